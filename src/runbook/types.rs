@@ -1,0 +1,361 @@
+//! The checked runbook: what a file means, once nothing in it can be wrong any more.
+//!
+//! Only `runbook::check` makes these values. References inside a procedure (`when`, a
+//! target, an alert) point at things that exist; ids are unique; limits are possible;
+//! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
+//! through `text::shown`. Nothing here knows about files, runs or the clock.
+
+use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, StepId, TargetName};
+use super::template::{Pattern, Template, Values};
+use crate::limits::Limits;
+use crate::schedule::Timing;
+use jiff::{SignedDuration, civil::Date, tz::TimeZone};
+use std::collections::BTreeMap;
+
+/// One internal tool or system, as its owner describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Runbook {
+    /// Its id in the library.
+    pub id: RunbookId,
+    /// What people call it.
+    pub title: String,
+    /// One or two sentences on what the tool does.
+    pub summary: Option<String>,
+    /// The zone that its wall-clock times are in.
+    pub zone: TimeZone,
+    /// Named addresses: dashboards, repositories, documents.
+    pub links: Vec<Link>,
+    /// How often the runbook is to be reviewed, and when it last was.
+    pub review: Review,
+    /// Who answers for it, by role; `product`, `technical` and `operations` are expected.
+    pub owners: BTreeMap<String, Owner>,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+    /// What its alerts mean.
+    pub alerts: Vec<Alert>,
+    /// The places that its procedures are done in, with their variables.
+    pub targets: BTreeMap<TargetName, Values>,
+    /// What can be done with it, in the order of the file; only those without errors.
+    pub procedures: Vec<Procedure>,
+    /// Procedures that an error keeps from being used.
+    pub broken: Vec<BrokenProcedure>,
+}
+
+/// A procedure that an error keeps from being used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BrokenProcedure {
+    /// Its id, where one could be made out.
+    pub id: ProcedureId,
+    /// Its title, or its id where the title is what is broken.
+    pub title: String,
+}
+
+/// A named address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// What it leads to.
+    pub name: String,
+    /// The address.
+    pub url: String,
+}
+
+/// The review that keeps a runbook true.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Review {
+    /// The longest time between two reviews.
+    pub every: Option<SignedDuration>,
+    /// The last review, until the journal knows a later one.
+    pub last: Option<Date>,
+}
+
+/// Someone who answers for the tool in one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Owner {
+    /// The role's holder, as a role or a team.
+    pub name: String,
+    /// How to reach them.
+    pub contact: Option<String>,
+    /// The operators who act for the role.
+    pub operators: Vec<String>,
+}
+
+/// Whom to call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// Its id in the runbook.
+    pub id: String,
+    /// Who it is.
+    pub name: String,
+    /// How to reach them.
+    pub contact: Option<String>,
+    /// When they can be reached, in words.
+    pub hours: Option<String>,
+}
+
+/// What an alert means; procedures say which alerts they answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// Its name, as monitoring sends it.
+    pub name: String,
+    /// How bad it is, in the team's own words (`sev1`).
+    pub severity: Option<String>,
+    /// What has happened when it fires.
+    pub means: Option<String>,
+}
+
+/// An ordered list of steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Procedure {
+    /// Its id in the runbook.
+    pub id: ProcedureId,
+    /// What people call it.
+    pub title: String,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// When it is due; a procedure with a schedule is a routine.
+    pub timing: Option<Timing>,
+    /// Alerts that it answers; a procedure with alerts or symptoms is an exception.
+    pub alerts: Vec<String>,
+    /// What people see when it is needed.
+    pub symptoms: Vec<String>,
+    /// Where it is done; empty means that it has no target.
+    pub targets: Vec<Target>,
+    /// The line that tells one run of it from another.
+    pub subject: Option<Template>,
+    /// Whether an open step holds what follows.
+    pub style: Style,
+    /// How long it takes.
+    pub estimate: Option<SignedDuration>,
+    /// The headings among the steps.
+    pub sections: Vec<Section>,
+    /// What is to be done, in order.
+    pub steps: Vec<Step>,
+    /// Ids that it had before.
+    pub was: Vec<ProcedureId>,
+}
+
+impl Procedure {
+    /// The step of this id.
+    pub fn step(&self, id: &StepId) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// What kind of procedure it is, for grouping and for words.
+    pub fn kind(&self) -> Kind {
+        if self.timing.is_some() {
+            Kind::Routine
+        } else if !self.alerts.is_empty() || !self.symptoms.is_empty() {
+            Kind::Exception
+        } else {
+            Kind::OnDemand
+        }
+    }
+
+    /// How long it takes: what the file says, else the sum of its steps' estimates.
+    pub fn estimate(&self) -> Option<SignedDuration> {
+        self.estimate.or_else(|| {
+            let known: Vec<_> = self.steps.iter().filter_map(|step| step.estimate).collect();
+            (!known.is_empty()).then(|| known.into_iter().sum())
+        })
+    }
+}
+
+impl Runbook {
+    /// The procedure of this id.
+    pub fn procedure(&self, id: &str) -> Option<&Procedure> {
+        self.procedures
+            .iter()
+            .find(|procedure| procedure.id.as_str() == id)
+    }
+
+    /// How other rooms name one of its procedures.
+    pub fn reference(&self, procedure: &Procedure) -> ProcedureRef {
+        ProcedureRef {
+            runbook: self.id.clone(),
+            procedure: procedure.id.clone(),
+        }
+    }
+}
+
+/// What a procedure is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Has a schedule.
+    Routine,
+    /// Has triggers: alerts or symptoms.
+    Exception,
+    /// Neither: started by hand when it is wanted.
+    OnDemand,
+}
+
+/// A place that a procedure is done in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The machine that the program runs on; recorded as its name.
+    ThisHost,
+    /// A `[targets.NAME]` of the runbook or of `library.toml`.
+    Named(TargetName),
+}
+
+/// How a procedure is walked (the two checklist styles of aviation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Each step is read, then done: an open one holds what follows.
+    ReadDo,
+    /// Done from routine, then confirmed: nothing holds.
+    DoConfirm,
+}
+
+/// A heading among the steps; covers what follows, up to the next one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The heading.
+    pub title: String,
+    /// When its steps are wanted at all.
+    pub when: Option<Condition>,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its id in the procedure.
+    pub id: StepId,
+    /// What to do, in one sentence.
+    pub title: Template,
+    /// The section that it stands in, as an index into `Procedure::sections`.
+    pub section: Option<usize>,
+    /// What it yields.
+    pub yields: Yields,
+    /// How it is done.
+    pub how: How,
+    /// More words, in Markdown.
+    pub detail: Option<Template>,
+    /// What can go wrong; acknowledged by a key of its own.
+    pub caution: Option<Template>,
+    /// What OK looks like.
+    pub expect: Option<Template>,
+    /// When it is wanted; its section's condition comes on top.
+    pub when: Option<Condition>,
+    /// One box an item; empty means one box for the step.
+    pub each: Vec<Item>,
+    /// Whether it may be skipped without a reason.
+    pub optional: bool,
+    /// Doing it ends the run with this word.
+    pub end: Option<String>,
+    /// How long it takes.
+    pub estimate: Option<SignedDuration>,
+    /// Ids that it had before.
+    pub was: Vec<StepId>,
+    /// The line of the file that it begins at, from 1.
+    pub line: usize,
+}
+
+/// One item of `each`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Its id in the step: a slug of its text.
+    pub id: ItemId,
+    /// Its text; `$ITEM` in the step's texts.
+    pub text: String,
+}
+
+/// What a step yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Yields {
+    /// OK or not OK.
+    Tick,
+    /// A value, judged.
+    Reading {
+        /// The unit, as people write it behind the value.
+        unit: Option<String>,
+        /// Within what it is normal.
+        limits: Limits,
+    },
+    /// A text under a name.
+    Ask(Ask),
+    /// One of a list.
+    Choose(Choose),
+}
+
+/// A text that a step asks for; later steps see it as `$NAME`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// The variable's name.
+    pub name: String,
+    /// What the whole text must match.
+    pub pattern: Option<Pattern>,
+    /// A value that matches.
+    pub example: Option<String>,
+    /// The alert's label that fills it.
+    pub label: Option<String>,
+}
+
+/// A choice that a step asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choose {
+    /// What can be chosen.
+    pub options: Vec<String>,
+    /// The variable's name, where later steps want it as `$NAME`.
+    pub name: Option<String>,
+    /// Options that are a warning.
+    pub warn: Vec<String>,
+    /// Options that are an alarm.
+    pub alarm: Vec<String>,
+}
+
+/// How a step is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum How {
+    /// By a person.
+    ByHand {
+        /// Text to copy.
+        copy: Option<Template>,
+        /// An address to open.
+        link: Option<Template>,
+    },
+}
+
+/// When a step or a section is wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// An earlier step has one of these answers; unanswered means no.
+    Step {
+        /// The earlier step.
+        step: StepId,
+        /// The answers that wake this one.
+        is: Vec<Answer>,
+    },
+    /// An earlier step's reading is beyond a bound.
+    Reading {
+        /// The earlier step.
+        step: StepId,
+        /// Wakes when the value is above this.
+        above: Option<f64>,
+        /// Wakes when the value is below this.
+        below: Option<f64>,
+    },
+    /// A variable has one of these values.
+    Ask {
+        /// The variable's name.
+        name: String,
+        /// The values that wake this one.
+        is: Vec<String>,
+    },
+    /// The run is done in one of these targets.
+    Target(Vec<TargetName>),
+}
+
+/// What a `when` compares an earlier step with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// One of the step's choices.
+    Choice(String),
+    /// The step was OK.
+    Ok,
+    /// The step was not OK.
+    NotOk,
+    /// The step was skipped.
+    Skipped,
+    /// The step was deferred.
+    Deferred,
+}
