@@ -1,0 +1,188 @@
+//! One line of the journal, read and written.
+//!
+//! The line's bytes are what the hash binds, so an entry is written once and never
+//! formatted again: a reader keeps the bytes that it read.
+
+use super::address::{EntryHash, EntryRef, Thread, WriterId};
+use super::fact::Fact;
+use super::json::Distinct;
+use crate::runbook::Operator;
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// One event: known to this program, or kept as it was written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A fact that this program understands.
+    Known(Fact),
+    /// A fact of a newer program, as JSON.
+    Unknown(Box<str>),
+}
+
+/// The fixed part of every entry, without its hash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The envelope's version: 1.
+    pub v: u32,
+    /// The place among the writer's entries, from 1, without gaps.
+    pub seq: u64,
+    /// 1 + the greatest `n` in the whole journal when it was written (a Lamport clock).
+    pub n: u64,
+    /// The writer's clock. Orders nothing.
+    pub at: Timestamp,
+    /// The writer's time zone.
+    pub zone: String,
+    /// The writer's operator.
+    pub by: Operator,
+    /// Every thread that the events touch.
+    pub on: Vec<Thread>,
+    /// What happened; all from one command.
+    pub events: Vec<Event>,
+}
+
+/// An entry with its address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// What it says.
+    pub envelope: Envelope,
+    /// Its hash.
+    pub hash: EntryHash,
+}
+
+impl Entry {
+    /// How other entries name it.
+    pub fn address(&self) -> EntryRef {
+        EntryRef {
+            writer: self.writer.clone(),
+            seq: self.envelope.seq,
+            hash: self.hash.short(),
+        }
+    }
+
+    /// The facts that this program understands.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.envelope.events.iter().filter_map(|event| match event {
+            Event::Known(fact) => Some(fact),
+            Event::Unknown(_) => None,
+        })
+    }
+
+    /// Whether it holds something that a newer program wrote.
+    pub fn has_unknown(&self) -> bool {
+        self.envelope
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Unknown(_)))
+    }
+}
+
+/// A line that is no entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MalformedEntry(String);
+
+impl fmt::Display for MalformedEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for MalformedEntry {}
+
+impl From<serde_json::Error> for MalformedEntry {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl Envelope {
+    /// Reads a line's part before its hash (with the closing brace put back by the caller
+    /// or not there at all is the journal's affair: this takes whole JSON).
+    ///
+    /// # Errors
+    /// Says what is wrong with the JSON, or which envelope key is missing or unknown. An
+    /// unknown *event* is no error.
+    pub fn parse(json: &[u8]) -> Result<Self, MalformedEntry> {
+        Ok(serde_json::from_slice(json)?)
+    }
+
+    /// The JSON, on one line.
+    ///
+    /// # Errors
+    /// When a value has no JSON form; no value of these types lacks one.
+    pub fn to_json(&self) -> Result<Vec<u8>, MalformedEntry> {
+        Ok(serde_json::to_vec(self)?)
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Known(fact) => fact.serialize(to),
+            Self::Unknown(json) => {
+                let raw: &RawValue = serde_json::from_str(json).map_err(ser::Error::custom)?;
+                raw.serialize(to)
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(from)?;
+        if let Ok(fact) = serde_json::from_str(raw.get()) {
+            return Ok(Self::Known(fact));
+        }
+        serde_json::from_str::<Distinct>(raw.get()).map_err(de::Error::custom)?;
+        Ok(Self::Unknown(raw.get().into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(json: &str) -> Result<Event, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_known_event_is_read_and_written_as_it_was() {
+        for json in [
+            r#"{"event":"step-done","step":"depth","item":"shard-1","title":"Depth","outcome":"ok","value":"412","over":["ops-a@h-3f9c2a:12:0123456789abcdef"]}"#,
+            r#"{"event":"noted","text":"quiet"}"#,
+            r#"{"event":"caution-acknowledged","step":"start"}"#,
+        ] {
+            let read = event(json).unwrap();
+            assert!(matches!(read, Event::Known(_)), "{json}");
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_or_kind_makes_an_event_unknown_and_keeps_it() {
+        for json in [
+            r#"{"event":"step-done","step":"depth","title":"Depth","outcome":"ok","mood":"fine"}"#,
+            r#"{"event":"noted","text":"quiet","colour":{"a":1}}"#,
+            r#"{"event":"moon-landed","at":1.50}"#,
+        ] {
+            let read = event(json).unwrap();
+            assert!(matches!(read, Event::Unknown(_)), "{json}");
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        for json in [
+            r#"{"event":"noted","text":"a","text":"b"}"#,
+            r#"{"event":"moon-landed","x":{"a":1,"a":2}}"#,
+        ] {
+            assert!(event(json).is_err(), "{json}");
+        }
+    }
+}
