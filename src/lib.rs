@@ -20,4 +20,5 @@ pub mod limits;
 pub mod runbook;
 pub mod schedule;
 pub mod search;
+pub mod state;
 pub mod text;

@@ -64,12 +64,16 @@ impl Entry {
         }
     }
 
-    /// The facts that this program understands.
-    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.envelope.events.iter().filter_map(|event| match event {
-            Event::Known(fact) => Some(fact),
-            Event::Unknown(_) => None,
-        })
+    /// The facts that this program understands, each with its place among the events.
+    pub fn numbered_facts(&self) -> impl Iterator<Item = (usize, &Fact)> {
+        self.envelope
+            .events
+            .iter()
+            .enumerate()
+            .filter_map(|(index, event)| match event {
+                Event::Known(fact) => Some((index, fact)),
+                Event::Unknown(_) => None,
+            })
     }
 
     /// Whether it holds something that a newer program wrote.

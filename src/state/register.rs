@@ -1,0 +1,126 @@
+//! What several writers said of one thing, and what of it stands.
+//!
+//! A [`Register`] is the one way in which this program merges: each statement names the
+//! statements that it replaces, and stands until one names it. The result depends neither
+//! on the order of arrival nor on any clock; a statement may arrive before the one that it
+//! replaces. Nothing is ever dropped, so the whole story can be told.
+
+use crate::event::{Entry, EntryRef};
+use crate::runbook::Operator;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Where a statement stands in the one order that every reader agrees on: by Lamport
+/// clock, then writer, then the writer's own count.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// The entry's Lamport clock.
+    pub n: u64,
+    /// The entry; its writer and count break ties.
+    pub entry: EntryRef,
+    /// The place among the entry's events.
+    pub event: u32,
+}
+
+/// Something that an operator said: what, who, and when by their clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said<T> {
+    /// Its place in the order.
+    pub mark: Mark,
+    /// The writer's clock.
+    pub at: Timestamp,
+    /// Who said it.
+    pub by: Operator,
+    /// What was said.
+    pub what: T,
+}
+
+impl<T> Said<T> {
+    /// A statement of one of an entry's events.
+    pub fn new(entry: &Entry, event: usize, what: T) -> Self {
+        Self {
+            mark: Mark {
+                n: entry.envelope.n,
+                entry: entry.address(),
+                event: u32::try_from(event).unwrap_or(u32::MAX),
+            },
+            at: entry.envelope.at,
+            by: entry.envelope.by.clone(),
+            what,
+        }
+    }
+}
+
+/// Adds a statement to a list that is kept in order.
+pub fn insert_in_order<T>(list: &mut Vec<Said<T>>, said: Said<T>) {
+    let at = list.partition_point(|other| other.mark < said.mark);
+    list.insert(at, said);
+}
+
+/// All that was said of one thing, in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Register<T> {
+    said: Vec<Said<T>>,
+    replaced: BTreeSet<EntryRef>,
+}
+
+impl<T> Default for Register<T> {
+    fn default() -> Self {
+        Self {
+            said: Vec::new(),
+            replaced: BTreeSet::new(),
+        }
+    }
+}
+
+impl<T> Register<T> {
+    /// Adds a statement and what it replaces.
+    pub fn say(&mut self, said: Said<T>, over: &[EntryRef]) {
+        self.replace(over);
+        insert_in_order(&mut self.said, said);
+    }
+
+    /// Replaces statements by nothing: they are taken back.
+    pub fn replace(&mut self, over: &[EntryRef]) {
+        self.replaced.extend(over.iter().cloned());
+    }
+
+    /// What nothing has replaced, in order; more than one when writers did not know of
+    /// each other.
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Said<T>> {
+        self.said
+            .iter()
+            .filter(|said| !self.replaced.contains(&said.mark.entry))
+    }
+
+    /// The last of what stands.
+    pub fn current(&self) -> Option<&Said<T>> {
+        self.standing().next_back()
+    }
+
+    /// All that was ever said, in order, replaced or not.
+    pub fn story(&self) -> impl DoubleEndedIterator<Item = &Said<T>> {
+        self.said.iter()
+    }
+
+    /// What a new statement has to name: all that stands.
+    pub fn over(&self) -> Vec<EntryRef> {
+        let mut over: Vec<_> = self
+            .standing()
+            .map(|said| said.mark.entry.clone())
+            .collect();
+        over.dedup();
+        over
+    }
+
+    /// Whether something else replaced a statement.
+    pub fn is_replaced(&self, said: &Said<T>) -> bool {
+        self.replaced.contains(&said.mark.entry)
+    }
+
+    /// Whether nothing was ever said.
+    pub fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+}

@@ -1,0 +1,443 @@
+//! One run, folded from its entries.
+//!
+//! [`Run::apply`] accepts every fact that was ever written, in any order of arrival: the
+//! start may come after the steps. What the procedure's steps *mean* (which are wanted,
+//! which hold) needs the pinned runbook and is `walk`'s affair.
+
+use super::register::{Register, Said, insert_in_order};
+use crate::event::{Counts, Ending, Entry, EntryHash, EntryRef, Fact, Outcome, RunId, StepDone};
+use crate::limits::Judgement;
+use crate::runbook::{ProcedureRef, Spot, StepId, TargetName, Values};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How a run began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Started {
+    /// What is run.
+    pub procedure: ProcedureRef,
+    /// What people called the procedure then.
+    pub title: String,
+    /// What people called its runbook then.
+    pub runbook_title: String,
+    /// The revision that it is walked by, until it adopts a newer one.
+    pub revision: Revision,
+    /// Where.
+    pub target: Option<TargetName>,
+    /// The line that tells it from others of its kind.
+    pub subject: Option<String>,
+    /// Whether it only rehearses.
+    pub rehearsal: bool,
+    /// The occurrence that it fills.
+    pub slot: Option<Timestamp>,
+    /// Until when that is on time.
+    pub due_by: Option<Timestamp>,
+    /// How many boxes there are.
+    pub steps: u32,
+    /// Values that it was started with.
+    pub values: Values,
+}
+
+/// A runbook as it was: the objects of its file and of the `library.toml` beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Revision {
+    /// The runbook's file.
+    pub file: EntryHash,
+    /// The `library.toml`, where there was one.
+    pub library: Option<EntryHash>,
+}
+
+/// A newer revision that a run went over to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Adopted {
+    /// The revision.
+    pub revision: Revision,
+    /// How many boxes it has.
+    pub steps: u32,
+}
+
+/// An ending as it was written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ended {
+    /// How.
+    pub ending: Ending,
+    /// What stood then.
+    pub counts: Counts,
+}
+
+/// One box's story.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Boxed {
+    /// Every outcome, first to last.
+    pub outcomes: Register<StepDone>,
+    /// Each time that someone went on past it: why, and past which outcomes.
+    pub carried: Vec<Said<Carried>>,
+    /// Each time that its outcome was taken back.
+    pub taken_back: Vec<Said<()>>,
+}
+
+/// Why what follows a holding box went on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The reason.
+    pub reason: String,
+    /// The outcomes that held.
+    pub over: Vec<EntryRef>,
+}
+
+impl Boxed {
+    /// What stands: the worst where several operators said different things.
+    pub fn outcome(&self) -> Option<&Said<StepDone>> {
+        self.outcomes
+            .standing()
+            .max_by_key(|said| said.what.badness())
+    }
+
+    /// Whether operators who did not know of each other said different things.
+    pub fn is_disputed(&self) -> bool {
+        let mut standing = self.outcomes.standing();
+        match standing.next() {
+            Some(first) => standing.any(|said| !said.what.agrees(&first.what)),
+            None => false,
+        }
+    }
+
+    /// The latest reason to go on past exactly what stands now.
+    pub fn carried_on(&self) -> Option<&Said<Carried>> {
+        let standing: BTreeSet<_> = self.outcomes.over().into_iter().collect();
+        self.carried.iter().rev().find(|said| {
+            said.what.over.len() == standing.len()
+                && said.what.over.iter().all(|entry| standing.contains(entry))
+        })
+    }
+}
+
+/// Words that someone wrote down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// At which box; the run as a whole where there is none.
+    pub spot: Option<Spot>,
+    /// The words.
+    pub text: String,
+}
+
+/// A file that was kept as evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// At which box; the run as a whole where there is none.
+    pub spot: Option<Spot>,
+    /// The file's name.
+    pub name: String,
+    /// Its content, as an object.
+    pub sha256: EntryHash,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// One execution of a procedure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its id.
+    pub id: RunId,
+    /// How it began; absent while that entry has not arrived.
+    pub started: Option<Said<Started>>,
+    /// The boxes that something was said of.
+    pub boxes: BTreeMap<Spot, Boxed>,
+    /// Who acknowledged which caution.
+    pub cautions: BTreeMap<StepId, Vec<Said<()>>>,
+    /// Notes, in order.
+    pub notes: Vec<Said<Note>>,
+    /// Attached files, in order.
+    pub attachments: Vec<Said<Attachment>>,
+    /// Newer revisions that it went over to.
+    pub adopted: Register<Adopted>,
+    /// How it ended.
+    pub endings: Register<Ended>,
+    /// The last entry of each writer in it.
+    pub heads: BTreeMap<crate::event::WriterId, EntryRef>,
+    /// Whether a newer program wrote something into it that this one cannot read.
+    pub beyond_us: bool,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It goes on.
+    Open,
+    /// Everything was well.
+    Completed,
+    /// Something was not OK, or in alarm.
+    WithFailures,
+    /// Something was put off, and nothing failed.
+    WithDeferred,
+    /// A step ended it with this word.
+    Ended(String),
+    /// It was given up, for this reason.
+    Abandoned(String),
+}
+
+impl Verdict {
+    /// Whether a run that came to this did what it was for.
+    pub fn fills_its_slot(&self) -> bool {
+        !matches!(self, Self::Open | Self::Abandoned(_))
+    }
+}
+
+impl Run {
+    /// A run of which nothing is known but its id.
+    pub fn new(id: RunId) -> Self {
+        Self {
+            id,
+            started: None,
+            boxes: BTreeMap::new(),
+            cautions: BTreeMap::new(),
+            notes: Vec::new(),
+            attachments: Vec::new(),
+            adopted: Register::default(),
+            endings: Register::default(),
+            heads: BTreeMap::new(),
+            beyond_us: false,
+        }
+    }
+
+    /// Takes in what an entry of this run's thread says.
+    pub fn apply(&mut self, entry: &Entry) {
+        self.beyond_us |= entry.has_unknown();
+        let head = self
+            .heads
+            .entry(entry.writer.clone())
+            .or_insert_with(|| entry.address());
+        if head.seq < entry.envelope.seq {
+            *head = entry.address();
+        }
+        for (index, fact) in entry.numbered_facts() {
+            self.apply_fact(fact, entry, index);
+        }
+    }
+
+    fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        let spot = fact.spot();
+        match fact {
+            Fact::RunStarted { run, .. } if *run == self.id => self.start(fact, entry, index),
+            Fact::StepDone(done) => {
+                let said = Said::new(entry, index, (**done).clone());
+                self.at(done.spot()).outcomes.say(said, &done.over);
+            }
+            Fact::StepTakenBack { over, .. } => {
+                let Some(spot) = spot else { return };
+                let boxed = self.at(spot);
+                boxed.outcomes.replace(over);
+                insert_in_order(&mut boxed.taken_back, Said::new(entry, index, ()));
+            }
+            Fact::CarriedOn { reason, over, .. } => {
+                let Some(spot) = spot else { return };
+                let carried = Carried {
+                    reason: reason.clone(),
+                    over: over.clone(),
+                };
+                insert_in_order(&mut self.at(spot).carried, Said::new(entry, index, carried));
+            }
+            Fact::CautionAcknowledged { step } => {
+                let read = self.cautions.entry(step.clone()).or_default();
+                insert_in_order(read, Said::new(entry, index, ()));
+            }
+            Fact::Noted { text, .. } => {
+                let note = Note {
+                    spot,
+                    text: text.clone(),
+                };
+                insert_in_order(&mut self.notes, Said::new(entry, index, note));
+            }
+            Fact::Attached {
+                name,
+                sha256,
+                bytes,
+                ..
+            } => {
+                let attachment = Attachment {
+                    spot,
+                    name: name.clone(),
+                    sha256: *sha256,
+                    bytes: *bytes,
+                };
+                insert_in_order(&mut self.attachments, Said::new(entry, index, attachment));
+            }
+            Fact::RevisionAdopted {
+                file,
+                library,
+                steps,
+                over,
+            } => {
+                let revision = Revision {
+                    file: *file,
+                    library: *library,
+                };
+                let adopted = Adopted {
+                    revision,
+                    steps: *steps,
+                };
+                self.adopted.say(Said::new(entry, index, adopted), over);
+            }
+            Fact::RunEnded {
+                ending,
+                counts,
+                over,
+                ..
+            } => {
+                let ended = Ended {
+                    ending: ending.clone(),
+                    counts: *counts,
+                };
+                self.endings.say(Said::new(entry, index, ended), over);
+            }
+            _ => {}
+        }
+    }
+
+    /// Two starts of one id cannot come from this program; the first in order counts.
+    fn start(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        let Fact::RunStarted {
+            procedure,
+            title,
+            runbook_title,
+            file,
+            library,
+            target,
+            subject,
+            rehearsal,
+            slot,
+            due_by,
+            steps,
+            values,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        let said = Said::new(
+            entry,
+            index,
+            Started {
+                procedure: procedure.clone(),
+                title: title.clone(),
+                runbook_title: runbook_title.clone(),
+                revision: Revision {
+                    file: *file,
+                    library: *library,
+                },
+                target: target.clone(),
+                subject: subject.clone(),
+                rehearsal: *rehearsal,
+                slot: *slot,
+                due_by: *due_by,
+                steps: *steps,
+                values: values.clone(),
+            },
+        );
+        if self
+            .started
+            .as_ref()
+            .is_none_or(|known| said.mark < known.mark)
+        {
+            self.started = Some(said);
+        }
+    }
+
+    fn at(&mut self, spot: Spot) -> &mut Boxed {
+        self.boxes.entry(spot).or_default()
+    }
+
+    /// What stands at a box.
+    pub fn outcome(&self, spot: &Spot) -> Option<&Said<StepDone>> {
+        self.boxes.get(spot)?.outcome()
+    }
+
+    /// The revision that it is walked by now.
+    pub fn revision(&self) -> Option<Revision> {
+        let adopted = self.adopted.current().map(|said| said.what.revision);
+        adopted.or_else(|| self.started.as_ref().map(|said| said.what.revision))
+    }
+
+    /// How many boxes there are.
+    pub fn steps(&self) -> u32 {
+        let adopted = self.adopted.current().map(|said| said.what.steps);
+        adopted
+            .or(self.started.as_ref().map(|said| said.what.steps))
+            .unwrap_or_default()
+    }
+
+    /// What stands now, counted; a disputed box counts as the worst that was said.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for said in self.boxes.values().filter_map(Boxed::outcome) {
+            match said.what.outcome {
+                Outcome::Ok => counts.ok += 1,
+                Outcome::NotOk => counts.not_ok += 1,
+                Outcome::Skipped => counts.skipped += 1,
+                Outcome::Deferred => counts.deferred += 1,
+            }
+            match said.what.judgement {
+                Some(Judgement::Warning) => counts.warnings += 1,
+                Some(Judgement::Alarm) => counts.alarms += 1,
+                _ => {}
+            }
+        }
+        counts
+    }
+
+    /// What it came to, by what stands now.
+    pub fn verdict(&self) -> Verdict {
+        match self.endings.current() {
+            None => Verdict::Open,
+            Some(said) => verdict(&said.what.ending, &self.counts()),
+        }
+    }
+
+    /// Whether it has ended.
+    pub fn is_ended(&self) -> bool {
+        self.endings.current().is_some()
+    }
+
+    /// Whether what is known now contradicts itself: boxes, or a result that entries which
+    /// arrived after the ending have changed.
+    pub fn is_disputed(&self) -> bool {
+        self.boxes.values().any(Boxed::is_disputed)
+            || self
+                .endings
+                .standing()
+                .any(|said| verdict(&said.what.ending, &said.what.counts) != self.verdict())
+    }
+
+    /// When the work was really finished: the latest that any standing outcome was done,
+    /// by its own word or by the clock of its entry.
+    pub fn done_at(&self) -> Option<Timestamp> {
+        let ended = self.endings.current()?;
+        let really = self.boxes.values().filter_map(Boxed::outcome);
+        let latest = really
+            .map(|said| said.what.done_at.unwrap_or(said.at))
+            .max();
+        Some(latest.unwrap_or(ended.at))
+    }
+
+    /// Everyone who wrote in it, each once.
+    pub fn operators(&self) -> BTreeSet<&crate::runbook::Operator> {
+        let started = self.started.iter().map(|said| &said.by);
+        let done = self
+            .boxes
+            .values()
+            .flat_map(|boxed| boxed.outcomes.story().map(|said| &said.by));
+        let ended = self.endings.story().map(|said| &said.by);
+        started.chain(done).chain(ended).collect()
+    }
+}
+
+fn verdict(ending: &Ending, counts: &Counts) -> Verdict {
+    match ending {
+        Ending::Ended { word } => Verdict::Ended(word.clone()),
+        Ending::Abandoned { reason } => Verdict::Abandoned(reason.clone()),
+        Ending::Completed if counts.not_ok + counts.alarms > 0 => Verdict::WithFailures,
+        Ending::Completed if counts.deferred > 0 => Verdict::WithDeferred,
+        Ending::Completed => Verdict::Completed,
+    }
+}

@@ -1,0 +1,309 @@
+//! A run beside the procedure that it walks: which boxes are wanted, which hold, which is
+//! next. Pure: the same run and procedure give the same walk.
+
+use super::run::{Boxed, Run};
+use crate::event::{Outcome, StepDone};
+use crate::runbook::{
+    Answer, Condition, Procedure, Spot, Step, StepId, Style, TargetName, Values, Yields,
+};
+
+/// One box of a walk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stand {
+    /// Which box.
+    pub spot: Spot,
+    /// The step, as an index into the procedure's steps.
+    pub step: usize,
+    /// The item, as an index into the step's items.
+    pub item: Option<usize>,
+    /// The number that people see: steps count from 1, sections do not count.
+    pub number: usize,
+    /// How it stands.
+    pub standing: Standing,
+    /// The box before it that holds it, in read-do.
+    pub held_by: Option<usize>,
+}
+
+/// How a box stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Wanted, and nothing said of it.
+    Open,
+    /// Not wanted, by a `when`.
+    Inactive,
+    /// Answered.
+    Answered(Outcome),
+    /// Answered differently by operators who did not know of each other.
+    Disputed,
+}
+
+impl Standing {
+    /// Whether an answer stands, or several.
+    pub fn is_answered(self) -> bool {
+        matches!(self, Self::Answered(_) | Self::Disputed)
+    }
+}
+
+/// The boxes of a run, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk {
+    /// Every box, in order.
+    pub stands: Vec<Stand>,
+    /// The values of the run's variables.
+    pub values: Values,
+    /// Whether each section is wanted.
+    pub sections: Vec<bool>,
+}
+
+impl Walk {
+    /// Lays a run beside its procedure. `target` are the target's own variables.
+    pub fn of(procedure: &Procedure, run: &Run, target: Option<&Values>) -> Self {
+        let values = values(procedure, run, target);
+        let judge = Judge {
+            procedure,
+            run,
+            values: &values,
+        };
+        let sections: Vec<_> = procedure
+            .sections
+            .iter()
+            .map(|section| judge.holds(section.when.as_ref()))
+            .collect();
+        let mut stands = Vec::new();
+        let mut holding: Option<usize> = None;
+        for (index, step) in procedure.steps.iter().enumerate() {
+            let wanted = step.section.is_none_or(|section| sections[section])
+                && judge.holds(step.when.as_ref());
+            for (item, spot) in spots(step) {
+                let boxed = run.boxes.get(&spot);
+                let standing = standing(boxed, wanted);
+                stands.push(Stand {
+                    spot,
+                    step: index,
+                    item,
+                    number: index + 1,
+                    standing,
+                    held_by: holding,
+                });
+                let read_do = procedure.style == Style::ReadDo;
+                if read_do && holding.is_none() && holds(step, standing, boxed) {
+                    holding = Some(stands.len() - 1);
+                }
+            }
+        }
+        release(procedure, &mut stands);
+        Self {
+            stands,
+            values,
+            sections,
+        }
+    }
+
+    /// The box of this name.
+    pub fn position(&self, spot: &Spot) -> Option<usize> {
+        self.stands.iter().position(|stand| stand.spot == *spot)
+    }
+
+    /// The first box after `from` (or from the start) that wants an answer and that
+    /// nothing holds.
+    pub fn next_open(&self, from: usize) -> Option<usize> {
+        let wants = |index: &usize| self.stands[*index].standing == Standing::Open;
+        (from..self.stands.len())
+            .find(wants)
+            .or_else(|| (0..from.min(self.stands.len())).find(wants))
+    }
+
+    /// How many boxes are answered, and how many are wanted or answered.
+    pub fn progress(&self) -> (usize, usize) {
+        let answered = self
+            .stands
+            .iter()
+            .filter(|stand| stand.standing.is_answered())
+            .count();
+        let wanted = self
+            .stands
+            .iter()
+            .filter(|stand| stand.standing != Standing::Inactive)
+            .count();
+        (answered, wanted)
+    }
+
+    /// The boxes that keep the run from being finished: open and not optional, or disputed,
+    /// or holding.
+    pub fn unfinished<'a>(&'a self, procedure: &'a Procedure) -> impl Iterator<Item = &'a Stand> {
+        self.stands.iter().filter(|stand| match stand.standing {
+            Standing::Open => !procedure.steps[stand.step].optional,
+            Standing::Disputed => true,
+            _ => false,
+        })
+    }
+
+    /// The values that a box's texts are filled with: `$ITEM` on top of the run's.
+    pub fn values_at(&self, procedure: &Procedure, stand: &Stand) -> Values {
+        let mut values = self.values.clone();
+        if let Some(item) = stand
+            .item
+            .and_then(|item| procedure.steps[stand.step].each.get(item))
+        {
+            values.insert("ITEM".to_owned(), item.text.clone());
+        }
+        values
+    }
+}
+
+/// The boxes of a step.
+fn spots(step: &Step) -> Vec<(Option<usize>, Spot)> {
+    if step.each.is_empty() {
+        return vec![(
+            None,
+            Spot {
+                step: step.id.clone(),
+                item: None,
+            },
+        )];
+    }
+    let item = |(index, item): (usize, &crate::runbook::Item)| {
+        (
+            Some(index),
+            Spot {
+                step: step.id.clone(),
+                item: Some(item.id.clone()),
+            },
+        )
+    };
+    step.each.iter().enumerate().map(item).collect()
+}
+
+/// What was done stays done, also when its step is not wanted any more.
+fn standing(boxed: Option<&Boxed>, wanted: bool) -> Standing {
+    match boxed.and_then(Boxed::outcome) {
+        Some(_) if boxed.is_some_and(Boxed::is_disputed) => Standing::Disputed,
+        Some(said) => Standing::Answered(said.what.outcome),
+        None if wanted => Standing::Open,
+        None => Standing::Inactive,
+    }
+}
+
+/// Whether a box holds what follows, in read-do.
+fn holds(step: &Step, standing: Standing, boxed: Option<&Boxed>) -> bool {
+    let holds = match standing {
+        Standing::Open => !step.optional,
+        Standing::Answered(outcome) => outcome == Outcome::NotOk,
+        Standing::Disputed => true,
+        Standing::Inactive => false,
+    };
+    let carried = boxed.is_some_and(|boxed| boxed.carried_on().is_some());
+    holds && !carried
+}
+
+/// The boxes of one step do not hold one another, and a step that is wanted because of what
+/// another one came to is not held by that one: it is how it gets dealt with.
+fn release(procedure: &Procedure, stands: &mut [Stand]) {
+    for index in 0..stands.len() {
+        let Some(by) = stands[index].held_by else {
+            continue;
+        };
+        let (holder, held) = (stands[by].step, stands[index].step);
+        let step = &procedure.steps[held];
+        let section = step
+            .section
+            .and_then(|section| procedure.sections[section].when.as_ref());
+        let cares = |when: &Condition| match when {
+            Condition::Step { step, .. } | Condition::Reading { step, .. } => {
+                *step == procedure.steps[holder].id
+            }
+            Condition::Ask { .. } | Condition::Target(_) => false,
+        };
+        if holder == held || step.when.iter().chain(section).any(cares) {
+            stands[index].held_by = None;
+        }
+    }
+}
+
+/// Every variable of a run: the target's, what it was started with, and the answers.
+fn values(procedure: &Procedure, run: &Run, target: Option<&Values>) -> Values {
+    let mut values = target.cloned().unwrap_or_default();
+    if let Some(started) = &run.started {
+        if let Some(target) = &started.what.target {
+            values.insert("TARGET".to_owned(), target.to_string());
+        }
+        values.extend(started.what.values.clone());
+    }
+    for step in &procedure.steps {
+        let name = match &step.yields {
+            Yields::Ask(ask) => &ask.name,
+            Yields::Choose(choose) => match &choose.name {
+                Some(name) => name,
+                None => continue,
+            },
+            _ => continue,
+        };
+        let answers = spots(step)
+            .into_iter()
+            .filter_map(|(_, spot)| run.outcome(&spot));
+        if let Some(value) = answers
+            .filter_map(|said| said.what.value.clone())
+            .next_back()
+        {
+            values.insert(name.clone(), value);
+        }
+    }
+    values
+}
+
+struct Judge<'a> {
+    procedure: &'a Procedure,
+    run: &'a Run,
+    values: &'a Values,
+}
+
+impl Judge<'_> {
+    fn holds(&self, when: Option<&Condition>) -> bool {
+        match when {
+            None => true,
+            Some(Condition::Step { step, is }) => self
+                .answers(step)
+                .any(|done| is.iter().any(|answer| answers(done, answer))),
+            Some(Condition::Reading { step, above, below }) => self.answers(step).any(|done| {
+                let value = done
+                    .value
+                    .as_deref()
+                    .and_then(|text| crate::limits::parse_number(text).ok());
+                value.is_some_and(|value| {
+                    above.is_some_and(|bound| value > bound)
+                        || below.is_some_and(|bound| value < bound)
+                })
+            }),
+            Some(Condition::Ask { name, is }) => self
+                .values
+                .get(name)
+                .is_some_and(|value| is.contains(value)),
+            Some(Condition::Target(targets)) => {
+                self.target().is_some_and(|target| targets.contains(target))
+            }
+        }
+    }
+
+    fn target(&self) -> Option<&TargetName> {
+        self.run.started.as_ref()?.what.target.as_ref()
+    }
+
+    /// What stands of a step: of each of its items where it has some.
+    fn answers(&self, step: &StepId) -> impl Iterator<Item = &StepDone> {
+        let step = self.procedure.step(step);
+        let spots = step.map(spots).unwrap_or_default();
+        spots
+            .into_iter()
+            .filter_map(|(_, spot)| Some(&self.run.outcome(&spot)?.what))
+    }
+}
+
+fn answers(done: &StepDone, answer: &Answer) -> bool {
+    match answer {
+        Answer::Choice(choice) => done.value.as_deref() == Some(choice),
+        Answer::Ok => done.outcome == Outcome::Ok,
+        Answer::NotOk => done.outcome == Outcome::NotOk,
+        Answer::Skipped => done.outcome == Outcome::Skipped,
+        Answer::Deferred => done.outcome == Outcome::Deferred,
+    }
+}
