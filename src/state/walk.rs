@@ -69,29 +69,30 @@ impl Walk {
             .iter()
             .map(|section| judge.holds(section.when.as_ref()))
             .collect();
-        let mut stands = Vec::new();
-        let mut holding: Option<usize> = None;
+        let mut stands: Vec<Stand> = Vec::new();
+        let mut holding: Vec<usize> = Vec::new();
+        let read_do = procedure.style == Style::ReadDo;
         for (index, step) in procedure.steps.iter().enumerate() {
             let wanted = step.section.is_none_or(|section| sections[section])
                 && judge.holds(step.when.as_ref());
+            let held_by = holder(procedure, &stands, &holding, index);
             for (item, spot) in spots(step) {
                 let boxed = run.boxes.get(&spot);
                 let standing = standing(boxed, wanted);
+                let number = index + 1;
                 stands.push(Stand {
                     spot,
                     step: index,
                     item,
-                    number: index + 1,
+                    number,
                     standing,
-                    held_by: holding,
+                    held_by,
                 });
-                let read_do = procedure.style == Style::ReadDo;
-                if read_do && holding.is_none() && holds(step, standing, boxed) {
-                    holding = Some(stands.len() - 1);
+                if read_do && holds(step, standing, boxed) {
+                    holding.push(stands.len() - 1);
                 }
             }
         }
-        release(procedure, &mut stands);
         Self {
             stands,
             values,
@@ -196,27 +197,31 @@ fn holds(step: &Step, standing: Standing, boxed: Option<&Boxed>) -> bool {
     holds && !carried
 }
 
-/// The boxes of one step do not hold one another, and a step that is wanted because of what
-/// another one came to is not held by that one: it is how it gets dealt with.
-fn release(procedure: &Procedure, stands: &mut [Stand]) {
-    for index in 0..stands.len() {
-        let Some(by) = stands[index].held_by else {
-            continue;
-        };
-        let (holder, held) = (stands[by].step, stands[index].step);
-        let step = &procedure.steps[held];
-        let section = step
-            .section
-            .and_then(|section| procedure.sections[section].when.as_ref());
-        let cares = |when: &Condition| match when {
-            Condition::Step { step, .. } | Condition::Reading { step, .. } => {
-                *step == procedure.steps[holder].id
-            }
-            Condition::Ask { .. } | Condition::Target(_) => false,
-        };
-        if holder == held || step.when.iter().chain(section).any(cares) {
-            stands[index].held_by = None;
-        }
+/// The first of the holding boxes that holds a step. The boxes of one step do not hold one
+/// another, and a step that is wanted because of what another one came to is not held by
+/// that one: it is how it gets dealt with.
+fn holder(
+    procedure: &Procedure,
+    stands: &[Stand],
+    holding: &[usize],
+    held: usize,
+) -> Option<usize> {
+    let step = &procedure.steps[held];
+    let section = step
+        .section
+        .and_then(|section| procedure.sections[section].when.as_ref());
+    let conditions = || step.when.iter().chain(section);
+    let holds = |holder: &&usize| {
+        let by = stands[**holder].step;
+        by != held && !conditions().any(|when| asks_about(when, &procedure.steps[by].id))
+    };
+    holding.iter().find(holds).copied()
+}
+
+fn asks_about(when: &Condition, about: &StepId) -> bool {
+    match when {
+        Condition::Step { step, .. } | Condition::Reading { step, .. } => step == about,
+        Condition::Ask { .. } | Condition::Target(_) => false,
     }
 }
 
