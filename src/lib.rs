@@ -15,6 +15,7 @@
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
 
+pub mod command;
 pub mod event;
 pub mod limits;
 pub mod runbook;

@@ -340,6 +340,9 @@ pub struct StepDone {
     /// The variable that the value fills.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The run's subject, where this answer changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
     /// How it came about.
     #[serde(default, skip_serializing_if = "Attempt::is_first")]
     pub attempt: Attempt,
@@ -369,6 +372,7 @@ impl StepDone {
             unit: None,
             judgement: None,
             name: None,
+            subject: None,
             attempt: Attempt::First,
             reason: None,
             note: None,

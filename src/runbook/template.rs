@@ -24,6 +24,12 @@ impl Template {
         self.fill_by(|name| values.get(name).map(String::clone))
     }
 
+    /// The text with the values that are known and `…` for those that are not: a title in
+    /// the making.
+    pub fn fill_or_dots(&self, values: &Values) -> String {
+        self.fill_by(|name| Some(values.get(name).map_or("…", String::as_str).to_owned()))
+    }
+
     /// The names that stand in it, in order, with repeats.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         Pieces(&self.0).filter_map(|piece| match piece {

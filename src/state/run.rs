@@ -420,6 +420,14 @@ impl Run {
         Some(latest.unwrap_or(ended.at))
     }
 
+    /// The line that tells it from others of its kind: the last that was said.
+    pub fn subject(&self) -> Option<&str> {
+        let said = self.boxes.values().filter_map(Boxed::outcome);
+        let latest = said.filter(|said| said.what.subject.is_some()).max_by_key(|said| &said.mark);
+        let latest = latest.and_then(|said| said.what.subject.as_deref());
+        latest.or_else(|| self.started.as_ref()?.what.subject.as_deref())
+    }
+
     /// Everyone who wrote in it, each once.
     pub fn operators(&self) -> BTreeSet<&crate::runbook::Operator> {
         let started = self.started.iter().map(|said| &said.by);

@@ -107,7 +107,7 @@ impl Run {
             runbook_title: started.what.runbook_title.as_str().into(),
             revision: self.revision()?,
             target: started.what.target.clone(),
-            subject: started.what.subject.as_deref().map(Arc::from),
+            subject: self.subject().map(Arc::from),
             rehearsal: started.what.rehearsal,
             slot: started.what.slot,
             due_by: started.what.due_by,

@@ -53,6 +53,8 @@ pub struct Walk {
     pub values: Values,
     /// Whether each section is wanted.
     pub sections: Vec<bool>,
+    /// The boxes that hold what follows them, in read-do.
+    pub holding: Vec<usize>,
 }
 
 impl Walk {
@@ -129,14 +131,15 @@ impl Walk {
         (answered, wanted)
     }
 
-    /// The boxes that keep the run from being finished: open and not optional, or disputed,
+    /// The boxes that keep the run from being finished: open and not optional, disputed,
     /// or holding.
     pub fn unfinished<'a>(&'a self, procedure: &'a Procedure) -> impl Iterator<Item = &'a Stand> {
-        self.stands.iter().filter(|stand| match stand.standing {
-            Standing::Open => !procedure.steps[stand.step].optional,
+        let keeps = |index: &usize| match self.stands[*index].standing {
+            Standing::Open => !procedure.steps[self.stands[*index].step].optional,
             Standing::Disputed => true,
-            _ => false,
-        })
+            _ => self.holding.contains(index),
+        };
+        (0..self.stands.len()).filter(keeps).map(|index| &self.stands[index])
     }
 
     /// The values that a box's texts are filled with: `$ITEM` on top of the run's.

@@ -1,0 +1,292 @@
+//! What an operator means, decided.
+//!
+//! [`decide`] takes a command and the state that it meets, and gives the events that follow
+//! or a refusal that says what to do instead. It changes nothing, reads no clock and opens
+//! no file: the moment, the operator and a fresh id come in with the [`Context`].
+
+mod end;
+mod notice;
+mod occurrence;
+mod refusal;
+mod start;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use notice::{Found, notice};
+pub use refusal::Refusal;
+
+use crate::event::{Attempt, EntryHash, Fact, RunId, Thread};
+use crate::runbook::{Operator, Procedure, Runbook, Spot, StepId, TargetName, Values};
+use crate::state::{LineId, Revision, Run, Started, State, Walk};
+use jiff::Timestamp;
+
+/// What an operator wants to happen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Begin a run of a procedure of the pinned runbook.
+    StartRun {
+        /// Which procedure.
+        procedure: crate::runbook::ProcedureId,
+        /// Where; may be left out where there is only one place.
+        target: Option<TargetName>,
+        /// Values for what the procedure asks for.
+        values: Values,
+        /// Whether it only rehearses.
+        rehearsal: bool,
+    },
+    /// Answer a box.
+    CompleteStep(CompleteStep),
+    /// Take an outcome back: this box's, or the last one that this operator gave.
+    TakeBack {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Option<Spot>,
+    },
+    /// Go on past a holding box.
+    CarryOn {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+        /// Why.
+        reason: String,
+    },
+    /// Say that a step's caution was read.
+    AcknowledgeCaution {
+        /// In which run.
+        run: RunId,
+        /// Which step.
+        step: StepId,
+    },
+    /// Write something down, at a box, at a run, or for the shift.
+    Note {
+        /// In which run; the shift's notes where there is none.
+        run: Option<RunId>,
+        /// At which box.
+        spot: Option<Spot>,
+        /// The words.
+        text: String,
+    },
+    /// Keep a file as evidence; the session has stored its content.
+    Attach {
+        /// In which run.
+        run: RunId,
+        /// At which box.
+        spot: Option<Spot>,
+        /// The file's name.
+        name: String,
+        /// Its content, as an object.
+        sha256: EntryHash,
+        /// Its size.
+        bytes: u64,
+    },
+    /// Go over to the pinned revision, which is newer than the run's.
+    AdoptRevision {
+        /// Which run.
+        run: RunId,
+    },
+    /// Finish a run.
+    Finish {
+        /// Which run.
+        run: RunId,
+    },
+    /// Give a run up.
+    Abandon {
+        /// Which run.
+        run: RunId,
+        /// Why.
+        reason: String,
+    },
+    /// Say that an occurrence need not be done.
+    Excuse {
+        /// Of which procedure and target.
+        line: LineId,
+        /// Which; the oldest that wants doing where it is left out.
+        slot: Option<Timestamp>,
+        /// Why.
+        reason: String,
+    },
+    /// Say that missed occurrences were seen: of one procedure and target, or all.
+    MarkSeen {
+        /// Of which procedure and target; all where it is left out.
+        line: Option<LineId>,
+    },
+}
+
+/// An answer to a box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompleteStep {
+    /// In which run.
+    pub run: RunId,
+    /// Which box.
+    pub spot: Spot,
+    /// The answer.
+    pub answer: Answer,
+    /// What was seen.
+    pub note: Option<String>,
+    /// Why: for a skip, a deferral, a correction.
+    pub reason: Option<String>,
+    /// When it was really done, where it is written up later.
+    pub done_at: Option<Timestamp>,
+    /// For the first time, again, or as a correction.
+    pub attempt: Attempt,
+}
+
+impl CompleteStep {
+    /// A first answer with nothing else said.
+    pub fn first(run: RunId, spot: Spot, answer: Answer) -> Self {
+        Self { run, spot, answer, note: None, reason: None, done_at: None, attempt: Attempt::First }
+    }
+}
+
+/// What can be said of a box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It is as it should be.
+    Ok,
+    /// It is not.
+    NotOk,
+    /// A reading, or the text that was asked for.
+    Value(String),
+    /// A choice, by its words or its number from 1.
+    Choice(String),
+    /// It is not to be done in this run.
+    Skip,
+    /// It is put off.
+    Defer,
+}
+
+/// The runbook that a command is decided against, as it is pinned.
+#[derive(Clone, Copy, Debug)]
+pub struct Pinned<'a> {
+    /// Its revision.
+    pub revision: Revision,
+    /// What it says.
+    pub runbook: &'a Runbook,
+}
+
+/// What decides beside the state.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The moment.
+    pub now: Timestamp,
+    /// The operator.
+    pub operator: Operator,
+    /// The machine, as `"this host"` is recorded.
+    pub host: TargetName,
+    /// An id that no run has yet.
+    pub fresh: RunId,
+}
+
+/// What follows from a command: the threads that it touches, and what happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decision {
+    /// Every thread that the facts touch.
+    pub on: Vec<Thread>,
+    /// What happened.
+    pub facts: Vec<Fact>,
+}
+
+impl Decision {
+    fn of_run(run: RunId, facts: Vec<Fact>) -> Self {
+        Self { on: vec![Thread::Run(run)], facts }
+    }
+}
+
+/// Decides a command. `pinned` is the runbook as the command's run walks it; for a start
+/// or an adoption, the revision to go by. Commands that touch no runbook need none.
+///
+/// # Errors
+/// A [`Refusal`]: nothing happens, and its words say why and what to do.
+pub fn decide(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    command: &Command,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    match command {
+        Command::StartRun { procedure, target, values, rehearsal } => {
+            let pinned = pinned.ok_or(Refusal::NoRunbook)?;
+            let wish = start::Wish { target: target.as_ref(), values, rehearsal: *rehearsal };
+            start::start(state, pinned, procedure, &wish, context)
+        }
+        Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
+        Command::TakeBack { run, spot } => step::take_back(state, *run, spot.as_ref(), context),
+        Command::CarryOn { run, spot, reason } => {
+            step::carry_on(state, pinned, *run, spot, reason)
+        }
+        Command::AcknowledgeCaution { run, step } => {
+            step::acknowledge_caution(state, pinned, *run, step)
+        }
+        Command::Note { run, spot, text } => step::note(state, *run, spot.as_ref(), text),
+        Command::Attach { run, spot, name, sha256, bytes } => {
+            writable(state, *run)?;
+            let spot = spot.clone();
+            let (step, item) = spot.map_or((None, None), |spot| (Some(spot.step), spot.item));
+            let (name, sha256, bytes) = (name.clone(), *sha256, *bytes);
+            Ok(Decision::of_run(*run, vec![Fact::Attached { step, item, name, sha256, bytes }]))
+        }
+        Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
+        Command::Finish { run } => end::finish(state, pinned, *run),
+        Command::Abandon { run, reason } => end::abandon(state, *run, reason),
+        Command::Excuse { line, slot, reason } => {
+            occurrence::excuse(state, line, *slot, reason, context)
+        }
+        Command::MarkSeen { line } => occurrence::mark_seen(state, line.as_ref(), context),
+    }
+}
+
+/// A run that may be written to, whole.
+fn writable(state: &State, id: RunId) -> Result<&Run, Refusal> {
+    if state.is_beyond_us(&Thread::Run(id)) {
+        return Err(Refusal::WrittenByNewer);
+    }
+    state.run(id).filter(|run| run.started.is_some()).ok_or(Refusal::NoSuchRun)
+}
+
+/// A run that goes on.
+fn going_on(state: &State, id: RunId) -> Result<&Run, Refusal> {
+    let run = writable(state, id)?;
+    match run.endings.current() {
+        Some(said) => Err(Refusal::RunEnded { at: said.at, by: said.by.clone() }),
+        None => Ok(run),
+    }
+}
+
+/// A run beside the procedure that it walks.
+struct Walked<'a> {
+    run: &'a Run,
+    procedure: &'a Procedure,
+    walk: Walk,
+}
+
+fn walked<'a>(run: &'a Run, pinned: Option<Pinned<'a>>) -> Result<Walked<'a>, Refusal> {
+    let pinned = pinned.ok_or(Refusal::NoRunbook)?;
+    let started = run.started.as_ref().map(|said| &said.what).ok_or(Refusal::NoSuchRun)?;
+    let procedure =
+        pinned.runbook.procedure(started.procedure.procedure.as_str()).ok_or(Refusal::NoRunbook)?;
+    let walk = Walk::of(procedure, run, target_values(pinned.runbook, started));
+    Ok(Walked { run, procedure, walk })
+}
+
+/// The variables of the target that a run is done on.
+pub fn target_values<'a>(runbook: &'a Runbook, started: &Started) -> Option<&'a Values> {
+    runbook.targets.get(started.target.as_ref()?)
+}
+
+/// Words that are kept are kept within bounds: an entry holds 64 KiB in all.
+const LONGEST_TEXT_BYTES: usize = 16 * 1024;
+
+/// A reason or a note: trimmed, not empty, not too long.
+fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
+    let text = text.trim();
+    match text.len() {
+        0 => Err(missing),
+        length if length > LONGEST_TEXT_BYTES => {
+            Err(Refusal::TooLong { bytes: length, most: LONGEST_TEXT_BYTES })
+        }
+        _ => Ok(text.to_owned()),
+    }
+}

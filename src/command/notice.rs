@@ -1,0 +1,130 @@
+//! Noticing what the library says now: schedules and revisions that the record does not
+//! know yet.
+
+use super::start::{boxes, targets};
+use super::Decision;
+use crate::event::{Fact, Thread};
+use crate::runbook::{Procedure, Runbook, Target, TargetName};
+use crate::state::{KnownRevision, LineId, Noticed, Revision, State};
+
+/// A runbook of the library, without errors, as it is now.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// What it says.
+    pub runbook: &'a Runbook,
+    /// Its revision.
+    pub revision: Revision,
+}
+
+/// An entry holds 64 KiB; a schedule takes some hundred bytes.
+const FACTS_AN_ENTRY: usize = 60;
+
+/// What is to be written down before anything else: one decision an entry, none when the
+/// record knows all of it.
+pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<Decision> {
+    let mut facts: Vec<(Thread, Fact)> = Vec::new();
+    for found in library {
+        facts.extend(revision(state, found));
+        for procedure in &found.runbook.procedures {
+            schedules(state, found.runbook, procedure, host, &mut facts);
+        }
+        gone(state, found.runbook, host, &mut facts);
+    }
+    let mut decisions = Vec::new();
+    for chunk in facts.chunks(FACTS_AN_ENTRY) {
+        let mut decision = Decision::default();
+        for (thread, fact) in chunk {
+            if !decision.on.contains(thread) {
+                decision.on.push(thread.clone());
+            }
+            decision.facts.push(fact.clone());
+        }
+        decisions.push(decision);
+    }
+    decisions
+}
+
+fn revision(state: &State, found: &Found<'_>) -> Option<(Thread, Fact)> {
+    let known = state.revisions(found.runbook.id.as_str());
+    let now = KnownRevision { title: found.runbook.title.clone(), revision: found.revision };
+    if known.and_then(|known| known.current()).is_some_and(|known| known.what == now) {
+        return None;
+    }
+    let fact = Fact::RevisionNoticed {
+        runbook: found.runbook.id.clone(),
+        title: now.title,
+        file: found.revision.file,
+        library: found.revision.library,
+        over: known.map(|known| known.over()).unwrap_or_default(),
+    };
+    Some((Thread::Runbook(found.runbook.id.clone()), fact))
+}
+
+fn schedules(
+    state: &State,
+    runbook: &Runbook,
+    procedure: &Procedure,
+    host: &TargetName,
+    facts: &mut Vec<(Thread, Fact)>,
+) {
+    if procedure.timing.is_none() {
+        return;
+    }
+    let places = targets(procedure, host).into_iter().map(Some).collect::<Vec<_>>();
+    let places = if places.is_empty() { vec![None] } else { places };
+    for target in places {
+        let noticed = Noticed {
+            title: procedure.title.clone(),
+            runbook_title: runbook.title.clone(),
+            timing: procedure.timing.clone(),
+            steps: boxes(procedure),
+            estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
+        };
+        let line = LineId { procedure: runbook.reference(procedure), target };
+        facts.extend(line_fact(state, line, noticed));
+    }
+}
+
+/// Schedules that the record holds and this runbook does not have any more. Lines of other
+/// hosts are left alone: their own programs know whether they are still wanted.
+fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Thread, Fact)>) {
+    for (line, known) in state.lines().filter(|(line, _)| line.procedure.runbook == runbook.id) {
+        let Some(noticed) = known.current().filter(|said| said.what.timing.is_some()) else { continue };
+        let broken = runbook.broken.iter().any(|broken| broken.id == line.procedure.procedure);
+        let procedure = runbook.procedure(line.procedure.procedure.as_str());
+        let wanted = procedure.is_some_and(|procedure| {
+            let listed = match &line.target {
+                None => procedure.targets.is_empty(),
+                Some(target) => {
+                    targets(procedure, host).contains(target)
+                        || procedure.targets.contains(&Target::ThisHost)
+                }
+            };
+            listed && procedure.timing.is_some()
+        });
+        if wanted || broken {
+            continue;
+        }
+        let noticed = Noticed { timing: None, ..noticed.what.clone() };
+        facts.extend(line_fact(state, line.clone(), noticed));
+    }
+}
+
+fn line_fact(state: &State, line: LineId, noticed: Noticed) -> Option<(Thread, Fact)> {
+    let known = state.line_of(&line).map(|line| &line.noticed);
+    if known.and_then(|known| known.current()).is_some_and(|known| known.what == noticed) {
+        return None;
+    }
+    let thread = Thread::Procedure(line.procedure.clone());
+    let fact = Fact::ScheduleNoticed {
+        procedure: line.procedure,
+        target: line.target,
+        title: noticed.title,
+        runbook_title: noticed.runbook_title,
+        timing: noticed.timing,
+        steps: noticed.steps,
+        estimate_seconds: noticed.estimate_seconds,
+        over: known.map(|known| known.over()).unwrap_or_default(),
+    };
+    Some((thread, fact))
+}

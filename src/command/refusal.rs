@@ -1,0 +1,260 @@
+//! Why a command changes nothing, in words that help.
+
+use crate::runbook::Operator;
+use jiff::Timestamp;
+use std::fmt;
+
+/// A command that is refused. Its words say what is in the way and what to do.
+///
+/// Texts in it come from runbooks and operators: whoever shows it goes through
+/// `text::shown`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// No run has this id.
+    NoSuchRun,
+    /// The runbook of the run cannot be had.
+    NoRunbook,
+    /// The runbook has no such procedure.
+    NoSuchProcedure {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// A newer program wrote into the thread.
+    WrittenByNewer,
+    /// The run has ended.
+    RunEnded {
+        /// When that was written down.
+        at: Timestamp,
+        /// By whom.
+        by: Operator,
+    },
+    /// The run has not ended.
+    StillGoing,
+    /// The procedure has no step of this name.
+    NoSuchStep {
+        /// What was asked for.
+        wanted: String,
+    },
+    /// Several places to do it in.
+    WhichTarget {
+        /// The places.
+        known: Vec<String>,
+    },
+    /// Not a place to do it in.
+    NoSuchTarget {
+        /// What was asked for.
+        wanted: String,
+        /// The places; empty where the procedure has none.
+        known: Vec<String>,
+    },
+    /// Nothing asks for this name.
+    NoSuchVariable {
+        /// What was given.
+        wanted: String,
+        /// What is asked for.
+        known: Vec<String>,
+    },
+    /// A run of the same kind goes on.
+    AlreadyRunning {
+        /// Its short id.
+        run: String,
+        /// Since when.
+        since: Timestamp,
+        /// By whom.
+        by: Operator,
+    },
+    /// The box is answered.
+    AlreadyAnswered {
+        /// What was said, in words.
+        what: String,
+        /// When.
+        at: Timestamp,
+        /// By whom.
+        by: Operator,
+    },
+    /// The box is open.
+    NotAnswered,
+    /// The step is not wanted, by a `when`.
+    NotWanted,
+    /// An earlier box holds.
+    Held {
+        /// The number of the step that holds.
+        number: usize,
+        /// Its title.
+        title: String,
+        /// Whether it is open; else it is not OK, or disputed.
+        open: bool,
+    },
+    /// The box holds nothing.
+    HoldsNothing,
+    /// The caution has not been acknowledged.
+    CautionFirst,
+    /// The step has no caution.
+    NoCaution,
+    /// It was acknowledged.
+    CautionKnown,
+    /// The step wants a reading.
+    WantsReading {
+        /// Its unit.
+        unit: Option<String>,
+    },
+    /// What was typed is no number.
+    NotANumber {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The step wants a text.
+    WantsText {
+        /// The variable that it fills.
+        name: String,
+        /// A text that would do.
+        example: Option<String>,
+    },
+    /// The text does not match the pattern.
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+        /// A text that would do.
+        example: Option<String>,
+    },
+    /// The step wants a choice.
+    WantsChoice {
+        /// What can be chosen.
+        options: Vec<String>,
+    },
+    /// The step is a plain tick.
+    WantsTick,
+    /// A reason is missing.
+    NeedsReason {
+        /// For what.
+        what: &'static str,
+    },
+    /// A note is missing.
+    NeedsNote,
+    /// Nothing was written.
+    EmptyNote,
+    /// The text is too long.
+    TooLong {
+        /// Its size.
+        bytes: usize,
+        /// The most that is taken.
+        most: usize,
+    },
+    /// It is said to be done in the future.
+    InTheFuture,
+    /// Nothing of this operator's to take back.
+    NothingToTakeBack,
+    /// Boxes are still open, disputed, or hold.
+    Unfinished {
+        /// The first of them: number and title.
+        first: Vec<(usize, String)>,
+        /// How many there are.
+        count: usize,
+    },
+    /// The run already walks this revision.
+    SameRevision,
+    /// The newer revision has no such procedure.
+    GoneInRevision,
+    /// No occurrence wants excusing.
+    NothingToExcuse,
+    /// No missed occurrence is unseen.
+    NothingMissed,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchRun => f.write_str("There is no such run. `rounds list runs` shows those that go on."),
+            Self::NoRunbook => f.write_str(
+                "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. \
+                 Its entries can be read; to go on, bring back the journal's objects folder.",
+            ),
+            Self::NoSuchProcedure { wanted } => write!(f, "The runbook has no procedure “{wanted}”."),
+            Self::WrittenByNewer => f.write_str(
+                "A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.",
+            ),
+            Self::RunEnded { by, .. } => write!(
+                f,
+                "This run has ended; {by} wrote that down. A note can still be added, and a step corrected with a reason.",
+            ),
+            Self::StillGoing => f.write_str("This run still goes on."),
+            Self::NoSuchStep { wanted } => write!(f, "The procedure has no step “{wanted}”. Use a step's id or number; an item is STEP/ITEM."),
+            Self::WhichTarget { known } => write!(f, "Say where: {}.", known.join(", ")),
+            Self::NoSuchTarget { wanted, known } if known.is_empty() => {
+                write!(f, "The procedure has no targets, so it cannot be done on “{wanted}”.")
+            }
+            Self::NoSuchTarget { wanted, known } => {
+                write!(f, "“{wanted}” is not one of its targets: {}.", known.join(", "))
+            }
+            Self::NoSuchVariable { wanted, known } if known.is_empty() => {
+                write!(f, "Nothing in the procedure asks for {wanted}.")
+            }
+            Self::NoSuchVariable { wanted, known } => {
+                write!(f, "Nothing in the procedure asks for {wanted}. It asks for {}.", known.join(", "))
+            }
+            Self::AlreadyRunning { run, by, .. } => write!(
+                f,
+                "The same is already in progress: run {run}, started by {by}. Go on with that one, or abandon it first.",
+            ),
+            Self::AlreadyAnswered { what, by, .. } => write!(
+                f,
+                "This step is answered: {what}, by {by}. Do it again, or correct it with a reason.",
+            ),
+            Self::NotAnswered => f.write_str("This step is still open: answer it first."),
+            Self::NotWanted => f.write_str("This step is not wanted: an earlier answer has put it to rest."),
+            Self::Held { number, title, open: true } => write!(
+                f,
+                "Step {number} comes first: {title}. Answer it, or carry on past it with a reason.",
+            ),
+            Self::Held { number, title, open: false } => write!(
+                f,
+                "Step {number} is not OK and holds what follows: {title}. Do it again, or carry on past it with a reason.",
+            ),
+            Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),
+            Self::CautionFirst => f.write_str("Read the caution first, and acknowledge it."),
+            Self::NoCaution => f.write_str("This step has no caution."),
+            Self::CautionKnown => f.write_str("You have acknowledged this caution already."),
+            Self::WantsReading { unit: Some(unit) } => write!(f, "This step wants a reading in {unit}: type the value."),
+            Self::WantsReading { unit: None } => f.write_str("This step wants a reading: type the value."),
+            Self::NotANumber { why } => f.write_str(why),
+            Self::WantsText { name, example: Some(example) } => {
+                write!(f, "This step asks for {name}, such as {example}: type it.")
+            }
+            Self::WantsText { name, example: None } => write!(f, "This step asks for {name}: type it."),
+            Self::NoMatch { example: Some(example), .. } => {
+                write!(f, "That does not look like what is asked for; an example is {example}.")
+            }
+            Self::NoMatch { pattern, example: None } => {
+                write!(f, "That does not match what is asked for: {pattern}.")
+            }
+            Self::WantsChoice { options } => write!(f, "This step wants a choice: {}.", options.join(", ")),
+            Self::WantsTick => f.write_str("This step takes no value: say OK or not OK."),
+            Self::NeedsReason { what } => write!(f, "Say why: {what} needs a reason."),
+            Self::NeedsNote => f.write_str("Say what you saw: a step that is not OK needs a note."),
+            Self::EmptyNote => f.write_str("There is nothing in the note."),
+            Self::TooLong { bytes, most } => write!(
+                f,
+                "The text has {bytes} bytes; at most {most} are kept. Attach it as a file instead.",
+            ),
+            Self::InTheFuture => f.write_str("That time lies in the future. Give the time when it was really done."),
+            Self::NothingToTakeBack => f.write_str("There is nothing of yours to take back in this run."),
+            Self::Unfinished { first, count } => unfinished(first, *count, f),
+            Self::SameRevision => f.write_str("The run already walks this revision."),
+            Self::GoneInRevision => f.write_str("The newer revision does not have this procedure any more."),
+            Self::NothingToExcuse => f.write_str("No occurrence is open, due, overdue or missed there."),
+            Self::NothingMissed => f.write_str("Nothing was missed that nobody has seen."),
+        }
+    }
+}
+
+fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let named: Vec<_> = first.iter().map(|(number, title)| format!("{number} {title}")).collect();
+    let more = count - first.len();
+    write!(f, "Not finished yet: {}", named.join("; "))?;
+    if more > 0 {
+        write!(f, "; and {more} more")?;
+    }
+    f.write_str(". Answer them, or skip them with a reason.")
+}
+
+impl std::error::Error for Refusal {}
