@@ -15,6 +15,7 @@
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
 //! | [`os`] | what only Unix (or only Windows) can do: polling, signals, ownership | the system |
+//! | [`tui`] | the terminal: its owner, its input | the terminal |
 
 pub mod event;
 pub mod limits;
@@ -23,3 +24,4 @@ pub mod runbook;
 pub mod schedule;
 pub mod search;
 pub mod text;
+pub mod tui;
