@@ -14,12 +14,16 @@
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
+//! | [`os`] | what only Unix (or only Windows) can do: polling, signals, ownership | the system |
+//! | [`tui`] | the terminal: its owner, its input | the terminal |
 
 pub mod command;
 pub mod event;
 pub mod limits;
+pub mod os;
 pub mod runbook;
 pub mod schedule;
 pub mod search;
 pub mod state;
 pub mod text;
+pub mod tui;

@@ -1,0 +1,117 @@
+//! What only Unix, or only Windows, can do: waiting on several things at once, signals, stopping
+//! the process, rights and ownership of files.
+//!
+//! Every other room calls these functions and knows no platform. `unix.rs` and `windows.rs` offer
+//! the same names with the same meaning; where Windows has no such thing, its version says so in
+//! its docstring and does the nearest honest thing.
+//!
+//! The room decides nothing: it does not know what a journal or a screen is, and prints nothing.
+
+#[cfg(unix)]
+mod files;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+pub use files::{free_bytes, ownership, ownership_of, private_dir, private_options};
+#[cfg(unix)]
+pub use unix::{
+    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, host_name, is_lost, suspend_self,
+    user_account, wait, wait_writable, wake_pair,
+};
+#[cfg(windows)]
+pub use windows::{
+    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, free_bytes, host_name, is_lost,
+    ownership, ownership_of, private_dir, private_options, suspend_self, user_account, wait,
+    wait_writable, wake_pair,
+};
+
+/// What the system asked of this process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signal {
+    /// SIGTERM: end now, in order.
+    Terminate,
+    /// SIGHUP: the terminal, or the connection to it, went away.
+    HangUp,
+    /// SIGINT from outside. Ctrl-C on a raw terminal is a key and never becomes this.
+    Interrupt,
+    /// SIGWINCH: the terminal has another size.
+    Resize,
+    /// SIGTSTP from outside. Ctrl-Z on a raw terminal is a key and never becomes this.
+    Suspend,
+    /// SIGCONT: the process was stopped and runs again; the terminal may have been changed.
+    Continue,
+}
+
+impl Signal {
+    /// The number that POSIX and shells know it by; 128 plus this is what a shell shows as status.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        match self {
+            Self::HangUp => 1,
+            Self::Interrupt => 2,
+            Self::Terminate => 15,
+            #[cfg(unix)]
+            Self::Resize => signal_hook::consts::SIGWINCH,
+            #[cfg(unix)]
+            Self::Suspend => signal_hook::consts::SIGTSTP,
+            #[cfg(unix)]
+            Self::Continue => signal_hook::consts::SIGCONT,
+            // Windows has none of these three and never delivers them.
+            #[cfg(windows)]
+            Self::Resize | Self::Suspend | Self::Continue => 0,
+        }
+    }
+}
+
+/// What [`wait`] found. Several can be true at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// The keyboard has bytes.
+    pub input: bool,
+    /// The terminal is gone. Reading it would give nothing for ever.
+    pub hangup: bool,
+    /// A [`Waker`] called.
+    pub wake: bool,
+    /// A signal arrived.
+    pub signals: bool,
+    /// Nothing happened until the deadline.
+    pub timed_out: bool,
+}
+
+/// What kind of thing a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link; it is never followed here.
+    Link,
+    /// A device, a FIFO, a socket.
+    Other,
+}
+
+/// Who owns a file and what it allows, read without following a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ownership {
+    /// It belongs to the account that runs this process.
+    pub own: bool,
+    /// The permission bits alone, as in `0o600`.
+    pub mode: u32,
+    /// How many names the file has; more than one is a hard link. Always 1 or more for a file.
+    pub links: u64,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The number of this process.
+#[must_use]
+pub fn process_id() -> u32 {
+    std::process::id()
+}
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -1,0 +1,149 @@
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::unix::account_in;
+use super::*;
+
+const NOW: Option<Duration> = Some(Duration::ZERO);
+
+/// A signal reaches every [`Signals`] of the process: tests that wait take turns.
+static TURN: Mutex<()> = Mutex::new(());
+
+#[test]
+fn a_wake_up_ends_the_wait_once() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (waker, source) = wake_pair().unwrap();
+    let signals = Signals::catch().unwrap();
+    assert!(wait(None, &source, &signals, NOW).unwrap().timed_out);
+    for _ in 0..100_000 {
+        waker.wake(); // more than a pipe holds: must not block
+    }
+    let ready = wait(None, &source, &signals, None).unwrap();
+    assert!(ready.wake && !ready.timed_out && !ready.hangup);
+    source.drain();
+    assert!(!wait(None, &source, &signals, NOW).unwrap().wake);
+}
+
+#[test]
+fn a_wake_up_comes_from_another_thread() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (waker, source) = wake_pair().unwrap();
+    let signals = Signals::catch().unwrap();
+    let caller = std::thread::spawn(move || waker.wake());
+    assert!(wait(None, &source, &signals, None).unwrap().wake);
+    caller.join().unwrap();
+}
+
+#[test]
+fn a_signal_ends_the_wait_and_is_told_once() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (_waker, source) = wake_pair().unwrap();
+    let mut signals = Signals::catch().unwrap();
+    // SIGWINCH harms no other test of this process.
+    signal_hook::low_level::raise(Signal::Resize.number()).unwrap();
+    assert!(wait(None, &source, &signals, None).unwrap().signals);
+    assert_eq!(signals.pending().collect::<Vec<_>>(), [Signal::Resize]);
+    assert_eq!(signals.pending().count(), 0);
+}
+
+#[test]
+fn patience_is_kept_and_may_be_longer_than_any_life() {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (waker, source) = wake_pair().unwrap();
+    let signals = Signals::catch().unwrap();
+    let begun = Instant::now();
+    let patience = Duration::from_millis(20);
+    assert!(
+        wait(None, &source, &signals, Some(patience))
+            .unwrap()
+            .timed_out
+    );
+    assert!(begun.elapsed() >= patience);
+    waker.wake();
+    assert!(
+        wait(None, &source, &signals, Some(Duration::MAX))
+            .unwrap()
+            .wake
+    );
+}
+
+#[test]
+fn accounts_are_found_by_number_alone() {
+    let passwd =
+        "root:x:0:0::/root:/bin/sh\n\nbroken\n:x:7::\nops:x:1000:1000:,,,:/home/ops:/bin/sh";
+    assert_eq!(account_in(passwd, 0).as_deref(), Some("root"));
+    assert_eq!(account_in(passwd, 1000).as_deref(), Some("ops"));
+    assert_eq!(account_in(passwd, 7), None);
+    assert_eq!(account_in(passwd, 100), None);
+    assert!(!user_account().is_empty());
+    assert!(!host_name().is_empty());
+}
+
+#[test]
+fn private_folders_and_files_are_private_all_the_way() {
+    let home = tempfile::tempdir().unwrap();
+    let deep = home.path().join("a/b/c");
+    private_dir(&deep).unwrap();
+    for folder in [&deep, deep.parent().unwrap()] {
+        let found = ownership(folder).unwrap();
+        assert_eq!((found.mode, found.kind), (0o700, Kind::Folder));
+        assert!(found.own);
+    }
+    private_dir(&deep).unwrap();
+
+    let path = deep.join("file");
+    let file = private_options()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .unwrap();
+    let expected = Ownership {
+        own: true,
+        mode: 0o600,
+        links: 1,
+        kind: Kind::File,
+    };
+    assert_eq!(ownership_of(&file).unwrap(), expected);
+    assert!(private_dir(&path).is_err());
+    assert!(free_bytes(&deep).unwrap() > 0);
+}
+
+#[test]
+fn an_existing_folder_keeps_its_rights_and_shows_them() {
+    let home = tempfile::tempdir().unwrap();
+    fs::set_permissions(home.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    private_dir(home.path()).unwrap();
+    assert_eq!(ownership(home.path()).unwrap().mode, 0o777);
+}
+
+#[test]
+fn links_are_seen_and_never_opened() {
+    let home = tempfile::tempdir().unwrap();
+    let (real, soft, hard) = (
+        home.path().join("real"),
+        home.path().join("soft"),
+        home.path().join("hard"),
+    );
+    fs::write(&real, "x").unwrap();
+    symlink(&real, &soft).unwrap();
+    fs::hard_link(&real, &hard).unwrap();
+    assert_eq!(ownership(&soft).unwrap().kind, Kind::Link);
+    assert_eq!(ownership(&hard).unwrap().links, 2);
+    assert!(private_options().read(true).open(&soft).is_err());
+    assert!(private_options().read(true).open(&real).is_ok());
+    assert_eq!(
+        ownership(&home.path().join("absent")).unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
+}
+
+#[test]
+fn a_device_is_neither_file_nor_folder() {
+    assert_eq!(
+        ownership(std::path::Path::new("/dev/null")).unwrap().kind,
+        Kind::Other
+    );
+}

@@ -1,0 +1,213 @@
+//! Windows: the same names with the nearest honest meaning.
+//!
+//! Without unsafe code a console cannot be waited for together with other things, so [`wait`]
+//! looks at it in short slices. There are no signals, no stopping, and no permission bits here:
+//! rights come from the folder of the user's profile.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Kind, Ownership, Ready, Signal};
+
+/// How long [`wait`] sleeps before the console is looked at again.
+const SLICE: Duration = Duration::from_millis(30);
+
+type Bell = Arc<(Mutex<bool>, Condvar)>;
+
+/// Wakes the thread that waits with the matching [`WakeSource`].
+#[derive(Clone, Debug)]
+pub struct Waker(Bell);
+
+/// What [`wait`] watches.
+#[derive(Debug)]
+pub struct WakeSource(Bell);
+
+/// A new pair. Calls between two drains count as one.
+///
+/// # Errors
+/// Never here.
+pub fn wake_pair() -> io::Result<(Waker, WakeSource)> {
+    let bell = Bell::default();
+    Ok((Waker(Arc::clone(&bell)), WakeSource(bell)))
+}
+
+impl Waker {
+    /// Makes the next or the current [`wait`] return. Never blocks for long.
+    pub fn wake(&self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.1.notify_all();
+    }
+}
+
+impl WakeSource {
+    /// Takes all wake-ups out.
+    pub fn drain(&self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+/// There are no signals here.
+#[derive(Debug)]
+pub struct Signals(());
+
+impl Signals {
+    /// Catches nothing.
+    ///
+    /// # Errors
+    /// Never here.
+    pub fn catch() -> io::Result<Self> {
+        Ok(Self(()))
+    }
+
+    /// Always empty.
+    pub fn pending(&mut self) -> impl Iterator<Item = Signal> + use<> {
+        std::iter::empty()
+    }
+
+    /// Means nothing here.
+    pub fn stop_at_once(&self, _yes: bool) {}
+}
+
+/// The console's input.
+#[derive(Debug)]
+pub struct Keyboard(());
+
+impl Keyboard {
+    /// The console, or `None` when standard input is something else.
+    #[must_use]
+    pub fn open() -> Option<Self> {
+        io::stdin().is_terminal().then_some(Self(()))
+    }
+}
+
+/// Sleeps until a wake-up, a slice or `patience` is over. `input` always says that there *may* be
+/// something: the caller asks the console.
+///
+/// # Errors
+/// Never here.
+pub fn wait(
+    keyboard: Option<&Keyboard>,
+    wake: &WakeSource,
+    _signals: &Signals,
+    patience: Option<Duration>,
+) -> io::Result<Ready> {
+    let slice = patience.map_or(SLICE, |patience| patience.min(SLICE));
+    let rung = wake.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let (rung, _) = wake
+        .0
+        .1
+        .wait_timeout_while(rung, slice, |rung| !*rung)
+        .unwrap_or_else(PoisonError::into_inner);
+    Ok(Ready {
+        input: keyboard.is_some(),
+        wake: *rung,
+        timed_out: !*rung && patience.is_some_and(|patience| patience <= SLICE),
+        ..Ready::default()
+    })
+}
+
+/// A console always takes bytes.
+///
+/// # Errors
+/// Never here.
+pub fn wait_writable(_file: &File, _patience: Duration) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether an error means that the console is gone.
+#[must_use]
+pub fn is_lost(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+/// Nothing can be suspended here: always false.
+///
+/// # Errors
+/// Never here.
+pub fn suspend_self() -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Ends the process with status 128 + the signal's number.
+pub fn die_of(signal: Signal) -> ! {
+    std::process::exit(128 + signal.number())
+}
+
+/// The name of this machine.
+#[must_use]
+pub fn host_name() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".to_owned())
+}
+
+/// The account as the environment names it: Windows gives no other without unsafe code.
+#[must_use]
+pub fn user_account() -> String {
+    std::env::var("USERNAME").unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// Not known here.
+#[must_use]
+pub fn boot_id() -> Option<String> {
+    None
+}
+
+/// Not known here.
+///
+/// # Errors
+/// Always [`io::ErrorKind::Unsupported`].
+pub fn free_bytes(_path: &Path) -> io::Result<u64> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Makes the folder and those above it; its rights are those of the folder above.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn private_dir(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Plain options: rights come from the folder.
+#[must_use]
+pub fn private_options() -> OpenOptions {
+    OpenOptions::new()
+}
+
+/// What `path` names. Owner and rights cannot be read here and are taken to be our own.
+///
+/// # Errors
+/// When there is nothing.
+pub fn ownership(path: &Path) -> io::Result<Ownership> {
+    Ok(read(&fs::symlink_metadata(path)?))
+}
+
+/// The same for an open file.
+///
+/// # Errors
+/// When the file system does not answer.
+pub fn ownership_of(file: &File) -> io::Result<Ownership> {
+    Ok(read(&file.metadata()?))
+}
+
+fn read(found: &Metadata) -> Ownership {
+    let kind = found.file_type();
+    let kind = if kind.is_symlink() {
+        Kind::Link
+    } else if kind.is_dir() {
+        Kind::Folder
+    } else if kind.is_file() {
+        Kind::File
+    } else {
+        Kind::Other
+    };
+    let mode = if kind == Kind::Folder { 0o700 } else { 0o600 };
+    Ownership {
+        own: true,
+        mode,
+        links: 1,
+        kind,
+    }
+}

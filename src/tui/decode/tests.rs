@@ -1,0 +1,215 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const NONE: Duration = Duration::ZERO;
+
+/// Decodes with a long pause at the end, one thing a line.
+fn told(bytes: &[u8]) -> String {
+    let mut decoder = Decoder::default();
+    decoder.feed(bytes);
+    let mut lines = String::new();
+    while let Decoded::Event(event) = decoder.decode(PASTE_PAUSE) {
+        match event {
+            Event::Key(key) => writeln!(lines, "{:?} {}", key.code, key.modifiers).unwrap(),
+            Event::Paste(text) => writeln!(lines, "Paste {text:?}").unwrap(),
+            other => writeln!(lines, "{other:?}").unwrap(),
+        }
+    }
+    lines
+}
+
+fn said(bytes: &[u8]) -> String {
+    told(bytes)
+        .lines()
+        .map(str::trim)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[test]
+fn keys_as_terminals_send_them() {
+    let table: &[(&[u8], &str)] = &[
+        (b"j", "Char('j')"),
+        (b"J", "Char('J') Shift"),
+        (b"\r", "Enter"),
+        (b"\n", "Char('j') Control"),
+        (b"\t", "Tab"),
+        (b"\x1b[Z", "BackTab Shift"),
+        (b"\x7f", "Backspace"),
+        (b"\x03", "Char('c') Control"),
+        (b"\x1a", "Char('z') Control"),
+        (b"\0", "Char(' ') Control"),
+        ("ü€😀".as_bytes(), "Char('ü'), Char('€'), Char('😀')"),
+        (b"\x1b", "Esc"),
+        (b"\x1b\x1b", "Esc, Esc"),
+        (b"\x1bx", "Char('x') Alt"),
+        (b"\x1b[", "Char('[') Alt"),
+        (b"\x1bO", "Char('O') Shift+Alt"),
+        (b"\x1b[A\x1bOB", "Up, Down"),
+        (b"\x1b[1;5C", "Right Control"),
+        (b"\x1b[5~\x1b[6;2~\x1b[3~", "PageUp, PageDown Shift, Delete"),
+        (
+            b"\x1bOP\x1b[[E\x1b[15~\x1b[17~\x1b[24~",
+            "F(1), F(5), F(5), F(6), F(12)",
+        ),
+        (
+            b"\x1b[27;5;106~\x1b[13;2u",
+            "Char('j') Control, Enter Shift",
+        ),
+    ];
+    for (bytes, expected) in table {
+        assert_eq!(said(bytes), *expected, "{}", bytes.escape_ascii());
+    }
+}
+
+#[test]
+fn what_is_not_known_leaves_no_key_behind() {
+    for bytes in [
+        &b"\x1b[?62;1;2c"[..],
+        b"\x1b[12;40R",
+        b"\x1b[1;40R",
+        b"\x1b[99;9~",
+        b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+        b"\x1b]0;q\x07",
+        b"\x1bP1$r0q\x1b\\",
+        b"\x1b[M #!",
+        b"\x1b[I\x1b[O",
+        b"\x1b[201~",
+        b"\x1b[1;",
+        b"\xff\xfe",
+        b"\xc2\x9b",
+        b"\xe2\x82",
+    ] {
+        assert_eq!(said(bytes), "", "{}", bytes.escape_ascii());
+    }
+    assert_eq!(said(b"\x1b[?62\x1b[Aq"), "Up, Char('q')");
+}
+
+#[test]
+fn a_split_sequence_waits_for_its_rest() {
+    let mut decoder = Decoder::default();
+    for byte in *b"\x1b[1;5" {
+        decoder.feed(&[byte]);
+        assert_eq!(decoder.decode(NONE), Decoded::Unclear(SEQUENCE_PAUSE));
+    }
+    decoder.feed(b"A");
+    let up = key(KeyCode::Up, KeyModifiers::CONTROL);
+    assert_eq!(decoder.decode(NONE), Decoded::Event(up));
+    assert_eq!(decoder.decode(NONE), Decoded::Empty);
+}
+
+#[test]
+fn pastes() {
+    let table: &[(&[u8], &str)] = &[
+        (
+            b"\x1b[200~two\rlines\x1b[201~j",
+            r#"Paste "two\rlines", Char('j')"#,
+        ),
+        // A paste that carries the closing mark: what follows it is no key.
+        (
+            b"\x1b[200~a\x1b[201~q\x1b[201~j",
+            r#"Paste "a\u{1b}[201~q", Char('j')"#,
+        ),
+        (
+            b"\x1b[200~a\x1b[201~\x1b[200~b\x1b[201~",
+            r#"Paste "a", Paste "b""#,
+        ),
+        (b"\x1b[200~never closed", r#"Paste "never closed""#),
+        (b"\x1b[200~\xff\x1b[201~", r#"Paste "�""#),
+    ];
+    for (bytes, expected) in table {
+        assert_eq!(said(bytes), *expected, "{}", bytes.escape_ascii());
+    }
+}
+
+#[test]
+fn a_key_right_behind_a_paste_waits_for_a_pause() {
+    let mut decoder = Decoder::default();
+    decoder.feed(b"\x1b[200~a\x1b[201~q");
+    assert_eq!(decoder.decode(NONE), Decoded::Unclear(SEQUENCE_PAUSE));
+    assert_eq!(
+        decoder.decode(SEQUENCE_PAUSE),
+        Decoded::Event(Event::Paste("a".into()))
+    );
+    let q = letter('q');
+    assert_eq!(decoder.decode(NONE), Decoded::Event(q));
+}
+
+#[test]
+fn a_long_paste_comes_in_parts_that_make_the_whole() {
+    let text = "é".repeat(PASTE_BYTES);
+    let mut decoder = Decoder::default();
+    let (mut whole, mut parts) = (String::new(), 0);
+    let bytes = [PASTE_BEGIN, text.as_bytes(), PASTE_END].concat();
+    for chunk in bytes.chunks(4095) {
+        decoder.feed(chunk);
+        while let Decoded::Event(event) = decoder.decode(NONE) {
+            let Event::Paste(part) = event else {
+                panic!("{event:?}")
+            };
+            whole += &part;
+            parts += 1;
+        }
+    }
+    if let Decoded::Event(Event::Paste(part)) = decoder.decode(SEQUENCE_PAUSE) {
+        whole += &part;
+    }
+    assert!(parts > 0);
+    assert_eq!(whole, text);
+    assert_eq!(decoder.decode(PASTE_PAUSE), Decoded::Empty);
+}
+
+#[test]
+fn discarding_takes_keys_and_leaves_a_paste_under_way() {
+    let mut decoder = Decoder::default();
+    decoder.feed(b"yy\r\x1b[200~y");
+    decoder.discard();
+    decoder.feed(b"y\x1b[201~");
+    assert_eq!(
+        decoder.decode(SEQUENCE_PAUSE),
+        Decoded::Event(Event::Paste("yy".into()))
+    );
+}
+
+#[test]
+fn the_mouse() {
+    insta::assert_snapshot!(told(b"\x1b[<0;3;2M\x1b[<0;3;2m\x1b[<65;1;1M\x1b[<0;0;0M"), @r"
+    Mouse(MouseEvent { kind: Down(Left), column: 2, row: 1, modifiers: KeyModifiers(0x0) })
+    Mouse(MouseEvent { kind: Up(Left), column: 2, row: 1, modifiers: KeyModifiers(0x0) })
+    Mouse(MouseEvent { kind: ScrollDown, column: 0, row: 0, modifiers: KeyModifiers(0x0) })
+    ");
+}
+
+proptest! {
+    /// Any bytes, in any portions: the decoder ends, empties itself, and tells no control
+    /// character as a key.
+    #[test]
+    fn any_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in 1usize..9) {
+        let mut decoder = Decoder::default();
+        for chunk in bytes.chunks(cut) {
+            decoder.feed(chunk);
+            while let Decoded::Event(event) = decoder.decode(NONE) {
+                if let Event::Key(KeyEvent { code: KeyCode::Char(typed), .. }) = event {
+                    prop_assert!(!typed.is_control());
+                }
+            }
+        }
+        while let Decoded::Event(_) = decoder.decode(PASTE_PAUSE) {}
+        prop_assert_eq!(decoder.decode(PASTE_PAUSE), Decoded::Empty);
+    }
+
+    /// However a paste is cut, it is one paste and no key.
+    #[test]
+    fn a_paste_is_never_a_key(text in "[a-z\r\u{e9}]{0,80}", cut in 1usize..9) {
+        let mut decoder = Decoder::default();
+        let bytes = [PASTE_BEGIN, text.as_bytes(), PASTE_END].concat();
+        for chunk in bytes.chunks(cut) {
+            decoder.feed(chunk);
+            prop_assert!(!matches!(decoder.decode(NONE), Decoded::Event(_)));
+        }
+        prop_assert_eq!(decoder.decode(SEQUENCE_PAUSE), Decoded::Event(Event::Paste(text)));
+    }
+}
