@@ -22,26 +22,52 @@ pub(super) fn finish(
     if !open.is_empty() {
         let name = |stand: &&&crate::state::Stand| {
             let step = &walked.procedure.steps[stand.step];
-            (stand.number, step.title.fill(&walked.walk.values_at(walked.procedure, stand)))
+            (
+                stand.number,
+                step.title
+                    .fill(&walked.walk.values_at(walked.procedure, stand)),
+            )
         };
         let first = open.iter().take(NAMED).map(|stand| name(&stand)).collect();
-        return Err(Refusal::Unfinished { first, count: open.len() });
+        return Err(Refusal::Unfinished {
+            first,
+            count: open.len(),
+        });
     }
     // A run that a word ended or that was given up keeps that when its dispute is settled.
-    let ending = run.endings.current().map_or(Ending::Completed, |said| said.what.ending.clone());
-    Ok(Decision::of_run(run.id, vec![ended(run, ending, run.counts())]))
+    let ending = run
+        .endings
+        .current()
+        .map_or(Ending::Completed, |said| said.what.ending.clone());
+    Ok(Decision::of_run(
+        run.id,
+        vec![ended(run, ending, run.counts())],
+    ))
 }
 
 pub(super) fn abandon(state: &State, run: RunId, reason: &str) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
-    let reason = words(reason, Refusal::NeedsReason { what: "a run that is given up" })?;
-    Ok(Decision::of_run(run.id, vec![ended(run, Ending::Abandoned { reason }, run.counts())]))
+    let reason = words(
+        reason,
+        Refusal::NeedsReason {
+            what: "a run that is given up",
+        },
+    )?;
+    Ok(Decision::of_run(
+        run.id,
+        vec![ended(run, Ending::Abandoned { reason }, run.counts())],
+    ))
 }
 
 /// The fact that ends a run, with what it saw.
 pub(super) fn ended(run: &Run, ending: Ending, counts: Counts) -> Fact {
     let saw = run.heads.values().cloned().collect();
-    Fact::RunEnded { ending, counts, saw, over: run.endings.over() }
+    Fact::RunEnded {
+        ending,
+        counts,
+        saw,
+        over: run.endings.over(),
+    }
 }
 
 /// Counts an outcome that is about to stand at a box that was open.

@@ -137,7 +137,15 @@ pub struct CompleteStep {
 impl CompleteStep {
     /// A first answer with nothing else said.
     pub fn first(run: RunId, spot: Spot, answer: Answer) -> Self {
-        Self { run, spot, answer, note: None, reason: None, done_at: None, attempt: Attempt::First }
+        Self {
+            run,
+            spot,
+            answer,
+            note: None,
+            reason: None,
+            done_at: None,
+            attempt: Attempt::First,
+        }
     }
 }
 
@@ -191,7 +199,10 @@ pub struct Decision {
 
 impl Decision {
     fn of_run(run: RunId, facts: Vec<Fact>) -> Self {
-        Self { on: vec![Thread::Run(run)], facts }
+        Self {
+            on: vec![Thread::Run(run)],
+            facts,
+        }
     }
 }
 
@@ -207,26 +218,48 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     match command {
-        Command::StartRun { procedure, target, values, rehearsal } => {
+        Command::StartRun {
+            procedure,
+            target,
+            values,
+            rehearsal,
+        } => {
             let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-            let wish = start::Wish { target: target.as_ref(), values, rehearsal: *rehearsal };
+            let wish = start::Wish {
+                target: target.as_ref(),
+                values,
+                rehearsal: *rehearsal,
+            };
             start::start(state, pinned, procedure, &wish, context)
         }
         Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
         Command::TakeBack { run, spot } => step::take_back(state, *run, spot.as_ref(), context),
-        Command::CarryOn { run, spot, reason } => {
-            step::carry_on(state, pinned, *run, spot, reason)
-        }
+        Command::CarryOn { run, spot, reason } => step::carry_on(state, pinned, *run, spot, reason),
         Command::AcknowledgeCaution { run, step } => {
             step::acknowledge_caution(state, pinned, *run, step)
         }
         Command::Note { run, spot, text } => step::note(state, *run, spot.as_ref(), text),
-        Command::Attach { run, spot, name, sha256, bytes } => {
+        Command::Attach {
+            run,
+            spot,
+            name,
+            sha256,
+            bytes,
+        } => {
             writable(state, *run)?;
             let spot = spot.clone();
             let (step, item) = spot.map_or((None, None), |spot| (Some(spot.step), spot.item));
             let (name, sha256, bytes) = (name.clone(), *sha256, *bytes);
-            Ok(Decision::of_run(*run, vec![Fact::Attached { step, item, name, sha256, bytes }]))
+            Ok(Decision::of_run(
+                *run,
+                vec![Fact::Attached {
+                    step,
+                    item,
+                    name,
+                    sha256,
+                    bytes,
+                }],
+            ))
         }
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
@@ -243,14 +276,20 @@ fn writable(state: &State, id: RunId) -> Result<&Run, Refusal> {
     if state.is_beyond_us(&Thread::Run(id)) {
         return Err(Refusal::WrittenByNewer);
     }
-    state.run(id).filter(|run| run.started.is_some()).ok_or(Refusal::NoSuchRun)
+    state
+        .run(id)
+        .filter(|run| run.started.is_some())
+        .ok_or(Refusal::NoSuchRun)
 }
 
 /// A run that goes on.
 fn going_on(state: &State, id: RunId) -> Result<&Run, Refusal> {
     let run = writable(state, id)?;
     match run.endings.current() {
-        Some(said) => Err(Refusal::RunEnded { at: said.at, by: said.by.clone() }),
+        Some(said) => Err(Refusal::RunEnded {
+            at: said.at,
+            by: said.by.clone(),
+        }),
         None => Ok(run),
     }
 }
@@ -264,11 +303,21 @@ struct Walked<'a> {
 
 fn walked<'a>(run: &'a Run, pinned: Option<Pinned<'a>>) -> Result<Walked<'a>, Refusal> {
     let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-    let started = run.started.as_ref().map(|said| &said.what).ok_or(Refusal::NoSuchRun)?;
-    let procedure =
-        pinned.runbook.procedure(started.procedure.procedure.as_str()).ok_or(Refusal::NoRunbook)?;
+    let started = run
+        .started
+        .as_ref()
+        .map(|said| &said.what)
+        .ok_or(Refusal::NoSuchRun)?;
+    let procedure = pinned
+        .runbook
+        .procedure(started.procedure.procedure.as_str())
+        .ok_or(Refusal::NoRunbook)?;
     let walk = Walk::of(procedure, run, target_values(pinned.runbook, started));
-    Ok(Walked { run, procedure, walk })
+    Ok(Walked {
+        run,
+        procedure,
+        walk,
+    })
 }
 
 /// The variables of the target that a run is done on.
@@ -284,9 +333,10 @@ fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
     let text = text.trim();
     match text.len() {
         0 => Err(missing),
-        length if length > LONGEST_TEXT_BYTES => {
-            Err(Refusal::TooLong { bytes: length, most: LONGEST_TEXT_BYTES })
-        }
+        length if length > LONGEST_TEXT_BYTES => Err(Refusal::TooLong {
+            bytes: length,
+            most: LONGEST_TEXT_BYTES,
+        }),
         _ => Ok(text.to_owned()),
     }
 }

@@ -1,8 +1,8 @@
 //! Noticing what the library says now: schedules and revisions that the record does not
 //! know yet.
 
-use super::start::{boxes, targets};
 use super::Decision;
+use super::start::{boxes, targets};
 use crate::event::{Fact, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName};
 use crate::state::{KnownRevision, LineId, Noticed, Revision, State};
@@ -46,8 +46,14 @@ pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<De
 
 fn revision(state: &State, found: &Found<'_>) -> Option<(Thread, Fact)> {
     let known = state.revisions(found.runbook.id.as_str());
-    let now = KnownRevision { title: found.runbook.title.clone(), revision: found.revision };
-    if known.and_then(|known| known.current()).is_some_and(|known| known.what == now) {
+    let now = KnownRevision {
+        title: found.runbook.title.clone(),
+        revision: found.revision,
+    };
+    if known
+        .and_then(|known| known.current())
+        .is_some_and(|known| known.what == now)
+    {
         return None;
     }
     let fact = Fact::RevisionNoticed {
@@ -70,8 +76,15 @@ fn schedules(
     if procedure.timing.is_none() {
         return;
     }
-    let places = targets(procedure, host).into_iter().map(Some).collect::<Vec<_>>();
-    let places = if places.is_empty() { vec![None] } else { places };
+    let places = targets(procedure, host)
+        .into_iter()
+        .map(Some)
+        .collect::<Vec<_>>();
+    let places = if places.is_empty() {
+        vec![None]
+    } else {
+        places
+    };
     for target in places {
         let noticed = Noticed {
             title: procedure.title.clone(),
@@ -80,7 +93,10 @@ fn schedules(
             steps: boxes(procedure),
             estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
         };
-        let line = LineId { procedure: runbook.reference(procedure), target };
+        let line = LineId {
+            procedure: runbook.reference(procedure),
+            target,
+        };
         facts.extend(line_fact(state, line, noticed));
     }
 }
@@ -88,9 +104,17 @@ fn schedules(
 /// Schedules that the record holds and this runbook does not have any more. Lines of other
 /// hosts are left alone: their own programs know whether they are still wanted.
 fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Thread, Fact)>) {
-    for (line, known) in state.lines().filter(|(line, _)| line.procedure.runbook == runbook.id) {
-        let Some(noticed) = known.current().filter(|said| said.what.timing.is_some()) else { continue };
-        let broken = runbook.broken.iter().any(|broken| broken.id == line.procedure.procedure);
+    for (line, known) in state
+        .lines()
+        .filter(|(line, _)| line.procedure.runbook == runbook.id)
+    {
+        let Some(noticed) = known.current().filter(|said| said.what.timing.is_some()) else {
+            continue;
+        };
+        let broken = runbook
+            .broken
+            .iter()
+            .any(|broken| broken.id == line.procedure.procedure);
         let procedure = runbook.procedure(line.procedure.procedure.as_str());
         let wanted = procedure.is_some_and(|procedure| {
             let listed = match &line.target {
@@ -105,14 +129,20 @@ fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Th
         if wanted || broken {
             continue;
         }
-        let noticed = Noticed { timing: None, ..noticed.what.clone() };
+        let noticed = Noticed {
+            timing: None,
+            ..noticed.what.clone()
+        };
         facts.extend(line_fact(state, line.clone(), noticed));
     }
 }
 
 fn line_fact(state: &State, line: LineId, noticed: Noticed) -> Option<(Thread, Fact)> {
     let known = state.line_of(&line).map(|line| &line.noticed);
-    if known.and_then(|known| known.current()).is_some_and(|known| known.what == noticed) {
+    if known
+        .and_then(|known| known.current())
+        .is_some_and(|known| known.what == noticed)
+    {
         return None;
     }
     let thread = Thread::Procedure(line.procedure.clone());

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 pub(super) fn to_fill(state: &State, line: &LineId, now: Timestamp) -> Option<Occurrence> {
     let pressing = state.line_of(line)?.pressing(now);
     pressing.into_iter().find(|occurrence| {
-        let wanted =
-            matches!(occurrence.state, SlotState::Open | SlotState::Due | SlotState::Overdue);
+        let wanted = matches!(
+            occurrence.state,
+            SlotState::Open | SlotState::Due | SlotState::Overdue
+        );
         wanted && occurrence.run.is_none()
     })
 }
@@ -22,7 +24,10 @@ pub(super) fn excuse(
     reason: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let pressing = state.line_of(line).map(|known| known.pressing(context.now)).unwrap_or_default();
+    let pressing = state
+        .line_of(line)
+        .map(|known| known.pressing(context.now))
+        .unwrap_or_default();
     let found = pressing.into_iter().find(|occurrence| match slot {
         Some(slot) => occurrence.slot == slot,
         None => occurrence.state != SlotState::Upcoming,
@@ -31,7 +36,15 @@ pub(super) fn excuse(
     let reason = words(reason, Refusal::NeedsReason { what: "an excuse" })?;
     let LineId { procedure, target } = line.clone();
     let on = vec![Thread::Procedure(procedure.clone())];
-    Ok(Decision { on, facts: vec![Fact::OccurrenceExcused { procedure, target, slot, reason }] })
+    Ok(Decision {
+        on,
+        facts: vec![Fact::OccurrenceExcused {
+            procedure,
+            target,
+            slot,
+            reason,
+        }],
+    })
 }
 
 /// The last missed slot of every line, or of one.
@@ -41,16 +54,27 @@ pub(super) fn mark_seen(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let mut decision = Decision::default();
-    for (id, known) in state.lines().filter(|(id, _)| line.is_none_or(|line| line == *id)) {
+    for (id, known) in state
+        .lines()
+        .filter(|(id, _)| line.is_none_or(|line| line == *id))
+    {
         let pressing = known.pressing(context.now);
-        let missed = pressing.iter().filter(|occurrence| occurrence.state == SlotState::Missed);
-        let Some(until) = missed.map(|occurrence| occurrence.slot).max() else { continue };
+        let missed = pressing
+            .iter()
+            .filter(|occurrence| occurrence.state == SlotState::Missed);
+        let Some(until) = missed.map(|occurrence| occurrence.slot).max() else {
+            continue;
+        };
         let LineId { procedure, target } = id.clone();
         let thread = Thread::Procedure(procedure.clone());
         if !decision.on.contains(&thread) {
             decision.on.push(thread);
         }
-        decision.facts.push(Fact::MissedSeen { procedure, target, until });
+        decision.facts.push(Fact::MissedSeen {
+            procedure,
+            target,
+            until,
+        });
     }
     match decision.facts.is_empty() {
         true => Err(Refusal::NothingMissed),

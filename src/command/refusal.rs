@@ -248,7 +248,10 @@ impl fmt::Display for Refusal {
 }
 
 fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let named: Vec<_> = first.iter().map(|(number, title)| format!("{number} {title}")).collect();
+    let named: Vec<_> = first
+        .iter()
+        .map(|(number, title)| format!("{number} {title}"))
+        .collect();
     let more = count - first.len();
     write!(f, "Not finished yet: {}", named.join("; "))?;
     if more > 0 {

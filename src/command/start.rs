@@ -20,14 +20,20 @@ pub(super) fn start(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let runbook = pinned.runbook;
-    let procedure = runbook
-        .procedure(procedure.as_str())
-        .ok_or_else(|| Refusal::NoSuchProcedure { wanted: procedure.to_string() })?;
+    let procedure =
+        runbook
+            .procedure(procedure.as_str())
+            .ok_or_else(|| Refusal::NoSuchProcedure {
+                wanted: procedure.to_string(),
+            })?;
     let target = choose_target(procedure, wish.target, &context.host)?;
     check_values(procedure, wish.values)?;
     let reference = runbook.reference(procedure);
     let thread = Thread::Procedure(reference.clone());
-    let line = LineId { procedure: reference.clone(), target: target.clone() };
+    let line = LineId {
+        procedure: reference.clone(),
+        target: target.clone(),
+    };
     let subject = subject(procedure, pinned, &line, wish.values);
     refuse_twin(state, &line, subject.as_deref(), wish.rehearsal)?;
 
@@ -53,7 +59,10 @@ pub(super) fn start(
     if slot.is_some() {
         on.push(thread);
     }
-    Ok(Decision { on, facts: vec![fact] })
+    Ok(Decision {
+        on,
+        facts: vec![fact],
+    })
 }
 
 fn choose_target(
@@ -65,9 +74,10 @@ fn choose_target(
     let names = || known.iter().map(ToString::to_string).collect();
     match wanted {
         Some(wanted) if known.contains(wanted) => Ok(Some(wanted.clone())),
-        Some(wanted) => {
-            Err(Refusal::NoSuchTarget { wanted: wanted.to_string(), known: names() })
-        }
+        Some(wanted) => Err(Refusal::NoSuchTarget {
+            wanted: wanted.to_string(),
+            known: names(),
+        }),
         None if known.len() > 1 => Err(Refusal::WhichTarget { known: names() }),
         None => Ok(known.first().cloned()),
     }
@@ -84,28 +94,41 @@ pub(super) fn targets(procedure: &Procedure, host: &TargetName) -> Vec<TargetNam
 
 /// How many boxes a procedure has.
 pub(super) fn boxes(procedure: &Procedure) -> u32 {
-    let boxes: usize = procedure.steps.iter().map(|step| step.each.len().max(1)).sum();
+    let boxes: usize = procedure
+        .steps
+        .iter()
+        .map(|step| step.each.len().max(1))
+        .sum();
     u32::try_from(boxes).unwrap_or(u32::MAX)
 }
 
 fn check_values(procedure: &Procedure, values: &Values) -> Result<(), Refusal> {
     for (name, value) in values {
-        let asks = procedure.steps.iter().filter_map(|step| match &step.yields {
-            Yields::Ask(ask) => Some((ask.name.as_str(), Some(ask))),
-            Yields::Choose(choose) => Some((choose.name.as_deref()?, None)),
-            _ => None,
-        });
+        let asks = procedure
+            .steps
+            .iter()
+            .filter_map(|step| match &step.yields {
+                Yields::Ask(ask) => Some((ask.name.as_str(), Some(ask))),
+                Yields::Choose(choose) => Some((choose.name.as_deref()?, None)),
+                _ => None,
+            });
         let known: Vec<_> = asks.collect();
         let Some((_, ask)) = known.iter().find(|(known, _)| known == name) else {
             let known = known.iter().map(|(name, _)| (*name).to_owned()).collect();
-            return Err(Refusal::NoSuchVariable { wanted: name.clone(), known });
+            return Err(Refusal::NoSuchVariable {
+                wanted: name.clone(),
+                known,
+            });
         };
         let pattern = ask.and_then(|ask| ask.pattern.as_ref());
         if let Some(pattern) = pattern
             && !pattern.matches(value, values)
         {
             let example = ask.and_then(|ask| ask.example.clone());
-            return Err(Refusal::NoMatch { pattern: pattern.source().to_owned(), example });
+            return Err(Refusal::NoMatch {
+                pattern: pattern.source().to_owned(),
+                example,
+            });
         }
     }
     Ok(())
@@ -120,7 +143,14 @@ fn subject(
     let template = procedure.subject.as_ref()?;
     let mut values = Values::new();
     if let Some(target) = &line.target {
-        values.extend(pinned.runbook.targets.get(target).cloned().unwrap_or_default());
+        values.extend(
+            pinned
+                .runbook
+                .targets
+                .get(target)
+                .cloned()
+                .unwrap_or_default(),
+        );
         values.insert("TARGET".to_owned(), target.to_string());
     }
     values.extend(given.clone());
@@ -164,7 +194,10 @@ pub(super) fn adopt(
     if run.revision() == Some(pinned.revision) {
         return Err(Refusal::SameRevision);
     }
-    let wanted = run.started.as_ref().map(|said| &said.what.procedure.procedure);
+    let wanted = run
+        .started
+        .as_ref()
+        .map(|said| &said.what.procedure.procedure);
     let procedure = wanted.and_then(|wanted| pinned.runbook.procedure(wanted.as_str()));
     let procedure = procedure.ok_or(Refusal::GoneInRevision)?;
     let fact = Fact::RevisionAdopted {

@@ -25,15 +25,24 @@ pub(super) fn complete(
     check_turn(&walked, stand, step, complete, context)?;
 
     let mut done = judge(&walked, step, complete)?;
-    done.title = step.title.fill(&walked.walk.values_at(walked.procedure, stand));
+    done.title = step
+        .title
+        .fill(&walked.walk.values_at(walked.procedure, stand));
     done.attempt = complete.attempt;
     done.done_at = complete.done_at;
     done.note = optional_words(complete.note.as_deref(), done.note)?;
     done.reason = optional_words(complete.reason.as_deref(), done.reason)?;
     done.subject = new_subject(&walked, pinned, &done);
-    done.over = run.boxes.get(&complete.spot).map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+    done.over = run
+        .boxes
+        .get(&complete.spot)
+        .map(|boxed| boxed.outcomes.over())
+        .unwrap_or_default();
 
-    let ends = step.end.as_ref().filter(|_| done.outcome == Outcome::Ok && !run.is_ended());
+    let ends = step
+        .end
+        .as_ref()
+        .filter(|_| done.outcome == Outcome::Ok && !run.is_ended());
     let ending = ends.map(|word| {
         let mut counts = run.counts();
         end::count(&mut counts, &done);
@@ -48,7 +57,9 @@ fn stand<'a>(walked: &'a Walked<'_>, spot: &Spot) -> Result<&'a Stand, Refusal> 
     let index = walked.walk.position(spot);
     index
         .map(|index| &walked.walk.stands[index])
-        .ok_or_else(|| Refusal::NoSuchStep { wanted: spot.to_string() })
+        .ok_or_else(|| Refusal::NoSuchStep {
+            wanted: spot.to_string(),
+        })
 }
 
 /// Whether the box may be answered now, this way.
@@ -69,7 +80,12 @@ fn check_turn(
         _ => {}
     }
     if complete.attempt == Attempt::Corrected {
-        words(complete.reason.as_deref().unwrap_or_default(), Refusal::NeedsReason { what: "a correction" })?;
+        words(
+            complete.reason.as_deref().unwrap_or_default(),
+            Refusal::NeedsReason {
+                what: "a correction",
+            },
+        )?;
         return Ok(());
     }
     if stand.standing == Standing::Inactive {
@@ -100,7 +116,11 @@ fn already(said: &Said<StepDone>) -> Refusal {
         (None, Outcome::Skipped) => "skipped".to_owned(),
         (None, Outcome::Deferred) => "deferred".to_owned(),
     };
-    Refusal::AlreadyAnswered { what, at: said.at, by: said.by.clone() }
+    Refusal::AlreadyAnswered {
+        what,
+        at: said.at,
+        by: said.by.clone(),
+    }
 }
 
 fn held(walked: &Walked<'_>, holder: usize) -> Refusal {
@@ -131,14 +151,24 @@ fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<St
             Ok(plain(Outcome::Deferred))
         }
         (Answer::NotOk, _) => {
-            let note = words(complete.note.as_deref().unwrap_or_default(), Refusal::NeedsNote)?;
-            Ok(StepDone { note: Some(note), ..plain(Outcome::NotOk) })
+            let note = words(
+                complete.note.as_deref().unwrap_or_default(),
+                Refusal::NeedsNote,
+            )?;
+            Ok(StepDone {
+                note: Some(note),
+                ..plain(Outcome::NotOk)
+            })
         }
         (Answer::Ok, Yields::Tick) => Ok(plain(Outcome::Ok)),
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits }) => {
-            let value = parse_reading(text, unit.as_deref().unwrap_or_default())
-                .map_err(|why| Refusal::NotANumber { why: why.to_string() })?;
+            let value =
+                parse_reading(text, unit.as_deref().unwrap_or_default()).map_err(|why| {
+                    Refusal::NotANumber {
+                        why: why.to_string(),
+                    }
+                })?;
             Ok(StepDone {
                 value: Some(typed_value(text, unit.as_deref())),
                 unit: unit.clone(),
@@ -149,7 +179,11 @@ fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<St
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (Answer::Value(text), Yields::Ask(ask)) => {
             let value = check_ask(walked, ask, text)?;
-            Ok(StepDone { value: Some(value), name: Some(ask.name.clone()), ..plain(Outcome::Ok) })
+            Ok(StepDone {
+                value: Some(value),
+                name: Some(ask.name.clone()),
+                ..plain(Outcome::Ok)
+            })
         }
         (_, Yields::Ask(ask)) => Err(wants_text(ask)),
         (Answer::Choice(text) | Answer::Value(text), Yields::Choose(choose)) => {
@@ -161,21 +195,26 @@ fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<St
                 ..plain(Outcome::Ok)
             })
         }
-        (Answer::Ok, Yields::Choose(choose)) => {
-            Err(Refusal::WantsChoice { options: choose.options.clone() })
-        }
+        (Answer::Ok, Yields::Choose(choose)) => Err(Refusal::WantsChoice {
+            options: choose.options.clone(),
+        }),
     }
 }
 
 /// A reading is kept as it was typed, but for a unit that is kept beside it.
 fn typed_value(text: &str, unit: Option<&str>) -> String {
     let text = text.trim();
-    let bare = unit.and_then(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    let bare = unit
+        .and_then(|unit| text.strip_suffix(unit))
+        .unwrap_or(text);
     bare.trim_end().to_owned()
 }
 
 fn wants_text(ask: &Ask) -> Refusal {
-    Refusal::WantsText { name: ask.name.clone(), example: ask.example.clone() }
+    Refusal::WantsText {
+        name: ask.name.clone(),
+        example: ask.example.clone(),
+    }
 }
 
 fn check_ask(walked: &Walked<'_>, ask: &Ask, text: &str) -> Result<String, Refusal> {
@@ -193,13 +232,24 @@ fn check_ask(walked: &Walked<'_>, ask: &Ask, text: &str) -> Result<String, Refus
 fn option<'a>(choose: &'a Choose, text: &str) -> Result<&'a str, Refusal> {
     let text = text.trim();
     let exact = choose.options.iter().find(|option| *option == text);
-    let alike = || choose.options.iter().find(|option| option.to_lowercase() == text.to_lowercase());
-    let numbered = || choose.options.get(text.parse::<usize>().ok()?.checked_sub(1)?);
+    let alike = || {
+        choose
+            .options
+            .iter()
+            .find(|option| option.to_lowercase() == text.to_lowercase())
+    };
+    let numbered = || {
+        choose
+            .options
+            .get(text.parse::<usize>().ok()?.checked_sub(1)?)
+    };
     exact
         .or_else(alike)
         .or_else(numbered)
         .map(String::as_str)
-        .ok_or_else(|| Refusal::WantsChoice { options: choose.options.clone() })
+        .ok_or_else(|| Refusal::WantsChoice {
+            options: choose.options.clone(),
+        })
 }
 
 fn choice_judgement(choose: &Choose, option: &str) -> Option<Judgement> {
@@ -242,18 +292,28 @@ pub(super) fn take_back(
     let run = going_on(state, run)?;
     let mine = || {
         let outcomes = run.boxes.iter().flat_map(|(spot, boxed)| {
-            boxed.outcomes.standing().map(move |said| (&said.mark, &said.by, spot))
+            boxed
+                .outcomes
+                .standing()
+                .map(move |said| (&said.mark, &said.by, spot))
         });
         let mine = outcomes.filter(|(_, by, _)| **by == context.operator);
         mine.max_by_key(|(mark, ..)| *mark).map(|(.., spot)| spot)
     };
     let spot = spot.or_else(mine).ok_or(Refusal::NothingToTakeBack)?;
-    let over = run.boxes.get(spot).map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+    let over = run
+        .boxes
+        .get(spot)
+        .map(|boxed| boxed.outcomes.over())
+        .unwrap_or_default();
     if over.is_empty() {
         return Err(Refusal::NotAnswered);
     }
     let Spot { step, item } = spot.clone();
-    Ok(Decision::of_run(run.id, vec![Fact::StepTakenBack { step, item, over }]))
+    Ok(Decision::of_run(
+        run.id,
+        vec![Fact::StepTakenBack { step, item, over }],
+    ))
 }
 
 pub(super) fn carry_on(
@@ -266,17 +326,36 @@ pub(super) fn carry_on(
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
     let index = walked.walk.position(spot);
-    let index = index.ok_or_else(|| Refusal::NoSuchStep { wanted: spot.to_string() })?;
+    let index = index.ok_or_else(|| Refusal::NoSuchStep {
+        wanted: spot.to_string(),
+    })?;
     if !walked.walk.holding.contains(&index) {
         return Err(Refusal::HoldsNothing);
     }
     if let Some(holder) = walked.walk.stands[index].held_by {
         return Err(held(&walked, holder));
     }
-    let reason = words(reason, Refusal::NeedsReason { what: "going on past a step" })?;
-    let over = run.boxes.get(spot).map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+    let reason = words(
+        reason,
+        Refusal::NeedsReason {
+            what: "going on past a step",
+        },
+    )?;
+    let over = run
+        .boxes
+        .get(spot)
+        .map(|boxed| boxed.outcomes.over())
+        .unwrap_or_default();
     let Spot { step, item } = spot.clone();
-    Ok(Decision::of_run(run.id, vec![Fact::CarriedOn { step, item, reason, over }]))
+    Ok(Decision::of_run(
+        run.id,
+        vec![Fact::CarriedOn {
+            step,
+            item,
+            reason,
+            over,
+        }],
+    ))
 }
 
 pub(super) fn acknowledge_caution(
@@ -288,11 +367,16 @@ pub(super) fn acknowledge_caution(
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
     let known = walked.procedure.step(step);
-    let known = known.ok_or_else(|| Refusal::NoSuchStep { wanted: step.to_string() })?;
+    let known = known.ok_or_else(|| Refusal::NoSuchStep {
+        wanted: step.to_string(),
+    })?;
     if known.caution.is_none() {
         return Err(Refusal::NoCaution);
     }
-    Ok(Decision::of_run(run.id, vec![Fact::CautionAcknowledged { step: step.clone() }]))
+    Ok(Decision::of_run(
+        run.id,
+        vec![Fact::CautionAcknowledged { step: step.clone() }],
+    ))
 }
 
 pub(super) fn note(
@@ -302,13 +386,18 @@ pub(super) fn note(
     text: &str,
 ) -> Result<Decision, Refusal> {
     let text = words(text, Refusal::EmptyNote)?;
-    let (step, item) = spot.map_or((None, None), |spot| (Some(spot.step.clone()), spot.item.clone()));
+    let (step, item) = spot.map_or((None, None), |spot| {
+        (Some(spot.step.clone()), spot.item.clone())
+    });
     let noted = Fact::Noted { step, item, text };
     match run {
         Some(run) => {
             writable(state, run)?;
             Ok(Decision::of_run(run, vec![noted]))
         }
-        None => Ok(Decision { on: vec![Thread::Shift], facts: vec![noted] }),
+        None => Ok(Decision {
+            on: vec![Thread::Shift],
+            facts: vec![noted],
+        }),
     }
 }

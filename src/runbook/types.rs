@@ -8,8 +8,8 @@
 use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, StepId, TargetName};
 use super::template::{Pattern, Template, Values};
 use crate::limits::Limits;
-use crate::schedule::Timing;
-use jiff::{SignedDuration, civil::Date, tz::TimeZone};
+use crate::schedule::{Timing, Zone};
+use jiff::{SignedDuration, civil::Date};
 use std::collections::BTreeMap;
 
 /// One internal tool or system, as its owner describes it.
@@ -22,7 +22,7 @@ pub struct Runbook {
     /// One or two sentences on what the tool does.
     pub summary: Option<String>,
     /// The zone that its wall-clock times are in.
-    pub zone: TimeZone,
+    pub zone: Zone,
     /// Named addresses: dashboards, repositories, documents.
     pub links: Vec<Link>,
     /// How often the runbook is to be reviewed, and when it last was.

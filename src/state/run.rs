@@ -423,7 +423,9 @@ impl Run {
     /// The line that tells it from others of its kind: the last that was said.
     pub fn subject(&self) -> Option<&str> {
         let said = self.boxes.values().filter_map(Boxed::outcome);
-        let latest = said.filter(|said| said.what.subject.is_some()).max_by_key(|said| &said.mark);
+        let latest = said
+            .filter(|said| said.what.subject.is_some())
+            .max_by_key(|said| &said.mark);
         let latest = latest.and_then(|said| said.what.subject.as_deref());
         latest.or_else(|| self.started.as_ref()?.what.subject.as_deref())
     }

@@ -99,6 +99,7 @@ impl Walk {
             stands,
             values,
             sections,
+            holding,
         }
     }
 
@@ -139,7 +140,9 @@ impl Walk {
             Standing::Disputed => true,
             _ => self.holding.contains(index),
         };
-        (0..self.stands.len()).filter(keeps).map(|index| &self.stands[index])
+        (0..self.stands.len())
+            .filter(keeps)
+            .map(|index| &self.stands[index])
     }
 
     /// The values that a box's texts are filled with: `$ITEM` on top of the run's.
