@@ -1,66 +1,246 @@
-//! (being written in its own branch; this is the shape others build on)
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+//! When a routine is due: schedules as people write them, and their slots as instants.
+//!
+//! A [`Schedule`] is a rule for days and a list of times of the day, read from one line of
+//! text (`weekdays 09:00`, `monthly last workday 17:00`, `cron 0 9 * * MON-FRI`). A
+//! [`Timing`] adds what turns it into instants and what lateness means: the time zone, the
+//! closed days, `grace`, `early` and `if_missed`.
+//!
+//! What stays true here:
+//! - A `Schedule` is checked. Its text parses back to an equal value, and it comes round
+//!   again and again: an expression that never fires is a [`Fault`] when it is read.
+//! - Every form, cron too, becomes instants by the same rule: wall clock in the zone, a time
+//!   that the clocks skip is the first instant after the gap, a time that they repeat is its
+//!   first pass. Two wall times that meet in one instant are one slot.
+//! - Slots of one timing never run backwards, and every search has an end.
+//!
+//! What this room does not do: it reads no clock, knows no runs, and does not decide what is
+//! done or excused. A [`Phase`] is what the clock alone says. The one look outside is
+//! [`Zone::parse`], which asks jiff's time zone database.
+
+mod cron;
+mod days;
+mod fault;
+mod parse;
+#[cfg(test)]
+mod tests;
+mod timing;
+mod words;
+mod zone;
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
-/// x
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Schedule(String);
-impl std::fmt::Display for Schedule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+
+pub use fault::Fault;
+pub use timing::{IfMissed, Phase, Slots, Timing};
+pub use zone::Zone;
+
+use days::{Closed, Days};
+
+/// A checked schedule: on which days, and at which times of those days.
+///
+/// Made from text only, so there is none that cannot be written. Shown and stored as its
+/// canonical text: lower-case words, times as `09:00` in order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Schedule {
+    days: Days,
+    times: Times,
+}
+
+/// The times of a day, in order, each once, at least one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Times(Vec<Time>);
+
+impl Schedule {
+    /// Reads a schedule as a person writes it.
+    ///
+    /// # Errors
+    /// A [`Fault`] that names the place in `text` and what to write instead.
+    pub fn parse(text: &str) -> Result<Schedule, Fault> {
+        parse::schedule(text)
+    }
+
+    /// The schedule in words for people. Mostly its text, which was chosen to be read;
+    /// simple cron expressions and the days of a quarter are spelled out.
+    pub fn words(&self) -> String {
+        match &self.days {
+            Days::Cron(cron) => cron.words(&self.times.to_string()),
+            Days::Quarterly(picks) => format!(
+                "{} of each quarter, {}",
+                days::join(picks.iter().map(days::Pick::words)),
+                self.times
+            ),
+            _ => self.to_string(),
+        }
+    }
+
+    /// The shortest nominal gap between two slots: by the calendar of an ordinary and a leap
+    /// year, without closed days or clock changes.
+    fn shortest_gap(&self) -> SignedDuration {
+        const DAY_SECONDS: i64 = 86_400;
+        let second = |time: &Time| i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60;
+        let (first, last) = (second(&self.times.first()), second(&self.times.last()));
+        let within = self
+            .times
+            .0
+            .windows(2)
+            .map(|pair| second(&pair[1]) - second(&pair[0]))
+            .min();
+        let across = self
+            .shortest_days()
+            .map(|days| days * DAY_SECONDS + first - last);
+        let gaps = within.into_iter().chain(across);
+        SignedDuration::from_secs(gaps.min().unwrap_or(365 * DAY_SECONDS))
+    }
+
+    /// The fewest days between two days of this schedule; none for a day that comes round
+    /// less than twice in the two years looked at.
+    fn shortest_days(&self) -> Option<i64> {
+        if let Days::EveryNth { days, .. } = self.days {
+            return Some(i64::from(days));
+        }
+        let mut shortest = None;
+        let mut previous: Option<i64> = None;
+        for (number, _) in (0_i64..)
+            .zip(sample_days())
+            .filter(|(_, day)| self.nominally_on(*day))
+        {
+            let gap = previous.map(|before| number - before);
+            shortest = match (shortest, gap) {
+                (Some(known), Some(new)) => Some(i64::min(known, new)),
+                (known, new) => known.or(new),
+            };
+            previous = Some(number);
+        }
+        shortest
+    }
+
+    fn nominally_on(&self, day: Date) -> bool {
+        self.days.include(day, &Closed::new())
     }
 }
-/// x
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Timing {
-    /// x
-    pub schedule: Schedule,
-    /// x
-    #[serde(with = "jiff::fmt::serde::tz::required")]
-    pub zone: TimeZone,
-    /// x
-    pub closed: BTreeSet<Date>,
-    /// x
-    pub grace: SignedDuration,
-    /// x
-    pub early: SignedDuration,
-    /// x
-    pub if_missed: IfMissed,
+
+/// Two years, the second a leap year: what "nominal" is measured on.
+fn sample_days() -> impl Iterator<Item = Date> {
+    jiff::civil::date(2027, 1, 1).series(1.day()).take(731)
 }
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum IfMissed {
-    /// x
-    Skip,
-    /// x
-    Carry,
+
+/// How long after a slot it is still in time, unless the runbook says: a tenth of the
+/// shortest nominal gap between slots, at least 30 minutes, at most a day.
+pub fn default_grace(schedule: &Schedule) -> SignedDuration {
+    let tenth = schedule.shortest_gap() / 10;
+    tenth.clamp(
+        SignedDuration::from_mins(30),
+        SignedDuration::from_hours(24),
+    )
 }
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    /// x
-    Upcoming,
-    /// x
-    Open,
-    /// x
-    Due,
-    /// x
-    Overdue,
-    /// x
-    Missed,
-}
-impl Timing {
-    /// x
-    pub fn slots(&self, _from: Timestamp, _to: Timestamp) -> impl Iterator<Item = Timestamp> + '_ {
-        std::iter::empty()
+
+/// What becomes of a slot that nobody filled, unless the runbook says.
+///
+/// What comes round on every day from Monday to Friday (or more often) is skipped: tomorrow's
+/// check replaces today's. Everything rarer is carried, because nothing replaces it soon.
+pub fn default_if_missed(schedule: &Schedule) -> IfMissed {
+    let every_workday = match schedule.days {
+        Days::EveryNth { days, .. } => days == 1,
+        _ => sample_days()
+            .filter(|day| days::is_monday_to_friday(*day))
+            .all(|day| schedule.nominally_on(day)),
+    };
+    if every_workday {
+        IfMissed::Skip
+    } else {
+        IfMissed::Carry
     }
-    /// x
-    pub fn phase(&self, _slot: Timestamp, _now: Timestamp) -> Phase {
-        Phase::Due
+}
+
+impl FromStr for Schedule {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Schedule, Fault> {
+        Schedule::parse(text)
     }
-    /// x
-    pub fn next_after(&self, _t: Timestamp) -> Option<Timestamp> {
-        None
+}
+
+impl TryFrom<String> for Schedule {
+    type Error = Fault;
+
+    fn try_from(text: String) -> Result<Schedule, Fault> {
+        Schedule::parse(&text)
+    }
+}
+
+impl From<Schedule> for String {
+    fn from(schedule: Schedule) -> String {
+        schedule.to_string()
+    }
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let times = &self.times;
+        match &self.days {
+            Days::Daily => write!(out, "daily {times}"),
+            Days::Weekdays => write!(out, "weekdays {times}"),
+            Days::Weekly(weekdays) => write!(out, "weekly {weekdays} {times}"),
+            Days::Monthly(picks) => write!(out, "monthly {} {times}", days::join(picks)),
+            Days::Quarterly(picks) => write!(out, "quarterly {} {times}", days::join(picks)),
+            Days::EveryHours(hours) => {
+                let from = hour_and_minute(times.first());
+                write!(out, "every {hours} {} from {from}", plural(*hours, "hour"))
+            }
+            Days::EveryNth { days, from } => {
+                write!(
+                    out,
+                    "every {days} {} {times} from {from}",
+                    plural(*days, "day")
+                )
+            }
+            Days::Cron(cron) => write!(out, "cron {cron}"),
+        }
+    }
+}
+
+fn plural(count: impl Into<u32>, word: &str) -> String {
+    if count.into() == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
+fn hour_and_minute(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+impl Times {
+    /// The given times in order; none when there are none or one stands twice.
+    fn new(mut times: Vec<Time>) -> Option<Times> {
+        times.sort_unstable();
+        let once = times.windows(2).all(|pair| pair[0] != pair[1]);
+        (once && !times.is_empty()).then_some(Times(times))
+    }
+
+    fn first(&self) -> Time {
+        self.0.first().copied().unwrap_or_default()
+    }
+
+    fn last(&self) -> Time {
+        self.0.last().copied().unwrap_or_default()
+    }
+
+    fn as_slice(&self) -> &[Time] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Times {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&days::join(
+            self.0.iter().map(|time| hour_and_minute(*time)),
+        ))
     }
 }

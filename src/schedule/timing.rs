@@ -1,0 +1,215 @@
+//! A schedule in its time zone: slots as instants, and what the clock says of one.
+//!
+//! Days and times of the day are walked in the zone's wall clock and turned into instants one
+//! by one, so nothing is computed that is not asked for. Because a wall time becomes the
+//! first instant at which the clock shows it or has passed it, later wall times never give
+//! earlier instants; the searches rest on that.
+//!
+//! A timing knows no runs: whether a slot is done or excused is decided elsewhere.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use super::{Schedule, Zone, default_grace, default_if_missed};
+
+/// How far a search looks for the next or the last slot. The rarest schedule there is,
+/// 29 February by cron, can pause for eight years (1896 to 1904, 2096 to 2104); closed days
+/// may silence others for as long as somebody writes them.
+const SEARCH_YEARS: i64 = 12;
+
+/// A schedule with all that its slots and their lateness depend on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    /// On which days, at which times of the day.
+    pub schedule: Schedule,
+    /// The zone of the runbook, whose wall clock is meant.
+    pub zone: Zone,
+    /// Days on which nobody works; skipped by `weekdays` and `workday` schedules only.
+    pub closed: BTreeSet<Date>,
+    /// How long after its slot an occurrence is still in time. Below zero counts as zero.
+    pub grace: SignedDuration,
+    /// How long before its slot an occurrence may be begun. Below zero counts as zero.
+    pub early: SignedDuration,
+    /// What becomes of a slot that nobody filled.
+    pub if_missed: IfMissed,
+}
+
+/// What becomes of an occurrence that nobody did before the next is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IfMissed {
+    /// It is missed; the next one replaces it.
+    Skip,
+    /// It stays overdue until it is done or excused.
+    Carry,
+}
+
+/// What the clock says of a slot, before it is known whether it was done or excused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Too soon to begin.
+    Upcoming,
+    /// May be begun, from `early` before the slot.
+    Open,
+    /// Its time has come, from the slot to the end of the grace, that instant included.
+    Due,
+    /// Past its grace.
+    Overdue,
+    /// The next slot is due, and missed ones are skipped.
+    Missed,
+}
+
+impl Timing {
+    /// A timing with the defaults: no closed days, [`default_grace`], [`default_if_missed`],
+    /// and nothing early.
+    ///
+    /// `early` is zero unless the file says otherwise, because a check at nine says how things
+    /// are at nine. Only the owner knows whether an earlier look would count; a default would
+    /// let yesterday evening's run answer for this morning without anyone having decided it.
+    pub fn new(schedule: Schedule, zone: Zone) -> Timing {
+        Timing {
+            grace: default_grace(&schedule),
+            if_missed: default_if_missed(&schedule),
+            early: SignedDuration::ZERO,
+            closed: BTreeSet::new(),
+            schedule,
+            zone,
+        }
+    }
+
+    /// The slots from `from` up to, not including, `to`, each once and in order. Lazy: cost
+    /// goes by the days that are walked.
+    pub fn slots(&self, from: Timestamp, to: Timestamp) -> Slots<'_> {
+        let until = self.zone.wall_clock(to).date();
+        // Beyond the clock's own date, since it may have been set back over midnight.
+        let until = until.tomorrow().unwrap_or(until);
+        self.slots_by_day(from, to, until)
+    }
+
+    /// The first slot after `at`. None when there is none in twelve years, or none before the
+    /// end of the calendar.
+    pub fn next_after(&self, at: Timestamp) -> Option<Timestamp> {
+        let from = at.checked_add(SignedDuration::from_nanos(1)).ok()?;
+        let today = self.zone.wall_clock(from).date();
+        let begins = self
+            .schedule
+            .days
+            .beginning()
+            .map_or(today, |first| first.max(today));
+        let until = begins.saturating_add(SEARCH_YEARS.years());
+        self.slots_by_day(from, Timestamp::MAX, until).next()
+    }
+
+    /// The last slot at or before `at`. None when there is none in the twelve years before.
+    pub fn previous_at_or_before(&self, at: Timestamp) -> Option<Timestamp> {
+        let today = self.zone.wall_clock(at).date();
+        let earliest = today.saturating_sub(SEARCH_YEARS.years());
+        // Where the clock was set back over midnight, tomorrow's date has been seen already.
+        let mut until = today.tomorrow().unwrap_or(today);
+        loop {
+            let day = self.schedule.days.previous(earliest, until, &self.closed)?;
+            let times = self.schedule.times.as_slice().iter().rev();
+            let mut slots = times.filter_map(|time| self.zone.instant_of(day.to_datetime(*time)));
+            if let Some(slot) = slots.find(|slot| *slot <= at) {
+                return Some(slot);
+            }
+            until = day.yesterday().ok()?;
+        }
+    }
+
+    /// What the clock says at `now` of the occurrence whose slot is `slot`.
+    pub fn phase(&self, slot: Timestamp, now: Timestamp) -> Phase {
+        let opens = later(slot, -self.early.max(SignedDuration::ZERO));
+        let grace_ends = later(slot, self.grace.max(SignedDuration::ZERO));
+        let replaced = || self.next_after(slot).is_some_and(|next| next <= now);
+        if now < opens {
+            Phase::Upcoming
+        } else if now < slot {
+            Phase::Open
+        } else if self.if_missed == IfMissed::Skip && replaced() {
+            Phase::Missed
+        } else if now <= grace_ends {
+            Phase::Due
+        } else {
+            Phase::Overdue
+        }
+    }
+
+    /// Slots in [from, to) on wall-clock days up to `until`.
+    fn slots_by_day(&self, from: Timestamp, to: Timestamp, until: Date) -> Slots<'_> {
+        // A slot at `from` may belong to a wall time that a gap has skipped just before it,
+        // even on a day that does not exist there; the instant before `from` is ahead of it.
+        let before = from
+            .checked_sub(SignedDuration::from_nanos(1))
+            .unwrap_or(from);
+        let first = self.zone.wall_clock(before).date();
+        let day = self.schedule.days.next(first, until, &self.closed);
+        Slots {
+            timing: self,
+            day,
+            time: 0,
+            until,
+            from,
+            to,
+            last: None,
+        }
+    }
+}
+
+/// The slots of a [`Timing`] between two instants.
+#[derive(Clone, Debug)]
+pub struct Slots<'a> {
+    timing: &'a Timing,
+    /// The day being walked; none when there are no more.
+    day: Option<Date>,
+    /// The time of that day to look at next.
+    time: usize,
+    until: Date,
+    from: Timestamp,
+    to: Timestamp,
+    last: Option<Timestamp>,
+}
+
+impl Iterator for Slots<'_> {
+    type Item = Timestamp;
+
+    fn next(&mut self) -> Option<Timestamp> {
+        let Schedule { days, times } = &self.timing.schedule;
+        loop {
+            let day = self.day?;
+            let Some(time) = times.as_slice().get(self.time) else {
+                let tomorrow = day.tomorrow().ok();
+                self.day =
+                    tomorrow.and_then(|next| days.next(next, self.until, &self.timing.closed));
+                self.time = 0;
+                continue;
+            };
+            self.time += 1;
+            let Some(slot) = self.timing.zone.instant_of(day.to_datetime(*time)) else {
+                continue;
+            };
+            if slot >= self.to {
+                self.day = None;
+            } else if slot >= self.from && self.last != Some(slot) {
+                self.last = Some(slot);
+                return Some(slot);
+            }
+        }
+    }
+}
+
+impl std::iter::FusedIterator for Slots<'_> {}
+
+/// `at` moved by `by`, stopping at the ends of the calendar.
+fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    let end = if by.is_negative() {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    at.checked_add(by).unwrap_or(end)
+}
