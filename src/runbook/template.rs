@@ -4,7 +4,7 @@
 //! name without a value: an operator who reads `$ORDER_ID` knows what is missing. No value
 //! is ever read again for variables of its own.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, ops::Range};
 
 /// The values of a run's variables, by name.
 pub type Values = BTreeMap<String, String>;
@@ -35,6 +35,20 @@ impl Template {
         Pieces(&self.0).filter_map(|piece| match piece {
             Piece::Name { name, .. } => Some(name),
             Piece::Text(_) => None,
+        })
+    }
+
+    /// The names with the bytes that they take up, dollar and braces included.
+    pub fn places(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
+        let mut at = 0;
+        Pieces(&self.0).filter_map(move |piece| {
+            let start = at;
+            let (length, name) = match piece {
+                Piece::Text(text) => (text.len(), None),
+                Piece::Name { name, written } => (written.len(), Some(name)),
+            };
+            at += length;
+            name.map(|name| (start..at, name))
         })
     }
 
@@ -86,6 +100,11 @@ impl Pattern {
     /// The expression as the owner wrote it.
     pub fn source(&self) -> &str {
         self.0.source()
+    }
+
+    /// The variables that stand in it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.names()
     }
 
     /// Whether the whole text matches; variables in the expression stand for themselves.

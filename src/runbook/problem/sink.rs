@@ -1,0 +1,203 @@
+//! Collecting problems while a file is read, and giving them their places at the end.
+
+use super::{Edit, Position, Problem, Severity};
+use crate::text::shown;
+use std::{ops::Range, sync::Arc};
+
+/// More problems than this are only counted: nobody reads them, and a hostile file must not
+/// take the memory of one problem a byte.
+const MOST_PROBLEMS: usize = 1_000;
+
+/// A problem before it has its line and column.
+#[derive(Debug)]
+pub(in crate::runbook) struct Finding {
+    severity: Severity,
+    code: &'static str,
+    span: Range<usize>,
+    message: String,
+    hint: Option<String>,
+    fix: Option<Edit>,
+}
+
+impl Finding {
+    /// Something that keeps a procedure or the runbook from being used.
+    pub(in crate::runbook) fn error(
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            span,
+            message: message.into(),
+            hint: None,
+            fix: None,
+        }
+    }
+
+    /// Something that is probably not meant so.
+    pub(in crate::runbook) fn warning(
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, span, message)
+        }
+    }
+
+    /// Says what to write instead.
+    pub(in crate::runbook) fn hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    /// Says what to write instead, where something is known.
+    pub(in crate::runbook) fn hint_if(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// An edit that is certainly right.
+    pub(in crate::runbook) fn fix(self, span: Range<usize>, replacement: &str) -> Self {
+        Self {
+            fix: Some(Edit {
+                span,
+                replacement: replacement.to_owned(),
+            }),
+            ..self
+        }
+    }
+}
+
+/// Takes the problems of one file.
+#[derive(Debug)]
+pub(in crate::runbook) struct Sink<'s> {
+    path: Arc<str>,
+    text: &'s str,
+    line_starts: Vec<usize>,
+    findings: Vec<Finding>,
+    errors: usize,
+    uncollected: usize,
+}
+
+impl<'s> Sink<'s> {
+    /// For the text of one file.
+    pub(in crate::runbook) fn new(path: Arc<str>, text: &'s str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            path,
+            text,
+            line_starts: std::iter::once(0).chain(after_newlines).collect(),
+            findings: Vec::new(),
+            errors: 0,
+            uncollected: 0,
+        }
+    }
+
+    /// The text of the file.
+    pub(in crate::runbook) fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// Takes a problem.
+    pub(in crate::runbook) fn push(&mut self, mut finding: Finding) {
+        self.errors += usize::from(finding.severity == Severity::Error);
+        if self.findings.len() >= MOST_PROBLEMS {
+            self.uncollected += 1;
+            return;
+        }
+        finding.span = within(self.text, finding.span);
+        self.findings.push(finding);
+    }
+
+    /// How many errors there are so far: more of them after reading a procedure means that
+    /// it is broken.
+    pub(in crate::runbook) fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The line of a byte, from 1.
+    pub(in crate::runbook) fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= byte)
+    }
+
+    /// The line and column of a byte.
+    pub(in crate::runbook) fn position_of(&self, byte: usize) -> Position {
+        self.onwards((0, Position::FIRST), byte)
+    }
+
+    /// All problems, sorted by place.
+    pub(in crate::runbook) fn finish(mut self) -> Vec<Problem> {
+        if self.uncollected > 0 {
+            let end = self.text.len();
+            let message = format!("there are {} more problems", self.uncollected);
+            let more = Finding::error("more-problems", end..end, message);
+            self.findings
+                .push(more.hint("they are shown once these are gone"));
+        }
+        let mut findings = std::mem::take(&mut self.findings);
+        findings.sort_by(|a, b| {
+            let key = |f: &Finding| (f.span.start, f.span.end, f.severity, f.code);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        findings.dedup_by(|a, b| a.span == b.span && a.message == b.message);
+        // Columns are counted onwards from the problem before, or a file of one long line
+        // would be walked from its beginning for each of them.
+        let mut known = (0, Position::FIRST);
+        let mut problems = Vec::with_capacity(findings.len());
+        for finding in findings {
+            known = (finding.span.start, self.onwards(known, finding.span.start));
+            let end = self.onwards(known, finding.span.end);
+            problems.push(Problem {
+                severity: finding.severity,
+                path: self.path.clone(),
+                span: finding.span,
+                line: known.1.line,
+                column: known.1.column,
+                end,
+                message: finding.message,
+                hint: finding.hint,
+                code: finding.code,
+                fix: finding.fix,
+            });
+        }
+        problems
+    }
+
+    /// The position of a byte, counted from a known one before it.
+    fn onwards(&self, (from, at): (usize, Position), byte: usize) -> Position {
+        let line = self.line_of(byte);
+        let (from, column) = if line == at.line {
+            (from, at.column)
+        } else {
+            (self.line_starts[line - 1], 1)
+        };
+        Position {
+            line,
+            column: column + self.text[from..byte].chars().count(),
+        }
+    }
+}
+
+/// The span, cut to the text and to whole characters.
+fn within(text: &str, span: Range<usize>) -> Range<usize> {
+    let mut start = span.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = span.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// A piece of the file for use in a message: safe to print, and short.
+pub(in crate::runbook) fn quoted(text: &str) -> String {
+    const LONGEST_COLUMNS: usize = 60;
+    format!("`{}`", shown(text).clip(LONGEST_COLUMNS).as_str())
+}

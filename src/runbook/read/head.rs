@@ -1,0 +1,168 @@
+//! The head of a runbook, which `library.toml` shares: who, where, and in which zone.
+
+use super::super::id::TargetName;
+use super::super::problem::{Finding, Sink, quoted};
+use super::super::template::Values;
+use super::super::types::{Alert, Contact, Link, Owner, Review};
+use super::ids::{self, Nameless, name_all};
+use super::tree::{Table, Text};
+use super::{LibraryDefaults, THIS_HOST, values};
+use crate::schedule::Zone;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// The zone of the runbook, else the library's.
+pub(super) fn zone(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    defaults: &LibraryDefaults,
+) -> Option<Zone> {
+    if !table.entries.contains_key("timezone") && defaults.zone.is_none() {
+        sink.push(
+            Finding::error("missing-timezone", 0..0, "the runbook has no time zone").hint(
+                "add `timezone = \"Europe/Berlin\"` to the top of this file, or to library.toml \
+                 for all files",
+            ),
+        );
+    }
+    table.zone("timezone").or_else(|| defaults.zone.clone())
+}
+
+pub(super) fn links(table: &Table<'_>) -> Vec<Link> {
+    let entries = table.named("links").into_iter();
+    entries
+        .filter_map(|(name, node)| {
+            Some(Link {
+                name: name.owned(),
+                url: Text::of(node)?.owned(),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn review(table: &Table<'_>) -> Review {
+    match table.table("review") {
+        Some(review) => Review {
+            every: review.duration("every"),
+            last: review.day("last"),
+        },
+        None => Review::default(),
+    }
+}
+
+/// The owners by role; what the runbook says of a role wins.
+pub(super) fn owners(table: &Table<'_>, defaults: &LibraryDefaults) -> BTreeMap<String, Owner> {
+    let mut owners = defaults.owners.clone();
+    for (role, node) in table.named("owners") {
+        if let Some(owner) = Table::of(node, &super::super::format::OWNER) {
+            let operators = owner.texts("operators").into_iter().map(Text::owned);
+            let owner = Owner {
+                name: owner.words("name").unwrap_or_default(),
+                contact: owner.words("contact"),
+                operators: operators.collect(),
+            };
+            owners.insert(role.owned(), owner);
+        }
+    }
+    owners
+}
+
+/// The runbook's contacts, then those of the library that it does not replace.
+pub(super) fn contacts(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    defaults: &LibraryDefaults,
+) -> Vec<Contact> {
+    let tables = table.tables("contacts");
+    let name = |table: &Table<'_>| table.words("name").unwrap_or_default();
+    let nameless: Vec<_> = tables
+        .iter()
+        .map(|table| Nameless {
+            written: table.text("id"),
+            from: table.text("name").map_or("", |name| name.value),
+        })
+        .collect();
+    let names = name_all(&nameless, "contact");
+    for (named, nameless) in names.iter().zip(&nameless) {
+        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
+            ids::clash(sink, written, other, "contacts");
+        }
+    }
+    let own = names
+        .into_iter()
+        .zip(&tables)
+        .map(|(named, table)| Contact {
+            id: named.id,
+            name: name(table),
+            contact: table.words("contact"),
+            hours: table.words("hours"),
+        });
+    let mut contacts: Vec<Contact> = own.collect();
+    let own: HashSet<String> = contacts.iter().map(|contact| contact.id.clone()).collect();
+    let others = defaults.contacts.iter();
+    contacts.extend(others.filter(|contact| !own.contains(&contact.id)).cloned());
+    contacts
+}
+
+pub(super) fn alerts(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Alert> {
+    let tables = table.tables("alerts");
+    let mut seen = HashSet::new();
+    let mut alerts = Vec::with_capacity(tables.len());
+    for table in &tables {
+        let Some(name) = table.text("name") else {
+            continue;
+        };
+        if !seen.insert(name.value) {
+            let message = format!("the alert {} is described twice", quoted(name.value));
+            sink.push(Finding::error("repeated", name.span(), message).hint("keep one of the two"));
+        }
+        alerts.push(Alert {
+            name: name.owned(),
+            severity: table.words("severity"),
+            means: table.words("means"),
+        });
+    }
+    alerts
+}
+
+/// The targets by name; what the runbook says of one replaces it whole.
+pub(super) fn targets(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    defaults: &LibraryDefaults,
+) -> BTreeMap<TargetName, Values> {
+    let mut targets = defaults.targets.clone();
+    for (name, node) in table.named("targets") {
+        if name.value == THIS_HOST {
+            let message = "`this host` is the machine that the program runs on";
+            sink.push(
+                Finding::error("reserved-name", name.span(), message).hint("take another name"),
+            );
+            continue;
+        }
+        if let Err(wrong) = values::id(name.value) {
+            let message = format!("{} cannot name a target: it {wrong}", quoted(name.value));
+            let slug = crate::text::slug(name.value, "target", |_| false);
+            sink.push(
+                Finding::error("bad-id", name.span(), message).hint(format!("write `{slug}`")),
+            );
+        }
+        let values = node.get_ref().as_table().map(super::tree::in_order);
+        let values: Values = values
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(name, node)| Some((name.owned(), Text::of(node)?.owned())))
+            .collect();
+        targets.insert(name.value.into(), values);
+    }
+    targets
+}
+
+/// The closed days of both.
+pub(super) fn closed(table: &Table<'_>, defaults: &LibraryDefaults) -> BTreeSet<Date> {
+    let mut closed = defaults.closed.clone();
+    if let Some(table) = table.table("closed") {
+        closed.extend(table.days("days"));
+    }
+    closed
+}

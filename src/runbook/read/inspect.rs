@@ -1,0 +1,445 @@
+//! Walks the tree beside the description of the format and reports all that can be said of
+//! one value alone: unknown, missing and not yet supported keys, wrong types, texts that
+//! hide something, values that do not parse.
+//!
+//! What one value has to do with another is for the modules that read it.
+
+use super::super::format::{Key, Kind, PROCEDURE, Shape};
+use super::super::problem::{Finding, Sink, quoted};
+use super::super::template::{Pattern, is_name};
+use super::tree::{Node, Table, Text, in_order, shape_for};
+use super::values;
+use crate::schedule::{Fault, Schedule, Zone};
+use crate::text::{is_plain, looks_secret, nearest};
+use toml::de::{DeTable, DeValue};
+
+/// The tables around the one that is looked at: keys that belong there are told so.
+#[derive(Clone, Copy)]
+pub(super) struct Outer<'o> {
+    /// What the surrounding table may have.
+    pub(super) shape: &'static Shape,
+    /// What is around it.
+    pub(super) outer: Option<&'o Outer<'o>>,
+}
+
+/// Reports what is wrong with a table and all in it; procedures of a file are left to
+/// [`inspect`] on each of them, so that their errors stay theirs.
+pub(super) fn inspect(sink: &mut Sink<'_>, table: &Table<'_>, outer: Option<&Outer<'_>>) {
+    let shape = table.shape;
+    let here = Outer { shape, outer };
+    for (key, node) in in_order(table.entries) {
+        match shape.key(key.value) {
+            Some(known) if known.later => {
+                unsupported(sink, key, shape);
+                inspect_unknown(sink, node);
+            }
+            Some(known) => inspect_value(sink, known, &known.kind, node, &here),
+            None => {
+                unknown(sink, key, &here);
+                inspect_unknown(sink, node);
+            }
+        }
+    }
+    for key in shape.keys {
+        if key.required && !table.entries.contains_key(key.name) {
+            let message = format!("{} wants `{}`", shape.name, key.name);
+            sink.push(
+                Finding::error("missing-key", table.span.clone(), message).hint(format!(
+                    "add `{} = …`: {}",
+                    key.name,
+                    lower_first(key.about)
+                )),
+            );
+        }
+    }
+}
+
+fn lower_first(sentence: &str) -> String {
+    let sentence = sentence.trim_end_matches('.');
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+fn unsupported(sink: &mut Sink<'_>, key: Text<'_>, shape: &Shape) {
+    let message = format!("`{}` is not supported yet by this version", key.value);
+    let hint = match shape.header {
+        "the top of the file" => {
+            "take it out until it is, or the file cannot be used: nothing in it is passed over \
+             in silence"
+        }
+        _ => {
+            "take it out until it is, or the procedure cannot be used: nothing in it is passed \
+             over in silence"
+        }
+    };
+    sink.push(Finding::error("unsupported", key.span(), message).hint(hint));
+}
+
+/// A key that the table does not have: it belongs to a table around it, or is misspelt.
+fn unknown(sink: &mut Sink<'_>, key: Text<'_>, here: &Outer<'_>) {
+    inspect_text(sink, key, false);
+    let mut around = here.outer;
+    while let Some(outer) = around {
+        if outer.shape.key(key.value).is_some() {
+            return misplaced(sink, key, here.shape, outer.shape);
+        }
+        around = outer.outer;
+    }
+    let name = here.shape.name;
+    let message = format!("{} is not a key of {name}", quoted(key.value));
+    let known = || here.shape.keys.iter().filter(|key| !key.later);
+    let hint = match nearest(key.value, known().map(|key| key.name)) {
+        Some(meant) => format!("write `{meant}`"),
+        None => {
+            let keys: Vec<_> = known().map(|key| key.name).collect();
+            format!("{name} has {}", keys.join(", "))
+        }
+    };
+    sink.push(Finding::error("unknown-key", key.span(), message).hint(hint));
+}
+
+fn misplaced(sink: &mut Sink<'_>, key: Text<'_>, here: &Shape, home: &Shape) {
+    let message = format!(
+        "{} belongs to {}, but stands in {}",
+        quoted(key.value),
+        home.header,
+        here.header
+    );
+    let hint = match home.header {
+        "the top of the file" => {
+            "move it above the first line that begins with `[`: a table takes every key below \
+             its header"
+        }
+        "[[procedures]]" => {
+            "move it above the procedure's first [[procedures.steps]]: a table takes every key \
+             below its header"
+        }
+        _ => "move it there: a table takes every key below its header",
+    };
+    sink.push(Finding::error("misplaced-key", key.span(), message).hint(hint));
+}
+
+/// Looks only at what no value may be, known or not.
+fn inspect_unknown(sink: &mut Sink<'_>, node: Node<'_>) {
+    match node.get_ref() {
+        DeValue::String(_) => {
+            if let Some(text) = Text::of(node) {
+                inspect_text(sink, text, false);
+            }
+        }
+        DeValue::Array(nodes) => nodes.iter().for_each(|node| inspect_unknown(sink, node)),
+        DeValue::Table(entries) => {
+            for (key, node) in in_order(entries) {
+                inspect_text(sink, key, false);
+                inspect_unknown(sink, node);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn inspect_value(
+    sink: &mut Sink<'_>,
+    key: &'static Key,
+    kind: &'static Kind,
+    node: Node<'_>,
+    here: &Outer<'_>,
+) {
+    match (kind, node.get_ref()) {
+        (Kind::Table(shape), DeValue::Table(_)) if std::ptr::eq(*shape, &PROCEDURE) => {}
+        (Kind::Table(shape), DeValue::Table(_)) => {
+            if let Some(table) = Table::of(node, shape) {
+                inspect(sink, &table, Some(here));
+            }
+        }
+        (Kind::List(of) | Kind::OneOrMore(of), DeValue::Array(nodes)) => {
+            for node in nodes {
+                inspect_value(sink, key, of, node, here);
+            }
+        }
+        (Kind::OneOrMore(of), _) => inspect_value(sink, key, of, node, here),
+        (Kind::Named(of), DeValue::Table(entries)) => {
+            inspect_named(sink, key, of, entries, here);
+        }
+        (Kind::Variables, DeValue::Table(entries)) => inspect_variables(sink, entries),
+        (Kind::Either(kinds), value) => match either(kinds, value) {
+            Some(kind) => inspect_value(sink, key, kind, node, here),
+            None => wrong_type(sink, key, kind, node),
+        },
+        (Kind::Anything, _) | (Kind::Flag, DeValue::Boolean(_)) => inspect_unknown(sink, node),
+        (Kind::Number, DeValue::Integer(_) | DeValue::Float(_)) => {
+            if values::number(node.get_ref()).is_none() {
+                let message = format!("`{}` wants a number that can be compared", key.name);
+                sink.push(
+                    Finding::error("impossible-number", node.span(), message)
+                        .hint("write a plain number, like 5000 or 0.5"),
+                );
+            }
+        }
+        (Kind::Day, DeValue::Datetime(_)) => {
+            if values::day(node.get_ref()).is_none() {
+                let message = format!("`{}` wants a day that is in the calendar", key.name);
+                sink.push(
+                    Finding::error("impossible-day", node.span(), message)
+                        .hint("write the day alone, like 2026-12-25"),
+                );
+            }
+        }
+        (kind, DeValue::String(_)) if kind.is_written_as_text() => {
+            if let Some(text) = Text::of(node) {
+                inspect_written(sink, key, kind, text);
+            }
+        }
+        _ => wrong_type(sink, key, kind, node),
+    }
+}
+
+/// The kind that fits the type of a value.
+fn either(kinds: &'static [Kind], value: &DeValue<'_>) -> Option<&'static Kind> {
+    let table = value.as_table().map(|table| shape_for(kinds, table));
+    kinds.iter().find(|kind| match (kind, value) {
+        (Kind::Table(shape), DeValue::Table(_)) => table
+            .flatten()
+            .is_some_and(|told| std::ptr::eq(told, *shape)),
+        (Kind::List(_), DeValue::Array(_)) => true,
+        (kind, DeValue::String(_)) => kind.is_written_as_text(),
+        _ => false,
+    })
+}
+
+fn inspect_named(
+    sink: &mut Sink<'_>,
+    key: &'static Key,
+    of: &'static Kind,
+    entries: &DeTable<'_>,
+    here: &Outer<'_>,
+) {
+    for (name, node) in in_order(entries) {
+        let home = top(here);
+        if !node.get_ref().is_table()
+            && !matches!(of, Kind::Address)
+            && home.key(name.value).is_some()
+        {
+            let message = format!(
+                "{} belongs to {}, but stands in [{}]",
+                quoted(name.value),
+                home.header,
+                key.name
+            );
+            sink.push(Finding::error("misplaced-key", name.span(), message).hint(
+                "move it above the first line that begins with `[`: a table takes every key \
+                 below its header",
+            ));
+            continue;
+        }
+        inspect_text(sink, name, false);
+        if name.value.trim().is_empty() {
+            let message = format!("a name in `{}` is empty", key.name);
+            sink.push(Finding::error("empty-text", name.span(), message).hint("give it a name"));
+        }
+        inspect_value(sink, key, of, node, here);
+    }
+}
+
+/// The shape of the file around.
+fn top(here: &Outer<'_>) -> &'static Shape {
+    let mut around = *here;
+    while let Some(outer) = around.outer {
+        around = *outer;
+    }
+    around.shape
+}
+
+fn inspect_variables(sink: &mut Sink<'_>, entries: &DeTable<'_>) {
+    for (name, node) in in_order(entries) {
+        variable_name(sink, name);
+        match Text::of(node) {
+            Some(text) => inspect_text(sink, text, false),
+            None => {
+                let message = format!(
+                    "{} wants a text in quotes, but this is {}",
+                    quoted(name.value),
+                    type_words(node.get_ref())
+                );
+                sink.push(
+                    Finding::error("wrong-type", node.span(), message)
+                        .hint("put the value in quotes"),
+                );
+            }
+        }
+    }
+}
+
+fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
+    if matches!(name.value, "TARGET" | "ITEM") {
+        let message = format!("`{}` is given by the program", name.value);
+        sink.push(Finding::error("reserved-name", name.span(), message).hint("take another name"));
+    } else if !is_name(name.value) {
+        let upper: String = name
+            .value
+            .to_ascii_uppercase()
+            .replace(['-', ' ', '.'], "_");
+        let hint = match is_name(&upper) {
+            true => format!("write `{upper}`"),
+            false => "begin with a capital, then capitals, digits and `_`".to_owned(),
+        };
+        let message = format!("{} cannot be the name of a variable", quoted(name.value));
+        sink.push(Finding::error("bad-name", name.span(), message).hint(hint));
+    }
+}
+
+fn wrong_type(sink: &mut Sink<'_>, key: &Key, kind: &Kind, node: Node<'_>) {
+    inspect_unknown(sink, node);
+    let message = format!(
+        "`{}` wants {}, but this is {}",
+        key.name,
+        kind.words(),
+        type_words(node.get_ref())
+    );
+    let hint = match (kind, node.get_ref()) {
+        (
+            kind,
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_),
+        ) if kind.is_written_as_text() => Some("put it in quotes".to_owned()),
+        (Kind::List(_), DeValue::String(_)) => {
+            Some(format!("put it in brackets: {} = [\"…\"]", key.name))
+        }
+        (Kind::List(Kind::Table(shape)), DeValue::Table(_)) => Some(format!(
+            "write the header with two brackets: {}",
+            shape.header
+        )),
+        (Kind::Number | Kind::Flag | Kind::Day, DeValue::String(_)) => {
+            Some("write it without the quotes".to_owned())
+        }
+        _ => None,
+    };
+    sink.push(Finding::error("wrong-type", node.span(), message).hint_if(hint));
+}
+
+fn type_words(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// Looks at a text of a kind that has more rules than any text.
+fn inspect_written(sink: &mut Sink<'_>, key: &Key, kind: &Kind, text: Text<'_>) {
+    inspect_text(sink, text, matches!(kind, Kind::Exact | Kind::Address));
+    if text.value.trim().is_empty() {
+        let message = format!("`{}` is empty", key.name);
+        let hint = format!("say it, or take the key out: {}", lower_first(key.about));
+        sink.push(Finding::error("empty-text", text.span(), message).hint(hint));
+        return;
+    }
+    match kind {
+        Kind::Id => {
+            if let Err(wrong) = values::id(text.value) {
+                let slug = crate::text::slug(text.value, "x", |_| false);
+                let message = format!("{} cannot be an id: it {wrong}", quoted(text.value));
+                sink.push(
+                    Finding::error("bad-id", text.span(), message).hint(format!("write `{slug}`")),
+                );
+            }
+        }
+        Kind::Variable => variable_name(sink, text),
+        Kind::Zone => {
+            if let Err(fault) = Zone::parse(text.value) {
+                // The whole name is wrong, wherever the letters differ.
+                sink.push(
+                    Finding::error("bad-timezone", text.span(), fault.message).hint_if(fault.hint),
+                );
+            }
+        }
+        Kind::Schedule => {
+            if let Err(fault) = Schedule::parse(text.value) {
+                schedule_fault(sink, text, fault);
+            }
+        }
+        Kind::Pattern => {
+            if let Err(wrong) = Pattern::parse(text.value) {
+                let message = format!("the pattern cannot be read: {}", first_line(&wrong));
+                sink.push(
+                    Finding::error("bad-pattern", text.span(), message)
+                        .hint("a pattern is a regular expression; try it on an example"),
+                );
+            }
+        }
+        Kind::Duration => {
+            if let Err(hint) = values::duration(text.value) {
+                let message = format!("{} is no duration", quoted(text.value));
+                sink.push(Finding::error("bad-duration", text.span(), message).hint(hint));
+            }
+        }
+        Kind::Address => inspect_address(sink, text),
+        Kind::Word(words) => {
+            if !words.contains(&text.value) {
+                let hint = match nearest(text.value, words.iter().copied()) {
+                    Some(meant) => format!("write \"{meant}\""),
+                    None => format!("write {}", kind.words()),
+                };
+                let message = format!(
+                    "`{}` wants {}, but this is {}",
+                    key.name,
+                    kind.words(),
+                    quoted(text.value)
+                );
+                sink.push(Finding::error("unknown-word", text.span(), message).hint(hint));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    crate::text::shown(line).as_str().to_owned()
+}
+
+fn schedule_fault(sink: &mut Sink<'_>, text: Text<'_>, fault: Fault) {
+    let span = text.within(sink.text(), fault.span);
+    sink.push(Finding::error("bad-schedule", span, fault.message).hint_if(fault.hint));
+}
+
+fn inspect_address(sink: &mut Sink<'_>, text: Text<'_>) {
+    if values::has_password(text.value) {
+        let message = "the address carries a password";
+        sink.push(Finding::error("secret", text.span(), message).hint(
+            "take it out and renew it: a runbook says where a secret is kept, never what it is",
+        ));
+    } else if let Err(hint) = values::address(text.value) {
+        let message = format!("{} is no address that can be opened", quoted(text.value));
+        sink.push(Finding::error("bad-address", text.span(), message).hint(hint));
+    }
+}
+
+/// Looks at what no text may hide.
+fn inspect_text(sink: &mut Sink<'_>, text: Text<'_>, exact: bool) {
+    if let Err(hostile) = is_plain(text.value) {
+        let at = hostile.offset_bytes;
+        let span = text.within(sink.text(), at..at + hostile.character.len_utf8());
+        let (code, character) = ("hidden-character", u32::from(hostile.character));
+        let finding = match exact {
+            true => {
+                let message =
+                    format!("U+{character:04X} hides in a text that will be used as it is");
+                Finding::error(code, span, message)
+            }
+            false => Finding::warning(code, span, format!("U+{character:04X} hides in this text")),
+        };
+        sink.push(finding.hint("type the text again, without characters that cannot be seen"));
+    }
+    if let Some(secret) = looks_secret(text.value) {
+        let message = format!("this looks like {secret}");
+        sink.push(Finding::error("secret", text.span(), message).hint(
+            "take it out and renew it: a runbook says where a secret is kept, never what it is",
+        ));
+    }
+}

@@ -1,0 +1,359 @@
+//! Reading a runbook file: from bytes to a checked [`Runbook`] and every problem.
+//!
+//! Reading never fails and never panics; it gives a value where it can, and all problems at
+//! once. While the syntax is broken, only its faults are told. An error inside a procedure
+//! makes that procedure unusable and leaves the rest; an error anywhere else makes the
+//! runbook unusable. Nothing here opens a file; zones come from the time zone database
+//! that the process has.
+//!
+//! | file | for |
+//! |---|---|
+//! | `syntax`, `lexical` | text to tree; what is newer than TOML 1.0 |
+//! | `tree`, `values` | the tree as its shapes see it; single values |
+//! | `inspect` | all that can be said of one value alone |
+//! | `head`, `procedure`, `step`, `condition` | what values have to do with each other |
+//! | `ids`, `variables` | names: given, referred to, missing |
+
+mod condition;
+mod head;
+mod ids;
+mod inspect;
+mod lexical;
+mod procedure;
+mod step;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod values;
+mod variables;
+
+use super::format::{FILE, LIBRARY, Shape};
+use super::id::{ProcedureId, RunbookId, TargetName};
+use super::problem::{Problem, Sink};
+use super::template::Values;
+use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
+use crate::schedule::Zone;
+use crate::text::slug;
+use ids::{Nameless, name_all, old_ids};
+use inspect::{Outer, inspect};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{ops::Range, sync::Arc};
+pub(super) use syntax::parse as syntax_tree;
+use toml::{Spanned, de::DeTable};
+pub(super) use tree::{Node, Table, in_order};
+
+/// More bytes than this are no runbook.
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// How a file names the machine that the program runs on.
+pub(super) const THIS_HOST: &str = "this host";
+
+/// The text of a file, with the names that it has outside.
+#[derive(Clone, Debug)]
+pub struct Source<'t> {
+    /// The file, as the person knows it.
+    pub path: String,
+    /// The file's name without `.toml`: its id unless it says otherwise.
+    pub stem: String,
+    /// What stands in it.
+    pub text: &'t str,
+}
+
+/// What `library.toml` gives every runbook of its folder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LibraryDefaults {
+    /// The zone of runbooks that name none.
+    pub zone: Option<Zone>,
+    /// Owners by role.
+    pub owners: BTreeMap<String, Owner>,
+    /// Whom to call.
+    pub contacts: Vec<Contact>,
+    /// Days on which nobody works.
+    pub closed: BTreeSet<Date>,
+    /// Places, with their variables.
+    pub targets: BTreeMap<TargetName, Values>,
+}
+
+/// A file that was read: what it means, if it can be used, and every problem in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The file, as the person knows it.
+    pub path: Arc<str>,
+    /// Its id; a guess from what could be read while the runbook is broken.
+    pub id: RunbookId,
+    /// Its title, where one could be read.
+    pub title: Option<String>,
+    /// The runbook, unless an error keeps it from being used.
+    pub runbook: Option<Runbook>,
+    /// Every problem, sorted by place.
+    pub problems: Vec<Problem>,
+    /// Where its id stands; none while its syntax is broken and the id only guessed.
+    id_place: Option<IdPlace>,
+}
+
+/// Where a runbook's id stands: on the `id`, else at the beginning of the file.
+#[derive(Clone, Debug, PartialEq)]
+struct IdPlace {
+    span: Range<usize>,
+    line: usize,
+    column: usize,
+    end_column: usize,
+}
+
+impl Parsed {
+    /// Whether anything in it is an error.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(Problem::is_error)
+    }
+
+    /// A file of which nothing can be read.
+    fn unreadable(path: &str, stem: &str, code: &'static str, message: String, hint: &str) -> Self {
+        let problem = Problem::of_file(path, code, message, Some(hint.to_owned()));
+        Self {
+            path: path.into(),
+            id: id_of_stem(stem),
+            title: None,
+            runbook: None,
+            problems: vec![problem],
+            id_place: None,
+        }
+    }
+}
+
+/// Reads a runbook from the bytes of its file.
+pub fn parse_bytes(path: &str, stem: &str, bytes: &[u8], defaults: &LibraryDefaults) -> Parsed {
+    match text_of(bytes) {
+        Ok(text) => {
+            let (path, stem) = (path.to_owned(), stem.to_owned());
+            parse(&Source { path, stem, text }, defaults)
+        }
+        Err((code, message, hint)) => Parsed::unreadable(path, stem, code, message, hint),
+    }
+}
+
+/// The text of a file, or the code, message and hint of why it is none.
+fn text_of(bytes: &[u8]) -> Result<&str, (&'static str, String, &'static str)> {
+    if bytes.len() > MOST_BYTES {
+        let message = format!(
+            "the file has {} bytes; at most 1 MiB can be read",
+            bytes.len()
+        );
+        return Err(("too-large", message, "make several runbooks of it"));
+    }
+    str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("line {line} is not UTF-8");
+        (
+            "not-utf-8",
+            message,
+            "save the file again with the encoding UTF-8",
+        )
+    })
+}
+
+/// Reads a runbook.
+pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
+    let path: Arc<str> = source.path.as_str().into();
+    if let Err((code, message, hint)) = text_of(source.text.as_bytes()) {
+        return Parsed::unreadable(&path, &source.stem, code, message, hint);
+    }
+    let mut sink = Sink::new(path.clone(), source.text);
+    let (tree, whole) = syntax::parse(&mut sink);
+    let table = file_table(&tree, &FILE);
+    let written = table.text("id").filter(|id| values::id(id.value).is_ok());
+    let id = written.map_or_else(|| id_of_stem(&source.stem), |id| id.value.into());
+    let id_place = whole.then(|| {
+        let span = written.map_or(0..0, |id| id.span());
+        let at = sink.position_of(span.start);
+        let characters = source.text[span.clone()].chars().count();
+        IdPlace {
+            line: at.line,
+            column: at.column,
+            end_column: at.column + characters,
+            span,
+        }
+    });
+    let title = table.words("title");
+    let runbook = match whole {
+        true => runbook(&mut sink, &table, id.clone(), defaults),
+        false => None,
+    };
+    Parsed {
+        path,
+        id,
+        title,
+        runbook,
+        problems: sink.finish(),
+        id_place,
+    }
+}
+
+/// Reads `library.toml`: what it gives, and every problem in it. What is wrong gives
+/// nothing; the rest is used.
+pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>) {
+    let text = match text_of(bytes) {
+        Ok(text) => text,
+        Err((code, message, hint)) => {
+            let problem = Problem::of_file(path, code, message, Some(hint.to_owned()));
+            return (LibraryDefaults::default(), vec![problem]);
+        }
+    };
+    let mut sink = Sink::new(path.into(), text);
+    let (tree, whole) = syntax::parse(&mut sink);
+    if !whole {
+        return (LibraryDefaults::default(), sink.finish());
+    }
+    let table = file_table(&tree, &LIBRARY);
+    inspect(&mut sink, &table, None);
+    let nothing = LibraryDefaults::default();
+    let defaults = LibraryDefaults {
+        zone: table.zone("timezone"),
+        owners: head::owners(&table, &nothing),
+        contacts: head::contacts(&mut sink, &table, &nothing),
+        closed: head::closed(&table, &nothing),
+        targets: head::targets(&mut sink, &table, &nothing),
+    };
+    (defaults, sink.finish())
+}
+
+/// Finds runbooks with the same id: none of them can be used, because nobody could tell
+/// whose record the journal holds.
+pub fn check_library(files: &mut [Parsed]) {
+    let mut by_id: HashMap<RunbookId, Vec<usize>> = HashMap::new();
+    for (index, file) in files.iter().enumerate() {
+        if file.id_place.is_some() {
+            by_id.entry(file.id.clone()).or_default().push(index);
+        }
+    }
+    for (id, clashing) in by_id {
+        let [first, second, ..] = clashing[..] else {
+            continue;
+        };
+        for &index in &clashing {
+            let other = if index == first { second } else { first };
+            let other = files[other].path.clone();
+            let file = &mut files[index];
+            if let Some(place) = file.id_place.clone() {
+                file.runbook = None;
+                file.problems.insert(0, same_id(file, &id, place, &other));
+                file.problems.sort_by_key(|problem| problem.span.start);
+            }
+        }
+    }
+}
+
+fn same_id(file: &Parsed, id: &RunbookId, place: IdPlace, other: &str) -> Problem {
+    let message = format!(
+        "two runbooks have the id `{id}`; the other is {}",
+        crate::text::shown(other).as_str()
+    );
+    let hint = "give one of them another `id`; neither can be used until then".to_owned();
+    Problem {
+        span: place.span,
+        line: place.line,
+        column: place.column,
+        end: super::problem::Position {
+            line: place.line,
+            column: place.end_column,
+        },
+        ..Problem::of_file(&file.path, "id-clash", message, Some(hint))
+    }
+}
+
+/// A stem that can be an id is one; of any other the slug is.
+fn id_of_stem(stem: &str) -> RunbookId {
+    match values::id(stem) {
+        Ok(()) => stem.into(),
+        Err(_) => slug(stem, "runbook", |_| false).into(),
+    }
+}
+
+fn file_table<'a>(tree: &'a Spanned<DeTable<'a>>, shape: &'static Shape) -> Table<'a> {
+    Table {
+        entries: tree.get_ref(),
+        // What the file lacks is told at its beginning.
+        span: 0..0,
+        shape,
+    }
+}
+
+fn runbook(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    id: RunbookId,
+    defaults: &LibraryDefaults,
+) -> Option<Runbook> {
+    inspect(sink, table, None);
+    let zone = head::zone(sink, table, defaults);
+    let closed = head::closed(table, defaults);
+    let mut runbook = Runbook {
+        id,
+        title: table.words("title").unwrap_or_default(),
+        summary: table.words("summary"),
+        zone: zone.clone().unwrap_or_else(Zone::utc).time_zone().clone(),
+        links: head::links(table),
+        review: head::review(table),
+        owners: head::owners(table, defaults),
+        contacts: head::contacts(sink, table, defaults),
+        alerts: head::alerts(sink, table),
+        targets: head::targets(sink, table, defaults),
+        procedures: Vec::new(),
+        broken: Vec::new(),
+    };
+    let usable = sink.errors() == 0;
+    let around = procedure::Around {
+        zone: &zone.unwrap_or_else(Zone::utc),
+        closed: &closed,
+        targets: &runbook.targets,
+    };
+    let (procedures, broken) = procedures(sink, table, &around);
+    (runbook.procedures, runbook.broken) = (procedures, broken);
+    usable.then_some(runbook)
+}
+
+fn procedures(
+    sink: &mut Sink<'_>,
+    file: &Table<'_>,
+    around: &procedure::Around<'_>,
+) -> (Vec<Procedure>, Vec<BrokenProcedure>) {
+    let tables = file.tables("procedures");
+    let nameless: Vec<_> = tables
+        .iter()
+        .map(|table| Nameless {
+            written: table.text("id"),
+            from: table.text("title").map_or("", |title| title.value),
+        })
+        .collect();
+    let names = name_all(&nameless, "procedure");
+    let in_use: HashSet<String> = names.iter().map(|named| named.id.clone()).collect();
+    let mut claimed = HashSet::new();
+    let (mut good, mut broken) = (Vec::new(), Vec::new());
+    let outer = Outer {
+        shape: file.shape,
+        outer: None,
+    };
+    for ((table, named), nameless) in tables.iter().zip(names).zip(&nameless) {
+        let errors_before = sink.errors();
+        inspect(sink, table, Some(&outer));
+        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
+            ids::clash(sink, written, other, "procedures");
+        }
+        let id = ProcedureId::from(named.id);
+        let mut procedure = procedure::read(sink, table, id.clone(), around);
+        let was = table.texts("was");
+        procedure.was = old_ids(sink, &was, &|old| in_use.contains(old), &mut claimed);
+        if sink.errors() == errors_before {
+            good.push(procedure);
+        } else {
+            let title = match procedure.title.trim() {
+                "" => id.as_str().to_owned(),
+                title => title.to_owned(),
+            };
+            broken.push(BrokenProcedure { id, title });
+        }
+    }
+    (good, broken)
+}

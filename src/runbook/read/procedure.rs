@@ -1,0 +1,234 @@
+//! One procedure: when, where, and its steps in order.
+
+use super::super::id::{ProcedureId, StepId, TargetName};
+use super::super::problem::{Finding, Sink, quoted};
+use super::super::template::{Template, Values};
+use super::super::types::{Procedure, Section, Step, Style, Target};
+use super::condition::{self, Before};
+use super::ids::{self, name_all, old_ids, repeats};
+use super::step::{self, Entry};
+use super::tree::{Table, Text};
+use super::variables::{Scope, Spot};
+use crate::schedule::{IfMissed, Timing, Zone};
+use crate::text::nearest;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// More steps than this are no procedure.
+const MOST_STEPS: usize = 2_000;
+
+/// What a procedure needs to know of the file around it.
+pub(super) struct Around<'h> {
+    /// The runbook's zone.
+    pub(super) zone: &'h Zone,
+    /// Days on which nobody works, the library's and the runbook's.
+    pub(super) closed: &'h BTreeSet<Date>,
+    /// The targets, the library's and the runbook's.
+    pub(super) targets: &'h BTreeMap<TargetName, Values>,
+}
+
+/// Reads a procedure. The value is only good if no error was pushed meanwhile.
+pub(super) fn read(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    id: ProcedureId,
+    around: &Around<'_>,
+) -> Procedure {
+    let timing = timing(sink, table, around);
+    let targets = targets(sink, table, around);
+    let steps_list = table
+        .node("steps")
+        .and_then(|node| node.get_ref().as_array());
+    let entries: Vec<Entry<'_>> = steps_list
+        .map(|nodes| nodes.iter().filter_map(Entry::of).collect())
+        .unwrap_or_default();
+    let scope = variables(sink, &entries, &targets, around);
+    let (sections, steps) = match within_bounds(sink, table, &entries) {
+        true => steps(sink, &entries, &scope, &targets),
+        false => (Vec::new(), Vec::new()),
+    };
+    if let Some(subject) = table.text("subject") {
+        let anywhere = Spot {
+            step: None,
+            items: false,
+        };
+        scope.check(sink, subject, anywhere);
+    }
+    let style = match table.text("style").map(|style| style.value) {
+        Some("read-do") => Style::ReadDo,
+        Some(_) => Style::DoConfirm,
+        None if timing.is_some() => Style::DoConfirm,
+        None => Style::ReadDo,
+    };
+    let owned = |texts: Vec<Text<'_>>| texts.into_iter().map(Text::owned).collect();
+    Procedure {
+        id,
+        title: table.words("title").unwrap_or_default(),
+        purpose: table.words("purpose"),
+        timing,
+        alerts: owned(table.texts("alerts")),
+        symptoms: owned(table.texts("symptoms")),
+        targets,
+        subject: table.text("subject").map(|text| Template::from(text.value)),
+        style,
+        estimate: table.duration("estimate"),
+        sections,
+        steps,
+        // Filled by the file, which knows the ids in use.
+        was: Vec::new(),
+    }
+}
+
+fn timing(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option<Timing> {
+    let Some(schedule) = table.schedule("schedule") else {
+        for key in ["grace", "early", "if_missed"] {
+            if !table.entries.contains_key("schedule") && table.entries.contains_key(key) {
+                let message = format!("`{key}` does nothing without a `schedule`");
+                sink.push(
+                    Finding::warning("no-effect", table.key_span(key), message)
+                        .hint("add a schedule, or take it out"),
+                );
+            }
+        }
+        return None;
+    };
+    let mut timing = Timing::new(schedule.ok()?, around.zone.clone());
+    timing.closed = around.closed.clone();
+    if let Some(grace) = table.duration("grace") {
+        timing.grace = grace;
+    }
+    if let Some(early) = table.duration("early") {
+        timing.early = early;
+    }
+    match table.text("if_missed").map(|text| text.value) {
+        Some("skip") => timing.if_missed = IfMissed::Skip,
+        Some("carry") => timing.if_missed = IfMissed::Carry,
+        _ => {}
+    }
+    Some(timing)
+}
+
+fn targets(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Vec<Target> {
+    let texts = table.texts("targets");
+    repeats(sink, &texts, "targets");
+    let mut targets = Vec::with_capacity(texts.len());
+    for text in texts {
+        if text.value == super::THIS_HOST {
+            targets.push(Target::ThisHost);
+        } else if let Some((name, _)) = around.targets.get_key_value(text.value) {
+            targets.push(Target::Named(name.clone()));
+        } else {
+            let known = around.targets.keys().map(TargetName::as_str);
+            let hint = match nearest(text.value, known.chain([super::THIS_HOST])) {
+                Some(meant) => format!("write \"{meant}\""),
+                None => {
+                    let name = quoted(text.value);
+                    format!("define {name} under [targets], or write \"this host\"")
+                }
+            };
+            let message = format!("there is no target {}", quoted(text.value));
+            sink.push(Finding::error("unknown-target", text.span(), message).hint(hint));
+        }
+    }
+    targets
+}
+
+/// The variables of the procedure. Those of all steps: a text may name one that only a
+/// later step yields, and is told so.
+fn variables<'a>(
+    sink: &mut Sink<'_>,
+    entries: &[Entry<'a>],
+    targets: &[Target],
+    around: &Around<'_>,
+) -> Scope<'a> {
+    let mut scope = Scope::default();
+    let named: Vec<(&str, &Values)> = targets
+        .iter()
+        .filter_map(|target| match target {
+            Target::Named(name) => Some((name.as_str(), around.targets.get(name)?)),
+            Target::ThisHost => None,
+        })
+        .collect();
+    scope.add_targets(&named, targets.contains(&Target::ThisHost));
+    let steps = entries.iter().filter(|entry| !is_section(entry));
+    for (index, entry) in steps.enumerate() {
+        entry.declare(sink, &mut scope, index);
+    }
+    scope
+}
+
+fn is_section(entry: &Entry<'_>) -> bool {
+    matches!(entry, Entry::Section(_))
+}
+
+fn within_bounds(sink: &mut Sink<'_>, table: &Table<'_>, entries: &[Entry<'_>]) -> bool {
+    let steps = entries.iter().filter(|entry| !is_section(entry)).count();
+    if steps > MOST_STEPS {
+        let message = format!("{steps} steps are more than a procedure can have");
+        sink.push(
+            Finding::error("too-many-steps", table.span.clone(), message).hint(format!(
+                "at most {MOST_STEPS}: make several procedures of it"
+            )),
+        );
+        return false;
+    }
+    let is_list = table
+        .node("steps")
+        .is_some_and(|node| node.get_ref().is_array());
+    if steps == 0 && is_list {
+        sink.push(
+            Finding::error(
+                "no-steps",
+                table.key_span("steps"),
+                "the procedure has no steps",
+            )
+            .hint("add a step: a sentence that says what to do"),
+        );
+    }
+    true
+}
+
+fn steps(
+    sink: &mut Sink<'_>,
+    entries: &[Entry<'_>],
+    scope: &Scope<'_>,
+    targets: &[Target],
+) -> (Vec<Section>, Vec<Step>) {
+    let real: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
+    let nameless: Vec<_> = real.iter().map(|entry| entry.nameless()).collect();
+    let names = name_all(&nameless, "step");
+    for (named, nameless) in names.iter().zip(&nameless) {
+        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
+            ids::clash(sink, written, other, "steps of this procedure");
+        }
+    }
+    let step_ids: Vec<StepId> = names.into_iter().map(|named| named.id.into()).collect();
+    let indices = condition::indices(&step_ids);
+    let mut ids = step_ids.into_iter();
+    let (mut sections, mut steps): (Vec<Section>, Vec<Step>) = (Vec::new(), Vec::new());
+    let mut claimed = HashSet::new();
+    for entry in entries {
+        let before = Before {
+            steps: &steps,
+            indices: &indices,
+            scope,
+            targets,
+        };
+        let section = sections.len().checked_sub(1);
+        match entry {
+            Entry::Section(table) => sections.push(step::read_section(sink, table, before)),
+            Entry::Sentence(text) => {
+                let Some(id) = ids.next() else { break };
+                steps.push(step::read_sentence(sink, *text, id, section, before));
+            }
+            Entry::Table(table) => {
+                let Some(id) = ids.next() else { break };
+                let mut step = step::read_table(sink, table, id, section, before);
+                let was = table.texts("was");
+                step.was = old_ids(sink, &was, &|old| indices.contains_key(old), &mut claimed);
+                steps.push(step);
+            }
+        }
+    }
+    (sections, steps)
+}

@@ -1,0 +1,174 @@
+//! From text to tree: all faults of the syntax, in plain words.
+//!
+//! While the syntax is broken nothing else is said, because whatever follows from a wrong
+//! tree is noise. One fault is told a line: the parser goes on behind the first and then
+//! often stumbles over what is left of the same line.
+
+use super::super::problem::{Finding, Sink, quoted};
+use super::lexical;
+use std::collections::BTreeSet;
+use toml::{
+    Spanned,
+    de::{DeTable, Error},
+};
+
+/// The tree, and whether it is all that the text says.
+pub(in crate::runbook) fn parse<'t>(sink: &mut Sink<'t>) -> (Spanned<DeTable<'t>>, bool) {
+    let (tree, errors) = DeTable::parse_recoverable(sink.text());
+    let mut errors: Vec<(usize, Finding)> = errors
+        .iter()
+        .map(|error| finding(sink.text(), error))
+        .collect();
+    errors.sort_by_key(|(at, _)| *at);
+    let whole = errors.is_empty();
+    let mut lines = BTreeSet::new();
+    for (at, finding) in errors {
+        if lines.insert(sink.line_of(at)) {
+            sink.push(finding);
+        }
+    }
+    if whole {
+        lexical::warn_of_newer_forms(sink);
+    }
+    (tree, whole)
+}
+
+fn finding(text: &str, error: &Error) -> (usize, Finding) {
+    let message = error.message();
+    let span = error.span().unwrap_or(0..0);
+    let start = span.start;
+    if message.starts_with("duplicate key") {
+        return (start, duplicate(text, span));
+    }
+    if message.contains("recurs") {
+        let finding = Finding::error("too-deep", span, "this is nested too deeply")
+            .hint("nothing in a runbook needs more than a few levels");
+        return (start, finding);
+    }
+    let (words, hint) = plain_words(message);
+    (start, Finding::error("syntax", span, words).hint_if(hint))
+}
+
+/// What is written twice; the first long step invites a list and tables of the same steps.
+fn duplicate(text: &str, span: std::ops::Range<usize>) -> Finding {
+    let line_start = text
+        .get(..span.start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let line = text.get(line_start..).unwrap_or_default();
+    let header: String = line
+        .chars()
+        .take_while(|c| *c != '\n')
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    if header.starts_with("[[procedures.steps]]") {
+        let message = "the steps of this procedure stand in a list already: steps = [ … ]";
+        return Finding::error("two-step-lists", span, message).hint(
+            "write all steps as [[procedures.steps]] tables; `rounds check --fix` turns the \
+             list into tables",
+        );
+    }
+    let key = text.get(span.clone()).unwrap_or_default();
+    let message = format!("{} is written twice", quoted(key.trim()));
+    let hint = match header.starts_with('[') {
+        true => "keep one of the two, with the keys of both below it",
+        false => "keep one of the two; a key belongs to the header above it",
+    };
+    Finding::error("duplicate-key", span, message).hint(hint)
+}
+
+/// The parser's message in the words of someone who does not know TOML by heart.
+fn plain_words(message: &str) -> (String, Option<String>) {
+    const WORDS: &[(&str, &str, &str)] = &[
+        (
+            "string values must be quoted",
+            "a value is missing or has no quotes",
+            "put texts in quotes: title = \"Orders sync\"",
+        ),
+        (
+            "unclosed table",
+            "the header is not closed",
+            "end it with `]`",
+        ),
+        (
+            "unclosed array table",
+            "the header is not closed",
+            "end it with `]]`",
+        ),
+        (
+            "unclosed array",
+            "the list is not closed",
+            "end it with `]`",
+        ),
+        (
+            "unclosed inline table",
+            "the table in `{ }` is not closed",
+            "end it with `}`, in the same line",
+        ),
+        (
+            "missing comma between array elements",
+            "a comma is missing between two elements of the list",
+            "put a comma behind the first",
+        ),
+        (
+            "missing comma between key-value pairs",
+            "a comma is missing between two keys",
+            "put a comma between them",
+        ),
+        (
+            "key with no value",
+            "the key has no value",
+            "write `key = value`; a comment begins with `#`",
+        ),
+        (
+            "missing value",
+            "the key has no value",
+            "write it behind the `=`",
+        ),
+        (
+            "missing escaped value",
+            "the text has a `\\` that begins no known escape",
+            "write `\\\\` for a backslash, or put the text in single quotes",
+        ),
+        (
+            "unexpected key or value",
+            "something follows where the line should end",
+            "begin a new line for it",
+        ),
+        (
+            "invalid basic string",
+            "the text is not closed, or holds a character that must be escaped",
+            "end it with the quote that it began with",
+        ),
+        (
+            "invalid literal string",
+            "the text is not closed",
+            "end it with the quote that it began with",
+        ),
+        (
+            "missing closing quote",
+            "the text is not closed",
+            "end it with the quote that it began with",
+        ),
+        (
+            "invalid unquoted key",
+            "a key has letters that need quotes",
+            "use letters, digits, `-` and `_`, or put the key in quotes",
+        ),
+        (
+            "unquoted keys cannot be empty",
+            "a key is missing here",
+            "write a name, then `=` and its value",
+        ),
+    ];
+    match WORDS.iter().find(|(from, ..)| message.starts_with(from)) {
+        Some((_, words, hint)) => ((*words).to_owned(), Some((*hint).to_owned())),
+        // The parser's sentence may quote the file.
+        None => (
+            crate::text::shown(&message.replace('\n', " "))
+                .as_str()
+                .to_owned(),
+            None,
+        ),
+    }
+}
