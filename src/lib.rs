@@ -18,7 +18,9 @@
 //! | [`tui`] | the terminal: its owner, its input | the terminal |
 
 pub mod command;
+pub mod config;
 pub mod event;
+pub mod library;
 pub mod limits;
 pub mod os;
 pub mod runbook;

@@ -70,9 +70,9 @@ pub enum Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoHome => f.write_str(
-                "No home folder is known. Set HOME, or give --journal and --runbooks.",
-            ),
+            Self::NoHome => {
+                f.write_str("No home folder is known. Set HOME, or give --journal and --runbooks.")
+            }
             Self::OperatorName(name) => write!(
                 f,
                 "“{name}” cannot be an operator's name: use letters and digits, such as ops-a.",
@@ -91,11 +91,18 @@ impl Settings {
     /// [`Fault::NoHome`] where a place is needed and none is known; a name that cannot be one.
     pub fn settle(wishes: &Wishes) -> Result<Self, Fault> {
         let folders = directories::ProjectDirs::from("", "", "rounds");
-        let data = folders.as_ref().map(|folders| folders.data_dir().to_owned());
+        let data = folders
+            .as_ref()
+            .map(|folders| folders.data_dir().to_owned());
         let state = folders.as_ref().map(|folders| {
-            folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned()
+            folders
+                .state_dir()
+                .unwrap_or_else(|| folders.data_local_dir())
+                .to_owned()
         });
-        let cache = folders.as_ref().map(|folders| folders.cache_dir().to_owned());
+        let cache = folders
+            .as_ref()
+            .map(|folders| folders.cache_dir().to_owned());
         let (runbooks, runbooks_from) = library(&wishes.runbooks, data.as_deref())?;
         let account = os::user_account();
         let name = wishes.operator.clone().unwrap_or_else(|| account.clone());

@@ -293,7 +293,7 @@ fn runbook(
         id,
         title: table.words("title").unwrap_or_default(),
         summary: table.words("summary"),
-        zone: zone.clone().unwrap_or_else(Zone::utc).time_zone().clone(),
+        zone: zone.clone().unwrap_or_else(Zone::utc),
         links: head::links(table),
         review: head::review(table),
         owners: head::owners(table, defaults),

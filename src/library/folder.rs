@@ -1,0 +1,234 @@
+//! One folder of runbooks, and the files in it.
+
+use super::digest;
+use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, parse_library};
+use crate::state::Revision;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What `library.toml` is called.
+const LIBRARY_FILE: &str = "library.toml";
+
+/// A folder of runbooks.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Where it is, as it was given.
+    pub path: PathBuf,
+    /// What its `library.toml` gives every runbook.
+    pub defaults: LibraryDefaults,
+    /// The bytes of its `library.toml`, where there is one.
+    pub library: Option<Arc<[u8]>>,
+    /// The problems of its `library.toml`.
+    pub problems: Vec<Problem>,
+    /// Why it could not be looked at.
+    pub fault: Option<FolderFault>,
+}
+
+/// Why a folder gives no runbooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FolderFault {
+    /// There is none.
+    Missing(PathBuf),
+    /// It may not be read, or the disk failed: what the system said.
+    Unreadable(PathBuf, String),
+}
+
+impl fmt::Display for FolderFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(path) => write!(
+                f,
+                "There is no folder {}. `rounds init` makes one with a first runbook, or name another with --runbooks.",
+                path.display(),
+            ),
+            Self::Unreadable(path, why) => {
+                write!(f, "The folder {} cannot be read: {why}.", path.display())
+            }
+        }
+    }
+}
+
+/// One runbook file.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its folder, as an index into `Library::folders`.
+    pub folder: usize,
+    /// What it says, and every problem in it.
+    pub parsed: Parsed,
+    /// Its bytes; empty where they could not be read.
+    pub bytes: Arc<[u8]>,
+    /// It and its `library.toml`, as objects.
+    pub revision: Revision,
+    /// Whether its id clashes with another's.
+    pub(super) clashes: bool,
+}
+
+impl Folder {
+    /// Looks at a folder, or at a single file; `known` are the books of the look before.
+    pub(super) fn look(
+        path: &Path,
+        known: &BTreeMap<&Path, &Arc<Book>>,
+        index: usize,
+    ) -> (Self, Vec<Arc<Book>>) {
+        let (home, files) = match files(path) {
+            Ok(found) => found,
+            Err(fault) => return (Self::without(path, Some(fault)), Vec::new()),
+        };
+        let folder = Self {
+            path: path.to_owned(),
+            ..Self::with_defaults(&home)
+        };
+        let library = folder.library.as_deref().map(digest);
+        let book = |file: PathBuf| {
+            let bytes = read(&file);
+            let revision = Revision {
+                file: digest(bytes.as_deref().unwrap_or_default()),
+                library,
+            };
+            if let Some(known) = known.get(file.as_path())
+                && known.revision == revision
+                && !known.clashes
+                && known.folder == index
+            {
+                return (*known).clone();
+            }
+            Arc::new(Book::new(file, index, bytes, revision, &folder.defaults))
+        };
+        let books = files.into_iter().map(book).collect();
+        (folder, books)
+    }
+
+    fn without(path: &Path, fault: Option<FolderFault>) -> Self {
+        Self {
+            path: path.to_owned(),
+            defaults: LibraryDefaults::default(),
+            library: None,
+            problems: Vec::new(),
+            fault,
+        }
+    }
+
+    fn with_defaults(home: &Path) -> Self {
+        let path = home.join(LIBRARY_FILE);
+        let label = path.display().to_string();
+        let mut folder = Self::without(home, None);
+        match read(&path) {
+            Ok(bytes) => {
+                (folder.defaults, folder.problems) = parse_library(&label, &bytes);
+                folder.library = Some(bytes.into());
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => folder.problems = vec![unreadable(&label, &error)],
+        }
+        folder
+    }
+}
+
+impl Book {
+    fn new(
+        path: PathBuf,
+        folder: usize,
+        bytes: io::Result<Vec<u8>>,
+        revision: Revision,
+        defaults: &LibraryDefaults,
+    ) -> Self {
+        let label = path.display().to_string();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let (parsed, bytes) = match bytes {
+            Ok(bytes) => (parse_bytes(&label, &stem, &bytes, defaults), bytes),
+            Err(error) => {
+                let mut parsed = parse_bytes(&label, &stem, b"", defaults);
+                parsed.runbook = None;
+                parsed.problems = vec![unreadable(&label, &error)];
+                (parsed, Vec::new())
+            }
+        };
+        Self {
+            path,
+            folder,
+            parsed,
+            bytes: bytes.into(),
+            revision,
+            clashes: false,
+        }
+    }
+
+    /// Its text, as far as it is text.
+    pub fn source(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap_or_default()
+    }
+
+    /// What people call it: its title, else its file's name.
+    pub fn title(&self) -> String {
+        let title = self
+            .parsed
+            .runbook
+            .as_ref()
+            .map(|runbook| runbook.title.clone());
+        title
+            .or_else(|| self.parsed.title.clone())
+            .unwrap_or_else(|| self.parsed.id.to_string())
+    }
+}
+
+fn unreadable(label: &str, error: &io::Error) -> Problem {
+    let message = format!("the file cannot be read: {error}");
+    let hint = "look at its rights, or take it out of the folder".to_owned();
+    Problem::of_file(label, "unreadable", message, Some(hint))
+}
+
+/// The runbook files of a folder, sorted, and the folder itself. A single file is a folder
+/// of one.
+fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
+    let fault = |error: io::Error| match error.kind() {
+        ErrorKind::NotFound => FolderFault::Missing(path.to_owned()),
+        _ => FolderFault::Unreadable(path.to_owned(), error.to_string()),
+    };
+    if fs::metadata(path).map_err(fault)?.is_file() {
+        let home = path.parent().unwrap_or(Path::new("")).to_owned();
+        return Ok((home, vec![path.to_owned()]));
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(fault)? {
+        let entry = entry.map_err(fault)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let wanted = name.ends_with(".toml") && name != LIBRARY_FILE && !name.starts_with('.');
+        // A folder that ends in .toml is not a runbook; a link is followed, a FIFO is not read.
+        if wanted && fs::metadata(entry.path()).is_ok_and(|meta| !meta.is_dir()) {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok((path.to_owned(), files))
+}
+
+/// Reads a file up to one byte more than a runbook may have, so that one that is too long
+/// is seen to be.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::options().read(true).open(check_regular(path)?)?;
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Opening a FIFO would wait for ever.
+fn check_regular(path: &Path) -> io::Result<&Path> {
+    match fs::metadata(path)?.is_file() {
+        true => Ok(path),
+        false => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is not a regular file",
+        )),
+    }
+}

@@ -1,0 +1,141 @@
+//! The runbooks in use: found, read, kept as they are on disk.
+//!
+//! A [`Library`] is a picture of its folders at one moment and never changes; looking again
+//! gives a new one that shares what is still the same. A file that is broken, unreadable or
+//! too large stands in it with its problems and hides nothing beside it. Nothing is written
+//! here, and no file is run, included or followed out of its folder.
+
+mod folder;
+mod watch;
+
+pub use folder::{Book, Folder, FolderFault};
+pub use watch::{Watch, watch};
+
+use crate::event::EntryHash;
+use crate::runbook::{Parsed, Procedure, ProcedureRef, Runbook, RunbookId, check_library};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Every runbook of every folder, as it was when it was looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    /// The folders, in the order in which they were given.
+    pub folders: Vec<Folder>,
+    /// The runbook files, by folder and name.
+    pub books: Vec<Arc<Book>>,
+}
+
+impl Library {
+    /// Looks at folders (or single files) of runbooks.
+    pub fn look(paths: &[PathBuf]) -> Self {
+        Self::default().look_again(paths)
+    }
+
+    /// Looks once more, and reads only what has changed.
+    pub fn look_again(&self, paths: &[PathBuf]) -> Self {
+        let known: BTreeMap<_, _> = self
+            .books
+            .iter()
+            .map(|book| (book.path.as_path(), book))
+            .collect();
+        let mut library = Self::default();
+        for path in paths {
+            let index = library.folders.len();
+            let (folder, books) = Folder::look(path, &known, index);
+            library.folders.push(folder);
+            library.books.extend(books);
+        }
+        library.set_clashes_apart();
+        library
+    }
+
+    /// Runbooks with one id are broken, all of them.
+    fn set_clashes_apart(&mut self) {
+        let mut seen = BTreeSet::new();
+        let mut twice = BTreeSet::new();
+        for book in &self.books {
+            if !seen.insert(&book.parsed.id) {
+                twice.insert(book.parsed.id.clone());
+            }
+        }
+        if twice.is_empty() {
+            return;
+        }
+        let clashing: Vec<usize> = (0..self.books.len())
+            .filter(|index| twice.contains(&self.books[*index].parsed.id))
+            .collect();
+        let mut parsed: Vec<Parsed> = clashing
+            .iter()
+            .map(|index| self.books[*index].parsed.clone())
+            .collect();
+        check_library(&mut parsed);
+        for (index, parsed) in clashing.into_iter().zip(parsed) {
+            let book = Book {
+                parsed,
+                clashes: true,
+                ..(*self.books[index]).clone()
+            };
+            self.books[index] = Arc::new(book);
+        }
+    }
+
+    /// The file of a runbook, broken or not.
+    pub fn book(&self, id: &str) -> Option<&Arc<Book>> {
+        self.books.iter().find(|book| book.parsed.id.as_str() == id)
+    }
+
+    /// A runbook that can be used.
+    pub fn runbook(&self, id: &str) -> Option<&Runbook> {
+        self.book(id)?.parsed.runbook.as_ref()
+    }
+
+    /// Every runbook that can be used.
+    pub fn runbooks(&self) -> impl Iterator<Item = &Runbook> {
+        self.books
+            .iter()
+            .filter_map(|book| book.parsed.runbook.as_ref())
+    }
+
+    /// A procedure that can be used.
+    pub fn procedure(&self, reference: &ProcedureRef) -> Option<(&Runbook, &Procedure)> {
+        let runbook = self.runbook(reference.runbook.as_str())?;
+        Some((runbook, runbook.procedure(reference.procedure.as_str())?))
+    }
+
+    /// Every procedure that can be used.
+    pub fn procedures(&self) -> impl Iterator<Item = (&Runbook, &Procedure)> {
+        self.runbooks().flat_map(|runbook| {
+            runbook
+                .procedures
+                .iter()
+                .map(move |procedure| (runbook, procedure))
+        })
+    }
+
+    /// The folder that a file stands in.
+    pub fn folder_of(&self, book: &Book) -> Option<&Folder> {
+        self.folders.get(book.folder)
+    }
+
+    /// The ids of the runbooks, broken ones too.
+    pub fn ids(&self) -> impl Iterator<Item = &RunbookId> {
+        self.books.iter().map(|book| &book.parsed.id)
+    }
+
+    /// How many problems are errors.
+    pub fn errors(&self) -> usize {
+        let of_books = self.books.iter().flat_map(|book| &book.parsed.problems);
+        let of_folders = self.folders.iter().flat_map(|folder| &folder.problems);
+        of_books
+            .chain(of_folders)
+            .filter(|problem| problem.is_error())
+            .count()
+    }
+}
+
+/// The SHA-256 of some bytes: the name of the object that keeps them.
+pub fn digest(bytes: &[u8]) -> EntryHash {
+    EntryHash(Sha256::digest(bytes).into())
+}
