@@ -20,12 +20,14 @@
 pub mod command;
 pub mod config;
 pub mod event;
+pub mod journal;
 pub mod library;
 pub mod limits;
 pub mod os;
 pub mod runbook;
 pub mod schedule;
 pub mod search;
+pub mod session;
 pub mod state;
 pub mod text;
 pub mod tui;

@@ -124,6 +124,17 @@ impl Library {
         self.books.iter().map(|book| &book.parsed.id)
     }
 
+    /// Whether another look saw the same.
+    pub fn same_as(&self, other: &Self) -> bool {
+        let books = |(one, two): (&Arc<Book>, &Arc<Book>)| Arc::ptr_eq(one, two);
+        let folders =
+            |(one, two): (&Folder, &Folder)| one.fault == two.fault && one.library == two.library;
+        self.books.len() == other.books.len()
+            && self.folders.len() == other.folders.len()
+            && self.books.iter().zip(&other.books).all(books)
+            && self.folders.iter().zip(&other.folders).all(folders)
+    }
+
     /// How many problems are errors.
     pub fn errors(&self) -> usize {
         let of_books = self.books.iter().flat_map(|book| &book.parsed.problems);

@@ -1,0 +1,82 @@
+//! What was folded, kept for the next start.
+//!
+//! A cache and nothing more: where it is missing, damaged, of another journal or of another
+//! version, the record itself is read. It is replaced as a whole, by a rename.
+
+use super::failure::Failure;
+use crate::config::Settings;
+use crate::journal::{Identity, Journal, Places, Positions};
+use crate::library::digest;
+use crate::os;
+use crate::state::State;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The file: where the readers stood, then the state's own bytes.
+#[derive(Serialize, Deserialize)]
+struct Kept<'a> {
+    positions: Positions,
+    #[serde(borrow)]
+    state: &'a [u8],
+}
+
+/// Opens the journal where the checkpoint left off, or at its beginning.
+pub(super) fn open(
+    settings: &Settings,
+    places: Places,
+    identity: Identity,
+) -> Result<(Journal, State), Failure> {
+    if let Some((positions, state)) = read(settings)
+        && let Some(journal) = Journal::resume(places.clone(), identity.clone(), positions)
+    {
+        return Ok((journal, state));
+    }
+    Ok((Journal::open(places, identity), State::default()))
+}
+
+fn read(settings: &Settings) -> Option<(Positions, State)> {
+    let bytes = fs::read(path(settings)).ok()?;
+    let (sum, bytes) = bytes.split_at_checked(32)?;
+    // A cache that a crash tore must not be believed.
+    (digest(bytes).0 == sum).then_some(())?;
+    let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
+    Some((kept.positions, State::from_bytes(kept.state)?))
+}
+
+/// Each journal has a checkpoint of its own.
+fn path(settings: &Settings) -> PathBuf {
+    let journal = fs::canonicalize(&settings.journal).unwrap_or_else(|_| settings.journal.clone());
+    let name = digest(journal.as_os_str().as_encoded_bytes()).to_string();
+    settings.cache.join(format!("checkpoint-{}", &name[..16]))
+}
+
+/// Keeps a checkpoint, where that can be done; it is not worth a word where it cannot.
+pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
+    let Some(positions) = journal.positions() else {
+        return;
+    };
+    let kept = Kept {
+        positions,
+        state: &state.to_bytes(),
+    };
+    let Ok(bytes) = postcard::to_stdvec(&kept) else {
+        return;
+    };
+    let path = path(settings);
+    let write = || -> std::io::Result<()> {
+        os::private_dir(&settings.cache)?;
+        let unfinished = path.with_extension(format!("{}", os::process_id()));
+        let mut file = os::private_options()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&unfinished)?;
+        file.write_all(&digest(&bytes).0)?;
+        file.write_all(&bytes)?;
+        fs::rename(&unfinished, &path)
+    };
+    // Deliberately without a word: the next start reads the record itself.
+    let _ = write();
+}

@@ -1,0 +1,326 @@
+//! What is known at one moment: the record folded, the library, the pinned runbooks. It
+//! applies entries and decides commands; it writes nothing.
+
+use super::failure::Failure;
+use super::pins::{Pin, Pins};
+use super::{MOST_ATTACHED_BYTES, Start, Wish};
+use crate::command::{self, Command, Context, Decision, Found, Pinned};
+use crate::config::Settings;
+use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
+use crate::journal::{self, Arrived, Draft};
+use crate::library::{Library, digest};
+use crate::runbook::{RunbookId, TargetName};
+use crate::state::{Run, Shared, State};
+use jiff::{Timestamp, Unit};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+/// Objects that go with an entry, by their digest.
+pub(super) type Objects = Vec<(EntryHash, Arc<[u8]>)>;
+
+/// While a long record is folded, ended runs are shrunk this often.
+const SHRINK_EVERY: usize = 4_000;
+
+pub(super) struct Desk {
+    pub settings: Settings,
+    pub host: TargetName,
+    pub state: Arc<RwLock<State>>,
+    pub library: Arc<Library>,
+    pub looked: bool,
+    pins: Pins,
+    shared: Shared,
+    since_shrink: usize,
+}
+
+/// A wish with what has to be read before the lock is taken.
+pub(super) struct Prepared<'a> {
+    wish: &'a Wish,
+    /// The file to attach: its name, digest and bytes.
+    file: Option<(String, EntryHash, Arc<[u8]>)>,
+}
+
+impl<'a> Prepared<'a> {
+    pub fn of(wish: &'a Wish) -> Result<Self, Failure> {
+        let file = match wish {
+            Wish::Attach { path, .. } => Some(read_attachment(path)?),
+            _ => None,
+        };
+        Ok(Self { wish, file })
+    }
+}
+
+impl Desk {
+    pub fn new(settings: Settings, state: State) -> Self {
+        Self {
+            host: TargetName::from(settings.host.as_str()),
+            state: Arc::new(RwLock::new(state)),
+            library: Arc::default(),
+            looked: false,
+            pins: Pins::default(),
+            shared: Shared::default(),
+            since_shrink: 0,
+            settings,
+        }
+    }
+
+    pub fn state(&self) -> RwLockReadGuard<'_, State> {
+        // `apply` cannot panic, and a reader that did has left the state as it was.
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn forget(&mut self) {
+        self.change(|state| *state = State::default());
+    }
+
+    pub fn apply(&mut self, arrived: &Arrived) {
+        self.change(|state| state.apply(&arrived.entry, arrived.place.segment));
+        self.since_shrink += 1;
+        if self.since_shrink >= SHRINK_EVERY {
+            self.shrink();
+        }
+    }
+
+    pub fn shrink(&mut self) {
+        self.since_shrink = 0;
+        let shared = &mut self.shared;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.shrink(shared);
+    }
+
+    /// Ended runs for which something arrived late are folded again from all they have.
+    pub fn refold(&mut self) {
+        let stale: Vec<RunId> = self.state().stale().collect();
+        for run in stale {
+            let entries = self.entries_of(run);
+            let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
+            self.change(|state| state.refold(run, entries));
+        }
+    }
+
+    fn entries_of(&self, run: RunId) -> Vec<(Entry, u32)> {
+        let places = self.state().places(run).cloned().unwrap_or_default();
+        journal::read_thread(&self.settings.journal, &places, &Thread::Run(run))
+    }
+
+    pub fn whole(&self, id: RunId) -> Option<Run> {
+        if let Some(run) = self.state().run(id) {
+            return Some(run.clone());
+        }
+        let mut run = Run::new(id);
+        for (entry, _) in self.entries_of(id) {
+            run.apply(&entry);
+        }
+        run.started.is_some().then_some(run)
+    }
+
+    pub fn look(&mut self) -> bool {
+        let now = self.library.look_again(&self.settings.runbooks);
+        let same = self.looked && now.same_as(&self.library);
+        self.looked = true;
+        if !same {
+            self.library = Arc::new(now);
+        }
+        !same
+    }
+
+    pub fn pin(&mut self, run: RunId) -> Option<Pin> {
+        let (runbook, revision) = self.walked_by(run)?;
+        self.pins.of(
+            runbook.as_str(),
+            revision,
+            &self.library,
+            &self.settings.journal,
+        )
+    }
+
+    fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
+        let state = self.state();
+        if let Some(summary) = state.summary(id) {
+            return Some((summary.procedure.runbook.clone(), summary.revision));
+        }
+        let run = state.run(id)?;
+        let started = run.started.as_ref()?;
+        Some((started.what.procedure.runbook.clone(), run.revision()?))
+    }
+
+    pub fn newest(&mut self, runbook: &str) -> Option<Pin> {
+        let known = {
+            let state = self.state();
+            let known = state.revisions(runbook).and_then(|known| known.current());
+            known.map(|said| said.what.revision)
+        };
+        self.pins
+            .newest(runbook, known, &self.library, &self.settings.journal)
+    }
+
+    /// What a wish comes to against the state of now, with the objects that its entry needs.
+    pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        let (command, pin) = match prepared.wish {
+            Wish::Do(command) => (
+                command.clone(),
+                run_of(command).and_then(|run| self.pin(run)),
+            ),
+            Wish::Start(start) => {
+                let pin = self.newest(start.procedure.runbook.as_str());
+                (start_command(start), pin)
+            }
+            Wish::Adopt(run) => {
+                let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
+                let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
+                (Command::AdoptRevision { run: *run }, pin)
+            }
+            Wish::Attach { run, spot, .. } => {
+                let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
+                let bytes = bytes.len() as u64;
+                (
+                    Command::Attach {
+                        run: *run,
+                        spot: spot.clone(),
+                        name,
+                        sha256,
+                        bytes,
+                    },
+                    None,
+                )
+            }
+        };
+        let context = Context {
+            now: now(),
+            operator: self.settings.operator.clone(),
+            host: self.host.clone(),
+            fresh: RunId(ulid::Ulid::generate()),
+        };
+        let pinned = pin.as_ref().map(|pin| Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        });
+        let decision = command::decide(&self.state(), pinned, &command, &context)?;
+        let objects = prepared
+            .file
+            .iter()
+            .map(|(_, digest, bytes)| (*digest, bytes.clone()));
+        Ok((decision, objects.collect()))
+    }
+
+    /// What the library says and the record does not know yet, entry by entry, with the
+    /// revisions' bytes.
+    pub fn notices(&self) -> Vec<(Decision, Objects)> {
+        let library = self.library.clone();
+        let found: Vec<Found<'_>> = library
+            .books
+            .iter()
+            .filter_map(|book| {
+                let runbook = book.parsed.runbook.as_ref()?;
+                Some(Found {
+                    runbook,
+                    revision: book.revision,
+                })
+            })
+            .collect();
+        let decisions = command::notice(&self.state(), &found, &self.host);
+        decisions
+            .into_iter()
+            .map(|decision| {
+                let objects = objects_of(&decision, &library);
+                (decision, objects)
+            })
+            .collect()
+    }
+
+    /// An entry to be, with the writer's clock and zone.
+    pub fn draft(&self, decision: Decision, objects: Objects) -> Draft {
+        let zone = jiff::tz::TimeZone::system();
+        Draft {
+            at: now(),
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            on: decision.on,
+            events: decision.facts.into_iter().map(Event::Known).collect(),
+            objects,
+        }
+    }
+}
+
+/// The moment, to the millisecond: as entries keep it.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(Unit::Millisecond).unwrap_or(now)
+}
+
+fn start_command(start: &Start) -> Command {
+    Command::StartRun {
+        procedure: start.procedure.procedure.clone(),
+        target: start.target.clone(),
+        values: start.values.clone(),
+        rehearsal: start.rehearsal,
+    }
+}
+
+/// The run whose runbook decides.
+fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::CompleteStep(complete) => Some(complete.run),
+        Command::CarryOn { run, .. }
+        | Command::AcknowledgeCaution { run, .. }
+        | Command::Finish { run } => Some(*run),
+        _ => None,
+    }
+}
+
+/// The bytes of every revision that a decision names.
+fn objects_of(decision: &Decision, library: &Library) -> Objects {
+    let mut wanted = BTreeSet::new();
+    for fact in &decision.facts {
+        if let Fact::RevisionNoticed { file, library, .. } = fact {
+            wanted.insert(*file);
+            wanted.extend(*library);
+        }
+    }
+    let books = library
+        .books
+        .iter()
+        .map(|book| (book.revision.file, book.bytes.clone()));
+    let folders = library.folders.iter().filter_map(|folder| {
+        let bytes = folder.library.clone()?;
+        Some((digest(&bytes), bytes))
+    });
+    // Each object once, however many runbooks share it.
+    books
+        .chain(folders)
+        .filter(|(digest, _)| wanted.remove(digest))
+        .collect()
+}
+
+fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failure> {
+    let fault = |why: String| Failure::Attachment {
+        path: path.to_owned(),
+        why,
+    };
+    let io = |error: std::io::Error| fault(error.to_string());
+    let meta = std::fs::metadata(path).map_err(io)?;
+    if !meta.is_file() {
+        return Err(fault("it is not a regular file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(io)?;
+    file.take(MOST_ATTACHED_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > MOST_ATTACHED_BYTES {
+        return Err(fault(
+            "it is larger than 16 MiB; keep it elsewhere and note where".to_owned(),
+        ));
+    }
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    Ok((name, digest(&bytes), bytes.into()))
+}

@@ -1,0 +1,272 @@
+//! The one writer: library, journal and state brought together.
+//!
+//! A [`Session`] opens the record and the library, decides commands against what is really
+//! there (under the journal's lock, after everything that others saved has been folded in),
+//! appends what follows, and only then applies it. What is shown as saved has been synced.
+//! A refusal or a failure changes nothing, and gives the command back.
+//!
+//! Opening reads alone: folders come to be with the first thing that is written.
+
+mod checkpoint;
+mod desk;
+mod failure;
+mod pins;
+mod worker;
+
+pub use failure::Failure;
+pub use pins::{Currency, Pin};
+pub use worker::{Report, Request, Worker};
+
+use crate::command::Command;
+use crate::config::Settings;
+use crate::event::{EntryRef, Fact, RunId, Thread};
+use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
+use crate::library::Library;
+use crate::runbook::{ProcedureRef, Spot, TargetName, Values};
+use crate::state::{Run, State};
+use desk::{Desk, Prepared};
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock, RwLockReadGuard};
+
+/// What someone wants, before it is known which revision it will go by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// A command that needs nothing but its run's own revision.
+    Do(Command),
+    /// Begin a run, by the newest good revision of its runbook.
+    Start(Start),
+    /// Take a run over to the newest good revision.
+    Adopt(RunId),
+    /// Keep a file as evidence.
+    Attach {
+        /// In which run.
+        run: RunId,
+        /// At which box.
+        spot: Option<Spot>,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// A start as it is wished for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    /// What to run.
+    pub procedure: ProcedureRef,
+    /// Where; may be left out where there is only one place.
+    pub target: Option<TargetName>,
+    /// Values for what the procedure asks for.
+    pub values: Values,
+    /// Whether it only rehearses.
+    pub rehearsal: bool,
+}
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    /// The entry.
+    pub entry: EntryRef,
+    /// The run that it belongs to, where it belongs to one.
+    pub run: Option<RunId>,
+    /// What happened.
+    pub facts: Vec<Fact>,
+}
+
+/// The most bytes of a file that is kept as evidence.
+pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
+
+/// Everything at hand: the journal, and the desk that knows what it says.
+pub struct Session {
+    journal: Journal,
+    desk: Desk,
+    /// Entries applied since the checkpoint that it began with.
+    since_checkpoint: usize,
+}
+
+impl Session {
+    /// Opens the record, as far as it can be read. The library is not looked at yet.
+    ///
+    /// # Errors
+    /// When the journal's folder is there and cannot be read.
+    pub fn open(settings: Settings) -> Result<Self, Failure> {
+        let places = Places {
+            journal: settings.journal.clone(),
+            state: settings.state.clone(),
+        };
+        let identity = Identity {
+            operator: settings.operator.clone(),
+            host: settings.host.clone(),
+            account: settings.account.clone(),
+            boot: settings.boot.clone(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        let (journal, state) = checkpoint::open(&settings, places, identity)?;
+        let mut session = Self {
+            journal,
+            desk: Desk::new(settings, state),
+            since_checkpoint: 0,
+        };
+        session.refresh()?;
+        Ok(session)
+    }
+
+    /// What is in force.
+    pub fn settings(&self) -> &Settings {
+        &self.desk.settings
+    }
+
+    /// This machine, as `"this host"` is recorded.
+    pub fn host(&self) -> &TargetName {
+        &self.desk.host
+    }
+
+    /// The record, folded.
+    pub fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.desk.state()
+    }
+
+    /// The record, for another thread to draw from.
+    pub fn state_handle(&self) -> Arc<RwLock<State>> {
+        self.desk.state.clone()
+    }
+
+    /// The library as it was last looked at.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.desk.library
+    }
+
+    /// The journal: its damage, its writers.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Looks at the library's folders; says whether anything is different.
+    pub fn look(&mut self) -> bool {
+        self.desk.look()
+    }
+
+    /// Folds in what others saved; says whether there was anything.
+    ///
+    /// # Errors
+    /// When the journal's folder cannot be read.
+    pub fn refresh(&mut self) -> Result<bool, Failure> {
+        let before = self.since_checkpoint;
+        match self.poll() {
+            Err(ReadFault::Outdated) => {
+                self.begin_anew();
+                self.poll()?;
+            }
+            result => result?,
+        }
+        self.desk.refold();
+        Ok(self.since_checkpoint != before)
+    }
+
+    fn poll(&mut self) -> Result<(), ReadFault> {
+        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        self.journal.poll(&mut |arrived| {
+            desk.apply(&arrived);
+            *count += 1;
+        })
+    }
+
+    fn begin_anew(&mut self) {
+        self.desk.forget();
+        self.since_checkpoint = 0;
+    }
+
+    /// A run in full, also where the state holds only its summary.
+    pub fn whole(&self, id: RunId) -> Option<Run> {
+        self.desk.whole(id)
+    }
+
+    /// The runbook that a run walks.
+    pub fn pin(&mut self, run: RunId) -> Option<Pin> {
+        self.desk.pin(run)
+    }
+
+    /// The newest good revision of a runbook: its file's, or the last that the record holds.
+    pub fn newest(&mut self, runbook: &str) -> Option<Pin> {
+        self.desk.newest(runbook)
+    }
+
+    /// Grants a wish, or says why not. What was wished for is never lost: it is still the
+    /// caller's.
+    ///
+    /// # Errors
+    /// A refusal, or why nothing could be saved.
+    pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
+        if !self.desk.looked {
+            self.desk.look();
+        }
+        match self.attempt(wish) {
+            // What was known is void: everything is folded anew, and the wish is decided
+            // against that.
+            Err(Failure::NotSaved(WriteFault::Outdated)) => {
+                self.begin_anew();
+                self.refresh()?;
+                self.attempt(wish)
+            }
+            result => result,
+        }
+    }
+
+    fn attempt(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
+        let prepared = Prepared::of(wish)?;
+        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        let mut turn = self.journal.begin(&mut |arrived| {
+            desk.apply(&arrived);
+            *count += 1;
+        })?;
+        desk.refold();
+        // A wish that is refused leaves no trace, not even that its schedule was noticed.
+        desk.decide(&prepared)?;
+        for (decision, objects) in desk.notices() {
+            let arrived = turn.append(desk.draft(decision, objects))?;
+            desk.apply(&arrived);
+            *count += 1;
+        }
+        let (decision, objects) = desk.decide(&prepared)?;
+        let arrived = turn.append(desk.draft(decision, objects))?;
+        drop(turn);
+        desk.apply(&arrived);
+        *count += 1;
+        desk.refold();
+        Ok(Receipt::of(&arrived))
+    }
+
+    /// Keeps what was folded for the next start, where enough came together to be worth it.
+    pub fn close(&mut self) {
+        const WORTH_IT: usize = 256;
+        if self.since_checkpoint >= WORTH_IT {
+            self.keep_checkpoint();
+        }
+    }
+
+    /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
+    /// loss: the next start reads the record itself.
+    pub fn keep_checkpoint(&mut self) {
+        self.desk.shrink();
+        checkpoint::keep(self.settings(), &self.journal, &self.state());
+        self.since_checkpoint = 0;
+    }
+}
+
+impl Receipt {
+    fn of(arrived: &Arrived) -> Self {
+        let entry = &arrived.entry;
+        let run = entry.envelope.on.iter().find_map(|thread| match thread {
+            Thread::Run(run) => Some(*run),
+            _ => None,
+        });
+        let facts = entry
+            .numbered_facts()
+            .map(|(_, fact)| fact.clone())
+            .collect();
+        Self {
+            entry: entry.address(),
+            run,
+            facts,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The session on a thread of its own, for screens that must not wait for a disk.
+//!
+//! Requests are taken in order, each answered by one report; `wake` is called after every
+//! report, so that a loop which sleeps can be told. The thread ends when its requests do.
+
+use super::{Failure, Pin, Receipt, Session, Wish};
+use crate::event::RunId;
+use crate::library::Library;
+use crate::state::Run;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+
+/// What is asked of the worker.
+#[derive(Debug)]
+pub enum Request {
+    /// Grant a wish; the number comes back with the answer.
+    Submit(u64, Wish),
+    /// Fold in what others saved.
+    Refresh,
+    /// Look at the library again.
+    Look,
+    /// The runbook that a run walks, and the run before it on the same line.
+    Pin(RunId),
+    /// The newest good revision of a runbook.
+    Newest(crate::runbook::RunbookId),
+    /// An ended run in full.
+    Whole(RunId),
+    /// Keep the checkpoint and end.
+    Stop,
+}
+
+/// What the worker says.
+#[derive(Debug)]
+pub enum Report {
+    /// A wish was granted and saved, or not.
+    Submitted(u64, Result<Receipt, Failure>),
+    /// The record has changed.
+    Changed,
+    /// The record cannot be read any more.
+    Unreadable(Failure),
+    /// The library is different.
+    Looked(Arc<Library>),
+    /// The runbook that a run walks; none where it cannot be had.
+    Pinned(RunId, Option<Pin>),
+    /// The newest good revision of a runbook.
+    Newest(crate::runbook::RunbookId, Option<Pin>),
+    /// A run in full; none where its entries cannot be had.
+    Whole(RunId, Option<Box<Run>>),
+}
+
+/// A session that works on its own thread.
+pub struct Worker {
+    requests: Sender<Request>,
+    reports: Receiver<Report>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Sets a session to work; `wake` is called after every report.
+    pub fn start(session: Session, wake: impl Fn() + Send + 'static) -> Self {
+        let (requests, inbox) = channel();
+        let (outbox, reports) = channel();
+        let thread = std::thread::spawn(move || work(session, &inbox, &outbox, &wake));
+        Self {
+            requests,
+            reports,
+            thread: Some(thread),
+        }
+    }
+
+    /// Asks for something; the answer comes as a report.
+    pub fn ask(&self, request: Request) {
+        // The thread ends only after its requests do, or by a panic, which the loop is
+        // told of in its own way.
+        let _ = self.requests.send(request);
+    }
+
+    /// Who asks from another thread.
+    pub fn asker(&self) -> impl Fn(Request) + Send + 'static {
+        let requests = self.requests.clone();
+        move |request| {
+            let _ = requests.send(request);
+        }
+    }
+
+    /// The reports that have come in.
+    pub fn reports(&self) -> impl Iterator<Item = Report> + '_ {
+        self.reports.try_iter()
+    }
+
+    /// Waits until everything that was asked for is done, and the checkpoint is kept.
+    pub fn finish(mut self) -> Vec<Report> {
+        self.ask(Request::Stop);
+        if let Some(thread) = self.thread.take() {
+            // A panic was told when it happened.
+            let _ = thread.join();
+        }
+        self.reports.try_iter().collect()
+    }
+}
+
+fn work(
+    mut session: Session,
+    inbox: &Receiver<Request>,
+    outbox: &Sender<Report>,
+    wake: &impl Fn(),
+) {
+    let mut waiting: Option<Request> = None;
+    loop {
+        let Some(request) = waiting.take().or_else(|| inbox.recv().ok()) else {
+            break;
+        };
+        if matches!(request, Request::Stop) {
+            break;
+        }
+        // Several reports of one change become one look.
+        if matches!(request, Request::Refresh | Request::Look) {
+            match inbox.try_recv() {
+                Ok(next) if same_kind(&request, &next) => {
+                    waiting = Some(next);
+                    continue;
+                }
+                Ok(next) => waiting = Some(next),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
+            }
+        }
+        if let Some(report) = answer(&mut session, request) {
+            if outbox.send(report).is_err() {
+                return session.close();
+            }
+            wake();
+        }
+    }
+    session.close();
+}
+
+fn same_kind(one: &Request, other: &Request) -> bool {
+    matches!(
+        (one, other),
+        (Request::Refresh, Request::Refresh) | (Request::Look, Request::Look)
+    )
+}
+
+fn answer(session: &mut Session, request: Request) -> Option<Report> {
+    match request {
+        Request::Stop => None,
+        Request::Submit(number, wish) => Some(Report::Submitted(number, session.submit(&wish))),
+        Request::Refresh => match session.refresh() {
+            Ok(true) => Some(Report::Changed),
+            Ok(false) => None,
+            Err(failure) => Some(Report::Unreadable(failure)),
+        },
+        Request::Look => session
+            .look()
+            .then(|| Report::Looked(session.library().clone())),
+        Request::Pin(run) => Some(Report::Pinned(run, session.pin(run))),
+        Request::Newest(runbook) => {
+            let pin = session.newest(runbook.as_str());
+            Some(Report::Newest(runbook, pin))
+        }
+        Request::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
+    }
+}
