@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 
 /// What is asked of the worker.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Grant a wish; the number comes back with the answer.
     Submit(u64, Wish),

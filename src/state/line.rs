@@ -196,3 +196,15 @@ fn done_in_time(runs: &BTreeMap<RunId, Filling>) -> Option<bool> {
     })
     .max()
 }
+
+impl Line {
+    /// (being written in its own branch)
+    pub fn recent(&self, _count: usize, _now: Timestamp) -> Vec<Occurrence> {
+        Vec::new()
+    }
+}
+
+/// (being written in its own branch)
+pub fn on_time_percent(_occurrences: &[Occurrence]) -> Option<u8> {
+    None
+}

@@ -18,7 +18,7 @@ mod summary;
 mod today;
 mod walk;
 
-pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState};
+pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use register::{Mark, Register, Said};
 pub use run::{Adopted, Attachment, Boxed, Carried, Ended, Note, Revision, Run, Started, Verdict};
 pub use summary::{Places, Reading, Shared, Summary};

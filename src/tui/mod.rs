@@ -1,10 +1,27 @@
-//! The terminal: one owner of its modes, one source of its input.
+//! The screens: keys become actions, actions become wishes, and what is known is drawn.
 //!
-//! [`terminal`] alone writes to the terminal and restores it; [`pump`] alone reads it, and sleeps
-//! until something happens; [`decode`] turns bytes into keys, paste and mouse;
-//! a guard lets no character reach the terminal that it would obey.
+//! | file | for |
+//! |---|---|
+//! | [`terminal`], [`pump`], [`decode`] | the terminal's owner and its input |
+//! | [`keys`], [`action`], [`effect`] | the one table of keys, what they ask for, what the loop does |
+//! | [`app`] | what the screens know, and `update` |
+//! | [`view`] | functions from what is known to a buffer |
+//! | [`look`] | colours and signs |
+//! | `run` | the loop |
+//!
+//! Every view is pure, and `update` returns effects as data: both are tested without a
+//! terminal.
 
+pub mod action;
+pub mod app;
 pub mod decode;
+pub mod effect;
 mod guard;
+pub mod keys;
+mod lead;
+pub mod look;
 pub mod pump;
 pub mod terminal;
+pub mod view;
+
+pub use lead::{Ending, Opening, Options, run};

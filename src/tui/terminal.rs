@@ -196,6 +196,40 @@ impl Terminal {
             .map_err(failed)
     }
 
+    /// Asks the terminal to put text into the clipboard (OSC 52). Terminals that do not allow
+    /// that do nothing, and say nothing.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn copy(&mut self, text: &str) -> Result<(), TerminalError> {
+        // The text goes as base64: whatever is in it, the terminal obeys none of it.
+        let ask = crossterm::clipboard::CopyToClipboard::to_clipboard_from(text);
+        let mut bytes = String::new();
+        let written = crossterm::Command::write_ansi(&ask, &mut bytes);
+        written.map_err(|_| TerminalError::failed("copy", io::ErrorKind::Other.into()))?;
+        self.say(bytes.as_bytes())
+    }
+
+    /// Turns the reports of the mouse on or off.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn set_mouse(&mut self, on: bool) -> Result<(), TerminalError> {
+        if let Some(owned) = &mut *owned() {
+            owned.mouse = on;
+        }
+        self.say(if on { ENTER_MOUSE } else { LEAVE_MOUSE })
+    }
+
+    fn say(&mut self, bytes: &[u8]) -> Result<(), TerminalError> {
+        match &mut *owned() {
+            Some(owned) if owned.entered => owned
+                .send(bytes)
+                .map_err(|error| TerminalError::failed("write to the terminal", error)),
+            _ => Err(TerminalError::Lost),
+        }
+    }
+
     /// Ctrl-Z: gives the terminal back, stops the process, and takes the terminal again when it is
     /// continued. The next drawing is a whole one. False when no shell could have continued it:
     /// nothing was stopped.

@@ -1,0 +1,103 @@
+//! What a screen can be asked to do.
+
+/// What a key, the palette or the mouse asks for. What it comes to depends on where the
+/// cursor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// Into what is selected; starts, continues, unfolds, finishes.
+    Enter,
+    /// Out of it; folds up.
+    Back,
+    /// Unfold, or one page to the right.
+    Right,
+    /// Fold, or one page to the left.
+    Left,
+    /// Scroll the words beside the list down.
+    ScrollDown,
+    /// Scroll them up.
+    ScrollUp,
+    /// To the next open step.
+    NextOpen,
+    /// Go to Today.
+    Today,
+    /// Go to Runbooks.
+    Runbooks,
+    /// Go to Journal.
+    Journal,
+    /// Find anything by words.
+    Find,
+    /// Find an exception by alert, symptom or words.
+    FindException,
+    /// Every action, by words.
+    Palette,
+    /// The keys of this place.
+    Help,
+    /// Out of a run; from a screen, out of the program.
+    Quit,
+    /// Out of the program, from anywhere.
+    Leave,
+    /// Stop until the shell goes on.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// The step is OK; opens the field of a step that wants a value.
+    Ok,
+    /// The step is not OK.
+    NotOk,
+    /// Skip the step.
+    Skip,
+    /// Put the step off.
+    Defer,
+    /// Do the step again.
+    Again,
+    /// Correct what was written down.
+    Correct,
+    /// Say when the next answer was really done.
+    DoneAt,
+    /// Write something down at the step; on a screen, for the shift.
+    Note,
+    /// Write something down at the run.
+    NoteRun,
+    /// Keep a file as evidence.
+    Attach,
+    /// The caution was read.
+    Caution,
+    /// Copy the step's text.
+    Copy,
+    /// Show the text to copy, full width.
+    ShowCopy,
+    /// Open the step's link.
+    OpenLink,
+    /// Go on past a holding step.
+    CarryOn,
+    /// Take the last answer back.
+    TakeBack,
+    /// Finish the run.
+    Finish,
+    /// Give the run up.
+    Abandon,
+    /// Take over the newer revision.
+    Adopt,
+    /// Excuse an occurrence.
+    Excuse,
+    /// What was missed was seen.
+    Seen,
+    /// Everything that was missed was seen.
+    SeenAll,
+    /// Try again what could not be saved.
+    TryAgain,
+    /// Turn the mouse on or off.
+    Mouse,
+}

@@ -1,0 +1,148 @@
+//! What stands before a screen: a prompt for words, a list to pick from, find, palette,
+//! help, a text to copy.
+
+use super::Field;
+use super::find::Finding;
+use super::palette::Palette;
+use crate::command::{Answer, CompleteStep};
+use crate::event::RunId;
+use crate::runbook::{ProcedureRef, Spot, TargetName};
+use crate::state::LineId;
+use jiff::Timestamp;
+
+/// What stands before a screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Words are asked for.
+    Prompt(Box<Prompt>),
+    /// One of a list is asked for.
+    Picker(Picker),
+    /// Anything is looked for by words.
+    Find(Box<Finding>),
+    /// An action is looked for by words.
+    Palette(Box<Palette>),
+    /// The keys of the place.
+    Help {
+        /// The first row that is shown.
+        scroll: u16,
+    },
+    /// A text by itself.
+    Showing(Showing),
+}
+
+/// A text by itself: full width, to be copied with the terminal's own means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// What it is.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// The first row that is shown.
+    pub scroll: u16,
+}
+
+/// Words that are asked for.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What for.
+    pub purpose: Purpose,
+    /// The question.
+    pub title: String,
+    /// What helps to answer it.
+    pub hint: String,
+    /// What was typed so far.
+    pub field: Field,
+    /// Why it was not taken.
+    pub error: Option<String>,
+}
+
+/// What the words are for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A reading, or a text that was asked for.
+    Value(CompleteStep),
+    /// The note of a step that is not OK.
+    NotOk(CompleteStep),
+    /// The reason of a skip, a deferral or a correction.
+    Reason(CompleteStep),
+    /// Why to go on past a step.
+    CarryOn(RunId, Spot),
+    /// Why a run is given up.
+    Abandon(RunId),
+    /// A note: at a box, at a run, or for the shift.
+    Note(Option<RunId>, Option<Spot>),
+    /// The path of a file.
+    Attach(RunId, Option<Spot>),
+    /// When the next answers were really done.
+    DoneAt,
+    /// Why an occurrence need not be done.
+    Excuse(LineId, Option<Timestamp>),
+}
+
+impl Prompt {
+    /// A prompt with nothing typed.
+    pub fn new(purpose: Purpose, title: impl Into<String>, hint: impl Into<String>) -> Box<Self> {
+        let (title, hint) = (title.into(), hint.into());
+        Box::new(Self {
+            purpose,
+            title,
+            hint,
+            field: Field::default(),
+            error: None,
+        })
+    }
+
+    /// With words in it to begin with.
+    pub fn with(mut self: Box<Self>, text: &str) -> Box<Self> {
+        self.field = Field::with(text);
+        self
+    }
+}
+
+/// A list to pick from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picker {
+    /// The question.
+    pub title: String,
+    /// What can be picked, each with what it leads to.
+    pub items: Vec<(String, Pick)>,
+    /// The selected row.
+    pub cursor: super::Cursor,
+}
+
+/// What a picked row leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// Start a procedure on a target.
+    Start(ProcedureRef, Option<TargetName>),
+    /// Answer a step by a choice; a correction then asks for its reason.
+    Answer(CompleteStep),
+    /// Correct a step to another outcome.
+    Correct(CompleteStep),
+}
+
+impl Picker {
+    /// A list with the first row selected.
+    pub fn new(title: impl Into<String>, items: Vec<(String, Pick)>) -> Self {
+        Self {
+            title: title.into(),
+            items,
+            cursor: super::Cursor::default(),
+        }
+    }
+
+    /// The choices of a step.
+    pub fn choices(title: String, options: &[String], complete: &CompleteStep) -> Self {
+        let item = |option: &String| {
+            let answer = Answer::Choice(option.clone());
+            (
+                option.clone(),
+                Pick::Answer(CompleteStep {
+                    answer,
+                    ..complete.clone()
+                }),
+            )
+        };
+        Self::new(title, options.iter().map(item).collect())
+    }
+}

@@ -1,0 +1,194 @@
+//! What the session reports.
+
+use super::run::Fetched;
+use super::{App, Overlay, Saving, Waiting, run, today};
+use crate::command::Refusal;
+use crate::event::Fact;
+use crate::session::{Failure, Receipt, Report, Request, Wish};
+use crate::state::State;
+use crate::tui::effect::Effect;
+
+pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
+    let mut effects = match report {
+        Report::Submitted(ticket, result) => {
+            let waiting = app.waiting.remove(&ticket);
+            submitted(app, state, waiting, result)
+        }
+        Report::Changed => Vec::new(),
+        Report::Unreadable(failure) => {
+            app.refuse(failure.to_string());
+            Vec::new()
+        }
+        Report::Looked(library) => {
+            app.preview = today::preview(&library, state, app);
+            app.library = Some(library);
+            // The open run may stand beside a newer revision now.
+            app.run
+                .iter()
+                .map(|run| Effect::Ask(Request::Pin(run.id)))
+                .collect()
+        }
+        Report::Pinned(id, pin) => {
+            if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
+                run.pin = pin.map_or(Fetched::Missing, Fetched::Here);
+            }
+            Vec::new()
+        }
+        Report::Newest(..) => Vec::new(),
+        Report::Whole(id, whole) => {
+            if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
+                run.whole = whole.clone();
+            }
+            if let Some(run) = app.run.as_mut().filter(|run| run.before_id == Some(id)) {
+                run.before = whole.clone();
+            }
+            super::journal::whole(app, id, whole);
+            Vec::new()
+        }
+    };
+    app.recount(state);
+    effects.extend(fetch_whole(app, state));
+    effects
+}
+
+/// A run that shrank to its summary while it is in front is read again.
+fn fetch_whole(app: &App, state: &State) -> Option<Effect> {
+    let run = app.run.as_ref()?;
+    (run.whole.is_none() && run.run(state).is_none() && state.summary(run.id).is_some())
+        .then(|| Effect::Ask(Request::Whole(run.id)))
+}
+
+fn submitted(
+    app: &mut App,
+    state: &State,
+    waiting: Option<Waiting>,
+    result: Result<Receipt, Failure>,
+) -> Vec<Effect> {
+    let effects = match (result, waiting) {
+        (Ok(receipt), waiting) => saved(app, state, &receipt, waiting),
+        (Err(Failure::NotSaved(fault)), Some(waiting)) => {
+            app.saving = Saving::Failed(fault.to_string());
+            app.unsaved.push(waiting);
+            Vec::new()
+        }
+        (Err(failure), waiting) => refused(app, state, failure, waiting),
+    };
+    if app.unsaved.is_empty() {
+        app.saving = if app.waiting.is_empty() {
+            Saving::Saved
+        } else {
+            Saving::Saving
+        };
+    }
+    effects
+}
+
+fn saved(app: &mut App, state: &State, receipt: &Receipt, waiting: Option<Waiting>) -> Vec<Effect> {
+    if let Some(library) = app.library.clone() {
+        app.preview = today::preview(&library, state, app);
+    }
+    for fact in &receipt.facts {
+        match fact {
+            Fact::RunStarted { run, slot, .. } => {
+                let effects = run::open(app, state, *run);
+                if let Some(slot) = slot {
+                    let when = crate::tui::view::when::moment(*slot, app);
+                    app.say(format!("This fills the occurrence of {when}."));
+                }
+                return effects;
+            }
+            Fact::RevisionAdopted { .. } => {
+                return receipt
+                    .run
+                    .map(|run| Effect::Ask(Request::Pin(run)))
+                    .into_iter()
+                    .collect();
+            }
+            Fact::StepTakenBack { step, item, .. } => {
+                let spot = crate::runbook::Spot {
+                    step: step.clone(),
+                    item: item.clone(),
+                };
+                show_taken_back(app, state, &spot);
+            }
+            Fact::Noted { .. } => app.say("The note is saved."),
+            Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
+            Fact::OccurrenceExcused { .. } => app.say("Excused."),
+            Fact::MissedSeen { .. } => app.say("Marked as seen."),
+            _ => {}
+        }
+    }
+    let _ = waiting;
+    Vec::new()
+}
+
+/// The cursor goes to what is open again.
+fn show_taken_back(app: &mut App, state: &State, spot: &crate::runbook::Spot) {
+    let row = app
+        .run
+        .as_ref()
+        .and_then(|run| run.scene(state)?.walk.position(spot));
+    if let (Some(row), Some(run)) = (row, &mut app.run) {
+        run.cursor = row;
+    }
+}
+
+/// A refusal goes to where the words were typed, and they with it.
+fn refused(
+    app: &mut App,
+    state: &State,
+    failure: Failure,
+    waiting: Option<Waiting>,
+) -> Vec<Effect> {
+    if let Failure::Refused(Refusal::AlreadyRunning { run, .. }) = &failure
+        && let [id] = state.find_runs(run)[..]
+    {
+        let effects = run::open(app, state, id);
+        app.say("This is in progress already: here it is.");
+        return effects;
+    }
+    let words = failure.to_string();
+    match waiting {
+        Some(Waiting {
+            prompt: Some(mut prompt),
+            ..
+        }) if app.overlay.is_none() => {
+            prompt.error = Some(words);
+            app.overlay = Some(Overlay::Prompt(prompt));
+        }
+        Some(Waiting { wish, .. }) => {
+            go_back(app, state, &wish);
+            app.refuse(words);
+        }
+        None => app.refuse(words),
+    }
+    Vec::new()
+}
+
+/// The cursor had gone ahead of an answer that was then refused.
+fn go_back(app: &mut App, state: &State, wish: &Wish) {
+    let Wish::Do(crate::command::Command::CompleteStep(complete)) = wish else {
+        return;
+    };
+    let same = |run: &&mut run::RunScreen| run.id == complete.run;
+    let row = app
+        .run
+        .as_ref()
+        .and_then(|run| run.scene(state)?.walk.position(&complete.spot));
+    if let (Some(row), Some(run)) = (row, app.run.as_mut().filter(same)) {
+        run.cursor = row;
+    }
+}
+
+/// Sends everything again that could not be saved, in order.
+pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
+    if app.unsaved.is_empty() {
+        app.say("Everything is saved.");
+        return Vec::new();
+    }
+    let unsaved = std::mem::take(&mut app.unsaved);
+    unsaved
+        .into_iter()
+        .map(|waiting| app.wish(waiting.wish, waiting.prompt))
+        .collect()
+}

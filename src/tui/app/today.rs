@@ -1,0 +1,221 @@
+//! Today: what wants someone.
+
+use super::overlay::{Pick, Picker, Prompt, Purpose};
+use super::{App, Cursor, Overlay, run};
+use crate::command::{Command, Found, notice};
+use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
+use crate::library::Library;
+use crate::runbook::{ProcedureRef, TargetName};
+use crate::session::{Start, Wish};
+use crate::state::{LineId, Row, SlotState, State};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+
+/// Today's own state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TodayScreen {
+    /// What is shown, in order.
+    pub rows: Vec<Row>,
+    /// The selected row.
+    pub cursor: Cursor,
+    /// How far the words on the right are scrolled.
+    pub scroll: u16,
+}
+
+/// Finds the rows anew; the cursor stays on what it was on.
+pub(super) fn recount(app: &mut App, state: &State) {
+    let before = app.today.rows.get(app.today.cursor.at).cloned();
+    let mut rows = state.today(app.now).rows;
+    let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
+    rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
+    rows.sort_by_key(Row::group);
+    app.today.rows = rows;
+    let same =
+        before.and_then(|before| app.today.rows.iter().position(|row| is_same(row, &before)));
+    if let Some(at) = same {
+        app.today.cursor.at = at;
+    }
+    app.today.cursor.clamp(app.today.rows.len());
+}
+
+/// Counts what the library says and the record does not know yet as if it were noticed now.
+pub(super) fn preview(library: &Library, state: &State, app: &App) -> State {
+    let found: Vec<_> = library
+        .books
+        .iter()
+        .filter_map(|book| {
+            Some(Found {
+                runbook: book.parsed.runbook.as_ref()?,
+                revision: book.revision,
+            })
+        })
+        .collect();
+    let mut preview = State::default();
+    let Ok(writer) = "preview@here".parse::<WriterId>() else {
+        return preview;
+    };
+    for (decision, seq) in notice(state, &found, &app.host).into_iter().zip(1..) {
+        let envelope = Envelope {
+            v: 1,
+            seq,
+            n: seq,
+            at: app.now,
+            zone: String::new(),
+            by: app.operator.clone(),
+            on: decision.on,
+            events: decision.facts.into_iter().map(Event::Known).collect(),
+        };
+        preview.apply(
+            &Entry {
+                writer: writer.clone(),
+                envelope,
+                hash: EntryHash::default(),
+            },
+            0,
+        );
+    }
+    preview
+}
+
+fn line(row: &Row) -> Option<&LineId> {
+    match row {
+        Row::Slot { line, .. } | Row::Missed { line, .. } => Some(line),
+        _ => None,
+    }
+}
+
+fn is_same(one: &Row, other: &Row) -> bool {
+    match (one, other) {
+        (
+            Row::Slot {
+                line: one,
+                occurrence: a,
+            },
+            Row::Slot {
+                line: other,
+                occurrence: b,
+            },
+        ) => one == other && a.slot == b.slot,
+        (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
+        _ => row_run(one).is_some() && row_run(one) == row_run(other),
+    }
+}
+
+/// The run that a row is about.
+pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
+    match row {
+        Row::InProgress { run }
+        | Row::Disputed { run }
+        | Row::Deferred { run, .. }
+        | Row::Done { run, .. } => Some(*run),
+        Row::Slot { .. } | Row::Missed { .. } => None,
+    }
+}
+
+impl App {
+    /// The selected row of Today.
+    pub fn today_row(&self) -> Option<&Row> {
+        self.today.rows.get(self.today.cursor.at)
+    }
+
+    /// The slot that should be filled next: what a finished run offers.
+    pub fn next_due(&self) -> Option<(&LineId, &crate::state::Occurrence)> {
+        self.today.rows.iter().find_map(|row| match row {
+            Row::Slot { line, occurrence } if occurrence.state != SlotState::Upcoming => {
+                Some((line, occurrence))
+            }
+            _ => None,
+        })
+    }
+}
+
+pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    let rows = app.today.rows.len();
+    if app.today.cursor.moved(action, rows) {
+        app.today.scroll = 0;
+        return Vec::new();
+    }
+    let Some(row) = app.today_row().cloned() else {
+        return Vec::new();
+    };
+    match (action, &row) {
+        (Action::Enter | Action::Right, _) if row_run(&row).is_some() => row_run(&row)
+            .map(|id| run::open(app, state, id))
+            .unwrap_or_default(),
+        (Action::Enter, Row::Slot { line, occurrence })
+            if occurrence.state == SlotState::Upcoming =>
+        {
+            // Hours before its time: a key pressed by habit must not begin it.
+            let items = vec![(
+                "Start it now, ahead of its time".to_owned(),
+                Pick::Start(line.procedure.clone(), line.target.clone()),
+            )];
+            app.overlay = Some(Overlay::Picker(Picker::new("This is not due yet", items)));
+            Vec::new()
+        }
+        (Action::Enter, Row::Slot { line, .. }) => {
+            vec![start(app, line.procedure.clone(), line.target.clone())]
+        }
+        (Action::Enter, Row::Missed { .. }) => {
+            app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");
+            Vec::new()
+        }
+        (Action::Excuse, Row::Slot { line, occurrence }) => {
+            excuse(app, line.clone(), occurrence.slot);
+            Vec::new()
+        }
+        (Action::Excuse, Row::Missed { line, last, .. }) => {
+            excuse(app, line.clone(), *last);
+            Vec::new()
+        }
+        (Action::Excuse, _) => {
+            app.refuse(
+                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
+            );
+            Vec::new()
+        }
+        (Action::Seen, Row::Missed { line, .. }) => {
+            let command = Command::MarkSeen {
+                line: Some(line.clone()),
+            };
+            vec![app.wish(Wish::Do(command), None)]
+        }
+        (Action::Seen, _) => {
+            app.refuse("Nothing was missed here.");
+            Vec::new()
+        }
+        (Action::SeenAll, _) => {
+            vec![app.wish(Wish::Do(Command::MarkSeen { line: None }), None)]
+        }
+        (Action::ScrollDown, _) => {
+            app.today.scroll = app.today.scroll.saturating_add(5);
+            Vec::new()
+        }
+        (Action::ScrollUp, _) => {
+            app.today.scroll = app.today.scroll.saturating_sub(5);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn excuse(app: &mut App, line: LineId, slot: jiff::Timestamp) {
+    let purpose = Purpose::Excuse(line, Some(slot));
+    let hint = "It then counts as excused, with your name and this reason.";
+    app.overlay = Some(Overlay::Prompt(Prompt::new(
+        purpose,
+        "Why need it not be done?",
+        hint,
+    )));
+}
+
+/// Asks for a run to begin.
+pub(super) fn start(app: &mut App, procedure: ProcedureRef, target: Option<TargetName>) -> Effect {
+    let start = Start {
+        procedure,
+        target,
+        values: Default::default(),
+        rehearsal: false,
+    };
+    app.wish(Wish::Start(start), None)
+}

@@ -1,0 +1,383 @@
+//! One message in, effects out.
+
+use super::field::Typed;
+use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
+use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
+use crate::command::{Answer, Command, CompleteStep};
+use crate::event::Attempt;
+use crate::session::{Report, Wish};
+use crate::state::State;
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::keys;
+use crate::tui::lead::Opening;
+use crate::tui::view::when;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
+use jiff::Timestamp;
+
+/// What happened.
+#[derive(Debug)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The session reports.
+    Report(Report),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// A minute has passed.
+    Minute,
+    /// Something is to be opened first.
+    Open(Opening),
+    /// A line for the operator, from the loop.
+    Say(String, bool),
+}
+
+/// Takes one message; `now` is the moment at which it came.
+pub fn update(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<Effect> {
+    let turned = when::minute(app.now) != when::minute(now);
+    app.now = now;
+    let effects = match message {
+        Message::Key(key) => {
+            app.notice = None;
+            let leaving = app.leaving;
+            let effects = pressed(app, state, key);
+            // Any other key takes the wish to leave back.
+            app.leaving &= !leaving;
+            effects
+        }
+        Message::Paste(text) => {
+            paste(app, &text);
+            Vec::new()
+        }
+        Message::Report(report) => return report::take(app, state, report),
+        Message::Resize(columns, rows) => {
+            app.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Mouse(mouse) => moused(app, state, &mouse),
+        Message::Minute => Vec::new(),
+        Message::Open(opening) => open(app, state, opening),
+        Message::Say(text, bad) => {
+            app.notice = Some(super::Notice { text, bad });
+            Vec::new()
+        }
+    };
+    if turned {
+        app.recount(state);
+    }
+    effects
+}
+
+/// What the command line asked for.
+fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
+    match opening {
+        Opening::Run(run) => run::open(app, state, run),
+        Opening::Start(start) => vec![app.wish(Wish::Start(start), None)],
+        Opening::Procedure(procedure) => {
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure));
+            Vec::new()
+        }
+        Opening::Runbook(runbook) => {
+            runbooks::show(app, state, runbook.as_str(), None);
+            Vec::new()
+        }
+        Opening::Find(words) => {
+            app.overlay = Some(find::begin_with(app, state, &words));
+            Vec::new()
+        }
+    }
+}
+
+/// The wheel moves the cursor; nothing else is done by mouse, so that no click can hurt.
+fn moused(app: &mut App, state: &State, mouse: &MouseEvent) -> Vec<Effect> {
+    if app.overlay.is_some() {
+        return Vec::new();
+    }
+    match mouse.kind {
+        MouseEventKind::ScrollDown => act(app, state, Action::Down),
+        MouseEventKind::ScrollUp => act(app, state, Action::Up),
+        _ => Vec::new(),
+    }
+}
+
+fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
+    // These work whatever stands in front.
+    let control = key.modifiers == KeyModifiers::CONTROL;
+    match key.code {
+        KeyCode::Char('c') if control => return act(app, state, Action::Leave),
+        KeyCode::Char('z') if control => return vec![Effect::Suspend],
+        KeyCode::Char('l') if control => return vec![Effect::Redraw],
+        _ => {}
+    }
+    if app.overlay.is_some() {
+        return in_overlay(app, state, key);
+    }
+    if let (KeyCode::Char(typed), Some(_)) = (key.code, &app.run)
+        && (typed.is_ascii_digit() || typed == '-')
+        && let Some(effects) = run::digit(app, state, typed)
+    {
+        return effects;
+    }
+    match keys::action(app.place(), &key) {
+        Some(action) => act(app, state, action),
+        None => Vec::new(),
+    }
+}
+
+/// Does what a key or the palette asks for.
+pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Today => show(app, state, Screen::Today),
+        Action::Runbooks => show(app, state, Screen::Runbooks),
+        Action::Journal => show(app, state, Screen::Journal),
+        Action::Find => app.overlay = Some(find::begin(app, state, false)),
+        Action::FindException => app.overlay = Some(find::begin(app, state, true)),
+        Action::Palette => app.overlay = Some(palette::begin(app)),
+        Action::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::Redraw => return vec![Effect::Redraw],
+        Action::Leave => return leave(app),
+        Action::Quit if app.run.is_some() => app.run = None,
+        Action::Quit => return leave(app),
+        Action::Back => back(app, state),
+        Action::TryAgain => return report::try_again(app),
+        Action::Mouse => {
+            app.mouse = !app.mouse;
+            return vec![Effect::Mouse(app.mouse)];
+        }
+        Action::Note if app.run.is_none() => {
+            let hint = "It goes into the journal, and into the handover of the shift.";
+            let prompt = Prompt::new(Purpose::Note(None, None), "A note for the shift", hint);
+            app.overlay = Some(Overlay::Prompt(prompt));
+        }
+        _ if app.run.is_some() => return run::act(app, state, action),
+        _ => {
+            return match app.screen {
+                Screen::Today => today::act(app, state, action),
+                Screen::Runbooks => runbooks::act(app, state, action),
+                Screen::Journal => journal::act(app, state, action),
+            };
+        }
+    }
+    Vec::new()
+}
+
+fn show(app: &mut App, state: &State, screen: Screen) {
+    app.run = None;
+    app.screen = screen;
+    app.recount(state);
+}
+
+/// Leaving with something unsaved takes the key twice.
+fn leave(app: &mut App) -> Vec<Effect> {
+    if app.unsaved.is_empty() || app.leaving {
+        return vec![Effect::Quit];
+    }
+    app.leaving = true;
+    app.refuse(
+        "Something could not be saved. ctrl-r tries again; the same key once more leaves without it.",
+    );
+    Vec::new()
+}
+
+fn back(app: &mut App, state: &State) {
+    match &mut app.run {
+        Some(run) if run.zoomed => run.zoomed = false,
+        Some(_) => {
+            app.run = None;
+            app.recount(state);
+        }
+        None => match app.screen {
+            Screen::Runbooks => runbooks::back(app),
+            Screen::Journal => journal::back(app),
+            Screen::Today => {}
+        },
+    }
+}
+
+/// A paste goes into a field as it is; elsewhere it is nothing, because pasted keys were
+/// never meant for us.
+fn paste(app: &mut App, text: &str) {
+    match &mut app.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.field.paste(text),
+        Some(Overlay::Find(finding)) => finding.paste(text),
+        Some(Overlay::Palette(palette)) => palette.paste(text),
+        _ => app.say("Nothing here takes a paste."),
+    }
+}
+
+fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
+    match app.overlay.take() {
+        Some(Overlay::Prompt(mut prompt)) => match prompt.field.key(key) {
+            Typed::More => {
+                prompt.error = None;
+                app.overlay = Some(Overlay::Prompt(prompt));
+                Vec::new()
+            }
+            Typed::Cancelled => Vec::new(),
+            Typed::Done => answered(app, state, prompt),
+        },
+        Some(Overlay::Picker(picker)) => in_picker(app, state, picker, key),
+        Some(Overlay::Find(finding)) => find::key(app, state, finding, key),
+        Some(Overlay::Palette(palette)) => palette::key(app, state, palette, key),
+        Some(Overlay::Help { scroll }) => {
+            if let Some(scroll) = scrolled(scroll, &key) {
+                app.overlay = Some(Overlay::Help { scroll });
+            }
+            Vec::new()
+        }
+        Some(Overlay::Showing(mut showing)) => {
+            if let Some(scroll) = scrolled(showing.scroll, &key) {
+                showing.scroll = scroll;
+                app.overlay = Some(Overlay::Showing(showing));
+            }
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Where a text stands after a key; none when the key closes it.
+fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => Some(scroll.saturating_add(1)),
+        KeyCode::Up | KeyCode::Char('k') => Some(scroll.saturating_sub(1)),
+        KeyCode::PageDown | KeyCode::Char(' ') => Some(scroll.saturating_add(10)),
+        KeyCode::PageUp => Some(scroll.saturating_sub(10)),
+        KeyCode::Home | KeyCode::Char('g') => Some(0),
+        _ => None,
+    }
+}
+
+fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) -> Vec<Effect> {
+    let rows = picker.items.len();
+    let picked = match key.code {
+        KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(picker.cursor.at),
+        KeyCode::Char(digit @ '1'..='9') => {
+            let index = digit as usize - '1' as usize;
+            (index < rows).then_some(index)
+        }
+        _ => {
+            if let Some(action) = keys::action(keys::Context::Screen, &key) {
+                picker.cursor.moved(action, rows);
+            }
+            None
+        }
+    };
+    let Some((_, pick)) = picked.and_then(|index| picker.items.get(index).cloned()) else {
+        app.overlay = Some(Overlay::Picker(picker));
+        return Vec::new();
+    };
+    match pick {
+        Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Answer(complete) => send(app, state, complete, None),
+        Pick::Correct(complete) if complete.answer == Answer::NotOk => {
+            let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Pick::Correct(complete) => {
+            reason_of_correction(app, complete);
+            Vec::new()
+        }
+    }
+}
+
+fn reason_of_correction(app: &mut App, complete: CompleteStep) {
+    let hint = "What was written down before stays on record.";
+    let prompt = Prompt::new(Purpose::Reason(complete), "Why is it corrected?", hint);
+    app.overlay = Some(Overlay::Prompt(prompt));
+}
+
+fn send(
+    app: &mut App,
+    state: &State,
+    complete: CompleteStep,
+    prompt: Option<Box<Prompt>>,
+) -> Vec<Effect> {
+    let Some(screen) = app.run.clone() else {
+        return Vec::new();
+    };
+    match screen.scene(state) {
+        Some(scene) => run::send(app, &scene, complete, prompt),
+        None => Vec::new(),
+    }
+}
+
+/// What was typed, put to its purpose.
+fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
+    let text = prompt.field.text();
+    let command = match prompt.purpose.clone() {
+        Purpose::Value(complete) => {
+            let complete = CompleteStep {
+                answer: Answer::Value(text),
+                ..complete
+            };
+            if complete.attempt == Attempt::Corrected {
+                reason_of_correction(app, complete);
+                return Vec::new();
+            }
+            return send(app, state, complete, Some(prompt));
+        }
+        Purpose::NotOk(complete) => {
+            let complete = CompleteStep {
+                note: Some(text),
+                ..complete
+            };
+            if complete.attempt == Attempt::Corrected {
+                reason_of_correction(app, complete);
+                return Vec::new();
+            }
+            return send(app, state, complete, Some(prompt));
+        }
+        Purpose::Reason(complete) => {
+            let complete = CompleteStep {
+                reason: Some(text),
+                ..complete
+            };
+            return send(app, state, complete, Some(prompt));
+        }
+        Purpose::CarryOn(run, spot) => Command::CarryOn {
+            run,
+            spot,
+            reason: text,
+        },
+        Purpose::Abandon(run) => Command::Abandon { run, reason: text },
+        Purpose::Note(run, spot) => Command::Note { run, spot, text },
+        Purpose::Excuse(line, slot) => Command::Excuse {
+            line,
+            slot,
+            reason: text,
+        },
+        Purpose::Attach(run, spot) => {
+            let path = text.trim().into();
+            return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
+        }
+        Purpose::DoneAt => return done_at(app, prompt, &text),
+    };
+    vec![app.wish(Wish::Do(command), Some(prompt))]
+}
+
+fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {
+    let at = match text.trim() {
+        "" => None,
+        text => match when::parse(text, app.now, &app.zone) {
+            Some(at) => Some(at),
+            None => {
+                prompt.error =
+                    Some("That is no time: write 08:10, or 2026-11-22 08:10.".to_owned());
+                app.overlay = Some(Overlay::Prompt(prompt));
+                return Vec::new();
+            }
+        },
+    };
+    if let Some(run) = &mut app.run {
+        run.done_at = at;
+    }
+    Vec::new()
+}

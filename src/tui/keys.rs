@@ -1,0 +1,504 @@
+//! The one table of keys: context, key, action, words.
+//!
+//! Dispatch, footer, help, palette and the README's list read the same rows. A test holds
+//! that no key stands twice in what is live at one time.
+
+use super::action::Action;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Where a key is live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Everywhere but in a field.
+    Everywhere,
+    /// On the screens that lists fill: not in a run.
+    Screen,
+    /// On Today.
+    Today,
+    /// On Runbooks.
+    Runbooks,
+    /// On Journal.
+    Journal,
+    /// In a run.
+    Run,
+}
+
+impl Context {
+    /// What people call the place.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "Everywhere",
+            Self::Screen => "Screens",
+            Self::Today => "Today",
+            Self::Runbooks => "Runbooks",
+            Self::Journal => "Journal",
+            Self::Run => "In a run",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// Where it is live.
+    pub context: Context,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What it asks for.
+    pub action: Action,
+    /// One or two words, for the footer.
+    pub short: &'static str,
+    /// A few words, for help and palette.
+    pub words: &'static str,
+}
+
+/// A key as it is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A character, as it is typed.
+    Char(char),
+    /// A character with Ctrl.
+    Ctrl(char),
+    /// Another key.
+    Code(KeyCode),
+}
+
+impl Key {
+    /// Whether this key was pressed.
+    pub fn matches(self, event: &KeyEvent) -> bool {
+        let modifiers = event.modifiers - KeyModifiers::SHIFT;
+        match self {
+            Self::Char(c) => event.code == KeyCode::Char(c) && modifiers.is_empty(),
+            Self::Ctrl(c) => event.code == KeyCode::Char(c) && modifiers == KeyModifiers::CONTROL,
+            Self::Code(code) => event.code == code && modifiers.is_empty(),
+        }
+    }
+
+    /// As people write it.
+    pub fn words(self) -> String {
+        match self {
+            Self::Char(' ') => "space".to_owned(),
+            Self::Char(c) => c.to_string(),
+            Self::Ctrl(c) => format!("ctrl-{c}"),
+            Self::Code(KeyCode::Enter) => "enter".to_owned(),
+            Self::Code(KeyCode::Esc) => "esc".to_owned(),
+            Self::Code(KeyCode::Tab) => "tab".to_owned(),
+            Self::Code(KeyCode::Up) => "up".to_owned(),
+            Self::Code(KeyCode::Down) => "down".to_owned(),
+            Self::Code(KeyCode::Left) => "left".to_owned(),
+            Self::Code(KeyCode::Right) => "right".to_owned(),
+            Self::Code(KeyCode::PageUp) => "pgup".to_owned(),
+            Self::Code(KeyCode::PageDown) => "pgdn".to_owned(),
+            Self::Code(KeyCode::Home) => "home".to_owned(),
+            Self::Code(KeyCode::End) => "end".to_owned(),
+            Self::Code(code) => format!("{code:?}").to_lowercase(),
+        }
+    }
+}
+
+use Action as A;
+use Context as C;
+use Key::{Char, Code, Ctrl};
+
+const fn bind(
+    context: Context,
+    keys: &'static [Key],
+    action: Action,
+    short: &'static str,
+    words: &'static str,
+) -> Binding {
+    Binding {
+        context,
+        keys,
+        action,
+        short,
+        words,
+    }
+}
+
+/// Every key of the program.
+pub const TABLE: &[Binding] = &[
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Enter)],
+        A::Enter,
+        "go in",
+        "Go in: start, continue, unfold; on the last row of a run, finish",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Esc)],
+        A::Back,
+        "back",
+        "Go back; never leaves the program",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Down), Char('j')],
+        A::Down,
+        "down",
+        "One row down",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Up), Char('k')],
+        A::Up,
+        "up",
+        "One row up",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Right), Char('l')],
+        A::Right,
+        "unfold",
+        "Unfold, or go in",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Left), Char('h')],
+        A::Left,
+        "fold",
+        "Fold, or go back",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::PageDown), Ctrl('f')],
+        A::PageDown,
+        "page",
+        "One page down",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::PageUp), Ctrl('b')],
+        A::PageUp,
+        "page",
+        "One page up",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::Home), Char('g')],
+        A::First,
+        "first",
+        "To the first row",
+    ),
+    bind(
+        C::Everywhere,
+        &[Code(KeyCode::End), Char('G')],
+        A::Last,
+        "last",
+        "To the last row",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('J'), Ctrl('d')],
+        A::ScrollDown,
+        "scroll",
+        "Scroll the words on the right down",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('K'), Ctrl('u')],
+        A::ScrollUp,
+        "scroll",
+        "Scroll the words on the right up",
+    ),
+    bind(
+        C::Run,
+        &[Char(' ')],
+        A::Ok,
+        "OK",
+        "OK; for a reading, a text or a choice: open its field",
+    ),
+    bind(
+        C::Run,
+        &[Char('x')],
+        A::NotOk,
+        "not OK",
+        "Not OK, with a note",
+    ),
+    bind(
+        C::Run,
+        &[Char('s')],
+        A::Skip,
+        "skip",
+        "Skip the step, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('d')],
+        A::Defer,
+        "defer",
+        "Put the step off, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Code(KeyCode::Tab)],
+        A::NextOpen,
+        "next",
+        "To the next open step",
+    ),
+    bind(
+        C::Run,
+        &[Char('c')],
+        A::Caution,
+        "caution read",
+        "Say that the caution was read",
+    ),
+    bind(
+        C::Run,
+        &[Char('>')],
+        A::CarryOn,
+        "carry on",
+        "Go on past a step that holds, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('.')],
+        A::Again,
+        "again",
+        "Do the step again; what was before stays on record",
+    ),
+    bind(
+        C::Run,
+        &[Char('=')],
+        A::Correct,
+        "correct",
+        "Correct what was written down, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('u')],
+        A::TakeBack,
+        "take back",
+        "Take back the answer of this step, or your last one",
+    ),
+    bind(
+        C::Run,
+        &[Char('t')],
+        A::DoneAt,
+        "done at",
+        "Say when the next answer was really done",
+    ),
+    bind(
+        C::Run,
+        &[Char('n')],
+        A::Note,
+        "note",
+        "Write a note at the step",
+    ),
+    bind(
+        C::Run,
+        &[Char('N')],
+        A::NoteRun,
+        "note run",
+        "Write a note at the run",
+    ),
+    bind(
+        C::Run,
+        &[Char('f')],
+        A::Attach,
+        "attach",
+        "Attach a file as evidence",
+    ),
+    bind(
+        C::Run,
+        &[Char('y')],
+        A::Copy,
+        "copy",
+        "Copy the step's text",
+    ),
+    bind(
+        C::Run,
+        &[Char('Y')],
+        A::ShowCopy,
+        "show text",
+        "Show the text to copy, full width",
+    ),
+    bind(
+        C::Run,
+        &[Char('o')],
+        A::OpenLink,
+        "open link",
+        "Open the step's link",
+    ),
+    bind(C::Run, &[Char('F')], A::Finish, "finish", "Finish the run"),
+    bind(
+        C::Run,
+        &[Char('X')],
+        A::Abandon,
+        "abandon",
+        "Give the run up, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('v')],
+        A::Adopt,
+        "new version",
+        "Take over the newer revision of the runbook",
+    ),
+    bind(
+        C::Screen,
+        &[Char('n')],
+        A::Note,
+        "note",
+        "Write a note for the shift",
+    ),
+    bind(
+        C::Today,
+        &[Char('E')],
+        A::Excuse,
+        "excuse",
+        "Excuse an occurrence, with a reason",
+    ),
+    bind(
+        C::Today,
+        &[Char('m')],
+        A::Seen,
+        "seen",
+        "Say that these missed occurrences were seen",
+    ),
+    bind(
+        C::Today,
+        &[Char('M')],
+        A::SeenAll,
+        "all seen",
+        "Say that all missed occurrences were seen",
+    ),
+    bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
+    bind(
+        C::Screen,
+        &[Char('2')],
+        A::Runbooks,
+        "Runbooks",
+        "Go to Runbooks",
+    ),
+    bind(
+        C::Screen,
+        &[Char('3')],
+        A::Journal,
+        "Journal",
+        "Go to Journal",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('a')],
+        A::FindException,
+        "exception",
+        "Find an exception: by alert, symptom or words",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('/')],
+        A::Find,
+        "find",
+        "Find anything by words",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char(':')],
+        A::Palette,
+        "palette",
+        "Every action, by words",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('?')],
+        A::Help,
+        "help",
+        "The keys of this place",
+    ),
+    bind(
+        C::Everywhere,
+        &[Ctrl('r')],
+        A::TryAgain,
+        "try again",
+        "Try again what could not be saved",
+    ),
+    bind(
+        C::Everywhere,
+        &[Ctrl('l')],
+        A::Redraw,
+        "redraw",
+        "Draw everything anew",
+    ),
+    bind(
+        C::Everywhere,
+        &[],
+        A::Mouse,
+        "mouse",
+        "Turn the mouse on or off",
+    ),
+    bind(
+        C::Everywhere,
+        &[Ctrl('z')],
+        A::Suspend,
+        "suspend",
+        "Suspend; `fg` comes back",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('q')],
+        A::Quit,
+        "quit",
+        "Out of a run; from a screen, out of the program",
+    ),
+    bind(
+        C::Everywhere,
+        &[Ctrl('c')],
+        A::Leave,
+        "leave",
+        "Out of the program; a run is simply resumed later",
+    ),
+];
+
+/// The bindings that are live in a place, its own before the general ones.
+pub fn live(place: Context) -> impl Iterator<Item = &'static Binding> {
+    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal);
+    let own = TABLE.iter().filter(move |binding| binding.context == place);
+    let screens = TABLE
+        .iter()
+        .filter(move |binding| is_screen && binding.context == C::Screen);
+    let general = TABLE
+        .iter()
+        .filter(|binding| binding.context == C::Everywhere);
+    own.chain(screens).chain(general)
+}
+
+/// What a key asks for in a place.
+pub fn action(place: Context, event: &KeyEvent) -> Option<Action> {
+    live(place)
+        .find(|binding| binding.keys.iter().any(|key| key.matches(event)))
+        .map(|binding| binding.action)
+}
+
+/// The binding of an action in a place.
+pub fn binding(place: Context, action: Action) -> Option<&'static Binding> {
+    live(place).find(|binding| binding.action == action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_twice_in_one_place() {
+        for place in [C::Today, C::Runbooks, C::Journal, C::Run] {
+            let mut seen: Vec<(Key, Action)> = Vec::new();
+            for binding in live(place) {
+                for key in binding.keys {
+                    let twin = seen.iter().find(|(known, _)| known == key);
+                    assert!(twin.is_none(), "{place:?}: {} stands twice", key.words());
+                    seen.push((*key, binding.action));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn in_a_run_no_digit_is_bound() {
+        for binding in live(C::Run) {
+            let digit = |key: &Key| matches!(key, Char(c) if c.is_ascii_digit());
+            assert!(!binding.keys.iter().any(digit), "{:?}", binding.action);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! The loop: waits, updates, performs effects, draws what changed.
+
+use super::app::{App, Beginning, Message, update};
+use super::effect::Effect;
+use super::look::Look;
+use super::pump::{Input, Pump};
+use super::terminal::{self, Terminal, TerminalError};
+use super::view;
+use crate::event::RunId;
+use crate::library::{self, Watch};
+use crate::os::Signal;
+use crate::runbook::ProcedureRef;
+use crate::session::{Request, Session, Start, Wish, Worker};
+use crate::state::State;
+use jiff::{Timestamp, tz::TimeZone};
+use notify::RecursiveMode;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// How the screens are to be.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether the mouse is on from the start.
+    pub mouse: bool,
+    /// How things look.
+    pub look: Look,
+    /// What to open first.
+    pub open: Option<Opening>,
+}
+
+/// What to open first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opening {
+    /// A run.
+    Run(RunId),
+    /// A procedure's page.
+    Procedure(ProcedureRef),
+    /// A runbook's page.
+    Runbook(crate::runbook::RunbookId),
+    /// A new run.
+    Start(Start),
+    /// Find, with these words typed.
+    Find(String),
+}
+
+/// How the screens ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Someone left.
+    Left,
+    /// A signal ended them; the caller dies of it once everything is put away.
+    Signal(Signal),
+}
+
+/// Shows the screens until someone leaves. The terminal is whole again when this returns,
+/// and everything that was shown as saved is.
+///
+/// # Errors
+/// What is wrong with the terminal; nothing was drawn where it never could be.
+pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> {
+    let mut pump = Pump::open()?;
+    let mut terminal = Terminal::enter(
+        &pump,
+        terminal::Options {
+            mouse: options.mouse,
+        },
+    )?;
+    let state = session.state_handle();
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let beginning = Beginning {
+        now: Timestamp::now(),
+        zone: TimeZone::system(),
+        operator: session.settings().operator.clone(),
+        host: session.host().clone(),
+        look: options.look,
+        mouse: options.mouse,
+        size,
+    };
+    let app = App::new(beginning, &read(&state));
+    // The record is drawn first; the runbooks are read behind it.
+    terminal.draw(|frame| {
+        let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
+        cursor
+            .into_iter()
+            .for_each(|cursor| frame.set_cursor_position(cursor));
+    })?;
+    let runbooks = session.settings().runbooks.clone();
+    let journal = session.settings().journal.clone();
+    let waker = pump.waker();
+    let worker = Worker::start(session, move || waker.wake());
+    worker.ask(Request::Look);
+    let watches = [watch(&worker, &runbooks), watch_journal(&worker, &journal)];
+    let mut lead = Lead {
+        app,
+        state,
+        worker,
+        _watches: watches,
+    };
+    let ending = lead.run(&mut pump, &mut terminal, options.open);
+    drop(terminal);
+    lead.finish();
+    ending
+}
+
+fn read(state: &Arc<RwLock<State>>) -> std::sync::RwLockReadGuard<'_, State> {
+    state.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
+    let ask = worker.asker();
+    let folders: Vec<_> = folders
+        .iter()
+        .map(|folder| (folder.as_path(), RecursiveMode::NonRecursive))
+        .collect();
+    library::watch(&folders, move || ask(Request::Look)).ok()
+}
+
+/// Other terminals and other writers are seen by their files.
+fn watch_journal(worker: &Worker, journal: &Path) -> Option<Watch> {
+    let ask = worker.asker();
+    // A journal that is not there yet comes to be with our own first entry; until then the
+    // folder above it is looked at, where there is one.
+    let folder = journal.ancestors().find(|folder| folder.is_dir())?;
+    let mode = match folder == journal {
+        true => RecursiveMode::Recursive,
+        false => RecursiveMode::NonRecursive,
+    };
+    library::watch(&[(folder, mode)], move || ask(Request::Refresh)).ok()
+}
+
+struct Lead {
+    app: App,
+    state: Arc<RwLock<State>>,
+    worker: Worker,
+    _watches: [Option<Watch>; 2],
+}
+
+impl Lead {
+    fn run(
+        &mut self,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+        open: Option<Opening>,
+    ) -> Result<Ending, TerminalError> {
+        if let Some(open) = open {
+            let effects = self.open(open);
+            if let Some(ending) = self.perform(effects, pump, terminal)? {
+                return Ok(ending);
+            }
+        }
+        loop {
+            let input = pump
+                .next(Some(next_minute()))
+                .map_err(|error| TerminalError::Failed {
+                    doing: "wait for keys",
+                    error,
+                })?;
+            let effects = match input {
+                Input::Key(key) => self.update(Message::Key(key)),
+                Input::Paste(text) => self.update(Message::Paste(text)),
+                Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
+                Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
+                Input::Tick => self.update(Message::Minute),
+                Input::Message => {
+                    let reports: Vec<_> = self.worker.reports().collect();
+                    reports
+                        .into_iter()
+                        .flat_map(|report| self.update(Message::Report(report)))
+                        .collect()
+                }
+                Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
+                Input::Signal(Signal::Continue) => {
+                    terminal.retake()?;
+                    Vec::new()
+                }
+                Input::Signal(Signal::Resize) => Vec::new(),
+                Input::Signal(signal) => return Ok(Ending::Signal(signal)),
+                Input::Hangup => return Ok(Ending::Signal(Signal::HangUp)),
+                Input::Panicked => return Err(TerminalError::Panicked),
+            };
+            if let Some(ending) = self.perform(effects, pump, terminal)? {
+                return Ok(ending);
+            }
+            self.draw(terminal)?;
+        }
+    }
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.app, &read(&self.state), Timestamp::now(), message)
+    }
+
+    fn draw(&self, terminal: &mut Terminal) -> Result<(), TerminalError> {
+        terminal.draw(|frame| {
+            let state = read(&self.state);
+            let cursor = view::draw(&self.app, &state, frame.area(), frame.buffer_mut());
+            cursor
+                .into_iter()
+                .for_each(|cursor| frame.set_cursor_position(cursor));
+        })
+    }
+
+    fn open(&mut self, opening: Opening) -> Vec<Effect> {
+        self.update(Message::Open(opening))
+    }
+
+    fn perform(
+        &mut self,
+        effects: Vec<Effect>,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+    ) -> Result<Option<Ending>, TerminalError> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(request) => self.worker.ask(request),
+                Effect::Quit => return Ok(Some(Ending::Left)),
+                Effect::Redraw => terminal.redraw_all()?,
+                Effect::Suspend => {
+                    if !terminal.suspend(pump)? {
+                        let words = "There is no shell here that could bring it back.";
+                        self.update(Message::Say(words.to_owned(), true));
+                    }
+                }
+                Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Mouse(on) => terminal.set_mouse(on)?,
+                Effect::OpenLink(link) => {
+                    let (words, bad) = open_link(&link);
+                    self.update(Message::Say(words, bad));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits for what is on its way to the disk, and says what could not be saved: the
+    /// terminal is the shell's again.
+    fn finish(self) {
+        let Self { app, worker, .. } = self;
+        let reports = worker.finish();
+        let failed = reports.iter().filter_map(|report| match report {
+            crate::session::Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
+            _ => None,
+        });
+        let unsaved = app.unsaved.iter().map(|waiting| wish_words(&waiting.wish));
+        for words in failed.chain(unsaved) {
+            use std::io::Write as _;
+            // Nobody can be told that standard error is gone.
+            let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));
+        }
+    }
+}
+
+fn wish_words(wish: &Wish) -> String {
+    format!("Not saved: {wish:?}")
+}
+
+/// Everything on the screens is told to the minute.
+fn next_minute() -> Instant {
+    let now = Timestamp::now();
+    let past = now.as_millisecond().rem_euclid(60_000);
+    let left = u64::try_from(60_000 - past).unwrap_or(60_000);
+    Instant::now() + Duration::from_millis(left)
+}
+
+/// Opens an address with what the system has for it.
+fn open_link(link: &str) -> (String, bool) {
+    let seen = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let nowhere = "There is no browser to open it with here. Y shows the address, y copies it.";
+    if !seen && !cfg!(target_os = "macos") {
+        return (nowhere.to_owned(), true);
+    }
+    use std::process::{Command, Stdio};
+    let child = Command::new(opener)
+        .arg(link)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    match child {
+        Ok(mut child) => {
+            std::thread::spawn(move || child.wait());
+            (format!("Opened {link}"), false)
+        }
+        Err(_) => (nowhere.to_owned(), true),
+    }
+}

@@ -1,0 +1,210 @@
+//! How things look: the terminal's own sixteen colours, and the signs beside them.
+//!
+//! Colour is never the only sign, so a [`Look`] without colour loses nothing. Styles are
+//! chosen to be read on dark and on light backgrounds: yellow is only used behind black.
+
+use crate::event::Outcome;
+use crate::limits::Judgement;
+use crate::state::{SlotState, Standing, Verdict};
+use ratatui::style::{Color, Modifier, Style};
+
+/// What the terminal can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Only ASCII signs.
+    pub ascii: bool,
+    /// Whether colours are used.
+    pub colour: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            ascii: false,
+            colour: true,
+        }
+    }
+}
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Ordinary words.
+    Plain,
+    /// Less important than what stands beside it.
+    Dim,
+    /// A title.
+    Title,
+    /// A heading among rows.
+    Heading,
+    /// What a key is written as.
+    Key,
+    /// A link, a name to follow.
+    Accent,
+    /// All is well.
+    Good,
+    /// Worth a look.
+    Warn,
+    /// Wrong.
+    Bad,
+    /// Caution: to be read before anything else.
+    Caution,
+    /// That this only rehearses.
+    Rehearsal,
+    /// A match of a search.
+    Match,
+}
+
+impl Look {
+    /// The style of a role.
+    pub fn style(self, role: Role) -> Style {
+        let (colour, modifier) = match role {
+            Role::Plain => (None, Modifier::empty()),
+            Role::Dim => (None, Modifier::DIM),
+            Role::Title => (None, Modifier::BOLD),
+            Role::Heading => (Some(Color::Blue), Modifier::BOLD),
+            Role::Key => (Some(Color::Cyan), Modifier::BOLD),
+            Role::Accent => (Some(Color::Cyan), Modifier::empty()),
+            Role::Good => (Some(Color::Green), Modifier::empty()),
+            Role::Warn => (Some(Color::Magenta), Modifier::BOLD),
+            Role::Bad => (Some(Color::Red), Modifier::BOLD),
+            Role::Match => (
+                Some(Color::Cyan),
+                Modifier::BOLD.union(Modifier::UNDERLINED),
+            ),
+            Role::Caution | Role::Rehearsal => return self.badge(role),
+        };
+        let style = Style::new().add_modifier(modifier);
+        match colour {
+            Some(colour) if self.colour => style.fg(colour),
+            _ => style,
+        }
+    }
+
+    fn badge(self, role: Role) -> Style {
+        let style = Style::new().add_modifier(Modifier::BOLD);
+        if !self.colour {
+            return style.add_modifier(Modifier::REVERSED);
+        }
+        match role {
+            Role::Caution => style.fg(Color::Black).bg(Color::Yellow),
+            _ => style.fg(Color::Black).bg(Color::Magenta),
+        }
+    }
+
+    /// What the selected row has on top of its own style.
+    pub fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
+        if self.ascii { ascii } else { sign }
+    }
+
+    /// The box of a step.
+    pub fn tick(self, standing: Standing, judgement: Option<Judgement>) -> (&'static str, Role) {
+        match (standing, judgement) {
+            (Standing::Open, _) => (self.sign("☐", "[ ]"), Role::Plain),
+            (Standing::Inactive, _) => (self.sign("·", " . "), Role::Dim),
+            (Standing::Disputed, _) => (self.sign("≠", "[?]"), Role::Bad),
+            (Standing::Answered(Outcome::Ok), Some(Judgement::Alarm)) => {
+                (self.sign("▲", "[A]"), Role::Bad)
+            }
+            (Standing::Answered(Outcome::Ok), Some(Judgement::Warning)) => {
+                (self.sign("△", "[w]"), Role::Warn)
+            }
+            (Standing::Answered(Outcome::Ok), _) => (self.sign("☑", "[x]"), Role::Good),
+            (Standing::Answered(Outcome::NotOk), _) => (self.sign("☒", "[!]"), Role::Bad),
+            (Standing::Answered(Outcome::Skipped), _) => (self.sign("⊘", "[-]"), Role::Dim),
+            (Standing::Answered(Outcome::Deferred), _) => (self.sign("»", "[>]"), Role::Warn),
+        }
+    }
+
+    /// The box of a step whose answer is on its way to the disk.
+    pub fn pending(self) -> &'static str {
+        self.sign("◌", "[~]")
+    }
+
+    /// The sign of an occurrence.
+    pub fn slot(self, state: &SlotState) -> (&'static str, Role) {
+        match state {
+            SlotState::Upcoming => (self.sign("·", "."), Role::Dim),
+            SlotState::Open => (self.sign("○", "o"), Role::Plain),
+            SlotState::Due => (self.sign("●", "*"), Role::Accent),
+            SlotState::Overdue => (self.sign("▲", "!"), Role::Bad),
+            SlotState::Done => (self.sign("■", "#"), Role::Good),
+            SlotState::DoneLate => (self.sign("▣", "+"), Role::Warn),
+            SlotState::Missed => (self.sign("□", "-"), Role::Bad),
+            SlotState::Excused => (self.sign("◇", "~"), Role::Dim),
+        }
+    }
+
+    /// The sign of a run that goes on.
+    pub fn in_progress(self) -> (&'static str, Role) {
+        (self.sign("◐", ">"), Role::Accent)
+    }
+
+    /// The sign of what a run came to.
+    pub fn verdict(self, verdict: &Verdict) -> (&'static str, Role) {
+        match verdict {
+            Verdict::Open => self.in_progress(),
+            Verdict::Completed => (self.sign("✓", "x"), Role::Good),
+            Verdict::WithFailures => (self.sign("✗", "!"), Role::Bad),
+            Verdict::WithDeferred => (self.sign("»", ">"), Role::Warn),
+            Verdict::Ended(_) => (self.sign("◼", "="), Role::Plain),
+            Verdict::Abandoned(_) => (self.sign("⊘", "-"), Role::Dim),
+        }
+    }
+
+    /// What a value was judged.
+    pub fn judgement(self, judgement: Judgement) -> Role {
+        match judgement {
+            Judgement::Normal => Role::Plain,
+            Judgement::Warning => Role::Warn,
+            Judgement::Alarm => Role::Bad,
+        }
+    }
+
+    /// Before the selected row.
+    pub fn pointer(self) -> &'static str {
+        self.sign("▸", ">")
+    }
+
+    /// Something wants attention.
+    pub fn attention(self) -> &'static str {
+        self.sign("!", "!")
+    }
+
+    /// That everything is saved.
+    pub fn saved(self) -> &'static str {
+        self.sign("saved ✓", "saved")
+    }
+
+    /// Between parts of a line.
+    pub fn dot(self) -> &'static str {
+        self.sign(" · ", " - ")
+    }
+
+    /// A series of values as a row of bars, lowest to highest.
+    pub fn sparkline(self, values: &[f64]) -> String {
+        let bars: &[char] = if self.ascii {
+            &['_', '.', '-', '=', '+', '*', '%', '#']
+        } else {
+            &['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+        };
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let span = most - least;
+        let bar = |value: &f64| {
+            // A flat line is drawn low, not high: nothing is rising.
+            let share = if span > 0.0 {
+                (value - least) / span
+            } else {
+                0.2
+            };
+            let index = (share * (bars.len() - 1) as f64).round() as usize;
+            bars[index.min(bars.len() - 1)]
+        };
+        values.iter().map(bar).collect()
+    }
+}

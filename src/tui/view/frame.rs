@@ -1,0 +1,214 @@
+//! What stands around every screen: where one is, the time, who, whether all is saved; and
+//! the keys that matter now.
+
+use super::paint::{Piece, line, piece, split_line};
+use super::when;
+use crate::state::State;
+use crate::text::{shown, wrap};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Saving, Screen};
+use crate::tui::keys::{self, Context};
+use crate::tui::look::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// On a screen of this size no row is spent on what can be had otherwise.
+const SMALL_ROWS: u16 = 16;
+
+/// Words for a place that is too small to show anything.
+pub(super) fn too_small(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let text = "Too small: make the window larger. q leaves.";
+    for (text, y) in wrap(&shown(text), usize::from(area.width.max(1)))
+        .iter()
+        .zip(area.y..area.bottom())
+    {
+        let pieces = [(text.clone().into_owned(), app.look.style(Role::Plain))];
+        line(
+            app.look,
+            buffer,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            &pieces,
+        );
+    }
+    None
+}
+
+/// The rows of the head, the body and the foot.
+pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
+    let foot = match &app.notice {
+        Some(notice) => {
+            let width = usize::from(area.width.saturating_sub(2).max(8));
+            let rows = wrap(&shown(&notice.text), width).len();
+            u16::try_from(rows).unwrap_or(1).clamp(1, area.height / 3)
+        }
+        None => 1,
+    };
+    let header = Rect { height: 1, ..area };
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height - 1 - foot,
+        ..area
+    };
+    let footer = Rect {
+        y: area.bottom() - foot,
+        height: foot,
+        ..area
+    };
+    (header, body, footer)
+}
+
+pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer) {
+    let look = app.look;
+    let narrow = area.width < 70;
+    let mut left = vec![piece(
+        look,
+        Role::Title,
+        if narrow { " " } else { " rounds  " },
+    )];
+    for (key, screen, name) in [
+        ("1", Screen::Today, "Today"),
+        ("2", Screen::Runbooks, "Runbooks"),
+        ("3", Screen::Journal, "Journal"),
+    ] {
+        let here = app.screen == screen;
+        if narrow && !here {
+            continue;
+        }
+        let role = if here { Role::Title } else { Role::Dim };
+        left.push(piece(look, if here { Role::Key } else { Role::Dim }, key));
+        let mut name = piece(look, role, &format!(" {name}"));
+        if here && app.run.is_none() {
+            name.1 = name.1.add_modifier(ratatui::style::Modifier::UNDERLINED);
+        }
+        left.push(name);
+        left.push(piece(look, Role::Plain, "  "));
+    }
+    let time = if narrow {
+        when::clock_short(app)
+    } else {
+        when::clock(app)
+    };
+    let mut right = vec![piece(look, Role::Plain, &time)];
+    right.push(piece(look, Role::Dim, look.dot()));
+    right.push(piece(look, Role::Plain, app.operator.as_str()));
+    right.push(piece(look, Role::Dim, look.dot()));
+    right.push(saving(app));
+    right.push(piece(look, Role::Plain, " "));
+    split_line(look, buffer, area, &left, &right);
+}
+
+fn saving(app: &App) -> Piece {
+    match &app.saving {
+        Saving::Saved => piece(app.look, Role::Good, app.look.saved()),
+        Saving::Saving => piece(app.look, Role::Accent, "saving"),
+        Saving::Failed(_) => piece(app.look, Role::Bad, "NOT SAVED"),
+    }
+}
+
+/// The notice while there is one, else the keys of the moment.
+pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
+    if let Some(notice) = &app.notice {
+        let role = if notice.bad { Role::Bad } else { Role::Accent };
+        let text = shown(&notice.text);
+        let rows = wrap(&text, usize::from(area.width.saturating_sub(2).max(8)));
+        for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
+            let area = Rect {
+                x: area.x + 1,
+                y,
+                width: area.width.saturating_sub(2),
+                height: 1,
+            };
+            line(
+                app.look,
+                buffer,
+                area,
+                &[(row.into_owned(), app.look.style(role))],
+            );
+        }
+        return;
+    }
+    let place = app.place();
+    let mut x = area.x + 1;
+    for action in wanted(app, state, place) {
+        let Some(binding) = keys::binding(place, action) else {
+            continue;
+        };
+        let Some(key) = binding.keys.first() else {
+            continue;
+        };
+        let pieces = [
+            piece(app.look, Role::Key, &key.words()),
+            piece(
+                app.look,
+                Role::Plain,
+                &format!(" {}", words(app, action, binding.short)),
+            ),
+        ];
+        let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
+        let width = u16::try_from(width).unwrap_or(u16::MAX);
+        if x.saturating_add(width) > area.right() {
+            break;
+        }
+        line(
+            app.look,
+            buffer,
+            Rect {
+                x,
+                y: area.y,
+                width,
+                height: 1,
+            },
+            &pieces,
+        );
+        x += width + 2;
+    }
+}
+
+/// Enter does different things on different rows; the footer says which.
+fn words(app: &App, action: Action, short: &'static str) -> &'static str {
+    use crate::state::Row;
+    match (action, app.place()) {
+        (Action::Enter, Context::Today) => match app.today_row() {
+            Some(Row::Slot { .. }) => "start",
+            Some(Row::InProgress { .. }) => "continue",
+            Some(_) => "open",
+            None => short,
+        },
+        (Action::Quit, Context::Run) => "out",
+        _ => short,
+    }
+}
+
+/// The actions that are worth a place at the foot, most wanted first.
+fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
+    use Action as A;
+    let mut wanted = match place {
+        Context::Today => {
+            let mut wanted = vec![A::Enter, A::FindException];
+            wanted.extend(match app.today_row() {
+                Some(crate::state::Row::Missed { .. }) => vec![A::Seen, A::SeenAll, A::Excuse],
+                Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
+                _ => Vec::new(),
+            });
+            wanted.push(A::Note);
+            wanted
+        }
+        Context::Run => super::run::wanted(app, state),
+        Context::Runbooks => vec![A::Enter, A::Left, A::ScrollDown],
+        _ => vec![A::Enter, A::Back],
+    };
+    if matches!(app.saving, Saving::Failed(_)) {
+        wanted.insert(0, A::TryAgain);
+    }
+    wanted.extend([A::Find, A::Palette, A::Help, A::Quit]);
+    wanted
+}
+
+/// Whether rows are dear.
+pub(super) fn is_small(area: Rect) -> bool {
+    area.height < SMALL_ROWS
+}

@@ -1,0 +1,45 @@
+//! Views: functions from the record, the app and an area to a buffer.
+//!
+//! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
+//! which take only what `text::shown` has made safe.
+
+mod find;
+mod frame;
+mod journal;
+mod overlay;
+pub mod paint;
+mod run;
+mod runbooks;
+pub mod sheet;
+#[cfg(test)]
+mod tests;
+mod today;
+pub mod when;
+
+use super::app::{App, Screen};
+use crate::state::State;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Below this nothing can be read.
+const LEAST: (u16, u16) = (24, 6);
+
+/// Draws everything; says where the cursor is to stand.
+pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return frame::too_small(app, area, buffer);
+    }
+    let (header, body, footer) = frame::parts(app, area);
+    frame::header(app, state, header, buffer);
+    let cursor = match (&app.run, app.screen) {
+        (Some(run), _) => run::draw(app, run, state, body, buffer),
+        (None, Screen::Today) => today::draw(app, state, body, buffer),
+        (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),
+        (None, Screen::Journal) => journal::draw(app, state, body, buffer),
+    };
+    frame::footer(app, state, footer, buffer);
+    match &app.overlay {
+        Some(overlay) => overlay::draw(app, state, overlay, area, buffer),
+        None => cursor,
+    }
+}

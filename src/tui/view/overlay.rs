@@ -1,0 +1,279 @@
+//! What stands before a screen.
+
+use super::paint::{clear, frame, highlight, line, piece};
+use super::sheet::Sheet;
+use crate::state::State;
+use crate::text::{lines, shown};
+use crate::tui::app::{App, Overlay, Picker, Prompt, Showing};
+use crate::tui::keys;
+use crate::tui::look::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(super) fn draw(
+    app: &App,
+    state: &State,
+    overlay: &Overlay,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match overlay {
+        Overlay::Prompt(prompt) => draw_prompt(app, prompt, area, buffer),
+        Overlay::Picker(picker) => draw_picker(app, picker, area, buffer),
+        Overlay::Find(finding) => super::find::draw(app, state, finding, area, buffer),
+        Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
+        Overlay::Help { scroll } => {
+            help(app, *scroll, area, buffer);
+            None
+        }
+        Overlay::Showing(showing) => {
+            show(app, showing, area, buffer);
+            Some(Position {
+                x: area.x,
+                y: area.y + 1,
+            })
+        }
+    }
+}
+
+/// A place in the lower middle, so that what is asked about stays in sight.
+pub(super) fn place(area: Rect, width: u16, height: u16) -> Rect {
+    let width = width.min(area.width);
+    let height = height.min(area.height);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) * 2 / 3,
+        width,
+        height,
+    }
+}
+
+fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let width = area.width.min(76);
+    let inner_width = width.saturating_sub(4).max(8);
+    let mut sheet = Sheet::new(app.look, inner_width);
+    if let Some(error) = &prompt.error {
+        sheet.words(Role::Bad, error);
+    }
+    if !prompt.hint.is_empty() {
+        sheet.words(Role::Dim, &prompt.hint);
+    }
+    let told = u16::try_from(sheet.height())
+        .unwrap_or(4)
+        .min(area.height / 2);
+    let (field, cursor) = field_rows(prompt, inner_width);
+    let field_height = u16::try_from(field.len()).unwrap_or(1).clamp(1, 8);
+    let area = place(area, width, told + field_height + 3);
+    clear(buffer, area);
+    let inner = frame(app.look, buffer, area, &prompt.title);
+    sheet.draw(
+        0,
+        Rect {
+            height: told.min(inner.height),
+            ..inner
+        },
+        buffer,
+    );
+    let top = inner.y + told.min(inner.height);
+    let first = cursor.0.saturating_sub(usize::from(field_height) - 1);
+    for (text, y) in field
+        .iter()
+        .skip(first)
+        .zip(top..inner.bottom().min(top + field_height))
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        highlight(
+            buffer,
+            row,
+            app.look
+                .style(Role::Plain)
+                .add_modifier(ratatui::style::Modifier::UNDERLINED),
+        );
+        line(app.look, buffer, row, &[piece(app.look, Role::Plain, text)]);
+    }
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: 1,
+        ..inner
+    };
+    if foot.y >= top + field_height {
+        let keys = [
+            piece(app.look, Role::Key, "enter"),
+            piece(app.look, Role::Dim, " saves  "),
+            piece(app.look, Role::Key, "esc"),
+            piece(app.look, Role::Dim, " gives up  "),
+            piece(app.look, Role::Key, "alt-enter"),
+            piece(app.look, Role::Dim, " new line"),
+        ];
+        line(app.look, buffer, foot, &keys);
+    }
+    let y = top + u16::try_from(cursor.0 - first).unwrap_or(0);
+    Some(Position {
+        x: inner.x + cursor.1.min(inner.width.saturating_sub(1)),
+        y,
+    })
+}
+
+/// The field's lines cut to the width, so that the cursor is in sight, and where it is.
+fn field_rows(prompt: &Prompt, width: u16) -> (Vec<String>, (usize, u16)) {
+    let width = usize::from(width).max(2) - 1;
+    let (row, column) = prompt.field.cursor();
+    let mut rows = Vec::new();
+    let mut cursor = (0, 0);
+    for (index, text) in prompt.field.lines().iter().enumerate() {
+        let letters: Vec<char> = text.chars().collect();
+        let mut from = 0;
+        loop {
+            // By columns, so that wide letters do not run out of the place.
+            let mut to = from;
+            let mut taken = 0;
+            while let Some(letter) = letters.get(to) {
+                let wide = shown(&letter.to_string()).width();
+                if taken + wide > width {
+                    break;
+                }
+                taken += wide;
+                to += 1;
+            }
+            let to = to.max((from + 1).min(letters.len()));
+            let piece: String = letters[from..to].iter().collect();
+            if index == row && (from..=to).contains(&column) {
+                let before: String = letters[from..column].iter().collect();
+                let x = u16::try_from(shown(&before).width()).unwrap_or(0);
+                cursor = (rows.len(), x);
+            }
+            rows.push(piece);
+            from = to;
+            if from >= letters.len() {
+                break;
+            }
+        }
+    }
+    (rows, cursor)
+}
+
+fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let longest = picker
+        .items
+        .iter()
+        .map(|(words, _)| shown(words).width())
+        .max()
+        .unwrap_or(0);
+    let longest = longest.max(shown(&picker.title).width());
+    let width = u16::try_from(longest + 10)
+        .unwrap_or(u16::MAX)
+        .clamp(30, 76);
+    let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX);
+    let area = place(area, width, rows.saturating_add(2).max(5));
+    clear(buffer, area);
+    let inner = frame(app.look, buffer, area, &picker.title);
+    let first = super::paint::first_row(picker.cursor.at, picker.items.len(), inner.height);
+    let mut cursor = None;
+    for ((index, (words, _)), y) in picker
+        .items
+        .iter()
+        .enumerate()
+        .skip(first)
+        .zip(inner.y..inner.bottom())
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let number = if index < 9 {
+            format!("{} ", index + 1)
+        } else {
+            "  ".to_owned()
+        };
+        let pieces = [
+            piece(app.look, Role::Key, &number),
+            piece(app.look, Role::Plain, words),
+        ];
+        line(app.look, buffer, row, &pieces);
+        if index == picker.cursor.at {
+            highlight(buffer, row, app.look.selected());
+            cursor = Some(Position { x: row.x, y });
+        }
+    }
+    cursor
+}
+
+/// The keys of the place, from the one table.
+fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
+    let area = place(
+        area,
+        area.width.min(80),
+        area.height.saturating_sub(2).max(6),
+    );
+    clear(buffer, area);
+    let place = app.place();
+    let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
+    let mut sheet = Sheet::new(app.look, inner.width);
+    let mut context = None;
+    for binding in keys::live(place).filter(|binding| !binding.keys.is_empty()) {
+        if context != Some(binding.context) {
+            context = Some(binding.context);
+            sheet.heading(binding.context.words());
+        }
+        let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
+        sheet.indented(
+            &format!("{:<14}", keys.join(", ")),
+            Role::Plain,
+            binding.words,
+        );
+    }
+    sheet.draw(scroll, inner, buffer);
+}
+
+/// A text by itself: unboxed and from the first column, so that it can be taken with the
+/// terminal's own means.
+fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
+    clear(buffer, area);
+    let head = [
+        piece(app.look, Role::Dim, &showing.title),
+        piece(app.look, Role::Dim, "   "),
+        piece(app.look, Role::Key, "esc"),
+        piece(app.look, Role::Dim, " back"),
+    ];
+    line(app.look, buffer, Rect { height: 1, ..area }, &head);
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let mut rows = Vec::new();
+    for text in lines(&showing.text) {
+        rows.extend(columns(text.as_str(), usize::from(body.width)));
+    }
+    for (text, y) in rows
+        .iter()
+        .skip(usize::from(showing.scroll))
+        .zip(body.y..body.bottom())
+    {
+        buffer.set_string(body.x, y, text, app.look.style(Role::Plain));
+    }
+}
+
+/// A safe line cut where the terminal would cut it, not at words.
+fn columns(text: &str, width: usize) -> Vec<String> {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    use unicode_width::UnicodeWidthStr as _;
+    let mut rows = vec![String::new()];
+    let mut taken = 0;
+    for cluster in text.graphemes(true) {
+        if taken + cluster.width() > width.max(2) {
+            rows.push(String::new());
+            taken = 0;
+        }
+        taken += cluster.width();
+        if let Some(row) = rows.last_mut() {
+            row.push_str(cluster);
+        }
+    }
+    rows
+}

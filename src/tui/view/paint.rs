@@ -1,0 +1,148 @@
+//! Putting safe text into a buffer, and the frames around it.
+
+use crate::text::{Ellipsis, Shown, shown};
+use crate::tui::look::{Look, Role};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Borders, Widget};
+
+/// A piece of a line.
+pub type Piece = (Shown<'static>, Style);
+
+/// A piece of words of our own or of others'.
+pub fn piece(look: Look, role: Role, text: &str) -> Piece {
+    (shown(text).into_owned(), look.style(role))
+}
+
+/// How text that does not fit is cut.
+pub fn ellipsis(look: Look) -> Ellipsis {
+    if look.ascii {
+        Ellipsis::Ascii
+    } else {
+        Ellipsis::Unicode
+    }
+}
+
+/// Writes pieces one after the other into one row; what does not fit is cut with a mark.
+/// Gives the columns that were taken.
+pub fn line(look: Look, buffer: &mut Buffer, area: Rect, pieces: &[Piece]) -> u16 {
+    let mut x = 0;
+    for (text, style) in pieces {
+        let room = area.width.saturating_sub(x);
+        if room == 0 || area.height == 0 {
+            break;
+        }
+        let clipped = text.clip_with(usize::from(room), ellipsis(look));
+        buffer.set_stringn(
+            area.x + x,
+            area.y,
+            clipped.as_str(),
+            usize::from(room),
+            *style,
+        );
+        x += u16::try_from(clipped.width()).unwrap_or(room).min(room);
+    }
+    x
+}
+
+/// Writes a row whose last pieces stand at the right edge; the left ones give way.
+pub fn split_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], right: &[Piece]) {
+    let width: usize = right.iter().map(|(text, _)| text.width()).sum();
+    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
+    let gap = u16::from(width > 0);
+    let left_area = Rect {
+        width: area.width.saturating_sub(width + gap),
+        ..area
+    };
+    line(look, buffer, left_area, left);
+    line(
+        look,
+        buffer,
+        Rect {
+            x: area.right() - width,
+            width,
+            ..area
+        },
+        right,
+    );
+}
+
+/// A frame with a title; gives the area within. Small areas get the title alone.
+pub fn frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
+    if area.height < 5 || area.width < 30 {
+        let heading = [piece(look, Role::Heading, title)];
+        line(look, buffer, area, &heading);
+        return Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+    }
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_set(if look.ascii { ASCII } else { border::PLAIN })
+        .border_style(look.style(Role::Dim));
+    let inner = block.inner(area);
+    block.render(area, buffer);
+    let room = Rect {
+        x: area.x + 1,
+        y: area.y,
+        width: area.width - 2,
+        height: 1,
+    };
+    let title = format!(
+        " {} ",
+        shown(title).clip_with(usize::from(room.width.saturating_sub(2)), ellipsis(look))
+    );
+    buffer.set_stringn(
+        room.x,
+        room.y,
+        &title,
+        usize::from(room.width),
+        look.style(Role::Title),
+    );
+    Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
+}
+
+const ASCII: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
+/// Empties an area, for what stands before something else.
+pub fn clear(buffer: &mut Buffer, area: Rect) {
+    ratatui::widgets::Clear.render(area, buffer);
+}
+
+/// Gives a whole row a style on top of what is in it.
+pub fn highlight(buffer: &mut Buffer, area: Rect, style: Style) {
+    buffer.set_style(
+        Rect {
+            height: area.height.min(1),
+            ..area
+        },
+        style,
+    );
+}
+
+/// The first row to show so that the selected one is in sight, and near the middle where the
+/// list is longer than its place.
+pub fn first_row(selected: usize, rows: usize, height: u16) -> usize {
+    let height = usize::from(height);
+    if rows <= height {
+        return 0;
+    }
+    selected.saturating_sub(height / 2).min(rows - height)
+}

@@ -1,0 +1,166 @@
+//! Words laid out in lines: what stands on the right of a screen, or fills a page.
+
+use super::paint::{Piece, line};
+use crate::text::markdown::{self, Role as MarkRole, Style as MarkStyle};
+use crate::text::{Shown, lines, shown, wrap};
+use crate::tui::look::{Look, Role};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+/// Lines of pieces, wrapped to a width.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    look: Look,
+    width: usize,
+    rows: Vec<Vec<Piece>>,
+}
+
+impl Sheet {
+    /// An empty sheet of so many columns.
+    pub fn new(look: Look, width: u16) -> Self {
+        Self {
+            look,
+            width: usize::from(width.max(8)),
+            rows: Vec::new(),
+        }
+    }
+
+    /// How many lines it has.
+    pub fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// An empty line, but never two.
+    pub fn gap(&mut self) {
+        if self.rows.last().is_some_and(|row| !row.is_empty()) {
+            self.rows.push(Vec::new());
+        }
+    }
+
+    /// One line as it is.
+    pub fn row(&mut self, pieces: Vec<Piece>) {
+        self.rows.push(pieces);
+    }
+
+    /// Words in one style, wrapped; line breaks stay.
+    pub fn words(&mut self, role: Role, text: &str) {
+        self.indented("", role, text);
+    }
+
+    /// Words behind a sign; later lines stand under the first.
+    pub fn indented(&mut self, sign: &str, role: Role, text: &str) {
+        let sign = shown(sign).into_owned();
+        let indent = sign.width();
+        let style = self.look.style(role);
+        let mut first = true;
+        for line in lines(text) {
+            for wrapped in wrap(&line, self.width.saturating_sub(indent).max(4)) {
+                let before = if first { sign.clone() } else { spaces(indent) };
+                first = false;
+                self.rows
+                    .push(vec![(before, style), (wrapped.into_owned(), style)]);
+            }
+        }
+    }
+
+    /// A label and what it is, the words wrapped beside the label.
+    pub fn labelled(&mut self, label: &str, role: Role, text: &str) {
+        let label = shown(label).into_owned();
+        let indent = label.width() + 1;
+        let style = self.look.style(role);
+        let mut first = true;
+        for line in lines(text) {
+            for wrapped in wrap(&line, self.width.saturating_sub(indent).max(4)) {
+                let before = match std::mem::take(&mut first) {
+                    true => (label.clone(), self.look.style(Role::Dim)),
+                    false => (spaces(indent - 1), style),
+                };
+                self.rows.push(vec![
+                    before,
+                    (spaces(1), style),
+                    (wrapped.into_owned(), style),
+                ]);
+            }
+        }
+    }
+
+    /// A heading with a gap before it.
+    pub fn heading(&mut self, text: &str) {
+        self.gap();
+        self.words(Role::Heading, text);
+    }
+
+    /// Markdown, laid out.
+    pub fn markdown(&mut self, text: &str) {
+        for row in markdown::layout(&markdown::parse(text), self.width) {
+            let pieces = row
+                .0
+                .into_iter()
+                .map(|(text, style)| (text, self.mark(style)));
+            self.rows.push(pieces.collect());
+        }
+    }
+
+    fn mark(&self, mark: MarkStyle) -> Style {
+        let mut style = match mark.role {
+            MarkRole::Heading(_) | MarkRole::TableHead => self.look.style(Role::Title),
+            MarkRole::CodeBlock => self.look.style(Role::Accent),
+            MarkRole::QuoteBar | MarkRole::Rule => self.look.style(Role::Dim),
+            _ => Style::new(),
+        };
+        if mark.code || mark.link {
+            style = self.look.style(Role::Accent);
+        }
+        if mark.strong {
+            style = style.add_modifier(Modifier::BOLD);
+        }
+        if mark.emphasis {
+            style = style.add_modifier(Modifier::ITALIC);
+        }
+        if mark.strikethrough {
+            style = style.add_modifier(Modifier::CROSSED_OUT);
+        }
+        style
+    }
+
+    /// Draws the lines from `scroll` on; where something is left below, a sign says so.
+    /// Scrolling past the end stops at the last page.
+    pub fn draw(&self, scroll: u16, area: Rect, buffer: &mut Buffer) {
+        let height = usize::from(area.height);
+        let most = self.rows.len().saturating_sub(height);
+        let first = usize::from(scroll).min(most);
+        for (row, y) in self.rows.iter().skip(first).take(height).zip(area.y..) {
+            line(
+                self.look,
+                buffer,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                row,
+            );
+        }
+        if first < most && area.height > 0 {
+            let text = if self.look.ascii {
+                " J more "
+            } else {
+                " J ↓ more "
+            };
+            let more = (shown(text).into_owned(), self.look.style(Role::Key));
+            let width = u16::try_from(more.0.width()).unwrap_or(0).min(area.width);
+            let at = Rect {
+                x: area.right() - width,
+                y: area.bottom() - 1,
+                width,
+                height: 1,
+            };
+            line(self.look, buffer, at, &[more]);
+        }
+    }
+}
+
+fn spaces(count: usize) -> Shown<'static> {
+    shown(&" ".repeat(count)).into_owned()
+}
