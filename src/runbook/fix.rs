@@ -245,3 +245,114 @@ fn dotted(text: &str, prefix: &str, entries: &DeTable<'_>, all: &mut Vec<String>
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    #[test]
+    fn a_list_becomes_tables_where_it_stands() {
+        let text = r#"# Orders
+title = "Orders sync" # the tool
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning check"
+steps = [ # every day
+  "Lag is low", # see the panel
+  # Needs the VPN.
+  'Backup "finished"',
+
+  { title = "Depth", reading.unit = "m", each = [
+    "a", "b",
+  ] },
+  # the end
+] # done
+
+# Next one
+[[procedures]]
+title = "Other"   # stays
+steps = [ { section = "S" }, "x" ]
+schedule = "daily 09:00"
+# a remark
+"#;
+        assert_snapshot!(fix(text).text, @r#"
+# Orders
+title = "Orders sync" # the tool
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning check"
+# done
+
+# every day
+[[procedures.steps]]
+title = "Lag is low"  # see the panel
+
+# Needs the VPN.
+[[procedures.steps]]
+title = 'Backup "finished"'
+
+[[procedures.steps]]
+title = "Depth"
+reading.unit = "m"
+each = [
+    "a", "b",
+  ]
+# the end
+
+# Next one
+[[procedures]]
+title = "Other"   # stays
+schedule = "daily 09:00"
+
+[[procedures.steps]]
+section = "S"
+
+[[procedures.steps]]
+title = "x"
+# a remark
+"#);
+    }
+
+    #[test]
+    fn steps_in_a_list_and_in_tables_come_together() {
+        let text = "[[procedures]]\r\ntitle = \"A\"\r\nsteps = [\"one\"]\r\n\r\n[[procedures.steps]]\r\ntitle = \"two\"\r\n";
+        let fixed = fix(text).text;
+        assert_eq!(fixed.matches('\n').count(), fixed.matches("\r\n").count());
+        assert_snapshot!(fixed.replace('\r', ""), @r#"
+[[procedures]]
+title = "A"
+
+[[procedures.steps]]
+title = "one"
+
+[[procedures.steps]]
+title = "two"
+"#);
+    }
+
+    #[test]
+    fn a_comma_that_others_refuse_goes() {
+        let fixed = fix("[owners]\na = { name = \"x\", }\n");
+        assert_eq!(fixed.text, "[owners]\na = { name = \"x\" }\n");
+        assert_eq!(fixed.edits.len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_certain_stays() {
+        for text in [
+            "",
+            "titel = \"x\"\n",
+            "[[procedures]]\nsteps = []\n",
+            "[[procedures]]\nsteps = [5]\n",
+            "procedures = [{ steps = [\"a\"] }]\n",
+            "[[procedures]]\nsteps = [\"a\"]\nx = \n",
+            "[[procedures]]\nsteps = [{ title = \"a\" # lost\n }]\n",
+            "[[procedures]]\n[[procedures.steps]]\ntitle = \"a\"\n",
+        ] {
+            assert_eq!(fix(text).text, text);
+        }
+    }
+}

@@ -347,7 +347,7 @@ pub static STEP: Shape = Shape {
             Kind::Either(&[TEXTS, Kind::Table(&CHOOSE)]),
             "The step yields one of a list.",
         ),
-        Key::new("copy", Kind::Exact, "Text to copy."),
+        Key::new("copy", Kind::Exact, "Text to copy, exactly as it stands."),
         Key::new("link", Kind::Address, "An address to open."),
         Key::new("when", Kind::Table(&WHEN), "When the step is wanted."),
         Key::new("each", TEXTS, "Items: one box and one trend for each."),

@@ -144,6 +144,16 @@ impl Kind {
         }
     }
 
+    /// The shapes of the tables that a value of this kind is or lists.
+    pub fn shapes(&self) -> Vec<&'static Shape> {
+        match self {
+            Kind::Table(shape) => vec![shape],
+            Kind::List(of) => of.shapes(),
+            Kind::Either(kinds) => kinds.iter().flat_map(Kind::shapes).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether a value of this kind stands in quotes.
     pub fn is_written_as_text(&self) -> bool {
         matches!(

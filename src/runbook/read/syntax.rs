@@ -141,8 +141,18 @@ fn plain_words(message: &str) -> (String, Option<String>) {
             "end it with the quote that it began with",
         ),
         (
+            "invalid multi-line basic string",
+            "the text holds a character that must be escaped",
+            "write control characters as \\u and four digits, or leave them out",
+        ),
+        (
+            "invalid multi-line literal string",
+            "the text holds a character that cannot stand in it",
+            "leave control characters out",
+        ),
+        (
             "invalid literal string",
-            "the text is not closed",
+            "the text is not closed, or holds a character that cannot stand in it",
             "end it with the quote that it began with",
         ),
         (
