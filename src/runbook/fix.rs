@@ -7,7 +7,7 @@
 
 use super::format::FILE;
 use super::problem::{Edit, Sink};
-use super::read::{Node, Table, in_order, syntax_tree};
+use super::read::{LibraryDefaults, Node, Source, Table, in_order, parse, syntax_tree};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -67,10 +67,17 @@ fn apply(text: &str, edits: &[Edit]) -> String {
 }
 
 fn edits_of_problems(text: &str) -> Vec<Edit> {
-    let mut sink = Sink::new("".into(), text);
-    syntax_tree(&mut sink);
-    let problems = sink.finish().into_iter();
-    problems.filter_map(|problem| problem.fix).collect()
+    // A runbook's keys are all that library.toml can have, too.
+    let source = Source {
+        path: String::new(),
+        stem: String::new(),
+        text,
+    };
+    let problems = parse(&source, &LibraryDefaults::default()).problems;
+    problems
+        .into_iter()
+        .filter_map(|problem| problem.fix)
+        .collect()
 }
 
 /// The edits that turn each list of steps into tables; none where the syntax has other
@@ -338,6 +345,21 @@ title = "two"
         let fixed = fix("[owners]\na = { name = \"x\", }\n");
         assert_eq!(fixed.text, "[owners]\na = { name = \"x\" }\n");
         assert_eq!(fixed.edits.len(), 1);
+    }
+
+    #[test]
+    fn quotes_go_where_they_are_certainly_wrong() {
+        let text = "[closed]\ndays = [\"2026-12-25\", \"2026-02-30\", \"Christmas\"]\n\
+                    [[procedures]]\n[[procedures.steps]]\noptional = 'true'\n\
+                    reading = { warn_above = \"5.5\", warn_below = \"007\", alarm_above = \"1e3\" }\n";
+        assert_snapshot!(fix(text).text, @r#"
+[closed]
+days = [2026-12-25, "2026-02-30", "Christmas"]
+[[procedures]]
+[[procedures.steps]]
+optional = true
+reading = { warn_above = 5.5, warn_below = "007", alarm_above = "1e3" }
+"#);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::tree::{Node, Table, Text, in_order, shape_for};
 use super::values;
 use super::written::{any_text, lower_first, variable_name, written};
 use crate::text::nearest;
+use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 /// The tables around the one that is looked at: keys that belong there are told so.
@@ -320,7 +321,28 @@ fn wrong_type(sink: &mut Sink<'_>, key: &Key, kind: &Kind, node: Node<'_>) {
         }
         _ => None,
     };
-    sink.push(Finding::error("wrong-type", node.span(), message).hint_if(hint));
+    let finding = Finding::error("wrong-type", node.span(), message).hint_if(hint);
+    sink.push(match unquoted(kind, node) {
+        Some(value) => finding.fix(node.span(), value),
+        None => finding,
+    });
+}
+
+/// What stands in quotes that should not be there, where it is certainly right without.
+fn unquoted<'a>(kind: &Kind, node: Node<'a>) -> Option<&'a str> {
+    let text = node.get_ref().as_str()?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let right = match kind {
+        Kind::Day => text.parse().is_ok_and(|day: Date| day.to_string() == text),
+        Kind::Flag => matches!(text, "true" | "false"),
+        Kind::Number => {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let plain = !whole.starts_with('0') || whole == "0";
+            plain && whole.len() < 16 && digits(whole) && digits(fraction)
+        }
+        _ => false,
+    };
+    right.then_some(text)
 }
 
 fn type_words(value: &DeValue<'_>) -> &'static str {

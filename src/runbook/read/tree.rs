@@ -192,10 +192,6 @@ impl<'a> Table<'a> {
         let node = self.node(key)?;
         match self.shape.key(key)?.kind {
             Kind::Table(shape) => Table::of(node, shape),
-            Kind::Either(kinds) => match shape_for(kinds, node.get_ref().as_table()?) {
-                Some(shape) => Table::of(node, shape),
-                None => None,
-            },
             _ => None,
         }
     }

@@ -507,40 +507,50 @@ error[empty-list]: there is nothing to choose from
    = help: name the choices: choose = ["yes", "no"]
 "#);
     assert_snapshot!(check_step(
-        "choose = { options = [\"a\", \"b\", \"a\"], warn = [\"c\"], alarm = [\"b\"] }\neach = []\n"
+        "choose = [\"a\", \"b\", \"a\"]\nwarn = [\"c\", \"b\"]\nalarm = [\"b\"]\neach = []\n"
     ), @r#"
 error[repeated]: `a` stands in `choose` twice
-  --> sync.toml:18:33
+  --> sync.toml:18:21
    |
-18 | choose = { options = ["a", "b", "a"], warn = ["c"], alarm = ["b"] }
-   |                                 ^^^
+18 | choose = ["a", "b", "a"]
+   |                     ^^^
    |
    = help: keep one of the two
 
-error[unknown-option]: `c` is none of the options
-  --> sync.toml:18:47
+error[unknown-option]: `c` is none of the choices
+  --> sync.toml:19:9
    |
-18 | choose = { options = ["a", "b", "a"], warn = ["c"], alarm = ["b"] }
-   |                                               ^^^
+19 | warn = ["c", "b"]
+   |         ^^^
    |
-   = help: name one of the options
+   = help: name one of the choices
+
+error[repeated]: `b` is a warning and an alarm
+  --> sync.toml:20:10
+   |
+20 | alarm = ["b"]
+   |          ^^^
+   |
+   = help: keep it in one of the two
 
 error[empty-list]: `each` has no items
-  --> sync.toml:19:1
+  --> sync.toml:21:1
    |
-19 | each = []
+21 | each = []
    | ^^^^
    |
    = help: name the items, or take `each` out
 "#);
     assert_snapshot!(check_step(
-        "choose = \"yes\"\neach = [\"a\", \"a\"]\noptional = \"true\"\n"
+        "choose = \"yes\"\neach = [\"a\", \"a\"]\noptional = \"true\"\n[[procedures.steps]]\ntitle = \"x\"\nwarn = [\"x\"]\nname = \"Check\"\n"
     ), @r#"
-error[wrong-type]: `choose` wants a list of texts in quotes, like ["one", "two"] or a table: { options = …, name = … }, but this is a text
+error[wrong-type]: `choose` wants a list of texts in quotes, like ["one", "two"], but this is a text
   --> sync.toml:18:10
    |
 18 | choose = "yes"
    |          ^^^^^
+   |
+   = help: put it in brackets: choose = ["…"]
 
 error[repeated]: `a` stands in `each` twice
   --> sync.toml:19:14
@@ -557,6 +567,30 @@ error[wrong-type]: `optional` wants true or false, without quotes, but this is a
    |            ^^^^^^
    |
    = help: write it without the quotes
+
+error[no-choice]: `warn` says nothing without `choose`
+  --> sync.toml:23:1
+   |
+23 | warn = ["x"]
+   | ^^^^
+   |
+   = help: add `choose`, or take it out; a reading has its own: warn_above, alarm_above
+
+error[no-choice]: `name` says nothing without `choose`
+  --> sync.toml:24:1
+   |
+24 | name = "Check"
+   | ^^^^
+   |
+   = help: add `choose`, or take it out; an `ask` has its own: ask = { name = … }
+
+error[bad-name]: `Check` cannot be the name of a variable
+  --> sync.toml:24:8
+   |
+24 | name = "Check"
+   |        ^^^^^^^
+   |
+   = help: write `CHECK`
 "#);
 }
 

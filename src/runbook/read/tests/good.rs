@@ -105,7 +105,10 @@ reading = { unit = "messages", warn_above = 500, alarm_above = 5e3 }
 [[procedures.steps]]
 id = "running"
 title = "Is the consumer running?"
-choose = { options = ["yes", "no", "I cannot tell"], name = "RUNNING", warn = ["I cannot tell"], alarm = ["no"] }
+choose = ["yes", "no", "I cannot tell"]
+name = "RUNNING"
+warn = ["I cannot tell"]
+alarm = ["no"]
 was = ["up"]
 
 [[procedures.steps]]
@@ -299,4 +302,12 @@ fn a_file_whose_stem_is_no_id_gets_a_slug() {
     assert_eq!(id("Orders_Sync.v2").as_str(), "Orders_Sync.v2");
     assert_eq!(id("Orders sync (old)").as_str(), "orders-sync-old");
     assert_eq!(id("/").as_str(), "runbook");
+}
+
+#[test]
+fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
+    let windows = TEN_LINES.replace('\n', "\r\n");
+    assert_eq!(check(&windows), "");
+    assert_eq!(read(&windows).runbook, read(TEN_LINES).runbook);
+    assert_eq!(check(&format!("\u{feff}{TEN_LINES}")), "");
 }

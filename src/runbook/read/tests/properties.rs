@@ -48,7 +48,7 @@ fn piece() -> impl Strategy<Value = String> {
         Just("title = \"$ITEM {{X}} ${\"\n".to_owned()),
         Just("schedule = \"daily 09:00\"\n".to_owned()),
         Just("when = { step = \"a\", is = [\"ok\"] }\n".to_owned()),
-        Just("choose = { options = [\"a\"] }\n".to_owned()),
+        Just("choose = [\"a\"]\nname = \"X\"\n".to_owned()),
         Just("\"\"\"".to_owned()),
         Just("'''\n".to_owned()),
         "[\\[\\]{}=,.#\"'\\\\\n\r\t $é\u{202e}\u{1b}\u{7f}0-9]{1,6}",
