@@ -7,7 +7,7 @@
 
 use super::format::FILE;
 use super::problem::{Edit, Sink};
-use super::read::{Node, Table, in_order, syntax_tree};
+use super::read::{LibraryDefaults, Node, Source, Table, in_order, parse, syntax_tree};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -67,10 +67,17 @@ fn apply(text: &str, edits: &[Edit]) -> String {
 }
 
 fn edits_of_problems(text: &str) -> Vec<Edit> {
-    let mut sink = Sink::new("".into(), text);
-    syntax_tree(&mut sink);
-    let problems = sink.finish().into_iter();
-    problems.filter_map(|problem| problem.fix).collect()
+    // A runbook's keys are all that library.toml can have, too.
+    let source = Source {
+        path: String::new(),
+        stem: String::new(),
+        text,
+    };
+    let problems = parse(&source, &LibraryDefaults::default()).problems;
+    problems
+        .into_iter()
+        .filter_map(|problem| problem.fix)
+        .collect()
 }
 
 /// The edits that turn each list of steps into tables; none where the syntax has other
@@ -244,4 +251,130 @@ fn dotted(text: &str, prefix: &str, entries: &DeTable<'_>, all: &mut Vec<String>
         }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use insta::assert_snapshot;
+
+    #[test]
+    fn a_list_becomes_tables_where_it_stands() {
+        let text = r#"# Orders
+title = "Orders sync" # the tool
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning check"
+steps = [ # every day
+  "Lag is low", # see the panel
+  # Needs the VPN.
+  'Backup "finished"',
+
+  { title = "Depth", reading.unit = "m", each = [
+    "a", "b",
+  ] },
+  # the end
+] # done
+
+# Next one
+[[procedures]]
+title = "Other"   # stays
+steps = [ { section = "S" }, "x" ]
+schedule = "daily 09:00"
+# a remark
+"#;
+        assert_snapshot!(fix(text).text, @r#"
+# Orders
+title = "Orders sync" # the tool
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning check"
+# done
+
+# every day
+[[procedures.steps]]
+title = "Lag is low"  # see the panel
+
+# Needs the VPN.
+[[procedures.steps]]
+title = 'Backup "finished"'
+
+[[procedures.steps]]
+title = "Depth"
+reading.unit = "m"
+each = [
+    "a", "b",
+  ]
+# the end
+
+# Next one
+[[procedures]]
+title = "Other"   # stays
+schedule = "daily 09:00"
+
+[[procedures.steps]]
+section = "S"
+
+[[procedures.steps]]
+title = "x"
+# a remark
+"#);
+    }
+
+    #[test]
+    fn steps_in_a_list_and_in_tables_come_together() {
+        let text = "[[procedures]]\r\ntitle = \"A\"\r\nsteps = [\"one\"]\r\n\r\n[[procedures.steps]]\r\ntitle = \"two\"\r\n";
+        let fixed = fix(text).text;
+        assert_eq!(fixed.matches('\n').count(), fixed.matches("\r\n").count());
+        assert_snapshot!(fixed.replace('\r', ""), @r#"
+[[procedures]]
+title = "A"
+
+[[procedures.steps]]
+title = "one"
+
+[[procedures.steps]]
+title = "two"
+"#);
+    }
+
+    #[test]
+    fn a_comma_that_others_refuse_goes() {
+        let fixed = fix("[owners]\na = { name = \"x\", }\n");
+        assert_eq!(fixed.text, "[owners]\na = { name = \"x\" }\n");
+        assert_eq!(fixed.edits.len(), 1);
+    }
+
+    #[test]
+    fn quotes_go_where_they_are_certainly_wrong() {
+        let text = "[closed]\ndays = [\"2026-12-25\", \"2026-02-30\", \"Christmas\"]\n\
+                    [[procedures]]\n[[procedures.steps]]\noptional = 'true'\n\
+                    reading = { warn_above = \"5.5\", warn_below = \"007\", alarm_above = \"1e3\" }\n";
+        assert_snapshot!(fix(text).text, @r#"
+[closed]
+days = [2026-12-25, "2026-02-30", "Christmas"]
+[[procedures]]
+[[procedures.steps]]
+optional = true
+reading = { warn_above = 5.5, warn_below = "007", alarm_above = "1e3" }
+"#);
+    }
+
+    #[test]
+    fn what_is_not_certain_stays() {
+        for text in [
+            "",
+            "titel = \"x\"\n",
+            "[[procedures]]\nsteps = []\n",
+            "[[procedures]]\nsteps = [5]\n",
+            "procedures = [{ steps = [\"a\"] }]\n",
+            "[[procedures]]\nsteps = [\"a\"]\nx = \n",
+            "[[procedures]]\nsteps = [{ title = \"a\" # lost\n }]\n",
+            "[[procedures]]\n[[procedures.steps]]\ntitle = \"a\"\n",
+        ] {
+            assert_eq!(fix(text).text, text);
+        }
+    }
 }

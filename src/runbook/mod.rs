@@ -1,4 +1,17 @@
 //! The runbook file: its checked types, how it is read, and every problem in it.
+//!
+//! What stays true: a [`Runbook`] comes from [`parse`] alone and cannot be wrong in itself;
+//! whatever the bytes, reading ends, and gives a value where it can and all problems at
+//! once. Nothing here opens a file, knows a run, or reads the clock.
+//!
+//! | file | for |
+//! |---|---|
+//! | `types`, `id`, [`template`] | the checked runbook, its names, texts with variables |
+//! | [`mod@format`] | every key of a file with its sentence: the one source for reader and editor |
+//! | `read` | bytes to runbook and problems |
+//! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
+//! | `fix` | edits that are certainly right |
+//! | `vanished` | ids that the journal knows and the file no longer has |
 
 mod fix;
 pub mod format;

@@ -21,7 +21,7 @@ impl Template {
 
     /// The text with the values that are known.
     pub fn fill(&self, values: &Values) -> String {
-        self.fill_by(|name| values.get(name).map(String::clone))
+        self.fill_by(|name| values.get(name).cloned())
     }
 
     /// The text with the values that are known and `…` for those that are not: a title in

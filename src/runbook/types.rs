@@ -1,6 +1,6 @@
 //! The checked runbook: what a file means, once nothing in it can be wrong any more.
 //!
-//! Only `runbook::check` makes these values. References inside a procedure (`when`, a
+//! Only `runbook::read` makes these values. References inside a procedure (`when`, a
 //! target, an alert) point at things that exist; ids are unique; limits are possible;
 //! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
 //! through `text::shown`. Nothing here knows about files, runs or the clock.

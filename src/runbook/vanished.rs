@@ -119,3 +119,69 @@ fn vanished_steps<'r>(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbook::{LibraryDefaults, parse_bytes};
+
+    const FILE: &str = r#"
+title = "Sync"
+timezone = "UTC"
+[[procedures]]
+title = "Check"
+was = ["old-check"]
+steps = ["Queue depth", { title = "Lag", was = ["delay"] }, "Errors"]
+[[procedures]]
+title = "Broken"
+steps = []
+"#;
+
+    fn gone(known: &[(&str, &[&str])]) -> Vec<String> {
+        let parsed = parse_bytes(
+            "sync.toml",
+            "sync",
+            FILE.as_bytes(),
+            &LibraryDefaults::default(),
+        );
+        let known = known.iter().map(|(procedure, steps)| {
+            let steps = steps.iter().map(|step| StepId::from(*step)).collect();
+            (ProcedureId::from(*procedure), steps)
+        });
+        let known = KnownIds {
+            procedures: known.collect(),
+        };
+        let gone = vanished(&parsed.runbook.unwrap(), &known);
+        gone.iter()
+            .map(|one| format!("{}; {}", one.message(), one.hint()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_there_or_was_has_not_vanished() {
+        assert_eq!(gone(&[]), [""; 0]);
+        assert_eq!(
+            gone(&[("check", &["queue-depth", "lag", "delay"])]),
+            [""; 0]
+        );
+        assert_eq!(
+            gone(&[("old-check", &["lag"]), ("broken", &["x"])]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_gone_is_told_with_what_is_most_like_it() {
+        insta::assert_snapshot!(
+            gone(&[
+                ("check", &["queue-dept", "lag"]),
+                ("chekc", &["lag"]),
+                ("long-gone\u{1b}", &[]),
+            ])
+            .join("\n"), @r#"
+the journal knows the step `queue-dept` of `check`, which is gone: its trend, deferrals and questions would be orphaned; if `queue-depth` is its new name, add was = ["queue-dept"] there
+the journal knows the procedure `chekc`, which is gone: its runs, trends, deferrals and questions would be orphaned; if it has a new name, add was = ["chekc"] there
+the journal knows the procedure `long-gone<U+001B>`, which is gone: its runs, trends, deferrals and questions would be orphaned; if it has a new name, add was = ["long-gone<U+001B>"] there
+"#);
+    }
+}

@@ -342,12 +342,23 @@ pub static STEP: Shape = Shape {
             Kind::Table(&ASK),
             "The step yields a text that later steps see under a name.",
         ),
+        Key::new("choose", TEXTS, "The step yields one of this list."),
         Key::new(
-            "choose",
-            Kind::Either(&[TEXTS, Kind::Table(&CHOOSE)]),
-            "The step yields one of a list.",
+            "name",
+            Kind::Variable,
+            "With `choose`: the name under which later steps see what was chosen.",
         ),
-        Key::new("copy", Kind::Exact, "Text to copy."),
+        Key::new(
+            "warn",
+            TEXTS,
+            "With `choose`: the choices that are a warning.",
+        ),
+        Key::new(
+            "alarm",
+            TEXTS,
+            "With `choose`: the choices that are an alarm.",
+        ),
+        Key::new("copy", Kind::Exact, "Text to copy, exactly as it stands."),
         Key::new("link", Kind::Address, "An address to open."),
         Key::new("when", Kind::Table(&WHEN), "When the step is wanted."),
         Key::new("each", TEXTS, "Items: one box and one trend for each."),
@@ -493,23 +504,6 @@ pub static ASK: Shape = Shape {
             "Whether the answer is kept in memory alone.",
         )
         .later(),
-    ],
-};
-
-/// A step's `choose`, where it is more than a list.
-pub static CHOOSE: Shape = Shape {
-    name: "a choice",
-    header: "choose",
-    told_by: None,
-    keys: &[
-        Key::new("options", TEXTS, "What can be chosen.").required(),
-        Key::new(
-            "name",
-            Kind::Variable,
-            "The name under which later steps see what was chosen.",
-        ),
-        Key::new("warn", TEXTS, "Options that are a warning."),
-        Key::new("alarm", TEXTS, "Options that are an alarm."),
     ],
 };
 

@@ -6,12 +6,17 @@
 
 mod render;
 mod sink;
+#[cfg(test)]
+mod tests;
 
 pub use render::{Look, github, render};
 pub(super) use sink::{Finding, Sink, quoted};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{ops::Range, sync::Arc};
+
+/// The code of a problem with a secret; what it underlines is never drawn.
+pub(super) const SECRET: &str = "secret";
 
 /// One problem of one file.
 ///

@@ -4,9 +4,9 @@
 //! terminal as an escape sequence or changes the order of what is read. Only the lines of
 //! the fault are looked at, and of very long ones only the part around it.
 
-use super::{Problem, Severity};
+use super::{Problem, SECRET, Severity};
 use crate::text::{Shown, shown};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet, renderer::DecorStyle};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 use std::fmt::Write as _;
 
 /// Characters of a line that are shown on each side of a fault.
@@ -32,15 +32,20 @@ pub fn render(problem: &Problem, source: &str, look: Look) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let annotation = AnnotationKind::Primary.span(line.fault);
-    let snippet = Snippet::source(line.text)
-        .line_start(problem.line)
-        .path(path.as_str())
-        .annotation(annotation);
-    let mut group = level
+    let title = level
         .primary_title(problem.message.as_str())
-        .id(problem.code)
-        .element(snippet);
+        .id(problem.code);
+    // Of a file that is no text there is nothing to show.
+    let mut group = if source.is_empty() {
+        title.element(Origin::path(path.as_str()).line(problem.line))
+    } else {
+        title.element(
+            Snippet::source(line.text)
+                .line_start(problem.line)
+                .path(path.as_str())
+                .annotation(AnnotationKind::Primary.span(line.fault)),
+        )
+    };
     if let Some(hint) = &problem.hint {
         group = group.element(Level::HELP.message(hint.as_str()));
     }
@@ -77,7 +82,11 @@ impl FaultLine {
         let after = after.split('\n').next().unwrap_or_default();
         let mut text = visible(last_chars(before, AROUND_CHARS));
         let start = text.len();
-        text.push_str(&visible(first_chars(fault, FAULT_CHARS)));
+        // What is drawn ends up in logs, where a secret is worse placed than in the file.
+        match problem.code {
+            SECRET => text.push_str("********"),
+            _ => text.push_str(&visible(first_chars(fault, FAULT_CHARS))),
+        }
         let end = text.len();
         text.push_str(&visible(first_chars(after.trim_end(), AROUND_CHARS)));
         Self {

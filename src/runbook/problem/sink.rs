@@ -135,7 +135,10 @@ impl<'s> Sink<'s> {
         if self.uncollected > 0 {
             let end = self.text.len();
             let message = format!("there are {} more problems", self.uncollected);
-            let more = Finding::error("more-problems", end..end, message);
+            let more = match self.errors {
+                0 => Finding::warning("more-problems", end..end, message),
+                _ => Finding::error("more-problems", end..end, message),
+            };
             self.findings
                 .push(more.hint("they are shown once these are gone"));
         }

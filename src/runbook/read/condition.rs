@@ -41,6 +41,20 @@ pub(super) fn read(
         .into_iter()
         .filter(|key| table.entries.contains_key(*key))
         .collect();
+    for key in ["is", "target"] {
+        let list = table.node(key).and_then(|node| node.get_ref().as_array());
+        if list.is_some_and(|list| list.is_empty()) {
+            // Nothing would ever wake the step, or everything: neither can be meant.
+            refuse(
+                sink,
+                table,
+                key,
+                &format!("`{key}` names nothing"),
+                "name what is wanted",
+            );
+            return None;
+        }
+    }
     match asks[..] {
         ["step"] => of_step(sink, table, before),
         ["ask"] => of_variable(sink, table, before),

@@ -4,13 +4,13 @@
 //!
 //! What one value has to do with another is for the modules that read it.
 
-use super::super::format::{Key, Kind, PROCEDURE, Shape};
+use super::super::format::{Key, Kind, PROCEDURE, SECTION, STEP, Shape};
 use super::super::problem::{Finding, Sink, quoted};
-use super::super::template::{Pattern, is_name};
 use super::tree::{Node, Table, Text, in_order, shape_for};
 use super::values;
-use crate::schedule::{Fault, Schedule, Zone};
-use crate::text::{is_plain, looks_secret, nearest};
+use super::written::{any_text, lower_first, variable_name, written};
+use crate::text::nearest;
+use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 /// The tables around the one that is looked at: keys that belong there are told so.
@@ -54,15 +54,6 @@ pub(super) fn inspect(sink: &mut Sink<'_>, table: &Table<'_>, outer: Option<&Out
     }
 }
 
-fn lower_first(sentence: &str) -> String {
-    let sentence = sentence.trim_end_matches('.');
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
-    }
-}
-
 fn unsupported(sink: &mut Sink<'_>, key: Text<'_>, shape: &Shape) {
     let message = format!("`{}` is not supported yet by this version", key.value);
     let hint = match shape.header {
@@ -80,7 +71,24 @@ fn unsupported(sink: &mut Sink<'_>, key: Text<'_>, shape: &Shape) {
 
 /// A key that the table does not have: it belongs to a table around it, or is misspelt.
 fn unknown(sink: &mut Sink<'_>, key: Text<'_>, here: &Outer<'_>) {
-    inspect_text(sink, key, false);
+    any_text(sink, key, false);
+    if let Some(home) = inner_home(here.shape, key.value) {
+        let message = format!("{} belongs to {}", quoted(key.value), home.header);
+        let hint = format!(
+            "{} has it, not {}: move it there",
+            home.name, here.shape.name
+        );
+        sink.push(Finding::error("misplaced-key", key.span(), message).hint(hint));
+        return;
+    }
+    if std::ptr::eq(here.shape, &SECTION) && STEP.key(key.value).is_some() {
+        let message = format!("{} belongs to a step, not to a section", quoted(key.value));
+        sink.push(
+            Finding::error("misplaced-key", key.span(), message)
+                .hint("a section is only a heading: put the key into a step of its own below it"),
+        );
+        return;
+    }
     let mut around = here.outer;
     while let Some(outer) = around {
         if outer.shape.key(key.value).is_some() {
@@ -99,6 +107,14 @@ fn unknown(sink: &mut Sink<'_>, key: Text<'_>, here: &Outer<'_>) {
         }
     };
     sink.push(Finding::error("unknown-key", key.span(), message).hint(hint));
+}
+
+/// The table inside this one that has the key: `warn_above` in a step belongs to `reading`.
+fn inner_home(shape: &Shape, name: &str) -> Option<&'static Shape> {
+    let inner = shape.keys.iter().flat_map(|key| key.kind.shapes());
+    inner.into_iter().find(|inner| {
+        inner.key(name).is_some() && !std::ptr::eq(*inner, &SECTION) && !std::ptr::eq(*inner, shape)
+    })
 }
 
 fn misplaced(sink: &mut Sink<'_>, key: Text<'_>, here: &Shape, home: &Shape) {
@@ -127,13 +143,13 @@ fn inspect_unknown(sink: &mut Sink<'_>, node: Node<'_>) {
     match node.get_ref() {
         DeValue::String(_) => {
             if let Some(text) = Text::of(node) {
-                inspect_text(sink, text, false);
+                any_text(sink, text, false);
             }
         }
         DeValue::Array(nodes) => nodes.iter().for_each(|node| inspect_unknown(sink, node)),
         DeValue::Table(entries) => {
             for (key, node) in in_order(entries) {
-                inspect_text(sink, key, false);
+                any_text(sink, key, false);
                 inspect_unknown(sink, node);
             }
         }
@@ -190,7 +206,7 @@ fn inspect_value(
         }
         (kind, DeValue::String(_)) if kind.is_written_as_text() => {
             if let Some(text) = Text::of(node) {
-                inspect_written(sink, key, kind, text);
+                written(sink, key, kind, text);
             }
         }
         _ => wrong_type(sink, key, kind, node),
@@ -235,7 +251,7 @@ fn inspect_named(
             ));
             continue;
         }
-        inspect_text(sink, name, false);
+        any_text(sink, name, false);
         if name.value.trim().is_empty() {
             let message = format!("a name in `{}` is empty", key.name);
             sink.push(Finding::error("empty-text", name.span(), message).hint("give it a name"));
@@ -257,7 +273,7 @@ fn inspect_variables(sink: &mut Sink<'_>, entries: &DeTable<'_>) {
     for (name, node) in in_order(entries) {
         variable_name(sink, name);
         match Text::of(node) {
-            Some(text) => inspect_text(sink, text, false),
+            Some(text) => any_text(sink, text, false),
             None => {
                 let message = format!(
                     "{} wants a text in quotes, but this is {}",
@@ -270,24 +286,6 @@ fn inspect_variables(sink: &mut Sink<'_>, entries: &DeTable<'_>) {
                 );
             }
         }
-    }
-}
-
-fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
-    if matches!(name.value, "TARGET" | "ITEM") {
-        let message = format!("`{}` is given by the program", name.value);
-        sink.push(Finding::error("reserved-name", name.span(), message).hint("take another name"));
-    } else if !is_name(name.value) {
-        let upper: String = name
-            .value
-            .to_ascii_uppercase()
-            .replace(['-', ' ', '.'], "_");
-        let hint = match is_name(&upper) {
-            true => format!("write `{upper}`"),
-            false => "begin with a capital, then capitals, digits and `_`".to_owned(),
-        };
-        let message = format!("{} cannot be the name of a variable", quoted(name.value));
-        sink.push(Finding::error("bad-name", name.span(), message).hint(hint));
     }
 }
 
@@ -304,6 +302,13 @@ fn wrong_type(sink: &mut Sink<'_>, key: &Key, kind: &Kind, node: Node<'_>) {
             kind,
             DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_),
         ) if kind.is_written_as_text() => Some("put it in quotes".to_owned()),
+        (Kind::List(Kind::Table(shape)), DeValue::String(_)) => Some(format!(
+            "write each as a table, below a header: {}",
+            shape.header
+        )),
+        (Kind::List(Kind::Day), DeValue::String(_)) => {
+            Some(format!("put it in brackets: {} = [2026-12-25]", key.name))
+        }
         (Kind::List(_), DeValue::String(_)) => {
             Some(format!("put it in brackets: {} = [\"…\"]", key.name))
         }
@@ -316,7 +321,28 @@ fn wrong_type(sink: &mut Sink<'_>, key: &Key, kind: &Kind, node: Node<'_>) {
         }
         _ => None,
     };
-    sink.push(Finding::error("wrong-type", node.span(), message).hint_if(hint));
+    let finding = Finding::error("wrong-type", node.span(), message).hint_if(hint);
+    sink.push(match unquoted(kind, node) {
+        Some(value) => finding.fix(node.span(), value),
+        None => finding,
+    });
+}
+
+/// What stands in quotes that should not be there, where it is certainly right without.
+fn unquoted<'a>(kind: &Kind, node: Node<'a>) -> Option<&'a str> {
+    let text = node.get_ref().as_str()?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let right = match kind {
+        Kind::Day => text.parse().is_ok_and(|day: Date| day.to_string() == text),
+        Kind::Flag => matches!(text, "true" | "false"),
+        Kind::Number => {
+            let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+            let plain = !whole.starts_with('0') || whole == "0";
+            plain && whole.len() < 16 && digits(whole) && digits(fraction)
+        }
+        _ => false,
+    };
+    right.then_some(text)
 }
 
 fn type_words(value: &DeValue<'_>) -> &'static str {
@@ -327,119 +353,5 @@ fn type_words(value: &DeValue<'_>) -> &'static str {
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
-    }
-}
-
-/// Looks at a text of a kind that has more rules than any text.
-fn inspect_written(sink: &mut Sink<'_>, key: &Key, kind: &Kind, text: Text<'_>) {
-    inspect_text(sink, text, matches!(kind, Kind::Exact | Kind::Address));
-    if text.value.trim().is_empty() {
-        let message = format!("`{}` is empty", key.name);
-        let hint = format!("say it, or take the key out: {}", lower_first(key.about));
-        sink.push(Finding::error("empty-text", text.span(), message).hint(hint));
-        return;
-    }
-    match kind {
-        Kind::Id => {
-            if let Err(wrong) = values::id(text.value) {
-                let slug = crate::text::slug(text.value, "x", |_| false);
-                let message = format!("{} cannot be an id: it {wrong}", quoted(text.value));
-                sink.push(
-                    Finding::error("bad-id", text.span(), message).hint(format!("write `{slug}`")),
-                );
-            }
-        }
-        Kind::Variable => variable_name(sink, text),
-        Kind::Zone => {
-            if let Err(fault) = Zone::parse(text.value) {
-                // The whole name is wrong, wherever the letters differ.
-                sink.push(
-                    Finding::error("bad-timezone", text.span(), fault.message).hint_if(fault.hint),
-                );
-            }
-        }
-        Kind::Schedule => {
-            if let Err(fault) = Schedule::parse(text.value) {
-                schedule_fault(sink, text, fault);
-            }
-        }
-        Kind::Pattern => {
-            if let Err(wrong) = Pattern::parse(text.value) {
-                let message = format!("the pattern cannot be read: {}", first_line(&wrong));
-                sink.push(
-                    Finding::error("bad-pattern", text.span(), message)
-                        .hint("a pattern is a regular expression; try it on an example"),
-                );
-            }
-        }
-        Kind::Duration => {
-            if let Err(hint) = values::duration(text.value) {
-                let message = format!("{} is no duration", quoted(text.value));
-                sink.push(Finding::error("bad-duration", text.span(), message).hint(hint));
-            }
-        }
-        Kind::Address => inspect_address(sink, text),
-        Kind::Word(words) => {
-            if !words.contains(&text.value) {
-                let hint = match nearest(text.value, words.iter().copied()) {
-                    Some(meant) => format!("write \"{meant}\""),
-                    None => format!("write {}", kind.words()),
-                };
-                let message = format!(
-                    "`{}` wants {}, but this is {}",
-                    key.name,
-                    kind.words(),
-                    quoted(text.value)
-                );
-                sink.push(Finding::error("unknown-word", text.span(), message).hint(hint));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    crate::text::shown(line).as_str().to_owned()
-}
-
-fn schedule_fault(sink: &mut Sink<'_>, text: Text<'_>, fault: Fault) {
-    let span = text.within(sink.text(), fault.span);
-    sink.push(Finding::error("bad-schedule", span, fault.message).hint_if(fault.hint));
-}
-
-fn inspect_address(sink: &mut Sink<'_>, text: Text<'_>) {
-    if values::has_password(text.value) {
-        let message = "the address carries a password";
-        sink.push(Finding::error("secret", text.span(), message).hint(
-            "take it out and renew it: a runbook says where a secret is kept, never what it is",
-        ));
-    } else if let Err(hint) = values::address(text.value) {
-        let message = format!("{} is no address that can be opened", quoted(text.value));
-        sink.push(Finding::error("bad-address", text.span(), message).hint(hint));
-    }
-}
-
-/// Looks at what no text may hide.
-fn inspect_text(sink: &mut Sink<'_>, text: Text<'_>, exact: bool) {
-    if let Err(hostile) = is_plain(text.value) {
-        let at = hostile.offset_bytes;
-        let span = text.within(sink.text(), at..at + hostile.character.len_utf8());
-        let (code, character) = ("hidden-character", u32::from(hostile.character));
-        let finding = match exact {
-            true => {
-                let message =
-                    format!("U+{character:04X} hides in a text that will be used as it is");
-                Finding::error(code, span, message)
-            }
-            false => Finding::warning(code, span, format!("U+{character:04X} hides in this text")),
-        };
-        sink.push(finding.hint("type the text again, without characters that cannot be seen"));
-    }
-    if let Some(secret) = looks_secret(text.value) {
-        let message = format!("this looks like {secret}");
-        sink.push(Finding::error("secret", text.span(), message).hint(
-            "take it out and renew it: a runbook says where a secret is kept, never what it is",
-        ));
     }
 }

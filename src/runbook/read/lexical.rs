@@ -2,7 +2,7 @@
 //!
 //! It finds forms that are newer than TOML 1.0, which this parser takes but others refuse.
 //! It expects a text that parses; on any other it ends as well, with findings that nobody
-//! uses. Times without seconds are the one newer form that is found elsewhere (`inspect`).
+//! uses. Times without seconds are newer too, but no key of the format takes a time.
 
 use super::super::problem::{Finding, Sink};
 

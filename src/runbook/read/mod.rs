@@ -10,7 +10,7 @@
 //! |---|---|
 //! | `syntax`, `lexical` | text to tree; what is newer than TOML 1.0 |
 //! | `tree`, `values` | the tree as its shapes see it; single values |
-//! | `inspect` | all that can be said of one value alone |
+//! | `inspect`, `written` | all that can be said of one value alone |
 //! | `head`, `procedure`, `step`, `condition` | what values have to do with each other |
 //! | `ids`, `variables` | names: given, referred to, missing |
 
@@ -27,6 +27,7 @@ mod tests;
 mod tree;
 mod values;
 mod variables;
+mod written;
 
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
@@ -109,14 +110,13 @@ impl Parsed {
     }
 
     /// A file of which nothing can be read.
-    fn unreadable(path: &str, stem: &str, code: &'static str, message: String, hint: &str) -> Self {
-        let problem = Problem::of_file(path, code, message, Some(hint.to_owned()));
+    fn unreadable(path: &str, stem: &str, why: Unreadable) -> Self {
         Self {
             path: path.into(),
             id: id_of_stem(stem),
             title: None,
             runbook: None,
-            problems: vec![problem],
+            problems: vec![why.problem(path)],
             id_place: None,
         }
     }
@@ -129,36 +129,59 @@ pub fn parse_bytes(path: &str, stem: &str, bytes: &[u8], defaults: &LibraryDefau
             let (path, stem) = (path.to_owned(), stem.to_owned());
             parse(&Source { path, stem, text }, defaults)
         }
-        Err((code, message, hint)) => Parsed::unreadable(path, stem, code, message, hint),
+        Err(why) => Parsed::unreadable(path, stem, why),
     }
 }
 
-/// The text of a file, or the code, message and hint of why it is none.
-fn text_of(bytes: &[u8]) -> Result<&str, (&'static str, String, &'static str)> {
+/// Why a file is no text: a code, a message and a hint.
+struct Unreadable {
+    code: &'static str,
+    line: usize,
+    message: String,
+    hint: &'static str,
+}
+
+impl Unreadable {
+    fn problem(self, path: &str) -> Problem {
+        let hint = Some(self.hint.to_owned());
+        let mut problem = Problem::of_file(path, self.code, self.message, hint);
+        problem.line = self.line;
+        problem.end.line = self.line;
+        problem
+    }
+}
+
+/// The text of a file.
+fn text_of(bytes: &[u8]) -> Result<&str, Unreadable> {
     if bytes.len() > MOST_BYTES {
         let message = format!(
             "the file has {} bytes; at most 1 MiB can be read",
             bytes.len()
         );
-        return Err(("too-large", message, "make several runbooks of it"));
+        return Err(Unreadable {
+            code: "too-large",
+            line: 1,
+            message,
+            hint: "make several runbooks of it",
+        });
     }
     str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let message = format!("line {line} is not UTF-8");
-        (
-            "not-utf-8",
-            message,
-            "save the file again with the encoding UTF-8",
-        )
+        Unreadable {
+            code: "not-utf-8",
+            line,
+            message: format!("line {line} is not UTF-8"),
+            hint: "save the file again with the encoding UTF-8",
+        }
     })
 }
 
 /// Reads a runbook.
 pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
     let path: Arc<str> = source.path.as_str().into();
-    if let Err((code, message, hint)) = text_of(source.text.as_bytes()) {
-        return Parsed::unreadable(&path, &source.stem, code, message, hint);
+    if let Err(why) = text_of(source.text.as_bytes()) {
+        return Parsed::unreadable(&path, &source.stem, why);
     }
     let mut sink = Sink::new(path.clone(), source.text);
     let (tree, whole) = syntax::parse(&mut sink);
@@ -196,10 +219,7 @@ pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
 pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>) {
     let text = match text_of(bytes) {
         Ok(text) => text,
-        Err((code, message, hint)) => {
-            let problem = Problem::of_file(path, code, message, Some(hint.to_owned()));
-            return (LibraryDefaults::default(), vec![problem]);
-        }
+        Err(why) => return (LibraryDefaults::default(), vec![why.problem(path)]),
     };
     let mut sink = Sink::new(path.into(), text);
     let (tree, whole) = syntax::parse(&mut sink);

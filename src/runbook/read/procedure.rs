@@ -9,9 +9,9 @@ use super::ids::{self, name_all, old_ids, repeats};
 use super::step::{self, Entry};
 use super::tree::{Table, Text};
 use super::variables::{Scope, Spot};
-use crate::schedule::{IfMissed, Timing, Zone};
+use crate::schedule::{IfMissed, Timing, Zone, default_grace, default_if_missed};
 use crate::text::nearest;
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// More steps than this are no procedure.
@@ -92,20 +92,22 @@ fn timing(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option
         }
         return None;
     };
-    let mut timing = Timing::new(schedule.ok()?, around.zone.clone());
-    timing.closed = around.closed.clone();
-    if let Some(grace) = table.duration("grace") {
-        timing.grace = grace;
-    }
-    if let Some(early) = table.duration("early") {
-        timing.early = early;
-    }
-    match table.text("if_missed").map(|text| text.value) {
-        Some("skip") => timing.if_missed = IfMissed::Skip,
-        Some("carry") => timing.if_missed = IfMissed::Carry,
-        _ => {}
-    }
-    Some(timing)
+    let schedule = schedule.ok()?;
+    // Defaults are only worked out where they are wanted: they walk two years of days.
+    let grace = table.duration("grace");
+    let if_missed = match table.text("if_missed").map(|text| text.value) {
+        Some("skip") => IfMissed::Skip,
+        Some(_) => IfMissed::Carry,
+        None => default_if_missed(&schedule),
+    };
+    Some(Timing {
+        zone: around.zone.clone(),
+        closed: around.closed.clone(),
+        grace: grace.unwrap_or_else(|| default_grace(&schedule)),
+        early: table.duration("early").unwrap_or(SignedDuration::ZERO),
+        if_missed,
+        schedule,
+    })
 }
 
 fn targets(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Vec<Target> {
@@ -172,10 +174,11 @@ fn within_bounds(sink: &mut Sink<'_>, table: &Table<'_>, entries: &[Entry<'_>]) 
         );
         return false;
     }
-    let is_list = table
+    let list = table
         .node("steps")
-        .is_some_and(|node| node.get_ref().is_array());
-    if steps == 0 && is_list {
+        .and_then(|node| node.get_ref().as_array());
+    // Elements that are no entries were told already.
+    if steps == 0 && list.is_some_and(|list| list.len() == entries.len()) {
         sink.push(
             Finding::error(
                 "no-steps",

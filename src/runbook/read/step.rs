@@ -11,6 +11,7 @@ use super::ids::{Nameless, name_all, repeats};
 use super::tree::{Node, Table, Text, shape_for};
 use super::variables::{Answered, Scope, Spot};
 use crate::limits::Limits;
+use crate::text::nearest;
 
 /// One entry of a procedure's steps.
 #[derive(Clone, Debug)]
@@ -75,12 +76,10 @@ impl<'a> Entry<'a> {
             };
             scope.add_answer(sink, name, answered);
         }
-        if let Some(choose) = table.table("choose")
-            && let Some(name) = choose.text("name")
-        {
+        if let Some(name) = table.text("name") {
             let answered = Answered {
                 step,
-                options: Some(choose.texts("options")),
+                options: Some(table.texts("choose")),
                 pattern: None,
             };
             scope.add_answer(sink, name, answered);
@@ -218,6 +217,9 @@ fn yields(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -
                 .hint("make two steps of it"),
         );
     }
+    if !present.contains(&"choose") {
+        without_choose(sink, table);
+    }
     match present.first() {
         Some(&"reading") => match table.table("reading") {
             Some(reading) => read_reading(sink, &reading),
@@ -276,57 +278,71 @@ fn read_ask(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot)
     })
 }
 
-fn read_choose(sink: &mut Sink<'_>, step: &Table<'_>) -> Yields {
-    let table = step.table("choose");
-    let options = match &table {
-        Some(table) => table.texts("options"),
-        None => step.texts("choose"),
-    };
-    let is_list = step
+fn read_choose(sink: &mut Sink<'_>, table: &Table<'_>) -> Yields {
+    let options = table.texts("choose");
+    let list = table
         .node("choose")
-        .is_some_and(|node| node.get_ref().is_array());
-    if options.is_empty()
-        && (is_list || table.as_ref().is_some_and(|t| t.node("options").is_some()))
-    {
+        .and_then(|node| node.get_ref().as_array());
+    if list.is_some_and(|list| list.is_empty()) {
         let message = "there is nothing to choose from";
         sink.push(
-            Finding::error("empty-list", step.key_span("choose"), message)
+            Finding::error("empty-list", table.key_span("choose"), message)
                 .hint("name the choices: choose = [\"yes\", \"no\"]"),
         );
     }
     repeats(sink, &options, "choose");
-    let worrying = |sink: &mut Sink<'_>, key: &str| -> Vec<Text<'_>> {
-        let listed = table.as_ref().map(|table| table.texts(key));
-        let listed = listed.unwrap_or_default();
-        repeats(sink, &listed, key);
-        for text in &listed {
-            if !options.iter().any(|option| option.value == text.value) {
-                let known = options.iter().map(|option| option.value);
-                let hint = match crate::text::nearest(text.value, known) {
-                    Some(meant) => format!("write {}", quoted(meant)),
-                    None => "name one of the options".to_owned(),
-                };
-                let message = format!("{} is none of the options", quoted(text.value));
-                sink.push(Finding::error("unknown-option", text.span(), message).hint(hint));
-            }
-        }
-        listed
-    };
-    let warn = worrying(sink, "warn");
-    let alarm = worrying(sink, "alarm");
+    let warn = worrying(sink, table, "warn", &options);
+    let alarm = worrying(sink, table, "alarm", &options);
     for text in &alarm {
         if warn.iter().any(|warned| warned.value == text.value) {
             let message = format!("{} is a warning and an alarm", quoted(text.value));
-            sink.push(
-                Finding::error("repeated", text.span(), message).hint("keep it in one of the two"),
-            );
+            let finding = Finding::error("repeated", text.span(), message);
+            sink.push(finding.hint("keep it in one of the two"));
         }
     }
     let owned = |texts: Vec<Text<'_>>| texts.into_iter().map(Text::owned).collect();
     Yields::Choose(Choose {
         warn: owned(warn),
         alarm: owned(alarm),
-        name: table.as_ref().and_then(|table| table.words("name")),
+        name: table.words("name"),
         options: owned(options),
     })
+}
+
+/// The choices under `warn` or `alarm`, which must be among the options.
+fn worrying<'a>(
+    sink: &mut Sink<'_>,
+    table: &Table<'a>,
+    key: &str,
+    options: &[Text<'_>],
+) -> Vec<Text<'a>> {
+    let listed = table.texts(key);
+    repeats(sink, &listed, key);
+    for text in &listed {
+        let known = || options.iter().map(|option| option.value);
+        if known().any(|option| option == text.value) {
+            continue;
+        }
+        let hint = match nearest(text.value, known()) {
+            Some(meant) => format!("write {}", quoted(meant)),
+            None => "name one of the choices".to_owned(),
+        };
+        let message = format!("{} is none of the choices", quoted(text.value));
+        sink.push(Finding::error("unknown-option", text.span(), message).hint(hint));
+    }
+    listed
+}
+
+/// Says of the keys that describe a choice that there is none.
+fn without_choose(sink: &mut Sink<'_>, table: &Table<'_>) {
+    for key in ["name", "warn", "alarm"] {
+        if table.entries.contains_key(key) {
+            let message = format!("`{key}` says nothing without `choose`");
+            let hint = match key {
+                "name" => "add `choose`, or take it out; an `ask` has its own: ask = { name = … }",
+                _ => "add `choose`, or take it out; a reading has its own: warn_above, alarm_above",
+            };
+            sink.push(Finding::error("no-choice", table.key_span(key), message).hint(hint));
+        }
+    }
 }

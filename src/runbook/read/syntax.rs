@@ -77,90 +77,102 @@ fn duplicate(text: &str, span: std::ops::Range<usize>) -> Finding {
     Finding::error("duplicate-key", span, message).hint(hint)
 }
 
+/// How the parser's messages begin, what to say instead, and what to write.
+const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "string values must be quoted",
+        "a value is missing or has no quotes",
+        "put texts in quotes: title = \"Orders sync\"",
+    ),
+    (
+        "unclosed table",
+        "the header is not closed",
+        "end it with `]`",
+    ),
+    (
+        "unclosed array table",
+        "the header is not closed",
+        "end it with `]]`",
+    ),
+    (
+        "unclosed array",
+        "the list is not closed",
+        "end it with `]`",
+    ),
+    (
+        "unclosed inline table",
+        "the table in `{ }` is not closed",
+        "end it with `}`, in the same line",
+    ),
+    (
+        "missing comma between array elements",
+        "a comma is missing between two elements of the list",
+        "put a comma behind the first",
+    ),
+    (
+        "missing comma between key-value pairs",
+        "a comma is missing between two keys",
+        "put a comma between them",
+    ),
+    (
+        "key with no value",
+        "the key has no value",
+        "write `key = value`; a comment begins with `#`",
+    ),
+    (
+        "missing value",
+        "the key has no value",
+        "write it behind the `=`",
+    ),
+    (
+        "missing escaped value",
+        "the text has a `\\` that begins no known escape",
+        "write `\\\\` for a backslash, or put the text in single quotes",
+    ),
+    (
+        "unexpected key or value",
+        "something follows where the line should end",
+        "begin a new line for it",
+    ),
+    (
+        "invalid basic string",
+        "the text is not closed, or holds a character that must be escaped",
+        "end it with the quote that it began with",
+    ),
+    (
+        "invalid multi-line basic string",
+        "the text holds a character that must be escaped",
+        "write control characters as \\u and four digits, or leave them out",
+    ),
+    (
+        "invalid multi-line literal string",
+        "the text holds a character that cannot stand in it",
+        "leave control characters out",
+    ),
+    (
+        "invalid literal string",
+        "the text is not closed, or holds a character that cannot stand in it",
+        "end it with the quote that it began with",
+    ),
+    (
+        "missing closing quote",
+        "the text is not closed",
+        "end it with the quote that it began with",
+    ),
+    (
+        "invalid unquoted key",
+        "a key has letters that need quotes",
+        "use letters, digits, `-` and `_`, or put the key in quotes",
+    ),
+    (
+        "unquoted keys cannot be empty",
+        "a key is missing here",
+        "write a name, then `=` and its value",
+    ),
+];
+
 /// The parser's message in the words of someone who does not know TOML by heart.
 fn plain_words(message: &str) -> (String, Option<String>) {
-    const WORDS: &[(&str, &str, &str)] = &[
-        (
-            "string values must be quoted",
-            "a value is missing or has no quotes",
-            "put texts in quotes: title = \"Orders sync\"",
-        ),
-        (
-            "unclosed table",
-            "the header is not closed",
-            "end it with `]`",
-        ),
-        (
-            "unclosed array table",
-            "the header is not closed",
-            "end it with `]]`",
-        ),
-        (
-            "unclosed array",
-            "the list is not closed",
-            "end it with `]`",
-        ),
-        (
-            "unclosed inline table",
-            "the table in `{ }` is not closed",
-            "end it with `}`, in the same line",
-        ),
-        (
-            "missing comma between array elements",
-            "a comma is missing between two elements of the list",
-            "put a comma behind the first",
-        ),
-        (
-            "missing comma between key-value pairs",
-            "a comma is missing between two keys",
-            "put a comma between them",
-        ),
-        (
-            "key with no value",
-            "the key has no value",
-            "write `key = value`; a comment begins with `#`",
-        ),
-        (
-            "missing value",
-            "the key has no value",
-            "write it behind the `=`",
-        ),
-        (
-            "missing escaped value",
-            "the text has a `\\` that begins no known escape",
-            "write `\\\\` for a backslash, or put the text in single quotes",
-        ),
-        (
-            "unexpected key or value",
-            "something follows where the line should end",
-            "begin a new line for it",
-        ),
-        (
-            "invalid basic string",
-            "the text is not closed, or holds a character that must be escaped",
-            "end it with the quote that it began with",
-        ),
-        (
-            "invalid literal string",
-            "the text is not closed",
-            "end it with the quote that it began with",
-        ),
-        (
-            "missing closing quote",
-            "the text is not closed",
-            "end it with the quote that it began with",
-        ),
-        (
-            "invalid unquoted key",
-            "a key has letters that need quotes",
-            "use letters, digits, `-` and `_`, or put the key in quotes",
-        ),
-        (
-            "unquoted keys cannot be empty",
-            "a key is missing here",
-            "write a name, then `=` and its value",
-        ),
-    ];
     match WORDS.iter().find(|(from, ..)| message.starts_with(from)) {
         Some((_, words, hint)) => ((*words).to_owned(), Some((*hint).to_owned())),
         // The parser's sentence may quote the file.

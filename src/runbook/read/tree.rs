@@ -56,24 +56,34 @@ impl<'a> Text<'a> {
     /// The place in the file of a piece of the text; of the whole text where escapes stand
     /// between the two.
     pub(super) fn within(&self, source: &str, piece: Range<usize>) -> Range<usize> {
-        let written = source.get(self.span()).unwrap_or_default();
+        self.piece(self.inner_start(source), piece)
+    }
+
+    /// The place of a piece, where the text is known to begin at a byte of the file. Apart
+    /// from `within` because finding that out reads the whole text.
+    pub(super) fn piece(&self, inner_start: Option<usize>, piece: Range<usize>) -> Range<usize> {
+        match inner_start {
+            Some(start) => start + piece.start..start + piece.end,
+            None => self.span(),
+        }
+    }
+
+    /// Where the text begins behind its quotes; none where it is written with escapes.
+    pub(super) fn inner_start(&self, source: &str) -> Option<usize> {
+        let written = source.get(self.span())?;
         let quote = match written.as_bytes() {
             [b'"', b'"', b'"', ..] | [b'\'', b'\'', b'\'', ..] => 3,
             [b'"' | b'\'', ..] => 1,
             _ => 0,
         };
-        let inner = written.get(quote..written.len().saturating_sub(quote));
-        // The newline behind three opening quotes is not part of the text.
-        let inner = inner.unwrap_or_default();
-        let skipped = match inner.len().checked_sub(self.value.len()) {
-            Some(skipped @ 0..=2) if quote == 3 || skipped == 0 => skipped,
-            _ => return self.span(),
+        let inner = written.get(quote..written.len().checked_sub(quote)?)?;
+        // A newline behind three opening quotes is not part of the text.
+        let skipped = match inner.len().checked_sub(self.value.len())? {
+            skipped @ 0..=2 if quote == 3 || skipped == 0 => skipped,
+            _ => return None,
         };
-        if inner.get(skipped..) != Some(self.value) {
-            return self.span();
-        }
-        let start = self.start + quote + skipped;
-        start + piece.start..start + piece.end
+        let same = inner.get(skipped..) == Some(self.value);
+        same.then_some(self.start + quote + skipped)
     }
 
     pub(super) fn owned(self) -> String {
@@ -182,10 +192,6 @@ impl<'a> Table<'a> {
         let node = self.node(key)?;
         match self.shape.key(key)?.kind {
             Kind::Table(shape) => Table::of(node, shape),
-            Kind::Either(kinds) => match shape_for(kinds, node.get_ref().as_table()?) {
-                Some(shape) => Table::of(node, shape),
-                None => None,
-            },
             _ => None,
         }
     }

@@ -99,16 +99,3 @@ pub(super) fn address(text: &str) -> Result<(), &'static str> {
         _ => Err(SCHEMES),
     }
 }
-
-/// Whether an address carries a password: `https://user:password@host`.
-pub(super) fn has_password(text: &str) -> bool {
-    let Some((_, rest)) = text.split_once("://") else {
-        return false;
-    };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let Some((user, _)) = authority.rsplit_once('@') else {
-        return false;
-    };
-    user.split_once(':')
-        .is_some_and(|(_, password)| !password.is_empty() && !password.starts_with('$'))
-}

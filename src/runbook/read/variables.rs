@@ -94,10 +94,10 @@ impl<'a> Scope<'a> {
     pub(super) fn check(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
         if text.value.contains('$') {
             let template = Template::from(text.value);
+            let start = text.inner_start(sink.text());
             for (place, name) in template.places() {
-                let span = text.within(sink.text(), place);
-                if let Some(finding) = self.finding(name, at) {
-                    let (code, message, hint) = finding;
+                if let Some((code, message, hint)) = self.finding(name, at) {
+                    let span = text.piece(start, place);
                     sink.push(Finding::warning(code, span, message).hint(hint));
                 }
             }
@@ -150,6 +150,7 @@ impl<'a> Scope<'a> {
     }
 
     fn check_braces(&self, sink: &mut Sink<'_>, text: Text<'_>) {
+        let start = text.inner_start(sink.text());
         let mut from = 0;
         while let Some(open) = text.value[from..].find("{{").map(|at| from + at) {
             let Some(length) = text.value[open..].find("}}") else {
@@ -160,7 +161,7 @@ impl<'a> Scope<'a> {
                 .trim()
                 .trim_start_matches(['.', '$']);
             if is_name(name) && self.declares(name) {
-                let span = text.within(sink.text(), open..end);
+                let span = text.piece(start, open..end);
                 let message = format!("a variable in `{{{{ }}}}` is not filled: `{name}`");
                 sink.push(
                     Finding::warning("braces", span, message).hint(format!("write `${name}`")),

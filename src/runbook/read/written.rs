@@ -1,0 +1,166 @@
+//! What can be said of one text alone: by its kind, and of any text whatever.
+
+use super::super::format::{Key, Kind};
+use super::super::problem::{Finding, SECRET, Sink, quoted};
+use super::super::template::{Pattern, is_name};
+use super::tree::Text;
+use super::values;
+use crate::schedule::{Schedule, Zone};
+use crate::text::{is_plain, looks_secret, nearest, shown, slug};
+
+const NO_SECRETS: &str =
+    "take it out and renew it: a runbook says where a secret is kept, never what it is";
+
+/// Looks at a text of a kind that may have more rules than any text.
+pub(super) fn written(sink: &mut Sink<'_>, key: &Key, kind: &Kind, text: Text<'_>) {
+    any_text(sink, text, matches!(kind, Kind::Exact | Kind::Address));
+    if text.value.trim().is_empty() {
+        let message = format!("a text of `{}` is empty", key.name);
+        let hint = format!("say it, or take it out: {}", lower_first(key.about));
+        sink.push(Finding::error("empty-text", text.span(), message).hint(hint));
+        return;
+    }
+    match kind {
+        Kind::Id => id(sink, text),
+        Kind::Variable => variable_name(sink, text),
+        Kind::Zone => zone(sink, text),
+        Kind::Schedule => schedule(sink, text),
+        Kind::Pattern => pattern(sink, text),
+        Kind::Duration => duration(sink, text),
+        Kind::Address => address(sink, text),
+        Kind::Word(words) => word(sink, key, words, text),
+        _ => {}
+    }
+}
+
+/// A sentence of the description as it fits into a hint.
+pub(super) fn lower_first(sentence: &str) -> String {
+    let sentence = sentence.trim_end_matches('.');
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+fn id(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(wrong) = values::id(text.value) {
+        let slug = slug(text.value, "x", |_| false);
+        let message = format!("{} cannot be an id: it {wrong}", quoted(text.value));
+        let finding = Finding::error("bad-id", text.span(), message);
+        sink.push(finding.hint(format!("write `{slug}`")));
+    }
+}
+
+/// Looks at the name of a variable, of a step or of a target.
+pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
+    if matches!(name.value, "TARGET" | "ITEM") {
+        let message = format!("`{}` is given by the program", name.value);
+        sink.push(Finding::error("reserved-name", name.span(), message).hint("take another name"));
+    } else if !is_name(name.value) {
+        let upper: String = name
+            .value
+            .to_ascii_uppercase()
+            .replace(['-', ' ', '.'], "_");
+        let hint = match is_name(&upper) {
+            true => format!("write `{upper}`"),
+            false => "begin with a capital, then capitals, digits and `_`".to_owned(),
+        };
+        let message = format!("{} cannot be the name of a variable", quoted(name.value));
+        sink.push(Finding::error("bad-name", name.span(), message).hint(hint));
+    }
+}
+
+fn zone(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(fault) = Zone::parse(text.value) {
+        // The whole name is wrong, wherever the letters differ.
+        let finding = Finding::error("bad-timezone", text.span(), fault.message);
+        sink.push(finding.hint_if(fault.hint));
+    }
+}
+
+fn schedule(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(fault) = Schedule::parse(text.value) {
+        let span = text.within(sink.text(), fault.span);
+        sink.push(Finding::error("bad-schedule", span, fault.message).hint_if(fault.hint));
+    }
+}
+
+fn pattern(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(wrong) = Pattern::parse(text.value) {
+        let first = shown(wrong.lines().next().unwrap_or_default());
+        let message = format!("the pattern cannot be read: {}", first.as_str());
+        sink.push(
+            Finding::error("bad-pattern", text.span(), message)
+                .hint("a pattern is a regular expression; try it on an example"),
+        );
+    }
+}
+
+fn duration(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(hint) = values::duration(text.value) {
+        let message = format!("{} is no duration", quoted(text.value));
+        sink.push(Finding::error("bad-duration", text.span(), message).hint(hint));
+    }
+}
+
+fn address(sink: &mut Sink<'_>, text: Text<'_>) {
+    if let Err(hint) = values::address(text.value) {
+        let message = format!("{} is no address that can be opened", quoted(text.value));
+        sink.push(Finding::error("bad-address", text.span(), message).hint(hint));
+    }
+}
+
+fn word(sink: &mut Sink<'_>, key: &Key, words: &'static [&'static str], text: Text<'_>) {
+    if words.contains(&text.value) {
+        return;
+    }
+    let wanted = Kind::Word(words).words();
+    let hint = match nearest(text.value, words.iter().copied()) {
+        Some(meant) => format!("write \"{meant}\""),
+        None => format!("write {wanted}"),
+    };
+    let message = format!(
+        "`{}` wants {wanted}, but this is {}",
+        key.name,
+        quoted(text.value)
+    );
+    sink.push(Finding::error("unknown-word", text.span(), message).hint(hint));
+}
+
+/// Looks at what no text may hide.
+pub(super) fn any_text(sink: &mut Sink<'_>, text: Text<'_>, exact: bool) {
+    if let Err(hostile) = is_plain(text.value) {
+        let at = hostile.offset_bytes;
+        let span = text.within(sink.text(), at..at + hostile.character.len_utf8());
+        let (code, character) = ("hidden-character", u32::from(hostile.character));
+        let finding = match exact {
+            true => {
+                let message =
+                    format!("U+{character:04X} hides in a text that will be used as it is");
+                Finding::error(code, span, message)
+            }
+            false => Finding::warning(code, span, format!("U+{character:04X} hides in this text")),
+        };
+        sink.push(finding.hint("type the text again, without characters that cannot be seen"));
+    }
+    if !deserves_a_look(text.value) {
+        return;
+    }
+    if let Some(secret) = looks_secret(text.value) {
+        let message = format!("this looks like {secret}");
+        sink.push(Finding::error(SECRET, text.span(), message).hint(NO_SECRETS));
+    }
+}
+
+/// Whether a text can hold a secret at all. Looking closely at every sentence of a library
+/// would take as long as all the rest of reading it; a secret is a long word that no
+/// language has, or stands behind a mark or a word that announces it.
+fn deserves_a_look(text: &str) -> bool {
+    let announced = text.contains([':', '=']) || text.contains("--") || text.contains("earer ");
+    announced
+        || text.split_ascii_whitespace().any(|word| {
+            let odd = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+            word.len() >= 12 && word.bytes().skip(1).any(odd)
+        })
+}
