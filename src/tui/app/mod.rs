@@ -12,6 +12,8 @@ pub mod palette;
 mod report;
 pub mod run;
 pub mod runbooks;
+#[cfg(test)]
+pub mod tests;
 pub mod today;
 mod update;
 

@@ -183,8 +183,9 @@ pub(super) fn line_names(app: &App, state: &State, line: &LineId) -> (String, St
     }
 }
 
+/// Where it is done stands first: it is what tells two rows apart when there is little room.
 fn place(runbook: &str, subject: Option<&str>, target: Option<&str>) -> String {
-    let parts = [Some(runbook), subject.or(target)];
+    let parts = [subject.or(target), Some(runbook)];
     parts
         .into_iter()
         .flatten()

@@ -1,0 +1,204 @@
+//! Keys in, screens and effects out.
+
+pub mod play;
+
+use crate::command::{Answer, Command, CompleteStep};
+use crate::runbook::Spot;
+use crate::state::Verdict;
+use crate::tui::app::Overlay;
+use play::Play;
+
+const ROUND: &str = r#"
+title = "Orders sync"
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning round"
+schedule = "weekdays 09:00"
+steps = ["Lag is low", "Backup finished", "Nobody complained"]
+
+[[procedures]]
+title = "Queue check"
+schedule = "weekdays 08:30"
+
+[[procedures.steps]]
+title = "Queue depth"
+reading = { unit = "messages", warn_above = 500, alarm_above = 5000 }
+
+[[procedures.steps]]
+id = "running"
+title = "Is the consumer running?"
+choose = ["yes", "no"]
+
+[[procedures.steps]]
+title = "Start the consumer"
+when = { step = "running", is = "no" }
+caution = "Two consumers at once write every order twice."
+
+[[procedures]]
+id = "correct"
+title = "Correct an order"
+symptoms = ["An order is wrong"]
+
+[[procedures.steps]]
+title = "Which order?"
+ask = { name = "ORDER_ID", pattern = "[0-9]{4}-[0-9]{7}", example = "2026-0001234" }
+
+[[procedures.steps]]
+title = "Set $ORDER_ID right"
+copy = "fix $ORDER_ID"
+link = "https://example.com/$ORDER_ID"
+"#;
+
+fn play() -> Play {
+    Play::new(&[("orders.toml", ROUND)], (100, 30))
+}
+
+/// Opens a procedure that is due, by its title.
+fn open(play: &mut Play, title: &str) {
+    let rows = play.app.today.rows.len();
+    play.keys("g");
+    for _ in 0..rows {
+        let selected = play
+            .screen()
+            .lines()
+            .any(|line| line.contains('▸') && line.contains(title));
+        if selected {
+            play.keys("<enter>");
+            return;
+        }
+        play.keys("j");
+    }
+    panic!("{title} is not on Today:\n{}", play.screen());
+}
+
+#[test]
+fn a_round_costs_a_key_a_step_and_two_more() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    play.keys("<space><space><space><enter>");
+    let ended = play
+        .app
+        .run
+        .as_ref()
+        .and_then(|run| run.run(&play.state))
+        .map(|run| run.verdict());
+    assert_eq!(ended, Some(Verdict::Completed), "{}", play.screen());
+    // The same key goes on with what is due next.
+    assert!(
+        play.screen().contains("Next: Queue check"),
+        "{}",
+        play.screen()
+    );
+    play.keys("<enter>");
+    assert!(play.screen().contains("Queue depth"), "{}", play.screen());
+}
+
+#[test]
+fn enter_never_completes_a_step() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    play.keys("<enter><enter><enter><right>".trim_end_matches("<right>"));
+    let run = play
+        .app
+        .run
+        .as_ref()
+        .and_then(|run| run.run(&play.state))
+        .expect("a run");
+    assert!(run.boxes.is_empty(), "{}", play.screen());
+}
+
+#[test]
+fn a_reading_begins_with_its_first_digit() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("6");
+    assert!(matches!(play.app.overlay, Some(Overlay::Prompt(_))));
+    play.keys("12<enter>");
+    assert!(play.screen().contains("612 messages"), "{}", play.screen());
+    assert!(
+        play.screen().contains('△'),
+        "a warning is not shown:\n{}",
+        play.screen()
+    );
+}
+
+#[test]
+fn a_refused_value_comes_back_with_what_was_typed() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("<space>1,5<enter>");
+    let Some(Overlay::Prompt(prompt)) = &play.app.overlay else {
+        panic!("the field is gone:\n{}", play.screen());
+    };
+    assert_eq!(prompt.field.text(), "1,5");
+    assert!(
+        prompt
+            .error
+            .as_deref()
+            .is_some_and(|error| error.contains("1.5")),
+        "{:?}",
+        prompt.error
+    );
+}
+
+#[test]
+fn a_digit_chooses_and_a_caution_waits_for_its_key() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("12<enter>2");
+    assert!(play.screen().contains("CAUTION"), "{}", play.screen());
+    play.keys("<space>");
+    assert!(play.told().contains("caution"), "{}", play.told());
+    play.keys("c<space>");
+    assert!(play.screen().contains("Finish"), "{}", play.screen());
+    play.keys("<enter>");
+    assert!(play.screen().contains("Completed"), "{}", play.screen());
+}
+
+#[test]
+fn not_ok_asks_what_was_seen_and_taking_back_opens_the_box() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    play.keys("xthe lag is ten minutes<enter>");
+    assert!(play.screen().contains('☒'), "{}", play.screen());
+    play.keys("u");
+    assert!(!play.screen().contains('☒'), "{}", play.screen());
+}
+
+#[test]
+fn a_tick_of_another_terminal_is_seen_and_not_doubled() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    let run = play.app.run.as_ref().expect("a run").id;
+    let complete = CompleteStep::first(run, Spot::of("lag-is-low"), Answer::Ok);
+    play.other("ops-b", &Command::CompleteStep(complete));
+    assert!(play.screen().contains('☑'), "{}", play.screen());
+    play.keys("g<space>");
+    assert!(play.told().contains("answered"), "{}", play.told());
+}
+
+#[test]
+fn a_paste_presses_no_key() {
+    let mut play = play();
+    open(&mut play, "Morning round");
+    play.message(crate::tui::app::Message::Paste("   \r".to_owned()));
+    let run = play
+        .app
+        .run
+        .as_ref()
+        .and_then(|run| run.run(&play.state))
+        .expect("a run");
+    assert!(run.boxes.is_empty());
+    play.keys("n");
+    play.message(crate::tui::app::Message::Paste("one\r\ntwo".to_owned()));
+    play.keys("<enter>");
+    assert!(play.screen().contains("one"), "{}", play.screen());
+}
+
+#[test]
+fn leaving_asks_again_only_when_something_is_not_saved() {
+    let mut play = play();
+    play.keys("q");
+    assert_eq!(play.effects, [crate::tui::effect::Effect::Quit]);
+}

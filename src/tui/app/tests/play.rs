@@ -1,0 +1,294 @@
+//! The screens played without a terminal and without a disk: keys go in, wishes are decided
+//! against a record in memory, and what happens is reported back, as the loop and the session
+//! do it. The clock stands still unless a test moves it.
+
+use crate::command::{Command, Context, Found, Pinned, decide, notice};
+use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
+use crate::library::Library;
+use crate::runbook::{Operator, Runbook};
+use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
+use crate::state::{Revision, Shared, State};
+use crate::tui::app::{App, Beginning, Message, update};
+use crate::tui::effect::Effect;
+use crate::tui::look::Look;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use std::sync::Arc;
+
+/// A record, a library and the screens before them.
+pub struct Play {
+    pub app: App,
+    pub state: State,
+    pub effects: Vec<Effect>,
+    library: Arc<Library>,
+    _folder: tempfile::TempDir,
+    seq: u64,
+}
+
+pub const NOW: &str = "2026-11-23T08:12:00Z";
+
+impl Play {
+    /// A library of these files (name, text), noticed a week ago, on Today.
+    pub fn new(files: &[(&str, &str)], size: (u16, u16)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).expect("a runbook");
+        }
+        let library = Arc::new(Library::look(&[folder.path().to_owned()]));
+        let now: Timestamp = NOW.parse().expect("a moment");
+        let beginning = Beginning {
+            now: now - SignedDuration::from_hours(7 * 24),
+            zone: TimeZone::get("Europe/Berlin").expect("a zone"),
+            operator: "ops-a".into(),
+            host: "web-1".into(),
+            look: Look::default(),
+            mouse: false,
+            size,
+        };
+        let state = State::default();
+        let app = App::new(beginning, &state);
+        let mut play = Self {
+            app,
+            state,
+            effects: Vec::new(),
+            library,
+            _folder: folder,
+            seq: 0,
+        };
+        play.notice();
+        play.app.now = now;
+        let library = play.library.clone();
+        play.report(Report::Looked(library));
+        play
+    }
+
+    fn notice(&mut self) {
+        let library = self.library.clone();
+        let found: Vec<_> = library
+            .books
+            .iter()
+            .filter_map(|book| {
+                let runbook = book.parsed.runbook.as_ref()?;
+                Some(Found {
+                    runbook,
+                    revision: book.revision,
+                })
+            })
+            .collect();
+        for decision in notice(&self.state, &found, &self.app.host) {
+            self.append("ops-a", decision);
+        }
+    }
+
+    /// Writes a decision into the record, as an operator.
+    fn append(&mut self, by: &str, decision: crate::command::Decision) -> Receipt {
+        self.seq += 1;
+        let mut hash = [0; 32];
+        hash[..8].copy_from_slice(&self.seq.to_be_bytes());
+        let writer: WriterId = format!("{by}@web-1-000000").parse().expect("a writer");
+        let facts = decision.facts.clone();
+        let run = decision.on.iter().find_map(|thread| match thread {
+            crate::event::Thread::Run(run) => Some(*run),
+            _ => None,
+        });
+        let entry = Entry {
+            writer,
+            envelope: Envelope {
+                v: 1,
+                seq: self.seq,
+                n: self.seq,
+                at: self.app.now,
+                zone: "Europe/Berlin".to_owned(),
+                by: by.into(),
+                on: decision.on,
+                events: decision.facts.into_iter().map(Event::Known).collect(),
+            },
+            hash: EntryHash(hash),
+        };
+        self.state.apply(&entry, 1);
+        Receipt {
+            entry: entry.address(),
+            run,
+            facts,
+        }
+    }
+
+    /// Another operator does something, at another terminal.
+    pub fn other(&mut self, by: &str, command: &Command) {
+        let run = match command {
+            Command::CompleteStep(complete) => Some(complete.run),
+            _ => None,
+        };
+        let decision = self.decide(by, command, run.and_then(|run| self.book_of(run)));
+        self.append(by, decision.expect("the other operator is not refused"));
+        self.report(Report::Changed);
+    }
+
+    fn decide(
+        &self,
+        by: &str,
+        command: &Command,
+        pinned: Option<(Revision, &Runbook)>,
+    ) -> Result<crate::command::Decision, crate::command::Refusal> {
+        let milliseconds = u64::try_from(self.app.now.as_millisecond()).unwrap_or_default();
+        let context = Context {
+            now: self.app.now,
+            operator: Operator::from(by),
+            host: self.app.host.clone(),
+            fresh: RunId(ulid::Ulid::from_parts(milliseconds, u128::from(self.seq))),
+        };
+        let pinned = pinned.map(|(revision, runbook)| Pinned { revision, runbook });
+        decide(&self.state, pinned, command, &context)
+    }
+
+    fn book_of(&self, run: RunId) -> Option<(Revision, &Runbook)> {
+        let run = self.state.run(run)?;
+        let id = &run.started.as_ref()?.what.procedure.runbook;
+        self.book(id.as_str())
+    }
+
+    fn book(&self, id: &str) -> Option<(Revision, &Runbook)> {
+        let book = self.library.book(id)?;
+        Some((book.revision, book.parsed.runbook.as_ref()?))
+    }
+
+    /// Types keys: letters as they are, and `<enter>`, `<esc>`, `<space>`, `<tab>`, `<up>`,
+    /// `<down>`, `<c-x>`.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let (key, length) = match rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+                Some((name, _)) => (named(name), name.len() + 2),
+                None => (
+                    KeyEvent::new(KeyCode::Char(first), KeyModifiers::NONE),
+                    first.len_utf8(),
+                ),
+            };
+            self.message(Message::Key(key));
+            rest = &rest[length..];
+        }
+        self
+    }
+
+    /// Gives the screens one message, and does what they want done.
+    pub fn message(&mut self, message: Message) {
+        let now = self.app.now;
+        let effects = update(&mut self.app, &self.state, now, message);
+        self.perform(effects);
+    }
+
+    pub fn report(&mut self, report: Report) {
+        self.message(Message::Report(report));
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(request) => self.answer(request),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn answer(&mut self, request: Request) {
+        let report = match request {
+            Request::Submit(number, wish) => {
+                let result = self.submit(&wish).map_err(Failure::Refused);
+                Report::Submitted(number, result)
+            }
+            Request::Pin(run) => {
+                let pin = self.book_of(run).map(|(revision, runbook)| Pin {
+                    revision,
+                    runbook: Arc::new(runbook.clone()),
+                    currency: Currency::Current,
+                });
+                Report::Pinned(run, pin)
+            }
+            Request::Whole(run) => Report::Whole(run, self.state.run(run).cloned().map(Box::new)),
+            _ => return,
+        };
+        self.report(report);
+    }
+
+    fn submit(&mut self, wish: &Wish) -> Result<Receipt, crate::command::Refusal> {
+        let by = self.app.operator.to_string();
+        let decision = match wish {
+            Wish::Do(command) => {
+                let run = match command {
+                    Command::CompleteStep(complete) => Some(complete.run),
+                    Command::CarryOn { run, .. }
+                    | Command::AcknowledgeCaution { run, .. }
+                    | Command::Finish { run } => Some(*run),
+                    _ => None,
+                };
+                self.decide(&by, command, run.and_then(|run| self.book_of(run)))?
+            }
+            Wish::Start(start) => {
+                let command = Command::StartRun {
+                    procedure: start.procedure.procedure.clone(),
+                    target: start.target.clone(),
+                    values: start.values.clone(),
+                    rehearsal: start.rehearsal,
+                };
+                self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
+            }
+            Wish::Adopt(_) | Wish::Attach { .. } => unreachable!("needs a disk"),
+        };
+        Ok(self.append(&by, decision))
+    }
+
+    /// Lets time pass.
+    pub fn wait(&mut self, minutes: i64) -> &mut Self {
+        let now = self.app.now + SignedDuration::from_mins(minutes);
+        let effects = update(&mut self.app, &self.state, now, Message::Minute);
+        self.perform(effects);
+        self
+    }
+
+    /// Ended runs shrink, as the session lets them.
+    pub fn shrink(&mut self) {
+        self.state.shrink(&mut Shared::default());
+    }
+
+    /// What the operator is told.
+    pub fn told(&self) -> &str {
+        self.app
+            .notice
+            .as_ref()
+            .map_or("", |notice| notice.text.as_str())
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        let (width, height) = self.app.size;
+        let area = ratatui::layout::Rect::new(0, 0, width, height);
+        let mut buffer = ratatui::buffer::Buffer::empty(area);
+        crate::tui::view::draw(&self.app, &self.state, area, &mut buffer);
+        let mut text = String::new();
+        for y in 0..height {
+            let row: String = (0..width).map(|x| buffer[(x, y)].symbol()).collect();
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn named(name: &str) -> KeyEvent {
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "space" => KeyCode::Char(' '),
+        "tab" => KeyCode::Tab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "end" => KeyCode::End,
+        "lt" => KeyCode::Char('<'),
+        _ => {
+            let letter = name.strip_prefix("c-").and_then(|rest| rest.chars().next());
+            let letter = letter.unwrap_or_else(|| panic!("no key is called {name}"));
+            return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        }
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
