@@ -1,1 +1,39 @@
-//! (being written)
+//! Text from outside, made safe to show.
+//!
+//! Everything that a person, a file, a command or another writer wrote passes through here
+//! before it reaches a terminal, a title, an error or a log.
+//!
+//! What stays true in it: [`Shown`] is made by this room alone; a reader sees every code point
+//! or its number; nothing is dropped in silence; every function ends in time about proportional
+//! to its input, whatever the input.
+//!
+//! What it does not do: it draws nothing, knows no colours, and reads no file.
+//!
+//! | file | for |
+//! |---|---|
+//! | `hostile` | which code points hide, reorder or command; [`is_plain`] |
+//! | `shown` | [`Shown`], made by [`shown()`] and [`lines`] |
+//! | `wrap` | breaking a line at words |
+//! | `json` | JSON that is safe on a terminal |
+//! | `words` | [`slug`], [`nearest`], durations |
+//! | `secret` | what looks like a secret |
+//! | [`markdown`] | Markdown as blocks, and blocks as rows |
+
+pub mod markdown;
+
+mod hostile;
+mod json;
+mod secret;
+mod shown;
+mod words;
+mod wrap;
+
+#[cfg(test)]
+mod tests;
+
+pub use hostile::{Fault, Hostile, is_plain};
+pub use json::json_escaped;
+pub use secret::looks_secret;
+pub use shown::{Ellipsis, Shown, lines, shown};
+pub use words::{SLUG_CHARACTERS, ago_words, duration_words, nearest, slug};
+pub use wrap::wrap;

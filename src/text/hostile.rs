@@ -1,0 +1,248 @@
+//! Which code points cannot be trusted to look like what they are.
+//!
+//! What must stay true: one table decides, for showing, for refusing and for JSON alike, so
+//! that text which [`is_plain`] lets through is shown exactly as it is. Letters of every
+//! script pass, right-to-left ones too; what passes nowhere is what a reader cannot see, or
+//! what changes the order in which the rest is seen.
+//!
+//! What it does not do: look-alike letters (Cyrillic `а` for Latin `a`) are not told apart.
+
+use std::fmt;
+
+use unicode_normalization::char::{is_combining_mark, is_public_assigned};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many marks may stand on one base before the rest is only counted.
+///
+/// Four is what real writing needs (pointed Hebrew with a cantillation mark, Tibetan stacks).
+pub(super) const MARKS_A_BASE: usize = 4;
+
+/// Why a code point is not shown as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// C0, DEL or C1: a terminal obeys it.
+    Control,
+    /// A bidirectional control: what follows is seen in another order.
+    Reordering,
+    /// Takes no ink: zero-width characters, fillers, soft hyphen, joiners.
+    Invisible,
+    /// A line or paragraph separator.
+    Separator,
+    /// A variation selector that selects nothing here.
+    VariationSelector,
+    /// A tag character: ASCII that nobody sees.
+    Tag,
+    /// Private use: looks different in every font.
+    PrivateUse,
+    /// A noncharacter, or not assigned.
+    Unassigned,
+    /// A combining mark without a base, or one too many on its base.
+    Mark,
+    /// A blank that is not the space it looks like.
+    OddSpace,
+}
+
+impl Fault {
+    fn words(self) -> &'static str {
+        match self {
+            Fault::Control => "a control character that a terminal would obey",
+            Fault::Reordering => "a control that shows the text in another order",
+            Fault::Invisible => "a character that cannot be seen",
+            Fault::Separator => "a hidden line separator",
+            Fault::VariationSelector => "a variation selector that cannot be seen",
+            Fault::Tag => "a tag character that cannot be seen",
+            Fault::PrivateUse => "a private-use character that looks different everywhere",
+            Fault::Unassigned => "a code point without a meaning",
+            Fault::Mark => "a combining mark out of place",
+            Fault::OddSpace => "a blank that only looks like a space",
+        }
+    }
+}
+
+/// The first code point of a text that hides or reorders something.
+///
+/// Its `Display` is a sentence for the person who wrote the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hostile {
+    /// The code point.
+    pub character: char,
+    /// Where it begins, in bytes from the start of the text.
+    pub offset_bytes: usize,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+impl fmt::Display for Hostile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "U+{:04X} at byte {} is {}; type the text again without it",
+            u32::from(self.character),
+            self.offset_bytes,
+            self.fault.words()
+        )
+    }
+}
+
+impl std::error::Error for Hostile {}
+
+/// Accepts text that looks like what it is, for commands and for text to copy.
+///
+/// Newlines and tabs are plain; every other blank but the space is not.
+///
+/// # Errors
+/// The first code point that is invisible, reorders, or is obeyed by a terminal.
+pub fn is_plain(text: &str) -> Result<(), Hostile> {
+    let mut walk = Walk::default();
+    for (offset_bytes, character) in text.char_indices() {
+        if matches!(character, '\n' | '\t') {
+            walk = Walk::default();
+            continue;
+        }
+        let next = text[offset_bytes + character.len_utf8()..].chars().next();
+        let fault = match walk.verdict(character, next) {
+            Verdict::Keep if character != ' ' && character.is_whitespace() => Fault::OddSpace,
+            Verdict::Keep => continue,
+            Verdict::Show(fault) => fault,
+            Verdict::OneMarkTooMany => Fault::Mark,
+        };
+        return Err(Hostile {
+            character,
+            offset_bytes,
+            fault,
+        });
+    }
+    Ok(())
+}
+
+/// What is wrong with a code point wherever it stands.
+pub(super) fn fault_of(character: char) -> Option<Fault> {
+    match u32::from(character) {
+        0x20..=0x7E => None,
+        0x00..=0x1F | 0x7F..=0x9F => Some(Fault::Control),
+        0x061C | 0x200E | 0x200F | 0x202A..=0x202E | 0x2066..=0x2069 => Some(Fault::Reordering),
+        0x2028 | 0x2029 => Some(Fault::Separator),
+        0xFE00..=0xFE0F | 0xE0100..=0xE01EF => Some(Fault::VariationSelector),
+        0xE0000..=0xE0FFF => Some(Fault::Tag),
+        0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x100000..=0x10FFFD => Some(Fault::PrivateUse),
+        // Default-ignorable code points, format characters without ink, fillers and the
+        // blank Braille cell. Joiners are among them: terminals disagree on how wide a
+        // joined emoji is, so keeping them would let text break a layout.
+        0xAD
+        | 0x034F
+        | 0x070F
+        | 0x115F
+        | 0x1160
+        | 0x17B4
+        | 0x17B5
+        | 0x180B..=0x180F
+        | 0x200B..=0x200D
+        | 0x2060..=0x2065
+        | 0x206A..=0x206F
+        | 0x2800
+        | 0x3164
+        | 0xFEFF
+        | 0xFFA0
+        | 0xFFF0..=0xFFFC
+        | 0x13430..=0x1343F
+        | 0x1BCA0..=0x1BCA3
+        | 0x1D173..=0x1D17A => Some(Fault::Invisible),
+        _ if !is_public_assigned(character) => Some(Fault::Unassigned),
+        _ => None,
+    }
+}
+
+/// What becomes of a code point where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It looks like what it is.
+    Keep,
+    /// It is shown by its number.
+    Show(Fault),
+    /// It stands on a base that carries enough; it is counted.
+    OneMarkTooMany,
+}
+
+/// Walks a text and remembers what marks and selectors stand on.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    base: Option<char>,
+    marks: usize,
+}
+
+impl Walk {
+    /// Judges the next code point; `next` is the one after it.
+    pub(super) fn verdict(&mut self, character: char, next: Option<char>) -> Verdict {
+        if character.is_ascii_graphic() {
+            self.base = Some(character);
+            self.marks = 0;
+            return Verdict::Keep;
+        }
+        match fault_of(character) {
+            Some(Fault::VariationSelector) if self.selects(character, next) => {
+                self.marks += 1;
+                Verdict::Keep
+            }
+            Some(fault) => {
+                *self = Walk::default();
+                Verdict::Show(fault)
+            }
+            None if stacks(character) => self.stack(character),
+            None => {
+                self.base = (!character.is_whitespace()).then_some(character);
+                self.marks = 0;
+                Verdict::Keep
+            }
+        }
+    }
+
+    fn stack(&mut self, character: char) -> Verdict {
+        let carried = match self.base {
+            Some(base) => !is_jamo_tail(character) || is_hangul(base),
+            None => false,
+        };
+        if !carried {
+            *self = Walk::default();
+            Verdict::Show(Fault::Mark)
+        } else if self.marks >= MARKS_A_BASE {
+            Verdict::OneMarkTooMany
+        } else {
+            self.marks += 1;
+            Verdict::Keep
+        }
+    }
+
+    /// Whether a variation selector directly follows an emoji that has both forms.
+    fn selects(&self, selector: char, next: Option<char>) -> bool {
+        let Some(base) = self.base.filter(|_| self.marks == 0) else {
+            return false;
+        };
+        match selector {
+            '\u{FE0F}' if base.is_ascii() => {
+                matches!(base, '0'..='9' | '#' | '*') && next == Some('\u{20E3}')
+            }
+            '\u{FE0E}' | '\u{FE0F}' if !base.is_ascii() => {
+                let mut buffer = [0; 8];
+                let base_bytes = base.encode_utf8(&mut buffer).len();
+                '\u{FE0F}'.encode_utf8(&mut buffer[base_bytes..]);
+                let wide = std::str::from_utf8(&buffer[..base_bytes + 3])
+                    .is_ok_and(|pair| pair.width() == 2);
+                let pictograph = matches!(u32::from(base), 0x2300..=0x2BFF | 0x1F000..=0x1FAFF);
+                wide && (pictograph || base.width() == Some(1))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn stacks(character: char) -> bool {
+    character.width() == Some(0) || is_combining_mark(character)
+}
+
+fn is_jamo_tail(character: char) -> bool {
+    matches!(u32::from(character), 0x1160..=0x11FF | 0xD7B0..=0xD7FF)
+}
+
+fn is_hangul(character: char) -> bool {
+    matches!(u32::from(character), 0x1100..=0x11FF | 0xA960..=0xA97F | 0xAC00..=0xD7FF)
+}

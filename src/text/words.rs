@@ -1,0 +1,152 @@
+//! Words for ids, for guesses and for durations.
+//!
+//! What must stay true: a slug is never empty, never longer than [`SLUG_CHARACTERS`], and the
+//! slug of a slug is itself. The journal speaks in these ids, so their rule does not change.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::hostile::fault_of;
+
+/// The longest slug, in characters.
+pub const SLUG_CHARACTERS: usize = 40;
+
+/// Longer words are not guessed at: nobody types them by mistake.
+const GUESS_CHARACTERS: usize = 64;
+
+/// The id that a text gets when none was written.
+///
+/// NFC; Unicode letters and digits are kept in lower case, every run of anything else becomes
+/// one `-`. Where nothing remains, `fallback` is used; where `taken` says yes, `-2`, `-3`, … is
+/// added.
+pub fn slug(text: &str, fallback: &str, taken: impl Fn(&str) -> bool) -> String {
+    let whole = [text, fallback]
+        .into_iter()
+        .map(slug_of)
+        .find(|slug| !slug.is_empty());
+    let whole = whole.unwrap_or_else(|| "x".to_owned());
+    if !taken(&whole) {
+        return whole;
+    }
+    let mut number: u64 = 2;
+    loop {
+        let suffix = format!("-{number}");
+        let room = SLUG_CHARACTERS - suffix.len();
+        let numbered = format!("{}{suffix}", cut(&whole, room));
+        if !taken(&numbered) || number == u64::MAX {
+            return numbered;
+        }
+        number += 1;
+    }
+}
+
+fn slug_of(text: &str) -> String {
+    let mut slug = String::new();
+    for character in text.nfc() {
+        if !is_kept(character) {
+            if !slug.is_empty() && !slug.ends_with('-') {
+                slug.push('-');
+            }
+            continue;
+        }
+        // The lower case of `İ` is an `i` and a mark; only the letter is kept.
+        slug.extend(character.to_lowercase().filter(|&lower| is_kept(lower)));
+    }
+    let slug: String = slug.nfc().collect();
+    cut(&slug, SLUG_CHARACTERS).to_owned()
+}
+
+fn is_kept(character: char) -> bool {
+    character.is_alphanumeric() && fault_of(character).is_none()
+}
+
+fn cut(slug: &str, characters: usize) -> &str {
+    let end = slug
+        .char_indices()
+        .nth(characters)
+        .map_or(slug.len(), |(at, _)| at);
+    slug[..end].trim_end_matches('-')
+}
+
+/// The known word that was probably meant, for "did you mean".
+///
+/// Counts insertions, deletions, replacements and swaps of neighbours, without regard to case,
+/// and allows one for every three letters of the word, three at most. Failing that, the first
+/// known word that begins with the word (from three letters on).
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded: Vec<char> = word
+        .chars()
+        .flat_map(char::to_lowercase)
+        .take(GUESS_CHARACTERS + 1)
+        .collect();
+    if folded.is_empty() || folded.len() > GUESS_CHARACTERS {
+        return None;
+    }
+    let bound = (folded.len() / 3).clamp(1, 3);
+    let mut best: Option<(usize, &str)> = None;
+    let mut begins: Option<&str> = None;
+    for candidate in known {
+        let letters: Vec<char> = candidate
+            .chars()
+            .flat_map(char::to_lowercase)
+            .take(GUESS_CHARACTERS + 1)
+            .collect();
+        if begins.is_none() && folded.len() >= 3 && letters.starts_with(&folded) {
+            begins = Some(candidate);
+        }
+        if letters.len().abs_diff(folded.len()) > bound {
+            continue;
+        }
+        let distance = edits(&folded, &letters);
+        // Of a word of one or two letters nothing would be left.
+        let something_left = distance < folded.len().max(letters.len());
+        if distance <= bound && something_left && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate).or(begins)
+}
+
+/// Damerau-Levenshtein distance in its restricted form (no letter is moved twice).
+fn edits(from: &[char], to: &[char]) -> usize {
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for (i, &a) in from.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, &b) in to.iter().enumerate() {
+            let replaced = last[j] + usize::from(a != b);
+            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a == to[j - 1] && from[i - 1] == b {
+                least = least.min(before_last[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last[to.len()]
+}
+
+/// A duration in words: `45 s`, `10 min`, `2 h 5 min`, `1 d 4 h`, `3 d`. Rounded down.
+pub fn duration_words(seconds: u64) -> String {
+    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
+    let (hours_left, minutes_left) = (hours % 24, minutes % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, _, _) if minutes_left == 0 => format!("{hours} h"),
+        (0, _, _) => format!("{hours} h {minutes_left} min"),
+        (1, _, _) if hours_left > 0 => format!("1 d {hours_left} h"),
+        _ => format!("{days} d"),
+    }
+}
+
+/// How long ago, or in how long: `10 min ago`, `just now` (within a minute), `in 2 h`.
+///
+/// Positive seconds lie in the past.
+pub fn ago_words(seconds: i64) -> String {
+    let words = duration_words(seconds.unsigned_abs());
+    match seconds {
+        -59..=59 => "just now".to_owned(),
+        60.. => format!("{words} ago"),
+        _ => format!("in {words}"),
+    }
+}
