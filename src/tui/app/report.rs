@@ -65,7 +65,7 @@ fn submitted(
     result: Result<Receipt, Failure>,
 ) -> Vec<Effect> {
     let effects = match (result, waiting) {
-        (Ok(receipt), waiting) => saved(app, state, &receipt, waiting),
+        (Ok(receipt), _) => saved(app, state, &receipt),
         (Err(Failure::NotSaved(fault)), Some(waiting)) => {
             app.saving = Saving::Failed(fault.to_string());
             app.unsaved.push(waiting);
@@ -83,7 +83,7 @@ fn submitted(
     effects
 }
 
-fn saved(app: &mut App, state: &State, receipt: &Receipt, waiting: Option<Waiting>) -> Vec<Effect> {
+fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     if let Some(library) = app.library.clone() {
         app.preview = today::preview(&library, state, app);
     }
@@ -111,6 +111,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt, waiting: Option<Waitin
                 };
                 show_taken_back(app, state, &spot);
             }
+            Fact::StepDone(_) => run::answered(app, state),
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say("Excused."),
@@ -118,7 +119,6 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt, waiting: Option<Waitin
             _ => {}
         }
     }
-    let _ = waiting;
     Vec::new()
 }
 

@@ -36,6 +36,8 @@ pub struct RunScreen {
     pub scroll: u16,
     /// When the next answers were really done, where they are written up later.
     pub done_at: Option<Timestamp>,
+    /// The box from which the cursor went ahead by itself; none once it was moved by hand.
+    pub went_on_from: Option<Spot>,
 }
 
 /// Something that another thread brings.
@@ -148,6 +150,7 @@ pub(super) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
         zoomed: false,
         scroll: 0,
         done_at: None,
+        went_on_from: None,
     };
     let mut effects = vec![Effect::Ask(Request::Pin(id))];
     if state.run(id).is_none() {
@@ -203,7 +206,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let rows = scene.walk.stands.len() + 1;
     let mut cursor = super::Cursor { at: screen.cursor };
     if cursor.moved(action, rows) {
-        (screen.cursor, screen.scroll) = (cursor.at, 0);
+        (screen.cursor, screen.scroll, screen.went_on_from) = (cursor.at, 0, None);
         app.run = Some(screen.clone());
         return Vec::new();
     }
@@ -602,8 +605,27 @@ pub(super) fn send(
         let from = scene.walk.position(&spot).map_or(0, |at| at + 1);
         let next = next_open(app, scene, from);
         go(app, next);
+        if let Some(run) = &mut app.run {
+            run.went_on_from = Some(spot);
+        }
     }
     vec![effect]
+}
+
+/// An answer was saved: what it woke or put to rest is known only now, so the cursor goes on
+/// once more from where it went on, unless someone moved it.
+pub(super) fn answered(app: &mut App, state: &State) {
+    let Some(screen) = app.run.clone() else {
+        return;
+    };
+    let (Some(spot), Some(scene)) = (&screen.went_on_from, screen.scene(state)) else {
+        return;
+    };
+    let Some(at) = scene.walk.position(spot) else {
+        return;
+    };
+    let next = next_open(app, &scene, at + 1);
+    go(app, next);
 }
 
 /// A digit, or what else can begin a value, belongs to the step.

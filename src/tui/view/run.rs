@@ -332,7 +332,7 @@ fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Ve
             if look.ascii {
                 "->"
             } else {
-                "⏎"
+                "↵"
             }
         }
         verdict => look.verdict(verdict).0,
