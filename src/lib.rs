@@ -14,8 +14,10 @@
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
+//! | [`journal`] | the record on disk: appending, reading, verifying | files |
 
 pub mod event;
+pub mod journal;
 pub mod limits;
 pub mod runbook;
 pub mod schedule;

@@ -1,0 +1,59 @@
+//! The record on disk: segments, chain, lock, recovery, objects.
+//!
+//! This room keeps bytes safe. It knows entries and what binds them; what they mean
+//! together is `state`.
+//!
+//! - Nothing that was acknowledged is lost, nothing is given back as saved that is not.
+//! - Nothing is truncated or rewritten; only a writer's own program appends to its folder.
+//! - Reading takes no lock, creates nothing, and does not panic on any bytes.
+//! - Nothing that can be read is dropped: what cannot be relied on is marked.
+//!
+//! | file | job |
+//! |---|---|
+//! | `line` | one line: frame, hash, the one spelling |
+//! | `walk` | which lines of a segment follow each other |
+//! | `beginning` | how segments begin, and what a closing makes void |
+//! | `place` | addresses on disk, positions, damage |
+//! | `reader`, `thread` | reading all of it, and one thread |
+//! | `lock` | `lock.<host>`: the lock and the saved lengths |
+//! | `mint` | writers' names, kept outside the journal |
+//! | `own` | where one's own writer stands when a turn begins |
+//! | `writer`, `turn` | a journal that can be written to; appending under its lock |
+//! | `object` | content by its hash |
+//! | `verify`, `check`, `report` | checking everything, and saying what was found |
+//! | `disk`, `unix` | the way to the disk |
+//! | `fault` | what can go wrong, in sentences |
+
+mod beginning;
+mod check;
+mod disk;
+mod fault;
+mod line;
+mod lock;
+mod mint;
+mod object;
+mod own;
+mod place;
+mod reader;
+mod report;
+mod thread;
+mod turn;
+mod unix;
+mod verify;
+mod walk;
+mod writer;
+
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod tests;
+
+pub use fault::{ReadFault, WriteFault};
+pub use line::hash_bytes;
+pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object};
+pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
+pub use reader::{Reader, Stale};
+pub use report::{Closed, Expected, Fork, LinePlace, Lost, Question, Report, Status, WriterReport};
+pub use turn::Turn;
+pub use verify::verify;
+pub use writer::{Draft, Identity, Journal, Places};
