@@ -20,8 +20,7 @@ fn journal(folder: &Path, operator: &str, host: &str) -> Journal {
         boot: Some("boot".into()),
         program: "1.0.0".into(),
     };
-    let reader = Reader::new(folder.join("journal"), host, Some("boot"));
-    Journal::open(places, identity, reader).with_patience(Duration::from_secs(300))
+    Journal::open(places, identity).with_patience(Duration::from_secs(300))
 }
 
 fn draft(text: &str) -> Draft {

@@ -6,7 +6,7 @@
 
 use super::unix;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The disk; in tests, one that can be told to fail.
@@ -101,18 +101,14 @@ impl Disk {
     /// Opens a file for reading and writing in place; makes it where there is none.
     pub fn open_in_place(&self, path: &Path) -> io::Result<File> {
         self.gate(Operation::Create)?;
-        let is_new = !path.exists();
-        let file = unix::private(
-            OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false),
-        )
-        .open(path)?;
-        if is_new {
-            unix::make_private_file(&file)?;
+        let mut options = OpenOptions::new();
+        unix::private(options.read(true).write(true));
+        match options.open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            opened => return opened,
         }
+        let file = options.create(true).truncate(false).open(path)?;
+        unix::make_private_file(&file)?;
         Ok(file)
     }
 
@@ -140,18 +136,15 @@ impl Disk {
 
     /// Reads at most `most` bytes of an open file from `offset` on, and no more than the
     /// file has now.
-    pub fn read_open(&self, mut file: &File, offset: u64, most: u64) -> io::Result<Vec<u8>> {
+    pub fn read_open(&self, file: &File, offset: u64, most: u64) -> io::Result<Vec<u8>> {
         self.gate(Operation::Read)?;
         let length = file.metadata()?.len().saturating_sub(offset).min(most);
         let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-        file.seek(SeekFrom::Start(offset))?;
         let mut filled = 0;
         while filled < bytes.len() {
-            match file.read(&mut bytes[filled..]) {
-                Ok(0) => break,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
+            match unix::read_at(file, &mut bytes[filled..], offset + filled as u64)? {
+                0 => break,
+                count => filled += count,
             }
         }
         bytes.truncate(filled);

@@ -69,7 +69,11 @@ impl Note {
 
     /// The writer and its last head, where they were noted.
     pub fn read(&mut self, disk: &Disk) -> Result<Option<(WriterId, Saved)>, WriteFault> {
-        match disk.read_range(&self.path, 0, 4096) {
+        let read = match &self.file {
+            Some(file) => disk.read_open(file, 0, 4096),
+            None => disk.read_range(&self.path, 0, 4096),
+        };
+        match read {
             Ok(bytes) => self.slots = Slots::read(&bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => self.slots = Slots::default(),
             Err(error) => return Err(WriteFault::reading(&self.path, error)),

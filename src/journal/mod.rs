@@ -19,6 +19,7 @@
 //! | `mint` | writers' names, kept outside the journal |
 //! | `own` | where one's own writer stands when a turn begins |
 //! | `writer`, `turn` | a journal that can be written to; appending under its lock |
+//! | `roll` | starting segments |
 //! | `object` | content by its hash |
 //! | `verify`, `check`, `report` | checking everything, and saying what was found |
 //! | `disk`, `unix` | the way to the disk |
@@ -36,6 +37,7 @@ mod own;
 mod place;
 mod reader;
 mod report;
+mod roll;
 mod thread;
 mod turn;
 mod unix;

@@ -103,13 +103,23 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         return lost.map_or(Ok(()), |lost| Err(at.explain(lost)));
     };
     let Identity { operator, host, .. } = at.identity;
+    at.own.take_if(|own| own.journal != journal);
+    let noted = match at.own {
+        // Its note is open still.
+        Some(own) => own.note.read(at.disk)?,
+        None => None,
+    };
     let mut note = Note::find(&at.places.state, journal, operator, host);
-    let noted = note.read(at.disk)?;
+    let noted = match noted {
+        Some(noted) => Some(noted),
+        None => note.read(at.disk)?,
+    };
     let Some((writer, noted)) = noted else {
         *at.own = None;
         return Ok(());
     };
     if at.own.as_ref().is_none_or(|own| own.writer != writer) {
+        note.read(at.disk)?;
         *at.own = Some(Own::new(writer.clone(), journal, note));
     }
     let record = at.lock.saved().remove(&writer);

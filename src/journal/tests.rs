@@ -51,7 +51,7 @@ impl Bench {
         reader.disk = Disk {
             faults: Some(self.faults.clone()),
         };
-        Journal::open(places, identity, reader).with_patience(Duration::from_secs(60))
+        Journal::with_reader(places, identity, reader).with_patience(Duration::from_secs(60))
     }
 
     fn reader(&self, host: &str) -> Reader {
@@ -333,7 +333,7 @@ fn a_crash_at_any_operation_keeps_what_was_acknowledged() {
             let seen = bench.texts();
             let lost = saved.iter().filter(|text| !seen.contains(text)).count();
             let allowed = |text: &String| {
-                saved.contains(text) || pending.as_ref() == Some(text) || *text >= "3".to_owned()
+                saved.contains(text) || pending.as_ref() == Some(text) || text.as_str() >= "3"
             };
             assert!(
                 lost == 0 && seen.iter().all(allowed),
@@ -363,18 +363,26 @@ fn a_line_cut_at_any_byte_is_recovered_or_adopted() {
     append(&mut journal, &draft("3")).unwrap();
     let whole = fs::read(&path).unwrap();
     for cut in before..=whole.len() as u64 {
-        for has_lock in [true, false] {
-            let mut torn = Bench::new();
+        // The lock file as it was before the line, gone, or zeros after a power cut; in the
+        // same boot or the next.
+        for (lock, boot) in [(1, "boot-1"), (0, "boot-1"), (1, "boot-2"), (2, "boot-2")] {
+            let next_boot = boot == "boot-2";
+            let about = format!("cut at {cut}, lock {lock}, {boot}");
+            let torn = Bench::new();
             copy(kept.path(), torn.folder.path());
             let path = torn.segments(&writer).remove(0);
             fs::write(&path, &whole[..usize::try_from(cut).unwrap()]).unwrap();
-            if !has_lock {
-                fs::remove_file(lock_path(&torn.root(), "host")).unwrap();
+            match lock {
+                0 => fs::remove_file(lock_path(&torn.root(), "host")).unwrap(),
+                1 => {}
+                _ => fs::write(lock_path(&torn.root(), "host"), [0; 2048]).unwrap(),
             }
-            assert!(torn.texts().starts_with(&["1".into(), "2".into()]));
+            let read_now = || notes(&read(&mut Reader::new(torn.root(), "host", Some(boot))));
+            assert!(read_now().starts_with(&["1".into(), "2".into()]));
             let mut saved = Vec::new();
             for text in ["4", "5"] {
-                saved = append(&mut torn.journal("ops-a"), &draft(text)).unwrap();
+                let mut journal = torn.journal_on("ops-a", "host", boot, "1.0.0");
+                saved = append(&mut journal, &draft(text)).unwrap();
             }
             assert_eq!(saved[0].entry.writer, writer);
             let adopted = cut + 1 >= whole.len() as u64;
@@ -383,22 +391,22 @@ fn a_line_cut_at_any_byte_is_recovered_or_adopted() {
             } else {
                 &["1", "2", "4", "5"]
             };
-            assert_eq!(torn.texts(), expected, "{cut} {has_lock}");
+            assert_eq!(read_now(), expected, "{about}");
             let status = if adopted || cut == before {
                 Status::Clean
             } else {
                 Status::Recovered
             };
-            assert_eq!(torn.status(), status, "{cut} {has_lock}");
+            assert_eq!(torn.status(), status, "{about}");
+            assert_eq!(torn.segments(&writer).len(), 1 + usize::from(next_boot));
             let now = fs::read(&path).unwrap();
             assert!(
                 now.starts_with(&whole[..usize::try_from(cut).unwrap()]),
                 "never truncated"
             );
-            torn.faults = Arc::default();
         }
     }
-    println!("{} cuts tried", 2 * (whole.len() as u64 - before + 1));
+    println!("{} cuts tried", 4 * (whole.len() as u64 - before + 1));
 }
 
 #[test]

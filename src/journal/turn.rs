@@ -5,30 +5,21 @@
 //! to again: the lock file says so first, then a new segment closes the old one at its last
 //! saved point. Nothing is ever truncated.
 
-use super::disk::Disk;
 use super::fault::WriteFault;
-use super::line::{LINE_LIMIT_BYTES, NUMBER_LIMIT, Seal, seal};
+use super::line::{NUMBER_LIMIT, Seal, seal};
 use super::lock::{Lock, Point, Saved, boot_mark, lock_path};
 use super::mint::{Note, mint};
+use super::object;
 use super::own::{Own, Settling, Tail, open, settle};
-use super::place::{Arrived, Head, Place, Started, Trust, segment_number, segment_path};
+use super::place::{Arrived, Head, Place, Started, Trust, segment_path};
 use super::writer::{Draft, Identity, Journal};
-use super::{object, unix};
-use crate::event::{
-    Closes, Entry, EntryHash, EntryRef, Envelope, Event, Fact, JournalId, SegmentStarted, Thread,
-    WriterId,
-};
-use jiff::{Timestamp, tz::TimeZone};
-use std::io;
-use std::path::Path;
-
-const SEGMENT_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
-const FORMAT: u32 = 1;
+use crate::event::{Entry, EntryHash, Envelope, Event, Fact, JournalId, Thread, WriterId};
+use jiff::Timestamp;
 
 /// The journal, locked. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct Turn<'a> {
-    journal: &'a mut Journal,
+    pub(super) journal: &'a mut Journal,
     lock: Option<Lock>,
 }
 
@@ -121,7 +112,7 @@ impl<'a> Turn<'a> {
         seal(&envelope, &head.hash).map(|_| ()).map_err(unsealed)
     }
 
-    fn own(&self) -> Result<&Own, WriteFault> {
+    pub(super) fn own(&self) -> Result<&Own, WriteFault> {
         self.journal.own.as_ref().ok_or(WriteFault::Outdated)
     }
 
@@ -209,121 +200,7 @@ impl<'a> Turn<'a> {
         self.entry(draft, vec![Thread::Journal], events)
     }
 
-    fn wants_segment(&self, head: &Head, tail: &Tail, draft: &Draft) -> bool {
-        let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
-        let identity = &self.journal.identity;
-        let Some(started) = &head.started else {
-            // No segment, or one whose beginning a newer program wrote.
-            return true;
-        };
-        *tail == Tail::Doubtful
-            || !head.is_trusted()
-            || started.boot != identity.boot
-            || day(started.at) != day(draft.at)
-            || head.bytes >= SEGMENT_LIMIT_BYTES - LINE_LIMIT_BYTES as u64
-            || is_newer(&identity.program, &started.program)
-    }
-
-    /// Starts a segment with an entry of its own; its file gets its name only once it is
-    /// whole and synced.
-    fn start_segment(&mut self, draft: &Draft) -> Result<(), WriteFault> {
-        let own = self.own()?;
-        let (writer, journal, tail) = (own.writer.clone(), own.journal, own.tail.clone());
-        let head = self.journal.head(&writer);
-        let folder = self.journal.folder(&writer);
-        let disk = self.journal.disk.clone();
-        let segment = next_segment(&disk, &folder, &head)?;
-        let started = self.started(&writer, journal, &head, &tail, segment);
-        let mut events = vec![Event::Known(Fact::SegmentStarted(Box::new(started)))];
-        events.extend(moved_back(&head, draft.at));
-        let (line, arrived) = loop {
-            let on = vec![Thread::Journal];
-            let envelope = self.envelope(&head, draft, on, events.clone());
-            match (seal(&envelope, &head.hash), events.first_mut()) {
-                (Ok((line, hash)), _) => break (line, entry(&writer, envelope, hash)),
-                // Very many writers: those that were named first are witnessed.
-                (Err(Seal::TooLong(_)), Some(Event::Known(Fact::SegmentStarted(started))))
-                    if !started.seen.is_empty() =>
-                {
-                    let half = started.seen.len() / 2;
-                    started.seen.truncate(half);
-                }
-                (Err(wrong), _) => return Err(unsealed(wrong)),
-            }
-        };
-        let path = segment_path(&folder, segment);
-        if let Err(failed) = disk.place(&path, &line) {
-            if failed.may_be_there {
-                // Whether the name lasts is not known: what it leads to is void.
-                self.doubt();
-            }
-            return Err(WriteFault::writing(&path, failed.error));
-        }
-        let file = open(&disk, &folder, &path)?;
-        self.saved(arrived, segment, 0, line.len());
-        if let Some(own) = &mut self.journal.own {
-            own.file = Some((segment, file));
-        }
-        Ok(())
-    }
-
-    fn started(
-        &self,
-        writer: &WriterId,
-        journal: JournalId,
-        head: &Head,
-        tail: &Tail,
-        segment: u32,
-    ) -> SegmentStarted {
-        let identity = self.journal.identity.clone();
-        let positions = self.journal.reader.positions();
-        let reason = match tail {
-            Tail::Doubtful => Some("a write or a sync failed".to_owned()),
-            _ if !head.is_trusted() => {
-                let mine = positions
-                    .damage
-                    .iter()
-                    .rfind(|damage| damage.writer == *writer);
-                let why = mine.map_or(String::new(), |damage| {
-                    let why: String = damage.why.chars().take(200).collect();
-                    format!(": segment {}, line {}: {why}", damage.segment, damage.line)
-                });
-                Some(format!("damaged{why}"))
-            }
-            _ if segment != head.segment + 1 => {
-                Some("what was begun after it never became whole".to_owned())
-            }
-            _ => None,
-        };
-        SegmentStarted {
-            journal,
-            writer: writer.clone(),
-            host: identity.host,
-            account: identity.account,
-            format: FORMAT,
-            program: identity.program,
-            segment,
-            boot: identity.boot,
-            previous: (head.seq > 0).then(|| EntryRef {
-                writer: writer.clone(),
-                seq: head.seq,
-                hash: head.hash.short(),
-            }),
-            seen: positions
-                .heads()
-                .filter(|seen| seen.writer != *writer)
-                .collect(),
-            closes: reason.map(|reason| Closes {
-                segment: head.segment,
-                seq: head.seq,
-                hash: head.hash,
-                bytes: head.bytes,
-                reason,
-            }),
-        }
-    }
-
-    fn envelope(
+    pub(super) fn envelope(
         &self,
         head: &Head,
         draft: &Draft,
@@ -381,7 +258,7 @@ impl<'a> Turn<'a> {
     }
 
     /// From here on the entry is saved: nothing that fails now can change that.
-    fn saved(&mut self, entry: Entry, segment: u32, offset: u64, bytes: usize) {
+    pub(super) fn saved(&mut self, entry: Entry, segment: u32, offset: u64, bytes: usize) {
         let Journal {
             reader,
             own,
@@ -488,7 +365,7 @@ impl<'a> Turn<'a> {
     }
 }
 
-fn entry(writer: &WriterId, envelope: Envelope, hash: EntryHash) -> Entry {
+pub(super) fn entry(writer: &WriterId, envelope: Envelope, hash: EntryHash) -> Entry {
     Entry {
         writer: writer.clone(),
         envelope,
@@ -496,7 +373,7 @@ fn entry(writer: &WriterId, envelope: Envelope, hash: EntryHash) -> Entry {
     }
 }
 
-fn unsealed(seal: Seal) -> WriteFault {
+pub(super) fn unsealed(seal: Seal) -> WriteFault {
     match seal {
         Seal::TooLong(bytes) => WriteFault::TooLong { bytes },
         Seal::Malformed(why) => WriteFault::Malformed { why },
@@ -504,47 +381,7 @@ fn unsealed(seal: Seal) -> WriteFault {
 }
 
 /// Whole seconds, so that a clock being slewed is no event.
-fn moved_back(head: &Head, at: Timestamp) -> Option<Event> {
+pub(super) fn moved_back(head: &Head, at: Timestamp) -> Option<Event> {
     let by_seconds = head.at?.as_second() - at.as_second();
     (by_seconds > 0).then_some(Event::Known(Fact::ClockMovedBack { by_seconds }))
-}
-
-/// The number after every segment that is there, read or void.
-fn next_segment(disk: &Disk, folder: &Path, head: &Head) -> Result<u32, WriteFault> {
-    if let Some(why) = check_folder(folder)? {
-        let path = folder.to_path_buf();
-        return Err(WriteFault::Unsafe { path, why });
-    }
-    let names = disk
-        .names(folder)
-        .map_err(|error| WriteFault::reading(folder, error))?;
-    let last = names.iter().filter_map(|name| segment_number(name)).max();
-    last.unwrap_or(0)
-        .max(head.segment)
-        .checked_add(1)
-        .ok_or_else(|| WriteFault::Malformed {
-            why: "there is no segment number left".into(),
-        })
-}
-
-/// Why the folder is not safe to write to; a folder that is gone is made again.
-fn check_folder(folder: &Path) -> Result<Option<&'static str>, WriteFault> {
-    match std::fs::symlink_metadata(folder) {
-        Ok(data) => Ok(unix::unsafe_folder(&data)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => unix::make_private_folder(folder)
-            .map(|()| None)
-            .map_err(|error| WriteFault::writing(folder, error)),
-        Err(error) => Err(WriteFault::reading(folder, error)),
-    }
-}
-
-/// Whether one version is later than another, number by number.
-fn is_newer(this: &str, that: &str) -> bool {
-    let numbers = |version: &str| -> Vec<u64> {
-        version
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|part| part.parse().ok())
-            .collect()
-    };
-    numbers(this) > numbers(that)
 }

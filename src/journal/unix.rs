@@ -49,6 +49,16 @@ pub(super) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usi
     }
 }
 
+/// Reads at an offset, once.
+pub(super) fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    loop {
+        match file.read_at(bytes, offset) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
 /// Why a folder of one's own must not be written to; `None` where all is well.
 pub(super) fn unsafe_folder(data: &Metadata) -> Option<&'static str> {
     if data.is_symlink() {

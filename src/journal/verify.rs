@@ -17,7 +17,7 @@ use super::walk::SEGMENT_READ_LIMIT_BYTES;
 use crate::event::{EntryHash, WriterId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 type Targets = BTreeMap<WriterId, BTreeMap<u64, Vec<Known>>>;

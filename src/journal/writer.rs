@@ -7,13 +7,14 @@ use super::disk::Disk;
 use super::fault::{ReadFault, WriteFault};
 use super::lock::{Lock, lock_path};
 use super::own::Own;
-use super::place::{Arrived, Head};
-use super::reader::Reader;
+use super::place::{Arrived, Head, Positions};
+use super::reader::{Reader, Stale};
 use super::turn::Turn;
 use crate::event::{EntryHash, Event, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,9 +76,25 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// A journal to write to. Creates nothing, and reads nothing yet; `reader` is where
-    /// reading goes on (a new one, or one resumed from a checkpoint).
-    pub fn open(places: Places, identity: Identity, reader: Reader) -> Self {
+    /// A journal to write to, read from its beginning. Creates nothing, and reads nothing
+    /// yet.
+    pub fn open(places: Places, identity: Identity) -> Self {
+        let boot = identity.boot.as_deref();
+        let reader = Reader::new(&places.journal, &identity.host, boot);
+        Self::with_reader(places, identity, reader)
+    }
+
+    /// A journal to write to, read on from a checkpoint.
+    ///
+    /// # Errors
+    /// When the positions do not fit what is there.
+    pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
+        let boot = identity.boot.as_deref();
+        let reader = Reader::resume(&places.journal, &identity.host, boot, positions)?;
+        Ok(Self::with_reader(places, identity, reader))
+    }
+
+    pub(super) fn with_reader(places: Places, identity: Identity, reader: Reader) -> Self {
         Self {
             places,
             identity,
@@ -136,11 +153,15 @@ impl Journal {
 
     fn take_lock(&self) -> Result<Lock, WriteFault> {
         let root = &self.places.journal;
+        let path = lock_path(root, &self.identity.host);
+        let holder = super::mint::slug(self.identity.operator.as_str());
+        match Lock::take(&self.disk, &path, &holder, self.patience) {
+            Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}
+            taken => return taken,
+        }
         self.disk
             .create_folder(root)
             .map_err(|error| WriteFault::writing(root, error))?;
-        let path = lock_path(root, &self.identity.host);
-        let holder = super::mint::slug(self.identity.operator.as_str());
         Lock::take(&self.disk, &path, &holder, self.patience)
     }
 
