@@ -125,6 +125,60 @@ fn handles_that_take_turns_see_what_the_other_saved() {
     }
 }
 
+/// The chain with tools that everybody has.
+const SHELL: &str = r#"
+before=$(printf '0%.0s' $(seq 64))
+for segment in "$1"/*.jsonl; do
+  while IFS= read -r line; do
+    body=${line%,\"hash\":*} stated=${line##*,\"hash\":\"}
+    before=$(printf '%s%s' "$before" "$body" | sha256sum | cut -c1-64)
+    [ "$before\"}" = "$stated" ] || { echo "$segment: $line"; exit 1; }
+  done < "$segment"
+done
+"#;
+
+#[test]
+fn a_few_lines_of_shell_verify_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a", "h", 3);
+    let record = std::fs::read_dir(folder.path().join("journal"))
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .find(|path| path.is_dir())
+        .unwrap();
+    let check = || {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", SHELL, "sh"]).arg(&record);
+        shell.status().unwrap().success()
+    };
+    assert!(check());
+    let segment = record.join("000001.jsonl");
+    let text = std::fs::read_to_string(&segment).unwrap();
+    std::fs::write(&segment, text.replacen("a@h 1", "a@h 9", 1)).unwrap();
+    assert!(!check());
+}
+
+/// More handles than a team has terminals, each with many entries.
+/// `cargo test --test journal -- --ignored --nocapture`
+#[test]
+#[ignore = "takes a while"]
+fn sixty_four_handles() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        for number in 0..64 {
+            let operator = format!("ops-{}", number % 16);
+            scope.spawn(move || write(place, &operator, "h", 50));
+        }
+    });
+    let mut entries = 0;
+    let mut reader = Reader::new(place.join("journal"), "h", Some("boot"));
+    reader.poll(&mut |_| entries += 1).unwrap();
+    assert_eq!(entries, 64 * 50 + 16);
+    println!("{entries} entries in {:?}", started.elapsed());
+}
+
 /// What the lock, the look at what others saved, and the saved length cost beside the bare
 /// write and sync. `cargo test --release --test journal -- --ignored --nocapture`
 #[test]

@@ -48,6 +48,8 @@ mod writer;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod forgeries;
+#[cfg(test)]
 mod tests;
 
 pub use fault::{ReadFault, WriteFault};

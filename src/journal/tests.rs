@@ -14,24 +14,24 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, io};
 
-struct Bench {
+pub(super) struct Bench {
     folder: tempfile::TempDir,
     faults: Arc<Faults>,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
             faults: Arc::default(),
         }
     }
 
-    fn root(&self) -> PathBuf {
+    pub(super) fn root(&self) -> PathBuf {
         self.folder.path().join("journal")
     }
 
-    fn journal(&self, operator: &str) -> Journal {
+    pub(super) fn journal(&self, operator: &str) -> Journal {
         self.journal_on(operator, "host", "boot-1", "1.0.0")
     }
 
@@ -62,14 +62,14 @@ impl Bench {
         notes(&read(&mut self.reader("host")))
     }
 
-    fn segments(&self, writer: &WriterId) -> Vec<PathBuf> {
+    pub(super) fn segments(&self, writer: &WriterId) -> Vec<PathBuf> {
         let list = fs::read_dir(self.root().join(writer.as_str())).unwrap();
         let mut paths: Vec<PathBuf> = list.map(|item| item.unwrap().path()).collect();
         paths.sort();
         paths
     }
 
-    fn status(&self) -> Status {
+    pub(super) fn status(&self) -> Status {
         verify(&self.root(), &Question::default()).status
     }
 }
@@ -78,7 +78,7 @@ fn start() -> Timestamp {
     "2026-11-22T08:00:00Z".parse().unwrap()
 }
 
-fn draft(text: &str) -> Draft {
+pub(super) fn draft(text: &str) -> Draft {
     Draft {
         at: start(),
         zone: "Europe/Berlin".into(),
@@ -92,7 +92,7 @@ fn draft(text: &str) -> Draft {
     }
 }
 
-fn append(journal: &mut Journal, draft: &Draft) -> Result<Vec<Arrived>, WriteFault> {
+pub(super) fn append(journal: &mut Journal, draft: &Draft) -> Result<Vec<Arrived>, WriteFault> {
     journal.begin(&mut |_| {})?.append(draft)
 }
 
