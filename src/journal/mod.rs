@@ -14,7 +14,8 @@
 //! | `walk` | which lines of a segment follow each other |
 //! | `beginning` | how segments begin, and what a closing makes void |
 //! | `place` | addresses on disk, positions, damage |
-//! | `reader`, `thread` | reading all of it, and one thread |
+//! | `reader`, `pass` | reading all of it, one writer at a time |
+//! | `thread` | reading one thread |
 //! | `lock` | `lock.<host>`: the lock and the saved lengths |
 //! | `mint` | writers' names, kept outside the journal |
 //! | `own` | where one's own writer stands when a turn begins |
@@ -34,6 +35,7 @@ mod lock;
 mod mint;
 mod object;
 mod own;
+mod pass;
 mod place;
 mod reader;
 mod report;

@@ -276,27 +276,7 @@ impl<'a> Turn<'a> {
         own.tail = Tail::Whole;
         own.is_doubt_noted = true;
         if offset == 0 {
-            if head.segment > 0 && !head.is_trusted() {
-                head.regain_trust(segment);
-            }
-            let (last, end) = (head.segment, head.bytes);
-            for void in last + 1..segment {
-                head.end(void, 0);
-            }
-            if let Some(Event::Known(Fact::SegmentStarted(started))) = entry.envelope.events.first()
-            {
-                if started.closes.is_some() {
-                    head.end(last, end);
-                }
-                head.started = Some(Started {
-                    at: entry.envelope.at,
-                    boot: started.boot.clone(),
-                    program: started.program.clone(),
-                });
-                let known = reader.positions.journal.unwrap_or(started.journal);
-                reader.positions.journal = Some(known.min(started.journal));
-            }
-            head.lines = 0;
+            begin_segment(head, &mut reader.positions.journal, &entry, segment);
         }
         head.segment = segment;
         head.bytes = offset + bytes as u64;
@@ -363,6 +343,28 @@ impl<'a> Turn<'a> {
             .map(|lock| lock.note(disk, &own.writer, &saved));
         own.is_doubt_noted = matches!(noted, Some(Ok(())));
     }
+}
+
+/// What a segment's beginning says of what was before it holds for the writer's own reader
+/// as for all others.
+fn begin_segment(head: &mut Head, journal: &mut Option<JournalId>, entry: &Entry, segment: u32) {
+    let (last, end) = (head.segment, head.bytes);
+    for void in last + 1..segment {
+        head.end(void, 0);
+    }
+    if let Some(Event::Known(Fact::SegmentStarted(started))) = entry.envelope.events.first() {
+        if started.closes.is_some() {
+            head.regain_trust(segment);
+            head.end(last, end);
+        }
+        head.started = Some(Started {
+            at: entry.envelope.at,
+            boot: started.boot.clone(),
+            program: started.program.clone(),
+        });
+        *journal = Some(journal.unwrap_or(started.journal).min(started.journal));
+    }
+    head.lines = 0;
 }
 
 pub(super) fn entry(writer: &WriterId, envelope: Envelope, hash: EntryHash) -> Entry {
