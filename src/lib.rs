@@ -14,14 +14,12 @@
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
-//! | [`os`] | what only Unix (or only Windows) can do: polling, signals, ownership | the system |
-//! | [`tui`] | the terminal: its owner, its input | the terminal |
+//! | [`journal`] | the record on disk: appending, reading, verifying | files |
 
 pub mod command;
 pub mod config;
 pub mod event;
 pub mod journal;
-pub mod library;
 pub mod limits;
 pub mod os;
 pub mod runbook;

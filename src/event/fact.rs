@@ -444,6 +444,18 @@ pub struct Counts {
 }
 
 impl Fact {
+    /// The content, kept as objects, that the fact names.
+    pub fn objects(&self) -> impl Iterator<Item = EntryHash> {
+        let (first, second) = match self {
+            Self::RevisionNoticed { file, library, .. }
+            | Self::RunStarted { file, library, .. }
+            | Self::RevisionAdopted { file, library, .. } => (Some(*file), *library),
+            Self::Attached { sha256, .. } => (Some(*sha256), None),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
     /// The box that the fact is about, where it is about one.
     pub fn spot(&self) -> Option<Spot> {
         match self {

@@ -1,123 +1,65 @@
-//! (being written in its own branch; this is the shape others build on)
-use crate::event::*;
-use crate::runbook::Operator;
-use crate::state::Places as SegmentPlaces;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-/// x
-#[derive(Clone, Debug)]
-pub struct Places {
-    /// x
-    pub journal: PathBuf,
-    /// x
-    pub state: PathBuf,
-}
-/// x
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// x
-    pub operator: Operator,
-    /// x
-    pub host: String,
-    /// x
-    pub account: String,
-    /// x
-    pub boot: Option<String>,
-    /// x
-    pub program: String,
-}
-/// x
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Positions;
-/// x
-#[derive(Clone, Debug)]
-pub struct Place {
-    /// x
-    pub segment: u32,
-}
-/// x
-#[derive(Clone, Debug)]
-pub struct Arrived {
-    /// x
-    pub entry: Entry,
-    /// x
-    pub place: Place,
-}
-/// x
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// x
-    pub at: Timestamp,
-    /// x
-    pub zone: String,
-    /// x
-    pub on: Vec<Thread>,
-    /// x
-    pub events: Vec<Event>,
-    /// x
-    pub objects: Vec<(EntryHash, Arc<[u8]>)>,
-}
-/// x
-#[derive(Debug)]
-pub enum ReadFault {
-    /// x
-    Outdated,
-}
-/// x
-#[derive(Debug)]
-pub enum WriteFault {
-    /// x
-    Outdated,
-}
-impl std::fmt::Display for ReadFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("x")
-    }
-}
-impl std::fmt::Display for WriteFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("x")
-    }
-}
-/// x
-pub struct Journal;
-/// x
-pub struct Turn<'a>(&'a mut Journal);
-impl Journal {
-    /// x
-    pub fn open(_: Places, _: Identity) -> Self {
-        Self
-    }
-    /// x
-    pub fn resume(_: Places, _: Identity, _: Positions) -> Option<Self> {
-        None
-    }
-    /// x
-    pub fn poll(&mut self, _: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
-        Ok(())
-    }
-    /// x
-    pub fn begin(&mut self, _: &mut dyn FnMut(Arrived)) -> Result<Turn<'_>, WriteFault> {
-        Ok(Turn(self))
-    }
-    /// x
-    pub fn positions(&self) -> Option<Positions> {
-        None
-    }
-}
-impl Turn<'_> {
-    /// x
-    pub fn append(&mut self, _: Draft) -> Result<Arrived, WriteFault> {
-        Err(WriteFault::Outdated)
-    }
-}
-/// x
-pub fn read_thread(_: &Path, _: &SegmentPlaces, _: &Thread) -> Vec<(Entry, u32)> {
-    Vec::new()
-}
-/// x
-pub fn object(_: &Path, _: &EntryHash) -> std::io::Result<Vec<u8>> {
-    Ok(Vec::new())
-}
+//! The record on disk: segments, chain, lock, recovery, objects.
+//!
+//! This room keeps bytes safe. It knows entries and what binds them; what they mean
+//! together is `state`.
+//!
+//! - Nothing that was acknowledged is lost, nothing is given back as saved that is not.
+//! - Nothing is truncated or rewritten; only a writer's own program appends to its folder.
+//! - Reading takes no lock, creates nothing, and does not panic on any bytes.
+//! - Nothing that can be read is dropped: what cannot be relied on is marked.
+//!
+//! | file | job |
+//! |---|---|
+//! | `line` | one line: frame, hash, the one spelling |
+//! | `walk` | which lines of a segment follow each other |
+//! | `beginning` | how segments begin, and what a closing makes void |
+//! | `place` | addresses on disk, positions, damage |
+//! | `reader`, `pass` | reading all of it, one writer at a time |
+//! | `thread` | reading one thread |
+//! | `lock` | `lock.<host>`: the lock and the saved lengths |
+//! | `mint` | writers' names, kept outside the journal |
+//! | `own` | where one's own writer stands when a turn begins |
+//! | `writer`, `turn` | a journal that can be written to; appending under its lock |
+//! | `roll` | starting segments |
+//! | `object` | content by its hash |
+//! | `verify`, `check`, `report` | checking everything, and saying what was found |
+//! | `disk`, `unix` | the way to the disk |
+//! | `fault` | what can go wrong, in sentences |
+
+mod beginning;
+mod check;
+mod disk;
+mod fault;
+mod line;
+mod lock;
+mod mint;
+mod object;
+mod own;
+mod pass;
+mod place;
+mod reader;
+mod report;
+mod roll;
+mod thread;
+mod turn;
+mod unix;
+mod verify;
+mod walk;
+mod writer;
+
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod forgeries;
+#[cfg(test)]
+mod tests;
+
+pub use fault::{ReadFault, WriteFault};
+pub use line::hash_bytes;
+pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object};
+pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
+pub use reader::{Reader, Stale};
+pub use report::{Closed, Expected, Fork, LinePlace, Lost, Question, Report, Status, WriterReport};
+pub use turn::Turn;
+pub use verify::verify;
+pub use writer::{Draft, Identity, Journal, Places};

@@ -1,0 +1,193 @@
+//! What can go wrong with a journal, in sentences for the person at the keyboard.
+//!
+//! A fault says what happened, where, and what to do. Whoever shows a path goes through
+//! `text::shown`, like for any outside text.
+
+use super::line::LINE_LIMIT_BYTES;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::{error, fmt};
+
+/// Why the journal could not be read.
+#[derive(Debug)]
+pub enum ReadFault {
+    /// Entries that were delivered before are void by now, or entries before them have
+    /// arrived. The reader stands at the beginning again: forget what was folded, and poll.
+    Outdated,
+    /// The journal's folder cannot be read.
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// Why nothing was saved. What was to be written is still the caller's.
+#[derive(Debug)]
+pub enum WriteFault {
+    /// The disk, or the quota on it, is full.
+    Full {
+        /// What could not be written.
+        path: PathBuf,
+    },
+    /// The file system is mounted read-only.
+    ReadOnly {
+        /// What could not be written.
+        path: PathBuf,
+    },
+    /// The account may not write there.
+    NotAllowed {
+        /// What could not be written.
+        path: PathBuf,
+    },
+    /// Another program holds the journal's lock.
+    Busy {
+        /// Who, as far as can be told.
+        holder: String,
+        /// How long was waited.
+        waited_seconds: u64,
+    },
+    /// The entry is longer than an entry may be.
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
+    /// The entry, or an object of it, is not what it must be.
+    Malformed {
+        /// In what way.
+        why: String,
+    },
+    /// A file or folder of one's own is not safe to write to.
+    Unsafe {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        why: &'static str,
+    },
+    /// Like [`ReadFault::Outdated`]: fold anew, then begin again.
+    Outdated,
+    /// The journal could not be read, so nothing can be decided against it.
+    Unreadable {
+        /// What could not be read.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The disk failed.
+    Broken {
+        /// What could not be written.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+impl WriteFault {
+    /// Sorts an error of the system by what the person can do about it.
+    pub(super) fn writing(path: &Path, error: io::Error) -> Self {
+        let path = path.to_path_buf();
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::Full { path }
+            }
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            ErrorKind::PermissionDenied => Self::NotAllowed { path },
+            _ => Self::Broken { path, error },
+        }
+    }
+
+    pub(super) fn reading(path: &Path, error: io::Error) -> Self {
+        Self::Unreadable {
+            path: path.to_path_buf(),
+            error,
+        }
+    }
+
+    /// Whether it may pass by itself or by making room: worth trying again as it is.
+    pub fn may_pass(&self) -> bool {
+        !matches!(
+            self,
+            Self::TooLong { .. } | Self::Malformed { .. } | Self::Unsafe { .. }
+        )
+    }
+}
+
+impl From<ReadFault> for WriteFault {
+    fn from(fault: ReadFault) -> Self {
+        match fault {
+            ReadFault::Outdated => Self::Outdated,
+            ReadFault::Unreadable { path, error } => Self::Unreadable { path, error },
+        }
+    }
+}
+
+const OUTDATED: &str = "The journal changed behind what was read; it is read again.";
+
+impl fmt::Display for ReadFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outdated => f.write_str(OUTDATED),
+            Self::Unreadable { path, error } => {
+                write!(
+                    f,
+                    "The journal cannot be read: {}: {error}.",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for WriteFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full { path } => write!(
+                f,
+                "Not saved: there is no room left for {}. Make room, then try again.",
+                path.display()
+            ),
+            Self::ReadOnly { path } => write!(
+                f,
+                "Not saved: {} lies on a disk that takes no writes now. Try again once it does.",
+                path.display()
+            ),
+            Self::NotAllowed { path } => write!(
+                f,
+                "Not saved: this account may not write to {}. Set its rights right, then try again.",
+                path.display()
+            ),
+            Self::Busy {
+                holder,
+                waited_seconds,
+            } => write!(
+                f,
+                "Not saved: after {waited_seconds} s the journal is still held by {holder}. Wait or end that program, then try again."
+            ),
+            Self::TooLong { bytes } => write!(
+                f,
+                "Not saved: this would be an entry of {bytes} bytes, and {LINE_LIMIT_BYTES} is the most. Shorten it, or attach the long part as a file."
+            ),
+            Self::Malformed { why } => write!(f, "Not saved: {why}."),
+            Self::Unsafe { path, why } => write!(
+                f,
+                "Not saved: {} is not safe to write to: {why}. Set that right, then try again.",
+                path.display()
+            ),
+            Self::Outdated => f.write_str(OUTDATED),
+            Self::Unreadable { path, error } => write!(
+                f,
+                "Not saved: {} cannot be read: {error}. Try again once it can.",
+                path.display()
+            ),
+            Self::Broken { path, error } => write!(
+                f,
+                "Not saved: writing {} failed: {error}. Try again; where it goes on failing, the disk is at fault.",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl error::Error for ReadFault {}
+impl error::Error for WriteFault {}

@@ -1,0 +1,138 @@
+//! Writers' names, and what is kept of them outside the journal.
+//!
+//! A writer is minted once for an operator, a machine and a journal. Its name is kept in the
+//! state folder with its last head: where the journal holds less than that (a restored
+//! backup, a cloned machine), going on would give one address to two entries, so a new
+//! writer is minted.
+
+use super::disk::Disk;
+use super::fault::WriteFault;
+use super::line::hash_bytes;
+use super::lock::{Saved, Slots};
+use crate::event::{JournalId, WriterId};
+use crate::runbook::Operator;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+const SLUG_LIMIT_BYTES: usize = 60;
+
+/// Lower-case letters and digits, everything else as `-`.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let c = match c {
+            c if c.is_alphanumeric() && !c.is_uppercase() => c,
+            '.' | '_' => c,
+            _ => '-',
+        };
+        if slug.len() + c.len_utf8() > SLUG_LIMIT_BYTES {
+            break;
+        }
+        if c != '-' || !slug.ends_with('-') {
+            slug.push(c);
+        }
+    }
+    let slug = slug.trim_matches(['-', '.']);
+    if slug.is_empty() { "x" } else { slug }.to_owned()
+}
+
+/// A new writer's name: `operator@host-xxxxxx`.
+pub(super) fn mint(operator: &Operator, host: &str) -> Option<WriterId> {
+    let random = ulid::Ulid::generate().random() & 0xff_ffff;
+    format!("{}@{}-{random:06x}", slug(operator.as_str()), slug(host))
+        .parse()
+        .ok()
+}
+
+/// What is kept of one writer outside the journal.
+#[derive(Debug)]
+pub(super) struct Note {
+    path: PathBuf,
+    file: Option<File>,
+    slots: Slots,
+}
+
+impl Note {
+    /// Where a journal's writer for an operator on a host is noted. The names are hashed,
+    /// because operators may share a slug.
+    pub fn find(state: &Path, journal: JournalId, operator: &Operator, host: &str) -> Self {
+        let who = hash_bytes(format!("{}\n{host}", operator.as_str()).as_bytes()).to_string();
+        Self {
+            path: state
+                .join("writers")
+                .join(format!("{journal}-{}", &who[..16])),
+            file: None,
+            slots: Slots::default(),
+        }
+    }
+
+    /// The writer and its last head, where they were noted.
+    pub fn read(&mut self, disk: &Disk) -> Result<Option<(WriterId, Saved)>, WriteFault> {
+        let read = match &self.file {
+            Some(file) => disk.read_open(file, 0, 4096),
+            None => disk.read_range(&self.path, 0, 4096),
+        };
+        match read {
+            Ok(bytes) => self.slots = Slots::read(&bytes),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.slots = Slots::default(),
+            Err(error) => return Err(WriteFault::reading(&self.path, error)),
+        }
+        Ok(self
+            .slots
+            .texts()
+            .find_map(|(_, text)| Saved::from_text(text)))
+    }
+
+    /// Notes a new writer, so that it lasts.
+    pub fn begin(
+        &mut self,
+        disk: &Disk,
+        writer: &WriterId,
+        saved: &Saved,
+    ) -> Result<(), WriteFault> {
+        let failed = |error| WriteFault::writing(&self.path, error);
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        disk.create_folder(folder).map_err(failed)?;
+        let file = disk.open_in_place(&self.path).map_err(failed)?;
+        self.slots
+            .write(disk, &file, 0, &saved.to_text(writer))
+            .map_err(failed)?;
+        disk.sync(&file).map_err(failed)?;
+        disk.sync_folder(folder).map_err(failed)?;
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// Notes a head. Where that fails the note is only older than the journal, which harms
+    /// nothing.
+    pub fn keep(&mut self, disk: &Disk, writer: &WriterId, saved: &Saved) {
+        if self.file.is_none() {
+            self.file = disk.open_in_place(&self.path).ok();
+        }
+        if let Some(file) = &self.file {
+            let _ = self.slots.write(disk, file, 0, &saved.to_text(writer));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_fit_for_a_folder() {
+        for (operator, host, begins) in [
+            ("ops-a", "Host.Example", "ops-a@host.example-"),
+            ("Jörg Müller", "h", "jörg-müller@h-"),
+            ("../../etc", "/", "etc@x-"),
+            ("a@b", "İ\u{202e}", "a-b@i-"),
+            ("", "𝐀", "x@x-"),
+        ] {
+            let writer = mint(&operator.into(), host).unwrap();
+            assert!(writer.as_str().starts_with(begins), "{writer}");
+        }
+        assert!(mint(&"ä".repeat(500).into(), &"界".repeat(500)).is_some());
+        assert_ne!(mint(&"a".into(), "h"), mint(&"a".into(), "h"));
+    }
+}

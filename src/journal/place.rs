@@ -1,0 +1,240 @@
+//! Where entries are, how far a reader has come, and what it found damaged.
+
+use super::walk::Link;
+use crate::event::{Entry, EntryHash, JournalId, SeenHead, WriterId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Where one entry stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Whose it is.
+    pub writer: WriterId,
+    /// The segment, from 1.
+    pub segment: u32,
+    /// Its first byte in the segment's file.
+    pub offset: u64,
+    /// Its length, with the newline.
+    pub bytes: u32,
+}
+
+impl Place {
+    /// The segment that it stands in.
+    pub fn segment(&self) -> SegmentPlace {
+        SegmentPlace {
+            writer: self.writer.clone(),
+            segment: self.segment,
+        }
+    }
+}
+
+/// One segment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SegmentPlace {
+    /// Whose it is.
+    pub writer: WriterId,
+    /// Its number, from 1.
+    pub segment: u32,
+}
+
+/// Whether everything that an entry's writer wrote, up to that entry, is as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// It is, as far as the chain shows.
+    Verified,
+    /// Something at or before it is damaged or missing.
+    Unverified,
+}
+
+impl Trust {
+    pub(super) fn of(verified: bool) -> Self {
+        if verified {
+            Self::Verified
+        } else {
+            Self::Unverified
+        }
+    }
+}
+
+/// An entry that a reader came upon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrived {
+    /// The entry.
+    pub entry: Entry,
+    /// Where it stands.
+    pub place: Place,
+    /// Whether it can be relied on.
+    pub trust: Trust,
+}
+
+/// Something in a writer's record that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    /// Whose record.
+    pub writer: WriterId,
+    /// In which segment; 0 where it is the folder as a whole.
+    pub segment: u32,
+    /// In which line of it, from 1; 0 where it is no line.
+    pub line: u64,
+    /// Where in the file.
+    pub offset: u64,
+    /// The entry that stands there, or should.
+    pub seq: u64,
+    /// What is wrong, in words.
+    pub why: String,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}, segment {}, line {}, entry {}: {}",
+            self.writer, self.segment, self.line, self.seq, self.why
+        )
+    }
+}
+
+/// How far a reader has come: what a checkpoint keeps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Positions {
+    pub(super) journal: Option<JournalId>,
+    pub(super) greatest_n: u64,
+    pub(super) writers: BTreeMap<WriterId, Head>,
+    pub(super) damage: Vec<Damage>,
+}
+
+impl Positions {
+    /// Every writer's last entry.
+    pub fn heads(&self) -> impl Iterator<Item = SeenHead> {
+        self.writers
+            .iter()
+            .filter(|(_, head)| head.seq > 0)
+            .map(|(writer, head)| SeenHead {
+                writer: writer.clone(),
+                seq: head.seq,
+                hash: head.hash,
+            })
+    }
+}
+
+/// How far a reader has come with one writer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Head {
+    pub segment: u32,
+    pub bytes: u64,
+    pub lines: u64,
+    pub seq: u64,
+    pub hash: EntryHash,
+    /// The last entry's clock.
+    pub at: Option<Timestamp>,
+    /// How the segment began, where this program understands it.
+    pub started: Option<Started>,
+    /// Segments that end before their files do.
+    pub ends: Vec<End>,
+    pub distrust: Vec<Stretch>,
+    /// What was missing when later segments were read.
+    pub holes: Vec<Hole>,
+}
+
+impl Head {
+    pub fn link(&self) -> Link {
+        Link {
+            seq: self.seq,
+            hash: self.hash,
+        }
+    }
+
+    pub fn is_trusted(&self) -> bool {
+        self.distrust.iter().all(|stretch| stretch.until.is_some())
+    }
+
+    /// Says that only so many bytes of a segment count.
+    pub fn end(&mut self, segment: u32, bytes: u64) {
+        self.ends.retain(|end| end.segment != segment);
+        self.ends.push(End { segment, bytes });
+    }
+
+    /// Takes trust away from a point on.
+    pub fn lose_trust(&mut self, segment: u32, offset: u64) {
+        if self.is_trusted() {
+            self.distrust.push(Stretch {
+                segment,
+                offset,
+                until: None,
+            });
+        }
+    }
+
+    /// Gives trust back from a segment on.
+    pub fn regain_trust(&mut self, segment: u32) {
+        for stretch in &mut self.distrust {
+            stretch.until.get_or_insert(segment);
+        }
+    }
+
+    /// Whether an entry lies outside everything that is not trusted.
+    pub fn trust_at(&self, segment: u32, offset: u64) -> Trust {
+        let is_inside = self.distrust.iter().any(|stretch| {
+            (segment, offset) >= (stretch.segment, stretch.offset)
+                && stretch.until.is_none_or(|until| segment < until)
+        });
+        Trust::of(!is_inside)
+    }
+
+    /// How many bytes of a segment count.
+    pub fn limit(&self, segment: u32) -> u64 {
+        let ends = self.ends.iter().find(|end| end.segment == segment);
+        match (ends, segment.cmp(&self.segment)) {
+            (Some(end), _) => end.bytes,
+            (None, std::cmp::Ordering::Less) => u64::MAX,
+            (None, std::cmp::Ordering::Equal) => self.bytes,
+            (None, std::cmp::Ordering::Greater) => 0,
+        }
+    }
+}
+
+/// How a segment began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Started {
+    pub at: Timestamp,
+    pub boot: Option<String>,
+    pub program: String,
+}
+
+/// A segment of which only so many bytes count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct End {
+    pub segment: u32,
+    pub bytes: u64,
+}
+
+/// From where, and up to which segment, a writer is not trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stretch {
+    pub segment: u32,
+    pub offset: u64,
+    pub until: Option<u32>,
+}
+
+/// A segment that was too short, or missing, when later ones were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Hole {
+    pub segment: u32,
+    pub bytes: u64,
+}
+
+/// A segment's file in its writer's folder.
+pub(super) fn segment_path(folder: &Path, segment: u32) -> PathBuf {
+    folder.join(format!("{segment:06}.jsonl"))
+}
+
+/// The segment that a file name means.
+pub(super) fn segment_number(name: &str) -> Option<u32> {
+    let digits = name.strip_suffix(".jsonl")?;
+    let number: u32 = digits.parse().ok()?;
+    (number > 0 && format!("{number:06}") == digits).then_some(number)
+}

@@ -1,0 +1,222 @@
+//! Reading: every whole, valid entry of every writer, once.
+//!
+//! Takes no lock, creates nothing. This host's segments are read up to the saved length in
+//! `lock.<host>`, other hosts' up to the last whole entry. Nothing that can be read is
+//! dropped: after damage, or a missing piece, what follows is delivered unverified. Where
+//! what was delivered turns out to be void, or a missing piece arrives, the reader says so
+//! and starts again.
+
+use super::beginning::is_there;
+use super::disk::Disk;
+use super::fault::ReadFault;
+use super::lock::{Point, Saved, boot_mark, read_saved};
+use super::pass::{Pass, Stop};
+use super::place::{Arrived, Damage, Positions};
+use crate::event::{JournalId, WriterId};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::PathBuf;
+
+/// Positions that do not fit the journal: rebuild from the beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stale;
+
+impl std::fmt::Display for Stale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the checkpoint does not fit the journal")
+    }
+}
+
+impl std::error::Error for Stale {}
+
+/// Up to where a writer's record may be read; `None` is up to its last whole entry.
+pub(super) type Cap = Option<(u32, u64)>;
+
+/// Reads a journal as it grows.
+#[derive(Debug)]
+pub struct Reader {
+    pub(super) disk: Disk,
+    pub(super) root: PathBuf,
+    host: String,
+    boot: Option<String>,
+    pub(super) positions: Positions,
+    /// Writers that could not be read the last time.
+    unreadable: Vec<Damage>,
+    /// When each writer's folder had last changed, as it was listed.
+    listed: HashMap<WriterId, (i64, i64)>,
+}
+
+impl Reader {
+    /// A reader at the beginning. `host` and `boot` are this machine's: they tell what is
+    /// still being written.
+    pub fn new(root: impl Into<PathBuf>, host: &str, boot: Option<&str>) -> Self {
+        Self {
+            disk: Disk::default(),
+            root: root.into(),
+            host: host.to_owned(),
+            boot: boot.map(str::to_owned),
+            positions: Positions::default(),
+            unreadable: Vec::new(),
+            listed: HashMap::new(),
+        }
+    }
+
+    /// A reader where another has come to.
+    ///
+    /// # Errors
+    /// When for some writer no line with that hash ends where the other stood.
+    pub fn resume(
+        root: impl Into<PathBuf>,
+        host: &str,
+        boot: Option<&str>,
+        positions: Positions,
+    ) -> Result<Self, Stale> {
+        let mut reader = Self::new(root, host, boot);
+        for (writer, head) in &positions.writers {
+            let point = Point {
+                segment: head.segment,
+                bytes: head.bytes,
+                link: head.link(),
+            };
+            let folder = reader.root.join(writer.as_str());
+            if !is_there(&reader.disk, &folder, &point).is_ok_and(|there| there) {
+                return Err(Stale);
+            }
+        }
+        reader.positions = positions;
+        Ok(reader)
+    }
+
+    /// Delivers every entry that is new since the last time.
+    ///
+    /// # Errors
+    /// [`ReadFault::Outdated`] asks the caller to forget what was delivered; the next poll
+    /// begins at the beginning. A writer that cannot be read is no error: it stands in
+    /// [`Reader::damage`], and is tried again the next time.
+    pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
+        let saved = read_saved(&self.disk, &self.root, &self.host)
+            .map_err(|error| self.unreadable_root(error))?;
+        self.poll_saved(&saved, sink)
+    }
+
+    /// Like [`Reader::poll`], for who knows how far this host's writers are saved.
+    pub(super) fn poll_saved(
+        &mut self,
+        saved: &BTreeMap<WriterId, Saved>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        self.unreadable.clear();
+        let names = self
+            .disk
+            .names(&self.root)
+            .map_err(|error| self.unreadable_root(error))?;
+        let writers: Vec<WriterId> = names.iter().filter_map(|name| name.parse().ok()).collect();
+        for writer in &writers {
+            let cap = saved.get(writer).and_then(|saved| self.cap(saved));
+            self.poll_writer(writer, cap, sink)?;
+        }
+        // A whole folder that is gone takes with it what was delivered.
+        let is_gone = |writer: &WriterId| writers.binary_search(writer).is_err();
+        if self.positions.writers.keys().any(is_gone) {
+            self.reset();
+            return Err(ReadFault::Outdated);
+        }
+        Ok(())
+    }
+
+    /// After a boot, what the disk holds is saved; a doubt outlives it.
+    fn cap(&self, saved: &Saved) -> Cap {
+        let boot = boot_mark(self.boot.as_deref());
+        let is_past = boot != "-" && saved.boot != "-" && boot != saved.boot;
+        let point = saved.point;
+        (saved.is_doubtful || !is_past).then_some((point.segment, point.bytes))
+    }
+
+    fn unreadable_root(&self, error: io::Error) -> ReadFault {
+        ReadFault::Unreadable {
+            path: self.root.clone(),
+            error,
+        }
+    }
+
+    /// Delivers one writer's new entries, up to a cap.
+    pub(super) fn poll_writer(
+        &mut self,
+        writer: &WriterId,
+        cap: Cap,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        let folder = self.root.join(writer.as_str());
+        let mut head = self.positions.writers.remove(writer).unwrap_or_default();
+        let listed = self.listed.get(writer).copied();
+        let mut pass = Pass {
+            disk: &self.disk,
+            folder: &folder,
+            writer,
+            head: &mut head,
+            positions: &mut self.positions,
+            sink,
+        };
+        let result = pass.run(cap, listed);
+        if head.segment > 0 {
+            self.positions.writers.insert(writer.clone(), head);
+        }
+        match result {
+            Ok(Some(changed)) => {
+                self.listed.insert(writer.clone(), changed);
+            }
+            Ok(None) => {
+                self.listed.remove(writer);
+            }
+            Err(Stop::Outdated) => {
+                self.reset();
+                return Err(ReadFault::Outdated);
+            }
+            Err(Stop::Unreadable(segment, error)) => self.unreadable.push(Damage {
+                writer: writer.clone(),
+                segment,
+                line: 0,
+                offset: 0,
+                seq: 0,
+                why: format!("it cannot be read: {error}"),
+            }),
+        }
+        Ok(())
+    }
+
+    /// Goes back to the beginning.
+    pub(super) fn reset(&mut self) {
+        self.positions = Positions::default();
+        self.listed.clear();
+    }
+
+    /// How far the reader has come, for a checkpoint.
+    pub fn positions(&self) -> &Positions {
+        &self.positions
+    }
+
+    /// What was found damaged or missing, and who could not be read the last time.
+    pub fn damage(&self) -> impl Iterator<Item = &Damage> {
+        self.positions.damage.iter().chain(&self.unreadable)
+    }
+
+    /// A writer that could not be read the last time.
+    pub(super) fn first_unreadable(&self) -> Option<&Damage> {
+        self.unreadable.first()
+    }
+
+    /// Why a writer could not be read the last time.
+    pub(super) fn unreadable(&self, writer: &WriterId) -> Option<&Damage> {
+        self.unreadable.iter().find(|lost| lost.writer == *writer)
+    }
+
+    /// The greatest Lamport number so far.
+    pub fn greatest_n(&self) -> u64 {
+        self.positions.greatest_n
+    }
+
+    /// The journal's id: of several that were minted apart, the oldest.
+    pub fn journal(&self) -> Option<JournalId> {
+        self.positions.journal
+    }
+}

@@ -1,0 +1,177 @@
+//! Starting segments: when, and with what they begin.
+//!
+//! A segment ends at a boot, a UTC day, its size, a newer program, a doubt or damage. Its
+//! first entry is of its own and says what it follows, whom it has seen, and what it makes
+//! void. A segment's file has its name only once that entry is whole and synced.
+
+use super::disk::Disk;
+use super::fault::WriteFault;
+use super::line::{LINE_LIMIT_BYTES, Seal, seal};
+use super::own::{Tail, open};
+use super::place::{Head, segment_number, segment_path};
+use super::turn::{Turn, entry, moved_back, unsealed};
+use super::unix;
+use super::writer::Draft;
+use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, Thread, WriterId};
+use jiff::{Timestamp, tz::TimeZone};
+use std::io;
+use std::path::Path;
+
+const SEGMENT_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
+const FORMAT: u32 = 1;
+
+impl Turn<'_> {
+    pub(super) fn wants_segment(&self, head: &Head, tail: &Tail, draft: &Draft) -> bool {
+        let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+        let identity = &self.journal.identity;
+        let Some(started) = &head.started else {
+            // No segment, or one whose beginning a newer program wrote.
+            return true;
+        };
+        *tail == Tail::Doubtful
+            || !head.is_trusted()
+            || started.boot != identity.boot
+            || day(started.at) != day(draft.at)
+            || head.bytes >= SEGMENT_LIMIT_BYTES - LINE_LIMIT_BYTES as u64
+            || is_newer(&identity.program, &started.program)
+    }
+
+    /// Starts a segment with an entry of its own; its file gets its name only once it is
+    /// whole and synced.
+    pub(super) fn start_segment(&mut self, draft: &Draft) -> Result<(), WriteFault> {
+        let own = self.own()?;
+        let (writer, journal, tail) = (own.writer.clone(), own.journal, own.tail.clone());
+        let head = self.journal.head(&writer);
+        let folder = self.journal.folder(&writer);
+        let disk = self.journal.disk.clone();
+        let segment = next_segment(&disk, &folder, &head)?;
+        let started = self.started(&writer, journal, &head, &tail, segment);
+        let mut events = vec![Event::Known(Fact::SegmentStarted(Box::new(started)))];
+        events.extend(moved_back(&head, draft.at));
+        let (line, arrived) = loop {
+            let on = vec![Thread::Journal];
+            let envelope = self.envelope(&head, draft, on, events.clone());
+            match (seal(&envelope, &head.hash), events.first_mut()) {
+                (Ok((line, hash)), _) => break (line, entry(&writer, envelope, hash)),
+                // Very many writers: those that were named first are witnessed.
+                (Err(Seal::TooLong(_)), Some(Event::Known(Fact::SegmentStarted(started))))
+                    if !started.seen.is_empty() =>
+                {
+                    let half = started.seen.len() / 2;
+                    started.seen.truncate(half);
+                }
+                (Err(wrong), _) => return Err(unsealed(wrong)),
+            }
+        };
+        let path = segment_path(&folder, segment);
+        if let Err(failed) = disk.place(&path, &line) {
+            if failed.may_be_there {
+                // Whether the name lasts is not known: what it leads to is void.
+                self.doubt();
+            }
+            return Err(WriteFault::writing(&path, failed.error));
+        }
+        let file = open(&disk, &folder, &path)?;
+        self.saved(arrived, segment, 0, line.len());
+        if let Some(own) = &mut self.journal.own {
+            own.file = Some((segment, file));
+        }
+        Ok(())
+    }
+
+    fn started(
+        &self,
+        writer: &WriterId,
+        journal: JournalId,
+        head: &Head,
+        tail: &Tail,
+        segment: u32,
+    ) -> SegmentStarted {
+        let identity = self.journal.identity.clone();
+        let positions = self.journal.reader.positions();
+        let reason = match tail {
+            Tail::Doubtful => Some("a write or a sync failed".to_owned()),
+            _ if !head.is_trusted() => {
+                let mine = positions
+                    .damage
+                    .iter()
+                    .rfind(|damage| damage.writer == *writer);
+                let why = mine.map_or(String::new(), |damage| {
+                    let why: String = damage.why.chars().take(200).collect();
+                    format!(": segment {}, line {}: {why}", damage.segment, damage.line)
+                });
+                Some(format!("damaged{why}"))
+            }
+            _ if segment != head.segment + 1 => {
+                Some("what was begun after it never became whole".to_owned())
+            }
+            _ => None,
+        };
+        SegmentStarted {
+            journal,
+            writer: writer.clone(),
+            host: identity.host,
+            account: identity.account,
+            format: FORMAT,
+            program: identity.program,
+            segment,
+            boot: identity.boot,
+            previous: (head.seq > 0).then(|| EntryRef {
+                writer: writer.clone(),
+                seq: head.seq,
+                hash: head.hash.short(),
+            }),
+            seen: positions
+                .heads()
+                .filter(|seen| seen.writer != *writer)
+                .collect(),
+            closes: reason.map(|reason| Closes {
+                segment: head.segment,
+                seq: head.seq,
+                hash: head.hash,
+                bytes: head.bytes,
+                reason,
+            }),
+        }
+    }
+}
+
+/// The number after every segment that is there, read or void.
+fn next_segment(disk: &Disk, folder: &Path, head: &Head) -> Result<u32, WriteFault> {
+    if let Some(why) = check_folder(folder)? {
+        let path = folder.to_path_buf();
+        return Err(WriteFault::Unsafe { path, why });
+    }
+    let names = disk
+        .names(folder)
+        .map_err(|error| WriteFault::reading(folder, error))?;
+    let last = names.iter().filter_map(|name| segment_number(name)).max();
+    last.unwrap_or(0)
+        .max(head.segment)
+        .checked_add(1)
+        .ok_or_else(|| WriteFault::Malformed {
+            why: "there is no segment number left".into(),
+        })
+}
+
+/// Why the folder is not safe to write to; a folder that is gone is made again.
+fn check_folder(folder: &Path) -> Result<Option<&'static str>, WriteFault> {
+    match std::fs::symlink_metadata(folder) {
+        Ok(data) => Ok(unix::unsafe_folder(&data)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => unix::make_private_folder(folder)
+            .map(|()| None)
+            .map_err(|error| WriteFault::writing(folder, error)),
+        Err(error) => Err(WriteFault::reading(folder, error)),
+    }
+}
+
+/// Whether one version is later than another, number by number.
+fn is_newer(this: &str, that: &str) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        version
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|part| part.parse().ok())
+            .collect()
+    };
+    numbers(this) > numbers(that)
+}

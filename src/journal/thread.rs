@@ -1,0 +1,73 @@
+//! One thread's entries, from the segments that are known to hold some.
+//!
+//! For threads that a checkpoint keeps as summaries. Gives the same entries that the reader
+//! delivered, no more: what is void or not yet saved is left out.
+
+use super::fault::ReadFault;
+use super::line::Line;
+use super::place::{Arrived, Place, SegmentPlace, segment_path};
+use super::reader::Reader;
+use super::walk::SEGMENT_READ_LIMIT_BYTES;
+use crate::event::{Entry, Thread};
+use memchr::{memchr, memmem, memrchr};
+
+impl Reader {
+    /// The entries of one thread in these segments, segment by segment, in the order of
+    /// each file.
+    ///
+    /// # Errors
+    /// When a segment cannot be read.
+    pub fn read_thread(
+        &self,
+        segments: &[SegmentPlace],
+        thread: &Thread,
+    ) -> Result<Vec<Arrived>, ReadFault> {
+        let name = serde_json::to_string(thread).unwrap_or_default();
+        let name = memmem::Finder::new(name.as_bytes());
+        let mut found = Vec::new();
+        for place in segments {
+            let Some(head) = self.positions.writers.get(&place.writer) else {
+                continue;
+            };
+            let folder = self.root.join(place.writer.as_str());
+            let path = segment_path(&folder, place.segment);
+            let limit = head.limit(place.segment).min(SEGMENT_READ_LIMIT_BYTES);
+            let bytes = self
+                .disk
+                .read_range(&path, 0, limit)
+                .map_err(|error| ReadFault::Unreadable { path, error })?;
+            let mut from = 0;
+            while let Some(hit) = name.find(&bytes[from..]) {
+                let start = memrchr(b'\n', &bytes[..from + hit]).map_or(0, |at| at + 1);
+                let Some(length) = memchr(b'\n', &bytes[start..]) else {
+                    break;
+                };
+                from = start + length + 1;
+                let Some(entry) = entry(place, &bytes[start..from - 1], thread) else {
+                    continue;
+                };
+                found.push(Arrived {
+                    entry,
+                    place: Place {
+                        writer: place.writer.clone(),
+                        segment: place.segment,
+                        offset: start as u64,
+                        bytes: u32::try_from(length + 1).unwrap_or(u32::MAX),
+                    },
+                    trust: head.trust_at(place.segment, start as u64),
+                });
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn entry(place: &SegmentPlace, line: &[u8], thread: &Thread) -> Option<Entry> {
+    let line = Line::read(line).ok()?;
+    let envelope = line.envelope(&mut Vec::new()).ok()?;
+    envelope.on.contains(thread).then(|| Entry {
+        writer: place.writer.clone(),
+        envelope,
+        hash: line.hash,
+    })
+}

@@ -1,0 +1,179 @@
+//! Verifying: every line of every writer, against its chain and against what others saw.
+//!
+//! One writer after another, a segment at a time; `check` looks at one writer.
+//!
+//! What it proves: the chain alone shows edits, swaps and losses in the middle. A cut at
+//! the end shows only against an expected head or another writer's `seen`; a full rewrite
+//! only against a seal.
+
+use super::beginning::first_started;
+use super::check::{Check, Known};
+use super::disk::Disk;
+use super::line::LINE_LIMIT_BYTES;
+use super::lock::{Saved, Slots};
+use super::place::segment_number;
+use super::report::{Question, Report, Status};
+use super::walk::SEGMENT_READ_LIMIT_BYTES;
+use crate::event::{EntryHash, WriterId};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+type Targets = BTreeMap<WriterId, BTreeMap<u64, Vec<Known>>>;
+
+/// Verifies the journal at `root`. Takes no lock and creates nothing.
+pub fn verify(root: &Path, question: &Question) -> Report {
+    let disk = Disk::default();
+    let mut report = Report::default();
+    let names = match disk.names(root) {
+        Ok(names) => names,
+        Err(error) => {
+            report
+                .unreadable
+                .push(format!("the journal cannot be read: {error}"));
+            report.status = Status::Unreadable;
+            return report;
+        }
+    };
+    let mut writers: BTreeSet<WriterId> =
+        names.iter().filter_map(|name| name.parse().ok()).collect();
+    let saved = all_saved(&disk, root, &names);
+    let mut targets = targets(&disk, root, &writers, question);
+    writers.extend(targets.keys().cloned());
+    let mut objects = BTreeMap::new();
+    for writer in writers {
+        let mut check = Check::new(&disk, root, &writer, targets.remove(&writer));
+        if let Err((path, error)) = check.run() {
+            check.report.unreadable = Some(format!("{} cannot be read: {error}", path.display()));
+        }
+        let is_being_written = saved.get(&writer).is_some_and(|saved| {
+            (check.segment, check.offset) >= (saved.point.segment, saved.point.bytes)
+        });
+        check.leave_targets();
+        report.journal = match (report.journal, check.journal) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+        objects.insert(writer.clone(), std::mem::take(&mut check.objects));
+        check.report.conclude(is_being_written);
+        report.writers.push(check.report);
+    }
+    let here = check_objects(&disk, root, &mut report);
+    for writer in &mut report.writers {
+        let named = objects.remove(&writer.writer).unwrap_or_default();
+        let absent = named.into_iter().filter(|name| !here.contains(name));
+        if question.own.contains(&writer.writer) {
+            writer.absent_objects.extend(absent);
+            if !writer.absent_objects.is_empty() {
+                writer.status = writer.status.max(Status::Truncated);
+            }
+        } else {
+            report.awaited_objects += absent.count() as u64;
+        }
+    }
+    let worst = report.writers.iter().map(|writer| writer.status).max();
+    report.status = worst.unwrap_or_default();
+    if !report.altered_objects.is_empty() {
+        report.status = report.status.max(Status::Corrupt);
+    }
+    if !report.unreadable.is_empty() {
+        report.status = Status::Unreadable;
+    }
+    report
+}
+
+/// How far writers are saved, of all hosts whose lock files are here.
+fn all_saved(disk: &Disk, root: &Path, names: &[String]) -> HashMap<WriterId, Saved> {
+    let locks = names.iter().filter(|name| name.starts_with("lock."));
+    let read = |name: &String| disk.read_range(&root.join(name), 0, SEGMENT_READ_LIMIT_BYTES);
+    let mut saved = HashMap::new();
+    for slots in locks
+        .filter_map(|name| read(name).ok())
+        .map(|bytes| Slots::read(&bytes))
+    {
+        saved.extend(slots.texts().filter_map(|(_, text)| Saved::from_text(text)));
+    }
+    saved
+}
+
+/// Every head that was seen or is expected, by writer and number.
+fn targets(disk: &Disk, root: &Path, writers: &BTreeSet<WriterId>, question: &Question) -> Targets {
+    let mut targets = Targets::new();
+    let mut add = |writer: &WriterId, seq, hash: String, from: String| {
+        let known: &mut Vec<Known> = targets
+            .entry(writer.clone())
+            .or_default()
+            .entry(seq)
+            .or_default();
+        if !known.iter().any(|known| known.hash == hash) {
+            known.push(Known { hash, from });
+        }
+    };
+    for expected in &question.expected {
+        let hash = expected.hash.clone();
+        add(&expected.writer, expected.seq, hash, "expected".into());
+    }
+    for writer in writers {
+        let folder = root.join(writer.as_str());
+        for name in disk.names(&folder).unwrap_or_default() {
+            if segment_number(&name).is_none() {
+                continue;
+            }
+            let first = disk.read_range(&folder.join(name), 0, LINE_LIMIT_BYTES as u64);
+            let first = first.unwrap_or_default();
+            if let Some((_, started)) = first_started(&first) {
+                for seen in started.seen {
+                    let from = writer.to_string();
+                    add(&seen.writer, seen.seq, seen.hash.to_string(), from);
+                }
+            }
+        }
+    }
+    targets
+}
+
+/// Hashes every object; gives those that are what their names say.
+fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> BTreeSet<EntryHash> {
+    let folder = root.join("objects");
+    let mut here = BTreeSet::new();
+    let names = disk.names(&folder).unwrap_or_else(|error| {
+        report
+            .unreadable
+            .push(format!("the objects cannot be read: {error}"));
+        Vec::new()
+    });
+    for name in names {
+        let Ok(hash) = name.parse::<EntryHash>() else {
+            if !name.starts_with('.') {
+                report.notes.push(format!("objects/{name} is no object"));
+            }
+            continue;
+        };
+        report.objects += 1;
+        match hash_file(disk, &folder.join(&name)) {
+            Ok(found) if found == hash => {
+                here.insert(hash);
+            }
+            Ok(_) => report.altered_objects.push(name),
+            Err(error) => {
+                report
+                    .unreadable
+                    .push(format!("object {name} cannot be read: {error}"));
+            }
+        }
+    }
+    here
+}
+
+fn hash_file(disk: &Disk, path: &Path) -> io::Result<EntryHash> {
+    let mut file = disk.open_read(path)?;
+    let mut digest = Sha256::new();
+    let mut part = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut part)? {
+            0 => return Ok(EntryHash(digest.finalize().into())),
+            count => digest.update(&part[..count]),
+        }
+    }
+}

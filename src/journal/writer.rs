@@ -1,0 +1,180 @@
+//! A journal that can be written to: who writes, where, and the turn that it takes.
+//!
+//! Opening reads and creates nothing. A turn begins with the lock and with what others
+//! saved; appending in it is `turn`.
+
+use super::disk::Disk;
+use super::fault::{ReadFault, WriteFault};
+use super::lock::{Lock, lock_path};
+use super::own::Own;
+use super::place::{Arrived, Head, Positions};
+use super::reader::{Reader, Stale};
+use super::turn::Turn;
+use crate::event::{EntryHash, Event, Thread, WriterId};
+use crate::runbook::Operator;
+use jiff::Timestamp;
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where a journal and what is kept about it are.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// `<data>/rounds/journal`
+    pub journal: PathBuf,
+    /// `<state>/rounds`: writers' names with their last heads.
+    pub state: PathBuf,
+}
+
+/// Who writes.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The person.
+    pub operator: Operator,
+    /// The machine.
+    pub host: String,
+    /// The account that the program runs under.
+    pub account: String,
+    /// The machine's boot, where it can be told.
+    pub boot: Option<String>,
+    /// The program's version.
+    pub program: String,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The clock, read after [`Journal::begin`].
+    pub at: Timestamp,
+    /// The time zone.
+    pub zone: String,
+    /// Every thread that the events touch.
+    pub on: Vec<Thread>,
+    /// What happened.
+    pub events: Vec<Event>,
+    /// Content that the events name, by its SHA-256.
+    pub objects: Vec<(EntryHash, Arc<[u8]>)>,
+}
+
+/// A journal that can be written to.
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) places: Places,
+    pub(super) identity: Identity,
+    patience: Duration,
+    pub(super) disk: Disk,
+    pub(super) reader: Reader,
+    pub(super) own: Option<Own>,
+    /// Saved, and not yet handed to the caller.
+    pub(super) undelivered: Vec<Arrived>,
+    /// Objects that this process has synced.
+    pub(super) kept: HashSet<EntryHash>,
+    /// A lock that is not let go, because a doubt could not be noted in it.
+    pub(super) clung: Option<Lock>,
+}
+
+impl Journal {
+    /// A journal to write to, read from its beginning. Creates nothing, and reads nothing
+    /// yet.
+    pub fn open(places: Places, identity: Identity) -> Self {
+        let boot = identity.boot.as_deref();
+        let reader = Reader::new(&places.journal, &identity.host, boot);
+        Self::with_reader(places, identity, reader)
+    }
+
+    /// A journal to write to, read on from a checkpoint.
+    ///
+    /// # Errors
+    /// When the positions do not fit what is there.
+    pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
+        let boot = identity.boot.as_deref();
+        let reader = Reader::resume(&places.journal, &identity.host, boot, positions)?;
+        Ok(Self::with_reader(places, identity, reader))
+    }
+
+    pub(super) fn with_reader(places: Places, identity: Identity, reader: Reader) -> Self {
+        Self {
+            places,
+            identity,
+            patience: Duration::from_secs(10),
+            disk: reader.disk.clone(),
+            reader,
+            own: None,
+            undelivered: Vec::new(),
+            kept: HashSet::new(),
+            clung: None,
+        }
+    }
+
+    /// Sets how long [`Journal::begin`] waits for the lock; ten seconds otherwise.
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// What was read so far, and what was found damaged.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Delivers what is new, without waiting for the lock. Where the lock is kept because a
+    /// doubt could not be noted in it, that is tried again.
+    ///
+    /// # Errors
+    /// As [`Reader::poll`].
+    pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
+        if let Some(lock) = self.clung.take() {
+            Turn::doubt_again(self, lock);
+        }
+        self.deliver(sink);
+        self.reader.poll(sink)
+    }
+
+    /// The writer, once it has been minted or found.
+    pub fn writer(&self) -> Option<&WriterId> {
+        self.own.as_ref().map(|own| &own.writer)
+    }
+
+    /// Takes the lock and delivers what others saved: the caller then decides against
+    /// that, and appends.
+    ///
+    /// # Errors
+    /// [`WriteFault::Busy`] when the lock is not to be had in time; [`WriteFault::Outdated`]
+    /// when the caller must fold anew and begin again; else why writing is not possible.
+    pub fn begin(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<Turn<'_>, WriteFault> {
+        let lock = match self.clung.take() {
+            Some(lock) => lock,
+            None => self.take_lock()?,
+        };
+        Turn::begin(self, lock, sink)
+    }
+
+    fn take_lock(&self) -> Result<Lock, WriteFault> {
+        let root = &self.places.journal;
+        let path = lock_path(root, &self.identity.host);
+        let holder = super::mint::slug(self.identity.operator.as_str());
+        match Lock::take(&self.disk, &path, &holder, self.patience) {
+            Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}
+            taken => return taken,
+        }
+        self.disk
+            .create_folder(root)
+            .map_err(|error| WriteFault::writing(root, error))?;
+        Lock::take(&self.disk, &path, &holder, self.patience)
+    }
+
+    pub(super) fn deliver(&mut self, sink: &mut dyn FnMut(Arrived)) {
+        self.undelivered.drain(..).for_each(sink);
+    }
+
+    pub(super) fn folder(&self, writer: &WriterId) -> PathBuf {
+        self.places.journal.join(writer.as_str())
+    }
+
+    pub(super) fn head(&self, writer: &WriterId) -> Head {
+        let writers = &self.reader.positions.writers;
+        writers.get(writer).cloned().unwrap_or_default()
+    }
+}
