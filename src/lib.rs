@@ -20,6 +20,7 @@ pub mod command;
 pub mod config;
 pub mod event;
 pub mod journal;
+pub mod library;
 pub mod limits;
 pub mod os;
 pub mod runbook;

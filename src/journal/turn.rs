@@ -12,6 +12,7 @@ use super::mint::{Note, mint};
 use super::object;
 use super::own::{Own, Settling, Tail, open, settle};
 use super::place::{Arrived, Head, Place, Started, Trust, segment_path};
+use super::reader::Reader;
 use super::writer::{Draft, Identity, Journal};
 use crate::event::{Entry, EntryHash, Envelope, Event, Fact, JournalId, Thread, WriterId};
 use jiff::Timestamp;
@@ -63,6 +64,11 @@ impl<'a> Turn<'a> {
             settle(at, sink)?;
         }
         Ok(turn)
+    }
+
+    /// What was read so far, for reading a thread again while the turn lasts.
+    pub fn reader(&self) -> &Reader {
+        &self.journal.reader
     }
 
     /// Tries again to note a doubt; the lock goes where that succeeds.

@@ -29,7 +29,7 @@ pub(super) fn open(
     identity: Identity,
 ) -> Result<(Journal, State), Failure> {
     if let Some((positions, state)) = read(settings)
-        && let Some(journal) = Journal::resume(places.clone(), identity.clone(), positions)
+        && let Ok(journal) = Journal::resume(places.clone(), identity.clone(), positions)
     {
         return Ok((journal, state));
     }
@@ -54,11 +54,8 @@ fn path(settings: &Settings) -> PathBuf {
 
 /// Keeps a checkpoint, where that can be done; it is not worth a word where it cannot.
 pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
-    let Some(positions) = journal.positions() else {
-        return;
-    };
     let kept = Kept {
-        positions,
+        positions: journal.reader().positions().clone(),
         state: &state.to_bytes(),
     };
     let Ok(bytes) = postcard::to_stdvec(&kept) else {

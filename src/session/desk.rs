@@ -7,7 +7,7 @@ use super::{MOST_ATTACHED_BYTES, Start, Wish};
 use crate::command::{self, Command, Context, Decision, Found, Pinned};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
-use crate::journal::{self, Arrived, Draft};
+use crate::journal::{Arrived, Draft, Reader, SegmentPlace};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, TargetName};
 use crate::state::{Run, Shared, State};
@@ -95,26 +95,41 @@ impl Desk {
     }
 
     /// Ended runs for which something arrived late are folded again from all they have.
-    pub fn refold(&mut self) {
+    pub fn refold(&mut self, reader: &Reader) {
         let stale: Vec<RunId> = self.state().stale().collect();
         for run in stale {
-            let entries = self.entries_of(run);
+            let entries = self.entries_of(run, reader);
             let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
             self.change(|state| state.refold(run, entries));
         }
     }
 
-    fn entries_of(&self, run: RunId) -> Vec<(Entry, u32)> {
+    fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
         let places = self.state().places(run).cloned().unwrap_or_default();
-        journal::read_thread(&self.settings.journal, &places, &Thread::Run(run))
+        let segments: Vec<_> = places
+            .iter()
+            .map(|(writer, segment)| SegmentPlace {
+                writer: writer.clone(),
+                segment: *segment,
+            })
+            .collect();
+        // A segment that cannot be read now could be read when it was folded: what is known
+        // of the run stays as it is.
+        let arrived = reader
+            .read_thread(&segments, &Thread::Run(run))
+            .unwrap_or_default();
+        arrived
+            .into_iter()
+            .map(|arrived| (arrived.entry, arrived.place.segment))
+            .collect()
     }
 
-    pub fn whole(&self, id: RunId) -> Option<Run> {
+    pub fn whole(&self, id: RunId, reader: &Reader) -> Option<Run> {
         if let Some(run) = self.state().run(id) {
             return Some(run.clone());
         }
         let mut run = Run::new(id);
-        for (entry, _) in self.entries_of(id) {
+        for (entry, _) in self.entries_of(id, reader) {
             run.apply(&entry);
         }
         run.started.is_some().then_some(run)

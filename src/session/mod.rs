@@ -158,7 +158,7 @@ impl Session {
             }
             result => result?,
         }
-        self.desk.refold();
+        self.desk.refold(self.journal.reader());
         Ok(self.since_checkpoint != before)
     }
 
@@ -177,7 +177,7 @@ impl Session {
 
     /// A run in full, also where the state holds only its summary.
     pub fn whole(&self, id: RunId) -> Option<Run> {
-        self.desk.whole(id)
+        self.desk.whole(id, self.journal.reader())
     }
 
     /// The runbook that a run walks.
@@ -218,21 +218,26 @@ impl Session {
             desk.apply(&arrived);
             *count += 1;
         })?;
-        desk.refold();
+        desk.refold(turn.reader());
         // A wish that is refused leaves no trace, not even that its schedule was noticed.
         desk.decide(&prepared)?;
         for (decision, objects) in desk.notices() {
-            let arrived = turn.append(desk.draft(decision, objects))?;
-            desk.apply(&arrived);
-            *count += 1;
+            for arrived in turn.append(&desk.draft(decision, objects))? {
+                desk.apply(&arrived);
+                *count += 1;
+            }
         }
         let (decision, objects) = desk.decide(&prepared)?;
-        let arrived = turn.append(desk.draft(decision, objects))?;
+        let arrived = turn.append(&desk.draft(decision, objects))?;
+        for arrived in &arrived {
+            desk.apply(arrived);
+            *count += 1;
+        }
+        desk.refold(turn.reader());
         drop(turn);
-        desk.apply(&arrived);
-        *count += 1;
-        desk.refold();
-        Ok(Receipt::of(&arrived))
+        // What was wished for comes last, after what the journal had to say of itself.
+        let own = arrived.last().map(Receipt::of);
+        own.ok_or(Failure::NotSaved(WriteFault::Outdated))
     }
 
     /// Keeps what was folded for the next start, where enough came together to be worth it.

@@ -414,15 +414,3 @@ pub fn on_time_percent(occurrences: &[Occurrence]) -> Option<u8> {
     let percent = (done * 100).checked_div(done + not)?;
     u8::try_from(percent).ok()
 }
-
-impl Line {
-    /// (being written in its own branch)
-    pub fn recent(&self, _count: usize, _now: Timestamp) -> Vec<Occurrence> {
-        Vec::new()
-    }
-}
-
-/// (being written in its own branch)
-pub fn on_time_percent(_occurrences: &[Occurrence]) -> Option<u8> {
-    None
-}

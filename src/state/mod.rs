@@ -348,14 +348,3 @@ impl State {
         Today::of(self, now)
     }
 }
-
-impl State {
-    /// (being written in its own branch)
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
-    /// (being written in its own branch)
-    pub fn from_bytes(_: &[u8]) -> Option<Self> {
-        None
-    }
-}
