@@ -35,6 +35,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             Vec::new()
         }
         Report::Newest(..) => Vec::new(),
+        Report::Health(health) => {
+            app.health = health;
+            Vec::new()
+        }
         Report::Whole(id, whole) => {
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
                 run.whole = whole.clone();

@@ -17,6 +17,7 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
         nothing(app, state, area, buffer);
         return None;
     }
+    let area = warnings(app, area, buffer);
     let (list, page) = halves(area);
     let cursor = rows(app, state, list, buffer);
     if let (Some(page), Some(row)) = (page, app.today_row()) {
@@ -43,6 +44,39 @@ pub(super) fn halves(area: Rect) -> (Rect, Option<Rect>) {
         },
         Some(right),
     )
+}
+
+/// What is wrong with the record or its disk stands above everything; gives what is left.
+fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
+    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
+    if let Some(left) = app.health.few_bytes_left {
+        let text = format!(
+            "Only {} MB are left on the journal's disk: make room before it is full.",
+            left >> 20
+        );
+        sheet.indented("! ", Role::Warn, &text);
+    }
+    for damage in app.health.damage.iter().take(2) {
+        let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
+        sheet.indented("! ", Role::Bad, &text);
+    }
+    let height = u16::try_from(sheet.height())
+        .unwrap_or(u16::MAX)
+        .min(area.height / 3);
+    sheet.draw(
+        0,
+        Rect {
+            x: area.x + 1,
+            height,
+            ..area
+        },
+        buffer,
+    );
+    Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    }
 }
 
 enum Item<'a> {

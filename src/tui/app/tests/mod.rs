@@ -1,6 +1,6 @@
 //! Keys in, screens and effects out.
 
-pub mod play;
+pub(crate) mod play;
 
 use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::Spot;

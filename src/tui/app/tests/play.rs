@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
 
 /// A record, a library and the screens before them.
-pub struct Play {
+pub(crate) struct Play {
     pub app: App,
     pub state: State,
     pub effects: Vec<Effect>,
@@ -25,7 +25,7 @@ pub struct Play {
     seq: u64,
 }
 
-pub const NOW: &str = "2026-11-23T08:12:00Z";
+pub(crate) const NOW: &str = "2026-11-23T08:12:00Z";
 
 impl Play {
     /// A library of these files (name, text), noticed a week ago, on Today.
