@@ -13,6 +13,7 @@ mod failure;
 mod pins;
 mod worker;
 
+pub use crate::{command, library};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use worker::{Report, Request, Worker};
@@ -172,6 +173,7 @@ impl Session {
             result => result?,
         }
         self.desk.refold(self.journal.reader());
+        self.desk.advance();
         Ok(self.since_checkpoint != before)
     }
 
@@ -254,6 +256,7 @@ impl Session {
             *count += 1;
         })?;
         desk.refold(turn.reader());
+        desk.make_whole(&prepared, turn.reader());
         // A wish that is refused leaves no trace, not even that its schedule was noticed.
         desk.decide(&prepared)?;
         for (decision, objects) in desk.notices() {

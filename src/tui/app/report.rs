@@ -2,8 +2,8 @@
 
 use super::run::Fetched;
 use super::{App, Overlay, Saving, Waiting, run, today};
-use crate::command::Refusal;
 use crate::event::Fact;
+use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish};
 use crate::state::State;
 use crate::tui::effect::Effect;
@@ -171,7 +171,7 @@ fn refused(
 
 /// The cursor had gone ahead of an answer that was then refused.
 fn go_back(app: &mut App, state: &State, wish: &Wish) {
-    let Wish::Do(crate::command::Command::CompleteStep(complete)) = wish else {
+    let Wish::Do(crate::session::command::Command::CompleteStep(complete)) = wish else {
         return;
     };
     let same = |run: &&mut run::RunScreen| run.id == complete.run;
