@@ -143,29 +143,6 @@ impl Desk {
         }
     }
 
-    fn refold_one(&self, run: RunId, reader: &Reader) {
-        let entries = self.entries_of(run, reader);
-        // What could be read when it was folded and cannot be read now leaves the run as it
-        // is known.
-        if !entries.is_empty() {
-            let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
-            self.change(|state| state.refold(run, entries));
-        }
-    }
-
-    /// Settles what waits no more, now and then: so that what is due is found quickly.
-    pub fn advance(&mut self) {
-        const NOW_AND_THEN: SignedDuration = SignedDuration::from_hours(1);
-        let now = now();
-        if self
-            .advanced
-            .is_none_or(|then| now.duration_since(then).abs() >= NOW_AND_THEN)
-        {
-            self.advanced = Some(now);
-            self.change(|state| state.advance(now));
-        }
-    }
-
     fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
         let places = self.state().places(run).cloned().unwrap_or_default();
         let segments: Vec<_> = places
