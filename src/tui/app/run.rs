@@ -480,9 +480,20 @@ fn show_copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
     }
 }
 
+const ANSWERED: &str =
+    "This step is answered. Press . to do it again, = to correct it, u to take it back.";
+
 /// The plain answer of a step: a tick at once, a value through its field, a choice through
 /// its list.
 fn answer(app: &mut App, scene: &Scene<'_>, step: &Step, complete: CompleteStep) -> Vec<Effect> {
+    let stand = scene
+        .walk
+        .position(&complete.spot)
+        .and_then(|at| scene.stand(at));
+    if complete.attempt == Attempt::First && stand.is_some_and(|stand| stand.standing.is_answered())
+    {
+        return nothing(app, ANSWERED);
+    }
     let title = title_of(scene, &complete.spot);
     match &step.yields {
         Yields::Tick => send(app, scene, complete, None),
@@ -594,10 +605,7 @@ pub(super) fn send(
     let stand = scene.walk.position(&spot).and_then(|at| scene.stand(at));
     let first = complete.attempt == Attempt::First;
     if first && stand.is_some_and(|stand| stand.standing.is_answered()) {
-        return nothing(
-            app,
-            "This step is answered. . does it again, = corrects it, u takes it back.",
-        );
+        return nothing(app, ANSWERED);
     }
     let goes_on = first || complete.attempt == Attempt::Again;
     let effect = app.wish(Wish::Do(Command::CompleteStep(complete)), prompt);

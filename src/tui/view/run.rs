@@ -9,6 +9,7 @@ use crate::limits::{Judgement, parse_number};
 use crate::runbook::{Step, Style, Yields};
 use crate::session::Currency;
 use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State, Verdict};
+use crate::text::shown;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, last_time, pending};
@@ -127,6 +128,7 @@ fn steps(
                     stand,
                     is_selected,
                     pending.contains(&&stand.spot),
+                    inner.width,
                 )
             }
             Item::Finish => finish_words(app, scene, is_selected),
@@ -253,6 +255,7 @@ fn box_words(
     stand: &Stand,
     selected: bool,
     pending: bool,
+    width: u16,
 ) -> (Vec<Piece>, Vec<Piece>) {
     let look = app.look;
     let step = &scene.procedure.steps[stand.step];
@@ -281,29 +284,34 @@ fn box_words(
         left.push(piece(look, Role::Dim, " (optional)"));
     }
     if step.caution.is_some() && !stand.standing.is_answered() {
-        left.push(piece(
-            look,
-            Role::Warn,
-            if look.ascii { " !" } else { " ⚠" },
-        ));
+        left.push(piece(look, Role::Warn, " !"));
     }
-    let right = match said {
-        Some(said) => {
-            let role = said
-                .what
-                .judgement
-                .map_or(Role::Plain, |judgement| look.judgement(judgement));
-            let value = said.what.value.is_some().then(|| value_words(&said.what));
-            let at = when::time(said.what.done_at.unwrap_or(said.at), app);
-            let value = value.map(|value| piece(look, role, &format!("{value} ")));
-            value
-                .into_iter()
-                .chain([piece(look, Role::Dim, &at)])
-                .collect()
-        }
-        None => Vec::new(),
-    };
-    (left, right)
+    (
+        left,
+        said.map(|said| answer_words(app, said, width))
+            .unwrap_or_default(),
+    )
+}
+
+/// A box's answer at the right edge: its value, and when, where both have room.
+fn answer_words(app: &App, said: &Said<StepDone>, width: u16) -> Vec<Piece> {
+    let role = said
+        .what
+        .judgement
+        .map_or(Role::Plain, |judgement| app.look.judgement(judgement));
+    let mut pieces = Vec::new();
+    if said.what.value.is_some() {
+        let value = shown(&value_words(&said.what)).into_owned();
+        let value = value
+            .clip_with(usize::from(width / 3), paint::ellipsis(app.look))
+            .into_owned();
+        pieces.push((value, app.look.style(role)));
+    }
+    if width >= 44 || pieces.is_empty() {
+        let at = when::time(said.what.done_at.unwrap_or(said.at), app);
+        pieces.push(piece(app.look, Role::Dim, &format!(" {at}")));
+    }
+    pieces
 }
 
 fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Vec<Piece>) {
@@ -386,8 +394,15 @@ fn current(
     sheet.gap();
     caution(app, scene, stand, step, &mut sheet);
     standing(app, scene, stand, &mut sheet);
-    task(app, screen, state, scene, stand, step, &mut sheet);
-    story(app, scene.run, stand, &mut sheet);
+    // What was said of an answered step is what people come back to it for.
+    if stand.standing.is_answered() {
+        story(app, scene.run, stand, &mut sheet);
+        sheet.gap();
+        task(app, screen, state, scene, stand, step, &mut sheet);
+    } else {
+        task(app, screen, state, scene, stand, step, &mut sheet);
+        story(app, scene.run, stand, &mut sheet);
+    }
     before(app, screen, stand, &mut sheet);
     sheet.draw(screen.scroll, inner, buffer);
 }
@@ -772,4 +787,18 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
     }
     wanted.push(A::Note);
     wanted
+}
+
+/// What a key does at the selected row, where that is not what it does elsewhere.
+pub(super) fn key_words(app: &App, state: &State, action: Action) -> Option<&'static str> {
+    let screen = app.run.as_ref()?;
+    let scene = screen.scene(state)?;
+    match (action, scene.step(screen.cursor).map(|step| &step.yields)) {
+        (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
+        (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
+        (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
+        (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
+        (Action::Enter, None) if app.next_due().is_some() => Some("start next"),
+        _ => None,
+    }
 }
