@@ -5,7 +5,7 @@
 
 mod kit;
 
-use kit::{Output, Setup};
+use kit::{Ending, Output, Screen, Setup};
 use rounds::command::{Found, notice};
 use rounds::event::Event;
 use rounds::journal::{Draft, Identity, Journal, Places};
@@ -802,4 +802,40 @@ fn the_journal_can_be_held_against_what_is_known_of_it() {
 #[track_caller]
 fn json_of(output: &Output) -> Value {
     serde_json::from_str(&output.stdout).unwrap()
+}
+
+#[test]
+fn the_screens_open_where_they_are_told_to() {
+    let setup = setup();
+    let mut screen = Screen::start(&setup, &["start", "drain"]);
+    screen.until("Which order?");
+    screen.keys("q").keys("q");
+    assert_eq!(screen.ending(), Ending::Code(0));
+    let mut screen = Screen::start(&setup, &["alert", "OrdersSyncLagHigh"]);
+    screen.until("Drain the queue").keys("q");
+    assert_eq!(screen.ending(), Ending::Code(0));
+    // Words that mean several things are searched for.
+    let mut screen = Screen::start(&setup, &["open", "e"]);
+    screen.until("Morning check");
+    // Without anyone to ask, a start prints its id alone, at a terminal too.
+    let mut screen = Screen::start(&setup, &["start", "morning", "--no-input"]);
+    assert_eq!(screen.ending(), Ending::Code(0));
+    assert!(!screen.text().contains("Sync lag"), "{}", screen.text());
+}
+
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let setup = setup();
+    let coloured = |output: Output| ok(output).contains("\u{1b}[");
+    assert!(!coloured(setup.run(&["list"])));
+    assert!(coloured(setup.run(&["list", "--color", "always"])));
+    let mut screen = Screen::start(&setup, &["list"]);
+    screen.ending();
+    assert!(screen.count("\u{1b}[1m") > 0);
+    let setup = setup.with("NO_COLOR", "1");
+    let mut screen = Screen::start(&setup, &["list"]);
+    screen.ending();
+    assert_eq!(screen.count("\u{1b}["), 0);
+    let due = ok(setup.run(&["due", "--ascii"]));
+    assert!(due.is_ascii(), "{due}");
 }

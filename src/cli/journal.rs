@@ -262,13 +262,21 @@ fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     for arrived in &last {
         tell_entry(arrived, desk)?;
     }
-    while args.follow {
+    match args.follow {
+        true => follow(&mut reader, desk),
+        false => Ok(Exit::WELL),
+    }
+}
+
+/// Tells what comes in, until nobody reads it any more.
+fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
+    loop {
         desk.out.flush()?;
         std::thread::sleep(LOOK_EVERY);
         let mut new = Vec::new();
         match reader.poll(&mut |arrived| new.push(arrived)) {
             // What was told is told; what comes after it is told when it comes.
-            Err(ReadFault::Outdated) => read(&mut reader, &mut Vec::new())?,
+            Err(ReadFault::Outdated) => read(reader, &mut Vec::new())?,
             result => result?,
         }
         in_order(&mut new);
@@ -276,7 +284,6 @@ fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             tell_entry(arrived, desk)?;
         }
     }
-    Ok(Exit::WELL)
 }
 
 fn tell_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {

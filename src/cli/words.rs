@@ -138,6 +138,15 @@ fn place(procedure: &ProcedureRef, target: &Option<TargetName>) -> String {
     }
 }
 
+/// How a run ended.
+pub fn ending(ending: &Ending) -> String {
+    match ending {
+        Ending::Completed => "run completed".to_owned(),
+        Ending::Ended { word } => format!("run ended: {word}"),
+        Ending::Abandoned { reason } => format!("run abandoned: {reason}"),
+    }
+}
+
 /// A fact as a line of the journal's story.
 pub fn fact(fact: &Fact) -> String {
     let at = || {
@@ -146,6 +155,22 @@ pub fn fact(fact: &Fact) -> String {
             .unwrap_or_default()
     };
     match fact {
+        Fact::RunStarted { .. } => run_started(fact),
+        Fact::StepDone(done) => step_done(done),
+        Fact::StepTakenBack { .. } => format!("{}taken back", at()),
+        Fact::CarriedOn { reason, .. } => format!("{}carried on: {reason}", at()),
+        Fact::CautionAcknowledged { .. } => format!("{}caution acknowledged", at()),
+        Fact::Noted { text, .. } => format!("{}note: {text}", at()),
+        Fact::Attached { name, bytes, .. } => format!("{}attached {name}, {bytes} bytes", at()),
+        Fact::RevisionAdopted { .. } => "went over to the newer revision".to_owned(),
+        Fact::RunEnded {
+            ending: how,
+            counts: stood,
+            ..
+        } => match counts(stood).as_str() {
+            "" => ending(how),
+            stood => format!("{} ({stood})", ending(how)),
+        },
         Fact::SegmentStarted(started) => {
             format!("segment {} of {} began", started.segment, started.writer)
         }
@@ -155,65 +180,55 @@ pub fn fact(fact: &Fact) -> String {
             format!("recovered: {length} torn bytes in segment {segment} were closed off")
         }
         Fact::ClockMovedBack { by_seconds } => format!("the clock moved back by {by_seconds} s"),
-        Fact::ScheduleNoticed {
-            procedure,
-            target,
-            timing,
-            ..
-        } => match timing {
-            Some(timing) => format!(
-                "schedule of {}: {} {}",
-                place(procedure, target),
-                timing.schedule.words(),
-                timing.zone
-            ),
-            None => format!("{} has no schedule any more", place(procedure, target)),
-        },
         Fact::RevisionNoticed { runbook, title, .. } => {
             format!("new revision of {runbook}: {title}")
         }
-        Fact::RunStarted {
-            run,
+        Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
+            of_schedule(fact)
+        }
+    }
+}
+
+fn run_started(fact: &Fact) -> String {
+    let Fact::RunStarted {
+        run,
+        procedure,
+        title,
+        target,
+        subject,
+        rehearsal,
+        ..
+    } = fact
+    else {
+        return String::new();
+    };
+    let subject = subject
+        .as_deref()
+        .map(|it| format!(" ({it})"))
+        .unwrap_or_default();
+    let what = if *rehearsal { "rehearsal" } else { "run" };
+    let place = place(procedure, target);
+    format!("{what} {} began: {title}{subject}, {place}", run.short())
+}
+
+fn of_schedule(fact: &Fact) -> String {
+    match fact {
+        Fact::ScheduleNoticed {
             procedure,
-            title,
             target,
-            subject,
-            rehearsal,
+            timing: Some(timing),
             ..
         } => {
-            let subject = subject
-                .as_deref()
-                .map(|it| format!(" ({it})"))
-                .unwrap_or_default();
-            let what = if *rehearsal { "rehearsal" } else { "run" };
+            let schedule = timing.schedule.words();
             format!(
-                "{what} {} began: {title}{subject}, {}",
-                run.short(),
-                place(procedure, target)
+                "schedule of {}: {schedule} {}",
+                place(procedure, target),
+                timing.zone
             )
         }
-        Fact::StepDone(done) => step_done(done),
-        Fact::StepTakenBack { .. } => format!("{}taken back", at()),
-        Fact::CarriedOn { reason, .. } => format!("{}carried on: {reason}", at()),
-        Fact::CautionAcknowledged { .. } => format!("{}caution acknowledged", at()),
-        Fact::Noted { text, .. } => format!("{}note: {text}", at()),
-        Fact::Attached { name, bytes, .. } => format!("{}attached {name}, {bytes} bytes", at()),
-        Fact::RevisionAdopted { .. } => "went over to the newer revision".to_owned(),
-        Fact::RunEnded {
-            ending,
-            counts: stood,
-            ..
-        } => {
-            let how = match ending {
-                Ending::Completed => "run completed".to_owned(),
-                Ending::Ended { word } => format!("run ended: {word}"),
-                Ending::Abandoned { reason } => format!("run abandoned: {reason}"),
-            };
-            match counts(stood).as_str() {
-                "" => how,
-                stood => format!("{how} ({stood})"),
-            }
-        }
+        Fact::ScheduleNoticed {
+            procedure, target, ..
+        } => format!("{} has no schedule any more", place(procedure, target)),
         Fact::OccurrenceExcused {
             procedure,
             target,
@@ -225,6 +240,7 @@ pub fn fact(fact: &Fact) -> String {
             target,
             until,
         } => format!("missed up to {until} seen: {}", place(procedure, target)),
+        _ => String::new(),
     }
 }
 

@@ -8,10 +8,10 @@ use super::super::time::Clock;
 use super::super::walked::{NextStep, Progress, Walked};
 use super::super::words;
 use super::heading;
-use crate::event::{Ending, Fact, RunId, StepDone};
+use crate::event::{Fact, RunId};
 use crate::runbook::Spot;
 use crate::session::Session;
-use crate::state::{Run, Said, Standing, Started};
+use crate::state::{Run, Standing, StoryItem};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -158,7 +158,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
         progress: walked.as_ref().map(Walked::progress),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         boxes,
-        story: story(run, said),
+        story: story(run),
         tone: words::verdict_tone(&verdict),
     })
 }
@@ -213,95 +213,41 @@ fn box_view(
 }
 
 /// Everything that was said, in the one order that every reader agrees on.
-fn story(run: &Run, started: &Said<Started>) -> Vec<StoryView> {
-    let mut all: Vec<(&crate::state::Mark, StoryView)> = Vec::new();
-    let mut tell = |said_at: Timestamp, by: &str, mark, words: String| {
-        let entry: &crate::state::Mark = mark;
-        let view = StoryView {
-            at: said_at,
-            by: by.to_owned(),
-            words,
-            entry: entry.entry.to_string(),
-        };
-        all.push((mark, view));
+fn story(run: &Run) -> Vec<StoryView> {
+    let items = run.story().into_iter();
+    let view = |item: StoryItem<'_>| StoryView {
+        at: item.at(),
+        by: item.by().to_string(),
+        words: story_words(item),
+        entry: item.mark().entry.to_string(),
     };
-    tell(
-        started.at,
-        started.by.as_str(),
-        &started.mark,
-        "run began".to_owned(),
-    );
-    for (spot, boxed) in &run.boxes {
-        for said in boxed.outcomes.story() {
-            let done: StepDone = said.what.clone();
-            tell(
-                said.at,
-                said.by.as_str(),
-                &said.mark,
-                words::fact(&Fact::StepDone(Box::new(done))),
-            );
-        }
-        for said in &boxed.carried {
-            let words = format!("{spot}: carried on: {}", said.what.reason);
-            tell(said.at, said.by.as_str(), &said.mark, words);
-        }
-        for said in &boxed.taken_back {
-            tell(
-                said.at,
-                said.by.as_str(),
-                &said.mark,
-                format!("{spot}: taken back"),
-            );
-        }
-    }
-    for (step, read) in &run.cautions {
-        for said in read {
-            tell(
-                said.at,
-                said.by.as_str(),
-                &said.mark,
-                format!("{step}: caution acknowledged"),
-            );
-        }
-    }
+    items.map(view).collect()
+}
+
+fn story_words(item: StoryItem<'_>) -> String {
     let at = |spot: &Option<Spot>| {
         spot.as_ref()
             .map(|spot| format!("{spot}: "))
             .unwrap_or_default()
     };
-    for said in &run.notes {
-        let words = format!("{}note: {}", at(&said.what.spot), said.what.text);
-        tell(said.at, said.by.as_str(), &said.mark, words);
+    match item {
+        StoryItem::Started(_) => "run began".to_owned(),
+        StoryItem::StepDone(said) => words::fact(&Fact::StepDone(Box::new(said.what.clone()))),
+        StoryItem::TakenBack(spot, _) => format!("{spot}: taken back"),
+        StoryItem::CarriedOn(spot, said) => format!("{spot}: carried on: {}", said.what.reason),
+        StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
+        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.spot), said.what.text),
+        StoryItem::Attached(said) => {
+            let file = &said.what;
+            let place = at(&file.spot);
+            format!(
+                "{place}attached {}, {} bytes, {}",
+                file.name, file.bytes, file.sha256
+            )
+        }
+        StoryItem::Adopted(_) => "went over to the newer revision".to_owned(),
+        StoryItem::Ended(said) => words::ending(&said.what.ending),
     }
-    for said in &run.attachments {
-        let file = &said.what;
-        let words = format!(
-            "{}attached {}, {} bytes, {}",
-            at(&file.spot),
-            file.name,
-            file.bytes,
-            file.sha256
-        );
-        tell(said.at, said.by.as_str(), &said.mark, words);
-    }
-    for said in run.adopted.story() {
-        tell(
-            said.at,
-            said.by.as_str(),
-            &said.mark,
-            "went over to the newer revision".to_owned(),
-        );
-    }
-    for said in run.endings.story() {
-        let how = match &said.what.ending {
-            Ending::Completed => "run completed".to_owned(),
-            Ending::Ended { word } => format!("run ended: {word}"),
-            Ending::Abandoned { reason } => format!("run abandoned: {reason}"),
-        };
-        tell(said.at, said.by.as_str(), &said.mark, how);
-    }
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
-    all.into_iter().map(|(_, view)| view).collect()
 }
 
 fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {

@@ -8,7 +8,7 @@ use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
 use super::{heading, paragraph};
 use crate::library::Book;
-use crate::runbook::{Problem, Runbook, RunbookId};
+use crate::runbook::{Alert, Contact, Owner, Problem, Procedure, Runbook, RunbookId};
 use crate::session::{Currency, Session};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -134,25 +134,15 @@ fn errors(book: &Book) -> usize {
 }
 
 fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: bool) -> View {
-    let procedures = runbook.procedures.iter();
-    let alerts = runbook.alerts.iter().map(|alert| AlertView {
-        name: alert.name.clone(),
-        severity: alert.severity.clone(),
-        means: alert.means.clone(),
-        procedures: procedures
-            .clone()
-            .filter(|procedure| procedure.alerts.contains(&alert.name))
-            .map(|procedure| procedure.id.to_string())
-            .collect(),
+    let broken = runbook.broken.iter().map(|broken| BrokenView {
+        id: broken.id.to_string(),
+        title: broken.title.clone(),
     });
-    let owners = runbook.owners.iter().map(|(role, owner)| {
-        let view = OwnerView {
-            name: owner.name.clone(),
-            contact: owner.contact.clone(),
-            operators: owner.operators.clone(),
-        };
-        (role.clone(), view)
+    let links = runbook.links.iter().map(|link| LinkView {
+        name: link.name.clone(),
+        url: link.url.clone(),
     });
+    let targets = runbook.targets.iter();
     View {
         id: runbook.id.to_string(),
         title: runbook.title.clone(),
@@ -160,57 +150,74 @@ fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: b
         timezone: runbook.zone.to_string(),
         path: book.map(|book| book.path.display().to_string()),
         condition: if is_current { "current" } else { "last-good" },
-        links: runbook
-            .links
-            .iter()
-            .map(|link| LinkView {
-                name: link.name.clone(),
-                url: link.url.clone(),
-            })
-            .collect(),
+        links: links.collect(),
         review: ReviewView {
             every_seconds: runbook.review.every.map(|every| every.as_secs()),
             last: runbook.review.last,
         },
-        owners: owners.collect(),
-        contacts: runbook
-            .contacts
-            .iter()
-            .map(|contact| ContactView {
-                id: contact.id.clone(),
-                name: contact.name.clone(),
-                contact: contact.contact.clone(),
-                hours: contact.hours.clone(),
-            })
-            .collect(),
-        alerts: alerts.collect(),
-        targets: runbook
-            .targets
-            .iter()
+        owners: owners_view(runbook),
+        contacts: contacts_view(runbook),
+        alerts: alerts_view(runbook),
+        targets: targets
             .map(|(name, values)| (name.to_string(), values.clone()))
             .collect(),
-        procedures: procedures
-            .map(|procedure| ProcedureView {
-                id: procedure.id.to_string(),
-                title: procedure.title.clone(),
-                kind: words::kind(procedure.kind()),
-                schedule: schedule_words(procedure),
-                targets: targets(session, procedure),
-                steps: procedure.steps.len(),
-            })
-            .collect(),
-        broken: runbook
-            .broken
-            .iter()
-            .map(|broken| BrokenView {
-                id: broken.id.to_string(),
-                title: broken.title.clone(),
-            })
-            .collect(),
+        procedures: procedures_view(session, runbook),
+        broken: broken.collect(),
         problems: book
             .map(|book| book.parsed.problems.clone())
             .unwrap_or_default(),
     }
+}
+
+fn owners_view(runbook: &Runbook) -> BTreeMap<String, OwnerView> {
+    let view = |owner: &Owner| OwnerView {
+        name: owner.name.clone(),
+        contact: owner.contact.clone(),
+        operators: owner.operators.clone(),
+    };
+    let owners = runbook.owners.iter();
+    owners
+        .map(|(role, owner)| (role.clone(), view(owner)))
+        .collect()
+}
+
+fn contacts_view(runbook: &Runbook) -> Vec<ContactView> {
+    let view = |contact: &Contact| ContactView {
+        id: contact.id.clone(),
+        name: contact.name.clone(),
+        contact: contact.contact.clone(),
+        hours: contact.hours.clone(),
+    };
+    runbook.contacts.iter().map(view).collect()
+}
+
+fn alerts_view(runbook: &Runbook) -> Vec<AlertView> {
+    let answering = |alert: &Alert| {
+        let procedures = runbook.procedures.iter();
+        let answering = procedures.filter(|procedure| procedure.alerts.contains(&alert.name));
+        answering
+            .map(|procedure| procedure.id.to_string())
+            .collect()
+    };
+    let view = |alert: &Alert| AlertView {
+        name: alert.name.clone(),
+        severity: alert.severity.clone(),
+        means: alert.means.clone(),
+        procedures: answering(alert),
+    };
+    runbook.alerts.iter().map(view).collect()
+}
+
+fn procedures_view(session: &Session, runbook: &Runbook) -> Vec<ProcedureView> {
+    let view = |procedure: &Procedure| ProcedureView {
+        id: procedure.id.to_string(),
+        title: procedure.title.clone(),
+        kind: words::kind(procedure.kind()),
+        schedule: schedule_words(procedure),
+        targets: targets(session, procedure),
+        steps: procedure.steps.len(),
+    };
+    runbook.procedures.iter().map(view).collect()
 }
 
 fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
