@@ -62,7 +62,7 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         desk.out.say("Nothing is due.")?;
         return Ok(exit);
     }
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[5]);
     for item in &due.items {
         let tone = item.tone();
         let mark = item.mark(desk.out.look().ascii);

@@ -141,7 +141,7 @@ fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
         false => format!("{} (comes to be with the first entry)", place.journal),
     };
     let objects = format!("{}, {} bytes", place.objects, place.object_bytes);
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[1]);
     table.row([(Tone::Dim, "Journal"), (Tone::Strong, journal.as_str())]);
     table.row([
         (Tone::Dim, "Writers' ids"),
@@ -157,7 +157,7 @@ fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
     ]);
     table.row([(Tone::Dim, "Objects"), (Tone::Plain, objects.as_str())]);
     table.write(&mut desk.out)?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[0]);
     for writer in &place.writers {
         table.row([
             (Tone::Plain, writer.writer.as_str()),

@@ -119,7 +119,7 @@ fn show<T: Serialize>(
         desk.out.about(none);
         return Ok(Exit::WELL);
     }
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[0]);
     for row in rows {
         let cells = cells(row, desk.out.look().ascii);
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));

@@ -208,6 +208,7 @@ impl Out {
 #[derive(Debug, Default)]
 pub struct Table {
     rows: Vec<Vec<(Tone, Shown<'static>)>>,
+    kept: &'static [usize],
 }
 
 const GAP_COLUMNS: usize = 2;
@@ -215,6 +216,15 @@ const GAP_COLUMNS: usize = 2;
 const NARROWEST_COLUMNS: usize = 8;
 
 impl Table {
+    /// A table in which these columns are never clipped: what is typed again, and what
+    /// would be lost.
+    pub fn keeping(kept: &'static [usize]) -> Self {
+        Self {
+            rows: Vec::new(),
+            kept,
+        }
+    }
+
     /// Adds a row.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = (Tone, &'a str)>) {
         let cells = cells
@@ -265,7 +275,11 @@ impl Table {
         };
         let room = columns.saturating_sub(GAP_COLUMNS * count.saturating_sub(1));
         while widths.iter().sum::<usize>() > room {
-            match widths.iter_mut().max() {
+            let clippable = widths
+                .iter_mut()
+                .enumerate()
+                .filter(|(index, _)| !self.kept.contains(index));
+            match clippable.map(|(_, width)| width).max() {
                 Some(widest) if *widest > NARROWEST_COLUMNS => *widest -= 1,
                 _ => break,
             }
@@ -367,5 +381,11 @@ mod tests {
         };
         let (answers, _) = said(look, |out| table.write(out).unwrap());
         assert_eq!(answers, "a    a long cell…  x\nbcd  日本          y\n");
+        table.kept = &[1];
+        let (answers, _) = said(look, |out| table.write(out).unwrap());
+        assert!(
+            answers.starts_with("a    a long cell that is clipped  x\n"),
+            "{answers}"
+        );
     }
 }

@@ -250,7 +250,7 @@ fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
         ("Style", Some(view.style.to_owned())),
     ];
     out.gap()?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[1]);
     for (name, value) in &rows {
         if let Some(value) = value {
             table.row([(Tone::Dim, *name), (Tone::Plain, value.as_str())]);

@@ -89,7 +89,7 @@ pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     head(out, &view, &clock)?;
     boxes(out, &view, &clock)?;
     heading(out, "Story")?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([
             (Tone::Dim, clock.words(said.at).as_str()),
@@ -292,7 +292,7 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
 
 fn boxes(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     heading(out, "Steps")?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[2, 5]);
     for it in &view.boxes {
         let number = it
             .number

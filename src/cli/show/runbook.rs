@@ -226,7 +226,7 @@ fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
         paragraph(out, "", summary)?;
     }
     out.gap()?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[1]);
     table.row([
         (Tone::Dim, "Time zone"),
         (Tone::Plain, view.timezone.as_str()),
@@ -258,7 +258,7 @@ fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
 fn people(out: &mut Out, view: &View) -> Result<(), Stop> {
     if !view.owners.is_empty() {
         heading(out, "Owners")?;
-        let mut table = Table::default();
+        let mut table = Table::keeping(&[2]);
         for (role, owner) in &view.owners {
             let contact = owner.contact.as_deref().unwrap_or_default();
             table.row([
@@ -271,7 +271,7 @@ fn people(out: &mut Out, view: &View) -> Result<(), Stop> {
     }
     if !view.contacts.is_empty() {
         heading(out, "Contacts")?;
-        let mut table = Table::default();
+        let mut table = Table::keeping(&[1]);
         for contact in &view.contacts {
             table.row([
                 (Tone::Plain, contact.name.as_str()),
@@ -287,7 +287,7 @@ fn people(out: &mut Out, view: &View) -> Result<(), Stop> {
 fn alerts(out: &mut Out, view: &View) -> Result<(), Stop> {
     if !view.alerts.is_empty() {
         heading(out, "Alerts")?;
-        let mut table = Table::default();
+        let mut table = Table::keeping(&[0, 2]);
         for alert in &view.alerts {
             table.row([
                 (Tone::Plain, alert.name.as_str()),
@@ -300,7 +300,7 @@ fn alerts(out: &mut Out, view: &View) -> Result<(), Stop> {
     }
     if !view.targets.is_empty() {
         heading(out, "Targets")?;
-        let mut table = Table::default();
+        let mut table = Table::keeping(&[0, 1]);
         for (name, values) in &view.targets {
             let values: Vec<_> = values
                 .iter()
@@ -318,7 +318,7 @@ fn alerts(out: &mut Out, view: &View) -> Result<(), Stop> {
 
 fn procedures(out: &mut Out, view: &View) -> Result<(), Stop> {
     heading(out, "Procedures")?;
-    let mut table = Table::default();
+    let mut table = Table::keeping(&[0]);
     for procedure in &view.procedures {
         table.row([
             (Tone::Plain, procedure.id.as_str()),
