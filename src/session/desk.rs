@@ -300,7 +300,7 @@ impl Desk {
 }
 
 /// The moment, to the millisecond: as entries keep it.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let now = Timestamp::now();
     now.round(Unit::Millisecond).unwrap_or(now)
 }
