@@ -90,6 +90,8 @@ pub enum Action {
     Abandon,
     /// Take over the newer revision.
     Adopt,
+    /// Show the rows of the selected row's runbook alone, or all again.
+    OnlyThis,
     /// Excuse an occurrence.
     Excuse,
     /// What was missed was seen.

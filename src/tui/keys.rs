@@ -345,6 +345,13 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         C::Today,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this runbook",
+        "Show this runbook's rows alone, or all again",
+    ),
+    bind(
+        C::Today,
         &[Char('E')],
         A::Excuse,
         "excuse",

@@ -18,7 +18,7 @@ pub mod today;
 mod update;
 
 pub use field::Field;
-pub use overlay::{Overlay, Picker, Prompt, Purpose, Showing};
+pub use overlay::{Adopting, Overlay, Picker, Prompt, Purpose, Showing};
 pub use update::{Message, update};
 
 use super::effect::Effect;

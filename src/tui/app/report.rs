@@ -34,6 +34,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             }
             Vec::new()
         }
+        Report::Newest(_, Some(pin)) if app.run.is_some() => {
+            run::show_difference(app, state, &pin);
+            Vec::new()
+        }
         Report::Newest(..) => Vec::new(),
         Report::Health(health) => {
             app.health = health;

@@ -237,6 +237,16 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
+            vec![app.wish(Wish::Adopt(adopting.run), None)]
+        }
+        Some(Overlay::Adopting(mut adopting)) => {
+            if let Some(scroll) = scrolled(adopting.scroll, &key) {
+                adopting.scroll = scroll;
+                app.overlay = Some(Overlay::Adopting(adopting));
+            }
+            Vec::new()
+        }
         None => Vec::new(),
     }
 }

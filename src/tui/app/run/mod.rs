@@ -3,7 +3,7 @@
 mod act;
 mod answer;
 
-pub(super) use act::act;
+pub(super) use act::{act, show_difference};
 pub(super) use answer::{answered, digit, send};
 
 use super::App;
