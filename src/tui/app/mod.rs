@@ -1,6 +1,6 @@
 //! What the screens know and show, and how keys change it.
 //!
-//! [`update`] takes the app, the record and one message, and gives effects for the loop to
+//! [`update()`] takes the app, the record and one message, and gives effects for the loop to
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 

@@ -63,7 +63,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
 fn fetch_whole(app: &App, state: &State) -> Option<Effect> {
     let run = app.run.as_ref()?;
     (run.whole.is_none() && run.run(state).is_none() && state.summary(run.id).is_some())
-        .then(|| Effect::Ask(Request::Whole(run.id)))
+        .then_some(Effect::Ask(Request::Whole(run.id)))
 }
 
 fn submitted(
