@@ -1,9 +1,8 @@
 //! Finishing a run, and giving one up.
 
-use super::{Decision, Pinned, Refusal, going_on, walked, words, writable};
-use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone};
-use crate::limits::Judgement;
-use crate::state::{Run, State};
+use super::{Decision, Pinned, Refusal, Walked, going_on, walked, words, writable};
+use crate::event::{Counts, Ending, Fact, Outcome, RunId};
+use crate::state::{Run, Stand, Standing, State};
 
 /// As many open steps as a sentence can name.
 const NAMED: usize = 3;
@@ -13,44 +12,57 @@ pub(super) fn finish(
     pinned: Option<Pinned<'_>>,
     run: RunId,
 ) -> Result<Decision, Refusal> {
-    let run = writable(state, run)?;
-    if run.is_ended() && !run.is_disputed() {
-        going_on(state, run.id)?;
-    }
+    let run = match state.run(run) {
+        Some(known) if known.is_disputed() => writable(state, run)?,
+        _ => going_on(state, run)?,
+    };
     let walked = walked(run, pinned)?;
     let open: Vec<_> = walked.walk.unfinished(walked.procedure).collect();
     if !open.is_empty() {
-        let name = |stand: &&&crate::state::Stand| {
-            let step = &walked.procedure.steps[stand.step];
-            (
-                stand.number,
-                step.title
-                    .fill(&walked.walk.values_at(walked.procedure, stand)),
-            )
-        };
-        let first = open.iter().take(NAMED).map(|stand| name(&stand)).collect();
-        return Err(Refusal::Unfinished {
-            first,
-            count: open.len(),
-        });
+        return Err(unfinished(&walked, &open));
     }
-    // A run that a word ended or that was given up keeps that when its dispute is settled.
-    let ending = run
-        .endings
-        .current()
-        .map_or(Ending::Completed, |said| said.what.ending.clone());
+    let ending = finished_as(run).unwrap_or(Ending::Completed);
     Ok(Decision::of_run(
         run.id,
         vec![ended(run, ending, run.counts())],
     ))
 }
 
+/// How a run ends whose record is set right: as the last said who did not give it up; if all
+/// did, given up.
+fn finished_as(run: &Run) -> Option<Ending> {
+    let endings = || run.endings.standing().map(|said| &said.what.ending);
+    let given_up = |ending: &&Ending| matches!(ending, Ending::Abandoned { .. });
+    let finished = endings().rfind(|ending| !given_up(ending));
+    finished.or_else(|| endings().next_back()).cloned()
+}
+
+fn unfinished(walked: &Walked<'_>, stands: &[&Stand]) -> Refusal {
+    let name = |stand: &&Stand| {
+        let title = &walked.procedure.steps[stand.step].title;
+        let values = walked.walk.values_at(walked.procedure, stand);
+        (stand.number, title.fill(&values))
+    };
+    let any = |standing| stands.iter().any(|stand| stand.standing == standing);
+    Refusal::Unfinished {
+        first: stands.iter().take(NAMED).map(name).collect(),
+        count: stands.len(),
+        open: any(Standing::Open),
+        not_ok: any(Standing::Answered(Outcome::NotOk)),
+        disputed: any(Standing::Disputed),
+    }
+}
+
 pub(super) fn abandon(state: &State, run: RunId, reason: &str) -> Result<Decision, Refusal> {
-    let run = going_on(state, run)?;
+    let run = match state.run(run) {
+        // Where some gave it up and some did not, someone has to say which holds.
+        Some(known) if known.endings.standing().count() > 1 => writable(state, run)?,
+        _ => going_on(state, run)?,
+    };
     let reason = words(
         reason,
         Refusal::NeedsReason {
-            what: "a run that is given up",
+            what: "giving a run up",
         },
     )?;
     Ok(Decision::of_run(
@@ -67,20 +79,5 @@ pub(super) fn ended(run: &Run, ending: Ending, counts: Counts) -> Fact {
         counts,
         saw,
         over: run.endings.over(),
-    }
-}
-
-/// Counts an outcome that is about to stand at a box that was open.
-pub(super) fn count(counts: &mut Counts, done: &StepDone) {
-    match done.outcome {
-        Outcome::Ok => counts.ok += 1,
-        Outcome::NotOk => counts.not_ok += 1,
-        Outcome::Skipped => counts.skipped += 1,
-        Outcome::Deferred => counts.deferred += 1,
-    }
-    match done.judgement {
-        Some(Judgement::Warning) => counts.warnings += 1,
-        Some(Judgement::Alarm) => counts.alarms += 1,
-        _ => {}
     }
 }

@@ -5,6 +5,7 @@
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
 mod end;
+mod note;
 mod notice;
 mod occurrence;
 mod refusal;
@@ -217,6 +218,22 @@ pub fn decide(
     command: &Command,
     context: &Context,
 ) -> Result<Decision, Refusal> {
+    let decision = decide_one(state, pinned, command, context)?;
+    match bytes_of(&decision.facts) {
+        bytes if bytes > LONGEST_ENTRY_BYTES => Err(Refusal::TooLong {
+            bytes,
+            most: LONGEST_ENTRY_BYTES,
+        }),
+        _ => Ok(decision),
+    }
+}
+
+fn decide_one(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    command: &Command,
+    context: &Context,
+) -> Result<Decision, Refusal> {
     match command {
         Command::StartRun {
             procedure,
@@ -236,9 +253,9 @@ pub fn decide(
         Command::TakeBack { run, spot } => step::take_back(state, *run, spot.as_ref(), context),
         Command::CarryOn { run, spot, reason } => step::carry_on(state, pinned, *run, spot, reason),
         Command::AcknowledgeCaution { run, step } => {
-            step::acknowledge_caution(state, pinned, *run, step)
+            note::acknowledge_caution(state, pinned, *run, step, context)
         }
-        Command::Note { run, spot, text } => step::note(state, *run, spot.as_ref(), text),
+        Command::Note { run, spot, text } => note::note(state, *run, spot.as_ref(), text),
         Command::Attach {
             run,
             spot,
@@ -246,20 +263,12 @@ pub fn decide(
             sha256,
             bytes,
         } => {
-            writable(state, *run)?;
-            let spot = spot.clone();
-            let (step, item) = spot.map_or((None, None), |spot| (Some(spot.step), spot.item));
-            let (name, sha256, bytes) = (name.clone(), *sha256, *bytes);
-            Ok(Decision::of_run(
-                *run,
-                vec![Fact::Attached {
-                    step,
-                    item,
-                    name,
-                    sha256,
-                    bytes,
-                }],
-            ))
+            let file = note::File {
+                name,
+                sha256: *sha256,
+                bytes: *bytes,
+            };
+            note::attach(state, *run, spot.as_ref(), &file)
         }
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
@@ -273,19 +282,28 @@ pub fn decide(
 
 /// A run that may be written to, whole.
 fn writable(state: &State, id: RunId) -> Result<&Run, Refusal> {
-    if state.is_beyond_us(&Thread::Run(id)) {
-        return Err(Refusal::WrittenByNewer);
-    }
+    readable(state, &Thread::Run(id))?;
     state
         .run(id)
         .filter(|run| run.started.is_some())
-        .ok_or(Refusal::NoSuchRun)
+        .ok_or_else(|| match state.summary(id) {
+            Some(_) => Refusal::PutAway,
+            None => Refusal::NoSuchRun,
+        })
 }
 
 /// A run that goes on.
 fn going_on(state: &State, id: RunId) -> Result<&Run, Refusal> {
+    if let Some(summary) = state.summary(id)
+        && let Some(by) = summary.ended_by()
+    {
+        return Err(Refusal::RunEnded {
+            at: summary.ended_at,
+            by: by.clone(),
+        });
+    }
     let run = writable(state, id)?;
-    match run.endings.current() {
+    match run.first_ending() {
         Some(said) => Err(Refusal::RunEnded {
             at: said.at,
             by: said.by.clone(),
@@ -325,8 +343,24 @@ pub fn target_values<'a>(runbook: &'a Runbook, started: &Started) -> Option<&'a 
     runbook.targets.get(started.target.as_ref()?)
 }
 
-/// Words that are kept are kept within bounds: an entry holds 64 KiB in all.
+/// One text that is kept.
 const LONGEST_TEXT_BYTES: usize = 16 * 1024;
+
+/// All the facts of one command, as JSON: an entry holds 64 KiB in all, envelope included.
+const LONGEST_ENTRY_BYTES: usize = 48 * 1024;
+
+/// What facts take in the journal.
+fn bytes_of(facts: &[Fact]) -> usize {
+    serde_json::to_vec(facts).map_or(usize::MAX, |json| json.len())
+}
+
+/// Refuses to write where a newer program wrote what this one cannot read.
+fn readable(state: &State, thread: &Thread) -> Result<(), Refusal> {
+    match state.is_beyond_us(thread) {
+        true => Err(Refusal::WrittenByNewer),
+        false => Ok(()),
+    }
+}
 
 /// A reason or a note: trimmed, not empty, not too long.
 fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {

@@ -1,8 +1,8 @@
 //! Noticing what the library says now: schedules and revisions that the record does not
 //! know yet.
 
-use super::Decision;
 use super::start::{boxes, targets};
+use super::{Decision, bytes_of};
 use crate::event::{Fact, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName};
 use crate::state::{KnownRevision, LineId, Noticed, Revision, State};
@@ -16,11 +16,11 @@ pub struct Found<'a> {
     pub revision: Revision,
 }
 
-/// An entry holds 64 KiB; a schedule takes some hundred bytes.
-const FACTS_AN_ENTRY: usize = 60;
+/// What the facts of one entry may take; 64 KiB is the entry's bound, envelope included.
+const ENTRY_BYTES: usize = 32 * 1024;
 
 /// What is to be written down before anything else: one decision an entry, none when the
-/// record knows all of it.
+/// record knows all of it. Threads that a newer program wrote to are left to that one.
 pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<Decision> {
     let mut facts: Vec<(Thread, Fact)> = Vec::new();
     for found in library {
@@ -30,15 +30,22 @@ pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<De
         }
         gone(state, found.runbook, host, &mut facts);
     }
-    let mut decisions = Vec::new();
-    for chunk in facts.chunks(FACTS_AN_ENTRY) {
-        let mut decision = Decision::default();
-        for (thread, fact) in chunk {
-            if !decision.on.contains(thread) {
-                decision.on.push(thread.clone());
-            }
-            decision.facts.push(fact.clone());
+    facts.retain(|(thread, _)| !state.is_beyond_us(thread));
+    into_entries(facts)
+}
+
+fn into_entries(facts: Vec<(Thread, Fact)>) -> Vec<Decision> {
+    let mut decisions: Vec<Decision> = Vec::new();
+    let mut taken = 0;
+    for (thread, fact) in facts {
+        let bytes = bytes_of(std::slice::from_ref(&fact)) + thread.to_string().len();
+        let fits = taken + bytes <= ENTRY_BYTES;
+        let mut decision = decisions.pop_if(|_| fits).unwrap_or_default();
+        taken = if fits { taken + bytes } else { bytes };
+        if !decision.on.contains(&thread) {
+            decision.on.push(thread);
         }
+        decision.facts.push(fact);
         decisions.push(decision);
     }
     decisions

@@ -1,9 +1,9 @@
 //! Occurrences: which one a run fills, excusing, seeing what was missed.
 
-use super::{Context, Decision, Refusal, words};
+use super::{Context, Decision, Refusal, readable, words};
 use crate::event::{Fact, Thread};
-use crate::state::{LineId, Occurrence, SlotState, State};
-use jiff::Timestamp;
+use crate::state::{Line, LineId, Occurrence, SlotState, State};
+use jiff::{SignedDuration, Timestamp};
 
 /// The oldest slot that may be worked on now and that no run works on.
 pub(super) fn to_fill(state: &State, line: &LineId, now: Timestamp) -> Option<Occurrence> {
@@ -24,20 +24,18 @@ pub(super) fn excuse(
     reason: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let pressing = state
-        .line_of(line)
-        .map(|known| known.pressing(context.now))
-        .unwrap_or_default();
-    let found = pressing.into_iter().find(|occurrence| match slot {
-        Some(slot) => occurrence.slot == slot,
-        None => occurrence.state != SlotState::Upcoming,
-    });
-    let slot = found.ok_or(Refusal::NothingToExcuse)?.slot;
-    let reason = words(reason, Refusal::NeedsReason { what: "an excuse" })?;
     let LineId { procedure, target } = line.clone();
-    let on = vec![Thread::Procedure(procedure.clone())];
+    let thread = Thread::Procedure(procedure.clone());
+    readable(state, &thread)?;
+    let known = state.line_of(line).ok_or(Refusal::NothingToExcuse)?;
+    let slot = match slot {
+        Some(slot) => one_to_excuse(known, slot, context.now),
+        None => oldest_to_excuse(known, context.now),
+    };
+    let slot = slot.ok_or(Refusal::NothingToExcuse)?;
+    let reason = words(reason, Refusal::NeedsReason { what: "an excuse" })?;
     Ok(Decision {
-        on,
+        on: vec![thread],
         facts: vec![Fact::OccurrenceExcused {
             procedure,
             target,
@@ -46,6 +44,28 @@ pub(super) fn excuse(
         }],
     })
 }
+
+/// Any slot that is not done and not excused, also one that is long past or yet to come.
+fn one_to_excuse(line: &Line, slot: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let just_after = slot.saturating_add(SignedDuration::from_nanos(1)).ok()?;
+    let found = line.occurrences(slot, just_after, now);
+    let done = [SlotState::Done, SlotState::DoneLate, SlotState::Excused];
+    let wants = |occurrence: &&Occurrence| !done.contains(&occurrence.state);
+    found.iter().find(wants).map(|occurrence| occurrence.slot)
+}
+
+/// The oldest that wants doing and that nobody is at.
+fn oldest_to_excuse(line: &Line, now: Timestamp) -> Option<Timestamp> {
+    let wants = |occurrence: &Occurrence| {
+        occurrence.state != SlotState::Upcoming && occurrence.run.is_none()
+    };
+    let found = line.pressing(now).into_iter().find(wants);
+    found.map(|occurrence| occurrence.slot)
+}
+
+/// As many lines as surely fit in one entry. Where more were missed, the rest still stands
+/// on Today after it.
+const LINES_AN_ENTRY: usize = 100;
 
 /// The last missed slot of every line, or of one.
 pub(super) fn mark_seen(
@@ -58,6 +78,14 @@ pub(super) fn mark_seen(
         .lines()
         .filter(|(id, _)| line.is_none_or(|line| line == *id))
     {
+        if decision.facts.len() == LINES_AN_ENTRY {
+            break;
+        }
+        let LineId { procedure, target } = id.clone();
+        let thread = Thread::Procedure(procedure.clone());
+        if state.is_beyond_us(&thread) {
+            continue;
+        }
         let pressing = known.pressing(context.now);
         let missed = pressing
             .iter()
@@ -65,8 +93,6 @@ pub(super) fn mark_seen(
         let Some(until) = missed.map(|occurrence| occurrence.slot).max() else {
             continue;
         };
-        let LineId { procedure, target } = id.clone();
-        let thread = Thread::Procedure(procedure.clone());
         if !decision.on.contains(&thread) {
             decision.on.push(thread);
         }

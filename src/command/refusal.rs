@@ -12,6 +12,8 @@ use std::fmt;
 pub enum Refusal {
     /// No run has this id.
     NoSuchRun,
+    /// The run has ended and only its summary is at hand.
+    PutAway,
     /// The runbook of the run cannot be had.
     NoRunbook,
     /// The runbook has no such procedure.
@@ -34,6 +36,18 @@ pub enum Refusal {
     NoSuchStep {
         /// What was asked for.
         wanted: String,
+    },
+    /// The step has items, and none of them was named.
+    WhichItem {
+        /// What can be named, as `STEP/ITEM`.
+        known: Vec<String>,
+    },
+    /// A value that a run was to start with will not do.
+    BadValue {
+        /// The variable.
+        name: String,
+        /// Why not.
+        why: Box<Refusal>,
     },
     /// Several places to do it in.
     WhichTarget {
@@ -84,6 +98,8 @@ pub enum Refusal {
         title: String,
         /// Whether it is open; else it is not OK, or disputed.
         open: bool,
+        /// Whether several operators said different things of it.
+        disputed: bool,
     },
     /// The box holds nothing.
     HoldsNothing,
@@ -133,6 +149,8 @@ pub enum Refusal {
     NeedsNote,
     /// Nothing was written.
     EmptyNote,
+    /// A file without a name.
+    NamelessFile,
     /// The text is too long.
     TooLong {
         /// Its size.
@@ -150,6 +168,12 @@ pub enum Refusal {
         first: Vec<(usize, String)>,
         /// How many there are.
         count: usize,
+        /// Whether some are open.
+        open: bool,
+        /// Whether some are not OK.
+        not_ok: bool,
+        /// Whether of some several operators said different things.
+        disputed: bool,
     },
     /// The run already walks this revision.
     SameRevision,
@@ -165,6 +189,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchRun => f.write_str("There is no such run. `rounds list runs` shows those that go on."),
+            Self::PutAway => f.write_str("This run has ended and was put away. Open it first, then say it again."),
             Self::NoRunbook => f.write_str(
                 "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. \
                  Its entries can be read; to go on, bring back the journal's objects folder.",
@@ -179,7 +204,17 @@ impl fmt::Display for Refusal {
             ),
             Self::StillGoing => f.write_str("This run still goes on."),
             Self::NoSuchStep { wanted } => write!(f, "The procedure has no step “{wanted}”. Use a step's id or number; an item is STEP/ITEM."),
-            Self::WhichTarget { known } => write!(f, "Say where: {}.", known.join(", ")),
+            Self::WhichItem { known } => write!(f, "Say which of its items: {}.", known.join(", ")),
+            Self::BadValue { name, why } => match &**why {
+                Self::WantsChoice { options } => write!(f, "{name} can be {}.", options.join(", ")),
+                Self::NoMatch { example: Some(example), .. } | Self::WantsText { example: Some(example), .. } => {
+                    write!(f, "{name} looks different; an example is {example}.")
+                }
+                Self::NoMatch { pattern, example: None } => write!(f, "{name} has to match {pattern}."),
+                Self::WantsText { .. } => write!(f, "{name} is empty: give it a value."),
+                why => write!(f, "{name}: {why}"),
+            },
+            Self::WhichTarget { known } => write!(f, "Say where it is to be done: {}.", known.join(", ")),
             Self::NoSuchTarget { wanted, known } if known.is_empty() => {
                 write!(f, "The procedure has no targets, so it cannot be done on “{wanted}”.")
             }
@@ -200,13 +235,17 @@ impl fmt::Display for Refusal {
                 f,
                 "This step is answered: {what}, by {by}. Do it again, or correct it with a reason.",
             ),
-            Self::NotAnswered => f.write_str("This step is still open: answer it first."),
-            Self::NotWanted => f.write_str("This step is not wanted: an earlier answer has put it to rest."),
-            Self::Held { number, title, open: true } => write!(
+            Self::NotAnswered => f.write_str("This step is still open: nothing was said of it yet."),
+            Self::NotWanted => f.write_str("This step is not wanted here: an earlier answer, or the place, leaves it out."),
+            Self::Held { number, title, disputed: true, .. } => write!(
+                f,
+                "Step {number} is disputed and holds what follows: {title}. Answer it again, or carry on past it with a reason.",
+            ),
+            Self::Held { number, title, open: true, .. } => write!(
                 f,
                 "Step {number} comes first: {title}. Answer it, or carry on past it with a reason.",
             ),
-            Self::Held { number, title, open: false } => write!(
+            Self::Held { number, title, open: false, .. } => write!(
                 f,
                 "Step {number} is not OK and holds what follows: {title}. Do it again, or carry on past it with a reason.",
             ),
@@ -231,17 +270,27 @@ impl fmt::Display for Refusal {
             Self::WantsTick => f.write_str("This step takes no value: say OK or not OK."),
             Self::NeedsReason { what } => write!(f, "Say why: {what} needs a reason."),
             Self::NeedsNote => f.write_str("Say what you saw: a step that is not OK needs a note."),
+            Self::NamelessFile => f.write_str("The file has no name: give it one."),
             Self::EmptyNote => f.write_str("There is nothing in the note."),
             Self::TooLong { bytes, most } => write!(
                 f,
-                "The text has {bytes} bytes; at most {most} are kept. Attach it as a file instead.",
+                "That takes {bytes} bytes; at most {most} are kept. Attach it as a file instead.",
             ),
             Self::InTheFuture => f.write_str("That time lies in the future. Give the time when it was really done."),
             Self::NothingToTakeBack => f.write_str("There is nothing of yours to take back in this run."),
-            Self::Unfinished { first, count } => unfinished(first, *count, f),
+            Self::Unfinished { first, count, open, not_ok, disputed } => {
+                unfinished(first, *count, f)?;
+                let ways = [
+                    (*open, "answer what is open, or skip it with a reason"),
+                    (*not_ok, "do again what is not OK, or carry on past it with a reason"),
+                    (*disputed, "answer again what is disputed"),
+                ];
+                let ways: Vec<_> = ways.iter().filter(|(so, _)| *so).map(|(_, way)| *way).collect();
+                write!(f, ". To finish, {}.", ways.join("; "))
+            }
             Self::SameRevision => f.write_str("The run already walks this revision."),
             Self::GoneInRevision => f.write_str("The newer revision does not have this procedure any more."),
-            Self::NothingToExcuse => f.write_str("No occurrence is open, due, overdue or missed there."),
+            Self::NothingToExcuse => f.write_str("There is nothing to excuse: no such occurrence waits for anyone."),
             Self::NothingMissed => f.write_str("Nothing was missed that nobody has seen."),
         }
     }
@@ -257,7 +306,7 @@ fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_
     if more > 0 {
         write!(f, "; and {more} more")?;
     }
-    f.write_str(". Answer them, or skip them with a reason.")
+    Ok(())
 }
 
 impl std::error::Error for Refusal {}

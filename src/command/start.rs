@@ -1,8 +1,8 @@
 //! Beginning a run, and taking over a newer revision.
 
-use super::{Context, Decision, Pinned, Refusal, going_on, occurrence};
-use crate::event::{Fact, Thread};
-use crate::runbook::{Procedure, ProcedureId, Target, TargetName, Values, Yields};
+use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step};
+use crate::event::{Fact, RunId, Thread};
+use crate::runbook::{Procedure, ProcedureId, Step, Target, TargetName, Template, Values, Yields};
 use crate::state::{LineId, State};
 
 /// What the operator wants of a start.
@@ -27,17 +27,23 @@ pub(super) fn start(
                 wanted: procedure.to_string(),
             })?;
     let target = choose_target(procedure, wish.target, &context.host)?;
-    check_values(procedure, wish.values)?;
+    let place = values_of(pinned, target.as_ref());
+    let values = check_values(procedure, wish.values, &place)?;
     let reference = runbook.reference(procedure);
     let thread = Thread::Procedure(reference.clone());
     let line = LineId {
         procedure: reference.clone(),
         target: target.clone(),
     };
-    let subject = subject(procedure, pinned, &line, wish.values);
-    refuse_twin(state, &line, subject.as_deref(), wish.rehearsal)?;
+    let mut named = place;
+    named.extend(values.clone());
+    let subject = procedure.subject.as_ref();
+    let subject = subject.map(|template| Subject::of(template, &named));
+    refuse_twin(state, &line, subject.as_ref(), wish.rehearsal, None)?;
 
-    let slot = (!wish.rehearsal)
+    // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
+    // done can be done all the same.
+    let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
         .then(|| occurrence::to_fill(state, &line, context.now))
         .flatten();
     let fact = Fact::RunStarted {
@@ -48,12 +54,12 @@ pub(super) fn start(
         file: pinned.revision.file,
         library: pinned.revision.library,
         target,
-        subject,
+        subject: subject.map(|subject| subject.text),
         rehearsal: wish.rehearsal,
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
-        values: wish.values.clone(),
+        values,
     };
     let mut on = vec![Thread::Run(context.fresh)];
     if slot.is_some() {
@@ -102,74 +108,91 @@ pub(super) fn boxes(procedure: &Procedure) -> u32 {
     u32::try_from(boxes).unwrap_or(u32::MAX)
 }
 
-fn check_values(procedure: &Procedure, values: &Values) -> Result<(), Refusal> {
-    for (name, value) in values {
-        let asks = procedure
-            .steps
-            .iter()
-            .filter_map(|step| match &step.yields {
-                Yields::Ask(ask) => Some((ask.name.as_str(), Some(ask))),
-                Yields::Choose(choose) => Some((choose.name.as_deref()?, None)),
-                _ => None,
-            });
-        let known: Vec<_> = asks.collect();
-        let Some((_, ask)) = known.iter().find(|(known, _)| known == name) else {
-            let known = known.iter().map(|(name, _)| (*name).to_owned()).collect();
-            return Err(Refusal::NoSuchVariable {
-                wanted: name.clone(),
-                known,
-            });
+/// The values as they are kept: what is chosen by its option, what is asked for if it is
+/// what was asked for.
+fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Result<Values, Refusal> {
+    let mut all = target.clone();
+    all.extend(given.clone());
+    let named = |step: &Step, name: &str| match &step.yields {
+        Yields::Ask(ask) => ask.name == name,
+        Yields::Choose(choose) => choose.name.as_deref() == Some(name),
+        _ => false,
+    };
+    let mut kept = Values::new();
+    for (name, value) in given {
+        let step = procedure.steps.iter().find(|step| named(step, name));
+        let value = match step.map(|step| &step.yields) {
+            Some(Yields::Ask(ask)) => step::check_ask(ask, &all, value),
+            Some(Yields::Choose(choose)) => step::option(choose, value).map(str::to_owned),
+            _ => return Err(no_such_variable(procedure, name)),
         };
-        let pattern = ask.and_then(|ask| ask.pattern.as_ref());
-        if let Some(pattern) = pattern
-            && !pattern.matches(value, values)
-        {
-            let example = ask.and_then(|ask| ask.example.clone());
-            return Err(Refusal::NoMatch {
-                pattern: pattern.source().to_owned(),
-                example,
-            });
-        }
+        let value = value.map_err(|why| Refusal::BadValue {
+            name: name.clone(),
+            why: Box::new(why),
+        })?;
+        kept.insert(name.clone(), value);
     }
-    Ok(())
+    Ok(kept)
 }
 
-fn subject(
-    procedure: &Procedure,
-    pinned: Pinned<'_>,
-    line: &LineId,
-    given: &Values,
-) -> Option<String> {
-    let template = procedure.subject.as_ref()?;
-    let mut values = Values::new();
-    if let Some(target) = &line.target {
-        values.extend(
-            pinned
-                .runbook
-                .targets
-                .get(target)
-                .cloned()
-                .unwrap_or_default(),
-        );
-        values.insert("TARGET".to_owned(), target.to_string());
+fn no_such_variable(procedure: &Procedure, wanted: &str) -> Refusal {
+    let known = procedure
+        .steps
+        .iter()
+        .filter_map(|step| match &step.yields {
+            Yields::Ask(ask) => Some(ask.name.clone()),
+            Yields::Choose(choose) => choose.name.clone(),
+            _ => None,
+        });
+    Refusal::NoSuchVariable {
+        wanted: wanted.to_owned(),
+        known: known.collect(),
     }
-    values.extend(given.clone());
-    Some(template.fill_or_dots(&values))
+}
+
+/// The variables of a place, with its name.
+fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Values {
+    let Some(target) = target else {
+        return Values::new();
+    };
+    let known = pinned.runbook.targets.get(target);
+    let mut values = known.cloned().unwrap_or_default();
+    values.insert("TARGET".to_owned(), target.to_string());
+    values
+}
+
+/// The line of words that tells a run from others of its kind.
+pub(super) struct Subject {
+    pub text: String,
+    /// Whether every name in it has its value.
+    complete: bool,
+}
+
+impl Subject {
+    pub(super) fn of(template: &Template, values: &Values) -> Self {
+        Self {
+            text: template.fill_or_dots(values),
+            complete: template.names().all(|name| values.contains_key(name)),
+        }
+    }
 }
 
 /// Two runs of one procedure on one target with one subject are one run too many. A subject
 /// that still waits for an answer tells nothing yet.
-fn refuse_twin(
+pub(super) fn refuse_twin(
     state: &State,
     line: &LineId,
-    subject: Option<&str>,
+    subject: Option<&Subject>,
     rehearsal: bool,
+    but: Option<RunId>,
 ) -> Result<(), Refusal> {
-    if subject.is_some_and(|subject| subject.contains('…')) {
+    if subject.is_some_and(|subject| !subject.complete) {
         return Ok(());
     }
+    let subject = subject.map(|subject| subject.text.as_str());
     let twin = state.in_progress().find(|(run, started)| {
-        started.procedure == line.procedure
+        Some(run.id) != but
+            && started.procedure == line.procedure
             && started.target == line.target
             && started.rehearsal == rehearsal
             && run.subject() == subject
@@ -187,7 +210,7 @@ fn refuse_twin(
 pub(super) fn adopt(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    run: crate::event::RunId,
+    run: RunId,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let pinned = pinned.ok_or(Refusal::NoRunbook)?;

@@ -1,13 +1,13 @@
 //! Answering a box, and all that can be said at one.
 
 use super::{
-    Answer, CompleteStep, Context, Decision, Pinned, Refusal, Walked, end, going_on, walked, words,
-    writable,
+    Answer, CompleteStep, Context, Decision, Pinned, Refusal, Walked, end, going_on, start, walked,
+    words, writable,
 };
-use crate::event::{Attempt, Ending, Fact, Outcome, RunId, StepDone, Thread};
+use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
-use crate::runbook::{Ask, Choose, Spot, Step, StepId, Template, Yields};
-use crate::state::{Boxed, Said, Stand, Standing, State};
+use crate::runbook::{Ask, Choose, Spot, Step, Values, Yields};
+use crate::state::{Boxed, Run, Said, Stand, Standing, State};
 
 pub(super) fn complete(
     state: &State,
@@ -15,51 +15,75 @@ pub(super) fn complete(
     complete: &CompleteStep,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let run = writable(state, complete.run)?;
-    if complete.attempt != Attempt::Corrected {
-        going_on(state, complete.run)?;
-    }
+    let run = match complete.attempt {
+        Attempt::Corrected => writable(state, complete.run)?,
+        Attempt::First | Attempt::Again => going_on(state, complete.run)?,
+    };
     let walked = walked(run, pinned)?;
     let stand = stand(&walked, &complete.spot)?;
     let step = &walked.procedure.steps[stand.step];
     check_turn(&walked, stand, step, complete, context)?;
 
-    let mut done = judge(&walked, step, complete)?;
-    done.title = step
-        .title
-        .fill(&walked.walk.values_at(walked.procedure, stand));
+    let values = walked.walk.values_at(walked.procedure, stand);
+    let mut done = judge(step, &values, complete)?;
+    done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
-    done.done_at = complete.done_at;
+    done.done_at = really_done_at(&walked, complete);
     done.note = optional_words(complete.note.as_deref(), done.note)?;
     done.reason = optional_words(complete.reason.as_deref(), done.reason)?;
-    done.subject = new_subject(&walked, pinned, &done);
+    done.subject = new_subject(state, &walked, &done)?;
     done.over = run
         .boxes
         .get(&complete.spot)
         .map(|boxed| boxed.outcomes.over())
         .unwrap_or_default();
 
-    let ends = step
-        .end
-        .as_ref()
-        .filter(|_| done.outcome == Outcome::Ok && !run.is_ended());
-    let ending = ends.map(|word| {
-        let mut counts = run.counts();
-        end::count(&mut counts, &done);
-        end::ended(run, Ending::Ended { word: word.clone() }, counts)
-    });
+    let ending = match run.endings.current() {
+        // Whoever corrects an ended run knows how it ended: it ends that way anew, with what
+        // is counted now, so that the record does not contradict itself.
+        Some(said) => Some(said.what.ending.clone()),
+        None => step
+            .end
+            .as_ref()
+            .filter(|_| done.outcome == Outcome::Ok)
+            .map(|word| Ending::Ended { word: word.clone() }),
+    };
+    let ending = ending.map(|ending| end::ended(run, ending, run.counts_after(&done)));
     let mut facts = vec![Fact::StepDone(Box::new(done))];
     facts.extend(ending);
     Ok(Decision::of_run(run.id, facts))
 }
 
+/// When it was really done: as the operator says. A correction changes what was written
+/// down, not when it was done.
+fn really_done_at(walked: &Walked<'_>, complete: &CompleteStep) -> Option<jiff::Timestamp> {
+    let before = || {
+        let said = walked.run.outcome(&complete.spot)?;
+        Some(said.what.done_at.unwrap_or(said.at))
+    };
+    match complete.attempt {
+        Attempt::Corrected => complete.done_at.or_else(before),
+        Attempt::First | Attempt::Again => complete.done_at,
+    }
+}
+
+fn position(walked: &Walked<'_>, spot: &Spot) -> Result<usize, Refusal> {
+    let missing = || {
+        let stands = walked.walk.stands.iter();
+        let items = stands.filter(|stand| stand.spot.step == spot.step && stand.item.is_some());
+        let known: Vec<_> = items.map(|stand| stand.spot.to_string()).collect();
+        match known.is_empty() {
+            true => Refusal::NoSuchStep {
+                wanted: spot.to_string(),
+            },
+            false => Refusal::WhichItem { known },
+        }
+    };
+    walked.walk.position(spot).ok_or_else(missing)
+}
+
 fn stand<'a>(walked: &'a Walked<'_>, spot: &Spot) -> Result<&'a Stand, Refusal> {
-    let index = walked.walk.position(spot);
-    index
-        .map(|index| &walked.walk.stands[index])
-        .ok_or_else(|| Refusal::NoSuchStep {
-            wanted: spot.to_string(),
-        })
+    Ok(&walked.walk.stands[position(walked, spot)?])
 }
 
 /// Whether the box may be answered now, this way.
@@ -95,10 +119,8 @@ fn check_turn(
         return Err(held(walked, holder));
     }
     let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
-    let read = walked.run.cautions.get(&step.id);
-    let by_this_operator =
-        read.is_some_and(|read| read.iter().any(|said| said.by == context.operator));
-    if does_it && step.caution.is_some() && !by_this_operator {
+    let knows = walked.run.knows_caution(&step.id, &context.operator);
+    if does_it && step.caution.is_some() && !knows {
         return Err(Refusal::CautionFirst);
     }
     Ok(())
@@ -130,11 +152,12 @@ fn held(walked: &Walked<'_>, holder: usize) -> Refusal {
         number: stand.number,
         title: title.fill(&walked.walk.values_at(walked.procedure, stand)),
         open: stand.standing == Standing::Open,
+        disputed: stand.standing == Standing::Disputed,
     }
 }
 
 /// Turns the answer into an outcome, by what the step yields.
-fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<StepDone, Refusal> {
+fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDone, Refusal> {
     let plain = |outcome| StepDone::plain(complete.spot.clone(), String::new(), outcome);
     let reason = |what| {
         let text = complete.reason.as_deref().unwrap_or_default();
@@ -178,7 +201,7 @@ fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<St
         }
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (Answer::Value(text), Yields::Ask(ask)) => {
-            let value = check_ask(walked, ask, text)?;
+            let value = check_ask(ask, values, text)?;
             Ok(StepDone {
                 value: Some(value),
                 name: Some(ask.name.clone()),
@@ -205,7 +228,7 @@ fn judge(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> Result<St
 fn typed_value(text: &str, unit: Option<&str>) -> String {
     let text = text.trim();
     let bare = unit
-        .and_then(|unit| text.strip_suffix(unit))
+        .and_then(|unit| text.strip_suffix(unit.trim()))
         .unwrap_or(text);
     bare.trim_end().to_owned()
 }
@@ -217,10 +240,11 @@ fn wants_text(ask: &Ask) -> Refusal {
     }
 }
 
-fn check_ask(walked: &Walked<'_>, ask: &Ask, text: &str) -> Result<String, Refusal> {
+/// A text as it is kept, if it is what a step asks for.
+pub(super) fn check_ask(ask: &Ask, values: &Values, text: &str) -> Result<String, Refusal> {
     let text = words(text, wants_text(ask))?;
     match &ask.pattern {
-        Some(pattern) if !pattern.matches(&text, &walked.walk.values) => Err(Refusal::NoMatch {
+        Some(pattern) if !pattern.matches(&text, values) => Err(Refusal::NoMatch {
             pattern: pattern.source().to_owned(),
             example: ask.example.clone(),
         }),
@@ -229,7 +253,7 @@ fn check_ask(walked: &Walked<'_>, ask: &Ask, text: &str) -> Result<String, Refus
 }
 
 /// The option that was meant: by its words, or by its number.
-fn option<'a>(choose: &'a Choose, text: &str) -> Result<&'a str, Refusal> {
+pub(super) fn option<'a>(choose: &'a Choose, text: &str) -> Result<&'a str, Refusal> {
     let text = text.trim();
     let exact = choose.options.iter().find(|option| *option == text);
     let alike = || {
@@ -271,16 +295,30 @@ fn optional_words(text: Option<&str>, known: Option<String>) -> Result<Option<St
     }
 }
 
-/// The run's subject, where this answer fills in a name that it waits for.
-fn new_subject(walked: &Walked<'_>, pinned: Option<Pinned<'_>>, done: &StepDone) -> Option<String> {
-    let template: &Template = walked.procedure.subject.as_ref()?;
-    let name = done.name.as_deref()?;
-    pinned?;
-    template.names().any(|known| known == name).then(|| {
-        let mut values = walked.walk.values.clone();
-        values.insert(name.to_owned(), done.value.clone().unwrap_or_default());
-        template.fill_or_dots(&values)
-    })
+/// The run's subject, where this answer fills in a name that it waits for. What then is the
+/// same as another run that goes on is refused.
+fn new_subject(
+    state: &State,
+    walked: &Walked<'_>,
+    done: &StepDone,
+) -> Result<Option<String>, Refusal> {
+    let (Some(template), Some(name)) = (&walked.procedure.subject, &done.name) else {
+        return Ok(None);
+    };
+    if !template.names().any(|known| known == name) {
+        return Ok(None);
+    }
+    let mut values = walked.walk.values.clone();
+    values.insert(name.clone(), done.value.clone().unwrap_or_default());
+    let subject = start::Subject::of(template, &values);
+    if let Some(started) = &walked.run.started
+        && !walked.run.is_ended()
+    {
+        let line = started.what.line();
+        let rehearsal = started.what.rehearsal;
+        start::refuse_twin(state, &line, Some(&subject), rehearsal, Some(walked.run.id))?;
+    }
+    Ok(Some(subject.text))
 }
 
 pub(super) fn take_back(
@@ -290,22 +328,14 @@ pub(super) fn take_back(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
-    let mine = || {
-        let outcomes = run.boxes.iter().flat_map(|(spot, boxed)| {
-            boxed
-                .outcomes
-                .standing()
-                .map(move |said| (&said.mark, &said.by, spot))
-        });
-        let mine = outcomes.filter(|(_, by, _)| **by == context.operator);
-        mine.max_by_key(|(mark, ..)| *mark).map(|(.., spot)| spot)
+    let (spot, over) = match spot {
+        Some(spot) => {
+            let boxed = run.boxes.get(spot);
+            let over = boxed.map(|boxed| boxed.outcomes.over());
+            (spot, over.unwrap_or_default())
+        }
+        None => last_of(run, context).ok_or(Refusal::NothingToTakeBack)?,
     };
-    let spot = spot.or_else(mine).ok_or(Refusal::NothingToTakeBack)?;
-    let over = run
-        .boxes
-        .get(spot)
-        .map(|boxed| boxed.outcomes.over())
-        .unwrap_or_default();
     if over.is_empty() {
         return Err(Refusal::NotAnswered);
     }
@@ -314,6 +344,18 @@ pub(super) fn take_back(
         run.id,
         vec![Fact::StepTakenBack { step, item, over }],
     ))
+}
+
+/// The last outcome that this operator gave and that stands; what others said of the same
+/// box is theirs to take back.
+fn last_of<'a>(run: &'a Run, context: &Context) -> Option<(&'a Spot, Vec<EntryRef>)> {
+    let standing = run.boxes.iter().flat_map(|(spot, boxed)| {
+        let said = boxed.outcomes.standing();
+        said.map(move |said| (spot, said))
+    });
+    let mine = standing.filter(|(_, said)| said.by == context.operator);
+    let (spot, said) = mine.max_by_key(|(_, said)| &said.mark)?;
+    Some((spot, vec![said.mark.entry.clone()]))
 }
 
 pub(super) fn carry_on(
@@ -325,10 +367,7 @@ pub(super) fn carry_on(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let index = walked.walk.position(spot);
-    let index = index.ok_or_else(|| Refusal::NoSuchStep {
-        wanted: spot.to_string(),
-    })?;
+    let index = position(&walked, spot)?;
     if !walked.walk.holding.contains(&index) {
         return Err(Refusal::HoldsNothing);
     }
@@ -356,48 +395,4 @@ pub(super) fn carry_on(
             over,
         }],
     ))
-}
-
-pub(super) fn acknowledge_caution(
-    state: &State,
-    pinned: Option<Pinned<'_>>,
-    run: RunId,
-    step: &StepId,
-) -> Result<Decision, Refusal> {
-    let run = going_on(state, run)?;
-    let walked = walked(run, pinned)?;
-    let known = walked.procedure.step(step);
-    let known = known.ok_or_else(|| Refusal::NoSuchStep {
-        wanted: step.to_string(),
-    })?;
-    if known.caution.is_none() {
-        return Err(Refusal::NoCaution);
-    }
-    Ok(Decision::of_run(
-        run.id,
-        vec![Fact::CautionAcknowledged { step: step.clone() }],
-    ))
-}
-
-pub(super) fn note(
-    state: &State,
-    run: Option<RunId>,
-    spot: Option<&Spot>,
-    text: &str,
-) -> Result<Decision, Refusal> {
-    let text = words(text, Refusal::EmptyNote)?;
-    let (step, item) = spot.map_or((None, None), |spot| {
-        (Some(spot.step.clone()), spot.item.clone())
-    });
-    let noted = Fact::Noted { step, item, text };
-    match run {
-        Some(run) => {
-            writable(state, run)?;
-            Ok(Decision::of_run(run, vec![noted]))
-        }
-        None => Ok(Decision {
-            on: vec![Thread::Shift],
-            facts: vec![noted],
-        }),
-    }
 }

@@ -4,11 +4,12 @@
 //! counts from the moment it was noticed to the moment the next one was; what it said of
 //! the past is never rewritten.
 
-use super::register::{Register, Said};
+use super::register::{Register, Said, insert_in_order};
 use super::run::Verdict;
-use crate::event::RunId;
+use super::unfilled::{Unfilled, each_slot, just_after};
+use crate::event::{EntryRef, RunId};
 use crate::runbook::{ProcedureRef, TargetName};
-use crate::schedule::{Phase, Timing};
+use crate::schedule::{IfMissed, Timing};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub struct LineId {
 }
 
 /// A schedule as it was noticed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Noticed {
     /// What people called the procedure then.
     pub title: String,
@@ -40,34 +41,55 @@ pub struct Noticed {
     pub estimate_seconds: Option<i64>,
 }
 
-/// What a line needs to know of a run that names one of its slots.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Filling {
-    /// What the run came to.
-    pub verdict: Verdict,
-    /// Whether what is known of it contradicts itself.
-    pub disputed: bool,
-    /// When the work was really finished, once it is.
-    pub done_at: Option<Timestamp>,
-    /// Until when the slot was on time, by the schedule of then.
-    pub due_by: Option<Timestamp>,
+/// What one live run did for the slot that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fill {
+    /// It goes on.
+    Open,
+    /// It did what it was for.
+    Done {
+        /// Whether that was in time, by the schedule that it started under.
+        in_time: bool,
+    },
+    /// It was given up.
+    Abandoned,
+}
+
+impl Fill {
+    pub(super) fn of(
+        verdict: &Verdict,
+        done_at: Option<Timestamp>,
+        due_by: Option<Timestamp>,
+    ) -> Self {
+        let in_time = match (done_at, due_by) {
+            (Some(done), Some(due_by)) => done <= due_by,
+            _ => true,
+        };
+        match verdict {
+            Verdict::Open => Self::Open,
+            Verdict::Abandoned(_) => Self::Abandoned,
+            _ => Self::Done { in_time },
+        }
+    }
 }
 
 /// One procedure on one target.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
     /// Its schedules, as they were noticed.
     pub noticed: Register<Noticed>,
-    /// Live runs that name a slot.
-    pub filled: BTreeMap<Timestamp, BTreeMap<RunId, Filling>>,
     /// Slots that need not be done, and why.
     pub excused: BTreeMap<Timestamp, Vec<Said<String>>>,
     /// Missed slots up to and with this one were seen by someone.
     pub seen_until: Option<Timestamp>,
+    /// Live runs that name a slot, by slot and run.
+    filled: Vec<(Timestamp, RunId, Fill)>,
+    /// Derived: the slots of the past that wait, so that they need not be sought again.
+    pub(super) unfilled: Unfilled,
 }
 
 /// What became of a slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SlotState {
     /// Not to be begun yet.
     Upcoming,
@@ -103,6 +125,22 @@ pub struct Occurrence {
 }
 
 impl Line {
+    /// A line without its runs, from a checkpoint.
+    pub(super) fn of(
+        noticed: Register<Noticed>,
+        excused: BTreeMap<Timestamp, Vec<Said<String>>>,
+        seen_until: Option<Timestamp>,
+        unfilled: Unfilled,
+    ) -> Self {
+        Self {
+            noticed,
+            excused,
+            seen_until,
+            filled: Vec::new(),
+            unfilled,
+        }
+    }
+
     /// The schedule in force: the last that was noticed.
     pub fn current(&self) -> Option<&Said<Noticed>> {
         self.noticed.current()
@@ -113,98 +151,266 @@ impl Line {
         self.current()?.what.timing.as_ref()
     }
 
+    /// The live runs that name a slot.
+    pub fn runs_at(&self, slot: Timestamp) -> impl Iterator<Item = RunId> {
+        self.fills(slot).iter().map(|(_, run, _)| *run)
+    }
+
+    fn fills(&self, slot: Timestamp) -> &[(Timestamp, RunId, Fill)] {
+        let from = self.filled.partition_point(|(other, ..)| *other < slot);
+        let to = self.filled.partition_point(|(other, ..)| *other <= slot);
+        &self.filled[from..to]
+    }
+
+    /// Whether a slot was done, and if so whether in time; the run that did it first counts.
+    fn done_in_time(&self, slot: Timestamp) -> Option<bool> {
+        let done = self.fills(slot).iter().filter_map(|(.., fill)| match fill {
+            Fill::Done { in_time } => Some(*in_time),
+            Fill::Open | Fill::Abandoned => None,
+        });
+        done.max()
+    }
+
+    /// Whether a slot wants nobody any more.
+    pub(super) fn is_settled(&self, slot: Timestamp) -> bool {
+        self.excused.contains_key(&slot) || self.done_in_time(slot).is_some()
+    }
+
+    /// The stretches of time in which each schedule was in force, oldest first.
+    pub(super) fn spans(&self) -> Vec<Span<'_>> {
+        let mut until = Timestamp::MAX;
+        let mut spans = Vec::new();
+        for said in self.noticed.story().rev() {
+            if let Some(timing) = said.what.timing.as_ref().filter(|_| said.at < until) {
+                let from = said.at;
+                spans.push(Span {
+                    from,
+                    until,
+                    timing,
+                });
+            }
+            until = until.min(said.at);
+        }
+        spans.reverse();
+        spans
+    }
+
     /// The occurrences whose slots are in `[from, to)`, oldest first, as they stand `now`.
     pub fn occurrences(&self, from: Timestamp, to: Timestamp, now: Timestamp) -> Vec<Occurrence> {
         let mut found = Vec::new();
-        let story: Vec<_> = self.noticed.story().collect();
-        for (index, said) in story.iter().enumerate() {
-            let Some(timing) = &said.what.timing else {
-                continue;
-            };
-            let until = story.get(index + 1).map_or(to, |next| next.at.min(to));
-            let since = said.at.max(from);
-            if since >= until {
-                continue;
-            }
-            for slot in timing.slots(since, until) {
-                found.push(self.occurrence(timing, slot, now));
-            }
-        }
+        each_slot(&self.spans(), from, to, |timing, slot, next| {
+            found.push(self.occurrence(timing, slot, next, now));
+        });
         found
     }
 
-    fn occurrence(&self, timing: &Timing, slot: Timestamp, now: Timestamp) -> Occurrence {
-        let due_by = slot.saturating_add(timing.grace).unwrap_or(Timestamp::MAX);
-        let fillings = self.filled.get(&slot);
-        let open =
-            fillings.and_then(|runs| runs.iter().find(|(_, run)| run.verdict == Verdict::Open));
-        let state = match fillings.and_then(done_in_time) {
+    fn occurrence(
+        &self,
+        timing: &Timing,
+        slot: Timestamp,
+        next: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Occurrence {
+        let grace = timing.grace.max(SignedDuration::ZERO);
+        let mut fills = self.fills(slot).iter();
+        let state = match self.done_in_time(slot) {
             Some(true) => SlotState::Done,
             Some(false) => SlotState::DoneLate,
             None if self.excused.contains_key(&slot) => SlotState::Excused,
-            None => match timing.phase(slot, now) {
-                Phase::Upcoming => SlotState::Upcoming,
-                Phase::Open => SlotState::Open,
-                Phase::Due => SlotState::Due,
-                Phase::Overdue => SlotState::Overdue,
-                Phase::Missed => SlotState::Missed,
-            },
+            None => unfilled_state(timing, slot, next, now),
         };
         Occurrence {
             slot,
-            due_by,
-            next: None,
+            due_by: slot.saturating_add(grace).unwrap_or(Timestamp::MAX),
+            next,
             state,
-            run: open.map(|(id, _)| *id),
+            run: fills
+                .find(|(.., fill)| *fill == Fill::Open)
+                .map(|(_, run, _)| *run),
         }
     }
 
     /// Occurrences that someone may want to act on `now`: open, due, overdue, missed and
-    /// not seen, and the next one to come. Oldest first.
+    /// not seen, and those of the next 36 hours. Oldest first.
     pub fn pressing(&self, now: Timestamp) -> Vec<Occurrence> {
-        let horizon = now.saturating_sub(HORIZON).unwrap_or(Timestamp::MIN);
-        // What was seen is settled for `skip`; a carried slot stays until it is done.
-        let carries = self
-            .timing()
-            .is_some_and(|timing| timing.if_missed == crate::schedule::IfMissed::Carry);
-        let from = match self.seen_until {
-            Some(seen) if !carries => seen.max(horizon),
-            _ => horizon,
+        let early = self.timing().map_or(LOOK_AHEAD, |timing| timing.early);
+        let to = now.saturating_add(early.max(LOOK_AHEAD));
+        let to = to.unwrap_or(Timestamp::MAX);
+        let from = horizon(now);
+        let spans = self.spans();
+        let mut found = Vec::new();
+        let mut add = |timing: &Timing, slot, next| {
+            let missed = is_replaced(timing, slot, next, now);
+            let seen = missed && self.seen_until.is_some_and(|seen| slot <= seen);
+            if !seen {
+                found.push(self.occurrence(timing, slot, next, now));
+            }
         };
-        let early = self
-            .timing()
-            .map_or(SignedDuration::ZERO, |timing| timing.early);
-        let ahead = now.saturating_add(early.max(SignedDuration::from_hours(36)));
-        let to = ahead.unwrap_or(Timestamp::MAX);
-        let mut found = self.occurrences(from, to, now);
-        found.retain(|occurrence| match occurrence.state {
-            SlotState::Missed => self.seen_until.is_none_or(|seen| occurrence.slot > seen),
-            SlotState::Excused => false,
-            SlotState::Done | SlotState::DoneLate => false,
-            _ => true,
+        for (slot, next) in self.unfilled.between(from, to) {
+            let span = spans.iter().find(|span| span.contains(slot));
+            if let Some(span) = span {
+                add(span.timing, slot, next);
+            }
+        }
+        let from = self.unfilled.until().max(from);
+        each_slot(&spans, from, to, |timing, slot, next| {
+            if !self.is_settled(slot) {
+                add(timing, slot, next);
+            }
         });
         found
     }
-}
 
-/// Whether a slot was done, and if so whether in time; the earliest run that did it counts.
-fn done_in_time(runs: &BTreeMap<RunId, Filling>) -> Option<bool> {
-    let done = runs.values().filter(|run| run.verdict.fills_its_slot());
-    done.map(|run| match (run.done_at, run.due_by) {
-        (Some(done), Some(due_by)) => done <= due_by,
-        _ => true,
-    })
-    .max()
-}
+    /// The last occurrences whose slots have come, oldest first, at most `count`, and none
+    /// of more than [`HORIZON`] ago.
+    pub fn recent(&self, count: usize, now: Timestamp) -> Vec<Occurrence> {
+        let to = just_after(now);
+        let mut days = 8;
+        loop {
+            let back = SignedDuration::from_hours(24 * days).min(HORIZON);
+            let from = now.saturating_sub(back).unwrap_or(Timestamp::MIN);
+            let mut found = self.occurrences(from, to, now);
+            if found.len() >= count || back == HORIZON {
+                return found.split_off(found.len().saturating_sub(count));
+            }
+            days *= 4;
+        }
+    }
 
-impl Line {
-    /// (being written in its own branch)
-    pub fn recent(&self, _count: usize, _now: Timestamp) -> Vec<Occurrence> {
-        Vec::new()
+    /// Looks through the slots before `now` once, so that later looks are quick. Changes
+    /// nothing that can be seen.
+    pub(super) fn advance(&mut self, now: Timestamp) {
+        self.settle(now);
+        self.unfilled.forget_before(horizon(now));
+    }
+
+    fn settle(&mut self, until: Timestamp) {
+        let mut unfilled = std::mem::take(&mut self.unfilled);
+        unfilled.extend(&self.spans(), until, |slot| !self.is_settled(slot));
+        self.unfilled = unfilled;
+    }
+
+    /// After a change that may lie before what was looked through.
+    fn settle_anew(&mut self) {
+        let until = self.unfilled.until();
+        self.unfilled = Unfilled::default();
+        self.settle(until);
+    }
+
+    fn settle_with(&mut self, slot: Timestamp) {
+        self.unfilled.remove(slot);
+        self.settle(just_after(slot));
+    }
+
+    pub(super) fn notice(&mut self, said: Said<Noticed>, over: &[EntryRef]) {
+        let at = said.at;
+        self.noticed.say(said, over);
+        if at < self.unfilled.until() {
+            self.settle_anew();
+        }
+    }
+
+    pub(super) fn excuse(&mut self, slot: Timestamp, said: Said<String>) {
+        insert_in_order(self.excused.entry(slot).or_default(), said);
+        self.settle_with(slot);
+    }
+
+    pub(super) fn see(&mut self, until: Timestamp) {
+        self.seen_until = self.seen_until.max(Some(until));
+        self.settle(just_after(until));
+    }
+
+    /// Says what a run did for a slot.
+    pub(super) fn fill(&mut self, slot: Timestamp, run: RunId, fill: Fill) {
+        let was_settled = self.is_settled(slot);
+        self.put(slot, run, fill);
+        match (was_settled, self.is_settled(slot)) {
+            (false, true) => self.settle_with(slot),
+            (true, false) => self.settle_anew(),
+            _ => {}
+        }
+    }
+
+    /// Adds a filling where the rest is known to be looked through: from a checkpoint.
+    pub(super) fn put(&mut self, slot: Timestamp, run: RunId, fill: Fill) {
+        let key = |(slot, run, _): &(Timestamp, RunId, Fill)| (*slot, *run);
+        match self.filled.binary_search_by_key(&(slot, run), key) {
+            Ok(at) => self.filled[at].2 = fill,
+            Err(at) => self.filled.insert(at, (slot, run, fill)),
+        }
+    }
+
+    /// Takes back what was said of a run and a slot.
+    pub(super) fn unfill(&mut self, slot: Timestamp, run: RunId) {
+        self.filled
+            .retain(|(other, by, _)| (*other, *by) != (slot, run));
+        if !self.is_settled(slot) {
+            self.settle_anew();
+        }
     }
 }
 
-/// (being written in its own branch)
-pub fn on_time_percent(_occurrences: &[Occurrence]) -> Option<u8> {
-    None
+/// A stretch of time in which one schedule was in force: `[from, until)`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span<'a> {
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
+    pub(super) timing: &'a Timing,
+}
+
+impl Span<'_> {
+    fn contains(&self, slot: Timestamp) -> bool {
+        self.from <= slot && slot < self.until
+    }
+}
+
+/// What comes within this time is pressing.
+const LOOK_AHEAD: SignedDuration = SignedDuration::from_hours(36);
+
+fn horizon(now: Timestamp) -> Timestamp {
+    now.saturating_sub(HORIZON).unwrap_or(Timestamp::MIN)
+}
+
+/// Whether the next slot has taken the place of this one.
+fn is_replaced(timing: &Timing, slot: Timestamp, next: Option<Timestamp>, now: Timestamp) -> bool {
+    timing.if_missed == IfMissed::Skip && slot <= now && next.is_some_and(|next| next <= now)
+}
+
+/// What the clock says of a slot; as [`Timing::phase`], which would seek the next slot that
+/// is known here.
+fn unfilled_state(
+    timing: &Timing,
+    slot: Timestamp,
+    next: Option<Timestamp>,
+    now: Timestamp,
+) -> SlotState {
+    if is_replaced(timing, slot, next, now) {
+        return SlotState::Missed;
+    }
+    let early = timing.early.max(SignedDuration::ZERO);
+    let grace = timing.grace.max(SignedDuration::ZERO);
+    if now < slot.saturating_sub(early).unwrap_or(Timestamp::MIN) {
+        SlotState::Upcoming
+    } else if now < slot {
+        SlotState::Open
+    } else if now <= slot.saturating_add(grace).unwrap_or(Timestamp::MAX) {
+        SlotState::Due
+    } else {
+        SlotState::Overdue
+    }
+}
+
+/// How many of the occurrences that are over were done in time, in percent, rounded down;
+/// none where none is over. What was excused does not count.
+pub fn on_time_percent(occurrences: &[Occurrence]) -> Option<u8> {
+    let count = |wanted: &[SlotState]| {
+        let matching = occurrences
+            .iter()
+            .filter(|occurrence| wanted.contains(&occurrence.state));
+        matching.count()
+    };
+    let done = count(&[SlotState::Done]);
+    let not = count(&[SlotState::DoneLate, SlotState::Missed, SlotState::Overdue]);
+    let percent = (done * 100).checked_div(done + not)?;
+    u8::try_from(percent).ok()
 }

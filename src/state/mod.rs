@@ -7,28 +7,44 @@
 //!
 //! - [`Register`]: what several writers said of one thing
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
+//! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
 
+mod boxed;
+mod checkpoint;
+mod closed;
+mod history;
+#[cfg(test)]
+pub(crate) mod kit;
 mod line;
 mod register;
 mod run;
+mod story;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod today;
+mod unfilled;
 mod walk;
 
+pub use boxed::{Boxed, Carried};
+pub use checkpoint::FOLD_VERSION;
+pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use register::{Mark, Register, Said};
-pub use run::{Adopted, Attachment, Boxed, Carried, Ended, Note, Revision, Run, Started, Verdict};
-pub use summary::{Places, Reading, Shared, Summary};
+pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started, Verdict};
+pub use story::StoryItem;
+pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};
 pub use walk::{Stand, Standing, Walk};
 
-use crate::event::{Entry, Fact, RunId, Thread, WriterId};
-use crate::runbook::{ProcedureRef, RunbookId, Spot, TargetName};
+use crate::event::{Entry, Fact, RunId, Thread};
+use crate::runbook::{ProcedureRef, RunbookId, TargetName};
+use closed::Closed;
 use jiff::Timestamp;
-use line::Filling;
+use line::Fill;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,19 +58,19 @@ pub struct KnownRevision {
 }
 
 /// A run with the places of its entries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 struct Open {
     run: Run,
     places: Places,
 }
 
 /// All that the journal says, folded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// Runs in full: those that go on, and those that ended lately.
     open: BTreeMap<RunId, Open>,
-    /// Runs that ended, by id.
-    closed: BTreeMap<RunId, Summary>,
+    /// Runs that ended.
+    closed: Closed,
     /// Procedures on targets.
     lines: BTreeMap<LineId, Line>,
     /// Revisions of runbooks, as they were noticed.
@@ -65,6 +81,24 @@ pub struct State {
     beyond_us: BTreeSet<Thread>,
     /// Ended runs for which an entry arrived late.
     stale: BTreeSet<RunId>,
+}
+
+impl Open {
+    /// Its summary, once nothing more is expected of it.
+    fn settled_summary(&self) -> Option<Summary> {
+        let settled = self.run.is_ended() && !self.run.is_disputed() && !self.run.beyond_us;
+        settled.then(|| self.run.summary(&self.places)).flatten()
+    }
+}
+
+impl Run {
+    /// The slot that it claims, and what it does for it.
+    fn claim(&self) -> Option<(LineId, Timestamp, Fill)> {
+        let started = &self.started.as_ref()?.what;
+        let slot = started.slot.filter(|_| !started.rehearsal)?;
+        let fill = Fill::of(&self.verdict(), self.done_at(), started.due_by);
+        Some((started.line(), slot, fill))
+    }
 }
 
 impl State {
@@ -85,43 +119,38 @@ impl State {
 
     fn apply_to_run(&mut self, id: RunId, entry: &Entry, segment: u32) {
         let place = (entry.writer.clone(), segment);
-        if let Some(summary) = self.closed.get_mut(&id) {
+        if let Some(summary) = self.closed.get_mut(id) {
             summary.places.insert(place);
             self.stale.insert(id);
             return;
         }
         let open = self.open.entry(id).or_insert_with(|| Open {
             run: Run::new(id),
-            places: Places::new(),
+            places: Places::default(),
         });
+        let before = open.run.claim();
         open.run.apply(entry);
         open.places.insert(place);
-        self.fill_slot(id);
+        let after = open.run.claim();
+        // A start that arrives late, and is the earlier of two, may claim another slot.
+        if let Some((line, slot, _)) = before
+            && after.as_ref().map(|(line, slot, _)| (line, slot)) != Some((&line, &slot))
+        {
+            self.unfill(line, slot, id);
+        }
+        if let Some((line, slot, fill)) = after {
+            self.lines.entry(line).or_default().fill(slot, id, fill);
+        }
     }
 
-    /// Tells a run's line what became of the slot that the run names.
-    fn fill_slot(&mut self, id: RunId) {
-        let Some(Open { run, .. }) = self.open.get(&id) else {
+    fn unfill(&mut self, line: LineId, slot: Timestamp, run: RunId) {
+        let Some(known) = self.lines.get_mut(&line) else {
             return;
         };
-        let Some(started) = run.started.as_ref().map(|said| &said.what) else {
-            return;
-        };
-        let Some(slot) = started.slot.filter(|_| !started.rehearsal) else {
-            return;
-        };
-        let filling = Filling {
-            verdict: run.verdict(),
-            disputed: run.is_disputed(),
-            done_at: run.done_at(),
-            due_by: started.due_by,
-        };
-        let line = LineId {
-            procedure: started.procedure.clone(),
-            target: started.target.clone(),
-        };
-        let slots = &mut self.lines.entry(line).or_default().filled;
-        slots.entry(slot).or_default().insert(id, filling);
+        known.unfill(slot, run);
+        if *known == Line::default() {
+            self.lines.remove(&line);
+        }
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
@@ -144,8 +173,7 @@ impl State {
                     estimate_seconds: *estimate_seconds,
                 };
                 self.line(procedure, target)
-                    .noticed
-                    .say(Said::new(entry, index, noticed), over);
+                    .notice(Said::new(entry, index, noticed), over);
             }
             Fact::RevisionNoticed {
                 runbook,
@@ -170,18 +198,14 @@ impl State {
                 slot,
                 reason,
             } => {
-                let excused = &mut self.line(procedure, target).excused;
                 let said = Said::new(entry, index, reason.clone());
-                register::insert_in_order(excused.entry(*slot).or_default(), said);
+                self.line(procedure, target).excuse(*slot, said);
             }
             Fact::MissedSeen {
                 procedure,
                 target,
                 until,
-            } => {
-                let line = self.line(procedure, target);
-                line.seen_until = line.seen_until.max(Some(*until));
-            }
+            } => self.line(procedure, target).see(*until),
             Fact::Noted { text, .. } if entry.envelope.on.contains(&Thread::Shift) => {
                 let said = Said::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
@@ -207,13 +231,18 @@ impl State {
     /// The segments that hold a run's entries.
     pub fn places(&self, id: RunId) -> Option<&Places> {
         let open = self.open.get(&id).map(|open| &open.places);
-        open.or_else(|| self.closed.get(&id).map(|summary| &summary.places))
+        open.or_else(|| self.closed.get(id).map(|summary| &summary.places))
     }
 
-    /// Folds an ended run anew from all its entries.
+    /// Folds an ended run anew from all its entries, in any order: because one arrived late,
+    /// or because someone wants to read the run, or to write into it.
     pub fn refold<'a>(&mut self, id: RunId, entries: impl IntoIterator<Item = (&'a Entry, u32)>) {
         self.stale.remove(&id);
-        self.closed.remove(&id);
+        if let Some(summary) = self.closed.remove(id)
+            && let Some((slot, _)) = summary.claim()
+        {
+            self.unfill(summary.line(), slot, id);
+        }
         for (entry, segment) in entries {
             self.apply_to_run(id, entry, segment);
         }
@@ -222,24 +251,25 @@ impl State {
     /// Shrinks runs that have ended to their summaries. A run that is disputed stays
     /// whole: someone will have to set it right.
     pub fn shrink(&mut self, shared: &mut Shared) {
-        let ended =
-            |open: &Open| open.run.is_ended() && !open.run.is_disputed() && !open.run.beyond_us;
-        let ids: Vec<_> = self
-            .open
-            .iter()
-            .filter(|(_, open)| ended(open))
-            .map(|(id, _)| *id)
-            .collect();
-        for id in ids {
-            let summary = self
-                .open
-                .get(&id)
-                .and_then(|open| open.run.summary(&open.places));
-            if let Some(mut summary) = summary {
-                shared.intern(&mut summary);
-                self.open.remove(&id);
-                self.closed.insert(id, summary);
-            }
+        let mut summaries = Vec::new();
+        self.open.retain(|_, open| {
+            let Some(mut summary) = open.settled_summary() else {
+                return true;
+            };
+            shared.intern(&mut summary);
+            summaries.push(summary);
+            false
+        });
+        if !summaries.is_empty() {
+            self.closed.extend(summaries);
+        }
+    }
+
+    /// Looks through the slots before `now` once, so that [`State::today`] is quick even
+    /// where nobody does what is due. Changes nothing that can be seen.
+    pub fn advance(&mut self, now: Timestamp) {
+        for line in self.lines.values_mut() {
+            line.advance(now);
         }
     }
 
@@ -256,12 +286,12 @@ impl State {
 
     /// An ended run that is held as its summary.
     pub fn summary(&self, id: RunId) -> Option<&Summary> {
-        self.closed.get(&id)
+        self.closed.get(id)
     }
 
     /// Whether any run has this id.
     pub fn knows(&self, id: RunId) -> bool {
-        self.open.contains_key(&id) || self.closed.contains_key(&id)
+        self.open.contains_key(&id) || self.closed.get(id).is_some()
     }
 
     /// Runs in full that have started, oldest first.
@@ -274,38 +304,6 @@ impl State {
     /// Runs that go on, oldest first.
     pub fn in_progress(&self) -> impl Iterator<Item = (&Run, &Started)> {
         self.runs().filter(|(run, _)| !run.is_ended())
-    }
-
-    /// Every ended run, oldest first.
-    pub fn ended(&self) -> Vec<std::borrow::Cow<'_, Summary>> {
-        use std::borrow::Cow;
-        let whole = self
-            .open
-            .values()
-            .filter_map(|open| open.run.summary(&open.places));
-        let mut all: Vec<_> = self.closed.values().map(Cow::Borrowed).collect();
-        let before = all.len();
-        all.extend(whole.map(Cow::Owned));
-        if all.len() > before {
-            all.sort_by_key(|summary| summary.id);
-        }
-        all
-    }
-
-    /// Every run whose id begins or ends with what someone typed; ids are not case
-    /// sensitive.
-    pub fn find_runs(&self, typed: &str) -> Vec<RunId> {
-        let typed = typed.to_ascii_uppercase();
-        let matches = |id: &&RunId| {
-            let text = id.to_string();
-            !typed.is_empty() && (text.ends_with(&typed) || text.starts_with(&typed))
-        };
-        self.open
-            .keys()
-            .chain(self.closed.keys())
-            .filter(matches)
-            .copied()
-            .collect()
     }
 
     /// Procedures on targets, by id.
@@ -340,84 +338,13 @@ impl State {
         self.beyond_us.contains(thread)
     }
 
-    /// The last readings of a box on one line, oldest first, at most `limit`; rehearsals
-    /// are left out, and so is the run `but`.
-    pub fn trend(
-        &self,
-        line: &LineId,
-        spot: &Spot,
-        but: Option<RunId>,
-        limit: usize,
-    ) -> Vec<Reading> {
-        let mut found: Vec<Reading> = Vec::new();
-        let live = |procedure: &ProcedureRef, target: &Option<TargetName>, rehearsal: bool| {
-            !rehearsal && *procedure == line.procedure && *target == line.target
-        };
-        for (run, started) in self.runs().rev() {
-            if Some(run.id) != but && live(&started.procedure, &started.target, started.rehearsal) {
-                found.extend(run.readings().filter(|reading| reading.spot == *spot));
-            }
-        }
-        for summary in self.closed.values().rev() {
-            if live(&summary.procedure, &summary.target, summary.rehearsal) {
-                found.extend(
-                    summary
-                        .readings
-                        .iter()
-                        .filter(|reading| reading.spot == *spot)
-                        .cloned(),
-                );
-            }
-            if found.len() >= limit.saturating_add(self.open.len()) {
-                break;
-            }
-        }
-        found.sort_by_key(|reading| reading.at);
-        found.split_off(found.len().saturating_sub(limit))
-    }
-
-    /// The last ended live run on a line, but for one.
-    pub fn last_run(
-        &self,
-        line: &LineId,
-        but: Option<RunId>,
-    ) -> Option<std::borrow::Cow<'_, Summary>> {
-        let ended = self.ended().into_iter().rev();
-        ended.into_iter().find(|summary| {
-            Some(summary.id) != but
-                && !summary.rehearsal
-                && summary.procedure == line.procedure
-                && summary.target == line.target
-        })
-    }
-
-    /// The greatest instant at which something in the record lies; for finding clocks that
-    /// ran ahead.
-    pub fn writers(&self) -> BTreeSet<&WriterId> {
-        self.open
-            .values()
-            .flat_map(|open| open.places.iter().map(|(writer, _)| writer))
-            .collect()
-    }
-
     /// Whether nothing was ever recorded about any run or schedule.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.closed.is_empty() && self.lines.is_empty()
+        self.open.is_empty() && self.closed.len() == 0 && self.lines.is_empty()
     }
 
     /// What wants someone at this moment.
     pub fn today(&self, now: Timestamp) -> Today {
         Today::of(self, now)
-    }
-}
-
-impl State {
-    /// (being written in its own branch)
-    pub fn to_bytes(&self) -> Vec<u8> {
-        Vec::new()
-    }
-    /// (being written in its own branch)
-    pub fn from_bytes(_: &[u8]) -> Option<Self> {
-        None
     }
 }

@@ -52,10 +52,25 @@ impl<T> Said<T> {
     }
 }
 
-/// Adds a statement to a list that is kept in order.
+impl<T> Said<T> {
+    /// The same statement with something else in it.
+    pub(super) fn map<U>(&self, what: impl FnOnce(&T) -> Option<U>) -> Option<Said<U>> {
+        Some(Said {
+            mark: self.mark.clone(),
+            at: self.at,
+            by: self.by.clone(),
+            what: what(&self.what)?,
+        })
+    }
+}
+
+/// Adds a statement to a list that is kept in order. One that is there already is not
+/// added again: a reader may meet an entry twice.
 pub fn insert_in_order<T>(list: &mut Vec<Said<T>>, said: Said<T>) {
     let at = list.partition_point(|other| other.mark < said.mark);
-    list.insert(at, said);
+    if list.get(at).is_none_or(|other| other.mark != said.mark) {
+        list.insert(at, said);
+    }
 }
 
 /// All that was said of one thing, in order.
@@ -112,6 +127,15 @@ impl<T> Register<T> {
             .collect();
         over.dedup();
         over
+    }
+
+    /// The same register with something else in its statements; none where `what` gives none.
+    pub(super) fn map<U>(&self, mut what: impl FnMut(&T) -> Option<U>) -> Option<Register<U>> {
+        let said = self.said.iter().map(|said| said.map(&mut what));
+        Some(Register {
+            said: said.collect::<Option<_>>()?,
+            replaced: self.replaced.clone(),
+        })
     }
 
     /// Whether something else replaced a statement.

@@ -4,10 +4,14 @@
 //! start may come after the steps. What the procedure's steps *mean* (which are wanted,
 //! which hold) needs the pinned runbook and is `walk`'s affair.
 
+use super::boxed::{Boxed, Carried};
+use super::line::LineId;
 use super::register::{Register, Said, insert_in_order};
-use crate::event::{Counts, Ending, Entry, EntryHash, EntryRef, Fact, Outcome, RunId, StepDone};
+use crate::event::{
+    Counts, Ending, Entry, EntryHash, EntryRef, Fact, Outcome, RunId, StepDone, WriterId,
+};
 use crate::limits::Judgement;
-use crate::runbook::{ProcedureRef, Spot, StepId, TargetName, Values};
+use crate::runbook::{Operator, ProcedureRef, Spot, StepId, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,59 +62,12 @@ pub struct Adopted {
 }
 
 /// An ending as it was written down.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ended {
     /// How.
     pub ending: Ending,
     /// What stood then.
     pub counts: Counts,
-}
-
-/// One box's story.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Boxed {
-    /// Every outcome, first to last.
-    pub outcomes: Register<StepDone>,
-    /// Each time that someone went on past it: why, and past which outcomes.
-    pub carried: Vec<Said<Carried>>,
-    /// Each time that its outcome was taken back.
-    pub taken_back: Vec<Said<()>>,
-}
-
-/// Why what follows a holding box went on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Carried {
-    /// The reason.
-    pub reason: String,
-    /// The outcomes that held.
-    pub over: Vec<EntryRef>,
-}
-
-impl Boxed {
-    /// What stands: the worst where several operators said different things.
-    pub fn outcome(&self) -> Option<&Said<StepDone>> {
-        self.outcomes
-            .standing()
-            .max_by_key(|said| said.what.badness())
-    }
-
-    /// Whether operators who did not know of each other said different things.
-    pub fn is_disputed(&self) -> bool {
-        let mut standing = self.outcomes.standing();
-        match standing.next() {
-            Some(first) => standing.any(|said| !said.what.agrees(&first.what)),
-            None => false,
-        }
-    }
-
-    /// The latest reason to go on past exactly what stands now.
-    pub fn carried_on(&self) -> Option<&Said<Carried>> {
-        let standing: BTreeSet<_> = self.outcomes.over().into_iter().collect();
-        self.carried.iter().rev().find(|said| {
-            said.what.over.len() == standing.len()
-                && said.what.over.iter().all(|entry| standing.contains(entry))
-        })
-    }
 }
 
 /// Words that someone wrote down.
@@ -136,7 +93,7 @@ pub struct Attachment {
 }
 
 /// One execution of a procedure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Its id.
     pub id: RunId,
@@ -155,7 +112,7 @@ pub struct Run {
     /// How it ended.
     pub endings: Register<Ended>,
     /// The last entry of each writer in it.
-    pub heads: BTreeMap<crate::event::WriterId, EntryRef>,
+    pub heads: BTreeMap<WriterId, EntryRef>,
     /// Whether a newer program wrote something into it that this one cannot read.
     pub beyond_us: bool,
 }
@@ -204,12 +161,14 @@ impl Run {
     /// Takes in what an entry of this run's thread says.
     pub fn apply(&mut self, entry: &Entry) {
         self.beyond_us |= entry.has_unknown();
-        let head = self
-            .heads
-            .entry(entry.writer.clone())
-            .or_insert_with(|| entry.address());
-        if head.seq < entry.envelope.seq {
-            *head = entry.address();
+        let address = entry.address();
+        match self.heads.get_mut(&entry.writer) {
+            // By the whole address: of two lines at one place every reader takes the same.
+            Some(head) if *head < address => *head = address,
+            Some(_) => {}
+            None => {
+                self.heads.insert(entry.writer.clone(), address);
+            }
         }
         for (index, fact) in entry.numbered_facts() {
             self.apply_fact(fact, entry, index);
@@ -367,23 +326,24 @@ impl Run {
             .unwrap_or_default()
     }
 
+    /// Whether an operator acknowledged a step's caution in this run.
+    pub fn knows_caution(&self, step: &StepId, operator: &Operator) -> bool {
+        let read = self.cautions.get(step);
+        read.is_some_and(|read| read.iter().any(|said| said.by == *operator))
+    }
+
     /// What stands now, counted; a disputed box counts as the worst that was said.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for said in self.boxes.values().filter_map(Boxed::outcome) {
-            match said.what.outcome {
-                Outcome::Ok => counts.ok += 1,
-                Outcome::NotOk => counts.not_ok += 1,
-                Outcome::Skipped => counts.skipped += 1,
-                Outcome::Deferred => counts.deferred += 1,
-            }
-            match said.what.judgement {
-                Some(Judgement::Warning) => counts.warnings += 1,
-                Some(Judgement::Alarm) => counts.alarms += 1,
-                _ => {}
-            }
-        }
-        counts
+        let standing = self.boxes.values().filter_map(Boxed::outcome);
+        count(standing.map(|said| &said.what))
+    }
+
+    /// What will stand, counted, once a box has this outcome and no other.
+    pub fn counts_after(&self, done: &StepDone) -> Counts {
+        let spot = done.spot();
+        let others = self.boxes.iter().filter(|(other, _)| **other != spot);
+        let standing = others.filter_map(|(_, boxed)| boxed.outcome());
+        count(standing.map(|said| &said.what).chain([done]))
     }
 
     /// What it came to, by what stands now.
@@ -431,15 +391,47 @@ impl Run {
     }
 
     /// Everyone who wrote in it, each once.
-    pub fn operators(&self) -> BTreeSet<&crate::runbook::Operator> {
-        let started = self.started.iter().map(|said| &said.by);
-        let done = self
-            .boxes
-            .values()
-            .flat_map(|boxed| boxed.outcomes.story().map(|said| &said.by));
-        let ended = self.endings.story().map(|said| &said.by);
-        started.chain(done).chain(ended).collect()
+    pub fn operators(&self) -> BTreeSet<&Operator> {
+        self.story().iter().map(|item| item.by()).collect()
     }
+
+    /// Who ended it: the first who wrote an ending down that is known.
+    pub fn first_ending(&self) -> Option<&Said<Ended>> {
+        self.endings.story().next()
+    }
+
+    /// The line that it belongs to, once its start is known.
+    pub fn line(&self) -> Option<LineId> {
+        Some(self.started.as_ref()?.what.line())
+    }
+}
+
+impl Started {
+    /// The line that the run belongs to.
+    pub fn line(&self) -> LineId {
+        LineId {
+            procedure: self.procedure.clone(),
+            target: self.target.clone(),
+        }
+    }
+}
+
+fn count<'a>(standing: impl Iterator<Item = &'a StepDone>) -> Counts {
+    let mut counts = Counts::default();
+    for done in standing {
+        match done.outcome {
+            Outcome::Ok => counts.ok += 1,
+            Outcome::NotOk => counts.not_ok += 1,
+            Outcome::Skipped => counts.skipped += 1,
+            Outcome::Deferred => counts.deferred += 1,
+        }
+        match done.judgement {
+            Some(Judgement::Warning) => counts.warnings += 1,
+            Some(Judgement::Alarm) => counts.alarms += 1,
+            _ => {}
+        }
+    }
+    counts
 }
 
 fn verdict(ending: &Ending, counts: &Counts) -> Verdict {

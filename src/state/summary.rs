@@ -1,26 +1,71 @@
 //! A run that has ended, in few bytes: what lists, occurrences and trends need of it.
 //!
 //! A summary is a pure function of the run and of the places of its entries. Whoever wants
-//! more (the steps, the notes) reads those entries again and folds the run whole.
+//! more (the steps, the notes) reads those entries again and folds the run whole. What many
+//! runs have in common is held once: see [`Ran`] and [`Shared`].
 
+use super::line::{Fill, LineId};
 use super::run::{Revision, Run, Verdict};
 use crate::event::{Counts, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, Spot, TargetName};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// The segment files that hold a thread's entries.
-pub type Places = BTreeSet<(WriterId, u32)>;
+/// The segment files that hold a thread's entries, each once, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Places(Arc<[(WriterId, u32)]>);
 
-/// An ended run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Its id.
-    pub id: RunId,
-    /// What was run.
+impl Places {
+    /// Adds one; says whether it is new.
+    pub fn insert(&mut self, place: (WriterId, u32)) -> bool {
+        let Err(at) = self.0.binary_search(&place) else {
+            return false;
+        };
+        let mut places = self.0.to_vec();
+        places.insert(at, place);
+        self.0 = places.into();
+        true
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, (WriterId, u32)> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Places {
+    type Item = &'a (WriterId, u32);
+    type IntoIter = std::slice::Iter<'a, (WriterId, u32)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl FromIterator<(WriterId, u32)> for Places {
+    fn from_iter<I: IntoIterator<Item = (WriterId, u32)>>(places: I) -> Self {
+        let sorted: BTreeSet<_> = places.into_iter().collect();
+        Self(sorted.into_iter().collect())
+    }
+}
+
+/// What was run: the same for every run of one revision of a procedure on one target.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ran {
+    /// The procedure.
     pub procedure: ProcedureRef,
     /// What people called the procedure then.
     pub title: Arc<str>,
@@ -30,6 +75,16 @@ pub struct Summary {
     pub revision: Revision,
     /// Where.
     pub target: Option<TargetName>,
+}
+
+/// An ended run. Reads as its [`Ran`] too: `summary.title` is what people called the
+/// procedure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Its id.
+    pub id: RunId,
+    /// What was run.
+    pub ran: Arc<Ran>,
     /// The line that tells it from others of its kind.
     pub subject: Option<Arc<str>>,
     /// Whether it only rehearsed.
@@ -40,12 +95,14 @@ pub struct Summary {
     pub due_by: Option<Timestamp>,
     /// When it began.
     pub started_at: Timestamp,
-    /// When its ending was written down.
+    /// When its ending was first written down.
     pub ended_at: Timestamp,
     /// When the work was really finished.
     pub done_at: Timestamp,
     /// Everyone who wrote in it.
-    pub operators: Vec<Operator>,
+    pub operators: Arc<[Operator]>,
+    /// Who began it, and who ended it, among the operators.
+    pub(super) began_ended: [u16; 2],
     /// What it came to.
     pub verdict: Verdict,
     /// Whether what is known contradicts itself.
@@ -60,8 +117,45 @@ pub struct Summary {
     pub places: Places,
 }
 
+impl Deref for Summary {
+    type Target = Ran;
+
+    fn deref(&self) -> &Ran {
+        &self.ran
+    }
+}
+
+impl Summary {
+    /// The line that it belongs to.
+    pub fn line(&self) -> LineId {
+        LineId {
+            procedure: self.procedure.clone(),
+            target: self.target.clone(),
+        }
+    }
+
+    /// Who began it.
+    pub fn started_by(&self) -> Option<&Operator> {
+        self.operators.get(usize::from(self.began_ended[0]))
+    }
+
+    /// Who first wrote its ending down.
+    pub fn ended_by(&self) -> Option<&Operator> {
+        self.operators.get(usize::from(self.began_ended[1]))
+    }
+
+    /// The slot that it claims, and what it did for it.
+    pub(super) fn claim(&self) -> Option<(Timestamp, Fill)> {
+        let slot = self.slot.filter(|_| !self.rehearsal)?;
+        Some((
+            slot,
+            Fill::of(&self.verdict, Some(self.done_at), self.due_by),
+        ))
+    }
+}
+
 /// A reading that stood when its run ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// At which box.
     pub spot: Spot,
@@ -81,8 +175,7 @@ impl Run {
         self.boxes.iter().filter_map(|(spot, boxed)| {
             let said = boxed.outcome()?;
             let done = &said.what;
-            // A judgement without a variable's name is what tells a reading: a choice
-            // that is judged has no unit and no number, and its trend is nothing to draw.
+            // A choice may be judged too; what tells a reading is that it is a number.
             let value = done.value.as_deref()?;
             let judgement = done.judgement?;
             crate::limits::parse_number(value).ok()?;
@@ -99,14 +192,22 @@ impl Run {
     /// What lists need of it, once it has started and ended.
     pub fn summary(&self, places: &Places) -> Option<Summary> {
         let started = self.started.as_ref()?;
-        let ended = self.endings.current()?;
-        Some(Summary {
-            id: self.id,
+        let ended = self.first_ending()?;
+        let operators: Arc<[_]> = self.operators().into_iter().cloned().collect();
+        let among = |by: &Operator| {
+            let at = operators.binary_search(by).unwrap_or(usize::MAX);
+            u16::try_from(at).unwrap_or(u16::MAX)
+        };
+        let ran = Ran {
             procedure: started.what.procedure.clone(),
             title: started.what.title.as_str().into(),
             runbook_title: started.what.runbook_title.as_str().into(),
             revision: self.revision()?,
             target: started.what.target.clone(),
+        };
+        Some(Summary {
+            id: self.id,
+            ran: ran.into(),
             subject: self.subject().map(Arc::from),
             rehearsal: started.what.rehearsal,
             slot: started.what.slot,
@@ -114,7 +215,8 @@ impl Run {
             started_at: started.at,
             ended_at: ended.at,
             done_at: self.done_at()?,
-            operators: self.operators().into_iter().cloned().collect(),
+            began_ended: [among(&started.by), among(&ended.by)],
+            operators,
             verdict: self.verdict(),
             disputed: self.is_disputed(),
             counts: self.counts(),
@@ -125,28 +227,37 @@ impl Run {
     }
 }
 
-/// Texts that many summaries share, each held once.
+/// What many summaries have in common, each held once.
 #[derive(Default)]
-pub struct Shared(BTreeMap<Arc<str>, ()>);
+pub struct Shared {
+    rans: BTreeSet<Arc<Ran>>,
+    texts: BTreeSet<Arc<str>>,
+    spots: BTreeSet<Spot>,
+    teams: BTreeSet<Arc<[Operator]>>,
+    places: BTreeSet<Places>,
+}
 
 impl Shared {
-    fn share(&mut self, text: &mut Arc<str>) {
-        match self.0.get_key_value(text) {
-            Some((known, ())) => *text = known.clone(),
-            None => {
-                self.0.insert(text.clone(), ());
+    /// Makes a summary point at what is known already.
+    pub fn intern(&mut self, summary: &mut Summary) {
+        share(&mut self.rans, &mut summary.ran);
+        share(&mut self.places, &mut summary.places);
+        share(&mut self.teams, &mut summary.operators);
+        for reading in &mut summary.readings {
+            share(&mut self.spots, &mut reading.spot);
+            share(&mut self.texts, &mut reading.value);
+            if let Some(unit) = &mut reading.unit {
+                share(&mut self.texts, unit);
             }
         }
     }
+}
 
-    /// Makes a summary's titles and units point at the texts that are known already.
-    pub fn intern(&mut self, summary: &mut Summary) {
-        self.share(&mut summary.title);
-        self.share(&mut summary.runbook_title);
-        for reading in &mut summary.readings {
-            if let Some(unit) = &mut reading.unit {
-                self.share(unit);
-            }
+fn share<T: Ord + Clone>(known: &mut BTreeSet<T>, value: &mut T) {
+    match known.get(value) {
+        Some(same) => *value = same.clone(),
+        None => {
+            known.insert(value.clone());
         }
     }
 }

@@ -127,9 +127,9 @@ fn add_line(rows: &mut Vec<Row>, id: &LineId, line: &Line, now: Timestamp) {
     let mut coming = false;
     for occurrence in line.pressing(now) {
         match occurrence.state {
-            SlotState::Missed => missed.push(occurrence.slot),
             // A run that goes on stands for the slot that it fills.
             _ if occurrence.run.is_some() => {}
+            SlotState::Missed => missed.push(occurrence.slot),
             SlotState::Upcoming => {
                 let soon = occurrence.slot.duration_since(now) <= AHEAD;
                 if soon && !coming {
@@ -158,39 +158,64 @@ fn add_line(rows: &mut Vec<Row>, id: &LineId, line: &Line, now: Timestamp) {
 }
 
 fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
-    for (run, started) in state
-        .runs()
-        .filter(|(run, _)| run.is_ended() && run.is_disputed())
-    {
-        if !started.rehearsal {
-            rows.push(Row::Disputed { run: run.id });
+    for (run, started) in state.runs().filter(|(run, _)| run.is_ended()) {
+        if run.is_disputed() {
+            if !started.rehearsal {
+                rows.push(Row::Disputed { run: run.id });
+            }
+        } else if let (Some(ended), Some(at)) = (run.first_ending(), run.done_at()) {
+            add_done(rows, run.id, run.verdict(), at, ended.at, now);
         }
     }
-    let ended = state.ended();
-    for summary in ended.iter().rev() {
-        if now.duration_since(summary.ended_at) <= LATELY && !summary.disputed {
-            rows.push(Row::Done {
-                run: summary.id,
-                verdict: summary.verdict.clone(),
-                at: summary.done_at,
-            });
-        }
-    }
-    // What a run put off stands until a later run of the same kind has ended.
-    let place = |summary: &Summary| (summary.procedure.clone(), summary.target.clone());
-    let live = || ended.iter().rev().filter(|summary| !summary.rehearsal);
-    let mut wanted: BTreeSet<_> = live()
-        .filter(|summary| summary.counts.deferred > 0)
-        .map(|summary| place(summary))
-        .collect();
-    for summary in live() {
-        if wanted.is_empty() {
+    for summary in state.closed.by_end().rev() {
+        if !is_lately(summary.ended_at, now) {
             break;
         }
-        if wanted.remove(&place(summary)) && summary.counts.deferred > 0 {
+        let verdict = summary.verdict.clone();
+        add_done(
+            rows,
+            summary.id,
+            verdict,
+            summary.done_at,
+            summary.ended_at,
+            now,
+        );
+    }
+    add_deferred(rows, state);
+}
+
+fn is_lately(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at) <= LATELY
+}
+
+fn add_done(
+    rows: &mut Vec<Row>,
+    run: RunId,
+    verdict: Verdict,
+    at: Timestamp,
+    ended_at: Timestamp,
+    now: Timestamp,
+) {
+    if is_lately(ended_at, now) {
+        rows.push(Row::Done { run, verdict, at });
+    }
+}
+
+/// What a run put off stands until a later run of the same line has ended other than
+/// given up.
+fn add_deferred(rows: &mut Vec<Row>, state: &State) {
+    let whole = state.runs().filter(|(run, started)| {
+        !started.rehearsal && run.verdict().fills_its_slot() && run.counts().deferred > 0
+    });
+    let mut lines: BTreeSet<LineId> = whole.map(|(_, started)| started.line()).collect();
+    lines.extend(state.closed.deferring().map(Summary::line));
+    for line in lines {
+        let mut done = state.ended_on(&line);
+        let last = done.find(|summary| summary.verdict.fills_its_slot());
+        if let Some(last) = last.filter(|last| last.counts.deferred > 0) {
             rows.push(Row::Deferred {
-                run: summary.id,
-                count: summary.counts.deferred,
+                run: last.id,
+                count: last.counts.deferred,
             });
         }
     }

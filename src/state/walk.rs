@@ -1,7 +1,8 @@
 //! A run beside the procedure that it walks: which boxes are wanted, which hold, which is
 //! next. Pure: the same run and procedure give the same walk.
 
-use super::run::{Boxed, Run};
+use super::boxed::Boxed;
+use super::run::Run;
 use crate::event::{Outcome, StepDone};
 use crate::runbook::{
     Answer, Condition, Procedure, Spot, Step, StepId, Style, TargetName, Values, Yields,
@@ -75,7 +76,9 @@ impl Walk {
         let mut holding: Vec<usize> = Vec::new();
         let read_do = procedure.style == Style::ReadDo;
         for (index, step) in procedure.steps.iter().enumerate() {
-            let wanted = step.section.is_none_or(|section| sections[section])
+            let wanted = step
+                .section
+                .is_none_or(|section| sections.get(section).copied().unwrap_or(true))
                 && judge.holds(step.when.as_ref());
             let held_by = holder(procedure, &stands, &holding, index);
             for (item, spot) in spots(step) {
@@ -108,8 +111,8 @@ impl Walk {
         self.stands.iter().position(|stand| stand.spot == *spot)
     }
 
-    /// The first box after `from` (or from the start) that wants an answer and that
-    /// nothing holds.
+    /// The first box from `from` on, else from the start, that is wanted and open; in
+    /// read-do an earlier one may hold it.
     pub fn next_open(&self, from: usize) -> Option<usize> {
         let wants = |index: &usize| self.stands[*index].standing == Standing::Open;
         (from..self.stands.len())
@@ -215,7 +218,7 @@ fn holder(
     let step = &procedure.steps[held];
     let section = step
         .section
-        .and_then(|section| procedure.sections[section].when.as_ref());
+        .and_then(|section| procedure.sections.get(section)?.when.as_ref());
     let conditions = || step.when.iter().chain(section);
     let holds = |holder: &&usize| {
         let by = stands[**holder].step;

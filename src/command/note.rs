@@ -1,0 +1,84 @@
+//! What can be said beside an answer: notes, files, and that a caution was read.
+
+use super::{Context, Decision, Pinned, Refusal, going_on, readable, walked, words, writable};
+use crate::event::{EntryHash, Fact, RunId, Thread};
+use crate::runbook::{ItemId, Spot, StepId};
+use crate::state::State;
+
+/// A file to keep; the session has stored its content.
+pub(super) struct File<'a> {
+    pub name: &'a str,
+    pub sha256: EntryHash,
+    pub bytes: u64,
+}
+
+pub(super) fn note(
+    state: &State,
+    run: Option<RunId>,
+    spot: Option<&Spot>,
+    text: &str,
+) -> Result<Decision, Refusal> {
+    let text = words(text, Refusal::EmptyNote)?;
+    let Some(run) = run else {
+        readable(state, &Thread::Shift)?;
+        return Ok(Decision {
+            on: vec![Thread::Shift],
+            facts: vec![Fact::Noted {
+                step: None,
+                item: None,
+                text,
+            }],
+        });
+    };
+    writable(state, run)?;
+    let (step, item) = parts(spot);
+    let noted = Fact::Noted { step, item, text };
+    Ok(Decision::of_run(run, vec![noted]))
+}
+
+pub(super) fn attach(
+    state: &State,
+    run: RunId,
+    spot: Option<&Spot>,
+    file: &File<'_>,
+) -> Result<Decision, Refusal> {
+    writable(state, run)?;
+    let (step, item) = parts(spot);
+    let attached = Fact::Attached {
+        step,
+        item,
+        name: words(file.name, Refusal::NamelessFile)?,
+        sha256: file.sha256,
+        bytes: file.bytes,
+    };
+    Ok(Decision::of_run(run, vec![attached]))
+}
+
+fn parts(spot: Option<&Spot>) -> (Option<StepId>, Option<ItemId>) {
+    spot.map_or((None, None), |spot| {
+        (Some(spot.step.clone()), spot.item.clone())
+    })
+}
+
+pub(super) fn acknowledge_caution(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    step: &StepId,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let known = walked.procedure.step(step);
+    let known = known.ok_or_else(|| Refusal::NoSuchStep {
+        wanted: step.to_string(),
+    })?;
+    if known.caution.is_none() {
+        return Err(Refusal::NoCaution);
+    }
+    if run.knows_caution(step, &context.operator) {
+        return Err(Refusal::CautionKnown);
+    }
+    let read = Fact::CautionAcknowledged { step: step.clone() };
+    Ok(Decision::of_run(run.id, vec![read]))
+}

@@ -1,1 +1,0 @@
-//! Commands against states, in tables.

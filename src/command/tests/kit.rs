@@ -1,0 +1,376 @@
+//! A desk on which commands are given in one line of words each, and answered in one.
+
+use crate::command::{Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, decide};
+use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
+use crate::limits::Limits;
+use crate::runbook::{
+    Ask, Choose, How, Item, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
+    Template, Values, Yields,
+};
+use crate::schedule::Zone;
+use crate::state::kit::{Scribe, revision, run_id};
+use crate::state::{LineId, Revision, State};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// A step that is ticked.
+pub fn tick(id: &str) -> Step {
+    Step {
+        id: id.into(),
+        title: Template::from(format!("Do {id}")),
+        section: None,
+        yields: Yields::Tick,
+        how: How::ByHand {
+            copy: None,
+            link: None,
+        },
+        detail: None,
+        caution: None,
+        expect: None,
+        when: None,
+        each: Vec::new(),
+        optional: false,
+        end: None,
+        estimate: None,
+        was: Vec::new(),
+        line: 1,
+    }
+}
+
+/// A step that yields something.
+pub fn yielding(id: &str, yields: Yields) -> Step {
+    Step { yields, ..tick(id) }
+}
+
+pub fn reading(id: &str, unit: Option<&str>) -> Step {
+    let limits = Limits {
+        warn_above: Some(500.0),
+        alarm_above: Some(5000.0),
+        ..Limits::default()
+    };
+    let unit = unit.map(str::to_owned);
+    yielding(id, Yields::Reading { unit, limits })
+}
+
+pub fn ask(id: &str, name: &str, pattern: Option<&str>) -> Step {
+    yielding(
+        id,
+        Yields::Ask(Ask {
+            name: name.to_owned(),
+            pattern: pattern.map(|pattern| Pattern::parse(pattern).unwrap()),
+            example: pattern.map(|_| "2026-0001234".to_owned()),
+            label: None,
+        }),
+    )
+}
+
+pub fn choose(id: &str, options: &[&str], name: Option<&str>) -> Step {
+    yielding(
+        id,
+        Yields::Choose(Choose {
+            options: options.iter().map(|&option| option.to_owned()).collect(),
+            name: name.map(str::to_owned),
+            warn: Vec::new(),
+            alarm: options
+                .iter()
+                .filter(|option| **option == "broken")
+                .map(|&option| option.to_owned())
+                .collect(),
+        }),
+    )
+}
+
+pub fn each(step: Step, items: &[&str]) -> Step {
+    let item = |text: &&str| Item {
+        id: text.replace(' ', "-").into(),
+        text: (*text).to_owned(),
+    };
+    Step {
+        each: items.iter().map(item).collect(),
+        ..step
+    }
+}
+
+pub fn procedure(id: &str, style: Style, steps: Vec<Step>) -> Procedure {
+    Procedure {
+        id: id.into(),
+        title: id.to_owned(),
+        purpose: None,
+        timing: None,
+        alerts: Vec::new(),
+        symptoms: Vec::new(),
+        targets: Vec::new(),
+        subject: None,
+        style,
+        estimate: None,
+        sections: Vec::<Section>::new(),
+        steps,
+        was: Vec::new(),
+    }
+}
+
+pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
+    let values = Values::from([("ZONE".to_owned(), "eu-1".to_owned())]);
+    Runbook {
+        id: "orders".into(),
+        title: "Orders sync".to_owned(),
+        summary: None,
+        zone: Zone::utc(),
+        links: Vec::new(),
+        review: Default::default(),
+        owners: BTreeMap::new(),
+        contacts: Vec::new(),
+        alerts: Vec::new(),
+        targets: BTreeMap::from([
+            ("prod-eu".into(), values),
+            ("prod-us".into(), Values::new()),
+        ]),
+        procedures,
+        broken: Vec::new(),
+    }
+}
+
+pub fn on_targets(procedure: Procedure, targets: &[&str]) -> Procedure {
+    let target = |name: &&str| match *name {
+        "this host" => Target::ThisHost,
+        name => Target::Named(name.into()),
+    };
+    Procedure {
+        targets: targets.iter().map(target).collect(),
+        ..procedure
+    }
+}
+
+/// One desk at which several operators give commands in turn.
+pub struct Desk {
+    pub state: State,
+    pub runbook: Runbook,
+    pub revision: Revision,
+    pub now: Timestamp,
+    pub entries: Vec<Entry>,
+    scribes: BTreeMap<String, Scribe>,
+    /// The run that is meant where none is named: the last that was started.
+    pub run: RunId,
+    started: u128,
+}
+
+impl Desk {
+    pub fn new(runbook: Runbook) -> Self {
+        let now = crate::state::kit::at("2026-11-23T09:00Z");
+        Self {
+            state: State::default(),
+            runbook,
+            revision: revision(1),
+            now,
+            entries: Vec::new(),
+            scribes: BTreeMap::new(),
+            run: run_id(now, 0),
+            started: 0,
+        }
+    }
+
+    /// Decides one command of an operator's against the state as it is.
+    pub fn decide(&mut self, by: &str, command: &Command) -> Result<Decision, Refusal> {
+        let context = Context {
+            now: self.now,
+            operator: by.into(),
+            host: "host-1".into(),
+            fresh: run_id(self.now, self.started + 1),
+        };
+        let pinned = Pinned {
+            revision: self.revision,
+            runbook: &self.runbook,
+        };
+        decide(&self.state, Some(pinned), command, &context)
+    }
+
+    /// Decides, writes down, applies.
+    pub fn say(&mut self, by: &str, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        let decision = self.decide(by, command)?;
+        if let Some(Fact::RunStarted { run, .. }) = decision.facts.first() {
+            self.run = *run;
+            self.started += 1;
+        }
+        self.write(by, decision.clone());
+        Ok(decision.facts)
+    }
+
+    pub fn write(&mut self, by: &str, decision: Decision) {
+        let n = self.entries.len() as u64 + 1;
+        let scribe = self.scribes.entry(by.to_owned());
+        let scribe = scribe.or_insert_with(|| Scribe::new(by));
+        let entry = scribe.write(n, self.now, decision.on, decision.facts);
+        self.state.apply(&entry, 1);
+        self.entries.push(entry);
+        self.now += jiff::SignedDuration::from_mins(1);
+    }
+
+    /// Each line is a command of `ops-a`'s (or of whoever stands before a colon); answers
+    /// are what followed, or the refusal.
+    pub fn transcript(&mut self, lines: &str) -> String {
+        let mut answers = Vec::new();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (by, words) = line.split_once(": ").unwrap_or(("ops-a", line));
+            let command = self.command(words);
+            let answer = match self.say(by, &command) {
+                Ok(facts) => facts.iter().map(brief).collect::<Vec<_>>().join(" + "),
+                Err(refusal) => format!("✗ {refusal}"),
+            };
+            answers.push(format!("{line}\n    {answer}"));
+        }
+        answers.join("\n")
+    }
+
+    pub fn command(&self, line: &str) -> Command {
+        let (line, words) = line.split_once(" | ").unwrap_or((line, ""));
+        let mut parts = line.split(' ');
+        let mut next = || parts.next().unwrap_or_default();
+        let run = self.run;
+        let reason = words.to_owned();
+        match next() {
+            "start" => start(next(), parts),
+            "back" => Command::TakeBack {
+                run,
+                spot: Some(next()).filter(|spot| !spot.is_empty()).map(spot),
+            },
+            "carry" => Command::CarryOn {
+                run,
+                spot: spot(next()),
+                reason,
+            },
+            "caution" => Command::AcknowledgeCaution {
+                run,
+                step: next().into(),
+            },
+            "note" => Command::Note {
+                run: Some(run),
+                spot: Some(next()).filter(|spot| !spot.is_empty()).map(spot),
+                text: reason,
+            },
+            "shift-note" => Command::Note {
+                run: None,
+                spot: None,
+                text: reason,
+            },
+            "attach" => Command::Attach {
+                run,
+                spot: None,
+                name: reason,
+                sha256: EntryHash([3; 32]),
+                bytes: 12,
+            },
+            "adopt" => Command::AdoptRevision { run },
+            "finish" => Command::Finish { run },
+            "abandon" => Command::Abandon { run, reason },
+            "excuse" => Command::Excuse {
+                line: line_id(next()),
+                slot: parts.next().map(crate::state::kit::at),
+                reason,
+            },
+            "seen" => Command::MarkSeen {
+                line: parts.next().map(line_id),
+            },
+            "again" => self.answer(Attempt::Again, next(), parts, words),
+            "correct" => self.answer(Attempt::Corrected, next(), parts, words),
+            verb => self.answer(Attempt::First, verb, parts, words),
+        }
+    }
+
+    fn answer<'a>(
+        &self,
+        attempt: Attempt,
+        verb: &str,
+        mut parts: impl Iterator<Item = &'a str>,
+        words: &str,
+    ) -> Command {
+        let spot = spot(parts.next().unwrap_or_default());
+        let mut done_at = None;
+        let mut value = Vec::new();
+        while let Some(part) = parts.next() {
+            match part {
+                "@" => done_at = parts.next().map(crate::state::kit::at),
+                part => value.push(part),
+            }
+        }
+        let value = value.join(" ");
+        let answer = match verb {
+            "ok" => Answer::Ok,
+            "not-ok" => Answer::NotOk,
+            "skip" => Answer::Skip,
+            "defer" => Answer::Defer,
+            "value" => Answer::Value(value),
+            "choose" => Answer::Choice(value),
+            other => panic!("no such verb: {other}"),
+        };
+        let words = Some(words.to_owned()).filter(|words| !words.is_empty());
+        let is_note = answer == Answer::NotOk && attempt != Attempt::Corrected;
+        Command::CompleteStep(CompleteStep {
+            note: words.clone().filter(|_| is_note),
+            reason: words.filter(|_| !is_note),
+            done_at,
+            attempt,
+            ..CompleteStep::first(self.run, spot, answer)
+        })
+    }
+}
+
+fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Command {
+    let (mut target, mut values, mut rehearsal) = (None, Values::new(), false);
+    while let Some(part) = parts.next() {
+        match (part, part.split_once('=')) {
+            ("on", _) => target = parts.next().map(Into::into),
+            ("rehearse", _) => rehearsal = true,
+            (_, Some((name, value))) => {
+                values.insert(name.to_owned(), value.to_owned());
+            }
+            _ => panic!("not a wish: {part}"),
+        }
+    }
+    Command::StartRun {
+        procedure: procedure.into(),
+        target,
+        values,
+        rehearsal,
+    }
+}
+
+pub fn spot(text: &str) -> Spot {
+    match text.split_once('/') {
+        Some((step, item)) => Spot::item(step, item),
+        None => Spot::of(text),
+    }
+}
+
+fn line_id(text: &str) -> LineId {
+    crate::state::kit::line(&format!("orders/{text}"))
+}
+
+/// A fact in a few words, without ids that no reader compares.
+fn brief(fact: &Fact) -> String {
+    let mut json = serde_json::to_value(fact).unwrap();
+    let keys = json.as_object_mut().unwrap();
+    for noise in [
+        "run",
+        "title",
+        "runbook_title",
+        "file",
+        "saw",
+        "procedure",
+        "sha256",
+    ] {
+        keys.remove(noise);
+    }
+    let over = keys
+        .remove("over")
+        .and_then(|over| over.as_array().map(Vec::len));
+    let event = keys.remove("event").unwrap();
+    let mut brief = event.as_str().unwrap().to_owned();
+    for (key, value) in keys {
+        let value = value.to_string().replace('"', "");
+        brief.push_str(&format!(" {key}={value}"));
+    }
+    if let Some(over) = over {
+        brief.push_str(&format!(" over={over}"));
+    }
+    brief
+}

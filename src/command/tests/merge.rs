@@ -1,0 +1,372 @@
+//! Writers who see each other only sometimes: every order of arrival gives one state.
+//!
+//! Each writer decides real commands against what they have seen, so what their entries name
+//! in `over` is what they saw. Then all entries are folded in six orders, with a checkpoint
+//! in the middle of each, and must come to what every live writer comes to.
+
+use super::kit::*;
+use crate::command::{
+    Answer, Command, CompleteStep, Context, Decision, Found, Pinned, decide, notice,
+};
+use crate::event::{Attempt, Entry, Event, RunId, Thread};
+use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template, Values};
+use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
+use crate::state::{Shared, State};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+/// Whose clocks differ: orders must not depend on them.
+const SKEW_MINUTES: [i64; 3] = [0, 7, -130];
+
+/// One writer with what they have seen.
+struct Writer {
+    state: State,
+    scribe: Scribe,
+    /// Entries that were seen, in the order of arrival.
+    seen: Vec<Entry>,
+    /// How many of each writer's entries were seen.
+    upto: [usize; 3],
+    n: u64,
+}
+
+/// A small library in two revisions.
+fn library(version: u8) -> Runbook {
+    let failed = Condition::Step {
+        step: "look".into(),
+        is: vec![crate::runbook::Answer::NotOk],
+    };
+    let steps = vec![
+        tick("look"),
+        reading("depth", Some("messages")),
+        each(tick("shard"), &["a", "b"]),
+        Step {
+            when: Some(failed),
+            end: Some("Refused".to_owned()),
+            ..tick("refuse")
+        },
+    ];
+    let mut morning = procedure("morning", Style::DoConfirm, steps);
+    let schedule = if version == 1 {
+        "daily 09:00"
+    } else {
+        "weekly mon, wed 10:00"
+    };
+    morning.timing = Some(timing(schedule, "Europe/Berlin"));
+    let careful = Step {
+        caution: Some(Template::from("Mind.")),
+        ..tick("start")
+    };
+    let steps = vec![ask("order", "ORDER", None), careful, tick("close")];
+    let mut fix = procedure("fix", Style::ReadDo, steps);
+    fix.subject = Some(Template::from("$ORDER"));
+    if version == 2 {
+        fix.steps.push(tick("report"));
+    }
+    runbook(vec![morning, fix])
+}
+
+/// A move of the history: a writer, what, with what.
+type Move = (u8, u8, u8, u8);
+
+struct World {
+    writers: Vec<Writer>,
+    written: [Vec<Entry>; 3],
+    now: Timestamp,
+    minted: u128,
+}
+
+impl World {
+    fn new() -> Self {
+        let writer = |name| Writer {
+            state: State::default(),
+            scribe: Scribe::new(name),
+            seen: Vec::new(),
+            upto: [0; 3],
+            n: 0,
+        };
+        Self {
+            writers: ["ops-a", "ops-b", "ops-c"].map(writer).into(),
+            written: Default::default(),
+            now: at("2026-11-23T07:50Z"),
+            minted: 0,
+        }
+    }
+
+    fn play(&mut self, (who, what, which, how): Move) {
+        let who = usize::from(who % 3);
+        self.now += SignedDuration::from_mins(1 + i64::from(how) * 2);
+        match what % 24 {
+            0..=2 => self.see(who, usize::from(which % 3), 1 + usize::from(how % 8)),
+            3 => self.writers[who].state.shrink(&mut Shared::default()),
+            4 => self.notice(who, 1 + which % 2),
+            5 if which < 16 => self.unknown(who),
+            _ => {
+                let command = self.command(who, what % 24, which, how);
+                let library = library(1 + which % 2);
+                let now = self.clock(who);
+                self.minted += 1;
+                let context = Context {
+                    now,
+                    operator: self.writers[who].scribe.by.clone(),
+                    host: "host-1".into(),
+                    fresh: run_id(now, self.minted),
+                };
+                let pinned = Pinned {
+                    revision: revision(1 + which % 2),
+                    runbook: &library,
+                };
+                let state = &self.writers[who].state;
+                if let Ok(decision) = decide(state, Some(pinned), &command, &context) {
+                    self.write(who, decision);
+                }
+            }
+        }
+    }
+
+    fn clock(&self, who: usize) -> Timestamp {
+        self.now + SignedDuration::from_mins(SKEW_MINUTES[who])
+    }
+
+    fn notice(&mut self, who: usize, version: u8) {
+        let found = Found {
+            runbook: &library(version),
+            revision: revision(version),
+        };
+        for decision in notice(&self.writers[who].state, &[found], &"host-1".into()) {
+            self.write(who, decision);
+        }
+    }
+
+    fn unknown(&mut self, who: usize) {
+        let run = self.writers[who].state.runs().map(|(run, _)| run.id).next();
+        let Some(run) = run else { return };
+        let event = Event::Unknown(r#"{"event":"moon-landed"}"#.into());
+        let now = self.clock(who);
+        let writer = &mut self.writers[who];
+        let on = vec![Thread::Run(run)];
+        let entry = writer
+            .scribe
+            .write_events(writer.n + 1, now, on, vec![event]);
+        self.keep(who, entry);
+    }
+
+    fn write(&mut self, who: usize, decision: Decision) {
+        let now = self.clock(who);
+        let writer = &mut self.writers[who];
+        let entry = writer
+            .scribe
+            .write(writer.n + 1, now, decision.on, decision.facts);
+        self.keep(who, entry);
+    }
+
+    fn keep(&mut self, who: usize, entry: Entry) {
+        self.written[who].push(entry.clone());
+        self.writers[who].upto[who] += 1;
+        self.writers[who].take(entry);
+    }
+
+    /// `who` comes to see the next entries of another.
+    fn see(&mut self, who: usize, of: usize, count: usize) {
+        let from = self.writers[who].upto[of];
+        let new: Vec<_> = self.written[of]
+            .iter()
+            .skip(from)
+            .take(count)
+            .cloned()
+            .collect();
+        let writer = &mut self.writers[who];
+        for entry in new {
+            writer.upto[of] += 1;
+            writer.take(entry);
+        }
+    }
+
+    fn command(&self, who: usize, what: u8, which: u8, how: u8) -> Command {
+        let state = &self.writers[who].state;
+        let runs: Vec<RunId> = state.runs().map(|(run, _)| run.id).collect();
+        let run = runs.get(usize::from(how) % runs.len().max(1)).copied();
+        let run = run.unwrap_or_else(|| run_id(self.now, 0));
+        let reason = format!("because {which}");
+        let spots = [
+            "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close",
+        ];
+        let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
+        match what {
+            5 | 6 => Command::StartRun {
+                procedure: if which % 4 == 0 { "fix" } else { "morning" }.into(),
+                target: None,
+                values: Values::new(),
+                rehearsal: which % 16 == 1,
+            },
+            7 => Command::TakeBack {
+                run,
+                spot: Some(spot).filter(|_| how % 2 == 0),
+            },
+            8 => Command::CarryOn { run, spot, reason },
+            9 => Command::AcknowledgeCaution {
+                run,
+                step: "start".into(),
+            },
+            10 => Command::Note {
+                run: Some(run).filter(|_| how % 3 > 0),
+                spot: Some(spot),
+                text: reason,
+            },
+            11 => Command::AdoptRevision { run },
+            12 | 13 => Command::Finish { run },
+            14 if which < 128 => Command::Abandon { run, reason },
+            14 => Command::Excuse {
+                line: line("orders/morning"),
+                slot: None,
+                reason,
+            },
+            15 => Command::MarkSeen { line: None },
+            _ => Command::CompleteStep(self.answer(state, run, spot, how)),
+        }
+    }
+
+    fn answer(&self, state: &State, run: RunId, spot: Spot, how: u8) -> CompleteStep {
+        let answered = state
+            .run(run)
+            .is_some_and(|run| run.outcome(&spot).is_some());
+        let answer = match how % 8 {
+            0 => Answer::NotOk,
+            1 => Answer::Skip,
+            2 => Answer::Defer,
+            _ => match spot.step.as_str() {
+                "depth" => Answer::Value(format!("{}", u32::from(how) * 40)),
+                "order" => Answer::Value(format!("2026-{}", how % 4)),
+                _ => Answer::Ok,
+            },
+        };
+        CompleteStep {
+            attempt: match (answered, how % 3) {
+                (false, _) => Attempt::First,
+                (true, 0) => Attempt::Corrected,
+                (true, _) => Attempt::Again,
+            },
+            note: Some("red".to_owned()),
+            reason: Some("so".to_owned()),
+            done_at: (how % 5 == 0).then(|| self.now - SignedDuration::from_hours(3)),
+            ..CompleteStep::first(run, spot, answer)
+        }
+    }
+}
+
+impl Writer {
+    fn take(&mut self, entry: Entry) {
+        self.n = self.n.max(entry.envelope.n);
+        self.state.apply(&entry, 1);
+        self.seen.push(entry);
+        refold(&mut self.state, &self.seen);
+    }
+}
+
+/// The session's part: runs that ended and got a late entry are folded anew.
+fn refold(state: &mut State, seen: &[Entry]) {
+    for run in state.stale().collect::<Vec<_>>() {
+        let thread = Thread::Run(run);
+        let of_run = seen
+            .iter()
+            .filter(|entry| entry.envelope.on.contains(&thread));
+        state.refold(run, of_run.map(|entry| (entry, 1)));
+    }
+}
+
+/// Folds entries in this order, with a checkpoint after half of them.
+fn fold(order: &[&Entry]) -> State {
+    let mut state = State::default();
+    let mut seen = Vec::new();
+    for (place, entry) in order.iter().enumerate() {
+        state.apply(entry, 1);
+        seen.push((*entry).clone());
+        refold(&mut state, &seen);
+        if place == order.len() / 2 {
+            state.shrink(&mut Shared::default());
+            let read = State::from_bytes(&state.to_bytes()).expect("a checkpoint is read back");
+            assert_eq!(read, state);
+            state = read;
+        }
+    }
+    state
+}
+
+/// Six orders of arrival.
+fn orders(written: &[Vec<Entry>; 3], seed: u64) -> Vec<Vec<&Entry>> {
+    let by_writer: Vec<_> = written.iter().flatten().collect();
+    let mut by_clock = by_writer.clone();
+    by_clock.sort_by_key(|entry| (entry.envelope.n, entry.writer.clone()));
+    let backwards = by_clock.iter().rev().copied().collect();
+    let other_writers = written.iter().rev().flatten().collect();
+    let longest = written.iter().map(Vec::len).max().unwrap_or(0);
+    let in_turns =
+        (0..longest).flat_map(|place| written.iter().filter_map(move |of| of.get(place)));
+    let mut shuffled = by_writer.clone();
+    let mut random = seed | 1;
+    for place in (1..shuffled.len()).rev() {
+        random = random
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        shuffled.swap(place, (random >> 33) as usize % (place + 1));
+    }
+    let in_turns = in_turns.collect();
+    vec![
+        by_clock,
+        backwards,
+        by_writer,
+        other_writers,
+        in_turns,
+        shuffled,
+    ]
+}
+
+/// What is derived, and so left out of equality, must be alike as well.
+fn looks(state: &State) -> String {
+    let mut looks = String::new();
+    for hours in [0, 5, 30, 24 * 9] {
+        let now = at("2026-11-23T09:30Z") + SignedDuration::from_hours(hours);
+        looks.push_str(&format!("{:#?}", state.today(now)));
+        looks.push_str(&format!(
+            "{:?}",
+            state.recent(&line("orders/morning"), 9, now)
+        ));
+    }
+    for spot in ["depth", "look"] {
+        let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
+        looks.push_str(&format!("{trend:?}"));
+    }
+    looks
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_order_of_arrival_gives_one_state(
+        moves in proptest::collection::vec(any::<Move>(), 10..90),
+        seed in any::<u64>(),
+    ) {
+        let mut world = World::new();
+        world.notice(0, 1);
+        world.play((0, 6, 1, 0));
+        for next in moves {
+            world.play(next);
+        }
+        let orders = orders(&world.written, seed);
+        let states: Vec<_> = orders.iter().map(|order| fold(order)).collect();
+        let looked = looks(&states[0]);
+        let first = states[0].clone().settled();
+        for (order, state) in states.into_iter().enumerate() {
+            prop_assert_eq!(looks(&state), looked.as_str(), "order {}", order);
+            prop_assert_eq!(&state.settled(), &first, "order {}", order);
+        }
+        for who in 0..3 {
+            for of in 0..3 {
+                world.see(who, of, usize::MAX);
+            }
+            let live = world.writers[who].state.clone();
+            prop_assert_eq!(looks(&live), looked.as_str(), "live {}", who);
+            prop_assert_eq!(&live.settled(), &first, "live {}", who);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Commands against states: in tables of what is said and what follows, and in a property
+//! over writers who see each other only sometimes.
+
+mod answers;
+mod kit;
+mod merge;
+mod occurrences;
+mod runs;

@@ -1,0 +1,178 @@
+//! Which slot a run fills; excusing; seeing what was missed; noticing.
+
+use super::kit::*;
+use crate::command::{Found, notice};
+use crate::runbook::Style;
+use crate::state::kit::{at, revision, timing};
+use insta::assert_snapshot;
+
+/// A desk that noticed its schedule on Monday at eight.
+fn desk(schedule: &str) -> Desk {
+    let mut morning = procedure("morning", Style::DoConfirm, vec![tick("lag")]);
+    morning.timing = Some(timing(schedule, "UTC"));
+    let mut desk = Desk::new(runbook(vec![morning]));
+    desk.now = at("2026-11-23T08:00Z");
+    look(&mut desk);
+    desk
+}
+
+/// Notices what the library says now; how many facts that were.
+fn look(desk: &mut Desk) -> usize {
+    let found = Found {
+        runbook: &desk.runbook,
+        revision: desk.revision,
+    };
+    let decisions = notice(&desk.state, &[found], &"host-1".into());
+    let facts = decisions.iter().map(|decision| decision.facts.len()).sum();
+    for decision in decisions {
+        desk.write("ops-a", decision);
+    }
+    facts
+}
+
+#[test]
+fn a_start_fills_the_oldest_slot_that_waits() {
+    let mut desk = desk("weekly mon, thu 09:00");
+    assert_snapshot!(desk.transcript("start morning\nabandon | too soon"), @r#"
+    start morning
+        run-started steps=1
+    abandon | too soon
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:0,skipped:0,warnings:0} ending={how:abandoned,reason:too soon}
+    "#);
+    desk.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(desk.transcript(
+        "start morning rehearse
+         start morning
+         ok lag
+         finish
+         start morning
+         abandon | called away
+         start morning
+         ok lag @ 2026-11-26T09:20Z
+         finish
+         start morning"
+    ), @r#"
+    start morning rehearse
+        run-started rehearsal=true steps=1
+    start morning
+        run-started due_by=2026-11-23T16:12:00Z slot=2026-11-23T09:00:00Z steps=1
+    ok lag
+        step-done outcome=ok step=lag
+    finish
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
+    start morning
+        run-started due_by=2026-11-26T16:12:00Z slot=2026-11-26T09:00:00Z steps=1
+    abandon | called away
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:0,skipped:0,warnings:0} ending={how:abandoned,reason:called away}
+    start morning
+        run-started due_by=2026-11-26T16:12:00Z slot=2026-11-26T09:00:00Z steps=1
+    ok lag @ 2026-11-26T09:20Z
+        step-done done_at=2026-11-26T09:20:00Z outcome=ok step=lag
+    finish
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
+    start morning
+        run-started steps=1
+    "#);
+}
+
+#[test]
+fn occurrences_are_excused_with_a_reason() {
+    let mut desk = desk("weekly mon, thu 09:00");
+    desk.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(desk.transcript(
+        "excuse cellar | closed
+         excuse morning
+         excuse morning | public holiday
+         excuse morning 2026-11-23T09:00Z | twice
+         excuse morning 2026-12-24T09:00Z | closed then
+         excuse morning 2026-12-25T09:00Z | no such slot
+         start morning
+         ok lag
+         finish
+         excuse morning | too late"
+    ), @r#"
+    excuse cellar | closed
+        ✗ There is nothing to excuse: no such occurrence waits for anyone.
+    excuse morning
+        ✗ Say why: an excuse needs a reason.
+    excuse morning | public holiday
+        occurrence-excused reason=public holiday slot=2026-11-23T09:00:00Z
+    excuse morning 2026-11-23T09:00Z | twice
+        ✗ There is nothing to excuse: no such occurrence waits for anyone.
+    excuse morning 2026-12-24T09:00Z | closed then
+        occurrence-excused reason=closed then slot=2026-12-24T09:00:00Z
+    excuse morning 2026-12-25T09:00Z | no such slot
+        ✗ There is nothing to excuse: no such occurrence waits for anyone.
+    start morning
+        run-started due_by=2026-11-26T16:12:00Z slot=2026-11-26T09:00:00Z steps=1
+    ok lag
+        step-done outcome=ok step=lag
+    finish
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
+    excuse morning | too late
+        ✗ There is nothing to excuse: no such occurrence waits for anyone.
+    "#);
+}
+
+#[test]
+fn what_was_missed_is_seen() {
+    let mut desk = desk("daily 09:00");
+    assert_snapshot!(desk.transcript("seen"), @r#"
+    seen
+        ✗ Nothing was missed that nobody has seen.
+    "#);
+    desk.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(desk.transcript(
+        "seen cellar
+         seen morning
+         seen
+         start morning"
+    ), @r#"
+    seen cellar
+        ✗ Nothing was missed that nobody has seen.
+    seen morning
+        missed-seen until=2026-11-25T09:00:00Z
+    seen
+        ✗ Nothing was missed that nobody has seen.
+    start morning
+        run-started due_by=2026-11-26T11:24:00Z slot=2026-11-26T09:00:00Z steps=1
+    "#);
+}
+
+#[test]
+fn the_library_is_noticed_once_and_again_when_it_changes() {
+    let mut desk = desk("daily 09:00");
+    assert_eq!(look(&mut desk), 0);
+    desk.runbook.procedures[0].timing = Some(timing("daily 10:00", "UTC"));
+    desk.revision = revision(2);
+    assert_eq!(look(&mut desk), 2);
+    assert_eq!(look(&mut desk), 0);
+    desk.runbook.procedures[0].timing = None;
+    assert_eq!(look(&mut desk), 1);
+    assert_eq!(look(&mut desk), 0);
+    let (_, line) = desk.state.lines().next().unwrap();
+    assert!(line.timing().is_none() && line.noticed.standing().count() == 1);
+}
+
+#[test]
+fn what_is_noticed_fits_in_entries() {
+    let mut desk = desk("daily 09:00");
+    let closed = jiff::civil::date(2026, 1, 1).series(jiff::Span::new().days(3));
+    for number in 0..80 {
+        let mut more = procedure(&format!("p{number}"), Style::DoConfirm, vec![tick("lag")]);
+        let mut timing = timing("weekdays 09:00", "UTC");
+        timing.closed = closed.clone().take(60).collect();
+        more.timing = Some(timing);
+        desk.runbook.procedures.push(more);
+    }
+    let found = Found {
+        runbook: &desk.runbook,
+        revision: desk.revision,
+    };
+    let decisions = notice(&desk.state, &[found], &"host-1".into());
+    let facts: usize = decisions.iter().map(|decision| decision.facts.len()).sum();
+    assert_eq!(facts, 80);
+    for decision in &decisions {
+        assert!(serde_json::to_vec(&decision.facts).unwrap().len() <= 33 * 1024);
+    }
+}

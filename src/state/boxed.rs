@@ -1,0 +1,56 @@
+//! One box of a run: what was said of it, what of that stands, and who went on past it.
+//!
+//! All of it is kept; what stands is worked out from the entries that statements name, never
+//! from the order in which they arrived.
+
+use super::register::{Register, Said};
+use crate::event::{EntryRef, StepDone};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// One box's story.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Boxed {
+    /// Every outcome, first to last.
+    pub outcomes: Register<StepDone>,
+    /// Each time that someone went on past it: why, and past which outcomes.
+    pub carried: Vec<Said<Carried>>,
+    /// Each time that its outcome was taken back.
+    pub taken_back: Vec<Said<()>>,
+}
+
+/// Why what follows a holding box went on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Carried {
+    /// The reason.
+    pub reason: String,
+    /// The outcomes that held.
+    pub over: Vec<EntryRef>,
+}
+
+impl Boxed {
+    /// What stands: the worst where several operators said different things.
+    pub fn outcome(&self) -> Option<&Said<StepDone>> {
+        self.outcomes
+            .standing()
+            .max_by_key(|said| said.what.badness())
+    }
+
+    /// Whether operators who did not know of each other said different things.
+    pub fn is_disputed(&self) -> bool {
+        let mut standing = self.outcomes.standing();
+        match standing.next() {
+            Some(first) => standing.any(|said| !said.what.agrees(&first.what)),
+            None => false,
+        }
+    }
+
+    /// The latest reason to go on past exactly what stands now.
+    pub fn carried_on(&self) -> Option<&Said<Carried>> {
+        let standing: BTreeSet<_> = self.outcomes.over().into_iter().collect();
+        self.carried.iter().rev().find(|said| {
+            said.what.over.len() == standing.len()
+                && said.what.over.iter().all(|entry| standing.contains(entry))
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! What stands in a checkpoint: tables, and flat records that point into them.
+
+use crate::event::{Counts, EntryRef, RunId, Thread, WriterId};
+use crate::limits::Judgement;
+use crate::runbook::{Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::schedule::Timing;
+use crate::state::KnownRevision;
+use crate::state::boxed::Carried;
+use crate::state::line::LineId;
+use crate::state::register::{Register, Said};
+use crate::state::run::{Adopted, Attachment, Note, Started, Verdict};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Seconds, and nanoseconds of the same sign.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Instant(i64, i32);
+
+impl From<Timestamp> for Instant {
+    fn from(at: Timestamp) -> Self {
+        Self(at.as_second(), at.subsec_nanosecond())
+    }
+}
+
+impl Instant {
+    pub(super) fn timestamp(self) -> Option<Timestamp> {
+        Timestamp::new(self.0, self.1).ok()
+    }
+}
+
+/// What stands in a checkpoint's body.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Image {
+    pub(super) texts: Vec<Arc<str>>,
+    pub(super) operators: Vec<Operator>,
+    /// The operators of a run, many runs having the same.
+    pub(super) teams: Vec<Vec<u32>>,
+    pub(super) spots: Vec<Spot>,
+    pub(super) writers: Vec<WriterId>,
+    pub(super) places: Vec<Vec<(u32, u32)>>,
+    /// Lines that runs belong to.
+    pub(super) lines: Vec<LineId>,
+    pub(super) rans: Vec<RanImage>,
+    pub(super) summaries: Vec<SummaryImage>,
+    pub(super) readings: Vec<ReadingImage>,
+    pub(super) timings: Vec<Timing>,
+    pub(super) known_lines: Vec<LineImage>,
+    pub(super) open: Vec<OpenImage>,
+    pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    pub(super) notes: Vec<Said<String>>,
+    pub(super) beyond_us: BTreeSet<Thread>,
+    pub(super) stale: BTreeSet<RunId>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RanImage {
+    pub(super) line: u32,
+    pub(super) title: u32,
+    pub(super) runbook_title: u32,
+    pub(super) file: [u8; 32],
+    pub(super) library: Option<[u8; 32]>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SummaryImage {
+    pub(super) id: u128,
+    pub(super) ran: u32,
+    pub(super) subject: Option<u32>,
+    pub(super) rehearsal: bool,
+    pub(super) slot: Option<Instant>,
+    pub(super) due_by: Option<Instant>,
+    pub(super) started_at: Instant,
+    pub(super) ended_at: Instant,
+    pub(super) done_at: Instant,
+    pub(super) team: u32,
+    pub(super) began_ended: [u16; 2],
+    pub(super) verdict: Verdict,
+    pub(super) disputed: bool,
+    pub(super) counts: [u32; 6],
+    pub(super) steps: u32,
+    /// How many of the readings are its own; they stand in the order of the summaries.
+    pub(super) readings: u32,
+    pub(super) places: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ReadingImage {
+    pub(super) spot: u32,
+    pub(super) value: u32,
+    pub(super) unit: Option<u32>,
+    pub(super) judgement: Judgement,
+    pub(super) at: Instant,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct LineImage {
+    pub(super) procedure: ProcedureRef,
+    pub(super) target: Option<TargetName>,
+    pub(super) noticed: Register<NoticedImage>,
+    pub(super) excused: BTreeMap<Timestamp, Vec<Said<String>>>,
+    pub(super) seen_until: Option<Timestamp>,
+    pub(super) looked_until: Option<Instant>,
+    pub(super) unfilled: Vec<(Instant, Option<Instant>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct NoticedImage {
+    pub(super) title: String,
+    pub(super) runbook_title: String,
+    pub(super) timing: Option<u32>,
+    pub(super) steps: u32,
+    pub(super) estimate_seconds: Option<i64>,
+}
+
+/// A run in full. Outcomes and endings have a form for JSON alone, so they are kept in it.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OpenImage {
+    pub(super) id: RunId,
+    pub(super) started: Option<Said<Started>>,
+    pub(super) boxes: Vec<(Spot, BoxedImage)>,
+    pub(super) cautions: BTreeMap<StepId, Vec<Said<()>>>,
+    pub(super) notes: Vec<Said<Note>>,
+    pub(super) attachments: Vec<Said<Attachment>>,
+    pub(super) adopted: Register<Adopted>,
+    pub(super) endings: Register<(String, Counts)>,
+    pub(super) heads: BTreeMap<WriterId, EntryRef>,
+    pub(super) beyond_us: bool,
+    pub(super) places: Vec<(WriterId, u32)>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct BoxedImage {
+    pub(super) outcomes: Register<String>,
+    pub(super) carried: Vec<Said<Carried>>,
+    pub(super) taken_back: Vec<Said<()>>,
+}

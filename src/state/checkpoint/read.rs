@@ -1,0 +1,226 @@
+//! From what stands in a checkpoint to the state. What does not fit together gives none.
+
+use super::image::*;
+use crate::event::{Counts, EntryHash, RunId};
+use crate::runbook::Operator;
+use crate::schedule::Timing;
+use crate::state::boxed::Boxed;
+use crate::state::closed::Closed;
+use crate::state::line::{Line, LineId, Noticed};
+use crate::state::run::{Ended, Revision, Run};
+use crate::state::summary::{Places, Ran, Reading, Summary};
+use crate::state::unfilled::Unfilled;
+use crate::state::{Open, State};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+fn at<T: Clone>(rows: &[T], index: u32) -> Option<T> {
+    rows.get(usize::try_from(index).ok()?).cloned()
+}
+
+pub(super) fn state(mut image: Image) -> Option<State> {
+    let lines = std::mem::take(&mut image.known_lines);
+    let lines = lines.into_iter().map(|known| line(&image.timings, known));
+    let mut state = State {
+        lines: lines.collect::<Option<_>>()?,
+        ..State::default()
+    };
+    let open = std::mem::take(&mut image.open);
+    for open in open.into_iter().map(open_run) {
+        let open = open?;
+        if let Some((line, slot, fill)) = open.run.claim() {
+            state.lines.get_mut(&line)?.put(slot, open.run.id, fill);
+        }
+        state.open.insert(open.run.id, open);
+    }
+    state.closed = closed(&image, &mut state.lines)?;
+    state.revisions = image.revisions;
+    state.notes = image.notes;
+    state.beyond_us = image.beyond_us;
+    state.stale = image.stale;
+    Some(state)
+}
+
+/// Summaries, and what they did for their lines' slots.
+fn closed(image: &Image, lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
+    let tables = tables(image)?;
+    let mut unread = image.readings.as_slice();
+    let mut of_line: Vec<Vec<RunId>> = vec![Vec::new(); image.lines.len()];
+    let mut claims: Vec<Vec<_>> = vec![Vec::new(); image.lines.len()];
+    let mut summaries = Vec::with_capacity(image.summaries.len());
+    for row in &image.summaries {
+        let (own, rest) = unread.split_at_checked(usize::try_from(row.readings).ok()?)?;
+        unread = rest;
+        let readings = own.iter().map(|row| reading(image, row));
+        let summary = summary(image, row, &tables, readings.collect::<Option<_>>()?)?;
+        let line = usize::try_from(image.rans.get(usize::try_from(row.ran).ok()?)?.line).ok()?;
+        of_line.get_mut(line)?.push(summary.id);
+        if let Some((slot, fill)) = summary.claim() {
+            claims.get_mut(line)?.push((slot, summary.id, fill));
+        }
+        summaries.push(summary);
+    }
+    let in_order = summaries.is_sorted_by(|one: &Summary, other| one.id < other.id);
+    for (id, claims) in image.lines.iter().zip(claims) {
+        if claims.is_empty() {
+            continue;
+        }
+        let line = lines.get_mut(id)?;
+        for (slot, run, fill) in claims {
+            line.put(slot, run, fill);
+        }
+    }
+    let by_line = image.lines.iter().cloned().zip(of_line).collect();
+    in_order.then(|| Closed::of_lines(summaries, by_line))
+}
+
+/// What summaries share.
+struct Tables {
+    places: Vec<Places>,
+    rans: Vec<Arc<Ran>>,
+    teams: Vec<Arc<[Operator]>>,
+}
+
+fn tables(image: &Image) -> Option<Tables> {
+    let places = image.places.iter().map(|rows| places(image, rows));
+    let rans = image.rans.iter().map(|row| ran(image, row));
+    let operator = |index: &u32| at(&image.operators, *index);
+    let teams = image.teams.iter();
+    let teams = teams.map(|team| team.iter().map(operator).collect());
+    Some(Tables {
+        places: places.collect::<Option<_>>()?,
+        rans: rans.collect::<Option<_>>()?,
+        teams: teams.collect::<Option<_>>()?,
+    })
+}
+
+fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
+    rows.iter()
+        .map(|(writer, segment)| Some((at(&image.writers, *writer)?, *segment)))
+        .collect()
+}
+
+fn ran(image: &Image, row: &RanImage) -> Option<Arc<Ran>> {
+    let LineId { procedure, target } = at(&image.lines, row.line)?;
+    let revision = Revision {
+        file: EntryHash(row.file),
+        library: row.library.map(EntryHash),
+    };
+    Some(Arc::new(Ran {
+        procedure,
+        title: at(&image.texts, row.title)?,
+        runbook_title: at(&image.texts, row.runbook_title)?,
+        revision,
+        target,
+    }))
+}
+
+fn summary(
+    image: &Image,
+    row: &SummaryImage,
+    tables: &Tables,
+    readings: Vec<Reading>,
+) -> Option<Summary> {
+    let [ok, not_ok, skipped, deferred, warnings, alarms] = row.counts;
+    let counts = Counts {
+        ok,
+        not_ok,
+        skipped,
+        deferred,
+        warnings,
+        alarms,
+    };
+    Some(Summary {
+        id: RunId(row.id.into()),
+        ran: at(&tables.rans, row.ran)?,
+        subject: known(row.subject.map(|index| at(&image.texts, index)))?,
+        rehearsal: row.rehearsal,
+        slot: known(row.slot.map(Instant::timestamp))?,
+        due_by: known(row.due_by.map(Instant::timestamp))?,
+        started_at: row.started_at.timestamp()?,
+        ended_at: row.ended_at.timestamp()?,
+        done_at: row.done_at.timestamp()?,
+        operators: at(&tables.teams, row.team)?,
+        began_ended: row.began_ended,
+        verdict: row.verdict.clone(),
+        disputed: row.disputed,
+        counts,
+        steps: row.steps,
+        readings,
+        places: at(&tables.places, row.places)?,
+    })
+}
+
+fn reading(image: &Image, row: &ReadingImage) -> Option<Reading> {
+    Some(Reading {
+        spot: at(&image.spots, row.spot)?,
+        value: at(&image.texts, row.value)?,
+        unit: known(row.unit.map(|index| at(&image.texts, index)))?,
+        judgement: row.judgement,
+        at: row.at.timestamp()?,
+    })
+}
+
+/// What is not there is well; what is there and cannot be read is not.
+fn known<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        Some(None) => None,
+        Some(known) => Some(known),
+        None => Some(None),
+    }
+}
+
+fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
+    let noticed = image.noticed.map(|noticed| {
+        Some(Noticed {
+            title: noticed.title.clone(),
+            runbook_title: noticed.runbook_title.clone(),
+            timing: known(noticed.timing.map(|index| at(timings, index)))?,
+            steps: noticed.steps,
+            estimate_seconds: noticed.estimate_seconds,
+        })
+    })?;
+    let id = LineId {
+        procedure: image.procedure,
+        target: image.target,
+    };
+    let slots = image.unfilled.into_iter();
+    let slots = slots.map(|(slot, next)| {
+        let next = known(next.map(Instant::timestamp))?;
+        Some((slot.timestamp()?, next))
+    });
+    let unfilled = Unfilled {
+        until: known(image.looked_until.map(Instant::timestamp))?,
+        slots: slots.collect::<Option<_>>()?,
+    };
+    let line = Line::of(noticed, image.excused, image.seen_until, unfilled);
+    Some((id, line))
+}
+
+fn open_run(image: OpenImage) -> Option<Open> {
+    let mut run = Run::new(image.id);
+    run.started = image.started;
+    for (spot, image) in image.boxes {
+        let boxed = Boxed {
+            outcomes: image.outcomes.map(|json| serde_json::from_str(json).ok())?,
+            carried: image.carried,
+            taken_back: image.taken_back,
+        };
+        run.boxes.insert(spot, boxed);
+    }
+    run.cautions = image.cautions;
+    run.notes = image.notes;
+    run.attachments = image.attachments;
+    run.adopted = image.adopted;
+    run.endings = image.endings.map(|(ending, counts)| {
+        let ending = serde_json::from_str(ending).ok()?;
+        Some(Ended {
+            ending,
+            counts: *counts,
+        })
+    })?;
+    run.heads = image.heads;
+    run.beyond_us = image.beyond_us;
+    let places = image.places.into_iter().collect();
+    Some(Open { run, places })
+}

@@ -1,0 +1,244 @@
+//! From the state to what stands in a checkpoint.
+
+use super::image::*;
+use crate::event::{Counts, WriterId};
+use crate::runbook::{Operator, Spot};
+use crate::schedule::Timing;
+use crate::state::boxed::Boxed;
+use crate::state::line::{Line, LineId};
+use crate::state::summary::{Places, Ran, Reading, Summary};
+use crate::state::{Open, State};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// None only for values without a JSON form, of which there are none.
+pub(super) fn image(state: &State) -> Option<Image> {
+    let mut tables = Tables::new();
+    let summaries = state.closed.iter().map(|summary| tables.summary(summary));
+    let summaries = summaries.collect();
+    let readings = state.closed.iter().flat_map(|summary| &summary.readings);
+    let readings = readings.map(|reading| tables.reading(reading)).collect();
+    let known = state.lines.iter().map(|(id, line)| tables.line(id, line));
+    let known_lines = known.collect::<Option<_>>()?;
+    let open = state.open.values().map(open).collect::<Option<_>>()?;
+    let rans = std::mem::replace(&mut tables.rans, Table::new()).into_rows();
+    let rans = rans.iter().map(|ran| tables.ran(ran)).collect();
+    let places = std::mem::replace(&mut tables.places, Table::new()).into_rows();
+    let places = places.iter().map(|places| tables.places(places)).collect();
+    let teams = std::mem::replace(&mut tables.teams, Table::new()).into_rows();
+    let teams = teams.iter().map(|team| tables.team(team)).collect();
+    Some(Image {
+        texts: tables.texts.into_rows(),
+        operators: tables.operators.into_rows(),
+        teams,
+        spots: tables.spots.into_rows(),
+        writers: tables.writers.into_rows(),
+        places,
+        lines: tables.lines.into_rows(),
+        rans,
+        summaries,
+        readings,
+        timings: tables.timings,
+        known_lines,
+        open,
+        revisions: state.revisions.clone(),
+        notes: state.notes.clone(),
+        beyond_us: state.beyond_us.clone(),
+        stale: state.stale.clone(),
+    })
+}
+
+fn open(open: &Open) -> Option<OpenImage> {
+    let Open { run, places } = open;
+    let boxes = run.boxes.iter();
+    let boxes = boxes.map(|(spot, known)| Some((spot.clone(), boxed(known)?)));
+    let endings = run.endings.map(|ended| {
+        let ending = serde_json::to_string(&ended.ending).ok()?;
+        Some((ending, ended.counts))
+    });
+    Some(OpenImage {
+        id: run.id,
+        started: run.started.clone(),
+        boxes: boxes.collect::<Option<_>>()?,
+        cautions: run.cautions.clone(),
+        notes: run.notes.clone(),
+        attachments: run.attachments.clone(),
+        adopted: run.adopted.clone(),
+        endings: endings?,
+        heads: run.heads.clone(),
+        beyond_us: run.beyond_us,
+        places: places.iter().cloned().collect(),
+    })
+}
+
+fn boxed(boxed: &Boxed) -> Option<BoxedImage> {
+    Some(BoxedImage {
+        outcomes: boxed
+            .outcomes
+            .map(|done| serde_json::to_string(done).ok())?,
+        carried: boxed.carried.clone(),
+        taken_back: boxed.taken_back.clone(),
+    })
+}
+
+/// Distinct values, in the order in which they were first met.
+struct Table<T> {
+    known: BTreeMap<T, u32>,
+}
+
+impl<T: Ord + Clone> Table<T> {
+    fn new() -> Self {
+        Self {
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn index(&mut self, value: &T) -> u32 {
+        if let Some(index) = self.known.get(value) {
+            return *index;
+        }
+        let index = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        self.known.insert(value.clone(), index);
+        index
+    }
+
+    fn into_rows(self) -> Vec<T> {
+        let mut rows: Vec<_> = self.known.into_iter().collect();
+        rows.sort_by_key(|(_, index)| *index);
+        rows.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+/// The tables while they are filled.
+struct Tables {
+    texts: Table<Arc<str>>,
+    operators: Table<Operator>,
+    teams: Table<Arc<[Operator]>>,
+    spots: Table<Spot>,
+    writers: Table<WriterId>,
+    places: Table<Places>,
+    lines: Table<LineId>,
+    rans: Table<Arc<Ran>>,
+    timings: Vec<Timing>,
+}
+
+impl Tables {
+    fn new() -> Self {
+        Self {
+            texts: Table::new(),
+            operators: Table::new(),
+            teams: Table::new(),
+            spots: Table::new(),
+            writers: Table::new(),
+            places: Table::new(),
+            lines: Table::new(),
+            rans: Table::new(),
+            timings: Vec::new(),
+        }
+    }
+
+    /// Timings have no order, so they are sought one by one; most are alike, and there are
+    /// as many as schedules were noticed.
+    fn timing(&mut self, timing: &Timing) -> u32 {
+        let known = self.timings.iter().position(|known| known == timing);
+        let index = known.unwrap_or_else(|| {
+            self.timings.push(timing.clone());
+            self.timings.len() - 1
+        });
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    fn summary(&mut self, summary: &Summary) -> SummaryImage {
+        let Counts {
+            ok,
+            not_ok,
+            skipped,
+            deferred,
+            warnings,
+            alarms,
+        } = summary.counts;
+        SummaryImage {
+            id: summary.id.0.0,
+            ran: self.rans.index(&summary.ran),
+            subject: summary.subject.as_ref().map(|text| self.texts.index(text)),
+            rehearsal: summary.rehearsal,
+            slot: summary.slot.map(Instant::from),
+            due_by: summary.due_by.map(Instant::from),
+            started_at: summary.started_at.into(),
+            ended_at: summary.ended_at.into(),
+            done_at: summary.done_at.into(),
+            team: self.teams.index(&summary.operators),
+            began_ended: summary.began_ended,
+            verdict: summary.verdict.clone(),
+            disputed: summary.disputed,
+            counts: [ok, not_ok, skipped, deferred, warnings, alarms],
+            steps: summary.steps,
+            readings: u32::try_from(summary.readings.len()).unwrap_or(u32::MAX),
+            places: self.places.index(&summary.places),
+        }
+    }
+
+    fn reading(&mut self, reading: &Reading) -> ReadingImage {
+        ReadingImage {
+            spot: self.spots.index(&reading.spot),
+            value: self.texts.index(&reading.value),
+            unit: reading.unit.as_ref().map(|text| self.texts.index(text)),
+            judgement: reading.judgement,
+            at: reading.at.into(),
+        }
+    }
+
+    fn line(&mut self, id: &LineId, line: &Line) -> Option<LineImage> {
+        let noticed = line.noticed.map(|noticed| {
+            let timing = noticed.timing.as_ref();
+            Some(NoticedImage {
+                title: noticed.title.clone(),
+                runbook_title: noticed.runbook_title.clone(),
+                timing: timing.map(|timing| self.timing(timing)),
+                steps: noticed.steps,
+                estimate_seconds: noticed.estimate_seconds,
+            })
+        })?;
+        Some(LineImage {
+            procedure: id.procedure.clone(),
+            target: id.target.clone(),
+            noticed,
+            excused: line.excused.clone(),
+            seen_until: line.seen_until,
+            looked_until: line.unfilled.until.map(Instant::from),
+            unfilled: line
+                .unfilled
+                .slots
+                .iter()
+                .map(|(slot, next)| ((*slot).into(), next.map(Instant::from)))
+                .collect(),
+        })
+    }
+
+    fn ran(&mut self, ran: &Ran) -> RanImage {
+        let line = LineId {
+            procedure: ran.procedure.clone(),
+            target: ran.target.clone(),
+        };
+        RanImage {
+            line: self.lines.index(&line),
+            title: self.texts.index(&ran.title),
+            runbook_title: self.texts.index(&ran.runbook_title),
+            file: ran.revision.file.0,
+            library: ran.revision.library.map(|hash| hash.0),
+        }
+    }
+
+    fn team(&mut self, team: &[Operator]) -> Vec<u32> {
+        let team = team.iter();
+        team.map(|operator| self.operators.index(operator))
+            .collect()
+    }
+
+    fn places(&mut self, places: &Places) -> Vec<(u32, u32)> {
+        let places = places.iter();
+        places
+            .map(|(writer, segment)| (self.writers.index(writer), *segment))
+            .collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! Looking back over runs: newest first, lazily, so that a screen of fifty rows costs fifty.
+//!
+//! Ids carry the moment at which a run was begun, so "newest" is by id. Whether a run is
+//! held whole or as its summary changes nothing in what is found.
+
+use super::State;
+use super::line::{LineId, Occurrence};
+use super::run::{Run, Verdict};
+use super::summary::{Reading, Summary};
+use crate::event::{RunId, WriterId};
+use crate::runbook::{Operator, Spot};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::iter::Peekable;
+
+/// Something that happened, for a page that tells it by the clock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening<'a> {
+    /// When, by the writer's clock.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: &'a Operator,
+    /// What it was.
+    pub kind: HappeningKind<'a>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HappeningKind<'a> {
+    /// A run began.
+    Started(RunId),
+    /// A run ended.
+    Ended(RunId, Verdict),
+    /// Someone wrote something down for the shift.
+    Noted(&'a str),
+    /// An occurrence need not be done.
+    Excused {
+        /// Whose.
+        line: &'a LineId,
+        /// Which.
+        slot: Timestamp,
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+/// Merges two rows of things that each run from the greatest to the least.
+struct Descending<A: Iterator, B: Iterator, F> {
+    one: Peekable<A>,
+    other: Peekable<B>,
+    key: F,
+}
+
+fn descending<T, K: Ord, A, B, F>(one: A, other: B, key: F) -> Descending<A, B, F>
+where
+    A: Iterator<Item = T>,
+    B: Iterator<Item = T>,
+    F: Fn(&T) -> K,
+{
+    Descending {
+        one: one.peekable(),
+        other: other.peekable(),
+        key,
+    }
+}
+
+impl<T, K: Ord, A, B, F> Iterator for Descending<A, B, F>
+where
+    A: Iterator<Item = T>,
+    B: Iterator<Item = T>,
+    F: Fn(&T) -> K,
+{
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match (self.one.peek(), self.other.peek()) {
+            (Some(one), Some(other)) if (self.key)(other) > (self.key)(one) => self.other.next(),
+            (None, _) => self.other.next(),
+            _ => self.one.next(),
+        }
+    }
+}
+
+impl State {
+    /// Every ended run, the one that began last first. Lazy.
+    pub fn ended_newest_first(&self) -> impl Iterator<Item = Cow<'_, Summary>> {
+        let whole = self.open.values().rev();
+        let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));
+        let closed = self.closed.iter().rev().map(Cow::Borrowed);
+        descending(closed, whole, |summary| summary.id)
+    }
+
+    /// Every ended run, oldest first.
+    pub fn ended(&self) -> Vec<Cow<'_, Summary>> {
+        let mut all: Vec<_> = self.ended_newest_first().collect();
+        all.reverse();
+        all
+    }
+
+    /// The ended live runs of a line, the one that began last first. Lazy.
+    pub fn ended_on(&self, line: &LineId) -> impl Iterator<Item = Cow<'_, Summary>> {
+        let whole = self.live_whole(line);
+        let whole = whole.filter_map(|(run, places)| run.summary(places).map(Cow::Owned));
+        let closed = self.closed.of_line(line).rev();
+        let closed = closed.filter(|summary| !summary.rehearsal);
+        descending(closed.map(Cow::Borrowed), whole, |summary| summary.id)
+    }
+
+    /// Live runs of a line that are held whole, newest first.
+    fn live_whole(&self, line: &LineId) -> impl Iterator<Item = (&Run, &super::Places)> {
+        let line = line.clone();
+        let open = self.open.values().rev();
+        open.filter_map(move |open| {
+            let started = &open.run.started.as_ref()?.what;
+            let live = !started.rehearsal
+                && started.procedure == line.procedure
+                && started.target == line.target;
+            live.then_some((&open.run, &open.places))
+        })
+    }
+
+    /// The last ended live run on a line, but for one.
+    pub fn last_run(&self, line: &LineId, but: Option<RunId>) -> Option<Cow<'_, Summary>> {
+        self.ended_on(line).find(|summary| Some(summary.id) != but)
+    }
+
+    /// The readings of a box in the last runs on one line, oldest first, at most `limit`;
+    /// rehearsals are left out, and so is the run `but`.
+    pub fn trend(
+        &self,
+        line: &LineId,
+        spot: &Spot,
+        but: Option<RunId>,
+        limit: usize,
+    ) -> Vec<Reading> {
+        let whole = self.live_whole(line).filter_map(|(run, _)| {
+            let mut readings = run.readings();
+            let reading = readings.find(|reading| reading.spot == *spot)?;
+            Some((run.id, reading))
+        });
+        let closed = self.closed.of_line(line).rev();
+        let closed = closed.filter(|summary| !summary.rehearsal);
+        let closed = closed.filter_map(|summary| {
+            let mut readings = summary.readings.iter();
+            let reading = readings.find(|reading| reading.spot == *spot)?;
+            Some((summary.id, reading.clone()))
+        });
+        let newest = descending(closed, whole, |(id, _)| *id);
+        let wanted = newest.filter(|(id, _)| Some(*id) != but).take(limit);
+        let mut found: Vec<_> = wanted.map(|(_, reading)| reading).collect();
+        found.reverse();
+        found.sort_by_key(|reading| reading.at);
+        found
+    }
+
+    /// The last slots of a line that have come, with what became of each, oldest first, at
+    /// most `count`.
+    pub fn recent(&self, line: &LineId, count: usize, now: Timestamp) -> Vec<Occurrence> {
+        let line = self.line_of(line);
+        line.map(|line| line.recent(count, now)).unwrap_or_default()
+    }
+
+    /// Every run whose id begins or ends with what someone typed; ids are not case
+    /// sensitive.
+    pub fn find_runs(&self, typed: &str) -> Vec<RunId> {
+        let typed = typed.to_ascii_uppercase();
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let closed = self.closed.iter().map(|summary| summary.id);
+        let ids = self.open.keys().copied().chain(closed);
+        ids.filter(|id| {
+            let text = id.to_string();
+            text.ends_with(&typed) || text.starts_with(&typed)
+        })
+        .collect()
+    }
+
+    /// Every writer of an entry in some run.
+    pub fn writers(&self) -> BTreeSet<&WriterId> {
+        let open = self.open.values().map(|open| &open.places);
+        let closed = self.closed.iter().map(|summary| &summary.places);
+        open.chain(closed)
+            .flat_map(|places| places.iter().map(|(writer, _)| writer))
+            .collect()
+    }
+
+    /// Runs that began and ended, notes of the shift, excuses: latest first, by the clocks
+    /// of those who wrote them. Lazy over ended runs.
+    pub fn timeline(&self) -> impl Iterator<Item = Happening<'_>> {
+        let started = self.closed.iter().rev().filter_map(|summary| {
+            let kind = HappeningKind::Started(summary.id);
+            happening(summary.started_at, summary.started_by()?, kind)
+        });
+        let ended = self.closed.by_end().rev().filter_map(|summary| {
+            let kind = HappeningKind::Ended(summary.id, summary.verdict.clone());
+            happening(summary.ended_at, summary.ended_by()?, kind)
+        });
+        let notes = self
+            .notes
+            .iter()
+            .rev()
+            .filter_map(|said| happening(said.at, &said.by, HappeningKind::Noted(&said.what)));
+        let at = |happening: &Happening<'_>| happening.at;
+        let rest = descending(notes, self.lately().into_iter(), at);
+        descending(descending(ended, started, at), rest, at)
+    }
+
+    /// What [`State::timeline`] cannot take from an order that is kept: runs that are held
+    /// whole, and excuses. They are few.
+    fn lately(&self) -> Vec<Happening<'_>> {
+        let mut found = Vec::new();
+        for (run, _) in self.runs() {
+            let started = run.started.iter();
+            found.extend(started.map(|said| Happening {
+                at: said.at,
+                by: &said.by,
+                kind: HappeningKind::Started(run.id),
+            }));
+            let ended = run.first_ending().into_iter();
+            found.extend(ended.map(|said| Happening {
+                at: said.at,
+                by: &said.by,
+                kind: HappeningKind::Ended(run.id, run.verdict()),
+            }));
+        }
+        for (line, known) in self.lines() {
+            for (slot, excuses) in &known.excused {
+                found.extend(excuses.iter().map(|said| Happening {
+                    at: said.at,
+                    by: &said.by,
+                    kind: HappeningKind::Excused {
+                        line,
+                        slot: *slot,
+                        reason: &said.what,
+                    },
+                }));
+            }
+        }
+        found.sort_by_key(|happening| std::cmp::Reverse(happening.at));
+        found
+    }
+}
+
+fn happening<'a>(
+    at: Timestamp,
+    by: &'a Operator,
+    kind: HappeningKind<'a>,
+) -> Option<Happening<'a>> {
+    Some(Happening { at, by, kind })
+}

@@ -1,0 +1,88 @@
+//! Everything that was said in one run, in the one order that every reader agrees on.
+
+use super::boxed::Carried;
+use super::register::{Mark, Said};
+use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
+use crate::event::StepDone;
+use crate::runbook::{Operator, Spot, StepId};
+use jiff::Timestamp;
+
+/// One statement of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StoryItem<'a> {
+    /// It began.
+    Started(&'a Said<Started>),
+    /// A box got an outcome; replaced ones are told too.
+    StepDone(&'a Said<StepDone>),
+    /// A box's outcome was taken back.
+    TakenBack(&'a Spot, &'a Said<()>),
+    /// Someone went on past a holding box.
+    CarriedOn(&'a Spot, &'a Said<Carried>),
+    /// A step's caution was acknowledged.
+    CautionAcknowledged(&'a StepId, &'a Said<()>),
+    /// Someone wrote something down.
+    Noted(&'a Said<Note>),
+    /// A file was kept.
+    Attached(&'a Said<Attachment>),
+    /// It went over to a newer revision.
+    Adopted(&'a Said<Adopted>),
+    /// It ended.
+    Ended(&'a Said<Ended>),
+}
+
+impl<'a> StoryItem<'a> {
+    fn frame(self) -> (&'a Mark, Timestamp, &'a Operator) {
+        fn of<T>(said: &Said<T>) -> (&Mark, Timestamp, &Operator) {
+            (&said.mark, said.at, &said.by)
+        }
+        match self {
+            Self::Started(said) => of(said),
+            Self::StepDone(said) => of(said),
+            Self::TakenBack(_, said) | Self::CautionAcknowledged(_, said) => of(said),
+            Self::CarriedOn(_, said) => of(said),
+            Self::Noted(said) => of(said),
+            Self::Attached(said) => of(said),
+            Self::Adopted(said) => of(said),
+            Self::Ended(said) => of(said),
+        }
+    }
+
+    /// Its place in the order.
+    pub fn mark(self) -> &'a Mark {
+        self.frame().0
+    }
+
+    /// When, by the writer's clock.
+    pub fn at(self) -> Timestamp {
+        self.frame().1
+    }
+
+    /// Who said it.
+    pub fn by(self) -> &'a Operator {
+        self.frame().2
+    }
+}
+
+impl Run {
+    /// All that was said in it, first to last, replaced or not.
+    pub fn story(&self) -> Vec<StoryItem<'_>> {
+        let mut story: Vec<_> = self.started.iter().map(StoryItem::Started).collect();
+        for (spot, boxed) in &self.boxes {
+            story.extend(boxed.outcomes.story().map(StoryItem::StepDone));
+            let back = boxed.taken_back.iter();
+            story.extend(back.map(|said| StoryItem::TakenBack(spot, said)));
+            let carried = boxed.carried.iter();
+            story.extend(carried.map(|said| StoryItem::CarriedOn(spot, said)));
+        }
+        for (step, read) in &self.cautions {
+            let read = read.iter();
+            story.extend(read.map(|said| StoryItem::CautionAcknowledged(step, said)));
+        }
+        story.extend(self.notes.iter().map(StoryItem::Noted));
+        story.extend(self.attachments.iter().map(StoryItem::Attached));
+        story.extend(self.adopted.story().map(StoryItem::Adopted));
+        story.extend(self.endings.story().map(StoryItem::Ended));
+        story.sort_by(|one, other| one.mark().cmp(other.mark()));
+        story
+    }
+}

@@ -1,0 +1,7 @@
+//! The fold in tables. Whole histories of several writers are tried in `command::tests`.
+
+mod checkpoint;
+mod lines;
+mod register;
+mod runs;
+mod today;

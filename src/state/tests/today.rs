@@ -1,0 +1,183 @@
+//! Today's rows, their groups and their order.
+
+use super::lines::{abandoned, book, morning, on, run};
+use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
+use crate::runbook::Spot;
+use crate::state::kit::{Book, at, line, noticed, timing};
+use crate::state::{Group, Row, Shared, SlotState, State};
+use insta::assert_snapshot;
+
+fn rows(state: &State, now: &str) -> String {
+    let today = state.today(at(now));
+    assert!(today.rows.is_sorted_by_key(Row::group));
+    let words = |row: &Row| {
+        let what = match row {
+            Row::InProgress { .. } => "in progress".to_owned(),
+            Row::Slot { line, occurrence } => format!(
+                "{} {} {:?}",
+                line.procedure.procedure,
+                occurrence.slot.strftime("%a %H:%M"),
+                occurrence.state
+            ),
+            Row::Missed { line, count, .. } => {
+                format!("{} missed {count}", line.procedure.procedure)
+            }
+            Row::Disputed { .. } => "disputed".to_owned(),
+            Row::Deferred { count, .. } => format!("deferred {count}"),
+            Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
+        };
+        format!("{:?}: {what}", row.group())
+    };
+    today.rows.iter().map(words).collect::<Vec<_>>().join("\n")
+}
+
+/// Says what became of a box, and ends the run.
+fn finish(book: &mut Book, id: RunId, when: &str, outcome: Outcome) {
+    let done = StepDone::plain(Spot::of("lag"), "Lag", outcome);
+    let counts = Counts {
+        ok: u32::from(outcome == Outcome::Ok),
+        deferred: u32::from(outcome == Outcome::Deferred),
+        ..Counts::default()
+    };
+    let ended = Fact::RunEnded {
+        ending: Ending::Completed,
+        counts,
+        saw: Vec::new(),
+        over: Vec::new(),
+    };
+    let facts = vec![Fact::StepDone(Box::new(done)), ended];
+    book.say(at(when), vec![Thread::Run(id)], facts);
+}
+
+#[test]
+fn rows_stand_in_the_order_in_which_they_should_be_read() {
+    let mut book = book("daily 09:00", "2026-11-20T06:00Z");
+    for (name, schedule) in [
+        ("audit", "weekly tue 10:00"),
+        ("drill", "weekly mon 06:00"),
+        ("noon", "daily 12:00"),
+        ("far", "monthly last 09:00"),
+    ] {
+        let line = line(&format!("orders/{name}"));
+        let facts = vec![noticed(&line, Some(timing(schedule, "UTC")))];
+        book.say(at("2026-11-22T13:00Z"), on(&line), facts);
+    }
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:30Z"), @r#"
+    Now: drill Mon 06:00 Due
+    Now: morning Mon 09:00 Due
+    Later: noon Mon 12:00 Upcoming
+    Later: morning Tue 09:00 Upcoming
+    Attention: morning missed 3
+    "#);
+    let id = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T09:31Z", None);
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:32Z"), @r#"
+    Now: in progress
+    Now: drill Mon 06:00 Due
+    Later: noon Mon 12:00 Upcoming
+    Later: morning Tue 09:00 Upcoming
+    Attention: morning missed 3
+    "#);
+    finish(&mut book, id, "2026-11-23T09:40Z", Outcome::Ok);
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:41Z"), @r#"
+    Now: drill Mon 06:00 Due
+    Later: noon Mon 12:00 Upcoming
+    Later: morning Tue 09:00 Upcoming
+    Attention: morning missed 3
+    Done: Completed 09:40
+    "#);
+    let today = book.state.today(at("2026-11-24T11:00Z"));
+    let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
+    assert_eq!(today.overdue(), today.rows.iter().filter(overdue).count());
+    assert!(today.overdue() > 0);
+}
+
+#[test]
+fn what_was_put_off_stands_until_a_later_run_of_its_kind_is_done() {
+    let mut book = book("weekly mon 09:00", "2026-11-20T06:00Z");
+    let first = run(&mut book, "", "2026-11-23T09:00Z", None);
+    finish(&mut book, first, "2026-11-23T09:10Z", Outcome::Deferred);
+    let deferred = |state: &State| {
+        let rows = state.today(at("2026-11-24T11:00Z")).rows;
+        rows.iter()
+            .filter(|row| row.group() == Group::CarriedOver)
+            .count()
+    };
+    assert_eq!(deferred(&book.state), 1);
+    run(
+        &mut book,
+        "",
+        "2026-11-23T10:00Z",
+        Some(("2026-11-23T10:01Z", abandoned())),
+    );
+    run(
+        &mut book,
+        "rehearsal",
+        "2026-11-23T10:30Z",
+        Some(("2026-11-23T10:31Z", Ending::Completed)),
+    );
+    assert_eq!(
+        deferred(&book.state),
+        1,
+        "given up or rehearsed: still put off"
+    );
+    book.state.shrink(&mut Shared::default());
+    assert_eq!(deferred(&book.state), 1, "and so from summaries");
+    let second = run(&mut book, "", "2026-11-23T11:00Z", None);
+    assert_eq!(deferred(&book.state), 1);
+    finish(&mut book, second, "2026-11-23T11:10Z", Outcome::Ok);
+    assert_eq!(deferred(&book.state), 0);
+    book.state.shrink(&mut Shared::default());
+    assert_eq!(deferred(&book.state), 0);
+}
+
+#[test]
+fn done_runs_stay_for_a_shift_latest_first_and_disputed_ones_until_settled() {
+    let mut book = book("weekly fri 09:00", "2026-11-20T10:00Z");
+    run(
+        &mut book,
+        "",
+        "2026-11-22T09:00Z",
+        Some(("2026-11-22T20:00Z", Ending::Completed)),
+    );
+    run(
+        &mut book,
+        "",
+        "2026-11-23T06:00Z",
+        Some(("2026-11-23T06:30Z", abandoned())),
+    );
+    run(
+        &mut book,
+        "",
+        "2026-11-23T07:00Z",
+        Some(("2026-11-23T07:30Z", Ending::Completed)),
+    );
+    let odd = run(&mut book, "", "2026-11-10T08:00Z", None);
+    let ended = |counts| Fact::RunEnded {
+        ending: Ending::Completed,
+        counts,
+        saw: Vec::new(),
+        over: Vec::new(),
+    };
+    let failed = Counts {
+        not_ok: 1,
+        ..Counts::default()
+    };
+    book.say(
+        at("2026-11-10T09:00Z"),
+        vec![Thread::Run(odd)],
+        vec![ended(failed)],
+    );
+    let whole = rows(&book.state, "2026-11-23T09:00Z");
+    assert_snapshot!(whole, @r#"
+    Attention: disputed
+    Done: Completed 07:30
+    Done: Abandoned("called away") 06:30
+    "#);
+    book.state.shrink(&mut Shared::default());
+    assert_eq!(rows(&book.state, "2026-11-23T09:00Z"), whole);
+    assert!(
+        book.state.summary(odd).is_none(),
+        "a disputed run stays whole"
+    );
+    assert!(book.state.last_run(&morning(), None).is_some());
+}
