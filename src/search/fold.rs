@@ -41,24 +41,31 @@ pub(super) fn fold(letter: char, case: Case) -> Option<char> {
     }))
 }
 
-/// Folds a text into `letters`, and into `places` the index of each letter in the text.
+/// Folds the first `longest` characters of a text into `letters`, which are cleared before.
 ///
-/// Both are cleared first; they are the caller's so that one allocation serves all candidates.
-pub(super) fn fold_into(
-    text: &str,
-    case: Case,
-    longest: usize,
-    letters: &mut Vec<char>,
-    places: &mut Vec<usize>,
-) {
+/// They are the caller's, so that one allocation serves all candidates.
+pub(super) fn fold_into(text: &str, case: Case, longest: usize, letters: &mut Vec<char>) {
     letters.clear();
-    places.clear();
-    for (place, letter) in text.chars().take(longest).enumerate() {
-        if let Some(folded) = fold(letter, case) {
-            letters.push(folded);
-            places.push(place);
-        }
+    if text.is_ascii() {
+        let bytes = &text.as_bytes()[..text.len().min(longest)];
+        letters.extend(bytes.iter().map(|&byte| match case {
+            Case::Kept => char::from(byte),
+            Case::Folded => char::from(byte.to_ascii_lowercase()),
+        }));
+    } else {
+        letters.extend(
+            text.chars()
+                .take(longest)
+                .filter_map(|letter| fold(letter, case)),
+        );
     }
+}
+
+/// For each folded letter the index of its character in the text.
+pub(super) fn places_of(text: &str, case: Case, longest: usize) -> Vec<usize> {
+    let characters = text.chars().take(longest).enumerate();
+    let folded = characters.filter(|&(_, letter)| fold(letter, case).is_some());
+    folded.map(|(place, _)| place).collect()
 }
 
 /// A set of letters in 64 bits. What lacks a bit of the query cannot match it.

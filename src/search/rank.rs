@@ -6,12 +6,16 @@ use std::collections::BinaryHeap;
 use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use super::fold::{Case, fold, fold_into, letter_set};
+use super::fold::{Case, fold, fold_into, letter_set, places_of};
 
 const QUERY_CHARACTERS: usize = 128;
 const QUERY_WORDS: usize = 8;
 /// Of longer candidates only the beginning is searched.
 const CANDIDATE_CHARACTERS: usize = 512;
+
+/// Scattered letters are dear to score (3 µs a candidate; 30 ms for 10,000), so only so many of
+/// the likeliest are. More than any list shows, so that its length does not change its order.
+const SCORED_IN_FULL: usize = 512;
 
 /// Room between kinds of match: no score within a kind reaches the next.
 const KIND_POINTS: i64 = 1_000_000;
@@ -108,39 +112,40 @@ pub fn rank<'a, K>(
     limit: usize,
 ) -> Vec<Hit<K>> {
     let mut scorer = Scorer::new(query);
-    let mut best: BinaryHeap<Reverse<Entry<'a, K>>> =
-        BinaryHeap::with_capacity(limit.min(1_024) + 1);
+    let held = limit.max(SCORED_IN_FULL);
+    let mut likeliest: BinaryHeap<Reverse<Entry<'a, K>>> = BinaryHeap::new();
     for (order, candidate) in candidates.into_iter().enumerate() {
-        if limit == 0 {
-            break;
-        }
-        let floor = match best.peek() {
-            Some(Reverse(worst)) if best.len() >= limit => worst.score,
-            _ => i64::MIN,
-        };
-        let Some(score) = scorer.score(candidate.text, candidate.boost, floor) else {
+        let Some(score) = scorer.estimate(candidate.text, candidate.boost) else {
             continue;
         };
-        best.push(Reverse(Entry {
+        let entry = Reverse(Entry {
             score,
             order: Reverse(order),
             candidate,
-        }));
-        if best.len() > limit {
-            best.pop();
+        });
+        if likeliest.len() < held {
+            likeliest.push(entry);
+        } else if let Some(mut least) = likeliest.peek_mut().filter(|least| entry < **least) {
+            *least = entry;
         }
     }
-    let best = best.into_sorted_vec().into_iter();
-    best.map(
-        |Reverse(Entry {
-             score, candidate, ..
-         })| Hit {
-            positions: scorer.positions(candidate.text),
-            key: candidate.key,
-            score,
-        },
-    )
-    .collect()
+    let mut best: Vec<Entry<'a, K>> = likeliest.into_iter().map(|Reverse(entry)| entry).collect();
+    for entry in &mut best {
+        entry.score = scorer.refine(entry.score, &entry.candidate);
+    }
+    best.sort_unstable_by(|a, b| b.cmp(a));
+    best.truncate(limit);
+    best.into_iter()
+        .map(
+            |Entry {
+                 score, candidate, ..
+             }| Hit {
+                positions: scorer.positions(candidate.text),
+                key: candidate.key,
+                score,
+            },
+        )
+        .collect()
 }
 
 struct Entry<'a, K> {
@@ -190,10 +195,14 @@ struct Scorer<'q> {
     query: &'q Query,
     matcher: SkimMatcherV2,
     letters: Vec<char>,
-    places: Vec<usize>,
-    folded: String,
-    /// For each word where it stands as it is, if it does.
-    found: Vec<Option<usize>>,
+    /// For each word where it stands as it is, or over which span its letters are scattered.
+    found: Vec<Found>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    At(usize),
+    Over { start: usize, end: usize },
 }
 
 impl<'q> Scorer<'q> {
@@ -203,57 +212,71 @@ impl<'q> Scorer<'q> {
             // Case is folded before, for query and candidates alike.
             matcher: SkimMatcherV2::default().respect_case(),
             letters: Vec::new(),
-            places: Vec::new(),
-            folded: String::new(),
             found: Vec::new(),
         }
     }
 
-    /// The score of a text; nothing when it does not match, or cannot rise above `floor`.
-    fn score(&mut self, text: &str, boost: i64, floor: i64) -> Option<i64> {
-        let boost = boost.clamp(-MOST_POINTS, MOST_POINTS);
+    /// The score of a text, estimated where letters are scattered; nothing when it does not match.
+    fn estimate(&mut self, text: &str, boost: i64) -> Option<i64> {
         if self.query.is_empty() {
-            return Some(boost);
+            return Some(boost.clamp(-MOST_POINTS, MOST_POINTS));
         }
         fold_into(
             text,
             self.query.case,
             CANDIDATE_CHARACTERS,
             &mut self.letters,
-            &mut self.places,
         );
         if self.query.letters & !letter_set(&self.letters) != 0 {
             return None;
         }
         let kind = self.locate()?;
-        if kind.points() + MOST_POINTS <= floor {
-            return None;
-        }
-        if kind == Kind::Scattered {
-            self.folded.clear();
-            self.folded.extend(&self.letters);
-        }
-        let mut points = boost;
-        for (word, found) in self.query.words.iter().zip(&self.found) {
-            points += match found {
-                Some(at) => self.points_at(word, *at),
-                None => self.matcher.fuzzy_match(&self.folded, &word.text)?,
-            };
-        }
-        Some(kind.points() + points.clamp(-MOST_POINTS, MOST_POINTS))
+        let words = self.query.words.iter().zip(&self.found);
+        let points = words
+            .map(|(word, &found)| self.points_of(word, found))
+            .sum::<i64>();
+        Some(total(kind, points, boost))
     }
 
-    /// Long matches early in short texts are better.
-    fn points_at(&self, word: &Word, at: usize) -> i64 {
+    /// The score with scattered letters scored in full.
+    fn refine(&mut self, estimate: i64, candidate: &Candidate<'_, impl Sized>) -> i64 {
+        if self.query.is_empty() {
+            return estimate;
+        }
+        fold_into(
+            candidate.text,
+            self.query.case,
+            CANDIDATE_CHARACTERS,
+            &mut self.letters,
+        );
+        if self.locate() != Some(Kind::Scattered) {
+            return estimate;
+        }
+        let folded: String = self.letters.iter().collect();
+        let words = self.query.words.iter().zip(&self.found);
+        let points = words.map(|(word, &found)| match found {
+            Found::At(_) => self.points_of(word, found),
+            Found::Over { .. } => self.matcher.fuzzy_match(&folded, &word.text).unwrap_or(0),
+        });
+        total(Kind::Scattered, points.sum(), candidate.boost)
+    }
+
+    /// Long matches early in short texts are better, and letters that stand close.
+    fn points_of(&self, word: &Word, found: Found) -> i64 {
+        let (at, gaps) = match found {
+            Found::At(at) => (at, 0),
+            Found::Over { start, end } => (start, end - start - word.letters.len()),
+        };
         let starts = if is_word_start(&self.letters, at) {
             16
         } else {
             0
         };
-        let length = i64::try_from(word.letters.len()).unwrap_or(0);
-        let early = i64::try_from(at.min(32)).unwrap_or(0);
-        let short = i64::try_from(self.letters.len().min(128)).unwrap_or(0);
-        20 * length + starts - early - short / 8
+        let count = |number: usize| i64::try_from(number).unwrap_or(0);
+        20 * count(word.letters.len()) + starts
+            - 2 * count(gaps.min(64))
+            - count(at.min(32))
+            - count(self.letters.len().min(128)) / 8
     }
 
     /// Finds each word in the folded text, and says how the query lies in it.
@@ -262,13 +285,12 @@ impl<'q> Scorer<'q> {
         self.found.clear();
         let mut kind = Kind::WordStarts;
         for word in &self.query.words {
-            let found = find_word(letters, &word.letters);
-            kind = kind.min(match found {
-                Some(at) if is_word_start(letters, at) => Kind::WordStarts,
-                Some(_) => Kind::Inside,
-                None if is_scattered(letters, &word.letters) => Kind::Scattered,
-                None => return None,
-            });
+            let (found, how) = match find_word(letters, &word.letters) {
+                Some(at) if is_word_start(letters, at) => (Found::At(at), Kind::WordStarts),
+                Some(at) => (Found::At(at), Kind::Inside),
+                None => (find_scattered(letters, &word.letters)?, Kind::Scattered),
+            };
+            kind = kind.min(how);
             self.found.push(found);
         }
         Some(match &self.query.whole {
@@ -287,7 +309,6 @@ impl<'q> Scorer<'q> {
             self.query.case,
             CANDIDATE_CHARACTERS,
             &mut self.letters,
-            &mut self.places,
         );
         let folded: String = self.letters.iter().collect();
         let mut positions: Vec<usize> = Vec::new();
@@ -302,9 +323,10 @@ impl<'q> Scorer<'q> {
         }
         positions.sort_unstable();
         positions.dedup();
+        let places = places_of(text, self.query.case, CANDIDATE_CHARACTERS);
         positions
             .into_iter()
-            .filter_map(|index| self.places.get(index).copied())
+            .filter_map(|index| places.get(index).copied())
             .collect()
     }
 }
@@ -333,8 +355,20 @@ fn is_word_start(letters: &[char], at: usize) -> bool {
     }
 }
 
-/// Whether the letters of a word stand in the text in their order.
-fn is_scattered(letters: &[char], word: &[char]) -> bool {
-    let mut rest = letters.iter();
-    word.iter().all(|letter| rest.any(|other| other == letter))
+/// Where the letters of a word stand in their order: up to the first end, from the last start.
+fn find_scattered(letters: &[char], word: &[char]) -> Option<Found> {
+    let mut end = 0;
+    for letter in word {
+        end += 1 + letters[end..].iter().position(|other| other == letter)?;
+    }
+    let mut start = end;
+    for letter in word.iter().rev() {
+        start = letters[..start].iter().rposition(|other| other == letter)?;
+    }
+    Some(Found::Over { start, end })
+}
+
+fn total(kind: Kind, points: i64, boost: i64) -> i64 {
+    let boost = boost.clamp(-MOST_POINTS, MOST_POINTS);
+    kind.points() + (points + boost).clamp(-MOST_POINTS, MOST_POINTS)
 }

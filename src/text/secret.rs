@@ -158,7 +158,7 @@ fn assignment(line: &str) -> Option<&'static str> {
         lower
             .match_indices(name)
             .any(|(at, _)| is_assigned(line, at, at + name.len()))
-            .then(|| match *name {
+            .then_some(match *name {
                 "password" | "passwd" | "passphrase" | "pwd" => "a password",
                 _ => "a secret with its value",
             })
@@ -204,8 +204,24 @@ enum Strength {
     Passed,
 }
 
+/// Of longer values only the beginning is judged, so that no text costs more than its length.
+const VALUE_BYTES: usize = 512;
+
+fn within(text: &str, bytes: usize) -> &str {
+    &text[..boundary(text, bytes)]
+}
+
+/// The last place at or before `at` that lies between two characters.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
+}
+
 fn is_literal(rest: &str, strength: Strength) -> bool {
-    let rest = rest.trim_start();
+    let rest = within(rest.trim_start(), VALUE_BYTES);
     let (value, tail, quoted) = match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => match rest[1..].split_once(quote) {
             Some((value, tail)) => (value, tail, true),
@@ -302,19 +318,22 @@ fn random_value(text: &str) -> Option<&'static str> {
 
 /// Addresses, digests and public keys are meant to be seen.
 fn is_published(text: &str, at: usize, token: &str) -> bool {
-    let before = &text[..at];
+    let before = &text[boundary(text, at.saturating_sub(4 * VALUE_BYTES))..at];
     let word = before
         .rsplit(char::is_whitespace)
         .next()
         .unwrap_or_default();
     let digest = ["sha256:", "sha384:", "sha512:", "sha1:", "md5:"];
-    let lower = word
-        .get(word.len().saturating_sub(8)..)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let ends = |name: &str| {
+        let end = word
+            .len()
+            .checked_sub(name.len())
+            .and_then(|at| word.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(name))
+    };
     word.contains("//")
         || token.starts_with("//")
-        || digest.iter().any(|name| lower.ends_with(name))
+        || digest.iter().any(|name| ends(name))
         || [
             "sha256-",
             "sha384-",
