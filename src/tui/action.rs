@@ -96,6 +96,10 @@ pub enum Action {
     Seen,
     /// Everything that was missed was seen.
     SeenAll,
+    /// Show other rows: everything, what was not OK, one's own.
+    Filter,
+    /// Show only rows of the selected one's procedure, or all again.
+    OnlyThis,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Overlay, Saving, Waiting, run, today};
+use super::{App, Overlay, Saving, Waiting, find, run, runbooks, today};
 use crate::command::Refusal;
 use crate::event::Fact;
 use crate::session::{Failure, Receipt, Report, Request, Wish};
@@ -23,10 +23,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             app.preview = today::preview(&library, state, app);
             app.library = Some(library);
             // The open run may stand beside a newer revision now.
-            app.run
-                .iter()
-                .map(|run| Effect::Ask(Request::Pin(run.id)))
-                .collect()
+            let mut effects = runbooks::looked(app, state);
+            find::looked(app, state);
+            effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
+            effects
         }
         Report::Pinned(id, pin) => {
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
@@ -34,7 +34,11 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             }
             Vec::new()
         }
-        Report::Newest(..) => Vec::new(),
+        Report::Newest(id, pin) => {
+            runbooks::newest(app, id, pin);
+            find::looked(app, state);
+            Vec::new()
+        }
         Report::Whole(id, whole) => {
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
                 run.whole = whole.clone();
