@@ -91,6 +91,19 @@ impl Kind {
     }
 }
 
+/// Letters that are strewn over a text are a last resort: where a word was found as it was
+/// typed, they are left out.
+pub(super) fn without_noise<K>(typed: &str, hits: &mut Vec<(K, Vec<usize>)>) {
+    let words = typed.split_whitespace().count();
+    let is_whole = |positions: &[usize]| {
+        let breaks = positions.windows(2).filter(|two| two[0] + 1 != two[1]);
+        breaks.count() < words.max(1)
+    };
+    if hits.iter().any(|(_, positions)| is_whole(positions)) {
+        hits.retain(|(_, positions)| is_whole(positions));
+    }
+}
+
 /// Where going there leads.
 #[derive(Clone, Debug)]
 enum Goal {
@@ -130,12 +143,10 @@ impl Finding {
             boost: item.kind.boost(),
         });
         let hits = rank(&query, candidates, MOST_HITS).into_iter();
-        self.hits = hits
-            .map(|hit| Hit {
-                item: hit.key,
-                positions: hit.positions,
-            })
-            .collect();
+        let mut hits: Vec<_> = hits.map(|hit| (hit.key, hit.positions)).collect();
+        without_noise(&self.field.text(), &mut hits);
+        let hit = |(item, positions)| Hit { item, positions };
+        self.hits = hits.into_iter().map(hit).collect();
     }
 }
 

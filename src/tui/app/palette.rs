@@ -1,6 +1,6 @@
 //! The palette: every action of the place by its words, from the one table of keys.
 
-use super::find::{Pressed, paste, press};
+use super::find::{Pressed, paste, press, without_noise};
 use super::{App, Cursor, Field, Overlay, update};
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
@@ -46,6 +46,7 @@ impl Palette {
         });
         let hits = rank(&query, candidates, self.live.len()).into_iter();
         self.hits = hits.map(|hit| (hit.key, hit.positions)).collect();
+        without_noise(&self.field.text(), &mut self.hits);
         self.cursor = Cursor::default();
     }
 }

@@ -15,6 +15,8 @@ use ratatui::layout::{Position, Rect};
 
 /// Columns that find takes at most: longer lines are hard to compare.
 const WIDEST: u16 = 110;
+/// Rows that find takes at most: more are not read, only scrolled past.
+const TALLEST: u16 = 28;
 /// Columns of the word for a kind, or of a severity.
 const TAG: usize = 10;
 
@@ -208,10 +210,9 @@ fn search(
     area: Rect,
     buffer: &mut Buffer,
 ) -> (Rect, Position) {
-    let height = if area.height < 20 {
-        area.height
-    } else {
-        area.height * 4 / 5
+    let height = match area.height {
+        0..20 => area.height,
+        rows => (rows * 4 / 5).min(TALLEST),
     };
     let area = place(area, area.width.min(WIDEST), height);
     clear(buffer, area);

@@ -201,9 +201,9 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted
         }
         Context::Run => super::run::wanted(app, state),
-        Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::Down],
+        Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Runbooks => vec![A::Enter, A::Right, A::FindException],
-        Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::Down],
+        Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Note],
         _ => vec![A::Enter, A::Back],
     };
