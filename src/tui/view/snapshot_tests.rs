@@ -886,3 +886,21 @@ fn without_a_library_or_a_record_the_screens_say_so() {
         assert!(screen.contains(words), "{screen}");
     }
 }
+
+#[test]
+fn a_long_record_is_gathered_only_as_far_as_someone_looks() {
+    let mut stage = Stage::new();
+    for number in 0..700 {
+        stage.start(number, "ops-a", "2026-11-20T08:01:00Z", "orders/x", "X");
+    }
+    stage.keys("3");
+    let rows = |stage: &Stage| stage.app.journal.rows.len();
+    assert!(rows(&stage) < 300, "{}", rows(&stage));
+    stage.keys("G");
+    assert_eq!((rows(&stage), stage.app.journal.cursor.at), (700, 699));
+    stage.start(700, "ops-a", "2026-11-20T08:02:00Z", "orders/x", "X");
+    assert_eq!(
+        stage.app.journal.cursor.at, 700,
+        "the cursor stays on its row"
+    );
+}
