@@ -136,7 +136,10 @@ impl Finding {
             self.hits.clear();
             return;
         }
+        // One letter is in nearly every step: it would cost much and tell nothing.
+        let has_steps = self.field.text().trim().chars().nth(1).is_some();
         let candidates = self.items.iter().enumerate();
+        let candidates = candidates.filter(|(_, item)| has_steps || item.kind != Kind::Step);
         let candidates = candidates.map(|(key, item)| Candidate {
             key,
             text: &item.text,

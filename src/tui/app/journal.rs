@@ -360,6 +360,17 @@ pub(super) fn back(app: &mut App) {
     }
 }
 
+/// What is read back is asked for again when the record has changed, and when the state does
+/// not hold the run whole any more.
+pub(super) fn refetch(app: &App, state: &State) -> Option<Effect> {
+    match app.journal.opened {
+        Some(Opened::Run(id, _)) if app.screen == Screen::Journal && state.run(id).is_none() => {
+            Some(Effect::Ask(Request::Whole(id)))
+        }
+        _ => None,
+    }
+}
+
 /// A run in full has come, or is not to be had.
 pub(super) fn whole(app: &mut App, id: RunId, run: Option<Box<Run>>) {
     if let Some(Opened::Run(wanted, whole)) = &mut app.journal.opened

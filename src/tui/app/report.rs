@@ -9,6 +9,7 @@ use crate::state::State;
 use crate::tui::effect::Effect;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
+    let is_change = matches!(report, Report::Changed | Report::Submitted(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
             let waiting = app.waiting.remove(&ticket);
@@ -52,6 +53,9 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
+    if is_change {
+        effects.extend(super::journal::refetch(app, state));
+    }
     effects
 }
 

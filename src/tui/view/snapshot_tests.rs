@@ -7,7 +7,8 @@ use crate::event::{Attempt, Counts, Ending, EntryHash, EntryRef, Fact, Outcome, 
 use crate::limits::Judgement;
 use crate::runbook::Spot;
 use crate::session::{Currency, Pin, Report, Request, Wish};
-use crate::state::Revision;
+use crate::state::{Revision, Shared};
+use crate::tui::app::journal::What;
 use crate::tui::app::{Message, Overlay, Screen};
 use crate::tui::effect::Effect;
 use insta::assert_snapshot;
@@ -903,4 +904,24 @@ fn a_long_record_is_gathered_only_as_far_as_someone_looks() {
         stage.app.journal.cursor.at, 700,
         "the cursor stays on its row"
     );
+}
+
+#[test]
+fn a_story_that_the_state_no_longer_holds_is_read_back() {
+    let mut stage = told();
+    stage.keys("3G<enter>");
+    assert!(stage.effects.is_empty(), "the state holds it");
+    let run = match stage.app.journal.row().map(|row| row.what.clone()) {
+        Some(What::Run(id)) => id,
+        other => panic!("{other:?}"),
+    };
+    let whole = stage.state.run(run).unwrap().clone();
+    stage.state.shrink(&mut Shared::default());
+    stage.message(Message::Report(Report::Changed));
+    assert_eq!(stage.effects, [Effect::Ask(Request::Whole(run))]);
+    assert!(shot(&mut stage, 80, 24).contains("being read"));
+    stage.message(Message::Report(Report::Whole(run, Some(Box::new(whole)))));
+    assert!(shot(&mut stage, 120, 36).contains("wrong panel"));
+    stage.keys("<esc>");
+    assert!(shot(&mut stage, 120, 36).contains("Enter tells its whole story"));
 }
