@@ -119,7 +119,7 @@ fn lately(
             .collect(),
     };
     let several = targets.len() > 1;
-    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    let mut rows: Vec<(Vec<Piece>, String)> = Vec::new();
     for target in targets {
         let line = LineId {
             procedure: reference.clone(),
@@ -134,25 +134,25 @@ fn lately(
                 let (sign, role) = app.look.slot(&occurrence.state);
                 piece(app.look, role, sign)
             }));
-            let percent = on_time_percent(&recent);
-            row.extend(percent.map(|it| piece(app.look, Role::Dim, &format!("  on time {it} %"))));
-            rows.push(row);
+            let percent = on_time_percent(&recent).map(|it| format!("  on time {it} %"));
+            rows.push((row, percent.unwrap_or_else(|| " ".to_owned())));
         }
         if let Some(last) = state.last_run(&line, None) {
             let (sign, role) = app.look.verdict(&last.verdict);
             let by: Vec<_> = last.operators.iter().map(ToString::to_string).collect();
             let at = when::moment(last.done_at, app);
             let words = verdict_words(&last.verdict);
-            let text = format!(" {words} {at} by {}", by.join(", "));
+            let text = format!("{words} {at} by {}", by.join(", "));
             let mut row: Vec<_> = label().collect();
-            row.push(piece(app.look, role, sign));
-            row.push(piece(app.look, Role::Plain, &text));
-            rows.push(row);
+            row.push(piece(app.look, role, &format!("{sign} ")));
+            rows.push((row, text));
         }
     }
     if !rows.is_empty() {
         sheet.heading("Lately");
-        rows.into_iter().for_each(|row| sheet.row(row));
+        for (head, text) in rows {
+            sheet.hung(head, Role::Plain, &text);
+        }
     }
 }
 
