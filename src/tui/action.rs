@@ -90,14 +90,17 @@ pub enum Action {
     Abandon,
     /// Take over the newer revision.
     Adopt,
-    /// Show the rows of the selected row's runbook alone, or all again.
-    OnlyThis,
     /// Excuse an occurrence.
     Excuse,
     /// What was missed was seen.
     Seen,
     /// Everything that was missed was seen.
     SeenAll,
+    /// Show other rows: everything, what was not OK, one's own.
+    Filter,
+    /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
+    /// Journal its procedure.
+    OnlyThis,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

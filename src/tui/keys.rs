@@ -371,6 +371,20 @@ pub const TABLE: &[Binding] = &[
         "all seen",
         "Say that all missed occurrences were seen",
     ),
+    bind(
+        C::Journal,
+        &[Char('p')],
+        A::Filter,
+        "filter",
+        "Show everything, only what was not OK, only your own",
+    ),
+    bind(
+        C::Journal,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this",
+        "Show only this procedure's rows, or all again",
+    ),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(
         C::Screen,

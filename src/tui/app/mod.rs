@@ -184,6 +184,7 @@ impl App {
     /// Brings what is derived from the record up to date.
     pub fn recount(&mut self, state: &State) {
         today::recount(self, state);
+        runbooks::recount(self, state);
         journal::recount(self, state);
         run::recount(self, state);
     }

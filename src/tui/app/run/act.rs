@@ -281,7 +281,11 @@ fn show_copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
 fn newest(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
     match &screen.pin {
         Fetched::Here(pin) if pin.currency == Currency::Older => {
-            vec![Effect::Ask(Request::Newest(pin.runbook.id.clone()))]
+            let id = pin.runbook.id.clone();
+            if let Some(run) = &mut app.run {
+                run.compares = true;
+            }
+            vec![Effect::Ask(Request::Newest(id))]
         }
         _ => nothing(
             app,
@@ -290,8 +294,19 @@ fn newest(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
     }
 }
 
+/// Whether the open run waits for this revision, to show what is different in it.
+pub(in crate::tui::app) fn wants_newest(app: &App, newest: &Pin) -> bool {
+    app.run.as_ref().is_some_and(|run| match &run.pin {
+        Fetched::Here(pin) => run.compares && pin.runbook.id == newest.runbook.id,
+        _ => false,
+    })
+}
+
 /// Shows what is different in the newest revision of the open run's runbook.
 pub(in crate::tui::app) fn show_difference(app: &mut App, state: &State, newest: &Pin) {
+    if let Some(run) = &mut app.run {
+        run.compares = false;
+    }
     let Some(screen) = &app.run else { return };
     let Some(scene) = screen.scene(state) else {
         return;
