@@ -116,17 +116,11 @@ fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
     library::watch(&folders, move || ask(Request::Look)).ok()
 }
 
-/// Other terminals and other writers are seen by their files.
+/// Other terminals and other writers are seen by their files. The journal may come to be with
+/// the first entry of any of them.
 fn watch_journal(worker: &Worker, journal: &Path) -> Option<Watch> {
     let ask = worker.asker();
-    // A journal that is not there yet comes to be with our own first entry; until then the
-    // folder above it is looked at, where there is one.
-    let folder = journal.ancestors().find(|folder| folder.is_dir())?;
-    let mode = match folder == journal {
-        true => RecursiveMode::Recursive,
-        false => RecursiveMode::NonRecursive,
-    };
-    library::watch(&[(folder, mode)], move || ask(Request::Refresh)).ok()
+    library::watch_tree(journal, move || ask(Request::Refresh)).ok()
 }
 
 struct Lead {
