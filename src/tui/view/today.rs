@@ -362,6 +362,9 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
         if let Some(slot) = started.what.slot {
             sheet.labelled("fills", Role::Plain, &when::moment(slot, app));
         }
+        if run.is_ended() {
+            sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
+        }
         sheet.gap();
         said(app, run, sheet);
         return;
@@ -467,6 +470,10 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Title, "Nothing wants you now.");
         sheet.gap();
         sheet.words(Role::Plain, "Nothing is due within a day. Runbooks (2) shows what there is, a finds an exception, / finds anything.");
+        if library.errors() > 0 {
+            sheet.gap();
+            sheet.words(Role::Warn, "Something in the library cannot be used as it is: Runbooks (2) shows what, and `rounds check` tells it on the command line.");
+        }
     }
     let _ = state;
     sheet.draw(0, inner, buffer);
