@@ -36,7 +36,7 @@ const ROOMS: &[Room] = &[
     room(0, "os", &[]),
     room(7, "journal", &["os"]),
     room(8, "library", &["os"]),
-    room(9, "config", &[]),
+    room(9, "config", &["os"]),
     room(9, "trust", &[]),
     room(10, "exec", &["os"]),
     room(

@@ -84,6 +84,12 @@ impl Journal {
         Self::with_reader(places, identity, reader)
     }
 
+    /// Whether a lock is held on to, because a doubt could not be noted in it: only another
+    /// [`Journal::poll`] or [`Journal::begin`] can let it go.
+    pub fn wants_polling(&self) -> bool {
+        self.clung.is_some()
+    }
+
     /// A journal to write to, read on from a checkpoint.
     ///
     /// # Errors

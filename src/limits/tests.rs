@@ -1,3 +1,5 @@
+//! Limits, typed numbers and drift, in tables and properties.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What the platform room promises, tried on this platform.
+
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::{PermissionsExt, symlink};

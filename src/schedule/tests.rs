@@ -1,3 +1,5 @@
+//! Schedules in tables and properties; the second implementation is in `tests/schedule_oracle.rs`.
+
 use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;

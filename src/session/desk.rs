@@ -11,7 +11,7 @@ use crate::journal::{Arrived, Draft, Reader, SegmentPlace};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, TargetName};
 use crate::state::{Run, Shared, State};
-use jiff::{Timestamp, Unit};
+use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
@@ -33,6 +33,7 @@ pub(super) struct Desk {
     pins: Pins,
     shared: Shared,
     since_shrink: usize,
+    advanced: Option<Timestamp>,
 }
 
 /// A wish with what has to be read before the lock is taken.
@@ -62,6 +63,7 @@ impl Desk {
             pins: Pins::default(),
             shared: Shared::default(),
             since_shrink: 0,
+            advanced: None,
             settings,
         }
     }
@@ -98,9 +100,46 @@ impl Desk {
     pub fn refold(&mut self, reader: &Reader) {
         let stale: Vec<RunId> = self.state().stale().collect();
         for run in stale {
-            let entries = self.entries_of(run, reader);
+            self.refold_one(run, reader);
+        }
+    }
+
+    fn refold_one(&self, run: RunId, reader: &Reader) {
+        let entries = self.entries_of(run, reader);
+        // What could be read when it was folded and cannot be read now leaves the run as it
+        // is known.
+        if !entries.is_empty() {
             let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
             self.change(|state| state.refold(run, entries));
+        }
+    }
+
+    /// Settles what waits no more, now and then: so that what is due is found quickly.
+    pub fn advance(&mut self) {
+        const NOW_AND_THEN: SignedDuration = SignedDuration::from_hours(1);
+        let now = now();
+        if self
+            .advanced
+            .is_none_or(|then| now.duration_since(then).abs() >= NOW_AND_THEN)
+        {
+            self.advanced = Some(now);
+            self.change(|state| state.advance(now));
+        }
+    }
+
+    /// A run that a wish wants to add to is held whole, also when it has ended: whether that
+    /// may be is for the command to decide.
+    pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
+        let run = match prepared.wish {
+            Wish::Do(Command::Note { run, .. }) => *run,
+            Wish::Do(Command::Attach { run, .. } | Command::TakeBack { run, .. }) => Some(*run),
+            Wish::Do(command) => run_of(command),
+            Wish::Attach { run, .. } | Wish::Adopt(run) => Some(*run),
+            Wish::Start(_) => None,
+        };
+        let put_away = run.filter(|run| self.state().summary(*run).is_some());
+        if let Some(run) = put_away {
+            self.refold_one(run, reader);
         }
     }
 
@@ -113,8 +152,6 @@ impl Desk {
                 segment: *segment,
             })
             .collect();
-        // A segment that cannot be read now could be read when it was folded: what is known
-        // of the run stays as it is.
         let arrived = reader
             .read_thread(&segments, &Thread::Run(run))
             .unwrap_or_default();

@@ -13,6 +13,7 @@ mod failure;
 mod pins;
 mod worker;
 
+pub use crate::{command, library};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use worker::{Report, Request, Worker};
@@ -22,6 +23,7 @@ use crate::config::Settings;
 use crate::event::{EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
+use crate::os;
 use crate::runbook::{ProcedureRef, Spot, TargetName, Values};
 use crate::state::{Run, State};
 use desk::{Desk, Prepared};
@@ -71,6 +73,18 @@ pub struct Receipt {
     /// What happened.
     pub facts: Vec<Fact>,
 }
+
+/// What is wrong with the record or its disk, though nothing failed yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// What in the record is not as it was written, in words.
+    pub damage: Vec<String>,
+    /// How many bytes are left on the journal's disk, where they are few.
+    pub few_bytes_left: Option<u64>,
+}
+
+/// With less than this, space is said to be short: a year of one operator's rounds.
+const FEW_BYTES: u64 = 64 << 20;
 
 /// The most bytes of a file that is kept as evidence.
 pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
@@ -159,6 +173,7 @@ impl Session {
             result => result?,
         }
         self.desk.refold(self.journal.reader());
+        self.desk.advance();
         Ok(self.since_checkpoint != before)
     }
 
@@ -173,6 +188,28 @@ impl Session {
     fn begin_anew(&mut self) {
         self.desk.forget();
         self.since_checkpoint = 0;
+    }
+
+    /// How the record and its disk are.
+    pub fn health(&self) -> Health {
+        let damage = self
+            .journal
+            .reader()
+            .damage()
+            .map(ToString::to_string)
+            .collect();
+        // A journal that is not there yet lies on no disk that could be short of space.
+        let left = os::free_bytes(&self.settings().journal).ok();
+        Health {
+            damage,
+            few_bytes_left: left.filter(|left| *left < FEW_BYTES),
+        }
+    }
+
+    /// Whether the journal holds a lock that it can only let go by being polled again: after
+    /// a disk failed so badly that not even that could be noted.
+    pub fn wants_polling(&self) -> bool {
+        self.journal.wants_polling()
     }
 
     /// A run in full, also where the state holds only its summary.
@@ -219,6 +256,7 @@ impl Session {
             *count += 1;
         })?;
         desk.refold(turn.reader());
+        desk.make_whole(&prepared, turn.reader());
         // A wish that is refused leaves no trace, not even that its schedule was noticed.
         desk.decide(&prepared)?;
         for (decision, objects) in desk.notices() {

@@ -3,13 +3,14 @@
 //! Requests are taken in order, each answered by one report; `wake` is called after every
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
-use super::{Failure, Pin, Receipt, Session, Wish};
+use super::{Failure, Health, Pin, Receipt, Session, Wish};
 use crate::event::RunId;
 use crate::library::Library;
 use crate::state::Run;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What is asked of the worker.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,8 @@ pub enum Report {
     Pinned(RunId, Option<Pin>),
     /// The newest good revision of a runbook.
     Newest(crate::runbook::RunbookId, Option<Pin>),
+    /// How the record and its disk are has changed.
+    Health(Health),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -107,10 +110,8 @@ fn work(
     wake: &impl Fn(),
 ) {
     let mut waiting: Option<Request> = None;
-    loop {
-        let Some(request) = waiting.take().or_else(|| inbox.recv().ok()) else {
-            break;
-        };
+    let mut health = Health::default();
+    while let Some(request) = waiting.take().or_else(|| next(&session, inbox)) {
         if matches!(request, Request::Stop) {
             break;
         }
@@ -131,8 +132,27 @@ fn work(
             }
             wake();
         }
+        let now = session.health();
+        if now != health {
+            health = now.clone();
+            let _ = outbox.send(Report::Health(now));
+            wake();
+        }
     }
     session.close();
+}
+
+/// The next request. There is nothing to wake up for between two, but while the journal has
+/// a lock that it must let go.
+fn next(session: &Session, inbox: &Receiver<Request>) -> Option<Request> {
+    if !session.wants_polling() {
+        return inbox.recv().ok();
+    }
+    match inbox.recv_timeout(Duration::from_secs(1)) {
+        Ok(request) => Some(request),
+        Err(RecvTimeoutError::Timeout) => Some(Request::Refresh),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
 }
 
 fn same_kind(one: &Request, other: &Request) -> bool {

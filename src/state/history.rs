@@ -5,8 +5,9 @@
 
 use super::State;
 use super::line::{LineId, Occurrence};
-use super::run::{Run, Verdict};
+use super::run::Run;
 use super::summary::{Reading, Summary};
+use super::verdict::Verdict;
 use crate::event::{RunId, WriterId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;

@@ -5,8 +5,8 @@
 //! the past is never rewritten.
 
 use super::register::{Register, Said, insert_in_order};
-use super::run::Verdict;
 use super::unfilled::{Unfilled, each_slot, just_after};
+use super::verdict::Verdict;
 use crate::event::{EntryRef, RunId};
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::schedule::{IfMissed, Timing};

@@ -27,6 +27,7 @@ mod summary;
 mod tests;
 mod today;
 mod unfilled;
+mod verdict;
 mod walk;
 
 pub use boxed::{Boxed, Carried};
@@ -34,10 +35,11 @@ pub use checkpoint::FOLD_VERSION;
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use register::{Mark, Register, Said};
-pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started, Verdict};
+pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};
+pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 
 use crate::event::{Entry, Fact, RunId, Thread};

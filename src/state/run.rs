@@ -7,10 +7,8 @@
 use super::boxed::{Boxed, Carried};
 use super::line::LineId;
 use super::register::{Register, Said, insert_in_order};
-use crate::event::{
-    Counts, Ending, Entry, EntryHash, EntryRef, Fact, Outcome, RunId, StepDone, WriterId,
-};
-use crate::limits::Judgement;
+use super::verdict::{Verdict, count};
+use crate::event::{Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, StepDone, WriterId};
 use crate::runbook::{Operator, ProcedureRef, Spot, StepId, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -115,30 +113,6 @@ pub struct Run {
     pub heads: BTreeMap<WriterId, EntryRef>,
     /// Whether a newer program wrote something into it that this one cannot read.
     pub beyond_us: bool,
-}
-
-/// What a run came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
-    /// It goes on.
-    Open,
-    /// Everything was well.
-    Completed,
-    /// Something was not OK, or in alarm.
-    WithFailures,
-    /// Something was put off, and nothing failed.
-    WithDeferred,
-    /// A step ended it with this word.
-    Ended(String),
-    /// It was given up, for this reason.
-    Abandoned(String),
-}
-
-impl Verdict {
-    /// Whether a run that came to this did what it was for.
-    pub fn fills_its_slot(&self) -> bool {
-        !matches!(self, Self::Open | Self::Abandoned(_))
-    }
 }
 
 impl Run {
@@ -350,7 +324,7 @@ impl Run {
     pub fn verdict(&self) -> Verdict {
         match self.endings.current() {
             None => Verdict::Open,
-            Some(said) => verdict(&said.what.ending, &self.counts()),
+            Some(said) => Verdict::of(&said.what.ending, &self.counts()),
         }
     }
 
@@ -366,7 +340,7 @@ impl Run {
             || self
                 .endings
                 .standing()
-                .any(|said| verdict(&said.what.ending, &said.what.counts) != self.verdict())
+                .any(|said| Verdict::of(&said.what.ending, &said.what.counts) != self.verdict())
     }
 
     /// When the work was really finished: the latest that any standing outcome was done,
@@ -413,33 +387,5 @@ impl Started {
             procedure: self.procedure.clone(),
             target: self.target.clone(),
         }
-    }
-}
-
-fn count<'a>(standing: impl Iterator<Item = &'a StepDone>) -> Counts {
-    let mut counts = Counts::default();
-    for done in standing {
-        match done.outcome {
-            Outcome::Ok => counts.ok += 1,
-            Outcome::NotOk => counts.not_ok += 1,
-            Outcome::Skipped => counts.skipped += 1,
-            Outcome::Deferred => counts.deferred += 1,
-        }
-        match done.judgement {
-            Some(Judgement::Warning) => counts.warnings += 1,
-            Some(Judgement::Alarm) => counts.alarms += 1,
-            _ => {}
-        }
-    }
-    counts
-}
-
-fn verdict(ending: &Ending, counts: &Counts) -> Verdict {
-    match ending {
-        Ending::Ended { word } => Verdict::Ended(word.clone()),
-        Ending::Abandoned { reason } => Verdict::Abandoned(reason.clone()),
-        Ending::Completed if counts.not_ok + counts.alarms > 0 => Verdict::WithFailures,
-        Ending::Completed if counts.deferred > 0 => Verdict::WithDeferred,
-        Ending::Completed => Verdict::Completed,
     }
 }

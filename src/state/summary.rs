@@ -5,7 +5,8 @@
 //! runs have in common is held once: see [`Ran`] and [`Shared`].
 
 use super::line::{Fill, LineId};
-use super::run::{Revision, Run, Verdict};
+use super::run::{Revision, Run};
+use super::verdict::Verdict;
 use crate::event::{Counts, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, Spot, TargetName};
@@ -240,6 +241,7 @@ pub struct Shared {
 impl Shared {
     /// Makes a summary point at what is known already.
     pub fn intern(&mut self, summary: &mut Summary) {
+        summary.readings.shrink_to_fit();
         share(&mut self.rans, &mut summary.ran);
         share(&mut self.places, &mut summary.places);
         share(&mut self.teams, &mut summary.operators);

@@ -3,7 +3,7 @@
 //! Built from the record alone, so that it stands before a single runbook is read.
 
 use super::line::{Line, LineId, Occurrence, SlotState};
-use super::run::Verdict;
+use super::verdict::Verdict;
 use super::{State, Summary};
 use crate::event::RunId;
 use jiff::{SignedDuration, Timestamp};

@@ -193,14 +193,19 @@ impl World {
         let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
         match what {
             5 | 6 => Command::StartRun {
-                procedure: if which % 4 == 0 { "fix" } else { "morning" }.into(),
+                procedure: if which.is_multiple_of(4) {
+                    "fix"
+                } else {
+                    "morning"
+                }
+                .into(),
                 target: None,
                 values: Values::new(),
                 rehearsal: which % 16 == 1,
             },
             7 => Command::TakeBack {
                 run,
-                spot: Some(spot).filter(|_| how % 2 == 0),
+                spot: Some(spot).filter(|_| how.is_multiple_of(2)),
             },
             8 => Command::CarryOn { run, spot, reason },
             9 => Command::AcknowledgeCaution {
@@ -208,7 +213,7 @@ impl World {
                 step: "start".into(),
             },
             10 => Command::Note {
-                run: Some(run).filter(|_| how % 3 > 0),
+                run: Some(run).filter(|_| !how.is_multiple_of(3)),
                 spot: Some(spot),
                 text: reason,
             },
@@ -247,7 +252,9 @@ impl World {
             },
             note: Some("red".to_owned()),
             reason: Some("so".to_owned()),
-            done_at: (how % 5 == 0).then(|| self.now - SignedDuration::from_hours(3)),
+            done_at: how
+                .is_multiple_of(5)
+                .then(|| self.now - SignedDuration::from_hours(3)),
             ..CompleteStep::first(run, spot, answer)
         }
     }

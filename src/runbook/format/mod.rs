@@ -7,11 +7,10 @@
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 
 mod keys;
+mod steps;
 
-pub use keys::{
-    ALERT, ASK, CLOSED, CONTACT, FILE, LIBRARY, OWNER, PROCEDURE, READING, REVIEW, SECTION, STEP,
-    WHEN,
-};
+pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
+pub use steps::{ASK, PROCEDURE, READING, SECTION, STEP, WHEN};
 
 /// A table of the file: which keys it may have.
 #[derive(Debug)]

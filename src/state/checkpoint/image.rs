@@ -8,7 +8,8 @@ use crate::state::KnownRevision;
 use crate::state::boxed::Carried;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
-use crate::state::run::{Adopted, Attachment, Note, Started, Verdict};
+use crate::state::run::{Adopted, Attachment, Note, Started};
+use crate::state::verdict::Verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +31,8 @@ impl Instant {
     }
 }
 
-/// What stands in a checkpoint's body.
+/// What stands in a checkpoint's body. Behind it come the rows of the ended runs, by id, each
+/// followed by its readings: they are read one by one into what they become.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Image {
     pub(super) texts: Vec<Arc<str>>,
@@ -43,8 +45,8 @@ pub(super) struct Image {
     /// Lines that runs belong to.
     pub(super) lines: Vec<LineId>,
     pub(super) rans: Vec<RanImage>,
-    pub(super) summaries: Vec<SummaryImage>,
-    pub(super) readings: Vec<ReadingImage>,
+    /// How many ended runs there are.
+    pub(super) summaries: u32,
     pub(super) timings: Vec<Timing>,
     pub(super) known_lines: Vec<LineImage>,
     pub(super) open: Vec<OpenImage>,
@@ -80,7 +82,7 @@ pub(super) struct SummaryImage {
     pub(super) disputed: bool,
     pub(super) counts: [u32; 6],
     pub(super) steps: u32,
-    /// How many of the readings are its own; they stand in the order of the summaries.
+    /// How many readings follow it.
     pub(super) readings: u32,
     pub(super) places: u32,
 }

@@ -24,8 +24,7 @@ impl State {
     /// The state as a checkpoint's bytes. What a reader cannot make sense of is no
     /// checkpoint: it gets the entries again.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let body = write::image(self).and_then(|image| postcard::to_stdvec(&image).ok());
-        let body = body.unwrap_or_default();
+        let body = write::body(self).unwrap_or_default();
         let mut bytes = Vec::with_capacity(HEADER_BYTES + body.len());
         bytes.extend(MAGIC);
         bytes.extend(FOLD_VERSION.to_le_bytes());
@@ -42,8 +41,8 @@ impl State {
         if u64::from_le_bytes(*sum) != checksum(body) {
             return None;
         }
-        let (image, rest) = postcard::take_from_bytes::<Image>(body).ok()?;
-        rest.is_empty().then(|| read::state(image)).flatten()
+        let (image, rows) = postcard::take_from_bytes::<Image>(body).ok()?;
+        read::state(image, rows)
     }
 }
 

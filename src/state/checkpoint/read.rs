@@ -18,7 +18,14 @@ fn at<T: Clone>(rows: &[T], index: u32) -> Option<T> {
     rows.get(usize::try_from(index).ok()?).cloned()
 }
 
-pub(super) fn state(mut image: Image) -> Option<State> {
+/// Reads the next row.
+fn take<'a, T: serde::Deserialize<'a>>(rows: &mut &'a [u8]) -> Option<T> {
+    let (row, rest) = postcard::take_from_bytes(rows).ok()?;
+    *rows = rest;
+    Some(row)
+}
+
+pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     let lines = std::mem::take(&mut image.known_lines);
     let lines = lines.into_iter().map(|known| line(&image.timings, known));
     let mut state = State {
@@ -33,7 +40,7 @@ pub(super) fn state(mut image: Image) -> Option<State> {
         }
         state.open.insert(open.run.id, open);
     }
-    state.closed = closed(&image, &mut state.lines)?;
+    state.closed = closed(&image, rows, &mut state.lines)?;
     state.revisions = image.revisions;
     state.notes = image.notes;
     state.beyond_us = image.beyond_us;
@@ -42,17 +49,16 @@ pub(super) fn state(mut image: Image) -> Option<State> {
 }
 
 /// Summaries, and what they did for their lines' slots.
-fn closed(image: &Image, lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
+fn closed(image: &Image, mut rows: &[u8], lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
     let tables = tables(image)?;
-    let mut unread = image.readings.as_slice();
     let mut of_line: Vec<Vec<RunId>> = vec![Vec::new(); image.lines.len()];
     let mut claims: Vec<Vec<_>> = vec![Vec::new(); image.lines.len()];
-    let mut summaries = Vec::with_capacity(image.summaries.len());
-    for row in &image.summaries {
-        let (own, rest) = unread.split_at_checked(usize::try_from(row.readings).ok()?)?;
-        unread = rest;
-        let readings = own.iter().map(|row| reading(image, row));
-        let summary = summary(image, row, &tables, readings.collect::<Option<_>>()?)?;
+    // A row takes more than one byte, so a count that is too large reserves nothing wild.
+    let count = usize::try_from(image.summaries).ok()?;
+    let mut summaries = Vec::with_capacity(count.min(rows.len() / 8));
+    for _ in 0..count {
+        let row: SummaryImage = take(&mut rows)?;
+        let summary = summary(image, &row, &tables, &mut rows)?;
         let line = usize::try_from(image.rans.get(usize::try_from(row.ran).ok()?)?.line).ok()?;
         of_line.get_mut(line)?.push(summary.id);
         if let Some((slot, fill)) = summary.claim() {
@@ -71,7 +77,7 @@ fn closed(image: &Image, lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
         }
     }
     let by_line = image.lines.iter().cloned().zip(of_line).collect();
-    in_order.then(|| Closed::of_lines(summaries, by_line))
+    (in_order && rows.is_empty()).then(|| Closed::of_lines(summaries, by_line))
 }
 
 /// What summaries share.
@@ -119,8 +125,13 @@ fn summary(
     image: &Image,
     row: &SummaryImage,
     tables: &Tables,
-    readings: Vec<Reading>,
+    rows: &mut &[u8],
 ) -> Option<Summary> {
+    let count = usize::try_from(row.readings).ok()?;
+    let mut readings = Vec::with_capacity(count.min(rows.len() / 4));
+    for _ in 0..count {
+        readings.push(reading(image, &take(rows)?)?);
+    }
     let [ok, not_ok, skipped, deferred, warnings, alarms] = row.counts;
     let counts = Counts {
         ok,

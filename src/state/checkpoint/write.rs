@@ -11,13 +11,23 @@ use crate::state::{Open, State};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// None only for values without a JSON form, of which there are none.
-pub(super) fn image(state: &State) -> Option<Image> {
+/// The body of a checkpoint. None only for values without a JSON form, of which there are
+/// none.
+pub(super) fn body(state: &State) -> Option<Vec<u8>> {
     let mut tables = Tables::new();
-    let summaries = state.closed.iter().map(|summary| tables.summary(summary));
-    let summaries = summaries.collect();
-    let readings = state.closed.iter().flat_map(|summary| &summary.readings);
-    let readings = readings.map(|reading| tables.reading(reading)).collect();
+    let mut rows = Vec::new();
+    for summary in state.closed.iter() {
+        rows = postcard::to_extend(&tables.summary(summary), rows).ok()?;
+        for reading in &summary.readings {
+            rows = postcard::to_extend(&tables.reading(reading), rows).ok()?;
+        }
+    }
+    let mut body = postcard::to_stdvec(&image(state, tables)?).ok()?;
+    body.append(&mut rows);
+    Some(body)
+}
+
+fn image(state: &State, mut tables: Tables) -> Option<Image> {
     let known = state.lines.iter().map(|(id, line)| tables.line(id, line));
     let known_lines = known.collect::<Option<_>>()?;
     let open = state.open.values().map(open).collect::<Option<_>>()?;
@@ -36,8 +46,7 @@ pub(super) fn image(state: &State) -> Option<Image> {
         places,
         lines: tables.lines.into_rows(),
         rans,
-        summaries,
-        readings,
+        summaries: u32::try_from(state.closed.len()).ok()?,
         timings: tables.timings,
         known_lines,
         open,

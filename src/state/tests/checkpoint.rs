@@ -122,6 +122,8 @@ fn cut_or_altered_bytes_are_no_checkpoint() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Even with a header and a checksum that are right, what stands in it may be anything.
     #[test]
     fn foreign_bytes_never_panic(

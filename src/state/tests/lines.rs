@@ -4,7 +4,7 @@ use crate::event::{Counts, Ending, Fact, RunId, StepDone, Thread};
 use crate::runbook::Spot;
 use crate::schedule::{IfMissed, Phase};
 use crate::state::kit::{Book, at, line, noticed, revision, run_id, timing};
-use crate::state::{LineId, Occurrence, SlotState, on_time_percent};
+use crate::state::{LineId, Occurrence, Shared, SlotState, on_time_percent};
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -321,6 +321,65 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     let line = book.state.line_of(&morning()).unwrap();
     assert_eq!(line.runs_at(at("2026-11-24T09:00Z")).count(), 0);
     assert_eq!(line.runs_at(at("2026-11-23T09:00Z")).count(), 1);
+}
+
+#[test]
+fn a_slot_waits_again_once_its_run_turns_out_to_be_given_up() {
+    let mut book = book("weekly mon, thu 09:00", "2026-11-23T06:00Z");
+    let completed = Some(("2026-11-23T09:10Z", Ending::Completed));
+    let id = run(
+        &mut book,
+        "2026-11-23T09:00Z",
+        "2026-11-23T09:05Z",
+        completed,
+    );
+    let waits = |book: &Book| {
+        let line = book.state.line_of(&morning()).unwrap();
+        let pressing = line.pressing(at("2026-11-24T08:00Z"));
+        pressing
+            .first()
+            .is_some_and(|one| one.slot == at("2026-11-23T09:00Z"))
+    };
+    book.state.advance(at("2026-11-24T08:00Z"));
+    assert!(!waits(&book));
+    let ended = Fact::RunEnded {
+        ending: abandoned(),
+        counts: Counts::default(),
+        saw: Vec::new(),
+        over: Vec::new(),
+    };
+    book.say(at("2026-11-23T09:08Z"), vec![Thread::Run(id)], vec![ended]);
+    assert!(waits(&book));
+}
+
+#[test]
+fn a_refold_that_moves_a_run_moves_what_it_fills() {
+    let mut book = book("daily 09:00", "2026-11-23T06:00Z");
+    book.n = 10;
+    let completed = Some(("2026-11-24T09:10Z", Ending::Completed));
+    let id = run(
+        &mut book,
+        "2026-11-24T09:00Z",
+        "2026-11-24T09:05Z",
+        completed,
+    );
+    book.state.shrink(&mut Shared::default());
+    assert!(book.state.summary(id).is_some());
+    let filled = |book: &Book, slot| {
+        let line = book.state.line_of(&morning()).unwrap();
+        line.runs_at(at(slot)).count()
+    };
+    assert_eq!(filled(&book, "2026-11-24T09:00Z"), 1);
+    // Folded from entries that say nothing of the slot, the run fills none.
+    let mut other = Book::new();
+    let note = Fact::Noted {
+        step: None,
+        item: None,
+        text: "hello".to_owned(),
+    };
+    let entry = other.say(at("2026-11-24T09:05Z"), vec![Thread::Run(id)], vec![note]);
+    book.state.refold(id, [(&entry, 1)]);
+    assert_eq!(filled(&book, "2026-11-24T09:00Z"), 0);
 }
 
 proptest! {

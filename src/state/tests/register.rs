@@ -28,6 +28,8 @@ fn said(statements: &[(Said<usize>, Vec<EntryRef>)], order: &[usize]) -> Registe
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn the_order_of_arrival_changes_nothing(
         over in proptest::collection::vec(proptest::collection::vec(0..8_usize, 0..3), 1..8),

@@ -13,7 +13,7 @@ mod report;
 pub mod run;
 pub mod runbooks;
 #[cfg(test)]
-pub mod tests;
+pub(crate) mod tests;
 pub mod today;
 mod update;
 
@@ -24,9 +24,9 @@ pub use update::{Message, update};
 use super::effect::Effect;
 use super::keys::Context;
 use super::look::Look;
-use crate::library::Library;
 use crate::runbook::{Operator, TargetName};
-use crate::session::{Request, Wish};
+use crate::session::library::Library;
+use crate::session::{Health, Request, Wish};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::BTreeMap;
@@ -95,6 +95,8 @@ pub struct App {
     pub preview: State,
     /// Whether what was done is on the disk.
     pub saving: Saving,
+    /// What is wrong with the record or its disk.
+    pub health: Health,
     /// Wishes that could not be saved, oldest first.
     pub unsaved: Vec<Waiting>,
     /// A line to the operator.
@@ -151,6 +153,7 @@ impl App {
             library: None,
             preview: State::default(),
             saving: Saving::Saved,
+            health: Health::default(),
             unsaved: Vec::new(),
             notice: None,
             now: beginning.now,

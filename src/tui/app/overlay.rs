@@ -4,9 +4,9 @@
 use super::Field;
 use super::find::Finding;
 use super::palette::Palette;
-use crate::command::{Answer, CompleteStep};
 use crate::event::RunId;
 use crate::runbook::{ProcedureRef, Spot, TargetName};
+use crate::session::command::{Answer, CompleteStep};
 use crate::state::LineId;
 use jiff::Timestamp;
 

@@ -2,8 +2,8 @@
 
 use super::run::Fetched;
 use super::{App, Overlay, Saving, Waiting, run, today};
-use crate::command::Refusal;
 use crate::event::Fact;
+use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish};
 use crate::state::State;
 use crate::tui::effect::Effect;
@@ -35,6 +35,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             Vec::new()
         }
         Report::Newest(..) => Vec::new(),
+        Report::Health(health) => {
+            app.health = health;
+            Vec::new()
+        }
         Report::Whole(id, whole) => {
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
                 run.whole = whole.clone();
@@ -167,7 +171,7 @@ fn refused(
 
 /// The cursor had gone ahead of an answer that was then refused.
 fn go_back(app: &mut App, state: &State, wish: &Wish) {
-    let Wish::Do(crate::command::Command::CompleteStep(complete)) = wish else {
+    let Wish::Do(crate::session::command::Command::CompleteStep(complete)) = wish else {
         return;
     };
     let same = |run: &&mut run::RunScreen| run.id == complete.run;

@@ -2,10 +2,10 @@
 
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, run};
-use crate::command::{Command, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
-use crate::library::Library;
 use crate::runbook::{ProcedureRef, TargetName};
+use crate::session::command::{Command, Found, notice};
+use crate::session::library::Library;
 use crate::session::{Start, Wish};
 use crate::state::{LineId, Row, SlotState, State};
 use crate::tui::action::Action;

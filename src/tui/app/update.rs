@@ -3,8 +3,8 @@
 use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
-use crate::command::{Answer, Command, CompleteStep};
 use crate::event::Attempt;
+use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Report, Wish};
 use crate::state::State;
 use crate::tui::action::Action;

@@ -1,3 +1,5 @@
+//! Bytes in, keys and pastes out.
+
 use std::fmt::Write as _;
 
 use proptest::prelude::*;

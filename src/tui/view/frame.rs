@@ -132,44 +132,55 @@ pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
         return;
     }
     let place = app.place();
+    // Help has its place whatever else has none.
+    let help = key_pieces(app, state, place, Action::Help).unwrap_or_default();
+    let mut right = area.right().saturating_sub(columns(&help) + 1);
+    line(
+        app.look,
+        buffer,
+        Rect {
+            x: right,
+            width: area.right() - right,
+            ..area
+        },
+        &help,
+    );
+    right = right.saturating_sub(1);
     let mut x = area.x + 1;
     for action in wanted(app, state, place) {
-        let Some(binding) = keys::binding(place, action) else {
+        let Some(pieces) = key_pieces(app, state, place, action) else {
             continue;
         };
-        let Some(key) = binding.keys.first() else {
-            continue;
-        };
-        let pieces = [
-            piece(app.look, Role::Key, &key.words()),
-            piece(
-                app.look,
-                Role::Plain,
-                &format!(" {}", words(app, action, binding.short)),
-            ),
-        ];
-        let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
-        let width = u16::try_from(width).unwrap_or(u16::MAX);
-        if x.saturating_add(width) > area.right() {
+        let width = columns(&pieces);
+        if x.saturating_add(width) > right {
             break;
         }
-        line(
-            app.look,
-            buffer,
-            Rect {
-                x,
-                y: area.y,
-                width,
-                height: 1,
-            },
-            &pieces,
-        );
+        line(app.look, buffer, Rect { x, width, ..area }, &pieces);
         x += width + 2;
     }
 }
 
-/// Enter does different things on different rows; the footer says which.
-fn words(app: &App, action: Action, short: &'static str) -> &'static str {
+/// A key and what it does now.
+fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
+    let binding = keys::binding(place, action)?;
+    let key = binding.keys.first()?;
+    Some(vec![
+        piece(app.look, Role::Key, &key.words()),
+        piece(
+            app.look,
+            Role::Plain,
+            &format!(" {}", words(app, state, action, binding.short)),
+        ),
+    ])
+}
+
+fn columns(pieces: &[Piece]) -> u16 {
+    let width: usize = pieces.iter().map(|(text, _)| text.width()).sum();
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+/// Some keys do different things at different places; the footer says which.
+fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'static str {
     use crate::state::Row;
     match (action, app.place()) {
         (Action::Enter, Context::Today) => match app.today_row() {
@@ -178,6 +189,9 @@ fn words(app: &App, action: Action, short: &'static str) -> &'static str {
             Some(_) => "open",
             None => short,
         },
+        (Action::Ok | Action::Enter, Context::Run) => {
+            super::run::key_words(app, state, action).unwrap_or(short)
+        }
         (Action::Quit, Context::Run) => "out",
         _ => short,
     }
@@ -204,7 +218,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     if matches!(app.saving, Saving::Failed(_)) {
         wanted.insert(0, A::TryAgain);
     }
-    wanted.extend([A::Find, A::Palette, A::Help, A::Quit]);
+    wanted.extend([A::Find, A::Palette, A::Quit]);
     wanted
 }
 

@@ -4,7 +4,7 @@ use crate::text::{Ellipsis, Shown, shown};
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Borders, Widget};
 
@@ -101,7 +101,7 @@ pub fn frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
         room.y,
         &title,
         usize::from(room.width),
-        look.style(Role::Title),
+        look.style(Role::Title).remove_modifier(Modifier::DIM),
     );
     Rect {
         x: inner.x + 1,

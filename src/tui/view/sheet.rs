@@ -8,6 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+/// Longer lines are hard to read, however wide the terminal is.
+const WIDEST: u16 = 100;
+
 /// Lines of pieces, wrapped to a width.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -21,7 +24,7 @@ impl Sheet {
     pub fn new(look: Look, width: u16) -> Self {
         Self {
             look,
-            width: usize::from(width.max(8)),
+            width: usize::from(width.clamp(8, WIDEST)),
             rows: Vec::new(),
         }
     }

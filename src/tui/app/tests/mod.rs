@@ -1,9 +1,9 @@
 //! Keys in, screens and effects out.
 
-pub mod play;
+pub(crate) mod play;
 
-use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::Spot;
+use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::Verdict;
 use crate::tui::app::Overlay;
 use play::Play;
@@ -201,4 +201,12 @@ fn leaving_asks_again_only_when_something_is_not_saved() {
     let mut play = play();
     play.keys("q");
     assert_eq!(play.effects, [crate::tui::effect::Effect::Quit]);
+}
+
+#[test]
+fn what_is_late_is_said_to_be_late_as_time_passes() {
+    let mut play = play();
+    assert!(!play.screen().contains(" late"), "{}", play.screen());
+    play.wait(180);
+    assert!(play.screen().contains(" late"), "{}", play.screen());
 }

@@ -2,12 +2,12 @@
 //! against a record in memory, and what happens is reported back, as the loop and the session
 //! do it. The clock stands still unless a test moves it.
 
-use crate::command::{Command, Context, Found, Pinned, decide, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
-use crate::library::Library;
 use crate::runbook::{Operator, Runbook};
+use crate::session::command::{Command, Context, Found, Pinned, decide, notice};
+use crate::session::library::Library;
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
-use crate::state::{Revision, Shared, State};
+use crate::state::{Revision, State};
 use crate::tui::app::{App, Beginning, Message, update};
 use crate::tui::effect::Effect;
 use crate::tui::look::Look;
@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
 
 /// A record, a library and the screens before them.
-pub struct Play {
+pub(crate) struct Play {
     pub app: App,
     pub state: State,
     pub effects: Vec<Effect>,
@@ -25,7 +25,7 @@ pub struct Play {
     seq: u64,
 }
 
-pub const NOW: &str = "2026-11-23T08:12:00Z";
+pub(crate) const NOW: &str = "2026-11-23T08:12:00Z";
 
 impl Play {
     /// A library of these files (name, text), noticed a week ago, on Today.
@@ -81,7 +81,7 @@ impl Play {
     }
 
     /// Writes a decision into the record, as an operator.
-    fn append(&mut self, by: &str, decision: crate::command::Decision) -> Receipt {
+    fn append(&mut self, by: &str, decision: crate::session::command::Decision) -> Receipt {
         self.seq += 1;
         let mut hash = [0; 32];
         hash[..8].copy_from_slice(&self.seq.to_be_bytes());
@@ -129,7 +129,7 @@ impl Play {
         by: &str,
         command: &Command,
         pinned: Option<(Revision, &Runbook)>,
-    ) -> Result<crate::command::Decision, crate::command::Refusal> {
+    ) -> Result<crate::session::command::Decision, crate::session::command::Refusal> {
         let milliseconds = u64::try_from(self.app.now.as_millisecond()).unwrap_or_default();
         let context = Context {
             now: self.app.now,
@@ -210,7 +210,7 @@ impl Play {
         self.report(report);
     }
 
-    fn submit(&mut self, wish: &Wish) -> Result<Receipt, crate::command::Refusal> {
+    fn submit(&mut self, wish: &Wish) -> Result<Receipt, crate::session::command::Refusal> {
         let by = self.app.operator.to_string();
         let decision = match wish {
             Wish::Do(command) => {
@@ -243,11 +243,6 @@ impl Play {
         let effects = update(&mut self.app, &self.state, now, Message::Minute);
         self.perform(effects);
         self
-    }
-
-    /// Ended runs shrink, as the session lets them.
-    pub fn shrink(&mut self) {
-        self.state.shrink(&mut Shared::default());
     }
 
     /// What the operator is told.

@@ -1,0 +1,278 @@
+//! What keys do in a run, but for answers.
+
+use super::answer::{answer, correct, send};
+use super::{RunScreen, Scene, go, next_open};
+use crate::event::{Attempt, RunId};
+use crate::runbook::Spot;
+use crate::session::Wish;
+use crate::session::command::{Answer, Command, CompleteStep};
+use crate::state::State;
+use crate::tui::action::Action;
+use crate::tui::app::overlay::{Prompt, Purpose, Showing};
+use crate::tui::app::{App, Cursor, Overlay, today};
+use crate::tui::effect::Effect;
+
+pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    let Some(mut screen) = app.run.clone() else {
+        return Vec::new();
+    };
+    let Some(scene) = screen.scene(state) else {
+        return Vec::new();
+    };
+    let rows = scene.walk.stands.len() + 1;
+    let mut cursor = Cursor { at: screen.cursor };
+    if cursor.moved(action, rows) {
+        (screen.cursor, screen.scroll, screen.went_on_from) = (cursor.at, 0, None);
+        app.run = Some(screen.clone());
+        return Vec::new();
+    }
+    match action {
+        Action::NextOpen => {
+            let next = next_open(app, &scene, screen.cursor + 1);
+            go(app, next);
+            Vec::new()
+        }
+        Action::ScrollDown | Action::ScrollUp => {
+            if let Some(run) = &mut app.run {
+                let down = action == Action::ScrollDown;
+                run.scroll = if down {
+                    run.scroll + 3
+                } else {
+                    run.scroll.saturating_sub(3)
+                };
+            }
+            Vec::new()
+        }
+        Action::Enter if screen.cursor + 1 == rows => finish(app, &scene),
+        Action::Finish => finish(app, &scene),
+        Action::Enter | Action::Right => {
+            if let Some(run) = &mut app.run {
+                run.zoomed = true;
+            }
+            Vec::new()
+        }
+        Action::Left if screen.zoomed => {
+            if let Some(run) = &mut app.run {
+                run.zoomed = false;
+            }
+            Vec::new()
+        }
+        Action::DoneAt => {
+            let hint = "HH:MM, or YYYY-MM-DD HH:MM. Empty: now, as it happens.";
+            let prompt = Prompt::new(Purpose::DoneAt, "When was it really done?", hint);
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Action::NoteRun => {
+            let prompt = Prompt::new(
+                Purpose::Note(Some(screen.id), None),
+                "A note at the run",
+                "",
+            );
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Action::Abandon => {
+            let hint = "What was done stays on record. Its occurrence stays open.";
+            let prompt = Prompt::new(
+                Purpose::Abandon(screen.id),
+                "Why is the run given up?",
+                hint,
+            );
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Action::Adopt => vec![app.wish(Wish::Adopt(screen.id), None)],
+        _ => at_box(app, &scene, &screen, action),
+    }
+}
+
+fn finish(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
+    let ended = scene.run.is_ended() && !scene.run.is_disputed();
+    if !ended {
+        let wish = Wish::Do(Command::Finish { run: scene.run.id });
+        return vec![app.wish(wish, None)];
+    }
+    // The run is over: the same key goes on with what is due next.
+    match app.next_due().map(|(line, _)| line.clone()) {
+        Some(line) => vec![today::start(app, line.procedure, line.target)],
+        None => {
+            app.run = None;
+            Vec::new()
+        }
+    }
+}
+
+/// An action at the selected box.
+fn at_box(app: &mut App, scene: &Scene<'_>, screen: &RunScreen, action: Action) -> Vec<Effect> {
+    let row = screen.cursor;
+    let (Some(stand), Some(step)) = (scene.stand(row), scene.step(row)) else {
+        if action == Action::TakeBack {
+            let command = Command::TakeBack {
+                run: screen.id,
+                spot: None,
+            };
+            return vec![app.wish(Wish::Do(command), None)];
+        }
+        if action == Action::Note {
+            return act_note(app, screen.id, None, "A note at the run");
+        }
+        return Vec::new();
+    };
+    let complete = CompleteStep {
+        done_at: screen.done_at,
+        ..CompleteStep::first(screen.id, stand.spot.clone(), Answer::Ok)
+    };
+    match action {
+        Action::Ok => answer(app, scene, step, complete),
+        Action::NotOk => {
+            let complete = CompleteStep {
+                answer: Answer::NotOk,
+                ..complete
+            };
+            ask(
+                app,
+                Purpose::NotOk(complete),
+                "Not OK: what did you see?",
+                "",
+            )
+        }
+        Action::Skip if step.optional => send(
+            app,
+            scene,
+            CompleteStep {
+                answer: Answer::Skip,
+                ..complete
+            },
+            None,
+        ),
+        Action::Skip => {
+            let complete = CompleteStep {
+                answer: Answer::Skip,
+                ..complete
+            };
+            ask(
+                app,
+                Purpose::Reason(complete),
+                "Skip: why is it not to be done?",
+                "",
+            )
+        }
+        Action::Defer => {
+            let complete = CompleteStep {
+                answer: Answer::Defer,
+                ..complete
+            };
+            ask(
+                app,
+                Purpose::Reason(complete),
+                "Put off: why, and until when?",
+                "",
+            )
+        }
+        Action::Again => answer(
+            app,
+            scene,
+            step,
+            CompleteStep {
+                attempt: Attempt::Again,
+                ..complete
+            },
+        ),
+        Action::Correct => correct(app, scene, stand, step, complete),
+        Action::TakeBack => {
+            let spot = stand.standing.is_answered().then(|| stand.spot.clone());
+            let command = Command::TakeBack {
+                run: screen.id,
+                spot,
+            };
+            vec![app.wish(Wish::Do(command), None)]
+        }
+        Action::CarryOn => {
+            // At a step that is held, what is meant is the step that holds it.
+            let holder = stand
+                .held_by
+                .and_then(|by| scene.stand(by))
+                .unwrap_or(stand);
+            let title = format!("Carry on past step {}: why?", holder.number);
+            ask(
+                app,
+                Purpose::CarryOn(screen.id, holder.spot.clone()),
+                &title,
+                "",
+            )
+        }
+        Action::Note => act_note(
+            app,
+            screen.id,
+            Some(stand.spot.clone()),
+            "A note at the step",
+        ),
+        Action::Attach => {
+            let hint = "The path of a file; its content is kept in the journal.";
+            let purpose = Purpose::Attach(screen.id, Some(stand.spot.clone()));
+            ask(app, purpose, "Attach a file", hint)
+        }
+        Action::Caution => {
+            let command = Command::AcknowledgeCaution {
+                run: screen.id,
+                step: step.id.clone(),
+            };
+            vec![app.wish(Wish::Do(command), None)]
+        }
+        Action::Copy => copy(app, scene, row),
+        Action::ShowCopy => show_copy(app, scene, row),
+        Action::OpenLink => match scene.link(row) {
+            Some(link) => vec![Effect::OpenLink(link)],
+            None => nothing(app, "This step has no link."),
+        },
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn nothing(app: &mut App, words: &str) -> Vec<Effect> {
+    app.refuse(words);
+    Vec::new()
+}
+
+pub(super) fn ask(app: &mut App, purpose: Purpose, title: &str, hint: &str) -> Vec<Effect> {
+    app.overlay = Some(Overlay::Prompt(Prompt::new(purpose, title, hint)));
+    Vec::new()
+}
+
+fn act_note(app: &mut App, run: RunId, spot: Option<Spot>, title: &str) -> Vec<Effect> {
+    ask(
+        app,
+        Purpose::Note(Some(run), spot),
+        title,
+        "It stays with the run, in your name.",
+    )
+}
+
+fn copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
+    match scene.copy_text(row).or_else(|| scene.link(row)) {
+        Some(text) => {
+            app.say("Copied, where the terminal lets us. Y shows the text to copy by hand.");
+            vec![Effect::Copy(text)]
+        }
+        None => nothing(app, "This step has nothing to copy."),
+    }
+}
+
+fn show_copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
+    match scene.copy_text(row).or_else(|| scene.link(row)) {
+        Some(text) => {
+            let title = scene
+                .stand(row)
+                .map(|stand| scene.title(stand))
+                .unwrap_or_default();
+            app.overlay = Some(Overlay::Showing(Showing {
+                title,
+                text,
+                scroll: 0,
+            }));
+            Vec::new()
+        }
+        None => nothing(app, "This step has nothing to copy."),
+    }
+}

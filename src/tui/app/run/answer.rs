@@ -1,0 +1,211 @@
+//! Answering a box: at once, through a field, or from a list.
+
+use super::act::{ask, nothing};
+use super::{Scene, go, next_open};
+use crate::event::Attempt;
+use crate::runbook::{Spot, Step, Yields};
+use crate::session::Wish;
+use crate::session::command::{Answer, Command, CompleteStep};
+use crate::state::{Stand, Standing, State};
+use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
+use crate::tui::app::{App, Field, Overlay};
+use crate::tui::effect::Effect;
+
+const ANSWERED: &str =
+    "This step is answered. Press . to do it again, = to correct it, u to take it back.";
+
+/// The plain answer of a step: a tick at once, a value through its field, a choice through
+/// its list.
+pub(super) fn answer(
+    app: &mut App,
+    scene: &Scene<'_>,
+    step: &Step,
+    complete: CompleteStep,
+) -> Vec<Effect> {
+    let stand = scene
+        .walk
+        .position(&complete.spot)
+        .and_then(|at| scene.stand(at));
+    if complete.attempt == Attempt::First && stand.is_some_and(|stand| stand.standing.is_answered())
+    {
+        return nothing(app, ANSWERED);
+    }
+    let title = title_of(scene, &complete.spot);
+    match &step.yields {
+        Yields::Tick => send(app, scene, complete, None),
+        Yields::Reading { unit, limits } => {
+            let hint = limits.words(unit.as_deref().unwrap_or_default());
+            ask(app, Purpose::Value(complete), &title, &hint)
+        }
+        Yields::Ask(ask_for) => {
+            let given = scene
+                .walk
+                .values
+                .get(&ask_for.name)
+                .cloned()
+                .unwrap_or_default();
+            let example = ask_for
+                .example
+                .as_ref()
+                .map(|example| format!("Such as {example}"));
+            let prompt = Prompt::new(Purpose::Value(complete), title, example.unwrap_or_default());
+            app.overlay = Some(Overlay::Prompt(prompt.with(&given)));
+            Vec::new()
+        }
+        Yields::Choose(choose) => {
+            let picker = Picker::choices(title, &choose.options, &complete);
+            app.overlay = Some(Overlay::Picker(picker));
+            Vec::new()
+        }
+    }
+}
+
+fn title_of(scene: &Scene<'_>, spot: &Spot) -> String {
+    let at = scene.walk.position(spot);
+    at.and_then(|at| scene.stand(at))
+        .map(|stand| scene.title(stand))
+        .unwrap_or_default()
+}
+
+/// A correction says what should have been written down, then why.
+pub(super) fn correct(
+    app: &mut App,
+    scene: &Scene<'_>,
+    stand: &Stand,
+    step: &Step,
+    complete: CompleteStep,
+) -> Vec<Effect> {
+    if !stand.standing.is_answered() {
+        return nothing(app, "This step is still open: answer it first.");
+    }
+    let complete = CompleteStep {
+        attempt: Attempt::Corrected,
+        ..complete
+    };
+    let before = scene.run.outcome(&stand.spot).map(|said| &said.what);
+    let outcomes = |first: &str| {
+        let item = |words: &str, answer| {
+            (
+                words.to_owned(),
+                Pick::Correct(CompleteStep {
+                    answer,
+                    ..complete.clone()
+                }),
+            )
+        };
+        vec![
+            item(first, Answer::Ok),
+            item("Not OK", Answer::NotOk),
+            item("Skipped", Answer::Skip),
+        ]
+    };
+    match &step.yields {
+        Yields::Tick => {
+            let picker = Picker::new("What should it say?", outcomes("OK"));
+            app.overlay = Some(Overlay::Picker(picker));
+        }
+        Yields::Choose(choose) => {
+            let item = |option: &String| {
+                let answer = Answer::Choice(option.clone());
+                (
+                    option.clone(),
+                    Pick::Correct(CompleteStep {
+                        answer,
+                        ..complete.clone()
+                    }),
+                )
+            };
+            let mut items: Vec<_> = choose.options.iter().map(item).collect();
+            items.extend(outcomes("").into_iter().skip(1));
+            app.overlay = Some(Overlay::Picker(Picker::new("What should it say?", items)));
+        }
+        Yields::Reading { .. } | Yields::Ask(_) => {
+            let value = before
+                .and_then(|done| done.value.clone())
+                .unwrap_or_default();
+            let prompt = Prompt::new(Purpose::Value(complete), "What should it say?", "");
+            app.overlay = Some(Overlay::Prompt(prompt.with(&value)));
+        }
+    }
+    Vec::new()
+}
+
+/// Sends an answer and goes to the next open box; what is refused comes back.
+pub(in crate::tui::app) fn send(
+    app: &mut App,
+    scene: &Scene<'_>,
+    complete: CompleteStep,
+    prompt: Option<Box<Prompt>>,
+) -> Vec<Effect> {
+    let spot = complete.spot.clone();
+    let stand = scene.walk.position(&spot).and_then(|at| scene.stand(at));
+    let first = complete.attempt == Attempt::First;
+    if first && stand.is_some_and(|stand| stand.standing.is_answered()) {
+        return nothing(app, ANSWERED);
+    }
+    let goes_on = first || complete.attempt == Attempt::Again;
+    let effect = app.wish(Wish::Do(Command::CompleteStep(complete)), prompt);
+    if goes_on {
+        let from = scene.walk.position(&spot).map_or(0, |at| at + 1);
+        let next = next_open(app, scene, from);
+        go(app, next);
+        if let Some(run) = &mut app.run {
+            run.went_on_from = Some(spot);
+        }
+    }
+    vec![effect]
+}
+
+/// An answer was saved: what it woke or put to rest is known only now, so the cursor goes on
+/// once more from where it went on, unless someone moved it.
+pub(in crate::tui::app) fn answered(app: &mut App, state: &State) {
+    let Some(screen) = app.run.clone() else {
+        return;
+    };
+    let (Some(spot), Some(scene)) = (&screen.went_on_from, screen.scene(state)) else {
+        return;
+    };
+    let Some(at) = scene.walk.position(spot) else {
+        return;
+    };
+    let next = next_open(app, &scene, at + 1);
+    go(app, next);
+}
+
+/// A digit, or what else can begin a value, belongs to the step.
+pub(in crate::tui::app) fn digit(app: &mut App, state: &State, typed: char) -> Option<Vec<Effect>> {
+    let screen = app.run.clone()?;
+    let scene = screen.scene(state)?;
+    let stand = scene.stand(screen.cursor)?;
+    if stand.standing != Standing::Open {
+        return None;
+    }
+    let complete = CompleteStep {
+        done_at: screen.done_at,
+        ..CompleteStep::first(screen.id, stand.spot.clone(), Answer::Ok)
+    };
+    match &scene.step(screen.cursor)?.yields {
+        Yields::Choose(choose) if typed.is_ascii_digit() => {
+            let number = typed.to_digit(10)? as usize;
+            let option = choose.options.get(number.checked_sub(1)?)?.clone();
+            Some(send(
+                app,
+                &scene,
+                CompleteStep {
+                    answer: Answer::Choice(option),
+                    ..complete
+                },
+                None,
+            ))
+        }
+        Yields::Reading { .. } | Yields::Ask(_) if typed.is_ascii_digit() || typed == '-' => {
+            let step = scene.step(screen.cursor)?;
+            let effects = answer(app, &scene, step, complete);
+            if let Some(Overlay::Prompt(prompt)) = &mut app.overlay {
+                prompt.field = Field::with(&typed.to_string());
+            }
+            Some(effects)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,228 @@
+//! A run in front of the operator: its boxes, and all that can be said at one.
+
+mod act;
+mod answer;
+
+pub(super) use act::act;
+pub(super) use answer::{answered, digit, send};
+
+use super::App;
+use crate::event::RunId;
+use crate::runbook::{How, Procedure, Spot, Step};
+use crate::session::command::{Command, target_values};
+use crate::session::{Pin, Request, Wish};
+use crate::state::{LineId, Run, Stand, Standing, State, Walk};
+use crate::tui::effect::Effect;
+use jiff::Timestamp;
+
+/// An open run's own state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunScreen {
+    /// Which run.
+    pub id: RunId,
+    /// The runbook that it walks; not yet there, or there but not to be had.
+    pub pin: Fetched<Pin>,
+    /// The newest good revision, where it is another one.
+    pub newer: bool,
+    /// The run in full, where the state holds only its summary.
+    pub whole: Option<Box<Run>>,
+    /// The last run of the same procedure on the same target, in full.
+    pub before: Option<Box<Run>>,
+    /// Which run that is.
+    pub before_id: Option<RunId>,
+    /// The selected row: a box, or the last row, Finish.
+    pub cursor: usize,
+    /// Whether the cursor was put where work goes on.
+    pub placed: bool,
+    /// On a small screen: whether the step is shown instead of the list.
+    pub zoomed: bool,
+    /// How far the words of the step are scrolled.
+    pub scroll: u16,
+    /// When the next answers were really done, where they are written up later.
+    pub done_at: Option<Timestamp>,
+    /// The box from which the cursor went ahead by itself; none once it was moved by hand.
+    pub went_on_from: Option<Spot>,
+}
+
+/// Something that another thread brings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fetched<T> {
+    /// On its way.
+    Coming,
+    /// Here.
+    Here(T),
+    /// Not to be had.
+    Missing,
+}
+
+/// A run beside the procedure that it walks.
+#[derive(Clone, Debug)]
+pub struct Scene<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// The procedure.
+    pub procedure: &'a Procedure,
+    /// The two laid side by side.
+    pub walk: Walk,
+}
+
+impl RunScreen {
+    /// The run, wherever it is held.
+    pub fn run<'a>(&'a self, state: &'a State) -> Option<&'a Run> {
+        state.run(self.id).or(self.whole.as_deref())
+    }
+
+    /// The run beside its procedure, once both are here.
+    pub fn scene<'a>(&'a self, state: &'a State) -> Option<Scene<'a>> {
+        let Fetched::Here(pin) = &self.pin else {
+            return None;
+        };
+        let run = self.run(state)?;
+        let started = &run.started.as_ref()?.what;
+        let procedure = pin
+            .runbook
+            .procedure(started.procedure.procedure.as_str())?;
+        let walk = Walk::of(procedure, run, target_values(&pin.runbook, started));
+        Some(Scene {
+            run,
+            procedure,
+            walk,
+        })
+    }
+
+    /// Its procedure and target.
+    pub fn line(&self, state: &State) -> Option<LineId> {
+        let started = &self.run(state)?.started.as_ref()?.what;
+        Some(LineId {
+            procedure: started.procedure.clone(),
+            target: started.target.clone(),
+        })
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The box of a row; none on the last row, Finish.
+    pub fn stand(&self, row: usize) -> Option<&Stand> {
+        self.walk.stands.get(row)
+    }
+
+    /// The step of a row.
+    pub fn step(&self, row: usize) -> Option<&'a Step> {
+        Some(&self.procedure.steps[self.stand(row)?.step])
+    }
+
+    /// A step's title as it stands, with its item where it has one.
+    pub fn title(&self, stand: &Stand) -> String {
+        let step = &self.procedure.steps[stand.step];
+        step.title.fill(&self.walk.values_at(self.procedure, stand))
+    }
+
+    /// A step's text to copy.
+    pub fn copy_text(&self, row: usize) -> Option<String> {
+        let How::ByHand { copy, .. } = &self.step(row)?.how;
+        let values = self.walk.values_at(self.procedure, self.stand(row)?);
+        copy.as_ref().map(|copy| copy.fill(&values))
+    }
+
+    /// A step's link.
+    pub fn link(&self, row: usize) -> Option<String> {
+        let How::ByHand { link, .. } = &self.step(row)?.how;
+        let values = self.walk.values_at(self.procedure, self.stand(row)?);
+        link.as_ref().map(|link| link.fill(&values))
+    }
+}
+
+/// Boxes of a run whose answers are on their way to the disk.
+pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &Spot> {
+    app.waiting().filter_map(move |wish| match wish {
+        Wish::Do(Command::CompleteStep(complete)) if complete.run == run => Some(&complete.spot),
+        _ => None,
+    })
+}
+
+/// Puts a run in front.
+pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    let mut screen = RunScreen {
+        id,
+        pin: Fetched::Coming,
+        newer: false,
+        whole: None,
+        before: None,
+        before_id: None,
+        cursor: 0,
+        placed: false,
+        zoomed: false,
+        scroll: 0,
+        done_at: None,
+        went_on_from: None,
+    };
+    let mut effects = vec![Effect::Ask(Request::Pin(id))];
+    if state.run(id).is_none() {
+        effects.push(Effect::Ask(Request::Whole(id)));
+    }
+    let line = line_of(state, id);
+    if let Some(before) = line.and_then(|line| state.last_run(&line, Some(id)).map(|run| run.id)) {
+        screen.before_id = Some(before);
+        effects.push(Effect::Ask(Request::Whole(before)));
+    }
+    app.run = Some(screen);
+    effects
+}
+
+fn line_of(state: &State, id: RunId) -> Option<LineId> {
+    if let Some(summary) = state.summary(id) {
+        let (procedure, target) = (summary.procedure.clone(), summary.target.clone());
+        return Some(LineId { procedure, target });
+    }
+    let started = &state.run(id)?.started.as_ref()?.what;
+    Some(LineId {
+        procedure: started.procedure.clone(),
+        target: started.target.clone(),
+    })
+}
+
+/// Puts the cursor where work goes on, the first time that this is known, and keeps it among
+/// the rows.
+pub(in crate::tui::app) fn recount(app: &mut App, state: &State) {
+    let Some(screen) = &app.run else { return };
+    let Some(scene) = screen.scene(state) else {
+        return;
+    };
+    let rows = scene.walk.stands.len();
+    let begin = scene.walk.next_open(0).unwrap_or(rows);
+    if let Some(screen) = &mut app.run {
+        screen.cursor = if screen.placed {
+            screen.cursor.min(rows)
+        } else {
+            begin
+        };
+        screen.placed = true;
+    }
+}
+
+/// The next box that wants an answer and has none on its way; Finish where there is none.
+fn next_open(app: &App, scene: &Scene<'_>, from: usize) -> usize {
+    let pending: Vec<_> = pending(app, scene.run.id).collect();
+    let stands = &scene.walk.stands;
+    let wants = |row: &usize| {
+        stands[*row].standing == Standing::Open && !pending.contains(&&stands[*row].spot)
+    };
+    let after = (from.min(stands.len())..stands.len()).find(wants);
+    after
+        .or_else(|| (0..stands.len()).find(wants))
+        .unwrap_or(stands.len())
+}
+
+fn go(app: &mut App, row: usize) {
+    if let Some(run) = &mut app.run {
+        (run.cursor, run.scroll) = (row, 0);
+    }
+}
+
+/// What became of a box the last time, in the run before.
+pub fn last_time<'a>(
+    screen: &'a RunScreen,
+    spot: &Spot,
+) -> Option<&'a crate::state::Said<crate::event::StepDone>> {
+    screen.before.as_ref()?.outcome(spot)
+}

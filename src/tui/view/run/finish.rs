@@ -1,0 +1,95 @@
+//! The page of a run's last row.
+
+use crate::state::{Run, State, Verdict};
+use crate::tui::app::App;
+use crate::tui::app::run::{RunScreen, Scene};
+use crate::tui::look::Role;
+use crate::tui::view::paint::frame;
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::today::{line_names, verdict_words};
+use crate::tui::view::when;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The page of the last row: what is left to do, or what it came to and what is next.
+pub(super) fn finish(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    scene: &Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let verdict = scene.run.verdict();
+    let title = if verdict == Verdict::Open {
+        "Finish"
+    } else {
+        "The run has ended"
+    };
+    let inner = frame(app.look, buffer, area, title);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    let counts = scene.run.counts();
+    let text = format!(
+        "{} OK, {} not OK, {} skipped, {} put off",
+        counts.ok, counts.not_ok, counts.skipped, counts.deferred,
+    );
+    match &verdict {
+        Verdict::Open => {
+            let open: Vec<_> = scene.walk.unfinished(scene.procedure).collect();
+            if open.is_empty() {
+                sheet.words(Role::Title, "Enter finishes the run.");
+            } else {
+                sheet.words(Role::Plain, "Before it can be finished:");
+                for stand in open {
+                    let (sign, role) = app.look.tick(stand.standing, None);
+                    let text = format!("{} {}", stand.number, scene.title(stand));
+                    sheet.indented(&format!("{sign} "), role, &text);
+                }
+            }
+            sheet.gap();
+            sheet.words(Role::Dim, &text);
+        }
+        verdict => {
+            sheet.words(app.look.verdict(verdict).1, &verdict_words(verdict));
+            if scene.run.is_disputed() {
+                sheet.words(Role::Bad, "Disputed: what arrived later would change the result. Settle the steps, then finish again.");
+            }
+            sheet.words(Role::Dim, &text);
+            sheet.gap();
+            match app.next_due() {
+                Some((line, occurrence)) => {
+                    let (title, _) = line_names(app, state, line);
+                    let target = line
+                        .target
+                        .as_ref()
+                        .map(|target| format!(" · {target}"))
+                        .unwrap_or_default();
+                    sheet.words(Role::Title, &format!("Next: {title}{target}"));
+                    sheet.words(
+                        Role::Plain,
+                        &format!("by {}", when::moment(occurrence.due_by, app)),
+                    );
+                    sheet.words(Role::Plain, "Enter starts it, q goes back.");
+                }
+                None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
+            }
+        }
+    }
+    notes_of_run(app, scene.run, &mut sheet);
+    sheet.draw(screen.scroll, inner, buffer);
+}
+
+fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {
+    let mut notes = run
+        .notes
+        .iter()
+        .filter(|said| said.what.spot.is_none())
+        .peekable();
+    if notes.peek().is_some() {
+        sheet.heading("Notes");
+    }
+    for said in notes {
+        let text = format!("{}: {}", said.by, said.what.text);
+        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
+    }
+}

@@ -1,0 +1,424 @@
+//! A run: its steps on the left, the current one large on the right.
+
+mod finish;
+mod page;
+
+use crate::event::{Outcome, StepDone};
+use crate::runbook::Yields;
+use crate::session::Currency;
+use crate::state::{Said, Stand, Standing, State, Verdict};
+use crate::text::shown;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::run::{Fetched, RunScreen, Scene, pending};
+use crate::tui::look::Role;
+use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::today::{halves, verdict_words};
+use crate::tui::view::{frame as around, when};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub(in crate::tui::view) fn draw(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let Some(scene) = screen.scene(state) else {
+        waiting(app, screen, state, area, buffer);
+        return None;
+    };
+    let (list, page) = match halves(area) {
+        (_, None) if screen.zoomed => (None, Some(area)),
+        (list, page) => (Some(list), page),
+    };
+    let cursor = list.and_then(|list| steps(app, screen, &scene, list, buffer));
+    if let Some(page) = page {
+        match scene.stand(screen.cursor) {
+            Some(stand) => page::current(app, screen, state, &scene, stand, page, buffer),
+            None => finish::finish(app, screen, state, &scene, page, buffer),
+        }
+    }
+    cursor.or_else(|| {
+        page.map(|page| Position {
+            x: page.x,
+            y: page.y,
+        })
+    })
+}
+
+/// While the runbook is on its way, or where it cannot be had.
+fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mut Buffer) {
+    let title = screen.run(state).and_then(|run| run.started.as_ref());
+    let title = title.map_or_else(
+        || format!("Run {}", screen.id.short()),
+        |said| said.what.title.clone(),
+    );
+    let inner = frame(app.look, buffer, area, &title);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    match screen.pin {
+        Fetched::Missing => {
+            sheet.words(Role::Warn, "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal (3).");
+        }
+        _ => sheet.words(Role::Dim, "The run is being read."),
+    }
+    sheet.draw(0, inner, buffer);
+}
+
+fn steps(
+    app: &App,
+    screen: &RunScreen,
+    scene: &Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let items = items(scene);
+    let selected = items.iter().position(|item| match item {
+        Item::Box(row) => *row == screen.cursor,
+        Item::Finish => screen.cursor >= scene.walk.stands.len(),
+        Item::Section(_) | Item::Step(_) => false,
+    });
+    let (done, all) = scene.walk.progress();
+    let started = scene.run.started.as_ref().map(|said| &said.what);
+    let name = started.map_or(scene.procedure.title.as_str(), |started| {
+        started.title.as_str()
+    });
+    let inner = frame(app.look, buffer, area, &format!("{name}  {done}/{all}"));
+    let inner = banner(app, screen, scene, inner, buffer);
+    let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
+    let pending: Vec<_> = pending(app, screen.id).collect();
+    let mut cursor = None;
+    for ((index, item), y) in items
+        .iter()
+        .enumerate()
+        .skip(first)
+        .zip(inner.y..inner.bottom())
+    {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let is_selected = Some(index) == selected;
+        let (left, right) = match item {
+            Item::Section(section) => {
+                let role = if scene.walk.sections[*section] {
+                    Role::Heading
+                } else {
+                    Role::Dim
+                };
+                (
+                    vec![piece(
+                        app.look,
+                        role,
+                        &scene.procedure.sections[*section].title,
+                    )],
+                    Vec::new(),
+                )
+            }
+            Item::Step(stand) => step_words(app, scene, *stand),
+            Item::Box(row) => {
+                let stand = &scene.walk.stands[*row];
+                box_words(
+                    app,
+                    scene,
+                    stand,
+                    is_selected,
+                    pending.contains(&&stand.spot),
+                    inner.width,
+                )
+            }
+            Item::Finish => finish_words(app, scene, is_selected),
+        };
+        split_line(app.look, buffer, row, &left, &right);
+        if is_selected {
+            highlight(buffer, row, app.look.selected());
+            cursor = Some(Position { x: row.x, y });
+        }
+    }
+    cursor
+}
+
+enum Item {
+    Section(usize),
+    /// The title above the boxes of a step with items.
+    Step(usize),
+    Box(usize),
+    Finish,
+}
+
+fn items(scene: &Scene<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut section = None;
+    for (index, stand) in scene.walk.stands.iter().enumerate() {
+        let step = &scene.procedure.steps[stand.step];
+        if step.section != section {
+            section = step.section;
+            items.extend(section.map(Item::Section));
+        }
+        if stand.item == Some(0) {
+            items.push(Item::Step(index));
+        }
+        items.push(Item::Box(index));
+    }
+    items.push(Item::Finish);
+    items
+}
+
+/// What the whole run is: a rehearsal, on an older revision, written up later.
+fn banner(
+    app: &App,
+    screen: &RunScreen,
+    scene: &Scene<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    let started = scene.run.started.as_ref().map(|said| &said.what);
+    if started.is_some_and(|started| started.rehearsal) {
+        rows.push(vec![piece(
+            app.look,
+            Role::Rehearsal,
+            " REHEARSAL: nothing of this counts as real ",
+        )]);
+    }
+    let runbook = started
+        .map(|started| started.runbook_title.as_str())
+        .unwrap_or_default();
+    let target = started
+        .and_then(|started| started.target.as_ref())
+        .map(|target| target.as_str());
+    let about = scene.run.subject().or(target);
+    if !around::is_small(area) {
+        let text = [Some(runbook), about]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
+        rows.push(vec![piece(app.look, Role::Dim, &text)]);
+    }
+    if let Fetched::Here(pin) = &screen.pin {
+        match pin.currency {
+            Currency::Current => {}
+            Currency::Older if scene.run.is_ended() => {}
+            Currency::Older => rows.push(vec![
+                piece(app.look, Role::Warn, "The runbook has changed. "),
+                piece(app.look, Role::Key, "v"),
+                piece(app.look, Role::Plain, " takes the new version"),
+            ]),
+            Currency::LastGood => rows.push(vec![piece(
+                app.look,
+                Role::Warn,
+                "Last good revision: the file is broken or gone",
+            )]),
+        }
+    }
+    if let Some(at) = screen.done_at {
+        let text = format!("Writing up: done at {}", when::moment(at, app));
+        rows.push(vec![piece(app.look, Role::Warn, &text)]);
+    }
+    let height = u16::try_from(rows.len()).unwrap_or(0).min(area.height / 2);
+    for (row, y) in rows.iter().take(usize::from(height)).zip(area.y..) {
+        line(
+            app.look,
+            buffer,
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+            row,
+        );
+    }
+    Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    }
+}
+
+fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece>) {
+    let stand = &scene.walk.stands[at];
+    let title = scene.procedure.steps[stand.step]
+        .title
+        .fill(&scene.walk.values);
+    let text = format!("   {:>2} {title}", stand.number);
+    (vec![piece(app.look, Role::Plain, &text)], Vec::new())
+}
+
+fn box_words(
+    app: &App,
+    scene: &Scene<'_>,
+    stand: &Stand,
+    selected: bool,
+    pending: bool,
+    width: u16,
+) -> (Vec<Piece>, Vec<Piece>) {
+    let look = app.look;
+    let step = &scene.procedure.steps[stand.step];
+    let said = scene.run.outcome(&stand.spot);
+    let judgement = said.and_then(|said| said.what.judgement);
+    let (sign, role) = match pending {
+        true => (look.pending(), Role::Accent),
+        false => look.tick(stand.standing, judgement),
+    };
+    let pointer = if selected { look.pointer() } else { " " };
+    let quiet = stand.standing == Standing::Inactive || stand.held_by.is_some();
+    let text_role = if quiet { Role::Dim } else { Role::Plain };
+    let mut left = vec![
+        piece(look, Role::Plain, pointer),
+        piece(look, role, sign),
+        piece(look, Role::Plain, " "),
+    ];
+    match stand.item.and_then(|item| step.each.get(item)) {
+        Some(item) => left.push(piece(look, text_role, &format!("   {}", item.text))),
+        None => {
+            let text = format!("{:>2} {}", stand.number, scene.title(stand));
+            left.push(piece(look, text_role, &text));
+        }
+    }
+    if step.optional && stand.standing == Standing::Open {
+        left.push(piece(look, Role::Dim, " (optional)"));
+    }
+    if step.caution.is_some() && !stand.standing.is_answered() {
+        left.push(piece(look, Role::Warn, " !"));
+    }
+    (
+        left,
+        said.map(|said| answer_words(app, said, width))
+            .unwrap_or_default(),
+    )
+}
+
+/// A box's answer at the right edge: its value, and when, where both have room.
+fn answer_words(app: &App, said: &Said<StepDone>, width: u16) -> Vec<Piece> {
+    let role = said
+        .what
+        .judgement
+        .map_or(Role::Plain, |judgement| app.look.judgement(judgement));
+    let mut pieces = Vec::new();
+    if said.what.value.is_some() {
+        let value = shown(&value_words(&said.what)).into_owned();
+        let value = value
+            .clip_with(usize::from(width / 3), paint::ellipsis(app.look))
+            .into_owned();
+        pieces.push((value, app.look.style(role)));
+    }
+    if width >= 44 || pieces.is_empty() {
+        let at = when::time(said.what.done_at.unwrap_or(said.at), app);
+        pieces.push(piece(app.look, Role::Dim, &format!(" {at}")));
+    }
+    pieces
+}
+
+fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Vec<Piece>) {
+    let look = app.look;
+    let pointer = if selected { look.pointer() } else { " " };
+    let verdict = scene.run.verdict();
+    let ready = scene.walk.unfinished(scene.procedure).next().is_none();
+    let (text, role) = match &verdict {
+        Verdict::Open if ready => ("Finish".to_owned(), Role::Title),
+        Verdict::Open => ("Finish".to_owned(), Role::Dim),
+        verdict => {
+            let words = verdict_words(verdict);
+            let mut letters = words.chars();
+            let first = letters
+                .next()
+                .map(|c| c.to_uppercase().to_string())
+                .unwrap_or_default();
+            (
+                format!("{first}{}", letters.as_str()),
+                look.verdict(verdict).1,
+            )
+        }
+    };
+    let sign = match &verdict {
+        Verdict::Open => {
+            if look.ascii {
+                "->"
+            } else {
+                "↵"
+            }
+        }
+        verdict => look.verdict(verdict).0,
+    };
+    (
+        vec![
+            piece(look, Role::Plain, pointer),
+            piece(look, role, sign),
+            piece(look, role, &format!(" {text}")),
+        ],
+        Vec::new(),
+    )
+}
+
+/// A value with its unit, or the outcome in words.
+pub(in crate::tui::view) fn value_words(done: &StepDone) -> String {
+    match (&done.value, done.outcome) {
+        (Some(value), _) => match &done.unit {
+            Some(unit) => format!("{value} {unit}"),
+            None => value.clone(),
+        },
+        (None, Outcome::Ok) => "OK".to_owned(),
+        (None, Outcome::NotOk) => "not OK".to_owned(),
+        (None, Outcome::Skipped) => "skipped".to_owned(),
+        (None, Outcome::Deferred) => "put off".to_owned(),
+    }
+}
+
+/// The actions that are worth a place at the foot, by where the cursor is.
+pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
+    use Action as A;
+    let Some(screen) = &app.run else {
+        return Vec::new();
+    };
+    let Some(scene) = screen.scene(state) else {
+        return Vec::new();
+    };
+    let Some(stand) = scene.stand(screen.cursor) else {
+        return vec![A::Enter, A::NoteRun, A::Abandon];
+    };
+    let step = &scene.procedure.steps[stand.step];
+    let read = scene.run.cautions.get(&step.id);
+    let unread = step.caution.is_some()
+        && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
+    let mut wanted = Vec::new();
+    match stand.standing {
+        _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
+        Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
+        Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
+        Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip]),
+        Standing::Answered(Outcome::NotOk) => wanted.extend([A::Again, A::CarryOn, A::TakeBack]),
+        Standing::Answered(_) => wanted.extend([A::TakeBack, A::Again, A::Correct, A::NextOpen]),
+        Standing::Disputed => wanted.extend([A::Correct, A::Again]),
+        Standing::Inactive => wanted.extend([A::NextOpen]),
+    }
+    if scene.copy_text(screen.cursor).is_some() {
+        wanted.push(A::Copy);
+    }
+    if scene.link(screen.cursor).is_some() {
+        wanted.push(A::OpenLink);
+    }
+    wanted.push(A::Note);
+    wanted
+}
+
+/// What a key does at the selected row, where that is not what it does elsewhere.
+pub(in crate::tui::view) fn key_words(
+    app: &App,
+    state: &State,
+    action: Action,
+) -> Option<&'static str> {
+    let screen = app.run.as_ref()?;
+    let scene = screen.scene(state)?;
+    match (action, scene.step(screen.cursor).map(|step| &step.yields)) {
+        (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
+        (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
+        (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
+        (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
+        (Action::Enter, None) if app.next_due().is_some() => Some("start next"),
+        _ => None,
+    }
+}

@@ -1,0 +1,318 @@
+//! The current step, large: what to do, what OK is, what was said of it.
+
+use super::value_words;
+use crate::event::{Outcome, StepDone};
+use crate::limits::{Judgement, parse_number};
+use crate::runbook::{Step, Style, Yields};
+use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State};
+use crate::tui::app::App;
+use crate::tui::app::run::{RunScreen, Scene, last_time};
+use crate::tui::look::Role;
+use crate::tui::view::paint::{frame, piece};
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::when;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// As many values as a trend shows.
+const TREND: usize = 20;
+
+/// The current step, large.
+pub(super) fn current(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    scene: &Scene<'_>,
+    stand: &Stand,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let step = &scene.procedure.steps[stand.step];
+    let count = scene.procedure.steps.len();
+    let mut heading = format!("Step {} of {count}", stand.number);
+    if let Some(section) = step.section {
+        heading = format!("{heading} · {}", scene.procedure.sections[section].title);
+    }
+    let inner = frame(app.look, buffer, area, &heading);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    sheet.words(Role::Title, &scene.title(stand));
+    if let Some(item) = stand.item.and_then(|item| step.each.get(item)) {
+        sheet.words(Role::Accent, &item.text);
+    }
+    sheet.gap();
+    caution(app, scene, stand, step, &mut sheet);
+    standing(app, scene, stand, &mut sheet);
+    // What was said of an answered step is what people come back to it for.
+    if stand.standing.is_answered() {
+        story(app, scene.run, stand, &mut sheet);
+        sheet.gap();
+        task(app, screen, state, scene, stand, step, &mut sheet);
+    } else {
+        task(app, screen, state, scene, stand, step, &mut sheet);
+        story(app, scene.run, stand, &mut sheet);
+    }
+    before(app, screen, stand, &mut sheet);
+    sheet.draw(screen.scroll, inner, buffer);
+}
+
+fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
+    let Some(caution) = &step.caution else { return };
+    let read = scene.run.cautions.get(&step.id);
+    let mine = read.and_then(|read| read.iter().find(|said| said.by == app.operator));
+    sheet.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);
+    sheet.words(
+        Role::Title,
+        &caution.fill(&scene.walk.values_at(scene.procedure, stand)),
+    );
+    match mine {
+        Some(said) => {
+            sheet.words(
+                Role::Dim,
+                &format!("You read this at {}.", when::time(said.at, app)),
+            );
+        }
+        None => sheet.row(vec![
+            piece(app.look, Role::Key, "c"),
+            piece(
+                app.look,
+                Role::Plain,
+                " says that you have read it; the step waits for that",
+            ),
+        ]),
+    }
+    sheet.gap();
+}
+
+/// How the box stands, where that is more than open.
+fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
+    match stand.standing {
+        Standing::Inactive => {
+            sheet.words(
+                Role::Dim,
+                "Not wanted: an earlier answer has put it to rest.",
+            );
+            sheet.gap();
+        }
+        Standing::Disputed => {
+            sheet.words(Role::Bad, "Disputed: operators who did not know of each other said different things. = says what is right.");
+            sheet.gap();
+        }
+        Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
+            let carried = scene.run.boxes.get(&stand.spot).and_then(Boxed::carried_on);
+            if carried.is_none() && !scene.run.is_ended() {
+                sheet.row(vec![
+                    piece(app.look, Role::Bad, "This holds what follows. "),
+                    piece(app.look, Role::Key, "."),
+                    piece(app.look, Role::Plain, " again  "),
+                    piece(app.look, Role::Key, ">"),
+                    piece(app.look, Role::Plain, " carry on"),
+                ]);
+                sheet.gap();
+            }
+        }
+        _ => {}
+    }
+    if let Some(holder) = stand.held_by.and_then(|by| scene.stand(by)) {
+        let text = format!(
+            "Step {} comes first: {}",
+            holder.number,
+            scene.title(holder)
+        );
+        sheet.words(Role::Dim, &text);
+        sheet.gap();
+    }
+}
+
+/// What is to be done, and what OK looks like.
+fn task(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    scene: &Scene<'_>,
+    stand: &Stand,
+    step: &Step,
+    sheet: &mut Sheet,
+) {
+    let values = scene.walk.values_at(scene.procedure, stand);
+    if let Some(detail) = &step.detail {
+        sheet.markdown(&detail.fill(&values));
+        sheet.gap();
+    }
+    if let Some(expect) = &step.expect {
+        sheet.labelled("OK when", Role::Plain, &expect.fill(&values));
+    }
+    match &step.yields {
+        Yields::Tick => {}
+        Yields::Reading { unit, limits } => {
+            let unit = unit.as_deref().unwrap_or_default();
+            if limits.is_empty() {
+                sheet.labelled(
+                    "reading",
+                    Role::Plain,
+                    if unit.is_empty() { "a number" } else { unit },
+                );
+            } else {
+                sheet.labelled("limits", Role::Plain, &limits.words(unit));
+            }
+            trend(app, screen, state, stand, limits, sheet);
+        }
+        Yields::Ask(ask) => {
+            if let Some(example) = &ask.example {
+                sheet.labelled("such as", Role::Plain, example);
+            }
+        }
+        Yields::Choose(choose) => {
+            for (index, option) in choose.options.iter().enumerate() {
+                let role = match () {
+                    () if choose.alarm.contains(option) => Role::Bad,
+                    () if choose.warn.contains(option) => Role::Warn,
+                    () => Role::Plain,
+                };
+                sheet.indented(&format!("{} ", index + 1), role, option);
+            }
+        }
+    }
+    if let Some(row) = scene.walk.position(&stand.spot) {
+        if let Some(copy) = scene.copy_text(row) {
+            sheet.gap();
+            sheet.row(vec![
+                piece(app.look, Role::Key, "y"),
+                piece(app.look, Role::Dim, " copies"),
+            ]);
+            sheet.words(Role::Accent, &copy);
+        }
+        if let Some(link) = scene.link(row) {
+            sheet.gap();
+            sheet.row(vec![
+                piece(app.look, Role::Key, "o"),
+                piece(app.look, Role::Dim, " opens"),
+            ]);
+            sheet.words(Role::Accent, &link);
+        }
+    }
+    sheet.gap();
+}
+
+/// The values of earlier runs, and where they are going.
+fn trend(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    stand: &Stand,
+    limits: &crate::limits::Limits,
+    sheet: &mut Sheet,
+) {
+    let Some(line): Option<LineId> = screen.line(state) else {
+        return;
+    };
+    let readings = state.trend(&line, &stand.spot, Some(screen.id), TREND);
+    let values: Vec<f64> = readings
+        .iter()
+        .filter_map(|reading| parse_number(&reading.value).ok())
+        .collect();
+    let Some(last) = readings.last() else { return };
+    let role = app.look.judgement(last.judgement);
+    sheet.row(vec![
+        piece(app.look, Role::Dim, "trend "),
+        piece(app.look, Role::Accent, &app.look.sparkline(&values)),
+        piece(app.look, Role::Dim, "  last "),
+        piece(app.look, role, &last.value),
+        piece(
+            app.look,
+            Role::Dim,
+            &format!(" {}", when::moment(last.at, app)),
+        ),
+    ]);
+    if let Some(drift) = crate::limits::drift(&values, limits) {
+        sheet.words(Role::Warn, &drift.words());
+    }
+}
+
+/// What was said of this box in this run: attempts, notes, files.
+fn story(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
+    let Some(boxed) = run.boxes.get(&stand.spot) else {
+        return notes(app, run, stand, sheet);
+    };
+    for said in boxed.outcomes.story() {
+        let replaced = boxed.outcomes.is_replaced(said);
+        outcome(app, said, replaced, sheet);
+    }
+    for said in &boxed.carried {
+        let text = format!("{} carried on past it: {}", said.by, said.what.reason);
+        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
+    }
+    for said in &boxed.taken_back {
+        let text = format!("{} took the answer back", said.by);
+        sheet.labelled(&when::time(said.at, app), Role::Dim, &text);
+    }
+    notes(app, run, stand, sheet);
+}
+
+fn notes(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
+    for said in run
+        .notes
+        .iter()
+        .filter(|said| said.what.spot.as_ref() == Some(&stand.spot))
+    {
+        let text = format!("{} noted: {}", said.by, said.what.text);
+        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
+    }
+    for said in run
+        .attachments
+        .iter()
+        .filter(|said| said.what.spot.as_ref() == Some(&stand.spot))
+    {
+        let text = format!(
+            "{} attached {} ({} bytes)",
+            said.by, said.what.name, said.what.bytes
+        );
+        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
+    }
+}
+
+fn outcome(app: &App, said: &Said<StepDone>, replaced: bool, sheet: &mut Sheet) {
+    let done = &said.what;
+    let mut text = format!("{} {}", said.by, value_words(done));
+    let words = [(
+        "written up for",
+        done.done_at.map(|at| when::moment(at, app)),
+    )];
+    for (label, value) in words {
+        if let Some(value) = value {
+            text = format!("{text} ({label} {value})");
+        }
+    }
+    for more in [&done.note, &done.reason].into_iter().flatten() {
+        text = format!("{text}: {more}");
+    }
+    let role = match (replaced, done.judgement, done.outcome) {
+        (true, ..) => Role::Dim,
+        (_, Some(judgement), _) if judgement > Judgement::Normal => app.look.judgement(judgement),
+        (_, _, Outcome::NotOk) => Role::Bad,
+        _ => Role::Plain,
+    };
+    let replaced = if replaced { " (replaced)" } else { "" };
+    sheet.labelled(
+        &when::time(said.at, app),
+        role,
+        &format!("{text}{replaced}"),
+    );
+}
+
+/// What became of this box in the run before.
+fn before(app: &App, screen: &RunScreen, stand: &Stand, sheet: &mut Sheet) {
+    let Some(said) = last_time(screen, &stand.spot) else {
+        return;
+    };
+    sheet.gap();
+    let mut text = format!(
+        "{} {}, {}",
+        when::moment(said.at, app),
+        value_words(&said.what),
+        said.by
+    );
+    for more in [&said.what.note, &said.what.reason].into_iter().flatten() {
+        text = format!("{text}: {more}");
+    }
+    sheet.labelled("last time", Role::Dim, &text);
+}

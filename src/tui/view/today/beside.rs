@@ -1,0 +1,212 @@
+//! What the selected row of Today is: its schedule, how it went lately, what it will ask.
+
+use super::{names, verdict_words};
+use crate::runbook::{Procedure, Yields};
+use crate::state::{LineId, Row, State};
+use crate::text::duration_words;
+use crate::tui::app::App;
+use crate::tui::app::today::row_run;
+use crate::tui::look::Role;
+use crate::tui::view::paint::{frame, piece};
+use crate::tui::view::run::value_words;
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::when;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
+    let (title, place, _) = names(app, state, row);
+    let inner = frame(app.look, buffer, area, &title);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    if !place.is_empty() {
+        sheet.words(Role::Dim, &place);
+    }
+    match row {
+        Row::Slot { line, .. } | Row::Missed { line, .. } => {
+            about_line(app, state, line, &mut sheet)
+        }
+        _ => {
+            if let Some(id) = row_run(row) {
+                about_run(app, state, id, &mut sheet);
+            }
+        }
+    }
+    sheet.draw(app.today.scroll, inner, buffer);
+}
+
+/// A procedure that is due: its schedule, how it went lately, what it will ask.
+fn about_line(app: &App, state: &State, line: &LineId, sheet: &mut Sheet) {
+    let known = state.line_of(line).or_else(|| app.preview.line_of(line));
+    let procedure = app
+        .library
+        .as_ref()
+        .and_then(|library| library.procedure(&line.procedure));
+    if let Some(said) = known.and_then(|known| known.current()) {
+        let mut words = Vec::new();
+        if let Some(timing) = &said.what.timing {
+            words.push(timing.schedule.to_string());
+            let zone = timing.zone.name();
+            if app.zone.iana_name() != Some(zone) {
+                words.push(format!("({zone})"));
+            }
+        }
+        if let Some(seconds) = said.what.estimate_seconds {
+            words.push(format!("about {}", duration_words(seconds.unsigned_abs())));
+        }
+        sheet.words(Role::Plain, &words.join("  "));
+    }
+    lately(app, known, sheet);
+    if let Some(last) = state.last_run(line, None) {
+        let by = last
+            .operators
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let text = format!(
+            "{} · {} · {by}",
+            verdict_words(&last.verdict),
+            when::moment(last.done_at, app)
+        );
+        sheet.labelled("last run", Role::Plain, &text);
+    }
+    match procedure {
+        Some((_, procedure)) => preview(app, procedure, sheet),
+        None if app.library.is_none() => sheet.words(Role::Dim, "The runbook is being read."),
+        None => {
+            sheet.gap();
+            sheet.words(
+                Role::Warn,
+                "The runbook's file is broken or gone. The last good revision can be run.",
+            );
+        }
+    }
+}
+
+fn lately(app: &App, line: Option<&crate::state::Line>, sheet: &mut Sheet) {
+    let Some(line) = line else { return };
+    let recent = line.recent(14, app.now);
+    if recent.is_empty() {
+        return;
+    }
+    let mut pieces = vec![piece(app.look, Role::Dim, "last times ")];
+    for occurrence in &recent {
+        let (sign, role) = app.look.slot(&occurrence.state);
+        pieces.push(piece(app.look, role, sign));
+    }
+    if let Some(percent) = crate::state::on_time_percent(&recent) {
+        pieces.push(piece(
+            app.look,
+            Role::Dim,
+            &format!("  on time {percent} %"),
+        ));
+    }
+    sheet.row(pieces);
+}
+
+/// The steps to come, as a list.
+fn preview(app: &App, procedure: &Procedure, sheet: &mut Sheet) {
+    if let Some(purpose) = &procedure.purpose {
+        sheet.gap();
+        sheet.words(Role::Plain, purpose);
+    }
+    sheet.gap();
+    let mut section = None;
+    for (index, step) in procedure.steps.iter().enumerate() {
+        if step.section != section {
+            section = step.section;
+            if let Some(section) = section.and_then(|at| procedure.sections.get(at)) {
+                sheet.words(Role::Heading, &section.title);
+            }
+        }
+        let (sign, _) = app.look.tick(crate::state::Standing::Open, None);
+        let unit = match &step.yields {
+            Yields::Reading {
+                unit: Some(unit), ..
+            } => format!("  ({unit})"),
+            _ => String::new(),
+        };
+        let text = format!("{}{unit}", step.title.source());
+        sheet.indented(&format!("{sign} {:>2} ", index + 1), Role::Plain, &text);
+    }
+}
+
+fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Sheet) {
+    if let Some(run) = state.run(id)
+        && let Some(started) = &run.started
+    {
+        let since = when::moment(started.at, app);
+        sheet.labelled(
+            "started",
+            Role::Plain,
+            &format!("{since} by {}", started.by),
+        );
+        if let Some(slot) = started.what.slot {
+            sheet.labelled("fills", Role::Plain, &when::moment(slot, app));
+        }
+        if run.is_ended() {
+            sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
+        }
+        sheet.gap();
+        said(app, run, sheet);
+        return;
+    }
+    if let Some(summary) = state.summary(id) {
+        let by = summary
+            .operators
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        sheet.labelled("result", Role::Plain, &verdict_words(&summary.verdict));
+        sheet.labelled(
+            "done",
+            Role::Plain,
+            &format!("{} by {by}", when::moment(summary.done_at, app)),
+        );
+        let counts = summary.counts;
+        let text = format!(
+            "{} OK, {} not OK, {} skipped, {} put off",
+            counts.ok, counts.not_ok, counts.skipped, counts.deferred
+        );
+        sheet.labelled("steps", Role::Plain, &text);
+        sheet.gap();
+        for reading in &summary.readings {
+            let unit = reading
+                .unit
+                .as_deref()
+                .map(|unit| format!(" {unit}"))
+                .unwrap_or_default();
+            let role = app.look.judgement(reading.judgement);
+            sheet.labelled(
+                &reading.spot.to_string(),
+                role,
+                &format!("{}{unit}", reading.value),
+            );
+        }
+    }
+}
+
+/// What was said in a run so far, box by box.
+fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
+    let mut done: Vec<_> = run
+        .boxes
+        .values()
+        .filter_map(|boxed| Some((boxed, boxed.outcome()?)))
+        .collect();
+    done.sort_by_key(|(_, said)| said.mark.clone());
+    for (boxed, said) in done {
+        let standing = match boxed.is_disputed() {
+            true => crate::state::Standing::Disputed,
+            false => crate::state::Standing::Answered(said.what.outcome),
+        };
+        let (sign, role) = app.look.tick(standing, said.what.judgement);
+        let value = value_words(&said.what);
+        let text = format!(
+            "{}  {value}  {}",
+            said.what.title,
+            when::moment(said.at, app)
+        );
+        sheet.indented(&format!("{sign} "), role, &text);
+    }
+}
