@@ -15,7 +15,9 @@
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
 //! | [`search`] | ranking | nothing |
 //! | [`journal`] | the record on disk: appending, reading, verifying | files |
+//! | [`cli`] | arguments → the rest | all; standard output |
 
+pub mod cli;
 pub mod command;
 pub mod config;
 pub mod event;

@@ -7,7 +7,7 @@ use super::{MOST_ATTACHED_BYTES, Start, Wish};
 use crate::command::{self, Command, Context, Decision, Found, Pinned};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
-use crate::journal::{Arrived, Draft, Reader, SegmentPlace};
+use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, TargetName};
 use crate::state::{Run, Shared, State};
@@ -82,7 +82,12 @@ impl Desk {
     }
 
     pub fn apply(&mut self, arrived: &Arrived) {
-        self.change(|state| state.apply(&arrived.entry, arrived.place.segment));
+        self.change(|state| {
+            state.apply(&arrived.entry, arrived.place.segment);
+            if arrived.trust == Trust::Unverified {
+                state.distrust(&arrived.entry);
+            }
+        });
         self.since_shrink += 1;
         if self.since_shrink >= SHRINK_EVERY {
             self.shrink();
@@ -300,7 +305,7 @@ impl Desk {
 }
 
 /// The moment, to the millisecond: as entries keep it.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let now = Timestamp::now();
     now.round(Unit::Millisecond).unwrap_or(now)
 }

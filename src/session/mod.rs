@@ -11,6 +11,7 @@ mod checkpoint;
 mod desk;
 mod failure;
 mod pins;
+mod preview;
 mod worker;
 
 pub use crate::{command, library};

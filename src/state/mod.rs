@@ -81,6 +81,8 @@ pub struct State {
     notes: Vec<Said<String>>,
     /// Threads into which a newer program wrote what this one cannot read.
     beyond_us: BTreeSet<Thread>,
+    /// Threads in which something stands that the journal cannot vouch for.
+    unverified: BTreeSet<Thread>,
     /// Ended runs for which an entry arrived late.
     stale: BTreeSet<RunId>,
 }
@@ -333,6 +335,17 @@ impl State {
     /// Notes of the shift, oldest first.
     pub fn notes(&self) -> &[Said<String>] {
         &self.notes
+    }
+
+    /// Marks what an entry touches: it stands behind damage in its writer's record. It is
+    /// folded like any other, and shown for what it is.
+    pub fn distrust(&mut self, entry: &Entry) {
+        self.unverified.extend(entry.envelope.on.iter().cloned());
+    }
+
+    /// Whether something in a thread stands behind damage in its writer's record.
+    pub fn is_unverified(&self, thread: &Thread) -> bool {
+        self.unverified.contains(thread)
     }
 
     /// Whether a newer program wrote into a thread what this one cannot read.

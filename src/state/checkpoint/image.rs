@@ -53,6 +53,7 @@ pub(super) struct Image {
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     pub(super) notes: Vec<Said<String>>,
     pub(super) beyond_us: BTreeSet<Thread>,
+    pub(super) unverified: BTreeSet<Thread>,
     pub(super) stale: BTreeSet<RunId>,
 }
 

@@ -44,6 +44,7 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     state.revisions = image.revisions;
     state.notes = image.notes;
     state.beyond_us = image.beyond_us;
+    state.unverified = image.unverified;
     state.stale = image.stale;
     Some(state)
 }

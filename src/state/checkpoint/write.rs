@@ -53,6 +53,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         revisions: state.revisions.clone(),
         notes: state.notes.clone(),
         beyond_us: state.beyond_us.clone(),
+        unverified: state.unverified.clone(),
         stale: state.stale.clone(),
     })
 }

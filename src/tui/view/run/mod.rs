@@ -34,7 +34,7 @@ pub(in crate::tui::view) fn draw(
         (_, None) if screen.zoomed => (None, Some(area)),
         (list, page) => (Some(list), page),
     };
-    let cursor = list.and_then(|list| steps(app, screen, &scene, list, buffer));
+    let cursor = list.and_then(|list| steps(app, screen, state, &scene, list, buffer));
     if let Some(page) = page {
         match scene.stand(screen.cursor) {
             Some(stand) => page::current(app, screen, state, &scene, stand, page, buffer),
@@ -70,6 +70,7 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
 fn steps(
     app: &App,
     screen: &RunScreen,
+    state: &State,
     scene: &Scene<'_>,
     area: Rect,
     buffer: &mut Buffer,
@@ -86,7 +87,7 @@ fn steps(
         started.title.as_str()
     });
     let inner = frame(app.look, buffer, area, &format!("{name}  {done}/{all}"));
-    let inner = banner(app, screen, scene, inner, buffer);
+    let inner = banner(app, screen, state, scene, inner, buffer);
     let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
     let pending: Vec<_> = pending(app, screen.id).collect();
     let mut cursor = None;
@@ -171,6 +172,7 @@ fn items(scene: &Scene<'_>) -> Vec<Item> {
 fn banner(
     app: &App,
     screen: &RunScreen,
+    state: &State,
     scene: &Scene<'_>,
     area: Rect,
     buffer: &mut Buffer,
@@ -182,6 +184,13 @@ fn banner(
             app.look,
             Role::Rehearsal,
             " REHEARSAL: nothing of this counts as real ",
+        )]);
+    }
+    if state.is_unverified(&crate::event::Thread::Run(screen.id)) {
+        rows.push(vec![piece(
+            app.look,
+            Role::Bad,
+            "Unverified: it stands behind damage in the record",
         )]);
     }
     let runbook = started

@@ -1,0 +1,312 @@
+//! `rounds alert`: from an alert to the procedures that answer it.
+//!
+//! An alert is known by its exact name, else by its name in any case, else by its words
+//! among alerts, symptoms and titles. The worst severity comes first. A webhook's labels
+//! become values only for what a procedure asks for with `label`.
+
+use super::args::AlertArgs;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Tone};
+use super::screens;
+use super::shelf::Shelf;
+use super::words::shell_word;
+use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Values, Yields};
+use crate::tui::Opening;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+/// A webhook's JSON may not be longer.
+const MOST_BYTES: u64 = 1 << 20;
+/// Nor hold more alerts.
+const MOST_ALERTS: usize = 1_000;
+/// As many procedures as words alone may lead to.
+const MOST_BY_WORDS: usize = 10;
+
+/// A procedure that answers an alert. As JSON: `alert` (as it was asked for), `procedure`
+/// (`runbook/procedure`), `title`, `runbook_title`, `by` (`name`, `name-in-any-case`,
+/// `words`), `severity`, `means`, `set` (values from the alert's labels), `command` (what
+/// begins it). Keys that say nothing are null.
+#[derive(Debug, PartialEq, Serialize)]
+struct Answers {
+    alert: String,
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    by: &'static str,
+    severity: Option<String>,
+    means: Option<String>,
+    set: Values,
+    command: String,
+    #[serde(skip)]
+    reference: ProcedureRef,
+}
+
+/// The part of an Alertmanager webhook that matters here; the rest is passed over.
+#[derive(Debug, Deserialize)]
+struct Webhook {
+    alerts: Vec<Firing>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Firing {
+    #[serde(default)]
+    status: Option<String>,
+    labels: BTreeMap<String, String>,
+}
+
+/// An alert as it came in.
+struct Alert {
+    name: String,
+    labels: BTreeMap<String, String>,
+}
+
+/// Finds the procedures for an alert; at a terminal the screens open at the first.
+///
+/// # Errors
+/// When what was given is no alert, or the library cannot be read.
+pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let from_input = args.name == ["-"];
+    let alerts = match from_input {
+        true => alerts_of(&read_input()?)?,
+        false => vec![Alert {
+            name: args.name.join(" "),
+            labels: BTreeMap::new(),
+        }],
+    };
+    let shelf = Shelf::of(desk.session()?);
+    let mut answers: Vec<Answers> = Vec::new();
+    for alert in &alerts {
+        let found = answer(&shelf, alert, desk);
+        if found.is_empty() {
+            desk.out
+                .about(&format!("No procedure answers {}.", alert.name));
+        }
+        answers.extend(found);
+    }
+    answers.sort_by(|one, other| rank_of(one).cmp(&rank_of(other)));
+    let exit = Exit::no_when(answers.is_empty());
+    if args.form.json {
+        desk.out.json(&answers)?;
+        return Ok(exit);
+    }
+    let opens = desk.has_screen() && !from_input;
+    if let Some(first) = answers.first().filter(|_| opens) {
+        let opening = Opening::Procedure(first.reference.clone());
+        return screens::open(desk, Some(opening));
+    }
+    for answer in &answers {
+        tell(desk, answer)?;
+    }
+    Ok(exit)
+}
+
+/// The worst first: severities go by their text (`sev1` before `sev2`), none comes last.
+fn rank_of(answer: &Answers) -> (bool, Option<&str>, &'static str, &str) {
+    let severity = answer.severity.as_deref();
+    (severity.is_none(), severity, answer.by, &answer.procedure)
+}
+
+fn tell(desk: &mut Desk, answer: &Answers) -> Result<(), Stop> {
+    let mut line = Line::of(Tone::Strong, &answer.title)
+        .add(Tone::Plain, &format!("  {}", answer.runbook_title));
+    if let Some(severity) = &answer.severity {
+        line = line.add(Tone::Bad, &format!("  {severity}"));
+    }
+    desk.out.line(&line)?;
+    if let Some(means) = &answer.means {
+        desk.out.say(&format!("  {means}"))?;
+    }
+    desk.out
+        .line(&Line::of(Tone::Dim, &format!("  {}", answer.command)))
+}
+
+fn read_input() -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    let input = std::io::stdin().lock();
+    input
+        .take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    Ok(bytes)
+}
+
+/// The alerts that fire, each name with its labels once.
+fn alerts_of(json: &[u8]) -> Result<Vec<Alert>, Stop> {
+    if json.len() as u64 > MOST_BYTES {
+        return Err(Stop::Usage(
+            "The webhook's JSON is longer than 1 MiB.".to_owned(),
+        ));
+    }
+    let webhook: Webhook = serde_json::from_slice(json).map_err(|error| {
+        Stop::Usage(format!(
+            "That is not an alert webhook's JSON ({error}). It has alerts, each with labels, one of them alertname."
+        ))
+    })?;
+    let mut seen = BTreeSet::new();
+    let firing = webhook.alerts.into_iter().take(MOST_ALERTS);
+    let firing = firing.filter(|alert| alert.status.as_deref() != Some("resolved"));
+    let named = firing.filter_map(|alert| {
+        let name = alert.labels.get("alertname")?.clone();
+        let labels = alert.labels;
+        seen.insert((name.clone(), labels.clone()))
+            .then_some(Alert { name, labels })
+    });
+    Ok(named.collect())
+}
+
+fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
+    let wanted = alert.name.to_lowercase();
+    let exact: Vec<_> = named(shelf, |name| name == alert.name).collect();
+    let (by, found) = match exact.is_empty() {
+        false => ("name", exact),
+        true => {
+            let alike: Vec<_> = named(shelf, |name| name.to_lowercase() == wanted).collect();
+            match alike.is_empty() {
+                false => ("name-in-any-case", alike),
+                true => ("words", by_words(shelf, &alert.name)),
+            }
+        }
+    };
+    let mut answers = Vec::new();
+    for (runbook, procedure) in found {
+        let (set, unfit) = labels(procedure, &alert.labels);
+        for label in unfit {
+            desk.out.about(&format!(
+                "The label {label} of {} does not look like what {} asks for; it is left out.",
+                alert.name,
+                runbook.reference(procedure),
+            ));
+        }
+        answers.push(answers_of(runbook, procedure, alert, by, set));
+    }
+    answers
+}
+
+fn named<'a>(
+    shelf: &'a Shelf,
+    is_meant: impl Fn(&str) -> bool + 'a,
+) -> impl Iterator<Item = (&'a Runbook, &'a Procedure)> {
+    shelf
+        .procedures()
+        .filter(move |(_, procedure)| procedure.alerts.iter().any(|name| is_meant(name)))
+}
+
+/// Procedures one of whose symptoms or alerts, or whose title, has all the words. Scattered
+/// letters lead to none: a wrong procedure is worse than a word that there is none.
+fn by_words<'a>(shelf: &'a Shelf, words: &str) -> Vec<(&'a Runbook, &'a Procedure)> {
+    let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
+    let has_words = |text: &String| {
+        let text = text.to_lowercase();
+        !words.is_empty() && words.iter().all(|word| text.contains(word))
+    };
+    let answers = |procedure: &Procedure| {
+        let texts = procedure.symptoms.iter().chain(&procedure.alerts);
+        texts.chain([&procedure.title]).any(has_words)
+    };
+    let exceptions = shelf.procedures().filter(|(_, procedure)| {
+        procedure.kind() == Kind::Exception || !procedure.symptoms.is_empty()
+    });
+    exceptions
+        .filter(|(_, procedure)| answers(procedure))
+        .take(MOST_BY_WORDS)
+        .collect()
+}
+
+/// What the labels say of what a procedure asks for; and labels that do not fit.
+fn labels<'a>(
+    procedure: &'a Procedure,
+    labels: &BTreeMap<String, String>,
+) -> (Values, Vec<&'a str>) {
+    let (mut set, mut unfit) = (Values::new(), Vec::new());
+    for step in &procedure.steps {
+        let Yields::Ask(ask) = &step.yields else {
+            continue;
+        };
+        let Some(label) = ask.label.as_deref() else {
+            continue;
+        };
+        let Some(value) = labels.get(label) else {
+            continue;
+        };
+        let fits = ask
+            .pattern
+            .as_ref()
+            .is_none_or(|pattern| pattern.matches(value, &set));
+        match fits {
+            true => {
+                set.insert(ask.name.clone(), value.clone());
+            }
+            false => unfit.push(label),
+        }
+    }
+    (set, unfit)
+}
+
+fn answers_of(
+    runbook: &Runbook,
+    procedure: &Procedure,
+    alert: &Alert,
+    by: &'static str,
+    set: Values,
+) -> Answers {
+    let wanted = alert.name.to_lowercase();
+    // By words, the first alert that the procedure answers says how bad it is.
+    let described = runbook
+        .alerts
+        .iter()
+        .find(|known| known.name.to_lowercase() == wanted)
+        .or_else(|| {
+            runbook
+                .alerts
+                .iter()
+                .find(|known| procedure.alerts.contains(&known.name))
+        });
+    let reference = runbook.reference(procedure);
+    let mut command = format!("rounds start {}", shell_word(&reference.to_string()));
+    for (name, value) in &set {
+        command.push_str(&format!(
+            " --set {}",
+            shell_word(&format!("{name}={value}"))
+        ));
+    }
+    Answers {
+        alert: alert.name.clone(),
+        procedure: reference.to_string(),
+        title: procedure.title.clone(),
+        runbook_title: runbook.title.clone(),
+        by,
+        severity: described.and_then(|it| it.severity.clone()),
+        means: described.and_then(|it| it.means.clone()),
+        set,
+        command,
+        reference,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_gives_the_alerts_that_fire_each_once() {
+        let json = br#"{"version":"4","alerts":[
+            {"status":"firing","labels":{"alertname":"Lag","order":"1"},"annotations":{}},
+            {"status":"firing","labels":{"alertname":"Lag","order":"1"}},
+            {"status":"resolved","labels":{"alertname":"Old"}},
+            {"labels":{"severity":"sev1"}}]}"#;
+        let alerts = alerts_of(json).unwrap();
+        let names: Vec<_> = alerts.iter().map(|alert| alert.name.as_str()).collect();
+        assert_eq!(names, ["Lag"]);
+        assert_eq!(alerts[0].labels["order"], "1");
+    }
+
+    #[test]
+    fn what_is_no_webhook_is_wrong_usage() {
+        let huge = vec![b' '; 2 << 20];
+        for json in [&b"{}"[..], b"", b"{\"alerts\":[{}]}", &huge] {
+            assert_eq!(alerts_of(json).err().map(|stop| stop.status()), Some(2));
+        }
+    }
+}

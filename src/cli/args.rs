@@ -1,0 +1,450 @@
+//! What was typed: the shape of the command line, and nothing of what it means.
+//!
+//! Help texts are written here, beside what they explain. No folder is looked at and no
+//! clock is read.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rounds",
+    version,
+    about = "A runbook companion for the terminal: health rounds and exception procedures, step by step, with a journal that nobody can quietly change.",
+    long_about = None,
+    after_help = "Without a command the screens open at Today.\n\n\
+        Examples:\n  \
+        rounds                               open Today\n  \
+        rounds due                           what is due; status 1 when something is overdue\n  \
+        rounds start orders-sync/morning     begin a procedure in the screens\n  \
+        rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
+        rounds check                         every problem in the runbooks\n\n\
+        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, NO_COLOR.\n\
+        Status: 0 all is well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,\n\
+        4 the journal is damaged or cannot be written, 5 anything else.",
+    disable_help_subcommand = true,
+    infer_subcommands = false
+)]
+pub struct Typed {
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command; the screens where there is none.
+    #[command(subcommand)]
+    pub command: Option<Verb>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Common {
+    /// Folder of runbooks, or a single file; may be given several times
+    /// [environment: ROUNDS_RUNBOOKS]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "For all")]
+    pub runbooks: Vec<PathBuf>,
+    /// Folder of the journal [environment: ROUNDS_JOURNAL]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "For all")]
+    pub journal: Option<PathBuf>,
+    /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
+    pub operator: Option<String>,
+    /// When to use colour; NO_COLOR is heeded
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "For all"
+    )]
+    pub color: When,
+    /// Marks in ASCII alone
+    #[arg(long, global = true, help_heading = "For all")]
+    pub ascii: bool,
+    /// Never ask, and open no screen
+    #[arg(long, global = true, help_heading = "For all")]
+    pub no_input: bool,
+    /// Use the mouse in the screens
+    #[arg(long, global = true, help_heading = "For all")]
+    pub mouse: bool,
+}
+
+/// When something is done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where the output is a terminal.
+    #[default]
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Whether the answer is for programs.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct Form {
+    /// Answer in JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Open a runbook, a procedure or a run in the screens
+    #[command(
+        after_help = "Examples:\n  rounds open orders-sync\n  rounds open orders-sync/morning\n  rounds open drain the queue"
+    )]
+    Open(WhatArgs),
+    /// Begin a procedure
+    #[command(
+        after_help = "Examples:\n  rounds start orders-sync/morning\n  rounds start drain-queue --on prod-eu --set ORDER_ID=2026-0001234\n  rounds start morning --no-open       print the run's id alone"
+    )]
+    Start(StartArgs),
+    /// Find the procedure for an alert
+    #[command(
+        after_help = "Examples:\n  rounds alert OrdersSyncLagHigh\n  curl -s … | rounds alert -           an alert webhook's JSON\n\nStatus 1 when no procedure answers it."
+    )]
+    Alert(AlertArgs),
+    /// What is due and overdue; status 1 when something is overdue
+    #[command(after_help = "Examples:\n  rounds due\n  rounds due --json")]
+    Due(Form),
+    /// List runbooks, procedures or runs
+    #[command(
+        after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json"
+    )]
+    List(ListArgs),
+    /// Show a runbook, a procedure or a run
+    #[command(
+        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show 7k2m9x                   a run, by the end of its id"
+    )]
+    Show(ShowArgs),
+    /// Search runbooks, procedures, steps, alerts and contacts
+    #[command(
+        after_help = "Example:\n  rounds find restore warehouse\n\nStatus 1 when nothing is found."
+    )]
+    Find(FindArgs),
+    /// Answer a step of a run
+    #[command(
+        after_help = "OUTCOME is ok, not-ok, skip, defer, value=…, or choice=…\n\nExamples:\n  \
+        rounds do 7k2m9x 1 ok\n  \
+        rounds do 7k2m9x depth/shard-1 value=412\n  \
+        rounds do 7k2m9x 3 not-ok --note \"the backup stopped at 02:14\"\n  \
+        rounds do 7k2m9x 3 --carry-on \"the vendor is on it\"\n  \
+        rounds do 7k2m9x 2 value=412 --correct --reason \"typed 421\""
+    )]
+    Do(DoArgs),
+    /// Finish a run, give it up, take an answer back, or take over a newer runbook
+    #[command(
+        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
+    )]
+    Run(RunArgs),
+    /// Say that an occurrence need not be done
+    #[command(
+        after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
+    )]
+    Excuse(ExcuseArgs),
+    /// Say that missed occurrences were seen
+    #[command(
+        after_help = "Examples:\n  rounds seen                          all of them\n  rounds seen orders-sync/morning"
+    )]
+    Seen(SeenArgs),
+    /// Write a note down, for the shift or in a run
+    #[command(
+        after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -          one note a line, each answered once it is saved"
+    )]
+    Note(NoteArgs),
+    /// Check runbooks: every problem, with its place
+    #[command(
+        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
+    )]
+    Check(CheckArgs),
+    /// Make a library with a first runbook
+    #[command(after_help = "Examples:\n  rounds init\n  rounds init runbooks")]
+    Init(InitArgs),
+    /// Make a new runbook, with comments that say what can stand in it
+    #[command(after_help = "Example:\n  rounds new \"Orders sync\"")]
+    New(NewArgs),
+    /// Look at the record itself
+    #[command(subcommand)]
+    Journal(JournalVerb),
+}
+
+/// What is meant.
+#[derive(Debug, Args)]
+pub struct WhatArgs {
+    /// A runbook, runbook/procedure, a procedure, a run's id, or words of its title
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+}
+
+/// `rounds start`
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// What is to be begun.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
+    /// A value that the procedure asks for; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Open no screen: print the run's id
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `rounds alert`
+#[derive(Debug, Args)]
+pub struct AlertArgs {
+    /// The alert's name, a symptom in words, or - for an alert webhook's JSON
+    #[arg(required = true, value_name = "NAME|-")]
+    pub name: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(default_value = "runbooks")]
+    pub kind: ListKind,
+    /// The most ended runs to list
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// Runbooks, broken ones too.
+    Runbooks,
+    /// Procedures that can be started.
+    Procedures,
+    /// Runs in progress, then ended ones, the latest first.
+    Runs,
+}
+
+/// `rounds show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// What to show.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds find`
+#[derive(Debug, Args)]
+pub struct FindArgs {
+    /// Words, in any order
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds do`
+#[derive(Debug, Args)]
+pub struct DoArgs {
+    /// The run: its id, or the end of it
+    pub run: String,
+    /// The step: its id or number; an item as STEP/ITEM
+    pub step: String,
+    /// ok, not-ok, skip, defer, value=…, choice=…
+    pub outcome: Option<String>,
+    /// What was seen; a step that is not OK needs one
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Why: for a skip, a deferral, a correction
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The step was done once more
+    #[arg(long, requires = "outcome")]
+    pub again: bool,
+    /// The answer that stands was written down wrongly; wants --reason
+    #[arg(
+        long,
+        requires = "outcome",
+        requires = "reason",
+        conflicts_with = "again"
+    )]
+    pub correct: bool,
+    /// When it was really done: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp
+    #[arg(long, value_name = "TIME", requires = "outcome")]
+    pub at: Option<String>,
+    /// A file to keep as evidence
+    #[arg(long, value_name = "FILE")]
+    pub attach: Option<PathBuf>,
+    /// Go on past this step although it holds what follows, and why
+    #[arg(long, value_name = "REASON", conflicts_with = "outcome")]
+    pub carry_on: Option<String>,
+    /// The step's caution has been read
+    #[arg(long)]
+    pub acknowledge: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds run`
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The run: its id, or the end of it
+    pub run: String,
+    /// What becomes of it
+    pub verb: RunVerb,
+    /// Why it is given up
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The step whose answer is taken back; your last answer where it is left out
+    #[arg(long, value_name = "STEP")]
+    pub step: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// What can become of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunVerb {
+    /// Every step is answered: the run is finished.
+    Finish,
+    /// It is given up; wants --reason.
+    Abandon,
+    /// An answer is taken back.
+    TakeBack,
+    /// It goes on by the newest revision of its runbook.
+    Adopt,
+}
+
+/// `rounds excuse`
+#[derive(Debug, Args)]
+pub struct ExcuseArgs {
+    /// The procedure.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
+    /// Which occurrence: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp; the oldest that
+    /// wants doing where it is left out
+    #[arg(long, value_name = "TIME")]
+    pub slot: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// `rounds seen`
+#[derive(Debug, Args)]
+pub struct SeenArgs {
+    /// The procedure; all where it is left out
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET", requires = "what")]
+    pub on: Option<String>,
+}
+
+/// `rounds note`
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// The words, or - to read one note a line
+    #[arg(value_name = "TEXT|-")]
+    pub text: Vec<String>,
+    /// In this run; the shift's notes where it is left out
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+    /// At this step of the run
+    #[arg(long, value_name = "STEP", requires = "run")]
+    pub step: Option<String>,
+}
+
+/// `rounds check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files or folders; the library in use where it is left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// For whom
+    #[arg(long, default_value = "text")]
+    pub format: CheckFormat,
+    /// Put right what can be put right with certainty
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// For whom problems are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// As workflow commands of GitHub.
+    Github,
+}
+
+/// `rounds init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder; where rounds would look for runbooks, when it is left out
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `rounds new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What the runbook is about
+    #[arg(required = true)]
+    pub name: Vec<String>,
+}
+
+/// `rounds journal`
+#[derive(Debug, Subcommand)]
+pub enum JournalVerb {
+    /// Where the journal is, and who writes in it
+    Where(Form),
+    /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
+    #[command(
+        after_help = "Example:\n  rounds journal verify --expect ops-a@host-3f9c2a:812:0123456789abcdef"
+    )]
+    Verify(VerifyArgs),
+    /// The last entries, in words
+    Tail(TailArgs),
+    /// Every entry as JSON, one a line, in order
+    Export,
+}
+
+/// `rounds journal verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// An entry that must be there; may be given several times
+    #[arg(long, value_name = "WRITER:SEQ:HASH")]
+    pub expect: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds journal tail`
+#[derive(Debug, Args)]
+pub struct TailArgs {
+    /// How many entries
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
+    pub lines: usize,
+    /// Go on as entries come in
+    #[arg(long, short = 'f')]
+    pub follow: bool,
+}

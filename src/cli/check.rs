@@ -1,0 +1,317 @@
+//! `rounds check`: every problem of every file, and mending what is certain.
+
+use super::args::{CheckArgs, CheckFormat};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::words::count;
+use crate::library::{Book, Library};
+use crate::runbook::problem::{Look, github, render};
+use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
+use crate::session::Session;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What a check found. As JSON: `files` (how many were read), `errors`, `warnings`, `fixed`
+/// (`path`, `edits`), `problems` (`path`, `line`, `column`, `end`, `severity`, `code`,
+/// `message`, `hint`).
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    fixed: &'a [Fixed],
+    problems: Vec<&'a Problem>,
+}
+
+/// A file that was mended. As JSON: `path`, `edits` (how many).
+#[derive(Debug, Serialize)]
+struct Fixed {
+    path: String,
+    edits: usize,
+}
+
+/// A problem with the text that it was found in.
+struct Found {
+    problem: Problem,
+    source: std::sync::Arc<[u8]>,
+}
+
+/// Checks files and folders, or the library in use.
+///
+/// # Errors
+/// When nothing of what was named can be looked at, or a file cannot be mended.
+pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let paths = match args.paths.is_empty() {
+        true => desk.settings()?.runbooks,
+        false => args.paths.clone(),
+    };
+    let mut library = look(&paths)?;
+    let mut fixed = Vec::new();
+    if args.fix {
+        for book in &library.books {
+            fixed.extend(mend(book)?);
+        }
+        library = look(&paths)?;
+    }
+    let known = known_ids(desk);
+    let found = found(&library, &known);
+    let errors = found.iter().filter(|it| it.problem.is_error()).count();
+    let report = Report {
+        files: files(&library),
+        errors,
+        warnings: found.len() - errors,
+        fixed: &fixed,
+        problems: found.iter().map(|it| &it.problem).collect(),
+    };
+    tell(args.format, desk, &report, &found)?;
+    Ok(Exit::no_when(errors > 0))
+}
+
+/// A path that cannot be looked at is told before anything is checked: half a check that
+/// says "well" would be worse than none.
+fn look(paths: &[PathBuf]) -> Result<Library, Stop> {
+    let library = Library::look(paths);
+    let faults: Vec<_> = library
+        .folders
+        .iter()
+        .filter_map(|folder| folder.fault.as_ref())
+        .map(ToString::to_string)
+        .collect();
+    match faults.is_empty() {
+        true => Ok(library),
+        false => Err(Stop::Runbook(faults.join("\n"))),
+    }
+}
+
+fn files(library: &Library) -> usize {
+    let of_folders = library
+        .folders
+        .iter()
+        .filter(|folder| folder.library.is_some());
+    library.books.len() + of_folders.count()
+}
+
+fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>) -> Vec<Found> {
+    let mut all = Vec::new();
+    for folder in &library.folders {
+        let source = folder.library.clone().unwrap_or_default();
+        all.extend(folder.problems.iter().map(|problem| Found {
+            problem: problem.clone(),
+            source: source.clone(),
+        }));
+    }
+    for book in &library.books {
+        let problems = book.parsed.problems.iter().cloned();
+        let source = book.bytes.clone();
+        let gone = known.get(&book.parsed.id).map(|known| orphans(book, known));
+        let all_of_it = problems.chain(gone.unwrap_or_default());
+        all.extend(all_of_it.map(|problem| Found {
+            problem,
+            source: source.clone(),
+        }));
+    }
+    all
+}
+
+/// Ids that the journal knows and the runbook no longer has.
+fn orphans(book: &Book, known: &KnownIds) -> Vec<Problem> {
+    let Some(runbook) = &book.parsed.runbook else {
+        return Vec::new();
+    };
+    let path = book.path.display().to_string();
+    vanished(runbook, known)
+        .into_iter()
+        .map(|gone| Problem {
+            severity: Severity::Warning,
+            ..Problem::of_file(&path, "vanished-id", gone.message(), Some(gone.hint()))
+        })
+        .collect()
+}
+
+/// What the journal knows of each runbook. A journal that cannot be read keeps nobody from
+/// checking files.
+fn known_ids(desk: &mut Desk) -> BTreeMap<RunbookId, KnownIds> {
+    match desk.record() {
+        Ok(session) => known_to(session),
+        Err(stop) => {
+            let words = stop.words().unwrap_or_default().to_owned();
+            desk.out
+                .about(&format!("{words} Ids that have vanished are not checked."));
+            BTreeMap::new()
+        }
+    }
+}
+
+fn known_to(session: &Session) -> BTreeMap<RunbookId, KnownIds> {
+    let mut known: BTreeMap<RunbookId, KnownIds> = BTreeMap::new();
+    let state = session.state();
+    let mut at = |procedure: &crate::runbook::ProcedureRef, steps: Vec<crate::runbook::StepId>| {
+        let ids = known.entry(procedure.runbook.clone()).or_default();
+        ids.procedures
+            .entry(procedure.procedure.clone())
+            .or_default()
+            .extend(steps);
+    };
+    for (run, started) in state.runs() {
+        at(
+            &started.procedure,
+            run.boxes.keys().map(|spot| spot.step.clone()).collect(),
+        );
+    }
+    for summary in state.ended() {
+        let readings = summary
+            .readings
+            .iter()
+            .map(|reading| reading.spot.step.clone());
+        at(&summary.procedure, readings.collect());
+    }
+    known
+}
+
+fn tell(
+    format: CheckFormat,
+    desk: &mut Desk,
+    report: &Report<'_>,
+    found: &[Found],
+) -> Result<(), Stop> {
+    for fixed in report.fixed {
+        desk.out.about(&format!(
+            "Fixed {}: {}.",
+            fixed.path,
+            count(fixed.edits, "edit")
+        ));
+    }
+    match format {
+        CheckFormat::Json => desk.out.json(report)?,
+        CheckFormat::Github => {
+            for it in found {
+                desk.out.say(&github(&it.problem))?;
+            }
+        }
+        CheckFormat::Text => {
+            let look = Look {
+                ascii: desk.out.look().ascii,
+                colour: desk.out.look().colour,
+            };
+            for it in found {
+                let source = std::str::from_utf8(&it.source).unwrap_or_default();
+                desk.out.rendered(&render(&it.problem, source, look))?;
+                desk.out.gap()?;
+            }
+        }
+    }
+    desk.out.about(&summary(report, found));
+    Ok(())
+}
+
+fn summary(report: &Report<'_>, found: &[Found]) -> String {
+    if report.files == 0 {
+        return "There are no runbooks there. `rounds init` makes a first one.".to_owned();
+    }
+    if found.is_empty() {
+        return format!("{}, no problem.", count(report.files, "file"));
+    }
+    let paths: std::collections::BTreeSet<_> = found.iter().map(|it| &it.problem.path).collect();
+    let parts = [(report.errors, "error"), (report.warnings, "warning")];
+    let parts: Vec<_> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| count(*number, what))
+        .collect();
+    format!(
+        "{} in {} of {}.",
+        parts.join(", "),
+        paths.len(),
+        count(report.files, "file")
+    )
+}
+
+/// Makes the edits that are certainly right, where there are some.
+fn mend(book: &Book) -> Result<Option<Fixed>, Stop> {
+    let made = fix(book.source());
+    if made.edits.is_empty() {
+        return Ok(None);
+    }
+    let path = book.path.display().to_string();
+    replace(&book.path, &book.bytes, made.text.as_bytes()).map_err(|error| {
+        Stop::Other(format!(
+            "{path} cannot be rewritten: {error}. It is as it was."
+        ))
+    })?;
+    Ok(Some(Fixed {
+        path,
+        edits: made.edits.len(),
+    }))
+}
+
+/// Replaces a file by a rename, so that there is always a whole one; keeps its rights, and
+/// follows a link to the file that it leads to. Refuses when the file is no longer what was
+/// read.
+fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let rights = fs::metadata(&path)?.permissions();
+    if rights.readonly() {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "it is write-protected",
+        ));
+    }
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}", crate::os::process_id()));
+    let beside = path.with_file_name(name);
+    let write = || {
+        let mut file = File::options().write(true).create_new(true).open(&beside)?;
+        file.set_permissions(rights)?;
+        file.write_all(after)?;
+        file.sync_all()?;
+        if fs::read(&path)? != before {
+            return Err(io::Error::other("it was changed in the meantime"));
+        }
+        fs::rename(&beside, &path)
+    };
+    let written = write();
+    if written.is_err() {
+        // What could not be put in place must not lie around; that it stays is no new fault.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_meanwhile_stays_as_it_is() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("a.toml");
+        fs::write(&path, "new").unwrap();
+        assert!(replace(&path, b"old", b"mended").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+        replace(&path, b"new", b"mended").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"mended");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn rights_stay_and_a_link_stays_a_link() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let home = tempfile::tempdir().unwrap();
+        let (path, link) = (home.path().join("a.toml"), home.path().join("link.toml"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&path, &link).unwrap();
+        replace(&link, b"old", b"mended").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&path).unwrap(), b"mended");
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+    }
+}

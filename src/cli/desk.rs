@@ -1,0 +1,212 @@
+//! What a command has at hand: the sink, the clock, and the session, opened when it is
+//! first wanted.
+//!
+//! Opening creates nothing. What is wrong with the library's folders is told once, on
+//! standard error, whichever command looks first.
+
+use super::args::{Common, When};
+use super::exit::Stop;
+use super::out::{Look, Out, is_terminal};
+use super::time::Clock;
+use crate::config::{self, Origin, Settings, Wishes};
+use crate::library::FolderFault;
+use crate::session::{Receipt, Session, Wish};
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// What every command works with.
+pub struct Desk {
+    /// Where answers go.
+    pub out: Out,
+    /// The moment, and the operator's zone.
+    pub clock: Clock,
+    /// Whether nobody is to be asked, or shown a screen.
+    pub no_input: bool,
+    /// Whether someone can be asked: input is a terminal, and `--no-input` was not said.
+    pub may_ask: bool,
+    /// Whether the mouse is wanted in the screens.
+    pub mouse: bool,
+    wishes: Wishes,
+    session: Option<Session>,
+    looked: bool,
+    writes: bool,
+}
+
+impl Desk {
+    /// Makes ready for a command. Looks at nothing but the environment and the terminal.
+    pub fn new(common: &Common) -> Self {
+        let colour = wants_colour(common.color);
+        let columns = is_terminal().then(terminal_columns).flatten();
+        let ascii = common.ascii;
+        Self {
+            out: Out::of_process(Look {
+                colour,
+                ascii,
+                columns,
+            }),
+            clock: Clock::of_system(),
+            no_input: common.no_input,
+            may_ask: !common.no_input && std::io::stdin().is_terminal(),
+            mouse: common.mouse,
+            wishes: wishes(common),
+            session: None,
+            looked: false,
+            writes: false,
+        }
+    }
+
+    /// Whether the screens can be opened: input and output are terminals that can do
+    /// something, and wanted.
+    pub fn has_screen(&self) -> bool {
+        self.may_ask && is_terminal() && !is_dumb()
+    }
+
+    /// What is in force.
+    ///
+    /// # Errors
+    /// When no place is known, or the operator's name cannot be one.
+    pub fn settings(&self) -> Result<Settings, Stop> {
+        match &self.session {
+            Some(session) => Ok(session.settings().clone()),
+            None => settle(&self.wishes),
+        }
+    }
+
+    /// The record; the library is not looked at.
+    ///
+    /// # Errors
+    /// When the settings cannot be settled, or the journal cannot be read.
+    pub fn record(&mut self) -> Result<&mut Session, Stop> {
+        let session = match self.session.take() {
+            Some(session) => session,
+            None => Session::open(settle(&self.wishes)?)?,
+        };
+        Ok(self.session.insert(session))
+    }
+
+    /// The record and the library.
+    ///
+    /// # Errors
+    /// As [`Desk::record`]; and when folders were named and none of them can be looked at.
+    pub fn session(&mut self) -> Result<&mut Session, Stop> {
+        if !self.looked {
+            let session = self.record()?;
+            session.look();
+            let from = session.settings().runbooks_from;
+            let faults: Vec<_> = session
+                .library()
+                .folders
+                .iter()
+                .map(|folder| folder.fault.clone())
+                .collect();
+            self.tell(from, &faults)?;
+            self.looked = true;
+        }
+        self.record()
+    }
+
+    fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
+        let nothing_there = faults.iter().all(Option::is_some);
+        let mut words: Vec<String> = Vec::new();
+        for fault in faults.iter().flatten() {
+            words.push(match (fault, from) {
+                (FolderFault::Missing(_), Origin::DataFolder) => {
+                    "There are no runbooks yet. `rounds init` makes a first one.".to_owned()
+                }
+                _ => fault.to_string(),
+            });
+        }
+        let unreadable = faults
+            .iter()
+            .any(|fault| matches!(fault, Some(FolderFault::Unreadable(..))));
+        if nothing_there && !faults.is_empty() && (from == Origin::Said || unreadable) {
+            return Err(Stop::Runbook(words.join("\n")));
+        }
+        for words in words {
+            self.out.error(&words);
+        }
+        Ok(())
+    }
+
+    /// Gives the session away, for the screens.
+    ///
+    /// # Errors
+    /// As [`Desk::record`].
+    pub fn give_session(&mut self) -> Result<Session, Stop> {
+        self.record()?;
+        self.session
+            .take()
+            .ok_or_else(|| Stop::Other("The record is not open.".to_owned()))
+    }
+
+    /// Grants a wish, or says why not. The library is looked at first.
+    ///
+    /// # Errors
+    /// As [`Desk::session`]; a refusal, or why nothing could be saved.
+    pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Stop> {
+        self.writes = true;
+        Ok(self.session()?.submit(wish)?)
+    }
+
+    /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
+    /// writes nothing, not even that.
+    pub fn close(&mut self) {
+        if let Some(session) = self.session.as_mut().filter(|_| self.writes) {
+            session.close();
+        }
+    }
+}
+
+/// What is in force. A name without a letter or digit would become somebody else's.
+fn settle(wishes: &Wishes) -> Result<Settings, Stop> {
+    let operator = wishes.operator.as_deref();
+    if let Some(name) = operator.filter(|name| !name.chars().any(char::is_alphanumeric)) {
+        return Err(config::Fault::OperatorName(name.to_owned()).into());
+    }
+    Ok(Settings::settle(wishes)?)
+}
+
+/// What the environment says; empty means unsaid.
+fn said(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn is_dumb() -> bool {
+    said("TERM").is_none_or(|term| term == "dumb")
+}
+
+fn wants_colour(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => is_terminal() && !is_dumb() && said("NO_COLOR").is_none(),
+    }
+}
+
+fn terminal_columns() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    (columns > 0).then_some(usize::from(columns))
+}
+
+/// What was said on the command line, else in the environment.
+fn wishes(common: &Common) -> Wishes {
+    let mut runbooks = common.runbooks.clone();
+    if runbooks.is_empty()
+        && let Some(list) = said("ROUNDS_RUNBOOKS")
+    {
+        runbooks = std::env::split_paths(&list)
+            .filter(|path| !path.as_os_str().is_empty())
+            .collect();
+    }
+    let operator = said("ROUNDS_OPERATOR").map(|name| name.to_string_lossy().into_owned());
+    Wishes {
+        runbooks,
+        journal: common
+            .journal
+            .clone()
+            .or_else(|| said("ROUNDS_JOURNAL").map(PathBuf::from)),
+        operator: common.operator.clone().or(operator),
+        mouse: common.mouse,
+    }
+}

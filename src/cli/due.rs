@@ -1,0 +1,309 @@
+//! `rounds due`: what wants someone now.
+//!
+//! Read from the record with everything noticed that the library says now, so that the very
+//! first start shows what is due, and nothing is written.
+
+use super::args::Form;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Table, Tone};
+use super::time::Clock;
+use super::words;
+use crate::event::RunId;
+use crate::runbook::{ProcedureRef, TargetName};
+use crate::session::Session;
+use crate::state::{LineId, Row, SlotState, State};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// What wants someone. As JSON: `at` (the moment), `overdue` (how many), `items` (in the
+/// order in which they should be read).
+#[derive(Debug, Serialize)]
+pub struct Due {
+    at: Timestamp,
+    overdue: usize,
+    items: Vec<Item>,
+}
+
+/// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
+/// `open`, `later`, `missed`, `disputed`, `deferred`), `procedure` (`runbook/procedure`),
+/// `title`, `runbook_title`, `target`, `slot` (when it is due; the first, where several were
+/// missed), `due_by` (until when that is on time), `run` (the run that goes on, or that the
+/// row is about), `answered` and `steps` (boxes of that run), `count` (slots that were
+/// missed, or steps that were put off). Keys that say nothing are null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Item {
+    standing: &'static str,
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    target: Option<String>,
+    slot: Option<Timestamp>,
+    due_by: Option<Timestamp>,
+    run: Option<String>,
+    answered: Option<u32>,
+    steps: Option<u32>,
+    count: Option<usize>,
+}
+
+/// Shows what is due; the status says whether something is overdue.
+///
+/// # Errors
+/// When the record or the library cannot be read.
+pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    let due = look(desk.session()?, &clock);
+    let exit = Exit::no_when(due.overdue > 0);
+    if form.json {
+        desk.out.json(&due)?;
+        return Ok(exit);
+    }
+    if due.items.is_empty() {
+        desk.out.say("Nothing is due.")?;
+        return Ok(exit);
+    }
+    let mut table = Table::keeping(&[5]);
+    for item in &due.items {
+        let tone = item.tone();
+        let mark = item.mark(desk.out.look().ascii);
+        table.row([
+            (tone, mark),
+            (tone, item.standing),
+            (Tone::Plain, item.when_words(&clock).as_str()),
+            (Tone::Strong, item.title.as_str()),
+            (Tone::Plain, item.where_words().as_str()),
+            (Tone::Dim, item.handle().as_str()),
+        ]);
+    }
+    table.write(&mut desk.out)?;
+    if due.overdue > 0 {
+        let what = format!("{} overdue.", due.overdue);
+        desk.out.line(&Line::of(Tone::Bad, &what))?;
+    }
+    Ok(exit)
+}
+
+/// What wants someone at this moment.
+pub fn look(session: &mut Session, clock: &Clock) -> Due {
+    let state = session.preview();
+    let rows = state.today(clock.now).rows;
+    let mut items: Vec<Item> = rows
+        .iter()
+        .filter_map(|row| item(&state, row, clock.now))
+        .collect();
+    items.sort_by_key(|item| item.standing != "overdue");
+    Due {
+        at: clock.now,
+        overdue: items
+            .iter()
+            .filter(|item| item.standing == "overdue")
+            .count(),
+        items,
+    }
+}
+
+impl Due {
+    /// What to do next: the first thing that may be begun or gone on with now.
+    pub fn next(self) -> Option<Item> {
+        let wanted = ["overdue", "in-progress", "due", "open"];
+        self.items
+            .into_iter()
+            .find(|item| wanted.contains(&item.standing))
+    }
+}
+
+impl Item {
+    fn of(standing: &'static str, procedure: &ProcedureRef, target: Option<&TargetName>) -> Self {
+        Self {
+            standing,
+            procedure: procedure.to_string(),
+            title: String::new(),
+            runbook_title: String::new(),
+            target: target.map(ToString::to_string),
+            slot: None,
+            due_by: None,
+            run: None,
+            answered: None,
+            steps: None,
+            count: None,
+        }
+    }
+
+    /// Title, runbook and target, in words.
+    pub fn place(&self) -> String {
+        format!("{} ({})", self.title, self.where_words())
+    }
+
+    fn where_words(&self) -> String {
+        match &self.target {
+            Some(target) => format!("{}, {target}", self.runbook_title),
+            None => self.runbook_title.clone(),
+        }
+    }
+
+    /// What names it on a command line: the run, else the procedure.
+    fn handle(&self) -> String {
+        match &self.run {
+            Some(run) => short(run),
+            None => self.procedure.clone(),
+        }
+    }
+
+    /// The command that goes on with it.
+    pub fn command(&self) -> String {
+        if let Some(run) = &self.run {
+            return format!("rounds open {}", short(run));
+        }
+        let on = self
+            .target
+            .as_deref()
+            .map(|target| format!(" --on {}", words::shell_word(target)));
+        format!(
+            "rounds start {}{}",
+            words::shell_word(&self.procedure),
+            on.unwrap_or_default()
+        )
+    }
+
+    /// When it is due, or how it stands.
+    pub fn when_words(&self, clock: &Clock) -> String {
+        let at = |at: Option<Timestamp>| at.map(|at| clock.words(at)).unwrap_or_default();
+        match (self.standing, self.count) {
+            ("missed", Some(1)) => at(self.slot),
+            ("missed", Some(count)) => format!("{count} since {}", at(self.slot)),
+            ("deferred", Some(count)) => words::count(count, "step"),
+            ("overdue", _) => match self.due_by {
+                Some(due_by) => {
+                    let seconds = clock.now.duration_since(due_by).as_secs();
+                    format!(
+                        "{}, late by {}",
+                        at(self.slot),
+                        crate::text::duration_words(seconds.unsigned_abs())
+                    )
+                }
+                None => at(self.slot),
+            },
+            ("due" | "in-progress", _) if self.due_by.is_some() => {
+                format!("by {}", at(self.due_by))
+            }
+            ("in-progress" | "disputed", _) => match (self.answered, self.steps) {
+                (Some(answered), Some(steps)) => format!("{answered}/{steps}"),
+                _ => String::new(),
+            },
+            _ => at(self.slot),
+        }
+    }
+
+    fn tone(&self) -> Tone {
+        match self.standing {
+            "overdue" => Tone::Bad,
+            "due" | "missed" | "disputed" | "deferred" => Tone::Warn,
+            "in-progress" => Tone::Strong,
+            "later" => Tone::Dim,
+            _ => Tone::Plain,
+        }
+    }
+
+    fn mark(&self, ascii: bool) -> &'static str {
+        match (self.standing, ascii) {
+            ("overdue", false) => "▲",
+            ("in-progress", false) => "◐",
+            ("due", false) => "●",
+            ("open", false) => "○",
+            ("later", false) => "·",
+            ("overdue", true) => "!",
+            ("in-progress", true) => "~",
+            ("due", true) => "*",
+            ("open", true) => "o",
+            ("later", true) => ".",
+            _ => "!",
+        }
+    }
+}
+
+fn short(run: &str) -> String {
+    run.parse::<RunId>()
+        .map(|run| run.short())
+        .unwrap_or_else(|_| run.to_owned())
+}
+
+fn item(state: &State, row: &Row, now: Timestamp) -> Option<Item> {
+    match row {
+        Row::InProgress { run } => in_progress(state, *run, now),
+        Row::Slot { line, occurrence } => {
+            let mut item = of_line(state, words::slot_state(&occurrence.state), line);
+            item.slot = Some(occurrence.slot);
+            item.due_by = Some(occurrence.due_by);
+            Some(item)
+        }
+        Row::Missed {
+            line, count, first, ..
+        } => {
+            let mut item = of_line(state, words::slot_state(&SlotState::Missed), line);
+            item.slot = Some(*first);
+            item.count = Some(*count);
+            Some(item)
+        }
+        Row::Disputed { run } => {
+            let mut item = in_progress(state, *run, now)?;
+            item.standing = "disputed";
+            Some(item)
+        }
+        Row::Deferred { run, count } => deferred(state, *run, *count),
+        Row::Done { .. } => None,
+    }
+}
+
+/// A run that goes on past the time of its slot leaves the slot overdue.
+fn in_progress(state: &State, id: RunId, now: Timestamp) -> Option<Item> {
+    let run = state.run(id)?;
+    let started = &run.started.as_ref()?.what;
+    let late = started.due_by.is_some_and(|due_by| due_by < now) && !started.rehearsal;
+    let standing = if late { "overdue" } else { "in-progress" };
+    let counts = run.counts();
+    Some(Item {
+        title: titled(
+            &started.title,
+            started.subject.as_deref().and(run.subject()),
+        ),
+        runbook_title: started.runbook_title.clone(),
+        slot: started.slot,
+        due_by: started.due_by,
+        run: Some(id.to_string()),
+        answered: Some(counts.ok + counts.not_ok + counts.skipped + counts.deferred),
+        steps: Some(run.steps()),
+        ..Item::of(standing, &started.procedure, started.target.as_ref())
+    })
+}
+
+fn titled(title: &str, subject: Option<&str>) -> String {
+    match subject {
+        Some(subject) => format!("{title}: {subject}"),
+        None => title.to_owned(),
+    }
+}
+
+fn of_line(state: &State, standing: &'static str, line: &LineId) -> Item {
+    let noticed = state
+        .line_of(line)
+        .and_then(|line| line.current())
+        .map(|said| &said.what);
+    Item {
+        title: noticed.map(|it| it.title.clone()).unwrap_or_default(),
+        runbook_title: noticed
+            .map(|it| it.runbook_title.clone())
+            .unwrap_or_default(),
+        ..Item::of(standing, &line.procedure, line.target.as_ref())
+    }
+}
+
+fn deferred(state: &State, id: RunId, count: u32) -> Option<Item> {
+    let ended = state.ended();
+    let summary = ended.iter().find(|summary| summary.id == id)?;
+    Some(Item {
+        title: summary.title.to_string(),
+        runbook_title: summary.runbook_title.to_string(),
+        count: Some(usize::try_from(count).unwrap_or(usize::MAX)),
+        ..Item::of("deferred", &summary.procedure, summary.target.as_ref())
+    })
+}

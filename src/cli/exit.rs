@@ -1,0 +1,158 @@
+//! How a command ends: the statuses that DESIGN.md fixes, and why a command stopped.
+//!
+//! Every way to stop carries one sentence for the person and leads to one status. What was
+//! answered before stays answered.
+
+use crate::command::Refusal;
+use crate::config;
+use crate::journal::ReadFault;
+use crate::session::Failure;
+use std::io::{self, ErrorKind};
+
+/// The status that a command gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit(pub u8);
+
+impl Exit {
+    /// All is well.
+    pub const WELL: Self = Self(0);
+    /// The answer is "no".
+    pub const NO: Self = Self(1);
+    /// Anything else, where nobody is left to tell.
+    pub const OTHER: Self = Self(5);
+
+    /// Well, unless something says no.
+    pub fn no_when(no: bool) -> Self {
+        if no { Self::NO } else { Self::WELL }
+    }
+}
+
+/// Why a command stopped. The words come from outside: they are shown through the sink.
+#[derive(Debug)]
+pub enum Stop {
+    /// The answer is "no": things stand so that it cannot be done now.
+    No(String),
+    /// What was typed cannot be meant.
+    Usage(String),
+    /// A runbook cannot be used.
+    Runbook(String),
+    /// The journal is damaged, or cannot be read or written.
+    Journal(String),
+    /// Anything else.
+    Other(String),
+    /// Nobody reads the answer any more.
+    ClosedPipe,
+}
+
+impl Stop {
+    /// The status of the process.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::ClosedPipe => 0,
+            Self::No(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Runbook(_) => 3,
+            Self::Journal(_) => 4,
+            Self::Other(_) => 5,
+        }
+    }
+
+    /// The sentence for the person; none where nobody reads.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::ClosedPipe => None,
+            Self::No(words)
+            | Self::Usage(words)
+            | Self::Runbook(words)
+            | Self::Journal(words)
+            | Self::Other(words) => Some(words),
+        }
+    }
+}
+
+/// What goes wrong while answering.
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Other(format!("The answer could not be written: {error}.")),
+        }
+    }
+}
+
+impl From<config::Fault> for Stop {
+    fn from(fault: config::Fault) -> Self {
+        match fault {
+            config::Fault::NoHome => Self::Other(fault.to_string()),
+            config::Fault::OperatorName(_) => Self::Usage(fault.to_string()),
+        }
+    }
+}
+
+impl From<ReadFault> for Stop {
+    fn from(fault: ReadFault) -> Self {
+        Self::Journal(fault.to_string())
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        let words = failure.to_string();
+        match failure {
+            Failure::Refused(refusal) => refused(&refusal, words),
+            Failure::NotSaved(_) | Failure::Unreadable(_) => Self::Journal(words),
+            Failure::Attachment { .. } => Self::Other(words),
+        }
+    }
+}
+
+/// Refusals differ in whose turn it is: something else has to be typed, or something has
+/// to be done first.
+fn refused(refusal: &Refusal, words: String) -> Stop {
+    match refusal {
+        Refusal::NoRunbook | Refusal::GoneInRevision => Stop::Runbook(words),
+        Refusal::WrittenByNewer => Stop::Journal(words),
+        Refusal::NoSuchRun
+        | Refusal::NoSuchProcedure { .. }
+        | Refusal::NoSuchStep { .. }
+        | Refusal::WhichTarget { .. }
+        | Refusal::NoSuchTarget { .. }
+        | Refusal::NoSuchVariable { .. }
+        | Refusal::NoCaution
+        | Refusal::WantsReading { .. }
+        | Refusal::NotANumber { .. }
+        | Refusal::WantsText { .. }
+        | Refusal::NoMatch { .. }
+        | Refusal::WantsChoice { .. }
+        | Refusal::WantsTick
+        | Refusal::NeedsReason { .. }
+        | Refusal::NeedsNote
+        | Refusal::EmptyNote
+        | Refusal::TooLong { .. }
+        | Refusal::InTheFuture => Stop::Usage(words),
+        _ => Stop::No(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_stop_has_its_status() {
+        let refusal = |refusal: Refusal| Stop::from(Failure::Refused(refusal)).status();
+        assert_eq!(refusal(Refusal::StillGoing), 1);
+        assert_eq!(refusal(Refusal::WantsTick), 2);
+        assert_eq!(refusal(Refusal::NoRunbook), 3);
+        assert_eq!(refusal(Refusal::WrittenByNewer), 4);
+        assert_eq!(Stop::from(config::Fault::NoHome).status(), 5);
+        assert_eq!(
+            Stop::from(io::Error::from(ErrorKind::BrokenPipe)).status(),
+            0
+        );
+        assert_eq!(
+            Stop::from(io::Error::from(ErrorKind::StorageFull)).status(),
+            5
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! `rounds find`: words over everything that has a name.
+
+use super::args::FindArgs;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Tone};
+use super::shelf::Shelf;
+use crate::search::{Candidate, Query, rank};
+use serde::Serialize;
+
+/// Something that was found. As JSON: `kind` (`runbook`, `procedure`, `step`, `alert`,
+/// `symptom`, `contact`), `text` (what matched), `what` (what `rounds show` takes),
+/// `positions` (the characters of the text that matched, from 0).
+#[derive(Debug, Serialize)]
+struct Found {
+    kind: &'static str,
+    text: String,
+    what: String,
+    positions: Vec<usize>,
+}
+
+/// As many as one looks through.
+const MOST: usize = 30;
+/// A name says more than a step, by about two letters that match.
+const BOOST: i64 = 40;
+
+/// Searches, and says what was found, best first.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let shelf = Shelf::of(desk.session()?);
+    let found = find(&shelf, &args.words.join(" "));
+    let exit = Exit::no_when(found.is_empty());
+    if args.form.json {
+        desk.out.json(&found)?;
+        return Ok(exit);
+    }
+    if found.is_empty() {
+        desk.out.about("Nothing was found.");
+    }
+    let widest = found
+        .iter()
+        .map(|it| it.what.chars().count())
+        .max()
+        .unwrap_or_default();
+    for it in &found {
+        let line = Line::of(Tone::Dim, &format!("{:<9}  ", it.kind))
+            .add(Tone::Plain, &format!("{:<widest$}  ", it.what));
+        desk.out.line(&highlighted(line, it))?;
+    }
+    Ok(exit)
+}
+
+fn find(shelf: &Shelf, words: &str) -> Vec<Found> {
+    let everything = everything(shelf);
+    let candidates = everything.iter().map(|(kind, text, what)| Candidate {
+        key: (*kind, text, what),
+        text,
+        boost: if matches!(*kind, "step" | "contact") {
+            0
+        } else {
+            BOOST
+        },
+    });
+    rank(&Query::new(words), candidates, MOST)
+        .into_iter()
+        .map(|hit| Found {
+            kind: hit.key.0,
+            text: hit.key.1.clone(),
+            what: hit.key.2.clone(),
+            positions: hit.positions,
+        })
+        .collect()
+}
+
+/// Everything that has a name: its kind, its words, and what shows it.
+fn everything(shelf: &Shelf) -> Vec<(&'static str, String, String)> {
+    let mut all = Vec::new();
+    for book in &shelf.library().books {
+        all.push(("runbook", book.title(), book.parsed.id.to_string()));
+    }
+    for runbook in shelf.runbooks() {
+        for contact in &runbook.contacts {
+            all.push(("contact", contact.name.clone(), runbook.id.to_string()));
+        }
+        for alert in &runbook.alerts {
+            all.push(("alert", alert.name.clone(), runbook.id.to_string()));
+        }
+        for procedure in &runbook.procedures {
+            let what = runbook.reference(procedure).to_string();
+            all.push(("procedure", procedure.title.clone(), what.clone()));
+            for alert in &procedure.alerts {
+                all.push(("alert", alert.clone(), what.clone()));
+            }
+            for symptom in &procedure.symptoms {
+                all.push(("symptom", symptom.clone(), what.clone()));
+            }
+            for step in &procedure.steps {
+                all.push(("step", step.title.source().to_owned(), what.clone()));
+            }
+        }
+    }
+    all
+}
+
+/// The text with what matched strong.
+fn highlighted(mut line: Line, found: &Found) -> Line {
+    let mut piece = String::new();
+    let mut matched = false;
+    for (at, letter) in found.text.chars().enumerate() {
+        let is_match = found.positions.binary_search(&at).is_ok();
+        if is_match != matched {
+            line = line.add(tone(matched), &std::mem::take(&mut piece));
+            matched = is_match;
+        }
+        piece.push(letter);
+    }
+    line.add(tone(matched), &piece)
+}
+
+fn tone(matched: bool) -> Tone {
+    if matched { Tone::Strong } else { Tone::Plain }
+}

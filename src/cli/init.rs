@@ -1,0 +1,210 @@
+//! `rounds init` and `rounds new`: first files. Nothing that is there is ever overwritten.
+
+use super::args::{InitArgs, NewArgs};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::words::shell_word;
+use crate::config::{Origin, Settings};
+use crate::library::Library;
+use crate::text::slug;
+use jiff::tz::TimeZone;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+const FIRST_RUNBOOK: &str = include_str!("init/my-rounds.toml");
+const NEW_RUNBOOK: &str = include_str!("init/new.toml");
+
+/// Makes a library: its defaults, and a first runbook.
+///
+/// # Errors
+/// When a folder or a file cannot be made.
+pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let settings = desk.settings()?;
+    let folder = match &args.dir {
+        Some(dir) => dir.clone(),
+        None => first_folder(&settings)?,
+    };
+    if folder.is_file() {
+        return Err(Stop::Usage(format!(
+            "{} is a file; name a folder.",
+            folder.display()
+        )));
+    }
+    fs::create_dir_all(&folder).map_err(|error| not_made(&folder, &error))?;
+    let library = format!(
+        "# What every runbook of this folder has, unless it says otherwise.\n\ntimezone = {:?}\n",
+        zone_name(&TimeZone::system()),
+    );
+    make(desk, &folder.join("library.toml"), &library)?;
+    let has_runbooks = !Library::look(std::slice::from_ref(&folder))
+        .books
+        .is_empty();
+    if has_runbooks {
+        desk.out
+            .say("There are runbooks already; no first one was made.")?;
+    } else {
+        make(desk, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
+    }
+    let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
+        || (settings.runbooks_from != Origin::Said && same(Path::new("runbooks"), &folder));
+    let rounds = match is_found {
+        true => "rounds".to_owned(),
+        false => format!(
+            "rounds --runbooks {}",
+            shell_word(&folder.display().to_string())
+        ),
+    };
+    desk.out.say(&format!(
+        "Next: edit {}, then `{rounds} check`, then `{rounds}`.",
+        folder.join("my-rounds.toml").display(),
+    ))?;
+    Ok(Exit::WELL)
+}
+
+/// Makes a new runbook in the first folder of the library.
+///
+/// # Errors
+/// When its name has nothing to make a file's name of, the file is there, or it cannot be
+/// made.
+pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let title = args.name.join(" ").trim().to_owned();
+    let id = slug(&title, "", |_| false);
+    let is_nothing = !title.chars().any(char::is_alphanumeric);
+    if is_nothing || title.chars().any(char::is_control) {
+        return Err(Stop::Usage(format!(
+            "“{title}” cannot be a runbook's name: use words, such as Orders sync."
+        )));
+    }
+    if id == "library" {
+        return Err(Stop::Usage(
+            "library.toml holds what all runbooks share; choose another name.".to_owned(),
+        ));
+    }
+    let settings = desk.settings()?;
+    let folder = first_folder(&settings)?;
+    if !folder.is_dir() {
+        return Err(Stop::Runbook(format!(
+            "There is no folder {}. `rounds init` makes one with a first runbook.",
+            folder.display(),
+        )));
+    }
+    let library = Library::look(std::slice::from_ref(&folder));
+    let has_zone = library
+        .folders
+        .iter()
+        .any(|folder| folder.defaults.zone.is_some());
+    let zone = format!("timezone = {:?}", zone_name(&TimeZone::system()));
+    let zone = match has_zone {
+        true => format!("# {zone}                        # library.toml has one for all"),
+        false => zone,
+    };
+    let text = NEW_RUNBOOK
+        .replace("TITLE", &toml_text(&title))
+        .replace("TIMEZONE", &zone);
+    let path = folder.join(format!("{id}.toml"));
+    if !make(desk, &path, &text)? {
+        return Err(Stop::No(format!(
+            "{} is there already; it is as it was.",
+            path.display()
+        )));
+    }
+    desk.out.say(&format!(
+        "Next: edit it, then `rounds check {}`.",
+        shell_word(&path.display().to_string())
+    ))?;
+    Ok(Exit::WELL)
+}
+
+/// The first place where runbooks are looked for, when it can be a folder.
+fn first_folder(settings: &Settings) -> Result<PathBuf, Stop> {
+    match settings.runbooks.first() {
+        Some(first) if first.is_file() => Err(Stop::Usage(format!(
+            "{} is a single file; name a folder with --runbooks.",
+            first.display(),
+        ))),
+        Some(first) => Ok(first.clone()),
+        None => Err(Stop::Usage("Name a folder with --runbooks.".to_owned())),
+    }
+}
+
+/// Makes a file, unless there is one; says which.
+fn make(desk: &mut Desk, path: &Path, text: &str) -> Result<bool, Stop> {
+    let file = File::options().write(true).create_new(true).open(path);
+    match file {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(|error| not_made(path, &error))?;
+            desk.out.say(&format!("Made {}", path.display()))?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            desk.out.say(&format!("Kept {}", path.display()))?;
+            Ok(false)
+        }
+        Err(error) => Err(not_made(path, &error)),
+    }
+}
+
+fn not_made(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::Other(format!("{} cannot be made: {error}.", path.display()))
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+fn zone_name(zone: &TimeZone) -> String {
+    let name = zone.iana_name().filter(|name| *name != "Etc/Unknown");
+    name.unwrap_or("UTC").to_owned()
+}
+
+/// A text as a TOML string.
+fn toml_text(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbook::{LibraryDefaults, parse_bytes, parse_library};
+
+    #[test]
+    fn what_is_made_passes_the_check_without_a_word() {
+        let (defaults, problems) = parse_library("library.toml", b"timezone = \"Europe/Berlin\"\n");
+        assert_eq!(problems, []);
+        let parsed = parse_bytes(
+            "my-rounds.toml",
+            "my-rounds",
+            FIRST_RUNBOOK.as_bytes(),
+            &defaults,
+        );
+        assert_eq!(parsed.problems, []);
+        for title in ["Orders sync", "Quote \" and \\ back", "日本"] {
+            let text = NEW_RUNBOOK
+                .replace("TITLE", &toml_text(title))
+                .replace("TIMEZONE", "timezone = \"UTC\"");
+            let parsed = parse_bytes(
+                "new.toml",
+                "new",
+                text.as_bytes(),
+                &LibraryDefaults::default(),
+            );
+            assert_eq!(parsed.problems, []);
+            assert_eq!(parsed.runbook.unwrap().title, title);
+        }
+    }
+
+    #[test]
+    fn the_zone_of_an_unknown_machine_is_utc() {
+        assert_eq!(
+            zone_name(&TimeZone::get("Europe/Berlin").unwrap()),
+            "Europe/Berlin"
+        );
+        assert_eq!(zone_name(&TimeZone::fixed(jiff::tz::offset(2))), "UTC");
+    }
+}

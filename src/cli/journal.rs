@@ -1,0 +1,329 @@
+//! `rounds journal`: where the record is, whether it holds, what it says.
+//!
+//! Reads alone; takes no lock and creates nothing.
+
+use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Table, Tone};
+use super::words;
+use crate::config::Settings;
+use crate::event::{Entry, Event, Thread, WriterId};
+use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
+use crate::runbook::Operator;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+/// How often a journal is looked at that is followed.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Where the journal is. As JSON: `journal`, `state` (writers' ids), `cache`, `exists`,
+/// `operator`, `writers` (`writer`, `segments`, `bytes`), `objects`, `object_bytes`.
+#[derive(Debug, Serialize)]
+struct Where {
+    journal: String,
+    state: String,
+    cache: String,
+    exists: bool,
+    operator: String,
+    writers: Vec<WriterPlace>,
+    objects: u64,
+    object_bytes: u64,
+}
+
+/// One writer's folder.
+#[derive(Debug, Serialize)]
+struct WriterPlace {
+    writer: WriterId,
+    segments: u64,
+    bytes: u64,
+}
+
+/// An entry with its writer. As JSON: the envelope's own keys (`v`, `seq`, `n`, `at`, `zone`,
+/// `by`, `on`, `events`) between `writer` and `hash`, then `verified`: whether its writer's
+/// chain holds up to it.
+#[derive(Debug, Serialize)]
+struct Exported<'a> {
+    writer: &'a WriterId,
+    v: u32,
+    seq: u64,
+    n: u64,
+    at: Timestamp,
+    zone: &'a str,
+    by: &'a Operator,
+    on: &'a [Thread],
+    events: &'a [Event],
+    hash: String,
+    verified: bool,
+}
+
+/// Answers about the journal.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn run(verb: &JournalVerb, desk: &mut Desk) -> Result<Exit, Stop> {
+    match verb {
+        JournalVerb::Where(form) => tell_where(*form, desk),
+        JournalVerb::Verify(args) => verify(args, desk),
+        JournalVerb::Tail(args) => tail(args, desk),
+        JournalVerb::Export => export(desk),
+    }
+}
+
+fn tell_where(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let settings = desk.settings()?;
+    let root = &settings.journal;
+    let unreadable = |error: std::io::Error| {
+        Stop::Journal(format!(
+            "The journal cannot be read: {}: {error}.",
+            root.display()
+        ))
+    };
+    let mut writers = Vec::new();
+    let exists = root.try_exists().map_err(unreadable)?;
+    if exists {
+        for entry in fs::read_dir(root).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let Ok(writer) = entry.file_name().to_string_lossy().parse::<WriterId>() else {
+                continue;
+            };
+            let (segments, bytes) = weigh(&entry.path(), ".jsonl");
+            writers.push(WriterPlace {
+                writer,
+                segments,
+                bytes,
+            });
+        }
+    }
+    writers.sort_by(|one, other| one.writer.cmp(&other.writer));
+    let (objects, object_bytes) = weigh(&root.join("objects"), "");
+    let place = Where {
+        journal: root.display().to_string(),
+        state: settings.state.display().to_string(),
+        cache: settings.cache.display().to_string(),
+        exists,
+        operator: settings.operator.to_string(),
+        writers,
+        objects,
+        object_bytes,
+    };
+    if form.json {
+        desk.out.json(&place)?;
+    } else {
+        write_where(&place, desk)?;
+    }
+    Ok(Exit::WELL)
+}
+
+/// How many files of a folder end like this, and how long they are together. A folder that
+/// cannot be read weighs nothing; `verify` is what tells such things.
+fn weigh(folder: &Path, ending: &str) -> (u64, u64) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.ends_with(ending) && !name.starts_with('.')
+    });
+    let sizes: Vec<u64> = files
+        .filter_map(|entry| entry.metadata().ok())
+        .filter(fs::Metadata::is_file)
+        .map(|meta| meta.len())
+        .collect();
+    (sizes.len() as u64, sizes.iter().sum())
+}
+
+fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
+    let journal = match place.exists {
+        true => place.journal.clone(),
+        false => format!("{} (comes to be with the first entry)", place.journal),
+    };
+    let objects = format!("{}, {} bytes", place.objects, place.object_bytes);
+    let mut table = Table::keeping(&[1]);
+    table.row([(Tone::Dim, "Journal"), (Tone::Strong, journal.as_str())]);
+    table.row([
+        (Tone::Dim, "Writers' ids"),
+        (Tone::Plain, place.state.as_str()),
+    ]);
+    table.row([
+        (Tone::Dim, "Checkpoint"),
+        (Tone::Plain, place.cache.as_str()),
+    ]);
+    table.row([
+        (Tone::Dim, "Operator"),
+        (Tone::Plain, place.operator.as_str()),
+    ]);
+    table.row([(Tone::Dim, "Objects"), (Tone::Plain, objects.as_str())]);
+    table.write(&mut desk.out)?;
+    let mut table = Table::keeping(&[0]);
+    for writer in &place.writers {
+        table.row([
+            (Tone::Plain, writer.writer.as_str()),
+            (Tone::Plain, count(writer.segments, "segment").as_str()),
+            (Tone::Plain, format!("{} bytes", writer.bytes).as_str()),
+        ]);
+    }
+    table.write(&mut desk.out)
+}
+
+fn count(number: u64, what: &str) -> String {
+    words::count(usize::try_from(number).unwrap_or(usize::MAX), what)
+}
+
+fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let settings = desk.settings()?;
+    let mut question = Question::default();
+    for typed in &args.expect {
+        let expected = typed.trim().parse::<Expected>().map_err(|_| {
+            Stop::Usage(format!(
+                "“{typed}” is not WRITER:SEQ:HASH, the hash whole or its first 16 digits."
+            ))
+        })?;
+        question.expected.push(expected);
+    }
+    if !settings.journal.exists() && question.expected.is_empty() {
+        return nothing_yet(args, desk);
+    }
+    let report = journal::verify(&settings.journal, &question);
+    if args.form.json {
+        desk.out.json(&report)?;
+    } else {
+        let tone = match report.status {
+            Status::Clean => Tone::Good,
+            Status::Recovered => Tone::Warn,
+            Status::Truncated | Status::Corrupt | Status::Unreadable => Tone::Bad,
+        };
+        for (number, line) in report.to_string().lines().enumerate() {
+            let tone = if number == 0 { tone } else { Tone::Plain };
+            desk.out.line(&Line::of(tone, line))?;
+        }
+    }
+    Ok(Exit(report.status.exit_code()))
+}
+
+fn nothing_yet(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    match args.form.json {
+        true => desk.out.json(&Report::default())?,
+        false => desk
+            .out
+            .say("There is no journal yet; it comes to be with the first entry.")?,
+    }
+    Ok(Exit::WELL)
+}
+
+/// Reads on from where a reader stands; begins anew where what was read is void by now.
+fn read(reader: &mut Reader, kept: &mut Vec<Arrived>) -> Result<(), Stop> {
+    match reader.poll(&mut |arrived| kept.push(arrived)) {
+        Err(ReadFault::Outdated) => {
+            kept.clear();
+            Ok(reader.poll(&mut |arrived| kept.push(arrived))?)
+        }
+        result => Ok(result?),
+    }
+}
+
+fn reader(settings: &Settings) -> Reader {
+    Reader::new(&settings.journal, &settings.host, settings.boot.as_deref())
+}
+
+/// The one order that every reader agrees on.
+fn in_order(kept: &mut [Arrived]) {
+    kept.sort_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
+}
+
+fn place(entry: &Entry) -> (u64, &WriterId, u64) {
+    (entry.envelope.n, &entry.writer, entry.envelope.seq)
+}
+
+fn tell_damage(reader: &Reader, desk: &mut Desk) {
+    let mut damage = reader.damage();
+    if let Some(first) = damage.next() {
+        let more = damage.count();
+        let more = if more > 0 {
+            format!(" ({more} more)")
+        } else {
+            String::new()
+        };
+        desk.out.error(&format!(
+            "The journal is damaged: {first}{more}. `rounds journal verify` tells all of it."
+        ));
+    }
+}
+
+fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let mut reader = reader(&desk.settings()?);
+    let mut kept = Vec::new();
+    read(&mut reader, &mut kept)?;
+    in_order(&mut kept);
+    tell_damage(&reader, desk);
+    let last = kept.split_off(kept.len().saturating_sub(args.lines));
+    for arrived in &last {
+        tell_entry(arrived, desk)?;
+    }
+    match args.follow {
+        true => follow(&mut reader, desk),
+        false => Ok(Exit::WELL),
+    }
+}
+
+/// Tells what comes in, until nobody reads it any more.
+fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
+    loop {
+        desk.out.flush()?;
+        std::thread::sleep(LOOK_EVERY);
+        let mut new = Vec::new();
+        match reader.poll(&mut |arrived| new.push(arrived)) {
+            // What was told is told; what comes after it is told when it comes.
+            Err(ReadFault::Outdated) => read(reader, &mut Vec::new())?,
+            result => result?,
+        }
+        in_order(&mut new);
+        for arrived in &new {
+            tell_entry(arrived, desk)?;
+        }
+    }
+}
+
+fn tell_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
+    let envelope = &arrived.entry.envelope;
+    let at = desk.clock.words(envelope.at);
+    for event in &envelope.events {
+        let words = match event {
+            Event::Known(fact) => words::fact(fact),
+            Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
+        };
+        let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));
+        if arrived.trust == Trust::Unverified {
+            line = line.add(Tone::Bad, "unverified  ");
+        }
+        desk.out.line(&line.add(Tone::Plain, &words))?;
+    }
+    Ok(())
+}
+
+fn export(desk: &mut Desk) -> Result<Exit, Stop> {
+    let mut reader = reader(&desk.settings()?);
+    let mut kept = Vec::new();
+    read(&mut reader, &mut kept)?;
+    in_order(&mut kept);
+    tell_damage(&reader, desk);
+    for arrived in &kept {
+        let envelope = &arrived.entry.envelope;
+        desk.out.json_line(&Exported {
+            writer: &arrived.entry.writer,
+            v: envelope.v,
+            seq: envelope.seq,
+            n: envelope.n,
+            at: envelope.at,
+            zone: &envelope.zone,
+            by: &envelope.by,
+            on: &envelope.on,
+            events: &envelope.events,
+            hash: arrived.entry.hash.to_string(),
+            verified: arrived.trust == Trust::Verified,
+        })?;
+    }
+    Ok(Exit::WELL)
+}

@@ -1,0 +1,350 @@
+//! `rounds list`: runbooks, procedures, runs.
+
+use super::args::{ListArgs, ListKind};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Table, Tone};
+use super::shelf::Shelf;
+use super::time::Clock;
+use super::words;
+use crate::library::Book;
+use crate::runbook::{Problem, Procedure, Runbook, Target};
+use crate::session::Session;
+use crate::state::{Run, Started, Summary};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A runbook in the list. As JSON: `id`, `title`, `path` (null where its file is gone),
+/// `condition` (`good`, `broken`, `gone`), `procedures` (how many can be used), `broken`
+/// (how many cannot), `errors`, `warnings`.
+#[derive(Debug, Serialize)]
+struct RunbookRow {
+    id: String,
+    title: String,
+    path: Option<String>,
+    condition: &'static str,
+    procedures: usize,
+    broken: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+/// A procedure in the list. As JSON: `procedure` (`runbook/procedure`), `title`,
+/// `runbook_title`, `kind` (`routine`, `exception`, `on-demand`), `schedule` (in words, with
+/// its zone, or null), `targets`, `alerts`, `steps`, `estimate_seconds`, `condition`
+/// (`current`; `last-good` where the file is broken).
+#[derive(Debug, Serialize)]
+struct ProcedureRow {
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    kind: &'static str,
+    schedule: Option<String>,
+    targets: Vec<String>,
+    alerts: Vec<String>,
+    steps: usize,
+    estimate_seconds: Option<i64>,
+    condition: &'static str,
+}
+
+/// A run in the list. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`,
+/// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-deferred`,
+/// `ended`, `abandoned`), `words` (the verdict in words), `disputed`, `started_at`,
+/// `ended_at`, `slot`, `answered`, `steps`, `operators`.
+#[derive(Debug, Serialize)]
+struct RunRow {
+    run: String,
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    target: Option<String>,
+    subject: Option<String>,
+    rehearsal: bool,
+    verdict: &'static str,
+    words: String,
+    disputed: bool,
+    started_at: Timestamp,
+    ended_at: Option<Timestamp>,
+    slot: Option<Timestamp>,
+    answered: u32,
+    steps: u32,
+    operators: Vec<String>,
+    #[serde(skip)]
+    short: String,
+    #[serde(skip)]
+    tone: Tone,
+}
+
+/// Lists what was asked for.
+///
+/// # Errors
+/// When the record or the library cannot be read.
+pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    match args.kind {
+        ListKind::Runbooks => {
+            let rows = runbooks(desk.session()?);
+            show(desk, args, &rows, "There are no runbooks.", |row, _| {
+                row.cells()
+            })
+        }
+        ListKind::Procedures => {
+            let rows = procedures(desk.session()?);
+            show(desk, args, &rows, "There are no procedures.", |row, _| {
+                row.cells()
+            })
+        }
+        ListKind::Runs => {
+            let rows = runs(desk.record()?, args.limit);
+            let cells = |row: &RunRow, _: bool| row.cells(&clock);
+            show(desk, args, &rows, "There are no runs yet.", cells)
+        }
+    }
+}
+
+type Cells = Vec<(Tone, String)>;
+
+fn show<T: Serialize>(
+    desk: &mut Desk,
+    args: &ListArgs,
+    rows: &[T],
+    none: &str,
+    cells: impl Fn(&T, bool) -> Cells,
+) -> Result<Exit, Stop> {
+    if args.form.json {
+        desk.out.json(&rows)?;
+        return Ok(Exit::WELL);
+    }
+    if rows.is_empty() {
+        desk.out.about(none);
+        return Ok(Exit::WELL);
+    }
+    let mut table = Table::keeping(&[0]);
+    for row in rows {
+        let cells = cells(row, desk.out.look().ascii);
+        table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
+    }
+    table.write(&mut desk.out)?;
+    Ok(Exit::WELL)
+}
+
+fn runbooks(session: &Session) -> Vec<RunbookRow> {
+    let library = session.library();
+    let mut rows: Vec<_> = library.books.iter().map(|book| runbook_row(book)).collect();
+    let state = session.state();
+    let gone = state
+        .known_runbooks()
+        .filter(|(id, _)| library.book(id.as_str()).is_none());
+    rows.extend(gone.map(|(id, known)| RunbookRow {
+        id: id.to_string(),
+        title: known.title.clone(),
+        path: None,
+        condition: "gone",
+        procedures: 0,
+        broken: 0,
+        errors: 0,
+        warnings: 0,
+    }));
+    rows
+}
+
+fn runbook_row(book: &Book) -> RunbookRow {
+    let runbook = book.parsed.runbook.as_ref();
+    let problems = &book.parsed.problems;
+    let errors = problems
+        .iter()
+        .filter(|problem| Problem::is_error(problem))
+        .count();
+    RunbookRow {
+        id: book.parsed.id.to_string(),
+        title: book.title(),
+        path: Some(book.path.display().to_string()),
+        condition: if runbook.is_some() { "good" } else { "broken" },
+        procedures: runbook.map_or(0, |runbook| runbook.procedures.len()),
+        broken: runbook.map_or(0, |runbook| runbook.broken.len()),
+        errors,
+        warnings: problems.len() - errors,
+    }
+}
+
+impl RunbookRow {
+    fn cells(&self) -> Cells {
+        let (tone, words) = match (self.condition, self.errors + self.warnings) {
+            ("good", 0) => (Tone::Plain, String::new()),
+            ("gone", _) => (Tone::Dim, "its file is gone".to_owned()),
+            ("good", _) if self.errors == 0 => (Tone::Warn, words::count(self.warnings, "warning")),
+            ("good", _) => (Tone::Bad, words::count(self.errors, "error")),
+            (_, _) => (
+                Tone::Bad,
+                format!("broken: {}", words::count(self.errors, "error")),
+            ),
+        };
+        vec![
+            (Tone::Plain, self.id.clone()),
+            (Tone::Strong, self.title.clone()),
+            (Tone::Plain, words::count(self.procedures, "procedure")),
+            (tone, words),
+        ]
+    }
+}
+
+fn procedures(session: &mut Session) -> Vec<ProcedureRow> {
+    let shelf = Shelf::of(session);
+    let rows = shelf.procedures().map(|(runbook, procedure)| ProcedureRow {
+        condition: match shelf.is_last_good(runbook) {
+            true => "last-good",
+            false => "current",
+        },
+        ..procedure_row(session, runbook, procedure)
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by(|one, other| one.procedure.cmp(&other.procedure));
+    rows
+}
+
+fn procedure_row(session: &Session, runbook: &Runbook, procedure: &Procedure) -> ProcedureRow {
+    ProcedureRow {
+        procedure: runbook.reference(procedure).to_string(),
+        title: procedure.title.clone(),
+        runbook_title: runbook.title.clone(),
+        kind: words::kind(procedure.kind()),
+        schedule: schedule_words(procedure),
+        targets: targets(session, procedure),
+        alerts: procedure.alerts.clone(),
+        steps: procedure.steps.len(),
+        estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
+        condition: "current",
+    }
+}
+
+/// A procedure's schedule with its zone, in words.
+pub fn schedule_words(procedure: &Procedure) -> Option<String> {
+    let timing = procedure.timing.as_ref()?;
+    Some(format!("{} {}", timing.schedule.words(), timing.zone))
+}
+
+/// The places that a procedure is done in, as they are recorded.
+pub fn targets(session: &Session, procedure: &Procedure) -> Vec<String> {
+    let name = |target: &Target| match target {
+        Target::ThisHost => session.host().to_string(),
+        Target::Named(name) => name.to_string(),
+    };
+    procedure.targets.iter().map(name).collect()
+}
+
+impl ProcedureRow {
+    fn cells(&self) -> Cells {
+        let when = self
+            .schedule
+            .clone()
+            .unwrap_or_else(|| self.alerts.join(", "));
+        vec![
+            (Tone::Plain, self.procedure.clone()),
+            (Tone::Strong, self.title.clone()),
+            (Tone::Plain, self.kind.to_owned()),
+            (Tone::Plain, when),
+            (Tone::Dim, self.targets.join(", ")),
+            match self.condition {
+                "current" => (Tone::Plain, String::new()),
+                _ => (Tone::Warn, "file broken: last good revision".to_owned()),
+            },
+        ]
+    }
+}
+
+/// Runs in progress, oldest first; then ended ones, the latest first.
+fn runs(session: &Session, limit: usize) -> Vec<RunRow> {
+    let state = session.state();
+    let open = state
+        .in_progress()
+        .map(|(run, started)| open_row(run, started));
+    let ended = state.ended();
+    let ended = ended
+        .iter()
+        .rev()
+        .take(limit)
+        .map(|summary| ended_row(summary));
+    open.chain(ended).collect()
+}
+
+fn open_row(run: &Run, started: &Started) -> RunRow {
+    let counts = run.counts();
+    let verdict = run.verdict();
+    RunRow {
+        run: run.id.to_string(),
+        procedure: started.procedure.to_string(),
+        title: started.title.clone(),
+        runbook_title: started.runbook_title.clone(),
+        target: started.target.as_ref().map(ToString::to_string),
+        subject: run.subject().map(str::to_owned),
+        rehearsal: started.rehearsal,
+        verdict: words::verdict_word(&verdict),
+        words: words::verdict(&verdict),
+        disputed: run.is_disputed(),
+        started_at: run.started.as_ref().map(|said| said.at).unwrap_or_default(),
+        ended_at: None,
+        slot: started.slot,
+        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
+        steps: run.steps(),
+        operators: run
+            .operators()
+            .into_iter()
+            .map(ToString::to_string)
+            .collect(),
+        short: run.id.short(),
+        tone: words::verdict_tone(&verdict),
+    }
+}
+
+fn ended_row(summary: &Summary) -> RunRow {
+    let counts = summary.counts;
+    RunRow {
+        run: summary.id.to_string(),
+        procedure: summary.procedure.to_string(),
+        title: summary.title.to_string(),
+        runbook_title: summary.runbook_title.to_string(),
+        target: summary.target.as_ref().map(ToString::to_string),
+        subject: summary.subject.as_deref().map(str::to_owned),
+        rehearsal: summary.rehearsal,
+        verdict: words::verdict_word(&summary.verdict),
+        words: words::verdict(&summary.verdict),
+        disputed: summary.disputed,
+        started_at: summary.started_at,
+        ended_at: Some(summary.ended_at),
+        slot: summary.slot,
+        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
+        steps: summary.steps,
+        operators: summary.operators.iter().map(ToString::to_string).collect(),
+        short: summary.id.short(),
+        tone: words::verdict_tone(&summary.verdict),
+    }
+}
+
+impl RunRow {
+    fn cells(&self, clock: &Clock) -> Cells {
+        let mut title = self.title.clone();
+        if let Some(subject) = &self.subject {
+            title.push_str(&format!(": {subject}"));
+        }
+        if self.rehearsal {
+            title.push_str(" (rehearsal)");
+        }
+        let place = match &self.target {
+            Some(target) => format!("{}, {target}", self.runbook_title),
+            None => self.runbook_title.clone(),
+        };
+        let disputed = if self.disputed { ", disputed" } else { "" };
+        vec![
+            (Tone::Plain, self.short.clone()),
+            (Tone::Strong, title),
+            (Tone::Plain, place),
+            (self.tone, format!("{}{disputed}", self.words)),
+            (Tone::Plain, format!("{}/{}", self.answered, self.steps)),
+            (
+                Tone::Plain,
+                clock.words(self.ended_at.unwrap_or(self.started_at)),
+            ),
+            (Tone::Dim, self.operators.join(", ")),
+        ]
+    }
+}

@@ -1,0 +1,142 @@
+//! The command line: arguments become commands of the rooms below, and their answers text
+//! or JSON.
+//!
+//! What stays true: answers go to standard output and words about them to standard error,
+//! both through one sink that makes outside text safe; statuses are those of DESIGN.md; what
+//! only reads creates and writes nothing; a closed pipe ends quietly.
+//!
+//! What it does not do: it decides nothing about runs, and draws no screen.
+//!
+//! | file | for |
+//! |---|---|
+//! | `args` | what was typed |
+//! | `desk` | what a command has at hand: sink, clock, session |
+//! | `out`, `exit` | the sink; statuses, and why a command stopped |
+//! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
+//! | `words`, `walked` | what happened, in words; a run beside its procedure |
+//! | `shelf` | the runbooks that can be used |
+//! | `screens` | the way to the screens |
+//! | the others | one command each, or a few that belong together |
+
+mod alert;
+mod args;
+mod check;
+mod desk;
+mod due;
+mod exit;
+mod find;
+mod init;
+mod journal;
+mod list;
+mod note;
+mod occurrence;
+mod out;
+mod run;
+mod screens;
+mod shelf;
+mod show;
+mod start;
+mod step;
+mod time;
+mod walked;
+mod what;
+mod words;
+
+use args::{Typed, Verb};
+use clap::Parser;
+use clap::error::ErrorKind;
+use desk::Desk;
+use exit::{Exit, Stop};
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the program with the arguments of this process, and gives its status.
+pub fn main() -> ExitCode {
+    let typed = match Typed::try_parse() {
+        Ok(typed) => typed,
+        Err(error) => return told(&error),
+    };
+    let mut desk = Desk::new(&typed.common);
+    let done = run(typed.command, &mut desk).and_then(|exit| {
+        desk.out.flush()?;
+        Ok(exit)
+    });
+    desk.close();
+    match done {
+        Ok(exit) => ExitCode::from(exit.0),
+        Err(stop) => {
+            if let Some(words) = stop.words() {
+                desk.out.error(words);
+            }
+            ExitCode::from(stop.status())
+        }
+    }
+}
+
+fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
+    match command {
+        None => screens::open(desk, None),
+        Some(Verb::Open(args)) => start::open(&args, desk),
+        Some(Verb::Start(args)) => start::run(&args, desk),
+        Some(Verb::Alert(args)) => alert::run(&args, desk),
+        Some(Verb::Due(form)) => due::run(form, desk),
+        Some(Verb::List(args)) => list::run(&args, desk),
+        Some(Verb::Show(args)) => show::run(&args, desk),
+        Some(Verb::Find(args)) => find::run(&args, desk),
+        Some(Verb::Do(args)) => step::run(&args, desk),
+        Some(Verb::Run(args)) => run::run(&args, desk),
+        Some(Verb::Excuse(args)) => occurrence::excuse(&args, desk),
+        Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
+        Some(Verb::Note(args)) => note::run(&args, desk),
+        Some(Verb::Check(args)) => check::run(&args, desk),
+        Some(Verb::Init(args)) => init::run(&args, desk),
+        Some(Verb::New(args)) => init::new(&args, desk),
+        Some(Verb::Journal(verb)) => journal::run(&verb, desk),
+    }
+}
+
+/// Help and version on standard output, faults of what was typed on standard error. What
+/// was typed is quoted in them, so they go through `text::lines` like everything else.
+fn told(error: &clap::Error) -> ExitCode {
+    let text = error.render().to_string();
+    let safe: String = crate::text::lines(&text)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let is_answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    );
+    // That nobody reads it is no fault worth a status of its own.
+    let _ = match is_answer {
+        true => std::io::stdout().write_all(safe.as_bytes()),
+        false => std::io::stderr().write_all(safe.as_bytes()),
+    };
+    ExitCode::from(if is_answer { 0 } else { 2 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_shape_of_the_command_line_holds_together() {
+        Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_words_and_no_command_is_promised_early() {
+        let command = Typed::command();
+        for verb in command.get_subcommands() {
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+        }
+        let names: Vec<_> = command
+            .get_subcommands()
+            .map(|verb| verb.get_name())
+            .collect();
+        assert_eq!(
+            names.join(" "),
+            "open start alert due list show find do run excuse seen note check init new journal"
+        );
+    }
+}

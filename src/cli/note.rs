@@ -1,0 +1,175 @@
+//! `rounds note`: one note, or one a line.
+
+use super::args::NoteArgs;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::walked::Walked;
+use super::what;
+use crate::command::Command;
+use crate::event::RunId;
+use crate::runbook::Spot;
+use crate::session::Wish;
+use std::io::{BufRead, Read, Write};
+
+/// The most bytes of a line that are read; more than any note may have.
+const MOST_LINE_BYTES: u64 = 64 * 1024;
+
+/// Where notes go.
+struct Place {
+    run: Option<RunId>,
+    spot: Option<Spot>,
+}
+
+/// Writes notes down.
+///
+/// # Errors
+/// When there is no note, it is refused, or it cannot be saved.
+pub fn run(args: &NoteArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let place = place(args, desk)?;
+    match &args.text[..] {
+        [] => {
+            let text = ask(desk)?;
+            one(desk, &place, &text)
+        }
+        [dash] if dash == "-" => from_input(desk, &place),
+        words => one(desk, &place, &words.join(" ")),
+    }
+}
+
+fn place(args: &NoteArgs, desk: &mut Desk) -> Result<Place, Stop> {
+    let Some(typed) = &args.run else {
+        return Ok(Place {
+            run: None,
+            spot: None,
+        });
+    };
+    let session = desk.session()?;
+    let run = what::run(session, typed)?;
+    let spot = match &args.step {
+        Some(step) => Some(Walked::of(session, run)?.spot(step)?),
+        None => None,
+    };
+    Ok(Place {
+        run: Some(run),
+        spot,
+    })
+}
+
+fn ask(desk: &mut Desk) -> Result<String, Stop> {
+    if !desk.may_ask {
+        return Err(Stop::Usage(
+            "Give the note, or - to read one a line from standard input.".to_owned(),
+        ));
+    }
+    let mut words = std::io::stderr();
+    // The question is a courtesy; that it cannot be shown is no fault.
+    let _ = write!(words, "Note: ").and_then(|()| words.flush());
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut text)
+        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    Ok(text)
+}
+
+fn save(desk: &mut Desk, place: &Place, text: &str) -> Result<String, Stop> {
+    let receipt = desk.submit(&Wish::Do(Command::Note {
+        run: place.run,
+        spot: place.spot.clone(),
+        text: text.to_owned(),
+    }))?;
+    Ok(format!("saved {}", receipt.entry))
+}
+
+fn one(desk: &mut Desk, place: &Place, text: &str) -> Result<Exit, Stop> {
+    let saved = save(desk, place, text)?;
+    desk.out.say(&saved)?;
+    Ok(Exit::WELL)
+}
+
+/// One note a line, each answered once it is on the disk. A line that cannot be saved is
+/// given back on standard error, and the next one is tried.
+fn from_input(desk: &mut Desk, place: &Place) -> Result<Exit, Stop> {
+    let mut input = std::io::stdin().lock();
+    let mut failed = 0_usize;
+    loop {
+        let (line, is_whole) = match next_line(&mut input) {
+            Ok(Some(line)) => line,
+            Ok(None) => break,
+            Err(error) => {
+                return Err(Stop::Other(format!(
+                    "Standard input cannot be read: {error}."
+                )));
+            }
+        };
+        if line.trim().is_empty() {
+            continue;
+        }
+        let saved = match is_whole {
+            true => save(desk, place, &line),
+            false => Err(Stop::Usage(
+                "The line is too long; attach it as a file instead.".to_owned(),
+            )),
+        };
+        match saved {
+            Ok(saved) => {
+                desk.out.say(&saved)?;
+                desk.out.flush()?;
+            }
+            Err(stop) => {
+                failed += 1;
+                desk.out.error(stop.words().unwrap_or_default());
+                desk.out.about(&line);
+            }
+        }
+    }
+    match failed {
+        0 => Ok(Exit::WELL),
+        failed => Err(Stop::Journal(format!(
+            "{} not saved; what could not be saved stands above.",
+            super::words::count(failed, "note"),
+        ))),
+    }
+}
+
+/// The next line and whether it is whole; the rest of one that is too long is passed over.
+fn next_line(input: &mut impl BufRead) -> std::io::Result<Option<(String, bool)>> {
+    let mut bytes = Vec::new();
+    if Read::take(&mut *input, MOST_LINE_BYTES).read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    let is_whole = bytes.ends_with(b"\n") || (bytes.len() as u64) < MOST_LINE_BYTES;
+    if !is_whole {
+        loop {
+            let mut rest = Vec::new();
+            let read = Read::take(&mut *input, MOST_LINE_BYTES).read_until(b'\n', &mut rest)?;
+            if read == 0 || rest.ends_with(b"\n") {
+                break;
+            }
+        }
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some((
+        text.trim_end_matches(['\r', '\n']).to_owned(),
+        is_whole,
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_whole_or_told_to_be_too_long() {
+        let long = "x".repeat(200_000);
+        let text = format!("one\r\n\n{long}\nlast");
+        let mut input = text.as_bytes();
+        let mut next = || next_line(&mut input).unwrap();
+        assert_eq!(next(), Some(("one".to_owned(), true)));
+        assert_eq!(next(), Some((String::new(), true)));
+        let (begun, is_whole) = next().unwrap();
+        assert!(!is_whole && begun.len() as u64 == MOST_LINE_BYTES);
+        assert_eq!(next(), Some(("last".to_owned(), true)));
+        assert_eq!(next(), None);
+    }
+}

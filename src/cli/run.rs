@@ -1,0 +1,127 @@
+//! `rounds run`: what becomes of a run as a whole.
+
+use super::args::{RunArgs, RunVerb};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::walked::Walked;
+use super::{due, what, words};
+use crate::command::Command;
+use crate::event::{Fact, RunId};
+use crate::session::{Receipt, Wish};
+use serde::Serialize;
+
+/// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
+/// `with-deferred`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
+/// `next_due` (what to do next, as in `due`; null where nothing is due).
+#[derive(Debug, Serialize)]
+struct Became {
+    run: String,
+    verdict: &'static str,
+    words: String,
+    entry: String,
+    next_due: Option<due::Item>,
+}
+
+/// Finishes a run, gives it up, takes an answer back, or takes over a newer revision.
+///
+/// # Errors
+/// When no such run is meant, it is refused, or it cannot be saved.
+pub fn run(args: &RunArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    check_options(args)?;
+    let session = desk.session()?;
+    let run = what::run(session, &args.run)?;
+    let wish = match args.verb {
+        RunVerb::Finish => Wish::Do(Command::Finish { run }),
+        RunVerb::Abandon => {
+            let reason = args.reason.clone().unwrap_or_default();
+            Wish::Do(Command::Abandon { run, reason })
+        }
+        RunVerb::TakeBack => {
+            let spot = match &args.step {
+                Some(step) => Some(Walked::of(session, run)?.spot(step)?),
+                None => None,
+            };
+            Wish::Do(Command::TakeBack { run, spot })
+        }
+        RunVerb::Adopt => Wish::Adopt(run),
+    };
+    let receipt = desk.submit(&wish)?;
+    match args.verb {
+        RunVerb::Finish | RunVerb::Abandon => ended(args, desk, run, &receipt),
+        RunVerb::TakeBack | RunVerb::Adopt => goes_on(args, desk, run, &receipt),
+    }
+}
+
+fn check_options(args: &RunArgs) -> Result<(), Stop> {
+    if args.reason.is_some() && args.verb != RunVerb::Abandon {
+        return Err(Stop::Usage("--reason belongs to `abandon`.".to_owned()));
+    }
+    if args.step.is_some() && args.verb != RunVerb::TakeBack {
+        return Err(Stop::Usage("--step belongs to `take-back`.".to_owned()));
+    }
+    Ok(())
+}
+
+fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    let session = desk.session()?;
+    let Some(run) = session.whole(id) else {
+        return Err(Stop::Other(
+            "The run that was just ended cannot be read back.".to_owned(),
+        ));
+    };
+    let verdict = run.verdict();
+    let next = due::look(session, &clock).next();
+    if args.form.json {
+        desk.out.json(&Became {
+            run: id.to_string(),
+            verdict: words::verdict_word(&verdict),
+            words: words::verdict(&verdict),
+            entry: receipt.entry.to_string(),
+            next_due: next,
+        })?;
+        return Ok(Exit::WELL);
+    }
+    let title = run.started.map(|said| said.what.title).unwrap_or_default();
+    let counts = receipt.facts.iter().find_map(|fact| match fact {
+        Fact::RunEnded { counts, .. } => Some(words::counts(counts)),
+        _ => None,
+    });
+    let counts = counts.filter(|counts| !counts.is_empty());
+    let counts = counts
+        .map(|counts| format!(" ({counts})"))
+        .unwrap_or_default();
+    desk.out
+        .say(&format!("{title}: {}{counts}.", words::verdict(&verdict)))?;
+    match next {
+        Some(next) => {
+            let when = next.when_words(&clock);
+            desk.out.say(&format!(
+                "Next: {}, {when}: `{}`.",
+                next.place(),
+                next.command()
+            ))?;
+        }
+        None => desk.out.say("Nothing else is due.")?,
+    }
+    Ok(Exit::WELL)
+}
+
+fn goes_on(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
+    let walked = Walked::of(desk.session()?, id)?;
+    let said: Vec<_> = receipt.facts.iter().map(words::fact).collect();
+    let said = said.join("; ");
+    if args.form.json {
+        desk.out.json(&Became {
+            run: id.to_string(),
+            verdict: words::verdict_word(&walked.run.verdict()),
+            words: said,
+            entry: receipt.entry.to_string(),
+            next_due: None,
+        })?;
+        return Ok(Exit::WELL);
+    }
+    desk.out
+        .say(&format!("Saved: {said}. {}", walked.next_words(None)))?;
+    Ok(Exit::WELL)
+}

@@ -1,0 +1,60 @@
+//! `rounds show`: a runbook, a procedure or a run, in full.
+
+mod procedure;
+mod run;
+mod runbook;
+
+use super::args::ShowArgs;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Out, Tone};
+use super::what::{self, What};
+use crate::text::{markdown, shown, wrap};
+
+/// Shows what is meant.
+///
+/// # Errors
+/// When nothing is meant, or it cannot be read.
+pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    match what::anything(desk.session()?, &args.what.what)? {
+        What::Runbook(id) => runbook::show(&id, args.form, desk),
+        What::Procedure(procedure) => procedure::show(&procedure, args.form, desk),
+        What::Run(run) => run::show(run, args.form, desk),
+    }
+}
+
+/// A heading with an empty line before it.
+fn heading(out: &mut Out, text: &str) -> Result<(), Stop> {
+    out.gap()?;
+    out.line(&Line::of(Tone::Strong, text))
+}
+
+/// Running text, wrapped, with `indent` before every line.
+fn paragraph(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
+    let room = out.measure().saturating_sub(indent.chars().count());
+    let line = shown(text);
+    for row in wrap(&line, room) {
+        let row = row.into_owned();
+        out.line(&Line::plain(indent).add_shown(Tone::Plain, row))?;
+    }
+    Ok(())
+}
+
+/// Markdown as plain rows, with `indent` before every line.
+fn prose(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
+    let room = out.measure().saturating_sub(indent.chars().count());
+    let blocks = markdown::parse(text);
+    for row in markdown::layout(&blocks, room) {
+        let mut line = Line::plain(indent);
+        for (piece, style) in row.0 {
+            let tone = if style.strong {
+                Tone::Strong
+            } else {
+                Tone::Plain
+            };
+            line = line.add_shown(tone, piece);
+        }
+        out.line(&line)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! A procedure with its steps in full.
+
+use super::super::args::Form;
+use super::super::desk::Desk;
+use super::super::exit::{Exit, Stop};
+use super::super::list::{schedule_words, targets};
+use super::super::out::{Line, Out, Table, Tone};
+use super::super::words;
+use super::{heading, paragraph, prose};
+use crate::runbook::{
+    Answer, Condition, How, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
+};
+use crate::session::{Currency, Session};
+use serde::Serialize;
+
+/// A procedure. As JSON: `procedure` (`runbook/procedure`), `title`, `runbook_title`,
+/// `purpose`, `kind`, `schedule`, `targets`, `alerts`, `symptoms`, `subject`, `style`
+/// (`read-do`, `do-confirm`), `estimate_seconds`, `condition` (`current`, `last-good`),
+/// `steps`. Texts keep their `$NAME`s. Keys that say nothing are null.
+#[derive(Debug, Serialize)]
+struct View {
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    purpose: Option<String>,
+    kind: &'static str,
+    schedule: Option<String>,
+    targets: Vec<String>,
+    alerts: Vec<String>,
+    symptoms: Vec<String>,
+    subject: Option<String>,
+    style: &'static str,
+    estimate_seconds: Option<i64>,
+    condition: &'static str,
+    steps: Vec<StepView>,
+}
+
+/// A step. As JSON: `number`, `id`, `section`, `title`, `yields` (`tick`, `reading`, `ask`,
+/// `choose`), `unit`, `limits` (in words), `name` (the variable that it fills), `options`,
+/// `pattern`, `example`, `items` (`id`, `text`), `detail` (Markdown), `caution`, `expect`,
+/// `copy`, `link`, `when` (in words), `optional`, `ends` (the word that doing it ends the run
+/// with).
+#[derive(Debug, Serialize)]
+struct StepView {
+    number: usize,
+    id: String,
+    section: Option<String>,
+    title: String,
+    yields: &'static str,
+    unit: Option<String>,
+    limits: Option<String>,
+    name: Option<String>,
+    options: Vec<String>,
+    pattern: Option<String>,
+    example: Option<String>,
+    items: Vec<ItemView>,
+    detail: Option<String>,
+    caution: Option<String>,
+    expect: Option<String>,
+    copy: Option<String>,
+    link: Option<String>,
+    when: Option<String>,
+    optional: bool,
+    ends: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemView {
+    id: String,
+    text: String,
+}
+
+/// Shows a procedure by its runbook's newest good revision.
+pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let session = desk.session()?;
+    let gone = || Stop::Runbook(format!("The runbook {} cannot be used.", reference.runbook));
+    let pin = session
+        .newest(reference.runbook.as_str())
+        .ok_or_else(gone)?;
+    let procedure = pin
+        .runbook
+        .procedure(reference.procedure.as_str())
+        .ok_or_else(gone)?;
+    let is_current = pin.currency == Currency::Current;
+    let view = view(session, &pin.runbook, procedure, is_current);
+    if form.json {
+        desk.out.json(&view)?;
+        return Ok(Exit::WELL);
+    }
+    if !is_current {
+        desk.out
+            .error("The file is broken or gone; this is the last good revision.");
+    }
+    head(&mut desk.out, &view)?;
+    let mut section: Option<&str> = None;
+    for step in &view.steps {
+        if step.section.as_deref() != section {
+            section = step.section.as_deref();
+            heading(&mut desk.out, section.unwrap_or_default())?;
+        }
+        write_step(&mut desk.out, step)?;
+    }
+    Ok(Exit::WELL)
+}
+
+fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current: bool) -> View {
+    let source = |template: &Template| template.source().to_owned();
+    View {
+        procedure: runbook.reference(procedure).to_string(),
+        title: procedure.title.clone(),
+        runbook_title: runbook.title.clone(),
+        purpose: procedure.purpose.clone(),
+        kind: words::kind(procedure.kind()),
+        schedule: schedule_words(procedure),
+        targets: targets(session, procedure),
+        alerts: procedure.alerts.clone(),
+        symptoms: procedure.symptoms.clone(),
+        subject: procedure.subject.as_ref().map(source),
+        style: match procedure.style {
+            Style::ReadDo => "read-do",
+            Style::DoConfirm => "do-confirm",
+        },
+        estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
+        condition: if is_current { "current" } else { "last-good" },
+        steps: (1..)
+            .zip(&procedure.steps)
+            .map(|(number, step)| step_view(procedure, number, step))
+            .collect(),
+    }
+}
+
+fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
+    let source = |template: &Template| template.source().to_owned();
+    let section = step.section.and_then(|index| procedure.sections.get(index));
+    let (copy, link) = match &step.how {
+        How::ByHand { copy, link } => (copy.as_ref().map(source), link.as_ref().map(source)),
+    };
+    let mut view = StepView {
+        number,
+        id: step.id.to_string(),
+        section: section.map(|section| section.title.clone()),
+        title: source(&step.title),
+        yields: "tick",
+        unit: None,
+        limits: None,
+        name: None,
+        options: Vec::new(),
+        pattern: None,
+        example: None,
+        items: step
+            .each
+            .iter()
+            .map(|item| ItemView {
+                id: item.id.to_string(),
+                text: item.text.clone(),
+            })
+            .collect(),
+        detail: step.detail.as_ref().map(source),
+        caution: step.caution.as_ref().map(source),
+        expect: step.expect.as_ref().map(source),
+        copy,
+        link,
+        when: when(
+            section.and_then(|section| section.when.as_ref()),
+            step.when.as_ref(),
+        ),
+        optional: step.optional,
+        ends: step.end.clone(),
+    };
+    match &step.yields {
+        Yields::Tick => {}
+        Yields::Reading { unit, limits } => {
+            view.yields = "reading";
+            let words = limits.words(unit.as_deref().unwrap_or_default());
+            view.limits = (!words.is_empty()).then_some(words);
+            view.unit = unit.clone();
+        }
+        Yields::Ask(ask) => {
+            view.yields = "ask";
+            view.name = Some(ask.name.clone());
+            view.pattern = ask
+                .pattern
+                .as_ref()
+                .map(|pattern| pattern.source().to_owned());
+            view.example = ask.example.clone();
+        }
+        Yields::Choose(choose) => {
+            view.yields = "choose";
+            view.name = choose.name.clone();
+            view.options = choose.options.clone();
+        }
+    }
+    view
+}
+
+fn when(section: Option<&Condition>, step: Option<&Condition>) -> Option<String> {
+    let words: Vec<_> = section.into_iter().chain(step).map(condition).collect();
+    (!words.is_empty()).then(|| words.join(", and "))
+}
+
+fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::Step { step, is } => {
+            let answers: Vec<_> = is.iter().map(answer).collect();
+            format!("{step} is {}", answers.join(" or "))
+        }
+        Condition::Reading { step, above, below } => {
+            let above = above.map(|bound| format!("above {bound}"));
+            let below = below.map(|bound| format!("below {bound}"));
+            let bounds: Vec<_> = above.into_iter().chain(below).collect();
+            format!("{step} is {}", bounds.join(" or "))
+        }
+        Condition::Ask { name, is } => format!("{name} is {}", is.join(" or ")),
+        Condition::Target(targets) => {
+            let names: Vec<_> = targets.iter().map(ToString::to_string).collect();
+            format!("the target is {}", names.join(" or "))
+        }
+    }
+}
+
+fn answer(answer: &Answer) -> &str {
+    match answer {
+        Answer::Choice(choice) => choice,
+        Answer::Ok => "OK",
+        Answer::NotOk => "not OK",
+        Answer::Skipped => "skipped",
+        Answer::Deferred => "deferred",
+    }
+}
+
+fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
+    let title = Line::of(Tone::Strong, &view.title);
+    out.line(&title.add(
+        Tone::Dim,
+        &format!("  {}  {}", view.runbook_title, view.procedure),
+    ))?;
+    if let Some(purpose) = &view.purpose {
+        paragraph(out, "", purpose)?;
+    }
+    let estimate = view
+        .estimate_seconds
+        .map(i64::unsigned_abs)
+        .map(crate::text::duration_words);
+    let rows = [
+        ("Schedule", view.schedule.clone()),
+        ("Targets", some(&view.targets)),
+        ("Alerts", some(&view.alerts)),
+        ("Symptoms", some(&view.symptoms)),
+        ("Takes", estimate),
+        ("Style", Some(view.style.to_owned())),
+    ];
+    out.gap()?;
+    let mut table = Table::keeping(&[1]);
+    for (name, value) in &rows {
+        if let Some(value) = value {
+            table.row([(Tone::Dim, *name), (Tone::Plain, value.as_str())]);
+        }
+    }
+    table.write(out)?;
+    out.gap()
+}
+
+fn some(list: &[String]) -> Option<String> {
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+fn write_step(out: &mut Out, step: &StepView) -> Result<(), Stop> {
+    const INDENT: &str = "    ";
+    let number = format!("{:>2}  ", step.number);
+    let mut line = Line::plain(&number).add(Tone::Strong, &step.title);
+    line = line.add(Tone::Dim, &format!("  {}", step.id));
+    if step.optional {
+        line = line.add(Tone::Dim, "  optional");
+    }
+    out.line(&line)?;
+    let items: Vec<_> = step.items.iter().map(|item| item.text.clone()).collect();
+    let yields = match step.yields {
+        "reading" => {
+            let unit = step.unit.as_deref().unwrap_or("a number");
+            let limits = step.limits.as_ref().map(|limits| format!("; {limits}"));
+            Some(format!("reading in {unit}{}", limits.unwrap_or_default()))
+        }
+        "ask" => {
+            let example = step
+                .example
+                .as_ref()
+                .map(|example| format!(", such as {example}"));
+            let name = step.name.as_deref().unwrap_or_default();
+            Some(format!("asks for {name}{}", example.unwrap_or_default()))
+        }
+        "choose" => Some(format!("choose: {}", step.options.join(", "))),
+        _ => None,
+    };
+    let lines = [
+        ("When", step.when.clone()),
+        ("Caution", step.caution.clone()),
+        ("Yields", yields),
+        ("For each", some(&items)),
+        ("Expect", step.expect.clone()),
+        ("Link", step.link.clone()),
+        ("Ends the run", step.ends.clone()),
+    ];
+    for (name, text) in lines {
+        if let Some(text) = text {
+            paragraph(out, INDENT, &format!("{name}: {text}"))?;
+        }
+    }
+    if let Some(copy) = &step.copy {
+        // Line by line and unwrapped, so that what is copied is what is meant.
+        for line in crate::text::lines(copy) {
+            let line = line.into_owned();
+            out.line(&Line::of(Tone::Dim, "    $ ").add_shown(Tone::Plain, line))?;
+        }
+    }
+    if let Some(detail) = &step.detail {
+        prose(out, INDENT, detail)?;
+    }
+    Ok(())
+}

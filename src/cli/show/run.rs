@@ -1,0 +1,318 @@
+//! A run's whole story: how its boxes stand, and everything that was said, in order.
+
+use super::super::args::Form;
+use super::super::desk::Desk;
+use super::super::exit::{Exit, Stop};
+use super::super::out::{Line, Out, Table, Tone};
+use super::super::time::Clock;
+use super::super::walked::{NextStep, Progress, Walked};
+use super::super::words;
+use super::heading;
+use crate::event::{Fact, RunId};
+use crate::runbook::Spot;
+use crate::session::Session;
+use crate::state::{Run, Standing, StoryItem};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A run. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`, `subject`,
+/// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `operators`,
+/// `progress` (`answered`, `wanted`; null where its runbook cannot be had), `next`,
+/// `boxes`, `story` (oldest first).
+#[derive(Debug, Serialize)]
+struct View {
+    run: String,
+    procedure: String,
+    title: String,
+    runbook_title: String,
+    target: Option<String>,
+    subject: Option<String>,
+    rehearsal: bool,
+    slot: Option<Timestamp>,
+    due_by: Option<Timestamp>,
+    started_at: Timestamp,
+    verdict: &'static str,
+    words: String,
+    disputed: bool,
+    operators: Vec<String>,
+    progress: Option<Progress>,
+    next: Option<NextStep>,
+    boxes: Vec<BoxView>,
+    story: Vec<StoryView>,
+    #[serde(skip)]
+    tone: Tone,
+}
+
+/// One box. As JSON: `number` (null where the runbook cannot be had), `step` (`STEP` or
+/// `STEP/ITEM`), `title`, `standing` (`open`, `inactive`, `ok`, `not-ok`, `skipped`,
+/// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
+/// `done_at`, `note`, `reason`.
+#[derive(Debug, Serialize)]
+struct BoxView {
+    number: Option<usize>,
+    step: String,
+    title: String,
+    standing: &'static str,
+    value: Option<String>,
+    unit: Option<String>,
+    judgement: Option<String>,
+    answer: Option<String>,
+    by: Option<String>,
+    at: Option<Timestamp>,
+    done_at: Option<Timestamp>,
+    note: Option<String>,
+    reason: Option<String>,
+    #[serde(skip)]
+    tone: Tone,
+}
+
+/// One thing that was said. As JSON: `at`, `by`, `words`, `entry` (its address in the
+/// journal).
+#[derive(Debug, Serialize)]
+struct StoryView {
+    at: Timestamp,
+    by: String,
+    words: String,
+    entry: String,
+}
+
+/// Shows a run.
+pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    let session = desk.session()?;
+    let view = view(session, id)?;
+    if form.json {
+        desk.out.json(&view)?;
+        return Ok(Exit::WELL);
+    }
+    let out = &mut desk.out;
+    head(out, &view, &clock)?;
+    boxes(out, &view, &clock)?;
+    heading(out, "Story")?;
+    let mut table = Table::keeping(&[2]);
+    for said in &view.story {
+        table.row([
+            (Tone::Dim, clock.words(said.at).as_str()),
+            (Tone::Dim, said.by.as_str()),
+            (Tone::Plain, said.words.as_str()),
+        ]);
+    }
+    table.write(out)?;
+    Ok(Exit::WELL)
+}
+
+fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
+    let run = session.whole(id);
+    let walked = Walked::of(session, id);
+    let Some((run, said)) = run
+        .as_ref()
+        .and_then(|run| Some((run, run.started.as_ref()?)))
+    else {
+        return Err(walked.err().unwrap_or_else(|| {
+            Stop::Journal(format!(
+                "The entry that began run {id} has not arrived yet."
+            ))
+        }));
+    };
+    let started = &said.what;
+    let verdict = run.verdict();
+    // Its entries can be read without its runbook; only numbers and open steps are missing.
+    let walked = walked.ok();
+    let boxes = match &walked {
+        Some(walked) => walked
+            .walk
+            .stands
+            .iter()
+            .map(|stand| {
+                let standing = standing(stand.standing);
+                box_view(
+                    run,
+                    &stand.spot,
+                    Some(stand.number),
+                    walked.title(stand),
+                    standing,
+                )
+            })
+            .collect(),
+        None => recorded(run),
+    };
+    Ok(View {
+        run: id.to_string(),
+        procedure: started.procedure.to_string(),
+        title: started.title.clone(),
+        runbook_title: started.runbook_title.clone(),
+        target: started.target.as_ref().map(ToString::to_string),
+        subject: run.subject().map(str::to_owned),
+        rehearsal: started.rehearsal,
+        slot: started.slot,
+        due_by: started.due_by,
+        started_at: said.at,
+        verdict: words::verdict_word(&verdict),
+        words: words::verdict(&verdict),
+        disputed: run.is_disputed(),
+        operators: run
+            .operators()
+            .into_iter()
+            .map(ToString::to_string)
+            .collect(),
+        progress: walked.as_ref().map(Walked::progress),
+        next: walked.as_ref().and_then(|walked| walked.next(None)),
+        boxes,
+        story: story(run),
+        tone: words::verdict_tone(&verdict),
+    })
+}
+
+fn recorded(run: &Run) -> Vec<BoxView> {
+    let boxes = run.boxes.iter();
+    boxes
+        .filter_map(|(spot, boxed)| {
+            let done = boxed.outcome()?;
+            let standing = words::outcome(done.what.outcome);
+            Some(box_view(run, spot, None, done.what.title.clone(), standing))
+        })
+        .collect()
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::Inactive => "inactive",
+        Standing::Disputed => "disputed",
+        Standing::Answered(outcome) => words::outcome(outcome),
+    }
+}
+
+fn box_view(
+    run: &Run,
+    spot: &Spot,
+    number: Option<usize>,
+    title: String,
+    standing: &'static str,
+) -> BoxView {
+    let said = run.outcome(spot);
+    let done = said.map(|said| &said.what);
+    BoxView {
+        number,
+        step: spot.to_string(),
+        title,
+        standing,
+        value: done.and_then(|done| done.value.clone()),
+        unit: done.and_then(|done| done.unit.clone()),
+        judgement: done
+            .and_then(|done| done.judgement)
+            .map(|it| it.to_string()),
+        answer: done.map(words::answer),
+        by: said.map(|said| said.by.to_string()),
+        at: said.map(|said| said.at),
+        done_at: done.and_then(|done| done.done_at),
+        note: done.and_then(|done| done.note.clone()),
+        reason: done.and_then(|done| done.reason.clone()),
+        tone: done.map(words::answer_tone).unwrap_or_default(),
+    }
+}
+
+/// Everything that was said, in the one order that every reader agrees on.
+fn story(run: &Run) -> Vec<StoryView> {
+    let items = run.story().into_iter();
+    let view = |item: StoryItem<'_>| StoryView {
+        at: item.at(),
+        by: item.by().to_string(),
+        words: story_words(item),
+        entry: item.mark().entry.to_string(),
+    };
+    items.map(view).collect()
+}
+
+fn story_words(item: StoryItem<'_>) -> String {
+    let at = |spot: &Option<Spot>| {
+        spot.as_ref()
+            .map(|spot| format!("{spot}: "))
+            .unwrap_or_default()
+    };
+    match item {
+        StoryItem::Started(_) => "run began".to_owned(),
+        StoryItem::StepDone(said) => words::fact(&Fact::StepDone(Box::new(said.what.clone()))),
+        StoryItem::TakenBack(spot, _) => format!("{spot}: taken back"),
+        StoryItem::CarriedOn(spot, said) => format!("{spot}: carried on: {}", said.what.reason),
+        StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
+        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.spot), said.what.text),
+        StoryItem::Attached(said) => {
+            let file = &said.what;
+            let place = at(&file.spot);
+            format!(
+                "{place}attached {}, {} bytes, {}",
+                file.name, file.bytes, file.sha256
+            )
+        }
+        StoryItem::Adopted(_) => "went over to the newer revision".to_owned(),
+        StoryItem::Ended(said) => words::ending(&said.what.ending),
+    }
+}
+
+fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
+    let mut title = Line::of(Tone::Strong, &view.title);
+    if let Some(subject) = &view.subject {
+        title = title.add(Tone::Strong, &format!(": {subject}"));
+    }
+    if view.rehearsal {
+        title = title.add(Tone::Warn, "  rehearsal");
+    }
+    out.line(&title.add(Tone::Dim, &format!("  {}", view.run)))?;
+    let target = view
+        .target
+        .as_ref()
+        .map(|target| format!(" on {target}"))
+        .unwrap_or_default();
+    out.say(&format!(
+        "{} ({}{target})",
+        view.runbook_title, view.procedure
+    ))?;
+    let progress = view
+        .progress
+        .map(|it| format!(", {it} steps"))
+        .unwrap_or_default();
+    let disputed = if view.disputed { ", disputed" } else { "" };
+    let line = Line::of(view.tone, &view.words).add(Tone::Warn, disputed);
+    let began = format!(
+        "{progress}; began {} by {}",
+        clock.words(view.started_at),
+        view.operators.join(", ")
+    );
+    out.line(&line.add(Tone::Plain, &began))?;
+    if let Some(slot) = view.slot {
+        let by = view
+            .due_by
+            .map(|at| format!(", due by {}", clock.words(at)))
+            .unwrap_or_default();
+        out.say(&format!("For {}{by}", clock.words(slot)))?;
+    }
+    Ok(())
+}
+
+fn boxes(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
+    heading(out, "Steps")?;
+    let mut table = Table::keeping(&[2, 5]);
+    for it in &view.boxes {
+        let number = it
+            .number
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let answer = it.answer.clone().unwrap_or_else(|| it.standing.to_owned());
+        let why: Vec<_> = it.note.iter().chain(&it.reason).cloned().collect();
+        let at = it
+            .done_at
+            .or(it.at)
+            .map(|at| clock.words(at))
+            .unwrap_or_default();
+        table.row([
+            (Tone::Dim, number.as_str()),
+            (Tone::Plain, it.title.as_str()),
+            (it.tone, answer.as_str()),
+            (Tone::Dim, at.as_str()),
+            (Tone::Dim, it.by.as_deref().unwrap_or_default()),
+            (Tone::Plain, why.join("; ").as_str()),
+        ]);
+    }
+    table.write(out)
+}

@@ -1,0 +1,158 @@
+//! A run beside the procedure that it walks: what several commands read of it.
+
+use super::exit::Stop;
+use super::words;
+use crate::command::{Refusal, target_values};
+use crate::event::RunId;
+use crate::runbook::{Procedure, Spot};
+use crate::session::{Failure, Pin, Session};
+use crate::state::{Run, Stand, Standing, Started, Walk};
+use serde::Serialize;
+
+/// A run, whole, with its pinned runbook and how its boxes stand.
+pub struct Walked {
+    /// The run.
+    pub run: Run,
+    /// How it began.
+    pub started: Started,
+    /// The runbook that it walks.
+    pub pin: Pin,
+    /// How its boxes stand.
+    pub walk: Walk,
+}
+
+impl Walked {
+    /// Reads a run and lays it beside its runbook.
+    ///
+    /// # Errors
+    /// When there is no such run, or its runbook cannot be had any more.
+    pub fn of(session: &mut Session, id: RunId) -> Result<Self, Stop> {
+        let refused = |refusal| Stop::from(Failure::Refused(refusal));
+        let run = session
+            .whole(id)
+            .ok_or_else(|| refused(Refusal::NoSuchRun))?;
+        let pin = session.pin(id).ok_or_else(|| refused(Refusal::NoRunbook))?;
+        let started = match &run.started {
+            Some(said) => said.what.clone(),
+            None => return Err(refused(Refusal::NoSuchRun)),
+        };
+        let wanted = started.procedure.procedure.as_str();
+        let procedure = pin.runbook.procedure(wanted);
+        let procedure = procedure.ok_or_else(|| refused(Refusal::NoRunbook))?;
+        let walk = Walk::of(procedure, &run, target_values(&pin.runbook, &started));
+        Ok(Self {
+            run,
+            started,
+            pin,
+            walk,
+        })
+    }
+
+    /// The procedure that it walks.
+    pub fn procedure(&self) -> Option<&Procedure> {
+        let wanted = self.started.procedure.procedure.as_str();
+        self.pin.runbook.procedure(wanted)
+    }
+
+    /// Which box is meant.
+    ///
+    /// # Errors
+    /// Wrong usage: there is no such step or item.
+    pub fn spot(&self, typed: &str) -> Result<Spot, Stop> {
+        let procedure = self
+            .procedure()
+            .ok_or_else(|| Stop::from(Failure::Refused(Refusal::NoRunbook)))?;
+        super::what::spot(procedure, &self.walk, typed)
+    }
+
+    /// The title of a box, with its values filled in and its item behind it.
+    pub fn title(&self, stand: &Stand) -> String {
+        let Some((procedure, step)) = self
+            .procedure()
+            .and_then(|procedure| Some((procedure, procedure.steps.get(stand.step)?)))
+        else {
+            return stand.spot.to_string();
+        };
+        let title = step.title.fill(&self.walk.values_at(procedure, stand));
+        match stand.item.and_then(|item| step.each.get(item)) {
+            Some(item) => format!("{title} [{}]", item.text),
+            None => title,
+        }
+    }
+
+    /// The box that wants an answer next, after one that was just answered.
+    pub fn next(&self, after: Option<&Spot>) -> Option<NextStep> {
+        if self.run.is_ended() {
+            return None;
+        }
+        let from = after.and_then(|spot| self.walk.position(spot)).unwrap_or(0);
+        let open = self.walk.next_open(from)?;
+        let stand = &self.walk.stands[open];
+        // What holds comes first: it has to be dealt with before anything that follows.
+        let stand = stand
+            .held_by
+            .map_or(stand, |holder| &self.walk.stands[holder]);
+        Some(NextStep {
+            number: stand.number,
+            step: stand.spot.to_string(),
+            title: self.title(stand),
+            holds: matches!(stand.standing, Standing::Answered(_) | Standing::Disputed),
+        })
+    }
+
+    /// Answered boxes, and boxes that are wanted.
+    pub fn progress(&self) -> Progress {
+        let (answered, wanted) = self.walk.progress();
+        Progress { answered, wanted }
+    }
+
+    /// What comes next, in words.
+    pub fn next_words(&self, after: Option<&Spot>) -> String {
+        if self.run.is_ended() {
+            return format!(
+                "The run has ended: {}.",
+                words::verdict(&self.run.verdict())
+            );
+        }
+        match self.next(after) {
+            Some(next) if next.holds => format!(
+                "Next: {} {} holds what follows; do it again, or carry on past it with a reason.",
+                next.number, next.title
+            ),
+            Some(next) => format!("Next: {} {}", next.number, next.title),
+            None => format!(
+                "Every step is answered: `rounds run {} finish`.",
+                self.run.id.short()
+            ),
+        }
+    }
+}
+
+/// The step that comes next. As JSON: `number`, `step` (`STEP` or `STEP/ITEM`), `title`, and
+/// `holds`, true where it is answered and holds what follows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// The number that people see.
+    pub number: usize,
+    /// The box.
+    pub step: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it is answered, and holds what follows.
+    pub holds: bool,
+}
+
+/// How far a run has come. As JSON: `answered`, `wanted`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Progress {
+    /// Boxes that are answered.
+    pub answered: usize,
+    /// Boxes that are wanted or answered.
+    pub wanted: usize,
+}
+
+impl std::fmt::Display for Progress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.answered, self.wanted)
+    }
+}

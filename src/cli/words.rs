@@ -1,0 +1,316 @@
+//! What happened, in words: outcomes, verdicts, facts. Pure; whoever shows them goes
+//! through the sink.
+
+use super::out::Tone;
+use crate::event::{Attempt, Counts, Ending, Fact, Outcome, StepDone};
+use crate::limits::Judgement;
+use crate::runbook::{Kind, ProcedureRef, TargetName};
+use crate::state::{SlotState, Verdict};
+
+/// The word for an outcome, as it is typed too.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::NotOk => "not-ok",
+        Outcome::Skipped => "skipped",
+        Outcome::Deferred => "deferred",
+    }
+}
+
+/// What was answered: the value with its unit and judgement, else the outcome.
+pub fn answer(done: &StepDone) -> String {
+    let mut words = match (&done.value, &done.unit) {
+        (Some(value), Some(unit)) => format!("{value} {unit}"),
+        (Some(value), None) => value.clone(),
+        (None, _) => match done.outcome {
+            Outcome::Ok => "OK".to_owned(),
+            Outcome::NotOk => "not OK".to_owned(),
+            other => outcome(other).to_owned(),
+        },
+    };
+    if let Some(judgement) = done
+        .judgement
+        .filter(|judgement| *judgement != Judgement::Normal)
+    {
+        words.push_str(&format!(" ({judgement})"));
+    }
+    words
+}
+
+/// How an answer looks.
+pub fn answer_tone(done: &StepDone) -> Tone {
+    match (done.outcome, done.judgement) {
+        (Outcome::NotOk, _) | (_, Some(Judgement::Alarm)) => Tone::Bad,
+        (Outcome::Deferred, _) | (_, Some(Judgement::Warning)) => Tone::Warn,
+        (Outcome::Skipped, _) => Tone::Dim,
+        (Outcome::Ok, _) => Tone::Good,
+    }
+}
+
+/// What a run came to.
+pub fn verdict(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Open => "in progress".to_owned(),
+        Verdict::Completed => "completed".to_owned(),
+        Verdict::WithFailures => "completed with failures".to_owned(),
+        Verdict::WithDeferred => "completed with deferred steps".to_owned(),
+        Verdict::Ended(word) => format!("ended: {word}"),
+        Verdict::Abandoned(reason) => format!("abandoned: {reason}"),
+    }
+}
+
+/// The verdict as one stable word, for programs.
+pub fn verdict_word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Open => "open",
+        Verdict::Completed => "completed",
+        Verdict::WithFailures => "with-failures",
+        Verdict::WithDeferred => "with-deferred",
+        Verdict::Ended(_) => "ended",
+        Verdict::Abandoned(_) => "abandoned",
+    }
+}
+
+/// How a verdict looks.
+pub fn verdict_tone(verdict: &Verdict) -> Tone {
+    match verdict {
+        Verdict::Completed | Verdict::Ended(_) => Tone::Good,
+        Verdict::WithFailures => Tone::Bad,
+        Verdict::WithDeferred => Tone::Warn,
+        Verdict::Abandoned(_) => Tone::Dim,
+        Verdict::Open => Tone::Strong,
+    }
+}
+
+/// What became of a slot, as one stable word.
+pub fn slot_state(state: &SlotState) -> &'static str {
+    match state {
+        SlotState::Upcoming => "later",
+        SlotState::Open => "open",
+        SlotState::Due => "due",
+        SlotState::Overdue => "overdue",
+        SlotState::Done => "done",
+        SlotState::DoneLate => "done-late",
+        SlotState::Missed => "missed",
+        SlotState::Excused => "excused",
+    }
+}
+
+/// What a procedure is for, as one stable word.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Routine => "routine",
+        Kind::Exception => "exception",
+        Kind::OnDemand => "on-demand",
+    }
+}
+
+/// The counts that are not zero: `5 OK, 1 not OK`.
+pub fn counts(counts: &Counts) -> String {
+    let parts = [
+        (counts.ok, "OK"),
+        (counts.not_ok, "not OK"),
+        (counts.skipped, "skipped"),
+        (counts.deferred, "deferred"),
+        (counts.warnings, "warning"),
+        (counts.alarms, "alarm"),
+    ];
+    let some: Vec<_> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    some.join(", ")
+}
+
+/// `1 error`, `3 errors`.
+pub fn count(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+fn place(procedure: &ProcedureRef, target: &Option<TargetName>) -> String {
+    match target {
+        Some(target) => format!("{procedure} on {target}"),
+        None => procedure.to_string(),
+    }
+}
+
+/// How a run ended.
+pub fn ending(ending: &Ending) -> String {
+    match ending {
+        Ending::Completed => "run completed".to_owned(),
+        Ending::Ended { word } => format!("run ended: {word}"),
+        Ending::Abandoned { reason } => format!("run abandoned: {reason}"),
+    }
+}
+
+/// A fact as a line of the journal's story.
+pub fn fact(fact: &Fact) -> String {
+    let at = || {
+        fact.spot()
+            .map(|spot| format!("{spot}: "))
+            .unwrap_or_default()
+    };
+    match fact {
+        Fact::RunStarted { .. } => run_started(fact),
+        Fact::StepDone(done) => step_done(done),
+        Fact::StepTakenBack { .. } => format!("{}taken back", at()),
+        Fact::CarriedOn { reason, .. } => format!("{}carried on: {reason}", at()),
+        Fact::CautionAcknowledged { .. } => format!("{}caution acknowledged", at()),
+        Fact::Noted { text, .. } => format!("{}note: {text}", at()),
+        Fact::Attached { name, bytes, .. } => format!("{}attached {name}, {bytes} bytes", at()),
+        Fact::RevisionAdopted { .. } => "went over to the newer revision".to_owned(),
+        Fact::RunEnded {
+            ending: how,
+            counts: stood,
+            ..
+        } => match counts(stood).as_str() {
+            "" => ending(how),
+            stood => format!("{} ({stood})", ending(how)),
+        },
+        Fact::SegmentStarted(started) => {
+            format!("segment {} of {} began", started.segment, started.writer)
+        }
+        Fact::Recovered {
+            segment, length, ..
+        } => {
+            format!("recovered: {length} torn bytes in segment {segment} were closed off")
+        }
+        Fact::ClockMovedBack { by_seconds } => format!("the clock moved back by {by_seconds} s"),
+        Fact::RevisionNoticed { runbook, title, .. } => {
+            format!("new revision of {runbook}: {title}")
+        }
+        Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
+            of_schedule(fact)
+        }
+    }
+}
+
+fn run_started(fact: &Fact) -> String {
+    let Fact::RunStarted {
+        run,
+        procedure,
+        title,
+        target,
+        subject,
+        rehearsal,
+        ..
+    } = fact
+    else {
+        return String::new();
+    };
+    let subject = subject
+        .as_deref()
+        .map(|it| format!(" ({it})"))
+        .unwrap_or_default();
+    let what = if *rehearsal { "rehearsal" } else { "run" };
+    let place = place(procedure, target);
+    format!("{what} {} began: {title}{subject}, {place}", run.short())
+}
+
+fn of_schedule(fact: &Fact) -> String {
+    match fact {
+        Fact::ScheduleNoticed {
+            procedure,
+            target,
+            timing: Some(timing),
+            ..
+        } => {
+            let schedule = timing.schedule.words();
+            format!(
+                "schedule of {}: {schedule} {}",
+                place(procedure, target),
+                timing.zone
+            )
+        }
+        Fact::ScheduleNoticed {
+            procedure, target, ..
+        } => format!("{} has no schedule any more", place(procedure, target)),
+        Fact::OccurrenceExcused {
+            procedure,
+            target,
+            slot,
+            reason,
+        } => format!("{} of {slot} excused: {reason}", place(procedure, target)),
+        Fact::MissedSeen {
+            procedure,
+            target,
+            until,
+        } => format!("missed up to {until} seen: {}", place(procedure, target)),
+        _ => String::new(),
+    }
+}
+
+fn step_done(done: &StepDone) -> String {
+    let mut words = format!("{}: {}: {}", done.spot(), done.title, answer(done));
+    match done.attempt {
+        Attempt::First => {}
+        Attempt::Again => words.push_str(", done again"),
+        Attempt::Corrected => words.push_str(", corrected"),
+    }
+    if let Some(reason) = &done.reason {
+        words.push_str(&format!("; reason: {reason}"));
+    }
+    if let Some(note) = &done.note {
+        words.push_str(&format!("; note: {note}"));
+    }
+    if let Some(at) = done.done_at {
+        words.push_str(&format!("; done at {at}"));
+    }
+    words
+}
+
+/// A text as one word of a shell's command line.
+pub fn shell_word(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "._/:@%+=-".contains(c);
+    match !text.is_empty() && text.chars().all(safe) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbook::Spot;
+
+    #[test]
+    fn answers_say_value_unit_and_judgement() {
+        let mut done = StepDone::plain(Spot::of("depth"), "Queue depth", Outcome::Ok);
+        assert_eq!(answer(&done), "OK");
+        done.value = Some("700".to_owned());
+        done.unit = Some("messages".to_owned());
+        done.judgement = Some(Judgement::Warning);
+        done.reason = Some("typed 70".to_owned());
+        done.attempt = Attempt::Corrected;
+        let words = fact(&Fact::StepDone(Box::new(done)));
+        assert_eq!(
+            words,
+            "depth: Queue depth: 700 messages (warning), corrected; reason: typed 70"
+        );
+    }
+
+    #[test]
+    fn shell_words_are_one_word() {
+        assert_eq!(shell_word("2026-0001234"), "2026-0001234");
+        assert_eq!(shell_word("it's; rm -rf"), r"'it'\''s; rm -rf'");
+        assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn counts_name_what_there_is() {
+        let stood = Counts {
+            ok: 5,
+            not_ok: 1,
+            ..Counts::default()
+        };
+        assert_eq!(counts(&stood), "5 OK, 1 not OK");
+        assert_eq!(
+            (count(1, "error"), count(2, "error")),
+            ("1 error".to_owned(), "2 errors".to_owned())
+        );
+    }
+}
