@@ -4,11 +4,15 @@
 //! such reports are left out, or every look would cause the next. What exactly changed is
 //! not said; whoever is told looks again.
 
-use notify::event::{AccessKind, AccessMode, EventKind};
+use notify::event::{AccessKind, AccessMode, CreateKind, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+
+/// Time for the watcher to begin with a new folder: far more than it takes.
+const FOLDER_PAUSE: Duration = Duration::from_millis(200);
 
 /// Watches for as long as it lives.
 #[derive(Debug)]
@@ -43,11 +47,22 @@ impl Drop for Follower {
 /// When the system offers no watching at all; the words say so.
 pub fn watch(
     folders: &[(&Path, RecursiveMode)],
-    changed: impl Fn() + Send + 'static,
+    changed: impl Fn() + Send + Sync + 'static,
 ) -> Result<Watch, String> {
+    let changed = Arc::new(changed);
     let told = move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| matters(&event.kind)) {
+        let Ok(event) = event else { return };
+        if matters(&event.kind) {
             changed();
+        }
+        // The watcher begins to watch a new folder only after it has told of it; what was
+        // written there before is told by nobody.
+        if matches!(event.kind, EventKind::Create(CreateKind::Folder)) {
+            let changed = Arc::clone(&changed);
+            std::thread::spawn(move || {
+                std::thread::sleep(FOLDER_PAUSE);
+                changed();
+            });
         }
     };
     let mut watcher = notify::recommended_watcher(told)
@@ -135,7 +150,6 @@ fn matters(kind: &EventKind) -> bool {
 mod tests {
     use super::*;
     use std::fs;
-    use std::time::Duration;
 
     const DEADLINE: Duration = Duration::from_secs(20);
 
