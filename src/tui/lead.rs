@@ -10,7 +10,7 @@ use crate::event::RunId;
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Request, Session, Start, Wish, Worker};
+use crate::session::{Request, Session, Start, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -155,7 +155,11 @@ impl Lead {
                 Input::Paste(text) => self.update(Message::Paste(text)),
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
                 Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
-                Input::Tick => self.update(Message::Minute),
+                Input::Tick => {
+                    // A shared folder does not tell what was written on another machine.
+                    self.worker.ask(Request::Refresh);
+                    self.update(Message::Minute)
+                }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
                     reports
@@ -235,17 +239,16 @@ impl Lead {
             crate::session::Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
         });
-        let unsaved = app.unsaved.iter().map(|waiting| wish_words(&waiting.wish));
+        let unsaved = app
+            .unsaved
+            .iter()
+            .map(|waiting| format!("Not saved: {}.", waiting.wish.words()));
         for words in failed.chain(unsaved) {
             use std::io::Write as _;
             // Nobody can be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));
         }
     }
-}
-
-fn wish_words(wish: &Wish) -> String {
-    format!("Not saved: {wish:?}")
 }
 
 /// Everything on the screens is told to the minute.
