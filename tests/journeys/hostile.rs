@@ -2,7 +2,7 @@
 //! but letters.
 
 use crate::kit::Screen;
-use crate::scene::{assert_clean, count, entries, journal, opened, rounds, with_round};
+use crate::scene::{assert_clean, count, entries, journal, opened, rounds, today, with_round};
 
 /// Escape sequences that set the title, clear the screen, write to the clipboard and answer back;
 /// a C1 control; letters that turn the direction, that join and that cannot be seen.
@@ -108,20 +108,15 @@ fn hostile_text_in_a_runbook_stays_text() {
     screen.keys("<enter>").until("Step 1 of 3").until("CAUTION");
     screen.keys("c").until("You read this at");
     // All of the page, and the text to copy.
-    screen.keys("JJJKKK").keys("Y").until("echo ").keys("<esc>");
+    screen.keys("JJJKKK").keys("Y").until("esc back");
+    screen.keys("<esc>").until_gone("esc back");
     screen
         .until("Step 1 of 3")
         .keys("<space>")
         .until("Step 2 of 3");
-    screen
-        .keys("<space>")
-        .until("Which?")
-        .keys("<esc>")
-        .keys("1");
-    screen
-        .until("Step 3 of 3")
-        .keys("<space>")
-        .until("Enter finishes");
+    // The list of choices, then one of them.
+    screen.keys("<space>").keys("1").until("Step 3 of 3");
+    screen.keys("<space>").until("Enter finishes");
     screen.keys("<enter>").until("The run has ended").keys("q");
     screen.until("Done 1").keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -129,7 +124,8 @@ fn hostile_text_in_a_runbook_stays_text() {
     assert_only_own_sequences(&screen);
     assert_clean(&setup);
 
-    let mut screen = opened(&setup, "Morning ");
+    let mut screen = today(&setup);
+    screen.until("Done 1").keys("<enter>").until("☑  1 Lag");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_only_own_sequences(&screen);
@@ -151,7 +147,7 @@ fn hostile_text_in_an_error_stays_text() {
     screen
         .until("Runbooks")
         .keys("1")
-        .until("No runbook")
+        .until("cannot be used as")
         .keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_only_own_sequences(&screen);

@@ -64,10 +64,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     let mut done = 0;
     for _ in 0..8 {
         let mut screen = today(&setup);
-        screen
-            .until("Morning round")
-            .keys("<enter>")
-            .until("Morning round  ");
+        screen.until("Morning round").keys("<enter>").until("/4 ─");
         let now = ticked(&screen.text());
         assert!(now == done || now == done + 1, "{now} after {done}");
         done = now;
@@ -80,7 +77,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     }
     assert!(count(&setup, "run-started") == 1);
     let mut screen = today(&setup);
-    screen.keys("<enter>").until("Morning round  ");
+    screen.keys("<enter>").until("/4 ─");
     assert_eq!(ticked(&screen.text()), count(&setup, "step-done"));
 }
 

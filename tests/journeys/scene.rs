@@ -110,6 +110,8 @@ pub fn journal(setup: &Setup) -> PathBuf {
 pub fn assert_clean(setup: &Setup) {
     let report = verify(&journal(setup), &Question::default());
     assert_eq!(report.status, Status::Clean, "{report}");
+    let output = setup.run(&["journal", "verify"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
 }
 
 /// The names of all events in the journal, writer by writer, in order.
