@@ -9,7 +9,7 @@ mod folder;
 mod watch;
 
 pub use folder::{Book, Folder, FolderFault};
-pub use watch::{Watch, watch};
+pub use watch::{Watch, watch, watch_tree};
 
 use crate::event::EntryHash;
 use crate::runbook::{Parsed, Procedure, ProcedureRef, Runbook, RunbookId, check_library};

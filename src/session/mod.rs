@@ -12,6 +12,7 @@ mod desk;
 mod failure;
 mod pins;
 mod preview;
+mod words;
 mod worker;
 
 pub use crate::{command, library};

@@ -80,7 +80,7 @@ impl Worker {
     }
 
     /// Who asks from another thread.
-    pub fn asker(&self) -> impl Fn(Request) + Send + 'static {
+    pub fn asker(&self) -> impl Fn(Request) + Send + Sync + 'static {
         let requests = self.requests.clone();
         move |request| {
             let _ = requests.send(request);

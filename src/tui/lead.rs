@@ -10,7 +10,7 @@ use crate::event::RunId;
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Request, Session, Start, Wish, Worker};
+use crate::session::{Request, Session, Start, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -116,17 +116,11 @@ fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
     library::watch(&folders, move || ask(Request::Look)).ok()
 }
 
-/// Other terminals and other writers are seen by their files.
+/// Other terminals and other writers are seen by their files. The journal may come to be with
+/// the first entry of any of them.
 fn watch_journal(worker: &Worker, journal: &Path) -> Option<Watch> {
     let ask = worker.asker();
-    // A journal that is not there yet comes to be with our own first entry; until then the
-    // folder above it is looked at, where there is one.
-    let folder = journal.ancestors().find(|folder| folder.is_dir())?;
-    let mode = match folder == journal {
-        true => RecursiveMode::Recursive,
-        false => RecursiveMode::NonRecursive,
-    };
-    library::watch(&[(folder, mode)], move || ask(Request::Refresh)).ok()
+    library::watch_tree(journal, move || ask(Request::Refresh)).ok()
 }
 
 struct Lead {
@@ -161,7 +155,11 @@ impl Lead {
                 Input::Paste(text) => self.update(Message::Paste(text)),
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
                 Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
-                Input::Tick => self.update(Message::Minute),
+                Input::Tick => {
+                    // A shared folder does not tell what was written on another machine.
+                    self.worker.ask(Request::Refresh);
+                    self.update(Message::Minute)
+                }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
                     reports
@@ -241,17 +239,16 @@ impl Lead {
             crate::session::Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
         });
-        let unsaved = app.unsaved.iter().map(|waiting| wish_words(&waiting.wish));
+        let unsaved = app
+            .unsaved
+            .iter()
+            .map(|waiting| format!("Not saved: {}.", waiting.wish.words()));
         for words in failed.chain(unsaved) {
             use std::io::Write as _;
             // Nobody can be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));
         }
     }
-}
-
-fn wish_words(wish: &Wish) -> String {
-    format!("Not saved: {wish:?}")
 }
 
 /// Everything on the screens is told to the minute.

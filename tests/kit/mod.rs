@@ -23,6 +23,9 @@ use tempfile::TempDir;
 /// How long a wait may take at most: far more than any needs, on a busy machine too.
 pub const DEADLINE: Duration = Duration::from_secs(20);
 
+/// After this long without an answer, a key is taken to have changed nothing.
+pub const A_MOMENT: Duration = Duration::from_millis(500);
+
 /// How often a condition is looked at.
 pub const INTERVAL: Duration = Duration::from_millis(10);
 

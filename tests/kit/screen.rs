@@ -9,7 +9,7 @@ use std::time::Instant;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{DEADLINE, INTERVAL, Setup, keys};
+use super::{A_MOMENT, DEADLINE, INTERVAL, Setup, keys};
 
 /// How a program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +150,48 @@ impl Screen {
     /// The screen's text, a row a line, without blanks at the ends.
     pub fn text(&self) -> String {
         self.shown().parser.screen().contents()
+    }
+
+    /// Moves the cursor (`▸`) down, and round from the last row to the first, until its row holds
+    /// `text`.
+    #[track_caller]
+    pub fn select(&mut self, text: &str) -> &mut Self {
+        let deadline = Instant::now() + DEADLINE;
+        self.wait_for("a cursor", |screen| screen.selected().is_some());
+        while !self.selected().is_some_and(|row| row.contains(text)) {
+            assert!(
+                Instant::now() < deadline,
+                "no row holds {text:?}; the screen:\n{}",
+                self.framed()
+            );
+            // On the last row nothing moves.
+            if !self.moves_by("j") {
+                self.moves_by("g");
+            }
+        }
+        self
+    }
+
+    /// Presses a key; says whether the cursor has moved within a moment.
+    fn moves_by(&mut self, key: &str) -> bool {
+        let before = self.selected();
+        self.keys(key);
+        let deadline = Instant::now() + A_MOMENT;
+        while self.selected() == before {
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(INTERVAL);
+        }
+        true
+    }
+
+    /// The row that the cursor (`▸`) stands on.
+    pub fn selected(&self) -> Option<String> {
+        let text = self.text();
+        text.lines()
+            .find(|row| row.contains('▸'))
+            .map(str::to_owned)
     }
 
     /// The first row that holds `text`.

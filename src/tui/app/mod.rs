@@ -206,9 +206,10 @@ impl App {
         Effect::Ask(Request::Submit(ticket, wish))
     }
 
-    /// Wishes on their way to the disk.
+    /// Wishes on their way to the disk, and those that did not get there yet.
     pub fn waiting(&self) -> impl Iterator<Item = &Wish> {
-        self.waiting.values().map(|waiting| &waiting.wish)
+        let waiting = self.waiting.values().chain(&self.unsaved);
+        waiting.map(|waiting| &waiting.wish)
     }
 
     fn say(&mut self, text: impl Into<String>) {

@@ -82,7 +82,9 @@ fn submitted(
     let effects = match (result, waiting) {
         (Ok(receipt), _) => saved(app, state, &receipt),
         (Err(Failure::NotSaved(fault)), Some(waiting)) => {
-            app.saving = Saving::Failed(fault.to_string());
+            let words = fault.to_string();
+            app.refuse(words.clone());
+            app.saving = Saving::Failed(words);
             app.unsaved.push(waiting);
             Vec::new()
         }
@@ -127,6 +129,8 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 show_taken_back(app, state, &spot);
             }
             Fact::StepDone(_) => run::answered(app, state),
+            // What it came to, and what is due next, stand on the last row.
+            Fact::RunEnded { .. } => run::show_end(app, state, receipt.run),
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say("Excused."),

@@ -216,6 +216,17 @@ fn next_open(app: &App, scene: &Scene<'_>, from: usize) -> usize {
         .unwrap_or(stands.len())
 }
 
+/// Puts the cursor on the last row of a run that has just ended.
+pub(super) fn show_end(app: &mut App, state: &State, ended: Option<RunId>) {
+    let screen = app.run.as_ref().filter(|run| Some(run.id) == ended);
+    let rows = screen
+        .and_then(|run| run.scene(state))
+        .map(|scene| scene.walk.stands.len());
+    if let Some(rows) = rows {
+        go(app, rows);
+    }
+}
+
 fn go(app: &mut App, row: usize) {
     if let Some(run) = &mut app.run {
         (run.cursor, run.scroll) = (row, 0);

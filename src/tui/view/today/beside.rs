@@ -144,6 +144,9 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
         if let Some(slot) = started.what.slot {
             sheet.labelled("fills", Role::Plain, &when::moment(slot, app));
         }
+        if run.is_ended() {
+            sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
+        }
         sheet.gap();
         said(app, run, sheet);
         return;

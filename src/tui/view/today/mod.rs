@@ -329,6 +329,10 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Title, "Nothing wants you now.");
         sheet.gap();
         sheet.words(Role::Plain, "Nothing is due within a day. Runbooks (2) shows what there is, a finds an exception, / finds anything.");
+        if library.errors() > 0 {
+            sheet.gap();
+            sheet.words(Role::Warn, "Something in the library cannot be used as it is: Runbooks (2) shows what, and `rounds check` tells it on the command line.");
+        }
     }
     let _ = state;
     sheet.draw(0, inner, buffer);

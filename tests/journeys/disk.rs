@@ -1,0 +1,279 @@
+//! A journal that cannot be written: it is said, what was typed is kept, and once the fault is
+//! mended one key saves it.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::kit::{Screen, Setup};
+use crate::scene::{assert_clean, count, entries, journal, open, opened, today, with_round};
+
+fn lock(setup: &Setup) -> PathBuf {
+    let files = fs::read_dir(journal(setup)).unwrap();
+    let mut paths = files.map(|item| item.unwrap().path());
+    let is_lock = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        name.starts_with("lock.")
+    };
+    paths.find(is_lock).expect("a lock file")
+}
+
+/// The lock's place is taken by a folder: no turn can begin. Works for every account.
+struct NoLock {
+    lock: PathBuf,
+    aside: PathBuf,
+}
+
+impl NoLock {
+    fn begin(setup: &Setup) -> Self {
+        let lock = lock(setup);
+        let aside = setup.home().join("lock-aside");
+        fs::rename(&lock, &aside).unwrap();
+        fs::create_dir(&lock).unwrap();
+        Self { lock, aside }
+    }
+
+    fn mend(self) {
+        fs::remove_dir(&self.lock).unwrap();
+        fs::rename(&self.aside, &self.lock).unwrap();
+    }
+}
+
+#[test]
+fn what_could_not_be_saved_is_kept_and_saved_by_one_key() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen
+        .keys("<space>")
+        .until("☑  1 Lag is low")
+        .until("saved ✓");
+    let fault = NoLock::begin(&setup);
+    screen
+        .keys("<space>")
+        .until("NOT SAVED")
+        .until("◌  2 Backup");
+    // Work goes on, and is kept too.
+    screen
+        .keys("x")
+        .until("what did you see?")
+        .keys("a complaint at nine<enter>");
+    screen.until("NOT SAVED").until("◌  3 Nobody");
+    assert!(!screen.text().contains('☒'), "shown as if it were saved");
+    // Leaving wants the key twice; any other key goes on.
+    screen
+        .keys("qq")
+        .until("could not be saved. ctrl-r tries again")
+        .keys("<esc>");
+    screen.until("ctrl-r try again");
+    // Still broken: it stays so.
+    screen.keys("<c-r>").until("Not saved: ").until("NOT SAVED");
+    fault.mend();
+    screen
+        .keys("<c-r>")
+        .until("saved ✓")
+        .select("Morning round");
+    screen.keys("<enter>").until("☑  2 Backup finished");
+    screen.until("☒  3 Nobody complained").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+    assert_eq!(count(&setup, "step-done"), 3);
+}
+
+#[test]
+fn leaving_all_the_same_says_what_was_lost() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen.until("saved ✓");
+    let fault = NoLock::begin(&setup);
+    screen
+        .keys("n")
+        .until("A note at the step")
+        .keys("pump \u{1b}");
+    screen
+        .until("pump")
+        .keys("n")
+        .until("A note")
+        .keys("the pump hums<enter>");
+    screen
+        .until("NOT SAVED")
+        .keys("<c-c>")
+        .until("leaves without it")
+        .keys("<c-c>");
+    screen.ending();
+    screen.assert_restored();
+    screen.row_with("the pump hums");
+    fault.mend();
+    assert_clean(&setup);
+    assert_eq!(count(&setup, "noted"), 0);
+}
+
+/// The folder for everything is a file: nothing can be started, and nothing breaks.
+#[test]
+fn a_file_where_the_journal_should_be() {
+    let setup = with_round();
+    let mut screen = today(&setup);
+    screen.until("○ Morning round");
+    let place = setup.home().join("data/rounds");
+    fs::write(&place, "not a folder").unwrap();
+    screen
+        .keys("<enter>")
+        .until("NOT SAVED")
+        .until("Not saved: ");
+    fs::remove_file(&place).unwrap();
+    screen
+        .keys("<c-r>")
+        .until("Step 1 of 4")
+        .until("saved ✓")
+        .keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+
+    // And from the start: a sentence, a status, no screen.
+    let setup = with_round();
+    fs::write(setup.home().join("data/rounds"), "not a folder").unwrap();
+    let mut screen = Screen::start(&setup, &[]);
+    assert_eq!(screen.exit_code(), 4);
+    screen.row_with("journal");
+    assert_eq!(screen.count("\x1b[?1049h"), 0);
+}
+
+/// The account may not write to the journal. As root, which may write everywhere, the program
+/// runs under another account.
+#[test]
+fn a_journal_without_permission() {
+    let setup = with_round();
+    let Some(mut screen) = as_somebody(&setup) else {
+        eprintln!("skipped: neither an ordinary account nor one that root could lend");
+        return;
+    };
+    open(&mut screen, "Morning round");
+    screen
+        .keys("<space>")
+        .until("☑  1 Lag is low")
+        .until("saved ✓");
+    let lock = lock(&setup);
+    let rights = |mode| fs::set_permissions(&lock, PermissionsExt::from_mode(mode)).unwrap();
+    rights(0o400);
+    screen
+        .keys("<space>")
+        .until("NOT SAVED")
+        .until("this account may not write");
+    rights(0o600);
+    screen
+        .keys("<c-r>")
+        .until("☑  2 Backup finished")
+        .until("saved ✓")
+        .keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(count(&setup, "step-done"), 2);
+}
+
+/// The program on its screen under an account that rights bind; none where that cannot be had.
+fn as_somebody(setup: &Setup) -> Option<Screen> {
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return Some(Screen::start(setup, &[]));
+    }
+    // The program lies where only root may look.
+    let program = setup.home().join("rounds");
+    fs::copy(setup.program(), &program).ok()?;
+    give_away(setup.home(), NOBODY);
+    let lend = "setpriv --reuid 65534 --regid 65534 --clear-groups --";
+    let tried = Command::new("sh")
+        .args(["-c", &format!("{lend} test -x {}", program.display())])
+        .status();
+    tried.is_ok_and(|status| status.success()).then(|| {
+        let script = format!("exec {lend} {}", program.display());
+        Screen::start_shell(setup, &script)
+    })
+}
+
+fn give_away(path: &Path, account: u32) {
+    chown(path, Some(account), Some(account)).unwrap();
+    if path.is_dir() {
+        for item in fs::read_dir(path).unwrap() {
+            give_away(&item.unwrap().path(), account);
+        }
+    }
+}
+
+/// A small file system of its own for the journal; only root may mount one.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mount(place: &Path) -> Option<Self> {
+        fs::create_dir_all(place).unwrap();
+        let mut mount = Command::new("mount");
+        mount
+            .args(["-t", "tmpfs", "-o", "size=128k,mode=700", "tmpfs"])
+            .arg(place);
+        let mounted = mount.output().is_ok_and(|output| output.status.success());
+        mounted.then(|| Self(place.to_owned()))
+    }
+
+    /// Takes all the room that is left.
+    fn fill(&self) {
+        let mut file = fs::File::create(self.0.join("filler")).unwrap();
+        while std::io::Write::write_all(&mut file, &[0; 1024]).is_ok() {}
+    }
+
+    fn make_room(&self) {
+        fs::remove_file(self.0.join("filler")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: the program may still be ending.
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
+    let setup = with_round();
+    let Some(disk) = SmallDisk::mount(&setup.home().join("data/rounds")) else {
+        eprintln!("skipped: this account may not mount a small disk");
+        return;
+    };
+    let mut screen = opened(&setup, "Morning round");
+    screen
+        .keys("<space>")
+        .until("☑  1 Lag is low")
+        .until("saved ✓");
+    disk.fill();
+    // Longer than the page of the file that is there already.
+    let long = "the queue is longer than it was ".repeat(200);
+    screen
+        .keys("n")
+        .until("A note at the step")
+        .paste(&long)
+        .until("the queue");
+    screen
+        .keys("<enter>")
+        .until("NOT SAVED")
+        .until("no room left");
+    screen
+        .keys("<c-r>")
+        .until("NOT SAVED")
+        .until("no room left");
+    disk.make_room();
+    screen
+        .keys("<c-r>")
+        .until("The note is saved.")
+        .until("saved ✓");
+    screen
+        .keys("<space>")
+        .until("☑  2 Backup finished")
+        .keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(count(&setup, "step-done"), 2);
+    let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
+    assert_eq!(written.matches(long.trim()).count(), 1, "saved once, whole");
+    // The next start finds it as it was.
+    let mut screen = opened(&setup, "◐ Morning round");
+    screen.until("Step 3 of 4").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    drop(disk);
+}

@@ -1,0 +1,172 @@
+//! Runbook files that come, change, break and go while the program is open.
+
+use std::fs;
+
+use crate::scene::{
+    ROUND, assert_clean, count, entries, journal, opened, rounds, today, with_round,
+};
+
+const SECOND: &str = r#"
+title = "Warehouse"
+timezone = "UTC"
+
+[[procedures]]
+title = "Stock check"
+schedule = "daily 00:00"
+early = "24h"
+steps = ["Shelves are full"]
+"#;
+
+#[test]
+fn a_new_file_appears_and_can_be_worked() {
+    let setup = rounds();
+    let mut screen = today(&setup);
+    screen.until("There are no runbooks yet.");
+    setup.write_runbook("warehouse", SECOND);
+    screen.until("○ Stock check").keys("<enter>");
+    screen.until("Step 1 of 1").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+/// Editors write a new file and rename it over the old one.
+#[test]
+fn a_file_replaced_by_a_rename_is_seen() {
+    let setup = with_round();
+    let mut screen = today(&setup);
+    screen.until("Lag is low");
+    let fresh = setup.runbooks().join(".orders-sync.toml.swp");
+    fs::write(&fresh, ROUND.replace("Lag is low", "Lag is tiny")).unwrap();
+    fs::rename(&fresh, setup.runbooks().join("orders-sync.toml")).unwrap();
+    screen.until("Lag is tiny").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn a_run_keeps_its_version_and_offers_the_newer_one() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen.keys("<space>").until("☑  1 Lag is low");
+    let newer = ROUND.replace(
+        "\"Backup finished\"",
+        "\"Backup finished\", \"The restore was tried\"",
+    );
+    setup.write_runbook("orders-sync", &newer);
+    screen.until("The runbook has changed.");
+    assert!(!screen.text().contains("The restore was tried"));
+    screen.keys("<space>").until("☑  2 Backup finished");
+    // Taking it over is an act of its own, and nothing that was done is lost.
+    screen.keys("v").until("3 The restore was tried");
+    screen.until_gone("The runbook has changed.");
+    screen.row_with("☑  1 Lag is low");
+    screen.row_with("☑  2 Backup finished");
+    screen.keys("<space><space><space>");
+    screen.until("Enter finishes the run.").keys("<enter>");
+    screen.until("The run has ended").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+    assert_eq!(count(&setup, "revision-adopted"), 1);
+    assert_eq!(count(&setup, "step-done"), 5);
+}
+
+/// The run goes on by the last good revision, also after a restart.
+#[test]
+fn a_file_that_breaks_during_its_run_does_not_stop_the_run() {
+    let setup = with_round();
+    setup.write_runbook("warehouse", SECOND);
+    let mut screen = opened(&setup, "Morning round");
+    screen.keys("<space>").until("☑  1 Lag is low");
+    setup.write_runbook("orders-sync", "title = \"Orders sync\nsteps = [");
+    screen.until("Last good revision").keys("<space>");
+    screen.until("☑  2 Backup finished").keys("q");
+    // What stands beside it is as it was.
+    screen.until("○ Stock check").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+
+    let mut screen = opened(&setup, "◐ Morning round");
+    screen.until("Last good revision").until("☑  2 Backup");
+    screen.keys("<space><space>").until("Enter finishes");
+    // Mended in the middle: as if nothing had been.
+    setup.write_runbook("orders-sync", ROUND);
+    screen.until_gone("Last good revision").keys("<enter>");
+    screen.until("The run has ended").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_file_that_vanishes_during_its_run_does_not_stop_the_run() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen.keys("<space>").until("☑  1 Lag is low");
+    fs::remove_file(setup.runbooks().join("orders-sync.toml")).unwrap();
+    screen.until("Last good revision").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    let mut screen = opened(&setup, "◐ Morning round");
+    screen.keys("<space><space><space>").until("Enter finishes");
+    screen.keys("<enter>").until("The run has ended").keys("q");
+    screen.until("✓ Morning round").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+/// A broken file from the start hides nothing beside it and says where it is told.
+#[test]
+fn broken_files_beside_a_good_one() {
+    let setup = with_round();
+    setup.write_runbook("broken", "title = \"Broken\nx = [");
+    fs::write(
+        setup.runbooks().join("latin.toml"),
+        b"title = \"Gr\xfc\xdfe\"\n",
+    )
+    .unwrap();
+    fs::write(
+        setup.runbooks().join("huge.toml"),
+        "x = 1\n".repeat(400_000),
+    )
+    .unwrap();
+    let deep = format!("x = {}{}\n", "[".repeat(20_000), "]".repeat(20_000));
+    setup.write_runbook("deep", &deep);
+    fs::create_dir(setup.runbooks().join("folder.toml")).unwrap();
+    let mut screen = today(&setup);
+    screen.until("○ Morning round").keys("<enter>");
+    screen
+        .until("Step 1 of 4")
+        .keys("<space>")
+        .until("☑  1")
+        .keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_library_of_broken_files_alone_says_so() {
+    let setup = rounds();
+    setup.write_runbook("broken", "title = \"Broken\nx = [");
+    let mut screen = today(&setup);
+    screen
+        .until("No runbook can be used as it is.")
+        .until("rounds check");
+    setup.write_runbook("broken", SECOND);
+    screen.until("○ Stock check").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+/// The journal keeps the runbook as it was, byte by byte, under its digest.
+#[test]
+fn the_version_that_was_walked_is_kept() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
+    let kept = fs::read_dir(journal(&setup).join("objects"))
+        .unwrap()
+        .find_map(|object| {
+            let object = object.unwrap();
+            let same = fs::read(object.path()).unwrap() == ROUND.as_bytes();
+            same.then(|| object.file_name().into_string().unwrap())
+        });
+    let kept = kept.expect("the runbook's bytes");
+    assert!(written.contains(&kept), "{kept}");
+}

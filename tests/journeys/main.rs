@@ -1,0 +1,22 @@
+//! Whole journeys through the real program in a pseudo-terminal, as an operator makes them.
+//!
+//! A journey belongs here when it crosses rooms: keys go in at one end, and what counts at the
+//! other is what the screen says, what the journal holds and how the terminal is left. What one
+//! room can show by itself is tested in that room; the terminal's owner by itself in
+//! `tests/terminal.rs`.
+#![cfg(unix)]
+
+#[path = "../kit/mod.rs"]
+mod kit;
+
+mod scene;
+
+mod disk;
+mod first;
+mod hostile;
+mod killed;
+mod library;
+mod others;
+mod round;
+mod terminal;
+mod together;

@@ -1,0 +1,227 @@
+//! Records of other writers in the folder: torn, newer than this program, of another opinion.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::kit::Setup;
+use crate::scene::{assert_clean, count, entries, journal, opened, today, with_round};
+
+/// A writer on another host, whose record a test writes by hand, as JOURNAL.md has it.
+struct Elsewhere {
+    segment: PathBuf,
+    seq: u64,
+    greatest_n: u64,
+    head: String,
+}
+
+const WRITER: &str = "ops-b@elsewhere-0a1b2c";
+
+impl Elsewhere {
+    /// Begins a record in a journal that has begun.
+    fn begin(setup: &Setup) -> Self {
+        let known = entries(&journal(setup));
+        let folder = journal(setup).join(WRITER);
+        fs::create_dir(&folder).unwrap();
+        let mut writer = Self {
+            segment: folder.join("000001.jsonl"),
+            seq: 0,
+            greatest_n: known
+                .iter()
+                .filter_map(|entry| entry["n"].as_u64())
+                .max()
+                .unwrap(),
+            head: "0".repeat(64),
+        };
+        writer.append(
+            &["journal"],
+            &json!({"event": "segment-started", "journal": known[0]["events"][0]["journal"],
+                "writer": WRITER, "host": "elsewhere", "account": "ops-b", "format": 1,
+                "program": "0.1.0", "segment": 1}),
+        );
+        writer
+    }
+
+    fn append(&mut self, on: &[&str], event: &Value) {
+        let line = self.line(on, event);
+        self.write(&format!("{line}\n"));
+    }
+
+    fn line(&mut self, on: &[&str], event: &Value) -> String {
+        self.seq += 1;
+        self.greatest_n += 1;
+        let (seq, n) = (self.seq, self.greatest_n);
+        let on = json!(on);
+        let body = format!(
+            r#"{{"v":1,"seq":{seq},"n":{n},"at":"2026-01-05T08:00:00Z","zone":"UTC","by":"ops-b","on":{on},"events":[{event}]"#
+        );
+        let digest = Sha256::new()
+            .chain_update(&self.head)
+            .chain_update(&body)
+            .finalize();
+        self.head = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!(r#"{body},"hash":"{}"}}"#, self.head)
+    }
+
+    fn write(&self, text: &str) {
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .create(true)
+            .append(true)
+            .open(&self.segment)
+            .unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    }
+}
+
+/// The thread of the one run that there is.
+fn run_thread(setup: &Setup) -> String {
+    let entries = entries(&journal(setup));
+    let mut events = entries
+        .iter()
+        .flat_map(|entry| entry["events"].as_array().unwrap());
+    let started = events
+        .find(|event| event["event"] == "run-started")
+        .unwrap();
+    format!("run:{}", started["run"].as_str().unwrap())
+}
+
+fn note(text: &str) -> Value {
+    json!({"event": "noted", "step": "lag-is-low", "text": text})
+}
+
+fn done(outcome: &str) -> Value {
+    json!({"event": "step-done", "step": "lag-is-low", "title": "Lag is low",
+        "outcome": outcome, "note": "seen elsewhere"})
+}
+
+/// What comes in by a shared folder while the run is open is shown, and a half line is not yet.
+#[test]
+fn a_record_that_arrives_is_shown_and_half_a_line_waits() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    let run = run_thread(&setup);
+    let mut other = Elsewhere::begin(&setup);
+    other.append(&[&run], &note("the lag jumps"));
+    screen.until("ops-b noted: the lag jumps");
+    let line = other.line(&[&run], &note("it is calm again"));
+    let (half, rest) = line.split_at(line.len() / 2);
+    other.write(half);
+    // Our own work goes on beside the torn record.
+    screen.keys("<space>").until("☑  1 Lag is low").keys("k");
+    screen.until("ops-b noted: the lag jumps");
+    assert!(!screen.text().contains("calm again"));
+    other.write(&format!("{rest}\n"));
+    screen.until("ops-b noted: it is calm again").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+/// Torn for good, or overwritten: our record is whole, the run goes on, nothing is deleted.
+#[test]
+fn a_damaged_record_of_another_writer_stops_nobody() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    let run = run_thread(&setup);
+    let mut other = Elsewhere::begin(&setup);
+    other.append(&[&run], &note("the lag jumps"));
+    other.append(&[&run], &note("it is calm again"));
+    screen.until("calm again").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    let text = fs::read_to_string(&other.segment).unwrap();
+    let forged = text.replace("jumps", "sinks") + "{\"v\":1,\"seq\":";
+    fs::write(&other.segment, &forged).unwrap();
+
+    let mut screen = opened(&setup, "◐ Morning round");
+    screen
+        .keys("<space>")
+        .until("☑  1 Lag is low")
+        .until("saved ✓")
+        .keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(fs::read_to_string(&other.segment).unwrap(), forged);
+    let question = rounds::journal::Question::default();
+    let report = rounds::journal::verify(&journal(&setup), &question);
+    assert_eq!(report.status, rounds::journal::Status::Corrupt, "{report}");
+    assert!(report.to_string().contains(WRITER), "{report}");
+}
+
+/// An event that this program does not know makes its run read-only, and nothing else.
+#[test]
+fn a_run_that_a_newer_version_wrote_into_is_read_only() {
+    let setup = with_round();
+    let beside = crate::scene::CHECK;
+    setup.write_runbook("queue-host", beside);
+    let mut screen = opened(&setup, "Morning round");
+    screen
+        .keys("<space>")
+        .until("☑  1 Lag is low")
+        .until("saved ✓");
+    let run = run_thread(&setup);
+    let mut other = Elsewhere::begin(&setup);
+    let unknown = json!({"event": "step-blessed", "step": "lag-is-low", "with": "\u{1b}[31mwater"});
+    other.append(&[&run], &note("see the blessing"));
+    other.append(&[&run], &unknown);
+    screen.keys("k").until("see the blessing").keys("j<space>");
+    screen.until("A newer version of rounds wrote something here");
+    screen.row_with("☐  2 Backup finished");
+    // Other runs are as ever.
+    screen
+        .keys("q")
+        .until("Queue check")
+        .select("○ Queue check");
+    screen.keys("<enter>").until("Step 1 of 8").keys("7<enter>");
+    screen.until("7 messages").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+    assert_eq!(count(&setup, "step-done"), 2);
+}
+
+/// Two who did not know of each other: shown, counted as the worse, and settled by one entry.
+#[test]
+fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen
+        .keys("<space><space><space><space>")
+        .until("Enter finishes");
+    screen.until("saved ✓");
+    let run = run_thread(&setup);
+    let mut other = Elsewhere::begin(&setup);
+    other.append(&[&run], &done("not-ok"));
+    screen.until("≠  1 Lag is low").keys("<enter>");
+    screen.until("answer again what is disputed").keys("g");
+    screen.until("Disputed: operators").until("seen elsewhere");
+    screen.keys("=").until("What should it say?").keys("1");
+    screen
+        .until("Why is it corrected?")
+        .keys("looked again together<enter>");
+    screen.until("☑  1 Lag is low").keys("G<enter>");
+    screen.until("The run has ended").keys("q");
+    screen.until("✓ Morning round").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+/// It arrives after the end: the run stays ended and stands on Today as disputed.
+#[test]
+fn an_opinion_that_comes_after_the_end_is_not_lost() {
+    let setup = with_round();
+    let mut screen = opened(&setup, "Morning round");
+    screen
+        .keys("<space><space><space><space>")
+        .until("Enter finishes");
+    screen.keys("<enter>").until("The run has ended").keys("q");
+    screen.until("✓ Morning round");
+    let run = run_thread(&setup);
+    Elsewhere::begin(&setup).append(&[&run], &done("not-ok"));
+    screen.until("Wants a look").until("disputed").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let mut screen = today(&setup);
+    screen.until("Wants a look").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
