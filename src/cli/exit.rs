@@ -18,8 +18,6 @@ impl Exit {
     pub const WELL: Self = Self(0);
     /// The answer is "no".
     pub const NO: Self = Self(1);
-    /// Anything else, where nobody is left to tell.
-    pub const OTHER: Self = Self(5);
 
     /// Well, unless something says no.
     pub fn no_when(no: bool) -> Self {

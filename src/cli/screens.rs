@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use crate::os;
+use crate::os::{self, Signal};
 use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
 use crate::tui::{self, Ending, Opening, Options};
@@ -29,8 +29,8 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
     match tui::run(desk.give_session()?, options) {
         Ok(Ending::Left) => Ok(Exit::WELL),
         Ok(Ending::Signal(signal)) => os::die_of(signal),
-        // There is nobody left to tell.
-        Err(TerminalError::Lost) => Ok(Exit::OTHER),
+        // There is nobody left to tell: it ends as a hangup ends a program.
+        Err(TerminalError::Lost) => os::die_of(Signal::HangUp),
         Err(error) => Err(Stop::Other(error.to_string())),
     }
 }

@@ -146,10 +146,7 @@ impl Lead {
         loop {
             let input = pump
                 .next(Some(next_minute()))
-                .map_err(|error| TerminalError::Failed {
-                    doing: "wait for keys",
-                    error,
-                })?;
+                .map_err(|error| TerminalError::failed("wait for keys", error))?;
             let effects = match input {
                 Input::Key(key) => self.update(Message::Key(key)),
                 Input::Paste(text) => self.update(Message::Paste(text)),

@@ -250,8 +250,9 @@ impl Terminal {
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn retake(&mut self) -> Result<(), TerminalError> {
-        // crossterm remembers being raw and would do nothing; what it would restore is unchanged.
-        let _ = modes::disable_raw_mode();
+        // Given back first: so that it is left as often as it is entered, and because crossterm
+        // remembers being raw and would do nothing.
+        give_back();
         self.take()
     }
 

@@ -78,7 +78,12 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     assert!(count(&setup, "run-started") == 1);
     let mut screen = today(&setup);
     screen.keys("<enter>").until("/4 ─");
-    assert_eq!(ticked(&screen.text()), count(&setup, "step-done"));
+    // What was written but never acknowledged may wait for this writer's next turn.
+    let (shown, written) = (ticked(&screen.text()), count(&setup, "step-done"));
+    assert!(
+        shown == written || shown + 1 == written,
+        "{shown} of {written}"
+    );
 }
 
 fn ticked(screen: &str) -> usize {

@@ -97,6 +97,8 @@ pub struct App {
     pub saving: Saving,
     /// What is wrong with the record or its disk.
     pub health: Health,
+    /// Why the record cannot be read any more, while it cannot.
+    pub unreadable: Option<String>,
     /// Wishes that could not be saved, oldest first.
     pub unsaved: Vec<Waiting>,
     /// A line to the operator.
@@ -154,6 +156,7 @@ impl App {
             preview: State::default(),
             saving: Saving::Saved,
             health: Health::default(),
+            unreadable: None,
             unsaved: Vec::new(),
             notice: None,
             now: beginning.now,

@@ -15,9 +15,14 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             let waiting = app.waiting.remove(&ticket);
             submitted(app, state, waiting, result)
         }
-        Report::Changed => Vec::new(),
+        Report::Changed => {
+            app.unreadable = None;
+            Vec::new()
+        }
         Report::Unreadable(failure) => {
-            app.refuse(failure.to_string());
+            // It stands on Today until the record can be read again; a notice would hide
+            // what else is said.
+            app.unreadable = Some(failure.to_string());
             Vec::new()
         }
         Report::Looked(library) => {
@@ -80,11 +85,18 @@ fn submitted(
     result: Result<Receipt, Failure>,
 ) -> Vec<Effect> {
     let effects = match (result, waiting) {
-        (Ok(receipt), _) => saved(app, state, &receipt),
+        (Ok(receipt), _) => {
+            app.unreadable = None;
+            saved(app, state, &receipt)
+        }
         (Err(Failure::NotSaved(fault)), Some(waiting)) => {
             let words = fault.to_string();
-            app.refuse(words.clone());
-            app.saving = Saving::Failed(words);
+            // Said once, not over and over: the head of the screen keeps on saying it.
+            let failed = Saving::Failed(words.clone());
+            if app.saving != failed {
+                app.refuse(words);
+                app.saving = failed;
+            }
             app.unsaved.push(waiting);
             Vec::new()
         }

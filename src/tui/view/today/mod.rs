@@ -62,6 +62,9 @@ fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
         );
         sheet.indented("! ", Role::Warn, &text);
     }
+    if let Some(why) = &app.unreadable {
+        sheet.indented("! ", Role::Bad, why);
+    }
     for damage in app.health.damage.iter().take(2) {
         let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
         sheet.indented("! ", Role::Bad, &text);
