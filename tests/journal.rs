@@ -77,7 +77,7 @@ fn many_handles_leave_no_gap_and_no_duplicate() {
         let entry = arrived.entry;
         let seqs = seqs.entry(entry.writer.clone()).or_default();
         seqs.push(entry.envelope.seq);
-        for fact in entry.facts() {
+        for (_, fact) in entry.numbered_facts() {
             if let Fact::Noted { text, .. } = fact {
                 *texts.entry(text.clone()).or_default() += 1;
             }
