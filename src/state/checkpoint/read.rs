@@ -51,8 +51,11 @@ fn closed(image: &Image, lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
     for row in &image.summaries {
         let (own, rest) = unread.split_at_checked(usize::try_from(row.readings).ok()?)?;
         unread = rest;
-        let readings = own.iter().map(|row| reading(image, row));
-        let summary = summary(image, row, &tables, readings.collect::<Option<_>>()?)?;
+        let mut readings = Vec::with_capacity(own.len());
+        for row in own {
+            readings.push(reading(image, row)?);
+        }
+        let summary = summary(image, row, &tables, readings)?;
         let line = usize::try_from(image.rans.get(usize::try_from(row.ran).ok()?)?.line).ok()?;
         of_line.get_mut(line)?.push(summary.id);
         if let Some((slot, fill)) = summary.claim() {
