@@ -38,6 +38,14 @@ pub(super) struct Pass<'a> {
 /// When a folder had last changed.
 pub(super) type Changed = Option<(i64, i64)>;
 
+/// Whether a folder has not changed for so long that its next change will show: clocks of
+/// file systems are coarse.
+pub(super) fn is_settled(changed: &(i64, i64)) -> bool {
+    let then = Duration::from_secs(u64::try_from(changed.0).unwrap_or_default());
+    let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + then);
+    age.is_ok_and(|age| age.as_secs() >= 2)
+}
+
 impl Pass<'_> {
     /// Delivers what is new; gives when the folder had last changed, where that is long
     /// enough ago to be told from the next change.
@@ -89,13 +97,8 @@ impl Pass<'_> {
         }
         let names = self.disk.names(self.folder).map_err(unreadable)?;
         let segments = names.iter().filter_map(|name| segment_number(name));
-        let is_settled = changed.is_some_and(|(seconds, _)| {
-            let then = Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
-            let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + then);
-            age.is_ok_and(|age| age.as_secs() >= 2)
-        });
         let new = segments.filter(|segment| *segment > current).collect();
-        Ok((new, changed.filter(|_| is_settled)))
+        Ok((new, changed.filter(is_settled)))
     }
 
     /// How much of the current segment counts, now that later ones are known.

@@ -10,12 +10,13 @@ use super::beginning::is_there;
 use super::disk::Disk;
 use super::fault::ReadFault;
 use super::lock::{Point, Saved, boot_mark, read_saved};
-use super::pass::{Pass, Stop};
+use super::pass::{Pass, Stop, is_settled};
 use super::place::{Arrived, Damage, Positions};
 use crate::event::{JournalId, WriterId};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Positions that do not fit the journal: rebuild from the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Reader {
     unreadable: Vec<Damage>,
     /// When each writer's folder had last changed, as it was listed.
     listed: HashMap<WriterId, (i64, i64)>,
+    /// When the journal's folder had last changed, and the writers in it.
+    writers: Option<((i64, i64), Arc<[WriterId]>)>,
 }
 
 impl Reader {
@@ -58,6 +61,7 @@ impl Reader {
             positions: Positions::default(),
             unreadable: Vec::new(),
             listed: HashMap::new(),
+            writers: None,
         }
     }
 
@@ -106,12 +110,10 @@ impl Reader {
         sink: &mut dyn FnMut(Arrived),
     ) -> Result<(), ReadFault> {
         self.unreadable.clear();
-        let names = self
-            .disk
-            .names(&self.root)
+        let writers = self
+            .writers()
             .map_err(|error| self.unreadable_root(error))?;
-        let writers: Vec<WriterId> = names.iter().filter_map(|name| name.parse().ok()).collect();
-        for writer in &writers {
+        for writer in writers.iter() {
             let cap = saved.get(writer).and_then(|saved| self.cap(saved));
             self.poll_writer(writer, cap, sink)?;
         }
@@ -122,6 +124,25 @@ impl Reader {
             return Err(ReadFault::Outdated);
         }
         Ok(())
+    }
+
+    /// The writers' folders, sorted. They are listed where the journal's folder changed.
+    fn writers(&mut self) -> io::Result<Arc<[WriterId]>> {
+        let changed = match std::fs::metadata(&self.root) {
+            Ok(data) => Some(super::unix::changed(&data)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if let Some((before, writers)) = &self.writers
+            && changed == Some(*before)
+        {
+            return Ok(writers.clone());
+        }
+        let names = self.disk.names(&self.root)?;
+        let writers: Arc<[WriterId]> = names.iter().filter_map(|name| name.parse().ok()).collect();
+        let changed = changed.filter(is_settled);
+        self.writers = changed.map(|changed| (changed, writers.clone()));
+        Ok(writers)
     }
 
     /// After a boot, what the disk holds is saved; a doubt outlives it.

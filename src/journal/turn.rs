@@ -92,7 +92,6 @@ impl<'a> Turn<'a> {
         }
         self.mint(draft)?;
         let events = draft.events.clone();
-        self.check_length(draft)?;
         if let Err(fault) = self
             .upkeep(draft)
             .and_then(|()| self.entry(draft, draft.on.clone(), events.clone()))
@@ -174,7 +173,13 @@ impl<'a> Turn<'a> {
         let own = self.own()?;
         let head = self.journal.head(&own.writer);
         let tail = own.tail.clone();
-        if self.wants_segment(&head, &tail, draft) {
+        let wants_segment = self.wants_segment(&head, &tail, draft);
+        let moved_back = moved_back(&head, draft.at);
+        if !wants_segment && tail == Tail::Whole && moved_back.is_none() {
+            return Ok(());
+        }
+        self.check_length(draft)?;
+        if wants_segment {
             if let Tail::Torn { .. } = &tail {
                 self.recover(draft, &tail)?;
             }
@@ -183,7 +188,7 @@ impl<'a> Turn<'a> {
         if let Tail::Torn { .. } = &tail {
             return self.recover(draft, &tail);
         }
-        match moved_back(&head, draft.at) {
+        match moved_back {
             Some(event) => self.entry(draft, vec![Thread::Journal], vec![event]),
             None => Ok(()),
         }

@@ -92,6 +92,9 @@ impl Days {
                     .checked_add((-(-since).div_euclid(step) * step).days())
                     .ok()?
             }
+            Days::Monthly(_) | Days::Quarterly(_) => {
+                return self.next_picked(from, until, closed);
+            }
             _ => from,
         };
         while day <= until {
@@ -99,6 +102,31 @@ impl Days {
                 return Some(day);
             }
             day = day.tomorrow().ok()?;
+        }
+        None
+    }
+
+    /// As [`Days::next`] for picks: once a month or quarter instead of once a day.
+    fn next_picked(&self, from: Date, until: Date, closed: &Closed) -> Option<Date> {
+        let mut at = from;
+        while at <= until {
+            let (picks, first, last) = match self {
+                Days::Monthly(picks) => (picks, at.first_of_month(), at.last_of_month()),
+                Days::Quarterly(picks) => {
+                    let (first, last) = quarter_of(at);
+                    (picks, first, last)
+                }
+                _ => return None,
+            };
+            let days = picks
+                .iter()
+                .filter_map(|pick| pick.resolve(first, last, closed));
+            // What a pick means in one month lies in that month, or counts for none.
+            let days = days.filter(|day| from <= *day && first <= *day && *day <= last);
+            if let Some(day) = days.min() {
+                return (day <= until).then_some(day);
+            }
+            at = last.tomorrow().ok()?;
         }
         None
     }
@@ -204,6 +232,10 @@ impl Weekdays {
     pub(super) fn contain(self, weekday: Weekday) -> bool {
         self.0 >> weekday.to_monday_zero_offset() & 1 == 1
     }
+
+    pub(super) fn contain_all(self, others: Weekdays) -> bool {
+        self.0 & others.0 == others.0
+    }
 }
 
 impl fmt::Display for Weekdays {
@@ -276,6 +308,6 @@ fn quarter_of(day: Date) -> (Date, Date) {
     (start(first_month), start(first_month + 2).last_of_month())
 }
 
-fn days_between(from: Date, to: Date) -> i64 {
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }

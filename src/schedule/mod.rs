@@ -30,15 +30,15 @@ mod zone;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, ToSpan};
 use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 pub use timing::{IfMissed, Phase, Slots, Timing};
 pub use zone::Zone;
 
-use days::{Closed, Days};
+use days::{Closed, Days, Weekdays};
 
 /// A checked schedule: on which days, and at which times of those days.
 ///
@@ -100,34 +100,32 @@ impl Schedule {
     /// The fewest days between two days of this schedule; none for a day that comes round
     /// less than twice in the two years looked at.
     fn shortest_days(&self) -> Option<i64> {
-        if let Days::EveryNth { days, .. } = self.days {
-            return Some(i64::from(days));
+        match self.days {
+            Days::Daily | Days::EveryHours(_) | Days::Weekdays => return Some(1),
+            Days::EveryNth { days, .. } => return Some(i64::from(days)),
+            Days::Weekly(_) | Days::Monthly(_) | Days::Quarterly(_) | Days::Cron(_) => {}
         }
-        let mut shortest = None;
-        let mut previous: Option<i64> = None;
-        for (number, _) in (0_i64..)
-            .zip(sample_days())
-            .filter(|(_, day)| self.nominally_on(*day))
-        {
-            let gap = previous.map(|before| number - before);
-            shortest = match (shortest, gap) {
-                (Some(known), Some(new)) => Some(i64::min(known, new)),
-                (known, new) => known.or(new),
-            };
-            previous = Some(number);
-        }
-        shortest
+        let days: Vec<Date> = self.nominal_days().collect();
+        let gaps = days
+            .windows(2)
+            .map(|pair| days::days_between(pair[0], pair[1]));
+        gaps.min()
     }
 
-    fn nominally_on(&self, day: Date) -> bool {
-        self.days.include(day, &Closed::new())
+    /// Its days in two years, the second a leap year: what "nominal" is measured on.
+    fn nominal_days(&self) -> impl Iterator<Item = Date> {
+        let (closed, last) = (Closed::new(), jiff::civil::date(2028, 12, 31));
+        let mut from = Some(jiff::civil::date(2027, 1, 1));
+        std::iter::from_fn(move || {
+            let day = self.days.next(from?, last, &closed)?;
+            from = day.tomorrow().ok();
+            Some(day)
+        })
     }
 }
 
-/// Two years, the second a leap year: what "nominal" is measured on.
-fn sample_days() -> impl Iterator<Item = Date> {
-    jiff::civil::date(2027, 1, 1).series(1.day()).take(731)
-}
+/// The days from Monday to Friday of 2027 and 2028.
+const NOMINAL_WORKDAYS: usize = 521;
 
 /// How long after a slot it is still in time, unless the runbook says: a tenth of the
 /// shortest nominal gap between slots, at least 30 minutes, at most a day.
@@ -144,11 +142,14 @@ pub fn default_grace(schedule: &Schedule) -> SignedDuration {
 /// What comes round on every day from Monday to Friday (or more often) is skipped: tomorrow's
 /// check replaces today's. Everything rarer is carried, because nothing replaces it soon.
 pub fn default_if_missed(schedule: &Schedule) -> IfMissed {
-    let every_workday = match schedule.days {
-        Days::EveryNth { days, .. } => days == 1,
-        _ => sample_days()
-            .filter(|day| days::is_monday_to_friday(*day))
-            .all(|day| schedule.nominally_on(day)),
+    let every_workday = match &schedule.days {
+        Days::Daily | Days::EveryHours(_) | Days::Weekdays => true,
+        Days::EveryNth { days, .. } => *days == 1,
+        Days::Weekly(weekdays) => weekdays.contain_all(Weekdays::MONDAY_TO_FRIDAY),
+        Days::Monthly(_) | Days::Quarterly(_) | Days::Cron(_) => {
+            let workdays = |day: &Date| days::is_monday_to_friday(*day);
+            schedule.nominal_days().filter(workdays).count() == NOMINAL_WORKDAYS
+        }
     };
     if every_workday {
         IfMissed::Skip

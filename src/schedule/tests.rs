@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
+use jiff::ToSpan;
 use jiff::civil::date;
 use proptest::prelude::*;
 

@@ -30,6 +30,8 @@ pub(super) struct Desk {
     pub state: Arc<RwLock<State>>,
     pub library: Arc<Library>,
     pub looked: bool,
+    /// Whether the record is known to hold all that the library says.
+    noticed: bool,
     pins: Pins,
     shared: Shared,
     since_shrink: usize,
@@ -60,6 +62,7 @@ impl Desk {
             state: Arc::new(RwLock::new(state)),
             library: Arc::default(),
             looked: false,
+            noticed: false,
             pins: Pins::default(),
             shared: Shared::default(),
             since_shrink: 0,
@@ -78,10 +81,15 @@ impl Desk {
     }
 
     pub fn forget(&mut self) {
+        self.noticed = false;
         self.change(|state| *state = State::default());
     }
 
     pub fn apply(&mut self, arrived: &Arrived) {
+        let mut facts = arrived.entry.numbered_facts();
+        if facts.any(|(_, fact)| is_notice(fact)) {
+            self.noticed = false;
+        }
         self.change(|state| {
             state.apply(&arrived.entry, arrived.place.segment);
             if arrived.trust == Trust::Unverified {
@@ -182,6 +190,7 @@ impl Desk {
         let same = self.looked && now.same_as(&self.library);
         self.looked = true;
         if !same {
+            self.noticed = false;
             self.library = Arc::new(now);
         }
         !same
@@ -267,8 +276,11 @@ impl Desk {
     }
 
     /// What the library says and the record does not know yet, entry by entry, with the
-    /// revisions' bytes.
-    pub fn notices(&self) -> Vec<(Decision, Objects)> {
+    /// revisions' bytes. Between two ticks neither changes, so this is not sought each time.
+    pub fn notices(&mut self) -> Vec<(Decision, Objects)> {
+        if self.noticed {
+            return Vec::new();
+        }
         let library = self.library.clone();
         let found: Vec<Found<'_>> = library
             .books
@@ -282,6 +294,7 @@ impl Desk {
             })
             .collect();
         let decisions = command::notice(&self.state(), &found, &self.host);
+        self.noticed = decisions.is_empty();
         decisions
             .into_iter()
             .map(|decision| {
@@ -302,6 +315,14 @@ impl Desk {
             objects,
         }
     }
+}
+
+/// Whether a fact says what a library says.
+fn is_notice(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ScheduleNoticed { .. } | Fact::RevisionNoticed { .. }
+    )
 }
 
 /// The moment, to the millisecond: as entries keep it.

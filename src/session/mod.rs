@@ -260,14 +260,18 @@ impl Session {
         desk.refold(turn.reader());
         desk.make_whole(&prepared, turn.reader());
         // A wish that is refused leaves no trace, not even that its schedule was noticed.
-        desk.decide(&prepared)?;
+        let mut decided = Some(desk.decide(&prepared)?);
         for (decision, objects) in desk.notices() {
             for arrived in turn.append(&desk.draft(decision, objects))? {
                 desk.apply(&arrived);
                 *count += 1;
             }
+            decided = None;
         }
-        let (decision, objects) = desk.decide(&prepared)?;
+        let (decision, objects) = match decided {
+            Some(decided) => decided,
+            None => desk.decide(&prepared)?,
+        };
         let arrived = turn.append(&desk.draft(decision, objects))?;
         for arrived in &arrived {
             desk.apply(arrived);

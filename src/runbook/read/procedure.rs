@@ -43,10 +43,12 @@ pub(super) fn read(
         .map(|nodes| nodes.iter().filter_map(Entry::of).collect())
         .unwrap_or_default();
     let scope = variables(sink, &entries, &targets, around);
-    let (sections, steps) = match within_bounds(sink, table, &entries) {
+    let (sections, mut steps) = match within_bounds(sink, table, &entries) {
         true => steps(sink, &entries, &scope, &targets),
         false => (Vec::new(), Vec::new()),
     };
+    // Libraries are held whole, and are large.
+    steps.shrink_to_fit();
     if let Some(subject) = table.text("subject") {
         let anywhere = Spot {
             step: None,
@@ -93,7 +95,7 @@ fn timing(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option
         return None;
     };
     let schedule = schedule.ok()?;
-    // Defaults are only worked out where they are wanted: they walk two years of days.
+    // Defaults are only worked out where they are wanted: some walk two years of days.
     let grace = table.duration("grace");
     let if_missed = match table.text("if_missed").map(|text| text.value) {
         Some("skip") => IfMissed::Skip,

@@ -1,0 +1,108 @@
+//! What a tick costs until it is saved, beside a bare write and sync of as many bytes.
+
+use rounds::command::{Answer, Command, CompleteStep};
+use rounds::config::Settings;
+use rounds::event::RunId;
+use rounds::runbook::{ProcedureRef, Spot};
+use rounds::session::{Session, Start, Wish};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::library::{is_reading, step_id};
+
+/// Times of ticks, and of the bare writes between them.
+pub struct Ticks {
+    pub ours: Vec<Duration>,
+    pub bare: Vec<Duration>,
+}
+
+/// Ticks through `rounds` runs of the long procedure of the library, in turn with bare
+/// appends to a file in the journal's folder.
+pub fn measure(settings: Settings, runs: usize) -> Ticks {
+    let journal = settings.journal.clone();
+    let mut session = Session::open(settings).unwrap();
+    session.look();
+    let mut ticks = Ticks {
+        ours: Vec::new(),
+        bare: Vec::new(),
+    };
+    // The first run notices the library, too; the second shows how many bytes a tick takes.
+    walk(&mut session, 0, |_| {});
+    let before = bytes_in(&journal);
+    let steps = walk(&mut session, 1, |_| {});
+    let line_bytes = (bytes_in(&journal) - before) / (steps + 2);
+    let line = vec![b'x'; line_bytes];
+    let place = journal.join(".bare");
+    let mut bare = File::create(&place).unwrap();
+    for number in 2..2 + runs {
+        walk(&mut session, number, |ours| {
+            let began = Instant::now();
+            bare.write_all(&line).unwrap();
+            bare.sync_data().unwrap();
+            ticks.bare.push(began.elapsed());
+            ticks.ours.push(ours);
+        });
+    }
+    fs::remove_file(place).unwrap();
+    ticks
+}
+
+/// Walks one run, and tells the time of each tick; gives their number.
+fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -> usize {
+    let start = Wish::Start(Start {
+        procedure: ProcedureRef {
+            runbook: format!("system-{:03}", runbook + 100).as_str().into(),
+            procedure: "exercise".into(),
+        },
+        target: None,
+        values: Default::default(),
+        rehearsal: false,
+    });
+    let run = session.submit(&start).unwrap().run.unwrap();
+    let steps = super::library::STEPS[1];
+    for step in 0..steps {
+        let wish = tick(run, step);
+        let began = Instant::now();
+        session.submit(&wish).unwrap();
+        told(began.elapsed());
+    }
+    session.submit(&Wish::Do(Command::Finish { run })).unwrap();
+    steps
+}
+
+fn tick(run: RunId, step: usize) -> Wish {
+    let spot = Spot {
+        step: step_id(step).as_str().into(),
+        item: None,
+    };
+    let answer = match is_reading(step) {
+        true => Answer::Value("412".to_owned()),
+        false => Answer::Ok,
+    };
+    Wish::Do(Command::CompleteStep(CompleteStep::first(
+        run, spot, answer,
+    )))
+}
+
+fn bytes_in(journal: &Path) -> usize {
+    let segments = segments(journal);
+    let bytes: u64 = segments
+        .iter()
+        .map(|path| fs::metadata(path).unwrap().len())
+        .sum();
+    usize::try_from(bytes).unwrap()
+}
+
+/// Every segment of every writer.
+pub fn segments(journal: &Path) -> Vec<PathBuf> {
+    let mut segments = Vec::new();
+    for item in fs::read_dir(journal).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() && path.to_string_lossy().contains('@') {
+            segments.extend(fs::read_dir(path).unwrap().map(|item| item.unwrap().path()));
+        }
+    }
+    segments
+}
