@@ -7,6 +7,7 @@ use super::walked::Walked;
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
+use crate::runbook::difference;
 use crate::session::{Receipt, Wish};
 use serde::Serialize;
 
@@ -43,13 +44,32 @@ pub fn run(args: &RunArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             };
             Wish::Do(Command::TakeBack { run, spot })
         }
-        RunVerb::Adopt => Wish::Adopt(run),
+        RunVerb::Adopt => {
+            tell_difference(desk, run)?;
+            Wish::Adopt(run)
+        }
     };
     let receipt = desk.submit(&wish)?;
     match args.verb {
         RunVerb::Finish | RunVerb::Abandon => ended(args, desk, run, &receipt),
         RunVerb::TakeBack | RunVerb::Adopt => goes_on(args, desk, run, &receipt),
     }
+}
+
+/// Says what is different in the revision that is about to be taken over.
+fn tell_difference(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
+    let session = desk.session()?;
+    let walked = Walked::of(session, run)?;
+    let newest = session.newest(walked.started.procedure.runbook.as_str());
+    let id = walked.started.procedure.procedure.as_str();
+    let newer = newest.as_ref().and_then(|pin| pin.runbook.procedure(id));
+    let (Some(older), Some(newer)) = (walked.procedure(), newer) else {
+        return Ok(());
+    };
+    for change in difference(older, newer) {
+        desk.out.about(&change.to_string());
+    }
+    Ok(())
 }
 
 fn check_options(args: &RunArgs) -> Result<(), Stop> {

@@ -14,6 +14,10 @@ use std::fmt;
 
 /// One event: known to this program, or kept as it was written.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every event is known, and a box for each of a hundred thousand costs more"
+)]
 pub enum Event {
     /// A fact that this program understands.
     Known(Fact),

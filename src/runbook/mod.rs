@@ -13,6 +13,7 @@
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
 
+mod difference;
 mod fix;
 pub mod format;
 mod id;
@@ -22,6 +23,7 @@ pub mod template;
 mod types;
 mod vanished;
 
+pub use difference::{Change, difference};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,

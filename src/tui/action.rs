@@ -96,6 +96,11 @@ pub enum Action {
     Seen,
     /// Everything that was missed was seen.
     SeenAll,
+    /// Show other rows: everything, what was not OK, one's own.
+    Filter,
+    /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
+    /// Journal its procedure.
+    OnlyThis,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

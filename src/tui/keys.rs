@@ -345,6 +345,13 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         C::Today,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this runbook",
+        "Show this runbook's rows alone, or all again",
+    ),
+    bind(
+        C::Today,
         &[Char('E')],
         A::Excuse,
         "excuse",
@@ -363,6 +370,20 @@ pub const TABLE: &[Binding] = &[
         A::SeenAll,
         "all seen",
         "Say that all missed occurrences were seen",
+    ),
+    bind(
+        C::Journal,
+        &[Char('p')],
+        A::Filter,
+        "filter",
+        "Show everything, only what was not OK, only your own",
+    ),
+    bind(
+        C::Journal,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this",
+        "Show only this procedure's rows, or all again",
     ),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(

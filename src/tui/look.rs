@@ -5,6 +5,7 @@
 
 use crate::event::Outcome;
 use crate::limits::Judgement;
+use crate::runbook::Kind;
 use crate::state::{SlotState, Standing, Verdict};
 use ratatui::style::{Color, Modifier, Style};
 
@@ -97,7 +98,7 @@ impl Look {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
+    pub(super) fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { sign }
     }
 
@@ -163,6 +164,25 @@ impl Look {
             Judgement::Warning => Role::Warn,
             Judgement::Alarm => Role::Bad,
         }
+    }
+
+    /// The sign of a kind of procedure.
+    pub fn kind(self, kind: Kind) -> (&'static str, Role) {
+        match kind {
+            Kind::Routine => (self.sign("↻", "r"), Role::Accent),
+            Kind::Exception => (self.sign("!", "!"), Role::Warn),
+            Kind::OnDemand => (self.sign("·", "."), Role::Dim),
+        }
+    }
+
+    /// Whether what stands beneath a row is shown.
+    pub fn fold(self, unfolded: bool) -> &'static str {
+        if unfolded { "-" } else { "+" }
+    }
+
+    /// That something cannot be used as it is.
+    pub fn broken(self) -> &'static str {
+        self.sign("✗", "x")
     }
 
     /// Before the selected row.

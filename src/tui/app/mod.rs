@@ -1,6 +1,6 @@
 //! What the screens know and show, and how keys change it.
 //!
-//! [`update`] takes the app, the record and one message, and gives effects for the loop to
+//! [`update()`] takes the app, the record and one message, and gives effects for the loop to
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
@@ -18,7 +18,7 @@ pub mod today;
 mod update;
 
 pub use field::Field;
-pub use overlay::{Overlay, Picker, Prompt, Purpose, Showing};
+pub use overlay::{Adopting, Overlay, Picker, Prompt, Purpose, Showing};
 pub use update::{Message, update};
 
 use super::effect::Effect;
@@ -184,6 +184,7 @@ impl App {
     /// Brings what is derived from the record up to date.
     pub fn recount(&mut self, state: &State) {
         today::recount(self, state);
+        runbooks::recount(self, state);
         journal::recount(self, state);
         run::recount(self, state);
     }

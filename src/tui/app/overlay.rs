@@ -28,6 +28,19 @@ pub enum Overlay {
     },
     /// A text by itself.
     Showing(Showing),
+    /// What is different in the newer revision, before a run goes over to it.
+    Adopting(Adopting),
+}
+
+/// The newer revision that a run could go over to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopting {
+    /// Which run.
+    pub run: RunId,
+    /// What is different, a line each.
+    pub changes: Vec<String>,
+    /// The first row that is shown.
+    pub scroll: u16,
 }
 
 /// A text by itself: full width, to be copied with the terminal's own means.

@@ -1,27 +1,81 @@
-//! The palette.
+//! The palette: every action of the place by its words, from the one table of keys.
 
-use super::{App, Overlay};
+use super::find::{Pressed, paste, press, without_noise};
+use super::{App, Cursor, Field, Overlay, update};
+use crate::search::{Candidate, Query, rank};
 use crate::state::State;
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keys::{self, Binding, Context};
 use crossterm::event::KeyEvent;
 
 /// A search among actions.
 #[derive(Clone, Debug, Default)]
-pub struct Palette;
-
-impl Palette {
-    pub(super) fn paste(&mut self, _text: &str) {}
+pub struct Palette {
+    /// The words so far.
+    pub field: Field,
+    /// What was found, best first: each with the letters of its words that matched.
+    pub hits: Vec<(&'static Binding, Vec<usize>)>,
+    /// The selected one.
+    pub cursor: Cursor,
+    live: Vec<&'static Binding>,
 }
 
-pub(super) fn begin(_app: &App) -> Overlay {
-    Overlay::Palette(Box::default())
+impl Palette {
+    fn at(place: Context) -> Self {
+        let live = keys::live(place).filter(|binding| binding.action != Action::Palette);
+        let mut palette = Self {
+            live: live.collect(),
+            ..Self::default()
+        };
+        palette.rank();
+        palette
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        paste(&mut self.field, text);
+        self.rank();
+    }
+
+    fn rank(&mut self) {
+        let query = Query::new(&self.field.text());
+        let candidates = self.live.iter().map(|binding| Candidate {
+            key: *binding,
+            text: binding.words,
+            boost: 0,
+        });
+        let hits = rank(&query, candidates, self.live.len()).into_iter();
+        self.hits = hits.map(|hit| (hit.key, hit.positions)).collect();
+        without_noise(&self.field.text(), &mut self.hits);
+        self.cursor = Cursor::default();
+    }
+}
+
+pub(super) fn begin(app: &App) -> Overlay {
+    Overlay::Palette(Box::new(Palette::at(app.place())))
 }
 
 pub(super) fn key(
-    _app: &mut App,
-    _state: &State,
-    _palette: Box<Palette>,
-    _key: KeyEvent,
+    app: &mut App,
+    state: &State,
+    mut palette: Box<Palette>,
+    key: KeyEvent,
 ) -> Vec<Effect> {
+    match press(
+        &mut palette.field,
+        &mut palette.cursor,
+        palette.hits.len(),
+        key,
+    ) {
+        Pressed::Closed => return Vec::new(),
+        Pressed::Chosen => {
+            if let Some((binding, _)) = palette.hits.get(palette.cursor.at) {
+                return update::act(app, state, binding.action);
+            }
+        }
+        Pressed::Typed => palette.rank(),
+        Pressed::Moved => {}
+    }
+    app.overlay = Some(Overlay::Palette(palette));
     Vec::new()
 }

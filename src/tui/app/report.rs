@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Overlay, Saving, Waiting, run, today};
+use super::{App, Overlay, Saving, Waiting, find, run, runbooks, today};
 use crate::event::Fact;
 use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish};
@@ -9,6 +9,7 @@ use crate::state::State;
 use crate::tui::effect::Effect;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
+    let is_change = matches!(report, Report::Changed | Report::Submitted(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
             let waiting = app.waiting.remove(&ticket);
@@ -23,10 +24,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             app.preview = today::preview(&library, state, app);
             app.library = Some(library);
             // The open run may stand beside a newer revision now.
-            app.run
-                .iter()
-                .map(|run| Effect::Ask(Request::Pin(run.id)))
-                .collect()
+            let mut effects = runbooks::looked(app, state);
+            find::looked(app, state);
+            effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
+            effects
         }
         Report::Pinned(id, pin) => {
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
@@ -34,7 +35,14 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             }
             Vec::new()
         }
-        Report::Newest(..) => Vec::new(),
+        Report::Newest(id, pin) => {
+            if let Some(pin) = pin.as_ref().filter(|pin| run::wants_newest(app, pin)) {
+                run::show_difference(app, state, pin);
+            }
+            runbooks::newest(app, id, pin);
+            find::looked(app, state);
+            Vec::new()
+        }
         Report::Health(health) => {
             app.health = health;
             Vec::new()
@@ -52,6 +60,9 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
+    if is_change {
+        effects.extend(super::journal::refetch(app, state));
+    }
     effects
 }
 
@@ -59,7 +70,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
 fn fetch_whole(app: &App, state: &State) -> Option<Effect> {
     let run = app.run.as_ref()?;
     (run.whole.is_none() && run.run(state).is_none() && state.summary(run.id).is_some())
-        .then(|| Effect::Ask(Request::Whole(run.id)))
+        .then_some(Effect::Ask(Request::Whole(run.id)))
 }
 
 fn submitted(

@@ -3,7 +3,7 @@
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, run};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
-use crate::runbook::{ProcedureRef, TargetName};
+use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::command::{Command, Found, notice};
 use crate::session::library::Library;
 use crate::session::{Start, Wish};
@@ -20,6 +20,8 @@ pub struct TodayScreen {
     pub cursor: Cursor,
     /// How far the words on the right are scrolled.
     pub scroll: u16,
+    /// The runbook whose rows alone are shown.
+    pub only: Option<RunbookId>,
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
@@ -29,6 +31,9 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.sort_by_key(Row::group);
+    if let Some(only) = &app.today.only {
+        rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
+    }
     app.today.rows = rows;
     let same =
         before.and_then(|before| app.today.rows.iter().position(|row| is_same(row, &before)));
@@ -112,6 +117,27 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     }
 }
 
+/// The runbook that a row is about.
+pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
+    if let Some(line) = line(row) {
+        return Some(line.procedure.runbook.clone());
+    }
+    let id = row_run(row)?;
+    if let Some(summary) = state.summary(id) {
+        return Some(summary.procedure.runbook.clone());
+    }
+    Some(
+        state
+            .run(id)?
+            .started
+            .as_ref()?
+            .what
+            .procedure
+            .runbook
+            .clone(),
+    )
+}
+
 impl App {
     /// The selected row of Today.
     pub fn today_row(&self) -> Option<&Row> {
@@ -133,6 +159,16 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let rows = app.today.rows.len();
     if app.today.cursor.moved(action, rows) {
         app.today.scroll = 0;
+        return Vec::new();
+    }
+    if action == Action::OnlyThis {
+        let selected = app.today_row().and_then(|row| row_runbook(state, row));
+        app.today.only = if app.today.only.is_some() {
+            None
+        } else {
+            selected
+        };
+        recount(app, state);
         return Vec::new();
     }
     let Some(row) = app.today_row().cloned() else {

@@ -78,13 +78,9 @@ fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
         Opening::Run(run) => run::open(app, state, run),
         Opening::Start(start) => vec![app.wish(Wish::Start(start), None)],
         Opening::Procedure(procedure) => {
-            runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure));
-            Vec::new()
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
-        Opening::Runbook(runbook) => {
-            runbooks::show(app, state, runbook.as_str(), None);
-            Vec::new()
-        }
+        Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
         Opening::Find(words) => {
             app.overlay = Some(find::begin_with(app, state, &words));
             Vec::new()
@@ -234,6 +230,16 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             if let Some(scroll) = scrolled(showing.scroll, &key) {
                 showing.scroll = scroll;
                 app.overlay = Some(Overlay::Showing(showing));
+            }
+            Vec::new()
+        }
+        Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
+            vec![app.wish(Wish::Adopt(adopting.run), None)]
+        }
+        Some(Overlay::Adopting(mut adopting)) => {
+            if let Some(scroll) = scrolled(adopting.scroll, &key) {
+                adopting.scroll = scroll;
+                app.overlay = Some(Overlay::Adopting(adopting));
             }
             Vec::new()
         }

@@ -192,6 +192,9 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Ok | Action::Enter, Context::Run) => {
             super::run::key_words(app, state, action).unwrap_or(short)
         }
+        (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
+        (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
         _ => short,
     }
@@ -212,7 +215,10 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted
         }
         Context::Run => super::run::wanted(app, state),
-        Context::Runbooks => vec![A::Enter, A::Left, A::ScrollDown],
+        Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
+        Context::Runbooks => vec![A::Enter, A::Right, A::FindException],
+        Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
+        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Note],
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {

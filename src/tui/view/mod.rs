@@ -12,9 +12,18 @@ mod run;
 mod runbooks;
 pub mod sheet;
 #[cfg(test)]
+mod snapshot;
+#[cfg(test)]
+mod snapshot_tests;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
 mod tests;
 mod today;
 pub mod when;
+
+pub(super) use journal::lowest as journal_lowest;
+pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};
 
 use super::app::{App, Screen};
 use crate::state::State;
@@ -23,6 +32,18 @@ use ratatui::layout::{Position, Rect};
 
 /// Below this nothing can be read.
 const LEAST: (u16, u16) = (24, 6);
+
+/// Whether a list and the words beside it both have room.
+pub(super) fn has_halves(app: &App) -> bool {
+    today::halves(body(app)).1.is_some()
+}
+
+/// What is left between the head and the foot.
+fn body(app: &App) -> Rect {
+    let (width, height) = app.size;
+    let area = Rect::new(0, 0, width.max(LEAST.0), height.max(LEAST.1));
+    frame::parts(app, area).1
+}
 
 /// Draws everything; says where the cursor is to stand.
 pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -4,7 +4,7 @@ use super::paint::{clear, frame, highlight, line, piece};
 use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown};
-use crate::tui::app::{App, Overlay, Picker, Prompt, Showing};
+use crate::tui::app::{Adopting, App, Overlay, Picker, Prompt, Showing};
 use crate::tui::keys;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -24,6 +24,10 @@ pub(super) fn draw(
         Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
         Overlay::Help { scroll } => {
             help(app, *scroll, area, buffer);
+            None
+        }
+        Overlay::Adopting(adopting) => {
+            adopt(app, adopting, area, buffer);
             None
         }
         Overlay::Showing(showing) => {
@@ -228,6 +232,34 @@ fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
         );
     }
     sheet.draw(scroll, inner, buffer);
+}
+
+/// What is different in the newer revision, before it is taken over.
+fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
+    let width = area.width.min(80);
+    let mut sheet = Sheet::new(app.look, width.saturating_sub(4));
+    for change in &adopting.changes {
+        sheet.indented("- ", Role::Plain, change);
+    }
+    sheet.gap();
+    sheet.words(
+        Role::Dim,
+        "What was answered stays answered. What was said of steps that are gone stays on record.",
+    );
+    sheet.gap();
+    sheet.row(vec![
+        piece(app.look, Role::Key, "enter"),
+        piece(app.look, Role::Plain, " takes the new version over  "),
+        piece(app.look, Role::Key, "esc"),
+        piece(app.look, Role::Plain, " goes on with the one it has"),
+    ]);
+    let height = u16::try_from(sheet.height())
+        .unwrap_or(u16::MAX)
+        .saturating_add(2);
+    let area = place(area, width, height.max(6));
+    clear(buffer, area);
+    let inner = frame(app.look, buffer, area, "The runbook has changed");
+    sheet.draw(adopting.scroll, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the

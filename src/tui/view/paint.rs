@@ -69,6 +69,57 @@ pub fn split_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], r
     );
 }
 
+/// Writes a row whose left pieces come first: the right ones take what they leave, or a
+/// quarter, and are left out where that says nothing.
+pub fn fit_line(look: Look, buffer: &mut Buffer, area: Rect, left: &[Piece], right: &[Piece]) {
+    const LEAST: usize = 6;
+    let room = usize::from(area.width);
+    let taken = width(left) + 2;
+    let room = room.saturating_sub(taken).max(room / 4);
+    let right = match room < LEAST.min(width(right)) {
+        true => Vec::new(),
+        false => clipped(look, right, room),
+    };
+    split_line(look, buffer, area, left, &right);
+}
+
+/// The columns that pieces take.
+pub fn width(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|(text, _)| text.width()).sum()
+}
+
+/// Pieces cut to so many columns, with a mark.
+pub fn clipped(look: Look, pieces: &[Piece], columns: usize) -> Vec<Piece> {
+    let mut left = columns;
+    let mut kept = Vec::new();
+    for (text, style) in pieces {
+        if left == 0 {
+            break;
+        }
+        let text = text.clip_with(left, ellipsis(look)).into_owned();
+        left -= text.width().min(left);
+        kept.push((text, *style));
+    }
+    kept
+}
+
+/// The area within a frame, as [`frame`] gives it.
+pub fn inner(area: Rect) -> Rect {
+    if area.height < 5 || area.width < 30 {
+        return Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1),
+            ..area
+        };
+    }
+    Rect {
+        x: area.x + 2,
+        y: area.y + 1,
+        width: area.width - 4,
+        height: area.height - 2,
+    }
+}
+
 /// A frame with a title; gives the area within. Small areas get the title alone.
 pub fn frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
     if area.height < 5 || area.width < 30 {

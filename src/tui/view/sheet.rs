@@ -34,6 +34,37 @@ impl Sheet {
         self.rows.len()
     }
 
+    /// How many columns it has.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// An empty sheet to be set in by so many columns, for [`Sheet::append`]. Where nothing
+    /// would be left it is not set in.
+    pub fn beneath(&self, columns: usize) -> Self {
+        let narrow = self.width < columns + 20;
+        Self {
+            look: self.look,
+            width: if narrow {
+                self.width
+            } else {
+                self.width - columns
+            },
+            rows: Vec::new(),
+        }
+    }
+
+    /// Adds the lines of another sheet, set in by what it is narrower.
+    pub fn append(&mut self, other: Self) {
+        let indent = self.width.saturating_sub(other.width);
+        for mut row in other.rows {
+            if indent > 0 && !row.is_empty() {
+                row.insert(0, (spaces(indent), Style::new()));
+            }
+            self.rows.push(row);
+        }
+    }
+
     /// An empty line, but never two.
     pub fn gap(&mut self) {
         if self.rows.last().is_some_and(|row| !row.is_empty()) {
@@ -84,6 +115,21 @@ impl Sheet {
                     (spaces(1), style),
                     (wrapped.into_owned(), style),
                 ]);
+            }
+        }
+    }
+
+    /// Words behind pieces of their own; later lines stand under the first.
+    pub fn hung(&mut self, head: Vec<Piece>, role: Role, text: &str) {
+        let indent = head.iter().map(|(text, _)| text.width()).sum();
+        let style = self.look.style(role);
+        let mut head = Some(head);
+        for line in lines(text) {
+            for wrapped in wrap(&line, self.width.saturating_sub(indent).max(4)) {
+                let under = || vec![(spaces(indent), Style::new())];
+                let mut row = head.take().unwrap_or_else(under);
+                row.push((wrapped.into_owned(), style));
+                self.rows.push(row);
             }
         }
     }

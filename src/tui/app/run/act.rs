@@ -1,14 +1,14 @@
 //! What keys do in a run, but for answers.
 
 use super::answer::{answer, correct, send};
-use super::{RunScreen, Scene, go, next_open};
+use super::{Fetched, RunScreen, Scene, go, next_open};
 use crate::event::{Attempt, RunId};
-use crate::runbook::Spot;
-use crate::session::Wish;
+use crate::runbook::{Spot, difference};
 use crate::session::command::{Answer, Command, CompleteStep};
+use crate::session::{Currency, Pin, Request, Wish};
 use crate::state::State;
 use crate::tui::action::Action;
-use crate::tui::app::overlay::{Prompt, Purpose, Showing};
+use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::{App, Cursor, Overlay, today};
 use crate::tui::effect::Effect;
 
@@ -82,7 +82,7 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
             app.overlay = Some(Overlay::Prompt(prompt));
             Vec::new()
         }
-        Action::Adopt => vec![app.wish(Wish::Adopt(screen.id), None)],
+        Action::Adopt => newest(app, &screen),
         _ => at_box(app, &scene, &screen, action),
     }
 }
@@ -275,4 +275,60 @@ fn show_copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
         }
         None => nothing(app, "This step has nothing to copy."),
     }
+}
+
+/// Asks for the newer revision; what is different in it is shown before it is taken over.
+fn newest(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
+    match &screen.pin {
+        Fetched::Here(pin) if pin.currency == Currency::Older => {
+            let id = pin.runbook.id.clone();
+            if let Some(run) = &mut app.run {
+                run.compares = true;
+            }
+            vec![Effect::Ask(Request::Newest(id))]
+        }
+        _ => nothing(
+            app,
+            "There is no newer revision: this run walks what the file says.",
+        ),
+    }
+}
+
+/// Whether the open run waits for this revision, to show what is different in it.
+pub(in crate::tui::app) fn wants_newest(app: &App, newest: &Pin) -> bool {
+    app.run.as_ref().is_some_and(|run| match &run.pin {
+        Fetched::Here(pin) => run.compares && pin.runbook.id == newest.runbook.id,
+        _ => false,
+    })
+}
+
+/// Shows what is different in the newest revision of the open run's runbook.
+pub(in crate::tui::app) fn show_difference(app: &mut App, state: &State, newest: &Pin) {
+    if let Some(run) = &mut app.run {
+        run.compares = false;
+    }
+    let Some(screen) = &app.run else { return };
+    let Some(scene) = screen.scene(state) else {
+        return;
+    };
+    let id = scene.procedure.id.as_str();
+    let changes = match newest.runbook.procedure(id) {
+        None => {
+            app.refuse("The newer revision does not have this procedure any more: this run goes on with its own.");
+            return;
+        }
+        Some(newer) => difference(scene.procedure, newer),
+    };
+    let mut changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
+    if changes.is_empty() {
+        changes.push(
+            "This procedure says the same; something else in the runbook has changed.".to_owned(),
+        );
+    }
+    let adopting = Adopting {
+        run: screen.id,
+        changes,
+        scroll: 0,
+    };
+    app.overlay = Some(Overlay::Adopting(adopting));
 }

@@ -3,7 +3,7 @@
 mod act;
 mod answer;
 
-pub(super) use act::act;
+pub(super) use act::{act, show_difference, wants_newest};
 pub(super) use answer::{answered, digit, send};
 
 use super::App;
@@ -40,6 +40,8 @@ pub struct RunScreen {
     pub scroll: u16,
     /// When the next answers were really done, where they are written up later.
     pub done_at: Option<Timestamp>,
+    /// Whether the difference to the newest revision was asked for.
+    pub compares: bool,
     /// The box from which the cursor went ahead by itself; none once it was moved by hand.
     pub went_on_from: Option<Spot>,
 }
@@ -154,6 +156,7 @@ pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<
         zoomed: false,
         scroll: 0,
         done_at: None,
+        compares: false,
         went_on_from: None,
     };
     let mut effects = vec![Effect::Ask(Request::Pin(id))];

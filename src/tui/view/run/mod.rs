@@ -213,9 +213,9 @@ fn banner(
             Currency::Current => {}
             Currency::Older if scene.run.is_ended() => {}
             Currency::Older => rows.push(vec![
-                piece(app.look, Role::Warn, "The runbook has changed. "),
+                piece(app.look, Role::Warn, "The runbook has changed: "),
                 piece(app.look, Role::Key, "v"),
-                piece(app.look, Role::Plain, " takes the new version"),
+                piece(app.look, Role::Plain, " shows how"),
             ]),
             Currency::LastGood => rows.push(vec![piece(
                 app.look,

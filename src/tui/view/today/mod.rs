@@ -2,6 +2,7 @@
 
 mod beside;
 
+use crate::runbook::RunbookId;
 use crate::state::{Group, LineId, Row, SlotState, State, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
@@ -18,7 +19,7 @@ pub(in crate::tui::view) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    if app.today.rows.is_empty() {
+    if app.today.rows.is_empty() && app.today.only.is_none() {
         nothing(app, state, area, buffer);
         return None;
     }
@@ -84,6 +85,14 @@ fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     }
 }
 
+fn runbook_name(app: &App, id: &RunbookId) -> String {
+    let book = app
+        .library
+        .as_ref()
+        .and_then(|library| library.book(id.as_str()));
+    book.map_or_else(|| id.to_string(), |book| book.title())
+}
+
 enum Item<'a> {
     Heading(Group, usize),
     Row(usize, &'a Row),
@@ -105,7 +114,11 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         }
         items.push(Item::Row(index, row));
     }
-    let inner = frame(app.look, buffer, area, "Today");
+    let title = match &app.today.only {
+        Some(only) => format!("Today: {} alone (w shows all)", runbook_name(app, only)),
+        None => "Today".to_owned(),
+    };
+    let inner = frame(app.look, buffer, area, &title);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));

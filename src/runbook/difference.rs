@@ -1,0 +1,204 @@
+//! What is different between two revisions of a procedure, step by step.
+//!
+//! Steps are the same when their ids are, or when the newer one says which it `was`. Pure;
+//! how it is shown is the screens' affair.
+
+use super::{Procedure, Step, StepId};
+use std::fmt;
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A step that was not there before.
+    Added {
+        /// Its number in the newer revision, from 1.
+        number: usize,
+        /// Its title.
+        title: String,
+    },
+    /// A step that is not there any more.
+    Removed {
+        /// Its number in the older revision, from 1.
+        number: usize,
+        /// Its title.
+        title: String,
+    },
+    /// A step that says something else.
+    Changed {
+        /// Its number in the newer revision, from 1.
+        number: usize,
+        /// Its title now.
+        title: String,
+        /// What of it, in words.
+        what: Vec<&'static str>,
+    },
+    /// Steps stand in another order.
+    Reordered,
+    /// Something of the procedure as a whole, in words.
+    Procedure {
+        /// What of it.
+        what: &'static str,
+    },
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added { number, title } => write!(f, "new: {number} {title}"),
+            Self::Removed { number, title } => write!(f, "gone: {number} {title}"),
+            Self::Changed {
+                number,
+                title,
+                what,
+            } => {
+                write!(f, "changed: {number} {title} ({})", what.join(", "))
+            }
+            Self::Reordered => f.write_str("the steps stand in another order"),
+            Self::Procedure { what } => write!(f, "changed: {what}"),
+        }
+    }
+}
+
+/// What is different in the newer procedure; nothing when they say the same.
+pub fn difference(older: &Procedure, newer: &Procedure) -> Vec<Change> {
+    let mut changes: Vec<_> = of_procedure(older, newer)
+        .into_iter()
+        .map(|what| Change::Procedure { what })
+        .collect();
+    let mut order = Vec::new();
+    for (step, number) in newer.steps.iter().zip(1..) {
+        let title = step.title.source().to_owned();
+        match before(older, step) {
+            None => changes.push(Change::Added { number, title }),
+            Some(at) => {
+                order.push(at);
+                let what = of_step(older, &older.steps[at], newer, step);
+                if !what.is_empty() {
+                    changes.push(Change::Changed {
+                        number,
+                        title,
+                        what,
+                    });
+                }
+            }
+        }
+    }
+    for (at, step) in older
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !order.contains(at))
+    {
+        let title = step.title.source().to_owned();
+        changes.push(Change::Removed {
+            number: at + 1,
+            title,
+        });
+    }
+    if !order.is_sorted() {
+        changes.push(Change::Reordered);
+    }
+    changes
+}
+
+/// Where a step of the newer procedure stood in the older one.
+fn before(older: &Procedure, step: &Step) -> Option<usize> {
+    let at = |id: &StepId| older.steps.iter().position(|known| known.id == *id);
+    at(&step.id).or_else(|| step.was.iter().find_map(at))
+}
+
+fn of_procedure(older: &Procedure, newer: &Procedure) -> Vec<&'static str> {
+    let parts = [
+        (older.title != newer.title, "title"),
+        (older.purpose != newer.purpose, "purpose"),
+        (older.timing != newer.timing, "schedule"),
+        (older.targets != newer.targets, "targets"),
+        (older.style != newer.style, "style"),
+        (older.subject != newer.subject, "subject"),
+        (
+            older.alerts != newer.alerts || older.symptoms != newer.symptoms,
+            "alerts and symptoms",
+        ),
+    ];
+    parts
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, what)| what)
+        .collect()
+}
+
+fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> Vec<&'static str> {
+    let section = |procedure: &Procedure, step: &Step| {
+        step.section.map(|at| {
+            (
+                procedure.sections[at].title.clone(),
+                procedure.sections[at].when.clone(),
+            )
+        })
+    };
+    let parts = [
+        (before.title != now.title, "title"),
+        (section(older, before) != section(newer, now), "section"),
+        (before.yields != now.yields, "what it asks for"),
+        (before.how != now.how, "text to copy, or link"),
+        (before.detail != now.detail, "detail"),
+        (before.caution != now.caution, "caution"),
+        (before.expect != now.expect, "expectation"),
+        (before.when != now.when, "when it is wanted"),
+        (before.each != now.each, "items"),
+        (before.optional != now.optional, "whether it is optional"),
+        (before.end != now.end, "whether it ends the run"),
+    ];
+    parts
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, what)| what)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbook::{LibraryDefaults, parse_bytes};
+
+    fn procedure(steps: &str) -> Procedure {
+        let text =
+            format!("title = \"T\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"P\"\n{steps}");
+        let parsed = parse_bytes("t.toml", "t", text.as_bytes(), &LibraryDefaults::default());
+        let runbook = parsed
+            .runbook
+            .unwrap_or_else(|| panic!("{:?}", parsed.problems));
+        runbook.procedures[0].clone()
+    }
+
+    fn told(older: &str, newer: &str) -> String {
+        let changes = difference(&procedure(older), &procedure(newer));
+        changes.iter().map(|change| format!("{change}\n")).collect()
+    }
+
+    #[test]
+    fn steps_are_told_apart_by_their_ids() {
+        let older = r#"steps = ["Look", "Touch", "Leave"]"#;
+        assert_eq!(told(older, older), "");
+        insta::assert_snapshot!(told(older, r#"steps = ["Look", "Leave", "Lock up"]"#), @r"
+        new: 3 Lock up
+        gone: 2 Touch
+        ");
+        insta::assert_snapshot!(told(older, r#"steps = ["Touch", "Look", "Leave"]"#), @"the steps stand in another order");
+    }
+
+    #[test]
+    fn a_renamed_step_is_the_same_and_what_changed_is_named() {
+        let older = r#"style = "read-do"
+steps = ["Look", "Touch"]"#;
+        let newer = r#"
+[[procedures.steps]]
+title = "Look closely"
+was = ["look"]
+expect = "Nothing moves"
+[[procedures.steps]]
+title = "Touch"
+"#;
+        insta::assert_snapshot!(told(older, newer), @"changed: 1 Look closely (title, expectation)");
+    }
+}

@@ -1,0 +1,264 @@
+//! Journal: what was done, by days; beside it the selected row, or that alone.
+
+mod story;
+mod summary;
+
+use super::paint::{self, Piece, frame, highlight, line, piece};
+use super::sheet::Sheet;
+use super::today::{halves, line_names};
+use super::when;
+use crate::state::State;
+use crate::tui::app::App;
+use crate::tui::app::journal::{Filter, Opened, Row, What};
+use crate::tui::app::run::Fetched;
+use crate::tui::look::Role;
+use jiff::civil::Date;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use summary::Outline;
+
+pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Some(row) = app.journal.row() else {
+        nothing(app, area, buffer);
+        return None;
+    };
+    let (list, page) = places(app, area);
+    let cursor = list.and_then(|list| rows(app, state, list, buffer));
+    if let Some(place) = page {
+        let inner = frame(app.look, buffer, place, &title(app, state, row));
+        let sheet = sheet(app, state, row, inner.width);
+        sheet.draw(app.journal.scroll, inner, buffer);
+        return cursor.or(Some(Position {
+            x: inner.x,
+            y: inner.y,
+        }));
+    }
+    cursor
+}
+
+/// What Enter does now.
+pub(super) fn enter_words(app: &App) -> &'static str {
+    match &app.journal.opened {
+        Some(Opened::Run(..)) => "its steps",
+        _ => "whole story",
+    }
+}
+
+/// Where the list and the words beside it stand.
+fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    if app.journal.opened.is_some() {
+        return (None, Some(area));
+    }
+    let (list, page) = halves(area);
+    (Some(list), page)
+}
+
+/// The furthest that the words can be scrolled.
+pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
+    let (_, Some(place)) = places(app, super::body(app)) else {
+        return 0;
+    };
+    let inner = paint::inner(place);
+    let height = match app.journal.row() {
+        Some(row) => sheet(app, state, row, inner.width).height(),
+        None => 0,
+    };
+    u16::try_from(height.saturating_sub(usize::from(inner.height))).unwrap_or(u16::MAX)
+}
+
+fn title(app: &App, state: &State, row: &Row) -> String {
+    match &row.what {
+        What::Run(id) => Outline::of(state, *id).map_or_else(String::new, |it| it.title),
+        What::Noted(_) => "A note".to_owned(),
+        What::Excused { line, .. } => line_names(app, state, line).0,
+    }
+}
+
+/// The words beside the list, or alone.
+fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
+    let mut sheet = Sheet::new(app.look, width);
+    match &row.what {
+        What::Run(id) => {
+            let opened = match &app.journal.opened {
+                Some(Opened::Run(wanted, whole)) if wanted == id => Some(whole),
+                _ => None,
+            };
+            summary::draw(app, state, *id, &mut sheet);
+            match (state.run(*id), opened) {
+                (Some(run), _) => story::draw(app, run, &mut sheet),
+                (None, Some(Fetched::Here(run))) => story::draw(app, run, &mut sheet),
+                (None, Some(Fetched::Coming)) => {
+                    sheet.gap();
+                    sheet.words(Role::Dim, "Its story is being read.");
+                }
+                (None, Some(Fetched::Missing)) => {
+                    sheet.gap();
+                    let text = "Its story is not to be had: the entries of this run are not here any more. `rounds journal verify` says what is missing.";
+                    sheet.words(Role::Warn, text);
+                }
+                (None, None) => summary::readings(app, state, *id, &mut sheet),
+            }
+        }
+        What::Noted(text) => {
+            let text_of = format!("{} by {}", when::moment(row.at, app), row.by);
+            sheet.words(Role::Dim, &text_of);
+            sheet.gap();
+            sheet.words(Role::Plain, text);
+        }
+        What::Excused { line, slot, reason } => {
+            let (_, runbook) = line_names(app, state, line);
+            let target = line.target.as_ref().map(|it| it.as_str());
+            let place = [Some(runbook.as_str()), target].into_iter().flatten();
+            let place: Vec<_> = place.filter(|it| !it.is_empty()).collect();
+            sheet.words(Role::Dim, &place.join(app.look.dot()));
+            sheet.labelled("excused", Role::Plain, &when::moment(*slot, app));
+            let by = format!("{} by {}", when::moment(row.at, app), row.by);
+            sheet.labelled("said", Role::Plain, &by);
+            sheet.labelled("why", Role::Plain, reason);
+        }
+    }
+    sheet
+}
+
+/// What stands in a line of the list.
+enum Item<'a> {
+    Day(&'a Row),
+    Row(usize, &'a Row),
+}
+
+/// The lines around the cursor: no more are looked at than can be in sight.
+fn items(app: &App, height: u16) -> Vec<Item<'_>> {
+    let height = usize::from(height);
+    let at = app.journal.cursor.at;
+    let from = at.saturating_sub(height);
+    let day = |row: &Row| date(app, row);
+    let mut before = from
+        .checked_sub(1)
+        .and_then(|index| app.journal.rows.get(index))
+        .map(day);
+    let mut items = Vec::new();
+    let around = app.journal.rows.iter().enumerate().skip(from);
+    for (index, row) in around.take(2 * height + 1) {
+        let today = Some(day(row));
+        if before != today {
+            before = today;
+            items.push(Item::Day(row));
+        }
+        items.push(Item::Row(index, row));
+    }
+    items
+}
+
+fn date(app: &App, row: &Row) -> Date {
+    row.at.to_zoned(app.zone.clone()).date()
+}
+
+fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let inner = frame(app.look, buffer, area, &heading(app, state));
+    let items = items(app, inner.height);
+    let selected = items
+        .iter()
+        .position(|item| matches!(item, Item::Row(index, _) if *index == app.journal.cursor.at));
+    let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
+    let mut cursor = None;
+    for (item, y) in items.iter().skip(first).zip(inner.y..inner.bottom()) {
+        let area = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        match item {
+            Item::Day(row) => {
+                let day = piece(app.look, Role::Heading, &when::day(row.at, app));
+                line(app.look, buffer, area, &[day]);
+            }
+            Item::Row(index, row) => {
+                let is_selected = *index == app.journal.cursor.at;
+                let (left, right) = words(app, state, row, is_selected);
+                paint::fit_line(app.look, buffer, area, &left, &right);
+                if is_selected {
+                    highlight(buffer, area, app.look.selected());
+                    cursor = Some(Position { x: area.x, y });
+                }
+            }
+        }
+    }
+    cursor
+}
+
+/// What is shown of all there is.
+fn heading(app: &App, state: &State) -> String {
+    let mut parts = vec!["Journal".to_owned()];
+    if app.journal.filter != Filter::All {
+        parts.push(app.journal.filter.words().to_owned());
+    }
+    if let Some(only) = &app.journal.only {
+        // By the name of the row that it was taken from, or any other of its kind.
+        let row = app.journal.row().map(|row| title(app, state, row));
+        parts.push(row.unwrap_or_else(|| only.to_string()));
+    }
+    parts.join(app.look.dot())
+}
+
+fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Vec<Piece>) {
+    let look = app.look;
+    let pointer = if selected { look.pointer() } else { " " };
+    let mut left = vec![
+        piece(look, Role::Plain, pointer),
+        piece(look, Role::Dim, &when::time(row.at, app)),
+        piece(look, Role::Plain, " "),
+    ];
+    let mut right = vec![piece(look, Role::Dim, row.by.as_str())];
+    let signed = |sign: (&str, Role)| piece(look, sign.1, &format!("{} ", sign.0));
+    match &row.what {
+        What::Run(id) => {
+            let Some(outline) = Outline::of(state, *id) else {
+                return (left, right);
+            };
+            let sign = match outline.disputed {
+                true => (look.attention(), Role::Bad),
+                false => look.verdict(&outline.verdict),
+            };
+            left.push(signed(sign));
+            left.push(piece(look, Role::Plain, &outline.title));
+            let place = outline.place(look);
+            left.push(piece(look, Role::Dim, &format!("  {place}")));
+            if outline.rehearsal {
+                left.push(piece(look, Role::Rehearsal, " rehearsal "));
+            }
+            if let Some((text, role)) = outline.remark() {
+                right.insert(0, piece(look, role, &format!("{text} ")));
+            }
+        }
+        What::Noted(text) => {
+            left.push(signed((look.sign("✎", "n"), Role::Accent)));
+            let first = text.lines().next().unwrap_or_default();
+            left.push(piece(look, Role::Plain, first));
+        }
+        What::Excused { line, reason, .. } => {
+            left.push(signed(look.slot(&crate::state::SlotState::Excused)));
+            let (title, _) = line_names(app, state, line);
+            left.push(piece(look, Role::Plain, &title));
+            left.push(piece(look, Role::Dim, &format!("  excused: {reason}")));
+        }
+    }
+    (left, right)
+}
+
+/// No row at all: say why, and what to do next.
+fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+    let inner = frame(app.look, buffer, area, "Journal");
+    let mut sheet = Sheet::new(app.look, inner.width.min(76));
+    if app.journal.filter == Filter::All && app.journal.only.is_none() {
+        sheet.words(Role::Title, "Nothing was done yet.");
+        sheet.gap();
+        sheet.words(Role::Plain, "Every run stands here from its first step on, with who did what and when; so do notes of the shift (n) and excuses. Today (1) says what is due.");
+    } else {
+        let text = format!(
+            "Nothing here is {}. p shows something else.",
+            app.journal.filter.words()
+        );
+        sheet.words(Role::Plain, &text);
+    }
+    sheet.draw(0, inner, buffer);
+}

@@ -1,0 +1,204 @@
+//! A run in a few lines: what it was, what it came to, when, by whom, and how it stands to
+//! its occurrence. The same whether the state holds the run whole or as its summary.
+
+use super::super::paint::piece;
+use super::super::sheet::Sheet;
+use super::super::today::verdict_words;
+use super::super::when;
+use crate::event::{Counts, RunId};
+use crate::state::{Revision, State, Verdict};
+use crate::tui::app::App;
+use crate::tui::look::{Look, Role};
+use jiff::Timestamp;
+
+/// What lists and heads tell of a run.
+pub(super) struct Outline {
+    /// What people called the procedure.
+    pub title: String,
+    /// What it came to.
+    pub verdict: Verdict,
+    /// Whether what is known of it contradicts itself.
+    pub disputed: bool,
+    /// Whether it only rehearses.
+    pub rehearsal: bool,
+    runbook: String,
+    subject: Option<String>,
+    target: Option<String>,
+    began: (Timestamp, String),
+    ended: Option<(Timestamp, String)>,
+    done_at: Option<Timestamp>,
+    slot: Option<Timestamp>,
+    due_by: Option<Timestamp>,
+    counts: Counts,
+    steps: u32,
+    revision: Option<Revision>,
+}
+
+impl Outline {
+    pub fn of(state: &State, id: RunId) -> Option<Self> {
+        if let Some(summary) = state.summary(id) {
+            let name = |by: Option<&crate::runbook::Operator>| by.map(ToString::to_string);
+            let began = name(summary.started_by()).unwrap_or_default();
+            let ended = name(summary.ended_by()).unwrap_or_default();
+            return Some(Self {
+                title: summary.title.to_string(),
+                verdict: summary.verdict.clone(),
+                disputed: summary.disputed,
+                rehearsal: summary.rehearsal,
+                runbook: summary.runbook_title.to_string(),
+                subject: summary.subject.as_deref().map(ToOwned::to_owned),
+                target: summary.target.as_ref().map(ToString::to_string),
+                began: (summary.started_at, began),
+                ended: Some((summary.ended_at, ended)),
+                done_at: Some(summary.done_at),
+                slot: summary.slot,
+                due_by: summary.due_by,
+                counts: summary.counts,
+                steps: summary.steps,
+                revision: Some(summary.revision),
+            });
+        }
+        let run = state.run(id)?;
+        let said = run.started.as_ref()?;
+        let started = &said.what;
+        let ended = run.first_ending();
+        Some(Self {
+            title: started.title.clone(),
+            verdict: run.verdict(),
+            disputed: run.is_disputed(),
+            rehearsal: started.rehearsal,
+            runbook: started.runbook_title.clone(),
+            subject: run.subject().map(ToOwned::to_owned),
+            target: started.target.as_ref().map(ToString::to_string),
+            began: (said.at, said.by.to_string()),
+            ended: ended.map(|said| (said.at, said.by.to_string())),
+            done_at: run.done_at(),
+            slot: started.slot,
+            due_by: started.due_by,
+            counts: run.counts(),
+            steps: run.steps(),
+            revision: run.revision(),
+        })
+    }
+
+    /// Where it was done, and what tells it from others of its kind.
+    pub fn place(&self, look: Look) -> String {
+        let about = self.subject.as_deref().or(self.target.as_deref());
+        let parts = [Some(self.runbook.as_str()), about].into_iter().flatten();
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join(look.dot())
+    }
+
+    /// What is worth a word in a list.
+    pub fn remark(&self) -> Option<(String, Role)> {
+        let done: u32 = [self.counts.ok, self.counts.not_ok].iter().sum();
+        let done = done + self.counts.skipped + self.counts.deferred;
+        match &self.verdict {
+            _ if self.disputed => Some(("disputed".to_owned(), Role::Bad)),
+            Verdict::Open => Some((format!("{done}/{}", self.steps), Role::Accent)),
+            Verdict::WithFailures => {
+                let bad = self.counts.not_ok + self.counts.alarms;
+                Some((format!("{bad} not OK"), Role::Bad))
+            }
+            Verdict::WithDeferred => {
+                Some((format!("{} put off", self.counts.deferred), Role::Warn))
+            }
+            Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
+            Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
+            Verdict::Completed if self.counts.warnings > 0 => {
+                let role = Role::Warn;
+                Some((format!("{} warned", self.counts.warnings), role))
+            }
+            Verdict::Completed if self.is_late() => Some(("late".to_owned(), Role::Warn)),
+            Verdict::Completed => None,
+        }
+    }
+
+    fn is_late(&self) -> bool {
+        let times = self.done_at.zip(self.due_by);
+        times.is_some_and(|(done, due)| done > due)
+    }
+}
+
+/// The head of a run's page.
+pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
+    let Some(run) = Outline::of(state, id) else {
+        return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
+    };
+    if run.rehearsal {
+        let text = " REHEARSAL: nothing of this counts as real ";
+        sheet.row(vec![piece(app.look, Role::Rehearsal, text)]);
+    }
+    sheet.words(Role::Dim, &run.place(app.look));
+    if run.disputed {
+        let text = "Disputed: operators who did not know of each other said different things. Enter opens the run: = says what is right.";
+        sheet.words(Role::Bad, text);
+    }
+    let (sign, role) = app.look.verdict(&run.verdict);
+    let words = format!("{sign} {}", verdict_words(&run.verdict));
+    sheet.labelled("result", role, &words);
+    let (at, by) = &run.began;
+    let text = format!("{} by {by}", when::moment(*at, app));
+    sheet.labelled("began ", Role::Plain, &text);
+    if let Some((at, by)) = &run.ended {
+        let text = format!("{} by {by}", when::moment(*at, app));
+        sheet.labelled("ended ", Role::Plain, &text);
+        if let Some(done) = run
+            .done_at
+            .filter(|done| when::minute(*done) != when::minute(*at))
+        {
+            sheet.labelled("done  ", Role::Plain, &when::moment(done, app));
+        }
+    }
+    if let Some(slot) = run.slot {
+        let (words, role) = match (run.done_at.zip(run.due_by), run.is_late()) {
+            (None, _) => ("", Role::Plain),
+            (Some(_), false) => (", in time", Role::Plain),
+            (Some(_), true) => (", late", Role::Warn),
+        };
+        let text = format!("{}{words}", when::moment(slot, app));
+        sheet.labelled("fills ", role, &text);
+    }
+    sheet.labelled("steps ", Role::Plain, &counts(&run));
+    let revision = run.revision.map(|it| it.file.to_string());
+    let revision = revision.as_deref().and_then(|it| it.get(..12));
+    let text = format!("{}  revision {}", id.short(), revision.unwrap_or("unknown"));
+    sheet.labelled("run   ", Role::Dim, &text);
+}
+
+fn counts(run: &Outline) -> String {
+    let counts = &run.counts;
+    let parts = [
+        (counts.ok, "OK"),
+        (counts.not_ok, "not OK"),
+        (counts.skipped, "skipped"),
+        (counts.deferred, "put off"),
+        (counts.warnings, "warned"),
+        (counts.alarms, "alarmed"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let mut parts: Vec<_> = parts
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    if parts.is_empty() {
+        parts.push("none answered".to_owned());
+    }
+    format!("{} of {}", parts.join(", "), run.steps)
+}
+
+/// The readings that a summary keeps.
+pub(super) fn readings(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
+    let readings = state.summary(id).map(|summary| summary.readings.as_slice());
+    let readings = readings.unwrap_or_default();
+    if !readings.is_empty() {
+        sheet.heading("Readings");
+    }
+    for reading in readings {
+        let unit = reading.unit.as_deref().unwrap_or_default();
+        let role = app.look.judgement(reading.judgement);
+        let text = format!("{} {unit}", reading.value);
+        sheet.labelled(&reading.spot.to_string(), role, text.trim_end());
+    }
+    sheet.gap();
+    sheet.words(Role::Dim, "Enter tells its whole story.");
+}

@@ -1,0 +1,234 @@
+//! Runbooks: the library on the left, and the selected row's page beside it or alone.
+//!
+//! Only the rows in sight are laid out, so that a large library costs no more than a small
+//! one.
+
+mod page;
+mod problems;
+mod procedure;
+mod runbook;
+
+use super::paint::{self, Piece, fit_line, frame, highlight, piece};
+use super::sheet::Sheet;
+use super::today::halves;
+use crate::runbook::{Procedure, ProcedureRef, StepId};
+use crate::session::library::Book;
+use crate::state::State;
+use crate::tui::app::App;
+use crate::tui::app::runbooks::Row;
+use crate::tui::look::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::BTreeSet;
+
+pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Some(row) = app.runbooks.row() else {
+        nothing(app, area, buffer);
+        return None;
+    };
+    let (list, page) = places(app, area);
+    let cursor = list.and_then(|list| rows(app, state, list, buffer));
+    if let Some(place) = page {
+        let inner = frame(app.look, buffer, place, &page::title(app, state, row));
+        let page = page::of(app, state, row, inner.width);
+        page.sheet.draw(app.runbooks.scroll, inner, buffer);
+        return cursor.or(Some(Position {
+            x: inner.x,
+            y: inner.y,
+        }));
+    }
+    cursor
+}
+
+/// What Enter does on the selected row.
+pub(super) fn enter_words(app: &App) -> Option<&'static str> {
+    let row = app.runbooks.row()?;
+    Some(match row {
+        Row::Procedure(_) => "start",
+        _ if app.runbooks.zoomed => "procedures",
+        Row::Folder(_) | Row::Broken(_) => "what is wrong",
+        Row::Book(_) | Row::Gone(_) => match app.runbooks.is_unfolded(row.runbook()?) {
+            true => "fold",
+            false => "unfold",
+        },
+    })
+}
+
+/// Where the list and the page stand.
+fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    if app.runbooks.zoomed {
+        return (None, Some(area));
+    }
+    let (list, page) = halves(area);
+    (Some(list), page)
+}
+
+/// The furthest that the page can be scrolled.
+pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
+    laid_out(app, state).map_or(0, |(page, height)| {
+        let most = page.sheet.height().saturating_sub(usize::from(height));
+        u16::try_from(most).unwrap_or(u16::MAX)
+    })
+}
+
+/// The line of the page that a step begins at.
+pub(in crate::tui) fn step(app: &App, state: &State, step: &StepId) -> Option<u16> {
+    let (page, _) = laid_out(app, state)?;
+    let (_, row) = page.steps.iter().find(|(id, _)| id == step)?;
+    u16::try_from(*row).ok()
+}
+
+/// The page as it stands on the screen, and how many of its lines are in sight.
+fn laid_out(app: &App, state: &State) -> Option<(page::Page, u16)> {
+    let place = places(app, super::body(app)).1?;
+    let inner = paint::inner(place);
+    let page = page::of(app, state, app.runbooks.row()?, inner.width);
+    Some((page, inner.height))
+}
+
+fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let screen = &app.runbooks;
+    let title = match &app.library {
+        Some(library) => format!("Runbooks  {}", library.books.len()),
+        None => "Runbooks".to_owned(),
+    };
+    let inner = frame(app.look, buffer, area, &title);
+    let running: BTreeSet<_> = state
+        .in_progress()
+        .map(|(_, started)| &started.procedure)
+        .collect();
+    let first = paint::first_row(screen.cursor.at, screen.rows.len(), inner.height);
+    let mut cursor = None;
+    let visible = screen.rows.iter().enumerate().skip(first);
+    for ((index, row), y) in visible.zip(inner.y..inner.bottom()) {
+        let area = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let selected = index == screen.cursor.at;
+        let (left, right) = words(app, state, row, selected, &running);
+        fit_line(app.look, buffer, area, &left, &right);
+        if selected {
+            highlight(buffer, area, app.look.selected());
+            cursor = Some(Position { x: area.x, y });
+        }
+    }
+    cursor
+}
+
+/// A row's words, and what stands at its right edge.
+fn words(
+    app: &App,
+    state: &State,
+    row: &Row,
+    selected: bool,
+    running: &BTreeSet<&ProcedureRef>,
+) -> (Vec<Piece>, Vec<Piece>) {
+    let look = app.look;
+    let pointer = if selected { look.pointer() } else { " " };
+    let mut left = vec![piece(look, Role::Plain, pointer)];
+    let mut right = Vec::new();
+    match row {
+        Row::Folder(_) => {
+            left.push(piece(look, Role::Bad, look.broken()));
+            left.push(piece(look, Role::Plain, " "));
+            left.push(piece(look, Role::Plain, &page::title(app, state, row)));
+        }
+        Row::Book(book) => right = book_words(app, book, &mut left),
+        Row::Gone(id) => {
+            left.push(piece(
+                look,
+                Role::Dim,
+                look.fold(app.runbooks.is_unfolded(id)),
+            ));
+            left.push(piece(look, Role::Plain, " "));
+            left.push(piece(look, Role::Dim, &page::title(app, state, row)));
+            right.push(piece(look, Role::Warn, "file gone"));
+        }
+        Row::Procedure(procedure) => {
+            right = procedure_words(app, procedure, running.contains(procedure), &mut left);
+        }
+        Row::Broken(_) => {
+            left.push(piece(look, Role::Bad, &format!("   {} ", look.broken())));
+            left.push(piece(look, Role::Plain, &page::title(app, state, row)));
+            right.push(piece(look, Role::Bad, "broken"));
+        }
+    }
+    (left, right)
+}
+
+fn book_words(app: &App, book: &Book, left: &mut Vec<Piece>) -> Vec<Piece> {
+    let look = app.look;
+    let parsed = &book.parsed;
+    let errors = parsed.problems.iter().filter(|it| it.is_error()).count();
+    let unfolded = app.runbooks.is_unfolded(&parsed.id);
+    left.push(piece(look, Role::Dim, look.fold(unfolded)));
+    left.push(piece(look, Role::Plain, " "));
+    let role = if parsed.runbook.is_some() {
+        Role::Title
+    } else {
+        left.push(piece(look, Role::Bad, look.broken()));
+        left.push(piece(look, Role::Plain, " "));
+        Role::Plain
+    };
+    left.push(piece(look, role, &book.title()));
+    let count = parsed.runbook.as_ref().map(|it| it.procedures.len());
+    let (text, role) = match (errors, count) {
+        (0, Some(count)) => (count.to_string(), Role::Dim),
+        (0, None) => ("broken".to_owned(), Role::Bad),
+        (1, _) => ("1 error".to_owned(), Role::Bad),
+        (errors, _) => (format!("{errors} errors"), Role::Bad),
+    };
+    vec![piece(look, role, &text)]
+}
+
+fn procedure_words(
+    app: &App,
+    reference: &ProcedureRef,
+    is_running: bool,
+    left: &mut Vec<Piece>,
+) -> Vec<Piece> {
+    let look = app.look;
+    let Some(procedure) = found(app, reference) else {
+        return Vec::new();
+    };
+    let (sign, role) = match is_running {
+        true => look.in_progress(),
+        false => look.kind(procedure.kind()),
+    };
+    left.push(piece(look, Role::Plain, "   "));
+    left.push(piece(look, role, sign));
+    left.push(piece(look, Role::Plain, " "));
+    left.push(piece(look, Role::Plain, &procedure.title));
+    let text = match (is_running, &procedure.timing, procedure.alerts.first()) {
+        (true, ..) => return vec![piece(look, Role::Accent, "in progress")],
+        (_, Some(timing), _) => timing.schedule.words(),
+        (_, None, Some(first)) => match procedure.alerts.len() - 1 {
+            0 => first.clone(),
+            more => format!("{first} +{more}"),
+        },
+        _ => String::new(),
+    };
+    vec![piece(look, Role::Dim, &text)]
+}
+
+/// A procedure as it can be used now.
+fn found<'a>(app: &'a App, reference: &ProcedureRef) -> Option<&'a Procedure> {
+    app.usable(&reference.runbook)?
+        .procedure(reference.procedure.as_str())
+}
+
+/// No row at all: say why, and what to do next.
+fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+    let inner = frame(app.look, buffer, area, "Runbooks");
+    let mut sheet = Sheet::new(app.look, inner.width.min(76));
+    if app.library.is_none() {
+        sheet.words(Role::Dim, "The runbooks are being read.");
+    } else {
+        sheet.words(Role::Title, "There are no runbooks yet.");
+        sheet.gap();
+        sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. `rounds new` adds another one.");
+    }
+    sheet.draw(0, inner, buffer);
+}
