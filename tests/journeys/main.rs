@@ -20,6 +20,7 @@ mod library;
 mod look;
 mod others;
 mod round;
+mod screens;
 mod slow;
 mod terminal;
 mod together;

@@ -82,7 +82,7 @@ fn a_failed_sync_loses_nothing_and_doubles_nothing() {
     let mut screen = Screen::start(&setup, &[]);
     screen
         .until("✓ Morning round")
-        .until("4 OK, 0 not OK")
+        .until("result completed")
         .keys("q");
     assert_eq!(screen.exit_code(), 0);
 }
