@@ -49,7 +49,7 @@ fn an_alert_at_night() {
         .until("☑  2 Water flows")
         .keys("G")
         .until("Enter finishes");
-    screen.keys("<enter>").until("The run has ended").keys("1");
+    screen.keys("<enter>").until("The run has ended").keys("q1");
     // Back where the round was left.
     screen.until("◐ Morning round").select("Morning round");
     screen.keys("<enter>").until("Step 2 of 4").keys("q3");

@@ -79,13 +79,15 @@ pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer)
             continue;
         }
         let role = if here { Role::Title } else { Role::Dim };
+        if left.len() > 1 {
+            left.push(piece(look, Role::Plain, "  "));
+        }
         left.push(piece(look, if here { Role::Key } else { Role::Dim }, key));
         let mut name = piece(look, role, &format!(" {name}"));
         if here && app.run.is_none() {
             name.1 = name.1.add_modifier(ratatui::style::Modifier::UNDERLINED);
         }
         left.push(name);
-        left.push(piece(look, Role::Plain, "  "));
     }
     let time = if narrow {
         when::clock_short(app)

@@ -127,138 +127,138 @@ fn entry(stage: &Stage, spot: &Spot, run: crate::event::RunId) -> EntryRef {
 fn runbooks_beside_a_procedure() {
     let mut stage = Stage::new();
     stage.keys("2jjjj");
-    assert_snapshot!(shot(&mut stage, 80, 24), @r#"
- rounds  1 Today  2 Runbooks  3 Journal… Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Runbooks  3 ─────────────────────────┐┌ Morning health check ────────────────┐
-│  - Edge                      1 error ││ Orders sync · routine                │
-│     ↻ Certificates   monthly 1 09:00 ││                                      │
-│     ✗ Restart the proxy       broken ││ Know that the night went well before │
-│  - Orders sync                     3 ││ the shop opens                       │
-│ ▸   ↻ Morning health check weekdays… ││                                      │
-│     ! Drain the queue  OrdersSyncLa… ││ schedule weekdays 09:00 · in time    │
-│     · Correct an order               ││          for 2 h 24 min              │
-│  + ✗ Warehouse              2 errors ││ next Tue 09:00                       │
-│                                      ││ takes do, then confirm: nothing      │
-│                                      ││       holds                          │
-│                                      ││                                      │
-│                                      ││ Steps                                │
-│                                      ││  1 Sync lag under five minutes       │
-│                                      ││    OK when The lag panel is green    │
-│                                      ││    link https://grafana.example.com/ │
-│                                      ││         d/orders                     │
-│                                      ││  2 Queue depth                       │
-│                                      ││    for each of shard 1, shard 2      │
-│                                      ││    reading warns above 500, alarms   │
-│                                      ││            above 5000 mess J ↓ more  │
-└──────────────────────────────────────┘└──────────────────────────────────────┘
- enter start  right page  a exception  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
- 1: 0-0 dim, 1-13 bold+dim, 14-40 dim, 41-62 bold+dim, 63-79 dim
- 2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
- 3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
- 4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-40 dim, 79-79 dim
- 5: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-40 dim, 79-79 dim
- 6: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-28 reversed, 29-37 dim+reversed, 39-40 dim, 79-79 dim
- 7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-40 dim, 42-49 dim, 79-79 dim
- 8: 0-0 dim, 6-6 dim, 39-40 dim, 79-79 dim
- 9: 0-0 dim, 3-3 dim, 5-5 red+bold, 30-37 red+bold, 39-40 dim, 42-45 dim, 79-79 dim
-10: 0-0 dim, 39-40 dim, 42-46 dim, 79-79 dim
-11: 0-0 dim, 39-40 dim, 79-79 dim
-12: 0-0 dim, 39-40 dim, 79-79 dim
-13: 0-0 dim, 39-40 dim, 42-46 blue+bold, 79-79 dim
-14: 0-0 dim, 39-40 dim, 42-71 bold, 79-79 dim
-15: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
-16: 0-0 dim, 39-40 dim, 45-48 dim, 49-77 cyan, 79-79 dim
-17: 0-0 dim, 39-40 dim, 45-57 cyan, 79-79 dim
-18: 0-0 dim, 39-40 dim, 42-55 bold, 79-79 dim
-19: 0-0 dim, 39-40 dim, 45-55 dim, 79-79 dim
-20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
-21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
-22: 0-79 dim
-23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 66-66 cyan+bold
-cursor 2,6
-"#);
+    assert_snapshot!(shot(&mut stage, 80, 24), @"
+     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Runbooks  3 ─────────────────────────┐┌ Morning health check ────────────────┐
+    │  - Edge                      1 error ││ Orders sync · routine                │
+    │     ↻ Certificates   monthly 1 09:00 ││                                      │
+    │     ✗ Restart the proxy       broken ││ Know that the night went well before │
+    │  - Orders sync                     3 ││ the shop opens                       │
+    │ ▸   ↻ Morning health check weekdays… ││                                      │
+    │     ! Drain the queue  OrdersSyncLa… ││ schedule weekdays 09:00 · in time    │
+    │     · Correct an order               ││          for 2 h 24 min              │
+    │  + ✗ Warehouse              2 errors ││ next Tue 09:00                       │
+    │                                      ││ takes do, then confirm: nothing      │
+    │                                      ││       holds                          │
+    │                                      ││                                      │
+    │                                      ││ Steps                                │
+    │                                      ││  1 Sync lag under five minutes       │
+    │                                      ││    OK when The lag panel is green    │
+    │                                      ││    link https://grafana.example.com/ │
+    │                                      ││         d/orders                     │
+    │                                      ││  2 Queue depth                       │
+    │                                      ││    for each of shard 1, shard 2      │
+    │                                      ││    reading warns above 500, alarms   │
+    │                                      ││            above 5000 mess J ↓ more  │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     enter start  right page  a exception  / find  : palette  q quit         ? help
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     1: 0-0 dim, 1-13 bold, 14-40 dim, 41-62 bold, 63-79 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
+     3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
+     4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-40 dim, 79-79 dim
+     5: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-28 reversed, 29-37 dim+reversed, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-40 dim, 42-49 dim, 79-79 dim
+     8: 0-0 dim, 6-6 dim, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 3-3 dim, 5-5 red+bold, 30-37 red+bold, 39-40 dim, 42-45 dim, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 42-46 dim, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 39-40 dim, 42-46 blue+bold, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 42-71 bold, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 45-48 dim, 49-77 cyan, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 45-57 cyan, 79-79 dim
+    18: 0-0 dim, 39-40 dim, 42-55 bold, 79-79 dim
+    19: 0-0 dim, 39-40 dim, 45-55 dim, 79-79 dim
+    20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
+    21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
+    22: 0-79 dim
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 73-73 cyan+bold
+    cursor 2,6
+    ");
 }
 
 #[test]
 fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     let mut stage = told();
     stage.keys("2jjjjj");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r#"
- rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Drain the queue ─────────────────────────────────────────┐
-│  - Edge                                          1 error ││ Orders sync · exception                                  │
-│     ↻ Certificates                       monthly 1 09:00 ││                                                          │
-│     ✗ Restart the proxy                           broken ││ Bring the lag back under five minutes                    │
-│  - Orders sync                                         3 ││                                                          │
-│     ↻ Morning health check                weekdays 09:00 ││ takes read, then do: an open step holds what follows     │
-│ ▸   ◐ Drain the queue                        in progress ││                                                          │
-│     · Correct an order                                   ││ When                                                     │
-│  + ✗ Warehouse                                  2 errors ││ sev2 OrdersSyncLagHigh                                   │
-│                                                          ││   Lag above five minutes for ten minutes                 │
-│                                                          ││ sev1 OrdersSyncDown                                      │
-│                                                          ││   No order has reached the warehouse for fifteen minutes │
-│                                                          ││ - Orders missing in the warehouse                        │
-│                                                          ││                                                          │
-│                                                          ││ Where                                                    │
-│                                                          ││ prod-eu                                                  │
-│                                                          ││   CONSOLE https://console.prod-eu.example.com            │
-│                                                          ││ prod-us                                                  │
-│                                                          ││   CONSOLE https://console.prod-us.example.com            │
-│                                                          ││                                                          │
-│                                                          ││ Steps                                                    │
-│                                                          ││  1 Is the consumer running?                              │
-│                                                          ││    choose yes / no                                       │
-│                                                          ││  2 Start the consumer                                    │
-│                                                          ││    only if step 1 (Is the consumer running?) is no       │
-│                                                          ││     CAUTION                                              │
-│                                                          ││    Two consumers at once write every order twice.        │
-│                                                          ││    copy systemctl start orders-consumer                  │
-│                                                          ││                                                          │
-│                                                          ││                                                          │
-│                                                          ││                                                          │
-│                                                          ││                                                          │
-│                                                          ││                                                          │
-└──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
- enter start  right page  a exception  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
- 1: 0-0 dim, 1-13 bold+dim, 14-60 dim, 61-77 bold+dim, 78-119 dim
- 2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
- 3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
- 4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
- 5: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 119-119 dim
- 6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-66 dim, 119-119 dim
- 7: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-46 reversed, 47-57 cyan+reversed, 59-60 dim, 119-119 dim
- 8: 0-0 dim, 6-6 dim, 59-60 dim, 62-65 blue+bold, 119-119 dim
- 9: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
-10: 0-0 dim, 59-60 dim, 119-119 dim
-11: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
-12: 0-0 dim, 59-60 dim, 119-119 dim
-13: 0-0 dim, 59-60 dim, 119-119 dim
-14: 0-0 dim, 59-60 dim, 119-119 dim
-15: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-16: 0-0 dim, 59-60 dim, 119-119 dim
-17: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-18: 0-0 dim, 59-60 dim, 119-119 dim
-19: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-20: 0-0 dim, 59-60 dim, 119-119 dim
-21: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-22: 0-0 dim, 59-60 dim, 62-88 bold, 119-119 dim
-23: 0-0 dim, 59-60 dim, 65-71 dim, 75-77 dim, 119-119 dim
-24: 0-0 dim, 59-60 dim, 62-82 bold, 119-119 dim
-25: 0-0 dim, 59-60 dim, 65-111 dim, 119-119 dim
-26: 0-0 dim, 59-60 dim, 65-73 black+on-yellow+bold, 119-119 dim
-27: 0-0 dim, 59-60 dim, 119-119 dim
-28: 0-0 dim, 59-60 dim, 65-68 dim, 69-100 cyan, 119-119 dim
-29: 0-0 dim, 59-60 dim, 119-119 dim
-30: 0-0 dim, 59-60 dim, 119-119 dim
-31: 0-0 dim, 59-60 dim, 119-119 dim
-32: 0-0 dim, 59-60 dim, 119-119 dim
-33: 0-0 dim, 59-60 dim, 119-119 dim
-34: 0-119 dim
-35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 66-66 cyan+bold
-cursor 2,7
-"#);
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
+     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Drain the queue ─────────────────────────────────────────┐
+    │  - Edge                                          1 error ││ Orders sync · exception                                  │
+    │     ↻ Certificates                       monthly 1 09:00 ││                                                          │
+    │     ✗ Restart the proxy                           broken ││ Bring the lag back under five minutes                    │
+    │  - Orders sync                                         3 ││                                                          │
+    │     ↻ Morning health check                weekdays 09:00 ││ takes read, then do: an open step holds what follows     │
+    │ ▸   ◐ Drain the queue                        in progress ││                                                          │
+    │     · Correct an order                                   ││ When                                                     │
+    │  + ✗ Warehouse                                  2 errors ││ sev2 OrdersSyncLagHigh                                   │
+    │                                                          ││   Lag above five minutes for ten minutes                 │
+    │                                                          ││ sev1 OrdersSyncDown                                      │
+    │                                                          ││   No order has reached the warehouse for fifteen minutes │
+    │                                                          ││ - Orders missing in the warehouse                        │
+    │                                                          ││                                                          │
+    │                                                          ││ Where                                                    │
+    │                                                          ││ prod-eu                                                  │
+    │                                                          ││   CONSOLE https://console.prod-eu.example.com            │
+    │                                                          ││ prod-us                                                  │
+    │                                                          ││   CONSOLE https://console.prod-us.example.com            │
+    │                                                          ││                                                          │
+    │                                                          ││ Steps                                                    │
+    │                                                          ││  1 Is the consumer running?                              │
+    │                                                          ││    choose yes / no                                       │
+    │                                                          ││  2 Start the consumer                                    │
+    │                                                          ││    only if step 1 (Is the consumer running?) is no       │
+    │                                                          ││     CAUTION                                              │
+    │                                                          ││    Two consumers at once write every order twice.        │
+    │                                                          ││    copy systemctl start orders-consumer                  │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    │                                                          ││                                                          │
+    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     enter start  right page  a exception  / find  : palette  q quit                                                 ? help
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-77 bold, 78-119 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
+     3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
+     4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
+     5: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 119-119 dim
+     6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-66 dim, 119-119 dim
+     7: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-46 reversed, 47-57 cyan+reversed, 59-60 dim, 119-119 dim
+     8: 0-0 dim, 6-6 dim, 59-60 dim, 62-65 blue+bold, 119-119 dim
+     9: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
+    10: 0-0 dim, 59-60 dim, 119-119 dim
+    11: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
+    12: 0-0 dim, 59-60 dim, 119-119 dim
+    13: 0-0 dim, 59-60 dim, 119-119 dim
+    14: 0-0 dim, 59-60 dim, 119-119 dim
+    15: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
+    16: 0-0 dim, 59-60 dim, 119-119 dim
+    17: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    18: 0-0 dim, 59-60 dim, 119-119 dim
+    19: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    20: 0-0 dim, 59-60 dim, 119-119 dim
+    21: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
+    22: 0-0 dim, 59-60 dim, 62-88 bold, 119-119 dim
+    23: 0-0 dim, 59-60 dim, 65-71 dim, 75-77 dim, 119-119 dim
+    24: 0-0 dim, 59-60 dim, 62-82 bold, 119-119 dim
+    25: 0-0 dim, 59-60 dim, 65-111 dim, 119-119 dim
+    26: 0-0 dim, 59-60 dim, 65-73 black+on-yellow+bold, 119-119 dim
+    27: 0-0 dim, 59-60 dim, 119-119 dim
+    28: 0-0 dim, 59-60 dim, 65-68 dim, 69-100 cyan, 119-119 dim
+    29: 0-0 dim, 59-60 dim, 119-119 dim
+    30: 0-0 dim, 59-60 dim, 119-119 dim
+    31: 0-0 dim, 59-60 dim, 119-119 dim
+    32: 0-0 dim, 59-60 dim, 119-119 dim
+    33: 0-0 dim, 59-60 dim, 119-119 dim
+    34: 0-119 dim
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 113-113 cyan+bold
+    cursor 2,7
+    ");
 }
 
 #[test]
@@ -266,142 +266,142 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
     let mut stage = Stage::new();
     stage.app.size = (40, 12);
     stage.keys("2G");
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
- 2 Runbooks     09:12 · ops-a · saved ✓
-┌ Runbooks  3 ─────────────────────────┐
-│  - Edge                      1 error │
-│     ↻ Certificates   monthly 1 09:00 │
-│     ✗ Restart the proxy       broken │
-│  - Orders sync                     3 │
-│     ↻ Morning health check weekdays… │
-│     ! Drain the queue  OrdersSyncLa… │
-│     · Correct an order               │
-│ ▸+ ✗ Warehouse              2 errors │
-└──────────────────────────────────────┘
- enter unfold  right page  a exception
- 0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
- 1: 0-0 dim, 1-13 bold+dim, 14-39 dim
- 2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-39 dim
- 3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-39 dim
- 4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-39 dim
- 5: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-39 dim
- 6: 0-0 dim, 6-6 cyan, 29-37 dim, 39-39 dim
- 7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-39 dim
- 8: 0-0 dim, 6-6 dim, 39-39 dim
- 9: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-5 red+bold+reversed, 6-29 reversed, 30-37 red+bold+reversed, 39-39 dim
-10: 0-39 dim
-11: 1-5 cyan+bold, 15-19 cyan+bold, 27-27 cyan+bold
-cursor 2,9
-"#);
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+     2 Runbooks     09:12 · ops-a · saved ✓
+    ┌ Runbooks  3 ─────────────────────────┐
+    │  - Edge                      1 error │
+    │     ↻ Certificates   monthly 1 09:00 │
+    │     ✗ Restart the proxy       broken │
+    │  - Orders sync                     3 │
+    │     ↻ Morning health check weekdays… │
+    │     ! Drain the queue  OrdersSyncLa… │
+    │     · Correct an order               │
+    │ ▸+ ✗ Warehouse              2 errors │
+    └──────────────────────────────────────┘
+     enter unfold  right page        ? help
+     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
+     1: 0-0 dim, 1-13 bold, 14-39 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-39 dim
+     3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-39 dim
+     4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-39 dim
+     5: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-39 dim
+     6: 0-0 dim, 6-6 cyan, 29-37 dim, 39-39 dim
+     7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-39 dim
+     8: 0-0 dim, 6-6 dim, 39-39 dim
+     9: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-5 red+bold+reversed, 6-29 reversed, 30-37 red+bold+reversed, 39-39 dim
+    10: 0-39 dim
+    11: 1-5 cyan+bold, 15-19 cyan+bold, 33-33 cyan+bold
+    cursor 2,9
+    ");
     stage.keys("<right><right>");
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
- 2 Runbooks     09:12 · ops-a · saved ✓
-┌ Warehouse ───────────────────────────┐
-│ This runbook cannot be used as its   │
-│ file stands.                         │
-│ The journal knows no good revision   │
-│ of it.                               │
-│ file tests/data/screens/warehouse.to │
-│      ml                              │
-│                                      │
-│ error warehouse.toml:3     J ↓ more  │
-└──────────────────────────────────────┘
- enter procedures  esc back  J scroll
- 0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
- 1: 0-0 dim, 1-11 bold+dim, 12-39 dim
- 2: 0-0 dim, 2-35 red+bold, 39-39 dim
- 3: 0-0 dim, 2-13 red+bold, 39-39 dim
- 4: 0-0 dim, 39-39 dim
- 5: 0-0 dim, 39-39 dim
- 6: 0-0 dim, 2-37 dim, 39-39 dim
- 7: 0-0 dim, 2-8 dim, 39-39 dim
- 8: 0-0 dim, 39-39 dim
- 9: 0-0 dim, 2-6 red+bold, 7-23 dim, 28-37 cyan+bold, 39-39 dim
-10: 0-39 dim
-11: 1-5 cyan+bold, 19-21 cyan+bold, 29-29 cyan+bold
-cursor 2,2
-"#);
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+     2 Runbooks     09:12 · ops-a · saved ✓
+    ┌ Warehouse ───────────────────────────┐
+    │ This runbook cannot be used as its   │
+    │ file stands.                         │
+    │ The journal knows no good revision   │
+    │ of it.                               │
+    │ file tests/data/screens/warehouse.to │
+    │      ml                              │
+    │                                      │
+    │ error warehouse.toml:3     J ↓ more  │
+    └──────────────────────────────────────┘
+     enter procedures  esc back      ? help
+     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
+     1: 0-0 dim, 1-11 bold, 12-39 dim
+     2: 0-0 dim, 2-35 red+bold, 39-39 dim
+     3: 0-0 dim, 2-13 red+bold, 39-39 dim
+     4: 0-0 dim, 39-39 dim
+     5: 0-0 dim, 39-39 dim
+     6: 0-0 dim, 2-37 dim, 39-39 dim
+     7: 0-0 dim, 2-8 dim, 39-39 dim
+     8: 0-0 dim, 39-39 dim
+     9: 0-0 dim, 2-6 red+bold, 7-23 dim, 28-37 cyan+bold, 39-39 dim
+    10: 0-39 dim
+    11: 1-5 cyan+bold, 19-21 cyan+bold, 33-33 cyan+bold
+    cursor 2,2
+    ");
 }
 
 #[test]
 fn a_runbook_tells_who_answers_for_it() {
     let mut stage = Stage::new();
     stage.keys("2jjj");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r#"
- rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Orders sync ─────────────────────────────────────────────┐
-│  - Edge                                          1 error ││ Copies orders from the shop into the warehouse every     │
-│     ↻ Certificates                       monthly 1 09:00 ││ five minutes.                                            │
-│     ✗ Restart the proxy                           broken ││                                                          │
-│ ▸- Orders sync                                         3 ││ zone Europe/Berlin                                       │
-│     ↻ Morning health check                weekdays 09:00 ││ review every 90 d · last 2026-09-01 · next by 2026-11-30 │
-│     ! Drain the queue               OrdersSyncLagHigh +1 ││                                                          │
-│     · Correct an order                                   ││ Owners                                                   │
-│  + ✗ Warehouse                                  2 errors ││ operations Ops shift lead · +49 30 5550100               │
-│                                                          ││ technical Orders tech lead · #orders-dev                 │
-│                                                          ││                                                          │
-│                                                          ││ Contacts                                                 │
-│                                                          ││ Orders on-call                                           │
-│                                                          ││   pager: orders-primary · 24/7                           │
-│                                                          ││                                                          │
-│                                                          ││ Links                                                    │
-│                                                          ││ Dashboard https://grafana.example.com/d/orders           │
-│                                                          ││                                                          │
-│                                                          ││ Alerts                                                   │
-│                                                          ││ sev2 OrdersSyncLagHigh                                   │
-│                                                          ││   Lag above five minutes for ten minutes                 │
-│                                                          ││   answered by Drain the queue                            │
-│                                                          ││ sev1 OrdersSyncDown                                      │
-│                                                          ││   No order has reached the warehouse for fifteen minutes │
-│                                                          ││   answered by Drain the queue                            │
-│                                                          ││                                                          │
-│                                                          ││ Targets                                                  │
-│                                                          ││ prod-eu                                                  │
-│                                                          ││   CONSOLE https://console.prod-eu.example.com            │
-│                                                          ││ prod-us                                                  │
-│                                                          ││   CONSOLE https://console.prod-us.example.com            │
-│                                                          ││                                                          │
-│                                                          ││ Procedures                                     J ↓ more  │
-└──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
- enter fold  right page  a exception  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
- 1: 0-0 dim, 1-13 bold+dim, 14-60 dim, 61-73 bold+dim, 74-119 dim
- 2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
- 3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
- 4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
- 5: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-15 bold+reversed, 16-56 reversed, 57-57 dim+reversed, 59-60 dim, 62-65 dim, 119-119 dim
- 6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-67 dim, 119-119 dim
- 7: 0-0 dim, 6-6 magenta+bold, 38-57 dim, 59-60 dim, 119-119 dim
- 8: 0-0 dim, 6-6 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
- 9: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-71 dim, 119-119 dim
-10: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-11: 0-0 dim, 59-60 dim, 119-119 dim
-12: 0-0 dim, 59-60 dim, 62-69 blue+bold, 119-119 dim
-13: 0-0 dim, 59-60 dim, 119-119 dim
-14: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-15: 0-0 dim, 59-60 dim, 119-119 dim
-16: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-17: 0-0 dim, 59-60 dim, 62-70 dim, 71-107 cyan, 119-119 dim
-18: 0-0 dim, 59-60 dim, 119-119 dim
-19: 0-0 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
-20: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
-21: 0-0 dim, 59-60 dim, 119-119 dim
-22: 0-0 dim, 59-60 dim, 62-90 dim, 119-119 dim
-23: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
-24: 0-0 dim, 59-60 dim, 119-119 dim
-25: 0-0 dim, 59-60 dim, 62-90 dim, 119-119 dim
-26: 0-0 dim, 59-60 dim, 119-119 dim
-27: 0-0 dim, 59-60 dim, 62-68 blue+bold, 119-119 dim
-28: 0-0 dim, 59-60 dim, 62-68 bold, 119-119 dim
-29: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-30: 0-0 dim, 59-60 dim, 62-68 bold, 119-119 dim
-31: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-32: 0-0 dim, 59-60 dim, 119-119 dim
-33: 0-0 dim, 59-60 dim, 62-71 blue+bold, 108-117 cyan+bold, 119-119 dim
-34: 0-119 dim
-35: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold
-cursor 2,5
-"#);
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
+     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Orders sync ─────────────────────────────────────────────┐
+    │  - Edge                                          1 error ││ Copies orders from the shop into the warehouse every     │
+    │     ↻ Certificates                       monthly 1 09:00 ││ five minutes.                                            │
+    │     ✗ Restart the proxy                           broken ││                                                          │
+    │ ▸- Orders sync                                         3 ││ zone Europe/Berlin                                       │
+    │     ↻ Morning health check                weekdays 09:00 ││ review every 90 d · last 2026-09-01 · next by 2026-11-30 │
+    │     ! Drain the queue               OrdersSyncLagHigh +1 ││                                                          │
+    │     · Correct an order                                   ││ Owners                                                   │
+    │  + ✗ Warehouse                                  2 errors ││ operations Ops shift lead · +49 30 5550100               │
+    │                                                          ││ technical Orders tech lead · #orders-dev                 │
+    │                                                          ││                                                          │
+    │                                                          ││ Contacts                                                 │
+    │                                                          ││ Orders on-call                                           │
+    │                                                          ││   pager: orders-primary · 24/7                           │
+    │                                                          ││                                                          │
+    │                                                          ││ Links                                                    │
+    │                                                          ││ Dashboard https://grafana.example.com/d/orders           │
+    │                                                          ││                                                          │
+    │                                                          ││ Alerts                                                   │
+    │                                                          ││ sev2 OrdersSyncLagHigh                                   │
+    │                                                          ││   Lag above five minutes for ten minutes                 │
+    │                                                          ││   answered by Drain the queue                            │
+    │                                                          ││ sev1 OrdersSyncDown                                      │
+    │                                                          ││   No order has reached the warehouse for fifteen minutes │
+    │                                                          ││   answered by Drain the queue                            │
+    │                                                          ││                                                          │
+    │                                                          ││ Targets                                                  │
+    │                                                          ││ prod-eu                                                  │
+    │                                                          ││   CONSOLE https://console.prod-eu.example.com            │
+    │                                                          ││ prod-us                                                  │
+    │                                                          ││   CONSOLE https://console.prod-us.example.com            │
+    │                                                          ││                                                          │
+    │                                                          ││ Procedures                                     J ↓ more  │
+    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     enter fold  right page  a exception  / find  : palette  q quit                                                  ? help
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-73 bold, 74-119 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
+     3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
+     4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
+     5: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-15 bold+reversed, 16-56 reversed, 57-57 dim+reversed, 59-60 dim, 62-65 dim, 119-119 dim
+     6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-67 dim, 119-119 dim
+     7: 0-0 dim, 6-6 magenta+bold, 38-57 dim, 59-60 dim, 119-119 dim
+     8: 0-0 dim, 6-6 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
+     9: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-71 dim, 119-119 dim
+    10: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    11: 0-0 dim, 59-60 dim, 119-119 dim
+    12: 0-0 dim, 59-60 dim, 62-69 blue+bold, 119-119 dim
+    13: 0-0 dim, 59-60 dim, 119-119 dim
+    14: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+    15: 0-0 dim, 59-60 dim, 119-119 dim
+    16: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
+    17: 0-0 dim, 59-60 dim, 62-70 dim, 71-107 cyan, 119-119 dim
+    18: 0-0 dim, 59-60 dim, 119-119 dim
+    19: 0-0 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
+    20: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
+    21: 0-0 dim, 59-60 dim, 119-119 dim
+    22: 0-0 dim, 59-60 dim, 62-90 dim, 119-119 dim
+    23: 0-0 dim, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
+    24: 0-0 dim, 59-60 dim, 119-119 dim
+    25: 0-0 dim, 59-60 dim, 62-90 dim, 119-119 dim
+    26: 0-0 dim, 59-60 dim, 119-119 dim
+    27: 0-0 dim, 59-60 dim, 62-68 blue+bold, 119-119 dim
+    28: 0-0 dim, 59-60 dim, 62-68 bold, 119-119 dim
+    29: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    30: 0-0 dim, 59-60 dim, 62-68 bold, 119-119 dim
+    31: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    32: 0-0 dim, 59-60 dim, 119-119 dim
+    33: 0-0 dim, 59-60 dim, 62-71 blue+bold, 108-117 cyan+bold, 119-119 dim
+    34: 0-119 dim
+    35: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 113-113 cyan+bold
+    cursor 2,5
+    ");
 }
 
 #[test]
@@ -471,192 +471,192 @@ fn the_last_good_revision_of_a_broken_runbook_can_be_started() {
 fn the_journal_by_days() {
     let mut stage = told();
     stage.keys("3j");
-    assert_snapshot!(shot(&mut stage, 80, 24), @r#"
- rounds  1 Today  2 Runbooks  3 Journal… Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Journal ─────────────────────────────┐┌ Drain the queue ─────────────────────┐
-│ Monday 23 November 2026              ││ Orders sync                          │
-│  09:10 ✎ Quiet night           ops-b ││ result ◐ in progress                 │
-│ ▸09:00 ◐ Drain the queue … 0/4 ops-a ││ began  09:00 by ops-a                │
-│ Friday 20 November 2026              ││ steps  none answered of 4            │
-│  10:00 ◇ edge/certificates  e… ops-a ││ run    000007  revision 070707070707 │
-│  09:07 ✗ Morning health c… 1 not OK  ││                                      │
-│                                      ││ Monday 23 November 2026              │
-│                                      ││ 09:00 ops-a ◐ Began                  │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-│                                      ││                                      │
-└──────────────────────────────────────┘└──────────────────────────────────────┘
- enter whole story  p filter  w only this  n note  / find  : palette  ? help
- 0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 61-63 dim, 69-71 dim, 72-78 green
- 1: 0-0 dim, 1-9 bold+dim, 10-40 dim, 41-57 bold+dim, 58-79 dim
- 2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
- 3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-40 dim, 42-47 dim, 48-61 cyan, 79-79 dim
- 4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-40 dim, 42-47 dim, 79-79 dim
- 5: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-47 dim, 79-79 dim
- 6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-40 dim, 42-77 dim, 79-79 dim
- 7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-40 dim, 79-79 dim
- 8: 0-0 dim, 39-40 dim, 42-64 blue+bold, 79-79 dim
- 9: 0-0 dim, 39-40 dim, 42-53 dim, 54-55 cyan, 79-79 dim
-10: 0-0 dim, 39-40 dim, 79-79 dim
-11: 0-0 dim, 39-40 dim, 79-79 dim
-12: 0-0 dim, 39-40 dim, 79-79 dim
-13: 0-0 dim, 39-40 dim, 79-79 dim
-14: 0-0 dim, 39-40 dim, 79-79 dim
-15: 0-0 dim, 39-40 dim, 79-79 dim
-16: 0-0 dim, 39-40 dim, 79-79 dim
-17: 0-0 dim, 39-40 dim, 79-79 dim
-18: 0-0 dim, 39-40 dim, 79-79 dim
-19: 0-0 dim, 39-40 dim, 79-79 dim
-20: 0-0 dim, 39-40 dim, 79-79 dim
-21: 0-0 dim, 39-40 dim, 79-79 dim
-22: 0-79 dim
-23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold
-cursor 2,4
-"#);
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
- 3 Journal      09:12 · ops-a · saved ✓
-┌ Journal ─────────────────────────────┐
-│ Monday 23 November 2026              │
-│  09:10 ✎ Quiet night           ops-b │
-│ ▸09:00 ◐ Drain the queue … 0/4 ops-a │
-│ Friday 20 November 2026              │
-│  10:00 ◇ edge/certificates  e… ops-a │
-│  09:07 ✗ Morning health c… 1 not OK  │
-│                                      │
-│                                      │
-└──────────────────────────────────────┘
- enter whole story  p filter
- 0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
- 1: 0-0 dim, 1-9 bold+dim, 10-39 dim
- 2: 0-0 dim, 2-24 blue+bold, 39-39 dim
- 3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-39 dim
- 4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-39 dim
- 5: 0-0 dim, 2-24 blue+bold, 39-39 dim
- 6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-39 dim
- 7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-39 dim
- 8: 0-0 dim, 39-39 dim
- 9: 0-0 dim, 39-39 dim
-10: 0-39 dim
-11: 1-5 cyan+bold, 20-20 cyan+bold
-cursor 2,4
-"#);
+    assert_snapshot!(shot(&mut stage, 80, 24), @"
+     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Journal ─────────────────────────────┐┌ Drain the queue ─────────────────────┐
+    │ Monday 23 November 2026              ││ Orders sync                          │
+    │  09:10 ✎ Quiet night           ops-b ││ result ◐ in progress                 │
+    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a ││ began  09:00 by ops-a                │
+    │ Friday 20 November 2026              ││ steps  none answered of 4            │
+    │  10:00 ◇ edge/certificates  e… ops-a ││ run    000007  revision 070707070707 │
+    │  09:07 ✗ Morning health c… 1 not OK  ││                                      │
+    │                                      ││ Monday 23 November 2026              │
+    │                                      ││ 09:00 ops-a ◐ Began                  │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     enter whole story  p filter  w only this  n note  / find  : palette     ? help
+     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 61-63 dim, 69-71 dim, 72-78 green
+     1: 0-0 dim, 1-9 bold, 10-40 dim, 41-57 bold, 58-79 dim
+     2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-40 dim, 42-47 dim, 48-61 cyan, 79-79 dim
+     4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-40 dim, 42-47 dim, 79-79 dim
+     5: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-47 dim, 79-79 dim
+     6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-40 dim, 42-77 dim, 79-79 dim
+     7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-40 dim, 79-79 dim
+     8: 0-0 dim, 39-40 dim, 42-64 blue+bold, 79-79 dim
+     9: 0-0 dim, 39-40 dim, 42-53 dim, 54-55 cyan, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 39-40 dim, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 79-79 dim
+    18: 0-0 dim, 39-40 dim, 79-79 dim
+    19: 0-0 dim, 39-40 dim, 79-79 dim
+    20: 0-0 dim, 39-40 dim, 79-79 dim
+    21: 0-0 dim, 39-40 dim, 79-79 dim
+    22: 0-79 dim
+    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
+    cursor 2,4
+    ");
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+     3 Journal      09:12 · ops-a · saved ✓
+    ┌ Journal ─────────────────────────────┐
+    │ Monday 23 November 2026              │
+    │  09:10 ✎ Quiet night           ops-b │
+    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a │
+    │ Friday 20 November 2026              │
+    │  10:00 ◇ edge/certificates  e… ops-a │
+    │  09:07 ✗ Morning health c… 1 not OK  │
+    │                                      │
+    │                                      │
+    └──────────────────────────────────────┘
+     enter whole story  p filter     ? help
+     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
+     1: 0-0 dim, 1-9 bold, 10-39 dim
+     2: 0-0 dim, 2-24 blue+bold, 39-39 dim
+     3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-39 dim
+     4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-39 dim
+     5: 0-0 dim, 2-24 blue+bold, 39-39 dim
+     6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-39 dim
+     7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-39 dim
+     8: 0-0 dim, 39-39 dim
+     9: 0-0 dim, 39-39 dim
+    10: 0-39 dim
+    11: 1-5 cyan+bold, 20-20 cyan+bold, 33-33 cyan+bold
+    cursor 2,4
+    ");
 }
 
 #[test]
 fn a_run_whole_tells_all_that_was_said_in_order() {
     let mut stage = told();
     stage.keys("3G<enter>");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r#"
- rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Morning health check ────────────────────────────────────────────────────────────────────────────────────────────────┐
-│ Orders sync                                                                                                          │
-│ result ✗ completed with failures                                                                                     │
-│ began  Fri 09:01 by ops-b                                                                                            │
-│ ended  Fri 09:07 by ops-a                                                                                            │
-│ done   Fri 09:05                                                                                                     │
-│ steps  1 OK, 1 not OK, 1 warned of 4                                                                                 │
-│ run    000007  revision 070707070707                                                                                 │
-│                                                                                                                      │
-│ Friday 20 November 2026                                                                                              │
-│ 09:01 ops-b    ◐ Began                                                                                               │
-│ 09:02 ops-b    ☑ Sync lag under five minutes                                                                         │
-│                  replaced later                                                                                      │
-│ 09:03 ops-b    △ Queue depth (shard-1): 612 messages                                                                 │
-│                  warning · really done Fri 08:40, written up later                                                   │
-│ 09:05 ops-a    ☒ Sync lag under five minutes: not OK                                                                 │
-│                  corrected                                                                                           │
-│                  why: I had looked at the wrong panel                                                                │
-│                  seen: nine minutes, falling                                                                         │
-│ 09:06 ops-a    + Attached: panel.png, 12.3 KiB                                                                       │
-│                  sha256 abababababababababababababababababababababababababababababababab                             │
-│ 09:06 ops-a    ✎ Note at Sync lag under five minutes: Told the shop team                                             │
-│ 09:07 ops-a    ✗ Completed with failures                                                                             │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-│                                                                                                                      │
-└──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
- enter its steps  esc back  J scroll  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 101-103 dim, 109-111 dim, 112-118 green
- 1: 0-0 dim, 1-22 bold+dim, 23-119 dim
- 2: 0-0 dim, 2-12 dim, 119-119 dim
- 3: 0-0 dim, 2-7 dim, 8-33 red+bold, 119-119 dim
- 4: 0-0 dim, 2-7 dim, 119-119 dim
- 5: 0-0 dim, 2-7 dim, 119-119 dim
- 6: 0-0 dim, 2-7 dim, 119-119 dim
- 7: 0-0 dim, 2-7 dim, 119-119 dim
- 8: 0-0 dim, 2-37 dim, 119-119 dim
- 9: 0-0 dim, 119-119 dim
-10: 0-0 dim, 2-24 blue+bold, 119-119 dim
-11: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-12: 0-0 dim, 2-45 dim, 119-119 dim
-13: 0-0 dim, 19-32 dim, 119-119 dim
-14: 0-0 dim, 2-16 dim, 17-53 magenta+bold, 119-119 dim
-15: 0-0 dim, 19-67 dim, 119-119 dim
-16: 0-0 dim, 2-16 dim, 17-53 red+bold, 119-119 dim
-17: 0-0 dim, 19-27 dim, 119-119 dim
-18: 0-0 dim, 119-119 dim
-19: 0-0 dim, 119-119 dim
-20: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-21: 0-0 dim, 19-89 dim, 119-119 dim
-22: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-23: 0-0 dim, 2-16 dim, 17-41 red+bold, 119-119 dim
-24: 0-0 dim, 119-119 dim
-25: 0-0 dim, 119-119 dim
-26: 0-0 dim, 119-119 dim
-27: 0-0 dim, 119-119 dim
-28: 0-0 dim, 119-119 dim
-29: 0-0 dim, 119-119 dim
-30: 0-0 dim, 119-119 dim
-31: 0-0 dim, 119-119 dim
-32: 0-0 dim, 119-119 dim
-33: 0-0 dim, 119-119 dim
-34: 0-119 dim
-35: 1-5 cyan+bold, 18-20 cyan+bold, 28-28 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold
-cursor 2,2
-"#);
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
- 3 Journal      09:12 · ops-a · saved ✓
-┌ Morning health check ────────────────┐
-│ Orders sync                          │
-│ result ✗ completed with failures     │
-│ began  Fri 09:01 by ops-b            │
-│ ended  Fri 09:07 by ops-a            │
-│ done   Fri 09:05                     │
-│ steps  1 OK, 1 not OK, 1 warned of 4 │
-│ run    000007  revision 070707070707 │
-│                            J ↓ more  │
-└──────────────────────────────────────┘
- enter its steps  esc back  J scroll
- 0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
- 1: 0-0 dim, 1-22 bold+dim, 23-39 dim
- 2: 0-0 dim, 2-12 dim, 39-39 dim
- 3: 0-0 dim, 2-7 dim, 8-33 red+bold, 39-39 dim
- 4: 0-0 dim, 2-7 dim, 39-39 dim
- 5: 0-0 dim, 2-7 dim, 39-39 dim
- 6: 0-0 dim, 2-7 dim, 39-39 dim
- 7: 0-0 dim, 2-7 dim, 39-39 dim
- 8: 0-0 dim, 2-37 dim, 39-39 dim
- 9: 0-0 dim, 28-37 cyan+bold, 39-39 dim
-10: 0-39 dim
-11: 1-5 cyan+bold, 18-20 cyan+bold, 28-28 cyan+bold
-cursor 2,2
-"#);
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
+     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Morning health check ────────────────────────────────────────────────────────────────────────────────────────────────┐
+    │ Orders sync                                                                                                          │
+    │ result ✗ completed with failures                                                                                     │
+    │ began  Fri 09:01 by ops-b                                                                                            │
+    │ ended  Fri 09:07 by ops-a                                                                                            │
+    │ done   Fri 09:05                                                                                                     │
+    │ steps  1 OK, 1 not OK, 1 warned of 4                                                                                 │
+    │ run    000007  revision 070707070707                                                                                 │
+    │                                                                                                                      │
+    │ Friday 20 November 2026                                                                                              │
+    │ 09:01 ops-b    ◐ Began                                                                                               │
+    │ 09:02 ops-b    ☑ Sync lag under five minutes                                                                         │
+    │                  replaced later                                                                                      │
+    │ 09:03 ops-b    △ Queue depth (shard-1): 612 messages                                                                 │
+    │                  warning · really done Fri 08:40, written up later                                                   │
+    │ 09:05 ops-a    ☒ Sync lag under five minutes: not OK                                                                 │
+    │                  corrected                                                                                           │
+    │                  why: I had looked at the wrong panel                                                                │
+    │                  seen: nine minutes, falling                                                                         │
+    │ 09:06 ops-a    + Attached: panel.png, 12.3 KiB                                                                       │
+    │                  sha256 abababababababababababababababababababababababababababababababab                             │
+    │ 09:06 ops-a    ✎ Note at Sync lag under five minutes: Told the shop team                                             │
+    │ 09:07 ops-a    ✗ Completed with failures                                                                             │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    │                                                                                                                      │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+     enter its steps  esc back  J scroll  / find  : palette  q quit                                                  ? help
+     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 101-103 dim, 109-111 dim, 112-118 green
+     1: 0-0 dim, 1-22 bold, 23-119 dim
+     2: 0-0 dim, 2-12 dim, 119-119 dim
+     3: 0-0 dim, 2-7 dim, 8-33 red+bold, 119-119 dim
+     4: 0-0 dim, 2-7 dim, 119-119 dim
+     5: 0-0 dim, 2-7 dim, 119-119 dim
+     6: 0-0 dim, 2-7 dim, 119-119 dim
+     7: 0-0 dim, 2-7 dim, 119-119 dim
+     8: 0-0 dim, 2-37 dim, 119-119 dim
+     9: 0-0 dim, 119-119 dim
+    10: 0-0 dim, 2-24 blue+bold, 119-119 dim
+    11: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
+    12: 0-0 dim, 2-45 dim, 119-119 dim
+    13: 0-0 dim, 19-32 dim, 119-119 dim
+    14: 0-0 dim, 2-16 dim, 17-53 magenta+bold, 119-119 dim
+    15: 0-0 dim, 19-67 dim, 119-119 dim
+    16: 0-0 dim, 2-16 dim, 17-53 red+bold, 119-119 dim
+    17: 0-0 dim, 19-27 dim, 119-119 dim
+    18: 0-0 dim, 119-119 dim
+    19: 0-0 dim, 119-119 dim
+    20: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
+    21: 0-0 dim, 19-89 dim, 119-119 dim
+    22: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
+    23: 0-0 dim, 2-16 dim, 17-41 red+bold, 119-119 dim
+    24: 0-0 dim, 119-119 dim
+    25: 0-0 dim, 119-119 dim
+    26: 0-0 dim, 119-119 dim
+    27: 0-0 dim, 119-119 dim
+    28: 0-0 dim, 119-119 dim
+    29: 0-0 dim, 119-119 dim
+    30: 0-0 dim, 119-119 dim
+    31: 0-0 dim, 119-119 dim
+    32: 0-0 dim, 119-119 dim
+    33: 0-0 dim, 119-119 dim
+    34: 0-119 dim
+    35: 1-5 cyan+bold, 18-20 cyan+bold, 28-28 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 113-113 cyan+bold
+    cursor 2,2
+    ");
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+     3 Journal      09:12 · ops-a · saved ✓
+    ┌ Morning health check ────────────────┐
+    │ Orders sync                          │
+    │ result ✗ completed with failures     │
+    │ began  Fri 09:01 by ops-b            │
+    │ ended  Fri 09:07 by ops-a            │
+    │ done   Fri 09:05                     │
+    │ steps  1 OK, 1 not OK, 1 warned of 4 │
+    │ run    000007  revision 070707070707 │
+    │                            J ↓ more  │
+    └──────────────────────────────────────┘
+     enter its steps  esc back       ? help
+     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
+     1: 0-0 dim, 1-22 bold, 23-39 dim
+     2: 0-0 dim, 2-12 dim, 39-39 dim
+     3: 0-0 dim, 2-7 dim, 8-33 red+bold, 39-39 dim
+     4: 0-0 dim, 2-7 dim, 39-39 dim
+     5: 0-0 dim, 2-7 dim, 39-39 dim
+     6: 0-0 dim, 2-7 dim, 39-39 dim
+     7: 0-0 dim, 2-7 dim, 39-39 dim
+     8: 0-0 dim, 2-37 dim, 39-39 dim
+     9: 0-0 dim, 28-37 cyan+bold, 39-39 dim
+    10: 0-39 dim
+    11: 1-5 cyan+bold, 18-20 cyan+bold, 33-33 cyan+bold
+    cursor 2,2
+    ");
 }
 
 #[test]
@@ -681,57 +681,57 @@ fn find_marks_what_matched_and_goes_there() {
     stage.keys("/");
     assert!(shot(&mut stage, 80, 24).contains("Type words"));
     stage.keys("queue");
-    assert_snapshot!(shot(&mut stage, 80, 24), @r#"
- rounds  1 Today  2 Runbooks  3 Journal… Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-│ Later 1                              ││ Orders sync                          │
-┌ Find ────────────────────────────────────────────────────────────────────────┐
-│ > queue                                                                      │
-│                                                                              │
-│ ▸step      Queue depth                                  Morning health check │
-│  procedure Drain the queue                                       Orders sync │
-│  step      Start the consumer                                Drain the queue │
-│  step      Is the consumer running?                          Drain the queue │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│ enter goes there  up down move  esc back                                     │
-└──────────────────────────────────────────────────────────────────────────────┘
-└──────────────────────────────────────┘└──────────────────────────────────────┘
- enter start  a exception  E excuse  n note  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
- 1: 0-0 dim, 1-7 bold+dim, 8-40 dim, 41-62 bold+dim, 63-79 dim
- 2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
- 3: 0-0 dim, 1-6 bold+dim, 7-79 dim
- 4: 0-0 dim, 2-3 cyan+bold, 4-8 bold, 79-79 dim
- 5: 0-0 dim, 79-79 dim
- 6: 0-0 dim, 2-2 reversed, 3-12 dim+reversed, 13-17 cyan+bold+underlined+reversed, 18-57 reversed, 58-77 dim+reversed, 79-79 dim
- 7: 0-0 dim, 3-12 dim, 23-27 cyan+bold+underlined, 67-77 dim, 79-79 dim
- 8: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
- 9: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
-10: 0-0 dim, 79-79 dim
-11: 0-0 dim, 79-79 dim
-12: 0-0 dim, 79-79 dim
-13: 0-0 dim, 79-79 dim
-14: 0-0 dim, 79-79 dim
-15: 0-0 dim, 79-79 dim
-16: 0-0 dim, 79-79 dim
-17: 0-0 dim, 79-79 dim
-18: 0-0 dim, 79-79 dim
-19: 0-0 dim, 79-79 dim
-20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
-21: 0-79 dim
-22: 0-79 dim
-23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 72-72 cyan+bold
-cursor 9,4
-"#);
+    assert_snapshot!(shot(&mut stage, 80, 24), @"
+     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
+    │ Later 1                              ││ Orders sync                          │
+    ┌ Find ────────────────────────────────────────────────────────────────────────┐
+    │ > queue                                                                      │
+    │                                                                              │
+    │ ▸step      Queue depth                                  Morning health check │
+    │  procedure Drain the queue                                       Orders sync │
+    │  step      Start the consumer                                Drain the queue │
+    │  step      Is the consumer running?                          Drain the queue │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ enter goes there  up down move  esc back                                     │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
+     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 1-6 bold, 7-79 dim
+     4: 0-0 dim, 2-3 cyan+bold, 4-8 bold, 79-79 dim
+     5: 0-0 dim, 79-79 dim
+     6: 0-0 dim, 2-2 reversed, 3-12 dim+reversed, 13-17 cyan+bold+underlined+reversed, 18-57 reversed, 58-77 dim+reversed, 79-79 dim
+     7: 0-0 dim, 3-12 dim, 23-27 cyan+bold+underlined, 67-77 dim, 79-79 dim
+     8: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
+     9: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
+    10: 0-0 dim, 79-79 dim
+    11: 0-0 dim, 79-79 dim
+    12: 0-0 dim, 79-79 dim
+    13: 0-0 dim, 79-79 dim
+    14: 0-0 dim, 79-79 dim
+    15: 0-0 dim, 79-79 dim
+    16: 0-0 dim, 79-79 dim
+    17: 0-0 dim, 79-79 dim
+    18: 0-0 dim, 79-79 dim
+    19: 0-0 dim, 79-79 dim
+    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
+    21: 0-79 dim
+    22: 0-79 dim
+    23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
+    cursor 9,4
+    ");
     stage.keys("<down><enter>");
     assert_eq!(stage.app.screen, Screen::Runbooks);
     let row = stage
@@ -746,85 +746,85 @@ cursor 9,4
 fn exceptions_are_listed_by_severity_and_found_by_alert() {
     let mut stage = Stage::new();
     stage.keys("a");
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
-┌ What is wrong? ──────────────────────┐
-│ >                                    │
-│ ▸sev1 Drain the queue    Orders sync │
-│       OrdersSyncLagHigh; OrdersSync… │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│ enter goes there  up down move  esc… │
-└──────────────────────────────────────┘
- 0: 0-0 dim, 1-16 bold+dim, 17-39 dim
- 1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
- 2: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-26 reversed, 27-37 dim+reversed, 39-39 dim
- 3: 0-0 dim, 8-37 dim, 39-39 dim
- 4: 0-0 dim, 39-39 dim
- 5: 0-0 dim, 39-39 dim
- 6: 0-0 dim, 39-39 dim
- 7: 0-0 dim, 39-39 dim
- 8: 0-0 dim, 39-39 dim
- 9: 0-0 dim, 39-39 dim
-10: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-37 dim, 39-39 dim
-11: 0-39 dim
-cursor 4,1
-"#);
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+    ┌ What is wrong? ──────────────────────┐
+    │ >                                    │
+    │ ▸sev1 Drain the queue    Orders sync │
+    │       OrdersSyncLagHigh; OrdersSync… │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │ enter goes there  up down move  esc… │
+    └──────────────────────────────────────┘
+     0: 0-0 dim, 1-16 bold, 17-39 dim
+     1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
+     2: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-26 reversed, 27-37 dim+reversed, 39-39 dim
+     3: 0-0 dim, 8-37 dim, 39-39 dim
+     4: 0-0 dim, 39-39 dim
+     5: 0-0 dim, 39-39 dim
+     6: 0-0 dim, 39-39 dim
+     7: 0-0 dim, 39-39 dim
+     8: 0-0 dim, 39-39 dim
+     9: 0-0 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-37 dim, 39-39 dim
+    11: 0-39 dim
+    cursor 4,1
+    ");
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
-    assert_snapshot!(shot(&mut stage, 80, 24), @r#"
- rounds  1 Today  2 Runbooks  3 Journal… Mon 23 Nov 09:12 CET · ops-a · saved ✓
-┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-│ Later 1                              ││ Orders sync                          │
-┌ What is wrong? ──────────────────────────────────────────────────────────────┐
-│ > OrdersSync LagHigh                                                         │
-│                                                                              │
-│ ▸sev1 Drain the queue                                            Orders sync │
-│       OrdersSyncLagHigh; OrdersSyncDown; Orders missing in the warehouse     │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│ enter goes there  up down move  esc back                                     │
-└──────────────────────────────────────────────────────────────────────────────┘
-└──────────────────────────────────────┘└──────────────────────────────────────┘
- enter start  a exception  E excuse  n note  / find  : palette  ? help  q quit
- 0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
- 1: 0-0 dim, 1-7 bold+dim, 8-40 dim, 41-62 bold+dim, 63-79 dim
- 2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
- 3: 0-0 dim, 1-16 bold+dim, 17-79 dim
- 4: 0-0 dim, 2-3 cyan+bold, 4-21 bold, 79-79 dim
- 5: 0-0 dim, 79-79 dim
- 6: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-66 reversed, 67-77 dim+reversed, 79-79 dim
- 7: 0-0 dim, 8-24 cyan+bold+underlined, 25-73 dim, 79-79 dim
- 8: 0-0 dim, 79-79 dim
- 9: 0-0 dim, 79-79 dim
-10: 0-0 dim, 79-79 dim
-11: 0-0 dim, 79-79 dim
-12: 0-0 dim, 79-79 dim
-13: 0-0 dim, 79-79 dim
-14: 0-0 dim, 79-79 dim
-15: 0-0 dim, 79-79 dim
-16: 0-0 dim, 79-79 dim
-17: 0-0 dim, 79-79 dim
-18: 0-0 dim, 79-79 dim
-19: 0-0 dim, 79-79 dim
-20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
-21: 0-79 dim
-22: 0-79 dim
-23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 72-72 cyan+bold
-cursor 22,4
-"#);
+    assert_snapshot!(shot(&mut stage, 80, 24), @"
+     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
+    │ Later 1                              ││ Orders sync                          │
+    ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
+    │ > OrdersSync LagHigh                                                         │
+    │                                                                              │
+    │ ▸sev1 Drain the queue                                            Orders sync │
+    │       OrdersSyncLagHigh; OrdersSyncDown; Orders missing in the warehouse     │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ enter goes there  up down move  esc back                                     │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
+     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 1-16 bold, 17-79 dim
+     4: 0-0 dim, 2-3 cyan+bold, 4-21 bold, 79-79 dim
+     5: 0-0 dim, 79-79 dim
+     6: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-66 reversed, 67-77 dim+reversed, 79-79 dim
+     7: 0-0 dim, 8-24 cyan+bold+underlined, 25-73 dim, 79-79 dim
+     8: 0-0 dim, 79-79 dim
+     9: 0-0 dim, 79-79 dim
+    10: 0-0 dim, 79-79 dim
+    11: 0-0 dim, 79-79 dim
+    12: 0-0 dim, 79-79 dim
+    13: 0-0 dim, 79-79 dim
+    14: 0-0 dim, 79-79 dim
+    15: 0-0 dim, 79-79 dim
+    16: 0-0 dim, 79-79 dim
+    17: 0-0 dim, 79-79 dim
+    18: 0-0 dim, 79-79 dim
+    19: 0-0 dim, 79-79 dim
+    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
+    21: 0-79 dim
+    22: 0-79 dim
+    23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
+    cursor 22,4
+    ");
     stage.keys("<enter>");
     assert!(stage.effects.is_empty(), "going there starts nothing");
     assert!(shot(&mut stage, 80, 24).contains("Drain the queue"));
@@ -843,33 +843,33 @@ fn a_step_is_scrolled_to() {
 fn the_palette_does_what_its_words_say() {
     let mut stage = Stage::new();
     stage.keys(":journal");
-    assert_snapshot!(shot(&mut stage, 40, 12), @r#"
-┌ Actions ─────────────────────────────┐
-│ > journal                            │
-│ ▸3       Go to Journal               │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│                                      │
-│ enter does it  up down move  esc ba… │
-└──────────────────────────────────────┘
- 0: 0-0 dim, 1-9 bold+dim, 10-39 dim
- 1: 0-0 dim, 2-3 cyan+bold, 4-10 bold, 39-39 dim
- 2: 0-0 dim, 2-2 reversed, 3-10 cyan+bold+reversed, 11-16 reversed, 17-23 cyan+bold+underlined+reversed, 24-37 reversed, 39-39 dim
- 3: 0-0 dim, 39-39 dim
- 4: 0-0 dim, 39-39 dim
- 5: 0-0 dim, 39-39 dim
- 6: 0-0 dim, 39-39 dim
- 7: 0-0 dim, 39-39 dim
- 8: 0-0 dim, 39-39 dim
- 9: 0-0 dim, 39-39 dim
-10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-23 cyan+bold, 24-30 dim, 31-33 cyan+bold, 34-37 dim, 39-39 dim
-11: 0-39 dim
-cursor 11,1
-"#);
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
+    ┌ Actions ─────────────────────────────┐
+    │ > journal                            │
+    │ ▸3       Go to Journal               │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │                                      │
+    │ enter does it  up down move  esc ba… │
+    └──────────────────────────────────────┘
+     0: 0-0 dim, 1-9 bold, 10-39 dim
+     1: 0-0 dim, 2-3 cyan+bold, 4-10 bold, 39-39 dim
+     2: 0-0 dim, 2-2 reversed, 3-10 cyan+bold+reversed, 11-16 reversed, 17-23 cyan+bold+underlined+reversed, 24-37 reversed, 39-39 dim
+     3: 0-0 dim, 39-39 dim
+     4: 0-0 dim, 39-39 dim
+     5: 0-0 dim, 39-39 dim
+     6: 0-0 dim, 39-39 dim
+     7: 0-0 dim, 39-39 dim
+     8: 0-0 dim, 39-39 dim
+     9: 0-0 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-23 cyan+bold, 24-30 dim, 31-33 cyan+bold, 34-37 dim, 39-39 dim
+    11: 0-39 dim
+    cursor 11,1
+    ");
     stage.keys("<enter>");
     assert_eq!(stage.app.screen, Screen::Journal);
 }
