@@ -17,7 +17,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         }
         Report::Changed => Vec::new(),
         Report::Unreadable(failure) => {
-            app.refuse(failure.to_string());
+            // News from behind does not push away what a key was just answered.
+            if app.notice.as_ref().is_none_or(|notice| !notice.bad) {
+                app.refuse(failure.to_string());
+            }
             Vec::new()
         }
         Report::Looked(library) => {
