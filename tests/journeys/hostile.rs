@@ -86,7 +86,7 @@ fn is_our_style(numbers: &str) -> bool {
                         .next()
                         .is_some_and(|index| index.parse::<u32>().is_ok_and(|index| index < 16))
             }
-            0..=4 | 7 | 22..=24 | 27 | 30..=37 | 39..=47 | 49 | 59 => true,
+            0..=4 | 7 | 22..=24 | 27 | 30..=37 | 39..=47 | 49 | 59 | 90..=97 => true,
             _ => false,
         };
         if !ours {
@@ -229,4 +229,51 @@ fn a_very_long_paste_is_refused_and_kept() {
     screen.keys("<esc>").until_gone("long words").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
+}
+
+/// What the command line says of hostile files and names, on a pipe and in colour.
+#[test]
+fn hostile_text_on_the_command_line_stays_text() {
+    let setup = rounds();
+    setup.write_runbook("hostile", HOSTILE);
+    setup.write_runbook(
+        "bad\u{1b}[31m",
+        "\u{1b}]0;owned\u{7} = \u{9b}31m\ntitle = \"\u{202e}x",
+    );
+    let started = setup.run(&["start", "hostile", "--no-open"]);
+    let run = started.stdout.trim().to_owned();
+    let note = "a \u{1b}[31mnote\u{202e}";
+    let many: [&[&str]; 12] = [
+        &["due"],
+        &["list", "runbooks"],
+        &["list", "procedures"],
+        &["list", "runs"],
+        &["show", "hostile"],
+        &["show", &run],
+        &["find", "lag"],
+        &["do", &run, "\u{1b}[31mx", "ok"],
+        &["do", &run, "1", "not-ok", "--note", note],
+        &["note", note],
+        &["check"],
+        &["journal", "tail"],
+    ];
+    for arguments in many {
+        for colour in ["never", "always"] {
+            let arguments = [&["--color", colour], arguments].concat();
+            let output = setup.run(&arguments);
+            let text = output.stdout.clone() + &output.stderr;
+            assert!(!text.is_empty(), "{arguments:?}");
+            let mut rest = text.as_str();
+            while let Some(at) = rest.find(|c: char| c.is_control() && c != '\n') {
+                rest = &rest[at..];
+                let length = own_sequence(rest).filter(|_| colour == "always");
+                let length = length.unwrap_or_else(|| panic!("{arguments:?}: {rest:?}"));
+                rest = &rest[length..];
+            }
+            assert!(
+                !text.contains(['\u{202e}', '\u{2067}', '\u{200b}']),
+                "{arguments:?}: {text}"
+            );
+        }
+    }
 }

@@ -52,13 +52,18 @@ fn a_run_keeps_its_version_and_offers_the_newer_one() {
         "\"Backup finished\", \"The restore was tried\"",
     );
     setup.write_runbook("orders-sync", &newer);
-    screen.until("The runbook has changed: v");
+    screen.until("The runbook has changed");
     assert!(!screen.text().contains("The restore was tried"));
     screen.keys("<space>").until("☑  2 Backup finished");
     // Taking it over is an act of its own, and nothing that was done is lost.
     screen.keys("v").until("new: 3 The restore was tried");
-    screen.keys("<enter>").until("☐  3 The restore was tried");
-    screen.until_gone("The runbook has changed: v");
+    screen.keys("<esc>").until_gone("The restore was tried");
+    screen
+        .keys("v")
+        .until("new: 3 The restore was tried")
+        .keys("<enter>");
+    screen.until("☐  3 The restore was tried");
+    screen.until_gone("The runbook has changed");
     screen.row_with("☑  1 Lag is low");
     screen.row_with("☑  2 Backup finished");
     screen.keys("<space><space><space>");

@@ -11,12 +11,16 @@ mod kit;
 
 mod scene;
 
+mod command;
 mod disk;
 mod first;
 mod hostile;
 mod killed;
 mod library;
+mod look;
 mod others;
 mod round;
+mod screens;
+mod slow;
 mod terminal;
 mod together;

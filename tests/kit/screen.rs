@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
@@ -35,7 +35,12 @@ pub struct Screen {
     hanging_up: Arc<AtomicBool>,
     reader: Option<JoinHandle<()>>,
     modes_before: String,
+    /// A lone Esc and what follows it too fast would be one Alt key: nothing is sent before this.
+    not_before: Option<Instant>,
 }
+
+/// How long a person takes at least between Esc and the next key.
+const AFTER_ESC: Duration = Duration::from_millis(100);
 
 impl Screen {
     /// Starts the setup's program with `arguments`.
@@ -82,12 +87,19 @@ impl Screen {
             hanging_up,
             reader: Some(reader),
             modes_before,
+            not_before: None,
         }
     }
 
     /// Types keys, written as [`keys::bytes`] has them.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
-        self.send(&keys::bytes(keys))
+        for part in keys.split_inclusive("<esc>") {
+            self.send(&keys::bytes(part));
+            if part.ends_with("<esc>") {
+                self.not_before = Some(Instant::now() + AFTER_ESC);
+            }
+        }
+        self
     }
 
     /// Pastes text as a terminal with bracketed paste does; the text is not changed.
@@ -97,6 +109,9 @@ impl Screen {
 
     /// Sends bytes as they are.
     pub fn send(&mut self, bytes: &[u8]) -> &mut Self {
+        if let Some(not_before) = self.not_before.take() {
+            std::thread::sleep(not_before.saturating_duration_since(Instant::now()));
+        }
         let writer = self.writer.as_mut().expect("the terminal was hung up");
         writer.write_all(bytes).unwrap();
         writer.flush().unwrap();

@@ -245,10 +245,12 @@ fn fetch(app: &mut App, id: &RunbookId) -> Option<Effect> {
     Some(Effect::Ask(Request::Newest(id.clone())))
 }
 
-/// The last good revision of a runbook has come, or is not to be had.
+/// The last good revision of a runbook has come, or is not to be had. A run asks for the
+/// newest revision too; what a good file says is no last good revision.
 pub(super) fn newest(app: &mut App, id: RunbookId, pin: Option<Pin>) {
-    let pin = pin.map_or(Fetched::Missing, Fetched::Here);
-    app.runbooks.pins.insert(id, pin);
+    if let Some(wanted) = app.runbooks.pins.get_mut(&id) {
+        *wanted = pin.map_or(Fetched::Missing, Fetched::Here);
+    }
 }
 
 /// The cursor goes to what was asked for, once that is there.
