@@ -767,6 +767,138 @@ fn ids_that_the_journal_knows_and_the_file_lost_are_told() {
 }
 
 #[test]
+fn what_a_folder_holds_besides_runbooks_is_told_or_passed_over() {
+    let setup = setup();
+    let folder = setup.home().join("runbooks");
+    let nowhere = folder.join("nowhere.toml");
+    std::os::unix::fs::symlink(folder.join("gone"), &nowhere).unwrap();
+    fs::create_dir(folder.join("folder.toml")).unwrap();
+    let large = folder.join("large.toml");
+    fs::write(&large, vec![b'#'; 2 << 20]).unwrap();
+    let checked = setup.run(&["check"]);
+    assert_eq!(checked.code, Some(1), "{checked:#?}");
+    for words in ["nowhere.toml", "No such file", "larger than 1 MiB"] {
+        assert!(checked.stdout.contains(words), "{words:?} in {checked:#?}");
+    }
+    assert!(!checked.stdout.contains("folder.toml"), "{checked:#?}");
+    let missing = folder.join("missing.toml");
+    let missing = setup.run(&["check", missing.to_str().unwrap()]);
+    stops(&missing, 3, "There is no file ");
+    let special = setup.run(&["--runbooks", "/dev/null", "due"]);
+    stops(&special, 3, "neither a folder nor a regular file");
+}
+
+#[test]
+fn an_excuse_is_for_a_place_that_there_is() {
+    let setup = setup();
+    ok(setup.run(&["note", "the schedule is noticed"]));
+    let excuse = |on: &[&str]| {
+        let words = ["excuse", "orders-sync/morning", "--reason", "holiday"];
+        setup.run(&[&words[..], on].concat())
+    };
+    stops(&excuse(&["--on", "mars"]), 2, "in no special place");
+    let said = ok(excuse(&[]));
+    assert!(said.contains(" of 23:59 excused: holiday"), "{said}");
+}
+
+#[test]
+fn answers_that_contradict_each_other_are_both_shown() {
+    let setup = setup();
+    let run = start(&setup, "orders-sync/morning");
+    let data = setup.home().join("data");
+    let other = setup.home().join("other");
+    assert!(
+        Command::new("cp")
+            .arg("-a")
+            .args([&data, &other])
+            .status()
+            .unwrap()
+            .success()
+    );
+    ok(setup.run(&["do", &run, "lag", "ok"]));
+    let journal = other.join("rounds/journal");
+    let there = [
+        "--journal",
+        journal.to_str().unwrap(),
+        "--operator",
+        "ops-b",
+    ];
+    let said = ["do", &run, "lag", "not-ok", "--note", "it grows"];
+    ok(setup.run(&[&there[..], &said].concat()));
+    for entry in fs::read_dir(&journal).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name.to_string_lossy().starts_with("ops-b@") {
+            let merged = data.join("rounds/journal").join(&name);
+            fs::create_dir(&merged).unwrap();
+            let segment = "000001.jsonl";
+            fs::copy(journal.join(&name).join(segment), merged.join(segment)).unwrap();
+        }
+    }
+    let shown = ok(setup.run(&["show", &run]));
+    let row = shown.lines().find(|line| line.starts_with("1  ")).unwrap();
+    assert!(row.contains("not OK"), "{shown}");
+    assert!(row.contains("disputed: OK by ops-a at "), "{shown}");
+    let shown = json(setup.run(&["show", &run, "--json"]));
+    let lag = &shown["boxes"][0];
+    assert_eq!(lag["standing"], "disputed");
+    assert_eq!(lag["against"][0]["by"], "ops-a");
+    assert_eq!(lag["against"][0]["answer"], "OK");
+    let settled = ["do", &run, "lag", "ok", "--correct", "--reason", "looked"];
+    ok(setup.run(&settled));
+    let shown = json(setup.run(&["show", &run, "--json"]));
+    assert_eq!(shown["boxes"][0]["against"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn entries_that_were_saved_here_and_are_gone_are_missed() {
+    let setup = setup();
+    ok(setup.run(&["note", "one"]));
+    let place = json(setup.run(&["journal", "where", "--json"]));
+    let writer = place["writers"][0]["writer"].as_str().unwrap();
+    let journal = setup.home().join("data/rounds/journal");
+    let segment = journal.join(writer).join("000001.jsonl");
+    let older = fs::read(&segment).unwrap();
+    ok(setup.run(&["note", "two"]));
+    fs::write(&segment, older).unwrap();
+    let verified = setup.run(&["journal", "verify"]);
+    assert_eq!(verified.code, Some(11), "{verified:#?}");
+    assert!(
+        verified.stdout.contains("known from this machine"),
+        "{verified:#?}"
+    );
+    let noted = setup.run(&["note", "three"]);
+    assert_eq!(noted.code, Some(0), "{noted:#?}");
+    assert!(
+        noted.stderr.starts_with("rounds: Entries are missing: "),
+        "{noted:#?}"
+    );
+    // A new writer goes on; nothing of it is missing.
+    assert_eq!(setup.run(&["note", "four"]).stderr, "");
+}
+
+#[test]
+fn damage_is_told_by_whatever_reads_the_record() {
+    let setup = setup();
+    let run = start(&setup, "orders-sync/morning");
+    ok(setup.run(&["note", "one"]));
+    ok(setup.run(&["note", "two"]));
+    let place = json(setup.run(&["journal", "where", "--json"]));
+    let writer = place["writers"][0]["writer"].as_str().unwrap();
+    let journal = setup.home().join("data/rounds/journal");
+    let segment = journal.join(writer).join("000001.jsonl");
+    let text = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, text.replace("\"one\"", "\"uno\"")).unwrap();
+    for words in [&["due"][..], &["show", &run], &["do", &run, "lag", "ok"]] {
+        let said = setup.run(words);
+        assert_eq!(said.code, Some(0), "{said:#?}");
+        assert!(
+            said.stderr.starts_with("rounds: The journal is damaged: "),
+            "{said:#?}"
+        );
+    }
+}
+
+#[test]
 fn the_journal_can_be_held_against_what_is_known_of_it() {
     let setup = setup();
     let saved = ok(setup.run(&["note", "one"]));

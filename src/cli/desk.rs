@@ -9,6 +9,8 @@ use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::time::Clock;
 use crate::config::{self, Origin, Settings, Wishes};
+use crate::event::WriterId;
+use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
 use crate::session::{Receipt, Session, Wish};
 use std::ffi::OsString;
@@ -91,6 +93,7 @@ impl Desk {
     /// As [`Desk::record`]; and when folders were named and none of them can be looked at.
     pub fn session(&mut self) -> Result<&mut Session, Stop> {
         if !self.looked {
+            self.tell_health()?;
             let session = self.record()?;
             session.look();
             let from = session.settings().runbooks_from;
@@ -104,6 +107,44 @@ impl Desk {
             self.looked = true;
         }
         self.record()
+    }
+
+    /// What is wrong with the record, which may be why the answer is not what it was.
+    fn tell_health(&mut self) -> Result<(), Stop> {
+        // Before the record is read: a head that another program saves meanwhile is no loss.
+        let kept = kept_heads(&self.settings()?.state);
+        let session = self.record()?;
+        let reader = session.journal().reader();
+        let head = |writer: &WriterId| {
+            let mut heads = reader.positions().heads();
+            heads.find(|head| head.writer == *writer)
+        };
+        let lost = kept
+            .iter()
+            .filter(|kept| Some(kept.journal) == reader.journal())
+            .filter_map(|KeptHead { head: kept, .. }| {
+                let here = head(&kept.writer).map_or(0, |head| head.seq);
+                (here < kept.seq).then(|| {
+                    format!(
+                        "Entries are missing: {} was saved up to entry {} on this machine, and the journal holds {here} of them.",
+                        kept.writer, kept.seq,
+                    )
+                })
+            });
+        let damage = session.health().damage;
+        let damaged = damage.first().map(|first| {
+            let more = match damage.len() - 1 {
+                0 => String::new(),
+                more => format!(" ({more} more)"),
+            };
+            format!("The journal is damaged: {first}{more}.")
+        });
+        let words: Vec<_> = damaged.into_iter().chain(lost).collect();
+        for words in words {
+            self.out
+                .error(&format!("{words} `rounds journal verify` tells all of it."));
+        }
+        Ok(())
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
@@ -152,8 +193,14 @@ impl Desk {
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
     /// writes nothing, not even that.
     pub fn close(&mut self) {
-        if let Some(session) = self.session.as_mut().filter(|_| self.writes) {
-            session.close();
+        let Some(session) = self.session.as_mut().filter(|_| self.writes) else {
+            return;
+        };
+        session.close();
+        if let Some(left) = session.health().few_bytes_left {
+            let left = left >> 20;
+            self.out
+                .error(&format!("Only {left} MiB are left on the journal's disk."));
         }
     }
 }

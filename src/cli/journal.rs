@@ -186,6 +186,7 @@ fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     if !settings.journal.exists() && question.expected.is_empty() {
         return nothing_yet(args, desk);
     }
+    question.own = journal::kept_heads(&settings.state);
     let report = journal::verify(&settings.journal, &question);
     if args.form.json {
         desk.out.json(&report)?;
@@ -291,7 +292,7 @@ fn tell_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
     let at = desk.clock.words(envelope.at);
     for event in &envelope.events {
         let words = match event {
-            Event::Known(fact) => words::fact(fact),
+            Event::Known(fact) => words::fact(fact, &desk.clock),
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));

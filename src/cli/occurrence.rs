@@ -46,41 +46,41 @@ pub fn seen(args: &SeenArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 fn submit(desk: &mut Desk, command: Command) -> Result<Exit, Stop> {
     let receipt = desk.submit(&Wish::Do(command))?;
     for fact in &receipt.facts {
-        desk.out.say(&format!("Saved: {}", words::fact(fact)))?;
+        let said = words::fact(fact, &desk.clock);
+        desk.out.say(&format!("Saved: {said}"))?;
     }
     Ok(Exit::WELL)
 }
 
 /// The procedure on the target that is meant; it need not be named where there is one.
 fn line(session: &Session, procedure: ProcedureRef, on: Option<&str>) -> Result<LineId, Stop> {
-    if let Some(on) = on {
-        return Ok(LineId {
-            procedure,
-            target: Some(TargetName::from(on)),
-        });
-    }
     let state = session.state();
     let known: Vec<_> = state
         .lines()
         .map(|(line, _)| line)
         .filter(|line| line.procedure == procedure)
         .collect();
+    let names = || {
+        let names = known.iter().filter_map(|line| line.target.as_ref());
+        let names: Vec<_> = names.map(ToString::to_string).collect();
+        names.join(", ")
+    };
+    if let Some(on) = on {
+        let target = Some(TargetName::from(on));
+        if !known.is_empty() && known.iter().all(|line| line.target != target) {
+            return Err(Stop::Usage(match names().as_str() {
+                "" => format!("{procedure} is done in no special place: leave --on out."),
+                names => format!("“{on}” is not one of its targets: {names}."),
+            }));
+        }
+        return Ok(LineId { procedure, target });
+    }
     match &known[..] {
         [] => Ok(LineId {
             procedure,
             target: None,
         }),
         [only] => Ok((*only).clone()),
-        several => {
-            let names: Vec<_> = several
-                .iter()
-                .filter_map(|line| line.target.as_ref())
-                .collect();
-            let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-            Err(Stop::Usage(format!(
-                "Say where with --on: {}.",
-                names.join(", ")
-            )))
-        }
+        _ => Err(Stop::Usage(format!("Say where with --on: {}.", names()))),
     }
 }

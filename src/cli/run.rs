@@ -129,7 +129,8 @@ fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Resul
 
 fn goes_on(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
     let walked = Walked::of(desk.session()?, id)?;
-    let said: Vec<_> = receipt.facts.iter().map(words::fact).collect();
+    let facts = receipt.facts.iter();
+    let said: Vec<_> = facts.map(|fact| words::fact(fact, &desk.clock)).collect();
     let said = said.join("; ");
     if args.form.json {
         desk.out.json(&Became {

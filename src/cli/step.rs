@@ -3,6 +3,7 @@
 use super::args::DoArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::time::Clock;
 use super::walked::{NextStep, Walked};
 use super::{what, words};
 use crate::command::{Answer, Command, CompleteStep};
@@ -85,7 +86,8 @@ fn submit(desk: &mut Desk, wishes: &[Wish]) -> Result<Vec<Receipt>, Stop> {
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => {
                 for fact in receipts.iter().flat_map(|receipt| &receipt.facts) {
-                    desk.out.about(&format!("Saved: {}", words::fact(fact)));
+                    let said = words::fact(fact, &desk.clock);
+                    desk.out.about(&format!("Saved: {said}"));
                 }
                 return Err(failure);
             }
@@ -101,6 +103,7 @@ fn tell(
     spot: &Spot,
     receipts: &[Receipt],
 ) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
     let walked = Walked::of(desk.session()?, run)?;
     let facts = || receipts.iter().flat_map(|receipt| &receipt.facts);
     let ended = facts().any(|fact| matches!(fact, Fact::RunEnded { .. }));
@@ -108,14 +111,16 @@ fn tell(
         desk.out.json(&Saved {
             run: run.to_string(),
             step: spot.to_string(),
-            saved: facts().map(words::fact).collect(),
+            saved: facts().map(|fact| words::fact(fact, &clock)).collect(),
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
             ended: ended.then(|| words::verdict(&walked.run.verdict())),
             next: walked.next(Some(spot)),
         })?;
         return Ok(Exit::WELL);
     }
-    let said: Vec<_> = facts().map(|fact| said(&walked, spot, fact)).collect();
+    let said: Vec<_> = facts()
+        .map(|fact| said(&walked, spot, fact, &clock))
+        .collect();
     let said = match said.is_empty() {
         true => "Nothing new to save".to_owned(),
         false => format!("Saved: {}", said.join("; ")),
@@ -126,7 +131,7 @@ fn tell(
 }
 
 /// A fact in the words of someone who looks at the step.
-fn said(walked: &Walked, spot: &Spot, fact: &Fact) -> String {
+fn said(walked: &Walked, spot: &Spot, fact: &Fact, clock: &Clock) -> String {
     let stand = walked.walk.position(spot).map(|at| &walked.walk.stands[at]);
     match (fact, stand) {
         (Fact::StepDone(done), Some(stand)) => {
@@ -137,7 +142,7 @@ fn said(walked: &Walked, spot: &Spot, fact: &Fact) -> String {
                 words::answer(done)
             )
         }
-        _ => words::fact(fact),
+        _ => words::fact(fact, clock),
     }
 }
 

@@ -2,10 +2,12 @@
 //! through the sink.
 
 use super::out::Tone;
+use super::time::Clock;
 use crate::event::{Attempt, Counts, Ending, Fact, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Kind, ProcedureRef, TargetName};
 use crate::state::{SlotState, Verdict};
+use crate::text::duration_words;
 
 /// The word for an outcome, as it is typed too.
 pub fn outcome(outcome: Outcome) -> &'static str {
@@ -105,20 +107,23 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// The counts that are not zero: `5 OK, 1 not OK`.
+/// The counts that are not zero: `5 OK, 1 not OK, 2 alarms`.
 pub fn counts(counts: &Counts) -> String {
     let parts = [
-        (counts.ok, "OK"),
-        (counts.not_ok, "not OK"),
-        (counts.skipped, "skipped"),
-        (counts.deferred, "deferred"),
-        (counts.warnings, "warning"),
-        (counts.alarms, "alarm"),
+        (counts.ok, "OK", "OK"),
+        (counts.not_ok, "not OK", "not OK"),
+        (counts.skipped, "skipped", "skipped"),
+        (counts.deferred, "deferred", "deferred"),
+        (counts.warnings, "warning", "warnings"),
+        (counts.alarms, "alarm", "alarms"),
     ];
     let some: Vec<_> = parts
         .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, several)| match count {
+            1 => format!("1 {one}"),
+            _ => format!("{count} {several}"),
+        })
         .collect();
     some.join(", ")
 }
@@ -147,8 +152,8 @@ pub fn ending(ending: &Ending) -> String {
     }
 }
 
-/// A fact as a line of the journal's story.
-pub fn fact(fact: &Fact) -> String {
+/// A fact as a line of the journal's story, its times on the operator's clock.
+pub fn fact(fact: &Fact, clock: &Clock) -> String {
     let at = || {
         fact.spot()
             .map(|spot| format!("{spot}: "))
@@ -156,7 +161,7 @@ pub fn fact(fact: &Fact) -> String {
     };
     match fact {
         Fact::RunStarted { .. } => run_started(fact),
-        Fact::StepDone(done) => step_done(done),
+        Fact::StepDone(done) => step_done(done, clock),
         Fact::StepTakenBack { .. } => format!("{}taken back", at()),
         Fact::CarriedOn { reason, .. } => format!("{}carried on: {reason}", at()),
         Fact::CautionAcknowledged { .. } => format!("{}caution acknowledged", at()),
@@ -179,12 +184,17 @@ pub fn fact(fact: &Fact) -> String {
         } => {
             format!("recovered: {length} torn bytes in segment {segment} were closed off")
         }
-        Fact::ClockMovedBack { by_seconds } => format!("the clock moved back by {by_seconds} s"),
+        Fact::ClockMovedBack { by_seconds } => {
+            format!(
+                "the clock moved back by {}",
+                duration_words(by_seconds.unsigned_abs())
+            )
+        }
         Fact::RevisionNoticed { runbook, title, .. } => {
             format!("new revision of {runbook}: {title}")
         }
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
-            of_schedule(fact)
+            of_schedule(fact, clock)
         }
     }
 }
@@ -211,7 +221,7 @@ fn run_started(fact: &Fact) -> String {
     format!("{what} {} began: {title}{subject}, {place}", run.short())
 }
 
-fn of_schedule(fact: &Fact) -> String {
+fn of_schedule(fact: &Fact, clock: &Clock) -> String {
     match fact {
         Fact::ScheduleNoticed {
             procedure,
@@ -234,17 +244,25 @@ fn of_schedule(fact: &Fact) -> String {
             target,
             slot,
             reason,
-        } => format!("{} of {slot} excused: {reason}", place(procedure, target)),
+        } => format!(
+            "{} of {} excused: {reason}",
+            place(procedure, target),
+            clock.words(*slot)
+        ),
         Fact::MissedSeen {
             procedure,
             target,
             until,
-        } => format!("missed up to {until} seen: {}", place(procedure, target)),
+        } => format!(
+            "missed up to {} seen: {}",
+            clock.words(*until),
+            place(procedure, target)
+        ),
         _ => String::new(),
     }
 }
 
-fn step_done(done: &StepDone) -> String {
+fn step_done(done: &StepDone, clock: &Clock) -> String {
     let mut words = format!("{}: {}: {}", done.spot(), done.title, answer(done));
     match done.attempt {
         Attempt::First => {}
@@ -258,7 +276,7 @@ fn step_done(done: &StepDone) -> String {
         words.push_str(&format!("; note: {note}"));
     }
     if let Some(at) = done.done_at {
-        words.push_str(&format!("; done at {at}"));
+        words.push_str(&format!("; done at {}", clock.words(at)));
     }
     words
 }
@@ -286,10 +304,45 @@ mod tests {
         done.judgement = Some(Judgement::Warning);
         done.reason = Some("typed 70".to_owned());
         done.attempt = Attempt::Corrected;
-        let words = fact(&Fact::StepDone(Box::new(done)));
+        done.done_at = Some("2026-11-22T07:00:00.06Z".parse().unwrap());
+        let words = fact(&Fact::StepDone(Box::new(done)), &clock());
         assert_eq!(
             words,
-            "depth: Queue depth: 700 messages (warning), corrected; reason: typed 70"
+            "depth: Queue depth: 700 messages (warning), corrected; reason: typed 70; done at Sun 22 Nov 08:00"
+        );
+    }
+
+    fn clock() -> Clock {
+        Clock {
+            now: "2026-11-23T08:12:30Z".parse().unwrap(),
+            zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
+        }
+    }
+
+    #[test]
+    fn times_and_lengths_are_in_words() {
+        let at: jiff::Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
+        let procedure = "orders/morning".parse::<ProcedureRef>().unwrap();
+        let excused = Fact::OccurrenceExcused {
+            procedure: procedure.clone(),
+            target: None,
+            slot: at,
+            reason: "holiday".to_owned(),
+        };
+        let seen = Fact::MissedSeen {
+            procedure,
+            target: None,
+            until: at,
+        };
+        let back = Fact::ClockMovedBack { by_seconds: 93_600 };
+        let said = [excused, seen, back].map(|it| fact(&it, &clock()));
+        assert_eq!(
+            said,
+            [
+                "orders/morning of 09:00 excused: holiday",
+                "missed up to 09:00 seen: orders/morning",
+                "the clock moved back by 1 d 2 h",
+            ]
         );
     }
 
@@ -305,9 +358,11 @@ mod tests {
         let stood = Counts {
             ok: 5,
             not_ok: 1,
+            warnings: 1,
+            alarms: 2,
             ..Counts::default()
         };
-        assert_eq!(counts(&stood), "5 OK, 1 not OK");
+        assert_eq!(counts(&stood), "5 OK, 1 not OK, 1 warning, 2 alarms");
         assert_eq!(
             (count(1, "error"), count(2, "error")),
             ("1 error".to_owned(), "2 errors".to_owned())

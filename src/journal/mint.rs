@@ -9,13 +9,14 @@ use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
 use super::lock::{Saved, Slots};
-use crate::event::{JournalId, WriterId};
+use crate::event::{JournalId, SeenHead, WriterId};
 use crate::runbook::Operator;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 const SLUG_LIMIT_BYTES: usize = 60;
+const NOTE_LIMIT_BYTES: u64 = 4096;
 
 /// Lower-case letters and digits, everything else as `-`.
 pub(super) fn slug(text: &str) -> String {
@@ -45,6 +46,40 @@ pub(super) fn mint(operator: &Operator, host: &str) -> Option<WriterId> {
         .ok()
 }
 
+/// The last head of a writer of this machine, kept outside its journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    /// The journal that it belongs to.
+    pub journal: JournalId,
+    /// The writer and its last saved entry.
+    pub head: SeenHead,
+}
+
+/// Every head that a state folder keeps, of all journals. What cannot be read keeps none.
+pub fn kept_heads(state: &Path) -> Vec<KeptHead> {
+    let disk = Disk::default();
+    let folder = state.join("writers");
+    let names = disk.names(&folder).unwrap_or_default();
+    let kept = |name: &String| {
+        let (journal, _) = name.rsplit_once('-')?;
+        let bytes = disk
+            .read_range(&folder.join(name), 0, NOTE_LIMIT_BYTES)
+            .ok()?;
+        let slots = Slots::read(&bytes);
+        let (writer, saved) = slots.texts().find_map(|(_, text)| Saved::from_text(text))?;
+        let link = saved.point.link;
+        (link.seq > 0).then_some(KeptHead {
+            journal: journal.parse().ok()?,
+            head: SeenHead {
+                writer,
+                seq: link.seq,
+                hash: link.hash,
+            },
+        })
+    };
+    names.iter().filter_map(kept).collect()
+}
+
 /// What is kept of one writer outside the journal.
 #[derive(Debug)]
 pub(super) struct Note {
@@ -70,8 +105,8 @@ impl Note {
     /// The writer and its last head, where they were noted.
     pub fn read(&mut self, disk: &Disk) -> Result<Option<(WriterId, Saved)>, WriteFault> {
         let read = match &self.file {
-            Some(file) => disk.read_open(file, 0, 4096),
-            None => disk.read_range(&self.path, 0, 4096),
+            Some(file) => disk.read_open(file, 0, NOTE_LIMIT_BYTES),
+            None => disk.read_range(&self.path, 0, NOTE_LIMIT_BYTES),
         };
         match read {
             Ok(bytes) => self.slots = Slots::read(&bytes),

@@ -56,6 +56,7 @@ mod tests;
 
 pub use fault::{ReadFault, WriteFault};
 pub use line::hash_bytes;
+pub use mint::{KeptHead, kept_heads};
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object};
 pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
 pub use reader::{Reader, Stale};

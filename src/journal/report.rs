@@ -1,5 +1,6 @@
 //! What verifying found: for a person, for a program, as an exit status.
 
+use super::mint::KeptHead;
 use super::place::Damage;
 use crate::event::{EntryHash, JournalId, MalformedAddress, SeenHead, WriterId};
 use serde::Serialize;
@@ -85,8 +86,9 @@ impl FromStr for Expected {
 pub struct Question {
     /// Heads known from outside.
     pub expected: Vec<Expected>,
-    /// Writers whose objects must all be here.
-    pub own: Vec<WriterId>,
+    /// Heads that this machine keeps of its own writers: they must be here, and so must the
+    /// objects that these writers name. Those of other journals say nothing of this one.
+    pub own: Vec<KeptHead>,
 }
 
 /// One place among a writer's lines.
@@ -133,7 +135,7 @@ pub struct Lost {
     pub seq: u64,
     /// How its hash began.
     pub hash: String,
-    /// Who knew it: `expected`, or the writer that saw it.
+    /// Who knew it: `expected`, `this machine`, or the writer that saw it.
     pub known_from: String,
     /// What stands there, where something does.
     pub found: Option<EntryHash>,
@@ -238,15 +240,23 @@ pub struct Report {
     pub unreadable: Vec<String>,
 }
 
+fn count(number: u64, one: &str, several: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {several}"),
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries: u64 = self.writers.iter().map(|writer| writer.entries).sum();
-        let writers = self.writers.len();
-        let objects = self.objects;
         writeln!(
             f,
-            "{}: {entries} entries of {writers} writers, {objects} objects",
-            self.status
+            "{}: {} of {}, {}",
+            self.status,
+            count(entries, "entry", "entries"),
+            count(self.writers.len() as u64, "writer", "writers"),
+            count(self.objects, "object", "objects"),
         )?;
         for writer in &self.writers {
             write!(f, "{writer}")?;
@@ -256,6 +266,10 @@ impl fmt::Display for Report {
                 f,
                 "  object {name}: its bytes are not those that its name says"
             )?;
+        }
+        if self.awaited_objects > 0 {
+            let awaited = count(self.awaited_objects, "object", "objects");
+            writeln!(f, "  {awaited} of other writers not here yet")?;
         }
         for words in self.unreadable.iter().chain(&self.notes) {
             writeln!(f, "  {words}")?;
@@ -272,7 +286,8 @@ impl fmt::Display for WriterReport {
             entries,
             ..
         } = self;
-        write!(f, "  {writer}: {status}, {entries} entries")?;
+        let entries = count(*entries, "entry", "entries");
+        write!(f, "  {writer}: {status}, {entries}")?;
         match &self.head {
             Some(head) => writeln!(f, ", head {writer}:{}:{}", head.seq, head.hash)?,
             None => writeln!(f)?,

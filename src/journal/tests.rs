@@ -72,6 +72,10 @@ impl Bench {
         paths
     }
 
+    fn kept_heads(&self) -> Vec<KeptHead> {
+        kept_heads(&self.folder.path().join("state"))
+    }
+
     pub(super) fn status(&self) -> Status {
         verify(&self.root(), &Question::default()).status
     }
@@ -777,12 +781,41 @@ fn own_objects_that_are_gone_and_altered_ones_are_named() {
     let report = verify(&bench.root(), &Question::default());
     assert_eq!((report.status, report.awaited_objects), (Status::Clean, 1));
     let question = Question {
-        own: vec![journal.writer().unwrap().clone()],
+        own: bench.kept_heads(),
         ..Question::default()
     };
     let report = verify(&bench.root(), &question);
     assert_eq!(report.writers[0].absent_objects, [name]);
     assert_eq!(report.status, Status::Truncated);
+}
+
+#[test]
+fn a_head_that_this_machine_keeps_shows_a_cut_at_the_end() {
+    let bench = Bench::new();
+    let mut a = bench.journal("ops-a");
+    append(&mut a, &draft("1")).unwrap();
+    let head = append(&mut a, &draft("2")).unwrap()[0].entry.clone();
+    let own = Question {
+        own: bench.kept_heads(),
+        ..Question::default()
+    };
+    assert_eq!((own.own.len(), own.own[0].head.seq), (1, 3));
+    assert_eq!(verify(&bench.root(), &own).status, Status::Clean);
+    let path = bench.segments(&head.writer).remove(0);
+    let text = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    fs::write(&path, format!("{}\n{}\n", lines[0], lines[1])).unwrap();
+    assert_eq!(bench.status(), Status::Clean);
+    let report = verify(&bench.root(), &own);
+    assert_eq!(report.status, Status::Truncated);
+    assert!(
+        report.to_string().contains("known from this machine"),
+        "{report}"
+    );
+    // Another journal's heads say nothing of this one.
+    let other = Bench::new();
+    append(&mut other.journal("ops-a"), &draft("x")).unwrap();
+    assert_eq!(verify(&other.root(), &own).status, Status::Clean);
 }
 
 /// A small journal with two segments of one writer, and a witness.

@@ -3,18 +3,19 @@
 //! One writer after another, a segment at a time; `check` looks at one writer.
 //!
 //! What it proves: the chain alone shows edits, swaps and losses in the middle. A cut at
-//! the end shows only against an expected head or another writer's `seen`; a full rewrite
-//! only against a seal.
+//! the end shows only against an expected head, the head that this machine keeps of its own
+//! writer, or another writer's `seen`; a full rewrite only against a seal.
 
 use super::beginning::first_started;
 use super::check::{Check, Known};
 use super::disk::Disk;
 use super::line::LINE_LIMIT_BYTES;
 use super::lock::{Saved, Slots};
+use super::mint::KeptHead;
 use super::place::segment_number;
 use super::report::{Question, Report, Status};
 use super::walk::SEGMENT_READ_LIMIT_BYTES;
-use crate::event::{EntryHash, WriterId};
+use crate::event::{EntryHash, SeenHead, WriterId};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read as _};
@@ -63,7 +64,10 @@ pub fn verify(root: &Path, question: &Question) -> Report {
     for writer in &mut report.writers {
         let named = objects.remove(&writer.writer).unwrap_or_default();
         let absent = named.into_iter().filter(|name| !here.contains(name));
-        if question.own.contains(&writer.writer) {
+        let is_own = |kept: &KeptHead| {
+            kept.head.writer == writer.writer && Some(kept.journal) == report.journal
+        };
+        if question.own.iter().any(is_own) {
             writer.absent_objects.extend(absent);
             if !writer.absent_objects.is_empty() {
                 writer.status = writer.status.max(Status::Truncated);
@@ -114,6 +118,7 @@ fn targets(disk: &Disk, root: &Path, writers: &BTreeSet<WriterId>, question: &Qu
         let hash = expected.hash.clone();
         add(&expected.writer, expected.seq, hash, "expected".into());
     }
+    let mut journal = None;
     for writer in writers {
         let folder = root.join(writer.as_str());
         for name in disk.names(&folder).unwrap_or_default() {
@@ -123,12 +128,19 @@ fn targets(disk: &Disk, root: &Path, writers: &BTreeSet<WriterId>, question: &Qu
             let first = disk.read_range(&folder.join(name), 0, LINE_LIMIT_BYTES as u64);
             let first = first.unwrap_or_default();
             if let Some((_, started)) = first_started(&first) {
+                let known = journal.get_or_insert(started.journal);
+                *known = started.journal.min(*known);
                 for seen in started.seen {
                     let from = writer.to_string();
                     add(&seen.writer, seen.seq, seen.hash.to_string(), from);
                 }
             }
         }
+    }
+    let own = question.own.iter();
+    for kept in own.filter(|kept| Some(kept.journal) == journal) {
+        let SeenHead { writer, seq, hash } = &kept.head;
+        add(writer, *seq, hash.to_string(), "this machine".into());
     }
     targets
 }

@@ -40,16 +40,27 @@ pub enum FolderFault {
 impl fmt::Display for FolderFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Missing(path) if is_named_as_file(path) => {
+                write!(f, "There is no file {}.", path.display())
+            }
             Self::Missing(path) => write!(
                 f,
                 "There is no folder {}. `rounds init` makes one with a first runbook, or name another with --runbooks.",
                 path.display(),
             ),
             Self::Unreadable(path, why) => {
-                write!(f, "The folder {} cannot be read: {why}.", path.display())
+                let kind = match is_named_as_file(path) {
+                    true => "file",
+                    false => "folder",
+                };
+                write!(f, "The {kind} {} cannot be read: {why}.", path.display())
             }
         }
     }
+}
+
+fn is_named_as_file(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "toml")
 }
 
 /// One runbook file.
@@ -194,9 +205,14 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
         ErrorKind::NotFound => FolderFault::Missing(path.to_owned()),
         _ => FolderFault::Unreadable(path.to_owned(), error.to_string()),
     };
-    if fs::metadata(path).map_err(fault)?.is_file() {
+    let meta = fs::metadata(path).map_err(fault)?;
+    if meta.is_file() {
         let home = path.parent().unwrap_or(Path::new("")).to_owned();
         return Ok((home, vec![path.to_owned()]));
+    }
+    if !meta.is_dir() {
+        let why = "it is neither a folder nor a regular file".to_owned();
+        return Err(FolderFault::Unreadable(path.to_owned(), why));
     }
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(fault)? {
@@ -204,13 +220,21 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let wanted = name.ends_with(".toml") && name != LIBRARY_FILE && !name.starts_with('.');
-        // A folder that ends in .toml is not a runbook; a link is followed, a FIFO is not read.
-        if wanted && fs::metadata(entry.path()).is_ok_and(|meta| !meta.is_dir()) {
+        if wanted && is_no_folder(&entry.path()) {
             files.push(entry.path());
         }
     }
     files.sort();
     Ok((path.to_owned(), files))
+}
+
+/// A folder that ends in .toml is not a runbook. A link is followed, and one that leads
+/// nowhere is a broken file; a file that went away meanwhile is none.
+fn is_no_folder(path: &Path) -> bool {
+    match fs::metadata(path) {
+        Ok(meta) => !meta.is_dir(),
+        Err(_) => fs::symlink_metadata(path).is_ok(),
+    }
 }
 
 /// Reads a file up to one byte more than a runbook may have, so that one that is too long

@@ -46,7 +46,8 @@ struct View {
 /// One box. As JSON: `number` (null where the runbook cannot be had), `step` (`STEP` or
 /// `STEP/ITEM`), `title`, `standing` (`open`, `inactive`, `ok`, `not-ok`, `skipped`,
 /// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
-/// `done_at`, `note`, `reason`.
+/// `done_at`, `note`, `reason`, `against` (the answers that contradict it, where it is
+/// disputed: `answer`, `by`, `at`).
 #[derive(Debug, Serialize)]
 struct BoxView {
     number: Option<usize>,
@@ -62,8 +63,18 @@ struct BoxView {
     done_at: Option<Timestamp>,
     note: Option<String>,
     reason: Option<String>,
+    against: Vec<Against>,
     #[serde(skip)]
     tone: Tone,
+}
+
+/// An answer that stands beside the one shown, and contradicts it. As JSON: `answer`, `by`,
+/// `at`.
+#[derive(Debug, Serialize)]
+struct Against {
+    answer: String,
+    by: String,
+    at: Timestamp,
 }
 
 /// One thing that was said. As JSON: `at`, `by`, `words`, `entry` (its address in the
@@ -80,7 +91,7 @@ struct StoryView {
 pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     let clock = desk.clock.clone();
     let session = desk.session()?;
-    let view = view(session, id)?;
+    let view = view(session, id, &clock)?;
     if form.json {
         desk.out.json(&view)?;
         return Ok(Exit::WELL);
@@ -101,7 +112,7 @@ pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     Ok(Exit::WELL)
 }
 
-fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
+fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
     let run = session.whole(id);
     let walked = Walked::of(session, id);
     let Some((run, said)) = run
@@ -158,7 +169,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
         progress: walked.as_ref().map(Walked::progress),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         boxes,
-        story: story(run),
+        story: story(run, clock),
         tone: words::verdict_tone(&verdict),
     })
 }
@@ -208,23 +219,41 @@ fn box_view(
         done_at: done.and_then(|done| done.done_at),
         note: done.and_then(|done| done.note.clone()),
         reason: done.and_then(|done| done.reason.clone()),
+        against: against(run, spot),
         tone: done.map(words::answer_tone).unwrap_or_default(),
     }
 }
 
+/// What others said of a disputed box who did not know of the answer that is shown.
+fn against(run: &Run, spot: &Spot) -> Vec<Against> {
+    let Some(boxed) = run.boxes.get(spot) else {
+        return Vec::new();
+    };
+    let shown = boxed.outcome();
+    let standing = boxed.outcomes.standing();
+    let others = standing.filter(|said| shown.is_some_and(|it| !it.what.agrees(&said.what)));
+    others
+        .map(|said| Against {
+            answer: words::answer(&said.what),
+            by: said.by.to_string(),
+            at: said.at,
+        })
+        .collect()
+}
+
 /// Everything that was said, in the one order that every reader agrees on.
-fn story(run: &Run) -> Vec<StoryView> {
+fn story(run: &Run, clock: &Clock) -> Vec<StoryView> {
     let items = run.story().into_iter();
     let view = |item: StoryItem<'_>| StoryView {
         at: item.at(),
         by: item.by().to_string(),
-        words: story_words(item),
+        words: story_words(item, clock),
         entry: item.mark().entry.to_string(),
     };
     items.map(view).collect()
 }
 
-fn story_words(item: StoryItem<'_>) -> String {
+fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
     let at = |spot: &Option<Spot>| {
         spot.as_ref()
             .map(|spot| format!("{spot}: "))
@@ -232,7 +261,9 @@ fn story_words(item: StoryItem<'_>) -> String {
     };
     match item {
         StoryItem::Started(_) => "run began".to_owned(),
-        StoryItem::StepDone(said) => words::fact(&Fact::StepDone(Box::new(said.what.clone()))),
+        StoryItem::StepDone(said) => {
+            words::fact(&Fact::StepDone(Box::new(said.what.clone())), clock)
+        }
         StoryItem::TakenBack(spot, _) => format!("{spot}: taken back"),
         StoryItem::CarriedOn(spot, said) => format!("{spot}: carried on: {}", said.what.reason),
         StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
@@ -299,7 +330,12 @@ fn boxes(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
             .map(|number| number.to_string())
             .unwrap_or_default();
         let answer = it.answer.clone().unwrap_or_else(|| it.standing.to_owned());
-        let why: Vec<_> = it.note.iter().chain(&it.reason).cloned().collect();
+        let disputed = it.against.iter().map(|other| {
+            let at = clock.words(other.at);
+            format!("disputed: {} by {} at {at}", other.answer, other.by)
+        });
+        let said = it.note.iter().chain(&it.reason).cloned();
+        let why: Vec<_> = disputed.chain(said).collect();
         let at = it
             .done_at
             .or(it.at)

@@ -154,10 +154,8 @@ impl Unreadable {
 /// The text of a file.
 fn text_of(bytes: &[u8]) -> Result<&str, Unreadable> {
     if bytes.len() > MOST_BYTES {
-        let message = format!(
-            "the file has {} bytes; at most 1 MiB can be read",
-            bytes.len()
-        );
+        // Only so much of it was read that this could be seen: its length is not known.
+        let message = "the file is larger than 1 MiB, and no more can be read".to_owned();
         return Err(Unreadable {
             code: "too-large",
             line: 1,

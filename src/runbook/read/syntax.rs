@@ -130,6 +130,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "write `\\\\` for a backslash, or put the text in single quotes",
     ),
     (
+        "too few unicode value digits",
+        "the text has a `\\u` or `\\U` without its digits",
+        "write `\\\\` for a backslash, or put the text in single quotes",
+    ),
+    (
+        "invalid boolean",
+        "this is not a value that can be read",
+        "write true or false in small letters, or put a text in quotes",
+    ),
+    (
+        "carriage return must be followed by newline",
+        "a line ends with a bare carriage return",
+        "save the file with line feeds, as Unix and Windows editors do",
+    ),
+    (
         "unexpected key or value",
         "something follows where the line should end",
         "begin a new line for it",

@@ -491,7 +491,7 @@ error[not-utf-8]: line 2 is not UTF-8
  = help: save the file again with the encoding UTF-8
 "#);
     assert_snapshot!(whole(&vec![b'#'; MOST_BYTES + 1]), @r#"
-error[too-large]: the file has 1048577 bytes; at most 1 MiB can be read
+error[too-large]: the file is larger than 1 MiB, and no more can be read
 --> sync.toml:1
  = help: make several runbooks of it
 "#);
