@@ -47,6 +47,22 @@ impl Palette {
         let hits = rank(&query, candidates, self.live.len()).into_iter();
         self.hits = hits.map(|hit| (hit.key, hit.positions)).collect();
         without_noise(&self.field.text(), &mut self.hits);
+        // What the footer calls it is looked for too; the words that are shown have no
+        // letters to mark then.
+        let short = self.live.iter().map(|binding| Candidate {
+            key: *binding,
+            text: binding.short,
+            boost: 0,
+        });
+        for hit in rank(&query, short, self.live.len()) {
+            if !self
+                .hits
+                .iter()
+                .any(|(known, _)| known.action == hit.key.action)
+            {
+                self.hits.push((hit.key, Vec::new()));
+            }
+        }
         self.cursor = Cursor::default();
     }
 }

@@ -2,12 +2,12 @@
 
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, run};
-use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
+use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::command::{Command, Found, notice};
 use crate::session::library::Library;
 use crate::session::{Start, Wish};
-use crate::state::{LineId, Row, SlotState, State};
+use crate::state::{LineId, Occurrence, Row, SlotState, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
@@ -144,15 +144,35 @@ impl App {
         self.today.rows.get(self.today.cursor.at)
     }
 
-    /// The slot that should be filled next: what a finished run offers.
-    pub fn next_due(&self) -> Option<(&LineId, &crate::state::Occurrence)> {
-        self.today.rows.iter().find_map(|row| match row {
-            Row::Slot { line, occurrence } if occurrence.state != SlotState::Upcoming => {
-                Some((line, occurrence))
-            }
+    /// What a finished run offers: a run of this operator's that goes on, else the slot that
+    /// should be filled next.
+    pub fn next_up(&self, state: &State) -> Option<NextUp<'_>> {
+        let mine = |run: &RunId| {
+            let run = state.run(*run);
+            run.is_some_and(|run| run.operators().contains(&self.operator))
+        };
+        let goes_on = self.today.rows.iter().find_map(|row| match row {
+            Row::InProgress { run } if mine(run) => Some(NextUp::Run(*run)),
             _ => None,
+        });
+        goes_on.or_else(|| {
+            self.today.rows.iter().find_map(|row| match row {
+                Row::Slot { line, occurrence } if occurrence.state != SlotState::Upcoming => {
+                    Some(NextUp::Slot(line, occurrence))
+                }
+                _ => None,
+            })
         })
     }
+}
+
+/// What to go on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextUp<'a> {
+    /// A run that goes on.
+    Run(RunId),
+    /// A slot that is to be filled.
+    Slot(&'a LineId, &'a Occurrence),
 }
 
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {

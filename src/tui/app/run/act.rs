@@ -1,7 +1,7 @@
 //! What keys do in a run, but for answers.
 
 use super::answer::{answer, correct, send};
-use super::{Fetched, RunScreen, Scene, go, next_open};
+use super::{Fetched, RunScreen, Scene, go, next_open, open};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{Spot, difference};
 use crate::session::command::{Answer, Command, CompleteStep};
@@ -9,6 +9,7 @@ use crate::session::{Currency, Pin, Request, Wish};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
+use crate::tui::app::today::NextUp;
 use crate::tui::app::{App, Cursor, Overlay, today};
 use crate::tui::effect::Effect;
 
@@ -43,8 +44,8 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
             }
             Vec::new()
         }
-        Action::Enter if screen.cursor + 1 == rows => finish(app, &scene),
-        Action::Finish => finish(app, &scene),
+        Action::Enter if screen.cursor + 1 == rows => finish(app, state, &scene),
+        Action::Finish => finish(app, state, &scene),
         Action::Enter | Action::Right => {
             if let Some(run) = &mut app.run {
                 run.zoomed = true;
@@ -87,15 +88,19 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
     }
 }
 
-fn finish(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
+fn finish(app: &mut App, state: &State, scene: &Scene<'_>) -> Vec<Effect> {
     let ended = scene.run.is_ended() && !scene.run.is_disputed();
     if !ended {
         let wish = Wish::Do(Command::Finish { run: scene.run.id });
         return vec![app.wish(wish, None)];
     }
-    // The run is over: the same key goes on with what is due next.
-    match app.next_due().map(|(line, _)| line.clone()) {
-        Some(line) => vec![today::start(app, line.procedure, line.target)],
+    // The run is over: the same key goes on with what wants the operator next.
+    match app.next_up(state) {
+        Some(NextUp::Run(run)) => open(app, state, run),
+        Some(NextUp::Slot(line, _)) => {
+            let line = line.clone();
+            vec![today::start(app, line.procedure, line.target)]
+        }
         None => {
             app.run = None;
             Vec::new()

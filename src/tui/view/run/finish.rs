@@ -3,6 +3,7 @@
 use crate::state::{Run, State, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
+use crate::tui::app::today::NextUp;
 use crate::tui::look::Role;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
@@ -56,8 +57,16 @@ pub(super) fn finish(
             }
             sheet.words(Role::Dim, &text);
             sheet.gap();
-            match app.next_due() {
-                Some((line, occurrence)) => {
+            match app.next_up(state) {
+                Some(NextUp::Run(run)) => {
+                    let title = state.run(run).and_then(|run| run.started.as_ref());
+                    let title = title
+                        .map(|said| said.what.title.as_str())
+                        .unwrap_or_default();
+                    sheet.words(Role::Title, &format!("In progress: {title}"));
+                    sheet.words(Role::Plain, "Enter goes on with it, q goes back.");
+                }
+                Some(NextUp::Slot(line, occurrence)) => {
                     let (title, _) = line_names(app, state, line);
                     let target = line
                         .target

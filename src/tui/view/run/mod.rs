@@ -11,6 +11,7 @@ use crate::text::shown;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, pending};
+use crate::tui::app::today::NextUp;
 use crate::tui::look::Role;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
@@ -387,7 +388,10 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         return Vec::new();
     };
     let Some(stand) = scene.stand(screen.cursor) else {
-        return vec![A::Enter, A::NoteRun, A::Abandon];
+        return match scene.run.is_ended() {
+            true => vec![A::Enter, A::NoteRun],
+            false => vec![A::Enter, A::NoteRun, A::Abandon],
+        };
     };
     let step = &scene.procedure.steps[stand.step];
     let read = scene.run.cautions.get(&step.id);
@@ -427,7 +431,11 @@ pub(in crate::tui::view) fn key_words(
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
         (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
         (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
-        (Action::Enter, None) if app.next_due().is_some() => Some("start next"),
+        (Action::Enter, None) => match app.next_up(state) {
+            Some(NextUp::Run(_)) => Some("go on"),
+            Some(NextUp::Slot(..)) => Some("start next"),
+            None => None,
+        },
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
 use super::value_words;
-use crate::event::{Outcome, StepDone};
+use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::{Judgement, parse_number};
 use crate::runbook::{Step, Style, Yields};
 use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State};
@@ -273,14 +273,9 @@ fn notes(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
 fn outcome(app: &App, said: &Said<StepDone>, replaced: bool, sheet: &mut Sheet) {
     let done = &said.what;
     let mut text = format!("{} {}", said.by, value_words(done));
-    let words = [(
-        "written up for",
-        done.done_at.map(|at| when::moment(at, app)),
-    )];
-    for (label, value) in words {
-        if let Some(value) = value {
-            text = format!("{text} ({label} {value})");
-        }
+    // A correction keeps the time of what it corrects, and nothing was written up later.
+    if let Some(at) = done.done_at.filter(|_| done.attempt != Attempt::Corrected) {
+        text = format!("{text} (written up for {})", when::moment(at, app));
     }
     for more in [&done.note, &done.reason].into_iter().flatten() {
         text = format!("{text}: {more}");
