@@ -3,8 +3,9 @@
 
 use super::failure::Failure;
 use super::pins::{Pin, Pins};
+use super::preview::unnoticed;
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{self, Command, Context, Decision, Found, Pinned};
+use crate::command::{self, Command, Context, Decision, Pinned};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -282,18 +283,7 @@ impl Desk {
             return Vec::new();
         }
         let library = self.library.clone();
-        let found: Vec<Found<'_>> = library
-            .books
-            .iter()
-            .filter_map(|book| {
-                let runbook = book.parsed.runbook.as_ref()?;
-                Some(Found {
-                    runbook,
-                    revision: book.revision,
-                })
-            })
-            .collect();
-        let decisions = command::notice(&self.state(), &found, &self.host);
+        let decisions = unnoticed(&self.state(), &library, &self.host);
         self.noticed = decisions.is_empty();
         decisions
             .into_iter()

@@ -18,6 +18,7 @@ mod worker;
 pub use crate::{command, library};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
+pub use preview::news;
 pub use worker::{Report, Request, Worker};
 
 use crate::command::Command;

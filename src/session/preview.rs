@@ -1,16 +1,68 @@
 //! The record as the next writing would leave it, without writing.
 //!
 //! A reader on a fresh machine meets schedules that the record has not noticed yet: they
-//! count from now. What the next command would write down first is applied here to a copy
-//! in memory, so that nobody needs two ways of telling what is due.
+//! count from now. What the next command would write down first is applied here in memory,
+//! so that nobody needs two ways of telling what is due.
 
 use super::{Session, desk};
+use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
-use crate::runbook::Operator;
+use crate::library::Library;
+use crate::runbook::{Operator, TargetName};
 use crate::state::State;
+use jiff::Timestamp;
 
 /// Stands in for the writer of what is not written; no folder ever has its name.
 const NOBODY: &str = "nobody@nowhere";
+
+/// What the library says and the record does not know yet: one decision an entry.
+pub(super) fn unnoticed(state: &State, library: &Library, host: &TargetName) -> Vec<Decision> {
+    let found: Vec<Found<'_>> = library
+        .books
+        .iter()
+        .filter_map(|book| {
+            let runbook = book.parsed.runbook.as_ref()?;
+            Some(Found {
+                runbook,
+                revision: book.revision,
+            })
+        })
+        .collect();
+    notice(state, &found, host)
+}
+
+/// Only what the library says and the record does not know yet, as if it were noticed now.
+pub fn news(state: &State, library: &Library, host: &TargetName, now: Timestamp) -> State {
+    let mut news = State::default();
+    pretend(&mut news, unnoticed(state, library, host), now);
+    news
+}
+
+/// Applies decisions that nobody wrote.
+fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
+    let Ok(writer) = NOBODY.parse::<WriterId>() else {
+        return;
+    };
+    for (seq, decision) in (1..).zip(decisions) {
+        let envelope = Envelope {
+            v: 1,
+            seq,
+            // Behind everything that anyone has said so far.
+            n: u64::MAX,
+            at: now,
+            zone: "UTC".to_owned(),
+            by: Operator::from("nobody"),
+            on: decision.on,
+            events: decision.facts.into_iter().map(Event::Known).collect(),
+        };
+        let entry = Entry {
+            writer: writer.clone(),
+            envelope,
+            hash: EntryHash::default(),
+        };
+        state.apply(&entry, 0);
+    }
+}
 
 impl Session {
     /// The record with everything noticed that the library says now. Looks at the library
@@ -20,28 +72,8 @@ impl Session {
             self.desk.look();
         }
         let mut state = self.desk.state().clone();
-        let Ok(writer) = NOBODY.parse::<WriterId>() else {
-            return state;
-        };
-        let now = desk::now();
-        for (seq, (decision, _)) in (1..).zip(self.desk.notices()) {
-            let entry = Entry {
-                writer: writer.clone(),
-                envelope: Envelope {
-                    v: 1,
-                    seq,
-                    // Behind everything that anyone has said so far.
-                    n: u64::MAX,
-                    at: now,
-                    zone: "UTC".to_owned(),
-                    by: Operator::from("nobody"),
-                    on: decision.on,
-                    events: decision.facts.into_iter().map(Event::Known).collect(),
-                },
-                hash: EntryHash::default(),
-            };
-            state.apply(&entry, 0);
-        }
+        let decisions = unnoticed(&state, &self.desk.library, &self.desk.host);
+        pretend(&mut state, decisions, desk::now());
         state
     }
 }

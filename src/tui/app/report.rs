@@ -1,10 +1,10 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Overlay, Saving, Waiting, find, run, runbooks, today};
+use super::{App, Overlay, Saving, Waiting, find, run, runbooks};
 use crate::event::Fact;
 use crate::session::command::Refusal;
-use crate::session::{Failure, Receipt, Report, Request, Wish};
+use crate::session::{Failure, Receipt, Report, Request, Wish, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
 
@@ -26,7 +26,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             Vec::new()
         }
         Report::Looked(library) => {
-            app.preview = today::preview(&library, state, app);
+            app.preview = news(state, &library, &app.host, app.now);
             app.library = Some(library);
             // The open run may stand beside a newer revision now.
             let mut effects = runbooks::looked(app, state);
@@ -114,7 +114,7 @@ fn submitted(
 
 fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     if let Some(library) = app.library.clone() {
-        app.preview = today::preview(&library, state, app);
+        app.preview = news(state, &library, &app.host, app.now);
     }
     for fact in &receipt.facts {
         match fact {

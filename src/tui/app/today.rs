@@ -2,10 +2,9 @@
 
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, run};
-use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
+use crate::event::RunId;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
-use crate::session::command::{Command, Found, notice};
-use crate::session::library::Library;
+use crate::session::command::Command;
 use crate::session::{Start, Wish};
 use crate::state::{LineId, Occurrence, Row, SlotState, State};
 use crate::tui::action::Action;
@@ -41,45 +40,6 @@ pub(super) fn recount(app: &mut App, state: &State) {
         app.today.cursor.at = at;
     }
     app.today.cursor.clamp(app.today.rows.len());
-}
-
-/// Counts what the library says and the record does not know yet as if it were noticed now.
-pub(super) fn preview(library: &Library, state: &State, app: &App) -> State {
-    let found: Vec<_> = library
-        .books
-        .iter()
-        .filter_map(|book| {
-            Some(Found {
-                runbook: book.parsed.runbook.as_ref()?,
-                revision: book.revision,
-            })
-        })
-        .collect();
-    let mut preview = State::default();
-    let Ok(writer) = "preview@here".parse::<WriterId>() else {
-        return preview;
-    };
-    for (decision, seq) in notice(state, &found, &app.host).into_iter().zip(1..) {
-        let envelope = Envelope {
-            v: 1,
-            seq,
-            n: seq,
-            at: app.now,
-            zone: String::new(),
-            by: app.operator.clone(),
-            on: decision.on,
-            events: decision.facts.into_iter().map(Event::Known).collect(),
-        };
-        preview.apply(
-            &Entry {
-                writer: writer.clone(),
-                envelope,
-                hash: EntryHash::default(),
-            },
-            0,
-        );
-    }
-    preview
 }
 
 fn line(row: &Row) -> Option<&LineId> {
