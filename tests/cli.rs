@@ -802,6 +802,23 @@ fn an_excuse_is_for_a_place_that_there_is() {
 }
 
 #[test]
+fn what_was_set_at_the_start_need_not_be_typed_again() {
+    let setup = setup();
+    let words = ["start", "orders-sync/drain", "--no-open"];
+    let bare = ok(setup.run(&words));
+    stops(
+        &setup.run(&["do", bare.trim(), "order", "ok"]),
+        2,
+        "value=…",
+    );
+    let set = ok(setup.run(&[&words[..], &["--set", "ORDER_ID=17"]].concat()));
+    let said = ok(setup.run(&["do", set.trim(), "order", "ok"]));
+    assert!(said.starts_with("Saved: 1 Which order?: 17. "), "{said}");
+    let again = setup.run(&["do", set.trim(), "order", "value=18"]);
+    stops(&again, 1, "Here: --again, or --correct --reason TEXT.");
+}
+
+#[test]
 fn answers_that_contradict_each_other_are_both_shown() {
     let setup = setup();
     let run = start(&setup, "orders-sync/morning");
@@ -843,6 +860,12 @@ fn answers_that_contradict_each_other_are_both_shown() {
     assert_eq!(lag["standing"], "disputed");
     assert_eq!(lag["against"][0]["by"], "ops-a");
     assert_eq!(lag["against"][0]["answer"], "OK");
+    for item in ["1", "2"] {
+        ok(setup.run(&["do", &run, &format!("depth/{item}"), "value=1"]));
+    }
+    let said = ok(setup.run(&["do", &run, "backup", "ok"]));
+    let next = "Next: 1 Sync lag is low is disputed; answer it again.\n";
+    assert!(said.ends_with(next), "{said}");
     let settled = ["do", &run, "lag", "ok", "--correct", "--reason", "looked"];
     ok(setup.run(&settled));
     let shown = json(setup.run(&["show", &run, "--json"]));

@@ -75,6 +75,9 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             labels: BTreeMap::new(),
         }],
     };
+    if alerts.is_empty() {
+        desk.out.about("No alert fires in what was read.");
+    }
     let shelf = Shelf::of(desk.session()?);
     let mut answers: Vec<Answers> = Vec::new();
     for alert in &alerts {

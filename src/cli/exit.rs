@@ -107,6 +107,10 @@ impl From<Failure> for Stop {
 /// Refusals differ in whose turn it is: something else has to be typed, or something has
 /// to be done first.
 fn refused(refusal: &Refusal, words: String) -> Stop {
+    let words = match typed(refusal) {
+        Some(typed) => format!("{words} Here: {typed}."),
+        None => words,
+    };
     match refusal {
         Refusal::NoRunbook | Refusal::GoneInRevision => Stop::Runbook(words),
         Refusal::WrittenByNewer => Stop::Journal(words),
@@ -129,6 +133,22 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
         | Refusal::TooLong { .. }
         | Refusal::InTheFuture => Stop::Usage(words),
         _ => Stop::No(words),
+    }
+}
+
+/// How what a refusal asks for is typed, where its sentence, which the screens show too,
+/// cannot say that.
+fn typed(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::AlreadyAnswered { .. } => Some("--again, or --correct --reason TEXT"),
+        Refusal::CautionFirst => Some("--acknowledge"),
+        Refusal::Held { .. } => Some("--carry-on REASON at that step"),
+        Refusal::WantsReading { .. } | Refusal::WantsText { .. } => Some("value=…"),
+        Refusal::WantsChoice { .. } => Some("choice=…"),
+        Refusal::WantsTick => Some("ok or not-ok"),
+        Refusal::NeedsReason { .. } => Some("--reason TEXT"),
+        Refusal::NeedsNote => Some("--note TEXT"),
+        _ => None,
     }
 }
 

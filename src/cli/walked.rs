@@ -100,6 +100,11 @@ impl Walked {
         })
     }
 
+    fn disputed(&self) -> Option<&Stand> {
+        let mut stands = self.walk.stands.iter();
+        stands.find(|stand| stand.standing == Standing::Disputed)
+    }
+
     /// Answered boxes, and boxes that are wanted.
     pub fn progress(&self) -> Progress {
         let (answered, wanted) = self.walk.progress();
@@ -120,10 +125,17 @@ impl Walked {
                 next.number, next.title
             ),
             Some(next) => format!("Next: {} {}", next.number, next.title),
-            None => format!(
-                "Every step is answered: `rounds run {} finish`.",
-                self.run.id.short()
-            ),
+            None => match self.disputed() {
+                Some(stand) => format!(
+                    "Next: {} {} is disputed; answer it again.",
+                    stand.number,
+                    self.title(stand)
+                ),
+                None => format!(
+                    "Every step is answered: `rounds run {} finish`.",
+                    self.run.id.short()
+                ),
+            },
         }
     }
 }

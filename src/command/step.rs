@@ -200,15 +200,20 @@ fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDo
             })
         }
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
-        (Answer::Value(text), Yields::Ask(ask)) => {
-            let value = check_ask(ask, values, text)?;
+        (answer, Yields::Ask(ask)) => {
+            let text = match answer {
+                Answer::Value(text) => Some(text),
+                // What was given when the run began need not be typed again.
+                Answer::Ok => values.get(&ask.name),
+                _ => None,
+            };
+            let value = check_ask(ask, values, text.ok_or_else(|| wants_text(ask))?)?;
             Ok(StepDone {
                 value: Some(value),
                 name: Some(ask.name.clone()),
                 ..plain(Outcome::Ok)
             })
         }
-        (_, Yields::Ask(ask)) => Err(wants_text(ask)),
         (Answer::Choice(text) | Answer::Value(text), Yields::Choose(choose)) => {
             let option = option(choose, text)?;
             Ok(StepDone {

@@ -184,7 +184,10 @@ impl Settling<'_> {
             Some(why) => WriteFault::Unsafe { path, why },
             None => WriteFault::Unreadable {
                 path: folder,
-                error: std::io::Error::other(lost.why.clone()),
+                error: std::io::Error::other(match lost.why.strip_prefix("it cannot be read: ") {
+                    Some(why) => why.to_owned(),
+                    None => lost.why.clone(),
+                }),
             },
         }
     }
