@@ -3,9 +3,9 @@
 //! Pure: the moment and the zone come in.
 
 use super::exit::Stop;
-use jiff::civil::{DateTime, Time};
+use crate::schedule::{Hour, typed_moment};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 
 /// The operator's clock: the moment, and the zone that times are shown in.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Clock {
     /// # Errors
     /// When it is none of these.
     pub fn past(&self, typed: &str) -> Result<Timestamp, Stop> {
-        self.parse(typed, |at, now| at <= now)
+        self.parse(typed, Hour::LastShown)
     }
 
     /// Like [`Clock::past`], but `HH:MM` is on this day, gone by or not.
@@ -54,60 +54,17 @@ impl Clock {
     /// # Errors
     /// When it is none of the forms.
     pub fn today(&self, typed: &str) -> Result<Timestamp, Stop> {
-        self.parse(typed, |_, _| true)
+        self.parse(typed, Hour::OfToday)
     }
 
-    fn parse(
-        &self,
-        typed: &str,
-        fits_today: impl Fn(Timestamp, Timestamp) -> bool,
-    ) -> Result<Timestamp, Stop> {
-        let typed = typed.trim();
-        if let Ok(at) = typed.parse::<Timestamp>() {
-            return Ok(at);
-        }
-        if let Ok(at) = typed.parse::<jiff::Zoned>() {
-            return Ok(at.timestamp());
-        }
-        let found = match hour_and_minute(typed) {
-            Some(time) => {
-                let today = self.zone.to_datetime(self.now).date();
-                let at = self.instant(today.to_datetime(time));
-                match at.filter(|at| fits_today(*at, self.now)) {
-                    Some(at) => Some(at),
-                    None => self.instant(today.saturating_sub(1.day()).to_datetime(time)),
-                }
-            }
-            None => day_and_time(typed).and_then(|wall| self.instant(wall)),
-        };
-        found.ok_or_else(|| {
+    fn parse(&self, typed: &str, hour: Hour) -> Result<Timestamp, Stop> {
+        typed_moment(typed, self.now, &self.zone, hour).ok_or_else(|| {
             Stop::Usage(format!(
-                "“{typed}” is not a time. Write 09:12, 2026-11-23 09:12, or 2026-11-23T09:12:00+01:00."
+                "“{}” is not a time. Write 09:12, 2026-11-23 09:12, or 2026-11-23T09:12:00+01:00.",
+                typed.trim()
             ))
         })
     }
-
-    fn instant(&self, wall: DateTime) -> Option<Timestamp> {
-        self.zone.to_ambiguous_timestamp(wall).compatible().ok()
-    }
-}
-
-fn hour_and_minute(typed: &str) -> Option<Time> {
-    let (hour, minute) = typed.split_once(':')?;
-    let digits = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if !digits(hour, 2) || !digits(minute, 2) || minute.len() != 2 {
-        return None;
-    }
-    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
-}
-
-fn day_and_time(typed: &str) -> Option<DateTime> {
-    let (day, time) = typed.split_once([' ', 'T'])?;
-    let day = day.parse::<jiff::civil::Date>().ok()?;
-    let time = hour_and_minute(time.trim()).or_else(|| time.trim().parse().ok())?;
-    Some(day.to_datetime(time))
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod typed;
 mod words;
 mod zone;
 
@@ -36,6 +37,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 pub use timing::{IfMissed, Phase, Slots, Timing};
+pub use typed::{Hour, typed_moment};
 pub use zone::Zone;
 
 use days::{Closed, Days, Weekdays};

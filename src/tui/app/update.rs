@@ -4,6 +4,7 @@ use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
 use crate::event::Attempt;
+use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Report, Wish};
 use crate::state::State;
@@ -372,7 +373,7 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
 fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {
     let at = match text.trim() {
         "" => None,
-        text => match when::parse(text, app.now, &app.zone) {
+        text => match typed_moment(text, app.now, &app.zone, Hour::LastShown) {
             Some(at) => Some(at),
             None => {
                 prompt.error =

@@ -1,9 +1,8 @@
 //! Moments in words, as short as they can be understood, in the operator's zone.
 
 use crate::tui::app::App;
-use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{Timestamp, Zoned};
 
 /// The minute that a moment is in.
 pub fn minute(at: Timestamp) -> i64 {
@@ -62,48 +61,4 @@ fn now(app: &App) -> Zoned {
 pub fn distance(from: Timestamp, to: Timestamp) -> String {
     let seconds = to.duration_since(from).as_secs();
     crate::text::duration_words(seconds.unsigned_abs())
-}
-
-/// A moment as people type it: `08:10` (the last time that the clock showed it),
-/// `2026-11-22 08:10`, or a full timestamp.
-pub fn parse(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
-    let text = text.trim();
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Some(at);
-    }
-    // Before the bare time: jiff reads the time of `2026-11-22 08:10` as well, and drops the day.
-    if let Ok(wall) = text.parse::<DateTime>() {
-        return wall.to_zoned(zone.clone()).ok().map(|at| at.timestamp());
-    }
-    let time: Time = text.parse().ok()?;
-    let today = now.to_zoned(zone.clone());
-    let at = today.with().time(time).build().ok()?;
-    let at = if at > today {
-        at.checked_sub(1.day()).ok()?
-    } else {
-        at
-    };
-    Some(at.timestamp())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_typed_moment_is_taken_as_a_person_means_it() {
-        let now = "2026-11-23T08:12:00Z".parse().unwrap();
-        let zone = TimeZone::get("Europe/Berlin").unwrap(); // 09:12 there
-        for (text, expected) in [
-            ("08:10", Some("2026-11-23T07:10:00Z")),
-            ("09:40", Some("2026-11-22T08:40:00Z")), // not yet today: yesterday
-            ("2026-11-20 08:10", Some("2026-11-20T07:10:00Z")),
-            ("2026-11-20T08:10:30Z", Some("2026-11-20T08:10:30Z")),
-            ("yesterday", None),
-            ("", None),
-        ] {
-            let expected = expected.map(|at| at.parse::<Timestamp>().unwrap());
-            assert_eq!(parse(text, now, &zone), expected, "{text}");
-        }
-    }
 }
