@@ -21,15 +21,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
 
 /// What was answered: the value with its unit and judgement, else the outcome.
 pub fn answer(done: &StepDone) -> String {
-    let mut words = match (&done.value, &done.unit) {
-        (Some(value), Some(unit)) => format!("{value} {unit}"),
-        (Some(value), None) => value.clone(),
-        (None, _) => match done.outcome {
-            Outcome::Ok => "OK".to_owned(),
-            Outcome::NotOk => "not OK".to_owned(),
-            other => outcome(other).to_owned(),
-        },
-    };
+    let mut words = done.words();
     if let Some(judgement) = done
         .judgement
         .filter(|judgement| *judgement != Judgement::Normal)
@@ -51,14 +43,7 @@ pub fn answer_tone(done: &StepDone) -> Tone {
 
 /// What a run came to.
 pub fn verdict(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Open => "in progress".to_owned(),
-        Verdict::Completed => "completed".to_owned(),
-        Verdict::WithFailures => "completed with failures".to_owned(),
-        Verdict::WithDeferred => "completed with deferred steps".to_owned(),
-        Verdict::Ended(word) => format!("ended: {word}"),
-        Verdict::Abandoned(reason) => format!("abandoned: {reason}"),
-    }
+    verdict.to_string()
 }
 
 /// The verdict as one stable word, for programs.

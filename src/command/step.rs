@@ -127,19 +127,8 @@ fn check_turn(
 }
 
 fn already(said: &Said<StepDone>) -> Refusal {
-    let done = &said.what;
-    let what = match (&done.value, done.outcome) {
-        (Some(value), _) => match &done.unit {
-            Some(unit) => format!("{value} {unit}"),
-            None => value.clone(),
-        },
-        (None, Outcome::Ok) => "OK".to_owned(),
-        (None, Outcome::NotOk) => "not OK".to_owned(),
-        (None, Outcome::Skipped) => "skipped".to_owned(),
-        (None, Outcome::Deferred) => "deferred".to_owned(),
-    };
     Refusal::AlreadyAnswered {
-        what,
+        what: said.what.words(),
         at: said.at,
         by: said.by.clone(),
     }

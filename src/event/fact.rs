@@ -296,6 +296,18 @@ pub enum Outcome {
     Deferred,
 }
 
+impl Outcome {
+    /// In words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::NotOk => "not OK",
+            Self::Skipped => "skipped",
+            Self::Deferred => "deferred",
+        }
+    }
+}
+
 /// How an outcome came about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -386,6 +398,15 @@ impl StepDone {
         Spot {
             step: self.step.clone(),
             item: self.item.clone(),
+        }
+    }
+
+    /// What was answered, for people: the value with its unit, else the outcome.
+    pub fn words(&self) -> String {
+        match (&self.value, &self.unit) {
+            (Some(value), Some(unit)) => format!("{value} {unit}"),
+            (Some(value), None) => value.clone(),
+            (None, _) => self.outcome.words().to_owned(),
         }
     }
 

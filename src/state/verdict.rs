@@ -3,6 +3,7 @@
 use crate::event::{Counts, Ending, Outcome, StepDone};
 use crate::limits::Judgement;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What a run came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,20 @@ pub enum Verdict {
     Ended(String),
     /// It was given up, for this reason.
     Abandoned(String),
+}
+
+impl fmt::Display for Verdict {
+    /// In words, for people.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open => f.write_str("in progress"),
+            Self::Completed => f.write_str("completed"),
+            Self::WithFailures => f.write_str("completed with failures"),
+            Self::WithDeferred => f.write_str("completed with deferred steps"),
+            Self::Ended(word) => write!(f, "ended: {word}"),
+            Self::Abandoned(reason) => write!(f, "abandoned: {reason}"),
+        }
+    }
 }
 
 impl Verdict {

@@ -101,7 +101,7 @@ impl Outline {
                 Some((format!("{bad} not OK"), Role::Bad))
             }
             Verdict::WithDeferred => {
-                Some((format!("{} put off", self.counts.deferred), Role::Warn))
+                Some((format!("{} deferred", self.counts.deferred), Role::Warn))
             }
             Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
             Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
@@ -172,7 +172,7 @@ fn counts(run: &Outline) -> String {
         (counts.ok, "OK"),
         (counts.not_ok, "not OK"),
         (counts.skipped, "skipped"),
-        (counts.deferred, "put off"),
+        (counts.deferred, "deferred"),
         (counts.warnings, "warned"),
         (counts.alarms, "alarmed"),
     ];

@@ -31,7 +31,7 @@ pub(super) fn finish(
     let mut sheet = Sheet::new(app.look, inner.width);
     let counts = scene.run.counts();
     let text = format!(
-        "{} OK, {} not OK, {} skipped, {} put off",
+        "{} OK, {} not OK, {} skipped, {} deferred",
         counts.ok, counts.not_ok, counts.skipped, counts.deferred,
     );
     match &verdict {

@@ -366,16 +366,7 @@ fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Ve
 
 /// A value with its unit, or the outcome in words.
 pub(in crate::tui::view) fn value_words(done: &StepDone) -> String {
-    match (&done.value, done.outcome) {
-        (Some(value), _) => match &done.unit {
-            Some(unit) => format!("{value} {unit}"),
-            None => value.clone(),
-        },
-        (None, Outcome::Ok) => "OK".to_owned(),
-        (None, Outcome::NotOk) => "not OK".to_owned(),
-        (None, Outcome::Skipped) => "skipped".to_owned(),
-        (None, Outcome::Deferred) => "put off".to_owned(),
-    }
+    done.words()
 }
 
 /// The actions that are worth a place at the foot, by where the cursor is.

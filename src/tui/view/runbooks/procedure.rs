@@ -313,6 +313,6 @@ fn answer(answer: &Answer) -> &str {
         Answer::Ok => "OK",
         Answer::NotOk => "not OK",
         Answer::Skipped => "skipped",
-        Answer::Deferred => "put off",
+        Answer::Deferred => "deferred",
     }
 }

@@ -166,7 +166,7 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
         );
         let counts = summary.counts;
         let text = format!(
-            "{} OK, {} not OK, {} skipped, {} put off",
+            "{} OK, {} not OK, {} skipped, {} deferred",
             counts.ok, counts.not_ok, counts.skipped, counts.deferred
         );
         sheet.labelled("steps", Role::Plain, &text);

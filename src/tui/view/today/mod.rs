@@ -286,21 +286,14 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
         }
         Row::Missed { count, .. } => (format!("missed {count} times"), Role::Bad),
         Row::Disputed { .. } => ("disputed".to_owned(), Role::Warn),
-        Row::Deferred { count, .. } => (format!("{count} put off"), Role::Warn),
+        Row::Deferred { count, .. } => (format!("{count} deferred"), Role::Warn),
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
     }
 }
 
 /// What a run came to, in words.
 pub(in crate::tui::view) fn verdict_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Open => "in progress".to_owned(),
-        Verdict::Completed => "completed".to_owned(),
-        Verdict::WithFailures => "completed with failures".to_owned(),
-        Verdict::WithDeferred => "completed with deferred steps".to_owned(),
-        Verdict::Ended(word) => format!("ended: {word}"),
-        Verdict::Abandoned(reason) => format!("abandoned: {reason}"),
-    }
+    verdict.to_string()
 }
 
 /// No row at all: say why, and what to do next.
