@@ -41,7 +41,7 @@ fn main() {
         .skip(1)
         .filter(|word| !word.starts_with('-'))
         .collect();
-    let parts: [(&str, fn(&Path)); 5] = [
+    let parts: [Part; 5] = [
         ("frame", first_frame),
         ("repaint", repaints),
         ("idle", idle_and_memory),
@@ -54,6 +54,9 @@ fn main() {
         }
     }
 }
+
+/// A part of the measurement, by the word that asks for it.
+type Part = (&'static str, fn(&Path));
 
 /// A fresh copy of the large record, its library, and their checkpoint.
 fn prepare(home: &Path) {
