@@ -205,17 +205,17 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock; waits at most so long.
+    /// Takes the lock; waits at most so long. `kept` is the file of the last time.
     pub fn take(
         disk: &Disk,
         path: &Path,
         holder: &str,
         patience: Duration,
+        mut kept: Option<File>,
     ) -> Result<Self, WriteFault> {
         loop {
-            let file = disk
-                .open_in_place(path)
-                .map_err(|error| WriteFault::writing(path, error))?;
+            let opened = kept.take().map_or_else(|| disk.open_in_place(path), Ok);
+            let file = opened.map_err(|error| WriteFault::writing(path, error))?;
             let held = file
                 .metadata()
                 .map_err(|error| WriteFault::reading(path, error))?;
@@ -246,6 +246,12 @@ impl Lock {
             let _ = slots.write(disk, &file, 0, &text);
         }
         Ok(Self { file, slots })
+    }
+
+    /// Lets the lock go, and gives its file back for the next time.
+    pub fn release(self) -> Option<File> {
+        // Where it cannot be let go, closing the file does it.
+        self.file.unlock().is_ok().then_some(self.file)
     }
 
     /// How far each writer is saved.
@@ -336,7 +342,7 @@ mod tests {
         let path = folder.path().join("lock.h");
         let disk = Disk::default();
         let writer: WriterId = "ops-a@h-000001".parse().unwrap();
-        let mut lock = Lock::take(&disk, &path, "x", Duration::ZERO).unwrap();
+        let mut lock = Lock::take(&disk, &path, "x", Duration::ZERO, None).unwrap();
         lock.note(&disk, &writer, &record(10)).unwrap();
         let before = std::fs::read(&path).unwrap();
         lock.note(&disk, &writer, &record(20)).unwrap();
@@ -358,12 +364,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lock.h");
         let disk = Disk::default();
-        let held = Lock::take(&disk, &path, "ops-a", Duration::ZERO).unwrap();
-        let fault = Lock::take(&disk, &path, "ops-b", Duration::from_millis(1)).unwrap_err();
+        let held = Lock::take(&disk, &path, "ops-a", Duration::ZERO, None).unwrap();
+        let fault = Lock::take(&disk, &path, "ops-b", Duration::from_millis(1), None).unwrap_err();
         let words = format!("process {} (ops-a)", std::process::id());
         assert!(fault.to_string().contains(&words), "{fault}");
         drop(held);
-        Lock::take(&disk, &path, "ops-b", Duration::from_secs(60)).unwrap();
+        Lock::take(&disk, &path, "ops-b", Duration::from_secs(60), None).unwrap();
     }
 
     #[test]

@@ -33,6 +33,9 @@ impl std::error::Error for Stale {}
 /// Up to where a writer's record may be read; `None` is up to its last whole entry.
 pub(super) type Cap = Option<(u32, u64)>;
 
+/// When the journal's folder had last changed, and the writers in it then.
+type Listing = ((i64, i64), Arc<[WriterId]>);
+
 /// Reads a journal as it grows.
 #[derive(Debug)]
 pub struct Reader {
@@ -45,8 +48,8 @@ pub struct Reader {
     unreadable: Vec<Damage>,
     /// When each writer's folder had last changed, as it was listed.
     listed: HashMap<WriterId, (i64, i64)>,
-    /// When the journal's folder had last changed, and the writers in it.
-    writers: Option<((i64, i64), Arc<[WriterId]>)>,
+    /// The writers, as they were listed the last time.
+    writers: Option<Listing>,
 }
 
 impl Reader {

@@ -31,8 +31,11 @@ impl Drop for Turn<'_> {
             .own
             .as_ref()
             .is_none_or(|own| own.is_doubt_noted);
-        if !is_noted {
-            self.journal.clung = self.lock.take();
+        let Some(lock) = self.lock.take() else { return };
+        if is_noted {
+            self.journal.lock_file = lock.release();
+        } else {
+            self.journal.clung = Some(lock);
         }
     }
 }

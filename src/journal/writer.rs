@@ -14,6 +14,7 @@ use crate::event::{EntryHash, Event, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,6 +74,8 @@ pub struct Journal {
     pub(super) kept: HashSet<EntryHash>,
     /// A lock that is not let go, because a doubt could not be noted in it.
     pub(super) clung: Option<Lock>,
+    /// The lock's file, while the lock is not held.
+    pub(super) lock_file: Option<File>,
 }
 
 impl Journal {
@@ -111,6 +114,7 @@ impl Journal {
             undelivered: Vec::new(),
             kept: HashSet::new(),
             clung: None,
+            lock_file: None,
         }
     }
 
@@ -157,18 +161,19 @@ impl Journal {
         Turn::begin(self, lock, sink)
     }
 
-    fn take_lock(&self) -> Result<Lock, WriteFault> {
+    fn take_lock(&mut self) -> Result<Lock, WriteFault> {
         let root = &self.places.journal;
         let path = lock_path(root, &self.identity.host);
         let holder = super::mint::slug(self.identity.operator.as_str());
-        match Lock::take(&self.disk, &path, &holder, self.patience) {
+        let kept = self.lock_file.take();
+        match Lock::take(&self.disk, &path, &holder, self.patience, kept) {
             Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}
             taken => return taken,
         }
         self.disk
             .create_folder(root)
             .map_err(|error| WriteFault::writing(root, error))?;
-        Lock::take(&self.disk, &path, &holder, self.patience)
+        Lock::take(&self.disk, &path, &holder, self.patience, None)
     }
 
     pub(super) fn deliver(&mut self, sink: &mut dyn FnMut(Arrived)) {

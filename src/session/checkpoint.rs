@@ -39,10 +39,15 @@ pub(super) fn open(
 fn read(settings: &Settings) -> Option<(Positions, State)> {
     let bytes = fs::read(path(settings)).ok()?;
     let (sum, bytes) = bytes.split_at_checked(32)?;
-    // A cache that a crash tore must not be believed.
-    (digest(bytes).0 == sum).then_some(())?;
     let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
+    // A cache that a crash tore must not be believed. The state has a check of its own.
+    (digest(before_state(bytes, kept.state)).0 == sum).then_some(())?;
     Some((kept.positions, State::from_bytes(kept.state)?))
+}
+
+/// What stands before the state's own bytes, which come last.
+fn before_state<'a>(bytes: &'a [u8], state: &[u8]) -> &'a [u8] {
+    &bytes[..bytes.len().saturating_sub(state.len())]
 }
 
 /// Each journal has a checkpoint of its own.
@@ -58,6 +63,7 @@ pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
         positions: journal.reader().positions().clone(),
         state: &state.to_bytes(),
     };
+    let sum = |bytes: &[u8]| digest(before_state(bytes, kept.state)).0;
     let Ok(bytes) = postcard::to_stdvec(&kept) else {
         return;
     };
@@ -70,7 +76,7 @@ pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
             .create(true)
             .truncate(true)
             .open(&unfinished)?;
-        file.write_all(&digest(&bytes).0)?;
+        file.write_all(&sum(&bytes))?;
         file.write_all(&bytes)?;
         fs::rename(&unfinished, &path)
     };

@@ -16,6 +16,9 @@ pub fn looks_secret(text: &str) -> Option<&'static str> {
 }
 
 fn private_key(text: &str) -> Option<&'static str> {
+    if !text.contains('-') {
+        return None;
+    }
     let pem = text.match_indices("-----BEGIN ").any(|(at, begin)| {
         let label = text[at + begin.len()..]
             .split("-----")
@@ -154,6 +157,10 @@ const SECRET_NAMES: &[&str] = &[
 /// A line that gives a literal value to a secret's name.
 fn assignment(line: &str) -> Option<&'static str> {
     let lower = line.to_ascii_lowercase();
+    // Nothing is assigned without one of these; to seek all the names takes far longer.
+    if !lower.contains(['=', ':']) && !lower.contains("--") && !lower.contains("bearer") {
+        return None;
+    }
     SECRET_NAMES.iter().find_map(|name| {
         lower
             .match_indices(name)

@@ -46,7 +46,7 @@ pub fn make(settings: &Settings) {
     let library = Library::look(&settings.runbooks);
     assert_eq!(library.errors(), 0);
     let mut writers = [
-        writer(settings, &settings.operator.to_string(), &settings.host),
+        writer(settings, settings.operator.as_ref(), &settings.host),
         writer(settings, "ops-b", "other-host"),
     ];
     let ends = Timestamp::now();

@@ -113,7 +113,8 @@ fn submitted(
 }
 
 fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
-    if let Some(library) = app.library.clone() {
+    // The first thing that is saved notices all of the library; from then on the record says it.
+    if let Some(library) = app.library.clone().filter(|_| !app.preview.is_empty()) {
         app.preview = news(state, &library, &app.host, app.now);
     }
     for fact in &receipt.facts {
