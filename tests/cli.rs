@@ -789,6 +789,26 @@ fn what_a_folder_holds_besides_runbooks_is_told_or_passed_over() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_checked_once() {
+    let setup = setup();
+    let folder = setup.home().join("runbooks");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    fs::write(path("library.toml"), "timezone = \"UTC\"\n").unwrap();
+    setup.write_runbook("other", &ROUND.replace("Orders sync", "Other"));
+    let (orders, other) = (path("orders-sync.toml"), path("other.toml"));
+    let all = ["check", &orders, &other, &path("library.toml")];
+    let checked = setup.run(&all);
+    assert_eq!(checked.stderr, "3 files, no problem.\n", "{checked:#?}");
+    let twice = ["check", &path(""), &orders, &path(".")];
+    let checked = setup.run(&twice);
+    assert_eq!(checked.stderr, "3 files, no problem.\n", "{checked:#?}");
+    fs::write(path("library.toml"), "timezon = \"UTC\"\n").unwrap();
+    let checked = setup.run(&all);
+    assert_eq!(checked.code, Some(1), "{checked:#?}");
+    assert_eq!(checked.stdout.matches("[unknown-key]").count(), 1);
+}
+
+#[test]
 fn an_excuse_is_for_a_place_that_there_is() {
     let setup = setup();
     ok(setup.run(&["note", "the schedule is noticed"]));
