@@ -811,6 +811,14 @@ fn a_file_that_is_named_twice_is_checked_once() {
     let checked = setup.run(&all);
     assert_eq!(checked.code, Some(1), "{checked:#?}");
     assert_eq!(checked.stdout.matches("[unknown-key]").count(), 1);
+    fs::write(path("library.toml"), "timezone = \"UTC\"\n[closed\n").unwrap();
+    let bare = ROUND.replace("timezone = \"UTC\"\n", "");
+    setup.write_runbook("other", &bare);
+    let checked = setup.run(&["check", &other]);
+    assert!(
+        checked.stdout.contains("mend library.toml first"),
+        "{checked:#?}"
+    );
 }
 
 #[test]

@@ -98,6 +98,7 @@ impl Folder {
             ..Self::with_defaults(&home)
         };
         let library = folder.library.as_deref().map(digest);
+        let is_faulty = folder.problems.iter().any(Problem::is_error);
         let book = |file: PathBuf| {
             let bytes = read(&file);
             let revision = Revision {
@@ -111,7 +112,11 @@ impl Folder {
             {
                 return (*known).clone();
             }
-            Arc::new(Book::new(file, index, bytes, revision, &folder.defaults))
+            let mut book = Book::new(file, index, bytes, revision, &folder.defaults);
+            if is_faulty {
+                book.send_to_library();
+            }
+            Arc::new(book)
         };
         let books = files.into_iter().map(book).collect();
         (folder, books)
@@ -183,6 +188,15 @@ impl Book {
             bytes: bytes.into(),
             revision,
             clashes: false,
+        }
+    }
+
+    /// Its `library.toml` has errors, so what seems to be missing here may stand there.
+    fn send_to_library(&mut self) {
+        for problem in &mut self.parsed.problems {
+            if ["missing-timezone", "unknown-target"].contains(&problem.code) {
+                problem.hint = Some(format!("mend {LIBRARY_FILE} first: it may stand there"));
+            }
         }
     }
 
