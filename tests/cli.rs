@@ -7,7 +7,7 @@ mod kit;
 
 use kit::{Ending, Output, Screen, Setup};
 use rounds::command::{Found, notice};
-use rounds::event::Event;
+use rounds::event::{Event, Thread};
 use rounds::journal::{Draft, Identity, Journal, Places};
 use rounds::library::Library;
 use rounds::runbook::{Operator, TargetName};
@@ -133,17 +133,8 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// Lets the record notice the library ten days ago, so that something can be late by now.
-fn notice_ten_days_ago(setup: &Setup) {
-    let library = Library::look(&[setup.runbooks()]);
-    let found: Vec<_> = library
-        .books
-        .iter()
-        .map(|book| Found {
-            runbook: book.parsed.runbook.as_ref().unwrap(),
-            revision: book.revision,
-        })
-        .collect();
+/// The journal as another operator on another host writes to it.
+fn elsewhere(setup: &Setup) -> Journal {
     let places = Places {
         journal: setup.home().join("data/rounds/journal"),
         state: setup.home().join("state/rounds"),
@@ -155,7 +146,21 @@ fn notice_ten_days_ago(setup: &Setup) {
         boot: None,
         program: "0.0.0".to_owned(),
     };
-    let mut journal = Journal::open(places, identity);
+    Journal::open(places, identity)
+}
+
+/// Lets the record notice the library ten days ago, so that something can be late by now.
+fn notice_ten_days_ago(setup: &Setup) {
+    let library = Library::look(&[setup.runbooks()]);
+    let found: Vec<_> = library
+        .books
+        .iter()
+        .map(|book| Found {
+            runbook: book.parsed.runbook.as_ref().unwrap(),
+            revision: book.revision,
+        })
+        .collect();
+    let mut journal = elsewhere(setup);
     let mut turn = journal.begin(&mut |_| {}).unwrap();
     for decision in notice(&State::default(), &found, &TargetName::from("elsewhere")) {
         turn.append(&Draft {
@@ -789,6 +794,34 @@ fn what_a_folder_holds_besides_runbooks_is_told_or_passed_over() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_checked_once() {
+    let setup = setup();
+    let folder = setup.home().join("runbooks");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    fs::write(path("library.toml"), "timezone = \"UTC\"\n").unwrap();
+    setup.write_runbook("other", &ROUND.replace("Orders sync", "Other"));
+    let (orders, other) = (path("orders-sync.toml"), path("other.toml"));
+    let all = ["check", &orders, &other, &path("library.toml")];
+    let checked = setup.run(&all);
+    assert_eq!(checked.stderr, "3 files, no problem.\n", "{checked:#?}");
+    let twice = ["check", &path(""), &orders, &path(".")];
+    let checked = setup.run(&twice);
+    assert_eq!(checked.stderr, "3 files, no problem.\n", "{checked:#?}");
+    fs::write(path("library.toml"), "timezon = \"UTC\"\n").unwrap();
+    let checked = setup.run(&all);
+    assert_eq!(checked.code, Some(1), "{checked:#?}");
+    assert_eq!(checked.stdout.matches("[unknown-key]").count(), 1);
+    fs::write(path("library.toml"), "timezone = \"UTC\"\n[closed\n").unwrap();
+    let bare = ROUND.replace("timezone = \"UTC\"\n", "");
+    setup.write_runbook("other", &bare);
+    let checked = setup.run(&["check", &other]);
+    assert!(
+        checked.stdout.contains("mend library.toml first"),
+        "{checked:#?}"
+    );
+}
+
+#[test]
 fn an_excuse_is_for_a_place_that_there_is() {
     let setup = setup();
     ok(setup.run(&["note", "the schedule is noticed"]));
@@ -897,6 +930,27 @@ fn entries_that_were_saved_here_and_are_gone_are_missed() {
     );
     // A new writer goes on; nothing of it is missing.
     assert_eq!(setup.run(&["note", "four"]).stderr, "");
+}
+
+#[test]
+fn a_run_that_a_newer_version_wrote_in_says_so() {
+    let setup = setup();
+    let run = start(&setup, "orders-sync/morning");
+    let mut journal = elsewhere(&setup);
+    let draft = Draft {
+        at: jiff::Timestamp::now(),
+        zone: "UTC".to_owned(),
+        on: vec![Thread::Run(run.parse().unwrap())],
+        events: vec![Event::Unknown(r#"{"event":"signed"}"#.into())],
+        objects: Vec::new(),
+    };
+    journal.begin(&mut |_| {}).unwrap().append(&draft).unwrap();
+    drop(journal);
+    let shown = ok(setup.run(&["show", &run]));
+    assert!(shown.contains("can only be looked at"), "{shown}");
+    let shown = json(setup.run(&["show", &run, "--json"]));
+    assert_eq!(shown["read_only"], true);
+    stops(&setup.run(&["do", &run, "lag", "ok"]), 4, "newer version");
 }
 
 #[test]

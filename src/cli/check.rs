@@ -4,12 +4,12 @@ use super::args::{CheckArgs, CheckFormat};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::words::count;
-use crate::library::{Book, Library};
+use crate::library::{Book, Folder, Library};
 use crate::runbook::problem::{Look, github, render};
 use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
 use crate::session::Session;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -87,16 +87,27 @@ fn look(paths: &[PathBuf]) -> Result<Library, Stop> {
 }
 
 fn files(library: &Library) -> usize {
-    let of_folders = library
+    let shared = shared(library).filter(|folder| !is_bare(folder));
+    library.books.len() + shared.count()
+}
+
+/// The folders, each home once, however many of its files were named.
+fn shared(library: &Library) -> impl Iterator<Item = &Folder> {
+    let mut seen = BTreeSet::new();
+    library
         .folders
         .iter()
-        .filter(|folder| folder.library.is_some());
-    library.books.len() + of_folders.count()
+        .filter(move |folder| seen.insert(folder.place()))
+}
+
+/// Whether there is no library.toml.
+fn is_bare(folder: &Folder) -> bool {
+    folder.library.is_none() && folder.problems.is_empty()
 }
 
 fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>) -> Vec<Found> {
     let mut all = Vec::new();
-    for folder in &library.folders {
+    for folder in shared(library) {
         let source = folder.library.clone().unwrap_or_default();
         all.extend(folder.problems.iter().map(|problem| Found {
             problem: problem.clone(),

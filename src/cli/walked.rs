@@ -114,10 +114,9 @@ impl Walked {
     /// What comes next, in words.
     pub fn next_words(&self, after: Option<&Spot>) -> String {
         if self.run.is_ended() {
-            return format!(
-                "The run has ended: {}.",
-                words::verdict(&self.run.verdict())
-            );
+            let verdict = words::verdict(&self.run.verdict());
+            let verdict = verdict.strip_prefix("ended: ").unwrap_or(&verdict);
+            return format!("The run has ended: {verdict}.");
         }
         match self.next(after) {
             Some(next) if next.holds => format!(

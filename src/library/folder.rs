@@ -18,6 +18,8 @@ const LIBRARY_FILE: &str = "library.toml";
 pub struct Folder {
     /// Where it is, as it was given.
     pub path: PathBuf,
+    /// The folder that its `library.toml` lies in: itself, or that of the single file.
+    pub home: PathBuf,
     /// What its `library.toml` gives every runbook.
     pub defaults: LibraryDefaults,
     /// The bytes of its `library.toml`, where there is one.
@@ -96,6 +98,7 @@ impl Folder {
             ..Self::with_defaults(&home)
         };
         let library = folder.library.as_deref().map(digest);
+        let is_faulty = folder.problems.iter().any(Problem::is_error);
         let book = |file: PathBuf| {
             let bytes = read(&file);
             let revision = Revision {
@@ -109,15 +112,29 @@ impl Folder {
             {
                 return (*known).clone();
             }
-            Arc::new(Book::new(file, index, bytes, revision, &folder.defaults))
+            let mut book = Book::new(file, index, bytes, revision, &folder.defaults);
+            if is_faulty {
+                book.send_to_library();
+            }
+            Arc::new(book)
         };
         let books = files.into_iter().map(book).collect();
         (folder, books)
     }
 
+    /// Its home by the one name that it has however it was typed, as far as that is known.
+    pub fn place(&self) -> PathBuf {
+        let home = match self.home.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => &self.home,
+        };
+        home.canonicalize().unwrap_or_else(|_| home.to_owned())
+    }
+
     fn without(path: &Path, fault: Option<FolderFault>) -> Self {
         Self {
             path: path.to_owned(),
+            home: path.to_owned(),
             defaults: LibraryDefaults::default(),
             library: None,
             problems: Vec::new(),
@@ -174,6 +191,15 @@ impl Book {
         }
     }
 
+    /// Its `library.toml` has errors, so what seems to be missing here may stand there.
+    fn send_to_library(&mut self) {
+        for problem in &mut self.parsed.problems {
+            if ["missing-timezone", "unknown-target"].contains(&problem.code) {
+                problem.hint = Some(format!("mend {LIBRARY_FILE} first: it may stand there"));
+            }
+        }
+    }
+
     /// Its text, as far as it is text.
     pub fn source(&self) -> &str {
         std::str::from_utf8(&self.bytes).unwrap_or_default()
@@ -208,7 +234,10 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
     let meta = fs::metadata(path).map_err(fault)?;
     if meta.is_file() {
         let home = path.parent().unwrap_or(Path::new("")).to_owned();
-        return Ok((home, vec![path.to_owned()]));
+        // What runbooks share is checked with its folder, and is none itself.
+        let is_library = path.file_name().is_some_and(|name| name == LIBRARY_FILE);
+        let books = (!is_library).then(|| path.to_owned());
+        return Ok((home, books.into_iter().collect()));
     }
     if !meta.is_dir() {
         let why = "it is neither a folder nor a regular file".to_owned();

@@ -41,9 +41,16 @@ impl Library {
             .map(|book| (book.path.as_path(), book))
             .collect();
         let mut library = Self::default();
+        let mut seen = BTreeSet::new();
         for path in paths {
             let index = library.folders.len();
-            let (folder, books) = Folder::look(path, &known, index);
+            let (folder, mut books) = Folder::look(path, &known, index);
+            // A file that is named twice, itself or by its folder, is one file.
+            let home = folder.place();
+            books.retain(|book| {
+                let name = book.path.file_name().unwrap_or_default();
+                seen.insert(home.join(name))
+            });
             library.folders.push(folder);
             library.books.extend(books);
         }

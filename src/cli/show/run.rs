@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// A run. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`, `subject`,
-/// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `operators`,
+/// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `read_only`
+/// (a newer version of rounds wrote in it what this one cannot read), `operators`,
 /// `progress` (`answered`, `wanted`; null where its runbook cannot be had), `next`,
 /// `boxes`, `story` (oldest first).
 #[derive(Debug, Serialize)]
@@ -34,6 +35,7 @@ struct View {
     verdict: &'static str,
     words: String,
     disputed: bool,
+    read_only: bool,
     operators: Vec<String>,
     progress: Option<Progress>,
     next: Option<NextStep>,
@@ -161,6 +163,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         verdict: words::verdict_word(&verdict),
         words: words::verdict(&verdict),
         disputed: run.is_disputed(),
+        read_only: run.beyond_us,
         operators: run
             .operators()
             .into_iter()
@@ -311,6 +314,10 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         view.operators.join(", ")
     );
     out.line(&line.add(Tone::Plain, &began))?;
+    if view.read_only {
+        let words = "A newer version of rounds wrote something in it that this one cannot read: here it is not all there, and can only be looked at.";
+        out.line(&Line::of(Tone::Warn, words))?;
+    }
     if let Some(slot) = view.slot {
         let by = view
             .due_by
