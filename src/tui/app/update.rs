@@ -251,8 +251,8 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
 /// Where a text stands after a key; none when the key closes it.
 fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
     match key.code {
-        KeyCode::Down | KeyCode::Char('j') => Some(scroll.saturating_add(1)),
-        KeyCode::Up | KeyCode::Char('k') => Some(scroll.saturating_sub(1)),
+        KeyCode::Down | KeyCode::Char('j' | 'J') => Some(scroll.saturating_add(1)),
+        KeyCode::Up | KeyCode::Char('k' | 'K') => Some(scroll.saturating_sub(1)),
         KeyCode::PageDown | KeyCode::Char(' ') => Some(scroll.saturating_add(10)),
         KeyCode::PageUp => Some(scroll.saturating_sub(10)),
         KeyCode::Home | KeyCode::Char('g') => Some(0),

@@ -6,7 +6,7 @@ use super::when;
 use crate::state::State;
 use crate::text::{shown, wrap};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Saving, Screen};
+use crate::tui::app::{App, Overlay, Saving, Screen};
 use crate::tui::keys::{self, Context};
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -40,12 +40,12 @@ pub(super) fn too_small(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Po
 /// The rows of the head, the body and the foot.
 pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
     let foot = match &app.notice {
-        Some(notice) => {
+        Some(notice) if !fits_frame(app, area) => {
             let width = usize::from(area.width.saturating_sub(2).max(8));
             let rows = wrap(&shown(&notice.text), width).len();
             u16::try_from(rows).unwrap_or(1).clamp(1, area.height / 3)
         }
-        None => 1,
+        _ => 1,
     };
     let header = Rect { height: 1, ..area };
     let body = Rect {
@@ -111,9 +111,33 @@ fn saving(app: &App) -> Piece {
     }
 }
 
-/// The notice while there is one, else the keys of the moment.
+/// A notice of one line stands in the frame above the keys, so that both are in sight.
+pub(super) fn notice(app: &App, body: Rect, buffer: &mut Buffer) {
+    let Some(notice) = app.notice.as_ref().filter(|_| fits_frame(app, body)) else {
+        return;
+    };
+    let role = if notice.bad { Role::Bad } else { Role::Accent };
+    let area = Rect {
+        x: body.x + 1,
+        y: body.bottom().saturating_sub(1),
+        width: body.width.saturating_sub(2),
+        height: 1,
+    };
+    let words = piece(app.look, role, &format!(" {} ", notice.text));
+    line(app.look, buffer, area, &[words]);
+}
+
+/// Whether there is a notice that the frame's lower edge has room for.
+fn fits_frame(app: &App, area: Rect) -> bool {
+    let room = usize::from(area.width.saturating_sub(6));
+    app.notice
+        .as_ref()
+        .is_some_and(|notice| !notice.text.contains('\n') && shown(&notice.text).width() <= room)
+}
+
+/// The notice where it is long, else the keys of the moment.
 pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
-    if let Some(notice) = &app.notice {
+    if let Some(notice) = app.notice.as_ref().filter(|_| !fits_frame(app, area)) {
         let role = if notice.bad { Role::Bad } else { Role::Accent };
         let text = shown(&notice.text);
         let rows = wrap(&text, usize::from(area.width.saturating_sub(2).max(8)));
@@ -132,6 +156,9 @@ pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
             );
         }
         return;
+    }
+    if let Some(overlay) = &app.overlay {
+        return before(app, overlay, area, buffer);
     }
     let place = app.place();
     // Help has its place whatever else has none.
@@ -162,12 +189,32 @@ pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
     }
 }
 
+/// The keys of what stands before the screen, where it does not name them itself. The
+/// screen's own are not live then.
+fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
+    let keys: &[(&str, &str)] = match overlay {
+        Overlay::Picker(_) => &[("enter", "picks"), ("1-9", "at once"), ("esc", "back")],
+        Overlay::Help { .. } => &[("j k", "scroll"), ("esc", "back")],
+        _ => &[],
+    };
+    let mut pieces = vec![piece(app.look, Role::Plain, " ")];
+    for (key, words) in keys {
+        pieces.push(piece(app.look, Role::Key, key));
+        pieces.push(piece(app.look, Role::Plain, &format!(" {words}  ")));
+    }
+    line(app.look, buffer, area, &pieces);
+}
+
 /// A key and what it does now.
 fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
     let binding = keys::binding(place, action)?;
-    let key = binding.keys.first()?;
+    let key = binding.keys.first()?.words();
+    let key = match place {
+        Context::Run => super::run::digits(app, state, action).unwrap_or(key),
+        _ => key,
+    };
     Some(vec![
-        piece(app.look, Role::Key, &key.words()),
+        piece(app.look, Role::Key, &key),
         piece(
             app.look,
             Role::Plain,

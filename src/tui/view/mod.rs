@@ -52,6 +52,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),
         (None, Screen::Journal) => journal::draw(app, state, body, buffer),
     };
+    frame::notice(app, body, buffer);
     frame::footer(app, state, footer, buffer);
     match &app.overlay {
         Some(overlay) => overlay::draw(app, state, overlay, area, buffer),

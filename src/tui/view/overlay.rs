@@ -4,7 +4,7 @@ use super::paint::{clear, frame, highlight, line, piece};
 use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown};
-use crate::tui::app::{Adopting, App, Overlay, Picker, Prompt, Showing};
+use crate::tui::app::{Adopting, App, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::keys;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -67,7 +67,8 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
         .min(area.height / 2);
     let (field, cursor) = field_rows(prompt, inner_width);
     let field_height = u16::try_from(field.len()).unwrap_or(1).clamp(1, 8);
-    let area = place(area, width, told + field_height + 3);
+    // A frame wants five rows; without one a question would float among other words.
+    let area = place(area, width, (told + field_height + 3).max(5));
     clear(buffer, area);
     let inner = frame(app.look, buffer, area, &prompt.title);
     sheet.draw(
@@ -105,14 +106,16 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
         ..inner
     };
     if foot.y >= top + field_height {
-        let keys = [
+        let mut keys = vec![
             piece(app.look, Role::Key, "enter"),
             piece(app.look, Role::Dim, " saves  "),
             piece(app.look, Role::Key, "esc"),
-            piece(app.look, Role::Dim, " gives up  "),
-            piece(app.look, Role::Key, "alt-enter"),
-            piece(app.look, Role::Dim, " new line"),
+            piece(app.look, Role::Dim, " gives up"),
         ];
+        if takes_lines(&prompt.purpose) {
+            keys.push(piece(app.look, Role::Key, "  alt-enter"));
+            keys.push(piece(app.look, Role::Dim, " new line"));
+        }
         line(app.look, buffer, foot, &keys);
     }
     let y = top + u16::try_from(cursor.0 - first).unwrap_or(0);
@@ -120,6 +123,14 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
         x: inner.x + cursor.1.min(inner.width.saturating_sub(1)),
         y,
     })
+}
+
+/// Whether more than one line makes sense there.
+fn takes_lines(purpose: &Purpose) -> bool {
+    !matches!(
+        purpose,
+        Purpose::Value(_) | Purpose::Attach(..) | Purpose::DoneAt
+    )
 }
 
 /// The field's lines cut to the width, so that the cursor is in sight, and where it is.

@@ -4,7 +4,7 @@ use crate::text::{Ellipsis, Shown, shown};
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::widgets::{Block, Borders, Widget};
 
@@ -177,15 +177,21 @@ pub fn clear(buffer: &mut Buffer, area: Rect) {
     ratatui::widgets::Clear.render(area, buffer);
 }
 
-/// Gives a whole row a style on top of what is in it.
+/// Gives a whole row a style on top of what is in it. A row that is turned over is turned
+/// over as one: colours and dim words would make it a patchwork that is hard to read.
 pub fn highlight(buffer: &mut Buffer, area: Rect, style: Style) {
-    buffer.set_style(
-        Rect {
-            height: area.height.min(1),
-            ..area
-        },
-        style,
-    );
+    let area = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    if style.add_modifier.contains(Modifier::REVERSED) {
+        let even = Style::new()
+            .fg(Color::Reset)
+            .bg(Color::Reset)
+            .remove_modifier(Modifier::DIM);
+        buffer.set_style(area, even);
+    }
+    buffer.set_style(area, style);
 }
 
 /// The first row to show so that the selected one is in sight, and near the middle where the

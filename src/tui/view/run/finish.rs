@@ -71,7 +71,7 @@ pub(super) fn finish(
                     let target = line
                         .target
                         .as_ref()
-                        .map(|target| format!(" · {target}"))
+                        .map(|target| format!("{}{target}", app.look.dot()))
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("Next: {title}{target}"));
                     sheet.words(

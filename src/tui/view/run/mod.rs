@@ -206,7 +206,7 @@ fn banner(
             .into_iter()
             .flatten()
             .collect::<Vec<_>>()
-            .join(" · ");
+            .join(app.look.dot());
         rows.push(vec![piece(app.look, Role::Dim, &text)]);
     }
     if let Fetched::Here(pin) = &screen.pin {
@@ -389,6 +389,9 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let unread = step.caution.is_some()
         && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
     let mut wanted = Vec::new();
+    if !screen.zoomed && !super::has_halves(app) {
+        wanted.push(A::Enter);
+    }
     match stand.standing {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
@@ -409,6 +412,17 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     wanted
 }
 
+/// The digits that answer the selected step without a key before them.
+pub(in crate::tui::view) fn digits(app: &App, state: &State, action: Action) -> Option<String> {
+    let screen = app.run.as_ref().filter(|_| action == Action::Ok)?;
+    let scene = screen.scene(state)?;
+    match &scene.step(screen.cursor)?.yields {
+        Yields::Reading { .. } => Some("0-9".to_owned()),
+        Yields::Choose(choose) => Some(format!("1-{}", choose.options.len().min(9))),
+        Yields::Tick | Yields::Ask(_) => None,
+    }
+}
+
 /// What a key does at the selected row, where that is not what it does elsewhere.
 pub(in crate::tui::view) fn key_words(
     app: &App,
@@ -421,6 +435,7 @@ pub(in crate::tui::view) fn key_words(
         (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
         (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
+        (Action::Enter, Some(_)) => Some("read"),
         (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
         (Action::Enter, None) => match app.next_up(state) {
             Some(NextUp::Run(_)) => Some("go on"),

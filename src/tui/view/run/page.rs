@@ -31,7 +31,11 @@ pub(super) fn current(
     let count = scene.procedure.steps.len();
     let mut heading = format!("Step {} of {count}", stand.number);
     if let Some(section) = step.section {
-        heading = format!("{heading} · {}", scene.procedure.sections[section].title);
+        heading = format!(
+            "{heading}{}{}",
+            app.look.dot(),
+            scene.procedure.sections[section].title
+        );
     }
     let inner = frame(app.look, buffer, area, &heading);
     let mut sheet = Sheet::new(app.look, inner.width);
@@ -168,7 +172,8 @@ fn task(
                     () if choose.warn.contains(option) => Role::Warn,
                     () => Role::Plain,
                 };
-                sheet.indented(&format!("{} ", index + 1), role, option);
+                let number = piece(app.look, Role::Key, &format!("{} ", index + 1));
+                sheet.hung(vec![number], role, option);
             }
         }
     }

@@ -158,7 +158,7 @@ fn runbooks_beside_a_procedure() {
      3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-40 dim, 79-79 dim
      5: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-28 reversed, 29-37 dim+reversed, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
      7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-40 dim, 42-49 dim, 79-79 dim
      8: 0-0 dim, 6-6 dim, 39-40 dim, 79-79 dim
      9: 0-0 dim, 3-3 dim, 5-5 red+bold, 30-37 red+bold, 39-40 dim, 42-45 dim, 79-79 dim
@@ -228,7 +228,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
      4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
      5: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 119-119 dim
      6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-66 dim, 119-119 dim
-     7: 0-0 dim, 2-5 reversed, 6-6 cyan+reversed, 7-46 reversed, 47-57 cyan+reversed, 59-60 dim, 119-119 dim
+     7: 0-0 dim, 2-57 reversed, 59-60 dim, 119-119 dim
      8: 0-0 dim, 6-6 dim, 59-60 dim, 62-65 blue+bold, 119-119 dim
      9: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
     10: 0-0 dim, 59-60 dim, 119-119 dim
@@ -288,7 +288,7 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
      6: 0-0 dim, 6-6 cyan, 29-37 dim, 39-39 dim
      7: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-39 dim
      8: 0-0 dim, 6-6 dim, 39-39 dim
-     9: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-5 red+bold+reversed, 6-29 reversed, 30-37 red+bold+reversed, 39-39 dim
+     9: 0-0 dim, 2-4 reversed, 5-5 bold+reversed, 6-29 reversed, 30-37 bold+reversed, 39-39 dim
     10: 0-39 dim
     11: 1-5 cyan+bold, 15-19 cyan+bold, 33-33 cyan+bold
     cursor 2,9
@@ -369,7 +369,7 @@ fn a_runbook_tells_who_answers_for_it() {
      2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
      3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
      4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
-     5: 0-0 dim, 2-2 reversed, 3-3 dim+reversed, 4-4 reversed, 5-15 bold+reversed, 16-56 reversed, 57-57 dim+reversed, 59-60 dim, 62-65 dim, 119-119 dim
+     5: 0-0 dim, 2-4 reversed, 5-15 bold+reversed, 16-57 reversed, 59-60 dim, 62-65 dim, 119-119 dim
      6: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 62-67 dim, 119-119 dim
      7: 0-0 dim, 6-6 magenta+bold, 38-57 dim, 59-60 dim, 119-119 dim
      8: 0-0 dim, 6-6 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
@@ -500,7 +500,7 @@ fn the_journal_by_days() {
      1: 0-0 dim, 1-9 bold, 10-40 dim, 41-57 bold, 58-79 dim
      2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-40 dim, 42-47 dim, 48-61 cyan, 79-79 dim
-     4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-40 dim, 42-47 dim, 79-79 dim
+     4: 0-0 dim, 2-37 reversed, 39-40 dim, 42-47 dim, 79-79 dim
      5: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-47 dim, 79-79 dim
      6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-40 dim, 42-77 dim, 79-79 dim
      7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-40 dim, 79-79 dim
@@ -539,7 +539,7 @@ fn the_journal_by_days() {
      1: 0-0 dim, 1-9 bold, 10-39 dim
      2: 0-0 dim, 2-24 blue+bold, 39-39 dim
      3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-39 dim
-     4: 0-0 dim, 2-2 reversed, 3-7 dim+reversed, 8-8 reversed, 9-10 cyan+reversed, 11-25 reversed, 26-27 dim+reversed, 28-28 reversed, 29-32 cyan+reversed, 33-37 dim+reversed, 39-39 dim
+     4: 0-0 dim, 2-37 reversed, 39-39 dim
      5: 0-0 dim, 2-24 blue+bold, 39-39 dim
      6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-39 dim
      7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-39 dim
@@ -705,14 +705,14 @@ fn find_marks_what_matched_and_goes_there() {
     │ enter goes there  up down move  esc back                                     │
     └──────────────────────────────────────────────────────────────────────────────┘
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
+
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 1-6 bold, 7-79 dim
      4: 0-0 dim, 2-3 cyan+bold, 4-8 bold, 79-79 dim
      5: 0-0 dim, 79-79 dim
-     6: 0-0 dim, 2-2 reversed, 3-12 dim+reversed, 13-17 cyan+bold+underlined+reversed, 18-57 reversed, 58-77 dim+reversed, 79-79 dim
+     6: 0-0 dim, 2-12 reversed, 13-17 bold+underlined+reversed, 18-77 reversed, 79-79 dim
      7: 0-0 dim, 3-12 dim, 23-27 cyan+bold+underlined, 67-77 dim, 79-79 dim
      8: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
      9: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
@@ -729,7 +729,6 @@ fn find_marks_what_matched_and_goes_there() {
     20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
     21: 0-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
     cursor 9,4
     ");
     stage.keys("<down><enter>");
@@ -761,7 +760,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     └──────────────────────────────────────┘
      0: 0-0 dim, 1-16 bold, 17-39 dim
      1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
-     2: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-26 reversed, 27-37 dim+reversed, 39-39 dim
+     2: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-37 reversed, 39-39 dim
      3: 0-0 dim, 8-37 dim, 39-39 dim
      4: 0-0 dim, 39-39 dim
      5: 0-0 dim, 39-39 dim
@@ -798,14 +797,14 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     │ enter goes there  up down move  esc back                                     │
     └──────────────────────────────────────────────────────────────────────────────┘
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
+
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 1-16 bold, 17-79 dim
      4: 0-0 dim, 2-3 cyan+bold, 4-21 bold, 79-79 dim
      5: 0-0 dim, 79-79 dim
-     6: 0-0 dim, 2-2 reversed, 3-7 magenta+bold+reversed, 8-66 reversed, 67-77 dim+reversed, 79-79 dim
+     6: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-77 reversed, 79-79 dim
      7: 0-0 dim, 8-24 cyan+bold+underlined, 25-73 dim, 79-79 dim
      8: 0-0 dim, 79-79 dim
      9: 0-0 dim, 79-79 dim
@@ -822,7 +821,6 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
     21: 0-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
     cursor 22,4
     ");
     stage.keys("<enter>");
@@ -858,7 +856,7 @@ fn the_palette_does_what_its_words_say() {
     └──────────────────────────────────────┘
      0: 0-0 dim, 1-9 bold, 10-39 dim
      1: 0-0 dim, 2-3 cyan+bold, 4-10 bold, 39-39 dim
-     2: 0-0 dim, 2-2 reversed, 3-10 cyan+bold+reversed, 11-16 reversed, 17-23 cyan+bold+underlined+reversed, 24-37 reversed, 39-39 dim
+     2: 0-0 dim, 2-2 reversed, 3-10 bold+reversed, 11-16 reversed, 17-23 bold+underlined+reversed, 24-37 reversed, 39-39 dim
      3: 0-0 dim, 39-39 dim
      4: 0-0 dim, 39-39 dim
      5: 0-0 dim, 39-39 dim

@@ -15,8 +15,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
-    let (title, place, _) = names(app, state, row);
-    let inner = frame(app.look, buffer, area, &title);
+    let names = names(app, state, row);
+    let (title, place) = (&names.title, names.place(app.look));
+    let inner = frame(app.look, buffer, area, title);
     let mut sheet = Sheet::new(app.look, inner.width);
     if !place.is_empty() {
         sheet.words(Role::Dim, &place);
@@ -63,8 +64,9 @@ fn about_line(app: &App, state: &State, line: &LineId, sheet: &mut Sheet) {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(", ");
+        let dot = app.look.dot();
         let text = format!(
-            "{} · {} · {by}",
+            "{}{dot}{}{dot}{by}",
             verdict_words(&last.verdict),
             when::moment(last.done_at, app)
         );

@@ -137,7 +137,7 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
             Item::Heading(group, count) => heading(app.look, *group, *count, area, buffer),
             Item::Row(index, row) => {
                 let is_selected = *index == app.today.cursor.at;
-                let (left, right) = words(app, state, row, is_selected);
+                let (left, right) = words(app, state, row, is_selected, area.width);
                 split_line(app.look, buffer, area, &left, &right);
                 if is_selected {
                     highlight(buffer, area, app.look.selected());
@@ -165,26 +165,32 @@ fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buff
 }
 
 /// A row's words: sign, what, where; and at the right when.
-fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Vec<Piece>) {
+fn words(
+    app: &App,
+    state: &State,
+    row: &Row,
+    selected: bool,
+    columns: u16,
+) -> (Vec<Piece>, Vec<Piece>) {
     let look = app.look;
     let (sign, role) = sign(look, row);
-    let (title, place, rehearsal) = names(app, state, row);
+    let names = names(app, state, row);
     let pointer = if selected { look.pointer() } else { " " };
     let mut left = vec![
         piece(look, Role::Plain, pointer),
         piece(look, role, sign),
         piece(look, Role::Plain, " "),
-        piece(look, Role::Plain, &title),
     ];
-    if !place.is_empty() {
-        left.push(piece(look, Role::Dim, "  "));
-        left.push(piece(look, Role::Dim, &place));
-    }
-    if rehearsal {
-        left.push(piece(look, Role::Rehearsal, " rehearsal "));
+    let mut tail = Vec::new();
+    if names.rehearsal {
+        tail.push(piece(look, Role::Rehearsal, " rehearsal "));
     }
     let (text, role) = right(app, state, row);
-    (left, vec![piece(look, role, &text)])
+    let right = vec![piece(look, role, &text)];
+    let taken = paint::width(&left) + paint::width(&tail) + paint::width(&right) + 1;
+    left.extend(names.fitted(look, usize::from(columns).saturating_sub(taken)));
+    left.extend(tail);
+    (left, right)
 }
 
 fn sign(look: Look, row: &Row) -> (&'static str, Role) {
@@ -197,35 +203,80 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
     }
 }
 
-/// Title, place and whether it rehearses.
-pub(in crate::tui::view) fn names(app: &App, state: &State, row: &Row) -> (String, String, bool) {
+/// What people call what a row is about.
+#[derive(Default)]
+struct Names {
+    title: String,
+    /// The subject or the target: what tells two rows of one title apart.
+    about: Option<String>,
+    runbook: String,
+    rehearsal: bool,
+}
+
+impl Names {
+    /// Where it is done, then in which runbook.
+    fn place(&self, look: Look) -> String {
+        let parts = [self.about.as_deref(), Some(self.runbook.as_str())];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(look.dot())
+    }
+
+    /// Title and place in so many columns. The runbook gives way first, then the title; what
+    /// tells two rows apart stays.
+    fn fitted(&self, look: Look, columns: usize) -> Vec<Piece> {
+        const LEAST_TITLE: usize = 8;
+        const LEAST_RUNBOOK: usize = 6;
+        let title = piece(look, Role::Plain, &self.title);
+        let place = piece(look, Role::Dim, &format!("  {}", self.place(look)));
+        let Some(about) = &self.about else {
+            return paint::clipped(look, &[title, place], columns);
+        };
+        let about = piece(look, Role::Dim, &format!("  {about}"));
+        let taken = title.0.width() + about.0.width();
+        if taken + look.dot().chars().count() + LEAST_RUNBOOK <= columns {
+            return paint::clipped(look, &[title, place], columns);
+        }
+        let room = columns.saturating_sub(about.0.width()).max(LEAST_TITLE);
+        let mut pieces = paint::clipped(look, &[title], room);
+        pieces.push(about);
+        paint::clipped(look, &pieces, columns)
+    }
+}
+
+fn names(app: &App, state: &State, row: &Row) -> Names {
     if let Some(id) = row_run(row) {
         if let Some(summary) = state.summary(id) {
-            let place = place(
-                &summary.runbook_title,
-                summary.subject.as_deref(),
-                summary.target.as_ref().map(AsRef::as_ref),
-            );
-            return (summary.title.to_string(), place, summary.rehearsal);
+            let target = summary.target.as_ref().map(ToString::to_string);
+            return Names {
+                title: summary.title.to_string(),
+                about: summary.subject.as_deref().map(str::to_owned).or(target),
+                runbook: summary.runbook_title.to_string(),
+                rehearsal: summary.rehearsal,
+            };
         }
         if let Some(run) = state.run(id)
             && let Some(started) = run.started.as_ref().map(|said| &said.what)
         {
-            let target = started.target.as_ref().map(AsRef::as_ref);
-            let place = place(&started.runbook_title, run.subject(), target);
-            return (started.title.clone(), place, started.rehearsal);
+            let target = started.target.as_ref().map(ToString::to_string);
+            return Names {
+                title: started.title.clone(),
+                about: run.subject().map(str::to_owned).or(target),
+                runbook: started.runbook_title.clone(),
+                rehearsal: started.rehearsal,
+            };
         }
     }
     match row {
         Row::Slot { line, .. } | Row::Missed { line, .. } => {
             let (title, runbook) = line_names(app, state, line);
-            (
+            Names {
                 title,
-                place(&runbook, None, line.target.as_ref().map(AsRef::as_ref)),
-                false,
-            )
+                about: line.target.as_ref().map(ToString::to_string),
+                runbook,
+                rehearsal: false,
+            }
         }
-        _ => (String::new(), String::new(), false),
+        _ => Names::default(),
     }
 }
 
@@ -240,17 +291,6 @@ pub(in crate::tui::view) fn line_names(
         Some(said) => (said.what.title.clone(), said.what.runbook_title.clone()),
         None => (line.procedure.to_string(), String::new()),
     }
-}
-
-/// Where it is done stands first: it is what tells two rows apart when there is little room.
-fn place(runbook: &str, subject: Option<&str>, target: Option<&str>) -> String {
-    let parts = [subject.or(target), Some(runbook)];
-    parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ")
 }
 
 /// What stands at the right edge: how far it is, or when.
