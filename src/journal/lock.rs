@@ -211,8 +211,17 @@ impl Lock {
         path: &Path,
         holder: &str,
         patience: Duration,
-        mut kept: Option<File>,
+        kept: Option<File>,
     ) -> Result<Self, WriteFault> {
+        // A file that is kept open says nothing any more once its name is another's.
+        let mut kept = kept.filter(|file| {
+            let kept = file
+                .metadata()
+                .ok()
+                .map(|kept| super::unix::identity(&kept));
+            let named = disk.stat(path).ok().flatten();
+            kept.is_some() && kept == named.map(|named| named.identity)
+        });
         loop {
             let opened = kept.take().map_or_else(|| disk.open_in_place(path), Ok);
             let file = opened.map_err(|error| WriteFault::writing(path, error))?;

@@ -143,6 +143,9 @@ fn a_file_where_the_journal_should_be() {
     assert_eq!(screen.count("\x1b[?1049h"), 0);
 }
 
+/// The account that root lends.
+const NOBODY: u32 = 65_534;
+
 /// The account may not write to the journal. As root, which may write everywhere, the program
 /// runs under another account.
 #[test]
@@ -158,6 +161,13 @@ fn a_journal_without_permission() {
         .until("☑  1 Lag is low")
         .until("saved ✓");
     let lock = lock(&setup);
+    // Another file in its place: the one that the program holds open would still do.
+    let other = lock.with_extension("other");
+    fs::copy(&lock, &other).unwrap();
+    if rustix::process::geteuid().is_root() {
+        give_away(&other, NOBODY);
+    }
+    fs::rename(&other, &lock).unwrap();
     let rights = |mode| fs::set_permissions(&lock, PermissionsExt::from_mode(mode)).unwrap();
     rights(0o400);
     screen
@@ -176,7 +186,6 @@ fn a_journal_without_permission() {
 
 /// The program on its screen under an account that rights bind; none where that cannot be had.
 fn as_somebody(setup: &Setup) -> Option<Screen> {
-    const NOBODY: u32 = 65_534;
     if !rustix::process::geteuid().is_root() {
         return Some(Screen::start(setup, &[]));
     }

@@ -119,6 +119,8 @@ pub struct App {
     pub size: (u16, u16),
     waiting: BTreeMap<u64, Waiting>,
     next_ticket: u64,
+    /// Whether what is on its way is to be tried again should it fail.
+    again: bool,
     /// Whether leaving was asked for while something was not saved.
     leaving: bool,
 }
@@ -168,6 +170,7 @@ impl App {
             size: beginning.size,
             waiting: BTreeMap::new(),
             next_ticket: 1,
+            again: false,
             leaving: false,
         };
         app.recount(state);

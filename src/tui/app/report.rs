@@ -84,7 +84,7 @@ fn submitted(
     waiting: Option<Waiting>,
     result: Result<Receipt, Failure>,
 ) -> Vec<Effect> {
-    let effects = match (result, waiting) {
+    let mut effects = match (result, waiting) {
         (Ok(receipt), _) => {
             app.unreadable = None;
             saved(app, state, &receipt)
@@ -108,6 +108,8 @@ fn submitted(
         } else {
             Saving::Saving
         };
+    } else if app.again && app.waiting.is_empty() {
+        effects.extend(try_again(app));
     }
     effects
 }
@@ -212,9 +214,11 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
     }
 }
 
-/// Sends everything again that could not be saved, in order.
+/// Sends everything again that could not be saved, in order; what is still on its way, too,
+/// should it fail.
 pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
-    if app.unsaved.is_empty() {
+    app.again = !app.waiting.is_empty();
+    if app.unsaved.is_empty() && !app.again {
         app.say("Everything is saved.");
         return Vec::new();
     }
