@@ -12,12 +12,6 @@ mod run;
 mod runbooks;
 pub mod sheet;
 #[cfg(test)]
-mod snapshot;
-#[cfg(test)]
-mod snapshot_tests;
-#[cfg(test)]
-mod stage;
-#[cfg(test)]
 mod tests;
 mod today;
 pub mod when;

@@ -3,9 +3,9 @@
 //! Symbols alone would let a style change unseen, so every run of cells that is not plain
 //! has its place and its style beneath the rows.
 
-use super::draw;
 use crate::state::State;
 use crate::tui::app::App;
+use crate::tui::view::draw;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
