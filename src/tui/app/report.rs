@@ -122,7 +122,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 let effects = run::open(app, state, *run);
                 if let Some(slot) = slot {
                     let when = crate::tui::view::when::moment(*slot, app);
-                    app.say(format!("This fills the occurrence of {when}."));
+                    app.say(format!("This run counts for {when}."));
                 }
                 return effects;
             }
@@ -182,8 +182,10 @@ fn refused(
     match waiting {
         Some(Waiting {
             prompt: Some(mut prompt),
+            wish,
             ..
         }) if app.overlay.is_none() => {
+            go_back(app, state, &wish);
             prompt.error = Some(words);
             app.overlay = Some(Overlay::Prompt(prompt));
         }
@@ -207,7 +209,7 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
         .as_ref()
         .and_then(|run| run.scene(state)?.walk.position(&complete.spot));
     if let (Some(row), Some(run)) = (row, app.run.as_mut().filter(same)) {
-        run.cursor = row;
+        (run.cursor, run.scroll, run.went_on_from) = (row, 0, None);
     }
 }
 

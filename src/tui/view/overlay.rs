@@ -112,7 +112,7 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
             piece(app.look, Role::Key, "esc"),
             piece(app.look, Role::Dim, " gives up"),
         ];
-        if takes_lines(&prompt.purpose) {
+        if takes_lines(&prompt.purpose) && inner.width >= 43 {
             keys.push(piece(app.look, Role::Key, "  alt-enter"));
             keys.push(piece(app.look, Role::Dim, " new line"));
         }

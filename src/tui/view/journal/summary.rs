@@ -157,7 +157,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
             (Some(_), true) => (", late", Role::Warn),
         };
         let text = format!("{}{words}", when::moment(slot, app));
-        sheet.labelled("fills ", role, &text);
+        sheet.labelled("for   ", role, &text);
     }
     sheet.labelled("steps ", Role::Plain, &counts(&run));
     let revision = run.revision.map(|it| it.file.to_string());

@@ -291,14 +291,14 @@ fn box_words(
     if step.optional && stand.standing == Standing::Open {
         left.push(piece(look, Role::Dim, " (optional)"));
     }
+    let mut right = said
+        .map(|said| answer_words(app, said, width))
+        .unwrap_or_default();
+    // At the edge, where a long title cannot push it out of sight.
     if step.caution.is_some() && !stand.standing.is_answered() {
-        left.push(piece(look, Role::Warn, " !"));
+        right.push(piece(look, Role::Warn, look.attention()));
     }
-    (
-        left,
-        said.map(|said| answer_words(app, said, width))
-            .unwrap_or_default(),
-    )
+    (left, right)
 }
 
 /// A box's answer at the right edge: its value, and when, where both have room.
@@ -387,7 +387,12 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         return Vec::new();
     };
     let Some(stand) = scene.stand(screen.cursor) else {
-        return vec![A::Enter, A::NoteRun, A::Abandon];
+        let ready = scene.walk.unfinished(scene.procedure).next().is_none();
+        return match (scene.run.is_ended(), ready) {
+            (true, _) => vec![A::Enter, A::NoteRun],
+            (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
+            (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
+        };
     };
     let step = &scene.procedure.steps[stand.step];
     let read = scene.run.cautions.get(&step.id);
@@ -441,8 +446,10 @@ pub(in crate::tui::view) fn key_words(
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
         (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
         (Action::Enter, Some(_)) => Some("read"),
-        (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
+        (Action::Enter, None) if !scene.run.is_ended() || scene.run.is_disputed() => Some("finish"),
         (Action::Enter, None) if app.next_due().is_some() => Some("start next"),
+        (Action::Enter, None) => Some("back"),
+        (Action::NextOpen, None) => Some("to what is open"),
         _ => None,
     }
 }
