@@ -4,7 +4,7 @@ mod finish;
 mod page;
 
 use crate::event::{Outcome, StepDone};
-use crate::runbook::Yields;
+use crate::runbook::{Style, Yields};
 use crate::session::Currency;
 use crate::state::{Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
@@ -407,7 +407,13 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
         Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip]),
-        Standing::Answered(Outcome::NotOk) => wanted.extend([A::Again, A::CarryOn, A::TakeBack]),
+        Standing::Answered(Outcome::NotOk) => {
+            wanted.push(A::Again);
+            if scene.procedure.style == Style::ReadDo {
+                wanted.push(A::CarryOn);
+            }
+            wanted.extend([A::TakeBack, A::NextOpen]);
+        }
         Standing::Answered(_) => wanted.extend([A::TakeBack, A::Again, A::Correct, A::NextOpen]),
         Standing::Disputed => wanted.extend([A::Correct, A::Again]),
         Standing::Inactive => wanted.extend([A::NextOpen]),

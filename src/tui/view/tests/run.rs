@@ -228,7 +228,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     │                                                          ││                                                          │
     │                                                          ││                                                          │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     . again  > carry on  u take back  y copy  n note  / find  : palette  q out                                      ? help
+     . again  > carry on  u take back  tab next  y copy  n note  / find  : palette  q out                            ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-20 bold, 21-60 dim, 61-80 bold, 81-119 dim
      2: 0-0 dim, 2-12 dim, 59-60 dim, 62-74 bold, 119-119 dim
@@ -264,7 +264,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     32: 0-0 dim, 59-60 dim, 119-119 dim
     33: 0-0 dim, 59-60 dim, 119-119 dim
     34: 0-119 dim
-    35: 1-1 cyan+bold, 10-10 cyan+bold, 22-22 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
+    35: 1-1 cyan+bold, 10-10 cyan+bold, 22-22 cyan+bold, 35-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 61-61 cyan+bold, 69-69 cyan+bold, 80-80 cyan+bold, 113-113 cyan+bold
     cursor 2,7
     ");
 }
@@ -437,7 +437,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     tab to what is open  N note run  X abandon  / find  : palette  q out    ? help
+     tab to what is open  N note on run  X abandon  / find  : palette  q out ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-48 bold, 49-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 79-79 dim
@@ -461,7 +461,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-3 cyan+bold, 22-22 cyan+bold, 34-34 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
+    23: 1-3 cyan+bold, 22-22 cyan+bold, 37-37 cyan+bold, 48-48 cyan+bold, 56-56 cyan+bold, 67-67 cyan+bold, 73-73 cyan+bold
     cursor 2,11
     ");
     play.keys("kk1s<enter>NAll is well<enter>");
@@ -489,7 +489,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │                                      ││                                      │
     │                                      ││                                      │
     └ The note is saved. ──────────────────┘└──────────────────────────────────────┘
-     enter back  N note run  / find  : palette  q out                        ? help
+     enter back  N note on run  / find  : palette  q out                     ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-59 bold, 60-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-50 green, 79-79 dim
@@ -513,7 +513,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-0 dim, 1-20 cyan+dim, 21-79 dim
-    23: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 33-33 cyan+bold, 44-44 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-13 cyan+bold, 28-28 cyan+bold, 36-36 cyan+bold, 47-47 cyan+bold, 73-73 cyan+bold
     cursor 2,11
     ");
 }

@@ -294,4 +294,7 @@ fn the_keys_of_today() {
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");
+    // The key that the sheet names scrolls it.
+    play.keys("J");
+    assert!(play.screen().contains("Keys: Today"), "{}", play.screen());
 }
