@@ -216,7 +216,10 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
 /// Sends everything again that could not be saved, in order.
 pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
     if app.unsaved.is_empty() {
-        app.say("Everything is saved.");
+        app.say(match app.waiting.is_empty() {
+            true => "Everything is saved.",
+            false => "It is being saved.",
+        });
         return Vec::new();
     }
     let unsaved = std::mem::take(&mut app.unsaved);

@@ -89,7 +89,7 @@ fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
         Standing::Inactive => {
             sheet.words(
                 Role::Dim,
-                "Not wanted: an earlier answer has put it to rest.",
+                "Nothing to do here as it stands: an earlier answer decides whether this is wanted.",
             );
             sheet.gap();
         }
