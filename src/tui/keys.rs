@@ -325,7 +325,7 @@ pub const TABLE: &[Binding] = &[
         C::Run,
         &[Char('N')],
         A::NoteRun,
-        "note run",
+        "note on run",
         "Write a note at the run",
     ),
     bind(

@@ -125,7 +125,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 let effects = run::open(app, state, *run);
                 if let Some(slot) = slot {
                     let when = crate::tui::view::when::moment(*slot, app);
-                    app.say(format!("This fills the occurrence of {when}."));
+                    app.say(format!("This run counts for {when}."));
                 }
                 return effects;
             }
@@ -185,8 +185,10 @@ fn refused(
     match waiting {
         Some(Waiting {
             prompt: Some(mut prompt),
+            wish,
             ..
         }) if app.overlay.is_none() => {
+            go_back(app, state, &wish);
             prompt.error = Some(words);
             app.overlay = Some(Overlay::Prompt(prompt));
         }
@@ -210,7 +212,7 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
         .as_ref()
         .and_then(|run| run.scene(state)?.walk.position(&complete.spot));
     if let (Some(row), Some(run)) = (row, app.run.as_mut().filter(same)) {
-        run.cursor = row;
+        (run.cursor, run.scroll, run.went_on_from) = (row, 0, None);
     }
 }
 
@@ -218,8 +220,11 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
 /// should it fail.
 pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
     app.again = !app.waiting.is_empty();
-    if app.unsaved.is_empty() && !app.again {
-        app.say("Everything is saved.");
+    if app.unsaved.is_empty() {
+        app.say(match app.again {
+            true => "It is being saved.",
+            false => "Everything is saved.",
+        });
         return Vec::new();
     }
     let unsaved = std::mem::take(&mut app.unsaved);

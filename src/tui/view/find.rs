@@ -235,14 +235,16 @@ fn search(
             height: 1,
             ..inner
         };
-        let keys = [
+        let mut keys = vec![
             piece(app.look, Role::Key, "enter"),
             piece(app.look, Role::Dim, &format!(" {enter}  ")),
-            piece(app.look, Role::Key, "up down"),
-            piece(app.look, Role::Dim, " move  "),
-            piece(app.look, Role::Key, "esc"),
-            piece(app.look, Role::Dim, " back"),
         ];
+        if foot.width >= 44 {
+            keys.push(piece(app.look, Role::Key, "up down"));
+            keys.push(piece(app.look, Role::Dim, " move  "));
+        }
+        keys.push(piece(app.look, Role::Key, "esc"));
+        keys.push(piece(app.look, Role::Dim, " back"));
         line(app.look, buffer, foot, &keys);
     }
     let gap = u16::from(inner.height >= 12);

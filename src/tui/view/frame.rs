@@ -238,7 +238,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter, Context::Run) => {
+        (Action::Ok | Action::Enter | Action::NextOpen, Context::Run) => {
             super::run::key_words(app, state, action).unwrap_or(short)
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),

@@ -112,7 +112,7 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
             piece(app.look, Role::Key, "esc"),
             piece(app.look, Role::Dim, " gives up"),
         ];
-        if takes_lines(&prompt.purpose) {
+        if takes_lines(&prompt.purpose) && inner.width >= 43 {
             keys.push(piece(app.look, Role::Key, "  alt-enter"));
             keys.push(piece(app.look, Role::Dim, " new line"));
         }
@@ -235,12 +235,21 @@ fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());
         }
-        let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
-        sheet.indented(
-            &format!("{:<14}", keys.join(", ")),
-            Role::Plain,
-            binding.words,
-        );
+        // Where columns are dear, the key that is shown first is enough.
+        let (most, wide) = if inner.width < 60 {
+            (1, 7)
+        } else {
+            (usize::MAX, 14)
+        };
+        let keys: Vec<String> = binding
+            .keys
+            .iter()
+            .take(most)
+            .map(|key| key.words())
+            .collect();
+        let keys = format!("{:<wide$}", keys.join(", "));
+        let keys = vec![piece(app.look, Role::Key, &keys)];
+        sheet.hung(keys, Role::Plain, binding.words);
     }
     sheet.draw(scroll, inner, buffer);
 }

@@ -55,7 +55,7 @@ fn play() -> Play {
 }
 
 /// Opens a procedure that is due, by its title.
-fn open(play: &mut Play, title: &str) {
+pub(crate) fn open(play: &mut Play, title: &str) {
     let rows = play.app.today.rows.len();
     play.keys("g");
     for _ in 0..rows {

@@ -97,8 +97,12 @@ impl Outline {
             _ if self.disputed => Some(("disputed".to_owned(), Role::Bad)),
             Verdict::Open => Some((format!("{done}/{}", self.steps), Role::Accent)),
             Verdict::WithFailures => {
-                let bad = self.counts.not_ok + self.counts.alarms;
-                Some((format!("{bad} not OK"), Role::Bad))
+                let text = match (self.counts.not_ok, self.counts.alarms) {
+                    (0, 1) => "1 alarm".to_owned(),
+                    (0, alarms) => format!("{alarms} alarms"),
+                    (bad, _) => format!("{bad} not OK"),
+                };
+                Some((text, Role::Bad))
             }
             Verdict::WithDeferred => {
                 Some((format!("{} deferred", self.counts.deferred), Role::Warn))
@@ -157,7 +161,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
             (Some(_), true) => (", late", Role::Warn),
         };
         let text = format!("{}{words}", when::moment(slot, app));
-        sheet.labelled("fills ", role, &text);
+        sheet.labelled("for   ", role, &text);
     }
     sheet.labelled("steps ", Role::Plain, &counts(&run));
     let revision = run.revision.map(|it| it.file.to_string());

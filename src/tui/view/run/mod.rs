@@ -4,7 +4,7 @@ mod finish;
 mod page;
 
 use crate::event::{Outcome, StepDone};
-use crate::runbook::Yields;
+use crate::runbook::{Style, Yields};
 use crate::session::Currency;
 use crate::state::{Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
@@ -292,14 +292,14 @@ fn box_words(
     if step.optional && stand.standing == Standing::Open {
         left.push(piece(look, Role::Dim, " (optional)"));
     }
+    let mut right = said
+        .map(|said| answer_words(app, said, width))
+        .unwrap_or_default();
+    // At the edge, where a long title cannot push it out of sight.
     if step.caution.is_some() && !stand.standing.is_answered() {
-        left.push(piece(look, Role::Warn, " !"));
+        right.push(piece(look, Role::Warn, look.attention()));
     }
-    (
-        left,
-        said.map(|said| answer_words(app, said, width))
-            .unwrap_or_default(),
-    )
+    (left, right)
 }
 
 /// A box's answer at the right edge: its value, and when, where both have room.
@@ -379,9 +379,11 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         return Vec::new();
     };
     let Some(stand) = scene.stand(screen.cursor) else {
-        return match scene.run.is_ended() {
-            true => vec![A::Enter, A::NoteRun],
-            false => vec![A::Enter, A::NoteRun, A::Abandon],
+        let ready = scene.walk.unfinished(scene.procedure).next().is_none();
+        return match (scene.run.is_ended(), ready) {
+            (true, _) => vec![A::Enter, A::NoteRun],
+            (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
+            (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
         };
     };
     let step = &scene.procedure.steps[stand.step];
@@ -397,7 +399,13 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
         Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip]),
-        Standing::Answered(Outcome::NotOk) => wanted.extend([A::Again, A::CarryOn, A::TakeBack]),
+        Standing::Answered(Outcome::NotOk) => {
+            wanted.push(A::Again);
+            if scene.procedure.style == Style::ReadDo {
+                wanted.push(A::CarryOn);
+            }
+            wanted.extend([A::TakeBack, A::NextOpen]);
+        }
         Standing::Answered(_) => wanted.extend([A::TakeBack, A::Again, A::Correct, A::NextOpen]),
         Standing::Disputed => wanted.extend([A::Correct, A::Again]),
         Standing::Inactive => wanted.extend([A::NextOpen]),
@@ -436,12 +444,13 @@ pub(in crate::tui::view) fn key_words(
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
         (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
         (Action::Enter, Some(_)) => Some("read"),
-        (Action::Enter, None) if !scene.run.is_ended() => Some("finish"),
+        (Action::Enter, None) if !scene.run.is_ended() || scene.run.is_disputed() => Some("finish"),
         (Action::Enter, None) => match app.next_up(state) {
             Some(NextUp::Run(_)) => Some("go on"),
             Some(NextUp::Slot(..)) => Some("start next"),
-            None => None,
+            None => Some("back"),
         },
+        (Action::NextOpen, None) => Some("to what is open"),
         _ => None,
     }
 }

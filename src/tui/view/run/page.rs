@@ -75,14 +75,10 @@ fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut
                 &format!("You read this at {}.", when::time(said.at, app)),
             );
         }
-        None => sheet.row(vec![
-            piece(app.look, Role::Key, "c"),
-            piece(
-                app.look,
-                Role::Plain,
-                " says that you have read it; the step waits for that",
-            ),
-        ]),
+        None => {
+            let words = "says that you have read it; the step waits for that";
+            sheet.hung(vec![piece(app.look, Role::Key, "c ")], Role::Plain, words);
+        }
     }
     sheet.gap();
 }
@@ -93,7 +89,7 @@ fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
         Standing::Inactive => {
             sheet.words(
                 Role::Dim,
-                "Not wanted: an earlier answer has put it to rest.",
+                "Nothing to do here as it stands: an earlier answer decides whether this is wanted.",
             );
             sheet.gap();
         }
@@ -104,25 +100,27 @@ fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
         Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
             let carried = scene.run.boxes.get(&stand.spot).and_then(Boxed::carried_on);
             if carried.is_none() && !scene.run.is_ended() {
-                sheet.row(vec![
-                    piece(app.look, Role::Bad, "This holds what follows. "),
-                    piece(app.look, Role::Key, "."),
-                    piece(app.look, Role::Plain, " again  "),
-                    piece(app.look, Role::Key, ">"),
-                    piece(app.look, Role::Plain, " carry on"),
-                ]);
+                sheet.words(Role::Bad, "Not OK: this holds what follows.");
+                let again = piece(app.look, Role::Key, ". ");
+                sheet.hung(vec![again], Role::Plain, "does it again");
+                let past = piece(app.look, Role::Key, "> ");
+                sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
                 sheet.gap();
             }
         }
         _ => {}
     }
     if let Some(holder) = stand.held_by.and_then(|by| scene.stand(by)) {
-        let text = format!(
-            "Step {} comes first: {}",
-            holder.number,
-            scene.title(holder)
-        );
-        sheet.words(Role::Dim, &text);
+        let (number, title) = (holder.number, scene.title(holder));
+        if holder.standing == Standing::Answered(Outcome::NotOk) {
+            let text = format!("Held: step {number} is not OK: {title}");
+            sheet.words(Role::Bad, &text);
+        } else {
+            let text = format!("Step {number} comes first: {title}");
+            sheet.words(Role::Warn, &text);
+        }
+        let past = piece(app.look, Role::Key, "> ");
+        sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
         sheet.gap();
     }
 }

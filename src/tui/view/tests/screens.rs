@@ -756,7 +756,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     │                                      │
     │                                      │
     │                                      │
-    │ enter goes there  up down move  esc… │
+    │ enter goes there  esc back           │
     └──────────────────────────────────────┘
      0: 0-0 dim, 1-16 bold, 17-39 dim
      1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
@@ -768,7 +768,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
      7: 0-0 dim, 39-39 dim
      8: 0-0 dim, 39-39 dim
      9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-37 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-22 cyan+bold, 23-27 dim, 39-39 dim
     11: 0-39 dim
     cursor 4,1
     ");
@@ -852,7 +852,7 @@ fn the_palette_does_what_its_words_say() {
     │                                      │
     │                                      │
     │                                      │
-    │ enter does it  up down move  esc ba… │
+    │ enter does it  esc back              │
     └──────────────────────────────────────┘
      0: 0-0 dim, 1-9 bold, 10-39 dim
      1: 0-0 dim, 2-3 cyan+bold, 4-10 bold, 39-39 dim
@@ -864,7 +864,7 @@ fn the_palette_does_what_its_words_say() {
      7: 0-0 dim, 39-39 dim
      8: 0-0 dim, 39-39 dim
      9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-23 cyan+bold, 24-30 dim, 31-33 cyan+bold, 34-37 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-19 cyan+bold, 20-24 dim, 39-39 dim
     11: 0-39 dim
     cursor 11,1
     ");

@@ -144,7 +144,7 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
             &format!("{since} by {}", started.by),
         );
         if let Some(slot) = started.what.slot {
-            sheet.labelled("fills", Role::Plain, &when::moment(slot, app));
+            sheet.labelled("counts for", Role::Plain, &when::moment(slot, app));
         }
         if run.is_ended() {
             sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
