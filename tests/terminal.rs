@@ -186,7 +186,8 @@ fn stopped_by_force_it_takes_the_terminal_again() {
     assert_eq!(screen.count("\x1b[?1049h"), 2);
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
-    assert_eq!(screen.count("\x1b[?1049l"), 1);
+    assert_eq!(screen.count("\x1b[?1049l"), 2);
+    screen.assert_restored();
 }
 
 #[test]
