@@ -19,6 +19,7 @@ mod killed;
 mod library;
 mod look;
 mod others;
+mod readme;
 mod round;
 mod screens;
 mod slow;

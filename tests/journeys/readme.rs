@@ -1,0 +1,126 @@
+//! What the README says is tried: its runbooks, its shell script, its keys, its commands.
+
+use crate::kit::Setup;
+use rounds::tui::keys::TABLE;
+use std::process::Command;
+
+const README: &str = include_str!("../../README.md");
+
+/// The fenced blocks of one language, in order.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    let parts = README.split(&*fence).skip(1);
+    parts
+        .filter_map(|part| part.split("\n```").next())
+        .collect()
+}
+
+fn setup() -> Setup {
+    Setup::new(env!("CARGO_BIN_EXE_rounds"))
+}
+
+#[test]
+fn the_runbooks_of_the_readme_pass_check_without_a_word() {
+    let setup = setup();
+    let toml = blocks("toml");
+    setup.write_runbook("orders-sync", toml[0]);
+    // The second block goes on in the same file.
+    setup.write_runbook(
+        "drain",
+        &format!("title = \"Drain\"\ntimezone = \"UTC\"\n{}", toml[1]),
+    );
+    let checked = setup.run(&["check"]);
+    assert_eq!(
+        checked.code,
+        Some(0),
+        "{}{}",
+        checked.stdout,
+        checked.stderr
+    );
+    assert!(!checked.stdout.contains("warning"), "{}", checked.stdout);
+}
+
+#[test]
+fn the_script_of_the_readme_checks_a_journal_and_finds_what_was_changed() {
+    let setup = setup();
+    setup.write_runbook("orders-sync", blocks("toml")[0]);
+    for text in ["one", "two", "three"] {
+        assert_eq!(setup.run(&["note", text]).code, Some(0));
+    }
+    let journal = setup.run(&["journal", "where", "--json"]);
+    let journal: serde_json::Value = serde_json::from_str(&journal.stdout).unwrap();
+    let journal = std::path::PathBuf::from(journal["journal"].as_str().unwrap());
+    let writer = std::fs::read_dir(&journal)
+        .unwrap()
+        .map(|item| item.unwrap().path())
+        .find(|path| path.is_dir() && path.to_string_lossy().contains('@'))
+        .unwrap();
+    let verify = || {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", blocks("sh")[0], "verify"]).arg(&writer);
+        shell.status().unwrap().success()
+    };
+    assert!(verify(), "a sound journal is refused");
+    let segment = writer.join("000001.jsonl");
+    let text = std::fs::read_to_string(&segment).unwrap();
+    std::fs::write(&segment, text.replace("\"two\"", "\"TWO\"")).unwrap();
+    assert!(!verify(), "a changed entry is not found");
+}
+
+#[test]
+fn every_key_of_the_readme_is_in_the_table() {
+    let table = README.split("| key | does |").nth(1).unwrap();
+    let rows = table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let bound: Vec<String> = TABLE
+        .iter()
+        .flat_map(|binding| binding.keys.iter().map(|key| key.words()))
+        .collect();
+    let mut named = 0;
+    for row in rows {
+        let cell = row.split('|').nth(1).unwrap();
+        for key in cell.split('`').skip(1).step_by(2) {
+            // Digits belong to the step, and are bound by it.
+            let digit = key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit());
+            assert!(
+                digit || bound.iter().any(|known| known == key),
+                "{key} is bound to nothing"
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 25, "the table of keys was not found");
+}
+
+#[test]
+fn every_command_of_the_readme_is_one() {
+    let setup = setup();
+    let mut named = 0;
+    for block in README
+        .split("```\n")
+        .filter(|block| block.starts_with("rounds "))
+    {
+        for line in block.lines() {
+            let words = line
+                .split("  ")
+                .next()
+                .unwrap()
+                .trim_start_matches("rounds ");
+            for word in words
+                .split('|')
+                .map(|part| part.split_whitespace().next().unwrap_or(""))
+            {
+                let known = ["where", "verify", "tail", "export"];
+                if word.is_empty() || known.contains(&word) {
+                    continue;
+                }
+                let help = setup.run(&[word, "--help"]);
+                assert_eq!(help.code, Some(0), "{word}: {}", help.stderr);
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 8, "the list of commands was not found");
+}
