@@ -13,9 +13,22 @@
 //! | [`schedule`], [`limits`] | when, and within what | nothing |
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
+//! | [`state`] | the fold: entries become runs, occurrences, readings; what is due | nothing |
+//! | [`command`] | what an operator means → events, or a refusal | nothing |
 //! | [`search`] | ranking | nothing |
-//! | [`journal`] | the record on disk: appending, reading, verifying | files |
+//! | [`os`] | what only Unix (or only Windows) can do: polling, signals, ownership | the system |
+//! | [`journal`] | the record on disk: appending, reading, recovering, verifying | files |
+//! | [`library`] | finding, reading and watching the runbooks in use | files |
+//! | [`config`] | where things are and who is at the keyboard | the environment |
+//! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
+//! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
+//!
+//! A key or an argument becomes a [`session::Wish`]; the session takes the journal's lock,
+//! folds in what others saved, lets [`command::decide`] turn the wish into facts or a
+//! refusal, appends and syncs them, and only then applies them to the [`state::State`] that
+//! everybody draws from. Everything from `text` to `search` is pure: no clock, no file, no
+//! environment.
 
 pub mod cli;
 pub mod command;

@@ -7,12 +7,14 @@
 //! what they mean together is `state`, how they are kept is `journal`.
 
 mod address;
+mod answer;
 mod entry;
 mod fact;
 mod json;
+mod segment;
 
 pub use address::{EntryHash, EntryRef, JournalId, MalformedAddress, RunId, Thread, WriterId};
+pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
-pub use fact::{
-    Attempt, Closes, Counts, Ending, Fact, Outcome, SeenHead, SegmentStarted, StepDone,
-};
+pub use fact::Fact;
+pub use segment::{Closes, SeenHead, SegmentStarted};

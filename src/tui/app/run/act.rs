@@ -3,10 +3,10 @@
 use super::answer::{answer, correct, send};
 use super::{Fetched, RunScreen, Scene, go, next_open, open};
 use crate::event::{Attempt, RunId};
-use crate::runbook::{Spot, difference};
+use crate::runbook::{Spot, Step, difference};
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Currency, Pin, Request, Wish};
-use crate::state::State;
+use crate::state::{Stand, State};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::today::NextUp;
@@ -124,67 +124,13 @@ fn at_box(app: &mut App, scene: &Scene<'_>, screen: &RunScreen, action: Action) 
         }
         return Vec::new();
     };
-    let complete = CompleteStep {
-        done_at: screen.done_at,
-        ..CompleteStep::first(screen.id, stand.spot.clone(), Answer::Ok)
-    };
     match action {
-        Action::Ok => answer(app, scene, step, complete),
-        Action::NotOk => {
-            let complete = CompleteStep {
-                answer: Answer::NotOk,
-                ..complete
-            };
-            ask(
-                app,
-                Purpose::NotOk(complete),
-                "Not OK: what did you see?",
-                "",
-            )
-        }
-        Action::Skip if step.optional => send(
-            app,
-            scene,
-            CompleteStep {
-                answer: Answer::Skip,
-                ..complete
-            },
-            None,
-        ),
-        Action::Skip => {
-            let complete = CompleteStep {
-                answer: Answer::Skip,
-                ..complete
-            };
-            ask(
-                app,
-                Purpose::Reason(complete),
-                "Skip: why is it not to be done?",
-                "",
-            )
-        }
-        Action::Defer => {
-            let complete = CompleteStep {
-                answer: Answer::Defer,
-                ..complete
-            };
-            ask(
-                app,
-                Purpose::Reason(complete),
-                "Put off: why, and until when?",
-                "",
-            )
-        }
-        Action::Again => answer(
-            app,
-            scene,
-            step,
-            CompleteStep {
-                attempt: Attempt::Again,
-                ..complete
-            },
-        ),
-        Action::Correct => correct(app, scene, stand, step, complete),
+        Action::Ok
+        | Action::NotOk
+        | Action::Skip
+        | Action::Defer
+        | Action::Again
+        | Action::Correct => outcome(app, scene, screen, stand, step, action),
         Action::TakeBack => {
             let spot = stand.standing.is_answered().then(|| stand.spot.clone());
             let command = Command::TakeBack {
@@ -232,6 +178,50 @@ fn at_box(app: &mut App, scene: &Scene<'_>, screen: &RunScreen, action: Action) 
             None => nothing(app, "This step has no link."),
         },
         _ => Vec::new(),
+    }
+}
+
+/// An action that gives the box an outcome.
+fn outcome(
+    app: &mut App,
+    scene: &Scene<'_>,
+    screen: &RunScreen,
+    stand: &Stand,
+    step: &Step,
+    action: Action,
+) -> Vec<Effect> {
+    let said = |given| CompleteStep {
+        done_at: screen.done_at,
+        ..CompleteStep::first(screen.id, stand.spot.clone(), given)
+    };
+    match action {
+        Action::Ok => answer(app, scene, step, said(Answer::Ok)),
+        Action::Again => {
+            let attempt = Attempt::Again;
+            answer(
+                app,
+                scene,
+                step,
+                CompleteStep {
+                    attempt,
+                    ..said(Answer::Ok)
+                },
+            )
+        }
+        Action::Correct => correct(app, scene, stand, step, said(Answer::Ok)),
+        Action::NotOk => {
+            let purpose = Purpose::NotOk(said(Answer::NotOk));
+            ask(app, purpose, "Not OK: what did you see?", "")
+        }
+        Action::Skip if step.optional => send(app, scene, said(Answer::Skip), None),
+        Action::Skip => {
+            let purpose = Purpose::Reason(said(Answer::Skip));
+            ask(app, purpose, "Skip: why is it not to be done?", "")
+        }
+        _ => {
+            let purpose = Purpose::Reason(said(Answer::Defer));
+            ask(app, purpose, "Put off: why, and until when?", "")
+        }
     }
 }
 
