@@ -29,7 +29,7 @@ use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// The screens that lists fill.
@@ -117,6 +117,9 @@ pub struct App {
     pub mouse: bool,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
+    /// Prompts whose words were refused while something else stood in front: they come back
+    /// once it is gone.
+    returned: VecDeque<Box<Prompt>>,
     waiting: BTreeMap<u64, Waiting>,
     next_ticket: u64,
     /// Whether what is on its way is to be tried again should it fail.
@@ -168,6 +171,7 @@ impl App {
             look: beginning.look,
             mouse: beginning.mouse,
             size: beginning.size,
+            returned: VecDeque::new(),
             waiting: BTreeMap::new(),
             next_ticket: 1,
             again: false,

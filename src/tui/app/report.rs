@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Overlay, Saving, Waiting, find, run, runbooks};
+use super::{App, Saving, Waiting, find, run, runbooks};
 use crate::event::Fact;
 use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
@@ -136,14 +136,14 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                     .into_iter()
                     .collect();
             }
-            Fact::StepTakenBack { step, item, .. } => {
+            Fact::StepTakenBack { step, item, .. } if is_open(app, receipt) => {
                 let spot = crate::runbook::Spot {
                     step: step.clone(),
                     item: item.clone(),
                 };
                 show_taken_back(app, state, &spot);
             }
-            Fact::StepDone(_) => run::answered(app, state),
+            Fact::StepDone(_) if is_open(app, receipt) => run::answered(app, state),
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => run::show_end(app, state, receipt.run),
             Fact::Noted { .. } => app.say("The note is saved."),
@@ -154,6 +154,11 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Whether what was saved belongs to the run in front.
+fn is_open(app: &App, receipt: &Receipt) -> bool {
+    app.run.as_ref().map(|run| run.id) == receipt.run
 }
 
 /// The cursor goes to what is open again.
@@ -182,22 +187,15 @@ fn refused(
         return effects;
     }
     let words = failure.to_string();
-    match waiting {
-        Some(Waiting {
-            prompt: Some(mut prompt),
-            wish,
-            ..
-        }) if app.overlay.is_none() => {
-            go_back(app, state, &wish);
+    if let Some(Waiting { wish, prompt }) = waiting {
+        go_back(app, state, &wish);
+        if let Some(mut prompt) = prompt {
             prompt.error = Some(words);
-            app.overlay = Some(Overlay::Prompt(prompt));
+            app.returned.push_back(prompt);
+            return Vec::new();
         }
-        Some(Waiting { wish, .. }) => {
-            go_back(app, state, &wish);
-            app.refuse(words);
-        }
-        None => app.refuse(words),
     }
+    app.refuse(words);
     Vec::new()
 }
 

@@ -39,6 +39,14 @@ pub enum Message {
 
 /// Takes one message; `now` is the moment at which it came.
 pub fn update(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<Effect> {
+    let effects = take(app, state, now, message);
+    if app.overlay.is_none() {
+        app.overlay = app.returned.pop_front().map(Overlay::Prompt);
+    }
+    effects
+}
+
+fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<Effect> {
     let turned = when::minute(app.now) != when::minute(now);
     app.now = now;
     let effects = match message {

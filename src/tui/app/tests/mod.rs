@@ -210,3 +210,36 @@ fn what_is_late_is_said_to_be_late_as_time_passes() {
     play.wait(180);
     assert!(play.screen().contains(" late"), "{}", play.screen());
 }
+
+#[test]
+fn refused_words_wait_until_another_prompt_is_done() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    // The refusal comes while the operator writes something else.
+    let complete = CompleteStep::first(
+        play.app.run.as_ref().expect("a run").id,
+        Spot::of("queue-depth"),
+        Answer::Value("1,5".to_owned()),
+    );
+    play.keys("n");
+    play.message(crate::tui::app::Message::Paste("half a note".to_owned()));
+    let prompt = crate::tui::app::Prompt::new(
+        crate::tui::app::Purpose::Value(complete.clone()),
+        "Queue depth",
+        "",
+    );
+    play.wish(
+        crate::session::Wish::Do(Command::CompleteStep(complete)),
+        prompt.with("1,5"),
+    );
+    let Some(Overlay::Prompt(note)) = &play.app.overlay else {
+        panic!("the note is gone:\n{}", play.screen());
+    };
+    assert_eq!(note.field.text(), "half a note");
+    play.keys("<enter>");
+    let Some(Overlay::Prompt(value)) = &play.app.overlay else {
+        panic!("the value is lost:\n{}", play.screen());
+    };
+    assert_eq!(value.field.text(), "1,5");
+    assert!(value.error.is_some());
+}

@@ -177,6 +177,12 @@ impl Play {
         self.perform(effects);
     }
 
+    /// Sends a wish that was typed into a prompt, as a key would.
+    pub fn wish(&mut self, wish: Wish, prompt: Box<crate::tui::app::Prompt>) {
+        let effect = self.app.wish(wish, Some(prompt));
+        self.perform(vec![effect]);
+    }
+
     pub fn report(&mut self, report: Report) {
         self.message(Message::Report(report));
     }
