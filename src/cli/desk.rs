@@ -8,7 +8,7 @@ use super::args::{Common, When};
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::time::Clock;
-use crate::config::{self, Origin, Settings, Wishes};
+use crate::config::{Origin, Settings, Wishes};
 use crate::event::WriterId;
 use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
@@ -71,7 +71,7 @@ impl Desk {
     pub fn settings(&self) -> Result<Settings, Stop> {
         match &self.session {
             Some(session) => Ok(session.settings().clone()),
-            None => settle(&self.wishes),
+            None => Ok(Settings::settle(&self.wishes)?),
         }
     }
 
@@ -82,7 +82,7 @@ impl Desk {
     pub fn record(&mut self) -> Result<&mut Session, Stop> {
         let session = match self.session.take() {
             Some(session) => session,
-            None => Session::open(settle(&self.wishes)?)?,
+            None => Session::open(Settings::settle(&self.wishes)?)?,
         };
         Ok(self.session.insert(session))
     }
@@ -203,15 +203,6 @@ impl Desk {
                 .error(&format!("Only {left} MiB are left on the journal's disk."));
         }
     }
-}
-
-/// What is in force. A name without a letter or digit would become somebody else's.
-fn settle(wishes: &Wishes) -> Result<Settings, Stop> {
-    let operator = wishes.operator.as_deref();
-    if let Some(name) = operator.filter(|name| !name.chars().any(char::is_alphanumeric)) {
-        return Err(config::Fault::OperatorName(name.to_owned()).into());
-    }
-    Ok(Settings::settle(wishes)?)
 }
 
 /// What the environment says; empty means unsaid.

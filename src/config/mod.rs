@@ -106,10 +106,10 @@ impl Settings {
         let (runbooks, runbooks_from) = library(&wishes.runbooks, data.as_deref())?;
         let account = os::user_account();
         let name = wishes.operator.clone().unwrap_or_else(|| account.clone());
-        let slug = crate::text::slug(&name, "", |_| false);
-        if slug.is_empty() {
+        if !name.chars().any(char::is_alphanumeric) {
             return Err(Fault::OperatorName(name));
         }
+        let slug = crate::text::slug(&name, "operator", |_| false);
         let journal = match (&wishes.journal, data) {
             (Some(journal), _) => journal.clone(),
             (None, Some(data)) => data.join("journal"),

@@ -121,11 +121,6 @@ impl Library {
         })
     }
 
-    /// The folder that a file stands in.
-    pub fn folder_of(&self, book: &Book) -> Option<&Folder> {
-        self.folders.get(book.folder)
-    }
-
     /// The ids of the runbooks, broken ones too.
     pub fn ids(&self) -> impl Iterator<Item = &RunbookId> {
         self.books.iter().map(|book| &book.parsed.id)

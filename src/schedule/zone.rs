@@ -52,11 +52,6 @@ impl Zone {
         &self.name
     }
 
-    /// The zone's rules, for showing times in it.
-    pub fn time_zone(&self) -> &TimeZone {
-        &self.rules
-    }
-
     /// What the wall clock shows at an instant.
     pub fn wall_clock(&self, at: Timestamp) -> DateTime {
         self.rules.to_datetime(at)
