@@ -84,6 +84,23 @@ fn accounts_are_found_by_number_alone() {
     assert!(!host_name().is_empty());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn kin_outside_the_process_namespace_are_zero() {
+    use super::unix::{Kin, kin_in};
+    let kin = |parent, group, session| {
+        Some(Kin {
+            parent,
+            group,
+            session,
+        })
+    };
+    assert_eq!(kin_in("7 (rounds) S 1 7 7 34816 7"), kin(1, 7, 7));
+    assert_eq!(kin_in("1 (a ) (b) S 0 0 0 0 -1"), kin(0, 0, 0));
+    assert_eq!(kin_in("7 (rounds) S 1 7"), None);
+    assert_eq!(kin_in(""), None);
+}
+
 #[test]
 fn private_folders_and_files_are_private_all_the_way() {
     let home = tempfile::tempdir().unwrap();

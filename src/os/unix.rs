@@ -238,29 +238,61 @@ pub fn suspend_self() -> io::Result<bool> {
 /// Whether somebody in our session, but outside our group, is an ancestor of this process: POSIX
 /// says that such a group is not orphaned, and a stopped one can be continued by that ancestor.
 fn has_job_control() -> bool {
-    let (Ok(session), group) = (processes::getsid(None), processes::getpgrp()) else {
+    let Some(own) = kin_of(processes::getpid()) else {
         return false;
     };
-    let mut ancestor = processes::getppid();
-    while let Some(pid) = ancestor {
-        if processes::getsid(Some(pid)) != Ok(session) {
+    let mut ancestor = own.parent;
+    while let Some(kin) = Pid::from_raw(ancestor).and_then(kin_of) {
+        if kin.session != own.session {
             return false;
         }
-        if processes::getpgid(Some(pid)) != Ok(group) {
+        if kin.group != own.group {
             return true;
         }
-        ancestor = parent_of(pid);
+        ancestor = kin.parent;
     }
     false
 }
 
-/// The parent of any process, from Linux's /proc; None elsewhere.
-fn parent_of(pid: Pid) -> Option<Pid> {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
+/// Where a process stands among others. 0 stands for one outside our process namespace: in a
+/// container the session's leader and the parent often are. That is why these are numbers: a
+/// [`Pid`] cannot be 0, and rustix asserts that what the system answers is none.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    pub(super) parent: i32,
+    pub(super) group: i32,
+    pub(super) session: i32,
+}
+
+/// The kin of any process, from `/proc/PID/stat` (proc_pid_stat(5), fields 4 to 6).
+#[cfg(target_os = "linux")]
+fn kin_of(pid: Pid) -> Option<Kin> {
+    kin_in(&fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?)
+}
+
+/// The kin that the text of `/proc/PID/stat` names.
+#[cfg(target_os = "linux")]
+pub(super) fn kin_in(stat: &str) -> Option<Kin> {
     // The name in brackets may hold spaces and brackets: what counts stands after the last one.
     let after_name = stat.rsplit_once(") ")?.1;
-    let parent = after_name.split(' ').nth(1)?.parse().ok()?;
-    Pid::from_raw(parent)
+    let mut numbers = after_name.split(' ').skip(1).map(str::parse);
+    let mut next = || numbers.next()?.ok();
+    Some(Kin {
+        parent: next()?,
+        group: next()?,
+        session: next()?,
+    })
+}
+
+/// The kin of a process, as far as POSIX tells it: the parent of ourselves alone.
+#[cfg(not(target_os = "linux"))]
+fn kin_of(pid: Pid) -> Option<Kin> {
+    let parent = (pid == processes::getpid()).then(processes::getppid);
+    Some(Kin {
+        parent: Pid::as_raw(parent.flatten()),
+        group: processes::getpgid(Some(pid)).ok()?.as_raw_pid(),
+        session: processes::getsid(Some(pid)).ok()?.as_raw_pid(),
+    })
 }
 
 /// Ends the process by `signal`'s own default action, so that a shell, a supervisor and `$?` see
