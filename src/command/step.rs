@@ -174,7 +174,7 @@ fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDo
         }
         (Answer::Ok, Yields::Tick) => Ok(plain(Outcome::Ok)),
         (_, Yields::Tick) => Err(Refusal::WantsTick),
-        (Answer::Value(text), Yields::Reading { unit, limits }) => {
+        (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
             let value =
                 parse_reading(text, unit.as_deref().unwrap_or_default()).map_err(|why| {
                     Refusal::NotANumber {

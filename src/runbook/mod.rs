@@ -32,6 +32,6 @@ pub use problem::{Edit, Problem, Severity};
 pub use read::{
     LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, parse, parse_bytes, parse_library,
 };
-pub use template::{Pattern, Template, Values};
+pub use template::{Pattern, Search, Template, Values};
 pub use types::*;
 pub use vanished::{KnownIds, Vanished, vanished};

@@ -128,6 +128,43 @@ impl fmt::Display for Pattern {
     }
 }
 
+/// A regular expression that is looked for anywhere in a command's output. Variables in it
+/// stand for themselves, as in a [`Pattern`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Search(Template);
+
+impl Search {
+    /// Checks the expression.
+    ///
+    /// # Errors
+    /// What the expression does wrong, in the words of its compiler.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let template = Template::from(source);
+        let sample = template.fill_by(|_| Some("x".to_owned()));
+        regex_lite::Regex::new(&sample).map_err(|error| error.to_string())?;
+        Ok(Self(template))
+    }
+
+    /// The expression as the owner wrote it.
+    pub fn source(&self) -> &str {
+        self.0.source()
+    }
+
+    /// The variables that stand in it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.names()
+    }
+
+    /// The first match in `text`: its first group where it has one, else all of it.
+    pub fn first_in<'t>(&self, text: &'t str, values: &Values) -> Option<&'t str> {
+        let source = self
+            .0
+            .fill_by(|name| values.get(name).map(|value| regex_lite::escape(value)));
+        let found = regex_lite::Regex::new(&source).ok()?.captures(text)?;
+        found.get(1).or_else(|| found.get(0)).map(|m| m.as_str())
+    }
+}
+
 /// Whether a text can be the name of a variable.
 pub fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().all(is_name_character)

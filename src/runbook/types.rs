@@ -5,8 +5,8 @@
 //! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
 //! through `text::shown`. Nothing here knows about files, runs or the clock.
 
-use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, StepId, TargetName};
-use super::template::{Pattern, Template, Values};
+use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use super::template::{Pattern, Search, Template, Values};
 use crate::limits::Limits;
 use crate::schedule::{Timing, Zone};
 use jiff::{SignedDuration, civil::Date};
@@ -130,6 +130,10 @@ pub struct Procedure {
     pub sections: Vec<Section>,
     /// What is to be done, in order.
     pub steps: Vec<Step>,
+    /// The longest time between two rehearsals of it by anyone.
+    pub rehearse_every: Option<SignedDuration>,
+    /// Scenarios to rehearse it by.
+    pub rehearsals: Vec<Rehearsal>,
     /// Ids that it had before.
     pub was: Vec<ProcedureId>,
 }
@@ -228,6 +232,10 @@ pub struct Step {
     pub yields: Yields,
     /// How it is done.
     pub how: How,
+    /// Text to copy; a step by command has none, because its command is what is copied.
+    pub copy: Option<Template>,
+    /// An address to open.
+    pub link: Option<Template>,
     /// More words, in Markdown.
     pub detail: Option<Template>,
     /// What can go wrong; acknowledged by a key of its own.
@@ -242,6 +250,14 @@ pub struct Step {
     pub optional: bool,
     /// Doing it ends the run with this word.
     pub end: Option<String>,
+    /// The procedure to walk when it is not OK.
+    pub on_fail: Option<ProcedureRef>,
+    /// The role whose signature it wants, from someone who did not do it.
+    pub sign_off: Option<String>,
+    /// How it is taken back, in one sentence: a step of the undo plan.
+    pub undo: Option<Template>,
+    /// Whether nothing can be taken back once it is done.
+    pub no_return: bool,
     /// How long it takes.
     pub estimate: Option<SignedDuration>,
     /// Ids that it had before.
@@ -270,6 +286,8 @@ pub enum Yields {
         unit: Option<String>,
         /// Within what it is normal.
         limits: Limits,
+        /// Whether a value that never moves is suspicious.
+        watch_same: bool,
     },
     /// A text under a name.
     Ask(Ask),
@@ -288,6 +306,8 @@ pub struct Ask {
     pub example: Option<String>,
     /// The alert's label that fills it.
     pub label: Option<String>,
+    /// Whether the answer lives in memory alone: it is never written down.
+    pub secret: bool,
 }
 
 /// A choice that a step asks for.
@@ -307,12 +327,77 @@ pub struct Choose {
 #[derive(Clone, Debug, PartialEq)]
 pub enum How {
     /// By a person.
-    ByHand {
-        /// Text to copy.
-        copy: Option<Template>,
-        /// An address to open.
-        link: Option<Template>,
-    },
+    ByHand,
+    /// By a command.
+    Command(Box<StepCommand>),
+    /// After a time; with `expect`, again and again until OK.
+    Wait(SignedDuration),
+    /// By another procedure, nested.
+    Call(ProcedureRef),
+}
+
+/// A command that does a step, or takes its reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepCommand {
+    /// What is run.
+    pub program: Program,
+    /// The folder that it runs in; the operator's current one where there is none.
+    pub cwd: Option<Template>,
+    /// Variables for its environment, on top of the allow-list and the run's own.
+    pub env: BTreeMap<String, Template>,
+    /// When it is ended by force.
+    pub timeout: SignedDuration,
+    /// The exit statuses that mean OK; `[0]` unless written.
+    pub expect_exit: Vec<i32>,
+    /// What its standard output must match somewhere.
+    pub expect_output: Option<Search>,
+    /// How the value is taken from its standard output: the first group, else the match.
+    pub take: Option<Search>,
+    /// Whether it wants the terminal.
+    pub interactive: bool,
+    /// Whether its output is kept as evidence.
+    pub keep_output: bool,
+}
+
+/// What a command runs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Program {
+    /// A program and its words. A variable is filled inside its word and never split.
+    Words(Vec<Template>),
+    /// A text for `/bin/sh -c`. Variables reach it through its environment alone.
+    Shell(String),
+}
+
+/// A scenario to rehearse a procedure by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rehearsal {
+    /// What people call it; unique in the procedure.
+    pub title: String,
+    /// What the trainee is told at the start.
+    pub scenario: Option<String>,
+    /// What each box answers.
+    pub answers: Vec<ScriptedAnswer>,
+    /// What happens on the way, unannounced.
+    pub surprises: Vec<Surprise>,
+}
+
+/// What a box answers in a rehearsal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScriptedAnswer {
+    /// Which box; without an item, every item of the step.
+    pub spot: Spot,
+    /// The answer of each attempt, the last one repeating: `ok`, `not-ok`, a reading, a text
+    /// or a choice.
+    pub attempts: Vec<String>,
+}
+
+/// Something that the trainee is told only after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Surprise {
+    /// After which step.
+    pub after: StepId,
+    /// The words.
+    pub say: String,
 }
 
 /// When a step or a section is wanted.

@@ -8,7 +8,7 @@ use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
 use super::{heading, paragraph, prose};
 use crate::runbook::{
-    Answer, Condition, How, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
+    Answer, Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
 };
 use crate::session::{Currency, Session};
 use serde::Serialize;
@@ -132,9 +132,10 @@ fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current:
 fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
     let source = |template: &Template| template.source().to_owned();
     let section = step.section.and_then(|index| procedure.sections.get(index));
-    let (copy, link) = match &step.how {
-        How::ByHand { copy, link } => (copy.as_ref().map(source), link.as_ref().map(source)),
-    };
+    let (copy, link) = (
+        step.copy.as_ref().map(source),
+        step.link.as_ref().map(source),
+    );
     let mut view = StepView {
         number,
         id: step.id.to_string(),
@@ -169,7 +170,7 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
     };
     match &step.yields {
         Yields::Tick => {}
-        Yields::Reading { unit, limits } => {
+        Yields::Reading { unit, limits, .. } => {
             view.yields = "reading";
             let words = limits.words(unit.as_deref().unwrap_or_default());
             view.limits = (!words.is_empty()).then_some(words);

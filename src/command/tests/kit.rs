@@ -20,10 +20,9 @@ pub fn tick(id: &str) -> Step {
         title: Template::from(format!("Do {id}")),
         section: None,
         yields: Yields::Tick,
-        how: How::ByHand {
-            copy: None,
-            link: None,
-        },
+        how: How::ByHand,
+        copy: None,
+        link: None,
         detail: None,
         caution: None,
         expect: None,
@@ -31,6 +30,10 @@ pub fn tick(id: &str) -> Step {
         each: Vec::new(),
         optional: false,
         end: None,
+        on_fail: None,
+        sign_off: None,
+        undo: None,
+        no_return: false,
         estimate: None,
         was: Vec::new(),
         line: 1,
@@ -49,7 +52,14 @@ pub fn reading(id: &str, unit: Option<&str>) -> Step {
         ..Limits::default()
     };
     let unit = unit.map(str::to_owned);
-    yielding(id, Yields::Reading { unit, limits })
+    yielding(
+        id,
+        Yields::Reading {
+            unit,
+            limits,
+            watch_same: false,
+        },
+    )
 }
 
 pub fn ask(id: &str, name: &str, pattern: Option<&str>) -> Step {
@@ -60,6 +70,7 @@ pub fn ask(id: &str, name: &str, pattern: Option<&str>) -> Step {
             pattern: pattern.map(|pattern| Pattern::parse(pattern).unwrap()),
             example: pattern.map(|_| "2026-0001234".to_owned()),
             label: None,
+            secret: false,
         }),
     )
 }
@@ -105,6 +116,8 @@ pub fn procedure(id: &str, style: Style, steps: Vec<Step>) -> Procedure {
         estimate: None,
         sections: Vec::<Section>::new(),
         steps,
+        rehearse_every: None,
+        rehearsals: Vec::new(),
         was: Vec::new(),
     }
 }

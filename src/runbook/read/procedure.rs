@@ -76,6 +76,8 @@ pub(super) fn read(
         estimate: table.duration("estimate"),
         sections,
         steps,
+        rehearse_every: None,
+        rehearsals: Vec::new(),
         // Filled by the file, which knows the ids in use.
         was: Vec::new(),
     }

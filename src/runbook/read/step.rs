@@ -115,10 +115,9 @@ pub(super) fn read_sentence(
         title: Template::from(text.value),
         section,
         yields: Yields::Tick,
-        how: How::ByHand {
-            copy: None,
-            link: None,
-        },
+        how: How::ByHand,
+        copy: None,
+        link: None,
         detail: None,
         caution: None,
         expect: None,
@@ -126,6 +125,10 @@ pub(super) fn read_sentence(
         each: Vec::new(),
         optional: false,
         end: None,
+        on_fail: None,
+        sign_off: None,
+        undo: None,
+        no_return: false,
         estimate: None,
         was: Vec::new(),
         line: sink.line_of(text.span().start),
@@ -162,7 +165,9 @@ pub(super) fn read_table(
         title: title.unwrap_or_else(|| Template::from("")),
         section,
         yields: yields(sink, table, scope, at),
-        how: How::ByHand { copy, link },
+        how: How::ByHand,
+        copy,
+        link,
         detail,
         caution,
         expect,
@@ -170,6 +175,10 @@ pub(super) fn read_table(
         each,
         optional: table.flag("optional"),
         end: table.words("end"),
+        on_fail: None,
+        sign_off: None,
+        undo: None,
+        no_return: false,
         estimate: table.duration("estimate"),
         // Filled by the procedure, which knows the ids in use.
         was: Vec::new(),
@@ -248,6 +257,7 @@ fn read_reading(sink: &mut Sink<'_>, table: &Table<'_>) -> Yields {
     Yields::Reading {
         unit: table.words("unit"),
         limits,
+        watch_same: false,
     }
 }
 
@@ -275,6 +285,7 @@ fn read_ask(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot)
         pattern,
         example: table.words("example"),
         label: table.words("label"),
+        secret: false,
     })
 }
 

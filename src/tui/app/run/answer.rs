@@ -33,7 +33,7 @@ pub(super) fn answer(
     let title = title_of(scene, &complete.spot);
     match &step.yields {
         Yields::Tick => send(app, scene, complete, None),
-        Yields::Reading { unit, limits } => {
+        Yields::Reading { unit, limits, .. } => {
             let hint = limits.words(unit.as_deref().unwrap_or_default());
             ask(app, Purpose::Value(complete), &title, &hint)
         }

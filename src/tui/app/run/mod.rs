@@ -8,7 +8,7 @@ pub(super) use answer::{answered, digit, send};
 
 use super::App;
 use crate::event::RunId;
-use crate::runbook::{How, Procedure, Spot, Step};
+use crate::runbook::{Procedure, Spot, Step};
 use crate::session::command::{Command, target_values};
 use crate::session::{Pin, Request, Wish};
 use crate::state::{LineId, Run, Stand, Standing, State, Walk};
@@ -121,16 +121,14 @@ impl<'a> Scene<'a> {
 
     /// A step's text to copy.
     pub fn copy_text(&self, row: usize) -> Option<String> {
-        let How::ByHand { copy, .. } = &self.step(row)?.how;
         let values = self.walk.values_at(self.procedure, self.stand(row)?);
-        copy.as_ref().map(|copy| copy.fill(&values))
+        self.step(row)?.copy.as_ref().map(|copy| copy.fill(&values))
     }
 
     /// A step's link.
     pub fn link(&self, row: usize) -> Option<String> {
-        let How::ByHand { link, .. } = &self.step(row)?.how;
         let values = self.walk.values_at(self.procedure, self.stand(row)?);
-        link.as_ref().map(|link| link.fill(&values))
+        self.step(row)?.link.as_ref().map(|link| link.fill(&values))
     }
 }
 

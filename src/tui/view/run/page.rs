@@ -145,7 +145,7 @@ fn task(
     }
     match &step.yields {
         Yields::Tick => {}
-        Yields::Reading { unit, limits } => {
+        Yields::Reading { unit, limits, .. } => {
             let unit = unit.as_deref().unwrap_or_default();
             if limits.is_empty() {
                 sheet.labelled(

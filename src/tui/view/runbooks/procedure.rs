@@ -7,8 +7,7 @@ use super::super::today::verdict_words;
 use super::super::when;
 use super::page::Page;
 use crate::runbook::{
-    Answer, Condition, How, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
-    Yields,
+    Answer, Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target, Yields,
 };
 use crate::state::{LineId, State, on_time_percent};
 use crate::text::duration_words;
@@ -226,8 +225,7 @@ fn one_step(app: &App, procedure: &Procedure, index: usize, step: &Step, sheet: 
         inner.labelled("OK when", Role::Plain, expect.source());
     }
     yields(app, &step.yields, &mut inner);
-    let How::ByHand { copy, link } = &step.how;
-    for (label, text) in [("copy", copy), ("link", link)] {
+    for (label, text) in [("copy", &step.copy), ("link", &step.link)] {
         if let Some(text) = text {
             inner.labelled(label, Role::Accent, text.source());
         }
@@ -241,7 +239,7 @@ fn one_step(app: &App, procedure: &Procedure, index: usize, step: &Step, sheet: 
 fn yields(app: &App, yields: &Yields, sheet: &mut Sheet) {
     match yields {
         Yields::Tick => {}
-        Yields::Reading { unit, limits } => {
+        Yields::Reading { unit, limits, .. } => {
             let unit = unit.as_deref().unwrap_or_default();
             let words = match (limits.is_empty(), unit) {
                 (false, _) => limits.words(unit),
