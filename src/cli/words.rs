@@ -3,7 +3,7 @@
 
 use super::out::Tone;
 use super::time::Clock;
-use crate::event::{Attempt, Counts, Ending, Fact, Outcome, StepDone};
+use crate::event::{Attempt, Counts, Ending, Fact, Outcome, RunStarted, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Kind, ProcedureRef, TargetName};
 use crate::state::{SlotState, Verdict};
@@ -145,8 +145,28 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
             .unwrap_or_default()
     };
     match fact {
-        Fact::RunStarted { .. } => run_started(fact),
+        Fact::RunStarted(started) => run_started(started),
         Fact::StepDone(done) => step_done(done, clock),
+        Fact::CommandStarted(started) => format!("{}ran {}", at(), started.shown),
+        Fact::CommandEnded(ended) => format!("{}{}", at(), ended.status.words()),
+        Fact::CommandPretended { shown, .. } => format!("{}pretended to run {shown}", at()),
+        Fact::WaitStarted(wait) => format!("{}waits until {}", at(), clock.words(wait.until)),
+        Fact::SignedOff(signed) => format!("{}signed off as {}", at(), signed.role),
+        Fact::FollowUpOpened(opened) => {
+            let kind = opened.kind.words();
+            format!("{}{kind} {}: {}", at(), opened.id.short(), opened.title)
+        }
+        Fact::FollowUpMoved(moved) => {
+            let text = moved.text.as_deref();
+            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
+            format!(
+                "follow-up {} {}{text}",
+                moved.id.short(),
+                moved.state.words()
+            )
+        }
+        Fact::FollowUpAssigned(assigned) => format!("follow-up {} set anew", assigned.id.short()),
+        Fact::FollowUpNoted { id, text } => format!("follow-up {}, note: {text}", id.short()),
         Fact::StepTakenBack { .. } => format!("{}taken back", at()),
         Fact::CarriedOn { reason, .. } => format!("{}carried on: {reason}", at()),
         Fact::CautionAcknowledged { .. } => format!("{}caution acknowledged", at()),
@@ -184,8 +204,8 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
     }
 }
 
-fn run_started(fact: &Fact) -> String {
-    let Fact::RunStarted {
+fn run_started(started: &RunStarted) -> String {
+    let RunStarted {
         run,
         procedure,
         title,
@@ -193,10 +213,7 @@ fn run_started(fact: &Fact) -> String {
         subject,
         rehearsal,
         ..
-    } = fact
-    else {
-        return String::new();
-    };
+    } = started;
     let subject = subject
         .as_deref()
         .map(|it| format!(" ({it})"))

@@ -1,7 +1,7 @@
 //! Beginning a run, and taking over a newer revision.
 
 use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step};
-use crate::event::{Fact, RunId, Thread};
+use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, ProcedureId, Step, Target, TargetName, Template, Values, Yields};
 use crate::state::{LineId, State};
 
@@ -46,7 +46,7 @@ pub(super) fn start(
     let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
         .then(|| occurrence::to_fill(state, &line, context.now))
         .flatten();
-    let fact = Fact::RunStarted {
+    let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
         procedure: reference,
         title: procedure.title.clone(),
@@ -56,11 +56,15 @@ pub(super) fn start(
         target,
         subject: subject.map(|subject| subject.text),
         rehearsal: wish.rehearsal,
+        scenario: None,
+        cause: None,
+        alert: None,
+        carries: Vec::new(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
         values,
-    };
+    }));
     let mut on = vec![Thread::Run(context.fresh)];
     if slot.is_some() {
         on.push(thread);

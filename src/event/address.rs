@@ -199,6 +199,18 @@ ulid_id! {
     RunId
 }
 
+ulid_id! {
+    /// A follow-up.
+    FollowUpId
+}
+
+impl FollowUpId {
+    /// The last six characters, as [`RunId::short`].
+    pub fn short(&self) -> String {
+        self.0.to_string()[20..].to_ascii_lowercase()
+    }
+}
+
 impl RunId {
     /// The last six characters, which people type and read: two runs that share them are
     /// one in a thousand million, and commands then ask for more.
@@ -217,6 +229,8 @@ ulid_id! {
 pub enum Thread {
     /// One run.
     Run(RunId),
+    /// One follow-up.
+    FollowUp(FollowUpId),
     /// A procedure's schedule and occurrences.
     Procedure(ProcedureRef),
     /// A runbook's revisions.
@@ -233,6 +247,7 @@ impl fmt::Display for Thread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Run(run) => write!(f, "run:{run}"),
+            Self::FollowUp(id) => write!(f, "follow-up:{id}"),
             Self::Procedure(procedure) => write!(f, "procedure:{procedure}"),
             Self::Runbook(runbook) => write!(f, "runbook:{runbook}"),
             Self::Shift => f.write_str("shift"),
@@ -246,6 +261,7 @@ impl From<&str> for Thread {
     fn from(text: &str) -> Self {
         let known = match text.split_once(':') {
             Some(("run", id)) => id.parse().ok().map(Self::Run),
+            Some(("follow-up", id)) => id.parse().ok().map(Self::FollowUp),
             Some(("procedure", id)) => id.parse().ok().map(Self::Procedure),
             Some(("runbook", id)) => Some(Self::Runbook(id.into())),
             None if text == "shift" => Some(Self::Shift),

@@ -88,6 +88,12 @@ pub struct StepDone {
     /// What was seen: for what is not OK.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whether the value was kept back: a secret, which lives in memory alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
+    /// Whether it was done by hand although the step has a command.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// When it was really done, for what was written up later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_at: Option<Timestamp>,
@@ -112,6 +118,8 @@ impl StepDone {
             attempt: Attempt::First,
             reason: None,
             note: None,
+            withheld: false,
+            by_hand: false,
             done_at: None,
             over: Vec::new(),
         }

@@ -4,18 +4,16 @@
 //! another file. Keys are never renamed and never change their meaning; a fact that gains
 //! a key gains a new reader too, because an unknown key makes a fact unknown.
 
-use super::address::{EntryHash, EntryRef, RunId};
+use super::address::{EntryHash, EntryRef, FollowUpId};
 use super::answer::{Counts, Ending, StepDone};
+use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
+use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
 use super::segment::SegmentStarted;
+use super::start::RunStarted;
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-
-fn is_false(value: &bool) -> bool {
-    !*value
-}
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -78,45 +76,7 @@ pub enum Fact {
         over: Vec<EntryRef>,
     },
     /// A run began.
-    RunStarted {
-        /// Its id.
-        run: RunId,
-        /// What is run.
-        procedure: ProcedureRef,
-        /// What people call the procedure.
-        title: String,
-        /// What people call its runbook.
-        runbook_title: String,
-        /// The runbook's file as it was, as an object.
-        file: EntryHash,
-        /// The `library.toml` as it was, as an object.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        library: Option<EntryHash>,
-        /// Where.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        target: Option<TargetName>,
-        /// The line that tells it from others of its kind.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        subject: Option<String>,
-        /// Whether it only rehearses.
-        #[serde(default, skip_serializing_if = "is_false")]
-        rehearsal: bool,
-        /// The occurrence that it fills.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        slot: Option<Timestamp>,
-        /// Until when that occurrence is on time.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        due_by: Option<Timestamp>,
-        /// How many boxes there are to tick.
-        steps: u32,
-        /// Values that it was started with.
-        #[serde(
-            default,
-            skip_serializing_if = "BTreeMap::is_empty",
-            deserialize_with = "super::json::distinct_map"
-        )]
-        values: BTreeMap<String, String>,
-    },
+    RunStarted(Box<RunStarted>),
     /// A box got an outcome.
     StepDone(Box<StepDone>),
     /// A box's outcome was taken back: it is open again.
@@ -146,6 +106,37 @@ pub enum Fact {
     CautionAcknowledged {
         /// Which step.
         step: StepId,
+    },
+    /// A step's command began.
+    CommandStarted(Box<CommandStarted>),
+    /// A step's command ended.
+    CommandEnded(Box<CommandEnded>),
+    /// A rehearsal showed a step's command, and ran nothing.
+    CommandPretended {
+        /// Which step.
+        step: StepId,
+        /// Which item of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// The command as it would have run.
+        shown: String,
+    },
+    /// A wait began.
+    WaitStarted(WaitStarted),
+    /// A second person signed.
+    SignedOff(Box<SignedOff>),
+    /// A follow-up came to be.
+    FollowUpOpened(Box<FollowUpOpened>),
+    /// A follow-up came to another state.
+    FollowUpMoved(Box<FollowUpMoved>),
+    /// A follow-up's particulars were set anew.
+    FollowUpAssigned(Box<FollowUpAssigned>),
+    /// Someone wrote something down at a follow-up.
+    FollowUpNoted {
+        /// Which.
+        id: FollowUpId,
+        /// The words.
+        text: String,
     },
     /// Someone wrote something down; in a run's thread, or in the shift's.
     Noted {
@@ -227,8 +218,9 @@ impl Fact {
     pub fn objects(&self) -> impl Iterator<Item = EntryHash> {
         let (first, second) = match self {
             Self::RevisionNoticed { file, library, .. }
-            | Self::RunStarted { file, library, .. }
             | Self::RevisionAdopted { file, library, .. } => (Some(*file), *library),
+            Self::RunStarted(started) => (Some(started.file), started.library),
+            Self::CommandEnded(ended) => (ended.output, None),
             Self::Attached { sha256, .. } => (Some(*sha256), None),
             _ => (None, None),
         };
@@ -239,7 +231,12 @@ impl Fact {
     pub fn spot(&self) -> Option<Spot> {
         match self {
             Self::StepDone(done) => Some(done.spot()),
+            Self::CommandStarted(started) => at(&started.step, &started.item),
+            Self::CommandEnded(ended) => at(&ended.step, &ended.item),
+            Self::WaitStarted(wait) => at(&wait.step, &wait.item),
+            Self::SignedOff(signed) => at(&signed.step, &signed.item),
             Self::StepTakenBack { step, item, .. }
+            | Self::CommandPretended { step, item, .. }
             | Self::CarriedOn { step, item, .. }
             | Self::Noted {
                 step: Some(step),
@@ -250,15 +247,16 @@ impl Fact {
                 step: Some(step),
                 item,
                 ..
-            } => Some(Spot {
-                step: step.clone(),
-                item: item.clone(),
-            }),
-            Self::CautionAcknowledged { step } => Some(Spot {
-                step: step.clone(),
-                item: None,
-            }),
+            } => at(step, item),
+            Self::CautionAcknowledged { step } => at(step, &None),
             _ => None,
         }
     }
+}
+
+fn at(step: &StepId, item: &Option<ItemId>) -> Option<Spot> {
+    Some(Spot {
+        step: step.clone(),
+        item: item.clone(),
+    })
 }

@@ -8,13 +8,23 @@
 
 mod address;
 mod answer;
+mod doing;
 mod entry;
 mod fact;
+mod follow_up;
 mod json;
 mod segment;
+mod start;
 
-pub use address::{EntryHash, EntryRef, JournalId, MalformedAddress, RunId, Thread, WriterId};
+pub use address::{
+    EntryHash, EntryRef, FollowUpId, JournalId, MalformedAddress, RunId, Thread, WriterId,
+};
 pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
+pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
+pub use follow_up::{
+    FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState, Origin,
+};
 pub use segment::{Closes, SeenHead, SegmentStarted};
+pub use start::{Carries, Cause, RunStarted};

@@ -8,7 +8,10 @@ use super::boxed::{Boxed, Carried};
 use super::line::LineId;
 use super::register::{Register, Said, insert_in_order};
 use super::verdict::{Verdict, count};
-use crate::event::{Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, StepDone, WriterId};
+use crate::event::{
+    Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone,
+    WriterId,
+};
 use crate::runbook::{Operator, ProcedureRef, Spot, StepId, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -31,6 +34,14 @@ pub struct Started {
     pub subject: Option<String>,
     /// Whether it only rehearses.
     pub rehearsal: bool,
+    /// The scenario that it rehearses by, as its title.
+    pub scenario: Option<String>,
+    /// The run that it came from.
+    pub cause: Option<Cause>,
+    /// The alert that it answers.
+    pub alert: Option<String>,
+    /// Deferred boxes of runs before it that it begins with.
+    pub carries: Vec<Carries>,
     /// The occurrence that it fills.
     pub slot: Option<Timestamp>,
     /// Until when that is on time.
@@ -152,7 +163,9 @@ impl Run {
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
         let spot = fact.spot();
         match fact {
-            Fact::RunStarted { run, .. } if *run == self.id => self.start(fact, entry, index),
+            Fact::RunStarted(started) if started.run == self.id => {
+                self.start(started, entry, index)
+            }
             Fact::StepDone(done) => {
                 let said = Said::new(entry, index, (**done).clone());
                 self.at(done.spot()).outcomes.say(said, &done.over);
@@ -229,45 +242,8 @@ impl Run {
     }
 
     /// Two starts of one id cannot come from this program; the first in order counts.
-    fn start(&mut self, fact: &Fact, entry: &Entry, index: usize) {
-        let Fact::RunStarted {
-            procedure,
-            title,
-            runbook_title,
-            file,
-            library,
-            target,
-            subject,
-            rehearsal,
-            slot,
-            due_by,
-            steps,
-            values,
-            ..
-        } = fact
-        else {
-            return;
-        };
-        let said = Said::new(
-            entry,
-            index,
-            Started {
-                procedure: procedure.clone(),
-                title: title.clone(),
-                runbook_title: runbook_title.clone(),
-                revision: Revision {
-                    file: *file,
-                    library: *library,
-                },
-                target: target.clone(),
-                subject: subject.clone(),
-                rehearsal: *rehearsal,
-                slot: *slot,
-                due_by: *due_by,
-                steps: *steps,
-                values: values.clone(),
-            },
-        );
+    fn start(&mut self, started: &RunStarted, entry: &Entry, index: usize) {
+        let said = Said::new(entry, index, Started::of(started));
         if self
             .started
             .as_ref()
@@ -381,6 +357,30 @@ impl Run {
 }
 
 impl Started {
+    fn of(started: &RunStarted) -> Self {
+        let started = started.clone();
+        Self {
+            procedure: started.procedure,
+            title: started.title,
+            runbook_title: started.runbook_title,
+            revision: Revision {
+                file: started.file,
+                library: started.library,
+            },
+            target: started.target,
+            subject: started.subject,
+            rehearsal: started.rehearsal,
+            scenario: started.scenario,
+            cause: started.cause,
+            alert: started.alert,
+            carries: started.carries,
+            slot: started.slot,
+            due_by: started.due_by,
+            steps: started.steps,
+            values: started.values,
+        }
+    }
+
     /// The line that the run belongs to.
     pub fn line(&self) -> LineId {
         LineId {

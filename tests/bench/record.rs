@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rounds::command::{Found, notice};
 use rounds::config::Settings;
 use rounds::event::{
-    Counts, Ending, EntryHash, EntryRef, Event, Fact, Outcome, RunId, StepDone, Thread,
+    Counts, Ending, EntryHash, EntryRef, Event, Fact, Outcome, RunId, RunStarted, StepDone, Thread,
 };
 use rounds::journal::{Draft, Identity, Journal, Places};
 use rounds::library::{Library, digest};
@@ -181,7 +181,7 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
     let milliseconds = u64::try_from(began.as_millisecond()).unwrap();
     let run = RunId(ulid::Ulid::from_parts(milliseconds, number as u128));
     let steps = procedure.steps.len();
-    let fact = Fact::RunStarted {
+    let fact = Fact::RunStarted(Box::new(RunStarted {
         run,
         procedure: rounds::runbook::ProcedureRef {
             runbook: runbook.id.clone(),
@@ -194,11 +194,15 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
         target: None,
         subject: None,
         rehearsal: false,
+        scenario: None,
+        cause: None,
+        alert: None,
+        carries: Vec::new(),
         slot: Some(*slot),
         due_by: Some(planned.due_by),
         steps: u32::try_from(steps).unwrap(),
         values: Default::default(),
-    };
+    }));
     let thread = Thread::Run(run);
     let mut last = append(writer, began, thread.clone(), fact);
     for step in 0..steps {

@@ -200,7 +200,8 @@ impl Desk {
     /// Decides, writes down, applies.
     pub fn say(&mut self, by: &str, command: &Command) -> Result<Vec<Fact>, Refusal> {
         let decision = self.decide(by, command)?;
-        if let Some(Fact::RunStarted { run, .. }) = decision.facts.first() {
+        if let Some(Fact::RunStarted(started)) = decision.facts.first() {
+            let run = &started.run;
             self.run = *run;
             self.started += 1;
         }

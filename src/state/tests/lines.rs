@@ -1,6 +1,6 @@
 //! Occurrences of a line, in tables.
 
-use crate::event::{Counts, Ending, Fact, RunId, StepDone, Thread};
+use crate::event::{Counts, Ending, Fact, RunId, RunStarted, StepDone, Thread};
 use crate::runbook::Spot;
 use crate::schedule::{IfMissed, Phase};
 use crate::state::kit::{Book, at, line, noticed, revision, run_id, timing};
@@ -28,7 +28,7 @@ pub fn book(schedule: &str, since: &str) -> Book {
 /// A run that fills a slot: begun, and perhaps ended.
 pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)>) -> RunId {
     let id = run_id(at(began), u128::from(book.n));
-    let started = Fact::RunStarted {
+    let started = Fact::RunStarted(Box::new(RunStarted {
         run: id,
         procedure: morning().procedure,
         title: "morning".to_owned(),
@@ -38,6 +38,10 @@ pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)
         target: None,
         subject: None,
         rehearsal: slot == "rehearsal",
+        scenario: None,
+        cause: None,
+        alert: None,
+        carries: Vec::new(),
         slot: (!slot.is_empty()).then(|| slot.parse().unwrap_or(at(began))),
         due_by: slot
             .parse::<Timestamp>()
@@ -45,7 +49,7 @@ pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)
             .map(|slot| slot + SignedDuration::from_mins(144)),
         steps: 1,
         values: Default::default(),
-    };
+    }));
     book.say(at(began), vec![Thread::Run(id)], vec![started]);
     if let Some((ended, ending)) = ends {
         let ended_fact = Fact::RunEnded {
@@ -298,20 +302,26 @@ fn a_clock_that_ran_far_ahead_hides_nothing() {
 fn a_late_start_of_the_same_run_moves_what_it_fills() {
     let mut book = book("daily 09:00", "2026-11-23T06:00Z");
     let began = at("2026-11-24T09:00Z");
-    let start = |slot: &str| Fact::RunStarted {
-        run: run_id(began, 1),
-        procedure: morning().procedure,
-        title: "morning".to_owned(),
-        runbook_title: "Orders sync".to_owned(),
-        file: revision(1).file,
-        library: None,
-        target: None,
-        subject: None,
-        rehearsal: false,
-        slot: Some(at(slot)),
-        due_by: None,
-        steps: 1,
-        values: Default::default(),
+    let start = |slot: &str| {
+        Fact::RunStarted(Box::new(RunStarted {
+            run: run_id(began, 1),
+            procedure: morning().procedure,
+            title: "morning".to_owned(),
+            runbook_title: "Orders sync".to_owned(),
+            file: revision(1).file,
+            library: None,
+            target: None,
+            subject: None,
+            rehearsal: false,
+            scenario: None,
+            cause: None,
+            alert: None,
+            carries: Vec::new(),
+            slot: Some(at(slot)),
+            due_by: None,
+            steps: 1,
+            values: Default::default(),
+        }))
     };
     book.n = 10;
     let run = vec![Thread::Run(run_id(began, 1))];

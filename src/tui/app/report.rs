@@ -121,9 +121,9 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     }
     for fact in &receipt.facts {
         match fact {
-            Fact::RunStarted { run, slot, .. } => {
-                let effects = run::open(app, state, *run);
-                if let Some(slot) = slot {
+            Fact::RunStarted(started) => {
+                let effects = run::open(app, state, started.run);
+                if let Some(slot) = &started.slot {
                     let when = crate::tui::view::when::moment(*slot, app);
                     app.say(format!("This run counts for {when}."));
                 }

@@ -1,7 +1,7 @@
 //! A library, a record and the screens before them, for tests of views: the clock stands
 //! still, and entries are told by hand.
 
-use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, Thread};
+use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread};
 use crate::session::Report;
 use crate::session::library::Library;
 use crate::state::State;
@@ -103,7 +103,7 @@ impl Stage {
         title: &str,
     ) -> RunId {
         let run = RunId(ulid::Ulid::from_parts(number, 7));
-        let started = Fact::RunStarted {
+        let started = Fact::RunStarted(Box::new(RunStarted {
             run,
             procedure: procedure.parse().unwrap(),
             title: title.to_owned(),
@@ -113,11 +113,15 @@ impl Stage {
             target: None,
             subject: None,
             rehearsal: false,
+            scenario: None,
+            cause: None,
+            alert: None,
+            carries: Vec::new(),
             slot: None,
             due_by: None,
             steps: 4,
             values: Default::default(),
-        };
+        }));
         self.tell(by, at, vec![Thread::Run(run)], vec![started]);
         run
     }

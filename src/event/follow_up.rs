@@ -1,0 +1,203 @@
+//! What outlives a run and wants someone.
+
+use super::address::{EntryRef, FollowUpId, RunId};
+use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What kind of follow-up it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FollowUpKind {
+    /// Something that someone did not know.
+    Question,
+    /// Something that is wrong.
+    Issue,
+    /// Something that is to be made different.
+    Change,
+    /// A step that was put off.
+    Deferral,
+    /// Something that is set aside until it is lifted: an alert that is muted.
+    Override,
+}
+
+/// Where a follow-up stands. Each kind uses some of them: [`FollowUpKind::next`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FollowUpState {
+    /// It wants someone. A change is requested, an override stands.
+    Open,
+    /// A question has its answer.
+    Answered,
+    /// A change was looked at by a reviewer.
+    Reviewed,
+    /// A change may be made.
+    Approved,
+    /// A change was made.
+    Released,
+    /// A change was made and taken back.
+    RolledBack,
+    /// A deferred step was done.
+    Done,
+    /// An override was lifted.
+    Lifted,
+    /// It wants nobody any more, for the reason that was given.
+    Closed,
+}
+
+impl FollowUpKind {
+    /// In words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Issue => "issue",
+            Self::Change => "change",
+            Self::Deferral => "deferral",
+            Self::Override => "override",
+        }
+    }
+
+    /// The states that may follow a state.
+    pub fn next(self, state: FollowUpState) -> &'static [FollowUpState] {
+        use FollowUpState as S;
+        match (self, state) {
+            (Self::Question, S::Open) => &[S::Answered, S::Closed],
+            (Self::Question, S::Answered) => &[S::Open, S::Closed],
+            (Self::Issue, S::Open) => &[S::Closed],
+            (Self::Change, S::Open) => &[S::Reviewed, S::Closed],
+            (Self::Change, S::Reviewed) => &[S::Approved, S::Open, S::Closed],
+            (Self::Change, S::Approved) => &[S::Released, S::Closed],
+            (Self::Change, S::Released) => &[S::RolledBack],
+            (Self::Deferral, S::Open) => &[S::Done, S::Closed],
+            (Self::Override, S::Open) => &[S::Lifted],
+            (Self::Question | Self::Issue | Self::Change, S::Closed) => &[S::Open],
+            _ => &[],
+        }
+    }
+}
+
+impl FollowUpState {
+    /// In words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Reviewed => "reviewed",
+            Self::Approved => "approved",
+            Self::Released => "released",
+            Self::RolledBack => "rolled back",
+            Self::Done => "done",
+            Self::Lifted => "lifted",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Whether it still wants someone.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Reviewed | Self::Approved)
+    }
+}
+
+/// A follow-up came to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpOpened {
+    /// Its id.
+    pub id: FollowUpId,
+    /// Its kind.
+    pub kind: FollowUpKind,
+    /// What it is about, in one line.
+    pub title: String,
+    /// More words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The runbook that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runbook: Option<RunbookId>,
+    /// Who is to act: a role of the runbook, or an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When it wants to be dealt with; an override's end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// A ticket elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// Where it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where a follow-up came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// The run.
+    pub run: RunId,
+    /// What it ran.
+    pub procedure: ProcedureRef,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetName>,
+    /// The step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<StepId>,
+    /// The item of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemId>,
+    /// The step's title, as the operator saw it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_title: Option<String>,
+    /// Whether that run only rehearsed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rehearsal: bool,
+}
+
+impl Origin {
+    /// The box, where it came from one.
+    pub fn spot(&self) -> Option<Spot> {
+        Some(Spot {
+            step: self.step.clone()?,
+            item: self.item.clone(),
+        })
+    }
+}
+
+/// A follow-up came to another state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpMoved {
+    /// Which.
+    pub id: FollowUpId,
+    /// The state.
+    pub state: FollowUpState,
+    /// The answer, the reason, the release note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The run that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunId>,
+    /// The moves before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<EntryRef>,
+}
+
+/// A follow-up's particulars were set anew; what is absent stays as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpAssigned {
+    /// Which.
+    pub id: FollowUpId,
+    /// Who is to act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// When it wants to be dealt with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// A ticket elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// What was set before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<EntryRef>,
+}
