@@ -14,12 +14,14 @@
 //! | `vanished` | ids that the journal knows and the file no longer has |
 //! | `variables` | which variables commands use, and what their values must look like |
 //! | `undo` | the way back from what was done |
+//! | `program` | a command as one would type it |
 
 mod difference;
 mod fix;
 pub mod format;
 mod id;
 pub mod problem;
+mod program;
 mod read;
 pub mod template;
 mod types;
