@@ -12,6 +12,8 @@
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
+//! | `variables` | which variables commands use, and what their values must look like |
+//! | `undo` | the way back from what was done |
 
 mod difference;
 mod fix;
@@ -21,7 +23,9 @@ pub mod problem;
 mod read;
 pub mod template;
 mod types;
+mod undo;
 mod vanished;
+mod variables;
 
 pub use difference::{Change, difference};
 pub use fix::{Fixed, fix};
