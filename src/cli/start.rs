@@ -59,10 +59,9 @@ fn begin(
         .newest(procedure.runbook.as_str())
         .map(|pin| pin.currency);
     let wish = Wish::Start(Start {
-        procedure: procedure.clone(),
         target,
         values,
-        rehearsal: false,
+        ..Start::of(procedure.clone())
     });
     let receipt = desk.submit(&wish)?;
     let run = receipt

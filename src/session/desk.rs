@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::pins::{Pin, Pins};
 use super::preview::unnoticed;
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{self, Command, Context, Decision, Pinned};
+use crate::command::{self, Command, Context, Decision, Pinned, StartRun};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -262,6 +262,7 @@ impl Desk {
             now: now(),
             operator: self.settings.operator.clone(),
             host: self.host.clone(),
+            account: self.settings.account.clone(),
             fresh: RunId(ulid::Ulid::generate()),
         };
         let pinned = pin.as_ref().map(|pin| Pinned {
@@ -322,19 +323,26 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn start_command(start: &Start) -> Command {
-    Command::StartRun {
-        procedure: start.procedure.procedure.clone(),
+    Command::StartRun(StartRun {
         target: start.target.clone(),
         values: start.values.clone(),
         rehearsal: start.rehearsal,
-    }
+        scenario: start.scenario.clone(),
+        ..StartRun::of(start.procedure.procedure.clone())
+    })
 }
 
 /// The run whose runbook decides.
-fn run_of(command: &Command) -> Option<RunId> {
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
         Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::Finish { run } => Some(*run),
         _ => None,

@@ -64,6 +64,21 @@ pub struct Start {
     pub values: Values,
     /// Whether it only rehearses.
     pub rehearsal: bool,
+    /// The scenario to rehearse by, as its title.
+    pub scenario: Option<String>,
+}
+
+impl Start {
+    /// A live run with nothing else said.
+    pub fn of(procedure: ProcedureRef) -> Self {
+        Self {
+            procedure,
+            target: None,
+            values: Values::new(),
+            rehearsal: false,
+            scenario: None,
+        }
+    }
 }
 
 /// What was saved.

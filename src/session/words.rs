@@ -18,7 +18,21 @@ impl Wish {
 
 fn command_words(command: &Command) -> String {
     match command {
-        Command::StartRun { procedure, .. } => format!("the start of {procedure}"),
+        Command::StartRun(start) => format!("the start of {}", start.procedure),
+        Command::StartUndo { .. } => "the start of the undo plan".to_owned(),
+        Command::StartCommand { spot, .. } => format!("the start of the command of step {spot}"),
+        Command::EndCommand { spot, result, .. } => {
+            format!(
+                "the end of the command of step {spot}: {}",
+                result.status.words()
+            )
+        }
+        Command::ForgetCommand { spot, .. } => {
+            format!("that the outcome of the command of step {spot} is unknown")
+        }
+        Command::PretendCommand { spot, .. } => format!("the pretended command of step {spot}"),
+        Command::StartWait { spot, .. } => format!("the wait of step {spot}"),
+        Command::SignOff { spot, .. } => format!("the signature of step {spot}"),
         Command::CompleteStep(complete) => step_words(complete),
         Command::TakeBack { spot: None, .. } => "taking back the last answer".to_owned(),
         Command::TakeBack {

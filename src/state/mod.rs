@@ -15,12 +15,16 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod doing;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
 mod line;
 mod register;
+mod relation;
 mod run;
+mod script;
+mod seat;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -35,14 +39,16 @@ pub use checkpoint::FOLD_VERSION;
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use register::{Mark, Register, Said};
+pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use seat::Seat;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 
-use crate::event::{Entry, Fact, RunId, Thread};
+use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
 use jiff::Timestamp;
@@ -79,6 +85,8 @@ pub struct State {
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     /// Notes of the shift, in order.
     notes: Vec<Said<String>>,
+    /// Where each writer sits.
+    seats: BTreeMap<WriterId, Seat>,
     /// Threads into which a newer program wrote what this one cannot read.
     beyond_us: BTreeSet<Thread>,
     /// Threads in which something stands that the journal cannot vouch for.
@@ -196,6 +204,7 @@ impl State {
                 let register = self.revisions.entry(runbook.clone()).or_default();
                 register.say(Said::new(entry, index, known), over);
             }
+            Fact::SegmentStarted(segment) => self.sit(&entry.writer, Seat::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
                 target,

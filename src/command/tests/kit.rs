@@ -1,6 +1,8 @@
 //! A desk on which commands are given in one line of words each, and answered in one.
 
-use crate::command::{Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, decide};
+use crate::command::{
+    Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, StartRun, decide,
+};
 use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
 use crate::limits::Limits;
 use crate::runbook::{
@@ -188,6 +190,7 @@ impl Desk {
             now: self.now,
             operator: by.into(),
             host: "host-1".into(),
+            account: "shift".to_owned(),
             fresh: run_id(self.now, self.started + 1),
         };
         let pinned = Pinned {
@@ -340,12 +343,12 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
             _ => panic!("not a wish: {part}"),
         }
     }
-    Command::StartRun {
-        procedure: procedure.into(),
+    Command::StartRun(StartRun {
         target,
         values,
         rehearsal,
-    }
+        ..StartRun::of(procedure)
+    })
 }
 
 pub fn spot(text: &str) -> Spot {

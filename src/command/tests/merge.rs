@@ -6,10 +6,10 @@
 
 use super::kit::*;
 use crate::command::{
-    Answer, Command, CompleteStep, Context, Decision, Found, Pinned, decide, notice,
+    Answer, Command, CompleteStep, Context, Decision, Found, Pinned, StartRun, decide, notice,
 };
 use crate::event::{Attempt, Entry, Event, RunId, Thread};
-use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template, Values};
+use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
 use crate::state::{Shared, State};
 use jiff::{SignedDuration, Timestamp};
@@ -109,6 +109,7 @@ impl World {
                     now,
                     operator: self.writers[who].scribe.by.clone(),
                     host: "host-1".into(),
+                    account: "shift".to_owned(),
                     fresh: run_id(now, self.minted),
                 };
                 let pinned = Pinned {
@@ -192,17 +193,13 @@ impl World {
         ];
         let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
         match what {
-            5 | 6 => Command::StartRun {
-                procedure: if which.is_multiple_of(4) {
-                    "fix"
-                } else {
-                    "morning"
-                }
-                .into(),
-                target: None,
-                values: Values::new(),
+            5 | 6 => Command::StartRun(StartRun {
                 rehearsal: which % 16 == 1,
-            },
+                ..StartRun::of(match which.is_multiple_of(4) {
+                    true => "fix",
+                    false => "morning",
+                })
+            }),
             7 => Command::TakeBack {
                 run,
                 spot: Some(spot).filter(|_| how.is_multiple_of(2)),

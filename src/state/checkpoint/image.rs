@@ -8,7 +8,8 @@ use crate::state::KnownRevision;
 use crate::state::boxed::Carried;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
-use crate::state::run::{Adopted, Attachment, Note, Started};
+use crate::state::run::{Adopted, Attachment, Note};
+use crate::state::seat::Seat;
 use crate::state::verdict::Verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,7 @@ pub(super) struct Image {
     pub(super) open: Vec<OpenImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     pub(super) notes: Vec<Said<String>>,
+    pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,
     pub(super) unverified: BTreeSet<Thread>,
     pub(super) stale: BTreeSet<RunId>,
@@ -117,15 +119,17 @@ pub(super) struct NoticedImage {
     pub(super) estimate_seconds: Option<i64>,
 }
 
-/// A run in full. Outcomes and endings have a form for JSON alone, so they are kept in it.
+/// A run in full. What has a form for JSON alone (starts, outcomes, endings, what was done
+/// at a box) is kept in it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenImage {
     pub(super) id: RunId,
-    pub(super) started: Option<Said<Started>>,
+    pub(super) started: Option<Said<String>>,
     pub(super) boxes: Vec<(Spot, BoxedImage)>,
     pub(super) cautions: BTreeMap<StepId, Vec<Said<()>>>,
     pub(super) notes: Vec<Said<Note>>,
     pub(super) attachments: Vec<Said<Attachment>>,
+    pub(super) children: Vec<Said<String>>,
     pub(super) adopted: Register<Adopted>,
     pub(super) endings: Register<(String, Counts)>,
     pub(super) heads: BTreeMap<WriterId, EntryRef>,
@@ -138,4 +142,9 @@ pub(super) struct BoxedImage {
     pub(super) outcomes: Register<String>,
     pub(super) carried: Vec<Said<Carried>>,
     pub(super) taken_back: Vec<Said<()>>,
+    pub(super) commands: Register<String>,
+    pub(super) command_ends: Vec<Said<String>>,
+    pub(super) pretended: Vec<Said<String>>,
+    pub(super) waits: Register<String>,
+    pub(super) signatures: Vec<Said<String>>,
 }

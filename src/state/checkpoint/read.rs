@@ -7,10 +7,12 @@ use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
 use crate::state::line::{Line, LineId, Noticed};
+use crate::state::register::Said;
 use crate::state::run::{Ended, Revision, Run};
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use crate::state::unfilled::Unfilled;
 use crate::state::{Open, State};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +45,7 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     state.closed = closed(&image, rows, &mut state.lines)?;
     state.revisions = image.revisions;
     state.notes = image.notes;
+    state.seats = image.seats;
     state.beyond_us = image.beyond_us;
     state.unverified = image.unverified;
     state.stale = image.stale;
@@ -209,20 +212,34 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
     Some((id, line))
 }
 
+fn from_json<T: DeserializeOwned>(json: &String) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+fn all<T: DeserializeOwned>(said: &[Said<String>]) -> Option<Vec<Said<T>>> {
+    said.iter().map(|said| said.map(from_json)).collect()
+}
+
 fn open_run(image: OpenImage) -> Option<Open> {
     let mut run = Run::new(image.id);
-    run.started = image.started;
+    run.started = known(image.started.map(|said| said.map(from_json)))?;
     for (spot, image) in image.boxes {
         let boxed = Boxed {
-            outcomes: image.outcomes.map(|json| serde_json::from_str(json).ok())?,
+            outcomes: image.outcomes.map(from_json)?,
             carried: image.carried,
             taken_back: image.taken_back,
+            commands: image.commands.map(from_json)?,
+            command_ends: all(&image.command_ends)?,
+            pretended: image.pretended,
+            waits: image.waits.map(from_json)?,
+            signatures: all(&image.signatures)?,
         };
         run.boxes.insert(spot, boxed);
     }
     run.cautions = image.cautions;
     run.notes = image.notes;
     run.attachments = image.attachments;
+    run.children = all(&image.children)?;
     run.adopted = image.adopted;
     run.endings = image.endings.map(|(ending, counts)| {
         let ending = serde_json::from_str(ending).ok()?;
