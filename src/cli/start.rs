@@ -63,6 +63,7 @@ fn begin(
         target,
         values,
         rehearsal: false,
+        alert: None,
     });
     let receipt = desk.submit(&wish)?;
     let run = receipt

@@ -1,15 +1,16 @@
 //! Beginning a run, and taking over a newer revision.
 
-use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step};
+use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step, words};
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, ProcedureId, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{LineId, State};
+use crate::state::{Carrying, LineId, State};
 
 /// What the operator wants of a start.
 pub(super) struct Wish<'a> {
     pub target: Option<&'a TargetName>,
     pub values: &'a Values,
     pub rehearsal: bool,
+    pub alert: Option<&'a str>,
 }
 
 pub(super) fn start(
@@ -41,6 +42,12 @@ pub(super) fn start(
     let subject = subject.map(|template| Subject::of(template, &named));
     refuse_twin(state, &line, subject.as_ref(), wish.rehearsal, None)?;
 
+    let told = subject.as_ref().map(|subject| subject.text.as_str());
+    let carries = match wish.rehearsal {
+        true => Vec::new(),
+        false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
+    };
+
     // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
     // done can be done all the same.
     let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
@@ -58,14 +65,15 @@ pub(super) fn start(
         rehearsal: wish.rehearsal,
         scenario: None,
         cause: None,
-        alert: None,
-        carries: Vec::new(),
+        alert: optional_name(wish.alert)?,
+        carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
         values,
     }));
     let mut on = vec![Thread::Run(context.fresh)];
+    on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
     if slot.is_some() {
         on.push(thread);
     }
@@ -73,6 +81,11 @@ pub(super) fn start(
         on,
         facts: vec![fact],
     })
+}
+
+fn optional_name(name: Option<&str>) -> Result<Option<String>, Refusal> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    name.map(|name| words(name, Refusal::EmptyNote)).transpose()
 }
 
 fn choose_target(

@@ -64,6 +64,8 @@ pub struct Start {
     pub values: Values,
     /// Whether it only rehearses.
     pub rehearsal: bool,
+    /// The alert that it answers.
+    pub alert: Option<String>,
 }
 
 /// What was saved.

@@ -345,6 +345,7 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
         target,
         values,
         rehearsal,
+        alert: None,
     }
 }
 

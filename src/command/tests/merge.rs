@@ -202,6 +202,7 @@ impl World {
                 target: None,
                 values: Values::new(),
                 rehearsal: which % 16 == 1,
+                alert: None,
             },
             7 => Command::TakeBack {
                 run,

@@ -235,6 +235,7 @@ impl Play {
                     target: start.target.clone(),
                     values: start.values.clone(),
                     rehearsal: start.rehearsal,
+                    alert: None,
                 };
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }
