@@ -69,6 +69,7 @@ pub(super) fn end_command(
     run: RunId,
     spot: &Spot,
     result: &CommandResult,
+    context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = writable(state, run)?;
     let boxed = run.boxes.get(spot).ok_or(Hindrance::NothingRuns)?;
@@ -97,7 +98,7 @@ pub(super) fn end_command(
         let mut standing = boxed.outcomes.standing();
         standing.any(|said| said.mark.n > started.mark.n)
     };
-    let mut facts = Vec::new();
+    let mut decision = Decision::of_run(run.id, Vec::new());
     // What ran has ended, also where its runbook cannot be had any more.
     if let Ok(walked) = walked(run, pinned)
         && let Ok(stand) = step::stand(&walked, spot)
@@ -108,11 +109,14 @@ pub(super) fn end_command(
         ended.value = says.done.as_ref().and_then(|done| done.value.clone());
         ended.why = says.why;
         if let Some(done) = says.done.filter(|_| !run.is_ended() && !answered_since()) {
-            facts = step::facts_of(run, &walked.procedure.steps[stand.step], done);
+            let step = &walked.procedure.steps[stand.step];
+            decision = step::outcome(state, pinned, &walked, step, done, context)?;
         }
     }
-    facts.insert(0, Fact::CommandEnded(Box::new(ended)));
-    Ok(Decision::of_run(run.id, facts))
+    decision
+        .facts
+        .insert(0, Fact::CommandEnded(Box::new(ended)));
+    Ok(decision)
 }
 
 /// What a command's end says of its box.
@@ -272,11 +276,12 @@ pub(super) fn pretend_command(
     }
     check_turn(&walked, stand, context)?;
     let step = &walked.procedure.steps[stand.step];
-    let mut facts = vec![Fact::CommandPretended {
+    let pretended = Fact::CommandPretended {
         step: spot.step.clone(),
         item: spot.item.clone(),
         shown: ready::shown(&walked, stand, command),
-    }];
+    };
+    let mut decision = Decision::of_run(run.id, Vec::new());
     if let Some(scripted) = run.scripted(&walked.procedure, spot) {
         let complete = CompleteStep {
             note: Some("as the scenario says".to_owned()),
@@ -285,10 +290,11 @@ pub(super) fn pretend_command(
         };
         // A scenario that answers what cannot be answered leaves it to the trainee.
         if let Ok(done) = outcome(state, &walked, stand, &complete) {
-            facts.extend(step::facts_of(run, step, done));
+            decision = step::outcome(state, pinned, &walked, step, done, context)?;
         }
     }
-    Ok(Decision::of_run(run.id, facts))
+    decision.facts.insert(0, pretended);
+    Ok(decision)
 }
 
 impl Answer {

@@ -5,8 +5,10 @@
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
 mod child;
+mod deferral;
 mod doing;
 mod end;
+mod follow_up;
 mod hindrance;
 mod note;
 mod notice;
@@ -20,12 +22,16 @@ mod step;
 mod tests;
 
 pub use child::{Handed, call, follow_failure};
+pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at};
 pub use refusal::Refusal;
 
-use crate::event::{Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, RunId, Thread};
+use crate::event::{
+    Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
+    Thread,
+};
 use crate::runbook::{Operator, Procedure, ProcedureId, Runbook, Spot, StepId, TargetName, Values};
 use crate::state::{LineId, Revision, Run, Started, State, Walk};
 use jiff::Timestamp;
@@ -151,6 +157,31 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Open a follow-up.
+    OpenFollowUp(OpenFollowUp),
+    /// Bring a follow-up to another state.
+    MoveFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The state.
+        to: FollowUpState,
+        /// The answer, the reason, the release note.
+        text: Option<String>,
+    },
+    /// Say anew who acts on a follow-up, by when, or its ticket.
+    AssignFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// What is set.
+        set: AssignFollowUp,
+    },
+    /// Write something down at a follow-up.
+    NoteFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The words.
+        text: String,
+    },
     /// Say that an occurrence need not be done.
     Excuse {
         /// Of which procedure and target.
@@ -182,6 +213,8 @@ pub struct StartRun {
     pub scenario: Option<String>,
     /// The run that makes it begin; its values are handed in as far as they fit.
     pub cause: Option<Cause>,
+    /// The alert that it answers.
+    pub alert: Option<String>,
 }
 
 impl StartRun {
@@ -194,6 +227,7 @@ impl StartRun {
             rehearsal: false,
             scenario: None,
             cause: None,
+            alert: None,
         }
     }
 }
@@ -288,7 +322,7 @@ pub struct Context {
     pub host: TargetName,
     /// The account that the program runs under.
     pub account: String,
-    /// An id that no run has yet.
+    /// An id that no run and no follow-up has yet.
     pub fresh: RunId,
 }
 
@@ -302,6 +336,13 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// The same, with what follows for follow-ups.
+    fn with(mut self, consequences: deferral::Consequences) -> Self {
+        self.on.extend(consequences.on);
+        self.facts.extend(consequences.facts);
+        self
+    }
+
     fn of_run(run: RunId, facts: Vec<Fact>) -> Self {
         Self {
             on: vec![Thread::Run(run)],
@@ -353,7 +394,7 @@ fn decide_one(
             doing::start_command(state, pinned, *run, spot, context)
         }
         Command::EndCommand { run, spot, result } => {
-            doing::end_command(state, pinned, *run, spot, result)
+            doing::end_command(state, pinned, *run, spot, result, context)
         }
         Command::ForgetCommand { run, spot } => doing::forget_command(state, *run, spot),
         Command::PretendCommand { run, spot } => {
@@ -381,6 +422,12 @@ fn decide_one(
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),
+        Command::OpenFollowUp(wish) => follow_up::open(state, pinned, wish, context),
+        Command::MoveFollowUp { id, to, text } => {
+            follow_up::go_to(state, *id, *to, text.as_deref(), context)
+        }
+        Command::AssignFollowUp { id, set } => follow_up::assign(state, *id, set),
+        Command::NoteFollowUp { id, text } => follow_up::note(state, *id, text),
         Command::Excuse { line, slot, reason } => {
             occurrence::excuse(state, line, *slot, reason, context)
         }

@@ -2,10 +2,11 @@
 
 use super::{
     Context, Decision, Hindrance, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
+    words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{LineId, State};
+use crate::state::{Carrying, LineId, State};
 
 pub(super) fn start(
     state: &State,
@@ -44,6 +45,12 @@ pub(super) fn start(
     let subject = subject.map(|template| Subject::of(template, &named));
     refuse_twin(state, &line, subject.as_ref(), wish.rehearsal, None)?;
 
+    let told = subject.as_ref().map(|subject| subject.text.as_str());
+    let carries = match wish.rehearsal {
+        true => Vec::new(),
+        false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
+    };
+
     // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
     // done can be done all the same.
     let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
@@ -61,8 +68,8 @@ pub(super) fn start(
         rehearsal: wish.rehearsal,
         scenario,
         cause: wish.cause.clone(),
-        alert: None,
-        carries: Vec::new(),
+        alert: optional_name(wish.alert.as_deref())?,
+        carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
@@ -70,6 +77,7 @@ pub(super) fn start(
     }));
     let mut on = vec![Thread::Run(context.fresh)];
     on.extend(wish.cause.as_ref().map(|cause| Thread::Run(cause.run())));
+    on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
     if slot.is_some() {
         on.push(thread);
     }
@@ -113,6 +121,11 @@ fn wanted_target<'w>(
         wish.cause.is_none() || targets(procedure, &context.host).contains(wanted)
     };
     wish.target.as_ref().filter(fits)
+}
+
+fn optional_name(name: Option<&str>) -> Result<Option<String>, Refusal> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    name.map(|name| words(name, Refusal::EmptyNote)).transpose()
 }
 
 fn choose_target(

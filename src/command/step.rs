@@ -1,8 +1,8 @@
 //! Answering a box, and all that can be said at one.
 
 use super::{
-    Answer, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked, doing, end,
-    going_on, start, walked, words, writable,
+    Answer, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked, deferral, doing,
+    end, going_on, start, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
@@ -39,12 +39,19 @@ pub(super) fn complete(
         .map(|boxed| boxed.outcomes.over())
         .unwrap_or_default();
 
-    let facts = facts_of(run, step, done);
-    Ok(Decision::of_run(run.id, facts))
+    outcome(state, pinned, &walked, step, done, context)
 }
 
-/// An outcome, and the end of the run where it brings that about.
-pub(super) fn facts_of(run: &Run, step: &Step, done: StepDone) -> Vec<Fact> {
+/// An outcome with what it brings about: the end of the run, and what becomes of a deferral.
+pub(super) fn outcome(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    walked: &Walked<'_>,
+    step: &Step,
+    done: StepDone,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = walked.run;
     let ending = match run.endings.current() {
         // Whoever corrects an ended run knows how it ended: it ends that way anew, with what
         // is counted now, so that the record does not contradict itself.
@@ -56,9 +63,10 @@ pub(super) fn facts_of(run: &Run, step: &Step, done: StepDone) -> Vec<Fact> {
             .map(|word| Ending::Ended { word: word.clone() }),
     };
     let ending = ending.map(|ending| end::ended(run, ending, run.counts_after(&done)));
+    let deferral = deferral::of_answer(state, pinned, walked, &done, context)?;
     let mut facts = vec![Fact::StepDone(Box::new(done))];
     facts.extend(ending);
-    facts
+    Ok(Decision::of_run(run.id, facts).with(deferral))
 }
 
 /// When it was really done: as the operator says. A correction changes what was written
@@ -393,11 +401,10 @@ pub(super) fn take_back(
     if over.is_empty() {
         return Err(Refusal::NotAnswered);
     }
+    let deferral = deferral::of_taking_back(state, run, spot);
     let Spot { step, item } = spot.clone();
-    Ok(Decision::of_run(
-        run.id,
-        vec![Fact::StepTakenBack { step, item, over }],
-    ))
+    let taken_back = Fact::StepTakenBack { step, item, over };
+    Ok(Decision::of_run(run.id, vec![taken_back]).with(deferral))
 }
 
 /// The last outcome that this operator gave and that stands; what others said of the same

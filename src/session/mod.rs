@@ -66,6 +66,8 @@ pub struct Start {
     pub rehearsal: bool,
     /// The scenario to rehearse by, as its title.
     pub scenario: Option<String>,
+    /// The alert that it answers.
+    pub alert: Option<String>,
 }
 
 impl Start {
@@ -77,6 +79,7 @@ impl Start {
             values: Values::new(),
             rehearsal: false,
             scenario: None,
+            alert: None,
         }
     }
 }

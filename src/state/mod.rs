@@ -8,6 +8,7 @@
 //! - [`Register`]: what several writers said of one thing
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
+//! - [`FollowUp`]: what outlives a run and wants someone
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
@@ -15,12 +16,17 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod deferral;
 mod doing;
+mod follow_up;
+mod follow_ups;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
 mod line;
+mod pressing;
 mod register;
+mod rehearsed;
 mod relation;
 mod run;
 mod script;
@@ -36,9 +42,13 @@ mod walk;
 
 pub use boxed::{Boxed, Carried};
 pub use checkpoint::FOLD_VERSION;
+pub use deferral::Carrying;
+pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
+pub use pressing::Whom;
 pub use register::{Mark, Register, Said};
+pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use seat::Seat;
@@ -51,6 +61,7 @@ pub use walk::{Stand, Standing, Walk};
 use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
+use follow_ups::FollowUps;
 use jiff::Timestamp;
 use line::Fill;
 use serde::{Deserialize, Serialize};
@@ -81,6 +92,8 @@ pub struct State {
     closed: Closed,
     /// Procedures on targets.
     lines: BTreeMap<LineId, Line>,
+    /// What outlives a run and wants someone.
+    follow_ups: FollowUps,
     /// Revisions of runbooks, as they were noticed.
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     /// Notes of the shift, in order.
@@ -223,7 +236,7 @@ impl State {
                 let said = Said::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
             }
-            _ => {}
+            _ => self.follow_ups.apply(fact, entry, index),
         }
     }
 
@@ -364,11 +377,19 @@ impl State {
 
     /// Whether nothing was ever recorded about any run or schedule.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.closed.len() == 0 && self.lines.is_empty()
+        self.open.is_empty()
+            && self.closed.len() == 0
+            && self.lines.is_empty()
+            && self.follow_ups().next().is_none()
     }
 
-    /// What wants someone at this moment.
+    /// What wants someone at this moment, by the record alone.
     pub fn today(&self, now: Timestamp) -> Today {
-        Today::of(self, now)
+        Today::of(self, now, &Whom::default())
+    }
+
+    /// What wants someone at this moment, with what is this operator's own.
+    pub fn today_for(&self, now: Timestamp, whom: &Whom<'_>) -> Today {
+        Today::of(self, now, whom)
     }
 }

@@ -1,11 +1,12 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{Counts, EntryRef, RunId, Thread, WriterId};
+use crate::event::{Counts, EntryRef, FollowUpId, FollowUpKind, RunId, Thread, WriterId};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
 use crate::state::KnownRevision;
 use crate::state::boxed::Carried;
+use crate::state::follow_up::Moved;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
 use crate::state::run::{Adopted, Attachment, Note};
@@ -51,6 +52,7 @@ pub(super) struct Image {
     pub(super) timings: Vec<Timing>,
     pub(super) known_lines: Vec<LineImage>,
     pub(super) open: Vec<OpenImage>,
+    pub(super) follow_ups: Vec<FollowUpImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     pub(super) notes: Vec<Said<String>>,
     pub(super) seats: BTreeMap<WriterId, Seat>,
@@ -147,4 +149,39 @@ pub(super) struct BoxedImage {
     pub(super) pretended: Vec<Said<String>>,
     pub(super) waits: Register<String>,
     pub(super) signatures: Vec<Said<String>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct FollowUpImage {
+    pub(super) id: FollowUpId,
+    pub(super) opened: Option<Said<OpenedImage>>,
+    pub(super) moves: Register<Moved>,
+    pub(super) owners: Register<String>,
+    pub(super) dues: Register<Timestamp>,
+    pub(super) tickets: Register<String>,
+    pub(super) notes: Vec<Said<String>>,
+}
+
+/// An opening, without the keys that only JSON leaves out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OpenedImage {
+    pub(super) kind: FollowUpKind,
+    pub(super) title: String,
+    pub(super) text: Option<String>,
+    pub(super) runbook: Option<RunbookId>,
+    pub(super) owner: Option<String>,
+    pub(super) due: Option<Timestamp>,
+    pub(super) ticket: Option<String>,
+    pub(super) origin: Option<OriginImage>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct OriginImage {
+    pub(super) run: RunId,
+    pub(super) procedure: ProcedureRef,
+    pub(super) target: Option<TargetName>,
+    pub(super) step: Option<StepId>,
+    pub(super) item: Option<ItemId>,
+    pub(super) step_title: Option<String>,
+    pub(super) rehearsal: bool,
 }

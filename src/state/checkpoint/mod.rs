@@ -5,6 +5,7 @@
 //! version, cut or altered gives `None`, and the state is folded anew from the journal.
 //! What can be derived cheaply (the indexes, which runs fill which slots) is left out.
 
+mod follow_ups;
 mod image;
 mod read;
 mod write;

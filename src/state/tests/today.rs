@@ -23,7 +23,8 @@ fn rows(state: &State, now: &str) -> String {
                 format!("{} missed {count}", line.procedure.procedure)
             }
             Row::Disputed { .. } => "disputed".to_owned(),
-            Row::Deferred { count, .. } => format!("deferred {count}"),
+            Row::FollowUp { kind, overdue, .. } => format!("{kind:?} {overdue}"),
+            Row::Rehearsal { procedure, .. } => format!("rehearse {procedure}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
         format!("{:?}: {what}", row.group())

@@ -236,6 +236,7 @@ impl Play {
                     values: start.values.clone(),
                     rehearsal: start.rehearsal,
                     scenario: start.scenario.clone(),
+                    alert: start.alert.clone(),
                     ..StartRun::of(start.procedure.procedure.clone())
                 });
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
