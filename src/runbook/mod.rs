@@ -14,12 +14,14 @@
 //! | `vanished` | ids that the journal knows and the file no longer has |
 //! | `variables` | which variables commands use, and what their values must look like |
 //! | `undo` | the way back from what was done |
+//! | `program` | a command as one would type it |
 
 mod difference;
 mod fix;
 pub mod format;
 mod id;
 pub mod problem;
+mod program;
 mod read;
 pub mod template;
 mod types;
@@ -34,7 +36,8 @@ pub use id::{
 };
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
-    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, parse, parse_bytes, parse_library,
+    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references, parse,
+    parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

@@ -3,6 +3,7 @@
 mod procedure;
 mod run;
 mod runbook;
+mod way;
 
 use super::args::ShowArgs;
 use super::desk::Desk;
