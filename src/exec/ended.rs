@@ -20,6 +20,8 @@ pub enum Ending {
     TimedOut(Duration),
     /// By us, because somebody wished so.
     Cancelled,
+    /// By us, because it stood still and waited for a terminal that it does not have.
+    WantedTerminal,
     /// It never ran: a sentence that says why and what to do.
     NotStarted(String),
     /// It ran, and the system does not tell how it ended.
@@ -93,6 +95,9 @@ impl fmt::Display for Ending {
                 )
             }
             Self::Cancelled => f.write_str("cancelled"),
+            Self::WantedTerminal => f.write_str(
+                "ended because it wanted to ask something on the terminal; write `interactive = true` in its step, or let it ask nothing",
+            ),
             Self::NotStarted(why) => write!(f, "not started: {why}"),
             Self::Unknown(why) => write!(f, "ended, nobody knows how: {why}"),
         }

@@ -136,12 +136,25 @@ const STEERING: &[&str] = &[
     "POSIXLY_CORRECT",
 ];
 
+/// Names that only say which system is meant: targets may well set them.
+const WHERE: &[&str] = &[
+    "AWS_PROFILE",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "DOCKER_CONTEXT",
+    "VAULT_NAMESPACE",
+    "PGHOST",
+    "PGPORT",
+    "PGUSER",
+    "PGDATABASE",
+];
+
 const STEERING_PREFIXES: &[&str] = &["LD_", "DYLD_", "LC_", "GIT_", "BASH_FUNC", "MALLOC_"];
 
 /// Whether a run's variable may not bear this name, because its value (typed by an operator,
 /// sent by an alert) would then decide which program runs. The owner's `env` may.
 pub(super) fn is_steering(name: &str) -> bool {
-    INHERITED.contains(&name)
+    (INHERITED.contains(&name) && !WHERE.contains(&name))
         || STEERING.contains(&name)
         || STEERING_PREFIXES
             .iter()
@@ -228,7 +241,7 @@ mod tests {
         for name in ["PATH", "LD_PRELOAD", "IFS", "BASH_ENV", "GIT_SSH_COMMAND"] {
             assert!(is_steering(name), "{name}");
         }
-        for name in ["ORDER_ID", "TARGET", "ITEM", "CONTEXT", "PATHS"] {
+        for name in ["ORDER_ID", "TARGET", "ITEM", "CONTEXT", "PATHS", "PGHOST"] {
             assert!(!is_steering(name), "{name}");
         }
     }

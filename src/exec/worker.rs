@@ -181,6 +181,8 @@ impl<N: Fn()> Work<N> {
                     Ending::Cancelled
                 } else if let Some(timeout) = over {
                     Ending::TimedOut(timeout)
+                } else if self.child_wants_terminal() {
+                    Ending::WantedTerminal
                 } else {
                     return;
                 };
@@ -196,6 +198,11 @@ impl<N: Fn()> Work<N> {
             }
             _ => {}
         }
+    }
+
+    fn child_wants_terminal(&mut self) -> bool {
+        let wants = |child: &mut Child| os::wants_terminal(child).unwrap_or(false);
+        self.child.as_mut().is_some_and(wants)
     }
 
     fn push(&mut self, push: Push) {

@@ -8,7 +8,8 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus};
 
 use rustix::io::Errno;
-use rustix::process::{self as processes, Pid, WaitId, WaitIdOptions};
+use rustix::process::{self as processes, Pid, WaitId, WaitIdOptions, WaitIdStatus};
+use signal_hook::consts;
 
 use super::Push;
 
@@ -23,10 +24,27 @@ pub fn own_group(command: &mut Command) {
 /// # Errors
 /// When the child is not ours, or was reaped already.
 pub fn has_ended(child: &mut Child) -> io::Result<bool> {
-    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    Ok(look(child, WaitIdOptions::EXITED)?.is_some())
+}
+
+/// Whether the child stands still because it wants the terminal, which its group does not have:
+/// a question for a password, for instance. Of what the child has started nothing is known.
+///
+/// # Errors
+/// When the child is not ours, or was reaped already.
+pub fn wants_terminal(child: &mut Child) -> io::Result<bool> {
+    let status = look(child, WaitIdOptions::STOPPED)?;
+    let signal = status.and_then(|status| status.stopping_signal());
+    let wanting = [consts::SIGTTIN, consts::SIGTTOU];
+    Ok(signal.is_some_and(|signal| wanting.contains(&signal)))
+}
+
+/// What there is to know of the child now, left there to be known again.
+fn look(child: &Child, what: WaitIdOptions) -> io::Result<Option<WaitIdStatus>> {
+    let options = what | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     loop {
         match processes::waitid(WaitId::Pid(pid_of(child)?), options) {
-            Ok(status) => return Ok(status.is_some()),
+            Ok(status) => return Ok(status),
             Err(Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }

@@ -17,7 +17,7 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use children::{ending_signal, has_ended, own_group, push_group};
+pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
     free_bytes, identity, ownership, ownership_of, private_dir, private_options, sync_folder,
@@ -32,6 +32,7 @@ pub use windows::{
     Keyboard, Signals, WakeSource, Waker, boot_id, die_of, ending_signal, free_bytes, has_ended,
     host_name, identity, is_lost, own_group, ownership, ownership_of, private_dir, private_options,
     push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
+    wants_terminal,
 };
 
 /// What the system asked of this process.

@@ -174,6 +174,14 @@ pub fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
+/// Never: nobody is stopped here for reading the console.
+///
+/// # Errors
+/// Never here.
+pub fn wants_terminal(_child: &mut Child) -> io::Result<bool> {
+    Ok(false)
+}
+
 /// Ends the child itself, at once: nobody can be asked here.
 ///
 /// # Errors

@@ -3,8 +3,8 @@
 use super::*;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 
 fn shell(text: &str) -> Program {
     Program::shell(text, "/")
@@ -220,6 +220,16 @@ fn a_stopped_command_can_be_ended() {
 }
 
 #[test]
+fn a_command_that_wants_the_terminal_is_ended_and_said_so() {
+    // What the system does to whoever reads a terminal from the background.
+    for signal in ["TTIN", "TTOU"] {
+        let ended = run(&shell(&format!("kill -{signal} $$; echo asked")));
+        assert_eq!(ended.ending, Ending::WantedTerminal);
+        assert!(ended.ending.to_string().contains("interactive = true"));
+    }
+}
+
+#[test]
 fn dropping_the_handle_ends_the_command() {
     let home = tempfile::tempdir().unwrap();
     let program = Program::shell("echo $$ > pid; sleep 600", home.path());
@@ -254,16 +264,16 @@ fn what_holds_the_output_is_not_waited_for() {
 #[test]
 fn a_hundred_megabytes_stay_within_the_cap_and_a_few_notices() {
     const TOTAL: usize = 100_000_000;
-    let called = Arc::new(AtomicUsize::new(0));
-    let calls = Arc::clone(&called);
     let program = shell("yes 0123456789abcdef | head -c 100000000; echo last");
-    let running = start(&program, move || count(&calls)).unwrap();
-    let mut slowest = Duration::ZERO;
+    let (sender, notices) = mpsc::channel();
+    let running = start(&program, move || sender.send(()).unwrap_or_default()).unwrap();
+    let (mut called, mut slowest) = (0, Duration::ZERO);
     while !running.is_over() {
+        notices.recv_timeout(DEADLINE).unwrap();
+        called += 1;
         let looked = Instant::now();
         assert!(running.tail(50).len() <= 50);
         slowest = slowest.max(looked.elapsed());
-        std::thread::yield_now();
     }
     let took = running.elapsed();
     let ended = running.wait().unwrap();
@@ -289,7 +299,6 @@ fn a_hundred_megabytes_stay_within_the_cap_and_a_few_notices() {
         assert!(lines.ends_with(last));
     }
     let most = 2 + took.as_millis() as usize / 50;
-    let called = called.load(Ordering::SeqCst);
     assert!(called <= most, "{called} notices in {took:?}");
     assert!(slowest < Duration::from_secs(1), "a look took {slowest:?}");
 }
