@@ -20,6 +20,12 @@ pub fn open(args: &WhatArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
         Ok(What::Run(run)) => Opening::Run(run),
+        Ok(What::FollowUp(id)) => {
+            return Err(Stop::Usage(format!(
+                "That is a follow-up. `rounds show {}` tells it.",
+                id.short(),
+            )));
+        }
         // Words that mean several things, or nothing by name, are searched for.
         Err(Stop::Usage(_)) => Opening::Find(args.what.join(" ")),
         Err(stop) => return Err(stop),

@@ -75,6 +75,8 @@ pub struct Receipt {
     pub entry: EntryRef,
     /// The run that it belongs to, where it belongs to one.
     pub run: Option<RunId>,
+    /// Every thread that it touches.
+    pub on: Vec<Thread>,
     /// What happened.
     pub facts: Vec<Fact>,
 }
@@ -318,6 +320,7 @@ impl Receipt {
         Self {
             entry: entry.address(),
             run,
+            on: entry.envelope.on.clone(),
             facts,
         }
     }
