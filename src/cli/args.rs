@@ -193,6 +193,9 @@ pub struct StartArgs {
     /// A value that the procedure asks for; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// The alert that it answers
+    #[arg(long, value_name = "NAME")]
+    pub alert: Option<String>,
     /// Open no screen: print the run's id
     #[arg(long)]
     pub no_open: bool,
@@ -204,6 +207,12 @@ pub struct AlertArgs {
     /// The alert's name, a symptom in words, or - for an alert webhook's JSON
     #[arg(required = true, value_name = "NAME|-")]
     pub name: Vec<String>,
+    /// Begin the first of them, or go on with the run that is at it already; print its id
+    #[arg(long)]
+    pub start: bool,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET", requires = "start")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

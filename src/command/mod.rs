@@ -4,6 +4,7 @@
 //! or a refusal that says what to do instead. It changes nothing, reads no clock and opens
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
+mod alert;
 mod deferral;
 mod end;
 mod follow_up;
@@ -16,6 +17,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{Labelled, already_at_it, from_labels};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use notice::{Found, notice};
 pub use refusal::Refusal;
