@@ -158,6 +158,7 @@ fn notice_ten_days_ago(setup: &Setup) {
         .map(|book| Found {
             runbook: book.parsed.runbook.as_ref().unwrap(),
             revision: book.revision,
+            older: None,
         })
         .collect();
     let mut journal = elsewhere(setup);

@@ -251,6 +251,9 @@ pub struct ShowArgs {
     /// What to show.
     #[command(flatten)]
     pub what: WhatArgs,
+    /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
+    #[arg(long)]
+    pub debrief: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

@@ -23,7 +23,7 @@ pub mod template;
 mod types;
 mod vanished;
 
-pub use difference::{Change, difference};
+pub use difference::{Change, difference, difference_of_step};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,

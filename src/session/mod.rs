@@ -12,6 +12,7 @@ mod desk;
 mod failure;
 mod pins;
 mod preview;
+mod since;
 mod words;
 mod worker;
 

@@ -16,6 +16,7 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod debrief;
 mod deferral;
 mod follow_up;
 mod follow_ups;
@@ -27,6 +28,7 @@ mod pressing;
 mod register;
 mod rehearsed;
 mod run;
+mod seeing;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -38,6 +40,7 @@ mod walk;
 
 pub use boxed::{Boxed, Carried};
 pub use checkpoint::FOLD_VERSION;
+pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind};
 pub use deferral::Carrying;
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use history::{Happening, HappeningKind};
@@ -46,6 +49,7 @@ pub use pressing::Whom;
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};

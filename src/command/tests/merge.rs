@@ -62,6 +62,7 @@ fn library(version: u8) -> Runbook {
     fix.subject = Some(Template::from("$ORDER"));
     if version == 2 {
         fix.steps.push(tick("report"));
+        fix.steps[2].expect = Some(Template::from("Quiet"));
     }
     runbook(vec![morning, fix])
 }
@@ -132,6 +133,7 @@ impl World {
         let found = Found {
             runbook: &library(version),
             revision: revision(version),
+            older: Some(&library(3 - version)),
         };
         for decision in notice(&self.writers[who].state, &[found], &"host-1".into()) {
             self.write(who, decision);

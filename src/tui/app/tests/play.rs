@@ -72,6 +72,7 @@ impl Play {
                 Some(Found {
                     runbook,
                     revision: book.revision,
+                    older: None,
                 })
             })
             .collect();
