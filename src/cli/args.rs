@@ -109,17 +109,17 @@ pub enum Verb {
     /// What is due and overdue; status 1 when something is overdue
     #[command(after_help = "Examples:\n  rounds due\n  rounds due --json")]
     Due(Form),
-    /// List runbooks, procedures or runs
+    /// List runbooks, procedures, runs or follow-ups
     #[command(
         after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json"
     )]
     List(ListArgs),
-    /// Show a runbook, a procedure or a run
+    /// Show a runbook, a procedure, a run or a follow-up
     #[command(
         after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show 7k2m9x                   a run, by the end of its id"
     )]
     Show(ShowArgs),
-    /// Search runbooks, procedures, steps, alerts and contacts
+    /// Search runbooks, procedures, steps, alerts, contacts and follow-ups
     #[command(
         after_help = "Example:\n  rounds find restore warehouse\n\nStatus 1 when nothing is found."
     )]
@@ -139,6 +139,11 @@ pub enum Verb {
         after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
     )]
     Run(RunArgs),
+    /// Show commands exactly, and allow them to run
+    #[command(
+        after_help = "Examples:\n  rounds trust orders-sync/drain-queue\n  rounds trust --list\n  rounds trust orders-sync --forget"
+    )]
+    Trust(TrustArgs),
     /// Say that an occurrence need not be done
     #[command(
         after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
@@ -154,6 +159,9 @@ pub enum Verb {
         after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -          one note a line, each answered once it is saved"
     )]
     Note(NoteArgs),
+    /// Questions, issues, changes, deferrals and overrides
+    #[command(subcommand)]
+    FollowUp(super::follow_up::args::FollowUpVerb),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
@@ -190,6 +198,15 @@ pub struct StartArgs {
     /// A value that the procedure asks for; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Only rehearse: nothing is run, nothing counts as done
+    #[arg(long)]
+    pub rehearse: bool,
+    /// The scenario to rehearse by, as its title
+    #[arg(long, value_name = "TITLE", requires = "rehearse")]
+    pub scenario: Option<String>,
+    /// The alert that it answers
+    #[arg(long, value_name = "NAME")]
+    pub alert: Option<String>,
     /// Open no screen: print the run's id
     #[arg(long)]
     pub no_open: bool,
@@ -201,6 +218,12 @@ pub struct AlertArgs {
     /// The alert's name, a symptom in words, or - for an alert webhook's JSON
     #[arg(required = true, value_name = "NAME|-")]
     pub name: Vec<String>,
+    /// Begin the first of them, or go on with the run that is at it already; print its id
+    #[arg(long)]
+    pub start: bool,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET", requires = "start")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -229,6 +252,8 @@ pub enum ListKind {
     Procedures,
     /// Runs in progress, then ended ones, the latest first.
     Runs,
+    /// Follow-ups that want someone, the oldest first.
+    FollowUps,
 }
 
 /// `rounds show`
@@ -237,6 +262,9 @@ pub struct ShowArgs {
     /// What to show.
     #[command(flatten)]
     pub what: WhatArgs,
+    /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
+    #[arg(long)]
+    pub debrief: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -260,7 +288,8 @@ pub struct DoArgs {
     pub run: String,
     /// The step: its id or number; an item as STEP/ITEM
     pub step: String,
-    /// ok, not-ok, skip, defer, value=…, choice=…
+    /// ok, not-ok, skip, defer, value=…, choice=…; or run, wait, sign, call, on-fail, pretend,
+    /// forget
     pub outcome: Option<String>,
     /// What was seen; a step that is not OK needs one
     #[arg(long, value_name = "TEXT")]
@@ -291,6 +320,18 @@ pub struct DoArgs {
     /// The step's caution has been read
     #[arg(long)]
     pub acknowledge: bool,
+    /// With `run`: the command that is shown may run
+    #[arg(long)]
+    pub yes: bool,
+    /// With `run`: read secrets that the command wants from standard input, NAME=VALUE a line
+    #[arg(long)]
+    pub secrets: bool,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
+    /// With `call` and `on-fail`: where, where that is not the run's own place
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -306,9 +347,12 @@ pub struct RunArgs {
     /// Why it is given up
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The step whose answer is taken back; your last answer where it is left out
+    /// The step whose answer is taken back (your last answer where it is left out), or signed
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -325,6 +369,30 @@ pub enum RunVerb {
     TakeBack,
     /// It goes on by the newest revision of its runbook.
     Adopt,
+    /// A second person signs the step of --step.
+    Sign,
+    /// What was done is taken back, in reverse order, as a run of its own.
+    UndoPlan,
+}
+
+/// `rounds trust`
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// A runbook, runbook/procedure, or a run
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// They have been read: allow them without being asked
+    #[arg(long)]
+    pub yes: bool,
+    /// Only list commands, and whether each is allowed
+    #[arg(long, conflicts_with = "yes")]
+    pub list: bool,
+    /// Allow them no more
+    #[arg(long, conflicts_with_all = ["yes", "list"])]
+    pub forget: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds excuse`

@@ -9,9 +9,11 @@ use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::time::Clock;
 use crate::config::{Origin, Settings, Wishes};
-use crate::event::WriterId;
+use crate::event::{RunId, WriterId};
+use crate::exec::Ended;
 use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
+use crate::runbook::Spot;
 use crate::session::{Receipt, Session, Wish};
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -188,6 +190,15 @@ impl Desk {
     pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Stop> {
         self.writes = true;
         Ok(self.session()?.submit(wish)?)
+    }
+
+    /// Runs a box's command, which was confirmed, and waits for its end.
+    ///
+    /// # Errors
+    /// As [`Session::run_command`].
+    pub fn run_command(&mut self, run: RunId, spot: &Spot) -> Result<(Receipt, Ended), Stop> {
+        self.writes = true;
+        Ok(self.session()?.run_command(run, spot)?)
     }
 
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads

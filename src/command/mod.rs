@@ -4,6 +4,7 @@
 //! or a refusal that says what to do instead. It changes nothing, reads no clock and opens
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
+mod alert;
 mod child;
 mod deferral;
 mod doing;
@@ -15,18 +16,21 @@ mod notice;
 mod occurrence;
 mod ready;
 mod refusal;
+mod secret;
 mod sign;
 mod start;
 mod step;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{Labelled, already_at_it, from_labels};
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at};
 pub use refusal::Refusal;
+pub use secret::Secret;
 
 use crate::event::{
     Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
@@ -294,6 +298,8 @@ pub enum Answer {
     NotOk,
     /// A reading, or the text that was asked for.
     Value(String),
+    /// The secret that was asked for.
+    Secret(Secret),
     /// A choice, by its words or its number from 1.
     Choice(String),
     /// It is not to be done in this run.

@@ -1,9 +1,10 @@
 //! A desk on which commands are given in one line of words each, and answered in one.
 
 use crate::command::{
-    Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, StartRun, decide,
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
+    Refusal, StartRun, call, decide, follow_failure,
 };
-use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
+use crate::event::{Attempt, Entry, EntryHash, Fact, FollowUpId, FollowUpState, RunId};
 use crate::limits::Limits;
 use crate::runbook::{
     Ask, Choose, How, Item, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
@@ -166,6 +167,8 @@ pub struct Desk {
     scribes: BTreeMap<String, Scribe>,
     /// The run that is meant where none is named: the last that was started.
     pub run: RunId,
+    /// The follow-up that is meant: the last that was opened.
+    pub follow_up: FollowUpId,
     started: u128,
 }
 
@@ -180,19 +183,14 @@ impl Desk {
             entries: Vec::new(),
             scribes: BTreeMap::new(),
             run: run_id(now, 0),
+            follow_up: FollowUpId(run_id(now, 0).0),
             started: 0,
         }
     }
 
     /// Decides one command of an operator's against the state as it is.
     pub fn decide(&mut self, by: &str, command: &Command) -> Result<Decision, Refusal> {
-        let context = Context {
-            now: self.now,
-            operator: by.into(),
-            host: "host-1".into(),
-            account: "shift".to_owned(),
-            fresh: run_id(self.now, self.started + 1),
-        };
+        let context = self.context(by);
         let pinned = Pinned {
             revision: self.revision,
             runbook: &self.runbook,
@@ -207,6 +205,12 @@ impl Desk {
             let run = &started.run;
             self.run = *run;
             self.started += 1;
+        }
+        for fact in &decision.facts {
+            if let Fact::FollowUpOpened(opened) = fact {
+                self.follow_up = opened.id;
+                self.started += 1;
+            }
         }
         self.write(by, decision.clone());
         Ok(decision.facts)
@@ -228,14 +232,51 @@ impl Desk {
         let mut answers = Vec::new();
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (by, words) = line.split_once(": ").unwrap_or(("ops-a", line));
-            let command = self.command(words);
-            let answer = match self.say(by, &command) {
+            let said = match words.split_once(' ') {
+                Some((verb @ ("call" | "fail"), at)) => self.hand_on(by, verb, at),
+                _ => {
+                    let command = self.command(words);
+                    self.say(by, &command)
+                }
+            };
+            let answer = match said {
                 Ok(facts) => facts.iter().map(brief).collect::<Vec<_>>().join(" + "),
                 Err(refusal) => format!("✗ {refusal}"),
             };
             answers.push(format!("{line}\n    {answer}"));
         }
         answers.join("\n")
+    }
+
+    /// Begins the run that a step calls, or names for when it fails.
+    fn hand_on(&mut self, by: &str, verb: &str, at: &str) -> Result<Vec<Fact>, Refusal> {
+        let pinned = Pinned {
+            revision: self.revision,
+            runbook: &self.runbook,
+        };
+        let (run, spot) = (self.run, spot(at));
+        let handed = match verb {
+            "call" => call(
+                &self.state,
+                Some(pinned),
+                run,
+                &spot,
+                None,
+                &self.context(by),
+            ),
+            _ => follow_failure(&self.state, Some(pinned), run, &spot, None),
+        };
+        self.say(by, &Command::StartRun(handed?.start))
+    }
+
+    fn context(&self, by: &str) -> Context {
+        Context {
+            now: self.now,
+            operator: by.into(),
+            host: "host-1".into(),
+            account: "shift".to_owned(),
+            fresh: run_id(self.now, self.started + 1),
+        }
     }
 
     pub fn command(&self, line: &str) -> Command {
@@ -276,8 +317,54 @@ impl Desk {
                 sha256: EntryHash([3; 32]),
                 bytes: 12,
             },
+            "open" => self.opening(next(), words, &parts.collect::<Vec<_>>()),
+            "move" => Command::MoveFollowUp {
+                id: self.follow_up,
+                to: state(next()),
+                text: Some(reason).filter(|text| !text.is_empty()),
+            },
+            "set" => {
+                let wish = parts.filter_map(|part| part.split_once('='));
+                let wish: BTreeMap<_, _> = wish.collect();
+                let said = |key| wish.get(key).map(|&value| value.to_owned());
+                let set = AssignFollowUp {
+                    owner: said("owner"),
+                    due: said("due").map(|due| crate::state::kit::at(&due)),
+                    ticket: said("ticket"),
+                };
+                Command::AssignFollowUp {
+                    id: self.follow_up,
+                    set,
+                }
+            }
+            "follow-note" => Command::NoteFollowUp {
+                id: self.follow_up,
+                text: reason,
+            },
             "adopt" => Command::AdoptRevision { run },
             "finish" => Command::Finish { run },
+            "run" => Command::StartCommand {
+                run,
+                spot: spot(next()),
+            },
+            "forget" => Command::ForgetCommand {
+                run,
+                spot: spot(next()),
+            },
+            "pretend" => Command::PretendCommand {
+                run,
+                spot: spot(next()),
+            },
+            "wait" => Command::StartWait {
+                run,
+                spot: spot(next()),
+            },
+            verb @ ("sign" | "played") => Command::SignOff {
+                run,
+                spot: spot(next()),
+                played: verb == "played",
+            },
+            "undo" => Command::StartUndo { run },
             "abandon" => Command::Abandon { run, reason },
             "excuse" => Command::Excuse {
                 line: line_id(next()),
@@ -291,6 +378,18 @@ impl Desk {
             "correct" => self.answer(Attempt::Corrected, next(), parts, words),
             verb => self.answer(Attempt::First, verb, parts, words),
         }
+    }
+
+    fn opening(&self, kind: &str, title: &str, rest: &[&str]) -> Command {
+        let kind = format!("\"{kind}\"");
+        let kind = serde_json::from_str(&kind).expect("a kind");
+        let at_run = rest.first().is_some_and(|word| *word == "at");
+        Command::OpenFollowUp(OpenFollowUp {
+            run: at_run.then_some(self.run),
+            spot: rest.get(1).map(|word| spot(word)),
+            runbook: (!at_run).then(|| self.runbook.id.clone()),
+            ..OpenFollowUp::about(kind, title)
+        })
     }
 
     fn answer<'a>(
@@ -351,6 +450,10 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
     })
 }
 
+fn state(text: &str) -> FollowUpState {
+    serde_json::from_str(&format!("\"{text}\"")).expect("a state")
+}
+
 pub fn spot(text: &str) -> Spot {
     match text.split_once('/') {
         Some((step, item)) => Spot::item(step, item),
@@ -363,7 +466,7 @@ fn line_id(text: &str) -> LineId {
 }
 
 /// A fact in a few words, without ids that no reader compares.
-fn brief(fact: &Fact) -> String {
+pub fn brief(fact: &Fact) -> String {
     let mut json = serde_json::to_value(fact).unwrap();
     let keys = json.as_object_mut().unwrap();
     for noise in [
@@ -374,6 +477,12 @@ fn brief(fact: &Fact) -> String {
         "saw",
         "procedure",
         "sha256",
+        "started",
+        "digest",
+        "signs",
+        "id",
+        "origin",
+        "carries",
     ] {
         keys.remove(noise);
     }

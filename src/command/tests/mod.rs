@@ -2,6 +2,8 @@
 //! over writers who see each other only sometimes.
 
 mod answers;
+mod doing;
+mod follow_ups;
 mod kit;
 mod merge;
 mod occurrences;
