@@ -6,6 +6,7 @@ use super::super::exit::{Exit, Stop};
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
+use super::lore::Lore;
 use super::{heading, paragraph, prose};
 use crate::runbook::{
     Answer, Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
@@ -16,7 +17,8 @@ use serde::Serialize;
 /// A procedure. As JSON: `procedure` (`runbook/procedure`), `title`, `runbook_title`,
 /// `purpose`, `kind`, `schedule`, `targets`, `alerts`, `symptoms`, `subject`, `style`
 /// (`read-do`, `do-confirm`), `estimate_seconds`, `condition` (`current`, `last-good`),
-/// `steps`. Texts keep their `$NAME`s. Keys that say nothing are null.
+/// `steps`, `record` (what the record knows of it: [`Lore`]). Texts keep their `$NAME`s. Keys
+/// that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
     procedure: String,
@@ -33,6 +35,7 @@ struct View {
     estimate_seconds: Option<i64>,
     condition: &'static str,
     steps: Vec<StepView>,
+    record: Lore,
 }
 
 /// A step. As JSON: `number`, `id`, `section`, `title`, `yields` (`tick`, `reading`, `ask`,
@@ -72,6 +75,7 @@ struct ItemView {
 
 /// Shows a procedure by its runbook's newest good revision.
 pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
     let session = desk.session()?;
     let gone = || Stop::Runbook(format!("The runbook {} cannot be used.", reference.runbook));
     let pin = session
@@ -82,7 +86,8 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
-    let view = view(session, &pin.runbook, procedure, is_current);
+    let record = Lore::of(session, reference, procedure, clock.now);
+    let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
         desk.out.json(&view)?;
         return Ok(Exit::WELL);
@@ -100,10 +105,17 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         }
         write_step(&mut desk.out, step)?;
     }
+    view.record.tell(&mut desk.out, &clock)?;
     Ok(Exit::WELL)
 }
 
-fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current: bool) -> View {
+fn view(
+    session: &Session,
+    runbook: &Runbook,
+    procedure: &Procedure,
+    is_current: bool,
+    record: Lore,
+) -> View {
     let source = |template: &Template| template.source().to_owned();
     View {
         procedure: runbook.reference(procedure).to_string(),
@@ -126,6 +138,7 @@ fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current:
             .zip(&procedure.steps)
             .map(|(number, step)| step_view(procedure, number, step))
             .collect(),
+        record,
     }
 }
 
