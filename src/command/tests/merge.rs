@@ -246,14 +246,14 @@ impl World {
         ];
         match (id, which % 8) {
             (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
-                run: Some(run).filter(|_| how % 3 != 0),
+                run: Some(run).filter(|_| !how.is_multiple_of(3)),
                 spot: Some(spot).filter(|_| how % 3 == 1),
                 ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
             }),
             (Some(id), 2) => Command::AssignFollowUp {
                 id,
                 set: AssignFollowUp {
-                    owner: Some(text).filter(|_| how % 2 == 0),
+                    owner: Some(text).filter(|_| how.is_multiple_of(2)),
                     due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
                     ticket: None,
                 },
