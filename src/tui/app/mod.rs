@@ -4,8 +4,10 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+pub mod calendar;
 mod field;
 pub mod find;
+pub mod follow_ups;
 pub mod journal;
 mod overlay;
 pub mod palette;
@@ -27,7 +29,7 @@ use super::look::Look;
 use crate::runbook::{Operator, TargetName};
 use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
-use crate::state::State;
+use crate::state::{State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -42,6 +44,8 @@ pub enum Screen {
     Runbooks,
     /// What was done.
     Journal,
+    /// What outlives a run and wants someone.
+    FollowUps,
 }
 
 /// Whether what was done is on the disk.
@@ -85,6 +89,8 @@ pub struct App {
     pub runbooks: runbooks::RunbooksScreen,
     /// Journal's own state.
     pub journal: journal::JournalScreen,
+    /// Follow-ups' own state.
+    pub follow_ups: follow_ups::FollowUpsScreen,
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
     /// What stands before everything else.
@@ -155,6 +161,7 @@ impl App {
             today: today::TodayScreen::default(),
             runbooks: runbooks::RunbooksScreen::default(),
             journal: journal::JournalScreen::default(),
+            follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
             overlay: None,
             library: None,
@@ -188,6 +195,7 @@ impl App {
             (None, Screen::Today) => Context::Today,
             (None, Screen::Runbooks) => Context::Runbooks,
             (None, Screen::Journal) => Context::Journal,
+            (None, Screen::FollowUps) => Context::FollowUps,
         }
     }
 
@@ -196,6 +204,7 @@ impl App {
         today::recount(self, state);
         runbooks::recount(self, state);
         journal::recount(self, state);
+        follow_ups::recount(self, state);
         run::recount(self, state);
     }
 
@@ -220,6 +229,14 @@ impl App {
     pub fn waiting(&self) -> impl Iterator<Item = &Wish> {
         let waiting = self.waiting.values().chain(&self.unsaved);
         waiting.map(|waiting| &waiting.wish)
+    }
+
+    /// Whom Today and Follow-ups are for.
+    pub(super) fn whom<'a>(&'a self, library: Option<&'a Library>) -> Whom<'a> {
+        Whom {
+            operator: Some(&self.operator),
+            runbooks: library.into_iter().flat_map(Library::runbooks).collect(),
+        }
     }
 
     fn say(&mut self, text: impl Into<String>) {

@@ -4,9 +4,10 @@
 use super::Field;
 use super::find::Finding;
 use super::palette::Palette;
-use crate::event::RunId;
+use crate::event::{FollowUpId, FollowUpKind, FollowUpState, RunId};
 use crate::runbook::{ProcedureRef, Spot, TargetName};
-use crate::session::command::{Answer, CompleteStep};
+use crate::session::Start;
+use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::state::LineId;
 use jiff::Timestamp;
 
@@ -90,6 +91,20 @@ pub enum Purpose {
     DoneAt,
     /// Why an occurrence need not be done.
     Excuse(LineId, Option<Timestamp>),
+    /// What a new follow-up is about.
+    Open(Box<OpenFollowUp>),
+    /// Until when something is set aside.
+    Until(Box<OpenFollowUp>),
+    /// The words of a follow-up's move: the answer, the reason.
+    Move(FollowUpId, FollowUpState),
+    /// Who acts on a follow-up.
+    Owner(FollowUpId),
+    /// By when.
+    Due(FollowUpId),
+    /// Its ticket elsewhere.
+    Ticket(FollowUpId),
+    /// A note at it.
+    NoteAt(FollowUpId),
 }
 
 impl Prompt {
@@ -128,6 +143,16 @@ pub struct Picker {
 pub enum Pick {
     /// Start a procedure on a target.
     Start(ProcedureRef, Option<TargetName>),
+    /// Start a procedure with all that is known.
+    Begin(Box<Start>),
+    /// Put a run in front.
+    Run(RunId),
+    /// Tell a run's whole story.
+    Story(RunId),
+    /// Open a follow-up of this kind.
+    Open(FollowUpKind),
+    /// Bring a follow-up to another state.
+    Move(FollowUpId, FollowUpState),
     /// Answer a step by a choice; a correction then asks for its reason.
     Answer(CompleteStep),
     /// Correct a step to another outcome.

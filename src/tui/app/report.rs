@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, run, runbooks};
+use super::{App, Saving, Waiting, find, follow_ups, run, runbooks};
 use crate::event::Fact;
 use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
@@ -152,6 +152,10 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say("Excused."),
             Fact::MissedSeen { .. } => app.say("Marked as seen."),
+            Fact::FollowUpOpened(_)
+            | Fact::FollowUpMoved(_)
+            | Fact::FollowUpAssigned(_)
+            | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
             _ => {}
         }
     }

@@ -1,12 +1,12 @@
 //! Today: what wants someone.
 
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, run};
-use crate::event::RunId;
-use crate::runbook::{ProcedureRef, RunbookId, TargetName};
+use super::{App, Cursor, Overlay, follow_ups, run, runbooks};
+use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::{Start, Wish};
-use crate::state::{LineId, Occurrence, Row, SlotState, State, Whom};
+use crate::state::{LineId, Occurrence, Row, SlotState, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
@@ -27,13 +27,7 @@ pub struct TodayScreen {
 pub(super) fn recount(app: &mut App, state: &State) {
     let before = app.today.rows.get(app.today.cursor.at).cloned();
     let library = app.library.clone();
-    let whom = Whom {
-        operator: Some(&app.operator),
-        runbooks: library
-            .iter()
-            .flat_map(|library| library.runbooks())
-            .collect(),
-    };
+    let whom = app.whom(library.as_deref());
     let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
@@ -191,6 +185,12 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         (Action::Enter, Row::Slot { line, .. }) => {
             vec![start(app, line.procedure.clone(), line.target.clone())]
         }
+        (Action::Enter | Action::Right, Row::FollowUp { id, kind, .. }) => {
+            go_to_follow_up(app, state, *id, *kind, action)
+        }
+        (Action::Enter | Action::Right, Row::Rehearsal { procedure, .. }) => {
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
+        }
         (Action::Enter, Row::Missed { .. }) => {
             app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");
             Vec::new()
@@ -232,6 +232,53 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What was put off is done by the next run of its procedure; all else is read and answered
+/// on Follow-ups.
+fn go_to_follow_up(
+    app: &mut App,
+    state: &State,
+    id: FollowUpId,
+    kind: FollowUpKind,
+    action: Action,
+) -> Vec<Effect> {
+    let known = state.follow_up(id);
+    let origin = known.and_then(|known| known.origin());
+    let origin = origin.filter(|_| kind == FollowUpKind::Deferral && action == Action::Enter);
+    let Some(origin) = origin else {
+        follow_ups::show(app, state, id);
+        return Vec::new();
+    };
+    let start = Start {
+        target: origin.target.clone(),
+        values: subject_values(app, state, origin),
+        ..Start::of(origin.procedure.clone())
+    };
+    vec![app.wish(Wish::Start(start), None)]
+}
+
+/// The values that tell the run which put it off from others of its kind: the next one is
+/// about the same.
+fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
+    let procedure = app
+        .usable(&origin.procedure.runbook)
+        .and_then(|it| it.procedure(origin.procedure.procedure.as_str()));
+    let subject = procedure.and_then(|it| it.subject.as_ref());
+    let (Some(subject), Some(run)) = (subject, state.run(origin.run)) else {
+        return Values::new();
+    };
+    let mut known = Values::new();
+    if let Some(started) = &run.started {
+        known.extend(started.what.values.clone());
+    }
+    for boxed in run.boxes.values() {
+        let said = boxed.outcome().map(|said| &said.what);
+        let value = said.and_then(|done| Some((done.name.clone()?, done.value.clone()?)));
+        known.extend(value);
+    }
+    known.retain(|name, _| subject.names().any(|wanted| wanted == name));
+    known
 }
 
 fn excuse(app: &mut App, line: LineId, slot: jiff::Timestamp) {

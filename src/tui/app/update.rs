@@ -2,8 +2,8 @@
 
 use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
-use crate::event::Attempt;
+use super::{App, Screen, find, follow_ups, journal, palette, report, run, runbooks, today};
+use crate::event::{Attempt, FollowUpKind};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Report, Wish};
@@ -139,6 +139,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Today => show(app, state, Screen::Today),
         Action::Runbooks => show(app, state, Screen::Runbooks),
         Action::Journal => show(app, state, Screen::Journal),
+        Action::FollowUps => show(app, state, Screen::FollowUps),
+        Action::Question => follow_ups::ask(app, state, FollowUpKind::Question),
+        Action::Issue => follow_ups::ask(app, state, FollowUpKind::Issue),
+        Action::Override => follow_ups::ask(app, state, FollowUpKind::Override),
+        Action::OpenNew => follow_ups::ask_kind(app),
         Action::Find => app.overlay = Some(find::begin(app, state, false)),
         Action::FindException => app.overlay = Some(find::begin(app, state, true)),
         Action::Palette => app.overlay = Some(palette::begin(app)),
@@ -165,6 +170,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Screen::Today => today::act(app, state, action),
                 Screen::Runbooks => runbooks::act(app, state, action),
                 Screen::Journal => journal::act(app, state, action),
+                Screen::FollowUps => follow_ups::act(app, state, action),
             };
         }
     }
@@ -199,6 +205,7 @@ fn back(app: &mut App, state: &State) {
         None => match app.screen {
             Screen::Runbooks => runbooks::back(app),
             Screen::Journal => journal::back(app),
+            Screen::FollowUps => follow_ups::back(app),
             Screen::Today => {}
         },
     }
@@ -290,6 +297,17 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
     };
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
+        Pick::Run(run) => run::open(app, state, run),
+        Pick::Story(run) => journal::tell(app, state, run),
+        Pick::Open(kind) => {
+            follow_ups::ask(app, state, kind);
+            Vec::new()
+        }
+        Pick::Move(id, to) => {
+            follow_ups::ask_move(app, state, id, to);
+            Vec::new()
+        }
         Pick::Answer(complete) => send(app, state, complete, None),
         Pick::Correct(complete) if complete.answer == Answer::NotOk => {
             let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
@@ -374,6 +392,13 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
         }
         Purpose::DoneAt => return done_at(app, prompt, &text),
+        Purpose::Open(_)
+        | Purpose::Until(_)
+        | Purpose::Move(..)
+        | Purpose::Owner(_)
+        | Purpose::Due(_)
+        | Purpose::Ticket(_)
+        | Purpose::NoteAt(_) => return follow_ups::answered(app, prompt),
     };
     vec![app.wish(Wish::Do(command), Some(prompt))]
 }

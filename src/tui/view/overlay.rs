@@ -129,7 +129,14 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
 fn takes_lines(purpose: &Purpose) -> bool {
     !matches!(
         purpose,
-        Purpose::Value(_) | Purpose::Attach(..) | Purpose::DoneAt
+        Purpose::Value(_)
+            | Purpose::Attach(..)
+            | Purpose::DoneAt
+            | Purpose::Open(_)
+            | Purpose::Until(_)
+            | Purpose::Owner(_)
+            | Purpose::Due(_)
+            | Purpose::Ticket(_)
     )
 }
 

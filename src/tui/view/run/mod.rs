@@ -2,6 +2,7 @@
 
 mod finish;
 mod page;
+mod questions;
 
 use crate::event::{Outcome, StepDone};
 use crate::runbook::{Style, Yields};

@@ -1,5 +1,6 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
+use super::questions::questions;
 use super::value_words;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::{Judgement, parse_number};
@@ -56,6 +57,7 @@ pub(super) fn current(
         story(app, scene.run, stand, &mut sheet);
     }
     before(app, screen, stand, &mut sheet);
+    questions(app, state, scene, &step.id, &mut sheet);
     sheet.draw(screen.scroll, inner, buffer);
 }
 
