@@ -170,6 +170,11 @@ impl Session {
         &self.desk.library
     }
 
+    /// The library, where it was looked at already.
+    pub fn looked_at(&self) -> Option<Arc<Library>> {
+        self.desk.looked.then(|| self.desk.library.clone())
+    }
+
     /// The journal: its damage, its writers.
     pub fn journal(&self) -> &Journal {
         &self.journal
