@@ -13,6 +13,8 @@ mod desk;
 mod failure;
 mod pins;
 mod preview;
+#[cfg(test)]
+mod tests;
 mod words;
 mod worker;
 

@@ -90,7 +90,7 @@ impl Closed {
     fn extend_indexed(&mut self, mut new: Vec<Summary>) {
         for summary in &new {
             self.by_end.push((summary.ended_at, summary.id));
-            let puts_off = summary.counts.deferred > 0 && !summary.rehearsal;
+            let puts_off = summary.counts.deferred > 0 && summary.tells_of_its_line();
             if puts_off && summary.verdict.fills_its_slot() {
                 self.deferring.insert(summary.id);
             }

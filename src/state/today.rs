@@ -205,7 +205,7 @@ fn add_done(
 /// given up.
 fn add_deferred(rows: &mut Vec<Row>, state: &State) {
     let whole = state.runs().filter(|(run, started)| {
-        !started.rehearsal && run.verdict().fills_its_slot() && run.counts().deferred > 0
+        started.tells_of_its_line() && run.verdict().fills_its_slot() && run.counts().deferred > 0
     });
     let mut lines: BTreeSet<LineId> = whole.map(|(_, started)| started.line()).collect();
     lines.extend(state.closed.deferring().map(Summary::line));
