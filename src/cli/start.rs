@@ -6,7 +6,7 @@ use super::exit::{Exit, Stop};
 use super::screens;
 use super::what::{self, What};
 use crate::event::RunId;
-use crate::runbook::{ProcedureRef, TargetName, Values};
+use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Start, Wish};
 use crate::tui::Opening;
 
@@ -40,7 +40,14 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let values = values(&args.set)?;
     let procedure = what::procedure(desk.session()?, &args.what.what)?;
     let target = args.on.as_deref().map(TargetName::from);
-    let run = begin(desk, procedure, target, values)?;
+    let start = Start {
+        target,
+        values,
+        rehearsal: args.rehearse,
+        scenario: args.scenario.clone(),
+        ..Start::of(procedure)
+    };
+    let run = begin(desk, start)?;
     if opens {
         return screens::open(desk, Some(Opening::Run(run)));
     }
@@ -48,22 +55,13 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     Ok(Exit::WELL)
 }
 
-fn begin(
-    desk: &mut Desk,
-    procedure: ProcedureRef,
-    target: Option<TargetName>,
-    values: Values,
-) -> Result<RunId, Stop> {
+fn begin(desk: &mut Desk, start: Start) -> Result<RunId, Stop> {
+    let procedure = start.procedure.clone();
     let session = desk.session()?;
     let currency = session
         .newest(procedure.runbook.as_str())
         .map(|pin| pin.currency);
-    let wish = Wish::Start(Start {
-        target,
-        values,
-        ..Start::of(procedure.clone())
-    });
-    let receipt = desk.submit(&wish)?;
+    let receipt = desk.submit(&Wish::Start(start))?;
     let run = receipt
         .run
         .ok_or_else(|| Stop::Other("The start was saved without a run.".to_owned()))?;

@@ -39,6 +39,8 @@ pub enum Hindrance {
         /// Who began it.
         by: Operator,
     },
+    /// A program of this machine still runs it.
+    RunsHere,
     /// The step's command does not run.
     NothingRuns,
     /// The command wants a value that is not known yet.
@@ -139,6 +141,7 @@ impl fmt::Display for Hindrance {
                 f,
                 "This command was begun by {by} on {host}, and how it ended is not known. Wait for its end; where the program that ran it is gone, look what it did and say so.",
             ),
+            Self::RunsHere => f.write_str("This command still runs on this machine, in another window. Wait for its end, or cancel it there."),
             Self::NothingRuns => f.write_str("No command of this step waits for its end."),
             Self::MissingValue { name } => write!(
                 f,

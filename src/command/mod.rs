@@ -15,6 +15,7 @@ mod notice;
 mod occurrence;
 mod ready;
 mod refusal;
+mod secret;
 mod sign;
 mod start;
 mod step;
@@ -27,6 +28,7 @@ pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at};
 pub use refusal::Refusal;
+pub use secret::Secret;
 
 use crate::event::{
     Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
@@ -294,6 +296,8 @@ pub enum Answer {
     NotOk,
     /// A reading, or the text that was asked for.
     Value(String),
+    /// The secret that was asked for.
+    Secret(Secret),
     /// A choice, by its words or its number from 1.
     Choice(String),
     /// It is not to be done in this run.

@@ -68,8 +68,9 @@ fn check_signer(
     role: &str,
     context: &Context,
 ) -> Result<(), Refusal> {
-    let mut standing = boxed.outcomes.standing();
-    if standing.any(|said| said.by == context.operator) {
+    // Whoever did it and was corrected by another has done it all the same.
+    let mut said = boxed.outcomes.story();
+    if said.any(|said| said.by == context.operator) {
         let role = role.to_owned();
         return Err(Hindrance::OwnWork { role }.into());
     }

@@ -243,9 +243,10 @@ pub(super) fn judge(
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (answer, Yields::Ask(ask)) => {
             let text = match answer {
-                Answer::Value(text) => Some(text),
+                Answer::Value(text) => Some(text.as_str()),
+                Answer::Secret(secret) => Some(secret.expose()),
                 // What was given when the run began need not be typed again.
-                Answer::Ok => values.get(&ask.name),
+                Answer::Ok => values.get(&ask.name).map(String::as_str),
                 _ => None,
             };
             let text = text.ok_or_else(|| wants_text(ask))?;
@@ -267,7 +268,7 @@ pub(super) fn judge(
                 ..plain(Outcome::Ok)
             })
         }
-        (Answer::Ok, Yields::Choose(choose)) => Err(Refusal::WantsChoice {
+        (Answer::Ok | Answer::Secret(_), Yields::Choose(choose)) => Err(Refusal::WantsChoice {
             options: choose.options.clone(),
         }),
     }

@@ -151,6 +151,12 @@ impl Running {
 
     /// Waits until it is over. None where its ending was given already.
     pub fn wait(mut self) -> Option<Ended> {
+        self.join_and_take()
+    }
+
+    /// Waits until it is over, for a holder who keeps the handle. None where its ending was
+    /// given already.
+    pub fn join_and_take(&mut self) -> Option<Ended> {
         self.join();
         self.ended()
     }

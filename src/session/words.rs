@@ -11,6 +11,11 @@ impl Wish {
             Self::Start(start) => format!("the start of {}", start.procedure),
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
+            Self::Call { spot, .. } => format!("the call of step {spot}"),
+            Self::FollowFailure { spot, .. } => {
+                format!("the start of what step {spot} names for when it fails")
+            }
+            Self::Finished(finished) => command_words(&finished.command().0),
             Self::Do(command) => command_words(command),
         }
     }
@@ -78,6 +83,7 @@ fn step_words(complete: &CompleteStep) -> String {
         Answer::Ok => "OK",
         Answer::NotOk => "not OK",
         Answer::Value(value) | Answer::Choice(value) => value,
+        Answer::Secret(_) => "a secret",
         Answer::Skip => "skipped",
         Answer::Defer => "put off",
     };

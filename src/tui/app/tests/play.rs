@@ -241,7 +241,7 @@ impl Play {
                 });
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }
-            Wish::Adopt(_) | Wish::Attach { .. } => unreachable!("needs a disk"),
+            _ => unreachable!("needs a disk"),
         };
         Ok(self.append(&by, decision))
     }
