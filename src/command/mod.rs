@@ -4,6 +4,7 @@
 //! or a refusal that says what to do instead. It changes nothing, reads no clock and opens
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
+mod alert;
 mod child;
 mod deferral;
 mod doing;
@@ -22,6 +23,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{Labelled, already_at_it, from_labels};
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use hindrance::Hindrance;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{Carrying, LineId, State};
+use crate::state::{Carrying, LineId, Run, State};
 
 pub(super) fn start(
     state: &State,
@@ -221,7 +221,7 @@ fn no_such_variable(procedure: &Procedure, wanted: &str) -> Refusal {
 }
 
 /// The variables of a place, with its name.
-fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Values {
+pub(super) fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Values {
     let Some(target) = target else {
         return Values::new();
     };
@@ -256,8 +256,27 @@ pub(super) fn refuse_twin(
     rehearsal: bool,
     but: Option<RunId>,
 ) -> Result<(), Refusal> {
+    let twin = twin(state, line, subject, rehearsal, but);
+    match twin.and_then(|run| Some((run, run.started.as_ref()?))) {
+        Some((run, said)) => Err(Refusal::AlreadyRunning {
+            run: run.id.short(),
+            since: said.at,
+            by: said.by.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The run that goes on and is the same; none for a subject that still waits for an answer.
+pub(super) fn twin<'a>(
+    state: &'a State,
+    line: &LineId,
+    subject: Option<&Subject>,
+    rehearsal: bool,
+    but: Option<RunId>,
+) -> Option<&'a Run> {
     if subject.is_some_and(|subject| !subject.complete) {
-        return Ok(());
+        return None;
     }
     let subject = subject.map(|subject| subject.text.as_str());
     let twin = state.in_progress().find(|(run, started)| {
@@ -268,14 +287,7 @@ pub(super) fn refuse_twin(
             && started.rehearsal == rehearsal
             && run.subject() == subject
     });
-    match twin.and_then(|(run, _)| Some((run, run.started.as_ref()?))) {
-        Some((run, said)) => Err(Refusal::AlreadyRunning {
-            run: run.id.short(),
-            since: said.at,
-            by: said.by.clone(),
-        }),
-        None => Ok(()),
-    }
+    twin.map(|(run, _)| run)
 }
 
 pub(super) fn adopt(

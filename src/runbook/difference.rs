@@ -101,6 +101,21 @@ pub fn difference(older: &Procedure, newer: &Procedure) -> Vec<Change> {
     changes
 }
 
+/// What a step of the older procedure says that the newer one says in another way; nothing
+/// where they say the same, and none where either does not have the step.
+pub fn difference_of_step(
+    older: &Procedure,
+    newer: &Procedure,
+    step: &StepId,
+) -> Option<Vec<&'static str>> {
+    let before = older.step(step)?;
+    let same = |now: &&Step| now.id == *step;
+    let renamed = |now: &&Step| now.was.contains(step);
+    let now = newer.steps.iter().find(same);
+    let now = now.or_else(|| newer.steps.iter().find(renamed))?;
+    Some(of_step(older, before, newer, now))
+}
+
 /// Where a step of the newer procedure stood in the older one.
 fn before(older: &Procedure, step: &Step) -> Option<usize> {
     let at = |id: &StepId| older.steps.iter().position(|known| known.id == *id);
@@ -156,15 +171,12 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.each != now.each, "items"),
         (before.optional != now.optional, "whether it is optional"),
         (before.end != now.end, "whether it ends the run"),
-        (
-            before.on_fail != now.on_fail,
-            "what is offered when it fails",
-        ),
-        (before.sign_off != now.sign_off, "who signs"),
+        (before.on_fail != now.on_fail, "what to do when it fails"),
+        (before.sign_off != now.sign_off, "who signs it"),
         (before.undo != now.undo, "how it is taken back"),
         (
             before.no_return != now.no_return,
-            "whether there is a way back",
+            "whether it can be taken back",
         ),
     ];
     let mut what: Vec<_> = that_differ(parts).collect();

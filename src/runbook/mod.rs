@@ -29,7 +29,7 @@ mod undo;
 mod vanished;
 mod variables;
 
-pub use difference::{Change, difference};
+pub use difference::{Change, difference, difference_of_step};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,

@@ -3,11 +3,11 @@
 
 use super::failure::Failure;
 use super::pins::{Pin, Pins};
-use super::preview::unnoticed;
+use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
 use crate::command::{self, Command, Context, Decision, Handed, Pinned, Refusal, StartRun};
 use crate::config::Settings;
-use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
+use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, TargetName};
@@ -335,7 +335,8 @@ impl Desk {
             return Vec::new();
         }
         let library = self.library.clone();
-        let decisions = unnoticed(&self.state(), &library, &self.host);
+        let older = self.older();
+        let decisions = unnoticed(&self.state(), &library, &self.host, &older);
         self.noticed = decisions.is_empty();
         decisions
             .into_iter()
@@ -344,6 +345,46 @@ impl Desk {
                 (decision, objects)
             })
             .collect()
+    }
+
+    /// What runbooks said when they were last noticed, of those that say something else now
+    /// and that questions stand at.
+    pub fn older(&mut self) -> Older {
+        let wanted: Vec<_> = {
+            let state = self.state();
+            let asked = state.standing_follow_ups().filter_map(|known| {
+                let is_question = known.kind() == Some(FollowUpKind::Question);
+                Some(
+                    known
+                        .origin()
+                        .filter(|_| is_question)?
+                        .procedure
+                        .runbook
+                        .clone(),
+                )
+            });
+            let asked: BTreeSet<RunbookId> = asked.collect();
+            let revision = |runbook: &RunbookId| {
+                let known = state.revisions(runbook.as_str())?.current()?.what.revision;
+                let book = self.library.book(runbook.as_str())?;
+                (book.revision != known).then_some(known)
+            };
+            let known = asked.into_iter();
+            known
+                .filter_map(|runbook| revision(&runbook).map(|known| (runbook, known)))
+                .collect()
+        };
+        let mut older = Older::new();
+        for (runbook, revision) in wanted {
+            let journal = &self.settings.journal;
+            let pin = self
+                .pins
+                .of(runbook.as_str(), revision, &self.library, journal);
+            if let Some(pin) = pin {
+                older.insert(runbook, pin.runbook);
+            }
+        }
+        older
     }
 
     /// An entry to be, with the writer's clock and zone.

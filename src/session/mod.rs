@@ -13,6 +13,7 @@ mod desk;
 mod failure;
 mod pins;
 mod preview;
+mod since;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -115,6 +116,8 @@ pub struct Receipt {
     pub entry: EntryRef,
     /// The run that it belongs to, where it belongs to one.
     pub run: Option<RunId>,
+    /// Every thread that it touches.
+    pub on: Vec<Thread>,
     /// What happened.
     pub facts: Vec<Fact>,
 }
@@ -438,6 +441,7 @@ impl Receipt {
         Self {
             entry: entry.address(),
             run,
+            on: entry.envelope.on.clone(),
             facts,
         }
     }

@@ -16,6 +16,7 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod debrief;
 mod deferral;
 mod doing;
 mod follow_up;
@@ -31,6 +32,7 @@ mod relation;
 mod run;
 mod script;
 mod seat;
+mod seeing;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -42,6 +44,7 @@ mod walk;
 
 pub use boxed::{Boxed, Carried};
 pub use checkpoint::FOLD_VERSION;
+pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind};
 pub use deferral::Carrying;
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use history::{Happening, HappeningKind};
@@ -52,6 +55,7 @@ pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use seat::Seat;
+pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};

@@ -1,10 +1,10 @@
 //! A desk on which commands are given in one line of words each, and answered in one.
 
 use crate::command::{
-    Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, StartRun, call, decide,
-    follow_failure,
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
+    Refusal, StartRun, call, decide, follow_failure,
 };
-use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
+use crate::event::{Attempt, Entry, EntryHash, Fact, FollowUpId, FollowUpState, RunId};
 use crate::limits::Limits;
 use crate::runbook::{
     Ask, Choose, How, Item, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
@@ -167,6 +167,8 @@ pub struct Desk {
     scribes: BTreeMap<String, Scribe>,
     /// The run that is meant where none is named: the last that was started.
     pub run: RunId,
+    /// The follow-up that is meant: the last that was opened.
+    pub follow_up: FollowUpId,
     started: u128,
 }
 
@@ -181,6 +183,7 @@ impl Desk {
             entries: Vec::new(),
             scribes: BTreeMap::new(),
             run: run_id(now, 0),
+            follow_up: FollowUpId(run_id(now, 0).0),
             started: 0,
         }
     }
@@ -202,6 +205,12 @@ impl Desk {
             let run = &started.run;
             self.run = *run;
             self.started += 1;
+        }
+        for fact in &decision.facts {
+            if let Fact::FollowUpOpened(opened) = fact {
+                self.follow_up = opened.id;
+                self.started += 1;
+            }
         }
         self.write(by, decision.clone());
         Ok(decision.facts)
@@ -308,6 +317,30 @@ impl Desk {
                 sha256: EntryHash([3; 32]),
                 bytes: 12,
             },
+            "open" => self.opening(next(), words, &parts.collect::<Vec<_>>()),
+            "move" => Command::MoveFollowUp {
+                id: self.follow_up,
+                to: state(next()),
+                text: Some(reason).filter(|text| !text.is_empty()),
+            },
+            "set" => {
+                let wish = parts.filter_map(|part| part.split_once('='));
+                let wish: BTreeMap<_, _> = wish.collect();
+                let said = |key| wish.get(key).map(|&value| value.to_owned());
+                let set = AssignFollowUp {
+                    owner: said("owner"),
+                    due: said("due").map(|due| crate::state::kit::at(&due)),
+                    ticket: said("ticket"),
+                };
+                Command::AssignFollowUp {
+                    id: self.follow_up,
+                    set,
+                }
+            }
+            "follow-note" => Command::NoteFollowUp {
+                id: self.follow_up,
+                text: reason,
+            },
             "adopt" => Command::AdoptRevision { run },
             "finish" => Command::Finish { run },
             "run" => Command::StartCommand {
@@ -345,6 +378,18 @@ impl Desk {
             "correct" => self.answer(Attempt::Corrected, next(), parts, words),
             verb => self.answer(Attempt::First, verb, parts, words),
         }
+    }
+
+    fn opening(&self, kind: &str, title: &str, rest: &[&str]) -> Command {
+        let kind = format!("\"{kind}\"");
+        let kind = serde_json::from_str(&kind).expect("a kind");
+        let at_run = rest.first().is_some_and(|word| *word == "at");
+        Command::OpenFollowUp(OpenFollowUp {
+            run: at_run.then_some(self.run),
+            spot: rest.get(1).map(|word| spot(word)),
+            runbook: (!at_run).then(|| self.runbook.id.clone()),
+            ..OpenFollowUp::about(kind, title)
+        })
     }
 
     fn answer<'a>(
@@ -405,6 +450,10 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
     })
 }
 
+fn state(text: &str) -> FollowUpState {
+    serde_json::from_str(&format!("\"{text}\"")).expect("a state")
+}
+
 pub fn spot(text: &str) -> Spot {
     match text.split_once('/') {
         Some((step, item)) => Spot::item(step, item),
@@ -431,6 +480,9 @@ pub fn brief(fact: &Fact) -> String {
         "started",
         "digest",
         "signs",
+        "id",
+        "origin",
+        "carries",
     ] {
         keys.remove(noise);
     }

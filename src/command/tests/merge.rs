@@ -7,10 +7,13 @@
 use super::doing::{by, command};
 use super::kit::*;
 use crate::command::{
-    Answer, Command, CommandResult, CompleteStep, Context, Decision, Found, Pinned, StartRun,
-    decide, notice,
+    Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Found,
+    OpenFollowUp, Pinned, StartRun, decide, notice,
 };
-use crate::event::{Attempt, Cause, CommandStatus, Entry, EntryHash, Event, RunId, Thread};
+use crate::event::{
+    Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
+    Thread,
+};
 use crate::runbook::{Condition, How, Runbook, Spot, Step, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
 use crate::state::{Boxed, Shared, State};
@@ -78,6 +81,7 @@ fn library(version: u8) -> Runbook {
     fix.subject = Some(Template::from("$ORDER"));
     if version == 2 {
         fix.steps.push(tick("report"));
+        fix.steps[2].expect = Some(Template::from("Quiet"));
     }
     runbook(vec![morning, fix])
 }
@@ -149,6 +153,7 @@ impl World {
         let found = Found {
             runbook: &library(version),
             revision: revision(version),
+            older: Some(&library(3 - version)),
         };
         for decision in notice(&self.writers[who].state, &[found], &"host-1".into()) {
             self.write(who, decision);
@@ -259,6 +264,7 @@ impl World {
                 ..StartRun::of("fix")
             }),
             18 => self.by_command(state, run, how),
+            19..=21 => self.follow_up_command(who, run, spot, which, how),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
         }
     }
@@ -291,6 +297,51 @@ impl World {
         }
     }
 
+    /// Opens a follow-up, or moves, sets or notes one that this writer has heard of.
+    fn follow_up_command(&self, who: usize, run: RunId, spot: Spot, which: u8, how: u8) -> Command {
+        let known: Vec<_> = self.writers[who].state.follow_ups().collect();
+        let id = known
+            .get(usize::from(how) % known.len().max(1))
+            .map(|known| known.id);
+        let text = format!("so {which}");
+        let kinds = [
+            FollowUpKind::Question,
+            FollowUpKind::Issue,
+            FollowUpKind::Change,
+            FollowUpKind::Override,
+        ];
+        match (id, which % 8) {
+            (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
+                run: Some(run).filter(|_| how % 3 != 0),
+                spot: Some(spot).filter(|_| how % 3 == 1),
+                ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
+            }),
+            (Some(id), 2) => Command::AssignFollowUp {
+                id,
+                set: AssignFollowUp {
+                    owner: Some(text).filter(|_| how % 2 == 0),
+                    due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
+                    ticket: None,
+                },
+            },
+            (Some(id), 3) => Command::NoteFollowUp { id, text },
+            (Some(id), _) => {
+                let state = self.writers[who].state.follow_up(id);
+                let state = state.map(|known| (known.kind(), known.state()));
+                let next = match state {
+                    Some((Some(kind), state)) => kind.next(state),
+                    _ => &[],
+                };
+                let to = next.get(usize::from(how) % next.len().max(1)).copied();
+                Command::MoveFollowUp {
+                    id,
+                    to: to.unwrap_or(FollowUpState::Closed),
+                    text: Some(text),
+                }
+            }
+        }
+    }
+
     fn answer(&self, state: &State, run: RunId, spot: Spot, how: u8) -> CompleteStep {
         let answered = state
             .run(run)
@@ -312,7 +363,7 @@ impl World {
                 (true, _) => Attempt::Again,
             },
             note: Some("red".to_owned()),
-            reason: Some("so".to_owned()),
+            reason: Some(format!("so {}", self.minted)),
             done_at: how
                 .is_multiple_of(5)
                 .then(|| self.now - SignedDuration::from_hours(3)),
@@ -399,6 +450,13 @@ fn looks(state: &State) -> String {
             state.recent(&line("orders/morning"), 9, now)
         ));
     }
+    let stands = state.standing_follow_ups();
+    looks.push_str(&format!("{:?}", stands.collect::<Vec<_>>()));
+    let deferred = state.deferred_on(&line("orders/morning"), None);
+    looks.push_str(&format!(
+        "{:?}",
+        deferred.iter().map(|it| it.id).collect::<Vec<_>>()
+    ));
     for spot in ["depth", "look"] {
         let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
         looks.push_str(&format!("{trend:?}"));

@@ -3,6 +3,7 @@
 
 mod answers;
 mod doing;
+mod follow_ups;
 mod kit;
 mod merge;
 mod occurrences;

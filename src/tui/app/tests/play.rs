@@ -72,6 +72,7 @@ impl Play {
                 Some(Found {
                     runbook,
                     revision: book.revision,
+                    older: None,
                 })
             })
             .collect();
@@ -87,6 +88,7 @@ impl Play {
         hash[..8].copy_from_slice(&self.seq.to_be_bytes());
         let writer: WriterId = format!("{by}@web-1-000000").parse().expect("a writer");
         let facts = decision.facts.clone();
+        let on = decision.on.clone();
         let run = decision.on.iter().find_map(|thread| match thread {
             crate::event::Thread::Run(run) => Some(*run),
             _ => None,
@@ -109,6 +111,7 @@ impl Play {
         Receipt {
             entry: entry.address(),
             run,
+            on,
             facts,
         }
     }
