@@ -139,6 +139,11 @@ pub enum Verb {
         after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
     )]
     Run(RunArgs),
+    /// Show commands exactly, and allow them to run
+    #[command(
+        after_help = "Examples:\n  rounds trust orders-sync/drain-queue\n  rounds trust --list\n  rounds trust orders-sync --forget"
+    )]
+    Trust(super::trust::TrustArgs),
     /// Say that an occurrence need not be done
     #[command(
         after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
@@ -193,6 +198,12 @@ pub struct StartArgs {
     /// A value that the procedure asks for; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Only rehearse: nothing is run, nothing counts as done
+    #[arg(long)]
+    pub rehearse: bool,
+    /// The scenario to rehearse by, as its title
+    #[arg(long, value_name = "TITLE", requires = "rehearse")]
+    pub scenario: Option<String>,
     /// The alert that it answers
     #[arg(long, value_name = "NAME")]
     pub alert: Option<String>,
@@ -277,7 +288,8 @@ pub struct DoArgs {
     pub run: String,
     /// The step: its id or number; an item as STEP/ITEM
     pub step: String,
-    /// ok, not-ok, skip, defer, value=…, choice=…
+    /// ok, not-ok, skip, defer, value=…, choice=…; or run, wait, sign, call, on-fail, pretend,
+    /// forget
     pub outcome: Option<String>,
     /// What was seen; a step that is not OK needs one
     #[arg(long, value_name = "TEXT")]
@@ -308,6 +320,18 @@ pub struct DoArgs {
     /// The step's caution has been read
     #[arg(long)]
     pub acknowledge: bool,
+    /// With `run`: the command that is shown may run
+    #[arg(long)]
+    pub yes: bool,
+    /// With `run`: read secrets that the command wants from standard input, NAME=VALUE a line
+    #[arg(long)]
+    pub secrets: bool,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
+    /// With `call` and `on-fail`: where, where that is not the run's own place
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -323,9 +347,12 @@ pub struct RunArgs {
     /// Why it is given up
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The step whose answer is taken back; your last answer where it is left out
+    /// The step whose answer is taken back (your last answer where it is left out), or signed
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -342,6 +369,10 @@ pub enum RunVerb {
     TakeBack,
     /// It goes on by the newest revision of its runbook.
     Adopt,
+    /// A second person signs the step of --step.
+    Sign,
+    /// What was done is taken back, in reverse order, as a run of its own.
+    UndoPlan,
 }
 
 /// `rounds excuse`

@@ -12,16 +12,22 @@
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
+//! | `variables` | which variables commands use, and what their values must look like |
+//! | `undo` | the way back from what was done |
+//! | `program` | a command as one would type it |
 
 mod difference;
 mod fix;
 pub mod format;
 mod id;
 pub mod problem;
+mod program;
 mod read;
 pub mod template;
 mod types;
+mod undo;
 mod vanished;
+mod variables;
 
 pub use difference::{Change, difference, difference_of_step};
 pub use fix::{Fixed, fix};
@@ -30,7 +36,8 @@ pub use id::{
 };
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
-    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, parse, parse_bytes, parse_library,
+    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references, parse,
+    parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

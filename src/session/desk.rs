@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{self, Command, Context, Decision, Pinned};
+use crate::command::{self, Command, Context, Decision, Handed, Pinned, Refusal, StartRun};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -146,9 +146,17 @@ impl Desk {
     pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
         let run = match prepared.wish {
             Wish::Do(Command::Note { run, .. }) => *run,
-            Wish::Do(Command::Attach { run, .. } | Command::TakeBack { run, .. }) => Some(*run),
+            Wish::Do(
+                Command::Attach { run, .. }
+                | Command::TakeBack { run, .. }
+                | Command::ForgetCommand { run, .. },
+            ) => Some(*run),
             Wish::Do(command) => run_of(command),
-            Wish::Attach { run, .. } | Wish::Adopt(run) => Some(*run),
+            Wish::Attach { run, .. }
+            | Wish::Call { run, .. }
+            | Wish::FollowFailure { run, .. }
+            | Wish::Adopt(run) => Some(*run),
+            Wish::Finished(finished) => Some(finished.run),
             Wish::Start(_) => None,
         };
         let put_away = run.filter(|run| self.state().summary(*run).is_some());
@@ -229,6 +237,8 @@ impl Desk {
 
     /// What a wish comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        let context = self.context();
+        let mut kept = None;
         let (command, pin) = match prepared.wish {
             Wish::Do(command) => (command.clone(), self.pin_for(command)),
             Wish::Start(start) => {
@@ -239,6 +249,16 @@ impl Desk {
                 let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
                 let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
                 (Command::AdoptRevision { run: *run }, pin)
+            }
+            Wish::Call { .. } | Wish::FollowFailure { .. } => {
+                let handed = self.handed(prepared.wish, &context)?;
+                let pin = self.newest(handed.procedure.runbook.as_str());
+                (Command::StartRun(handed.start), pin)
+            }
+            Wish::Finished(finished) => {
+                let (command, object) = finished.command();
+                kept = object;
+                (command, self.pin(finished.run))
             }
             Wish::Attach { run, spot, .. } => {
                 let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
@@ -255,12 +275,6 @@ impl Desk {
                 )
             }
         };
-        let context = Context {
-            now: now(),
-            operator: self.settings.operator.clone(),
-            host: self.host.clone(),
-            fresh: RunId(ulid::Ulid::generate()),
-        };
         let pinned = pin.as_ref().map(|pin| Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,
@@ -270,7 +284,36 @@ impl Desk {
             .file
             .iter()
             .map(|(_, digest, bytes)| (*digest, bytes.clone()));
-        Ok((decision, objects.collect()))
+        Ok((decision, objects.chain(kept).collect()))
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: now(),
+            operator: self.settings.operator.clone(),
+            host: self.host.clone(),
+            account: self.settings.account.clone(),
+            fresh: RunId(ulid::Ulid::generate()),
+        }
+    }
+
+    /// The start that a run's step makes: decided by that run's revision.
+    fn handed(&mut self, wish: &Wish, context: &Context) -> Result<Handed, Failure> {
+        let (Wish::Call { run, spot, target } | Wish::FollowFailure { run, spot, target }) = wish
+        else {
+            return Err(Refusal::NoSuchRun.into());
+        };
+        let pin = self.pin(*run);
+        let pinned = pin.as_ref().map(|pin| Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        });
+        let state = self.state();
+        let target = target.as_ref();
+        Ok(match wish {
+            Wish::Call { .. } => command::call(&state, pinned, *run, spot, target, context)?,
+            _ => command::follow_failure(&state, pinned, *run, spot, target)?,
+        })
     }
 
     /// The runbook that a command is decided against: its run's, else the one that it names.
@@ -372,21 +415,28 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn start_command(start: &Start) -> Command {
-    Command::StartRun {
-        procedure: start.procedure.procedure.clone(),
+    Command::StartRun(StartRun {
         target: start.target.clone(),
         values: start.values.clone(),
         rehearsal: start.rehearsal,
+        scenario: start.scenario.clone(),
         alert: start.alert.clone(),
-    }
+        ..StartRun::of(start.procedure.procedure.clone())
+    })
 }
 
 /// The run whose runbook decides.
-fn run_of(command: &Command) -> Option<RunId> {
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
         Command::OpenFollowUp(wish) => wish.run,
         Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::Finish { run } => Some(*run),
         _ => None,

@@ -18,6 +18,7 @@ mod checkpoint;
 mod closed;
 mod debrief;
 mod deferral;
+mod doing;
 mod follow_up;
 mod follow_ups;
 mod history;
@@ -27,7 +28,10 @@ mod line;
 mod pressing;
 mod register;
 mod rehearsed;
+mod relation;
 mod run;
+mod script;
+mod seat;
 mod seeing;
 mod story;
 mod summary;
@@ -48,7 +52,9 @@ pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_pe
 pub use pressing::Whom;
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
+pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use seat::Seat;
 pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
@@ -56,7 +62,7 @@ pub use today::{Group, Row, Today};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 
-use crate::event::{Entry, Fact, RunId, Thread};
+use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
 use follow_ups::FollowUps;
@@ -96,6 +102,8 @@ pub struct State {
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     /// Notes of the shift, in order.
     notes: Vec<Said<String>>,
+    /// Where each writer sits.
+    seats: BTreeMap<WriterId, Seat>,
     /// Threads into which a newer program wrote what this one cannot read.
     beyond_us: BTreeSet<Thread>,
     /// Threads in which something stands that the journal cannot vouch for.
@@ -213,6 +221,7 @@ impl State {
                 let register = self.revisions.entry(runbook.clone()).or_default();
                 register.say(Said::new(entry, index, known), over);
             }
+            Fact::SegmentStarted(segment) => self.sit(&entry.writer, Seat::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
                 target,

@@ -94,7 +94,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
     };
     let run = session.whole(id).ok_or_else(not_here)?;
     let walked = walked.ok();
-    let procedure = walked.as_ref().and_then(Walked::procedure);
+    let procedure = walked.as_ref().map(Walked::procedure);
     let state = session.state();
     let debrief = Debrief::of(&state, &run, procedure).ok_or_else(not_here)?;
     let started = run.started.as_ref().ok_or_else(not_here)?;

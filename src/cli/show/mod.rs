@@ -5,6 +5,7 @@ mod lore;
 mod procedure;
 mod run;
 mod runbook;
+mod way;
 
 use super::args::ShowArgs;
 use super::desk::Desk;

@@ -325,6 +325,18 @@ fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
         StoryItem::TakenBack(spot, _) => format!("{spot}: taken back"),
         StoryItem::CarriedOn(spot, said) => format!("{spot}: carried on: {}", said.what.reason),
         StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
+        StoryItem::CommandStarted(said) => {
+            words::fact(&Fact::CommandStarted(Box::new(said.what.clone())), clock)
+        }
+        StoryItem::CommandEnded(said) => {
+            words::fact(&Fact::CommandEnded(Box::new(said.what.clone())), clock)
+        }
+        StoryItem::Pretended(spot, said) => format!("{spot}: pretended {}", said.what),
+        StoryItem::WaitStarted(said) => words::fact(&Fact::WaitStarted(said.what.clone()), clock),
+        StoryItem::SignedOff(said) => {
+            words::fact(&Fact::SignedOff(Box::new(said.what.clone())), clock)
+        }
+        StoryItem::Began(said) => words::began(&said.what),
         StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.spot), said.what.text),
         StoryItem::Attached(said) => {
             let file = &said.what;
