@@ -145,6 +145,12 @@ fn a_deferral_meets_the_next_run_twice_and_is_done_there() {
     let shown = json(setup.run(&["show", &second, "--json"]));
     assert_eq!(shown["boxes"][0]["step"], "rotate-the-key");
     assert_eq!(shown["boxes"][0]["number"], 2, "it keeps its number");
+    assert_eq!(shown["boxes"][0]["carried"]["reason"], "the vault is down");
+    let told = ok(setup.run(&["show", &first]));
+    assert!(
+        told.contains(": Rotate the key"),
+        "its story names the deferral: {told}"
+    );
     let same = setup.run(&["do", &second, "2", "defer", "--reason", "the vault is down"]);
     assert_eq!(same.code, Some(2), "{same:#?}");
     does(

@@ -143,7 +143,7 @@ pub enum Verb {
     #[command(
         after_help = "Examples:\n  rounds trust orders-sync/drain-queue\n  rounds trust --list\n  rounds trust orders-sync --forget"
     )]
-    Trust(TrustArgs),
+    Trust(super::trust::TrustArgs),
     /// Say that an occurrence need not be done
     #[command(
         after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
@@ -373,26 +373,6 @@ pub enum RunVerb {
     Sign,
     /// What was done is taken back, in reverse order, as a run of its own.
     UndoPlan,
-}
-
-/// `rounds trust`
-#[derive(Debug, Args)]
-pub struct TrustArgs {
-    /// A runbook, runbook/procedure, or a run
-    #[arg(value_name = "WHAT")]
-    pub what: Vec<String>,
-    /// They have been read: allow them without being asked
-    #[arg(long)]
-    pub yes: bool,
-    /// Only list commands, and whether each is allowed
-    #[arg(long, conflicts_with = "yes")]
-    pub list: bool,
-    /// Allow them no more
-    #[arg(long, conflicts_with_all = ["yes", "list"])]
-    pub forget: bool,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
 }
 
 /// `rounds excuse`

@@ -14,6 +14,8 @@ mod failure;
 mod pins;
 mod preview;
 mod since;
+#[cfg(test)]
+mod tests;
 mod words;
 mod worker;
 
@@ -196,6 +198,11 @@ impl Session {
     /// The library as it was last looked at.
     pub fn library(&self) -> &Arc<Library> {
         &self.desk.library
+    }
+
+    /// The library, where it was looked at already.
+    pub fn looked_at(&self) -> Option<Arc<Library>> {
+        self.desk.looked.then(|| self.desk.library.clone())
     }
 
     /// The journal: its damage, its writers.

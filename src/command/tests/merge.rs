@@ -4,15 +4,19 @@
 //! in `over` is what they saw. Then all entries are folded in six orders, with a checkpoint
 //! in the middle of each, and must come to what every live writer comes to.
 
+use super::doing::{by, command};
 use super::kit::*;
 use crate::command::{
-    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, Found, OpenFollowUp, Pinned,
-    StartRun, decide, notice,
+    Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Found,
+    OpenFollowUp, Pinned, StartRun, decide, notice,
 };
-use crate::event::{Attempt, Entry, Event, FollowUpKind, FollowUpState, RunId, Thread};
-use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template};
+use crate::event::{
+    Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
+    Thread,
+};
+use crate::runbook::{Condition, How, Runbook, Spot, Step, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
-use crate::state::{Shared, State};
+use crate::state::{Boxed, Shared, State};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -45,6 +49,11 @@ fn library(version: u8) -> Runbook {
             end: Some("Refused".to_owned()),
             ..tick("refuse")
         },
+        Step {
+            how: How::Wait(SignedDuration::from_mins(5)),
+            ..tick("settle")
+        },
+        by(command(&["probe"]), tick("probe")),
     ];
     let mut morning = procedure("morning", Style::DoConfirm, steps);
     let schedule = if version == 1 {
@@ -57,7 +66,17 @@ fn library(version: u8) -> Runbook {
         caution: Some(Template::from("Mind.")),
         ..tick("start")
     };
-    let steps = vec![ask("order", "ORDER", None), careful, tick("close")];
+    let steps = vec![
+        ask("order", "ORDER", None),
+        Step {
+            undo: Some(Template::from("Stop it.")),
+            ..careful
+        },
+        Step {
+            sign_off: Some("technical".to_owned()),
+            ..tick("close")
+        },
+    ];
     let mut fix = procedure("fix", Style::ReadDo, steps);
     fix.subject = Some(Template::from("$ORDER"));
     if version == 2 {
@@ -192,7 +211,8 @@ impl World {
         let run = run.unwrap_or_else(|| run_id(self.now, 0));
         let reason = format!("because {which}");
         let spots = [
-            "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close",
+            "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close", "settle",
+            "probe",
         ];
         let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
         match what {
@@ -226,8 +246,54 @@ impl World {
                 reason,
             },
             15 => Command::MarkSeen { line: None },
-            16..=18 => self.follow_up_command(who, run, spot, which, how),
+            16 => Command::SignOff {
+                run,
+                spot: Spot::of("close"),
+                played: false,
+            },
+            17 => Command::StartWait {
+                run,
+                spot: Spot::of("settle"),
+            },
+            18 if which < 64 => Command::StartUndo { run },
+            18 if which < 96 => Command::StartRun(StartRun {
+                cause: Some(Cause::Called {
+                    run,
+                    step: "look".into(),
+                }),
+                ..StartRun::of("fix")
+            }),
+            18 => self.by_command(state, run, how),
+            19..=21 => self.follow_up_command(who, run, spot, which, how),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
+        }
+    }
+
+    /// Begins the command of a box, ends the one that runs, or gives it up for lost.
+    fn by_command(&self, state: &State, run: RunId, how: u8) -> Command {
+        let spot = Spot::of("probe");
+        let boxed = state.run(run).and_then(|run| run.boxes.get(&spot));
+        let Some(started) = boxed.and_then(Boxed::unended_command) else {
+            return Command::StartCommand { run, spot };
+        };
+        if how.is_multiple_of(4) {
+            return Command::ForgetCommand { run, spot };
+        }
+        let result = CommandResult {
+            started: started.mark.entry.clone(),
+            status: CommandStatus::Exited {
+                code: i32::from(how % 2),
+            },
+            milliseconds: 5,
+            bytes: 0,
+            digest: EntryHash::default(),
+            output: None,
+            text: String::new(),
+        };
+        Command::EndCommand {
+            run,
+            spot,
+            result: Box::new(result),
         }
     }
 

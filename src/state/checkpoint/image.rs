@@ -76,6 +76,7 @@ pub(super) struct SummaryImage {
     pub(super) ran: u32,
     pub(super) subject: Option<u32>,
     pub(super) rehearsal: bool,
+    pub(super) undoes: bool,
     pub(super) slot: Option<Instant>,
     pub(super) due_by: Option<Instant>,
     pub(super) started_at: Instant,

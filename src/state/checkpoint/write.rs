@@ -200,6 +200,7 @@ impl Tables {
             ran: self.rans.index(&summary.ran),
             subject: summary.subject.as_ref().map(|text| self.texts.index(text)),
             rehearsal: summary.rehearsal,
+            undoes: summary.undoes,
             slot: summary.slot.map(Instant::from),
             due_by: summary.due_by.map(Instant::from),
             started_at: summary.started_at.into(),
