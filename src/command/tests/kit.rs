@@ -4,8 +4,8 @@ use crate::command::{Answer, Command, CompleteStep, Context, Decision, Pinned, R
 use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, How, Item, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
-    Template, Values, Yields,
+    Ask, Choose, How, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style,
+    Target, Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
@@ -139,6 +139,7 @@ pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
             ("prod-us".into(), Values::new()),
         ]),
         procedures,
+        package: Package::default(),
         broken: Vec::new(),
     }
 }

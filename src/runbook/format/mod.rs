@@ -7,9 +7,14 @@
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 
 mod keys;
+mod package;
 mod steps;
 
 pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
+pub use package::{
+    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, HOP, READINESS,
+    RELEASE, ROLLBACK, STABILIZATION, TRAINING,
+};
 pub use steps::{ASK, PROCEDURE, READING, SECTION, STEP, WHEN};
 
 /// A table of the file: which keys it may have.

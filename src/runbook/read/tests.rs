@@ -6,6 +6,7 @@
 mod bad_heads;
 mod bad_procedures;
 mod good;
+mod package;
 mod properties;
 
 use super::super::problem::{Look, render};
