@@ -8,6 +8,7 @@
 //! - [`Register`]: what several writers said of one thing
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
+//! - [`Escalation`], [`Handover`]: who was called for; a shift given and taken over
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
@@ -15,6 +16,8 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod escalation;
+mod handoff;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
@@ -32,6 +35,8 @@ mod walk;
 
 pub use boxed::{Boxed, Carried};
 pub use checkpoint::FOLD_VERSION;
+pub use escalation::{Escalation, HopStanding, Target};
+pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use register::{Mark, Register, Said};
@@ -45,6 +50,7 @@ pub use walk::{Stand, Standing, Walk};
 use crate::event::{Entry, Fact, RunId, Thread};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
+use handoff::Handoff;
 use jiff::Timestamp;
 use line::Fill;
 use serde::{Deserialize, Serialize};
@@ -77,6 +83,8 @@ pub struct State {
     lines: BTreeMap<LineId, Line>,
     /// Revisions of runbooks, as they were noticed.
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// Escalations, reviews, handovers.
+    handoff: Handoff,
     /// Notes of the shift, in order.
     notes: Vec<Said<String>>,
     /// Threads into which a newer program wrote what this one cannot read.
@@ -111,6 +119,7 @@ impl State {
         if entry.has_unknown() {
             self.beyond_us.extend(entry.envelope.on.iter().cloned());
         }
+        self.handoff.pass(entry);
         for thread in &entry.envelope.on {
             if let Thread::Run(run) = thread {
                 self.apply_to_run(*run, entry, segment);
@@ -214,7 +223,7 @@ impl State {
                 let said = Said::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
             }
-            _ => {}
+            _ => self.handoff.apply(fact, entry, index),
         }
     }
 

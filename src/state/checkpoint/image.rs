@@ -51,6 +51,8 @@ pub(super) struct Image {
     pub(super) known_lines: Vec<LineImage>,
     pub(super) open: Vec<OpenImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// As JSON: its facts have no form for anything else.
+    pub(super) handoff: String,
     pub(super) notes: Vec<Said<String>>,
     pub(super) beyond_us: BTreeSet<Thread>,
     pub(super) unverified: BTreeSet<Thread>,

@@ -6,6 +6,7 @@ use crate::runbook::Operator;
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
+use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
 use crate::state::run::{Ended, Revision, Run};
 use crate::state::summary::{Places, Ran, Reading, Summary};
@@ -42,6 +43,9 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     }
     state.closed = closed(&image, rows, &mut state.lines)?;
     state.revisions = image.revisions;
+    state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
+        .ok()?
+        .indexed();
     state.notes = image.notes;
     state.beyond_us = image.beyond_us;
     state.unverified = image.unverified;

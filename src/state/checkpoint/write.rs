@@ -51,6 +51,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         known_lines,
         open,
         revisions: state.revisions.clone(),
+        handoff: serde_json::to_string(&state.handoff).ok()?,
         notes: state.notes.clone(),
         beyond_us: state.beyond_us.clone(),
         unverified: state.unverified.clone(),
