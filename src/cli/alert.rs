@@ -11,7 +11,9 @@ use super::out::{Line, Tone};
 use super::screens;
 use super::shelf::Shelf;
 use super::words::shell_word;
-use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Values, Yields};
+use crate::command::{Labelled, Pinned, already_at_it, from_labels};
+use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, TargetName, Values};
+use crate::session::Start;
 use crate::tui::Opening;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +28,10 @@ const MOST_BY_WORDS: usize = 10;
 
 /// A procedure that answers an alert. As JSON: `alert` (as it was asked for), `procedure`
 /// (`runbook/procedure`), `title`, `runbook_title`, `by` (`name`, `name-in-any-case`,
-/// `words`), `severity`, `means`, `set` (values from the alert's labels), `command` (what
-/// begins it). Keys that say nothing are null.
-#[derive(Debug, PartialEq, Serialize)]
+/// `words`), `severity`, `means`, `set` (values from the alert's labels), `run` (the run that
+/// is at the same already), `command` (what begins it, or goes on with that run). Keys that
+/// say nothing are null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct Answers {
     alert: String,
     procedure: String,
@@ -38,6 +41,7 @@ struct Answers {
     severity: Option<String>,
     means: Option<String>,
     set: Values,
+    run: Option<String>,
     command: String,
     #[serde(skip)]
     reference: ProcedureRef,
@@ -89,6 +93,12 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         answers.extend(found);
     }
     answers.sort_by(|one, other| rank_of(one).cmp(&rank_of(other)));
+    for answer in &mut answers {
+        find_run(desk, answer, args.on.as_deref())?;
+    }
+    if let Some(first) = answers.first().filter(|_| args.start) {
+        return start(desk, first, args);
+    }
     let exit = Exit::no_when(answers.is_empty());
     if args.form.json {
         desk.out.json(&answers)?;
@@ -96,13 +106,71 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     let opens = desk.has_screen() && !from_input;
     if let Some(first) = answers.first().filter(|_| opens) {
-        let opening = Opening::Procedure(first.reference.clone());
+        let opening = match first.run.as_deref().map(str::parse) {
+            Some(Ok(run)) => Opening::Run(run),
+            _ => Opening::Procedure(first.reference.clone()),
+        };
         return screens::open(desk, Some(opening));
     }
     for answer in &answers {
         tell(desk, answer)?;
     }
     Ok(exit)
+}
+
+/// Looks whether a run is at the same already: it is gone on with rather than doubled.
+fn find_run(desk: &mut Desk, answer: &mut Answers, on: Option<&str>) -> Result<(), Stop> {
+    let session = desk.session()?;
+    let host = session.host().clone();
+    let reference = &answer.reference;
+    let Some(pin) = session.newest(reference.runbook.as_str()) else {
+        return Ok(());
+    };
+    let Some(procedure) = pin.runbook.procedure(reference.procedure.as_str()) else {
+        return Ok(());
+    };
+    let pinned = Pinned {
+        revision: pin.revision,
+        runbook: &pin.runbook,
+    };
+    let target = on.map(TargetName::from);
+    let target = target.as_ref();
+    let state = session.state();
+    let run = already_at_it(&state, pinned, procedure, target, &answer.set, &host);
+    if let Some(run) = run {
+        answer.run = Some(run.to_string());
+        answer.command = format!("rounds open {}", run.short());
+    }
+    Ok(())
+}
+
+/// Begins the procedure, or says that a run is at it already; either way prints the run.
+fn start(desk: &mut Desk, answer: &Answers, args: &AlertArgs) -> Result<Exit, Stop> {
+    let run = match &answer.run {
+        Some(run) => {
+            let words = format!("{} is in progress for this already.", answer.title);
+            desk.out.about(&words);
+            run.clone()
+        }
+        None => {
+            let start = Start {
+                procedure: answer.reference.clone(),
+                target: args.on.as_deref().map(TargetName::from),
+                values: answer.set.clone(),
+                rehearsal: false,
+                alert: (answer.by != "words").then(|| answer.alert.clone()),
+            };
+            super::start::begin(desk, start)?.to_string()
+        }
+    };
+    match args.form.json {
+        true => desk.out.json(&Answers {
+            run: Some(run),
+            ..answer.clone()
+        })?,
+        false => desk.out.say(&run)?,
+    }
+    Ok(Exit::WELL)
 }
 
 /// The worst first: severities go by their text (`sev1` before `sev2`), none comes last.
@@ -120,6 +188,10 @@ fn tell(desk: &mut Desk, answer: &Answers) -> Result<(), Stop> {
     desk.out.line(&line)?;
     if let Some(means) = &answer.means {
         desk.out.say(&format!("  {means}"))?;
+    }
+    if answer.run.is_some() {
+        let words = "  in progress for this already";
+        desk.out.line(&Line::of(Tone::Warn, words))?;
     }
     desk.out
         .line(&Line::of(Tone::Dim, &format!("  {}", answer.command)))
@@ -174,7 +246,7 @@ fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
     };
     let mut answers = Vec::new();
     for (runbook, procedure) in found {
-        let (set, unfit) = labels(procedure, &alert.labels);
+        let Labelled { values, unfit } = from_labels(procedure, &alert.labels);
         for label in unfit {
             desk.out.about(&format!(
                 "The label {label} of {} does not look like what {} asks for; it is left out.",
@@ -182,7 +254,7 @@ fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
                 runbook.reference(procedure),
             ));
         }
-        answers.push(answers_of(runbook, procedure, alert, by, set));
+        answers.push(answers_of(runbook, procedure, alert, by, values));
     }
     answers
 }
@@ -217,36 +289,6 @@ fn by_words<'a>(shelf: &'a Shelf, words: &str) -> Vec<(&'a Runbook, &'a Procedur
         .collect()
 }
 
-/// What the labels say of what a procedure asks for; and labels that do not fit.
-fn labels<'a>(
-    procedure: &'a Procedure,
-    labels: &BTreeMap<String, String>,
-) -> (Values, Vec<&'a str>) {
-    let (mut set, mut unfit) = (Values::new(), Vec::new());
-    for step in &procedure.steps {
-        let Yields::Ask(ask) = &step.yields else {
-            continue;
-        };
-        let Some(label) = ask.label.as_deref() else {
-            continue;
-        };
-        let Some(value) = labels.get(label) else {
-            continue;
-        };
-        let fits = ask
-            .pattern
-            .as_ref()
-            .is_none_or(|pattern| pattern.matches(value, &set));
-        match fits {
-            true => {
-                set.insert(ask.name.clone(), value.clone());
-            }
-            false => unfit.push(label),
-        }
-    }
-    (set, unfit)
-}
-
 fn answers_of(
     runbook: &Runbook,
     procedure: &Procedure,
@@ -268,6 +310,9 @@ fn answers_of(
         });
     let reference = runbook.reference(procedure);
     let mut command = format!("rounds start {}", shell_word(&reference.to_string()));
+    if by != "words" {
+        command.push_str(&format!(" --alert {}", shell_word(&alert.name)));
+    }
     for (name, value) in &set {
         command.push_str(&format!(
             " --set {}",
@@ -283,6 +328,7 @@ fn answers_of(
         severity: described.and_then(|it| it.severity.clone()),
         means: described.and_then(|it| it.means.clone()),
         set,
+        run: None,
         command,
         reference,
     }

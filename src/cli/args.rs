@@ -109,17 +109,17 @@ pub enum Verb {
     /// What is due and overdue; status 1 when something is overdue
     #[command(after_help = "Examples:\n  rounds due\n  rounds due --json")]
     Due(Form),
-    /// List runbooks, procedures or runs
+    /// List runbooks, procedures, runs or follow-ups
     #[command(
         after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json"
     )]
     List(ListArgs),
-    /// Show a runbook, a procedure or a run
+    /// Show a runbook, a procedure, a run or a follow-up
     #[command(
         after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show 7k2m9x                   a run, by the end of its id"
     )]
     Show(ShowArgs),
-    /// Search runbooks, procedures, steps, alerts and contacts
+    /// Search runbooks, procedures, steps, alerts, contacts and follow-ups
     #[command(
         after_help = "Example:\n  rounds find restore warehouse\n\nStatus 1 when nothing is found."
     )]
@@ -154,6 +154,9 @@ pub enum Verb {
         after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -          one note a line, each answered once it is saved"
     )]
     Note(NoteArgs),
+    /// Questions, issues, changes, deferrals and overrides
+    #[command(subcommand)]
+    FollowUp(super::follow_up::args::FollowUpVerb),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
@@ -190,6 +193,9 @@ pub struct StartArgs {
     /// A value that the procedure asks for; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// The alert that it answers
+    #[arg(long, value_name = "NAME")]
+    pub alert: Option<String>,
     /// Open no screen: print the run's id
     #[arg(long)]
     pub no_open: bool,
@@ -201,6 +207,12 @@ pub struct AlertArgs {
     /// The alert's name, a symptom in words, or - for an alert webhook's JSON
     #[arg(required = true, value_name = "NAME|-")]
     pub name: Vec<String>,
+    /// Begin the first of them, or go on with the run that is at it already; print its id
+    #[arg(long)]
+    pub start: bool,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET", requires = "start")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -229,6 +241,8 @@ pub enum ListKind {
     Procedures,
     /// Runs in progress, then ended ones, the latest first.
     Runs,
+    /// Follow-ups that want someone, the oldest first.
+    FollowUps,
 }
 
 /// `rounds show`

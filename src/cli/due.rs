@@ -9,10 +9,10 @@ use super::exit::{Exit, Stop};
 use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
-use crate::event::RunId;
+use crate::event::{FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::session::Session;
-use crate::state::{LineId, Row, SlotState, State};
+use crate::state::{LineId, RehearsalState, Row, SlotState, State, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -26,11 +26,14 @@ pub struct Due {
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
-/// `open`, `later`, `missed`, `disputed`, `deferred`), `procedure` (`runbook/procedure`),
-/// `title`, `runbook_title`, `target`, `slot` (when it is due; the first, where several were
-/// missed), `due_by` (until when that is on time), `run` (the run that goes on, or that the
-/// row is about), `answered` and `steps` (boxes of that run), `count` (slots that were
-/// missed, or steps that were put off). Keys that say nothing are null.
+/// `open`, `later`, `missed`, `disputed`, `rehearse`, or a follow-up's kind: `question`,
+/// `issue`, `change`, `deferral`, `override`), `procedure` (`runbook/procedure`; empty for a
+/// follow-up that came from none), `title`, `runbook_title`, `target`, `slot` (when it is
+/// due; the first, where several were missed; since when a follow-up stands), `due_by`
+/// (until when that is on time), `run` (the run that goes on, or that the row is about),
+/// `answered` and `steps` (boxes of that run), `count` (slots that were missed, or how often
+/// a step was put off), `follow_up` (its id), `late` (whether a follow-up or a rehearsal is
+/// past its time). Keys that say nothing are null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Item {
     standing: &'static str,
@@ -44,6 +47,8 @@ pub struct Item {
     answered: Option<u32>,
     steps: Option<u32>,
     count: Option<usize>,
+    follow_up: Option<String>,
+    late: bool,
 }
 
 /// Shows what is due; the status says whether something is overdue.
@@ -86,17 +91,23 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
 /// What wants someone at this moment.
 pub fn look(session: &mut Session, clock: &Clock) -> Due {
     let state = session.preview();
-    let rows = state.today(clock.now).rows;
+    let operator = session.settings().operator.clone();
+    let library = session.library().clone();
+    let whom = Whom {
+        operator: Some(&operator),
+        runbooks: library.runbooks().collect(),
+    };
+    let rows = state.today_for(clock.now, &whom).rows;
     let mut items: Vec<Item> = rows
         .iter()
-        .filter_map(|row| item(&state, row, clock.now))
+        .filter_map(|row| item(&state, row, clock.now, &whom))
         .collect();
     items.sort_by_key(|item| item.standing != "overdue");
     Due {
         at: clock.now,
         overdue: items
             .iter()
-            .filter(|item| item.standing == "overdue")
+            .filter(|item| item.standing == "overdue" || item.late)
             .count(),
         items,
     }
@@ -126,6 +137,8 @@ impl Item {
             answered: None,
             steps: None,
             count: None,
+            follow_up: None,
+            late: false,
         }
     }
 
@@ -143,9 +156,10 @@ impl Item {
 
     /// What names it on a command line: the run, else the procedure.
     fn handle(&self) -> String {
-        match &self.run {
-            Some(run) => short(run),
-            None => self.procedure.clone(),
+        match (&self.follow_up, &self.run) {
+            (Some(id), _) => short_follow_up(id),
+            (None, Some(run)) => short(run),
+            (None, None) => self.procedure.clone(),
         }
     }
 
@@ -171,7 +185,23 @@ impl Item {
         match (self.standing, self.count) {
             ("missed", Some(1)) => at(self.slot),
             ("missed", Some(count)) => format!("{count} since {}", at(self.slot)),
-            ("deferred", Some(count)) => words::count(count, "step"),
+            ("rehearse", _) if self.slot.is_none() => "never rehearsed".to_owned(),
+            _ if self.late => {
+                let due_by = self.due_by.unwrap_or(clock.now);
+                let seconds = clock.now.duration_since(due_by).as_secs();
+                let late = crate::text::duration_words(seconds.unsigned_abs());
+                format!("late by {late}")
+            }
+            ("deferral", Some(count)) if count > 1 => {
+                format!("since {}, put off {count} times", at(self.slot))
+            }
+            ("override", _) if self.due_by.is_some() => format!("until {}", at(self.due_by)),
+            ("rehearse" | "question" | "issue" | "change", _) if self.due_by.is_some() => {
+                format!("by {}", at(self.due_by))
+            }
+            ("deferral" | "override" | "question" | "issue" | "change", _) => {
+                format!("since {}", at(self.slot))
+            }
             ("overdue", _) => match self.due_by {
                 Some(due_by) => {
                     let seconds = clock.now.duration_since(due_by).as_secs();
@@ -197,10 +227,11 @@ impl Item {
     fn tone(&self) -> Tone {
         match self.standing {
             "overdue" => Tone::Bad,
-            "due" | "missed" | "disputed" | "deferred" => Tone::Warn,
+            _ if self.late => Tone::Bad,
             "in-progress" => Tone::Strong,
             "later" => Tone::Dim,
-            _ => Tone::Plain,
+            "open" => Tone::Plain,
+            _ => Tone::Warn,
         }
     }
 
@@ -227,7 +258,13 @@ fn short(run: &str) -> String {
         .unwrap_or_else(|_| run.to_owned())
 }
 
-fn item(state: &State, row: &Row, now: Timestamp) -> Option<Item> {
+fn short_follow_up(id: &str) -> String {
+    id.parse::<FollowUpId>()
+        .map(|id| id.short())
+        .unwrap_or_else(|_| id.to_owned())
+}
+
+fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Item> {
     match row {
         Row::InProgress { run } => in_progress(state, *run, now),
         Row::Slot { line, occurrence } => {
@@ -249,7 +286,8 @@ fn item(state: &State, row: &Row, now: Timestamp) -> Option<Item> {
             item.standing = "disputed";
             Some(item)
         }
-        Row::Deferred { run, count } => deferred(state, *run, *count),
+        Row::FollowUp { id, overdue, .. } => follow_up(state, *id, *overdue),
+        Row::Rehearsal { procedure, stands } => Some(rehearsal(procedure, *stands, whom)),
         Row::Done { .. } => None,
     }
 }
@@ -297,13 +335,50 @@ fn of_line(state: &State, standing: &'static str, line: &LineId) -> Item {
     }
 }
 
-fn deferred(state: &State, id: RunId, count: u32) -> Option<Item> {
-    let ended = state.ended();
-    let summary = ended.iter().find(|summary| summary.id == id)?;
+fn follow_up(state: &State, id: FollowUpId, late: bool) -> Option<Item> {
+    let known = state.follow_up(id)?;
+    let (opened, opening) = (known.opened.as_ref()?, known.opening()?);
+    let noticed = opening.runbook.as_ref();
+    let noticed = noticed.and_then(|runbook| state.revisions(runbook.as_str())?.current());
+    let origin = opening.origin.as_ref();
+    let procedure = origin.map(|origin| origin.procedure.to_string());
+    let target = origin.and_then(|origin| origin.target.as_ref());
     Some(Item {
-        title: summary.title.to_string(),
-        runbook_title: summary.runbook_title.to_string(),
-        count: Some(usize::try_from(count).unwrap_or(usize::MAX)),
-        ..Item::of("deferred", &summary.procedure, summary.target.as_ref())
+        standing: opening.kind.words(),
+        procedure: procedure.unwrap_or_default(),
+        title: opening.title.clone(),
+        runbook_title: noticed
+            .map(|said| said.what.title.clone())
+            .unwrap_or_default(),
+        target: target.map(ToString::to_string),
+        slot: Some(opened.at),
+        due_by: known.due(),
+        run: origin.map(|origin| origin.run.to_string()),
+        answered: None,
+        steps: None,
+        count: (opening.kind == FollowUpKind::Deferral).then(|| known.times_deferred()),
+        follow_up: Some(id.to_string()),
+        late,
     })
+}
+
+fn rehearsal(procedure: &ProcedureRef, stands: RehearsalState, whom: &Whom<'_>) -> Item {
+    let runbook = whom.runbooks.iter();
+    let runbook = runbook.copied().find(|it| it.id == procedure.runbook);
+    let known = runbook.and_then(|it| it.procedure(procedure.procedure.as_str()));
+    let (last, due, late) = match stands {
+        RehearsalState::Never => (None, None, false),
+        RehearsalState::Overdue { last, due } => (Some(last), Some(due), true),
+        RehearsalState::Due { last, due } | RehearsalState::Fresh { last, due } => {
+            (Some(last), Some(due), false)
+        }
+    };
+    Item {
+        title: known.map(|it| it.title.clone()).unwrap_or_default(),
+        runbook_title: runbook.map(|it| it.title.clone()).unwrap_or_default(),
+        slot: last,
+        due_by: due,
+        late,
+        ..Item::of("rehearse", procedure, None)
+    }
 }

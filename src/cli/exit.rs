@@ -128,6 +128,10 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
         | Refusal::WantsChoice { .. }
         | Refusal::WantsTick
         | Refusal::NeedsReason { .. }
+        | Refusal::NeedsWords { .. }
+        | Refusal::NoSuchFollowUp
+        | Refusal::DeferAtTheStep
+        | Refusal::SameReason { .. }
         | Refusal::NeedsNote
         | Refusal::EmptyNote
         | Refusal::TooLong { .. }

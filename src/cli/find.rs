@@ -6,10 +6,11 @@ use super::exit::{Exit, Stop};
 use super::out::{Line, Tone};
 use super::shelf::Shelf;
 use crate::search::{Candidate, Query, rank};
+use crate::session::Session;
 use serde::Serialize;
 
 /// Something that was found. As JSON: `kind` (`runbook`, `procedure`, `step`, `alert`,
-/// `symptom`, `contact`), `text` (what matched), `what` (what `rounds show` takes),
+/// `symptom`, `contact`, or a follow-up's kind), `text` (what matched), `what` (what `rounds show` takes),
 /// `positions` (the characters of the text that matched, from 0).
 #[derive(Debug, Serialize)]
 struct Found {
@@ -30,7 +31,8 @@ const BOOST: i64 = 40;
 /// When the library cannot be read.
 pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let shelf = Shelf::of(desk.session()?);
-    let found = find(&shelf, &args.words.join(" "));
+    let follow_ups = follow_ups(desk.session()?);
+    let found = find(&shelf, follow_ups, &args.words.join(" "));
     let exit = Exit::no_when(found.is_empty());
     if args.form.json {
         desk.out.json(&found)?;
@@ -52,8 +54,26 @@ pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     Ok(exit)
 }
 
-fn find(shelf: &Shelf, words: &str) -> Vec<Found> {
-    let everything = everything(shelf);
+/// What has a name: its kind, its words, and what shows it.
+type Named = (&'static str, String, String);
+
+/// Follow-ups by what they are about, the open and the closed.
+fn follow_ups(session: &Session) -> Vec<Named> {
+    let state = session.state();
+    let named = state.follow_ups().filter_map(|known| {
+        let opening = known.opening()?;
+        Some((
+            opening.kind.words(),
+            opening.title.clone(),
+            known.id.short(),
+        ))
+    });
+    named.collect()
+}
+
+fn find(shelf: &Shelf, follow_ups: Vec<Named>, words: &str) -> Vec<Found> {
+    let mut everything = everything(shelf);
+    everything.extend(follow_ups);
     let candidates = everything.iter().map(|(kind, text, what)| Candidate {
         key: (*kind, text, what),
         text,
@@ -75,7 +95,7 @@ fn find(shelf: &Shelf, words: &str) -> Vec<Found> {
 }
 
 /// Everything that has a name: its kind, its words, and what shows it.
-fn everything(shelf: &Shelf) -> Vec<(&'static str, String, String)> {
+fn everything(shelf: &Shelf) -> Vec<Named> {
     let mut all = Vec::new();
     for book in &shelf.library().books {
         all.push(("runbook", book.title(), book.parsed.id.to_string()));

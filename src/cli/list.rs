@@ -1,4 +1,4 @@
-//! `rounds list`: runbooks, procedures, runs.
+//! `rounds list`: runbooks, procedures, runs, follow-ups.
 
 use super::args::{ListArgs, ListKind};
 use super::desk::Desk;
@@ -99,6 +99,7 @@ pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             let cells = |row: &RunRow, _: bool| row.cells(&clock);
             show(desk, args, &rows, "There are no runs yet.", cells)
         }
+        ListKind::FollowUps => super::follow_up::list_open(args.form.json, desk),
     }
 }
 

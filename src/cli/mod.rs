@@ -25,6 +25,7 @@ mod desk;
 mod due;
 mod exit;
 mod find;
+mod follow_up;
 mod init;
 mod journal;
 mod list;
@@ -88,6 +89,7 @@ fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
         Some(Verb::Excuse(args)) => occurrence::excuse(&args, desk),
         Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
         Some(Verb::Note(args)) => note::run(&args, desk),
+        Some(Verb::FollowUp(verb)) => follow_up::run(&verb, desk),
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
@@ -136,7 +138,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run excuse seen note check init new journal"
+            "open start alert due list show find do run excuse seen note follow-up check init new journal"
         );
     }
 }

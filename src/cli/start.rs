@@ -5,9 +5,10 @@ use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::screens;
 use super::what::{self, What};
-use crate::event::RunId;
-use crate::runbook::{ProcedureRef, TargetName, Values};
+use crate::event::{FollowUpId, RunId};
+use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Start, Wish};
+use crate::state::Carrying;
 use crate::tui::Opening;
 
 /// Opens what is meant in the screens; words that name nothing alone are searched for.
@@ -20,6 +21,12 @@ pub fn open(args: &WhatArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
         Ok(What::Run(run)) => Opening::Run(run),
+        Ok(What::FollowUp(id)) => {
+            return Err(Stop::Usage(format!(
+                "That is a follow-up. `rounds show {}` tells it.",
+                id.short(),
+            )));
+        }
         // Words that mean several things, or nothing by name, are searched for.
         Err(Stop::Usage(_)) => Opening::Find(args.what.join(" ")),
         Err(stop) => return Err(stop),
@@ -40,7 +47,14 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let values = values(&args.set)?;
     let procedure = what::procedure(desk.session()?, &args.what.what)?;
     let target = args.on.as_deref().map(TargetName::from);
-    let run = begin(desk, procedure, target, values)?;
+    let start = Start {
+        procedure,
+        target,
+        values,
+        rehearsal: false,
+        alert: args.alert.clone(),
+    };
+    let run = begin(desk, start)?;
     if opens {
         return screens::open(desk, Some(Opening::Run(run)));
     }
@@ -48,33 +62,66 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     Ok(Exit::WELL)
 }
 
-fn begin(
-    desk: &mut Desk,
-    procedure: ProcedureRef,
-    target: Option<TargetName>,
-    values: Values,
-) -> Result<RunId, Stop> {
+/// Begins a run. What was put off and has no step any more is named: nobody else would.
+///
+/// # Errors
+/// When the start is refused, or it cannot be saved.
+pub(super) fn begin(desk: &mut Desk, start: Start) -> Result<RunId, Stop> {
     let session = desk.session()?;
-    let currency = session
-        .newest(procedure.runbook.as_str())
-        .map(|pin| pin.currency);
-    let wish = Wish::Start(Start {
-        procedure: procedure.clone(),
-        target,
-        values,
-        rehearsal: false,
-    });
-    let receipt = desk.submit(&wish)?;
+    let runbook = start.procedure.runbook.clone();
+    let newest = session.newest(runbook.as_str());
+    let receipt = desk.submit(&Wish::Start(start))?;
     let run = receipt
         .run
         .ok_or_else(|| Stop::Other("The start was saved without a run.".to_owned()))?;
-    if currency == Some(Currency::LastGood) {
+    if newest.is_some_and(|pin| pin.currency == Currency::LastGood) {
         desk.out.error(&format!(
-            "The file of {} is broken or gone; this run goes by its last good revision.",
-            procedure.runbook,
+            "The file of {runbook} is broken or gone; this run goes by its last good revision.",
         ));
     }
+    tell_deferred(desk, run)?;
     Ok(run)
+}
+
+fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
+    let session = desk.session()?;
+    let Some(pin) = session.pin(run) else {
+        return Ok(());
+    };
+    let mut words = Vec::new();
+    {
+        let state = session.state();
+        let known = state.run(run);
+        let started = known.and_then(|run| Some(&run.started.as_ref()?.what));
+        let Some((known, started)) = known.zip(started).filter(|(_, it)| !it.rehearsal) else {
+            return Ok(());
+        };
+        let title = |id: FollowUpId| {
+            let opening = state.follow_up(id).and_then(|it| it.opening());
+            opening.map(|it| it.title.clone()).unwrap_or_default()
+        };
+        for carried in &started.carries {
+            words.push(format!(
+                "It begins with what was put off: {}.",
+                title(carried.deferral)
+            ));
+        }
+        let wanted = started.procedure.procedure.as_str();
+        if let Some(procedure) = pin.runbook.procedure(wanted) {
+            let deferred = state.deferred_on(&started.line(), known.subject());
+            for gone in Carrying::of(procedure, &deferred).gone {
+                words.push(format!(
+                    "Put off earlier, and not a step any more: {}. `rounds follow-up close {} --reason …` closes it.",
+                    title(gone),
+                    gone.short(),
+                ));
+            }
+        }
+    }
+    for words in words {
+        desk.out.about(&words);
+    }
+    Ok(())
 }
 
 /// `NAME=VALUE` pairs, each name once.

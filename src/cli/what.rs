@@ -5,7 +5,7 @@
 
 use super::exit::Stop;
 use super::shelf::Shelf;
-use crate::event::RunId;
+use crate::event::{FollowUpId, RunId};
 use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, Spot};
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
@@ -22,6 +22,8 @@ pub enum What {
     Procedure(ProcedureRef),
     /// A run.
     Run(RunId),
+    /// A follow-up.
+    FollowUp(FollowUpId),
 }
 
 impl What {
@@ -31,6 +33,7 @@ impl What {
             Self::Runbook(runbook) => runbook.to_string(),
             Self::Procedure(procedure) => procedure.to_string(),
             Self::Run(run) => run.to_string(),
+            Self::FollowUp(id) => id.to_string(),
         }
     }
 }
@@ -65,6 +68,9 @@ pub fn procedure(session: &mut Session, typed: &[String]) -> Result<ProcedureRef
         What::Runbook(id) => only_procedure(session, &id),
         What::Run(run) => Err(Stop::Usage(format!(
             "“{typed}” is a run ({run}), and a procedure is wanted here."
+        ))),
+        What::FollowUp(id) => Err(Stop::Usage(format!(
+            "“{typed}” is a follow-up ({id}), and a procedure is wanted here."
         ))),
     }
 }
@@ -111,6 +117,41 @@ pub fn run(session: &Session, typed: &str) -> Result<RunId, Stop> {
                 list(names)
             )))
         }
+    }
+}
+
+/// Which follow-up is meant: its whole id, or its end or beginning where only one has it.
+///
+/// # Errors
+/// Wrong usage: none is meant, or several.
+pub fn follow_up(session: &Session, typed: &str) -> Result<FollowUpId, Stop> {
+    let state = session.state();
+    match &state.find_follow_ups(typed.trim())[..] {
+        [id] => Ok(*id),
+        [] => Err(Stop::Usage(format!(
+            "No follow-up is called “{typed}”. `rounds follow-up list --all` shows them."
+        ))),
+        several => {
+            let names = several.iter().map(ToString::to_string).collect();
+            Err(Stop::Usage(format!(
+                "“{typed}” can mean {} follow-ups: {}. Type more of the id.",
+                several.len(),
+                list(names)
+            )))
+        }
+    }
+}
+
+/// Which runbook is meant, by its id.
+///
+/// # Errors
+/// Wrong usage: there is none of this id.
+pub fn runbook(session: &Session, typed: &str) -> Result<RunbookId, Stop> {
+    match knows_runbook(session, typed) {
+        true => Ok(typed.into()),
+        false => Err(Stop::Usage(format!(
+            "No runbook is called “{typed}”. `rounds list` shows them."
+        ))),
     }
 }
 
@@ -217,6 +258,9 @@ fn by_id(session: &mut Session, typed: &str) -> Result<Option<What>, Stop> {
     let looks_like_id = typed.len() >= 4 && typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if looks_like_id && !session.state().find_runs(typed).is_empty() {
         return run(session, typed).map(|run| Some(What::Run(run)));
+    }
+    if looks_like_id && !session.state().find_follow_ups(typed).is_empty() {
+        return follow_up(session, typed).map(|id| Some(What::FollowUp(id)));
     }
     Ok(None)
 }

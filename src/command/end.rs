@@ -1,6 +1,6 @@
 //! Finishing a run, and giving one up.
 
-use super::{Decision, Pinned, Refusal, Walked, going_on, walked, words, writable};
+use super::{Decision, Pinned, Refusal, Walked, deferral, going_on, walked, words, writable};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId};
 use crate::state::{Run, Stand, Standing, State};
 
@@ -65,10 +65,9 @@ pub(super) fn abandon(state: &State, run: RunId, reason: &str) -> Result<Decisio
             what: "giving a run up",
         },
     )?;
-    Ok(Decision::of_run(
-        run.id,
-        vec![ended(run, Ending::Abandoned { reason }, run.counts())],
-    ))
+    let deferrals = deferral::of_giving_up(state, run, &reason);
+    let ended = ended(run, Ending::Abandoned { reason }, run.counts());
+    Ok(Decision::of_run(run.id, vec![ended]).with(deferrals))
 }
 
 /// The fact that ends a run, with what it saw.

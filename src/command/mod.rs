@@ -4,7 +4,10 @@
 //! or a refusal that says what to do instead. It changes nothing, reads no clock and opens
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
+mod alert;
+mod deferral;
 mod end;
+mod follow_up;
 mod note;
 mod notice;
 mod occurrence;
@@ -14,10 +17,12 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use alert::{Labelled, already_at_it, from_labels};
+pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use notice::{Found, notice};
 pub use refusal::Refusal;
 
-use crate::event::{Attempt, EntryHash, Fact, RunId, Thread};
+use crate::event::{Attempt, EntryHash, Fact, FollowUpId, FollowUpState, RunId, Thread};
 use crate::runbook::{Operator, Procedure, Runbook, Spot, StepId, TargetName, Values};
 use crate::state::{LineId, Revision, Run, Started, State, Walk};
 use jiff::Timestamp;
@@ -35,6 +40,8 @@ pub enum Command {
         values: Values,
         /// Whether it only rehearses.
         rehearsal: bool,
+        /// The alert that it answers.
+        alert: Option<String>,
     },
     /// Answer a box.
     CompleteStep(CompleteStep),
@@ -99,6 +106,31 @@ pub enum Command {
         run: RunId,
         /// Why.
         reason: String,
+    },
+    /// Open a follow-up.
+    OpenFollowUp(OpenFollowUp),
+    /// Bring a follow-up to another state.
+    MoveFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The state.
+        to: FollowUpState,
+        /// The answer, the reason, the release note.
+        text: Option<String>,
+    },
+    /// Say anew who acts on a follow-up, by when, or its ticket.
+    AssignFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// What is set.
+        set: AssignFollowUp,
+    },
+    /// Write something down at a follow-up.
+    NoteFollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The words.
+        text: String,
     },
     /// Say that an occurrence need not be done.
     Excuse {
@@ -185,7 +217,7 @@ pub struct Context {
     pub operator: Operator,
     /// The machine, as `"this host"` is recorded.
     pub host: TargetName,
-    /// An id that no run has yet.
+    /// An id that no run and no follow-up has yet.
     pub fresh: RunId,
 }
 
@@ -199,6 +231,13 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// The same, with what follows for follow-ups.
+    fn with(mut self, consequences: deferral::Consequences) -> Self {
+        self.on.extend(consequences.on);
+        self.facts.extend(consequences.facts);
+        self
+    }
+
     fn of_run(run: RunId, facts: Vec<Fact>) -> Self {
         Self {
             on: vec![Thread::Run(run)],
@@ -240,12 +279,14 @@ fn decide_one(
             target,
             values,
             rehearsal,
+            alert,
         } => {
             let pinned = pinned.ok_or(Refusal::NoRunbook)?;
             let wish = start::Wish {
                 target: target.as_ref(),
                 values,
                 rehearsal: *rehearsal,
+                alert: alert.as_deref(),
             };
             start::start(state, pinned, procedure, &wish, context)
         }
@@ -273,6 +314,12 @@ fn decide_one(
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),
+        Command::OpenFollowUp(wish) => follow_up::open(state, pinned, wish, context),
+        Command::MoveFollowUp { id, to, text } => {
+            follow_up::go_to(state, *id, *to, text.as_deref(), context)
+        }
+        Command::AssignFollowUp { id, set } => follow_up::assign(state, *id, set),
+        Command::NoteFollowUp { id, text } => follow_up::note(state, *id, text),
         Command::Excuse { line, slot, reason } => {
             occurrence::excuse(state, line, *slot, reason, context)
         }

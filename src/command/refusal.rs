@@ -179,6 +179,33 @@ pub enum Refusal {
     SameRevision,
     /// The newer revision has no such procedure.
     GoneInRevision,
+    /// No follow-up has this id.
+    NoSuchFollowUp,
+    /// A follow-up of this kind does not go there from where it stands.
+    NoSuchMove {
+        /// Its kind.
+        kind: &'static str,
+        /// Where it stands.
+        from: &'static str,
+        /// Where it can go.
+        next: Vec<&'static str>,
+    },
+    /// Words are missing.
+    NeedsWords {
+        /// Which.
+        what: &'static str,
+    },
+    /// A step that is put off again for the reason that was given before.
+    SameReason {
+        /// The reason.
+        reason: String,
+    },
+    /// A deferral comes to be at its step alone.
+    DeferAtTheStep,
+    /// A rehearsal sets nothing aside for real.
+    OnlyRehearsed,
+    /// A change is not judged by the one who wants it.
+    OwnChange,
     /// No occurrence wants excusing.
     NothingToExcuse,
     /// No missed occurrence is unseen.
@@ -290,6 +317,21 @@ impl fmt::Display for Refusal {
             }
             Self::SameRevision => f.write_str("The run already walks this revision."),
             Self::GoneInRevision => f.write_str("The newer revision does not have this procedure any more."),
+            Self::NoSuchFollowUp => f.write_str("There is no such follow-up. `rounds follow-up list` shows them."),
+            Self::NoSuchMove { kind, from, next } if next.is_empty() => {
+                write!(f, "This {kind} is {from}, and stays so.")
+            }
+            Self::NoSuchMove { kind, from, next } => {
+                write!(f, "This {kind} is {from}. From there it can become: {}.", next.join(", "))
+            }
+            Self::NeedsWords { what } => write!(f, "Write down {what}."),
+            Self::SameReason { reason } => write!(
+                f,
+                "It was put off before for that reason: “{reason}”. Say why it is put off again.",
+            ),
+            Self::DeferAtTheStep => f.write_str("A deferral is made at its step: put the step off in its run."),
+            Self::OnlyRehearsed => f.write_str("This run only rehearses: nothing is set aside for real from it."),
+            Self::OwnChange => f.write_str("You asked for this change, so someone else has to review and approve it."),
             Self::NothingToExcuse => f.write_str("There is nothing to excuse: no such occurrence waits for anyone."),
             Self::NothingMissed => f.write_str("Nothing was missed that nobody has seen."),
         }

@@ -1,15 +1,16 @@
 //! Beginning a run, and taking over a newer revision.
 
-use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step};
+use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step, words};
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, ProcedureId, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{LineId, State};
+use crate::state::{Carrying, LineId, Run, State};
 
 /// What the operator wants of a start.
 pub(super) struct Wish<'a> {
     pub target: Option<&'a TargetName>,
     pub values: &'a Values,
     pub rehearsal: bool,
+    pub alert: Option<&'a str>,
 }
 
 pub(super) fn start(
@@ -41,6 +42,12 @@ pub(super) fn start(
     let subject = subject.map(|template| Subject::of(template, &named));
     refuse_twin(state, &line, subject.as_ref(), wish.rehearsal, None)?;
 
+    let told = subject.as_ref().map(|subject| subject.text.as_str());
+    let carries = match wish.rehearsal {
+        true => Vec::new(),
+        false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
+    };
+
     // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
     // done can be done all the same.
     let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
@@ -58,14 +65,15 @@ pub(super) fn start(
         rehearsal: wish.rehearsal,
         scenario: None,
         cause: None,
-        alert: None,
-        carries: Vec::new(),
+        alert: optional_name(wish.alert)?,
+        carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
         values,
     }));
     let mut on = vec![Thread::Run(context.fresh)];
+    on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
     if slot.is_some() {
         on.push(thread);
     }
@@ -73,6 +81,11 @@ pub(super) fn start(
         on,
         facts: vec![fact],
     })
+}
+
+fn optional_name(name: Option<&str>) -> Result<Option<String>, Refusal> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    name.map(|name| words(name, Refusal::EmptyNote)).transpose()
 }
 
 fn choose_target(
@@ -155,7 +168,7 @@ fn no_such_variable(procedure: &Procedure, wanted: &str) -> Refusal {
 }
 
 /// The variables of a place, with its name.
-fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Values {
+pub(super) fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Values {
     let Some(target) = target else {
         return Values::new();
     };
@@ -190,8 +203,27 @@ pub(super) fn refuse_twin(
     rehearsal: bool,
     but: Option<RunId>,
 ) -> Result<(), Refusal> {
+    let twin = twin(state, line, subject, rehearsal, but);
+    match twin.and_then(|run| Some((run, run.started.as_ref()?))) {
+        Some((run, said)) => Err(Refusal::AlreadyRunning {
+            run: run.id.short(),
+            since: said.at,
+            by: said.by.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The run that goes on and is the same; none for a subject that still waits for an answer.
+pub(super) fn twin<'a>(
+    state: &'a State,
+    line: &LineId,
+    subject: Option<&Subject>,
+    rehearsal: bool,
+    but: Option<RunId>,
+) -> Option<&'a Run> {
     if subject.is_some_and(|subject| !subject.complete) {
-        return Ok(());
+        return None;
     }
     let subject = subject.map(|subject| subject.text.as_str());
     let twin = state.in_progress().find(|(run, started)| {
@@ -201,14 +233,7 @@ pub(super) fn refuse_twin(
             && started.rehearsal == rehearsal
             && run.subject() == subject
     });
-    match twin.and_then(|(run, _)| Some((run, run.started.as_ref()?))) {
-        Some((run, said)) => Err(Refusal::AlreadyRunning {
-            run: run.id.short(),
-            since: said.at,
-            by: said.by.clone(),
-        }),
-        None => Ok(()),
-    }
+    twin.map(|(run, _)| run)
 }
 
 pub(super) fn adopt(

@@ -1,8 +1,8 @@
 //! Answering a box, and all that can be said at one.
 
 use super::{
-    Answer, CompleteStep, Context, Decision, Pinned, Refusal, Walked, end, going_on, start, walked,
-    words, writable,
+    Answer, CompleteStep, Context, Decision, Pinned, Refusal, Walked, deferral, end, going_on,
+    start, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
@@ -49,9 +49,10 @@ pub(super) fn complete(
             .map(|word| Ending::Ended { word: word.clone() }),
     };
     let ending = ending.map(|ending| end::ended(run, ending, run.counts_after(&done)));
+    let deferral = deferral::of_answer(state, pinned, &walked, &done, context)?;
     let mut facts = vec![Fact::StepDone(Box::new(done))];
     facts.extend(ending);
-    Ok(Decision::of_run(run.id, facts))
+    Ok(Decision::of_run(run.id, facts).with(deferral))
 }
 
 /// When it was really done: as the operator says. A correction changes what was written
@@ -333,11 +334,10 @@ pub(super) fn take_back(
     if over.is_empty() {
         return Err(Refusal::NotAnswered);
     }
+    let deferral = deferral::of_taking_back(state, run, spot);
     let Spot { step, item } = spot.clone();
-    Ok(Decision::of_run(
-        run.id,
-        vec![Fact::StepTakenBack { step, item, over }],
-    ))
+    let taken_back = Fact::StepTakenBack { step, item, over };
+    Ok(Decision::of_run(run.id, vec![taken_back]).with(deferral))
 }
 
 /// The last outcome that this operator gave and that stands; what others said of the same

@@ -129,3 +129,13 @@ pub struct Carries {
     /// The deferral that is done with it.
     pub deferral: FollowUpId,
 }
+
+impl Carries {
+    /// The box.
+    pub fn spot(&self) -> Spot {
+        Spot {
+            step: self.step.clone(),
+            item: self.item.clone(),
+        }
+    }
+}

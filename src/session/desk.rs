@@ -230,10 +230,7 @@ impl Desk {
     /// What a wish comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
         let (command, pin) = match prepared.wish {
-            Wish::Do(command) => (
-                command.clone(),
-                run_of(command).and_then(|run| self.pin(run)),
-            ),
+            Wish::Do(command) => (command.clone(), self.pin_for(command)),
             Wish::Start(start) => {
                 let pin = self.newest(start.procedure.runbook.as_str());
                 (start_command(start), pin)
@@ -274,6 +271,18 @@ impl Desk {
             .iter()
             .map(|(_, digest, bytes)| (*digest, bytes.clone()));
         Ok((decision, objects.collect()))
+    }
+
+    /// The runbook that a command is decided against: its run's, else the one that it names.
+    fn pin_for(&mut self, command: &Command) -> Option<Pin> {
+        match (run_of(command), command) {
+            (Some(run), _) => self.pin(run),
+            (None, Command::OpenFollowUp(wish)) => {
+                let runbook = wish.runbook.as_ref()?;
+                self.newest(runbook.as_str())
+            }
+            _ => None,
+        }
     }
 
     /// What the library says and the record does not know yet, entry by entry, with the
@@ -327,6 +336,7 @@ fn start_command(start: &Start) -> Command {
         target: start.target.clone(),
         values: start.values.clone(),
         rehearsal: start.rehearsal,
+        alert: start.alert.clone(),
     }
 }
 
@@ -334,6 +344,7 @@ fn start_command(start: &Start) -> Command {
 fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(wish) => wish.run,
         Command::CarryOn { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::Finish { run } => Some(*run),

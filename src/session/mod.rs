@@ -64,6 +64,8 @@ pub struct Start {
     pub values: Values,
     /// Whether it only rehearses.
     pub rehearsal: bool,
+    /// The alert that it answers.
+    pub alert: Option<String>,
 }
 
 /// What was saved.
@@ -73,6 +75,8 @@ pub struct Receipt {
     pub entry: EntryRef,
     /// The run that it belongs to, where it belongs to one.
     pub run: Option<RunId>,
+    /// Every thread that it touches.
+    pub on: Vec<Thread>,
     /// What happened.
     pub facts: Vec<Fact>,
 }
@@ -316,6 +320,7 @@ impl Receipt {
         Self {
             entry: entry.address(),
             run,
+            on: entry.envelope.on.clone(),
             facts,
         }
     }

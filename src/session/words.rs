@@ -33,6 +33,25 @@ fn command_words(command: &Command) -> String {
         Command::AdoptRevision { .. } => "taking over the newer revision".to_owned(),
         Command::Finish { .. } => "the end of the run".to_owned(),
         Command::Abandon { reason, .. } => format!("giving the run up: “{reason}”"),
+        Command::OpenFollowUp(wish) => {
+            let text = wish.text.iter().map(|text| format!(": “{text}”"));
+            let text: String = text.collect();
+            format!("the {} “{}”{text}", wish.kind.words(), wish.title)
+        }
+        Command::MoveFollowUp { to, text, .. } => {
+            let text = text.iter().map(|text| format!(": “{text}”"));
+            format!(
+                "that a follow-up is {}{}",
+                to.words(),
+                text.collect::<String>()
+            )
+        }
+        Command::AssignFollowUp { set, .. } => {
+            let said = [&set.owner, &set.ticket].into_iter().flatten();
+            let said: String = said.map(|said| format!(": “{said}”")).collect();
+            format!("who acts on a follow-up, and when{said}")
+        }
+        Command::NoteFollowUp { text, .. } => format!("the note “{text}”"),
         Command::Excuse { line, reason, .. } => {
             format!("the excuse for {}: “{reason}”", line.procedure)
         }

@@ -5,8 +5,9 @@
 use super::line::LineId;
 use super::summary::Summary;
 use crate::event::RunId;
+use crate::runbook::ProcedureRef;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Ended runs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,8 +16,6 @@ pub(super) struct Closed {
     summaries: Vec<Summary>,
     by_line: BTreeMap<LineId, Vec<RunId>>,
     by_end: Vec<(Timestamp, RunId)>,
-    /// Live runs that put something off and were not given up.
-    deferring: BTreeSet<RunId>,
 }
 
 impl Closed {
@@ -58,9 +57,18 @@ impl Closed {
             .filter_map(|id| self.get(*id))
     }
 
-    /// Live runs that put something off, oldest first.
-    pub(super) fn deferring(&self) -> impl DoubleEndedIterator<Item = &Summary> {
-        self.deferring.iter().filter_map(|id| self.get(*id))
+    /// Those of one procedure, on any target: each target's oldest first.
+    pub(super) fn of_procedure<'a>(
+        &'a self,
+        procedure: &'a ProcedureRef,
+    ) -> impl Iterator<Item = impl DoubleEndedIterator<Item = &'a Summary>> {
+        let first = LineId {
+            procedure: procedure.clone(),
+            target: None,
+        };
+        let lines = self.by_line.range(first..);
+        let lines = lines.take_while(|(line, _)| line.procedure == *procedure);
+        lines.map(|(_, ids)| ids.iter().filter_map(|id| self.get(*id)))
     }
 
     /// Adds runs whose ids are not there yet; many at once cost little more than one.
@@ -90,10 +98,6 @@ impl Closed {
     fn extend_indexed(&mut self, mut new: Vec<Summary>) {
         for summary in &new {
             self.by_end.push((summary.ended_at, summary.id));
-            let puts_off = summary.counts.deferred > 0 && !summary.rehearsal;
-            if puts_off && summary.verdict.fills_its_slot() {
-                self.deferring.insert(summary.id);
-            }
         }
         // Stable sorts see that nearly all of it is in order.
         self.by_end.sort();
@@ -113,7 +117,6 @@ impl Closed {
             }
         }
         self.by_end.retain(|(_, other)| *other != id);
-        self.deferring.remove(&id);
         Some(summary)
     }
 }

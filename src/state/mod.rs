@@ -9,6 +9,7 @@
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
 //! - [`Escalation`], [`Handover`]: who was called for; a shift given and taken over
+//! - [`FollowUp`]: what outlives a run and wants someone
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
@@ -16,13 +17,18 @@
 mod boxed;
 mod checkpoint;
 mod closed;
+mod deferral;
 mod escalation;
+mod follow_up;
+mod follow_ups;
 mod handoff;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
 mod line;
+mod pressing;
 mod register;
+mod rehearsed;
 mod run;
 mod story;
 mod summary;
@@ -35,11 +41,15 @@ mod walk;
 
 pub use boxed::{Boxed, Carried};
 pub use checkpoint::FOLD_VERSION;
+pub use deferral::Carrying;
 pub use escalation::{Escalation, HopStanding, Target};
+pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
+pub use pressing::Whom;
 pub use register::{Mark, Register, Said};
+pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
@@ -50,6 +60,7 @@ pub use walk::{Stand, Standing, Walk};
 use crate::event::{Entry, Fact, RunId, Thread};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
+use follow_ups::FollowUps;
 use handoff::Handoff;
 use jiff::Timestamp;
 use line::Fill;
@@ -81,6 +92,8 @@ pub struct State {
     closed: Closed,
     /// Procedures on targets.
     lines: BTreeMap<LineId, Line>,
+    /// What outlives a run and wants someone.
+    follow_ups: FollowUps,
     /// Revisions of runbooks, as they were noticed.
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     /// Escalations, reviews, handovers.
@@ -223,7 +236,10 @@ impl State {
                 let said = Said::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
             }
-            _ => self.handoff.apply(fact, entry, index),
+            _ => {
+                self.follow_ups.apply(fact, entry, index);
+                self.handoff.apply(fact, entry, index);
+            }
         }
     }
 
@@ -364,11 +380,19 @@ impl State {
 
     /// Whether nothing was ever recorded about any run or schedule.
     pub fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.closed.len() == 0 && self.lines.is_empty()
+        self.open.is_empty()
+            && self.closed.len() == 0
+            && self.lines.is_empty()
+            && self.follow_ups().next().is_none()
     }
 
-    /// What wants someone at this moment.
+    /// What wants someone at this moment, by the record alone.
     pub fn today(&self, now: Timestamp) -> Today {
-        Today::of(self, now)
+        Today::of(self, now, &Whom::default())
+    }
+
+    /// What wants someone at this moment, with what is this operator's own.
+    pub fn today_for(&self, now: Timestamp, whom: &Whom<'_>) -> Today {
+        Today::of(self, now, whom)
     }
 }

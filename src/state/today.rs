@@ -1,13 +1,16 @@
 //! What wants someone now: the rows of Today.
 //!
-//! Built from the record alone, so that it stands before a single runbook is read.
+//! Built from the record, so that it stands before a single runbook is read; what only
+//! runbooks can tell (whose a role's follow-ups are, what wants rehearsing) comes with them.
 
+use super::State;
 use super::line::{Line, LineId, Occurrence, SlotState};
+use super::pressing::{Whom, add_follow_ups, add_rehearsals};
+use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
-use super::{State, Summary};
-use crate::event::RunId;
+use crate::event::{FollowUpId, FollowUpKind, RunId};
+use crate::runbook::ProcedureRef;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
 
 /// The rows of Today, each group in the order in which it should be read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +28,9 @@ pub enum Group {
     Later,
     /// Missed and not yet seen; runs whose record contradicts itself.
     Attention,
-    /// Put off in earlier runs.
+    /// Questions for this operator, follow-ups that are due, what wants rehearsing.
+    FollowUps,
+    /// Put off in earlier runs, or set aside until lifted.
     CarriedOver,
     /// Done lately.
     Done,
@@ -62,12 +67,25 @@ pub enum Row {
         /// Which.
         run: RunId,
     },
-    /// Boxes that an ended run put off.
-    Deferred {
-        /// Which run.
-        run: RunId,
-        /// How many boxes.
-        count: u32,
+    /// A follow-up that wants someone.
+    FollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// Its kind.
+        kind: FollowUpKind,
+        /// When it was opened.
+        since: Timestamp,
+        /// When it wants to be dealt with; an override's end.
+        due: Option<Timestamp>,
+        /// Whether that is past.
+        overdue: bool,
+    },
+    /// A procedure that somebody should rehearse.
+    Rehearsal {
+        /// Which.
+        procedure: ProcedureRef,
+        /// How it stands.
+        stands: RehearsalState,
     },
     /// A run that ended lately.
     Done {
@@ -90,7 +108,11 @@ impl Row {
                 _ => Group::Now,
             },
             Self::Missed { .. } | Self::Disputed { .. } => Group::Attention,
-            Self::Deferred { .. } => Group::CarriedOver,
+            Self::FollowUp { kind, .. } => match kind {
+                FollowUpKind::Deferral | FollowUpKind::Override => Group::CarriedOver,
+                _ => Group::FollowUps,
+            },
+            Self::Rehearsal { .. } => Group::FollowUps,
             Self::Done { .. } => Group::Done,
         }
     }
@@ -102,7 +124,7 @@ const LATELY: SignedDuration = SignedDuration::from_hours(12);
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 impl Today {
-    pub(super) fn of(state: &State, now: Timestamp) -> Self {
+    pub(super) fn of(state: &State, now: Timestamp, whom: &Whom<'_>) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         for (run, _) in state.in_progress() {
             rows.push(Row::InProgress { run: run.id });
@@ -111,6 +133,8 @@ impl Today {
             add_line(&mut rows, id, line, now);
         }
         add_ended(&mut rows, state, now);
+        add_follow_ups(&mut rows, state, now, whom);
+        add_rehearsals(&mut rows, state, now, whom);
         rows.sort_by_key(order);
         Self { rows }
     }
@@ -118,6 +142,18 @@ impl Today {
     /// How many slots are overdue.
     pub fn overdue(&self) -> usize {
         let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
+        self.rows.iter().filter(overdue).count()
+    }
+
+    /// How many rows stand in a group.
+    pub fn count(&self, group: Group) -> usize {
+        let of_group = |row: &&Row| row.group() == group;
+        self.rows.iter().filter(of_group).count()
+    }
+
+    /// How many follow-ups are past their time.
+    pub fn overdue_follow_ups(&self) -> usize {
+        let overdue = |row: &&Row| matches!(row, Row::FollowUp { overdue: true, .. });
         self.rows.iter().filter(overdue).count()
     }
 }
@@ -181,7 +217,6 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
             now,
         );
     }
-    add_deferred(rows, state);
 }
 
 fn is_lately(at: Timestamp, now: Timestamp) -> bool {
@@ -201,26 +236,6 @@ fn add_done(
     }
 }
 
-/// What a run put off stands until a later run of the same line has ended other than
-/// given up.
-fn add_deferred(rows: &mut Vec<Row>, state: &State) {
-    let whole = state.runs().filter(|(run, started)| {
-        !started.rehearsal && run.verdict().fills_its_slot() && run.counts().deferred > 0
-    });
-    let mut lines: BTreeSet<LineId> = whole.map(|(_, started)| started.line()).collect();
-    lines.extend(state.closed.deferring().map(Summary::line));
-    for line in lines {
-        let mut done = state.ended_on(&line);
-        let last = done.find(|summary| summary.verdict.fills_its_slot());
-        if let Some(last) = last.filter(|last| last.counts.deferred > 0) {
-            rows.push(Row::Deferred {
-                run: last.id,
-                count: last.counts.deferred,
-            });
-        }
-    }
-}
-
 /// Overdue before due before open; within one kind the one that has waited longest.
 fn order(row: &Row) -> (Group, u8, Timestamp) {
     let (rank, at) = match row {
@@ -232,7 +247,28 @@ fn order(row: &Row) -> (Group, u8, Timestamp) {
         },
         Row::Disputed { run } => (0, started_at(run)),
         Row::Missed { first, .. } => (1, *first),
-        Row::Deferred { run, .. } => (0, started_at(run)),
+        // What is past its time, then what has one, then what waits; worse kinds first.
+        Row::FollowUp {
+            kind,
+            since,
+            due,
+            overdue,
+            ..
+        } => {
+            let late = match (overdue, due) {
+                (true, _) => 0,
+                (false, Some(_)) => 1,
+                (false, None) => 2,
+            };
+            (late * KINDS + severity(*kind), due.unwrap_or(*since))
+        }
+        Row::Rehearsal { stands, .. } => match stands {
+            RehearsalState::Overdue { due, .. } => (3 * KINDS, *due),
+            RehearsalState::Never => (3 * KINDS + 1, Timestamp::MIN),
+            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
+                (3 * KINDS + 2, *due)
+            }
+        },
         Row::Done { at, .. } => {
             // Latest first.
             let seconds = at.as_second().saturating_neg();
@@ -240,6 +276,20 @@ fn order(row: &Row) -> (Group, u8, Timestamp) {
         }
     };
     (row.group(), rank, at)
+}
+
+/// As many kinds of follow-ups as there are.
+const KINDS: u8 = 5;
+
+/// Which kind of follow-up comes first among those that are as late.
+fn severity(kind: FollowUpKind) -> u8 {
+    match kind {
+        FollowUpKind::Issue => 0,
+        FollowUpKind::Question => 1,
+        FollowUpKind::Change => 2,
+        FollowUpKind::Override => 3,
+        FollowUpKind::Deferral => 4,
+    }
 }
 
 /// An id carries the moment at which it was minted, in milliseconds.

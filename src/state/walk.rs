@@ -3,7 +3,7 @@
 
 use super::boxed::Boxed;
 use super::run::Run;
-use crate::event::{Outcome, StepDone};
+use crate::event::{Carries, FollowUpId, Outcome, StepDone};
 use crate::runbook::{
     Answer, Condition, Procedure, Spot, Step, StepId, Style, TargetName, Values, Yields,
 };
@@ -23,6 +23,8 @@ pub struct Stand {
     pub standing: Standing,
     /// The box before it that holds it, in read-do.
     pub held_by: Option<usize>,
+    /// The deferral of an earlier run that is done with it. Such boxes come first.
+    pub carried: Option<FollowUpId>,
 }
 
 /// How a box stands.
@@ -72,32 +74,26 @@ impl Walk {
             .iter()
             .map(|section| judge.holds(section.when.as_ref()))
             .collect();
-        let mut stands: Vec<Stand> = Vec::new();
-        let mut holding: Vec<usize> = Vec::new();
-        let read_do = procedure.style == Style::ReadDo;
+        let mut laying = Laying {
+            procedure,
+            run,
+            stands: Vec::new(),
+            holding: Vec::new(),
+        };
+        for carries in carried(run) {
+            laying.carry(carries);
+        }
+        let carried = laying.stands.len();
         for (index, step) in procedure.steps.iter().enumerate() {
             let wanted = step
                 .section
                 .is_none_or(|section| sections.get(section).copied().unwrap_or(true))
                 && judge.holds(step.when.as_ref());
-            let held_by = holder(procedure, &stands, &holding, index);
-            for (item, spot) in spots(step) {
-                let boxed = run.boxes.get(&spot);
-                let standing = standing(boxed, wanted);
-                let number = index + 1;
-                stands.push(Stand {
-                    spot,
-                    step: index,
-                    item,
-                    number,
-                    standing,
-                    held_by,
-                });
-                if read_do && holds(step, standing, boxed) {
-                    holding.push(stands.len() - 1);
-                }
-            }
+            laying.lay(index, wanted, carried);
         }
+        let Laying {
+            stands, holding, ..
+        } = laying;
         Self {
             stands,
             values,
@@ -158,6 +154,75 @@ impl Walk {
             values.insert("ITEM".to_owned(), item.text.clone());
         }
         values
+    }
+}
+
+/// The boxes that a run begins with.
+fn carried(run: &Run) -> &[Carries] {
+    let started = run.started.as_ref();
+    started.map_or(&[], |said| said.what.carries.as_slice())
+}
+
+/// A walk while its boxes are laid down.
+struct Laying<'a> {
+    procedure: &'a Procedure,
+    run: &'a Run,
+    stands: Vec<Stand>,
+    holding: Vec<usize>,
+}
+
+impl Laying<'_> {
+    /// A box that an earlier run put off: it comes first, and is wanted whatever its `when`
+    /// says, because it was wanted then. One that the procedure does not have is passed over.
+    fn carry(&mut self, carries: &Carries) {
+        let steps = &self.procedure.steps;
+        let Some(index) = steps.iter().position(|step| step.id == carries.step) else {
+            return;
+        };
+        let wanted = carries.spot();
+        let boxes = spots(&steps[index]).into_iter();
+        let there = self.stands.iter().any(|stand| stand.spot == wanted);
+        for (item, spot) in boxes.filter(|(_, spot)| *spot == wanted && !there) {
+            let held_by = holder(self.procedure, &self.stands, &self.holding, index);
+            self.put(index, item, spot, true, held_by, Some(carries.deferral));
+        }
+    }
+
+    /// A step's boxes, but for those that stand among the first `carried`.
+    fn lay(&mut self, index: usize, wanted: bool, carried: usize) {
+        let held_by = holder(self.procedure, &self.stands, &self.holding, index);
+        for (item, spot) in spots(&self.procedure.steps[index]) {
+            let first = &self.stands[..carried];
+            if !first.iter().any(|stand| stand.spot == spot) {
+                self.put(index, item, spot, wanted, held_by, None);
+            }
+        }
+    }
+
+    fn put(
+        &mut self,
+        step: usize,
+        item: Option<usize>,
+        spot: Spot,
+        wanted: bool,
+        held_by: Option<usize>,
+        carried: Option<FollowUpId>,
+    ) {
+        let boxed = self.run.boxes.get(&spot);
+        let standing = standing(boxed, wanted);
+        let read_do = self.procedure.style == Style::ReadDo;
+        if read_do && holds(&self.procedure.steps[step], standing, boxed) {
+            self.holding.push(self.stands.len());
+        }
+        self.stands.push(Stand {
+            spot,
+            step,
+            item,
+            number: step + 1,
+            standing,
+            held_by,
+            carried,
+        });
     }
 }
 

@@ -62,6 +62,7 @@ fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -
         target: None,
         values: Default::default(),
         rehearsal: false,
+        alert: None,
     });
     let run = session.submit(&start).unwrap().run.unwrap();
     let steps = super::library::STEPS[1];

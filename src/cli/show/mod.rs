@@ -20,6 +20,7 @@ pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         What::Runbook(id) => runbook::show(&id, args.form, desk),
         What::Procedure(procedure) => procedure::show(&procedure, args.form, desk),
         What::Run(run) => run::show(run, args.form, desk),
+        What::FollowUp(id) => super::follow_up::show(id, args.form, desk),
     }
 }
 

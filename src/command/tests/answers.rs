@@ -152,7 +152,7 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
          defer backup | no tape left
          skip tidy
          finish"
-    ), @r#"
+    ), @r"
     skip lag
         ✗ Say why: a step that is skipped needs a reason.
     skip lag | host is down
@@ -160,12 +160,12 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
     defer backup
         ✗ Say why: a step that is put off needs a reason.
     defer backup | no tape left
-        step-done outcome=deferred reason=no tape left step=backup
+        step-done outcome=deferred reason=no tape left step=backup + follow-up-opened kind=deferral runbook=orders text=no tape left
     skip tidy
         step-done outcome=skipped step=tidy
     finish
         run-ended counts={alarms:0,deferred:1,not_ok:0,ok:0,skipped:2,warnings:0} ending={how:completed}
-    "#);
+    ");
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn again_correct_and_written_up_later() {
          correct ok backup
          correct defer backup | it was put off
          finish"
-    ), @r#"
+    ), @r"
     again ok lag
         ✗ This step is still open: nothing was said of it yet.
     correct ok lag | typing
@@ -212,10 +212,10 @@ fn again_correct_and_written_up_later() {
     correct ok backup
         ✗ Say why: a correction needs a reason.
     correct defer backup | it was put off
-        step-done attempt=corrected done_at=2026-11-23T09:04:00Z outcome=deferred reason=it was put off step=backup over=1 + run-ended counts={alarms:0,deferred:1,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed} over=1
+        step-done attempt=corrected done_at=2026-11-23T09:04:00Z outcome=deferred reason=it was put off step=backup over=1 + run-ended counts={alarms:0,deferred:1,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed} over=1 + follow-up-opened kind=deferral runbook=orders text=it was put off
     finish
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
-    "#);
+    ");
     let run = desk.state.run(desk.run).unwrap();
     assert!(!run.is_disputed(), "whoever corrects knows how it ended");
     let lag = run.outcome(&spot("lag")).unwrap();

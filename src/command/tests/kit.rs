@@ -1,7 +1,10 @@
 //! A desk on which commands are given in one line of words each, and answered in one.
 
-use crate::command::{Answer, Command, CompleteStep, Context, Decision, Pinned, Refusal, decide};
-use crate::event::{Attempt, Entry, EntryHash, Fact, RunId};
+use crate::command::{
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
+    Refusal, decide,
+};
+use crate::event::{Attempt, Entry, EntryHash, Fact, FollowUpId, FollowUpState, RunId};
 use crate::limits::Limits;
 use crate::runbook::{
     Ask, Choose, How, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style,
@@ -165,6 +168,8 @@ pub struct Desk {
     scribes: BTreeMap<String, Scribe>,
     /// The run that is meant where none is named: the last that was started.
     pub run: RunId,
+    /// The follow-up that is meant: the last that was opened.
+    pub follow_up: FollowUpId,
     started: u128,
 }
 
@@ -179,6 +184,7 @@ impl Desk {
             entries: Vec::new(),
             scribes: BTreeMap::new(),
             run: run_id(now, 0),
+            follow_up: FollowUpId(run_id(now, 0).0),
             started: 0,
         }
     }
@@ -205,6 +211,12 @@ impl Desk {
             let run = &started.run;
             self.run = *run;
             self.started += 1;
+        }
+        for fact in &decision.facts {
+            if let Fact::FollowUpOpened(opened) = fact {
+                self.follow_up = opened.id;
+                self.started += 1;
+            }
         }
         self.write(by, decision.clone());
         Ok(decision.facts)
@@ -274,6 +286,30 @@ impl Desk {
                 sha256: EntryHash([3; 32]),
                 bytes: 12,
             },
+            "open" => self.opening(next(), words, &parts.collect::<Vec<_>>()),
+            "move" => Command::MoveFollowUp {
+                id: self.follow_up,
+                to: state(next()),
+                text: Some(reason).filter(|text| !text.is_empty()),
+            },
+            "set" => {
+                let wish = parts.filter_map(|part| part.split_once('='));
+                let wish: BTreeMap<_, _> = wish.collect();
+                let said = |key| wish.get(key).map(|&value| value.to_owned());
+                let set = AssignFollowUp {
+                    owner: said("owner"),
+                    due: said("due").map(|due| crate::state::kit::at(&due)),
+                    ticket: said("ticket"),
+                };
+                Command::AssignFollowUp {
+                    id: self.follow_up,
+                    set,
+                }
+            }
+            "follow-note" => Command::NoteFollowUp {
+                id: self.follow_up,
+                text: reason,
+            },
             "adopt" => Command::AdoptRevision { run },
             "finish" => Command::Finish { run },
             "abandon" => Command::Abandon { run, reason },
@@ -289,6 +325,18 @@ impl Desk {
             "correct" => self.answer(Attempt::Corrected, next(), parts, words),
             verb => self.answer(Attempt::First, verb, parts, words),
         }
+    }
+
+    fn opening(&self, kind: &str, title: &str, rest: &[&str]) -> Command {
+        let kind = format!("\"{kind}\"");
+        let kind = serde_json::from_str(&kind).expect("a kind");
+        let at_run = rest.first().is_some_and(|word| *word == "at");
+        Command::OpenFollowUp(OpenFollowUp {
+            run: at_run.then_some(self.run),
+            spot: rest.get(1).map(|word| spot(word)),
+            runbook: (!at_run).then(|| self.runbook.id.clone()),
+            ..OpenFollowUp::about(kind, title)
+        })
     }
 
     fn answer<'a>(
@@ -346,7 +394,12 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
         target,
         values,
         rehearsal,
+        alert: None,
     }
+}
+
+fn state(text: &str) -> FollowUpState {
+    serde_json::from_str(&format!("\"{text}\"")).expect("a state")
 }
 
 pub fn spot(text: &str) -> Spot {
@@ -372,6 +425,9 @@ fn brief(fact: &Fact) -> String {
         "saw",
         "procedure",
         "sha256",
+        "id",
+        "origin",
+        "carries",
     ] {
         keys.remove(noise);
     }

@@ -6,9 +6,10 @@
 
 use super::kit::*;
 use crate::command::{
-    Answer, Command, CompleteStep, Context, Decision, Found, Pinned, decide, notice,
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, Found, OpenFollowUp, Pinned,
+    decide, notice,
 };
-use crate::event::{Attempt, Entry, Event, RunId, Thread};
+use crate::event::{Attempt, Entry, Event, FollowUpKind, FollowUpState, RunId, Thread};
 use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template, Values};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
 use crate::state::{Shared, State};
@@ -202,6 +203,7 @@ impl World {
                 target: None,
                 values: Values::new(),
                 rehearsal: which % 16 == 1,
+                alert: None,
             },
             7 => Command::TakeBack {
                 run,
@@ -226,7 +228,53 @@ impl World {
                 reason,
             },
             15 => Command::MarkSeen { line: None },
+            16..=18 => self.follow_up_command(who, run, spot, which, how),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
+        }
+    }
+
+    /// Opens a follow-up, or moves, sets or notes one that this writer has heard of.
+    fn follow_up_command(&self, who: usize, run: RunId, spot: Spot, which: u8, how: u8) -> Command {
+        let known: Vec<_> = self.writers[who].state.follow_ups().collect();
+        let id = known
+            .get(usize::from(how) % known.len().max(1))
+            .map(|known| known.id);
+        let text = format!("so {which}");
+        let kinds = [
+            FollowUpKind::Question,
+            FollowUpKind::Issue,
+            FollowUpKind::Change,
+            FollowUpKind::Override,
+        ];
+        match (id, which % 8) {
+            (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
+                run: Some(run).filter(|_| how % 3 != 0),
+                spot: Some(spot).filter(|_| how % 3 == 1),
+                ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
+            }),
+            (Some(id), 2) => Command::AssignFollowUp {
+                id,
+                set: AssignFollowUp {
+                    owner: Some(text).filter(|_| how % 2 == 0),
+                    due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
+                    ticket: None,
+                },
+            },
+            (Some(id), 3) => Command::NoteFollowUp { id, text },
+            (Some(id), _) => {
+                let state = self.writers[who].state.follow_up(id);
+                let state = state.map(|known| (known.kind(), known.state()));
+                let next = match state {
+                    Some((Some(kind), state)) => kind.next(state),
+                    _ => &[],
+                };
+                let to = next.get(usize::from(how) % next.len().max(1)).copied();
+                Command::MoveFollowUp {
+                    id,
+                    to: to.unwrap_or(FollowUpState::Closed),
+                    text: Some(text),
+                }
+            }
         }
     }
 
@@ -251,7 +299,7 @@ impl World {
                 (true, _) => Attempt::Again,
             },
             note: Some("red".to_owned()),
-            reason: Some("so".to_owned()),
+            reason: Some(format!("so {}", self.minted)),
             done_at: how
                 .is_multiple_of(5)
                 .then(|| self.now - SignedDuration::from_hours(3)),
@@ -338,6 +386,13 @@ fn looks(state: &State) -> String {
             state.recent(&line("orders/morning"), 9, now)
         ));
     }
+    let stands = state.standing_follow_ups();
+    looks.push_str(&format!("{:?}", stands.collect::<Vec<_>>()));
+    let deferred = state.deferred_on(&line("orders/morning"), None);
+    looks.push_str(&format!(
+        "{:?}",
+        deferred.iter().map(|it| it.id).collect::<Vec<_>>()
+    ));
     for spot in ["depth", "look"] {
         let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
         looks.push_str(&format!("{trend:?}"));

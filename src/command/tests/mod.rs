@@ -2,6 +2,7 @@
 //! over writers who see each other only sometimes.
 
 mod answers;
+mod follow_ups;
 mod kit;
 mod merge;
 mod occurrences;

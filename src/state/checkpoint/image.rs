@@ -1,14 +1,15 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{Counts, EntryRef, RunId, Thread, WriterId};
+use crate::event::{Counts, EntryRef, FollowUpId, FollowUpKind, RunId, Thread, WriterId};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
 use crate::state::KnownRevision;
 use crate::state::boxed::Carried;
+use crate::state::follow_up::Moved;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
-use crate::state::run::{Adopted, Attachment, Note, Started};
+use crate::state::run::{Adopted, Attachment, Note};
 use crate::state::verdict::Verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,7 @@ pub(super) struct Image {
     pub(super) timings: Vec<Timing>,
     pub(super) known_lines: Vec<LineImage>,
     pub(super) open: Vec<OpenImage>,
+    pub(super) follow_ups: Vec<FollowUpImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
     /// As JSON: its facts have no form for anything else.
     pub(super) handoff: String,
@@ -119,11 +121,12 @@ pub(super) struct NoticedImage {
     pub(super) estimate_seconds: Option<i64>,
 }
 
-/// A run in full. Outcomes and endings have a form for JSON alone, so they are kept in it.
+/// A run in full. Starts, outcomes and endings have a form for JSON alone, so they are kept
+/// in it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenImage {
     pub(super) id: RunId,
-    pub(super) started: Option<Said<Started>>,
+    pub(super) started: Option<Said<String>>,
     pub(super) boxes: Vec<(Spot, BoxedImage)>,
     pub(super) cautions: BTreeMap<StepId, Vec<Said<()>>>,
     pub(super) notes: Vec<Said<Note>>,
@@ -140,4 +143,39 @@ pub(super) struct BoxedImage {
     pub(super) outcomes: Register<String>,
     pub(super) carried: Vec<Said<Carried>>,
     pub(super) taken_back: Vec<Said<()>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct FollowUpImage {
+    pub(super) id: FollowUpId,
+    pub(super) opened: Option<Said<OpenedImage>>,
+    pub(super) moves: Register<Moved>,
+    pub(super) owners: Register<String>,
+    pub(super) dues: Register<Timestamp>,
+    pub(super) tickets: Register<String>,
+    pub(super) notes: Vec<Said<String>>,
+}
+
+/// An opening, without the keys that only JSON leaves out.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OpenedImage {
+    pub(super) kind: FollowUpKind,
+    pub(super) title: String,
+    pub(super) text: Option<String>,
+    pub(super) runbook: Option<RunbookId>,
+    pub(super) owner: Option<String>,
+    pub(super) due: Option<Timestamp>,
+    pub(super) ticket: Option<String>,
+    pub(super) origin: Option<OriginImage>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct OriginImage {
+    pub(super) run: RunId,
+    pub(super) procedure: ProcedureRef,
+    pub(super) target: Option<TargetName>,
+    pub(super) step: Option<StepId>,
+    pub(super) item: Option<ItemId>,
+    pub(super) step_title: Option<String>,
+    pub(super) rehearsal: bool,
 }

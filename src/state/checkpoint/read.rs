@@ -1,11 +1,13 @@
 //! From what stands in a checkpoint to the state. What does not fit together gives none.
 
+use super::follow_ups;
 use super::image::*;
 use crate::event::{Counts, EntryHash, RunId};
 use crate::runbook::Operator;
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
+use crate::state::follow_ups::FollowUps;
 use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
 use crate::state::run::{Ended, Revision, Run};
@@ -42,6 +44,9 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
         state.open.insert(open.run.id, open);
     }
     state.closed = closed(&image, rows, &mut state.lines)?;
+    let known = std::mem::take(&mut image.follow_ups).into_iter();
+    let known = known.map(follow_ups::follow_up);
+    state.follow_ups = FollowUps::of(known.collect::<Option<Vec<_>>>()?);
     state.revisions = image.revisions;
     state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
         .ok()?
@@ -215,7 +220,10 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
 
 fn open_run(image: OpenImage) -> Option<Open> {
     let mut run = Run::new(image.id);
-    run.started = image.started;
+    run.started = match &image.started {
+        Some(said) => Some(said.map(|json| serde_json::from_str(json).ok())?),
+        None => None,
+    };
     for (spot, image) in image.boxes {
         let boxed = Boxed {
             outcomes: image.outcomes.map(|json| serde_json::from_str(json).ok())?,

@@ -1,5 +1,6 @@
 //! From the state to what stands in a checkpoint.
 
+use super::follow_ups;
 use super::image::*;
 use crate::event::{Counts, WriterId};
 use crate::runbook::{Operator, Spot};
@@ -31,6 +32,8 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
     let known = state.lines.iter().map(|(id, line)| tables.line(id, line));
     let known_lines = known.collect::<Option<_>>()?;
     let open = state.open.values().map(open).collect::<Option<_>>()?;
+    let follow_ups = state.follow_ups.iter().map(follow_ups::image);
+    let follow_ups = follow_ups.collect::<Option<_>>()?;
     let rans = std::mem::replace(&mut tables.rans, Table::new()).into_rows();
     let rans = rans.iter().map(|ran| tables.ran(ran)).collect();
     let places = std::mem::replace(&mut tables.places, Table::new()).into_rows();
@@ -50,6 +53,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         timings: tables.timings,
         known_lines,
         open,
+        follow_ups,
         revisions: state.revisions.clone(),
         handoff: serde_json::to_string(&state.handoff).ok()?,
         notes: state.notes.clone(),
@@ -67,9 +71,13 @@ fn open(open: &Open) -> Option<OpenImage> {
         let ending = serde_json::to_string(&ended.ending).ok()?;
         Some((ending, ended.counts))
     });
+    let started = match &run.started {
+        Some(said) => Some(said.map(|started| serde_json::to_string(started).ok())?),
+        None => None,
+    };
     Some(OpenImage {
         id: run.id,
-        started: run.started.clone(),
+        started,
         boxes: boxes.collect::<Option<_>>()?,
         cautions: run.cautions.clone(),
         notes: run.notes.clone(),

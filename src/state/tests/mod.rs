@@ -1,6 +1,7 @@
 //! The fold in tables. Whole histories of several writers are tried in `command::tests`.
 
 mod checkpoint;
+mod follow_ups;
 mod lines;
 mod register;
 mod runs;

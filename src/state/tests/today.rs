@@ -4,7 +4,7 @@ use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
 use crate::runbook::Spot;
 use crate::state::kit::{Book, at, line, noticed, timing};
-use crate::state::{Group, Row, Shared, SlotState, State};
+use crate::state::{Row, Shared, SlotState, State};
 use insta::assert_snapshot;
 
 fn rows(state: &State, now: &str) -> String {
@@ -23,7 +23,15 @@ fn rows(state: &State, now: &str) -> String {
                 format!("{} missed {count}", line.procedure.procedure)
             }
             Row::Disputed { .. } => "disputed".to_owned(),
-            Row::Deferred { count, .. } => format!("deferred {count}"),
+            Row::FollowUp { kind, overdue, .. } => {
+                let late = if *overdue { " late" } else { "" };
+                format!("{}{late}", kind.words())
+            }
+            Row::Rehearsal { procedure, stands } => {
+                let stands = format!("{stands:?}");
+                let stands = stands.split(' ').next().unwrap_or_default();
+                format!("rehearse {} {stands}", procedure.procedure)
+            }
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
         format!("{:?}: {what}", row.group())
@@ -89,45 +97,6 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
     let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
     assert_eq!(today.overdue(), today.rows.iter().filter(overdue).count());
     assert!(today.overdue() > 0);
-}
-
-#[test]
-fn what_was_put_off_stands_until_a_later_run_of_its_kind_is_done() {
-    let mut book = book("weekly mon 09:00", "2026-11-20T06:00Z");
-    let first = run(&mut book, "", "2026-11-23T09:00Z", None);
-    finish(&mut book, first, "2026-11-23T09:10Z", Outcome::Deferred);
-    let deferred = |state: &State| {
-        let rows = state.today(at("2026-11-24T11:00Z")).rows;
-        rows.iter()
-            .filter(|row| row.group() == Group::CarriedOver)
-            .count()
-    };
-    assert_eq!(deferred(&book.state), 1);
-    run(
-        &mut book,
-        "",
-        "2026-11-23T10:00Z",
-        Some(("2026-11-23T10:01Z", abandoned())),
-    );
-    run(
-        &mut book,
-        "rehearsal",
-        "2026-11-23T10:30Z",
-        Some(("2026-11-23T10:31Z", Ending::Completed)),
-    );
-    assert_eq!(
-        deferred(&book.state),
-        1,
-        "given up or rehearsed: still put off"
-    );
-    book.state.shrink(&mut Shared::default());
-    assert_eq!(deferred(&book.state), 1, "and so from summaries");
-    let second = run(&mut book, "", "2026-11-23T11:00Z", None);
-    assert_eq!(deferred(&book.state), 1);
-    finish(&mut book, second, "2026-11-23T11:10Z", Outcome::Ok);
-    assert_eq!(deferred(&book.state), 0);
-    book.state.shrink(&mut Shared::default());
-    assert_eq!(deferred(&book.state), 0);
 }
 
 #[test]

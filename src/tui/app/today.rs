@@ -6,7 +6,7 @@ use crate::event::RunId;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::command::Command;
 use crate::session::{Start, Wish};
-use crate::state::{LineId, Occurrence, Row, SlotState, State};
+use crate::state::{LineId, Occurrence, Row, SlotState, State, Whom};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 
@@ -26,7 +26,15 @@ pub struct TodayScreen {
 /// Finds the rows anew; the cursor stays on what it was on.
 pub(super) fn recount(app: &mut App, state: &State) {
     let before = app.today.rows.get(app.today.cursor.at).cloned();
-    let mut rows = state.today(app.now).rows;
+    let library = app.library.clone();
+    let whom = Whom {
+        operator: Some(&app.operator),
+        runbooks: library
+            .iter()
+            .flat_map(|library| library.runbooks())
+            .collect(),
+    };
+    let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.sort_by_key(Row::group);
@@ -62,6 +70,13 @@ fn is_same(one: &Row, other: &Row) -> bool {
             },
         ) => one == other && a.slot == b.slot,
         (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
+        (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
+        (
+            Row::Rehearsal { procedure: one, .. },
+            Row::Rehearsal {
+                procedure: other, ..
+            },
+        ) => one == other,
         _ => row_run(one).is_some() && row_run(one) == row_run(other),
     }
 }
@@ -69,11 +84,10 @@ fn is_same(one: &Row, other: &Row) -> bool {
 /// The run that a row is about.
 pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
-        Row::InProgress { run }
-        | Row::Disputed { run }
-        | Row::Deferred { run, .. }
-        | Row::Done { run, .. } => Some(*run),
-        Row::Slot { .. } | Row::Missed { .. } => None,
+        Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
+        Row::Slot { .. } | Row::Missed { .. } | Row::FollowUp { .. } | Row::Rehearsal { .. } => {
+            None
+        }
     }
 }
 
@@ -81,6 +95,11 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
 pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
     if let Some(line) = line(row) {
         return Some(line.procedure.runbook.clone());
+    }
+    match row {
+        Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
+        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
+        _ => {}
     }
     let id = row_run(row)?;
     if let Some(summary) = state.summary(id) {
@@ -232,6 +251,7 @@ pub(super) fn start(app: &mut App, procedure: ProcedureRef, target: Option<Targe
         target,
         values: Default::default(),
         rehearsal: false,
+        alert: None,
     };
     app.wish(Wish::Start(start), None)
 }

@@ -87,6 +87,7 @@ impl Play {
         hash[..8].copy_from_slice(&self.seq.to_be_bytes());
         let writer: WriterId = format!("{by}@web-1-000000").parse().expect("a writer");
         let facts = decision.facts.clone();
+        let on = decision.on.clone();
         let run = decision.on.iter().find_map(|thread| match thread {
             crate::event::Thread::Run(run) => Some(*run),
             _ => None,
@@ -109,6 +110,7 @@ impl Play {
         Receipt {
             entry: entry.address(),
             run,
+            on,
             facts,
         }
     }
@@ -235,6 +237,7 @@ impl Play {
                     target: start.target.clone(),
                     values: start.values.clone(),
                     rehearsal: start.rehearsal,
+                    alert: None,
                 };
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }

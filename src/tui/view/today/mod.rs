@@ -3,7 +3,7 @@
 mod beside;
 
 use crate::runbook::RunbookId;
-use crate::state::{Group, LineId, Row, SlotState, State, Verdict};
+use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
@@ -154,6 +154,7 @@ fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buff
         Group::Now => "Now",
         Group::Later => "Later",
         Group::Attention => "Wants a look",
+        Group::FollowUps => "Follow-ups",
         Group::CarriedOver => "Carried over",
         Group::Done => "Done",
     };
@@ -198,7 +199,10 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         Row::InProgress { .. } => look.in_progress(),
         Row::Slot { occurrence, .. } => look.slot(&occurrence.state),
         Row::Missed { .. } => look.slot(&SlotState::Missed),
-        Row::Disputed { .. } | Row::Deferred { .. } => (look.attention(), Role::Warn),
+        Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
+        Row::Disputed { .. } | Row::FollowUp { .. } | Row::Rehearsal { .. } => {
+            (look.attention(), Role::Warn)
+        }
         Row::Done { verdict, .. } => look.verdict(verdict),
     }
 }
@@ -276,7 +280,37 @@ fn names(app: &App, state: &State, row: &Row) -> Names {
                 rehearsal: false,
             }
         }
+        Row::FollowUp { id, .. } => follow_up_names(state, *id),
+        Row::Rehearsal { procedure, .. } => {
+            let known = app
+                .library
+                .as_ref()
+                .and_then(|library| library.procedure(procedure));
+            let title = known.map(|(_, it)| it.title.clone());
+            Names {
+                title: title.unwrap_or_else(|| procedure.to_string()),
+                runbook: known.map(|(it, _)| it.title.clone()).unwrap_or_default(),
+                ..Names::default()
+            }
+        }
         _ => Names::default(),
+    }
+}
+
+/// A follow-up's kind and title; where it came from stands beside it.
+fn follow_up_names(state: &State, id: crate::event::FollowUpId) -> Names {
+    let Some(opening) = state.follow_up(id).and_then(FollowUp::opening) else {
+        return Names::default();
+    };
+    let known = opening.runbook.as_ref();
+    let known = known.and_then(|runbook| state.revisions(runbook.as_str())?.current());
+    let title = known.map(|said| said.what.title.clone());
+    let target = opening.origin.as_ref().and_then(|it| it.target.as_ref());
+    Names {
+        title: format!("{}: {}", opening.kind.words(), opening.title),
+        about: target.map(ToString::to_string),
+        runbook: title.unwrap_or_default(),
+        rehearsal: opening.origin.as_ref().is_some_and(|it| it.rehearsal),
     }
 }
 
@@ -326,7 +360,26 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
         }
         Row::Missed { count, .. } => (format!("missed {count} times"), Role::Bad),
         Row::Disputed { .. } => ("disputed".to_owned(), Role::Warn),
-        Row::Deferred { count, .. } => (format!("{count} deferred"), Role::Warn),
+        Row::FollowUp {
+            due: Some(due),
+            overdue: true,
+            ..
+        } => (format!("{} late", when::distance(*due, app.now)), Role::Bad),
+        Row::FollowUp { due: Some(due), .. } => {
+            (format!("until {}", when::moment(*due, app)), Role::Plain)
+        }
+        Row::FollowUp { since, .. } => (format!("since {}", when::moment(*since, app)), Role::Dim),
+        Row::Rehearsal { stands, .. } => match stands {
+            RehearsalState::Never => ("never rehearsed".to_owned(), Role::Warn),
+            RehearsalState::Overdue { due, .. } => (
+                format!("rehearse, {} late", when::distance(*due, app.now)),
+                Role::Bad,
+            ),
+            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => (
+                format!("rehearse by {}", when::moment(*due, app)),
+                Role::Plain,
+            ),
+        },
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
     }
 }

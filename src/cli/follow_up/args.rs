@@ -1,0 +1,264 @@
+//! `rounds follow-up` as it is typed.
+
+use super::super::args::Form;
+use crate::event::{FollowUpKind, FollowUpState};
+use clap::{Args, Subcommand, ValueEnum};
+
+/// `rounds follow-up`
+#[derive(Debug, Subcommand)]
+pub enum FollowUpVerb {
+    /// Open a question, an issue, a change or an override
+    #[command(
+        after_help = "Examples:\n  rounds follow-up add question \"Which dashboard is meant?\" --run 7k2m9x --step 2\n  rounds follow-up add override \"OrdersSyncLagHigh is muted\" --runbook orders-sync --due fri"
+    )]
+    Add(AddArgs),
+    /// Those that want someone, the oldest first
+    #[command(
+        after_help = "Examples:\n  rounds follow-up list --mine\n  rounds follow-up list --kind deferral --runbook orders-sync\n  rounds follow-up list --all --json"
+    )]
+    List(FilterArgs),
+    /// One follow-up with its whole story
+    Show(ShowArgs),
+    /// Bring one to another state, with an answer, a reason or a release note
+    #[command(
+        after_help = "Examples:\n  rounds follow-up move 7k2m9x answered --text \"The one called Orders\"\n  rounds follow-up move 7k2m9x released --text \"Lag is shown in minutes\""
+    )]
+    Move(MoveArgs),
+    /// Close one; an override is lifted
+    #[command(
+        after_help = "Example:\n  rounds follow-up close 7k2m9x --reason \"the shard is gone\""
+    )]
+    Close(CloseArgs),
+    /// Say who acts, by when, or name a ticket
+    #[command(
+        after_help = "Example:\n  rounds follow-up set 7k2m9x --owner technical --due 2026-12-01"
+    )]
+    Set(SetArgs),
+    /// Write something down at one
+    Note(NoteArgs),
+}
+
+/// `rounds follow-up add`
+#[derive(Debug, Args)]
+pub struct AddArgs {
+    /// What kind it is
+    pub kind: Opens,
+    /// What it is about, in one line
+    #[arg(required = true, value_name = "TITLE")]
+    pub title: Vec<String>,
+    /// More words
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    /// The runbook that it belongs to, where it comes from no run
+    #[arg(long, value_name = "RUNBOOK", conflicts_with = "run")]
+    pub runbook: Option<String>,
+    /// The run that it comes from
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<String>,
+    /// The step of the run
+    #[arg(long, value_name = "STEP", requires = "run")]
+    pub step: Option<String>,
+    /// Who acts, when, and the ticket.
+    #[command(flatten)]
+    pub set: Set,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Who acts, by when, and a ticket elsewhere.
+#[derive(Debug, Args)]
+pub struct Set {
+    /// Who acts: a role of the runbook, or an operator
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// By when, or until when: 17:30, fri, 2026-12-01, 2026-12-01 12:00, or in "3 days"
+    #[arg(long, visible_alias = "until", value_name = "TIME")]
+    pub due: Option<String>,
+    /// A ticket elsewhere
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+}
+
+/// Which follow-ups are listed.
+#[derive(Debug, Default, Args)]
+pub struct FilterArgs {
+    /// Of this kind
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// In this state, open or not
+    #[arg(long)]
+    pub state: Option<State>,
+    /// Of this runbook
+    #[arg(long, value_name = "RUNBOOK")]
+    pub runbook: Option<String>,
+    /// That this role or operator acts on
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// That you act on, by name or by role
+    #[arg(long)]
+    pub mine: bool,
+    /// Past their time
+    #[arg(long)]
+    pub overdue: bool,
+    /// Closed ones too
+    #[arg(long)]
+    pub all: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up move`
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// The state
+    pub to: State,
+    /// The answer, the reason, the release note
+    #[arg(long, visible_alias = "reason", value_name = "TEXT")]
+    pub text: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up close`
+#[derive(Debug, Args)]
+pub struct CloseArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// Why, or how
+    #[arg(long, visible_alias = "text", value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up set`
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// Who acts, when, and the ticket.
+    #[command(flatten)]
+    pub set: Set,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up note`
+#[derive(Debug, Args)]
+pub struct NoteArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// The words
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// What can be opened by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Opens {
+    /// Something that someone did not know.
+    Question,
+    /// Something that is wrong.
+    Issue,
+    /// Something that is to be made different.
+    Change,
+    /// Something that is set aside until it is lifted.
+    Override,
+}
+
+/// Every kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Something that someone did not know.
+    Question,
+    /// Something that is wrong.
+    Issue,
+    /// Something that is to be made different.
+    Change,
+    /// A step that was put off.
+    Deferral,
+    /// Something that is set aside until it is lifted.
+    Override,
+}
+
+/// Every state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum State {
+    /// It wants someone.
+    Open,
+    /// A question has its answer.
+    Answered,
+    /// A change was looked at.
+    Reviewed,
+    /// A change may be made.
+    Approved,
+    /// A change was made.
+    Released,
+    /// A change was taken back.
+    RolledBack,
+    /// A deferred step was done.
+    Done,
+    /// An override was lifted.
+    Lifted,
+    /// It wants nobody any more.
+    Closed,
+}
+
+impl From<Opens> for FollowUpKind {
+    fn from(kind: Opens) -> Self {
+        match kind {
+            Opens::Question => Self::Question,
+            Opens::Issue => Self::Issue,
+            Opens::Change => Self::Change,
+            Opens::Override => Self::Override,
+        }
+    }
+}
+
+impl From<Kind> for FollowUpKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Question => Self::Question,
+            Kind::Issue => Self::Issue,
+            Kind::Change => Self::Change,
+            Kind::Deferral => Self::Deferral,
+            Kind::Override => Self::Override,
+        }
+    }
+}
+
+impl From<State> for FollowUpState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Open => Self::Open,
+            State::Answered => Self::Answered,
+            State::Reviewed => Self::Reviewed,
+            State::Approved => Self::Approved,
+            State::Released => Self::Released,
+            State::RolledBack => Self::RolledBack,
+            State::Done => Self::Done,
+            State::Lifted => Self::Lifted,
+            State::Closed => Self::Closed,
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! `rounds follow-up`: what outlives a run and wants someone.
+
+pub mod args;
+mod list;
+mod show;
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::time::Clock;
+use super::walked::Walked;
+use super::{what, words};
+use crate::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
+use crate::session::Wish;
+use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
+use jiff::civil::Weekday;
+use jiff::{SignedDuration, Span, Timestamp, ToSpan};
+use serde::Serialize;
+
+pub use show::show;
+
+/// What was saved. As JSON: `follow_up` (its id), `kind`, `state`, `saved` (in words),
+/// `entry` (its address in the journal).
+#[derive(Debug, Serialize)]
+struct Saved {
+    follow_up: String,
+    kind: &'static str,
+    state: &'static str,
+    saved: String,
+    entry: String,
+}
+
+/// Opens, lists, shows or moves follow-ups.
+///
+/// # Errors
+/// When no such follow-up is meant, it is refused, or it cannot be saved.
+pub fn run(verb: &FollowUpVerb, desk: &mut Desk) -> Result<Exit, Stop> {
+    match verb {
+        FollowUpVerb::Add(args) => add(args, desk),
+        FollowUpVerb::List(filter) => list::list(filter, desk),
+        FollowUpVerb::Show(args) => {
+            let id = what::follow_up(desk.session()?, &args.id)?;
+            show(id, args.form, desk)
+        }
+        FollowUpVerb::Move(args) => {
+            let id = what::follow_up(desk.session()?, &args.id)?;
+            let (to, text) = (args.to.into(), args.text.clone());
+            let command = Command::MoveFollowUp { id, to, text };
+            save(desk, Some(id), command, args.form.json)
+        }
+        FollowUpVerb::Close(args) => {
+            let id = what::follow_up(desk.session()?, &args.id)?;
+            let (to, text) = (closing(desk, id)?, args.reason.clone());
+            let command = Command::MoveFollowUp { id, to, text };
+            save(desk, Some(id), command, args.form.json)
+        }
+        FollowUpVerb::Set(args) => {
+            let clock = desk.clock.clone();
+            let id = what::follow_up(desk.session()?, &args.id)?;
+            let set = assignment(&args.set, &clock)?;
+            let command = Command::AssignFollowUp { id, set };
+            save(desk, Some(id), command, args.form.json)
+        }
+        FollowUpVerb::Note(args) => {
+            let id = what::follow_up(desk.session()?, &args.id)?;
+            let text = args.text.join(" ");
+            let command = Command::NoteFollowUp { id, text };
+            save(desk, Some(id), command, args.form.json)
+        }
+    }
+}
+
+/// Lists what wants someone, for `rounds list follow-ups`.
+///
+/// # Errors
+/// When the record or the library cannot be read.
+pub fn list_open(json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
+    let mut filter = FilterArgs::default();
+    filter.form.json = json;
+    list::list(&filter, desk)
+}
+
+/// An override is lifted; everything else is closed.
+fn closing(desk: &mut Desk, id: FollowUpId) -> Result<FollowUpState, Stop> {
+    let session = desk.session()?;
+    let kind = session.state().follow_up(id).and_then(|it| it.kind());
+    Ok(match kind {
+        Some(FollowUpKind::Override) => FollowUpState::Lifted,
+        _ => FollowUpState::Closed,
+    })
+}
+
+fn add(args: &AddArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    let session = desk.session()?;
+    let run = args.run.as_deref().map(|run| what::run(session, run));
+    let run = run.transpose()?;
+    let spot = match (run, &args.step) {
+        (Some(run), Some(step)) => Some(Walked::of(session, run)?.spot(step)?),
+        _ => None,
+    };
+    let runbook = args.runbook.as_deref();
+    let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
+    let set = assignment(&args.set, &clock)?;
+    let wish = OpenFollowUp {
+        text: args.text.clone(),
+        runbook,
+        run,
+        spot,
+        owner: set.owner,
+        due: set.due,
+        ticket: set.ticket,
+        ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
+    };
+    save(desk, None, Command::OpenFollowUp(wish), args.form.json)
+}
+
+fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
+    let due = set.due.as_deref().map(|due| moment(clock, due));
+    Ok(AssignFollowUp {
+        owner: set.owner.clone(),
+        due: due.transpose()?,
+        ticket: set.ticket.clone(),
+    })
+}
+
+/// A moment to come: a time of this day, a day of the week or a date (up to its end), a date
+/// with a time, or a length from now.
+fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
+    let typed = typed.trim();
+    let today = clock.zone.to_datetime(clock.now).date();
+    let end_of = |day: jiff::civil::Date| {
+        let next = day
+            .tomorrow()
+            .ok()?
+            .to_datetime(jiff::civil::Time::midnight());
+        let next = clock.zone.to_ambiguous_timestamp(next).compatible().ok()?;
+        next.checked_sub(SignedDuration::from_secs(60)).ok()
+    };
+    let found = if let Some(day) = weekday(typed) {
+        let days = today.weekday().until(day);
+        let days = if days == 0 { 7 } else { days };
+        end_of(today.saturating_add(i32::from(days).days()))
+    } else if let Ok(day) = typed.parse::<jiff::civil::Date>()
+        && typed.len() == 10
+    {
+        end_of(day)
+    } else if let Ok(span) = typed.parse::<Span>() {
+        let now = clock.now.to_zoned(clock.zone.clone());
+        now.checked_add(span).ok().map(|then| then.timestamp())
+    } else {
+        clock.today(typed).ok()
+    };
+    found.ok_or_else(|| {
+        Stop::Usage(format!(
+            "“{typed}” is not a time. Write 17:30, fri, 2026-12-01, 2026-12-01 12:00, or a length such as 3d."
+        ))
+    })
+}
+
+fn weekday(typed: &str) -> Option<Weekday> {
+    let typed = typed.to_lowercase();
+    let days = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    let meant = |(name, _): &&(&str, Weekday)| typed == *name || typed == name[..3];
+    days.iter().find(meant).map(|(_, day)| *day)
+}
+
+fn save(
+    desk: &mut Desk,
+    id: Option<FollowUpId>,
+    command: Command,
+    as_json: bool,
+) -> Result<Exit, Stop> {
+    let receipt = desk.submit(&Wish::Do(command))?;
+    let said = receipt.facts.iter();
+    let said: Vec<_> = said.map(|fact| words::fact(fact, &desk.clock)).collect();
+    let opened = receipt.on.iter().find_map(|thread| match thread {
+        Thread::FollowUp(id) => Some(*id),
+        _ => None,
+    });
+    let id = id
+        .or(opened)
+        .ok_or_else(|| Stop::Other("The follow-up was saved without an id.".to_owned()))?;
+    let session = desk.session()?;
+    let (kind, stands) = {
+        let state = session.state();
+        let known = state.follow_up(id);
+        let kind = known.and_then(|it| it.kind()).map_or("", |it| it.words());
+        (kind, known.map_or("", |it| state_word(it.state())))
+    };
+    if as_json {
+        desk.out.json(&Saved {
+            follow_up: id.to_string(),
+            kind,
+            state: stands,
+            saved: said.join("; "),
+            entry: receipt.entry.to_string(),
+        })?;
+        return Ok(Exit::WELL);
+    }
+    desk.out.say(&format!("Saved: {}.", said.join("; ")))?;
+    Ok(Exit::WELL)
+}
+
+/// A state as one stable word, as it is typed too.
+fn state_word(state: FollowUpState) -> &'static str {
+    match state {
+        FollowUpState::RolledBack => "rolled-back",
+        state => state.words(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_to_come_is_typed_in_few_letters() {
+        let clock = Clock {
+            now: "2026-11-25T08:12:30Z".parse().unwrap(),
+            zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap(),
+        };
+        for (typed, meant) in [
+            ("17:30", "2026-11-25T16:30:00Z"),
+            ("fri", "2026-11-27T22:59:00Z"),
+            ("Wednesday", "2026-12-02T22:59:00Z"),
+            ("2026-12-01", "2026-12-01T22:59:00Z"),
+            ("2026-12-01 12:00", "2026-12-01T11:00:00Z"),
+            ("3 days", "2026-11-28T08:12:30Z"),
+            ("2h", "2026-11-25T10:12:30Z"),
+        ] {
+            let at = moment(&clock, typed).unwrap();
+            assert_eq!(at.to_string(), meant, "{typed}");
+        }
+        for typed in ["", "soon", "2026-13-01", "f"] {
+            assert_eq!(moment(&clock, typed).unwrap_err().status(), 2, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! One follow-up with its whole story.
+
+use super::super::args::Form;
+use super::super::desk::Desk;
+use super::super::exit::{Exit, Stop};
+use super::super::out::{Line, Out, Table, Tone};
+use super::super::time::Clock;
+use super::list::Row;
+use crate::event::FollowUpId;
+use crate::state::{FollowUpStory, Whom};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A follow-up. As JSON: what stands in its row of the list, `next` (the states that it can
+/// come to), and `story` (oldest first: `at`, `by`, `words`, `entry`).
+#[derive(Debug, Serialize)]
+struct View {
+    #[serde(flatten)]
+    row: Row,
+    next: Vec<&'static str>,
+    story: Vec<StoryView>,
+}
+
+#[derive(Debug, Serialize)]
+struct StoryView {
+    at: Timestamp,
+    by: String,
+    words: String,
+    entry: String,
+}
+
+/// Shows a follow-up.
+///
+/// # Errors
+/// When its opening has not arrived, or the record cannot be read.
+pub fn show(id: FollowUpId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
+    let view = view(id, &clock, desk)?;
+    if form.json {
+        desk.out.json(&view)?;
+        return Ok(Exit::WELL);
+    }
+    head(&mut desk.out, &view, &clock)?;
+    desk.out.gap()?;
+    let mut table = Table::keeping(&[2]);
+    for said in &view.story {
+        table.row([
+            (Tone::Dim, clock.words(said.at).as_str()),
+            (Tone::Dim, said.by.as_str()),
+            (Tone::Plain, said.words.as_str()),
+        ]);
+    }
+    table.write(&mut desk.out)?;
+    Ok(Exit::WELL)
+}
+
+fn view(id: FollowUpId, clock: &Clock, desk: &mut Desk) -> Result<View, Stop> {
+    let session = desk.session()?;
+    let operator = session.settings().operator.clone();
+    let library = session.library().clone();
+    let whom = Whom {
+        operator: Some(&operator),
+        runbooks: library.runbooks().collect(),
+    };
+    let state = session.state();
+    let not_here = || Stop::Journal(format!("The entry that opened {id} has not arrived yet."));
+    let known = state.follow_up(id).ok_or_else(not_here)?;
+    let row = Row::of(known, clock.now, &whom).ok_or_else(not_here)?;
+    let kind = known.kind().ok_or_else(not_here)?;
+    let next = kind.next(known.state()).iter();
+    let story = known.story().into_iter().map(|item| StoryView {
+        at: item.at(),
+        by: item.by().to_string(),
+        words: words(item, clock),
+        entry: item.mark().entry.to_string(),
+    });
+    Ok(View {
+        row,
+        next: next.map(|state| super::state_word(*state)).collect(),
+        story: story.collect(),
+    })
+}
+
+fn words(item: FollowUpStory<'_>, clock: &Clock) -> String {
+    match item {
+        FollowUpStory::Opened(said) => match &said.what.text {
+            Some(text) => format!("opened: {text}"),
+            None => "opened".to_owned(),
+        },
+        FollowUpStory::Moved(said) => {
+            let text = said.what.text.as_deref();
+            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
+            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
+            format!(
+                "{}{}{text}",
+                said.what.state.words(),
+                run.unwrap_or_default()
+            )
+        }
+        FollowUpStory::Owner(said) => format!("{} is to act", said.what),
+        FollowUpStory::Due(said) => format!("due {}", clock.words(said.what)),
+        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
+        FollowUpStory::Noted(said) => format!("note: {}", said.what),
+    }
+}
+
+fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
+    let row = &view.row;
+    let title = Line::of(Tone::Strong, &row.title);
+    out.line(&title.add(Tone::Dim, &format!("  {}", row.follow_up)))?;
+    let times = row.deferred.filter(|times| *times > 1);
+    let times = times.map(|times| format!(", put off {times} times"));
+    let disputed = if row.disputed { ", disputed" } else { "" };
+    let stands = format!(
+        "{} {}{disputed}{}",
+        row.kind,
+        row.state,
+        times.unwrap_or_default()
+    );
+    let mut line = Line::of(if row.overdue { Tone::Bad } else { Tone::Plain }, &stands);
+    if let Some(due) = row.due {
+        line = line.add(Tone::Plain, &format!("; due {}", clock.words(due)));
+    }
+    if let Some(owner) = &row.owner {
+        line = line.add(Tone::Plain, &format!("; {owner} is to act"));
+    }
+    if let Some(ticket) = &row.ticket {
+        line = line.add(Tone::Plain, &format!("; ticket {ticket}"));
+    }
+    out.line(&line)?;
+    if let Some(procedure) = &row.procedure {
+        let place = row.target.iter().map(|target| format!(" on {target}"));
+        let step = row.step.iter().map(|step| format!(", step {step}"));
+        let rest: String = place.chain(step).collect();
+        let what = if row.rehearsal { "a rehearsal of " } else { "" };
+        out.say(&format!("From {what}{procedure}{rest}"))?;
+    } else if let Some(runbook) = &row.runbook {
+        out.say(&format!("Of {runbook}"))?;
+    }
+    if !view.next.is_empty() {
+        let next = view.next.join(", ");
+        out.line(&Line::of(Tone::Dim, &format!("Can become: {next}")))?;
+    }
+    Ok(())
+}

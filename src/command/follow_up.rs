@@ -1,0 +1,311 @@
+//! Follow-ups: opening them, moving them, saying who acts, noting.
+//!
+//! Which states follow which is the kind's own affair ([`FollowUpKind::next`]); here stands
+//! what each move needs. A deferral comes to be where a step is put off, and nowhere else.
+
+use super::{Context, Decision, Pinned, Refusal, readable, words, writable};
+use crate::event::{
+    Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
+    Origin, RunId, Thread,
+};
+use crate::runbook::{Runbook, RunbookId, Spot};
+use crate::state::{FollowUp, Run, State};
+use jiff::Timestamp;
+
+/// A follow-up as someone wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenFollowUp {
+    /// Its kind; a deferral cannot be opened by itself.
+    pub kind: FollowUpKind,
+    /// What it is about, in one line.
+    pub title: String,
+    /// More words.
+    pub text: Option<String>,
+    /// The runbook that it belongs to, where it comes from no run.
+    pub runbook: Option<RunbookId>,
+    /// The run that it comes from.
+    pub run: Option<RunId>,
+    /// The box of that run.
+    pub spot: Option<Spot>,
+    /// Who is to act; by the runbook's roles where it is left out.
+    pub owner: Option<String>,
+    /// When it wants to be dealt with; an override's end.
+    pub due: Option<Timestamp>,
+    /// A ticket elsewhere.
+    pub ticket: Option<String>,
+}
+
+impl OpenFollowUp {
+    /// One of this kind about this, with nothing else said.
+    pub fn about(kind: FollowUpKind, title: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            text: None,
+            runbook: None,
+            run: None,
+            spot: None,
+            owner: None,
+            due: None,
+            ticket: None,
+        }
+    }
+}
+
+/// What is to be set anew; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AssignFollowUp {
+    /// Who is to act.
+    pub owner: Option<String>,
+    /// When it wants to be dealt with.
+    pub due: Option<Timestamp>,
+    /// A ticket elsewhere.
+    pub ticket: Option<String>,
+}
+
+pub(super) fn open(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    wish: &OpenFollowUp,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    if wish.kind == FollowUpKind::Deferral {
+        return Err(Refusal::DeferAtTheStep);
+    }
+    let id = FollowUpId(context.fresh.0);
+    let mut on = vec![Thread::FollowUp(id)];
+    let mut runbook = wish.runbook.clone();
+    let origin = match wish.run {
+        None => None,
+        Some(run) => {
+            let origin = origin(writable(state, run)?, pinned, wish.spot.as_ref())?;
+            if origin.rehearsal && wish.kind == FollowUpKind::Override {
+                return Err(Refusal::OnlyRehearsed);
+            }
+            runbook = Some(origin.procedure.runbook.clone());
+            on.push(Thread::Run(run));
+            Some(origin)
+        }
+    };
+    let owner = optional(wish.owner.as_deref())?;
+    let owner = owner.or_else(|| role_for(wish.kind, pinned?.runbook));
+    let opened = FollowUpOpened {
+        id,
+        kind: wish.kind,
+        title: words(
+            &wish.title,
+            Refusal::NeedsWords {
+                what: needs(wish.kind),
+            },
+        )?,
+        text: optional(wish.text.as_deref())?,
+        runbook,
+        owner,
+        due: wish.due,
+        ticket: optional(wish.ticket.as_deref())?,
+        origin,
+    };
+    Ok(Decision {
+        on,
+        facts: vec![Fact::FollowUpOpened(Box::new(opened))],
+    })
+}
+
+fn needs(kind: FollowUpKind) -> &'static str {
+    match kind {
+        FollowUpKind::Question => "the question, in one line",
+        FollowUpKind::Issue => "what is wrong, in one line",
+        FollowUpKind::Change => "what is to be different, in one line",
+        FollowUpKind::Deferral | FollowUpKind::Override => "what is set aside, in one line",
+    }
+}
+
+/// Whom a runbook names for it, where it names someone.
+fn role_for(kind: FollowUpKind, runbook: &Runbook) -> Option<String> {
+    let role = match kind {
+        FollowUpKind::Question | FollowUpKind::Issue => "technical",
+        FollowUpKind::Change => "product",
+        FollowUpKind::Deferral | FollowUpKind::Override => "operations",
+    };
+    runbook.owners.contains_key(role).then(|| role.to_owned())
+}
+
+/// Where a follow-up of a run comes from. The step's title is kept as it reads there.
+pub(super) fn origin(
+    run: &Run,
+    pinned: Option<Pinned<'_>>,
+    spot: Option<&Spot>,
+) -> Result<Origin, Refusal> {
+    let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?;
+    let started = &started.what;
+    let title = match spot {
+        None => None,
+        Some(spot) => Some(title_of(run, pinned, spot)?),
+    };
+    Ok(Origin {
+        run: run.id,
+        procedure: started.procedure.clone(),
+        target: started.target.clone(),
+        step: spot.map(|spot| spot.step.clone()),
+        item: spot.and_then(|spot| spot.item.clone()),
+        step_title: title,
+        rehearsal: started.rehearsal,
+    })
+}
+
+fn title_of(run: &Run, pinned: Option<Pinned<'_>>, spot: &Spot) -> Result<String, Refusal> {
+    let walked = super::walked(run, pinned)?;
+    let position = walked.walk.position(spot);
+    let stand = position.map(|at| &walked.walk.stands[at]);
+    let stand = stand.ok_or_else(|| Refusal::NoSuchStep {
+        wanted: spot.to_string(),
+    })?;
+    let values = walked.walk.values_at(walked.procedure, stand);
+    Ok(walked.procedure.steps[stand.step].title.fill(&values))
+}
+
+fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => words(text, Refusal::EmptyNote).map(Some),
+    }
+}
+
+fn known(state: &State, id: FollowUpId) -> Result<&FollowUp, Refusal> {
+    readable(state, &Thread::FollowUp(id))?;
+    state.follow_up(id).ok_or(Refusal::NoSuchFollowUp)
+}
+
+pub(super) fn go_to(
+    state: &State,
+    id: FollowUpId,
+    to: FollowUpState,
+    text: Option<&str>,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let known = known(state, id)?;
+    let kind = known.kind().ok_or(Refusal::NoSuchFollowUp)?;
+    check_next(known, kind, to)?;
+    check_right(known, to, context)?;
+    let text = match wanted_words(kind, known.state(), to) {
+        Some(what) => Some(words(
+            text.unwrap_or_default(),
+            Refusal::NeedsWords { what },
+        )?),
+        None => optional(text)?,
+    };
+    Ok(of_follow_up(id, moved(known, to, text, None)))
+}
+
+/// A move that names all that stands.
+pub(super) fn moved(
+    known: &FollowUp,
+    state: FollowUpState,
+    text: Option<String>,
+    run: Option<RunId>,
+) -> Fact {
+    Fact::FollowUpMoved(Box::new(FollowUpMoved {
+        id: known.id,
+        state,
+        text,
+        run,
+        over: known.moves.over(),
+    }))
+}
+
+/// Where operators who did not know of each other moved it apart, any of what they said may
+/// be made to hold.
+fn check_next(known: &FollowUp, kind: FollowUpKind, to: FollowUpState) -> Result<(), Refusal> {
+    let from = known.state();
+    let said = || known.moves.standing().map(|said| said.what.state);
+    let settles = known.is_disputed() && said().any(|state| state == to);
+    if settles || kind.next(from).contains(&to) {
+        return Ok(());
+    }
+    Err(Refusal::NoSuchMove {
+        kind: kind.words(),
+        from: from.words(),
+        next: kind.next(from).iter().map(|state| state.words()).collect(),
+    })
+}
+
+/// Who may move it. A change is never looked at nor approved by the one who wants it; which
+/// roles may is for the runbook's rules of change to add here.
+fn check_right(known: &FollowUp, to: FollowUpState, context: &Context) -> Result<(), Refusal> {
+    let is_own = known
+        .opened
+        .as_ref()
+        .is_some_and(|said| said.by == context.operator);
+    match to {
+        FollowUpState::Reviewed | FollowUpState::Approved if is_own => Err(Refusal::OwnChange),
+        _ => Ok(()),
+    }
+}
+
+/// What has to be said with a move; nothing where it speaks for itself.
+fn wanted_words(
+    kind: FollowUpKind,
+    from: FollowUpState,
+    to: FollowUpState,
+) -> Option<&'static str> {
+    use FollowUpKind as K;
+    use FollowUpState as S;
+    match (kind, to) {
+        (_, S::Answered) => Some("the answer"),
+        (K::Issue, S::Closed) => Some("how it was closed"),
+        (_, S::Closed) => Some("why it is closed"),
+        (_, S::Released) => Some("the release note"),
+        (_, S::RolledBack) => Some("why it was taken back"),
+        (_, S::Done) => Some("how it was done"),
+        (_, S::Open) if from == S::Open => None,
+        (_, S::Open) => Some("why it is open again"),
+        (_, S::Reviewed | S::Approved | S::Lifted) => None,
+    }
+}
+
+pub(super) fn assign(
+    state: &State,
+    id: FollowUpId,
+    wish: &AssignFollowUp,
+) -> Result<Decision, Refusal> {
+    let known = known(state, id)?;
+    let set = FollowUpAssigned {
+        id,
+        owner: optional(wish.owner.as_deref())?,
+        due: wish.due,
+        ticket: optional(wish.ticket.as_deref())?,
+        over: Vec::new(),
+    };
+    let mut over = Vec::new();
+    if set.owner.is_some() {
+        over.extend(known.owners.over());
+    }
+    if set.due.is_some() {
+        over.extend(known.dues.over());
+    }
+    if set.ticket.is_some() {
+        over.extend(known.tickets.over());
+    }
+    if set.owner.is_none() && set.due.is_none() && set.ticket.is_none() {
+        return Err(Refusal::NeedsWords {
+            what: "what is to be set: who acts, by when, or a ticket",
+        });
+    }
+    over.sort();
+    over.dedup();
+    let set = FollowUpAssigned { over, ..set };
+    Ok(of_follow_up(id, Fact::FollowUpAssigned(Box::new(set))))
+}
+
+pub(super) fn note(state: &State, id: FollowUpId, text: &str) -> Result<Decision, Refusal> {
+    known(state, id)?;
+    let text = words(text, Refusal::EmptyNote)?;
+    Ok(of_follow_up(id, Fact::FollowUpNoted { id, text }))
+}
+
+fn of_follow_up(id: FollowUpId, fact: Fact) -> Decision {
+    Decision {
+        on: vec![Thread::FollowUp(id)],
+        facts: vec![fact],
+    }
+}

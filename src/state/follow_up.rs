@@ -1,0 +1,293 @@
+//! One follow-up, folded from its entries: what it is about, where it stands, who is to act.
+//!
+//! Like a run, it accepts every fact in any order of arrival: a move may come before the
+//! opening that it belongs to. Which moves are allowed is `command`'s affair; what was moved
+//! stands here, whoever moved it. Where writers who did not know of each other moved it
+//! apart, the state that is least closed counts, so that nobody's open matter is lost.
+
+use super::line::LineId;
+use super::register::{Mark, Register, Said, insert_in_order};
+use crate::event::{
+    Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
+    FollowUpState, Origin, RunId,
+};
+use crate::runbook::{Operator, Runbook, Spot};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One follow-up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// Its id.
+    pub id: FollowUpId,
+    /// How it came to be; absent while that entry has not arrived.
+    pub opened: Option<Said<Box<FollowUpOpened>>>,
+    /// Where it was moved to.
+    pub moves: Register<Moved>,
+    /// Who is to act, where that was set after the opening.
+    pub owners: Register<String>,
+    /// When it wants to be dealt with, where that was set after the opening.
+    pub dues: Register<Timestamp>,
+    /// Its ticket elsewhere, where that was set after the opening.
+    pub tickets: Register<String>,
+    /// Notes, in order.
+    pub notes: Vec<Said<String>>,
+}
+
+/// A move as it was written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The state.
+    pub state: FollowUpState,
+    /// The answer, the reason, the release note.
+    pub text: Option<String>,
+    /// The run that did it.
+    pub run: Option<RunId>,
+}
+
+/// One statement of a follow-up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FollowUpStory<'a> {
+    /// It came to be.
+    Opened(&'a Said<Box<FollowUpOpened>>),
+    /// It came to another state; replaced moves are told too.
+    Moved(&'a Said<Moved>),
+    /// Someone else is to act.
+    Owner(&'a Said<String>),
+    /// It wants to be dealt with at another time.
+    Due(&'a Said<Timestamp>),
+    /// It has a ticket elsewhere.
+    Ticket(&'a Said<String>),
+    /// Someone wrote something down.
+    Noted(&'a Said<String>),
+}
+
+/// How much a state still wants: what is least closed is greatest.
+fn openness(state: FollowUpState) -> u8 {
+    use FollowUpState as S;
+    match state {
+        S::Open => 8,
+        S::Reviewed => 7,
+        S::Approved => 6,
+        S::Answered => 5,
+        S::RolledBack => 4,
+        S::Released => 3,
+        S::Done => 2,
+        S::Lifted => 1,
+        S::Closed => 0,
+    }
+}
+
+impl FollowUp {
+    /// A follow-up of which nothing is known but its id.
+    pub fn new(id: FollowUpId) -> Self {
+        Self {
+            id,
+            opened: None,
+            moves: Register::default(),
+            owners: Register::default(),
+            dues: Register::default(),
+            tickets: Register::default(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Two openings of one id cannot come from this program; the first in order counts.
+    pub(super) fn open(&mut self, opened: &FollowUpOpened, entry: &Entry, index: usize) {
+        let said = Said::new(entry, index, Box::new(opened.clone()));
+        let known = self.opened.as_ref();
+        if known.is_none_or(|known| said.mark < known.mark) {
+            self.opened = Some(said);
+        }
+    }
+
+    pub(super) fn go_to(&mut self, moved: &FollowUpMoved, entry: &Entry, index: usize) {
+        let what = Moved {
+            state: moved.state,
+            text: moved.text.clone(),
+            run: moved.run,
+        };
+        let said = Said::new(entry, index, what);
+        self.moves.say(said, &moved.over);
+    }
+
+    /// What is absent stays as it is, so only what is set is replaced.
+    pub(super) fn assign(&mut self, set: &FollowUpAssigned, entry: &Entry, index: usize) {
+        if let Some(owner) = &set.owner {
+            let said = Said::new(entry, index, owner.clone());
+            self.owners.say(said, &set.over);
+        }
+        if let Some(due) = set.due {
+            self.dues.say(Said::new(entry, index, due), &set.over);
+        }
+        if let Some(ticket) = &set.ticket {
+            let said = Said::new(entry, index, ticket.clone());
+            self.tickets.say(said, &set.over);
+        }
+    }
+
+    pub(super) fn note(&mut self, text: &str, entry: &Entry, index: usize) {
+        insert_in_order(&mut self.notes, Said::new(entry, index, text.to_owned()));
+    }
+
+    /// How it came to be.
+    pub fn opening(&self) -> Option<&FollowUpOpened> {
+        self.opened.as_ref().map(|said| &*said.what)
+    }
+
+    /// Its kind, once its opening has arrived.
+    pub fn kind(&self) -> Option<FollowUpKind> {
+        Some(self.opening()?.kind)
+    }
+
+    /// Where it came from.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.opening()?.origin.as_ref()
+    }
+
+    /// The move that counts: of several that stand, the least closed, then the last.
+    pub fn last_move(&self) -> Option<&Said<Moved>> {
+        let standing = self.moves.standing();
+        standing.max_by_key(|said| (openness(said.what.state), &said.mark))
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> FollowUpState {
+        let moved = self.last_move().map(|said| said.what.state);
+        moved.unwrap_or(FollowUpState::Open)
+    }
+
+    /// Whether it still wants someone.
+    pub fn is_open(&self) -> bool {
+        self.opened.is_some() && self.state().is_open()
+    }
+
+    /// Whether it still stands for a reader: an answer does until the step is changed.
+    pub fn is_standing(&self) -> bool {
+        self.is_open() || (self.opened.is_some() && self.state() == FollowUpState::Answered)
+    }
+
+    /// Whether operators who did not know of each other moved it apart.
+    pub fn is_disputed(&self) -> bool {
+        let mut standing = self.moves.standing().map(|said| said.what.state);
+        let first = standing.next();
+        standing.any(|state| Some(state) != first)
+    }
+
+    /// Who is to act: a role of the runbook, or an operator.
+    pub fn owner(&self) -> Option<&str> {
+        let set = self.owners.current().map(|said| said.what.as_str());
+        let owner = set.or_else(|| self.opening()?.owner.as_deref());
+        owner.filter(|owner| !owner.is_empty())
+    }
+
+    /// When it wants to be dealt with.
+    pub fn due(&self) -> Option<Timestamp> {
+        let set = self.dues.current().map(|said| said.what);
+        set.or_else(|| self.opening()?.due)
+    }
+
+    /// Its ticket elsewhere.
+    pub fn ticket(&self) -> Option<&str> {
+        let set = self.tickets.current().map(|said| said.what.as_str());
+        let ticket = set.or_else(|| self.opening()?.ticket.as_deref());
+        ticket.filter(|ticket| !ticket.is_empty())
+    }
+
+    /// How long ago it was opened.
+    pub fn age(&self, now: Timestamp) -> SignedDuration {
+        let opened = self.opened.as_ref().map_or(now, |said| said.at);
+        now.duration_since(opened).max(SignedDuration::ZERO)
+    }
+
+    /// Whether it wants someone and is past its time.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.is_open() && self.due().is_some_and(|due| due < now)
+    }
+
+    /// The procedure and the target that it came from.
+    pub fn line(&self) -> Option<LineId> {
+        let origin = self.origin()?;
+        Some(LineId {
+            procedure: origin.procedure.clone(),
+            target: origin.target.clone(),
+        })
+    }
+
+    /// The box that it came from.
+    pub fn spot(&self) -> Option<Spot> {
+        self.origin()?.spot()
+    }
+
+    /// How often a step was put off, with the first time. What only undoes a slip of the
+    /// hand gives no reason, and does not count.
+    pub fn times_deferred(&self) -> usize {
+        let anew = self
+            .moves
+            .story()
+            .filter(|said| said.what.state == FollowUpState::Open && said.what.text.is_some());
+        1 + anew.count()
+    }
+
+    /// Why it was put off the last time, asked the last time, or reopened.
+    pub fn last_reason(&self) -> Option<&str> {
+        let anew = self.moves.story().rev().find_map(|said| {
+            let text = said.what.text.as_deref()?;
+            (said.what.state == FollowUpState::Open).then_some(text)
+        });
+        anew.or_else(|| self.opening()?.text.as_deref())
+    }
+
+    /// Whether an operator is to act: by name, or for a role that the runbook gives them.
+    pub fn is_for(&self, operator: &Operator, runbook: Option<&Runbook>) -> bool {
+        let Some(owner) = self.owner() else {
+            return false;
+        };
+        let acts = || {
+            let role = runbook?.owners.get(owner)?;
+            Some(role.operators.iter().any(|name| name == operator.as_str()))
+        };
+        owner == operator.as_str() || acts().unwrap_or(false)
+    }
+
+    /// All that was said of it, first to last, replaced or not.
+    pub fn story(&self) -> Vec<FollowUpStory<'_>> {
+        let mut story: Vec<_> = self.opened.iter().map(FollowUpStory::Opened).collect();
+        story.extend(self.moves.story().map(FollowUpStory::Moved));
+        story.extend(self.owners.story().map(FollowUpStory::Owner));
+        story.extend(self.dues.story().map(FollowUpStory::Due));
+        story.extend(self.tickets.story().map(FollowUpStory::Ticket));
+        story.extend(self.notes.iter().map(FollowUpStory::Noted));
+        story.sort_by(|one, other| one.mark().cmp(other.mark()));
+        story
+    }
+}
+
+impl<'a> FollowUpStory<'a> {
+    fn frame(self) -> (&'a Mark, Timestamp, &'a Operator) {
+        fn of<T>(said: &Said<T>) -> (&Mark, Timestamp, &Operator) {
+            (&said.mark, said.at, &said.by)
+        }
+        match self {
+            Self::Opened(said) => of(said),
+            Self::Moved(said) => of(said),
+            Self::Due(said) => of(said),
+            Self::Owner(said) | Self::Ticket(said) | Self::Noted(said) => of(said),
+        }
+    }
+
+    /// Its place in the order.
+    pub fn mark(self) -> &'a Mark {
+        self.frame().0
+    }
+
+    /// When, by the writer's clock.
+    pub fn at(self) -> Timestamp {
+        self.frame().1
+    }
+
+    /// Who said it.
+    pub fn by(self) -> &'a Operator {
+        self.frame().2
+    }
+}

@@ -1,0 +1,193 @@
+//! Every follow-up, and the ways to those that are wanted now.
+//!
+//! The follow-ups are the truth here; what stands and what came from which run is worked
+//! out from them. Closed ones are never looked through to draw a page.
+
+use super::State;
+use super::follow_up::FollowUp;
+use super::line::LineId;
+use crate::event::{Entry, Fact, FollowUpId, FollowUpKind, RunId};
+use crate::runbook::{ProcedureRef, Spot, StepId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Follow-ups by id, which is by when they were opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct FollowUps {
+    all: BTreeMap<FollowUpId, FollowUp>,
+    /// Derived: those that stand for a reader.
+    standing: BTreeSet<FollowUpId>,
+    /// Derived: those that came from a run.
+    of_run: BTreeMap<RunId, BTreeSet<FollowUpId>>,
+}
+
+impl FollowUps {
+    /// What was read from a checkpoint.
+    pub(super) fn of(known: impl IntoIterator<Item = FollowUp>) -> Self {
+        let mut follow_ups = Self::default();
+        for known in known {
+            let id = known.id;
+            follow_ups.all.insert(id, known);
+            follow_ups.index(id);
+        }
+        follow_ups
+    }
+
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &FollowUp> {
+        self.all.values()
+    }
+
+    /// Takes in one fact; facts that are about no follow-up change nothing.
+    pub(super) fn apply(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        let id = match fact {
+            Fact::FollowUpOpened(opened) => opened.id,
+            Fact::FollowUpMoved(moved) => moved.id,
+            Fact::FollowUpAssigned(set) => set.id,
+            Fact::FollowUpNoted { id, .. } => *id,
+            _ => return,
+        };
+        let known = self.all.entry(id).or_insert_with(|| FollowUp::new(id));
+        let before = known.origin().map(|origin| origin.run);
+        match fact {
+            Fact::FollowUpOpened(opened) => known.open(opened, entry, index),
+            Fact::FollowUpMoved(moved) => known.go_to(moved, entry, index),
+            Fact::FollowUpAssigned(set) => known.assign(set, entry, index),
+            Fact::FollowUpNoted { text, .. } => known.note(text, entry, index),
+            _ => {}
+        }
+        if let Some(run) = before {
+            self.leave(run, id);
+        }
+        self.index(id);
+    }
+
+    fn leave(&mut self, run: RunId, id: FollowUpId) {
+        if let Some(ids) = self.of_run.get_mut(&run) {
+            ids.remove(&id);
+            if ids.is_empty() {
+                self.of_run.remove(&run);
+            }
+        }
+    }
+
+    fn index(&mut self, id: FollowUpId) {
+        let Some(known) = self.all.get(&id) else {
+            return;
+        };
+        match known.is_standing() {
+            true => self.standing.insert(id),
+            false => self.standing.remove(&id),
+        };
+        if let Some(origin) = known.origin() {
+            self.of_run.entry(origin.run).or_default().insert(id);
+        }
+    }
+}
+
+impl State {
+    /// A follow-up whose opening has arrived.
+    pub fn follow_up(&self, id: FollowUpId) -> Option<&FollowUp> {
+        let known = self.follow_ups.all.get(&id);
+        known.filter(|known| known.opened.is_some())
+    }
+
+    /// Every follow-up, oldest first.
+    pub fn follow_ups(&self) -> impl DoubleEndedIterator<Item = &FollowUp> {
+        self.follow_ups
+            .iter()
+            .filter(|known| known.opened.is_some())
+    }
+
+    /// Those that stand for a reader, oldest first: what wants someone, and answers.
+    pub fn standing_follow_ups(&self) -> impl DoubleEndedIterator<Item = &FollowUp> {
+        let standing = self.follow_ups.standing.iter();
+        standing.filter_map(|id| self.follow_up(*id))
+    }
+
+    /// Those that want someone, oldest first.
+    pub fn open_follow_ups(&self) -> impl DoubleEndedIterator<Item = &FollowUp> {
+        self.standing_follow_ups().filter(|known| known.is_open())
+    }
+
+    /// Those that came from a run, oldest first.
+    pub fn follow_ups_of(&self, run: RunId) -> impl Iterator<Item = &FollowUp> {
+        let ids = self.follow_ups.of_run.get(&run).into_iter().flatten();
+        ids.filter_map(|id| self.follow_up(*id))
+    }
+
+    /// Questions that stand at a step for its next reader, oldest first: open ones, and
+    /// answers until the step is changed.
+    pub fn questions_at(
+        &self,
+        procedure: &ProcedureRef,
+        step: &StepId,
+    ) -> impl Iterator<Item = &FollowUp> {
+        self.standing_follow_ups().filter(move |known| {
+            let origin = known.origin();
+            known.kind() == Some(FollowUpKind::Question)
+                && origin.is_some_and(|origin| {
+                    origin.procedure == *procedure && origin.step.as_ref() == Some(step)
+                })
+        })
+    }
+
+    /// The deferrals of a run's box: those that its run begins with, then those that it
+    /// opened itself, whatever became of them.
+    pub fn deferrals_at(&self, run: RunId, spot: &Spot) -> Vec<&FollowUp> {
+        let started = self.run(run).and_then(|run| run.started.as_ref());
+        let carries = started.map(|said| said.what.carries.as_slice());
+        let carried = carries.unwrap_or_default().iter();
+        let carried = carried.filter(|carried| carried.spot() == *spot);
+        let carried = carried.filter_map(|carried| self.follow_up(carried.deferral));
+        let own = self.follow_ups_of(run).filter(|known| {
+            known.kind() == Some(FollowUpKind::Deferral) && known.spot().as_ref() == Some(spot)
+        });
+        carried.chain(own).collect()
+    }
+
+    /// Open deferrals of a procedure on a target that no run in progress is at, for runs of
+    /// one subject: what another is about is not to be done in its stead.
+    pub fn deferred_on(&self, line: &LineId, subject: Option<&str>) -> Vec<&FollowUp> {
+        let open = self.open_follow_ups();
+        let open = open.filter(|known| {
+            known.kind() == Some(FollowUpKind::Deferral) && known.line().as_ref() == Some(line)
+        });
+        let of_subject = |known: &&FollowUp| {
+            let run = known.origin().map(|origin| origin.run);
+            run.is_some_and(|run| self.subject_of(run) == subject)
+        };
+        open.filter(of_subject)
+            .filter(|known| !self.is_at_hand(known))
+            .collect()
+    }
+
+    fn subject_of(&self, run: RunId) -> Option<&str> {
+        match self.run(run) {
+            Some(run) => run.subject(),
+            None => self.summary(run)?.subject.as_deref(),
+        }
+    }
+
+    /// Whether a run that goes on is at a deferral: it opened it, or it begins with it.
+    pub fn is_at_hand(&self, deferral: &FollowUp) -> bool {
+        let opened_in = deferral.origin().map(|origin| origin.run);
+        self.in_progress().any(|(run, started)| {
+            let mut carries = started.carries.iter();
+            Some(run.id) == opened_in || carries.any(|carried| carried.deferral == deferral.id)
+        })
+    }
+
+    /// Every follow-up whose id begins or ends with what someone typed; ids are not case
+    /// sensitive.
+    pub fn find_follow_ups(&self, typed: &str) -> Vec<FollowUpId> {
+        let typed = typed.to_ascii_uppercase();
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let ids = self.follow_ups().map(|known| known.id);
+        ids.filter(|id| {
+            let text = id.to_string();
+            text.ends_with(&typed) || text.starts_with(&typed)
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! What of the follow-ups and rehearsals wants someone now: their rows on Today.
+//!
+//! One row a follow-up, and none for what a run in progress is at: that run's row stands for
+//! it. What is nobody's business yet (an issue without a date that is someone else's) waits
+//! in the list of follow-ups, so that Today stays short.
+
+use super::State;
+use super::follow_up::FollowUp;
+use super::rehearsed::{RehearsalState, rehearsal_state};
+use super::today::Row;
+use crate::event::FollowUpKind;
+use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
+use jiff::{SignedDuration, Timestamp};
+
+/// Whom Today is for, and the runbooks that say what is theirs. Without either, Today is
+/// what the record alone can tell.
+#[derive(Clone, Debug, Default)]
+pub struct Whom<'a> {
+    /// The operator.
+    pub operator: Option<&'a Operator>,
+    /// The runbooks in use: roles, and how often procedures are to be rehearsed.
+    pub runbooks: Vec<&'a Runbook>,
+}
+
+/// What is due within a day is shown.
+const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
+impl Whom<'_> {
+    fn runbook(&self, id: Option<&RunbookId>) -> Option<&Runbook> {
+        let id = id?;
+        let mut runbooks = self.runbooks.iter().copied();
+        runbooks.find(|runbook| runbook.id == *id)
+    }
+
+    /// Whether a follow-up is this operator's to act on.
+    pub fn acts_on(&self, follow_up: &FollowUp) -> bool {
+        let opening = follow_up.opening();
+        let runbook = self.runbook(opening.and_then(|opening| opening.runbook.as_ref()));
+        self.operator
+            .is_some_and(|operator| follow_up.is_for(operator, runbook))
+    }
+}
+
+pub(super) fn add_follow_ups(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
+    for known in state.open_follow_ups() {
+        let (Some(kind), Some(opened)) = (known.kind(), &known.opened) else {
+            continue;
+        };
+        let due = known.due();
+        let soon = due.is_some_and(|due| due.duration_since(now) <= AHEAD);
+        let wanted = match kind {
+            FollowUpKind::Deferral => !state.is_at_hand(known),
+            FollowUpKind::Override => true,
+            FollowUpKind::Question | FollowUpKind::Issue | FollowUpKind::Change => {
+                soon || whom.acts_on(known)
+            }
+        };
+        if wanted {
+            rows.push(Row::FollowUp {
+                id: known.id,
+                kind,
+                since: opened.at,
+                due,
+                overdue: known.is_overdue(now),
+            });
+        }
+    }
+}
+
+/// Procedures that somebody should rehearse again, one row each.
+pub(super) fn add_rehearsals(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
+    for runbook in &whom.runbooks {
+        for procedure in &runbook.procedures {
+            let Some(every) = procedure.rehearse_every else {
+                continue;
+            };
+            let reference: ProcedureRef = runbook.reference(procedure);
+            let stands = rehearsal_state(state, &reference, every, now);
+            if !matches!(stands, RehearsalState::Fresh { .. }) {
+                rows.push(Row::Rehearsal {
+                    procedure: reference,
+                    stands,
+                });
+            }
+        }
+    }
+}

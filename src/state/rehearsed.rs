@@ -1,0 +1,127 @@
+//! Who rehearsed what, and when: and whether it is due again.
+//!
+//! A rehearsal counts once it has ended other than given up. Nothing of it counts as real.
+
+use super::State;
+use super::summary::Summary;
+use crate::event::RunId;
+use crate::runbook::{Operator, ProcedureRef};
+use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Whether a procedure wants to be rehearsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RehearsalState {
+    /// Nobody has ever rehearsed it.
+    Never,
+    /// It was rehearsed, and is not due yet.
+    Fresh {
+        /// The last time.
+        last: Timestamp,
+        /// When it is due again.
+        due: Timestamp,
+    },
+    /// It will be due soon: within the last tenth of its interval.
+    Due {
+        /// The last time.
+        last: Timestamp,
+        /// When it is due again.
+        due: Timestamp,
+    },
+    /// It should have been rehearsed again.
+    Overdue {
+        /// The last time.
+        last: Timestamp,
+        /// When it was due again.
+        due: Timestamp,
+    },
+}
+
+impl RehearsalState {
+    fn of(last: Option<Timestamp>, every: SignedDuration, now: Timestamp) -> Self {
+        let Some(last) = last else {
+            return Self::Never;
+        };
+        let due = last.saturating_add(every).unwrap_or(Timestamp::MAX);
+        let soon = due.saturating_sub(every / 10).unwrap_or(due);
+        match () {
+            () if now > due => Self::Overdue { last, due },
+            () if now >= soon => Self::Due { last, due },
+            () => Self::Fresh { last, due },
+        }
+    }
+}
+
+/// How a procedure stands that is to be rehearsed this often, by anyone.
+pub fn rehearsal_state(
+    state: &State,
+    procedure: &ProcedureRef,
+    every: SignedDuration,
+    now: Timestamp,
+) -> RehearsalState {
+    let last = state.rehearsals(procedure).map(|summary| summary.ended_at);
+    RehearsalState::of(last.max(), every, now)
+}
+
+impl State {
+    /// The ended rehearsals of a procedure that were not given up, on any target, the one
+    /// that began last first.
+    pub fn rehearsals<'a>(
+        &'a self,
+        procedure: &'a ProcedureRef,
+    ) -> impl Iterator<Item = Cow<'a, Summary>> {
+        let ended = self.ended_of(procedure);
+        ended.filter(|summary| summary.rehearsal && summary.verdict.fills_its_slot())
+    }
+
+    /// When each operator last rehearsed a procedure.
+    pub fn rehearsed_by(&self, procedure: &ProcedureRef) -> BTreeMap<Operator, Timestamp> {
+        let mut last = BTreeMap::new();
+        for summary in self.rehearsals(procedure) {
+            for operator in summary.operators.iter() {
+                let known = last.entry(operator.clone()).or_insert(summary.ended_at);
+                *known = summary.ended_at.max(*known);
+            }
+        }
+        last
+    }
+
+    /// Every ended run of a procedure, on any target, the one that began last first.
+    pub fn ended_of<'a>(
+        &'a self,
+        procedure: &'a ProcedureRef,
+    ) -> impl Iterator<Item = Cow<'a, Summary>> {
+        let whole = self.open.values().filter(|open| {
+            let started = open.run.started.as_ref();
+            started.is_some_and(|said| said.what.procedure == *procedure)
+        });
+        let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));
+        let closed = self.closed.of_procedure(procedure).flatten();
+        let mut all: Vec<_> = whole.chain(closed.map(Cow::Borrowed)).collect();
+        all.sort_by_key(|summary| std::cmp::Reverse(summary.id));
+        all.into_iter()
+    }
+
+    /// The last run of a procedure that an operator wrote in, live or rehearsed, ended or
+    /// not, but for one; with the revision that it walked.
+    pub fn last_run_by(
+        &self,
+        procedure: &ProcedureRef,
+        operator: &Operator,
+        but: Option<RunId>,
+    ) -> Option<(RunId, super::Revision)> {
+        let ended = self.ended_of(procedure);
+        let mut ended = ended.filter(|summary| summary.operators.contains(operator));
+        let ended = ended
+            .find(|summary| Some(summary.id) != but)
+            .map(|summary| (summary.id, summary.revision));
+        let going = self.in_progress().filter(|(run, started)| {
+            started.procedure == *procedure
+                && Some(run.id) != but
+                && run.operators().contains(operator)
+        });
+        let going = going.filter_map(|(run, _)| Some((run.id, run.revision()?)));
+        going.chain(ended).max_by_key(|(id, _)| *id)
+    }
+}
