@@ -10,14 +10,17 @@
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
 //! - [`Escalation`], [`Handover`]: who was called for; a shift given and taken over
 //! - [`FollowUp`]: what outlives a run and wants someone
+//! - [`Window`], [`Reviewed`], [`ReadinessItem`], [`Drift`]: a runbook beside what was done
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
 
 mod boxed;
+mod care;
 mod checkpoint;
 mod closed;
 mod deferral;
+mod drift;
 mod escalation;
 mod follow_up;
 mod follow_ups;
@@ -27,6 +30,8 @@ mod history;
 pub(crate) mod kit;
 mod line;
 mod pressing;
+mod proof;
+mod readiness;
 mod register;
 mod rehearsed;
 mod run;
@@ -40,14 +45,18 @@ mod verdict;
 mod walk;
 
 pub use boxed::{Boxed, Carried};
+pub use care::{Approval, Reviewed, Window, day_of};
 pub use checkpoint::FOLD_VERSION;
 pub use deferral::Carrying;
+pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use pressing::Whom;
+pub use proof::Done;
+pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
