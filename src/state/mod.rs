@@ -35,6 +35,7 @@ mod readiness;
 mod register;
 mod rehearsed;
 mod run;
+mod shift;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -60,6 +61,7 @@ pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today};
