@@ -3,6 +3,8 @@
 
 mod handoff;
 
+pub use handoff::thread;
+
 use super::out::Tone;
 use super::time::Clock;
 use crate::event::{Attempt, Counts, Ending, Fact, Outcome, RunStarted, StepDone};

@@ -1,7 +1,7 @@
 //! What happened in escalations, reviews, readiness, stabilization and handovers, in words.
 
 use super::count;
-use crate::event::Fact;
+use crate::event::{Fact, Thread};
 
 /// One of these facts as a line of the journal's story.
 pub(super) fn fact(fact: &Fact) -> String {
@@ -74,6 +74,19 @@ pub(super) fn fact(fact: &Fact) -> String {
         ),
         _ => String::new(),
     }
+}
+
+/// The thread that one of these facts belongs to first.
+pub fn thread(fact: &Fact) -> Option<Thread> {
+    Some(match fact {
+        Fact::EscalationOpened(it) => Thread::Escalation(it.id),
+        Fact::EscalationContacted(it) => Thread::Escalation(it.id),
+        Fact::EscalationAnswered(it) => Thread::Escalation(it.id),
+        Fact::EscalationResolved(it) => Thread::Escalation(it.id),
+        Fact::HandoverGiven(it) => Thread::Handover(it.id),
+        Fact::HandoverAccepted(it) => Thread::Handover(it.id),
+        _ => return None,
+    })
 }
 
 fn said(words: Option<&str>) -> String {
