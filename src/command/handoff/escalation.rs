@@ -243,8 +243,8 @@ pub(super) fn resolve(state: &State, id: EscalationId, how: &str) -> Result<Deci
     let known = going_on(state, id)?;
     let how = words(
         how,
-        Refusal::NeedsReason {
-            what: "the end of an escalation",
+        Refusal::NeedsWords {
+            what: "how it ended",
         },
     )?;
     let resolved = EscalationResolved {

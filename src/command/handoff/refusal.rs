@@ -176,7 +176,7 @@ impl fmt::Display for HandoffRefusal {
             Self::NotLonger { ends } => write!(f, "The window lasts until {ends} already. Give a later day."),
             Self::OpenIssues { count } => write!(
                 f,
-                "{count} of the window's issues are open. Close them, or extend the window with a reason.",
+                "Issues of the window are still open: {count}. Close them, or extend the window with a reason.",
             ),
             Self::ToOneself => f.write_str("A shift is given to someone else. Leave --to out for whoever comes next."),
             Self::NothingGiven => f.write_str("No handover waits to be taken over."),

@@ -4,7 +4,9 @@ use crate::command::{
     Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
     Refusal, decide,
 };
-use crate::event::{Attempt, Entry, EntryHash, Fact, FollowUpId, FollowUpState, RunId};
+use crate::event::{
+    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, RunId,
+};
 use crate::limits::Limits;
 use crate::runbook::{
     Ask, Choose, How, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style,
@@ -170,6 +172,8 @@ pub struct Desk {
     pub run: RunId,
     /// The follow-up that is meant: the last that was opened.
     pub follow_up: FollowUpId,
+    /// The escalation that is meant: the last that was opened.
+    pub escalation: EscalationId,
     started: u128,
 }
 
@@ -185,6 +189,7 @@ impl Desk {
             scribes: BTreeMap::new(),
             run: run_id(now, 0),
             follow_up: FollowUpId(run_id(now, 0).0),
+            escalation: EscalationId(run_id(now, 0).0),
             started: 0,
         }
     }
@@ -217,6 +222,11 @@ impl Desk {
                 self.follow_up = opened.id;
                 self.started += 1;
             }
+            if let Fact::EscalationOpened(opened) = fact {
+                self.escalation = opened.id;
+                self.started += 1;
+            }
+            self.started += u128::from(matches!(fact, Fact::HandoverGiven(_)));
         }
         self.write(by, decision.clone());
         Ok(decision.facts)
@@ -414,7 +424,7 @@ fn line_id(text: &str) -> LineId {
 }
 
 /// A fact in a few words, without ids that no reader compares.
-fn brief(fact: &Fact) -> String {
+pub fn brief(fact: &Fact) -> String {
     let mut json = serde_json::to_value(fact).unwrap();
     let keys = json.as_object_mut().unwrap();
     for noise in [

@@ -4,13 +4,14 @@
 //! in `over` is what they saw. Then all entries are folded in six orders, with a checkpoint
 //! in the middle of each, and must come to what every live writer comes to.
 
+use super::handoff::cared_for;
 use super::kit::*;
 use crate::command::{
-    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, Found, OpenFollowUp, Pinned,
-    decide, notice,
+    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, Escalate, Found, Handoff,
+    OpenFollowUp, Pinned, decide, notice,
 };
 use crate::event::{Attempt, Entry, Event, FollowUpKind, FollowUpState, RunId, Thread};
-use crate::runbook::{Condition, Runbook, Spot, Step, Style, Template, Values};
+use crate::runbook::{Condition, Runbook, RunbookId, Spot, Step, Style, Template, Values};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
 use crate::state::{Shared, State};
 use jiff::{SignedDuration, Timestamp};
@@ -63,7 +64,7 @@ fn library(version: u8) -> Runbook {
     if version == 2 {
         fix.steps.push(tick("report"));
     }
-    runbook(vec![morning, fix])
+    cared_for(runbook(vec![morning, fix]))
 }
 
 /// A move of the history: a writer, what, with what.
@@ -228,6 +229,7 @@ impl World {
                 reason,
             },
             15 => Command::MarkSeen { line: None },
+            19 | 20 => Command::Handoff(self.handoff(who, run, which, how)),
             16..=18 => self.follow_up_command(who, run, spot, which, how),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
         }
@@ -275,6 +277,71 @@ impl World {
                     text: Some(text),
                 }
             }
+        }
+    }
+
+    /// Escalates, or says something of what this writer has heard of.
+    fn handoff(&self, who: usize, run: RunId, which: u8, how: u8) -> Handoff {
+        let state = &self.writers[who].state;
+        let known: Vec<_> = state.escalations().map(|it| it.id).collect();
+        let id = known.get(usize::from(how) % known.len().max(1)).copied();
+        let note = Some(format!("so {which}"));
+        let day = |days: u8| jiff::civil::date(2027, 1, 1 + (days % 28) as i8);
+        let runbook = RunbookId::from("orders");
+        match (which % 12, id) {
+            (1 | 2, Some(id)) => Handoff::ContactMade {
+                id,
+                contact: how.is_multiple_of(2).then(|| "technical".to_owned()),
+                note,
+            },
+            (3 | 4, Some(id)) => Handoff::Answer {
+                id,
+                who: None,
+                note,
+            },
+            (5, Some(id)) => Handoff::Resolve {
+                id,
+                how: format!("so {how}"),
+            },
+            (6, _) => Handoff::Review {
+                runbook,
+                next: Some(day(how)),
+                notes: note,
+            },
+            (7, _) => Handoff::Attest {
+                runbook,
+                item: "access".to_owned(),
+                statement: format!("so {how}"),
+                until: Some(day(how)),
+            },
+            (8, _) => Handoff::CloseStabilization {
+                runbook,
+                statement: format!("so {how}"),
+            },
+            (9, _) => Handoff::ExtendStabilization {
+                runbook,
+                ends: day(how),
+                reason: format!("so {how}"),
+            },
+            (10, _) => Handoff::Give { to: None, note },
+            (11, _) => {
+                let waiting = state.waiting_handover();
+                let given = waiting.and_then(|it| it.given.as_ref());
+                let items = given.map(|said| said.what.items.iter());
+                let keys = items.into_iter().flatten().map(|item| item.key.clone());
+                Handoff::Accept {
+                    id: None,
+                    confirmed: keys.collect(),
+                    note,
+                }
+            }
+            _ => Handoff::Escalate(Escalate {
+                severity: "sev1".to_owned(),
+                runbook: Some(runbook),
+                run: Some(run).filter(|_| how.is_multiple_of(2)),
+                title: note,
+                ..Escalate::default()
+            }),
         }
     }
 
@@ -393,6 +460,18 @@ fn looks(state: &State) -> String {
         "{:?}",
         deferred.iter().map(|it| it.id).collect::<Vec<_>>()
     ));
+    let open = state.open_escalations().map(|it| it.id);
+    looks.push_str(&format!("{:?}", open.collect::<Vec<_>>()));
+    let known = library(1);
+    for days in [0, 60, 400] {
+        let now = at("2026-11-23T09:30Z") + SignedDuration::from_hours(24 * days);
+        looks.push_str(&format!("{:?}", state.readiness(&known, now)));
+        looks.push_str(&format!("{:?}", state.stabilization(&known, now)));
+        looks.push_str(&format!("{:?}", state.drift(&known, now)));
+    }
+    let now = at("2026-11-23T15:00Z");
+    let shift = state.shift(state.shift_began(now), now);
+    looks.push_str(&format!("{:?}", state.handover_items(&shift)));
     for spot in ["depth", "look"] {
         let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
         looks.push_str(&format!("{trend:?}"));

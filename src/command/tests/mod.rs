@@ -3,6 +3,7 @@
 
 mod answers;
 mod follow_ups;
+mod handoff;
 mod kit;
 mod merge;
 mod occurrences;

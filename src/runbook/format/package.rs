@@ -130,7 +130,7 @@ pub static DATA: Shape = Shape {
         Key::new("field", Kind::Text, "Where it stands, like `orders.id`.").required(),
         Key::new("means", Kind::Text, "What its value says."),
         Key::new("example", Kind::Text, "A value as it looks."),
-        Key::new("sensitivity", Kind::Text, "Who may see it."),
+        Key::new("sensitivity", Kind::Text, "Who may see its values."),
     ],
 };
 
