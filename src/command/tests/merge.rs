@@ -116,13 +116,13 @@ impl World {
     fn play(&mut self, (who, what, which, how): Move) {
         let who = usize::from(who % 3);
         self.now += SignedDuration::from_mins(1 + i64::from(how) * 2);
-        match what % 24 {
+        match what % 28 {
             0..=2 => self.see(who, usize::from(which % 3), 1 + usize::from(how % 8)),
             3 => self.writers[who].state.shrink(&mut Shared::default()),
             4 => self.notice(who, 1 + which % 2),
             5 if which < 16 => self.unknown(who),
             _ => {
-                let command = self.command(who, what % 24, which, how);
+                let command = self.command(who, what % 28, which, how);
                 let library = library(1 + which % 2);
                 let now = self.clock(who);
                 self.minted += 1;
@@ -312,14 +312,14 @@ impl World {
         ];
         match (id, which % 8) {
             (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
-                run: Some(run).filter(|_| how % 3 != 0),
+                run: Some(run).filter(|_| !how.is_multiple_of(3)),
                 spot: Some(spot).filter(|_| how % 3 == 1),
                 ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
             }),
             (Some(id), 2) => Command::AssignFollowUp {
                 id,
                 set: AssignFollowUp {
-                    owner: Some(text).filter(|_| how % 2 == 0),
+                    owner: Some(text).filter(|_| how.is_multiple_of(2)),
                     due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
                     ticket: None,
                 },
