@@ -16,10 +16,12 @@
 //! | [`state`] | the fold: entries become runs, occurrences, readings; what is due | nothing |
 //! | [`command`] | what an operator means → events, or a refusal | nothing |
 //! | [`search`] | ranking | nothing |
-//! | [`os`] | what only Unix (or only Windows) can do: polling, signals, ownership | the system |
+//! | [`os`] | what only Unix (or only Windows) can do: polling, signals, groups, ownership | the system |
 //! | [`journal`] | the record on disk: appending, reading, recovering, verifying | files |
 //! | [`library`] | finding, reading and watching the runbooks in use | files |
 //! | [`config`] | where things are and who is at the keyboard | the environment |
+//! | [`trust`] | which commands someone was shown and has allowed | files |
+//! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
 //! | [`report`] | state → text and Markdown: a handover, a readiness page | nothing |
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
@@ -35,6 +37,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod event;
+pub mod exec;
 pub mod journal;
 pub mod library;
 pub mod limits;
@@ -46,4 +49,5 @@ pub mod search;
 pub mod session;
 pub mod state;
 pub mod text;
+pub mod trust;
 pub mod tui;

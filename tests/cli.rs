@@ -158,6 +158,7 @@ fn notice_ten_days_ago(setup: &Setup) {
         .map(|book| Found {
             runbook: book.parsed.runbook.as_ref().unwrap(),
             revision: book.revision,
+            older: None,
         })
         .collect();
     let mut journal = elsewhere(setup);
@@ -657,7 +658,9 @@ fn an_alert_leads_to_its_procedure_with_its_labels() {
         .map(|it| it["command"].as_str().unwrap())
         .collect();
     assert!(
-        commands.contains(&"rounds start orders-sync/drain --set ORDER_ID=42"),
+        commands.contains(
+            &"rounds start orders-sync/drain --alert OrdersSyncLagHigh --set ORDER_ID=42"
+        ),
         "{commands:?}"
     );
     assert!(

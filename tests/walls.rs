@@ -37,7 +37,7 @@ const ROOMS: &[Room] = &[
     room(7, "journal", &["os"]),
     room(8, "library", &["os"]),
     room(9, "config", &["os"]),
-    room(9, "trust", &[]),
+    room(9, "trust", &["os"]),
     room(10, "exec", &["os"]),
     room(
         11,

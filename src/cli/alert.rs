@@ -154,11 +154,10 @@ fn start(desk: &mut Desk, answer: &Answers, args: &AlertArgs) -> Result<Exit, St
         }
         None => {
             let start = Start {
-                procedure: answer.reference.clone(),
                 target: args.on.as_deref().map(TargetName::from),
                 values: answer.set.clone(),
-                rehearsal: false,
                 alert: (answer.by != "words").then(|| answer.alert.clone()),
+                ..Start::of(answer.reference.clone())
             };
             super::start::begin(desk, start)?.to_string()
         }

@@ -140,6 +140,11 @@ pub enum Verb {
         after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
     )]
     Run(RunArgs),
+    /// Show commands exactly, and allow them to run
+    #[command(
+        after_help = "Examples:\n  rounds trust orders-sync/drain-queue\n  rounds trust --list\n  rounds trust orders-sync --forget"
+    )]
+    Trust(super::trust::TrustArgs),
     /// Say that an occurrence need not be done
     #[command(
         after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
@@ -214,6 +219,12 @@ pub struct StartArgs {
     /// A value that the procedure asks for; may be given several times
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Only rehearse: nothing is run, nothing counts as done
+    #[arg(long)]
+    pub rehearse: bool,
+    /// The scenario to rehearse by, as its title
+    #[arg(long, value_name = "TITLE", requires = "rehearse")]
+    pub scenario: Option<String>,
     /// The alert that it answers
     #[arg(long, value_name = "NAME")]
     pub alert: Option<String>,
@@ -272,6 +283,9 @@ pub struct ShowArgs {
     /// What to show.
     #[command(flatten)]
     pub what: WhatArgs,
+    /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
+    #[arg(long)]
+    pub debrief: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -295,7 +309,8 @@ pub struct DoArgs {
     pub run: String,
     /// The step: its id or number; an item as STEP/ITEM
     pub step: String,
-    /// ok, not-ok, skip, defer, value=…, choice=…
+    /// ok, not-ok, skip, defer, value=…, choice=…; or run, wait, sign, call, on-fail, pretend,
+    /// forget
     pub outcome: Option<String>,
     /// What was seen; a step that is not OK needs one
     #[arg(long, value_name = "TEXT")]
@@ -326,6 +341,18 @@ pub struct DoArgs {
     /// The step's caution has been read
     #[arg(long)]
     pub acknowledge: bool,
+    /// With `run`: the command that is shown may run
+    #[arg(long)]
+    pub yes: bool,
+    /// With `run`: read secrets that the command wants from standard input, NAME=VALUE a line
+    #[arg(long)]
+    pub secrets: bool,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
+    /// With `call` and `on-fail`: where, where that is not the run's own place
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -341,9 +368,12 @@ pub struct RunArgs {
     /// Why it is given up
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The step whose answer is taken back; your last answer where it is left out
+    /// The step whose answer is taken back (your last answer where it is left out), or signed
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,
+    /// With `sign`, in a rehearsal: the second person is only played
+    #[arg(long)]
+    pub played: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -360,6 +390,10 @@ pub enum RunVerb {
     TakeBack,
     /// It goes on by the newest revision of its runbook.
     Adopt,
+    /// A second person signs the step of --step.
+    Sign,
+    /// What was done is taken back, in reverse order, as a run of its own.
+    UndoPlan,
 }
 
 /// `rounds excuse`

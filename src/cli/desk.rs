@@ -9,9 +9,12 @@ use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::time::Clock;
 use crate::config::{Origin, Settings, Wishes};
-use crate::event::WriterId;
+use crate::event::{RunId, WriterId};
+use crate::exec::Ended;
 use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
+use crate::os::{Signal, Signals};
+use crate::runbook::Spot;
 use crate::session::{Receipt, Session, Wish};
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -188,6 +191,25 @@ impl Desk {
     pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Stop> {
         self.writes = true;
         Ok(self.session()?.submit(wish)?)
+    }
+
+    /// Runs a box's command, which was confirmed, and waits for its end.
+    ///
+    /// # Errors
+    /// As [`Session::run_command`].
+    pub fn run_command(&mut self, run: RunId, spot: &Spot) -> Result<(Receipt, Ended), Stop> {
+        self.writes = true;
+        // Ctrl-C ends the command and saves that; it does not leave it behind unwatched.
+        let mut signals = Signals::catch()
+            .map_err(|error| Stop::Other(format!("Signals cannot be caught: {error}.")))?;
+        let ends = |signal| {
+            matches!(
+                signal,
+                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+            )
+        };
+        let cancelled = move || signals.pending().any(ends);
+        Ok(self.session()?.run_command(run, spot, cancelled)?)
     }
 
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads

@@ -99,7 +99,9 @@ impl From<Failure> for Stop {
         match failure {
             Failure::Refused(refusal) => refused(&refusal, words),
             Failure::NotSaved(_) | Failure::Unreadable(_) => Self::Journal(words),
-            Failure::Attachment { .. } => Self::Other(words),
+            Failure::Attachment { .. } | Failure::Folder(_) => Self::Other(words),
+            Failure::NotAllowed(_) | Failure::Unfit(_) => Self::No(words),
+            Failure::Trust(_) => Self::Other(words),
         }
     }
 }
@@ -146,7 +148,9 @@ fn typed(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::AlreadyAnswered { .. } => Some("--again, or --correct --reason TEXT"),
         Refusal::CautionFirst => Some("--acknowledge"),
-        Refusal::Held { .. } => Some("--carry-on REASON at that step"),
+        Refusal::Held { .. } | Refusal::HeldUnsigned { .. } => {
+            Some("--carry-on REASON at that step")
+        }
         Refusal::WantsReading { .. } | Refusal::WantsText { .. } => Some("value=…"),
         Refusal::WantsChoice { .. } => Some("choice=…"),
         Refusal::WantsTick => Some("ok or not-ok"),

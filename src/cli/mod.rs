@@ -22,6 +22,7 @@ mod alert;
 mod args;
 mod check;
 mod desk;
+mod doing;
 mod due;
 mod exit;
 mod find;
@@ -40,6 +41,7 @@ mod show;
 mod start;
 mod step;
 mod time;
+mod trust;
 mod walked;
 mod what;
 mod words;
@@ -87,6 +89,7 @@ fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
         Some(Verb::Find(args)) => find::run(&args, desk),
         Some(Verb::Do(args)) => step::run(&args, desk),
         Some(Verb::Run(args)) => run::run(&args, desk),
+        Some(Verb::Trust(args)) => trust::run(&args, desk),
         Some(Verb::Excuse(args)) => occurrence::excuse(&args, desk),
         Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
         Some(Verb::Note(args)) => note::run(&args, desk),
@@ -143,7 +146,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run excuse seen note follow-up escalate handover ready review check init new journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review check init new journal"
         );
     }
 }

@@ -44,6 +44,13 @@ pub fn run(args: &RunArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             };
             Wish::Do(Command::TakeBack { run, spot })
         }
+        RunVerb::Sign => {
+            let step = args.step.as_deref().unwrap_or_default();
+            let spot = Walked::of(session, run)?.spot(step)?;
+            let played = args.played;
+            Wish::Do(Command::SignOff { run, spot, played })
+        }
+        RunVerb::UndoPlan => Wish::Do(Command::StartUndo { run }),
         RunVerb::Adopt => {
             tell_difference(desk, run)?;
             Wish::Adopt(run)
@@ -52,7 +59,8 @@ pub fn run(args: &RunArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let receipt = desk.submit(&wish)?;
     match args.verb {
         RunVerb::Finish | RunVerb::Abandon => ended(args, desk, run, &receipt),
-        RunVerb::TakeBack | RunVerb::Adopt => goes_on(args, desk, run, &receipt),
+        RunVerb::UndoPlan => undoing(desk, run, &receipt),
+        RunVerb::TakeBack | RunVerb::Adopt | RunVerb::Sign => goes_on(args, desk, run, &receipt),
     }
 }
 
@@ -63,10 +71,10 @@ fn tell_difference(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
     let newest = session.newest(walked.started.procedure.runbook.as_str());
     let id = walked.started.procedure.procedure.as_str();
     let newer = newest.as_ref().and_then(|pin| pin.runbook.procedure(id));
-    let (Some(older), Some(newer)) = (walked.procedure(), newer) else {
+    let Some(newer) = newer else {
         return Ok(());
     };
-    for change in difference(older, newer) {
+    for change in difference(walked.procedure(), newer) {
         desk.out.about(&change.to_string());
     }
     Ok(())
@@ -76,8 +84,19 @@ fn check_options(args: &RunArgs) -> Result<(), Stop> {
     if args.reason.is_some() && args.verb != RunVerb::Abandon {
         return Err(Stop::Usage("--reason belongs to `abandon`.".to_owned()));
     }
-    if args.step.is_some() && args.verb != RunVerb::TakeBack {
-        return Err(Stop::Usage("--step belongs to `take-back`.".to_owned()));
+    let takes_step = matches!(args.verb, RunVerb::TakeBack | RunVerb::Sign);
+    if args.step.is_some() && !takes_step {
+        return Err(Stop::Usage(
+            "--step belongs to `take-back` and `sign`.".to_owned(),
+        ));
+    }
+    if args.step.is_none() && args.verb == RunVerb::Sign {
+        return Err(Stop::Usage(
+            "Say which step is signed: --step STEP.".to_owned(),
+        ));
+    }
+    if args.played && args.verb != RunVerb::Sign {
+        return Err(Stop::Usage("--played belongs to `sign`.".to_owned()));
     }
     Ok(())
 }
@@ -124,6 +143,25 @@ fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Resul
         }
         None => desk.out.say("Nothing else is due.")?,
     }
+    Ok(Exit::WELL)
+}
+
+/// The run that backs another one out: its id, as `start --no-open` prints it, and what it
+/// leaves as it is.
+fn undoing(desk: &mut Desk, of: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
+    let walked = Walked::of(desk.session()?, of)?;
+    let plan = walked.run.undo_plan(walked.procedure());
+    if let Some(spot) = &plan.no_return {
+        desk.out.about(&format!(
+            "There is no return from step {spot}: what was done before it, and it itself, stay as they are.",
+        ));
+    }
+    for spot in &plan.without_undo {
+        desk.out
+            .about(&format!("Step {spot} does not say how it is undone."));
+    }
+    let run = receipt.run.map(|run| run.to_string()).unwrap_or_default();
+    desk.out.say(&run)?;
     Ok(Exit::WELL)
 }
 

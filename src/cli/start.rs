@@ -48,11 +48,12 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let procedure = what::procedure(desk.session()?, &args.what.what)?;
     let target = args.on.as_deref().map(TargetName::from);
     let start = Start {
-        procedure,
         target,
         values,
-        rehearsal: false,
+        rehearsal: args.rehearse,
+        scenario: args.scenario.clone(),
         alert: args.alert.clone(),
+        ..Start::of(procedure)
     };
     let run = begin(desk, start)?;
     if opens {

@@ -2,13 +2,14 @@
 
 use super::args::DoArgs;
 use super::desk::Desk;
+use super::doing::{self, Doing};
 use super::exit::{Exit, Stop};
 use super::time::Clock;
 use super::walked::{NextStep, Walked};
 use super::{what, words};
-use crate::command::{Answer, Command, CompleteStep};
+use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
-use crate::runbook::Spot;
+use crate::runbook::{Spot, Yields};
 use crate::session::{MOST_ATTACHED_BYTES, Receipt, Wish};
 use serde::Serialize;
 
@@ -37,7 +38,13 @@ pub fn run(args: &DoArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let walked = Walked::of(session, run)?;
     let spot = walked.spot(&args.step)?;
     let done_at = args.at.as_deref().map(|at| clock.past(at)).transpose()?;
+    if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
+        return doing::run(doing, args, desk, run, &spot);
+    }
     let answer = args.outcome.as_deref().map(parse_answer).transpose()?;
+    let answer = answer
+        .map(|answer| own_secret(&walked, &spot, answer))
+        .transpose()?;
     let mut wishes = Vec::new();
     let operator = session.settings().operator.clone();
     let read = walked.run.cautions.get(&spot.step);
@@ -71,7 +78,7 @@ pub fn run(args: &DoArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     if wishes.is_empty() && !args.acknowledge {
         return Err(Stop::Usage(
-            "Say what became of the step: ok, not-ok, skip, defer, value=…, choice=…; or give --note, --attach, --acknowledge or --carry-on.".to_owned(),
+            "Say what became of the step: ok, not-ok, skip, defer, value=…, choice=…; what is done at it: run, wait, sign, call, on-fail; or give --note, --attach, --acknowledge or --carry-on.".to_owned(),
         ));
     }
     let receipts = submit(desk, &wishes)?;
@@ -96,7 +103,7 @@ fn submit(desk: &mut Desk, wishes: &[Wish]) -> Result<Vec<Receipt>, Stop> {
     Ok(receipts)
 }
 
-fn tell(
+pub(super) fn tell(
     args: &DoArgs,
     desk: &mut Desk,
     run: RunId,
@@ -146,6 +153,26 @@ fn said(walked: &Walked, spot: &Spot, fact: &Fact, clock: &Clock) -> String {
     }
 }
 
+/// A secret is never typed as an argument, which every account of the machine can read:
+/// `value=-` reads it from standard input.
+fn own_secret(walked: &Walked, spot: &Spot, answer: Answer) -> Result<Answer, Stop> {
+    let step = walked.procedure().step(&spot.step);
+    let secret = step.is_some_and(|step| matches!(&step.yields, Yields::Ask(ask) if ask.secret));
+    match answer {
+        Answer::Value(value) if secret && value == "-" => {
+            let mut text = String::new();
+            std::io::stdin()
+                .read_line(&mut text)
+                .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+            Ok(Answer::Secret(Secret::from(text)))
+        }
+        Answer::Value(_) if secret => Err(Stop::Usage(
+            "This step asks for a secret, which no argument may hold. Write value=- and give it on standard input.".to_owned(),
+        )),
+        answer => Ok(answer),
+    }
+}
+
 fn attempt(args: &DoArgs) -> Attempt {
     match (args.again, args.correct) {
         (true, _) => Attempt::Again,
@@ -164,7 +191,7 @@ fn parse_answer(typed: &str) -> Result<Answer, Stop> {
             "skip" => Ok(Answer::Skip),
             "defer" => Ok(Answer::Defer),
             _ => Err(Stop::Usage(format!(
-                "“{typed}” is no outcome. Write ok, not-ok, skip, defer, value=… or choice=…."
+                "“{typed}” is no outcome. Write ok, not-ok, skip, defer, value=… or choice=…; or run, wait, sign, call, on-fail, pretend, forget."
             ))),
         },
     }

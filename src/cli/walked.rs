@@ -5,18 +5,19 @@ use super::words;
 use crate::command::{Refusal, target_values};
 use crate::event::RunId;
 use crate::runbook::{Procedure, Spot};
-use crate::session::{Failure, Pin, Session};
+use crate::session::{Failure, Session};
 use crate::state::{Run, Stand, Standing, Started, Walk};
 use serde::Serialize;
+use std::borrow::Cow;
 
-/// A run, whole, with its pinned runbook and how its boxes stand.
+/// A run, whole, with its pinned procedure and how its boxes stand.
 pub struct Walked {
     /// The run.
     pub run: Run,
     /// How it began.
     pub started: Started,
-    /// The runbook that it walks.
-    pub pin: Pin,
+    /// The procedure that it walks.
+    procedure: Procedure,
     /// How its boxes stand.
     pub walk: Walk,
 }
@@ -36,22 +37,20 @@ impl Walked {
             Some(said) => said.what.clone(),
             None => return Err(refused(Refusal::NoSuchRun)),
         };
-        let wanted = started.procedure.procedure.as_str();
-        let procedure = pin.runbook.procedure(wanted);
+        let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);
         let procedure = procedure.ok_or_else(|| refused(Refusal::NoRunbook))?;
-        let walk = Walk::of(procedure, &run, target_values(&pin.runbook, &started));
+        let walk = Walk::of(&procedure, &run, target_values(&pin.runbook, &started));
         Ok(Self {
             run,
             started,
-            pin,
+            procedure,
             walk,
         })
     }
 
     /// The procedure that it walks.
-    pub fn procedure(&self) -> Option<&Procedure> {
-        let wanted = self.started.procedure.procedure.as_str();
-        self.pin.runbook.procedure(wanted)
+    pub fn procedure(&self) -> &Procedure {
+        &self.procedure
     }
 
     /// Which box is meant.
@@ -59,18 +58,13 @@ impl Walked {
     /// # Errors
     /// Wrong usage: there is no such step or item.
     pub fn spot(&self, typed: &str) -> Result<Spot, Stop> {
-        let procedure = self
-            .procedure()
-            .ok_or_else(|| Stop::from(Failure::Refused(Refusal::NoRunbook)))?;
-        super::what::spot(procedure, &self.walk, typed)
+        super::what::spot(&self.procedure, &self.walk, typed)
     }
 
     /// The title of a box, with its values filled in and its item behind it.
     pub fn title(&self, stand: &Stand) -> String {
-        let Some((procedure, step)) = self
-            .procedure()
-            .and_then(|procedure| Some((procedure, procedure.steps.get(stand.step)?)))
-        else {
+        let procedure = &self.procedure;
+        let Some(step) = procedure.steps.get(stand.step) else {
             return stand.spot.to_string();
         };
         let title = step.title.fill(&self.walk.values_at(procedure, stand));

@@ -7,10 +7,12 @@ pub use handoff::thread;
 
 use super::out::Tone;
 use super::time::Clock;
-use crate::event::{Attempt, Counts, Ending, Fact, Outcome, RunStarted, StepDone};
+use crate::event::{
+    Attempt, Cause, Counts, Ending, Fact, Outcome, RunStarted, SignedOff, StepDone,
+};
 use crate::limits::Judgement;
 use crate::runbook::{Kind, ProcedureRef, TargetName};
-use crate::state::{SlotState, Verdict};
+use crate::state::{Child, SlotState, Verdict};
 use crate::text::duration_words;
 
 /// The word for an outcome, as it is typed too.
@@ -152,10 +154,17 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         Fact::RunStarted(started) => run_started(started),
         Fact::StepDone(done) => step_done(done, clock),
         Fact::CommandStarted(started) => format!("{}ran {}", at(), started.shown),
-        Fact::CommandEnded(ended) => format!("{}{}", at(), ended.status.words()),
+        Fact::CommandEnded(ended) => {
+            let why = ended
+                .why
+                .as_ref()
+                .filter(|why| **why != ended.status.words());
+            let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+            format!("{}command {}{why}", at(), ended.status.words())
+        }
         Fact::CommandPretended { shown, .. } => format!("{}pretended to run {shown}", at()),
         Fact::WaitStarted(wait) => format!("{}waits until {}", at(), clock.words(wait.until)),
-        Fact::SignedOff(signed) => format!("{}signed off as {}", at(), signed.role),
+        Fact::SignedOff(signed) => format!("{}{}", at(), signature(signed)),
         Fact::FollowUpOpened(opened) => {
             let kind = opened.kind.words();
             format!("{}{kind} {}: {}", at(), opened.id.short(), opened.title)
@@ -217,6 +226,26 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         | Fact::HandoverAccepted(_)
         | Fact::ChangeCovers(_) => handoff::fact(fact),
     }
+}
+
+/// A signature, with what weakens it.
+fn signature(signed: &SignedOff) -> String {
+    let played = if signed.played { ", only played" } else { "" };
+    let account = match signed.same_account {
+        true => ", under the same account",
+        false => "",
+    };
+    format!("signed off as {}{played}{account}", signed.role)
+}
+
+/// A run that another one made begin.
+pub fn began(child: &Child) -> String {
+    let why = match &child.cause {
+        Cause::Called { step, .. } => format!("{step}: called "),
+        Cause::Failed { step, .. } => format!("{step}: not OK, so began "),
+        Cause::Undoes { .. } => "is backed out by ".to_owned(),
+    };
+    format!("{why}{} (run {})", child.title, child.run.short())
 }
 
 fn run_started(started: &RunStarted) -> String {

@@ -30,7 +30,7 @@ pub fn from_labels(procedure: &Procedure, labels: &BTreeMap<String, String>) -> 
         let Some((label, text)) = label.and_then(|label| labels.get_key_value(label)) else {
             continue;
         };
-        match super::step::check_ask(ask, &filled.values, text) {
+        match super::step::check_ask(procedure, ask, &filled.values, text) {
             Ok(value) => {
                 filled.values.insert(ask.name.clone(), value);
             }

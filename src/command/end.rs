@@ -1,6 +1,8 @@
 //! Finishing a run, and giving one up.
 
-use super::{Decision, Pinned, Refusal, Walked, deferral, going_on, walked, words, writable};
+use super::{
+    Decision, Hindrance, Pinned, Refusal, Walked, deferral, going_on, walked, words, writable,
+};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId};
 use crate::state::{Run, Stand, Standing, State};
 
@@ -17,7 +19,14 @@ pub(super) fn finish(
         _ => going_on(state, run)?,
     };
     let walked = walked(run, pinned)?;
-    let open: Vec<_> = walked.walk.unfinished(walked.procedure).collect();
+    if let Some(child) = state.calls_going_on(run).next() {
+        return Err(Hindrance::CallGoesOn {
+            run: child.what.run.short(),
+            title: child.what.title.clone(),
+        }
+        .into());
+    }
+    let open: Vec<_> = walked.walk.unfinished(&walked.procedure).collect();
     if !open.is_empty() {
         return Err(unfinished(&walked, &open));
     }
@@ -40,7 +49,7 @@ fn finished_as(run: &Run) -> Option<Ending> {
 fn unfinished(walked: &Walked<'_>, stands: &[&Stand]) -> Refusal {
     let name = |stand: &&Stand| {
         let title = &walked.procedure.steps[stand.step].title;
-        let values = walked.walk.values_at(walked.procedure, stand);
+        let values = walked.walk.values_at(&walked.procedure, stand);
         (stand.number, title.fill(&values))
     };
     let any = |standing| stands.iter().any(|stand| stand.standing == standing);
@@ -50,6 +59,7 @@ fn unfinished(walked: &Walked<'_>, stands: &[&Stand]) -> Refusal {
         open: any(Standing::Open),
         not_ok: any(Standing::Answered(Outcome::NotOk)),
         disputed: any(Standing::Disputed),
+        unsigned: stands.iter().any(|stand| stand.unsigned),
     }
 }
 

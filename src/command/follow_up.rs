@@ -160,7 +160,7 @@ fn title_of(run: &Run, pinned: Option<Pinned<'_>>, spot: &Spot) -> Result<String
     let stand = stand.ok_or_else(|| Refusal::NoSuchStep {
         wanted: spot.to_string(),
     })?;
-    let values = walked.walk.values_at(walked.procedure, stand);
+    let values = walked.walk.values_at(&walked.procedure, stand);
     Ok(walked.procedure.steps[stand.step].title.fill(&values))
 }
 

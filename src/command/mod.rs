@@ -6,14 +6,20 @@
 
 mod alert;
 mod change;
+mod child;
 mod deferral;
+mod doing;
 mod end;
 mod follow_up;
 mod handoff;
+mod hindrance;
 mod note;
 mod notice;
 mod occurrence;
+mod ready;
 mod refusal;
+mod secret;
+mod sign;
 mod start;
 mod step;
 #[cfg(test)]
@@ -21,31 +27,33 @@ mod tests;
 
 pub use alert::{Labelled, already_at_it, from_labels};
 pub use change::may_move;
+pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
+pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
+pub use ready::{Form, Ready, command_at};
 pub use refusal::Refusal;
+pub use secret::Secret;
 
-use crate::event::{Attempt, EntryHash, Fact, FollowUpId, FollowUpState, RunId, Thread};
-use crate::runbook::{Operator, Procedure, Runbook, Spot, StepId, TargetName, Values};
+use crate::event::{
+    Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
+    Thread,
+};
+use crate::runbook::{Operator, Procedure, ProcedureId, Runbook, Spot, StepId, TargetName, Values};
 use crate::state::{LineId, Revision, Run, Started, State, Walk};
 use jiff::Timestamp;
+use std::borrow::Cow;
 
 /// What an operator wants to happen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Begin a run of a procedure of the pinned runbook.
-    StartRun {
-        /// Which procedure.
-        procedure: crate::runbook::ProcedureId,
-        /// Where; may be left out where there is only one place.
-        target: Option<TargetName>,
-        /// Values for what the procedure asks for.
-        values: Values,
-        /// Whether it only rehearses.
-        rehearsal: bool,
-        /// The alert that it answers.
-        alert: Option<String>,
+    StartRun(StartRun),
+    /// Begin a run that takes back what another one did, by that one's pinned revision.
+    StartUndo {
+        /// Which run is to be backed out.
+        run: RunId,
     },
     /// Answer a box.
     CompleteStep(CompleteStep),
@@ -71,6 +79,52 @@ pub enum Command {
         run: RunId,
         /// Which step.
         step: StepId,
+    },
+    /// Begin a step's command: saved before it runs.
+    StartCommand {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+    },
+    /// Say how a step's command ended, and what follows for the box.
+    EndCommand {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+        /// How it ended.
+        result: Box<CommandResult>,
+    },
+    /// Say that nobody knows what a step's command came to: its program is gone.
+    ForgetCommand {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+    },
+    /// Show a step's command in a rehearsal, and let the box have what the scenario says.
+    PretendCommand {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+    },
+    /// Begin a step's wait, or begin it once more.
+    StartWait {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+    },
+    /// Sign what another person did.
+    SignOff {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+        /// In a rehearsal: whether the second person is only played.
+        played: bool,
     },
     /// Write something down, at a box, at a run, or for the shift.
     Note {
@@ -154,6 +208,59 @@ pub enum Command {
     },
 }
 
+/// A run to begin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartRun {
+    /// Which procedure.
+    pub procedure: ProcedureId,
+    /// Where; may be left out where there is only one place.
+    pub target: Option<TargetName>,
+    /// Values for what the procedure asks for.
+    pub values: Values,
+    /// Whether it only rehearses.
+    pub rehearsal: bool,
+    /// The scenario to rehearse by, as its title.
+    pub scenario: Option<String>,
+    /// The run that makes it begin; its values are handed in as far as they fit.
+    pub cause: Option<Cause>,
+    /// The alert that it answers.
+    pub alert: Option<String>,
+}
+
+impl StartRun {
+    /// A live run with nothing else said.
+    pub fn of(procedure: impl Into<ProcedureId>) -> Self {
+        Self {
+            procedure: procedure.into(),
+            target: None,
+            values: Values::new(),
+            rehearsal: false,
+            scenario: None,
+            cause: None,
+            alert: None,
+        }
+    }
+}
+
+/// How a step's command ended, as the session that ran it saw it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommandResult {
+    /// The entry that it started with.
+    pub started: EntryRef,
+    /// How it ended.
+    pub status: CommandStatus,
+    /// How long it ran.
+    pub milliseconds: u64,
+    /// How many bytes it put out.
+    pub bytes: u64,
+    /// The SHA-256 of all that it put out.
+    pub digest: EntryHash,
+    /// What was kept of that, as an object.
+    pub output: Option<EntryHash>,
+    /// Its standard output, without secrets: what a value is taken from.
+    pub text: String,
+}
+
 /// An answer to a box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompleteStep {
@@ -197,6 +304,8 @@ pub enum Answer {
     NotOk,
     /// A reading, or the text that was asked for.
     Value(String),
+    /// The secret that was asked for.
+    Secret(Secret),
     /// A choice, by its words or its number from 1.
     Choice(String),
     /// It is not to be done in this run.
@@ -223,6 +332,8 @@ pub struct Context {
     pub operator: Operator,
     /// The machine, as `"this host"` is recorded.
     pub host: TargetName,
+    /// The account that the program runs under.
+    pub account: String,
     /// An id that no run and no follow-up has yet.
     pub fresh: RunId,
 }
@@ -280,27 +391,30 @@ fn decide_one(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     match command {
-        Command::StartRun {
-            procedure,
-            target,
-            values,
-            rehearsal,
-            alert,
-        } => {
+        Command::StartRun(wish) => {
             let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-            let wish = start::Wish {
-                target: target.as_ref(),
-                values,
-                rehearsal: *rehearsal,
-                alert: alert.as_deref(),
-            };
-            start::start(state, pinned, procedure, &wish, context)
+            start::start(state, pinned, wish, context)
         }
+        Command::StartUndo { run } => child::start_undo(state, pinned, *run, context),
         Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
         Command::TakeBack { run, spot } => step::take_back(state, *run, spot.as_ref(), context),
         Command::CarryOn { run, spot, reason } => step::carry_on(state, pinned, *run, spot, reason),
         Command::AcknowledgeCaution { run, step } => {
             note::acknowledge_caution(state, pinned, *run, step, context)
+        }
+        Command::StartCommand { run, spot } => {
+            doing::start_command(state, pinned, *run, spot, context)
+        }
+        Command::EndCommand { run, spot, result } => {
+            doing::end_command(state, pinned, *run, spot, result, context)
+        }
+        Command::ForgetCommand { run, spot } => doing::forget_command(state, *run, spot),
+        Command::PretendCommand { run, spot } => {
+            doing::pretend_command(state, pinned, *run, spot, context)
+        }
+        Command::StartWait { run, spot } => doing::start_wait(state, pinned, *run, spot, context),
+        Command::SignOff { run, spot, played } => {
+            sign::sign_off(state, pinned, *run, spot, *played, context)
         }
         Command::Note { run, spot, text } => note::note(state, *run, spot.as_ref(), text),
         Command::Attach {
@@ -369,7 +483,7 @@ fn going_on(state: &State, id: RunId) -> Result<&Run, Refusal> {
 /// A run beside the procedure that it walks.
 struct Walked<'a> {
     run: &'a Run,
-    procedure: &'a Procedure,
+    procedure: Cow<'a, Procedure>,
     walk: Walk,
 }
 
@@ -380,11 +494,9 @@ fn walked<'a>(run: &'a Run, pinned: Option<Pinned<'a>>) -> Result<Walked<'a>, Re
         .as_ref()
         .map(|said| &said.what)
         .ok_or(Refusal::NoSuchRun)?;
-    let procedure = pinned
-        .runbook
-        .procedure(started.procedure.procedure.as_str())
-        .ok_or(Refusal::NoRunbook)?;
-    let walk = Walk::of(procedure, run, target_values(pinned.runbook, started));
+    let procedure = started.procedure_in(pinned.runbook);
+    let procedure = procedure.ok_or(Refusal::NoRunbook)?;
+    let walk = Walk::of(&procedure, run, target_values(pinned.runbook, started));
     Ok(Walked {
         run,
         procedure,

@@ -1,10 +1,11 @@
 //! Noticing what the library says now: schedules and revisions that the record does not
 //! know yet.
 
+use super::follow_up::moved;
 use super::start::{boxes, targets};
 use super::{Decision, bytes_of};
-use crate::event::{Fact, Thread};
-use crate::runbook::{Procedure, Runbook, Target, TargetName};
+use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
+use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};
 use crate::state::{KnownRevision, LineId, Noticed, Revision, State};
 
 /// A runbook of the library, without errors, as it is now.
@@ -14,6 +15,9 @@ pub struct Found<'a> {
     pub runbook: &'a Runbook,
     /// Its revision.
     pub revision: Revision,
+    /// What it said when it was last noticed, where that can be had: so that questions are
+    /// closed whose step is changed.
+    pub older: Option<&'a Runbook>,
 }
 
 /// What the facts of one entry may take; 64 KiB is the entry's bound, envelope included.
@@ -24,7 +28,12 @@ const ENTRY_BYTES: usize = 32 * 1024;
 pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<Decision> {
     let mut facts: Vec<(Thread, Fact)> = Vec::new();
     for found in library {
-        facts.extend(revision(state, found));
+        let noticed = revision(state, found);
+        let is_new = noticed.is_some();
+        facts.extend(noticed);
+        if let Some(older) = found.older.filter(|_| is_new) {
+            settle_questions(state, older, found.runbook, &mut facts);
+        }
         for procedure in &found.runbook.procedures {
             schedules(state, found.runbook, procedure, host, &mut facts);
         }
@@ -71,6 +80,37 @@ fn revision(state: &State, found: &Found<'_>) -> Option<(Thread, Fact)> {
         over: known.map(|known| known.over()).unwrap_or_default(),
     };
     Some((Thread::Runbook(found.runbook.id.clone()), fact))
+}
+
+/// Closes the questions whose step says something else now: asked or answered, they are about
+/// what is not there any more. A step that is gone keeps its questions: `check` names it.
+fn settle_questions(
+    state: &State,
+    older: &Runbook,
+    newer: &Runbook,
+    facts: &mut Vec<(Thread, Fact)>,
+) {
+    let standing = state.standing_follow_ups();
+    for known in standing.filter(|known| known.kind() == Some(FollowUpKind::Question)) {
+        let Some(origin) = known.origin() else {
+            continue;
+        };
+        if origin.procedure.runbook != newer.id {
+            continue;
+        }
+        let id = origin.procedure.procedure.as_str();
+        let (Some(step), Some(before), Some(now)) =
+            (&origin.step, older.procedure(id), newer.procedure(id))
+        else {
+            continue;
+        };
+        let changed = difference_of_step(before, now, step).unwrap_or_default();
+        if !changed.is_empty() {
+            let text = format!("the step was changed: {}", changed.join(", "));
+            let moved = moved(known, FollowUpState::Closed, Some(text), None);
+            facts.push((Thread::FollowUp(known.id), moved));
+        }
+    }
 }
 
 fn schedules(

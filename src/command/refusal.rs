@@ -1,5 +1,6 @@
 //! Why a command changes nothing, in words that help.
 
+use super::Hindrance;
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use std::fmt;
@@ -103,6 +104,15 @@ pub enum Refusal {
         /// Whether several operators said different things of it.
         disputed: bool,
     },
+    /// An earlier box waits for the signature of a second person.
+    HeldUnsigned {
+        /// The number of the step.
+        number: usize,
+        /// Its title.
+        title: String,
+        /// The role that signs.
+        role: String,
+    },
     /// The box holds nothing.
     HoldsNothing,
     /// The caution has not been acknowledged.
@@ -176,7 +186,11 @@ pub enum Refusal {
         not_ok: bool,
         /// Whether of some several operators said different things.
         disputed: bool,
+        /// Whether some wait for a signature.
+        unsigned: bool,
     },
+    /// Something that is done at other steps, at another time or by someone else.
+    Doing(Hindrance),
     /// The run already walks this revision.
     SameRevision,
     /// The newer revision has no such procedure.
@@ -279,6 +293,11 @@ impl fmt::Display for Refusal {
                 f,
                 "Step {number} is not OK and holds what follows: {title}. Do it again, or carry on past it with a reason.",
             ),
+            Self::HeldUnsigned { number, title, role } => write!(
+                f,
+                "Step {number} waits for a signature ({role}) and holds what follows: {title}. Let a second person sign it, or carry on past it with a reason.",
+            ),
+            Self::Doing(hindrance) => hindrance.fmt(f),
             Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),
             Self::CautionFirst => f.write_str("Read the caution first, and acknowledge it."),
             Self::NoCaution => f.write_str("This step has no caution."),
@@ -308,12 +327,13 @@ impl fmt::Display for Refusal {
             ),
             Self::InTheFuture => f.write_str("That time lies in the future. Give the time when it was really done."),
             Self::NothingToTakeBack => f.write_str("There is nothing of yours to take back in this run."),
-            Self::Unfinished { first, count, open, not_ok, disputed } => {
+            Self::Unfinished { first, count, open, not_ok, disputed, unsigned } => {
                 unfinished(first, *count, f)?;
                 let ways = [
                     (*open, "answer what is open, or skip it with a reason"),
                     (*not_ok, "do again what is not OK, or carry on past it with a reason"),
                     (*disputed, "answer again what is disputed"),
+                    (*unsigned, "let a second person sign what wants a signature"),
                 ];
                 let ways: Vec<_> = ways.iter().filter(|(so, _)| *so).map(|(_, way)| *way).collect();
                 write!(f, ". To finish, {}.", ways.join("; "))
@@ -359,5 +379,11 @@ impl std::error::Error for Refusal {}
 impl From<super::HandoffRefusal> for Refusal {
     fn from(why: super::HandoffRefusal) -> Self {
         Self::Handoff(why)
+    }
+}
+
+impl From<Hindrance> for Refusal {
+    fn from(hindrance: Hindrance) -> Self {
+        Self::Doing(hindrance)
     }
 }

@@ -1,35 +1,38 @@
 //! Beginning a run, and taking over a newer revision.
 
-use super::{Context, Decision, Pinned, Refusal, going_on, occurrence, step, words};
+use super::{
+    Context, Decision, Hindrance, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
+    words,
+};
 use crate::event::{Fact, RunId, RunStarted, Thread};
-use crate::runbook::{Procedure, ProcedureId, Step, Target, TargetName, Template, Values, Yields};
+use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
 use crate::state::{Carrying, LineId, Run, State};
-
-/// What the operator wants of a start.
-pub(super) struct Wish<'a> {
-    pub target: Option<&'a TargetName>,
-    pub values: &'a Values,
-    pub rehearsal: bool,
-    pub alert: Option<&'a str>,
-}
 
 pub(super) fn start(
     state: &State,
     pinned: Pinned<'_>,
-    procedure: &ProcedureId,
-    wish: &Wish<'_>,
+    wish: &StartRun,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let runbook = pinned.runbook;
-    let procedure =
-        runbook
-            .procedure(procedure.as_str())
-            .ok_or_else(|| Refusal::NoSuchProcedure {
-                wanted: procedure.to_string(),
-            })?;
-    let target = choose_target(procedure, wish.target, &context.host)?;
+    let procedure = runbook.procedure(wish.procedure.as_str());
+    let procedure = procedure.ok_or_else(|| Refusal::NoSuchProcedure {
+        wanted: wish.procedure.to_string(),
+    })?;
+    let scenario = check_scenario(procedure, wish)?;
+    let target = choose_target(
+        procedure,
+        wanted_target(procedure, wish, context),
+        &context.host,
+    )?;
+    if let Some(cause) = &wish.cause {
+        child::check_parent(state, cause)?;
+    }
     let place = values_of(pinned, target.as_ref());
-    let values = check_values(procedure, wish.values, &place)?;
+    let values = match &wish.cause {
+        None => check_values(procedure, &wish.values, &place)?,
+        Some(_) => fitting_values(procedure, &wish.values, &place),
+    };
     let reference = runbook.reference(procedure);
     let thread = Thread::Procedure(reference.clone());
     let line = LineId {
@@ -63,9 +66,9 @@ pub(super) fn start(
         target,
         subject: subject.map(|subject| subject.text),
         rehearsal: wish.rehearsal,
-        scenario: None,
-        cause: None,
-        alert: optional_name(wish.alert)?,
+        scenario,
+        cause: wish.cause.clone(),
+        alert: optional_name(wish.alert.as_deref())?,
         carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
@@ -73,6 +76,7 @@ pub(super) fn start(
         values,
     }));
     let mut on = vec![Thread::Run(context.fresh)];
+    on.extend(wish.cause.as_ref().map(|cause| Thread::Run(cause.run())));
     on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
     if slot.is_some() {
         on.push(thread);
@@ -81,6 +85,42 @@ pub(super) fn start(
         on,
         facts: vec![fact],
     })
+}
+
+/// The scenario as its owner titled it.
+fn check_scenario(procedure: &Procedure, wish: &StartRun) -> Result<Option<String>, Refusal> {
+    let Some(wanted) = &wish.scenario else {
+        return Ok(None);
+    };
+    if !wish.rehearsal {
+        return Err(Hindrance::NotRehearsing.into());
+    }
+    let mut titles = procedure.rehearsals.iter().map(|known| &known.title);
+    match titles.find(|title| title.to_lowercase() == wanted.trim().to_lowercase()) {
+        Some(title) => Ok(Some(title.clone())),
+        None => Err(Hindrance::NoSuchScenario {
+            wanted: wanted.clone(),
+            known: procedure
+                .rehearsals
+                .iter()
+                .map(|known| known.title.clone())
+                .collect(),
+        }
+        .into()),
+    }
+}
+
+/// The place that is wished for. Another run's place is only handed on: where this procedure
+/// is not done there, it has to be said anew.
+fn wanted_target<'w>(
+    procedure: &Procedure,
+    wish: &'w StartRun,
+    context: &Context,
+) -> Option<&'w TargetName> {
+    let fits = |wanted: &&TargetName| {
+        wish.cause.is_none() || targets(procedure, &context.host).contains(wanted)
+    };
+    wish.target.as_ref().filter(fits)
 }
 
 fn optional_name(name: Option<&str>) -> Result<Option<String>, Refusal> {
@@ -139,7 +179,10 @@ fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Resul
     for (name, value) in given {
         let step = procedure.steps.iter().find(|step| named(step, name));
         let value = match step.map(|step| &step.yields) {
-            Some(Yields::Ask(ask)) => step::check_ask(ask, &all, value),
+            Some(Yields::Ask(ask)) if ask.secret => {
+                return Err(Hindrance::SecretAtStart { name: name.clone() }.into());
+            }
+            Some(Yields::Ask(ask)) => step::check_ask(procedure, ask, &all, value),
             Some(Yields::Choose(choose)) => step::option(choose, value).map(str::to_owned),
             _ => return Err(no_such_variable(procedure, name)),
         };
@@ -150,6 +193,16 @@ fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Resul
         kept.insert(name.clone(), value);
     }
     Ok(kept)
+}
+
+/// What another run knows and this procedure asks for, as far as it will do: the rest is
+/// asked for anew.
+fn fitting_values(procedure: &Procedure, known: &Values, target: &Values) -> Values {
+    let one = |(name, value): (&String, &String)| {
+        let one = Values::from([(name.clone(), value.clone())]);
+        check_values(procedure, &one, target).ok()
+    };
+    known.iter().filter_map(one).flatten().collect()
 }
 
 fn no_such_variable(procedure: &Procedure, wanted: &str) -> Refusal {
@@ -228,6 +281,7 @@ pub(super) fn twin<'a>(
     let subject = subject.map(|subject| subject.text.as_str());
     let twin = state.in_progress().find(|(run, started)| {
         Some(run.id) != but
+            && !started.is_undo()
             && started.procedure == line.procedure
             && started.target == line.target
             && started.rehearsal == rehearsal
@@ -246,16 +300,13 @@ pub(super) fn adopt(
     if run.revision() == Some(pinned.revision) {
         return Err(Refusal::SameRevision);
     }
-    let wanted = run
-        .started
-        .as_ref()
-        .map(|said| &said.what.procedure.procedure);
-    let procedure = wanted.and_then(|wanted| pinned.runbook.procedure(wanted.as_str()));
+    let started = run.started.as_ref().map(|said| &said.what);
+    let procedure = started.and_then(|started| started.procedure_in(pinned.runbook));
     let procedure = procedure.ok_or(Refusal::GoneInRevision)?;
     let fact = Fact::RevisionAdopted {
         file: pinned.revision.file,
         library: pinned.revision.library,
-        steps: boxes(procedure),
+        steps: boxes(&procedure),
         over: run.adopted.over(),
     };
     Ok(Decision::of_run(run.id, vec![fact]))

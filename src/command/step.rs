@@ -1,12 +1,12 @@
 //! Answering a box, and all that can be said at one.
 
 use super::{
-    Answer, CompleteStep, Context, Decision, Pinned, Refusal, Walked, deferral, end, going_on,
-    start, walked, words, writable,
+    Answer, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked, deferral, doing,
+    end, going_on, start, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
-use crate::runbook::{Ask, Choose, Spot, Step, Values, Yields};
+use crate::runbook::{Ask, Choose, Procedure, Spot, Step, Values, Yields};
 use crate::state::{Boxed, Run, Said, Stand, Standing, State};
 
 pub(super) fn complete(
@@ -24,10 +24,11 @@ pub(super) fn complete(
     let step = &walked.procedure.steps[stand.step];
     check_turn(&walked, stand, step, complete, context)?;
 
-    let values = walked.walk.values_at(walked.procedure, stand);
-    let mut done = judge(step, &values, complete)?;
+    let values = walked.walk.values_at(&walked.procedure, stand);
+    let mut done = judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
+    done.by_hand = doing::is_by_hand(&walked, step, complete);
     done.done_at = really_done_at(&walked, complete);
     done.note = optional_words(complete.note.as_deref(), done.note)?;
     done.reason = optional_words(complete.reason.as_deref(), done.reason)?;
@@ -38,6 +39,19 @@ pub(super) fn complete(
         .map(|boxed| boxed.outcomes.over())
         .unwrap_or_default();
 
+    outcome(state, pinned, &walked, step, done, context)
+}
+
+/// An outcome with what it brings about: the end of the run, and what becomes of a deferral.
+pub(super) fn outcome(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    walked: &Walked<'_>,
+    step: &Step,
+    done: StepDone,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = walked.run;
     let ending = match run.endings.current() {
         // Whoever corrects an ended run knows how it ended: it ends that way anew, with what
         // is counted now, so that the record does not contradict itself.
@@ -49,7 +63,7 @@ pub(super) fn complete(
             .map(|word| Ending::Ended { word: word.clone() }),
     };
     let ending = ending.map(|ending| end::ended(run, ending, run.counts_after(&done)));
-    let deferral = deferral::of_answer(state, pinned, &walked, &done, context)?;
+    let deferral = deferral::of_answer(state, pinned, walked, &done, context)?;
     let mut facts = vec![Fact::StepDone(Box::new(done))];
     facts.extend(ending);
     Ok(Decision::of_run(run.id, facts).with(deferral))
@@ -68,7 +82,7 @@ fn really_done_at(walked: &Walked<'_>, complete: &CompleteStep) -> Option<jiff::
     }
 }
 
-fn position(walked: &Walked<'_>, spot: &Spot) -> Result<usize, Refusal> {
+pub(super) fn position(walked: &Walked<'_>, spot: &Spot) -> Result<usize, Refusal> {
     let missing = || {
         let stands = walked.walk.stands.iter();
         let items = stands.filter(|stand| stand.spot.step == spot.step && stand.item.is_some());
@@ -83,7 +97,7 @@ fn position(walked: &Walked<'_>, spot: &Spot) -> Result<usize, Refusal> {
     walked.walk.position(spot).ok_or_else(missing)
 }
 
-fn stand<'a>(walked: &'a Walked<'_>, spot: &Spot) -> Result<&'a Stand, Refusal> {
+pub(super) fn stand<'a>(walked: &'a Walked<'_>, spot: &Spot) -> Result<&'a Stand, Refusal> {
     Ok(&walked.walk.stands[position(walked, spot)?])
 }
 
@@ -113,18 +127,40 @@ fn check_turn(
         )?;
         return Ok(());
     }
+    check_place(walked, stand)?;
+    if !matches!(complete.answer, Answer::Skip | Answer::Defer) {
+        check_caution(walked, step, context)?;
+    }
+    if !matches!(complete.answer, Answer::Skip | Answer::Defer | Answer::NotOk)
+        // What is written up later has waited where nobody counted.
+        && complete.done_at.is_none()
+    {
+        doing::check_wait(walked, stand, step, context)?;
+    }
+    Ok(())
+}
+
+/// Whether it is a box's turn: it is wanted, and nothing before it holds it.
+pub(super) fn check_place(walked: &Walked<'_>, stand: &Stand) -> Result<(), Refusal> {
     if stand.standing == Standing::Inactive {
         return Err(Refusal::NotWanted);
     }
-    if let Some(holder) = stand.held_by {
-        return Err(held(walked, holder));
+    match stand.held_by {
+        Some(holder) => Err(held(walked, holder)),
+        None => Ok(()),
     }
-    let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
+}
+
+pub(super) fn check_caution(
+    walked: &Walked<'_>,
+    step: &Step,
+    context: &Context,
+) -> Result<(), Refusal> {
     let knows = walked.run.knows_caution(&step.id, &context.operator);
-    if does_it && step.caution.is_some() && !knows {
-        return Err(Refusal::CautionFirst);
+    match step.caution.is_some() && !knows {
+        true => Err(Refusal::CautionFirst),
+        false => Ok(()),
     }
-    Ok(())
 }
 
 fn already(said: &Said<StepDone>) -> Refusal {
@@ -137,17 +173,32 @@ fn already(said: &Said<StepDone>) -> Refusal {
 
 fn held(walked: &Walked<'_>, holder: usize) -> Refusal {
     let stand = &walked.walk.stands[holder];
-    let title = &walked.procedure.steps[stand.step].title;
+    let step = &walked.procedure.steps[stand.step];
+    let values = walked.walk.values_at(&walked.procedure, stand);
+    if let Some(role) = step.sign_off.as_ref().filter(|_| stand.unsigned)
+        && stand.standing == Standing::Answered(Outcome::Ok)
+    {
+        return Refusal::HeldUnsigned {
+            number: stand.number,
+            title: step.title.fill(&values),
+            role: role.clone(),
+        };
+    }
     Refusal::Held {
         number: stand.number,
-        title: title.fill(&walked.walk.values_at(walked.procedure, stand)),
+        title: step.title.fill(&values),
         open: stand.standing == Standing::Open,
         disputed: stand.standing == Standing::Disputed,
     }
 }
 
 /// Turns the answer into an outcome, by what the step yields.
-fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDone, Refusal> {
+pub(super) fn judge(
+    procedure: &Procedure,
+    step: &Step,
+    values: &Values,
+    complete: &CompleteStep,
+) -> Result<StepDone, Refusal> {
     let plain = |outcome| StepDone::plain(complete.spot.clone(), String::new(), outcome);
     let reason = |what| {
         let text = complete.reason.as_deref().unwrap_or_default();
@@ -192,14 +243,18 @@ fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDo
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (answer, Yields::Ask(ask)) => {
             let text = match answer {
-                Answer::Value(text) => Some(text),
+                Answer::Value(text) => Some(text.as_str()),
+                Answer::Secret(secret) => Some(secret.expose()),
                 // What was given when the run began need not be typed again.
-                Answer::Ok => values.get(&ask.name),
+                Answer::Ok => values.get(&ask.name).map(String::as_str),
                 _ => None,
             };
-            let value = check_ask(ask, values, text.ok_or_else(|| wants_text(ask))?)?;
+            let text = text.ok_or_else(|| wants_text(ask))?;
+            let value = check_ask(procedure, ask, values, text)?;
             Ok(StepDone {
-                value: Some(value),
+                // A secret lives in memory alone.
+                value: Some(value).filter(|_| !ask.secret),
+                withheld: ask.secret,
                 name: Some(ask.name.clone()),
                 ..plain(Outcome::Ok)
             })
@@ -213,7 +268,7 @@ fn judge(step: &Step, values: &Values, complete: &CompleteStep) -> Result<StepDo
                 ..plain(Outcome::Ok)
             })
         }
-        (Answer::Ok, Yields::Choose(choose)) => Err(Refusal::WantsChoice {
+        (Answer::Ok | Answer::Secret(_), Yields::Choose(choose)) => Err(Refusal::WantsChoice {
             options: choose.options.clone(),
         }),
     }
@@ -236,9 +291,22 @@ fn wants_text(ask: &Ask) -> Refusal {
 }
 
 /// A text as it is kept, if it is what a step asks for.
-pub(super) fn check_ask(ask: &Ask, values: &Values, text: &str) -> Result<String, Refusal> {
+pub(super) fn check_ask(
+    procedure: &Procedure,
+    ask: &Ask,
+    values: &Values,
+    text: &str,
+) -> Result<String, Refusal> {
     let text = words(text, wants_text(ask))?;
-    match &ask.pattern {
+    match procedure.value_pattern(&ask.name) {
+        // What a command may do with it is for the command to say; nobody sees it.
+        _ if ask.secret && ask.pattern.is_none() => Ok(text),
+        Some(pattern) if ask.pattern.is_none() && !pattern.matches(&text, values) => {
+            Err(Hindrance::NotForCommands {
+                name: ask.name.clone(),
+            }
+            .into())
+        }
         Some(pattern) if !pattern.matches(&text, values) => Err(Refusal::NoMatch {
             pattern: pattern.source().to_owned(),
             example: ask.example.clone(),
@@ -292,7 +360,7 @@ fn optional_words(text: Option<&str>, known: Option<String>) -> Result<Option<St
 
 /// The run's subject, where this answer fills in a name that it waits for. What then is the
 /// same as another run that goes on is refused.
-fn new_subject(
+pub(super) fn new_subject(
     state: &State,
     walked: &Walked<'_>,
     done: &StepDone,
@@ -300,7 +368,7 @@ fn new_subject(
     let (Some(template), Some(name)) = (&walked.procedure.subject, &done.name) else {
         return Ok(None);
     };
-    if !template.names().any(|known| known == name) {
+    if done.withheld || !template.names().any(|known| known == name) {
         return Ok(None);
     }
     let mut values = walked.walk.values.clone();

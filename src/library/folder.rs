@@ -78,8 +78,8 @@ pub struct Book {
     pub bytes: Arc<[u8]>,
     /// It and its `library.toml`, as objects.
     pub revision: Revision,
-    /// Whether its id clashes with another's.
-    pub(super) clashes: bool,
+    /// Whether other files made problems of it: a clash, a reference that leads nowhere.
+    pub(super) hangs_on_others: bool,
 }
 
 impl Folder {
@@ -107,7 +107,7 @@ impl Folder {
             };
             if let Some(known) = known.get(file.as_path())
                 && known.revision == revision
-                && !known.clashes
+                && !known.hangs_on_others
                 && known.folder == index
             {
                 return (*known).clone();
@@ -129,6 +129,11 @@ impl Folder {
             false => &self.home,
         };
         home.canonicalize().unwrap_or_else(|_| home.to_owned())
+    }
+
+    /// Whether it was looked at as a whole, not for a single file of it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.path == self.home && self.fault.is_none()
     }
 
     fn without(path: &Path, fault: Option<FolderFault>) -> Self {
@@ -187,7 +192,7 @@ impl Book {
             parsed,
             bytes: bytes.into(),
             revision,
-            clashes: false,
+            hangs_on_others: false,
         }
     }
 

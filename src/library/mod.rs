@@ -6,16 +6,20 @@
 //! here, and no file is run, included or followed out of its folder.
 
 mod folder;
+#[cfg(test)]
+mod tests;
 mod watch;
 
 pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
 
 use crate::event::EntryHash;
-use crate::runbook::{Parsed, Procedure, ProcedureRef, Runbook, RunbookId, check_library};
+use crate::runbook::{
+    Parsed, Problem, Procedure, ProcedureRef, Runbook, RunbookId, check_library, check_references,
+};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Every runbook of every folder, as it was when it was looked at.
@@ -55,6 +59,8 @@ impl Library {
             library.books.extend(books);
         }
         library.set_clashes_apart();
+        library.check_references();
+        library.keep_known(&known);
         library
     }
 
@@ -81,10 +87,42 @@ impl Library {
         for (index, parsed) in clashing.into_iter().zip(parsed) {
             let book = Book {
                 parsed,
-                clashes: true,
+                hangs_on_others: true,
                 ..(*self.books[index]).clone()
             };
             self.books[index] = Arc::new(book);
+        }
+    }
+
+    /// Tells of references between runbooks that lead nowhere or never end. A procedure that
+    /// has one stays usable: an exception must not vanish at night because another file was
+    /// renamed, and the step says by itself what cannot be found.
+    fn check_references(&mut self) {
+        let files: Vec<&Parsed> = self.books.iter().map(|book| &book.parsed).collect();
+        // Of a file that was named alone, its fellows were not looked at.
+        let whole = self.folders.iter().all(Folder::is_whole);
+        for (index, problem) in check_references(&files, whole) {
+            let mut book = (*self.books[index]).clone();
+            book.hangs_on_others = true;
+            book.parsed.problems.push(problem);
+            let place = |problem: &Problem| problem.span.start;
+            book.parsed.problems.sort_by_key(place);
+            self.books[index] = Arc::new(book);
+        }
+    }
+
+    /// Puts the books of the look before in the place of those that say the same, although
+    /// they were read again because other files could have changed what is said of them.
+    fn keep_known(&mut self, known: &BTreeMap<&Path, &Arc<Book>>) {
+        for book in self.books.iter_mut().filter(|it| it.hangs_on_others) {
+            if let Some(known) = known.get(book.path.as_path())
+                && known.hangs_on_others
+                && known.revision == book.revision
+                && known.folder == book.folder
+                && known.parsed == book.parsed
+            {
+                *book = (*known).clone();
+            }
         }
     }
 

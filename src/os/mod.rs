@@ -1,5 +1,5 @@
 //! What only Unix, or only Windows, can do: waiting on several things at once, signals, stopping
-//! the process, rights and ownership of files.
+//! the process, groups of children, rights and ownership of files.
 //!
 //! Every other room calls these functions and knows no platform. `unix.rs` and `windows.rs` offer
 //! the same names with the same meaning; where Windows has no such thing, its version says so in
@@ -8,6 +8,8 @@
 //! The room decides nothing: it does not know what a journal or a screen is, and prints nothing.
 
 #[cfg(unix)]
+mod children;
+#[cfg(unix)]
 mod files;
 #[cfg(unix)]
 mod unix;
@@ -15,7 +17,11 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
-pub use files::{free_bytes, ownership, ownership_of, private_dir, private_options};
+pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
+#[cfg(unix)]
+pub use files::{
+    free_bytes, identity, ownership, ownership_of, private_dir, private_options, sync_folder,
+};
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, WakeSource, Waker, boot_id, die_of, host_name, is_lost, suspend_self,
@@ -23,9 +29,10 @@ pub use unix::{
 };
 #[cfg(windows)]
 pub use windows::{
-    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, free_bytes, host_name, is_lost,
-    ownership, ownership_of, private_dir, private_options, suspend_self, user_account, wait,
-    wait_writable, wake_pair,
+    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, ending_signal, free_bytes, has_ended,
+    host_name, identity, is_lost, own_group, ownership, ownership_of, private_dir, private_options,
+    push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
+    wants_terminal,
 };
 
 /// What the system asked of this process.
@@ -64,6 +71,15 @@ impl Signal {
             Self::Resize | Self::Suspend | Self::Continue => 0,
         }
     }
+}
+
+/// How a group of processes is brought to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Push {
+    /// SIGTERM: each may still put its things in order.
+    Ask,
+    /// SIGKILL: at once.
+    End,
 }
 
 /// What [`wait`] found. Several can be true at once.

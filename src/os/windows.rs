@@ -7,10 +7,11 @@
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Kind, Ownership, Ready, Signal};
+use super::{Kind, Ownership, Push, Ready, Signal};
 
 /// How long [`wait`] sleeps before the console is looked at again.
 const SLICE: Duration = Duration::from_millis(30);
@@ -160,6 +161,53 @@ pub fn boot_id() -> Option<String> {
 /// Always [`io::ErrorKind::Unsupported`].
 pub fn free_bytes(_path: &Path) -> io::Result<u64> {
     Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Without unsafe code there are no groups here: what a child starts is not ended with it.
+pub fn own_group(_command: &mut Command) {}
+
+/// Whether the child has ended.
+///
+/// # Errors
+/// When the system does not answer.
+pub fn has_ended(child: &mut Child) -> io::Result<bool> {
+    Ok(child.try_wait()?.is_some())
+}
+
+/// Never: nobody is stopped here for reading the console.
+///
+/// # Errors
+/// Never here.
+pub fn wants_terminal(_child: &mut Child) -> io::Result<bool> {
+    Ok(false)
+}
+
+/// Ends the child itself, at once: nobody can be asked here.
+///
+/// # Errors
+/// When the system refuses.
+pub fn push_group(child: &mut Child, _push: Push) -> io::Result<()> {
+    child.kill()
+}
+
+/// Always None.
+#[must_use]
+pub fn ending_signal(_status: ExitStatus) -> Option<i32> {
+    None
+}
+
+/// Not known here without unsafe code: always the same.
+#[must_use]
+pub fn identity(_found: &Metadata) -> (u64, u64) {
+    (0, 0)
+}
+
+/// Folders cannot be synced here.
+///
+/// # Errors
+/// Never here.
+pub fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Makes the folder and those above it; its rights are those of the folder above.

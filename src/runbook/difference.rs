@@ -3,7 +3,7 @@
 //! Steps are the same when their ids are, or when the newer one says which it `was`. Pure;
 //! how it is shown is the screens' affair.
 
-use super::{Procedure, Step, StepId};
+use super::{How, Procedure, Step, StepCommand, StepId};
 use std::fmt;
 
 /// One difference.
@@ -101,6 +101,21 @@ pub fn difference(older: &Procedure, newer: &Procedure) -> Vec<Change> {
     changes
 }
 
+/// What a step of the older procedure says that the newer one says in another way; nothing
+/// where they say the same, and none where either does not have the step.
+pub fn difference_of_step(
+    older: &Procedure,
+    newer: &Procedure,
+    step: &StepId,
+) -> Option<Vec<&'static str>> {
+    let before = older.step(step)?;
+    let same = |now: &&Step| now.id == *step;
+    let renamed = |now: &&Step| now.was.contains(step);
+    let now = newer.steps.iter().find(same);
+    let now = now.or_else(|| newer.steps.iter().find(renamed))?;
+    Some(of_step(older, before, newer, now))
+}
+
 /// Where a step of the newer procedure stood in the older one.
 fn before(older: &Procedure, step: &Step) -> Option<usize> {
     let at = |id: &StepId| older.steps.iter().position(|known| known.id == *id);
@@ -119,12 +134,19 @@ fn of_procedure(older: &Procedure, newer: &Procedure) -> Vec<&'static str> {
             older.alerts != newer.alerts || older.symptoms != newer.symptoms,
             "alerts and symptoms",
         ),
+        (
+            older.rehearse_every != newer.rehearse_every || older.rehearsals != newer.rehearsals,
+            "rehearsals",
+        ),
     ];
-    parts
-        .into_iter()
-        .filter(|(differs, _)| *differs)
-        .map(|(_, what)| what)
-        .collect()
+    that_differ(parts).collect()
+}
+
+fn that_differ(
+    parts: impl IntoIterator<Item = (bool, &'static str)>,
+) -> impl Iterator<Item = &'static str> {
+    let differing = parts.into_iter().filter(|(differs, _)| *differs);
+    differing.map(|(_, what)| what)
 }
 
 fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> Vec<&'static str> {
@@ -140,7 +162,8 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.title != now.title, "title"),
         (section(older, before) != section(newer, now), "section"),
         (before.yields != now.yields, "what it asks for"),
-        (before.how != now.how, "text to copy, or link"),
+        (before.copy != now.copy, "text to copy"),
+        (before.link != now.link, "link"),
         (before.detail != now.detail, "detail"),
         (before.caution != now.caution, "caution"),
         (before.expect != now.expect, "expectation"),
@@ -148,12 +171,57 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.each != now.each, "items"),
         (before.optional != now.optional, "whether it is optional"),
         (before.end != now.end, "whether it ends the run"),
+        (before.on_fail != now.on_fail, "what to do when it fails"),
+        (before.sign_off != now.sign_off, "who signs it"),
+        (before.undo != now.undo, "how it is taken back"),
+        (
+            before.no_return != now.no_return,
+            "whether there is a way back",
+        ),
     ];
-    parts
-        .into_iter()
-        .filter(|(differs, _)| *differs)
-        .map(|(_, what)| what)
-        .collect()
+    let mut what: Vec<_> = that_differ(parts).collect();
+    what.extend(of_how(&before.how, &now.how));
+    what
+}
+
+/// What of the way that a step is done. A command is told part by part: it is what people
+/// are asked to trust.
+fn of_how(before: &How, now: &How) -> Vec<&'static str> {
+    match (before, now) {
+        (How::Command(before), How::Command(now)) => of_command(before, now),
+        (How::Wait(before), How::Wait(now)) => {
+            that_differ([(before != now, "how long to wait")]).collect()
+        }
+        (How::Call(before), How::Call(now)) => {
+            that_differ([(before != now, "which procedure it calls")]).collect()
+        }
+        (before, now) => that_differ([(before != now, "how it is done")]).collect(),
+    }
+}
+
+fn of_command(before: &StepCommand, now: &StepCommand) -> Vec<&'static str> {
+    let expects =
+        |command: &StepCommand| (command.expect_exit.clone(), command.expect_output.clone());
+    let parts = [
+        (before.program != now.program, "command"),
+        (before.cwd != now.cwd, "folder of the command"),
+        (before.env != now.env, "environment of the command"),
+        (before.timeout != now.timeout, "timeout of the command"),
+        (
+            expects(before) != expects(now),
+            "what the command must answer",
+        ),
+        (before.take != now.take, "how the value is taken"),
+        (
+            before.interactive != now.interactive,
+            "whether the command has the terminal",
+        ),
+        (
+            before.keep_output != now.keep_output,
+            "whether the output is kept",
+        ),
+    ];
+    that_differ(parts).collect()
 }
 
 #[cfg(test)]
@@ -200,5 +268,39 @@ expect = "Nothing moves"
 title = "Touch"
 "#;
         insta::assert_snapshot!(told(older, newer), @"changed: 1 Look closely (title, expectation)");
+    }
+
+    #[test]
+    fn how_a_step_is_done_is_told_part_by_part() {
+        let step = |keys: &str| format!("[[procedures.steps]]\ntitle = \"Look\"\n{keys}");
+        let told = |older: &str, newer: &str| told(&step(older), &step(newer));
+        for (older, newer, what) in [
+            ("run = [\"df\"]", "run = [\"df\", \"-h\"]", "command"),
+            (
+                "copy = \"df\"",
+                "run = [\"df\"]",
+                "text to copy, how it is done",
+            ),
+            (
+                "shell = \"df\"",
+                "shell = \"df\"\ncwd = \"/srv\"\nenv = { A = \"b\" }\ntimeout = \"5m\"",
+                "folder of the command, environment of the command, timeout of the command",
+            ),
+            (
+                "run = [\"df\"]",
+                "run = [\"df\"]\nexpect_exit = 1\nkeep_output = false\nundo = \"x\"\nno_return = true",
+                "how it is taken back, whether there is a way back, what the command must answer, whether the output is kept",
+            ),
+            ("wait = \"5m\"", "wait = \"6m\"", "how long to wait"),
+            (
+                "call = \"a/b\"",
+                "call = \"a/c\"",
+                "which procedure it calls",
+            ),
+            ("", "on_fail = \"a/b\"", "what is offered when it fails"),
+        ] {
+            assert_eq!(told(older, newer), format!("changed: 1 Look ({what})\n"));
+            assert_eq!(told(older, older), "");
+        }
     }
 }

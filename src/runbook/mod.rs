@@ -12,6 +12,9 @@
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
+//! | `variables` | which variables commands use, and what their values must look like |
+//! | `undo` | the way back from what was done |
+//! | `program` | a command as one would type it |
 
 mod difference;
 mod fix;
@@ -19,12 +22,15 @@ pub mod format;
 mod id;
 mod package;
 pub mod problem;
+mod program;
 mod read;
 pub mod template;
 mod types;
+mod undo;
 mod vanished;
+mod variables;
 
-pub use difference::{Change, difference};
+pub use difference::{Change, difference, difference_of_step};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,
@@ -32,7 +38,8 @@ pub use id::{
 pub use package::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
-    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, parse, parse_bytes, parse_library,
+    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references, parse,
+    parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

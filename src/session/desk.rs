@@ -3,11 +3,11 @@
 
 use super::failure::Failure;
 use super::pins::{Pin, Pins};
-use super::preview::unnoticed;
+use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{self, Command, Context, Decision, Pinned};
+use crate::command::{self, Command, Context, Decision, Handed, Pinned, Refusal, StartRun};
 use crate::config::Settings;
-use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
+use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, TargetName};
@@ -147,9 +147,17 @@ impl Desk {
         let run = match prepared.wish {
             Wish::Do(Command::Note { run, .. }) => *run,
             Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
-            Wish::Do(Command::Attach { run, .. } | Command::TakeBack { run, .. }) => Some(*run),
+            Wish::Do(
+                Command::Attach { run, .. }
+                | Command::TakeBack { run, .. }
+                | Command::ForgetCommand { run, .. },
+            ) => Some(*run),
             Wish::Do(command) => run_of(command),
-            Wish::Attach { run, .. } | Wish::Adopt(run) => Some(*run),
+            Wish::Attach { run, .. }
+            | Wish::Call { run, .. }
+            | Wish::FollowFailure { run, .. }
+            | Wish::Adopt(run) => Some(*run),
+            Wish::Finished(finished) => Some(finished.run),
             Wish::Start(_) => None,
         };
         let put_away = run.filter(|run| self.state().summary(*run).is_some());
@@ -230,6 +238,8 @@ impl Desk {
 
     /// What a wish comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        let context = self.context();
+        let mut kept = None;
         let (command, pin) = match prepared.wish {
             Wish::Do(command) => (command.clone(), self.pin_for(command)),
             Wish::Start(start) => {
@@ -240,6 +250,16 @@ impl Desk {
                 let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
                 let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
                 (Command::AdoptRevision { run: *run }, pin)
+            }
+            Wish::Call { .. } | Wish::FollowFailure { .. } => {
+                let handed = self.handed(prepared.wish, &context)?;
+                let pin = self.newest(handed.procedure.runbook.as_str());
+                (Command::StartRun(handed.start), pin)
+            }
+            Wish::Finished(finished) => {
+                let (command, object) = finished.command();
+                kept = object;
+                (command, self.pin(finished.run))
             }
             Wish::Attach { run, spot, .. } => {
                 let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
@@ -256,12 +276,6 @@ impl Desk {
                 )
             }
         };
-        let context = Context {
-            now: now(),
-            operator: self.settings.operator.clone(),
-            host: self.host.clone(),
-            fresh: RunId(ulid::Ulid::generate()),
-        };
         let pinned = pin.as_ref().map(|pin| Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,
@@ -271,7 +285,36 @@ impl Desk {
             .file
             .iter()
             .map(|(_, digest, bytes)| (*digest, bytes.clone()));
-        Ok((decision, objects.collect()))
+        Ok((decision, objects.chain(kept).collect()))
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: now(),
+            operator: self.settings.operator.clone(),
+            host: self.host.clone(),
+            account: self.settings.account.clone(),
+            fresh: RunId(ulid::Ulid::generate()),
+        }
+    }
+
+    /// The start that a run's step makes: decided by that run's revision.
+    fn handed(&mut self, wish: &Wish, context: &Context) -> Result<Handed, Failure> {
+        let (Wish::Call { run, spot, target } | Wish::FollowFailure { run, spot, target }) = wish
+        else {
+            return Err(Refusal::NoSuchRun.into());
+        };
+        let pin = self.pin(*run);
+        let pinned = pin.as_ref().map(|pin| Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        });
+        let state = self.state();
+        let target = target.as_ref();
+        Ok(match wish {
+            Wish::Call { .. } => command::call(&state, pinned, *run, spot, target, context)?,
+            _ => command::follow_failure(&state, pinned, *run, spot, target)?,
+        })
     }
 
     /// The runbook that a command is decided against: its run's, else the one that it names.
@@ -304,7 +347,8 @@ impl Desk {
             return Vec::new();
         }
         let library = self.library.clone();
-        let decisions = unnoticed(&self.state(), &library, &self.host);
+        let older = self.older();
+        let decisions = unnoticed(&self.state(), &library, &self.host, &older);
         self.noticed = decisions.is_empty();
         decisions
             .into_iter()
@@ -313,6 +357,46 @@ impl Desk {
                 (decision, objects)
             })
             .collect()
+    }
+
+    /// What runbooks said when they were last noticed, of those that say something else now
+    /// and that questions stand at.
+    pub fn older(&mut self) -> Older {
+        let wanted: Vec<_> = {
+            let state = self.state();
+            let asked = state.standing_follow_ups().filter_map(|known| {
+                let is_question = known.kind() == Some(FollowUpKind::Question);
+                Some(
+                    known
+                        .origin()
+                        .filter(|_| is_question)?
+                        .procedure
+                        .runbook
+                        .clone(),
+                )
+            });
+            let asked: BTreeSet<RunbookId> = asked.collect();
+            let revision = |runbook: &RunbookId| {
+                let known = state.revisions(runbook.as_str())?.current()?.what.revision;
+                let book = self.library.book(runbook.as_str())?;
+                (book.revision != known).then_some(known)
+            };
+            let known = asked.into_iter();
+            known
+                .filter_map(|runbook| revision(&runbook).map(|known| (runbook, known)))
+                .collect()
+        };
+        let mut older = Older::new();
+        for (runbook, revision) in wanted {
+            let journal = &self.settings.journal;
+            let pin = self
+                .pins
+                .of(runbook.as_str(), revision, &self.library, journal);
+            if let Some(pin) = pin {
+                older.insert(runbook, pin.runbook);
+            }
+        }
+        older
     }
 
     /// An entry to be, with the writer's clock and zone.
@@ -343,21 +427,28 @@ pub(super) fn now() -> Timestamp {
 }
 
 fn start_command(start: &Start) -> Command {
-    Command::StartRun {
-        procedure: start.procedure.procedure.clone(),
+    Command::StartRun(StartRun {
         target: start.target.clone(),
         values: start.values.clone(),
         rehearsal: start.rehearsal,
+        scenario: start.scenario.clone(),
         alert: start.alert.clone(),
-    }
+        ..StartRun::of(start.procedure.procedure.clone())
+    })
 }
 
 /// The run whose runbook decides.
-fn run_of(command: &Command) -> Option<RunId> {
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
         Command::OpenFollowUp(wish) => wish.run,
         Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::Finish { run } => Some(*run),
         _ => None,

@@ -1,7 +1,10 @@
 //! Why a wish was not granted.
 
+use super::commands::Written;
 use crate::command::Refusal;
+use crate::exec;
 use crate::journal::{ReadFault, WriteFault};
+use crate::trust::{Place, TrustFault, Verdict};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -21,6 +24,14 @@ pub enum Failure {
         /// Why.
         why: String,
     },
+    /// A command is not allowed, or is another than the one that was.
+    NotAllowed(Box<Written>),
+    /// A command cannot be started as it is.
+    Unfit(exec::Refusal),
+    /// What is allowed cannot be known.
+    Trust(TrustFault),
+    /// A folder that a command needs cannot be used.
+    Folder(String),
 }
 
 impl fmt::Display for Failure {
@@ -32,6 +43,29 @@ impl fmt::Display for Failure {
             Self::Attachment { path, why } => {
                 write!(f, "{} cannot be attached: {why}.", path.display())
             }
+            Self::NotAllowed(written) => {
+                let Place {
+                    runbook,
+                    procedure,
+                    step,
+                } = &written.place;
+                let what = match written.verdict {
+                    Verdict::Changed { .. } => "was changed since someone allowed it",
+                    _ => "was not allowed yet",
+                };
+                write!(
+                    f,
+                    "The command of {runbook}/{procedure}, step {step}, {what}. Read it, then allow it: rounds trust {runbook}/{procedure}",
+                )
+            }
+            Self::Unfit(refusal) => refusal.fmt(f),
+            Self::Trust(fault) => fault.fmt(f),
+            Self::Folder(why) => {
+                write!(
+                    f,
+                    "Nothing was run, because a folder cannot be used: {why}."
+                )
+            }
         }
     }
 }
@@ -41,6 +75,12 @@ impl std::error::Error for Failure {}
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<TrustFault> for Failure {
+    fn from(fault: TrustFault) -> Self {
+        Self::Trust(fault)
     }
 }
 

@@ -8,10 +8,14 @@
 //! Opening reads alone: folders come to be with the first thing that is written.
 
 mod checkpoint;
+pub mod commands;
 mod desk;
 mod failure;
 mod pins;
 mod preview;
+mod since;
+#[cfg(test)]
+mod tests;
 mod words;
 mod worker;
 
@@ -21,15 +25,16 @@ pub use pins::{Currency, Pin};
 pub use preview::news;
 pub use worker::{Report, Request, Worker};
 
-use crate::command::Command;
+use crate::command::{Answer, Command, CompleteStep, Hindrance, Refusal};
 use crate::config::Settings;
-use crate::event::{EntryRef, Fact, RunId, Thread};
+use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{ProcedureRef, Spot, TargetName, Values};
-use crate::state::{Run, State};
+use crate::runbook::{Operator, ProcedureRef, Spot, TargetName, Values};
+use crate::state::{Run, State, Verdict};
 use desk::{Desk, Prepared};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 
@@ -42,6 +47,26 @@ pub enum Wish {
     Start(Start),
     /// Take a run over to the newest good revision.
     Adopt(RunId),
+    /// Walk the procedure that a step calls.
+    Call {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+        /// Where; the calling run's place where it is left out.
+        target: Option<TargetName>,
+    },
+    /// Walk the procedure that a failed step names.
+    FollowFailure {
+        /// In which run.
+        run: RunId,
+        /// Which box.
+        spot: Spot,
+        /// Where; that run's place where it is left out.
+        target: Option<TargetName>,
+    },
+    /// Save how a step's command ended.
+    Finished(Box<commands::Finished>),
     /// Keep a file as evidence.
     Attach {
         /// In which run.
@@ -64,8 +89,24 @@ pub struct Start {
     pub values: Values,
     /// Whether it only rehearses.
     pub rehearsal: bool,
+    /// The scenario to rehearse by, as its title.
+    pub scenario: Option<String>,
     /// The alert that it answers.
     pub alert: Option<String>,
+}
+
+impl Start {
+    /// A live run with nothing else said.
+    pub fn of(procedure: ProcedureRef) -> Self {
+        Self {
+            procedure,
+            target: None,
+            values: Values::new(),
+            rehearsal: false,
+            scenario: None,
+            alert: None,
+        }
+    }
 }
 
 /// What was saved.
@@ -102,6 +143,8 @@ pub struct Session {
     desk: Desk,
     /// Entries applied since the checkpoint that it began with.
     since_checkpoint: usize,
+    /// Secrets that were answered, by run: in memory, and nowhere else.
+    secrets: BTreeMap<RunId, Values>,
 }
 
 impl Session {
@@ -126,6 +169,7 @@ impl Session {
             journal,
             desk: Desk::new(settings, state),
             since_checkpoint: 0,
+            secrets: BTreeMap::new(),
         };
         session.refresh()?;
         Ok(session)
@@ -154,6 +198,11 @@ impl Session {
     /// The library as it was last looked at.
     pub fn library(&self) -> &Arc<Library> {
         &self.desk.library
+    }
+
+    /// The library, where it was looked at already.
+    pub fn looked_at(&self) -> Option<Arc<Library>> {
+        self.desk.looked.then(|| self.desk.library.clone())
     }
 
     /// The journal: its damage, its writers.
@@ -243,6 +292,14 @@ impl Session {
         if !self.desk.looked {
             self.desk.look();
         }
+        self.refuse_to_forget(wish)?;
+        let receipt = self.attempt_twice(wish)?;
+        self.keep_secret(wish, &receipt);
+        self.answer_call(&receipt);
+        Ok(receipt)
+    }
+
+    fn attempt_twice(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
         match self.attempt(wish) {
             // What was known is void: everything is folded anew, and the wish is decided
             // against that.
@@ -252,6 +309,70 @@ impl Session {
                 self.attempt(wish)
             }
             result => result,
+        }
+    }
+
+    /// Grants a wish of another operator, who sits down at this terminal: with a writer of
+    /// their own, so that each entry says whose it is.
+    ///
+    /// # Errors
+    /// As [`Session::submit`].
+    pub fn submit_as(&mut self, operator: &Operator, wish: &Wish) -> Result<Receipt, Failure> {
+        let settings = Settings {
+            operator: operator.clone(),
+            ..self.settings().clone()
+        };
+        let receipt = Session::open(settings)?.submit(wish)?;
+        self.refresh()?;
+        Ok(receipt)
+    }
+
+    /// A command that still runs here has an outcome that will be known.
+    fn refuse_to_forget(&self, wish: &Wish) -> Result<(), Failure> {
+        match wish {
+            Wish::Do(Command::ForgetCommand { run, spot }) if self.is_locked(*run, spot) => {
+                Err(Refusal::from(Hindrance::RunsHere).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What was withheld from the record is kept in memory.
+    fn keep_secret(&mut self, wish: &Wish, receipt: &Receipt) {
+        let Wish::Do(Command::CompleteStep(complete)) = wish else {
+            return;
+        };
+        let typed = match &complete.answer {
+            Answer::Secret(secret) => secret.expose(),
+            Answer::Value(value) => value,
+            _ => return,
+        };
+        let name = receipt.facts.iter().find_map(|fact| match fact {
+            Fact::StepDone(done) if done.withheld => done.name.clone(),
+            _ => None,
+        });
+        if let Some(name) = name {
+            self.remember_secret(complete.run, &name, typed);
+        }
+    }
+
+    /// A called run that is completed answers the step that called it. Whatever else it came
+    /// to leaves that step to the operator; so does an answer that cannot be saved, because
+    /// the end of the called run stands all the same.
+    fn answer_call(&mut self, receipt: &Receipt) {
+        let completed = receipt.facts.iter().any(
+            |fact| matches!(fact, Fact::RunEnded { ending, .. } if *ending == Ending::Completed),
+        );
+        let Some(run) = receipt.run.filter(|_| completed) else {
+            return;
+        };
+        let called = self
+            .whole(run)
+            .filter(|run| run.verdict() == Verdict::Completed);
+        let cause = called.and_then(|run| run.started?.what.cause);
+        if let Some(Cause::Called { run, step }) = cause {
+            let complete = CompleteStep::first(run, Spot::of(step), Answer::Ok);
+            let _ = self.attempt_twice(&Wish::Do(Command::CompleteStep(complete)));
         }
     }
 

@@ -8,15 +8,26 @@ use super::{Session, desk};
 use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
-use crate::runbook::{Operator, TargetName};
+use crate::runbook::{Operator, Runbook, RunbookId, TargetName};
 use crate::state::State;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Runbooks as they were when they were last noticed.
+pub(super) type Older = BTreeMap<RunbookId, Arc<Runbook>>;
 
 /// Stands in for the writer of what is not written; no folder ever has its name.
 const NOBODY: &str = "nobody@nowhere";
 
 /// What the library says and the record does not know yet: one decision an entry.
-pub(super) fn unnoticed(state: &State, library: &Library, host: &TargetName) -> Vec<Decision> {
+/// `older` are the revisions that were noticed last of runbooks that questions stand at.
+pub(super) fn unnoticed(
+    state: &State,
+    library: &Library,
+    host: &TargetName,
+    older: &Older,
+) -> Vec<Decision> {
     let found: Vec<Found<'_>> = library
         .books
         .iter()
@@ -25,6 +36,7 @@ pub(super) fn unnoticed(state: &State, library: &Library, host: &TargetName) -> 
             Some(Found {
                 runbook,
                 revision: book.revision,
+                older: older.get(&runbook.id).map(|older| &**older),
             })
         })
         .collect();
@@ -34,7 +46,11 @@ pub(super) fn unnoticed(state: &State, library: &Library, host: &TargetName) -> 
 /// Only what the library says and the record does not know yet, as if it were noticed now.
 pub fn news(state: &State, library: &Library, host: &TargetName, now: Timestamp) -> State {
     let mut news = State::default();
-    pretend(&mut news, unnoticed(state, library, host), now);
+    pretend(
+        &mut news,
+        unnoticed(state, library, host, &Older::new()),
+        now,
+    );
     news
 }
 
@@ -72,7 +88,8 @@ impl Session {
             self.desk.look();
         }
         let mut state = self.desk.state().clone();
-        let decisions = unnoticed(&state, &self.desk.library, &self.desk.host);
+        let older = self.desk.older();
+        let decisions = unnoticed(&state, &self.desk.library, &self.desk.host, &older);
         pretend(&mut state, decisions, desk::now());
         state
     }

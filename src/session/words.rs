@@ -11,6 +11,11 @@ impl Wish {
             Self::Start(start) => format!("the start of {}", start.procedure),
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
+            Self::Call { spot, .. } => format!("the call of step {spot}"),
+            Self::FollowFailure { spot, .. } => {
+                format!("the start of what step {spot} names for when it fails")
+            }
+            Self::Finished(finished) => command_words(&finished.command().0),
             Self::Do(command) => command_words(command),
         }
     }
@@ -18,7 +23,21 @@ impl Wish {
 
 fn command_words(command: &Command) -> String {
     match command {
-        Command::StartRun { procedure, .. } => format!("the start of {procedure}"),
+        Command::StartRun(start) => format!("the start of {}", start.procedure),
+        Command::StartUndo { .. } => "the start of the undo plan".to_owned(),
+        Command::StartCommand { spot, .. } => format!("the start of the command of step {spot}"),
+        Command::EndCommand { spot, result, .. } => {
+            format!(
+                "the end of the command of step {spot}: {}",
+                result.status.words()
+            )
+        }
+        Command::ForgetCommand { spot, .. } => {
+            format!("that the outcome of the command of step {spot} is unknown")
+        }
+        Command::PretendCommand { spot, .. } => format!("the pretended command of step {spot}"),
+        Command::StartWait { spot, .. } => format!("the wait of step {spot}"),
+        Command::SignOff { spot, .. } => format!("the signature of step {spot}"),
         Command::CompleteStep(complete) => step_words(complete),
         Command::TakeBack { spot: None, .. } => "taking back the last answer".to_owned(),
         Command::TakeBack {
@@ -104,6 +123,7 @@ fn step_words(complete: &CompleteStep) -> String {
         Answer::Ok => "OK",
         Answer::NotOk => "not OK",
         Answer::Value(value) | Answer::Choice(value) => value,
+        Answer::Secret(_) => "a secret",
         Answer::Skip => "skipped",
         Answer::Defer => "put off",
     };

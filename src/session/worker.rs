@@ -3,9 +3,11 @@
 //! Requests are taken in order, each answered by one report; `wake` is called after every
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
+use super::commands::{Begun, Offered};
 use super::{Failure, Health, Pin, Receipt, Session, Wish};
 use crate::event::RunId;
 use crate::library::Library;
+use crate::runbook::{Operator, Spot};
 use crate::state::Run;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -17,6 +19,12 @@ use std::time::Duration;
 pub enum Request {
     /// Grant a wish; the number comes back with the answer.
     Submit(u64, Wish),
+    /// Grant a wish of another operator, who sits down at this terminal.
+    SubmitAs(u64, Operator, Wish),
+    /// A box's command as it would run now, to be looked at.
+    OfferCommand(RunId, Spot),
+    /// Begin a box's command, which someone has confirmed.
+    BeginCommand(RunId, Spot),
     /// Fold in what others saved.
     Refresh,
     /// Look at the library again.
@@ -36,6 +44,10 @@ pub enum Request {
 pub enum Report {
     /// A wish was granted and saved, or not.
     Submitted(u64, Result<Receipt, Failure>),
+    /// A box's command, or why it cannot be run.
+    Offered(RunId, Spot, Result<Box<Offered>, Failure>),
+    /// A box's command was begun, or not. Its end is a wish: [`Wish::Finished`].
+    Began(RunId, Spot, Result<Box<Begun>, Failure>),
     /// The record has changed.
     Changed,
     /// The record cannot be read any more.
@@ -52,6 +64,9 @@ pub enum Report {
     Whole(RunId, Option<Box<Run>>),
 }
 
+/// Tells a loop that sleeps.
+type Wake = Arc<dyn Fn() + Send + Sync>;
+
 /// A session that works on its own thread.
 pub struct Worker {
     requests: Sender<Request>,
@@ -61,7 +76,8 @@ pub struct Worker {
 
 impl Worker {
     /// Sets a session to work; `wake` is called after every report.
-    pub fn start(session: Session, wake: impl Fn() + Send + 'static) -> Self {
+    pub fn start(session: Session, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let wake: Wake = Arc::new(wake);
         let (requests, inbox) = channel();
         let (outbox, reports) = channel();
         let thread = std::thread::spawn(move || work(session, &inbox, &outbox, &wake));
@@ -103,12 +119,7 @@ impl Worker {
     }
 }
 
-fn work(
-    mut session: Session,
-    inbox: &Receiver<Request>,
-    outbox: &Sender<Report>,
-    wake: &impl Fn(),
-) {
+fn work(mut session: Session, inbox: &Receiver<Request>, outbox: &Sender<Report>, wake: &Wake) {
     let mut waiting: Option<Request> = None;
     let mut health = Health::default();
     while let Some(request) = waiting.take().or_else(|| next(&session, inbox)) {
@@ -126,7 +137,7 @@ fn work(
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => {}
             }
         }
-        if let Some(report) = answer(&mut session, request) {
+        if let Some(report) = answer(&mut session, request, wake) {
             if outbox.send(report).is_err() {
                 return session.close();
             }
@@ -162,10 +173,23 @@ fn same_kind(one: &Request, other: &Request) -> bool {
     )
 }
 
-fn answer(session: &mut Session, request: Request) -> Option<Report> {
+fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report> {
     match request {
         Request::Stop => None,
         Request::Submit(number, wish) => Some(Report::Submitted(number, session.submit(&wish))),
+        Request::SubmitAs(number, operator, wish) => {
+            let receipt = session.submit_as(&operator, &wish);
+            Some(Report::Submitted(number, receipt))
+        }
+        Request::OfferCommand(run, spot) => {
+            let offered = session.offer_command(run, &spot).map(Box::new);
+            Some(Report::Offered(run, spot, offered))
+        }
+        Request::BeginCommand(run, spot) => {
+            let wake = wake.clone();
+            let begun = session.begin_command(run, &spot, move || wake());
+            Some(Report::Began(run, spot, begun.map(Box::new)))
+        }
         Request::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,

@@ -4,7 +4,7 @@
 //! from the order in which they arrived.
 
 use super::register::{Register, Said};
-use crate::event::{EntryRef, StepDone};
+use crate::event::{CommandEnded, CommandStarted, EntryRef, SignedOff, StepDone, WaitStarted};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -17,6 +17,16 @@ pub struct Boxed {
     pub carried: Vec<Said<Carried>>,
     /// Each time that its outcome was taken back.
     pub taken_back: Vec<Said<()>>,
+    /// Every start of its command.
+    pub commands: Register<CommandStarted>,
+    /// Every end of one.
+    pub command_ends: Vec<Said<CommandEnded>>,
+    /// Each time that a rehearsal showed its command, as it would have run.
+    pub pretended: Vec<Said<String>>,
+    /// Every wait.
+    pub waits: Register<WaitStarted>,
+    /// Every signature; those that are void too.
+    pub signatures: Vec<Said<SignedOff>>,
 }
 
 /// Why what follows a holding box went on.

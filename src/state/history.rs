@@ -104,7 +104,7 @@ impl State {
         let whole = self.live_whole(line);
         let whole = whole.filter_map(|(run, places)| run.summary(places).map(Cow::Owned));
         let closed = self.closed.of_line(line).rev();
-        let closed = closed.filter(|summary| !summary.rehearsal);
+        let closed = closed.filter(|summary| summary.tells_of_its_line());
         descending(closed.map(Cow::Borrowed), whole, |summary| summary.id)
     }
 
@@ -114,7 +114,7 @@ impl State {
         let open = self.open.values().rev();
         open.filter_map(move |open| {
             let started = &open.run.started.as_ref()?.what;
-            let live = !started.rehearsal
+            let live = started.tells_of_its_line()
                 && started.procedure == line.procedure
                 && started.target == line.target;
             live.then_some((&open.run, &open.places))
@@ -141,7 +141,7 @@ impl State {
             Some((run.id, reading))
         });
         let closed = self.closed.of_line(line).rev();
-        let closed = closed.filter(|summary| !summary.rehearsal);
+        let closed = closed.filter(|summary| summary.tells_of_its_line());
         let closed = closed.filter_map(|summary| {
             let mut readings = summary.readings.iter();
             let reading = readings.find(|reading| reading.spot == *spot)?;

@@ -19,7 +19,9 @@ mod boxed;
 mod care;
 mod checkpoint;
 mod closed;
+mod debrief;
 mod deferral;
+mod doing;
 mod drift;
 mod escalation;
 mod follow_up;
@@ -34,7 +36,11 @@ mod proof;
 mod readiness;
 mod register;
 mod rehearsed;
+mod relation;
 mod run;
+mod script;
+mod seat;
+mod seeing;
 mod shift;
 mod story;
 mod summary;
@@ -48,6 +54,7 @@ mod walk;
 pub use boxed::{Boxed, Carried};
 pub use care::{Approval, Reviewed, Window, day_of};
 pub use checkpoint::FOLD_VERSION;
+pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind};
 pub use deferral::Carrying;
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
@@ -60,7 +67,10 @@ pub use proof::Done;
 pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
+pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use seat::Seat;
+pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
@@ -68,7 +78,7 @@ pub use today::{Group, Row, Today};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 
-use crate::event::{Entry, Fact, RunId, Thread};
+use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
 use follow_ups::FollowUps;
@@ -111,6 +121,8 @@ pub struct State {
     handoff: Handoff,
     /// Notes of the shift, in order.
     notes: Vec<Said<String>>,
+    /// Where each writer sits.
+    seats: BTreeMap<WriterId, Seat>,
     /// Threads into which a newer program wrote what this one cannot read.
     beyond_us: BTreeSet<Thread>,
     /// Threads in which something stands that the journal cannot vouch for.
@@ -229,6 +241,7 @@ impl State {
                 let register = self.revisions.entry(runbook.clone()).or_default();
                 register.say(Said::new(entry, index, known), over);
             }
+            Fact::SegmentStarted(segment) => self.sit(&entry.writer, Seat::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
                 target,

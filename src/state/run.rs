@@ -7,6 +7,7 @@
 use super::boxed::{Boxed, Carried};
 use super::line::LineId;
 use super::register::{Register, Said, insert_in_order};
+use super::relation::Child;
 use super::verdict::{Verdict, count};
 use crate::event::{
     Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone,
@@ -116,6 +117,8 @@ pub struct Run {
     pub notes: Vec<Said<Note>>,
     /// Attached files, in order.
     pub attachments: Vec<Said<Attachment>>,
+    /// Runs that it made begin, in order.
+    pub children: Vec<Said<Child>>,
     /// Newer revisions that it went over to.
     pub adopted: Register<Adopted>,
     /// How it ended.
@@ -136,6 +139,7 @@ impl Run {
             cautions: BTreeMap::new(),
             notes: Vec::new(),
             attachments: Vec::new(),
+            children: Vec::new(),
             adopted: Register::default(),
             endings: Register::default(),
             heads: BTreeMap::new(),
@@ -165,6 +169,11 @@ impl Run {
         match fact {
             Fact::RunStarted(started) if started.run == self.id => {
                 self.start(started, entry, index)
+            }
+            Fact::RunStarted(started) => {
+                if let Some(child) = Child::of(self.id, started) {
+                    insert_in_order(&mut self.children, Said::new(entry, index, child));
+                }
             }
             Fact::StepDone(done) => {
                 let said = Said::new(entry, index, (**done).clone());
@@ -237,7 +246,11 @@ impl Run {
                 };
                 self.endings.say(Said::new(entry, index, ended), over);
             }
-            _ => {}
+            doing => {
+                if let Some(spot) = spot {
+                    super::doing::apply(doing, spot, entry, index, |spot| self.at(spot));
+                }
+            }
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::boxed::Carried;
 use super::register::{Mark, Said};
+use super::relation::Child;
 use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
-use crate::event::StepDone;
+use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
 use crate::runbook::{Operator, Spot, StepId};
 use jiff::Timestamp;
 
@@ -20,6 +21,18 @@ pub enum StoryItem<'a> {
     CarriedOn(&'a Spot, &'a Said<Carried>),
     /// A step's caution was acknowledged.
     CautionAcknowledged(&'a StepId, &'a Said<()>),
+    /// A step's command began.
+    CommandStarted(&'a Said<CommandStarted>),
+    /// A step's command ended.
+    CommandEnded(&'a Said<CommandEnded>),
+    /// A rehearsal showed a step's command.
+    Pretended(&'a Spot, &'a Said<String>),
+    /// A wait began.
+    WaitStarted(&'a Said<WaitStarted>),
+    /// A second person signed.
+    SignedOff(&'a Said<SignedOff>),
+    /// It made another run begin.
+    Began(&'a Said<Child>),
     /// Someone wrote something down.
     Noted(&'a Said<Note>),
     /// A file was kept.
@@ -40,6 +53,12 @@ impl<'a> StoryItem<'a> {
             Self::StepDone(said) => of(said),
             Self::TakenBack(_, said) | Self::CautionAcknowledged(_, said) => of(said),
             Self::CarriedOn(_, said) => of(said),
+            Self::CommandStarted(said) => of(said),
+            Self::CommandEnded(said) => of(said),
+            Self::Pretended(_, said) => of(said),
+            Self::WaitStarted(said) => of(said),
+            Self::SignedOff(said) => of(said),
+            Self::Began(said) => of(said),
             Self::Noted(said) => of(said),
             Self::Attached(said) => of(said),
             Self::Adopted(said) => of(said),
@@ -73,11 +92,18 @@ impl Run {
             story.extend(back.map(|said| StoryItem::TakenBack(spot, said)));
             let carried = boxed.carried.iter();
             story.extend(carried.map(|said| StoryItem::CarriedOn(spot, said)));
+            story.extend(boxed.commands.story().map(StoryItem::CommandStarted));
+            story.extend(boxed.command_ends.iter().map(StoryItem::CommandEnded));
+            let pretended = boxed.pretended.iter();
+            story.extend(pretended.map(|said| StoryItem::Pretended(spot, said)));
+            story.extend(boxed.waits.story().map(StoryItem::WaitStarted));
+            story.extend(boxed.signatures.iter().map(StoryItem::SignedOff));
         }
         for (step, read) in &self.cautions {
             let read = read.iter();
             story.extend(read.map(|said| StoryItem::CautionAcknowledged(step, said)));
         }
+        story.extend(self.children.iter().map(StoryItem::Began));
         story.extend(self.notes.iter().map(StoryItem::Noted));
         story.extend(self.attachments.iter().map(StoryItem::Attached));
         story.extend(self.adopted.story().map(StoryItem::Adopted));

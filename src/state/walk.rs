@@ -7,6 +7,7 @@ use crate::event::{Carries, FollowUpId, Outcome, StepDone};
 use crate::runbook::{
     Answer, Condition, Procedure, Spot, Step, StepId, Style, TargetName, Values, Yields,
 };
+use std::collections::BTreeSet;
 
 /// One box of a walk.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,8 @@ pub struct Stand {
     pub standing: Standing,
     /// The box before it that holds it, in read-do.
     pub held_by: Option<usize>,
+    /// Whether it was done and still wants the signature of a second person.
+    pub unsigned: bool,
     /// The deferral of an earlier run that is done with it. Such boxes come first.
     pub carried: Option<FollowUpId>,
 }
@@ -54,6 +57,8 @@ pub struct Walk {
     pub stands: Vec<Stand>,
     /// The values of the run's variables.
     pub values: Values,
+    /// Variables whose values were answered and kept back: secrets.
+    pub withheld: BTreeSet<String>,
     /// Whether each section is wanted.
     pub sections: Vec<bool>,
     /// The boxes that hold what follows them, in read-do.
@@ -96,6 +101,7 @@ impl Walk {
         } = laying;
         Self {
             stands,
+            withheld: withheld(procedure, run),
             values,
             sections,
             holding,
@@ -132,11 +138,12 @@ impl Walk {
     }
 
     /// The boxes that keep the run from being finished: open and not optional, disputed,
-    /// or holding.
+    /// unsigned, or holding.
     pub fn unfinished<'a>(&'a self, procedure: &'a Procedure) -> impl Iterator<Item = &'a Stand> {
         let keeps = |index: &usize| match self.stands[*index].standing {
             Standing::Open => !procedure.steps[self.stands[*index].step].optional,
             Standing::Disputed => true,
+            _ if self.stands[*index].unsigned => true,
             _ => self.holding.contains(index),
         };
         (0..self.stands.len())
@@ -211,7 +218,8 @@ impl Laying<'_> {
         let boxed = self.run.boxes.get(&spot);
         let standing = standing(boxed, wanted);
         let read_do = self.procedure.style == Style::ReadDo;
-        if read_do && holds(&self.procedure.steps[step], standing, boxed) {
+        let unsigned = wants_signature(&self.procedure.steps[step], standing, boxed);
+        if read_do && holds(&self.procedure.steps[step], standing, unsigned, boxed) {
             self.holding.push(self.stands.len());
         }
         self.stands.push(Stand {
@@ -221,6 +229,7 @@ impl Laying<'_> {
             number: step + 1,
             standing,
             held_by,
+            unsigned,
             carried,
         });
     }
@@ -259,8 +268,16 @@ fn standing(boxed: Option<&Boxed>, wanted: bool) -> Standing {
     }
 }
 
+/// Whether a box was done and waits for its second person. What was skipped or put off was
+/// not done, so there is nothing to sign.
+fn wants_signature(step: &Step, standing: Standing, boxed: Option<&Boxed>) -> bool {
+    let done = matches!(standing, Standing::Answered(Outcome::Ok | Outcome::NotOk));
+    let signed = boxed.is_some_and(|boxed| boxed.signature().is_some());
+    step.sign_off.is_some() && done && !signed
+}
+
 /// Whether a box holds what follows, in read-do.
-fn holds(step: &Step, standing: Standing, boxed: Option<&Boxed>) -> bool {
+fn holds(step: &Step, standing: Standing, unsigned: bool, boxed: Option<&Boxed>) -> bool {
     let holds = match standing {
         Standing::Open => !step.optional,
         Standing::Answered(outcome) => outcome == Outcome::NotOk,
@@ -268,7 +285,7 @@ fn holds(step: &Step, standing: Standing, boxed: Option<&Boxed>) -> bool {
         Standing::Inactive => false,
     };
     let carried = boxed.is_some_and(|boxed| boxed.carried_on().is_some());
-    holds && !carried
+    (holds || unsigned) && !carried
 }
 
 /// The first of the holding boxes that holds a step. The boxes of one step do not hold one
@@ -328,6 +345,25 @@ fn values(procedure: &Procedure, run: &Run, target: Option<&Values>) -> Values {
         }
     }
     values
+}
+
+/// The variables of secrets that were answered.
+fn withheld(procedure: &Procedure, run: &Run) -> BTreeSet<String> {
+    let asked = procedure
+        .steps
+        .iter()
+        .filter_map(|step| match &step.yields {
+            Yields::Ask(ask) => Some((step, &ask.name)),
+            _ => None,
+        });
+    let answered = |step: &Step| {
+        let mut outcomes = spots(step)
+            .into_iter()
+            .filter_map(|(_, spot)| run.outcome(&spot));
+        outcomes.any(|said| said.what.withheld)
+    };
+    let withheld = asked.filter(|(step, _)| answered(step));
+    withheld.map(|(_, name)| name.clone()).collect()
 }
 
 struct Judge<'a> {

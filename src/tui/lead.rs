@@ -10,7 +10,7 @@ use crate::event::RunId;
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Request, Session, Start, Worker};
+use crate::session::{Report, Request, Session, Start, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -85,6 +85,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
             .into_iter()
             .for_each(|cursor| frame.set_cursor_position(cursor));
     })?;
+    // Whoever named something to open has looked it up: the worker will not tell of it again.
+    let known = session.looked_at();
     let runbooks = session.settings().runbooks.clone();
     let journal = session.settings().journal.clone();
     let waker = pump.waker();
@@ -97,7 +99,11 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         worker,
         _watches: watches,
     };
-    let ending = lead.run(&mut pump, &mut terminal, options.open);
+    let first = [
+        known.map(|library| Message::Report(Report::Looked(library))),
+        options.open.map(Message::Open),
+    ];
+    let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
     drop(terminal);
     lead.finish();
     ending
@@ -135,13 +141,14 @@ impl Lead {
         &mut self,
         pump: &mut Pump,
         terminal: &mut Terminal,
-        open: Option<Opening>,
+        first: impl Iterator<Item = Message>,
     ) -> Result<Ending, TerminalError> {
-        if let Some(open) = open {
-            let effects = self.open(open);
+        for message in first {
+            let effects = self.update(message);
             if let Some(ending) = self.perform(effects, pump, terminal)? {
                 return Ok(ending);
             }
+            self.draw(terminal)?;
         }
         loop {
             let input = pump
@@ -195,10 +202,6 @@ impl Lead {
         })
     }
 
-    fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        self.update(Message::Open(opening))
-    }
-
     fn perform(
         &mut self,
         effects: Vec<Effect>,
@@ -233,7 +236,7 @@ impl Lead {
         let Self { app, worker, .. } = self;
         let reports = worker.finish();
         let failed = reports.iter().filter_map(|report| match report {
-            crate::session::Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
+            Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
         });
         let unsaved = app

@@ -97,6 +97,7 @@ fn notice_all(
         Some(Found {
             runbook: book.parsed.runbook.as_ref()?,
             revision: book.revision,
+            older: None,
         })
     });
     let found: Vec<_> = books.collect();

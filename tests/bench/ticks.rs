@@ -54,16 +54,10 @@ pub fn measure(settings: Settings, runs: usize) -> Ticks {
 
 /// Walks one run, and tells the time of each tick; gives their number.
 fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -> usize {
-    let start = Wish::Start(Start {
-        procedure: ProcedureRef {
-            runbook: format!("system-{:03}", runbook + 100).as_str().into(),
-            procedure: "exercise".into(),
-        },
-        target: None,
-        values: Default::default(),
-        rehearsal: false,
-        alert: None,
-    });
+    let start = Wish::Start(Start::of(ProcedureRef {
+        runbook: format!("system-{:03}", runbook + 100).as_str().into(),
+        procedure: "exercise".into(),
+    }));
     let run = session.submit(&start).unwrap().run.unwrap();
     let steps = super::library::STEPS[1];
     for step in 0..steps {

@@ -1,8 +1,11 @@
-//! `rounds show`: a runbook, a procedure or a run, in full.
+//! `rounds show`: a runbook, a procedure, a run or a follow-up, in full.
 
+mod debrief;
+mod lore;
 mod procedure;
 mod run;
 mod runbook;
+mod way;
 
 use super::args::ShowArgs;
 use super::desk::Desk;
@@ -17,6 +20,10 @@ use crate::text::{markdown, shown, wrap};
 /// When nothing is meant, or it cannot be read.
 pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     match what::anything(desk.session()?, &args.what.what)? {
+        What::Run(run) if args.debrief => debrief::show(run, args.form, desk),
+        _ if args.debrief => Err(Stop::Usage(
+            "--debrief looks back on a run: give its id.".to_owned(),
+        )),
         What::Runbook(id) => runbook::show(&id, args.form, desk),
         What::Procedure(procedure) => procedure::show(&procedure, args.form, desk),
         What::Run(run) => run::show(run, args.form, desk),

@@ -6,6 +6,8 @@ use super::super::exit::{Exit, Stop};
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
+use super::lore::Lore;
+use super::way::{WayView, as_seconds, seconds, write_lines, write_typed};
 use super::{heading, paragraph, prose};
 use crate::runbook::{
     Answer, Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
@@ -16,7 +18,8 @@ use serde::Serialize;
 /// A procedure. As JSON: `procedure` (`runbook/procedure`), `title`, `runbook_title`,
 /// `purpose`, `kind`, `schedule`, `targets`, `alerts`, `symptoms`, `subject`, `style`
 /// (`read-do`, `do-confirm`), `estimate_seconds`, `condition` (`current`, `last-good`),
-/// `steps`. Texts keep their `$NAME`s. Keys that say nothing are null.
+/// `rehearse_every_seconds`, `rehearsals` (`title`, `scenario`), `steps`, `record` (what the
+/// record knows of it: [`Lore`]). Texts keep their `$NAME`s. Keys that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
     procedure: String,
@@ -32,14 +35,23 @@ struct View {
     style: &'static str,
     estimate_seconds: Option<i64>,
     condition: &'static str,
+    rehearse_every_seconds: Option<i64>,
+    rehearsals: Vec<RehearsalView>,
     steps: Vec<StepView>,
+    record: Lore,
+}
+
+#[derive(Debug, Serialize)]
+struct RehearsalView {
+    title: String,
+    scenario: Option<String>,
 }
 
 /// A step. As JSON: `number`, `id`, `section`, `title`, `yields` (`tick`, `reading`, `ask`,
 /// `choose`), `unit`, `limits` (in words), `name` (the variable that it fills), `options`,
 /// `pattern`, `example`, `items` (`id`, `text`), `detail` (Markdown), `caution`, `expect`,
 /// `copy`, `link`, `when` (in words), `optional`, `ends` (the word that doing it ends the run
-/// with).
+/// with), `secret`, `watch_same`, and what [`WayView`] says of how it is done.
 #[derive(Debug, Serialize)]
 struct StepView {
     number: usize,
@@ -62,6 +74,10 @@ struct StepView {
     when: Option<String>,
     optional: bool,
     ends: Option<String>,
+    secret: bool,
+    watch_same: bool,
+    #[serde(flatten)]
+    way: WayView,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +88,7 @@ struct ItemView {
 
 /// Shows a procedure by its runbook's newest good revision.
 pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
     let session = desk.session()?;
     let gone = || Stop::Runbook(format!("The runbook {} cannot be used.", reference.runbook));
     let pin = session
@@ -82,7 +99,8 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
-    let view = view(session, &pin.runbook, procedure, is_current);
+    let record = Lore::of(session, reference, procedure, clock.now);
+    let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
         desk.out.json(&view)?;
         return Ok(Exit::WELL);
@@ -100,10 +118,18 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         }
         write_step(&mut desk.out, step)?;
     }
+    write_rehearsals(&mut desk.out, &view.rehearsals)?;
+    view.record.tell(&mut desk.out, &clock)?;
     Ok(Exit::WELL)
 }
 
-fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current: bool) -> View {
+fn view(
+    session: &Session,
+    runbook: &Runbook,
+    procedure: &Procedure,
+    is_current: bool,
+    record: Lore,
+) -> View {
     let source = |template: &Template| template.source().to_owned();
     View {
         procedure: runbook.reference(procedure).to_string(),
@@ -122,10 +148,20 @@ fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current:
         },
         estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
         condition: if is_current { "current" } else { "last-good" },
+        rehearse_every_seconds: as_seconds(procedure.rehearse_every),
+        rehearsals: procedure
+            .rehearsals
+            .iter()
+            .map(|rehearsal| RehearsalView {
+                title: rehearsal.title.clone(),
+                scenario: rehearsal.scenario.clone(),
+            })
+            .collect(),
         steps: (1..)
             .zip(&procedure.steps)
             .map(|(number, step)| step_view(procedure, number, step))
             .collect(),
+        record,
     }
 }
 
@@ -167,10 +203,18 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
         ),
         optional: step.optional,
         ends: step.end.clone(),
+        secret: false,
+        watch_same: false,
+        way: WayView::of(step),
     };
     match &step.yields {
         Yields::Tick => {}
-        Yields::Reading { unit, limits, .. } => {
+        Yields::Reading {
+            unit,
+            limits,
+            watch_same,
+        } => {
+            view.watch_same = *watch_same;
             view.yields = "reading";
             let words = limits.words(unit.as_deref().unwrap_or_default());
             view.limits = (!words.is_empty()).then_some(words);
@@ -184,6 +228,7 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
                 .as_ref()
                 .map(|pattern| pattern.source().to_owned());
             view.example = ask.example.clone();
+            view.secret = ask.secret;
         }
         Yields::Choose(choose) => {
             view.yields = "choose";
@@ -249,6 +294,11 @@ fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
         ("Symptoms", some(&view.symptoms)),
         ("Takes", estimate),
         ("Style", Some(view.style.to_owned())),
+        (
+            "Rehearsed",
+            view.rehearse_every_seconds
+                .map(|it| format!("every {}", seconds(it))),
+        ),
     ];
     out.gap()?;
     let mut table = Table::keeping(&[1]);
@@ -287,7 +337,15 @@ fn write_step(out: &mut Out, step: &StepView) -> Result<(), Stop> {
                 .as_ref()
                 .map(|example| format!(", such as {example}"));
             let name = step.name.as_deref().unwrap_or_default();
-            Some(format!("asks for {name}{}", example.unwrap_or_default()))
+            let kept = if step.secret {
+                ", kept in memory alone"
+            } else {
+                ""
+            };
+            Some(format!(
+                "asks for {name}{}{kept}",
+                example.unwrap_or_default()
+            ))
         }
         "choose" => Some(format!("choose: {}", step.options.join(", "))),
         _ => None,
@@ -301,20 +359,27 @@ fn write_step(out: &mut Out, step: &StepView) -> Result<(), Stop> {
         ("Link", step.link.clone()),
         ("Ends the run", step.ends.clone()),
     ];
-    for (name, text) in lines {
-        if let Some(text) = text {
-            paragraph(out, INDENT, &format!("{name}: {text}"))?;
-        }
-    }
+    write_lines(out, INDENT, lines)?;
     if let Some(copy) = &step.copy {
-        // Line by line and unwrapped, so that what is copied is what is meant.
-        for line in crate::text::lines(copy) {
-            let line = line.into_owned();
-            out.line(&Line::of(Tone::Dim, "    $ ").add_shown(Tone::Plain, line))?;
-        }
+        write_typed(out, INDENT, "copy ", copy)?;
     }
+    step.way.write(out, INDENT)?;
     if let Some(detail) = &step.detail {
         prose(out, INDENT, detail)?;
+    }
+    Ok(())
+}
+
+fn write_rehearsals(out: &mut Out, rehearsals: &[RehearsalView]) -> Result<(), Stop> {
+    if rehearsals.is_empty() {
+        return Ok(());
+    }
+    heading(out, "Rehearsals")?;
+    for rehearsal in rehearsals {
+        paragraph(out, "    ", &rehearsal.title)?;
+        if let Some(scenario) = &rehearsal.scenario {
+            paragraph(out, "      ", scenario)?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::command::{
     Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
-    Refusal, decide,
+    Refusal, StartRun, call, decide, follow_failure,
 };
 use crate::event::{
     Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, RunId,
@@ -196,12 +196,7 @@ impl Desk {
 
     /// Decides one command of an operator's against the state as it is.
     pub fn decide(&mut self, by: &str, command: &Command) -> Result<Decision, Refusal> {
-        let context = Context {
-            now: self.now,
-            operator: by.into(),
-            host: "host-1".into(),
-            fresh: run_id(self.now, self.started + 1),
-        };
+        let context = self.context(by);
         let pinned = Pinned {
             revision: self.revision,
             runbook: &self.runbook,
@@ -248,14 +243,51 @@ impl Desk {
         let mut answers = Vec::new();
         for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let (by, words) = line.split_once(": ").unwrap_or(("ops-a", line));
-            let command = self.command(words);
-            let answer = match self.say(by, &command) {
+            let said = match words.split_once(' ') {
+                Some((verb @ ("call" | "fail"), at)) => self.hand_on(by, verb, at),
+                _ => {
+                    let command = self.command(words);
+                    self.say(by, &command)
+                }
+            };
+            let answer = match said {
                 Ok(facts) => facts.iter().map(brief).collect::<Vec<_>>().join(" + "),
                 Err(refusal) => format!("✗ {refusal}"),
             };
             answers.push(format!("{line}\n    {answer}"));
         }
         answers.join("\n")
+    }
+
+    /// Begins the run that a step calls, or names for when it fails.
+    fn hand_on(&mut self, by: &str, verb: &str, at: &str) -> Result<Vec<Fact>, Refusal> {
+        let pinned = Pinned {
+            revision: self.revision,
+            runbook: &self.runbook,
+        };
+        let (run, spot) = (self.run, spot(at));
+        let handed = match verb {
+            "call" => call(
+                &self.state,
+                Some(pinned),
+                run,
+                &spot,
+                None,
+                &self.context(by),
+            ),
+            _ => follow_failure(&self.state, Some(pinned), run, &spot, None),
+        };
+        self.say(by, &Command::StartRun(handed?.start))
+    }
+
+    fn context(&self, by: &str) -> Context {
+        Context {
+            now: self.now,
+            operator: by.into(),
+            host: "host-1".into(),
+            account: "shift".to_owned(),
+            fresh: run_id(self.now, self.started + 1),
+        }
     }
 
     pub fn command(&self, line: &str) -> Command {
@@ -322,6 +354,28 @@ impl Desk {
             },
             "adopt" => Command::AdoptRevision { run },
             "finish" => Command::Finish { run },
+            "run" => Command::StartCommand {
+                run,
+                spot: spot(next()),
+            },
+            "forget" => Command::ForgetCommand {
+                run,
+                spot: spot(next()),
+            },
+            "pretend" => Command::PretendCommand {
+                run,
+                spot: spot(next()),
+            },
+            "wait" => Command::StartWait {
+                run,
+                spot: spot(next()),
+            },
+            verb @ ("sign" | "played") => Command::SignOff {
+                run,
+                spot: spot(next()),
+                played: verb == "played",
+            },
+            "undo" => Command::StartUndo { run },
             "abandon" => Command::Abandon { run, reason },
             "excuse" => Command::Excuse {
                 line: line_id(next()),
@@ -399,13 +453,12 @@ fn start<'a>(procedure: &str, mut parts: impl Iterator<Item = &'a str>) -> Comma
             _ => panic!("not a wish: {part}"),
         }
     }
-    Command::StartRun {
-        procedure: procedure.into(),
+    Command::StartRun(StartRun {
         target,
         values,
         rehearsal,
-        alert: None,
-    }
+        ..StartRun::of(procedure)
+    })
 }
 
 fn state(text: &str) -> FollowUpState {
@@ -435,6 +488,9 @@ pub fn brief(fact: &Fact) -> String {
         "saw",
         "procedure",
         "sha256",
+        "started",
+        "digest",
+        "signs",
         "id",
         "origin",
         "carries",

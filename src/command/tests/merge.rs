@@ -4,16 +4,20 @@
 //! in `over` is what they saw. Then all entries are folded in six orders, with a checkpoint
 //! in the middle of each, and must come to what every live writer comes to.
 
+use super::doing::{by, command};
 use super::handoff::cared_for;
 use super::kit::*;
 use crate::command::{
-    Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, Escalate, Found, Handoff,
-    OpenFollowUp, Pinned, decide, notice,
+    Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Escalate,
+    Found, Handoff, OpenFollowUp, Pinned, StartRun, decide, notice,
 };
-use crate::event::{Attempt, Entry, Event, FollowUpKind, FollowUpState, RunId, Thread};
-use crate::runbook::{Condition, Runbook, RunbookId, Spot, Step, Style, Template, Values};
+use crate::event::{
+    Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
+    Thread,
+};
+use crate::runbook::{Condition, How, Runbook, RunbookId, Spot, Step, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
-use crate::state::{Shared, State};
+use crate::state::{Boxed, Shared, State};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -46,6 +50,11 @@ fn library(version: u8) -> Runbook {
             end: Some("Refused".to_owned()),
             ..tick("refuse")
         },
+        Step {
+            how: How::Wait(SignedDuration::from_mins(5)),
+            ..tick("settle")
+        },
+        by(command(&["probe"]), tick("probe")),
     ];
     let mut morning = procedure("morning", Style::DoConfirm, steps);
     let schedule = if version == 1 {
@@ -58,11 +67,22 @@ fn library(version: u8) -> Runbook {
         caution: Some(Template::from("Mind.")),
         ..tick("start")
     };
-    let steps = vec![ask("order", "ORDER", None), careful, tick("close")];
+    let steps = vec![
+        ask("order", "ORDER", None),
+        Step {
+            undo: Some(Template::from("Stop it.")),
+            ..careful
+        },
+        Step {
+            sign_off: Some("technical".to_owned()),
+            ..tick("close")
+        },
+    ];
     let mut fix = procedure("fix", Style::ReadDo, steps);
     fix.subject = Some(Template::from("$ORDER"));
     if version == 2 {
         fix.steps.push(tick("report"));
+        fix.steps[2].expect = Some(Template::from("Quiet"));
     }
     cared_for(runbook(vec![morning, fix]))
 }
@@ -97,13 +117,13 @@ impl World {
     fn play(&mut self, (who, what, which, how): Move) {
         let who = usize::from(who % 3);
         self.now += SignedDuration::from_mins(1 + i64::from(how) * 2);
-        match what % 24 {
+        match what % 28 {
             0..=2 => self.see(who, usize::from(which % 3), 1 + usize::from(how % 8)),
             3 => self.writers[who].state.shrink(&mut Shared::default()),
             4 => self.notice(who, 1 + which % 2),
             5 if which < 16 => self.unknown(who),
             _ => {
-                let command = self.command(who, what % 24, which, how);
+                let command = self.command(who, what % 28, which, how);
                 let library = library(1 + which % 2);
                 let now = self.clock(who);
                 self.minted += 1;
@@ -111,6 +131,7 @@ impl World {
                     now,
                     operator: self.writers[who].scribe.by.clone(),
                     host: "host-1".into(),
+                    account: "shift".to_owned(),
                     fresh: run_id(now, self.minted),
                 };
                 let pinned = Pinned {
@@ -133,6 +154,7 @@ impl World {
         let found = Found {
             runbook: &library(version),
             revision: revision(version),
+            older: Some(&library(3 - version)),
         };
         for decision in notice(&self.writers[who].state, &[found], &"host-1".into()) {
             self.write(who, decision);
@@ -190,22 +212,18 @@ impl World {
         let run = run.unwrap_or_else(|| run_id(self.now, 0));
         let reason = format!("because {which}");
         let spots = [
-            "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close",
+            "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close", "settle",
+            "probe",
         ];
         let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
         match what {
-            5 | 6 => Command::StartRun {
-                procedure: if which.is_multiple_of(4) {
-                    "fix"
-                } else {
-                    "morning"
-                }
-                .into(),
-                target: None,
-                values: Values::new(),
+            5 | 6 => Command::StartRun(StartRun {
                 rehearsal: which % 16 == 1,
-                alert: None,
-            },
+                ..StartRun::of(match which.is_multiple_of(4) {
+                    true => "fix",
+                    false => "morning",
+                })
+            }),
             7 => Command::TakeBack {
                 run,
                 spot: Some(spot).filter(|_| how.is_multiple_of(2)),
@@ -229,9 +247,55 @@ impl World {
                 reason,
             },
             15 => Command::MarkSeen { line: None },
-            19 | 20 => Command::Handoff(self.handoff(who, run, which, how)),
-            16..=18 => self.follow_up_command(who, run, spot, which, how),
+            16 => Command::SignOff {
+                run,
+                spot: Spot::of("close"),
+                played: false,
+            },
+            17 => Command::StartWait {
+                run,
+                spot: Spot::of("settle"),
+            },
+            18 if which < 64 => Command::StartUndo { run },
+            18 if which < 96 => Command::StartRun(StartRun {
+                cause: Some(Cause::Called {
+                    run,
+                    step: "look".into(),
+                }),
+                ..StartRun::of("fix")
+            }),
+            18 => self.by_command(state, run, how),
+            19..=21 => self.follow_up_command(who, run, spot, which, how),
+            22 | 23 => Command::Handoff(self.handoff(who, run, which, how)),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
+        }
+    }
+
+    /// Begins the command of a box, ends the one that runs, or gives it up for lost.
+    fn by_command(&self, state: &State, run: RunId, how: u8) -> Command {
+        let spot = Spot::of("probe");
+        let boxed = state.run(run).and_then(|run| run.boxes.get(&spot));
+        let Some(started) = boxed.and_then(Boxed::unended_command) else {
+            return Command::StartCommand { run, spot };
+        };
+        if how.is_multiple_of(4) {
+            return Command::ForgetCommand { run, spot };
+        }
+        let result = CommandResult {
+            started: started.mark.entry.clone(),
+            status: CommandStatus::Exited {
+                code: i32::from(how % 2),
+            },
+            milliseconds: 5,
+            bytes: 0,
+            digest: EntryHash::default(),
+            output: None,
+            text: String::new(),
+        };
+        Command::EndCommand {
+            run,
+            spot,
+            result: Box::new(result),
         }
     }
 
@@ -250,14 +314,14 @@ impl World {
         ];
         match (id, which % 8) {
             (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
-                run: Some(run).filter(|_| how % 3 != 0),
+                run: Some(run).filter(|_| !how.is_multiple_of(3)),
                 spot: Some(spot).filter(|_| how % 3 == 1),
                 ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
             }),
             (Some(id), 2) => Command::AssignFollowUp {
                 id,
                 set: AssignFollowUp {
-                    owner: Some(text).filter(|_| how % 2 == 0),
+                    owner: Some(text).filter(|_| how.is_multiple_of(2)),
                     due: Some(self.now + SignedDuration::from_hours(i64::from(how))),
                     ticket: None,
                 },

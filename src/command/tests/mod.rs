@@ -2,6 +2,7 @@
 //! over writers who see each other only sometimes.
 
 mod answers;
+mod doing;
 mod follow_ups;
 mod handoff;
 mod kit;

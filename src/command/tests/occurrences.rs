@@ -21,6 +21,7 @@ fn look(desk: &mut Desk) -> usize {
     let found = Found {
         runbook: &desk.runbook,
         revision: desk.revision,
+        older: None,
     };
     let decisions = notice(&desk.state, &[found], &"host-1".into());
     let facts = decisions.iter().map(|decision| decision.facts.len()).sum();
@@ -168,6 +169,7 @@ fn what_is_noticed_fits_in_entries() {
     let found = Found {
         runbook: &desk.runbook,
         revision: desk.revision,
+        older: None,
     };
     let decisions = notice(&desk.state, &[found], &"host-1".into());
     let facts: usize = decisions.iter().map(|decision| decision.facts.len()).sum();

@@ -211,6 +211,7 @@ fn nothing_can_be_said_of_a_run_that_is_not_there() {
         now: desk.now,
         operator: "ops-a".into(),
         host: "host-1".into(),
+        account: "shift".to_owned(),
         fresh: run_id(desk.now, 9),
     };
     let finish = Command::Finish { run: desk.run };

@@ -8,6 +8,7 @@
 
 mod keys;
 mod package;
+mod procedures;
 mod steps;
 
 pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
@@ -15,7 +16,8 @@ pub use package::{
     ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, HOP, READINESS,
     RELEASE, ROLLBACK, STABILIZATION, TRAINING,
 };
-pub use steps::{ASK, PROCEDURE, READING, SECTION, STEP, WHEN};
+pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE, WHEN};
+pub use steps::{ASK, READING, STEP};
 
 /// A table of the file: which keys it may have.
 #[derive(Debug)]
@@ -95,8 +97,12 @@ pub enum Kind {
     Zone,
     /// When a routine is due.
     Schedule,
-    /// A regular expression.
+    /// A regular expression that holds the whole of an answer.
     Pattern,
+    /// A regular expression that is looked for in a text.
+    Search,
+    /// A procedure of this file, or of another: `runbook/procedure`.
+    Reference,
     /// A length of time, as a text.
     Duration,
     /// A finite number.
@@ -117,6 +123,8 @@ pub enum Kind {
     Named(&'static Kind),
     /// A table whose keys are names of variables.
     Variables,
+    /// A table whose keys are names of a command's environment.
+    Environment,
     /// One of several kinds; tables are told apart by `Shape::told_by`.
     Either(&'static [Kind]),
     /// Whatever the later version wants.
@@ -127,10 +135,15 @@ impl Kind {
     /// The kind in words, as they fit behind "wants": "a text in quotes".
     pub fn words(&self) -> String {
         match self {
-            Kind::Text | Kind::Exact | Kind::Pattern => "a text in quotes".to_owned(),
+            Kind::Text | Kind::Exact | Kind::Pattern | Kind::Search => {
+                "a text in quotes".to_owned()
+            }
             Kind::Address => "an address in quotes, like \"https://example.com\"".to_owned(),
             Kind::Id => "a short name in quotes, like \"morning-check\"".to_owned(),
             Kind::Variable => "a name in capitals and quotes, like \"ORDER_ID\"".to_owned(),
+            Kind::Reference => {
+                "a procedure in quotes, like \"restart\" or \"warehouse/health\"".to_owned()
+            }
             Kind::Zone => "a time zone in quotes, like \"Europe/Berlin\"".to_owned(),
             Kind::Schedule => "a schedule in quotes, like \"weekdays 09:00\"".to_owned(),
             Kind::Duration => "a duration in quotes, like \"15m\" or \"2 h\"".to_owned(),
@@ -143,6 +156,7 @@ impl Kind {
             Kind::Table(shape) => format!("a table: {}", shape.example()),
             Kind::Named(_) => "a table of names".to_owned(),
             Kind::Variables => "a table of names in capitals with their values".to_owned(),
+            Kind::Environment => "a table of names with their values in quotes".to_owned(),
             Kind::Either(kinds) => any_of(kinds.iter().map(Kind::words)),
             Kind::Anything => "a value".to_owned(),
         }
@@ -170,6 +184,8 @@ impl Kind {
                 | Kind::Zone
                 | Kind::Schedule
                 | Kind::Pattern
+                | Kind::Search
+                | Kind::Reference
                 | Kind::Duration
                 | Kind::Word(_)
         )

@@ -1,110 +1,7 @@
-//! The keys of procedures and steps.
+//! The keys of steps and of what they yield.
 
 use super::keys::TEXTS;
-use super::{Key, Kind, Shape};
-
-/// One of `[[procedures]]`.
-pub static PROCEDURE: Shape = Shape {
-    name: "a procedure",
-    header: "[[procedures]]",
-    told_by: None,
-    keys: &[
-        Key::new("title", Kind::Text, "What people call it.").required(),
-        Key::new(
-            "steps",
-            Kind::List(&Kind::Either(&[
-                Kind::Text,
-                Kind::Table(&SECTION),
-                Kind::Table(&STEP),
-            ])),
-            "What is to be done, in order: sentences, or tables with a title.",
-        )
-        .required(),
-        Key::new(
-            "schedule",
-            Kind::Schedule,
-            "When it is due, like `weekdays 09:00`.",
-        ),
-        Key::new(
-            "id",
-            Kind::Id,
-            "The name that the journal knows it by; made from `title` unless written.",
-        ),
-        Key::new("purpose", Kind::Text, "What it is for, in one sentence."),
-        Key::new("alerts", TEXTS, "The alerts that it answers."),
-        Key::new("symptoms", TEXTS, "What people see when it is needed."),
-        Key::new(
-            "targets",
-            TEXTS,
-            "Where it is done: names of targets, or `this host`.",
-        ),
-        Key::new(
-            "subject",
-            Kind::Text,
-            "The line that tells two runs of it apart.",
-        ),
-        Key::new(
-            "style",
-            Kind::Word(&["read-do", "do-confirm"]),
-            "Whether an open step holds what follows; do-confirm with a schedule, else read-do.",
-        ),
-        Key::new(
-            "grace",
-            Kind::Duration,
-            "How long after its time it is still on time.",
-        ),
-        Key::new(
-            "early",
-            Kind::Duration,
-            "How long before its time it may be begun.",
-        ),
-        Key::new(
-            "if_missed",
-            Kind::Word(&["skip", "carry"]),
-            "Whether a missed one is let go, or stays until it is done.",
-        ),
-        Key::new("estimate", Kind::Duration, "How long it takes."),
-        Key::new("was", Kind::List(&Kind::Id), "Ids that it had before."),
-        Key::new(
-            "watch_same",
-            Kind::Anything,
-            "Whether one operator must do all of it.",
-        )
-        .later(),
-        Key::new(
-            "rehearse_every",
-            Kind::Anything,
-            "How often it is to be rehearsed.",
-        )
-        .later(),
-        Key::new(
-            "rehearsal",
-            Kind::Anything,
-            "What is different when it is rehearsed.",
-        )
-        .later(),
-    ],
-};
-
-/// A heading among the steps.
-pub static SECTION: Shape = Shape {
-    name: "a section",
-    header: "[[procedures.steps]] with `section`",
-    told_by: Some("section"),
-    keys: &[
-        Key::new(
-            "section",
-            Kind::Text,
-            "A heading that covers what follows, up to the next one.",
-        )
-        .required(),
-        Key::new(
-            "when",
-            Kind::Table(&WHEN),
-            "When its steps are wanted at all.",
-        ),
-    ],
-};
+use super::{Key, Kind, Shape, WHEN};
 
 /// One of `[[procedures.steps]]`.
 pub static STEP: Shape = Shape {
@@ -167,78 +64,86 @@ pub static STEP: Shape = Shape {
         ),
         Key::new("estimate", Kind::Duration, "How long the step takes."),
         Key::new("was", Kind::List(&Kind::Id), "Ids that it had before."),
-        Key::new("run", Kind::Anything, "A command, as a list of its words.").later(),
-        Key::new("shell", Kind::Anything, "A command, as text for the shell.").later(),
-        Key::new("timeout", Kind::Anything, "How long the command may take.").later(),
         Key::new(
-            "expect_exit",
-            Kind::Anything,
-            "The exit status that means OK.",
-        )
-        .later(),
+            "run",
+            Kind::List(&Kind::Exact),
+            "A command as a list of its words; a variable is filled inside its word.",
+        ),
         Key::new(
-            "expect_output",
-            Kind::Anything,
-            "What the command's output must match.",
-        )
-        .later(),
+            "shell",
+            Kind::Exact,
+            "A command as text for the shell; variables reach it through its environment.",
+        ),
         Key::new(
             "take",
-            Kind::Anything,
-            "How the reading is taken from the output.",
-        )
-        .later(),
+            Kind::Search,
+            "How the value is taken from the command's output: the first group, else the match.",
+        ),
+        Key::new(
+            "timeout",
+            Kind::Duration,
+            "How long the command may take before it is ended; 60 s unless written.",
+        ),
+        Key::new(
+            "expect_exit",
+            Kind::OneOrMore(&Kind::Number),
+            "The exit status that means OK, or a list of them; 0 unless written.",
+        ),
+        Key::new(
+            "expect_output",
+            Kind::Search,
+            "What the command's output must match somewhere.",
+        ),
         Key::new(
             "cwd",
-            Kind::Anything,
-            "The folder that the command runs in.",
-        )
-        .later(),
-        Key::new("env", Kind::Anything, "Variables for the command alone.").later(),
+            Kind::Exact,
+            "The folder that the command runs in, from the root on.",
+        ),
+        Key::new(
+            "env",
+            Kind::Environment,
+            "Variables for the environment of this command alone.",
+        ),
         Key::new(
             "interactive",
-            Kind::Anything,
-            "Whether the command wants the terminal.",
-        )
-        .later(),
+            Kind::Flag,
+            "Whether the command wants the terminal for itself.",
+        ),
         Key::new(
             "keep_output",
-            Kind::Anything,
-            "Whether the output is kept as evidence.",
-        )
-        .later(),
-        Key::new("wait", Kind::Anything, "How long to wait before looking.").later(),
+            Kind::Flag,
+            "Whether the command's output is kept as evidence; true unless written.",
+        ),
+        Key::new(
+            "wait",
+            Kind::Duration,
+            "How long to wait before the step is done; with `expect`, before each look.",
+        ),
         Key::new(
             "call",
-            Kind::Anything,
-            "Another procedure that is walked here.",
-        )
-        .later(),
+            Kind::Reference,
+            "The procedure that the step is done by, nested in this one.",
+        ),
         Key::new(
             "on_fail",
-            Kind::Anything,
-            "The procedure to walk when it is not OK.",
-        )
-        .later(),
+            Kind::Reference,
+            "The procedure to walk when the step is not OK.",
+        ),
         Key::new(
             "sign_off",
-            Kind::Anything,
-            "The role whose second look is wanted.",
-        )
-        .later(),
-        Key::new("undo", Kind::Anything, "How the step is taken back.").later(),
+            Kind::Text,
+            "The role of `[owners]` that signs, by someone who did not do the step.",
+        ),
+        Key::new(
+            "undo",
+            Kind::Text,
+            "How the step is taken back, in one sentence.",
+        ),
         Key::new(
             "no_return",
-            Kind::Anything,
-            "Whether nothing can be undone from here.",
-        )
-        .later(),
-        Key::new(
-            "rehearsal",
-            Kind::Anything,
-            "What to do instead when rehearsing.",
-        )
-        .later(),
+            Kind::Flag,
+            "Whether nothing can be taken back once the step is done.",
+        ),
     ],
 };
 
@@ -269,6 +174,11 @@ pub static READING: Shape = Shape {
             Kind::Number,
             "A value below this is an alarm.",
         ),
+        Key::new(
+            "watch_same",
+            Kind::Flag,
+            "Whether a value that never moves is suspicious.",
+        ),
     ],
 };
 
@@ -293,40 +203,8 @@ pub static ASK: Shape = Shape {
         Key::new("label", Kind::Text, "The alert's label that fills it."),
         Key::new(
             "secret",
-            Kind::Anything,
-            "Whether the answer is kept in memory alone.",
-        )
-        .later(),
-    ],
-};
-
-/// The `when` of a step or of a section.
-pub static WHEN: Shape = Shape {
-    name: "a condition",
-    header: "when",
-    told_by: None,
-    keys: &[
-        Key::new("step", Kind::Text, "The earlier step that decides."),
-        Key::new(
-            "is",
-            Kind::OneOrMore(&Kind::Text),
-            "A choice, or ok, not-ok, skipped, deferred; with `ask`, the answer.",
-        ),
-        Key::new(
-            "above",
-            Kind::Number,
-            "The earlier step's reading is above this.",
-        ),
-        Key::new(
-            "below",
-            Kind::Number,
-            "The earlier step's reading is below this.",
-        ),
-        Key::new("ask", Kind::Variable, "The variable that decides."),
-        Key::new(
-            "target",
-            Kind::OneOrMore(&Kind::Text),
-            "The target that the run is done in.",
+            Kind::Flag,
+            "Whether the answer lives in memory alone and is never written down.",
         ),
     ],
 };

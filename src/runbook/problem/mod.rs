@@ -10,7 +10,7 @@ mod sink;
 mod tests;
 
 pub use render::{Look, github, render};
-pub(super) use sink::{Finding, Sink, quoted};
+pub(super) use sink::{Finding, Places, Sink, quoted};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{ops::Range, sync::Arc};

@@ -125,9 +125,12 @@ impl<'s> Sink<'s> {
         self.line_starts.partition_point(|start| *start <= byte)
     }
 
-    /// The line and column of a byte.
-    pub(in crate::runbook) fn position_of(&self, byte: usize) -> Position {
-        self.onwards((0, Position::FIRST), byte)
+    /// Finds lines and columns, one after the other.
+    pub(in crate::runbook) fn places(&self) -> Places<'_, 's> {
+        Places {
+            sink: self,
+            known: (0, Position::FIRST),
+        }
     }
 
     /// All problems, sorted by place.
@@ -148,19 +151,16 @@ impl<'s> Sink<'s> {
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         findings.dedup_by(|a, b| a.span == b.span && a.message == b.message);
-        // Columns are counted onwards from the problem before, or a file of one long line
-        // would be walked from its beginning for each of them.
-        let mut known = (0, Position::FIRST);
+        let mut places = self.places();
         let mut problems = Vec::with_capacity(findings.len());
         for finding in findings {
-            known = (finding.span.start, self.onwards(known, finding.span.start));
-            let end = self.onwards(known, finding.span.end);
+            let (start, end) = places.of(&finding.span);
             problems.push(Problem {
                 severity: finding.severity,
                 path: self.path.clone(),
                 span: finding.span,
-                line: known.1.line,
-                column: known.1.column,
+                line: start.line,
+                column: start.column,
                 end,
                 message: finding.message,
                 hint: finding.hint,
@@ -183,6 +183,21 @@ impl<'s> Sink<'s> {
             line,
             column: column + self.text[from..byte].chars().count(),
         }
+    }
+}
+
+/// Lines and columns of spans. Columns are counted onwards from the span before, or a file of
+/// one long line would be walked from its beginning for each of them.
+pub(in crate::runbook) struct Places<'p, 's> {
+    sink: &'p Sink<'s>,
+    known: (usize, Position),
+}
+
+impl Places<'_, '_> {
+    /// Where a span begins and ends; it may not begin before the one that was asked for last.
+    pub(in crate::runbook) fn of(&mut self, span: &Range<usize>) -> (Position, Position) {
+        self.known = (span.start, self.sink.onwards(self.known, span.start));
+        (self.known.1, self.sink.onwards(self.known, span.end))
     }
 }
 

@@ -221,6 +221,17 @@ fn of_variable(sink: &mut Sink<'_>, table: &Table<'_>, before: Before<'_>) -> Op
         sink.push(Finding::error("unknown-variable", name.span(), message).hint(hint));
         return None;
     };
+    if answered.secret {
+        let message = format!(
+            "{} is a secret: its value cannot stand here",
+            quoted(name.value)
+        );
+        sink.push(
+            Finding::error("secret-shown", name.span(), message)
+                .hint("ask what is to be done with a `choose`, and decide by that"),
+        );
+        return None;
+    }
     if answered.step >= before.steps.len() {
         let message = format!("{} is not asked for earlier", quoted(name.value));
         sink.push(

@@ -8,7 +8,7 @@ use super::super::format::{Key, Kind, PROCEDURE, SECTION, STEP, Shape};
 use super::super::problem::{Finding, Sink, quoted};
 use super::tree::{Node, Table, Text, in_order, shape_for};
 use super::values;
-use super::written::{any_text, lower_first, variable_name, written};
+use super::written::{any_text, environment_name, lower_first, variable_name, written};
 use crate::text::nearest;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
@@ -180,7 +180,12 @@ fn inspect_value(
         (Kind::Named(of), DeValue::Table(entries)) => {
             inspect_named(sink, key, of, entries, here);
         }
-        (Kind::Variables, DeValue::Table(entries)) => inspect_variables(sink, entries),
+        (Kind::Variables, DeValue::Table(entries)) => {
+            inspect_variables(sink, entries, variable_name, false);
+        }
+        (Kind::Environment, DeValue::Table(entries)) => {
+            inspect_variables(sink, entries, environment_name, true);
+        }
         (Kind::Either(kinds), value) => match either(kinds, value) {
             Some(kind) => inspect_value(sink, key, kind, node, here),
             None => wrong_type(sink, key, kind, node),
@@ -236,7 +241,7 @@ fn inspect_named(
     for (name, node) in in_order(entries) {
         let home = top(here);
         if !node.get_ref().is_table()
-            && !matches!(of, Kind::Address)
+            && !matches!(of, Kind::Address | Kind::OneOrMore(_))
             && home.key(name.value).is_some()
         {
             let message = format!(
@@ -269,11 +274,17 @@ fn top(here: &Outer<'_>) -> &'static Shape {
     around.shape
 }
 
-fn inspect_variables(sink: &mut Sink<'_>, entries: &DeTable<'_>) {
+/// Names with texts; `exact` where a command gets the texts as they are.
+fn inspect_variables(
+    sink: &mut Sink<'_>,
+    entries: &DeTable<'_>,
+    look_at_name: fn(&mut Sink<'_>, Text<'_>),
+    exact: bool,
+) {
     for (name, node) in in_order(entries) {
-        variable_name(sink, name);
+        look_at_name(sink, name);
         match Text::of(node) {
-            Some(text) => any_text(sink, text, false),
+            Some(text) => any_text(sink, text, exact),
             None => {
                 let message = format!(
                     "{} wants a text in quotes, but this is {}",

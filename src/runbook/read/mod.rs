@@ -12,15 +12,21 @@
 //! | `tree`, `values` | the tree as its shapes see it; single values |
 //! | `inspect`, `written` | all that can be said of one value alone |
 //! | `head`, `package`, `procedure`, `step`, `condition` | what values have to do with each other |
-//! | `ids`, `variables` | names: given, referred to, missing |
+//! | `yields`, `how`, `reread` | what a step yields; how it is done; what commands may not be |
+//! | `rehearsal` | scripts to rehearse a procedure by |
+//! | `ids`, `variables`, `references` | names: given, referred to, missing |
 
 mod condition;
 mod head;
+mod how;
 mod ids;
 mod inspect;
 mod lexical;
 mod package;
 mod procedure;
+mod references;
+mod rehearsal;
+mod reread;
 mod step;
 mod syntax;
 #[cfg(test)]
@@ -29,11 +35,12 @@ mod tree;
 mod values;
 mod variables;
 mod written;
+mod yields;
 
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
 use super::package::{Escalation, Package};
-use super::problem::{Problem, Sink};
+use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
 use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
 use crate::schedule::Zone;
@@ -41,6 +48,8 @@ use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
 use inspect::{Outer, inspect};
 use jiff::civil::Date;
+pub use references::check_references;
+use references::{Known, Reference};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
@@ -94,17 +103,36 @@ pub struct Parsed {
     pub runbook: Option<Runbook>,
     /// Every problem, sorted by place.
     pub problems: Vec<Problem>,
-    /// Where its id stands; none while its syntax is broken and the id only guessed.
-    id_place: Option<IdPlace>,
+    /// Where its id stands: on the `id`, else at the beginning of the file; none while its
+    /// syntax is broken and the id only guessed.
+    id_place: Option<Place>,
+    /// The procedures that its procedures name, for what can only be judged between files.
+    references: Vec<Reference>,
 }
 
-/// Where a runbook's id stands: on the `id`, else at the beginning of the file.
+/// A place that is kept for problems that show only between files.
 #[derive(Clone, Debug, PartialEq)]
-struct IdPlace {
+struct Place {
     span: Range<usize>,
-    line: usize,
-    column: usize,
-    end_column: usize,
+    start: Position,
+    end: Position,
+}
+
+impl Place {
+    fn of(places: &mut Places<'_, '_>, span: Range<usize>) -> Self {
+        let (start, end) = places.of(&span);
+        Self { span, start, end }
+    }
+
+    fn problem(&self, path: &str, code: &'static str, message: String, hint: String) -> Problem {
+        Problem {
+            span: self.span.clone(),
+            line: self.start.line,
+            column: self.start.column,
+            end: self.end,
+            ..Problem::of_file(path, code, message, Some(hint))
+        }
+    }
 }
 
 impl Parsed {
@@ -122,6 +150,7 @@ impl Parsed {
             runbook: None,
             problems: vec![why.problem(path)],
             id_place: None,
+            references: Vec::new(),
         }
     }
 }
@@ -192,19 +221,12 @@ pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
     let id = written.map_or_else(|| id_of_stem(&source.stem), |id| id.value.into());
     let id_place = whole.then(|| {
         let span = written.map_or(0..0, |id| id.span());
-        let at = sink.position_of(span.start);
-        let characters = source.text[span.clone()].chars().count();
-        IdPlace {
-            line: at.line,
-            column: at.column,
-            end_column: at.column + characters,
-            span,
-        }
+        Place::of(&mut sink.places(), span)
     });
     let title = table.words("title");
-    let runbook = match whole {
+    let (runbook, references) = match whole {
         true => runbook(&mut sink, &table, id.clone(), defaults),
-        false => None,
+        false => (None, Vec::new()),
     };
     Parsed {
         path,
@@ -213,6 +235,7 @@ pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
         runbook,
         problems: sink.finish(),
         id_place,
+        references,
     }
 }
 
@@ -267,29 +290,20 @@ pub fn check_library(files: &mut [Parsed]) {
             let file = &mut files[index];
             if let Some(place) = file.id_place.clone() {
                 file.runbook = None;
-                file.problems.insert(0, same_id(file, &id, place, &other));
+                file.problems.insert(0, same_id(file, &id, &place, &other));
                 file.problems.sort_by_key(|problem| problem.span.start);
             }
         }
     }
 }
 
-fn same_id(file: &Parsed, id: &RunbookId, place: IdPlace, other: &str) -> Problem {
+fn same_id(file: &Parsed, id: &RunbookId, place: &Place, other: &str) -> Problem {
     let message = format!(
         "two runbooks have the id `{id}`; the other is {}",
         crate::text::shown(other).as_str()
     );
     let hint = "give one of them another `id`; neither can be used until then".to_owned();
-    Problem {
-        span: place.span,
-        line: place.line,
-        column: place.column,
-        end: super::problem::Position {
-            line: place.line,
-            column: place.end_column,
-        },
-        ..Problem::of_file(&file.path, "id-clash", message, Some(hint))
-    }
+    place.problem(&file.path, "id-clash", message, hint)
 }
 
 /// A stem that can be an id is one; of any other the slug is.
@@ -314,7 +328,7 @@ fn runbook(
     table: &Table<'_>,
     id: RunbookId,
     defaults: &LibraryDefaults,
-) -> Option<Runbook> {
+) -> (Option<Runbook>, Vec<Reference>) {
     inspect(sink, table, None);
     let zone = head::zone(sink, table, defaults);
     let closed = head::closed(table, defaults);
@@ -334,24 +348,35 @@ fn runbook(
         broken: Vec::new(),
     };
     let usable = sink.errors() == 0;
-    let around = procedure::Around {
+    let head = Head {
+        id: &runbook.id,
         zone: &zone.unwrap_or_else(Zone::utc),
         closed: &closed,
         targets: &runbook.targets,
+        owners: &runbook.owners,
     };
-    let (procedures, broken) = procedures(sink, table, &around);
+    let (procedures, broken, references) = procedures(sink, table, &head);
     (runbook.procedures, runbook.broken) = (procedures, broken);
     let errors_before = sink.errors();
     runbook.package = package::read(sink, table, &runbook, defaults);
     let usable = usable && sink.errors() == errors_before;
-    usable.then_some(runbook)
+    (usable.then_some(runbook), references)
+}
+
+/// What every procedure of a file may refer to.
+struct Head<'h> {
+    id: &'h RunbookId,
+    zone: &'h Zone,
+    closed: &'h BTreeSet<Date>,
+    targets: &'h BTreeMap<TargetName, Values>,
+    owners: &'h BTreeMap<String, Owner>,
 }
 
 fn procedures(
     sink: &mut Sink<'_>,
     file: &Table<'_>,
-    around: &procedure::Around<'_>,
-) -> (Vec<Procedure>, Vec<BrokenProcedure>) {
+    head: &Head<'_>,
+) -> (Vec<Procedure>, Vec<BrokenProcedure>, Vec<Reference>) {
     let tables = file.tables("procedures");
     let nameless: Vec<_> = tables
         .iter()
@@ -368,14 +393,34 @@ fn procedures(
         shape: file.shape,
         outer: None,
     };
-    for ((table, named), nameless) in tables.iter().zip(names).zip(&nameless) {
+    let references = references::all(sink, head.id, &tables, &names);
+    let mut loops = references::loops(head.id, &references)
+        .into_iter()
+        .peekable();
+    let known = Known {
+        runbook: head.id,
+        ids: &in_use,
+    };
+    let entries = tables.iter().zip(names).zip(&nameless).enumerate();
+    for (index, ((table, named), nameless)) in entries {
         let errors_before = sink.errors();
         inspect(sink, table, Some(&outer));
+        while let Some((_, finding)) = loops.next_if(|(of, _)| *of == index) {
+            sink.push(finding);
+        }
         if let (Some(other), Some(written)) = (named.clash, nameless.written) {
             ids::clash(sink, written, other, "procedures");
         }
         let id = ProcedureId::from(named.id);
-        let mut procedure = procedure::read(sink, table, id.clone(), around);
+        let around = procedure::Around {
+            zone: head.zone,
+            closed: head.closed,
+            targets: head.targets,
+            owners: head.owners,
+            procedures: &known,
+            id: &id,
+        };
+        let mut procedure = procedure::read(sink, table, &around);
         let was = table.texts("was");
         procedure.was = old_ids(sink, &was, &|old| in_use.contains(old), &mut claimed);
         if sink.errors() == errors_before {
@@ -388,5 +433,5 @@ fn procedures(
             broken.push(BrokenProcedure { id, title });
         }
     }
-    (good, broken)
+    (good, broken, references)
 }

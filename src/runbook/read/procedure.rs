@@ -3,9 +3,11 @@
 use super::super::id::{ProcedureId, StepId, TargetName};
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values};
-use super::super::types::{Procedure, Section, Step, Style, Target};
+use super::super::types::{Owner, Procedure, Section, Step, Style, Target};
 use super::condition::{self, Before};
 use super::ids::{self, name_all, old_ids, repeats};
+use super::references::Known;
+use super::rehearsal;
 use super::step::{self, Entry};
 use super::tree::{Table, Text};
 use super::variables::{Scope, Spot};
@@ -25,15 +27,16 @@ pub(super) struct Around<'h> {
     pub(super) closed: &'h BTreeSet<Date>,
     /// The targets, the library's and the runbook's.
     pub(super) targets: &'h BTreeMap<TargetName, Values>,
+    /// The owners by role, the library's and the runbook's.
+    pub(super) owners: &'h BTreeMap<String, Owner>,
+    /// Every procedure of the file.
+    pub(super) procedures: &'h Known<'h>,
+    /// The id of the procedure that is read.
+    pub(super) id: &'h ProcedureId,
 }
 
 /// Reads a procedure. The value is only good if no error was pushed meanwhile.
-pub(super) fn read(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    id: ProcedureId,
-    around: &Around<'_>,
-) -> Procedure {
+pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Procedure {
     let timing = timing(sink, table, around);
     let targets = targets(sink, table, around);
     let steps_list = table
@@ -44,7 +47,7 @@ pub(super) fn read(
         .unwrap_or_default();
     let scope = variables(sink, &entries, &targets, around);
     let (sections, mut steps) = match within_bounds(sink, table, &entries) {
-        true => steps(sink, &entries, &scope, &targets),
+        true => steps(sink, &entries, &scope, &targets, around),
         false => (Vec::new(), Vec::new()),
     };
     // Libraries are held whole, and are large.
@@ -53,6 +56,7 @@ pub(super) fn read(
         let anywhere = Spot {
             step: None,
             items: false,
+            command: false,
         };
         scope.check(sink, subject, anywhere);
     }
@@ -63,8 +67,8 @@ pub(super) fn read(
         None => Style::ReadDo,
     };
     let owned = |texts: Vec<Text<'_>>| texts.into_iter().map(Text::owned).collect();
-    Procedure {
-        id,
+    let mut procedure = Procedure {
+        id: around.id.clone(),
         title: table.words("title").unwrap_or_default(),
         purpose: table.words("purpose"),
         timing,
@@ -76,10 +80,42 @@ pub(super) fn read(
         estimate: table.duration("estimate"),
         sections,
         steps,
-        rehearse_every: None,
+        rehearse_every: table.duration("rehearse_every"),
+        // Filled below: what a step can answer is known once all are read.
         rehearsals: Vec::new(),
         // Filled by the file, which knows the ids in use.
         was: Vec::new(),
+    };
+    strict_examples(sink, &entries, &procedure);
+    procedure.rehearsals = rehearsal::read(sink, &table.tables("rehearsal"), &procedure);
+    procedure
+}
+
+/// An example that the strict pattern refuses: it counts once a command uses the answer.
+fn strict_examples(sink: &mut Sink<'_>, entries: &[Entry<'_>], procedure: &Procedure) {
+    let tables = entries.iter().filter_map(|entry| match entry {
+        Entry::Table(table) => table.table("ask"),
+        Entry::Sentence(_) | Entry::Section(_) => None,
+    });
+    for ask in tables {
+        let (Some(name), Some(example)) = (ask.text("name"), ask.text("example")) else {
+            continue;
+        };
+        if ask.entries.contains_key("pattern") {
+            continue;
+        }
+        let pattern = procedure.value_pattern(name.value);
+        if pattern.is_some_and(|pattern| !pattern.matches(example.value, &Values::new())) {
+            let message = format!(
+                "the example {} is refused, because a command uses {}",
+                quoted(example.value),
+                quoted(name.value)
+            );
+            sink.push(Finding::error("bad-example", example.span(), message).hint(
+                "an answer without a `pattern` may have letters, digits and ._/:@%+,=- in a \
+                 command, and no - first: write the `pattern` that it wants",
+            ));
+        }
     }
 }
 
@@ -200,6 +236,7 @@ fn steps(
     entries: &[Entry<'_>],
     scope: &Scope<'_>,
     targets: &[Target],
+    around: &Around<'_>,
 ) -> (Vec<Section>, Vec<Step>) {
     let real: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
     let nameless: Vec<_> = real.iter().map(|entry| entry.nameless()).collect();
@@ -230,7 +267,7 @@ fn steps(
             }
             Entry::Table(table) => {
                 let Some(id) = ids.next() else { break };
-                let mut step = step::read_table(sink, table, id, section, before);
+                let mut step = step::read_table(sink, table, id, section, before, around);
                 let was = table.texts("was");
                 step.was = old_ids(sink, &was, &|old| indices.contains_key(old), &mut claimed);
                 steps.push(step);

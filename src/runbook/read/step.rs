@@ -1,16 +1,18 @@
-//! One step: what it yields, how it is done, and its texts.
+//! One step: its texts, and what follows from it; what it yields and how it is done stand in
+//! `yields` and `how`.
 
 use super::super::format::SECTION;
 use super::super::format::{Kind, PROCEDURE};
-use super::super::id::StepId;
+use super::super::id::{ProcedureRef, StepId};
 use super::super::problem::{Finding, Sink, quoted};
-use super::super::template::{Template, Values};
-use super::super::types::{Ask, Choose, How, Item, Section, Step, Yields};
+use super::super::template::Template;
+use super::super::types::{How, Item, Section, Step, Yields};
 use super::condition::{self, Before};
 use super::ids::{Nameless, name_all, repeats};
+use super::procedure::Around;
 use super::tree::{Node, Table, Text, shape_for};
 use super::variables::{Answered, Scope, Spot};
-use crate::limits::Limits;
+use super::{how, yields};
 use crate::text::nearest;
 
 /// One entry of a procedure's steps.
@@ -73,6 +75,7 @@ impl<'a> Entry<'a> {
                 step,
                 options: None,
                 pattern,
+                secret: ask.flag("secret"),
             };
             scope.add_answer(sink, name, answered);
         }
@@ -81,6 +84,7 @@ impl<'a> Entry<'a> {
                 step,
                 options: Some(table.texts("choose")),
                 pattern: None,
+                secret: false,
             };
             scope.add_answer(sink, name, answered);
         }
@@ -108,6 +112,7 @@ pub(super) fn read_sentence(
     let at = Spot {
         step: Some(before.steps.len()),
         items: false,
+        command: false,
     };
     before.scope.check(sink, text, at);
     Step {
@@ -143,11 +148,13 @@ pub(super) fn read_table(
     id: StepId,
     section: Option<usize>,
     before: Before<'_>,
+    around: &Around<'_>,
 ) -> Step {
     let each = items(sink, table);
     let at = Spot {
         step: Some(before.steps.len()),
         items: !each.is_empty(),
+        command: false,
     };
     let scope = before.scope;
     let template = |sink: &mut Sink<'_>, key: &str| {
@@ -158,14 +165,14 @@ pub(super) fn read_table(
     let title = template(sink, "title");
     let (detail, caution) = (template(sink, "detail"), template(sink, "caution"));
     let (expect, copy) = (template(sink, "expect"), template(sink, "copy"));
-    let link = template(sink, "link");
+    let (link, undo) = (template(sink, "link"), template(sink, "undo"));
     let when = table.table("when");
     Step {
         id,
         title: title.unwrap_or_else(|| Template::from("")),
         section,
-        yields: yields(sink, table, scope, at),
-        how: How::ByHand,
+        yields: yields::yields(sink, table, scope, at),
+        how: how::how(sink, table, scope, at, around),
         copy,
         link,
         detail,
@@ -175,10 +182,10 @@ pub(super) fn read_table(
         each,
         optional: table.flag("optional"),
         end: table.words("end"),
-        on_fail: None,
-        sign_off: None,
-        undo: None,
-        no_return: false,
+        on_fail: on_fail(sink, table, around),
+        sign_off: sign_off(sink, table, around),
+        undo,
+        no_return: table.flag("no_return"),
         estimate: table.duration("estimate"),
         // Filled by the procedure, which knows the ids in use.
         was: Vec::new(),
@@ -214,146 +221,31 @@ fn items(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Item> {
         .collect()
 }
 
-fn yields(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> Yields {
-    let present: Vec<&str> = ["reading", "ask", "choose"]
-        .into_iter()
-        .filter(|key| table.entries.contains_key(*key))
-        .collect();
-    if let [first, second, ..] = present[..] {
-        let message = format!("a step yields one thing, but here stand `{first}` and `{second}`");
+/// The procedure for a step that is not OK. One that leads back here is no loop: each round
+/// of it wants a new failure and a key; only a procedure that offers itself is told.
+fn on_fail(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option<ProcedureRef> {
+    let text = table.text("on_fail")?;
+    let reference = around.procedures.resolve(sink, text)?;
+    if around.procedures.is(&reference, around.id) {
+        let message = "a failure in this procedure offers the same procedure again";
         sink.push(
-            Finding::error("two-yields", table.key_span(second), message)
-                .hint("make two steps of it"),
+            Finding::warning("own-on-fail", text.span(), message)
+                .hint("name the procedure that helps, or take `on_fail` out"),
         );
     }
-    if !present.contains(&"choose") {
-        without_choose(sink, table);
-    }
-    match present.first() {
-        Some(&"reading") => match table.table("reading") {
-            Some(reading) => read_reading(sink, &reading),
-            None => Yields::Tick,
-        },
-        Some(&"ask") => match table.table("ask") {
-            Some(ask) => read_ask(sink, &ask, scope, at),
-            None => Yields::Tick,
-        },
-        Some(_) => read_choose(sink, table),
-        None => Yields::Tick,
-    }
+    Some(reference)
 }
 
-fn read_reading(sink: &mut Sink<'_>, table: &Table<'_>) -> Yields {
-    let limits = Limits {
-        warn_below: table.number("warn_below"),
-        warn_above: table.number("warn_above"),
-        alarm_below: table.number("alarm_below"),
-        alarm_above: table.number("alarm_above"),
-    };
-    for fault in limits.faults() {
-        let span = table.key_span(&fault.key.to_string());
-        sink.push(Finding::error("impossible-limit", span, fault.message).hint(fault.hint));
-    }
-    Yields::Reading {
-        unit: table.words("unit"),
-        limits,
-        watch_same: false,
-    }
-}
-
-fn read_ask(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> Yields {
-    if let Some(pattern) = table.text("pattern") {
-        scope.check(sink, pattern, at);
-    }
-    let pattern = table.pattern("pattern");
-    if let (Some(pattern), Some(example)) = (&pattern, table.text("example"))
-        && pattern.names().next().is_none()
-        && !pattern.matches(example.value, &Values::new())
-    {
-        let message = format!(
-            "the example {} does not match the pattern {}",
-            quoted(example.value),
-            quoted(pattern.source())
-        );
-        sink.push(
-            Finding::error("bad-example", example.span(), message)
-                .hint("correct one of them: the pattern must match the whole answer"),
-        );
-    }
-    Yields::Ask(Ask {
-        name: table.words("name").unwrap_or_default(),
-        pattern,
-        example: table.words("example"),
-        label: table.words("label"),
-        secret: false,
-    })
-}
-
-fn read_choose(sink: &mut Sink<'_>, table: &Table<'_>) -> Yields {
-    let options = table.texts("choose");
-    let list = table
-        .node("choose")
-        .and_then(|node| node.get_ref().as_array());
-    if list.is_some_and(|list| list.is_empty()) {
-        let message = "there is nothing to choose from";
-        sink.push(
-            Finding::error("empty-list", table.key_span("choose"), message)
-                .hint("name the choices: choose = [\"yes\", \"no\"]"),
-        );
-    }
-    repeats(sink, &options, "choose");
-    let warn = worrying(sink, table, "warn", &options);
-    let alarm = worrying(sink, table, "alarm", &options);
-    for text in &alarm {
-        if warn.iter().any(|warned| warned.value == text.value) {
-            let message = format!("{} is a warning and an alarm", quoted(text.value));
-            let finding = Finding::error("repeated", text.span(), message);
-            sink.push(finding.hint("keep it in one of the two"));
-        }
-    }
-    let owned = |texts: Vec<Text<'_>>| texts.into_iter().map(Text::owned).collect();
-    Yields::Choose(Choose {
-        warn: owned(warn),
-        alarm: owned(alarm),
-        name: table.words("name"),
-        options: owned(options),
-    })
-}
-
-/// The choices under `warn` or `alarm`, which must be among the options.
-fn worrying<'a>(
-    sink: &mut Sink<'_>,
-    table: &Table<'a>,
-    key: &str,
-    options: &[Text<'_>],
-) -> Vec<Text<'a>> {
-    let listed = table.texts(key);
-    repeats(sink, &listed, key);
-    for text in &listed {
-        let known = || options.iter().map(|option| option.value);
-        if known().any(|option| option == text.value) {
-            continue;
-        }
-        let hint = match nearest(text.value, known()) {
-            Some(meant) => format!("write {}", quoted(meant)),
-            None => "name one of the choices".to_owned(),
+fn sign_off(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option<String> {
+    let role = table.text("sign_off")?;
+    if !role.value.trim().is_empty() && !around.owners.contains_key(role.value) {
+        let known = around.owners.keys().map(String::as_str);
+        let hint = match nearest(role.value, known) {
+            Some(meant) => format!("write \"{meant}\""),
+            None => "add the role to [owners], with the operators who act for it".to_owned(),
         };
-        let message = format!("{} is none of the choices", quoted(text.value));
-        sink.push(Finding::error("unknown-option", text.span(), message).hint(hint));
+        let message = format!("[owners] has no role {}", quoted(role.value));
+        sink.push(Finding::warning("unknown-role", role.span(), message).hint(hint));
     }
-    listed
-}
-
-/// Says of the keys that describe a choice that there is none.
-fn without_choose(sink: &mut Sink<'_>, table: &Table<'_>) {
-    for key in ["name", "warn", "alarm"] {
-        if table.entries.contains_key(key) {
-            let message = format!("`{key}` says nothing without `choose`");
-            let hint = match key {
-                "name" => "add `choose`, or take it out; an `ask` has its own: ask = { name = … }",
-                _ => "add `choose`, or take it out; a reading has its own: warn_above, alarm_above",
-            };
-            sink.push(Finding::error("no-choice", table.key_span(key), message).hint(hint));
-        }
-    }
+    Some(role.owned())
 }

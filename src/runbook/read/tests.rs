@@ -5,6 +5,7 @@
 
 mod bad_heads;
 mod bad_procedures;
+mod bad_ways;
 mod good;
 mod package;
 mod properties;

@@ -7,7 +7,7 @@
 //! tests stop at it.
 
 use super::super::format::{Kind, Shape};
-use super::super::template::Pattern;
+use super::super::template::{Pattern, Search};
 use super::values;
 use crate::schedule::{Fault, Schedule, Zone};
 use jiff::{SignedDuration, civil::Date};
@@ -150,6 +150,12 @@ impl<'a> Table<'a> {
         node.and_then(|node| node.get_ref().as_bool()) == Some(true)
     }
 
+    /// Whether a flag stands there and says no.
+    pub(super) fn is_off(&self, key: &str) -> bool {
+        let node = self.node(key);
+        node.and_then(|node| node.get_ref().as_bool()) == Some(false)
+    }
+
     pub(super) fn number(&self, key: &str) -> Option<f64> {
         self.node(key)
             .and_then(|node| values::number(node.get_ref()))
@@ -185,6 +191,11 @@ impl<'a> Table<'a> {
     pub(super) fn pattern(&self, key: &str) -> Option<Pattern> {
         self.text(key)
             .and_then(|text| Pattern::parse(text.value).ok())
+    }
+
+    pub(super) fn search(&self, key: &str) -> Option<Search> {
+        self.text(key)
+            .and_then(|text| Search::parse(text.value).ok())
     }
 
     /// The table of a key.

@@ -1,12 +1,14 @@
 //! Which variables a procedure has, and whether its texts use only those.
 //!
-//! A name that nobody declares is a warning, not an error: `--set` may still give it.
+//! A name that nobody declares is a warning, not an error: `--set` may still give it. A secret
+//! that a text would show is an error.
 
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values, is_name};
+use super::super::variables::shell_names;
 use super::tree::Text;
 use crate::text::nearest;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 /// The variables of one procedure.
 #[derive(Debug, Default)]
@@ -27,6 +29,8 @@ pub(super) struct Answered<'a> {
     pub(super) options: Option<Vec<Text<'a>>>,
     /// What an answer must match.
     pub(super) pattern: Option<super::super::template::Pattern>,
+    /// Whether it lives in memory alone.
+    pub(super) secret: bool,
 }
 
 /// Where a text stands.
@@ -36,6 +40,8 @@ pub(super) struct Spot {
     pub(super) step: Option<usize>,
     /// Whether the step has items.
     pub(super) items: bool,
+    /// Whether it is part of a command, which runs before its own step is answered.
+    pub(super) command: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -90,20 +96,79 @@ impl<'a> Scope<'a> {
             || self.of_targets.contains_key(name)
     }
 
-    /// Warns of names in a text that have no value where it stands.
+    /// Warns of names in a text that have no value where it stands; a secret may not stand
+    /// in it at all, because the text is shown and written down.
     pub(super) fn check(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
+        let template = Template::from(text.value);
+        self.refuse_secrets(sink, text, template.places());
+        self.check_letting_secrets(sink, text, at);
+    }
+
+    /// The same for a value of a command's environment, where a secret may stand.
+    pub(super) fn check_letting_secrets(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
         if text.value.contains('$') {
             let template = Template::from(text.value);
-            let start = text.inner_start(sink.text());
-            for (place, name) in template.places() {
-                if let Some((code, message, hint)) = self.finding(name, at) {
-                    let span = text.piece(start, place);
-                    sink.push(Finding::warning(code, span, message).hint(hint));
-                }
-            }
+            let places = template.places();
+            self.warn(sink, text, places, |name| self.finding(name, at));
         }
         if text.value.contains("{{") {
             self.check_braces(sink, text);
+        }
+    }
+
+    /// The same for a text that a shell reads: names that nobody declares are its own.
+    pub(super) fn check_shell(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
+        let places = shell_names(text.value).map(|(start, name)| (start..start + name.len(), name));
+        self.warn(sink, text, places, |name| {
+            self.declares(name)
+                .then(|| self.finding(name, at))
+                .flatten()
+        });
+        if text.value.contains("{{") {
+            self.check_braces(sink, text);
+        }
+    }
+
+    /// Whether a name is one of a secret.
+    pub(super) fn is_secret(&self, name: &str) -> bool {
+        self.answers.get(name).is_some_and(|it| it.secret)
+    }
+
+    /// Whether a target gives the name, and no answer does.
+    pub(super) fn is_of_target(&self, name: &str) -> bool {
+        self.of_targets.contains_key(name) && !self.answers.contains_key(name)
+    }
+
+    fn warn<'t>(
+        &self,
+        sink: &mut Sink<'_>,
+        text: Text<'_>,
+        places: impl Iterator<Item = (Range<usize>, &'t str)>,
+        finding: impl Fn(&str) -> Option<(&'static str, String, String)>,
+    ) {
+        let start = text.inner_start(sink.text());
+        for (place, name) in places {
+            if let Some((code, message, hint)) = finding(name) {
+                let span = text.piece(start, place);
+                sink.push(Finding::warning(code, span, message).hint(hint));
+            }
+        }
+    }
+
+    fn refuse_secrets<'t>(
+        &self,
+        sink: &mut Sink<'_>,
+        text: Text<'_>,
+        places: impl Iterator<Item = (Range<usize>, &'t str)>,
+    ) {
+        let secrets = places.filter(|(_, name)| self.is_secret(name));
+        for (place, name) in secrets {
+            let span = text.within(sink.text(), place);
+            let message = format!("the secret `${name}` would be seen here");
+            sink.push(Finding::error("secret-shown", span, message).hint(
+                "a secret reaches a command through its environment alone: use it in `shell`, or \
+                 in a value of `env`",
+            ));
         }
     }
 
@@ -122,10 +187,20 @@ impl<'a> Scope<'a> {
             });
         }
         if let Some(answered) = self.answers.get(name) {
-            let later = at.step.is_some_and(|step| answered.step > step);
+            let first = answered.step + usize::from(at.command);
+            let later = at.step.is_some_and(|step| first > step);
             return later.then(|| {
-                let message = format!("`${name}` has no value yet here: a later step yields it");
-                let hint = "move that step up, or do not use the name before it".to_owned();
+                let own = at.step == Some(answered.step);
+                let whose = if own {
+                    "this very step"
+                } else {
+                    "a later step"
+                };
+                let message = format!("`${name}` has no value yet here: {whose} yields it");
+                let hint = match own {
+                    true => "ask for it in a step of its own, before this one".to_owned(),
+                    false => "move that step up, or do not use the name before it".to_owned(),
+                };
                 ("variable-too-early", message, hint)
             });
         }

@@ -2,7 +2,7 @@
 
 use super::super::format::{Key, Kind};
 use super::super::problem::{Finding, SECRET, Sink, quoted};
-use super::super::template::{Pattern, is_name};
+use super::super::template::{Pattern, Search, is_name};
 use super::tree::Text;
 use super::values;
 use crate::schedule::{Schedule, Zone};
@@ -25,7 +25,8 @@ pub(super) fn written(sink: &mut Sink<'_>, key: &Key, kind: &Kind, text: Text<'_
         Kind::Variable => variable_name(sink, text),
         Kind::Zone => zone(sink, text),
         Kind::Schedule => schedule(sink, text),
-        Kind::Pattern => pattern(sink, text),
+        Kind::Pattern => pattern(sink, text, Pattern::parse(text.value).err()),
+        Kind::Search => pattern(sink, text, Search::parse(text.value).err()),
         Kind::Duration => duration(sink, text),
         Kind::Address => address(sink, text),
         Kind::Word(words) => word(sink, key, words, text),
@@ -57,6 +58,15 @@ pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
     if matches!(name.value, "TARGET" | "ITEM") {
         let message = format!("`{}` is given by the program", name.value);
         sink.push(Finding::error("reserved-name", name.span(), message).hint("take another name"));
+    } else if is_of_system(name.value) {
+        let message = format!(
+            "`{}` has a meaning of its own in the environment of every command",
+            name.value
+        );
+        sink.push(
+            Finding::error("reserved-name", name.span(), message)
+                .hint("take another name: what is answered would change how commands are run"),
+        );
     } else if !is_name(name.value) {
         let upper: String = name
             .value
@@ -68,6 +78,45 @@ pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
         };
         let message = format!("{} cannot be the name of a variable", quoted(name.value));
         sink.push(Finding::error("bad-name", name.span(), message).hint(hint));
+    }
+}
+
+/// Names that shells, loaders and interpreters obey. Variables reach commands through their
+/// environment, and an answer must not choose which program runs.
+fn is_of_system(name: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "CDPATH",
+        "ENV",
+        "GLOBIGNORE",
+        "HOME",
+        "IFS",
+        "LOGNAME",
+        "NODE_OPTIONS",
+        "OLDPWD",
+        "PATH",
+        "PS4",
+        "PWD",
+        "SHELL",
+        "SHELLOPTS",
+        "TERM",
+        "TMPDIR",
+        "USER",
+    ];
+    const BEGINNINGS: &[&str] = &[
+        "BASH_", "DYLD_", "GIT_", "LD_", "PERL5", "PYTHON", "RUBY", "ROUNDS_",
+    ];
+    WHOLE.contains(&name) || BEGINNINGS.iter().any(|it| name.starts_with(it))
+}
+
+/// Looks at a name in the environment of a command: whatever a shell can look up.
+pub(super) fn environment_name(sink: &mut Sink<'_>, name: Text<'_>) {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if !name.value.chars().all(fits) || !name.value.starts_with(|c: char| !c.is_ascii_digit()) {
+        let message = format!("{} cannot be a name in an environment", quoted(name.value));
+        sink.push(
+            Finding::error("bad-name", name.span(), message)
+                .hint("write letters, digits and `_`, and no digit first, like PGDATABASE"),
+        );
     }
 }
 
@@ -86,8 +135,8 @@ fn schedule(sink: &mut Sink<'_>, text: Text<'_>) {
     }
 }
 
-fn pattern(sink: &mut Sink<'_>, text: Text<'_>) {
-    if let Err(wrong) = Pattern::parse(text.value) {
+fn pattern(sink: &mut Sink<'_>, text: Text<'_>, wrong: Option<String>) {
+    if let Some(wrong) = wrong {
         let first = shown(wrong.lines().next().unwrap_or_default());
         let message = format!("the pattern cannot be read: {}", first.as_str());
         sink.push(

@@ -10,6 +10,7 @@ use crate::state::follow_up::Moved;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
 use crate::state::run::{Adopted, Attachment, Note};
+use crate::state::seat::Seat;
 use crate::state::verdict::Verdict;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,7 @@ pub(super) struct Image {
     /// As JSON: its facts have no form for anything else.
     pub(super) handoff: String,
     pub(super) notes: Vec<Said<String>>,
+    pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,
     pub(super) unverified: BTreeSet<Thread>,
     pub(super) stale: BTreeSet<RunId>,
@@ -76,6 +78,7 @@ pub(super) struct SummaryImage {
     pub(super) ran: u32,
     pub(super) subject: Option<u32>,
     pub(super) rehearsal: bool,
+    pub(super) undoes: bool,
     pub(super) slot: Option<Instant>,
     pub(super) due_by: Option<Instant>,
     pub(super) started_at: Instant,
@@ -121,8 +124,8 @@ pub(super) struct NoticedImage {
     pub(super) estimate_seconds: Option<i64>,
 }
 
-/// A run in full. Starts, outcomes and endings have a form for JSON alone, so they are kept
-/// in it.
+/// A run in full. What has a form for JSON alone (starts, outcomes, endings, what was done
+/// at a box) is kept in it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct OpenImage {
     pub(super) id: RunId,
@@ -131,6 +134,7 @@ pub(super) struct OpenImage {
     pub(super) cautions: BTreeMap<StepId, Vec<Said<()>>>,
     pub(super) notes: Vec<Said<Note>>,
     pub(super) attachments: Vec<Said<Attachment>>,
+    pub(super) children: Vec<Said<String>>,
     pub(super) adopted: Register<Adopted>,
     pub(super) endings: Register<(String, Counts)>,
     pub(super) heads: BTreeMap<WriterId, EntryRef>,
@@ -143,6 +147,11 @@ pub(super) struct BoxedImage {
     pub(super) outcomes: Register<String>,
     pub(super) carried: Vec<Said<Carried>>,
     pub(super) taken_back: Vec<Said<()>>,
+    pub(super) commands: Register<String>,
+    pub(super) command_ends: Vec<Said<String>>,
+    pub(super) pretended: Vec<Said<String>>,
+    pub(super) waits: Register<String>,
+    pub(super) signatures: Vec<Said<String>>,
 }
 
 #[derive(Serialize, Deserialize)]

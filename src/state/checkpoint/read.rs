@@ -10,10 +10,12 @@ use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
 use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
+use crate::state::register::Said;
 use crate::state::run::{Ended, Revision, Run};
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use crate::state::unfilled::Unfilled;
 use crate::state::{Open, State};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,6 +54,7 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
         .ok()?
         .indexed();
     state.notes = image.notes;
+    state.seats = image.seats;
     state.beyond_us = image.beyond_us;
     state.unverified = image.unverified;
     state.stale = image.stale;
@@ -156,6 +159,7 @@ fn summary(
         ran: at(&tables.rans, row.ran)?,
         subject: known(row.subject.map(|index| at(&image.texts, index)))?,
         rehearsal: row.rehearsal,
+        undoes: row.undoes,
         slot: known(row.slot.map(Instant::timestamp))?,
         due_by: known(row.due_by.map(Instant::timestamp))?,
         started_at: row.started_at.timestamp()?,
@@ -218,23 +222,36 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
     Some((id, line))
 }
 
+fn from_json<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+fn all<T: DeserializeOwned>(said: &[Said<String>]) -> Option<Vec<Said<T>>> {
+    said.iter()
+        .map(|said| said.map(|json| from_json(json)))
+        .collect()
+}
+
 fn open_run(image: OpenImage) -> Option<Open> {
     let mut run = Run::new(image.id);
-    run.started = match &image.started {
-        Some(said) => Some(said.map(|json| serde_json::from_str(json).ok())?),
-        None => None,
-    };
+    run.started = known(image.started.map(|said| said.map(|json| from_json(json))))?;
     for (spot, image) in image.boxes {
         let boxed = Boxed {
-            outcomes: image.outcomes.map(|json| serde_json::from_str(json).ok())?,
+            outcomes: image.outcomes.map(|json| from_json(json))?,
             carried: image.carried,
             taken_back: image.taken_back,
+            commands: image.commands.map(|json| from_json(json))?,
+            command_ends: all(&image.command_ends)?,
+            pretended: image.pretended,
+            waits: image.waits.map(|json| from_json(json))?,
+            signatures: all(&image.signatures)?,
         };
         run.boxes.insert(spot, boxed);
     }
     run.cautions = image.cautions;
     run.notes = image.notes;
     run.attachments = image.attachments;
+    run.children = all(&image.children)?;
     run.adopted = image.adopted;
     run.endings = image.endings.map(|(ending, counts)| {
         let ending = serde_json::from_str(ending).ok()?;

@@ -7,8 +7,10 @@ use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::line::{Line, LineId};
+use crate::state::register::Said;
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use crate::state::{Open, State};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -57,6 +59,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         revisions: state.revisions.clone(),
         handoff: serde_json::to_string(&state.handoff).ok()?,
         notes: state.notes.clone(),
+        seats: state.seats.clone(),
         beyond_us: state.beyond_us.clone(),
         unverified: state.unverified.clone(),
         stale: state.stale.clone(),
@@ -71,17 +74,14 @@ fn open(open: &Open) -> Option<OpenImage> {
         let ending = serde_json::to_string(&ended.ending).ok()?;
         Some((ending, ended.counts))
     });
-    let started = match &run.started {
-        Some(said) => Some(said.map(|started| serde_json::to_string(started).ok())?),
-        None => None,
-    };
     Some(OpenImage {
         id: run.id,
-        started,
+        started: known(run.started.as_ref().map(|said| said.map(json)))?,
         boxes: boxes.collect::<Option<_>>()?,
         cautions: run.cautions.clone(),
         notes: run.notes.clone(),
         attachments: run.attachments.clone(),
+        children: all(&run.children)?,
         adopted: run.adopted.clone(),
         endings: endings?,
         heads: run.heads.clone(),
@@ -92,12 +92,32 @@ fn open(open: &Open) -> Option<OpenImage> {
 
 fn boxed(boxed: &Boxed) -> Option<BoxedImage> {
     Some(BoxedImage {
-        outcomes: boxed
-            .outcomes
-            .map(|done| serde_json::to_string(done).ok())?,
+        outcomes: boxed.outcomes.map(json)?,
         carried: boxed.carried.clone(),
         taken_back: boxed.taken_back.clone(),
+        commands: boxed.commands.map(json)?,
+        command_ends: all(&boxed.command_ends)?,
+        pretended: boxed.pretended.clone(),
+        waits: boxed.waits.map(json)?,
+        signatures: all(&boxed.signatures)?,
     })
+}
+
+fn json<T: Serialize>(what: &T) -> Option<String> {
+    serde_json::to_string(what).ok()
+}
+
+fn all<T: Serialize>(said: &[Said<T>]) -> Option<Vec<Said<String>>> {
+    said.iter().map(|said| said.map(json)).collect()
+}
+
+/// What is not there is well; what is there and has no form is not.
+fn known<T>(written: Option<Option<T>>) -> Option<Option<T>> {
+    match written {
+        Some(None) => None,
+        Some(known) => Some(known),
+        None => Some(None),
+    }
 }
 
 /// Distinct values, in the order in which they were first met.
@@ -181,6 +201,7 @@ impl Tables {
             ran: self.rans.index(&summary.ran),
             subject: summary.subject.as_ref().map(|text| self.texts.index(text)),
             rehearsal: summary.rehearsal,
+            undoes: summary.undoes,
             slot: summary.slot.map(Instant::from),
             due_by: summary.due_by.map(Instant::from),
             started_at: summary.started_at.into(),

@@ -5,4 +5,5 @@ mod follow_ups;
 mod lines;
 mod register;
 mod runs;
+mod seeing;
 mod today;

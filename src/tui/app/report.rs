@@ -48,6 +48,8 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             find::looked(app, state);
             Vec::new()
         }
+        // Nothing here asks for a command yet; one that was begun ends as it is dropped.
+        Report::Offered(..) | Report::Began(..) => Vec::new(),
         Report::Health(health) => {
             app.health = health;
             Vec::new()

@@ -247,11 +247,8 @@ fn excuse(app: &mut App, line: LineId, slot: jiff::Timestamp) {
 /// Asks for a run to begin.
 pub(super) fn start(app: &mut App, procedure: ProcedureRef, target: Option<TargetName>) -> Effect {
     let start = Start {
-        procedure,
         target,
-        values: Default::default(),
-        rehearsal: false,
-        alert: None,
+        ..Start::of(procedure)
     };
     app.wish(Wish::Start(start), None)
 }

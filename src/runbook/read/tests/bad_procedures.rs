@@ -488,14 +488,6 @@ error[bad-example]: the example `12x` does not match the pattern `[0-9]+`
    |                                                   ^^^^^
    |
    = help: correct one of them: the pattern must match the whole answer
-
-error[unsupported]: `secret` is not supported yet by this version
-  --> sync.toml:18:58
-   |
-18 | ask = { name = "X", pattern = "[0-9]+", example = "12x", secret = true }
-   |                                                          ^^^^^^
-   |
-   = help: take it out until it is, or the procedure cannot be used: nothing in it is passed over in silence
 "#);
     assert_snapshot!(check_step("choose = []\n"), @r#"
 error[empty-list]: there is nothing to choose from
@@ -730,7 +722,7 @@ warning[hidden-character]: U+200B hides in this text
 "#);
 }
 
-/// The long example of the format, as it stands there.
+/// The long example of the format, with what it refers to.
 const LONG: &str = include_str!("long_example.toml");
 
 #[test]

@@ -312,7 +312,7 @@ pub(in crate::tui::app) fn show_difference(app: &mut App, state: &State, newest:
             app.refuse("The newer revision does not have this procedure any more: this run goes on with its own.");
             return;
         }
-        Some(newer) => difference(scene.procedure, newer),
+        Some(newer) => difference(&scene.procedure, newer),
     };
     let mut changes: Vec<_> = changes.iter().map(ToString::to_string).collect();
     if changes.is_empty() {

@@ -5,6 +5,7 @@ mod answer;
 
 pub(super) use act::{act, show_difference, wants_newest};
 pub(super) use answer::{answered, digit, send};
+use std::borrow::Cow;
 
 use super::App;
 use crate::event::RunId;
@@ -63,7 +64,7 @@ pub struct Scene<'a> {
     /// The run.
     pub run: &'a Run,
     /// The procedure.
-    pub procedure: &'a Procedure,
+    pub procedure: Cow<'a, Procedure>,
     /// The two laid side by side.
     pub walk: Walk,
 }
@@ -81,10 +82,8 @@ impl RunScreen {
         };
         let run = self.run(state)?;
         let started = &run.started.as_ref()?.what;
-        let procedure = pin
-            .runbook
-            .procedure(started.procedure.procedure.as_str())?;
-        let walk = Walk::of(procedure, run, target_values(&pin.runbook, started));
+        let procedure = started.procedure_in(&pin.runbook)?;
+        let walk = Walk::of(&procedure, run, target_values(&pin.runbook, started));
         Some(Scene {
             run,
             procedure,
@@ -102,32 +101,33 @@ impl RunScreen {
     }
 }
 
-impl<'a> Scene<'a> {
+impl Scene<'_> {
     /// The box of a row; none on the last row, Finish.
     pub fn stand(&self, row: usize) -> Option<&Stand> {
         self.walk.stands.get(row)
     }
 
     /// The step of a row.
-    pub fn step(&self, row: usize) -> Option<&'a Step> {
+    pub fn step(&self, row: usize) -> Option<&Step> {
         Some(&self.procedure.steps[self.stand(row)?.step])
     }
 
     /// A step's title as it stands, with its item where it has one.
     pub fn title(&self, stand: &Stand) -> String {
         let step = &self.procedure.steps[stand.step];
-        step.title.fill(&self.walk.values_at(self.procedure, stand))
+        step.title
+            .fill(&self.walk.values_at(&self.procedure, stand))
     }
 
     /// A step's text to copy.
     pub fn copy_text(&self, row: usize) -> Option<String> {
-        let values = self.walk.values_at(self.procedure, self.stand(row)?);
+        let values = self.walk.values_at(&self.procedure, self.stand(row)?);
         self.step(row)?.copy.as_ref().map(|copy| copy.fill(&values))
     }
 
     /// A step's link.
     pub fn link(&self, row: usize) -> Option<String> {
-        let values = self.walk.values_at(self.procedure, self.stand(row)?);
+        let values = self.walk.values_at(&self.procedure, self.stand(row)?);
         self.step(row)?.link.as_ref().map(|link| link.fill(&values))
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
 use crate::runbook::{Operator, Runbook};
-use crate::session::command::{Command, Context, Found, Pinned, decide, notice};
+use crate::session::command::{Command, Context, Found, Pinned, StartRun, decide, notice};
 use crate::session::library::Library;
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
 use crate::state::{Revision, State};
@@ -72,6 +72,7 @@ impl Play {
                 Some(Found {
                     runbook,
                     revision: book.revision,
+                    older: None,
                 })
             })
             .collect();
@@ -137,6 +138,7 @@ impl Play {
             now: self.app.now,
             operator: Operator::from(by),
             host: self.app.host.clone(),
+            account: "shift".to_owned(),
             fresh: RunId(ulid::Ulid::from_parts(milliseconds, u128::from(self.seq))),
         };
         let pinned = pinned.map(|(revision, runbook)| Pinned { revision, runbook });
@@ -232,16 +234,17 @@ impl Play {
                 self.decide(&by, command, run.and_then(|run| self.book_of(run)))?
             }
             Wish::Start(start) => {
-                let command = Command::StartRun {
-                    procedure: start.procedure.procedure.clone(),
+                let command = Command::StartRun(StartRun {
                     target: start.target.clone(),
                     values: start.values.clone(),
                     rehearsal: start.rehearsal,
-                    alert: None,
-                };
+                    scenario: start.scenario.clone(),
+                    alert: start.alert.clone(),
+                    ..StartRun::of(start.procedure.procedure.clone())
+                });
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }
-            Wish::Adopt(_) | Wish::Attach { .. } => unreachable!("needs a disk"),
+            _ => unreachable!("needs a disk"),
         };
         Ok(self.append(&by, decision))
     }

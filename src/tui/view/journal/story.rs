@@ -129,6 +129,41 @@ impl<'a> Teller<'a> {
                 let text = format!("{}: the caution was read", self.name(&spot));
                 Line::new((look.sign("⚠", "!"), Role::Plain), text)
             }
+            StoryItem::CommandStarted(said) => {
+                let text = format!("Command: {}", said.what.shown);
+                Line::new((look.sign("▸", ">"), Role::Plain), text)
+            }
+            StoryItem::CommandEnded(said) => {
+                let text = format!("Command {}", said.what.status.words());
+                let mut line = Line::new((look.sign("▪", "."), Role::Plain), text);
+                let why = said.what.why.iter();
+                line.more.extend(why.map(|why| (Role::Plain, why.clone())));
+                line
+            }
+            StoryItem::Pretended(_, said) => {
+                let text = format!("Pretended: {}", said.what);
+                Line::new((look.sign("▹", ">"), Role::Plain), text)
+            }
+            StoryItem::WaitStarted(said) => {
+                let spot = Spot {
+                    step: said.what.step.clone(),
+                    item: said.what.item.clone(),
+                };
+                let text = format!("{}: the wait began", self.name(&spot));
+                Line::new((look.sign("◷", "w"), Role::Plain), text)
+            }
+            StoryItem::SignedOff(said) => {
+                let played = if said.what.played { "played: " } else { "" };
+                let text = format!(
+                    "Signed as {}: {played}{}",
+                    said.what.role, said.what.meaning
+                );
+                Line::new((look.sign("✓", "s"), Role::Accent), text)
+            }
+            StoryItem::Began(said) => {
+                let text = format!("Began from here: {}", said.what.title);
+                Line::new((look.sign("↳", ">"), Role::Accent), text)
+            }
             StoryItem::Noted(said) => {
                 let at = said.what.spot.as_ref().map(|spot| self.name(spot));
                 let text = match at {

@@ -36,7 +36,7 @@ pub(super) fn finish(
     );
     match &verdict {
         Verdict::Open => {
-            let open: Vec<_> = scene.walk.unfinished(scene.procedure).collect();
+            let open: Vec<_> = scene.walk.unfinished(&scene.procedure).collect();
             if open.is_empty() {
                 sheet.words(Role::Title, "Enter finishes the run.");
             } else {

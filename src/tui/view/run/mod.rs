@@ -327,7 +327,7 @@ fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Ve
     let look = app.look;
     let pointer = if selected { look.pointer() } else { " " };
     let verdict = scene.run.verdict();
-    let ready = scene.walk.unfinished(scene.procedure).next().is_none();
+    let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
     let (text, role) = match &verdict {
         Verdict::Open if ready => ("Finish".to_owned(), Role::Title),
         Verdict::Open => ("Finish".to_owned(), Role::Dim),
@@ -379,7 +379,7 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         return Vec::new();
     };
     let Some(stand) = scene.stand(screen.cursor) else {
-        let ready = scene.walk.unfinished(scene.procedure).next().is_none();
+        let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
         return match (scene.run.is_ended(), ready) {
             (true, _) => vec![A::Enter, A::NoteRun],
             (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],

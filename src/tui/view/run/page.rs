@@ -66,7 +66,7 @@ fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut
     sheet.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);
     sheet.words(
         Role::Title,
-        &caution.fill(&scene.walk.values_at(scene.procedure, stand)),
+        &caution.fill(&scene.walk.values_at(&scene.procedure, stand)),
     );
     match mine {
         Some(said) => {
@@ -135,7 +135,7 @@ fn task(
     step: &Step,
     sheet: &mut Sheet,
 ) {
-    let values = scene.walk.values_at(scene.procedure, stand);
+    let values = scene.walk.values_at(&scene.procedure, stand);
     if let Some(detail) = &step.detail {
         sheet.markdown(&detail.fill(&values));
         sheet.gap();

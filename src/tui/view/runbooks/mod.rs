@@ -7,6 +7,7 @@ mod page;
 mod problems;
 mod procedure;
 mod runbook;
+mod way;
 
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;

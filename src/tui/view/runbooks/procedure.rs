@@ -6,8 +6,9 @@ use super::super::sheet::Sheet;
 use super::super::today::verdict_words;
 use super::super::when;
 use super::page::Page;
+use super::way;
 use crate::runbook::{
-    Answer, Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target, Yields,
+    Answer, Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
 };
 use crate::state::{LineId, State, on_time_percent};
 use crate::text::duration_words;
@@ -46,6 +47,7 @@ pub(super) fn draw(app: &App, state: &State, reference: &ProcedureRef, page: &mu
     triggers(app, runbook, procedure, sheet);
     lately(app, state, reference, procedure, sheet);
     targets(app, runbook, procedure, sheet);
+    rehearsals(procedure, sheet);
     steps(app, procedure, page);
 }
 
@@ -224,49 +226,33 @@ fn one_step(app: &App, procedure: &Procedure, index: usize, step: &Step, sheet: 
     if let Some(expect) = &step.expect {
         inner.labelled("OK when", Role::Plain, expect.source());
     }
-    yields(app, &step.yields, &mut inner);
+    way::yields(app, &step.yields, &mut inner);
     for (label, text) in [("copy", &step.copy), ("link", &step.link)] {
         if let Some(text) = text {
             inner.labelled(label, Role::Accent, text.source());
         }
     }
+    way::way(app, step, &mut inner);
     if let Some(end) = &step.end {
         inner.labelled("ends the run", Role::Plain, end);
     }
     sheet.append(inner);
 }
 
-fn yields(app: &App, yields: &Yields, sheet: &mut Sheet) {
-    match yields {
-        Yields::Tick => {}
-        Yields::Reading { unit, limits, .. } => {
-            let unit = unit.as_deref().unwrap_or_default();
-            let words = match (limits.is_empty(), unit) {
-                (false, _) => limits.words(unit),
-                (true, "") => "a number".to_owned(),
-                (true, unit) => unit.to_owned(),
-            };
-            sheet.labelled("reading", Role::Plain, &words);
-        }
-        Yields::Ask(ask) => {
-            let example = ask.example.as_ref().map(|it| format!(", such as {it}"));
-            let text = format!("${}{}", ask.name, example.unwrap_or_default());
-            sheet.labelled("asks for", Role::Plain, &text);
-        }
-        Yields::Choose(choose) => {
-            let mut row = vec![piece(app.look, Role::Dim, "choose ")];
-            for (index, option) in choose.options.iter().enumerate() {
-                let role = match () {
-                    () if choose.alarm.contains(option) => Role::Bad,
-                    () if choose.warn.contains(option) => Role::Warn,
-                    () => Role::Plain,
-                };
-                if index > 0 {
-                    row.push(piece(app.look, Role::Dim, " / "));
-                }
-                row.push(piece(app.look, role, option));
-            }
-            sheet.row(row);
+/// The scenarios that it can be rehearsed by.
+fn rehearsals(procedure: &Procedure, sheet: &mut Sheet) {
+    if procedure.rehearsals.is_empty() && procedure.rehearse_every.is_none() {
+        return;
+    }
+    sheet.heading("Rehearsals");
+    if let Some(every) = procedure.rehearse_every {
+        let words = duration_words(every.as_secs().unsigned_abs());
+        sheet.labelled("wanted", Role::Plain, &format!("every {words}"));
+    }
+    for rehearsal in &procedure.rehearsals {
+        sheet.indented("- ", Role::Plain, &rehearsal.title);
+        if let Some(scenario) = &rehearsal.scenario {
+            sheet.indented("  ", Role::Dim, scenario);
         }
     }
 }

@@ -1,0 +1,235 @@
+//! A run looked back on: `rounds show RUN --debrief`.
+
+use super::super::args::Form;
+use super::super::desk::Desk;
+use super::super::exit::{Exit, Stop};
+use super::super::out::{Line, Table, Tone};
+use super::super::walked::Walked;
+use super::heading;
+use crate::event::RunId;
+use crate::session::Session;
+use crate::state::{AnswerTime, Debrief};
+use crate::text::duration_words;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// A debrief. As JSON: `run`, `title`, `rehearsal`, `scenario`, `took_seconds`, `answers` (in
+/// order: `step`, `title`, `seconds`), `longest` (the same, the longest first), `wrong`
+/// (`step`, `title`, `what`: `not OK`, `done again`, `corrected`, `taken back`, `carried on
+/// past`; `words`, `by`, `at`), `too_fast` (`step`, `seconds`, `estimate_seconds`, `by`),
+/// `questions` (`follow_up`, `title`, `state`), `script` (what the rehearsal had in store:
+/// `step`, `surprise`, null for a failure; `met`).
+#[derive(Debug, Serialize)]
+struct View {
+    run: String,
+    title: String,
+    rehearsal: bool,
+    scenario: Option<String>,
+    took_seconds: i64,
+    answers: Vec<Answered>,
+    longest: Vec<Answered>,
+    wrong: Vec<WrongView>,
+    too_fast: Vec<FastView>,
+    questions: Vec<QuestionView>,
+    script: Vec<InjectedView>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answered {
+    step: String,
+    title: String,
+    seconds: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct WrongView {
+    step: String,
+    title: String,
+    what: &'static str,
+    words: Option<String>,
+    by: String,
+    at: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct FastView {
+    step: String,
+    seconds: f64,
+    estimate_seconds: Option<i64>,
+    by: String,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionView {
+    follow_up: String,
+    title: String,
+    state: &'static str,
+    #[serde(skip)]
+    short: String,
+}
+
+#[derive(Debug, Serialize)]
+struct InjectedView {
+    step: String,
+    surprise: Option<String>,
+    met: bool,
+}
+
+/// Shows the debrief of a run.
+pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let view = view(desk.session()?, id)?;
+    match form.json {
+        true => desk.out.json(&view)?,
+        false => tell(&view, desk)?,
+    }
+    Ok(Exit::WELL)
+}
+
+fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
+    let walked = Walked::of(session, id);
+    let not_here = || {
+        Stop::Journal(format!(
+            "The entry that began run {id} has not arrived yet."
+        ))
+    };
+    let run = session.whole(id).ok_or_else(not_here)?;
+    let walked = walked.ok();
+    let procedure = walked.as_ref().map(Walked::procedure);
+    let state = session.state();
+    let debrief = Debrief::of(&state, &run, procedure).ok_or_else(not_here)?;
+    let started = run.started.as_ref().ok_or_else(not_here)?;
+    let question = |id: &crate::event::FollowUpId| {
+        let known = state.follow_up(*id)?;
+        Some(QuestionView {
+            follow_up: id.to_string(),
+            title: known.opening()?.title.clone(),
+            state: known.state().words(),
+            short: id.short(),
+        })
+    };
+    Ok(View {
+        run: id.to_string(),
+        title: started.what.title.clone(),
+        rehearsal: debrief.rehearsal,
+        scenario: debrief.scenario.clone(),
+        took_seconds: debrief.took.as_secs(),
+        answers: debrief.answers.iter().map(answered).collect(),
+        longest: debrief.longest.iter().map(answered).collect(),
+        questions: debrief.questions.iter().filter_map(question).collect(),
+        wrong: wrong(&debrief),
+        too_fast: too_fast(&debrief),
+        script: script(&debrief),
+    })
+}
+
+fn answered(answer: &AnswerTime) -> Answered {
+    Answered {
+        step: answer.spot.to_string(),
+        title: answer.title.clone(),
+        seconds: answer.took.as_secs(),
+    }
+}
+
+fn wrong(debrief: &Debrief) -> Vec<WrongView> {
+    let wrong = debrief.wrong.iter().map(|wrong| WrongView {
+        step: wrong.spot.to_string(),
+        title: wrong.title.clone(),
+        what: wrong.what.words(),
+        words: wrong.words.clone(),
+        by: wrong.by.to_string(),
+        at: wrong.at,
+    });
+    wrong.collect()
+}
+
+fn too_fast(debrief: &Debrief) -> Vec<FastView> {
+    let fast = debrief.too_fast.iter().map(|fast| FastView {
+        step: fast.spot.to_string(),
+        seconds: fast.after.as_secs_f64(),
+        estimate_seconds: fast.estimate.as_ref().map(SignedDuration::as_secs),
+        by: fast.by.to_string(),
+    });
+    fast.collect()
+}
+
+fn script(debrief: &Debrief) -> Vec<InjectedView> {
+    let script = debrief.script.iter().map(|injected| InjectedView {
+        step: injected.step.to_string(),
+        surprise: injected.surprise.clone(),
+        met: injected.met,
+    });
+    script.collect()
+}
+
+fn tell(view: &View, desk: &mut Desk) -> Result<(), Stop> {
+    let clock = desk.clock.clone();
+    let out = &mut desk.out;
+    let mut title = Line::of(Tone::Strong, &view.title);
+    if view.rehearsal {
+        title = title.add(Tone::Warn, "  rehearsal");
+    }
+    if let Some(scenario) = &view.scenario {
+        title = title.add(Tone::Plain, &format!("  {scenario}"));
+    }
+    out.line(&title)?;
+    out.say(&format!("Took {}", length(view.took_seconds)))?;
+    heading(out, "Longest")?;
+    let mut table = Table::keeping(&[0]);
+    for answer in &view.longest {
+        let took = length(answer.seconds);
+        table.row([(Tone::Plain, took.as_str()), (Tone::Plain, &answer.title)]);
+    }
+    table.write(out)?;
+    if !view.wrong.is_empty() {
+        heading(out, "What went wrong")?;
+        let mut table = Table::keeping(&[3]);
+        for wrong in &view.wrong {
+            table.row([
+                (Tone::Dim, clock.words(wrong.at).as_str()),
+                (Tone::Bad, wrong.what),
+                (Tone::Plain, wrong.title.as_str()),
+                (Tone::Plain, wrong.words.as_deref().unwrap_or_default()),
+            ]);
+        }
+        table.write(out)?;
+    }
+    if !view.too_fast.is_empty() {
+        heading(out, "Ticked faster than it can be done")?;
+        for fast in &view.too_fast {
+            let estimate = fast.estimate_seconds.map(length);
+            let estimate = estimate.map(|it| format!(", takes about {it}"));
+            out.say(&format!(
+                "{} after {:.1} s by {}{}",
+                fast.step,
+                fast.seconds,
+                fast.by,
+                estimate.unwrap_or_default()
+            ))?;
+        }
+    }
+    if !view.questions.is_empty() {
+        heading(out, "Questions")?;
+        for question in &view.questions {
+            let QuestionView {
+                short,
+                title,
+                state,
+                ..
+            } = question;
+            out.say(&format!("{short}  {title} ({state})"))?;
+        }
+    }
+    if !view.script.is_empty() {
+        heading(out, "In store")?;
+        for injected in &view.script {
+            let what = injected.surprise.as_deref().unwrap_or("it fails");
+            let met = if injected.met { "met" } else { "not met" };
+            out.say(&format!("{}: {what} ({met})", injected.step))?;
+        }
+    }
+    Ok(())
+}
+
+fn length(seconds: i64) -> String {
+    duration_words(seconds.unsigned_abs())
+}

@@ -1,0 +1,254 @@
+//! `rounds trust`: shows commands exactly as they are written, and allows them.
+//!
+//! What stays true: nothing is allowed that was not shown right before.
+
+use super::args::Form;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::what;
+use crate::event::RunId;
+use crate::runbook::ProcedureRef;
+use crate::session::Failure;
+use crate::session::commands::{Written, written_in};
+use crate::trust::{CommandText, Place, TextForm, Verdict};
+use clap::Args;
+use serde::Serialize;
+use std::io::{BufRead, Write};
+
+/// `rounds trust`
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// A runbook, runbook/procedure, or a run
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// They have been read: allow them without being asked
+    #[arg(long)]
+    pub yes: bool,
+    /// Only list commands, and whether each is allowed
+    #[arg(long, conflicts_with = "yes")]
+    pub list: bool,
+    /// Allow them no more
+    #[arg(long, conflicts_with_all = ["yes", "list"])]
+    pub forget: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// A command, as JSON: `runbook`, `procedure`, `step`, `title`, `command` (its words or its
+/// shell text, in one line), `allowed` (`yes`, `new`, `changed`).
+#[derive(Debug, Serialize)]
+struct Item {
+    runbook: String,
+    procedure: String,
+    step: String,
+    title: String,
+    command: String,
+    allowed: &'static str,
+}
+
+/// Shows the commands of a procedure, a runbook or all, and allows or forgets them.
+///
+/// # Errors
+/// When nothing of that name is known, nobody confirms, or it cannot be kept.
+pub fn run(args: &TrustArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let chosen = chosen(args, desk)?;
+    if args.list || args.form.json {
+        return list(args, desk, &chosen);
+    }
+    if args.forget {
+        return forget(desk, &chosen);
+    }
+    let wanted: Vec<_> = chosen
+        .into_iter()
+        .filter(|written| written.verdict != Verdict::Allowed)
+        .collect();
+    if wanted.is_empty() {
+        desk.out.say("Every command here is allowed already.")?;
+        return Ok(Exit::WELL);
+    }
+    for written in &wanted {
+        show(desk, written)?;
+    }
+    if !args.yes && !confirmed(desk, wanted.len())? {
+        return Err(Stop::No("Nothing was allowed.".to_owned()));
+    }
+    let commands: Vec<_> = wanted
+        .iter()
+        .map(|written| (written.place.clone(), written.text.clone()))
+        .collect();
+    let now = desk.clock.now;
+    let session = desk.session()?;
+    let operator = session.settings().operator.to_string();
+    let mut trust = session.trust().map_err(Failure::from)?;
+    trust
+        .allow(&commands, &operator, now)
+        .map_err(Failure::from)?;
+    desk.out
+        .say(&format!("Allowed: {}.", count(wanted.len())))?;
+    Ok(Exit::WELL)
+}
+
+fn count(commands: usize) -> String {
+    match commands {
+        1 => "1 command".to_owned(),
+        many => format!("{many} commands"),
+    }
+}
+
+/// The commands that are meant: of a procedure, of a runbook, of the procedure of a run.
+fn chosen(args: &TrustArgs, desk: &mut Desk) -> Result<Vec<Written>, Stop> {
+    let session = desk.session()?;
+    let trust = session.trust().map_err(Failure::from)?;
+    let problems: Vec<String> = trust.problems().map(str::to_owned).collect();
+    let mut written = written_in(session.library(), &trust);
+    if !args.what.is_empty() {
+        let typed = args.what.join(" ");
+        let of = |place: &Place| -> bool {
+            let whole = format!("{}/{}", place.runbook, place.procedure);
+            whole == typed || place.runbook == typed || place.procedure == typed
+        };
+        written.retain(|written| of(&written.place));
+        if written.is_empty() {
+            written = of_procedure(session, &typed, &trust)?;
+        }
+    } else if !args.list && !args.form.json {
+        return Err(Stop::Usage(
+            "Say of what: a runbook, or runbook/procedure. `rounds trust --list` shows all commands.".to_owned(),
+        ));
+    }
+    for problem in problems {
+        desk.out.error(&problem);
+    }
+    Ok(written)
+}
+
+/// The commands of a run, by the revision that it walks: those of a newer file would not
+/// help it.
+fn of_procedure(
+    session: &mut crate::session::Session,
+    typed: &str,
+    trust: &crate::trust::Trust,
+) -> Result<Vec<Written>, Stop> {
+    let none = || Stop::Usage(format!("Nothing with commands is called “{typed}”."));
+    let run: RunId = what::run(session, typed).map_err(|_| none())?;
+    let pin = session.pin(run).ok_or_else(none)?;
+    let whole = session.whole(run).and_then(|run| run.started);
+    let ProcedureRef { procedure, .. } = whole.ok_or_else(none)?.what.procedure;
+    let procedure = pin.runbook.procedure(procedure.as_str()).ok_or_else(none)?;
+    Ok(crate::session::commands::commands_of(&pin.runbook, procedure, trust).collect())
+}
+
+fn list(args: &TrustArgs, desk: &mut Desk, chosen: &[Written]) -> Result<Exit, Stop> {
+    let items: Vec<_> = chosen.iter().map(item).collect();
+    if args.form.json {
+        desk.out.json(&items)?;
+        return Ok(Exit::WELL);
+    }
+    for item in items {
+        desk.out.say(&format!(
+            "{:<8} {}/{} {}: {}",
+            item.allowed, item.runbook, item.procedure, item.step, item.command,
+        ))?;
+    }
+    Ok(Exit::WELL)
+}
+
+fn item(written: &Written) -> Item {
+    let Place {
+        runbook,
+        procedure,
+        step,
+    } = written.place.clone();
+    Item {
+        runbook,
+        procedure,
+        step,
+        title: written.title.clone(),
+        command: command_lines(&written.text).join("; "),
+        allowed: match written.verdict {
+            Verdict::Allowed => "yes",
+            Verdict::New => "new",
+            Verdict::Changed { .. } => "changed",
+        },
+    }
+}
+
+fn forget(desk: &mut Desk, chosen: &[Written]) -> Result<Exit, Stop> {
+    let places: Vec<_> = chosen.iter().map(|written| written.place.clone()).collect();
+    let mut trust = desk.session()?.trust().map_err(Failure::from)?;
+    trust.forget(&places).map_err(Failure::from)?;
+    desk.out
+        .say(&format!("Not allowed any more: {}.", count(places.len())))?;
+    Ok(Exit::WELL)
+}
+
+fn show(desk: &mut Desk, written: &Written) -> Result<(), Stop> {
+    let Place {
+        runbook,
+        procedure,
+        step,
+    } = &written.place;
+    desk.out.say(&format!(
+        "{runbook}/{procedure}, step {step}: {}",
+        written.title
+    ))?;
+    let before = match &written.verdict {
+        Verdict::Changed { allowed } => command_lines(allowed),
+        _ => Vec::new(),
+    };
+    let now = command_lines(&written.text);
+    for line in before.iter().filter(|line| !now.contains(line)) {
+        desk.out.say(&format!("  - {line}"))?;
+    }
+    for line in &now {
+        let sign = match before.is_empty() || before.contains(line) {
+            true => ' ',
+            false => '+',
+        };
+        desk.out.say(&format!("  {sign} {line}"))?;
+    }
+    Ok(())
+}
+
+/// A command with all that decides what runs, one part a line.
+fn command_lines(text: &CommandText) -> Vec<String> {
+    let mut lines = match &text.form {
+        TextForm::Argv(words) => {
+            // As JSON: where one word ends and the next begins is plain to see.
+            vec![format!(
+                "run {}",
+                serde_json::to_string(words).unwrap_or_default()
+            )]
+        }
+        TextForm::Shell(text) => text.lines().map(|line| format!("shell {line}")).collect(),
+    };
+    lines.extend(text.cwd.iter().map(|cwd| format!("in {cwd}")));
+    lines.extend(
+        text.env
+            .iter()
+            .map(|(name, value)| format!("env {name} = {value}")),
+    );
+    if text.is_interactive {
+        lines.push("is given the terminal".to_owned());
+    }
+    lines
+}
+
+fn confirmed(desk: &Desk, commands: usize) -> Result<bool, Stop> {
+    if !desk.may_ask {
+        return Err(Stop::Usage(
+            "Allowing commands wants a confirmation: read them, then add --yes.".to_owned(),
+        ));
+    }
+    let mut words = std::io::stderr();
+    // The question is a courtesy; that it cannot be shown is no fault.
+    let question = format!("Type yes to allow {} to run: ", count(commands));
+    let _ = write!(words, "{question}").and_then(|()| words.flush());
+    let mut typed = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut typed)
+        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    Ok(typed.trim() == "yes")
+}

@@ -1,0 +1,195 @@
+//! Runs that another run makes begin: called by a step, because a step failed, to back it
+//! out. The child's start stands in both threads.
+
+use super::{
+    Context, Decision, Hindrance, Pinned, Refusal, StartRun, going_on, readable, start, step,
+    walked, writable,
+};
+use crate::event::{Cause, Fact, RunId, RunStarted, Thread};
+use crate::runbook::{How, Procedure, ProcedureRef, Spot, Step, TargetName, Yields};
+use crate::state::{Run, State, UndoPlan, Walk};
+
+/// A start that comes from another run: of which procedure, with what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Handed {
+    /// What is to be run, by its own newest revision.
+    pub procedure: ProcedureRef,
+    /// The start.
+    pub start: StartRun,
+}
+
+/// The start of the procedure that a step calls. `pinned` is the calling run's revision;
+/// without `target` the calling run's is handed on.
+///
+/// # Errors
+/// Where the step calls nothing, it is not its turn, or what it called goes on.
+pub fn call(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    target: Option<&TargetName>,
+    context: &Context,
+) -> Result<Handed, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let step = &walked.procedure.steps[stand.step];
+    let How::Call(procedure) = &step.how else {
+        return Err(Hindrance::NotACall.into());
+    };
+    step::check_place(&walked, stand)?;
+    step::check_caution(&walked, step, context)?;
+    let cause = Cause::Called {
+        run: run.id,
+        step: step.id.clone(),
+    };
+    Ok(handed(&walked.walk, run, procedure, target, cause))
+}
+
+/// The start of the procedure that a failed step offers.
+///
+/// # Errors
+/// Where the step offers none, has not failed, or what it made begin goes on.
+pub fn follow_failure(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    target: Option<&TargetName>,
+) -> Result<Handed, Refusal> {
+    let run = writable(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let step = &walked.procedure.steps[stand.step];
+    if step.on_fail.is_none() {
+        return Err(Hindrance::NoOnFail.into());
+    }
+    let offered = run.offers_on_fail(&walked.procedure, spot);
+    let procedure = offered.ok_or(Hindrance::NothingFailed)?;
+    let cause = Cause::Failed {
+        run: run.id,
+        step: spot.step.clone(),
+        item: spot.item.clone(),
+    };
+    Ok(handed(&walked.walk, run, procedure, target, cause))
+}
+
+fn handed(
+    walk: &Walk,
+    run: &Run,
+    procedure: &ProcedureRef,
+    target: Option<&TargetName>,
+    cause: Cause,
+) -> Handed {
+    let started = run.started.as_ref().map(|said| &said.what);
+    let own = started.and_then(|started| started.target.as_ref());
+    Handed {
+        procedure: procedure.clone(),
+        start: StartRun {
+            target: target.or(own).cloned(),
+            values: walk.values.clone(),
+            rehearsal: started.is_some_and(|started| started.rehearsal),
+            cause: Some(cause),
+            ..StartRun::of(procedure.procedure.clone())
+        },
+    }
+}
+
+/// Whether a run may make another one begin.
+pub(super) fn check_parent(state: &State, cause: &Cause) -> Result<(), Refusal> {
+    readable(state, &Thread::Run(cause.run()))?;
+    let Some(spot) = cause.spot() else {
+        return Ok(());
+    };
+    let parent = match cause {
+        Cause::Called { run, .. } => going_on(state, *run)?,
+        _ => writable(state, cause.run())?,
+    };
+    match state.child_going_on(parent, &spot) {
+        Some(child) => Err(Hindrance::ChildGoesOn {
+            run: child.what.run.short(),
+            title: child.what.title.clone(),
+        }
+        .into()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn start_undo(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = writable(state, run)?;
+    let pinned = pinned.ok_or(Refusal::NoRunbook)?;
+    let walked = walked(run, Some(pinned))?;
+    let started = run.started.as_ref().map(|said| &said.what);
+    let started = started.ok_or(Refusal::NoSuchRun)?;
+    if let Some(child) = undo_going_on(state, run) {
+        return Err(child.into());
+    }
+    let plan = run.undo_plan(&walked.procedure);
+    if plan.spots.is_empty() {
+        let no_return = no_return_title(&walked.procedure, &walked.walk, &plan);
+        return Err(Hindrance::NothingToUndo { no_return }.into());
+    }
+    let mut values = walked.walk.values.clone();
+    values.retain(|name, _| walked.procedure.steps.iter().any(|step| fills(step, name)));
+    let revision = pinned.revision;
+    let back = walked.procedure.undo_plan(&plan.spots);
+    let fact = Fact::RunStarted(Box::new(RunStarted {
+        run: context.fresh,
+        procedure: started.procedure.clone(),
+        title: back.title.clone(),
+        runbook_title: started.runbook_title.clone(),
+        file: revision.file,
+        library: revision.library,
+        target: started.target.clone(),
+        subject: run.subject().map(str::to_owned),
+        rehearsal: started.rehearsal,
+        scenario: None,
+        cause: Some(Cause::Undoes {
+            run: run.id,
+            plan: plan.spots,
+        }),
+        alert: None,
+        carries: Vec::new(),
+        slot: None,
+        due_by: None,
+        steps: start::boxes(&back),
+        values,
+    }));
+    Ok(Decision {
+        on: vec![Thread::Run(context.fresh), Thread::Run(run.id)],
+        facts: vec![fact],
+    })
+}
+
+fn undo_going_on(state: &State, run: &Run) -> Option<Hindrance> {
+    let mut undoing = run
+        .children
+        .iter()
+        .filter(|said| matches!(said.what.cause, Cause::Undoes { .. }));
+    let child = undoing
+        .find(|said| state.verdict_of(said.what.run) == Some(crate::state::Verdict::Open))?;
+    Some(Hindrance::ChildGoesOn {
+        run: child.what.run.short(),
+        title: child.what.title.clone(),
+    })
+}
+
+fn no_return_title(procedure: &Procedure, walk: &Walk, plan: &UndoPlan) -> Option<String> {
+    let step = procedure.step(&plan.no_return.as_ref()?.step)?;
+    Some(step.title.fill(&walk.values))
+}
+
+/// Whether a step gives a variable its value.
+fn fills(step: &Step, name: &str) -> bool {
+    match &step.yields {
+        Yields::Ask(ask) => ask.name == name,
+        Yields::Choose(choose) => choose.name.as_deref() == Some(name),
+        _ => false,
+    }
+}

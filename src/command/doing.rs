@@ -1,0 +1,391 @@
+//! Doing a step by command, or after a wait.
+//!
+//! A command's start is decided and saved before it runs, its end after; what the end says
+//! of the box stands in the same entry. An answer that came in between is never replaced by
+//! a command that did not know of it.
+
+use super::ready::{self, command_of, ready};
+use super::{
+    Answer, CommandResult, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked,
+    going_on, step, walked, writable,
+};
+use crate::event::{
+    Attempt, CommandEnded, CommandStarted, CommandStatus, EntryHash, Fact, RunId, StepDone,
+    WaitStarted,
+};
+use crate::runbook::{How, Spot, Step, StepCommand, Values, Yields};
+use crate::state::{Boxed, Run, Stand, State};
+
+pub(super) fn start_command(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let command = command_of(&walked, stand)?;
+    if is_rehearsal(run) {
+        return Err(Hindrance::OnlyPretended.into());
+    }
+    check_turn(&walked, stand, context)?;
+    let boxed = run.boxes.get(spot);
+    if let Some(running) = boxed.and_then(Boxed::unended_command) {
+        return Err(Hindrance::CommandRunning {
+            host: running.what.host.clone(),
+            by: running.by.clone(),
+        }
+        .into());
+    }
+    let ready = ready(&walked, stand, command, &Values::new())?;
+    let Spot { step, item } = spot.clone();
+    let started = CommandStarted {
+        step,
+        item,
+        shown: ready.shown,
+        host: context.host.to_string(),
+        over: boxed.map(|boxed| boxed.commands.over()).unwrap_or_default(),
+    };
+    let fact = Fact::CommandStarted(Box::new(started));
+    Ok(Decision::of_run(run.id, vec![fact]))
+}
+
+/// Whether a box may be begun now: it is its turn, and its caution was read.
+fn check_turn(walked: &Walked<'_>, stand: &Stand, context: &Context) -> Result<(), Refusal> {
+    step::check_place(walked, stand)?;
+    step::check_caution(walked, &walked.procedure.steps[stand.step], context)
+}
+
+fn is_rehearsal(run: &Run) -> bool {
+    let started = run.started.as_ref();
+    started.is_some_and(|said| said.what.rehearsal)
+}
+
+pub(super) fn end_command(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    result: &CommandResult,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = writable(state, run)?;
+    let boxed = run.boxes.get(spot).ok_or(Hindrance::NothingRuns)?;
+    let starts = || boxed.commands.story();
+    let started = starts().find(|said| said.mark.entry == result.started);
+    let started = started.ok_or(Hindrance::NothingRuns)?;
+    let known = boxed.end_of(&result.started);
+    if known.is_some_and(|said| said.what.status != CommandStatus::Unknown) {
+        return Err(Hindrance::NothingRuns.into());
+    }
+    let Spot { step, item } = spot.clone();
+    let mut ended = CommandEnded {
+        step,
+        item,
+        started: result.started.clone(),
+        status: result.status.clone(),
+        milliseconds: result.milliseconds,
+        bytes: result.bytes,
+        digest: result.digest,
+        output: result.output,
+        outcome: None,
+        value: None,
+        why: None,
+    };
+    let answered_since = || {
+        let mut standing = boxed.outcomes.standing();
+        standing.any(|said| said.mark.n > started.mark.n)
+    };
+    let mut decision = Decision::of_run(run.id, Vec::new());
+    // What ran has ended, also where its runbook cannot be had any more.
+    if let Ok(walked) = walked(run, pinned)
+        && let Ok(stand) = step::stand(&walked, spot)
+        && let Ok(command) = command_of(&walked, stand)
+    {
+        let says = what_it_says(state, &walked, stand, command, result);
+        ended.outcome = says.done.as_ref().map(|done| done.outcome);
+        ended.value = says.done.as_ref().and_then(|done| done.value.clone());
+        ended.why = says.why;
+        if let Some(done) = says.done.filter(|_| !run.is_ended() && !answered_since()) {
+            let step = &walked.procedure.steps[stand.step];
+            decision = step::outcome(state, pinned, &walked, step, done, context)?;
+        }
+    }
+    decision
+        .facts
+        .insert(0, Fact::CommandEnded(Box::new(ended)));
+    Ok(decision)
+}
+
+/// What a command's end says of its box.
+#[derive(Default)]
+struct Says {
+    done: Option<StepDone>,
+    why: Option<String>,
+}
+
+fn what_it_says(
+    state: &State,
+    walked: &Walked<'_>,
+    stand: &Stand,
+    command: &StepCommand,
+    result: &CommandResult,
+) -> Says {
+    let step = &walked.procedure.steps[stand.step];
+    let values = walked.walk.values_at(&walked.procedure, stand);
+    let nothing = |why: String| Says {
+        done: None,
+        why: Some(why),
+    };
+    let (answer, why) = match answer_of(step, command, &values, result) {
+        Ok(answer) => (answer, None),
+        Err(Unanswered::NotOk(why)) => (Answer::NotOk, Some(why)),
+        Err(Unanswered::Nothing(why)) => return nothing(why),
+    };
+    let complete = CompleteStep {
+        note: why.clone(),
+        attempt: attempt_at(walked.run, &stand.spot),
+        ..CompleteStep::first(walked.run.id, stand.spot.clone(), answer)
+    };
+    match outcome(state, walked, stand, &complete) {
+        Ok(done) => Says {
+            done: Some(done),
+            why,
+        },
+        Err(refusal) => nothing(refusal.to_string()),
+    }
+}
+
+fn attempt_at(run: &Run, spot: &Spot) -> Attempt {
+    match run.outcome(spot) {
+        Some(_) => Attempt::Again,
+        None => Attempt::First,
+    }
+}
+
+/// An outcome as it is kept, judged like one that was typed.
+fn outcome(
+    state: &State,
+    walked: &Walked<'_>,
+    stand: &Stand,
+    complete: &CompleteStep,
+) -> Result<StepDone, Refusal> {
+    let step = &walked.procedure.steps[stand.step];
+    let values = walked.walk.values_at(&walked.procedure, stand);
+    let mut done = step::judge(&walked.procedure, step, &values, complete)?;
+    done.title = step.title.fill(&values);
+    done.attempt = complete.attempt;
+    done.subject = step::new_subject(state, walked, &done)?;
+    let boxed = walked.run.boxes.get(&stand.spot);
+    done.over = boxed.map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+    Ok(done)
+}
+
+/// Why a command gives no answer.
+enum Unanswered {
+    /// Because it is not OK.
+    NotOk(String),
+    /// Because it says nothing of the box: that is for the operator.
+    Nothing(String),
+}
+
+fn answer_of(
+    step: &Step,
+    command: &StepCommand,
+    values: &Values,
+    result: &CommandResult,
+) -> Result<Answer, Unanswered> {
+    match &result.status {
+        CommandStatus::Exited { code } if command.expect_exit.contains(code) => {}
+        CommandStatus::Exited { .. } => {
+            let expected: Vec<_> = command.expect_exit.iter().map(i32::to_string).collect();
+            let words = result.status.words();
+            let why = format!("{words}; expected {}", expected.join(" or "));
+            return Err(Unanswered::NotOk(why));
+        }
+        CommandStatus::Signalled { .. } | CommandStatus::TimedOut => {
+            return Err(Unanswered::NotOk(result.status.words()));
+        }
+        CommandStatus::Cancelled | CommandStatus::NotStarted { .. } | CommandStatus::Unknown => {
+            return Err(Unanswered::Nothing(result.status.words()));
+        }
+    }
+    if let Some(expected) = &command.expect_output
+        && expected.first_in(&result.text, values).is_none()
+    {
+        let why = format!("nothing in its output matches {}", expected.source());
+        return Err(Unanswered::NotOk(why));
+    }
+    let taken = match &command.take {
+        Some(take) => take.first_in(&result.text, values).ok_or_else(|| {
+            Unanswered::Nothing(format!("nothing in its output matches {}", take.source()))
+        }),
+        None => Ok(&*result.text),
+    };
+    match &step.yields {
+        Yields::Tick => Ok(Answer::Ok),
+        Yields::Ask(ask) if ask.secret => Err(Unanswered::Nothing(
+            "a secret is typed, never taken from an output that is kept".to_owned(),
+        )),
+        _ => match taken?.trim() {
+            "" => Err(Unanswered::Nothing("its output is empty".to_owned())),
+            value => Ok(Answer::Value(value.to_owned())),
+        },
+    }
+}
+
+pub(super) fn forget_command(state: &State, run: RunId, spot: &Spot) -> Result<Decision, Refusal> {
+    let run = writable(state, run)?;
+    let boxed = run.boxes.get(spot);
+    let running = boxed.and_then(Boxed::unended_command);
+    let running = running.ok_or(Hindrance::NothingRuns)?;
+    let Spot { step, item } = spot.clone();
+    let ended = CommandEnded {
+        step,
+        item,
+        started: running.mark.entry.clone(),
+        status: CommandStatus::Unknown,
+        milliseconds: 0,
+        bytes: 0,
+        // Of nothing that anyone saw: no digest of real output is all zeros.
+        digest: EntryHash::default(),
+        output: None,
+        outcome: None,
+        value: None,
+        why: None,
+    };
+    let fact = Fact::CommandEnded(Box::new(ended));
+    Ok(Decision::of_run(run.id, vec![fact]))
+}
+
+pub(super) fn pretend_command(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let command = command_of(&walked, stand)?;
+    if !is_rehearsal(run) {
+        return Err(Hindrance::NotRehearsing.into());
+    }
+    check_turn(&walked, stand, context)?;
+    let step = &walked.procedure.steps[stand.step];
+    let pretended = Fact::CommandPretended {
+        step: spot.step.clone(),
+        item: spot.item.clone(),
+        shown: ready::shown(&walked, stand, command),
+    };
+    let mut decision = Decision::of_run(run.id, Vec::new());
+    if let Some(scripted) = run.scripted(&walked.procedure, spot) {
+        let complete = CompleteStep {
+            note: Some("as the scenario says".to_owned()),
+            attempt: attempt_at(run, spot),
+            ..CompleteStep::first(run.id, spot.clone(), Answer::scripted(scripted))
+        };
+        // A scenario that answers what cannot be answered leaves it to the trainee.
+        if let Ok(done) = outcome(state, &walked, stand, &complete) {
+            decision = step::outcome(state, pinned, &walked, step, done, context)?;
+        }
+    }
+    decision.facts.insert(0, pretended);
+    Ok(decision)
+}
+
+impl Answer {
+    /// What a scenario's word answers.
+    pub fn scripted(word: &str) -> Self {
+        match word {
+            "ok" => Self::Ok,
+            "not-ok" => Self::NotOk,
+            value => Self::Value(value.to_owned()),
+        }
+    }
+}
+
+/// Whether an answer is given by hand although the step has a command. What a command left
+/// open is answered by its output, not by hand.
+pub(super) fn is_by_hand(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> bool {
+    let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
+    let done_now = complete.attempt != Attempt::Corrected && does_it;
+    if !matches!(step.how, How::Command(_)) || !done_now || is_rehearsal(walked.run) {
+        return false;
+    }
+    let boxed = walked.run.boxes.get(&complete.spot);
+    let left_open = boxed
+        .and_then(Boxed::ended_command)
+        .is_some_and(|(_, ended)| {
+            let ran = matches!(ended.what.status, CommandStatus::Exited { .. });
+            ran && ended.what.outcome.is_none()
+        });
+    !left_open
+}
+
+pub(super) fn start_wait(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let How::Wait(takes) = &walked.procedure.steps[stand.step].how else {
+        return Err(Hindrance::NotAWait.into());
+    };
+    check_turn(&walked, stand, context)?;
+    if let Some(seconds) = still_waits(&walked, stand, context) {
+        return Err(Hindrance::StillWaiting { seconds }.into());
+    }
+    let boxed = run.boxes.get(spot);
+    let Spot { step, item } = spot.clone();
+    let wait = WaitStarted {
+        step,
+        item,
+        until: context.now.saturating_add(*takes).unwrap_or(context.now),
+        over: boxed.map(|boxed| boxed.waits.over()).unwrap_or_default(),
+    };
+    Ok(Decision::of_run(run.id, vec![Fact::WaitStarted(wait)]))
+}
+
+/// The wait of a box that began after what stands there was answered.
+fn wait_of<'a>(walked: &'a Walked<'_>, stand: &Stand) -> Option<&'a WaitStarted> {
+    let boxed = walked.run.boxes.get(&stand.spot)?;
+    let wait = boxed.wait()?;
+    let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
+    (!answered).then_some(&wait.what)
+}
+
+/// How long a box still waits; a rehearsal waits for nothing.
+fn still_waits(walked: &Walked<'_>, stand: &Stand, context: &Context) -> Option<u64> {
+    let wait = wait_of(walked, stand).filter(|_| !is_rehearsal(walked.run))?;
+    let left = wait.until.duration_since(context.now);
+    // A part of a second is still to go.
+    let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+    u64::try_from(seconds).ok().filter(|left| *left > 0)
+}
+
+/// Whether a box has waited as long as it has to.
+pub(super) fn check_wait(
+    walked: &Walked<'_>,
+    stand: &Stand,
+    step: &Step,
+    context: &Context,
+) -> Result<(), Refusal> {
+    if !matches!(step.how, How::Wait(_)) || is_rehearsal(walked.run) {
+        return Ok(());
+    }
+    if wait_of(walked, stand).is_none() {
+        return Err(Hindrance::WaitFirst.into());
+    }
+    match still_waits(walked, stand, context) {
+        Some(seconds) => Err(Hindrance::StillWaiting { seconds }.into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,92 @@
+//! The signature of a second person: never the one who did it.
+
+use super::{Context, Decision, Hindrance, Pinned, Refusal, going_on, step, walked};
+use crate::event::{Fact, Outcome, RunId, SignedOff, StepDone};
+use crate::runbook::{Runbook, Spot};
+use crate::state::{Boxed, Said, Standing, State};
+
+pub(super) fn sign_off(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    run: RunId,
+    spot: &Spot,
+    played: bool,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let run = going_on(state, run)?;
+    let walked = walked(run, pinned)?;
+    let stand = step::stand(&walked, spot)?;
+    let step = &walked.procedure.steps[stand.step];
+    let role = step.sign_off.as_ref().ok_or(Hindrance::NoSignature)?;
+    if played && !run.started.as_ref().is_some_and(|said| said.what.rehearsal) {
+        return Err(Hindrance::NotRehearsing.into());
+    }
+    if stand.standing == Standing::Disputed {
+        return Err(Hindrance::SignsDispute.into());
+    }
+    let boxed = run.boxes.get(spot).ok_or(Hindrance::NothingToSign)?;
+    let done = boxed.outcome().filter(|said| is_done(&said.what));
+    let done = done.ok_or(Hindrance::NothingToSign)?;
+    if let Some(signed) = boxed.signature() {
+        let by = signed.by.clone();
+        return Err(Hindrance::AlreadySigned { by }.into());
+    }
+    if !played {
+        check_signer(boxed, pinned.map(|pinned| pinned.runbook), role, context)?;
+    }
+    let title = step
+        .title
+        .fill(&walked.walk.values_at(&walked.procedure, stand));
+    let Spot { step, item } = spot.clone();
+    let signed = SignedOff {
+        step,
+        item,
+        role: role.clone(),
+        meaning: format!("Seen as {role}: {title}: {}", done.what.words()),
+        signs: boxed.outcomes.over(),
+        account: context.account.clone(),
+        same_account: boxed
+            .outcomes
+            .standing()
+            .any(|said| sits_here(state, said, context)),
+        played,
+    };
+    Ok(Decision::of_run(
+        run.id,
+        vec![Fact::SignedOff(Box::new(signed))],
+    ))
+}
+
+fn is_done(done: &StepDone) -> bool {
+    matches!(done.outcome, Outcome::Ok | Outcome::NotOk)
+}
+
+/// Whether this operator may sign: not their own work, and for a role that is theirs.
+fn check_signer(
+    boxed: &Boxed,
+    runbook: Option<&Runbook>,
+    role: &str,
+    context: &Context,
+) -> Result<(), Refusal> {
+    // Whoever did it and was corrected by another has done it all the same.
+    let mut said = boxed.outcomes.story();
+    if said.any(|said| said.by == context.operator) {
+        let role = role.to_owned();
+        return Err(Hindrance::OwnWork { role }.into());
+    }
+    let owner = runbook.and_then(|runbook| runbook.owners.get(role));
+    let known = owner.map(|owner| owner.operators.as_slice());
+    let known = known.unwrap_or_default();
+    let acts = known.iter().any(|name| name == context.operator.as_str());
+    if known.is_empty() || acts {
+        return Ok(());
+    }
+    let (role, known) = (role.to_owned(), known.to_vec());
+    Err(Hindrance::NotInRole { role, known }.into())
+}
+
+/// Whether what was said was said under the signer's account on the signer's machine.
+fn sits_here(state: &State, said: &Said<StepDone>, context: &Context) -> bool {
+    let seat = state.seat(&said.mark.entry.writer);
+    seat.is_some_and(|seat| seat.account == context.account && seat.host == context.host.as_str())
+}

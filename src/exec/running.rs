@@ -1,0 +1,251 @@
+//! Starting a command, and the handle on one that runs.
+//!
+//! What stays true: no call here waits for the command but [`Running::wait`],
+//! [`run_interactive`] and the dropping of a handle, and the last ends the command first.
+
+use std::io::ErrorKind;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, SyncSender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::os;
+use crate::text::shown;
+
+use super::capture::{Kept, Output};
+use super::ended::{Ended, Ending};
+use super::environment::environment_of;
+use super::painted::{Painted, painted_tail};
+use super::program::{Form, Program, Refusal};
+use super::worker::{self, News};
+
+/// The shell that POSIX promises.
+const SHELL: &str = "/bin/sh";
+
+/// The live view looks at no more than the last of an output.
+const LIVE_BYTES: usize = 64 * 1024;
+
+/// What the thread of a command and its handle share.
+pub(super) struct Shared {
+    pub kept: Mutex<Option<Kept>>,
+    pub total_bytes: AtomicU64,
+    pub is_cancelled: AtomicBool,
+    pub ended: Mutex<Option<Ended>>,
+}
+
+/// A command that runs.
+///
+/// Dropping it ends the command, with all its group, and waits until that is done.
+pub struct Running {
+    shared: Arc<Shared>,
+    news: SyncSender<News>,
+    thread: Option<JoinHandle<()>>,
+    begun: Instant,
+}
+
+/// Starts a command. `notify` is called, from another thread and at most some twenty times a
+/// second, whenever there is something to look at, and once more when it has ended.
+///
+/// A program that is not there, or may not be run, is no refusal: it ends as
+/// [`Ending::NotStarted`], because somebody wanted it to run and must read why it did not.
+///
+/// # Errors
+/// When the program may not be started at all ([`Program::check`]), or wants the terminal.
+pub fn start(program: &Program, notify: impl Fn() + Send + 'static) -> Result<Running, Refusal> {
+    program.check()?;
+    if program.is_interactive {
+        return Err(Refusal::Terminal);
+    }
+    let begun = Instant::now();
+    let shared = Arc::new(Shared {
+        kept: Mutex::new(Some(Kept::new(program.cap_bytes))),
+        total_bytes: AtomicU64::new(0),
+        is_cancelled: AtomicBool::new(false),
+        ended: Mutex::new(None),
+    });
+    let (news, arrivals) = mpsc::sync_channel(worker::WAITING_PIECES);
+    let mut running = Running {
+        shared,
+        news,
+        thread: None,
+        begun,
+    };
+    let mut command = command_of(program);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    os::own_group(&mut command);
+    let child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            running.end_unstarted(not_started(program, &error));
+            notify();
+            return Ok(running);
+        }
+    };
+    let work = worker::Work::new(child, program, begun, Arc::clone(&running.shared), notify);
+    let senders = running.news.clone();
+    let thread = thread::Builder::new().name("command".into());
+    // Where no thread can be had, the work is dropped, which ends the child and says so.
+    running.thread = thread.spawn(move || work.run(&senders, &arrivals)).ok();
+    Ok(running)
+}
+
+/// Runs a command that is given the terminal, and waits for it. The caller has handed the
+/// terminal over before and takes it back after. It has no time limit: whoever sits in front of
+/// it ends it.
+///
+/// # Errors
+/// When the program may not be started at all ([`Program::check`]), or wants no terminal.
+pub fn run_interactive(program: &Program) -> Result<(Ending, Duration), Refusal> {
+    program.check()?;
+    if !program.is_interactive {
+        return Err(Refusal::Terminal);
+    }
+    let begun = Instant::now();
+    let ending = match command_of(program).status() {
+        Ok(status) => Ending::of(status),
+        Err(error) => Ending::NotStarted(not_started(program, &error)),
+    };
+    Ok((ending, begun.elapsed()))
+}
+
+impl Running {
+    /// Whether it is over.
+    pub fn is_over(&self) -> bool {
+        lock(&self.shared.ended).is_some()
+    }
+
+    /// How it ended, once it has; given once.
+    pub fn ended(&mut self) -> Option<Ended> {
+        lock(&self.shared.ended).take()
+    }
+
+    /// How many bytes it has printed so far.
+    pub fn total_bytes(&self) -> u64 {
+        self.shared.total_bytes.load(Ordering::Relaxed)
+    }
+
+    /// How long ago it began.
+    pub fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Its last lines so far; none once it is over, because they stand in [`Ended`].
+    pub fn tail(&self, most_lines: usize) -> Vec<Painted> {
+        let last = lock(&self.shared.kept)
+            .as_ref()
+            .map(|kept| kept.last(LIVE_BYTES));
+        painted_tail(&last.unwrap_or_default(), most_lines)
+    }
+
+    /// Ends it and all that it started: asked first, killed after a short while. Does not wait.
+    pub fn cancel(&self) {
+        self.shared.is_cancelled.store(true, Ordering::SeqCst);
+        // A full channel means that the thread is awake and will see the wish.
+        let _ = self.news.try_send(News::Cancelled);
+    }
+
+    /// Waits until it is over. None where its ending was given already.
+    pub fn wait(mut self) -> Option<Ended> {
+        self.join_and_take()
+    }
+
+    /// Waits until it is over, for a holder who keeps the handle. None where its ending was
+    /// given already.
+    pub fn join_and_take(&mut self) -> Option<Ended> {
+        self.join();
+        self.ended()
+    }
+
+    fn join(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has dropped its work, and so ended the child.
+            let _ = thread.join();
+        }
+    }
+
+    fn end_unstarted(&mut self, why: String) {
+        *lock(&self.shared.kept) = None;
+        *lock(&self.shared.ended) = Some(Ended {
+            ending: Ending::NotStarted(why),
+            took: self.begun.elapsed(),
+            output: Output::default(),
+            left_something: false,
+        });
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.thread.is_some() {
+            self.cancel();
+            self.join();
+        }
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn command_of(program: &Program) -> Command {
+    let mut command = match &program.form {
+        Form::Argv(words) => {
+            // An empty list was refused before.
+            let mut words = words.iter();
+            let mut command = Command::new(words.next().map_or("", String::as_str));
+            command.args(words);
+            command
+        }
+        Form::Shell(text) => {
+            let mut command = Command::new(SHELL);
+            // With `--`, a text that begins with a dash is still a text.
+            command.args(["-c", "--", text]);
+            command
+        }
+    };
+    command
+        .current_dir(&program.folder)
+        .env_clear()
+        .envs(environment_of(program, std::env::vars_os()));
+    command
+}
+
+/// Why a program did not start, and what to do.
+fn not_started(program: &Program, error: &std::io::Error) -> String {
+    let name = match &program.form {
+        Form::Argv(words) => words.first().map_or("", String::as_str),
+        Form::Shell(_) => SHELL,
+    };
+    let name = shown(name);
+    let folder = program.folder.display().to_string();
+    if !program.folder.is_dir() {
+        return format!(
+            "there is no folder {} to run it in; make it, or correct `cwd`",
+            shown(&folder)
+        );
+    }
+    match error.kind() {
+        ErrorKind::NotFound if name.as_str().contains('/') => {
+            format!("there is no program {name}; install it, or correct the path")
+        }
+        ErrorKind::NotFound => {
+            format!("no program {name} is found on PATH; install it, or write its whole path")
+        }
+        ErrorKind::PermissionDenied => format!(
+            "{name} may not be run from {}; look at the rights of both",
+            shown(&folder)
+        ),
+        _ => format!("{name} cannot be run: {error}"),
+    }
+}
+
+/// A command that could not be watched must not go on unwatched.
+pub(super) fn end_at_once(child: &mut Child) {
+    let _ = os::push_group(child, os::Push::End);
+    let _ = child.wait();
+}

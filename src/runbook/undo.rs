@@ -1,0 +1,197 @@
+//! The way back: a procedure made of the `undo` sentences of what was done.
+//!
+//! What stays true: the order is the one that was asked for, and a box keeps its name. A
+//! step without items, or whose items stand together, has the id that it had; its items keep
+//! theirs. So the box of an undo plan is the box that it takes back, but for items of one
+//! step that stand apart: only those get a second step, with a number behind the id. Which
+//! boxes were really done, and in which order, is for the caller to know.
+
+use super::id::{ItemId, Spot, StepId};
+use super::types::{How, Item, Procedure, Step, Style, Yields};
+use std::collections::HashSet;
+
+impl Procedure {
+    /// A read-do procedure that takes these boxes back, in this order. Boxes whose step has
+    /// no `undo` are left out, and so are boxes that it does not have.
+    pub fn undo_plan(&self, spots: &[Spot]) -> Self {
+        let mut taken: HashSet<StepId> = self.steps.iter().map(|step| step.id.clone()).collect();
+        let mut steps: Vec<Step> = Vec::new();
+        let mut begun: HashSet<&StepId> = HashSet::new();
+        let mut before: Option<&StepId> = None;
+        for spot in spots {
+            let Some(step) = self.step(&spot.step) else {
+                continue;
+            };
+            let Some(item) = item_of(step, spot.item.as_ref()) else {
+                continue;
+            };
+            if before == Some(&step.id)
+                && let (Some(last), Some(item)) = (steps.last_mut(), &item)
+            {
+                last.each.push(item.clone());
+                continue;
+            }
+            let Some(mut back) = taken_back(step, item) else {
+                continue;
+            };
+            if !begun.insert(&step.id) {
+                back.id = free_id(&step.id, &taken);
+                taken.insert(back.id.clone());
+            }
+            before = Some(&step.id);
+            steps.push(back);
+        }
+        Self {
+            id: self.id.clone(),
+            title: format!("Undo: {}", self.title),
+            purpose: None,
+            timing: None,
+            alerts: Vec::new(),
+            symptoms: Vec::new(),
+            targets: self.targets.clone(),
+            subject: self.subject.clone(),
+            style: Style::ReadDo,
+            estimate: None,
+            sections: Vec::new(),
+            steps,
+            rehearse_every: None,
+            rehearsals: Vec::new(),
+            was: Vec::new(),
+        }
+    }
+}
+
+/// The item of a box; none where the step has no such box.
+fn item_of(step: &Step, id: Option<&ItemId>) -> Option<Option<Item>> {
+    match id {
+        None => step.each.is_empty().then_some(None),
+        Some(id) => step
+            .each
+            .iter()
+            .find(|item| item.id == *id)
+            .cloned()
+            .map(Some),
+    }
+}
+
+/// The step that takes a step back, if it says how.
+fn taken_back(step: &Step, item: Option<Item>) -> Option<Step> {
+    Some(Step {
+        id: step.id.clone(),
+        title: step.undo.clone()?,
+        section: None,
+        yields: Yields::Tick,
+        how: How::ByHand,
+        copy: None,
+        link: None,
+        detail: None,
+        caution: None,
+        expect: None,
+        when: None,
+        each: item.into_iter().collect(),
+        optional: false,
+        end: None,
+        on_fail: None,
+        sign_off: None,
+        undo: None,
+        no_return: false,
+        estimate: None,
+        was: Vec::new(),
+        line: step.line,
+    })
+}
+
+fn free_id(id: &StepId, taken: &HashSet<StepId>) -> StepId {
+    let mut numbered = (2..).map(|number| StepId::from(format!("{id}-{number}")));
+    numbered
+        .find(|id| !taken.contains(id))
+        .unwrap_or_else(|| id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbook::{LibraryDefaults, Values, parse_bytes};
+
+    const FILE: &str = r#"
+title = "T"
+timezone = "UTC"
+[[procedures]]
+title = "Move"
+schedule = "daily 09:00"
+[[procedures.steps]]
+id = "ask"
+title = "Where?"
+ask = { name = "PLACE" }
+[[procedures.steps]]
+id = "stop"
+title = "Stop $ITEM"
+each = ["a", "b", "$PLACE"]
+undo = "Start $ITEM in $PLACE"
+[[procedures.steps]]
+id = "move"
+title = "Move"
+undo = "Move it back"
+"#;
+
+    fn plan(spots: &[Spot]) -> Vec<String> {
+        let parsed = parse_bytes("t.toml", "t", FILE.as_bytes(), &LibraryDefaults::default());
+        let runbook = parsed
+            .runbook
+            .unwrap_or_else(|| panic!("{:?}", parsed.problems));
+        let plan = runbook.procedures[0].undo_plan(spots);
+        assert_eq!((plan.style, plan.timing), (Style::ReadDo, None));
+        let boxes = plan.steps.iter().flat_map(|step| {
+            let items = step.each.iter().map(|item| Some(item.text.clone()));
+            let items = if step.each.is_empty() {
+                vec![None]
+            } else {
+                items.collect()
+            };
+            items.into_iter().map(|item| {
+                let mut values = Values::from([("PLACE".to_owned(), "x".to_owned())]);
+                values.extend(item.map(|item| ("ITEM".to_owned(), item)));
+                format!("{}: {}", step.id, step.title.fill(&values))
+            })
+        });
+        boxes.collect()
+    }
+
+    #[test]
+    fn what_was_done_is_taken_back_in_the_order_that_is_asked_for() {
+        let spots = [
+            Spot::of("move"),
+            Spot::item("stop", "b"),
+            Spot::item("stop", "place"),
+            Spot::of("ask"),
+            Spot::of("gone"),
+            Spot::of("stop"),
+        ];
+        assert_eq!(
+            plan(&spots),
+            [
+                "move: Move it back",
+                "stop: Start b in x",
+                "stop: Start $PLACE in x"
+            ]
+        );
+        assert!(plan(&[Spot::of("ask")]).is_empty());
+    }
+
+    #[test]
+    fn items_that_stand_apart_keep_their_order() {
+        let spots = [
+            Spot::item("stop", "b"),
+            Spot::of("move"),
+            Spot::item("stop", "a"),
+        ];
+        assert_eq!(
+            plan(&spots),
+            [
+                "stop: Start b in x",
+                "move: Move it back",
+                "stop-2: Start a in x"
+            ]
+        );
+    }
+}

@@ -1,0 +1,438 @@
+//! Running a step's command: whether it is allowed, what is saved before and after, and
+//! whether one that has no end still runs.
+//!
+//! What stays true: a command starts only when exactly it was allowed, and after its start
+//! was saved; while it runs, a lock is held that the system lets go when this program dies;
+//! a command whose end nobody saw is never run again by itself.
+//!
+//! Screens, line prompts and command line only show and confirm: all of them come here.
+
+use super::failure::Failure;
+use super::{Receipt, Session, Wish};
+use crate::command::Command;
+use crate::command::{CommandResult, Form, Hindrance, Pinned, Ready, Refusal, command_at};
+use crate::event::{CommandStatus, EntryHash, EntryRef, RunId};
+use crate::exec::{self, Ended, Ending, Program};
+use crate::library::{Library, digest};
+use crate::os;
+use crate::runbook::{self, How, Procedure, Runbook, Spot, StepCommand, Values};
+use crate::state::Boxed;
+use crate::trust::{CommandText, Place, TextForm, Trust, TrustFault, Verdict};
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+/// How often it is asked whether a command that is waited for is to be ended.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// A command of a library, as its owner wrote it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Where it stands.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// What would run.
+    pub text: CommandText,
+    /// Whether it may.
+    pub verdict: Verdict,
+}
+
+/// A command of a box, for someone to look at before it runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offered {
+    /// It with its values.
+    pub ready: Ready,
+    /// It as its owner wrote it, and whether that was allowed.
+    pub written: Written,
+}
+
+/// Where a command stands of which no end is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unended {
+    /// A program on this machine still runs it.
+    RunsHere,
+    /// It was begun on another machine, and only there can be seen whether it runs.
+    Elsewhere {
+        /// Which.
+        host: String,
+    },
+    /// Its program is gone: nobody knows what it came to.
+    Unknown,
+}
+
+/// A command that was begun. Dropping it ends the command, and lets go of its lock.
+pub struct Begun {
+    /// In which run.
+    pub run: RunId,
+    /// At which box.
+    pub spot: Spot,
+    /// The entry that it began with.
+    pub started: EntryRef,
+    /// What runs; for one that wants the terminal, what is to be run now.
+    pub work: Work,
+    /// Whether its output is kept.
+    keep_output: bool,
+    /// Held as long as it runs.
+    _lock: Lock,
+}
+
+/// What a begun command does.
+pub enum Work {
+    /// It runs beside us.
+    Running(exec::Running),
+    /// It wants the terminal: `exec::run_interactive` once that was handed over.
+    Interactive(Box<Program>),
+}
+
+/// A command that has ended, before that is saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// In which run.
+    pub run: RunId,
+    /// At which box.
+    pub spot: Spot,
+    started: EntryRef,
+    ended: Ended,
+    keep_output: bool,
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Begun")
+            .field("run", &self.run)
+            .field("spot", &self.spot)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Begun {
+    /// What is to be saved, now that it has ended.
+    pub fn finished(&self, ended: Ended) -> Finished {
+        Finished {
+            run: self.run,
+            spot: self.spot.clone(),
+            started: self.started.clone(),
+            ended,
+            keep_output: self.keep_output,
+        }
+    }
+}
+
+/// Content that is kept, by its digest.
+type Object = (EntryHash, Arc<[u8]>);
+
+impl Finished {
+    /// The command that saves it, with the output that goes with it.
+    pub(super) fn command(&self) -> (Command, Option<Object>) {
+        let output = &self.ended.output;
+        let kept = self.keep_output && !output.bytes.is_empty();
+        let object = kept.then(|| (digest(&output.bytes), Arc::from(&*output.bytes)));
+        let result = CommandResult {
+            started: self.started.clone(),
+            status: status_of(&self.ended.ending),
+            milliseconds: u64::try_from(self.ended.took.as_millis()).unwrap_or(u64::MAX),
+            bytes: output.total_bytes,
+            digest: EntryHash(output.sha256),
+            output: object.as_ref().map(|(digest, _)| *digest),
+            text: String::from_utf8_lossy(&output.stdout).into_owned(),
+        };
+        let command = Command::EndCommand {
+            run: self.run,
+            spot: self.spot.clone(),
+            result: Box::new(result),
+        };
+        (command, object)
+    }
+}
+
+fn status_of(ending: &Ending) -> CommandStatus {
+    match ending {
+        Ending::Exited(code) => CommandStatus::Exited { code: *code },
+        Ending::Signalled(signal) => CommandStatus::Signalled { signal: *signal },
+        Ending::TimedOut(_) => CommandStatus::TimedOut,
+        Ending::Cancelled => CommandStatus::Cancelled,
+        Ending::WantedTerminal => CommandStatus::NotStarted {
+            why: ending.to_string(),
+        },
+        Ending::NotStarted(why) => CommandStatus::NotStarted { why: why.clone() },
+        Ending::Unknown(_) => CommandStatus::Unknown,
+    }
+}
+
+/// The lock of one running command: an empty file, locked as long as its program lives.
+struct Lock {
+    _file: File,
+    path: PathBuf,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Only tidiness: what counts is that nobody holds the file.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+impl Session {
+    /// What is allowed on this machine, looked at anew.
+    ///
+    /// # Errors
+    /// When the place where it is kept is not apart from what could be changed by others.
+    pub fn trust(&self) -> Result<Trust, TrustFault> {
+        let settings = self.settings();
+        let others = settings.runbooks.iter().chain([&settings.journal]);
+        Trust::open(settings.state.join("trust"), others)
+    }
+
+    /// The commands of the library that nobody has allowed yet, as they are or were changed.
+    ///
+    /// # Errors
+    /// As [`Session::trust`].
+    pub fn not_allowed(&self) -> Result<Vec<Written>, TrustFault> {
+        let trust = self.trust()?;
+        let mut written = written_in(self.library(), &trust);
+        written.retain(|written| written.verdict != Verdict::Allowed);
+        Ok(written)
+    }
+
+    /// A box's command as it would run now, and whether that is allowed.
+    ///
+    /// # Errors
+    /// Where there is none, or something that it wants is missing.
+    pub fn offer_command(&mut self, run: RunId, spot: &Spot) -> Result<Offered, Failure> {
+        let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
+        let whole = self.whole(run).ok_or(Refusal::NoSuchRun)?;
+        let pinned = Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        };
+        let secrets = self.secrets.get(&run).cloned().unwrap_or_default();
+        let ready = command_at(pinned, &whole, spot, &secrets)?;
+        let trust = self.trust()?;
+        let started = whole.started.as_ref().ok_or(Refusal::NoSuchRun)?;
+        let id = started.what.procedure.procedure.as_str();
+        let procedure = pin.runbook.procedure(id).ok_or(Refusal::NoRunbook)?;
+        let written = commands_of(&pin.runbook, procedure, &trust)
+            .find(|written| written.place.step == spot.step.as_str());
+        let written = written
+            .ok_or(Hindrance::NotACommand)
+            .map_err(Refusal::from)?;
+        Ok(Offered { ready, written })
+    }
+
+    /// Begins a box's command: checks that it is allowed, saves its start, and sets it to
+    /// run. `notify` is called from another thread whenever there is something to look at.
+    ///
+    /// # Errors
+    /// When it is refused, not allowed, runs already, or its start cannot be saved. Nothing
+    /// ran then.
+    pub fn begin_command(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        notify: impl Fn() + Send + 'static,
+    ) -> Result<Begun, Failure> {
+        self.refresh()?;
+        let Offered { ready, written } = self.offer_command(run, spot)?;
+        if written.verdict != Verdict::Allowed {
+            return Err(Failure::NotAllowed(Box::new(written)));
+        }
+        let program = self.program(run, &ready)?;
+        program.check().map_err(Failure::Unfit)?;
+        let lock = self.lock(run, spot)?;
+        let receipt = self.submit(&Wish::Do(Command::StartCommand {
+            run,
+            spot: spot.clone(),
+        }))?;
+        let work = match program.is_interactive {
+            true => Work::Interactive(Box::new(program)),
+            false => Work::Running(exec::start(&program, notify).map_err(Failure::Unfit)?),
+        };
+        Ok(Begun {
+            run,
+            spot: spot.clone(),
+            started: receipt.entry,
+            work,
+            keep_output: ready.keep_output,
+            _lock: lock,
+        })
+    }
+
+    /// Begins a box's command and waits for its end, which is saved. `cancelled` is asked now
+    /// and then whether it is to be ended.
+    ///
+    /// # Errors
+    /// As [`Session::begin_command`]; and when its end cannot be saved.
+    pub fn run_command(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        mut cancelled: impl FnMut() -> bool,
+    ) -> Result<(Receipt, Ended), Failure> {
+        let (tell, news) = mpsc::channel();
+        let notify = move || {
+            // Whoever listened may have stopped.
+            let _ = tell.send(());
+        };
+        let mut begun = self.begin_command(run, spot, notify)?;
+        let interactive = |program: &Program| {
+            let (ending, took) = exec::run_interactive(program).map_err(Failure::Unfit)?;
+            Ok::<_, Failure>(Ended {
+                ending,
+                took,
+                output: exec::Output::default(),
+                left_something: false,
+            })
+        };
+        let ended = match &mut begun.work {
+            Work::Interactive(program) => interactive(program)?,
+            Work::Running(running) => {
+                while !running.is_over() {
+                    if cancelled() {
+                        running.cancel();
+                    }
+                    let _ = news.recv_timeout(BETWEEN_LOOKS);
+                }
+                running.join_and_take().unwrap_or_else(lost)
+            }
+        };
+        let receipt = self.submit(&Wish::Finished(Box::new(begun.finished(ended.clone()))))?;
+        Ok((receipt, ended))
+    }
+
+    /// Where a box's command stands whose end is not known; none where there is none.
+    pub fn unended_command(&self, run: RunId, spot: &Spot) -> Option<Unended> {
+        let state = self.state();
+        let boxed = state.run(run)?.boxes.get(spot)?;
+        let host = &Boxed::unended_command(boxed)?.what.host;
+        if *host != self.settings().host {
+            return Some(Unended::Elsewhere { host: host.clone() });
+        }
+        Some(match self.is_locked(run, spot) {
+            true => Unended::RunsHere,
+            false => Unended::Unknown,
+        })
+    }
+
+    /// Keeps a secret that is typed again after the program that knew it is gone.
+    pub fn remember_secret(&mut self, run: RunId, name: &str, value: &str) {
+        let known = self.secrets.entry(run).or_default();
+        known.insert(name.to_owned(), value.trim().to_owned());
+    }
+
+    fn program(&self, run: RunId, ready: &Ready) -> Result<Program, Failure> {
+        let folder = match &ready.cwd {
+            Some(cwd) => PathBuf::from(cwd),
+            None => std::env::current_dir().map_err(|error| Failure::Folder(error.to_string()))?,
+        };
+        let mut program = match &ready.form {
+            Form::Words(words) => Program::argv(words.clone(), folder),
+            Form::Shell(text) => Program::shell(text.clone(), folder),
+        };
+        program.variables = ready.variables.clone();
+        program.environment = ready.environment.clone();
+        let secrets = self.secrets.get(&run);
+        program.secrets = secrets.map(secret_values).unwrap_or_default();
+        program.is_interactive = ready.interactive;
+        let timeout = Duration::try_from(ready.timeout).ok();
+        program.timeout = timeout.filter(|_| !ready.interactive);
+        Ok(program)
+    }
+
+    fn lock_path(&self, run: RunId, spot: &Spot) -> PathBuf {
+        // A box's name may hold what no file's name can.
+        let name = digest(spot.to_string().as_bytes()).to_string();
+        let folder = self.settings().state.join("running");
+        folder.join(format!("{run}-{}", &name[..16]))
+    }
+
+    fn lock(&self, run: RunId, spot: &Spot) -> Result<Lock, Failure> {
+        let path = self.lock_path(run, spot);
+        let failed = |error: std::io::Error| Failure::Folder(error.to_string());
+        os::private_dir(path.parent().unwrap_or(&path)).map_err(failed)?;
+        let mut options = os::private_options();
+        let file = options.write(true).create(true).truncate(false).open(&path);
+        let file = file.map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file, path }),
+            Err(TryLockError::WouldBlock) => Err(Refusal::from(Hindrance::RunsHere).into()),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Whether a program of this machine still runs a box's command.
+    pub(super) fn is_locked(&self, run: RunId, spot: &Spot) -> bool {
+        let file = File::open(self.lock_path(run, spot));
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+}
+
+fn secret_values(secrets: &Values) -> Vec<String> {
+    secrets.values().cloned().collect()
+}
+
+/// A command whose end was given away before: nobody knows it any more.
+fn lost() -> Ended {
+    Ended {
+        ending: Ending::Unknown("its end was not seen".to_owned()),
+        took: Duration::ZERO,
+        output: exec::Output::default(),
+        left_something: false,
+    }
+}
+
+/// Every command of the library, by place, with whether it may run.
+pub fn written_in(library: &Library, trust: &Trust) -> Vec<Written> {
+    let runbooks = library.books.iter();
+    let runbooks = runbooks.filter_map(|book| book.parsed.runbook.as_ref());
+    let procedures = runbooks.flat_map(|runbook| {
+        let procedures = runbook.procedures.iter();
+        procedures.map(move |procedure| (runbook, procedure))
+    });
+    procedures
+        .flat_map(|(runbook, procedure)| commands_of(runbook, procedure, trust))
+        .collect()
+}
+
+/// The commands of one procedure, in order.
+pub fn commands_of<'a>(
+    runbook: &'a Runbook,
+    procedure: &'a Procedure,
+    trust: &'a Trust,
+) -> impl Iterator<Item = Written> + 'a {
+    procedure.steps.iter().filter_map(move |step| {
+        let How::Command(command) = &step.how else {
+            return None;
+        };
+        let place = Place {
+            runbook: runbook.id.to_string(),
+            procedure: procedure.id.to_string(),
+            step: step.id.to_string(),
+        };
+        let text = text_of(command);
+        Some(Written {
+            title: step.title.source().to_owned(),
+            verdict: trust.verdict(&place, &text),
+            place,
+            text,
+        })
+    })
+}
+
+/// A command as it is allowed: its variables are not filled in.
+fn text_of(command: &StepCommand) -> CommandText {
+    let source = |text: &runbook::Template| text.source().to_owned();
+    let env = command.env.iter();
+    CommandText {
+        form: match &command.program {
+            runbook::Program::Words(words) => TextForm::Argv(words.iter().map(source).collect()),
+            runbook::Program::Shell(text) => TextForm::Shell(text.clone()),
+        },
+        cwd: command.cwd.as_ref().map(source),
+        env: env
+            .map(|(name, text)| (name.clone(), source(text)))
+            .collect(),
+        is_interactive: command.interactive,
+    }
+}

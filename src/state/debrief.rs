@@ -1,0 +1,223 @@
+//! A run looked back on: time a step, where it hesitated, what went wrong, what was asked.
+//!
+//! A pure function of the run, its procedure and what is known of its follow-ups. For
+//! rehearsals it also tells which injected failures and surprises were met; it works for
+//! live runs as well.
+
+use super::State;
+use super::register::Mark;
+use super::run::Run;
+use super::seeing::{TooFast, too_fast};
+use super::story::StoryItem;
+use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
+use crate::runbook::{Operator, Procedure, Rehearsal, Spot, StepId};
+use jiff::{SignedDuration, Timestamp};
+
+/// What a debrief page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Debrief {
+    /// Whether it only rehearsed.
+    pub rehearsal: bool,
+    /// The scenario, as its title.
+    pub scenario: Option<String>,
+    /// From its start to its last entry.
+    pub took: SignedDuration,
+    /// Each answer, in the order in which they were given.
+    pub answers: Vec<AnswerTime>,
+    /// The longest of them, the longest first.
+    pub longest: Vec<AnswerTime>,
+    /// What did not go straight, in order.
+    pub wrong: Vec<Wrong>,
+    /// Steps ticked faster than they can have been done.
+    pub too_fast: Vec<TooFast>,
+    /// Questions that were asked.
+    pub questions: Vec<FollowUpId>,
+    /// What the rehearsal's script had in store.
+    pub script: Vec<Injected>,
+}
+
+/// How long an answer took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerTime {
+    /// Which box.
+    pub spot: Spot,
+    /// Its title, as the operator saw it.
+    pub title: String,
+    /// From what was said before it in the run.
+    pub took: SignedDuration,
+}
+
+/// Something that did not go straight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wrong {
+    /// At which box.
+    pub spot: Spot,
+    /// Its title, where it was answered.
+    pub title: String,
+    /// What.
+    pub what: WrongKind,
+    /// The note or the reason.
+    pub words: Option<String>,
+    /// Who.
+    pub by: Operator,
+    /// When, by the writer's clock.
+    pub at: Timestamp,
+}
+
+/// What can go wrong at a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongKind {
+    /// It was not OK.
+    NotOk,
+    /// It was done again.
+    Again,
+    /// What was written down was set right.
+    Corrected,
+    /// Its answer was taken back.
+    TakenBack,
+    /// The run went on past it.
+    CarriedOn,
+}
+
+impl WrongKind {
+    /// In words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotOk => "not OK",
+            Self::Again => "done again",
+            Self::Corrected => "corrected",
+            Self::TakenBack => "taken back",
+            Self::CarriedOn => "carried on past",
+        }
+    }
+}
+
+/// Something that a rehearsal's script had in store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Injected {
+    /// The step that it is at.
+    pub step: StepId,
+    /// The surprise's words; none for a failure.
+    pub surprise: Option<String>,
+    /// Whether the run came to it.
+    pub met: bool,
+}
+
+/// As many long pauses are worth talking about.
+const LONGEST: usize = 3;
+
+impl Debrief {
+    /// Looks back on a run.
+    pub fn of(state: &State, run: &Run, procedure: Option<&Procedure>) -> Option<Self> {
+        let said = run.started.as_ref()?;
+        let started = &said.what;
+        let story = run.story();
+        let last = story.last().map_or(said.at, |item| item.at());
+        let answers = answers(&story);
+        let mut longest = answers.clone();
+        longest.sort_by_key(|answer| std::cmp::Reverse(answer.took));
+        longest.truncate(LONGEST);
+        let script = procedure.and_then(|procedure| {
+            let mut scripts = procedure.rehearsals.iter();
+            scripts.find(|script| Some(&script.title) == started.scenario.as_ref())
+        });
+        let asked = state.follow_ups_of(run.id);
+        let asked = asked.filter(|known| known.kind() == Some(FollowUpKind::Question));
+        Some(Self {
+            rehearsal: started.rehearsal,
+            scenario: started.scenario.clone(),
+            took: last.duration_since(said.at).max(SignedDuration::ZERO),
+            answers,
+            longest,
+            wrong: story.iter().flat_map(|item| wrong(run, *item)).collect(),
+            too_fast: procedure.map_or(Vec::new(), |it| too_fast(run, it)),
+            questions: asked.map(|known| known.id).collect(),
+            script: script.map_or(Vec::new(), |script| injected(run, script)),
+        })
+    }
+}
+
+/// Each answer with the time since what was said before it. Answers that were written up
+/// later, and corrections, took no time at the step.
+fn answers(story: &[StoryItem<'_>]) -> Vec<AnswerTime> {
+    let mut answers = Vec::new();
+    let mut before: Option<(&Mark, Timestamp)> = None;
+    for item in story {
+        if let (StoryItem::StepDone(said), Some((mark, then))) = (item, before) {
+            let done = &said.what;
+            let at_the_step = done.done_at.is_none() && done.attempt != Attempt::Corrected;
+            if at_the_step && mark.entry != said.mark.entry {
+                answers.push(AnswerTime {
+                    spot: done.spot(),
+                    title: done.title.clone(),
+                    took: said.at.duration_since(then).max(SignedDuration::ZERO),
+                });
+            }
+        }
+        before = Some((item.mark(), item.at()));
+    }
+    answers
+}
+
+/// What a statement tells of things that did not go straight.
+fn wrong(run: &Run, item: StoryItem<'_>) -> Vec<Wrong> {
+    let (by, at) = (item.by(), item.at());
+    let one = |spot: &Spot, what, words: Option<&String>| Wrong {
+        spot: spot.clone(),
+        title: title(run, spot),
+        what,
+        words: words.cloned(),
+        by: by.clone(),
+        at,
+    };
+    match item {
+        StoryItem::StepDone(said) => {
+            let done = &said.what;
+            let spot = done.spot();
+            let attempt = match done.attempt {
+                Attempt::First => None,
+                Attempt::Again => Some(WrongKind::Again),
+                Attempt::Corrected => Some(WrongKind::Corrected),
+            };
+            let failed = (done.outcome == Outcome::NotOk).then_some(WrongKind::NotOk);
+            let words = done.note.as_ref().or(done.reason.as_ref());
+            let kinds = attempt.into_iter().chain(failed);
+            kinds.map(|what| one(&spot, what, words)).collect()
+        }
+        StoryItem::TakenBack(spot, _) => vec![one(spot, WrongKind::TakenBack, None)],
+        StoryItem::CarriedOn(spot, said) => {
+            vec![one(spot, WrongKind::CarriedOn, Some(&said.what.reason))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn title(run: &Run, spot: &Spot) -> String {
+    let boxed = run.boxes.get(spot);
+    let last = boxed.and_then(|boxed| boxed.outcomes.story().next_back());
+    last.map(|said| said.what.title.clone()).unwrap_or_default()
+}
+
+/// The failures and surprises of a script, and which of them the run came to.
+fn injected(run: &Run, script: &Rehearsal) -> Vec<Injected> {
+    let answered = |step: &StepId, wanted: Option<Outcome>| {
+        let mut boxes = run.boxes.iter().filter(|(spot, _)| spot.step == *step);
+        boxes.any(|(_, boxed)| {
+            let mut story = boxed.outcomes.story();
+            story.any(|said| wanted.is_none_or(|wanted| said.what.outcome == wanted))
+        })
+    };
+    let fails = |attempts: &[String]| attempts.iter().any(|answer| answer == "not-ok");
+    let failures = script.answers.iter().filter(|it| fails(&it.attempts));
+    let failures = failures.map(|it| Injected {
+        step: it.spot.step.clone(),
+        surprise: None,
+        met: answered(&it.spot.step, Some(Outcome::NotOk)),
+    });
+    let surprises = script.surprises.iter().map(|it| Injected {
+        step: it.after.clone(),
+        surprise: Some(it.say.clone()),
+        met: answered(&it.after, None),
+    });
+    failures.chain(surprises).collect()
+}

@@ -1,0 +1,101 @@
+//! What was done at a box beside answering it: commands, waits, signatures.
+//!
+//! Starts and waits are registers; an end names its start, a signature the outcomes that it
+//! signs. So nothing here depends on the order of arrival: an end without its start waits.
+
+use super::boxed::Boxed;
+use super::register::{Said, insert_in_order};
+use crate::event::{
+    CommandEnded, CommandStarted, CommandStatus, Entry, EntryRef, Fact, SignedOff, WaitStarted,
+};
+use crate::runbook::Spot;
+use std::collections::BTreeSet;
+
+/// Takes in what was done at a box; other facts are not its affair.
+pub(super) fn apply<'b>(
+    fact: &Fact,
+    spot: Spot,
+    entry: &Entry,
+    index: usize,
+    at: impl FnOnce(Spot) -> &'b mut Boxed,
+) {
+    match fact {
+        Fact::CommandStarted(started) => {
+            let said = Said::new(entry, index, (**started).clone());
+            at(spot).commands.say(said, &started.over);
+        }
+        Fact::CommandEnded(ended) => {
+            let said = Said::new(entry, index, (**ended).clone());
+            insert_in_order(&mut at(spot).command_ends, said);
+        }
+        Fact::CommandPretended { shown, .. } => {
+            let said = Said::new(entry, index, shown.clone());
+            insert_in_order(&mut at(spot).pretended, said);
+        }
+        Fact::WaitStarted(wait) => {
+            let said = Said::new(entry, index, wait.clone());
+            at(spot).waits.say(said, &wait.over);
+        }
+        Fact::SignedOff(signed) => {
+            let said = Said::new(entry, index, (**signed).clone());
+            insert_in_order(&mut at(spot).signatures, said);
+        }
+        _ => {}
+    }
+}
+
+impl Boxed {
+    /// How a command ended, by the entry that it started with. Whoever saw its end knows
+    /// better than someone who only found it gone.
+    pub fn end_of(&self, started: &EntryRef) -> Option<&Said<CommandEnded>> {
+        let ends = || {
+            let ends = self.command_ends.iter();
+            ends.filter(move |said| said.what.started == *started)
+        };
+        let seen = ends().find(|said| said.what.status != CommandStatus::Unknown);
+        seen.or_else(|| ends().next())
+    }
+
+    /// Every start of its command, first to last, with its end where one is known.
+    pub fn commands(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (&Said<CommandStarted>, Option<&Said<CommandEnded>>)> {
+        let starts = self.commands.story();
+        starts.map(|started| (started, self.end_of(&started.mark.entry)))
+    }
+
+    /// The last command that began and of which no end is known: it runs, or its program is
+    /// gone and nobody knows what it came to.
+    pub fn unended_command(&self) -> Option<&Said<CommandStarted>> {
+        let unended = |(started, ended): (_, Option<&_>)| ended.is_none().then_some(started);
+        self.commands().rev().find_map(unended)
+    }
+
+    /// The last command with its end, where both are known and nothing was answered since:
+    /// what an answer now is an answer to.
+    pub fn ended_command(&self) -> Option<(&Said<CommandStarted>, &Said<CommandEnded>)> {
+        let (started, ended) = self.commands().next_back()?;
+        let ended = ended?;
+        let answered = self.outcomes.story().next_back();
+        let since = answered.is_none_or(|said| said.mark.n <= ended.mark.n);
+        since.then_some((started, ended))
+    }
+
+    /// The wait that goes on, or is over: the one that ends last where several stand.
+    pub fn wait(&self) -> Option<&Said<WaitStarted>> {
+        self.waits.standing().max_by_key(|said| said.what.until)
+    }
+
+    /// The signature that counts: it names exactly the outcomes that stand, so it is void
+    /// once one of them is replaced or joined by another.
+    pub fn signature(&self) -> Option<&Said<SignedOff>> {
+        let standing: BTreeSet<_> = self.outcomes.over().into_iter().collect();
+        if standing.is_empty() {
+            return None;
+        }
+        self.signatures.iter().rev().find(|said| {
+            let signs = &said.what.signs;
+            signs.len() == standing.len() && signs.iter().all(|entry| standing.contains(entry))
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! How runs belong together: called by a step, begun because a step failed, begun to back
+//! another one out.
+//!
+//! A child's start stands in its parent's thread as well, so each knows of the other without
+//! the other's entries. What a child came to is asked of the state, never copied.
+
+use super::State;
+use super::register::Said;
+use super::run::{Run, Started};
+use super::verdict::Verdict;
+use crate::event::{Cause, Outcome, RunId, RunStarted};
+use crate::limits::Judgement;
+use crate::runbook::{Procedure, ProcedureRef, Runbook, Spot};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A run that another one made begin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Child {
+    /// Its id.
+    pub run: RunId,
+    /// Why it began, and where.
+    pub cause: Cause,
+    /// What it runs.
+    pub procedure: ProcedureRef,
+    /// What people called that then.
+    pub title: String,
+}
+
+impl Child {
+    /// The child that a start is to this parent, if it is one.
+    pub(super) fn of(parent: RunId, started: &RunStarted) -> Option<Self> {
+        let cause = started.cause.clone()?;
+        (cause.run() == parent && started.run != parent).then(|| Self {
+            run: started.run,
+            cause,
+            procedure: started.procedure.clone(),
+            title: started.title.clone(),
+        })
+    }
+}
+
+/// What would take a run back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UndoPlan {
+    /// The boxes whose `undo` is to be done, in this order: what was done last comes first.
+    pub spots: Vec<Spot>,
+    /// The box before which nothing can be taken back, where one was done.
+    pub no_return: Option<Spot>,
+    /// Boxes that were done and do not say how they are undone.
+    pub without_undo: Vec<Spot>,
+}
+
+impl Started {
+    /// Whether it backs another run out.
+    pub fn is_undo(&self) -> bool {
+        matches!(self.cause, Some(Cause::Undoes { .. }))
+    }
+
+    /// Whether it tells how its procedure goes: it is live, and not another run's way back.
+    pub fn tells_of_its_line(&self) -> bool {
+        !self.rehearsal && !self.is_undo()
+    }
+
+    /// The procedure that the run walks, in its runbook; for a run that backs another one
+    /// out, the way back through that one's procedure.
+    pub fn procedure_in<'r>(&self, runbook: &'r Runbook) -> Option<Cow<'r, Procedure>> {
+        let procedure = runbook.procedure(self.procedure.procedure.as_str())?;
+        Some(match &self.cause {
+            Some(Cause::Undoes { plan, .. }) => Cow::Owned(procedure.undo_plan(plan)),
+            _ => Cow::Borrowed(procedure),
+        })
+    }
+}
+
+impl Run {
+    /// Runs that began at a box, in order.
+    pub fn children_at<'a>(
+        &'a self,
+        spot: &'a Spot,
+    ) -> impl DoubleEndedIterator<Item = &'a Said<Child>> {
+        let children = self.children.iter();
+        children.filter(|said| said.what.cause.spot().as_ref() == Some(spot))
+    }
+
+    /// The procedure that a box offers because it failed: it is not OK, its value is an
+    /// alarm, or its command ended badly and nothing was answered yet.
+    pub fn offers_on_fail<'p>(
+        &self,
+        procedure: &'p Procedure,
+        spot: &Spot,
+    ) -> Option<&'p ProcedureRef> {
+        let offered = procedure.step(&spot.step)?.on_fail.as_ref()?;
+        let boxed = self.boxes.get(spot)?;
+        let failed = match boxed.outcome() {
+            Some(said) => {
+                let done = &said.what;
+                done.outcome == Outcome::NotOk || done.judgement == Some(Judgement::Alarm)
+            }
+            None => boxed
+                .ended_command()
+                .is_some_and(|(_, ended)| ended.what.outcome != Some(Outcome::Ok)),
+        };
+        failed.then_some(offered)
+    }
+
+    /// What would take it back: the `undo` of each box that was really done, what was done
+    /// last first. Behind a step of no return, what lies before it cannot be taken back.
+    pub fn undo_plan(&self, procedure: &Procedure) -> UndoPlan {
+        let mut done: Vec<_> = self
+            .boxes
+            .iter()
+            .filter_map(|(spot, boxed)| {
+                let ok = boxed.outcomes.standing();
+                let ok = ok.filter(|said| said.what.outcome == Outcome::Ok);
+                Some((ok.map(|said| &said.mark).max()?, spot))
+            })
+            .collect();
+        done.sort();
+        let mut plan = UndoPlan::default();
+        for (_, spot) in done.into_iter().rev() {
+            let Some(step) = procedure.step(&spot.step) else {
+                continue;
+            };
+            if step.no_return {
+                plan.no_return = Some(spot.clone());
+                break;
+            }
+            match step.undo {
+                Some(_) => plan.spots.push(spot.clone()),
+                None => plan.without_undo.push(spot.clone()),
+            }
+        }
+        plan
+    }
+}
+
+impl State {
+    /// What a run came to, as far as it is known.
+    pub fn verdict_of(&self, run: RunId) -> Option<Verdict> {
+        let open = self.run(run).map(Run::verdict);
+        open.or_else(|| Some(self.summary(run)?.verdict.clone()))
+    }
+
+    /// The run that a box made begin and that still goes on.
+    pub fn child_going_on<'a>(&'a self, run: &'a Run, spot: &'a Spot) -> Option<&'a Said<Child>> {
+        run.children_at(spot)
+            .rev()
+            .find(|said| self.goes_on(said.what.run))
+    }
+
+    /// Runs that were called by a run's steps and still go on.
+    pub fn calls_going_on<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Said<Child>> {
+        let children = run.children.iter();
+        children.filter(|said| {
+            matches!(said.what.cause, Cause::Called { .. }) && self.goes_on(said.what.run)
+        })
+    }
+
+    fn goes_on(&self, run: RunId) -> bool {
+        self.verdict_of(run) == Some(Verdict::Open)
+    }
+}

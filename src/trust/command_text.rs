@@ -1,0 +1,86 @@
+//! What is allowed: a command as its owner wrote it.
+//!
+//! What stays true: two commands have one fingerprint only when they are the same in all that
+//! decides what runs. The canonical bytes name and measure each part, so that no part can be
+//! read as another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The first part of the canonical bytes. Another rule would have another number, and whatever
+/// was allowed under this one would be asked for again.
+const RULE: &str = "rounds command 1";
+
+/// What runs, as it is written: its `$NAME`s are not filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextForm {
+    /// A program and its arguments.
+    Argv(Vec<String>),
+    /// A text for the shell.
+    Shell(String),
+}
+
+/// A step's command as its owner wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandText {
+    /// What runs.
+    pub form: TextForm,
+    /// `cwd`, where one is written.
+    pub cwd: Option<String>,
+    /// `env`.
+    pub env: BTreeMap<String, String>,
+    /// Whether it is given the terminal.
+    pub is_interactive: bool,
+}
+
+/// The SHA-256 of a command's canonical bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl CommandText {
+    /// The bytes that stand for the command: each part as its name, its length and itself.
+    pub fn canonical_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut part = |name: &str, text: &str| {
+            bytes.extend_from_slice(format!("{name} {}\n{text}\n", text.len()).as_bytes());
+        };
+        part("rule", RULE);
+        match &self.form {
+            TextForm::Argv(words) => words.iter().for_each(|word| part("word", word)),
+            TextForm::Shell(text) => part("shell", text),
+        }
+        if let Some(cwd) = &self.cwd {
+            part("cwd", cwd);
+        }
+        for (name, value) in &self.env {
+            part("name", name);
+            part("value", value);
+        }
+        if self.is_interactive {
+            part("interactive", "");
+        }
+        bytes
+    }
+
+    /// What tells it from every other.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(Sha256::digest(self.canonical_bytes()).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

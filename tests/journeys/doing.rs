@@ -1,0 +1,274 @@
+//! Steps that are done by command, with a second person, and taken back: by the command line.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use crate::kit::{DEADLINE, INTERVAL, Output, Setup};
+use crate::scene::{assert_clean, count, entries, journal, rounds};
+
+const FIX: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[[procedures]]
+id = "fix"
+title = "Fix"
+style = "do-confirm"
+
+[[procedures.steps]]
+id = "depth"
+title = "Queue depth"
+shell = "echo depth 612"
+take = 'depth (\d+)'
+reading = { unit = "messages", warn_above = 500 }
+
+[[procedures.steps]]
+id = "slow"
+title = "Something slow"
+shell = "touch began; while [ ! -e stop ]; do sleep 0.1; done"
+
+[[procedures.steps]]
+id = "long"
+title = "Something too long"
+shell = "sleep 60"
+timeout = "1s"
+
+[[procedures.steps]]
+id = "token"
+title = "Token"
+ask = { name = "TOKEN", secret = true }
+
+[[procedures.steps]]
+id = "login"
+title = "Log in"
+shell = 'echo "token is $TOKEN"; exit 7'
+expect_exit = [7]
+
+[[procedures.steps]]
+id = "drop"
+title = "Drop the table"
+sign_off = "technical"
+undo = "Restore the table"
+"#;
+
+const SECRET: &str = "canary-4d1f0c";
+
+fn started(setup: &Setup) -> String {
+    setup.write_runbook("orders-sync", FIX);
+    let output = setup.run(&["start", "fix", "--no-open"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
+    output.stdout.trim().to_owned()
+}
+
+#[track_caller]
+fn well(output: &Output) {
+    assert_eq!(output.code, Some(0), "{output:?}");
+}
+
+#[track_caller]
+fn refused(output: &Output, words: &str) {
+    assert_eq!(output.code, Some(1), "{output:?}");
+    assert!(output.stderr.contains(words), "{output:?}");
+}
+
+/// The program at work on a command, beside the test.
+fn beside(setup: &Setup, arguments: &[&str]) -> Child {
+    let at = |folder: &str| setup.home().join(folder);
+    Command::new(setup.program())
+        .args(arguments)
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("HOME", setup.home())
+        .env("XDG_DATA_HOME", at("data"))
+        .env("XDG_STATE_HOME", at("state"))
+        .env("XDG_CACHE_HOME", at("cache"))
+        .env("ROUNDS_OPERATOR", "ops-a")
+        .current_dir(setup.home())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn wait_for(path: &Path) {
+    let since = Instant::now();
+    while !path.exists() {
+        assert!(since.elapsed() < DEADLINE, "{} never came", path.display());
+        std::thread::sleep(INTERVAL);
+    }
+}
+
+#[test]
+fn a_command_runs_only_when_it_was_allowed_and_confirmed() {
+    let setup = rounds();
+    let run = started(&setup);
+    refused(
+        &setup.run(&["do", &run, "depth", "run", "--yes"]),
+        "was not allowed yet",
+    );
+    let listed = setup.run(&["trust", "--list"]);
+    assert!(
+        listed.stdout.contains("new      orders-sync/fix depth"),
+        "{listed:?}"
+    );
+    let asked = setup.run(&["trust", "orders-sync/fix"]);
+    assert_eq!(asked.code, Some(2), "{asked:?}");
+    assert!(asked.stdout.contains("shell echo depth 612"), "{asked:?}");
+    well(&setup.run(&["trust", "orders-sync/fix", "--yes"]));
+    let unconfirmed = setup.run(&["do", &run, "depth", "run"]);
+    assert_eq!(unconfirmed.code, Some(2), "{unconfirmed:?}");
+    assert_eq!(count(&setup, "command-started"), 0);
+
+    let ran = setup.run(&["do", &run, "depth", "run", "--yes"]);
+    well(&ran);
+    assert!(ran.stdout.contains("612 messages"), "{ran:?}");
+    let over = setup.run(&["do", &run, "long", "run", "--yes"]);
+    well(&over);
+    assert!(over.stdout.contains("after its time"), "{over:?}");
+    let shown = setup.run(&["show", &run]);
+    assert!(shown.stdout.contains("echo depth 612"), "{shown:?}");
+
+    // A command that was changed is asked for again, with what changed.
+    setup.write_runbook(
+        "orders-sync",
+        &FIX.replace("echo depth 612", "echo depth 9"),
+    );
+    let listed = setup.run(&["trust", "--list"]);
+    assert!(
+        listed.stdout.contains("changed  orders-sync/fix depth"),
+        "{listed:?}"
+    );
+    let asked = setup.run(&["trust", "orders-sync"]);
+    assert!(asked.stdout.contains("- shell echo depth 612"), "{asked:?}");
+    assert!(asked.stdout.contains("+ shell echo depth 9"), "{asked:?}");
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_command_that_lost_its_program_is_unknown_until_someone_looked() {
+    let setup = rounds();
+    let run = started(&setup);
+    well(&setup.run(&["trust", "orders-sync", "--yes"]));
+    let mut program = beside(&setup, &["do", &run, "slow", "run", "--yes"]);
+    wait_for(&setup.home().join("began"));
+    refused(
+        &setup.run(&["do", &run, "slow", "run", "--yes"]),
+        "still runs on this machine",
+    );
+    refused(
+        &setup.run(&["do", &run, "slow", "forget"]),
+        "still runs on this machine",
+    );
+    program.kill().unwrap();
+    program.wait().unwrap();
+    std::fs::write(setup.home().join("stop"), "").unwrap();
+    refused(
+        &setup.run(&["do", &run, "slow", "run", "--yes"]),
+        "outcome of this command is unknown",
+    );
+    assert_eq!(count(&setup, "command-started"), 1);
+    well(&setup.run(&["do", &run, "slow", "forget"]));
+    let by_hand = setup.run(&["do", &run, "slow", "run", "--yes"]);
+    well(&by_hand);
+    assert_eq!(count(&setup, "command-ended"), 2);
+    assert_clean(&setup);
+}
+
+#[test]
+fn an_interrupted_command_is_ended_and_said_to_be_cancelled() {
+    let setup = rounds();
+    let run = started(&setup);
+    well(&setup.run(&["trust", "orders-sync", "--yes"]));
+    let mut program = beside(&setup, &["do", &run, "slow", "run", "--yes"]);
+    wait_for(&setup.home().join("began"));
+    let id = rustix::process::Pid::from_child(&program);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    program.wait().unwrap();
+    let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
+    assert!(written.contains(r#""how":"cancelled""#), "{written}");
+    assert_eq!(count(&setup, "step-done"), 0);
+}
+
+#[test]
+fn a_secret_is_nowhere_but_in_the_environment_of_its_command() {
+    let setup = rounds();
+    let run = started(&setup);
+    well(&setup.run(&["trust", "orders-sync", "--yes"]));
+    let argument = format!("value={SECRET}");
+    let typed = setup.run(&["do", &run, "token", &argument]);
+    assert_eq!(typed.code, Some(2), "{typed:?}");
+    let given = setup.run_with(&["do", &run, "token", "value=-"], &format!("{SECRET}\n"));
+    well(&given);
+    refused(
+        &setup.run(&["do", &run, "login", "run", "--yes"]),
+        "secret TOKEN",
+    );
+    let secrets = format!("TOKEN={SECRET}\n");
+    let ran = setup.run_with(
+        &["do", &run, "login", "run", "--yes", "--secrets"],
+        &secrets,
+    );
+    well(&ran);
+    let shown = setup.run(&["show", &run, "--json"]);
+    for output in [&given, &ran, &shown] {
+        assert!(
+            !output.stdout.contains(SECRET) && !output.stderr.contains(SECRET),
+            "{output:?}"
+        );
+    }
+    let found = walk(setup.home(), &|bytes| {
+        bytes
+            .windows(SECRET.len())
+            .any(|window| window == SECRET.as_bytes())
+    });
+    assert!(found.is_empty(), "{found:?}");
+    // The output was kept all the same, so the search above looked at something.
+    let kept = walk(setup.home(), &|bytes| bytes.starts_with(b"token is "));
+    assert_eq!(kept.len(), 1, "{kept:?}");
+}
+
+/// The files below a folder whose content is so.
+fn walk(folder: &Path, is_so: &dyn Fn(&[u8]) -> bool) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for item in std::fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_dir() {
+            found.extend(walk(&path, is_so));
+        } else if is_so(&std::fs::read(&path).unwrap()) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_second_person_signs_and_what_was_done_is_walked_back() {
+    let setup = rounds();
+    let run = started(&setup);
+    well(&setup.run(&["do", &run, "drop", "ok"]));
+    refused(
+        &setup.run(&["run", &run, "sign", "--step", "drop"]),
+        "a second person has to",
+    );
+    let signed = setup.run(&["--operator", "tl-1", "do", &run, "drop", "sign"]);
+    well(&signed);
+    assert!(
+        signed.stdout.contains("under the same account"),
+        "{signed:?}"
+    );
+    let back = setup.run(&["run", &run, "undo-plan"]);
+    well(&back);
+    let back = back.stdout.trim().to_owned();
+    let shown = setup.run(&["show", &back]);
+    assert!(shown.stdout.contains("Restore the table"), "{shown:?}");
+    well(&setup.run(&["do", &back, "drop", "ok"]));
+    well(&setup.run(&["run", &back, "finish"]));
+    let shown = setup.run(&["show", &run]);
+    assert!(
+        shown.stdout.contains("is backed out by Undo: Fix"),
+        "{shown:?}"
+    );
+    assert_clean(&setup);
+}
