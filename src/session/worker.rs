@@ -3,7 +3,7 @@
 //! Requests are taken in order, each answered by one report; `wake` is called after every
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
-use super::commands::{Begun, Offered};
+use super::commands::{Begun, Offered, Written};
 use super::{Failure, Health, Pin, Receipt, Session, Wish};
 use crate::event::RunId;
 use crate::library::Library;
@@ -35,6 +35,10 @@ pub enum Request {
     Newest(crate::runbook::RunbookId),
     /// An ended run in full.
     Whole(RunId),
+    /// The commands of the library that nobody has allowed on this machine.
+    NotAllowed,
+    /// Allow commands that someone was shown.
+    Allow(Vec<Written>),
     /// Keep the checkpoint and end.
     Stop,
 }
@@ -60,6 +64,8 @@ pub enum Report {
     Newest(crate::runbook::RunbookId, Option<Pin>),
     /// How the record and its disk are has changed.
     Health(Health),
+    /// The commands that nobody has allowed, or why that cannot be said or kept.
+    NotAllowed(Result<Vec<Written>, Failure>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -202,6 +208,14 @@ fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report
         Request::Newest(runbook) => {
             let pin = session.newest(runbook.as_str());
             Some(Report::Newest(runbook, pin))
+        }
+        Request::NotAllowed => Some(Report::NotAllowed(
+            session.not_allowed().map_err(Failure::from),
+        )),
+        Request::Allow(commands) => {
+            let allowed = session.allow(&commands);
+            let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
+            Some(Report::NotAllowed(left))
         }
         Request::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }

@@ -1,5 +1,6 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
+use super::app::exception::Alerted;
 use super::app::{App, Beginning, Message, update};
 use super::effect::Effect;
 use super::look::Look;
@@ -40,6 +41,8 @@ pub enum Opening {
     Runbook(crate::runbook::RunbookId),
     /// A new run.
     Start(Start),
+    /// What answers an alert: one key begins it.
+    Alert(Alerted),
     /// Find, with these words typed.
     Find(String),
 }

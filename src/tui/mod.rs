@@ -24,4 +24,5 @@ pub mod pump;
 pub mod terminal;
 pub mod view;
 
+pub use app::exception::Alerted;
 pub use lead::{Ending, Opening, Options, run};

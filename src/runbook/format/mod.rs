@@ -71,13 +71,6 @@ impl Key {
             ..self
         }
     }
-
-    const fn later(self) -> Self {
-        Self {
-            later: true,
-            ..self
-        }
-    }
 }
 
 /// What a key holds.

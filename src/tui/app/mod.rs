@@ -4,7 +4,9 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+pub mod allow;
 pub mod calendar;
+pub mod exception;
 mod field;
 pub mod find;
 pub mod follow_ups;
@@ -27,6 +29,7 @@ use super::effect::Effect;
 use super::keys::Context;
 use super::look::Look;
 use crate::runbook::{Operator, TargetName};
+use crate::session::commands::Written;
 use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
 use crate::state::{State, Whom};
@@ -99,6 +102,8 @@ pub struct App {
     pub library: Option<Arc<Library>>,
     /// Schedules of the library that the record does not know yet, counted from now.
     pub preview: State,
+    /// Commands of the library that nobody has allowed on this machine.
+    pub not_allowed: Vec<Written>,
     /// Whether what was done is on the disk.
     pub saving: Saving,
     /// What is wrong with the record or its disk.
@@ -166,6 +171,7 @@ impl App {
             overlay: None,
             library: None,
             preview: State::default(),
+            not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
             unreadable: None,

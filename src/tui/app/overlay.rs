@@ -2,6 +2,7 @@
 //! help, a text to copy.
 
 use super::Field;
+use super::allow::Allowing;
 use super::find::Finding;
 use super::palette::Palette;
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, RunId};
@@ -29,6 +30,8 @@ pub enum Overlay {
     },
     /// A text by itself.
     Showing(Showing),
+    /// Commands, before they are allowed.
+    Allowing(Box<Allowing>),
     /// What is different in the newer revision, before a run goes over to it.
     Adopting(Adopting),
 }

@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, follow_ups, run, runbooks};
+use super::{App, Saving, Waiting, allow, find, follow_ups, run, runbooks};
 use crate::event::Fact;
 use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
@@ -31,6 +31,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             // The open run may stand beside a newer revision now.
             let mut effects = runbooks::looked(app, state);
             find::looked(app, state);
+            effects.push(Effect::Ask(Request::NotAllowed));
             effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
             effects
         }
@@ -52,6 +53,15 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         Report::Offered(..) | Report::Began(..) => Vec::new(),
         Report::Health(health) => {
             app.health = health;
+            Vec::new()
+        }
+        Report::NotAllowed(Ok(written)) => {
+            app.not_allowed = written;
+            allow::looked(app);
+            Vec::new()
+        }
+        Report::NotAllowed(Err(failure)) => {
+            app.refuse(failure.to_string());
             Vec::new()
         }
         Report::Whole(id, whole) => {

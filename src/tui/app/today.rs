@@ -1,14 +1,16 @@
 //! Today: what wants someone.
 
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, follow_ups, run, runbooks};
+use super::{App, Cursor, Overlay, allow, follow_ups, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
+use crate::session::commands::Written;
 use crate::session::{Start, Wish};
 use crate::state::{LineId, Occurrence, Row, SlotState, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use std::collections::BTreeMap;
 
 /// Today's own state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +23,8 @@ pub struct TodayScreen {
     pub scroll: u16,
     /// The runbook whose rows alone are shown.
     pub only: Option<RunbookId>,
+    /// How many overdue slots the one row of a procedure and target stands for.
+    pub piled: BTreeMap<LineId, usize>,
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
@@ -31,7 +35,9 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
+    rows.extend(to_allow(&app.not_allowed));
     rows.sort_by_key(Row::group);
+    app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
     }
@@ -42,6 +48,43 @@ pub(super) fn recount(app: &mut App, state: &State) {
         app.today.cursor.at = at;
     }
     app.today.cursor.clamp(app.today.rows.len());
+}
+
+/// After neglect the overdue slots of one procedure and target are one row, the oldest, with
+/// how many there are.
+fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
+    let mut piled: BTreeMap<LineId, usize> = BTreeMap::new();
+    rows.retain(|row| match row {
+        Row::Slot { line, occurrence } if occurrence.state == SlotState::Overdue => {
+            let count = piled.entry(line.clone()).or_default();
+            *count += 1;
+            *count == 1
+        }
+        _ => true,
+    });
+    piled.retain(|_, count| *count > 1);
+    piled
+}
+
+/// Commands that nobody has allowed, one row a procedure: nobody should meet them first at
+/// night.
+fn to_allow(written: &[Written]) -> Vec<Row> {
+    let mut counts: BTreeMap<ProcedureRef, usize> = BTreeMap::new();
+    for written in written {
+        *counts.entry(procedure_of(written)).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(procedure, count)| Row::Commands { procedure, count })
+        .collect()
+}
+
+/// The procedure that a command stands in.
+pub fn procedure_of(written: &Written) -> ProcedureRef {
+    ProcedureRef {
+        runbook: written.place.runbook.as_str().into(),
+        procedure: written.place.procedure.as_str().into(),
+    }
 }
 
 fn line(row: &Row) -> Option<&LineId> {
@@ -71,6 +114,24 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 procedure: other, ..
             },
         ) => one == other,
+        (
+            Row::Commands { procedure: one, .. },
+            Row::Commands {
+                procedure: other, ..
+            },
+        ) => one == other,
+        (
+            Row::Near {
+                runbook: one,
+                what: a,
+                ..
+            },
+            Row::Near {
+                runbook: other,
+                what: b,
+                ..
+            },
+        ) => one == other && a == b,
         _ => row_run(one).is_some() && row_run(one) == row_run(other),
     }
 }
@@ -79,9 +140,12 @@ fn is_same(one: &Row, other: &Row) -> bool {
 pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
         Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
-        Row::Slot { .. } | Row::Missed { .. } | Row::FollowUp { .. } | Row::Rehearsal { .. } => {
-            None
-        }
+        Row::Slot { .. }
+        | Row::Missed { .. }
+        | Row::FollowUp { .. }
+        | Row::Rehearsal { .. }
+        | Row::Near { .. }
+        | Row::Commands { .. } => None,
     }
 }
 
@@ -92,7 +156,10 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
     }
     match row {
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
-        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
+        Row::Rehearsal { procedure, .. } | Row::Commands { procedure, .. } => {
+            return Some(procedure.runbook.clone());
+        }
+        Row::Near { runbook, .. } => return Some(runbook.clone()),
         _ => {}
     }
     let id = row_run(row)?;
@@ -190,6 +257,13 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
         (Action::Enter | Action::Right, Row::Rehearsal { procedure, .. }) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
+        }
+        (Action::Enter | Action::Right, Row::Near { runbook, .. }) => {
+            runbooks::show(app, state, runbook.as_str(), None)
+        }
+        (Action::Enter | Action::Right, Row::Commands { procedure, .. }) => {
+            allow::ask(app, procedure);
+            Vec::new()
         }
         (Action::Enter, Row::Missed { .. }) => {
             app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");

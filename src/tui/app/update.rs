@@ -2,7 +2,9 @@
 
 use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, find, follow_ups, journal, palette, report, run, runbooks, today};
+use super::{
+    App, Screen, allow, exception, find, follow_ups, journal, palette, report, run, runbooks, today,
+};
 use crate::event::{Attempt, FollowUpKind};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep};
@@ -90,6 +92,13 @@ fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
         Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
+        Opening::Alert(alerted) => match alerted.run {
+            Some(run) => exception::go_on(app, state, run),
+            None => {
+                app.overlay = Some(find::begin_alert(app, state, alerted));
+                Vec::new()
+            }
+        },
         Opening::Find(words) => {
             app.overlay = Some(find::begin_with(app, state, &words));
             Vec::new()
@@ -249,6 +258,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Allowing(allowing)) => allow::key(app, allowing, key),
         Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
             vec![app.wish(Wish::Adopt(adopting.run), None)]
         }
@@ -264,7 +274,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Where a text stands after a key; none when the key closes it.
-fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
+pub(super) fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
     match key.code {
         KeyCode::Down | KeyCode::Char('j' | 'J') => Some(scroll.saturating_add(1)),
         KeyCode::Up | KeyCode::Char('k' | 'K') => Some(scroll.saturating_sub(1)),

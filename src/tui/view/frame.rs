@@ -249,6 +249,8 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             }) => "start with it",
             Some(Row::FollowUp { .. }) => "its story",
             Some(Row::Rehearsal { .. }) => "the procedure",
+            Some(Row::Near { .. }) => "the runbook",
+            Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",
             None => short,
         },

@@ -3,6 +3,7 @@
 //! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
 //! which take only what `text::shown` has made safe.
 
+mod allow;
 mod find;
 mod follow_ups;
 mod frame;
@@ -17,6 +18,7 @@ mod tests;
 mod today;
 pub mod when;
 
+pub(super) use allow::lowest as allowing_lowest;
 pub(super) use follow_ups::lowest as follow_ups_lowest;
 pub(super) use journal::lowest as journal_lowest;
 pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};

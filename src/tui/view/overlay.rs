@@ -30,6 +30,10 @@ pub(super) fn draw(
             adopt(app, adopting, area, buffer);
             None
         }
+        Overlay::Allowing(allowing) => {
+            super::allow::draw(app, allowing, area, buffer);
+            None
+        }
         Overlay::Showing(showing) => {
             show(app, showing, area, buffer);
             Some(Position {

@@ -2,12 +2,13 @@
 
 use super::{names, verdict_words};
 use crate::event::FollowUpKind;
-use crate::runbook::{Procedure, ProcedureRef, Yields};
-use crate::state::{LineId, RehearsalState, Row, State};
+use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
+use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::Role;
+use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
@@ -40,6 +41,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 page(app, state, known, &mut sheet);
             }
         }
+        Row::Commands { procedure, .. } => {
+            sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
+            sheet.gap();
+            allow::commands(app, procedure, &mut sheet);
+        }
+        Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, &mut sheet),
         Row::Rehearsal { procedure, stands } => {
             about_rehearsal(app, state, procedure, *stands, &mut sheet);
         }
@@ -50,6 +57,45 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
         }
     }
     sheet.draw(app.today.scroll, inner, buffer);
+}
+
+/// A date that is near: what is to be done, and when it was done last.
+fn about_date(app: &App, state: &State, id: &RunbookId, what: Upkeep, sheet: &mut Sheet) {
+    let library = app.library.as_ref();
+    let Some(runbook) = library.and_then(|library| library.runbook(id.as_str())) else {
+        return;
+    };
+    match what {
+        Upkeep::Review => {
+            let review = state.reviewed(runbook, app.now);
+            let last = review.last.map(|day| day.to_string());
+            let by = review.by.map(|by| format!(" by {by}")).unwrap_or_default();
+            let last = last.map_or_else(|| "never".to_owned(), |day| format!("{day}{by}"));
+            sheet.labelled("last reviewed", Role::Plain, &last);
+            if let Some(next) = review.next {
+                sheet.labelled("next review  ", Role::Plain, &next.to_string());
+            }
+            let words = format!(
+                "`rounds review {id}` walks what a review looks at, and sets the next date."
+            );
+            sheet.gap();
+            sheet.words(Role::Plain, &words);
+        }
+        Upkeep::Stabilization => {
+            let Some(window) = state.stabilization(runbook, app.now) else {
+                return;
+            };
+            sheet.labelled("since", Role::Plain, &window.file.starts.to_string());
+            sheet.labelled("until", Role::Plain, &window.ends.to_string());
+            let (all, open) = state.issues_since(runbook, window.file.starts);
+            sheet.labelled("issues", Role::Plain, &format!("{open} open of {all}"));
+            sheet.gap();
+            sheet.words(
+                Role::Plain,
+                "At its end it is closed with a statement, or extended with a reason.",
+            );
+        }
+    }
 }
 
 /// A procedure that somebody should rehearse: when it was done last, and by whom.
