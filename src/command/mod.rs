@@ -28,7 +28,7 @@ pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
-pub use ready::{Form, Ready, command_at};
+pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::Refusal;
 pub use secret::Secret;
 

@@ -61,9 +61,27 @@ pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
     (header, body, footer)
 }
 
-pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer) {
+pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let look = app.look;
     let narrow = area.width < 70;
+    let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
+    let time = if narrow {
+        when::clock_short(app)
+    } else {
+        when::clock(app)
+    };
+    let mut right = vec![piece(look, Role::Plain, &time)];
+    right.push(piece(look, Role::Dim, look.dot()));
+    right.push(piece(look, Role::Plain, app.operator.as_str()));
+    right.push(piece(look, Role::Dim, look.dot()));
+    right.push(saving(app));
+    right.push(piece(look, Role::Plain, " "));
+    split_line(look, buffer, area, &left, &right);
+}
+
+/// The screens, and which of them is in front.
+fn screens(app: &App, narrow: bool) -> Vec<Piece> {
+    let look = app.look;
     let mut left = vec![piece(
         look,
         Role::Title,
@@ -89,18 +107,27 @@ pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer)
         }
         left.push(name);
     }
-    let time = if narrow {
-        when::clock_short(app)
-    } else {
-        when::clock(app)
-    };
-    let mut right = vec![piece(look, Role::Plain, &time)];
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(piece(look, Role::Plain, app.operator.as_str()));
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(saving(app));
-    right.push(piece(look, Role::Plain, " "));
-    split_line(look, buffer, area, &left, &right);
+    left
+}
+
+/// In a rehearsal, and in a run that another one made begin: what it is, and how one came
+/// there. Digits belong to the step there, so that no screen is lost by it.
+fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
+    let screen = app.run.as_ref()?;
+    let trail = screen.trail(state);
+    let rehearses = super::is_rehearsal(app, state);
+    if trail.len() < 2 && !rehearses {
+        return None;
+    }
+    let look = app.look;
+    let mut left = vec![piece(look, Role::Plain, " ")];
+    if rehearses {
+        left.push(piece(look, Role::Rehearsal, " REHEARSAL "));
+        left.push(piece(look, Role::Plain, " "));
+    }
+    let words = trail.join(look.sign(" › ", " > "));
+    left.push(piece(look, Role::Title, &words));
+    Some(left)
 }
 
 fn saving(app: &App) -> Piece {
@@ -195,6 +222,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let keys: &[(&str, &str)] = match overlay {
         Overlay::Picker(_) => &[("enter", "picks"), ("1-9", "at once"), ("esc", "back")],
         Overlay::Help { .. } => &[("j k", "scroll"), ("esc", "back")],
+        Overlay::Confirm(_) => &[],
         _ => &[],
     };
     let mut pieces = vec![piece(app.look, Role::Plain, " ")];
@@ -238,7 +266,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter | Action::NextOpen, Context::Run) => {
+        (Action::Ok | Action::Enter | Action::NextOpen | Action::Perform, Context::Run) => {
             super::run::key_words(app, state, action).unwrap_or(short)
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
@@ -260,12 +288,12 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
                 _ => Vec::new(),
             });
-            wanted.push(A::Note);
+            wanted.extend([A::Note, A::Rehearse]);
             wanted
         }
         Context::Run => super::run::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Runbooks => vec![A::Enter, A::Right, A::FindException],
+        Context::Runbooks => vec![A::Enter, A::Right, A::FindException, A::Rehearse],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Note],
         _ => vec![A::Enter, A::Back],

@@ -159,7 +159,7 @@ fn start(app: &mut App, procedure: ProcedureRef) -> Vec<Effect> {
     let targets: Vec<_> = found
         .targets
         .iter()
-        .map(|target| name(app, target))
+        .map(|target| target_name(app, target))
         .collect();
     if let [_, _, ..] = targets[..] {
         let item = |target: TargetName| {
@@ -175,7 +175,7 @@ fn start(app: &mut App, procedure: ProcedureRef) -> Vec<Effect> {
 }
 
 /// A target as it is recorded.
-fn name(app: &App, target: &Target) -> TargetName {
+pub(in crate::tui::app) fn target_name(app: &App, target: &Target) -> TargetName {
     match target {
         Target::ThisHost => app.host.clone(),
         Target::Named(name) => name.clone(),
