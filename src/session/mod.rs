@@ -9,6 +9,7 @@
 
 mod checkpoint;
 pub mod commands;
+mod confirmed;
 mod desk;
 mod failure;
 mod pins;

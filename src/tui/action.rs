@@ -82,6 +82,24 @@ pub enum Action {
     ShowCopy,
     /// Open the step's link.
     OpenLink,
+    /// Do the step by its command, after its wait, or by what it calls.
+    Perform,
+    /// End the command that runs.
+    CancelCommand,
+    /// Open the output that was kept.
+    Output,
+    /// Start what the step names for when it fails.
+    FollowFailure,
+    /// A second person signs what was done.
+    Sign,
+    /// Begin the way back of this run.
+    Undo,
+    /// Show what is different since one's last run.
+    Difference,
+    /// Begin a rehearsal.
+    Rehearse,
+    /// Show the scenario of the rehearsal.
+    Scenario,
     /// Go on past a holding step.
     CarryOn,
     /// Take the last answer back.

@@ -7,7 +7,7 @@
 //! | [`app`] | what the screens know, and `update` |
 //! | [`view`] | functions from what is known to a buffer |
 //! | [`look`] | colours and signs |
-//! | `run` | the loop |
+//! | `run`, `works` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
 //! terminal.
@@ -23,6 +23,7 @@ pub mod look;
 pub mod pump;
 pub mod terminal;
 pub mod view;
+mod works;
 
 pub use app::exception::Alerted;
 pub use lead::{Ending, Opening, Options, run};

@@ -389,6 +389,13 @@ fn open(app: &mut App, state: &State) -> Vec<Effect> {
 fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let by = match (action, &app.journal.opened) {
         (Action::Enter, Some(Opened::Run(id, _))) => return go_on(app, state, *id),
+        (Action::Output, Some(Opened::Run(id, whole))) => {
+            let here = match whole {
+                Fetched::Here(run) => Some((**run).clone()),
+                _ => state.run(*id).cloned(),
+            };
+            return here.map_or_else(Vec::new, |run| run::outputs_of(app, &run));
+        }
         (Action::Down, _) => 1,
         (Action::Up, _) => -1,
         (Action::PageDown, _) => PAGE,

@@ -4,15 +4,17 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
-pub mod allow;
 pub mod calendar;
+pub mod confirm;
 pub mod exception;
 mod field;
 pub mod find;
 pub mod follow_ups;
 pub mod journal;
+pub mod live;
 mod overlay;
 pub mod palette;
+mod rehearse;
 mod report;
 pub mod run;
 pub mod runbooks;
@@ -22,19 +24,20 @@ pub mod today;
 mod update;
 
 pub use field::Field;
-pub use overlay::{Adopting, Overlay, Picker, Prompt, Purpose, Showing};
+pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 pub use update::{Message, update};
 
 use super::effect::Effect;
 use super::keys::Context;
 use super::look::Look;
-use crate::runbook::{Operator, TargetName};
+use crate::event::{EntryHash, RunId};
+use crate::runbook::{Operator, Spot, TargetName};
 use crate::session::commands::Written;
 use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
 use crate::state::{State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// The screens that lists fill.
@@ -77,6 +80,8 @@ pub struct Notice {
 pub struct Waiting {
     /// The wish.
     pub wish: Wish,
+    /// Whose it is, where that is not the operator at the keyboard.
+    pub by: Option<Operator>,
     /// The prompt that it was typed into: it comes back when the wish is refused.
     pub prompt: Option<Box<Prompt>>,
 }
@@ -96,6 +101,12 @@ pub struct App {
     pub follow_ups: follow_ups::FollowUpsScreen,
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
+    /// Commands that were begun here.
+    pub live: BTreeMap<(RunId, Spot), live::Live>,
+    /// Secrets that were told in this program and live in its memory: of which run, which.
+    pub secrets: BTreeSet<(RunId, String)>,
+    /// The folder that commands run in which name none.
+    pub folder: String,
     /// What stands before everything else.
     pub overlay: Option<Overlay>,
     /// The library, once it was read.
@@ -131,6 +142,8 @@ pub struct App {
     /// Prompts whose words were refused while something else stood in front: they come back
     /// once it is gone.
     returned: VecDeque<Box<Prompt>>,
+    /// The output that was asked for, with its title.
+    wanted_output: Option<(String, EntryHash)>,
     waiting: BTreeMap<u64, Waiting>,
     next_ticket: u64,
     /// Whether what is on its way is to be tried again should it fail.
@@ -156,6 +169,8 @@ pub struct Beginning {
     pub mouse: bool,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
+    /// The folder that the program was started in.
+    pub folder: String,
 }
 
 impl App {
@@ -168,6 +183,9 @@ impl App {
             journal: journal::JournalScreen::default(),
             follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
+            live: BTreeMap::new(),
+            secrets: BTreeSet::new(),
+            folder: beginning.folder,
             overlay: None,
             library: None,
             preview: State::default(),
@@ -185,6 +203,7 @@ impl App {
             mouse: beginning.mouse,
             size: beginning.size,
             returned: VecDeque::new(),
+            wanted_output: None,
             waiting: BTreeMap::new(),
             next_ticket: 1,
             again: false,
@@ -216,19 +235,33 @@ impl App {
 
     /// Sends a wish to be decided and saved.
     pub(super) fn wish(&mut self, wish: Wish, prompt: Option<Box<Prompt>>) -> Effect {
+        self.wish_as(None, wish, prompt)
+    }
+
+    /// Sends a wish of another operator, who sits down at this terminal.
+    pub(super) fn wish_as(
+        &mut self,
+        by: Option<Operator>,
+        wish: Wish,
+        prompt: Option<Box<Prompt>>,
+    ) -> Effect {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiting.insert(
             ticket,
             Waiting {
                 wish: wish.clone(),
+                by: by.clone(),
                 prompt,
             },
         );
         if self.unsaved.is_empty() {
             self.saving = Saving::Saving;
         }
-        Effect::Ask(Request::Submit(ticket, wish))
+        Effect::Ask(match by {
+            Some(by) => Request::SubmitAs(ticket, by, wish),
+            None => Request::Submit(ticket, wish),
+        })
     }
 
     /// Wishes on their way to the disk, and those that did not get there yet.

@@ -2,10 +2,11 @@
 //! help, a text to copy.
 
 use super::Field;
-use super::allow::Allowing;
+use super::confirm::Confirm;
 use super::find::Finding;
 use super::palette::Palette;
-use crate::event::{FollowUpId, FollowUpKind, FollowUpState, RunId};
+use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
+use crate::exec::Painted;
 use crate::runbook::{ProcedureRef, Spot, TargetName};
 use crate::session::Start;
 use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
@@ -30,10 +31,12 @@ pub enum Overlay {
     },
     /// A text by itself.
     Showing(Showing),
-    /// Commands, before they are allowed.
-    Allowing(Box<Allowing>),
     /// What is different in the newer revision, before a run goes over to it.
     Adopting(Adopting),
+    /// Something that only a deliberate key does.
+    Confirm(Box<Confirm>),
+    /// The output of a command.
+    Output(Box<OutputPage>),
 }
 
 /// The newer revision that a run could go over to.
@@ -43,6 +46,17 @@ pub struct Adopting {
     pub run: RunId,
     /// What is different, a line each.
     pub changes: Vec<String>,
+    /// The first row that is shown.
+    pub scroll: u16,
+}
+
+/// The output that was kept of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputPage {
+    /// Of which step.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<Painted>,
     /// The first row that is shown.
     pub scroll: u16,
 }
@@ -71,6 +85,8 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
+    /// Whether what is typed is not to be seen.
+    pub is_secret: bool,
 }
 
 /// What the words are for.
@@ -88,6 +104,8 @@ pub enum Purpose {
     Abandon(RunId),
     /// A note: at a box, at a run, or for the shift.
     Note(Option<RunId>, Option<Spot>),
+    /// Who signs what was done.
+    Signer(RunId, Spot),
     /// The path of a file.
     Attach(RunId, Option<Spot>),
     /// When the next answers were really done.
@@ -120,6 +138,7 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
+            is_secret: false,
         })
     }
 
@@ -156,6 +175,12 @@ pub enum Pick {
     Open(FollowUpKind),
     /// Bring a follow-up to another state.
     Move(FollowUpId, FollowUpState),
+    /// Begin a rehearsal.
+    Rehearse(Box<Start>),
+    /// Begin the way back of a run.
+    Undo(RunId),
+    /// Open an output that was kept.
+    Output(String, EntryHash),
     /// Answer a step by a choice; a correction then asks for its reason.
     Answer(CompleteStep),
     /// Correct a step to another outcome.

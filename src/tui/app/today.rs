@@ -1,7 +1,8 @@
 //! Today: what wants someone.
 
+use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, allow, follow_ups, run, runbooks};
+use super::{App, Cursor, Overlay, follow_ups, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
@@ -262,8 +263,10 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             runbooks::show(app, state, runbook.as_str(), None)
         }
         (Action::Enter | Action::Right, Row::Commands { procedure, .. }) => {
-            allow::ask(app, procedure);
-            Vec::new()
+            let written = app.not_allowed.iter();
+            let of_it = written.filter(|written| procedure_of(written) == *procedure);
+            let commands = of_it.cloned().collect();
+            confirm::ask(app, Deed::AllowAll(commands))
         }
         (Action::Enter, Row::Missed { .. }) => {
             app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");

@@ -1,24 +1,20 @@
-//! The commands of a procedure, exactly as they are written, before someone who may allow
-//! them.
+//! The commands of a procedure that nobody has allowed yet, as they are written: what Today
+//! tells beside their row.
 
-use super::overlay::place;
-use super::paint::{clear, frame, piece};
+use super::paint::piece;
 use super::sheet::Sheet;
 use crate::runbook::ProcedureRef;
 use crate::session::commands::Written;
 use crate::session::trust::{CommandText, TextForm, Verdict};
 use crate::tui::app::App;
-use crate::tui::app::allow::{Allowing, of};
+use crate::tui::app::today::procedure_of;
 use crate::tui::look::Role;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-
-/// Columns that it takes at most.
-const WIDEST: u16 = 96;
 
 /// The commands of a procedure that nobody has allowed.
 pub(super) fn commands(app: &App, procedure: &ProcedureRef, sheet: &mut Sheet) {
-    of(app, procedure).for_each(|written| command(app, written, sheet));
+    let written = app.not_allowed.iter();
+    let of_it = written.filter(|written| procedure_of(written) == *procedure);
+    of_it.for_each(|written| command(app, written, sheet));
 }
 
 fn command(app: &App, written: &Written, sheet: &mut Sheet) {
@@ -63,59 +59,4 @@ fn lines(text: &CommandText) -> Vec<String> {
         lines.push("is given the terminal".to_owned());
     }
     lines
-}
-
-fn sheet(app: &App, allowing: &Allowing, width: u16) -> Sheet {
-    let mut sheet = Sheet::new(app.look, width);
-    for written in &allowing.commands {
-        command(app, written, &mut sheet);
-    }
-    sheet.words(
-        Role::Dim,
-        "They run only when someone confirms each of them in a run. A change asks again.",
-    );
-    sheet
-}
-
-/// The place of the page and of its words.
-fn places(area: Rect) -> Rect {
-    place(
-        area,
-        area.width.min(WIDEST),
-        area.height.saturating_sub(2).max(6),
-    )
-}
-
-/// The furthest that it can be scrolled.
-pub(in crate::tui) fn lowest(app: &App, allowing: &Allowing) -> u16 {
-    let (width, height) = app.size;
-    let inner = super::paint::inner(places(Rect::new(0, 0, width, height)));
-    let height = sheet(app, allowing, inner.width).height();
-    let seen = usize::from(inner.height.saturating_sub(2));
-    u16::try_from(height.saturating_sub(seen)).unwrap_or(u16::MAX)
-}
-
-/// Draws the commands and the keys below them.
-pub(super) fn draw(app: &App, allowing: &Allowing, area: Rect, buffer: &mut Buffer) {
-    let area = places(area);
-    clear(buffer, area);
-    let title = format!("May these run? {}", allowing.procedure);
-    let inner = frame(app.look, buffer, area, &title);
-    let words = Rect {
-        height: inner.height.saturating_sub(2),
-        ..inner
-    };
-    sheet(app, allowing, inner.width).draw(allowing.scroll, words, buffer);
-    let keys = [
-        piece(app.look, Role::Key, "A"),
-        piece(app.look, Role::Plain, " allows exactly these  "),
-        piece(app.look, Role::Key, "esc"),
-        piece(app.look, Role::Plain, " leaves them"),
-    ];
-    let foot = Rect {
-        y: inner.bottom().saturating_sub(1),
-        height: 1,
-        ..inner
-    };
-    super::paint::line(app.look, buffer, foot, &keys);
 }

@@ -63,9 +63,32 @@ pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
     (header, body, footer)
 }
 
-pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer) {
+pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let look = app.look;
     let narrow = area.width < 70;
+    let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
+    // The day gives way before a word is cut.
+    let right = [when::clock(app), when::clock_short(app)].map(|time| at_right(app, &time));
+    let taken = columns(&left) + columns(&right[0]) + 1;
+    let right = &right[usize::from(narrow || taken > area.width)];
+    split_line(look, buffer, area, &left, right);
+}
+
+fn at_right(app: &App, time: &str) -> Vec<Piece> {
+    let look = app.look;
+    vec![
+        piece(look, Role::Plain, time),
+        piece(look, Role::Dim, look.dot()),
+        piece(look, Role::Plain, app.operator.as_str()),
+        piece(look, Role::Dim, look.dot()),
+        saving(app),
+        piece(look, Role::Plain, " "),
+    ]
+}
+
+/// The screens, and which of them is in front.
+fn screens(app: &App, narrow: bool) -> Vec<Piece> {
+    let look = app.look;
     let mut left = vec![piece(
         look,
         Role::Title,
@@ -92,23 +115,27 @@ pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer)
         }
         left.push(name);
     }
-    // The day gives way before a word is cut.
-    let right = [when::clock(app), when::clock_short(app)].map(|time| at_right(app, &time));
-    let taken = columns(&left) + columns(&right[0]) + 1;
-    let right = &right[usize::from(narrow || taken > area.width)];
-    split_line(look, buffer, area, &left, right);
+    left
 }
 
-fn at_right(app: &App, time: &str) -> Vec<Piece> {
+/// In a rehearsal, and in a run that another one made begin: what it is, and how one came
+/// there. Digits belong to the step there, so that no screen is lost by it.
+fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
+    let screen = app.run.as_ref()?;
+    let trail = screen.trail(state);
+    let rehearses = super::is_rehearsal(app, state);
+    if trail.len() < 2 && !rehearses {
+        return None;
+    }
     let look = app.look;
-    vec![
-        piece(look, Role::Plain, time),
-        piece(look, Role::Dim, look.dot()),
-        piece(look, Role::Plain, app.operator.as_str()),
-        piece(look, Role::Dim, look.dot()),
-        saving(app),
-        piece(look, Role::Plain, " "),
-    ]
+    let mut left = vec![piece(look, Role::Plain, " ")];
+    if rehearses {
+        left.push(piece(look, Role::Rehearsal, " REHEARSAL "));
+        left.push(piece(look, Role::Plain, " "));
+    }
+    let words = trail.join(look.sign(" › ", " > "));
+    left.push(piece(look, Role::Title, &words));
+    Some(left)
 }
 
 fn saving(app: &App) -> Piece {
@@ -203,6 +230,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let keys: &[(&str, &str)] = match overlay {
         Overlay::Picker(_) => &[("enter", "picks"), ("1-9", "at once"), ("esc", "back")],
         Overlay::Help { .. } => &[("j k", "scroll"), ("esc", "back")],
+        Overlay::Confirm(_) => &[],
         _ => &[],
     };
     let mut pieces = vec![piece(app.look, Role::Plain, " ")];
@@ -254,7 +282,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter | Action::NextOpen, Context::Run) => {
+        (Action::Ok | Action::Enter | Action::NextOpen | Action::Perform, Context::Run) => {
             super::run::key_words(app, state, action).unwrap_or(short)
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
@@ -277,12 +305,12 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
                 _ => Vec::new(),
             });
-            wanted.push(A::Note);
+            wanted.extend([A::Note, A::Rehearse]);
             wanted
         }
         Context::Run => super::run::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Runbooks => vec![A::Enter, A::Right, A::FindException],
+        Context::Runbooks => vec![A::Enter, A::Right, A::FindException, A::Rehearse],
         Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],

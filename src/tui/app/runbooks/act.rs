@@ -173,11 +173,11 @@ fn start(app: &mut App, procedure: ProcedureRef) -> Vec<Effect> {
 /// The places of a procedure, as they are recorded.
 pub(in crate::tui::app) fn places(app: &App, procedure: &Procedure) -> Vec<TargetName> {
     let places = procedure.targets.iter();
-    places.map(|target| name(app, target)).collect()
+    places.map(|target| target_name(app, target)).collect()
 }
 
 /// A target as it is recorded.
-fn name(app: &App, target: &Target) -> TargetName {
+pub(in crate::tui::app) fn target_name(app: &App, target: &Target) -> TargetName {
     match target {
         Target::ThisHost => app.host.clone(),
         Target::Named(name) => name.clone(),

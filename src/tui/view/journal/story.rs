@@ -298,7 +298,7 @@ impl<'a> Teller<'a> {
 }
 
 /// `812 bytes`, `12.3 KiB`, `4.0 MiB`.
-fn size_words(bytes: u64) -> String {
+pub(in crate::tui::view) fn size_words(bytes: u64) -> String {
     const KIB: f64 = 1024.0;
     // Exact for every size that can be attached.
     let size = bytes as f64;
