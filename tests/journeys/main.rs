@@ -13,6 +13,7 @@ mod scene;
 
 mod command;
 mod disk;
+mod doing;
 mod first;
 mod hostile;
 mod killed;
