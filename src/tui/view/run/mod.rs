@@ -436,7 +436,9 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
             (true, _) => {
                 let plan = scene.run.undo_plan(&scene.procedure);
                 let back = (!plan.spots.is_empty()).then_some(A::Undo);
-                [A::Enter, A::NoteRun].into_iter().chain(back).collect()
+                let again = scene.is_rehearsal().then_some(A::Rehearse);
+                let first = [A::Enter, A::NoteRun].into_iter();
+                first.chain(again).chain(back).collect()
             }
             (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
             (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
