@@ -6,7 +6,7 @@
 
 mod kit;
 
-use kit::{Output, Setup};
+use kit::{Ending, Output, Screen, Setup};
 use serde_json::Value;
 
 const ORDERS: &str = r#"
@@ -145,6 +145,12 @@ fn a_deferral_meets_the_next_run_twice_and_is_done_there() {
     let shown = json(setup.run(&["show", &second, "--json"]));
     assert_eq!(shown["boxes"][0]["step"], "rotate-the-key");
     assert_eq!(shown["boxes"][0]["number"], 2, "it keeps its number");
+    assert_eq!(shown["boxes"][0]["carried"]["reason"], "the vault is down");
+    let told = ok(setup.run(&["show", &first]));
+    assert!(
+        told.contains(": Rotate the key"),
+        "its story names the deferral: {told}"
+    );
     let same = setup.run(&["do", &second, "2", "defer", "--reason", "the vault is down"]);
     assert_eq!(same.code, Some(2), "{same:#?}");
     does(
@@ -303,6 +309,13 @@ fn a_question_is_asked_answered_and_closed_by_a_changed_file() {
         shown["state"].as_str().unwrap().to_owned()
     };
     assert_eq!(state(id), "answered");
+    let shown = json(setup.run(&["show", "morning", "--json"]));
+    let questions = shown["record"]["questions"].as_array().unwrap();
+    assert_eq!(questions.len(), 2);
+    assert_eq!(
+        questions[0]["answer"], "Five minutes",
+        "for the next reader"
+    );
     // Another step changes first: the answer stays. Then its own.
     let elsewhere = ORDERS.replace("title = \"Morning check\"", "title = \"Morning round\"");
     setup.write_runbook("orders-sync", &elsewhere);
@@ -392,4 +405,19 @@ fn a_run_is_looked_back_on() {
         setup.run(&["show", "orders-sync", "--debrief"]).code,
         Some(2)
     );
+}
+
+#[test]
+fn today_shows_what_is_carried_over() {
+    let setup = setup();
+    let muted = ["follow-up", "add", "override", "Lag alert is muted"];
+    let runbook = ["--runbook", "orders-sync"];
+    let arguments: Vec<_> = muted.iter().chain(&runbook).copied().collect();
+    ok(setup.run(&arguments));
+    let mut screen = Screen::start(&setup, &[]);
+    screen
+        .until("Carried over")
+        .until("override: Lag alert is muted");
+    screen.keys("q");
+    assert_eq!(screen.ending(), Ending::Code(0));
 }

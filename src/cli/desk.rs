@@ -13,6 +13,7 @@ use crate::event::{RunId, WriterId};
 use crate::exec::Ended;
 use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
+use crate::os::{Signal, Signals};
 use crate::runbook::Spot;
 use crate::session::{Receipt, Session, Wish};
 use std::ffi::OsString;
@@ -198,7 +199,17 @@ impl Desk {
     /// As [`Session::run_command`].
     pub fn run_command(&mut self, run: RunId, spot: &Spot) -> Result<(Receipt, Ended), Stop> {
         self.writes = true;
-        Ok(self.session()?.run_command(run, spot)?)
+        // Ctrl-C ends the command and saves that; it does not leave it behind unwatched.
+        let mut signals = Signals::catch()
+            .map_err(|error| Stop::Other(format!("Signals cannot be caught: {error}.")))?;
+        let ends = |signal| {
+            matches!(
+                signal,
+                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+            )
+        };
+        let cancelled = move || signals.pending().any(ends);
+        Ok(self.session()?.run_command(run, spot, cancelled)?)
     }
 
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads

@@ -2,7 +2,7 @@
 //!
 //! What stays true: nothing is allowed that was not shown right before.
 
-use super::args::TrustArgs;
+use super::args::Form;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::what;
@@ -11,8 +11,29 @@ use crate::runbook::ProcedureRef;
 use crate::session::Failure;
 use crate::session::commands::{Written, written_in};
 use crate::trust::{CommandText, Place, TextForm, Verdict};
+use clap::Args;
 use serde::Serialize;
 use std::io::{BufRead, Write};
+
+/// `rounds trust`
+#[derive(Debug, Args)]
+pub struct TrustArgs {
+    /// A runbook, runbook/procedure, or a run
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// They have been read: allow them without being asked
+    #[arg(long)]
+    pub yes: bool,
+    /// Only list commands, and whether each is allowed
+    #[arg(long, conflicts_with = "yes")]
+    pub list: bool,
+    /// Allow them no more
+    #[arg(long, conflicts_with_all = ["yes", "list"])]
+    pub forget: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
 
 /// A command, as JSON: `runbook`, `procedure`, `step`, `title`, `command` (its words or its
 /// shell text, in one line), `allowed` (`yes`, `new`, `changed`).

@@ -176,7 +176,7 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.undo != now.undo, "how it is taken back"),
         (
             before.no_return != now.no_return,
-            "whether it can be taken back",
+            "whether there is a way back",
         ),
     ];
     let mut what: Vec<_> = that_differ(parts).collect();

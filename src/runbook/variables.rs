@@ -21,11 +21,20 @@ impl StepCommand {
     /// The variables that it uses: those of its words, its folder, its environment, and of
     /// its shell text.
     pub fn names(&self) -> BTreeSet<&str> {
-        let mut names: BTreeSet<&str> = self.cwd.iter().flat_map(|it| it.names()).collect();
-        names.extend(self.env.values().flat_map(|value| value.names()));
-        match &self.program {
-            Program::Words(words) => names.extend(words.iter().flat_map(|word| word.names())),
-            Program::Shell(text) => names.extend(shell_names(text).map(|(_, name)| name)),
+        let mut names = self.names_in_environment();
+        names.extend(self.cwd.iter().flat_map(|it| it.names()));
+        if let Program::Words(words) = &self.program {
+            names.extend(words.iter().flat_map(|word| word.names()));
+        }
+        names
+    }
+
+    /// Those that it is given through its environment, where nobody else sees them: the only
+    /// way that is open to a secret.
+    pub fn names_in_environment(&self) -> BTreeSet<&str> {
+        let mut names: BTreeSet<&str> = self.env.values().flat_map(|it| it.names()).collect();
+        if let Program::Shell(text) = &self.program {
+            names.extend(shell_names(text).map(|(_, name)| name));
         }
         names
     }

@@ -18,10 +18,14 @@ use crate::os;
 use crate::runbook::{self, How, Procedure, Runbook, Spot, StepCommand, Values};
 use crate::state::Boxed;
 use crate::trust::{CommandText, Place, TextForm, Trust, TrustFault, Verdict};
+use jiff::Timestamp;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
+
+/// How often it is asked whether a command that is waited for is to be ended.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// A command of a library, as its owner wrote it.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,9 +121,12 @@ impl Begun {
     }
 }
 
+/// Content that is kept, by its digest.
+type Object = (EntryHash, Arc<[u8]>);
+
 impl Finished {
     /// The command that saves it, with the output that goes with it.
-    pub(super) fn command(&self) -> (Command, Option<(EntryHash, Arc<[u8]>)>) {
+    pub(super) fn command(&self) -> (Command, Option<Object>) {
         let output = &self.ended.output;
         let kept = self.keep_output && !output.bytes.is_empty();
         let object = kept.then(|| (digest(&output.bytes), Arc::from(&*output.bytes)));
@@ -190,6 +197,21 @@ impl Session {
         Ok(written)
     }
 
+    /// Allows commands exactly as they were shown, in the name of this operator.
+    ///
+    /// # Errors
+    /// As [`Session::trust`], and when it cannot be kept.
+    pub fn allow(&self, shown: &[Written]) -> Result<(), Failure> {
+        let commands: Vec<_> = shown
+            .iter()
+            .map(|written| (written.place.clone(), written.text.clone()))
+            .collect();
+        let operator = self.settings().operator.to_string();
+        self.trust()?
+            .allow(&commands, &operator, Timestamp::now())?;
+        Ok(())
+    }
+
     /// A box's command as it would run now, and whether that is allowed.
     ///
     /// # Errors
@@ -253,12 +275,23 @@ impl Session {
         })
     }
 
-    /// Begins a box's command and waits for its end, which is saved.
+    /// Begins a box's command and waits for its end, which is saved. `cancelled` is asked now
+    /// and then whether it is to be ended.
     ///
     /// # Errors
     /// As [`Session::begin_command`]; and when its end cannot be saved.
-    pub fn run_command(&mut self, run: RunId, spot: &Spot) -> Result<(Receipt, Ended), Failure> {
-        let mut begun = self.begin_command(run, spot, || {})?;
+    pub fn run_command(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        mut cancelled: impl FnMut() -> bool,
+    ) -> Result<(Receipt, Ended), Failure> {
+        let (tell, news) = mpsc::channel();
+        let notify = move || {
+            // Whoever listened may have stopped.
+            let _ = tell.send(());
+        };
+        let mut begun = self.begin_command(run, spot, notify)?;
         let interactive = |program: &Program| {
             let (ending, took) = exec::run_interactive(program).map_err(Failure::Unfit)?;
             Ok::<_, Failure>(Ended {
@@ -270,7 +303,15 @@ impl Session {
         };
         let ended = match &mut begun.work {
             Work::Interactive(program) => interactive(program)?,
-            Work::Running(running) => running.join_and_take().unwrap_or_else(lost),
+            Work::Running(running) => {
+                while !running.is_over() {
+                    if cancelled() {
+                        running.cancel();
+                    }
+                    let _ = news.recv_timeout(BETWEEN_LOOKS);
+                }
+                running.join_and_take().unwrap_or_else(lost)
+            }
         };
         let receipt = self.submit(&Wish::Finished(Box::new(begun.finished(ended.clone()))))?;
         Ok((receipt, ended))

@@ -146,6 +146,7 @@ impl Desk {
     pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
         let run = match prepared.wish {
             Wish::Do(Command::Note { run, .. }) => *run,
+            Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
             Wish::Do(
                 Command::Attach { run, .. }
                 | Command::TakeBack { run, .. }
@@ -323,6 +324,17 @@ impl Desk {
             (None, Command::OpenFollowUp(wish)) => {
                 let runbook = wish.runbook.as_ref()?;
                 self.newest(runbook.as_str())
+            }
+            (None, Command::MoveFollowUp { id, .. }) => {
+                let known = self.state();
+                let opening = known.follow_up(*id).and_then(|known| known.opening());
+                let runbook = opening.and_then(|opening| opening.runbook.clone());
+                drop(known);
+                self.newest(runbook?.as_str())
+            }
+            (None, Command::Handoff(wish)) => {
+                let runbook = command::runbook_of(&self.state(), wish);
+                self.newest(runbook?.as_str())
             }
             _ => None,
         }

@@ -15,10 +15,12 @@ mod failure;
 mod pins;
 mod preview;
 mod since;
+#[cfg(test)]
+mod tests;
 mod words;
 mod worker;
 
-pub use crate::{command, library};
+pub use crate::{command, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::news;
@@ -197,6 +199,11 @@ impl Session {
     /// The library as it was last looked at.
     pub fn library(&self) -> &Arc<Library> {
         &self.desk.library
+    }
+
+    /// The library, where it was looked at already.
+    pub fn looked_at(&self) -> Option<Arc<Library>> {
+        self.desk.looked.then(|| self.desk.library.clone())
     }
 
     /// The journal: its damage, its writers.

@@ -41,6 +41,10 @@ pub enum Request {
     Newest(crate::runbook::RunbookId),
     /// An ended run in full.
     Whole(RunId),
+    /// The commands of the library that nobody has allowed on this machine.
+    NotAllowed,
+    /// Allow commands that someone was shown.
+    Allow(Vec<Written>),
     /// Keep the checkpoint and end.
     Stop,
 }
@@ -70,6 +74,10 @@ pub enum Report {
     Newest(crate::runbook::RunbookId, Option<Pin>),
     /// How the record and its disk are has changed.
     Health(Health),
+    /// The commands that nobody has allowed, or why that cannot be said or kept.
+    NotAllowed(Result<Vec<Written>, Failure>),
+    /// Commands were allowed, and these are left; or why they were not.
+    Allowed(Result<Vec<Written>, Failure>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -221,6 +229,14 @@ fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report
         Request::Newest(runbook) => {
             let pin = session.newest(runbook.as_str());
             Some(Report::Newest(runbook, pin))
+        }
+        Request::NotAllowed => Some(Report::NotAllowed(
+            session.not_allowed().map_err(Failure::from),
+        )),
+        Request::Allow(commands) => {
+            let allowed = session.allow(&commands);
+            let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
+            Some(Report::Allowed(left))
         }
         Request::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }

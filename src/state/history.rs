@@ -4,11 +4,12 @@
 //! held whole or as its summary changes nothing in what is found.
 
 use super::State;
+use super::follow_up::FollowUpStory;
 use super::line::{LineId, Occurrence};
 use super::run::Run;
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
-use crate::event::{RunId, WriterId};
+use crate::event::{FollowUpId, FollowUpState, RunId, WriterId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -43,6 +44,13 @@ pub enum HappeningKind<'a> {
         slot: Timestamp,
         /// Why.
         reason: &'a str,
+    },
+    /// A follow-up came to be, or to another state.
+    FollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The state; none where it came to be.
+        state: Option<FollowUpState>,
     },
 }
 
@@ -104,7 +112,7 @@ impl State {
         let whole = self.live_whole(line);
         let whole = whole.filter_map(|(run, places)| run.summary(places).map(Cow::Owned));
         let closed = self.closed.of_line(line).rev();
-        let closed = closed.filter(|summary| !summary.rehearsal);
+        let closed = closed.filter(|summary| summary.tells_of_its_line());
         descending(closed.map(Cow::Borrowed), whole, |summary| summary.id)
     }
 
@@ -114,7 +122,7 @@ impl State {
         let open = self.open.values().rev();
         open.filter_map(move |open| {
             let started = &open.run.started.as_ref()?.what;
-            let live = !started.rehearsal
+            let live = started.tells_of_its_line()
                 && started.procedure == line.procedure
                 && started.target == line.target;
             live.then_some((&open.run, &open.places))
@@ -141,7 +149,7 @@ impl State {
             Some((run.id, reading))
         });
         let closed = self.closed.of_line(line).rev();
-        let closed = closed.filter(|summary| !summary.rehearsal);
+        let closed = closed.filter(|summary| summary.tells_of_its_line());
         let closed = closed.filter_map(|summary| {
             let mut readings = summary.readings.iter();
             let reading = readings.find(|reading| reading.spot == *spot)?;
@@ -209,7 +217,7 @@ impl State {
     }
 
     /// What [`State::timeline`] cannot take from an order that is kept: runs that are held
-    /// whole, and excuses. They are few.
+    /// whole, excuses, and what became of follow-ups. They are few.
     fn lately(&self) -> Vec<Happening<'_>> {
         let mut found = Vec::new();
         for (run, _) in self.runs() {
@@ -238,6 +246,18 @@ impl State {
                     },
                 }));
             }
+        }
+        for known in self.follow_ups() {
+            let told = known.story().into_iter().filter_map(|item| {
+                let state = match item {
+                    FollowUpStory::Opened(_) => None,
+                    FollowUpStory::Moved(said) => Some(said.what.state),
+                    _ => return None,
+                };
+                let id = known.id;
+                happening(item.at(), item.by(), HappeningKind::FollowUp { id, state })
+            });
+            found.extend(told);
         }
         found.sort_by_key(|happening| std::cmp::Reverse(happening.at));
         found

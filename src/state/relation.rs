@@ -57,6 +57,11 @@ impl Started {
         matches!(self.cause, Some(Cause::Undoes { .. }))
     }
 
+    /// Whether it tells how its procedure goes: it is live, and not another run's way back.
+    pub fn tells_of_its_line(&self) -> bool {
+        !self.rehearsal && !self.is_undo()
+    }
+
     /// The procedure that the run walks, in its runbook; for a run that backs another one
     /// out, the way back through that one's procedure.
     pub fn procedure_in<'r>(&self, runbook: &'r Runbook) -> Option<Cow<'r, Procedure>> {

@@ -90,6 +90,8 @@ pub struct Summary {
     pub subject: Option<Arc<str>>,
     /// Whether it only rehearsed.
     pub rehearsal: bool,
+    /// Whether it backed another run out.
+    pub undoes: bool,
     /// The occurrence that it fills.
     pub slot: Option<Timestamp>,
     /// Until when that was on time.
@@ -133,6 +135,11 @@ impl Summary {
             procedure: self.procedure.clone(),
             target: self.target.clone(),
         }
+    }
+
+    /// Whether it tells how its procedure goes: it was live, and not another run's way back.
+    pub fn tells_of_its_line(&self) -> bool {
+        !self.rehearsal && !self.undoes
     }
 
     /// Who began it.
@@ -211,6 +218,7 @@ impl Run {
             ran: ran.into(),
             subject: self.subject().map(Arc::from),
             rehearsal: started.what.rehearsal,
+            undoes: started.what.is_undo(),
             slot: started.what.slot,
             due_by: started.what.due_by,
             started_at: started.at,

@@ -36,6 +36,8 @@ pub enum Action {
     Runbooks,
     /// Go to Journal.
     Journal,
+    /// Go to Follow-ups.
+    FollowUps,
     /// Find anything by words.
     Find,
     /// Find an exception by alert, symptom or words.
@@ -119,6 +121,36 @@ pub enum Action {
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
     /// Journal its procedure.
     OnlyThis,
+    /// Show one kind of follow-up after the other, or all.
+    Kind,
+    /// Open a follow-up: a list of kinds.
+    OpenNew,
+    /// Ask a question: at the step, or for the runbook in front.
+    Question,
+    /// Say that something is wrong.
+    Issue,
+    /// Set something aside until a time.
+    Override,
+    /// Answer a question.
+    Answer,
+    /// Close a follow-up, with a reason.
+    CloseIt,
+    /// Lift an override.
+    Lift,
+    /// Bring a follow-up to another state: a list.
+    Move,
+    /// Say who acts.
+    Owner,
+    /// Say by when.
+    Due,
+    /// Name a ticket elsewhere.
+    Ticket,
+    /// Write something down at a follow-up.
+    NoteHere,
+    /// Go to where it came from: the step of its run.
+    Origin,
+    /// The last year, day by day.
+    Calendar,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

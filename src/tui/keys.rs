@@ -19,6 +19,8 @@ pub enum Context {
     Runbooks,
     /// On Journal.
     Journal,
+    /// On Follow-ups.
+    FollowUps,
     /// In a run.
     Run,
 }
@@ -32,6 +34,7 @@ impl Context {
             Self::Today => "Today",
             Self::Runbooks => "Runbooks",
             Self::Journal => "Journal",
+            Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
         }
     }
@@ -166,6 +169,34 @@ pub const TABLE: &[Binding] = &[
         A::Quit,
         "quit",
         "Out of a run; from a screen, out of the program",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Q')],
+        A::Question,
+        "question",
+        "Ask a question: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('I')],
+        A::Issue,
+        "issue",
+        "Say that something is wrong: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Z')],
+        A::Override,
+        "set aside",
+        "Set something aside until a time, such as an alert that is muted",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('+')],
+        A::OpenNew,
+        "new",
+        "Open a follow-up: a question, an issue, a change, an override",
     ),
     bind(
         C::Everywhere,
@@ -504,6 +535,97 @@ pub const TABLE: &[Binding] = &[
         "only this",
         "Show only this procedure's rows, or all again",
     ),
+    bind(
+        C::Journal,
+        &[Char('c')],
+        A::Calendar,
+        "calendar",
+        "The last year day by day: done, late, missed",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('A')],
+        A::Answer,
+        "answer",
+        "Answer the question",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('L')],
+        A::Lift,
+        "lift",
+        "Lift what is set aside",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('C')],
+        A::CloseIt,
+        "close",
+        "Close it, with how or why",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('v')],
+        A::Move,
+        "move",
+        "Bring it to another state: reviewed, approved, released, open again",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('W')],
+        A::Owner,
+        "who acts",
+        "Say who acts: a role of the runbook, or an operator",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('D')],
+        A::Due,
+        "due",
+        "Say by when, or until when",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('T')],
+        A::Ticket,
+        "ticket",
+        "Name its ticket elsewhere",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('N')],
+        A::NoteHere,
+        "note on it",
+        "Write a note at the follow-up",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('o')],
+        A::Origin,
+        "origin",
+        "Go to where it came from: the step of its run, or its runbook",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('p')],
+        A::Filter,
+        "filter",
+        "Show what is open, only what you act on, or closed ones too",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('t')],
+        A::Kind,
+        "kind",
+        "Show one kind after the other, or all",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this runbook",
+        "Show only this runbook's, or all again",
+    ),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(
         C::Screen,
@@ -518,6 +640,13 @@ pub const TABLE: &[Binding] = &[
         A::Journal,
         "Journal",
         "Go to Journal",
+    ),
+    bind(
+        C::Screen,
+        &[Char('4')],
+        A::FollowUps,
+        "Follow-ups",
+        "Go to Follow-ups",
     ),
     bind(
         C::Everywhere,
@@ -558,7 +687,7 @@ pub const TABLE: &[Binding] = &[
 
 /// The bindings that are live in a place, its own before the general ones.
 pub fn live(place: Context) -> impl Iterator<Item = &'static Binding> {
-    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal);
+    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal | C::FollowUps);
     let own = TABLE.iter().filter(move |binding| binding.context == place);
     let screens = TABLE
         .iter()
@@ -587,7 +716,7 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
-        for place in [C::Today, C::Runbooks, C::Journal, C::Run] {
+        for place in [C::Today, C::Runbooks, C::Journal, C::FollowUps, C::Run] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
             for binding in live(place) {
                 for key in binding.keys {

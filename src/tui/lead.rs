@@ -1,6 +1,7 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
 use super::app::confirm::KEYS;
+use super::app::exception::Alerted;
 use super::app::live::Progress;
 use super::app::{App, Beginning, Message, update};
 use super::effect::Effect;
@@ -43,6 +44,8 @@ pub enum Opening {
     Runbook(crate::runbook::RunbookId),
     /// A new run.
     Start(Start),
+    /// What answers an alert: one key begins it.
+    Alert(Alerted),
     /// Find, with these words typed.
     Find(String),
 }
@@ -91,6 +94,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
             .into_iter()
             .for_each(|cursor| frame.set_cursor_position(cursor));
     })?;
+    // Whoever named something to open has looked it up: the worker will not tell of it again.
+    let known = session.looked_at();
     let runbooks = session.settings().runbooks.clone();
     let journal = session.settings().journal.clone();
     let waker = pump.waker();
@@ -105,7 +110,11 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         next_refresh: next_minute(),
         _watches: watches,
     };
-    let ending = lead.run(&mut pump, &mut terminal, options.open);
+    let first = [
+        known.map(|library| Message::Report(Report::Looked(library))),
+        options.open.map(Message::Open),
+    ];
+    let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
     drop(terminal);
     lead.finish();
     ending
@@ -147,13 +156,14 @@ impl Lead {
         &mut self,
         pump: &mut Pump,
         terminal: &mut Terminal,
-        open: Option<Opening>,
+        first: impl Iterator<Item = Message>,
     ) -> Result<Ending, TerminalError> {
-        if let Some(open) = open {
-            let effects = self.open(open);
+        for message in first {
+            let effects = self.update(message);
             if let Some(ending) = self.perform(effects, pump, terminal)? {
                 return Ok(ending);
             }
+            self.draw(terminal)?;
         }
         loop {
             let input = pump
@@ -244,10 +254,6 @@ impl Lead {
         })
     }
 
-    fn open(&mut self, opening: Opening) -> Vec<Effect> {
-        self.update(Message::Open(opening))
-    }
-
     fn perform(
         &mut self,
         effects: Vec<Effect>,
@@ -307,7 +313,7 @@ impl Lead {
         }
         let reports = worker.finish();
         let failed = reports.iter().filter_map(|report| match report {
-            crate::session::Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
+            Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
         });
         let unsaved = app

@@ -25,4 +25,5 @@ pub mod terminal;
 pub mod view;
 mod works;
 
+pub use app::exception::Alerted;
 pub use lead::{Ending, Opening, Options, run};

@@ -83,6 +83,20 @@ fn a_whole_round_without_a_screen() {
 }
 
 #[test]
+fn a_runbook_and_a_procedure_open_where_they_stand() {
+    let setup = with_round();
+    for (what, wanted) in [
+        ("orders-sync", "Orders sync"),
+        ("orders-sync/morning-round", "Lag is low"),
+    ] {
+        let mut screen = Screen::start(&setup, &["open", what]);
+        screen.until(wanted).keys("1").until("Now 1").keys("q");
+        assert_eq!(screen.exit_code(), 0);
+        screen.assert_restored();
+    }
+}
+
+#[test]
 fn a_start_from_the_command_line_opens_the_run() {
     let setup = with_round();
     let mut screen = Screen::start(&setup, &["start", "orders-sync/morning-round"]);

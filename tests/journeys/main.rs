@@ -24,5 +24,6 @@ mod readme;
 mod round;
 mod screens;
 mod slow;
+mod steps;
 mod terminal;
 mod together;

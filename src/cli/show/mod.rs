@@ -1,6 +1,7 @@
 //! `rounds show`: a runbook, a procedure, a run or a follow-up, in full.
 
 mod debrief;
+mod lore;
 mod procedure;
 mod run;
 mod runbook;

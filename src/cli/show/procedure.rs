@@ -6,6 +6,7 @@ use super::super::exit::{Exit, Stop};
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
+use super::lore::Lore;
 use super::way::{WayView, as_seconds, seconds, write_lines, write_typed};
 use super::{heading, paragraph, prose};
 use crate::runbook::{
@@ -17,7 +18,8 @@ use serde::Serialize;
 /// A procedure. As JSON: `procedure` (`runbook/procedure`), `title`, `runbook_title`,
 /// `purpose`, `kind`, `schedule`, `targets`, `alerts`, `symptoms`, `subject`, `style`
 /// (`read-do`, `do-confirm`), `estimate_seconds`, `condition` (`current`, `last-good`),
-/// `rehearse_every_seconds`, `rehearsals` (`title`, `scenario`), `steps`. Texts keep their `$NAME`s. Keys that say nothing are null.
+/// `rehearse_every_seconds`, `rehearsals` (`title`, `scenario`), `steps`, `record` (what the
+/// record knows of it: [`Lore`]). Texts keep their `$NAME`s. Keys that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
     procedure: String,
@@ -36,6 +38,7 @@ struct View {
     rehearse_every_seconds: Option<i64>,
     rehearsals: Vec<RehearsalView>,
     steps: Vec<StepView>,
+    record: Lore,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +88,7 @@ struct ItemView {
 
 /// Shows a procedure by its runbook's newest good revision.
 pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let clock = desk.clock.clone();
     let session = desk.session()?;
     let gone = || Stop::Runbook(format!("The runbook {} cannot be used.", reference.runbook));
     let pin = session
@@ -95,7 +99,8 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
-    let view = view(session, &pin.runbook, procedure, is_current);
+    let record = Lore::of(session, reference, procedure, clock.now);
+    let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
         desk.out.json(&view)?;
         return Ok(Exit::WELL);
@@ -114,10 +119,17 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         write_step(&mut desk.out, step)?;
     }
     write_rehearsals(&mut desk.out, &view.rehearsals)?;
+    view.record.tell(&mut desk.out, &clock)?;
     Ok(Exit::WELL)
 }
 
-fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current: bool) -> View {
+fn view(
+    session: &Session,
+    runbook: &Runbook,
+    procedure: &Procedure,
+    is_current: bool,
+    record: Lore,
+) -> View {
     let source = |template: &Template| template.source().to_owned();
     View {
         procedure: runbook.reference(procedure).to_string(),
@@ -149,6 +161,7 @@ fn view(session: &Session, runbook: &Runbook, procedure: &Procedure, is_current:
             .zip(&procedure.steps)
             .map(|(number, step)| step_view(procedure, number, step))
             .collect(),
+        record,
     }
 }
 

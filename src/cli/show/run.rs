@@ -8,10 +8,10 @@ use super::super::time::Clock;
 use super::super::walked::{NextStep, Progress, Walked};
 use super::super::words;
 use super::heading;
-use crate::event::{Fact, RunId};
+use crate::event::{Fact, FollowUpId, RunId};
 use crate::runbook::Spot;
 use crate::session::Session;
-use crate::state::{Run, Standing, StoryItem};
+use crate::state::{Run, Standing, State, StoryItem};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -48,8 +48,9 @@ struct View {
 /// One box. As JSON: `number` (null where the runbook cannot be had), `step` (`STEP` or
 /// `STEP/ITEM`), `title`, `standing` (`open`, `inactive`, `ok`, `not-ok`, `skipped`,
 /// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
-/// `done_at`, `note`, `reason`, `against` (the answers that contradict it, where it is
-/// disputed: `answer`, `by`, `at`).
+/// `done_at`, `note`, `reason`, `carried` (where an earlier run put it off: `follow_up`,
+/// `times`, `reason`; such boxes come first), `against` (the answers that contradict it,
+/// where it is disputed: `answer`, `by`, `at`).
 #[derive(Debug, Serialize)]
 struct BoxView {
     number: Option<usize>,
@@ -65,9 +66,40 @@ struct BoxView {
     done_at: Option<Timestamp>,
     note: Option<String>,
     reason: Option<String>,
+    carried: Option<CarriedView>,
     against: Vec<Against>,
     #[serde(skip)]
     tone: Tone,
+}
+
+/// What an earlier run put off. As JSON: `follow_up`, `times` (how often), `reason` (the last).
+#[derive(Debug, Serialize)]
+struct CarriedView {
+    follow_up: String,
+    times: usize,
+    reason: Option<String>,
+}
+
+impl CarriedView {
+    fn of(state: &State, id: FollowUpId) -> Option<Self> {
+        let known = state.follow_up(id)?;
+        Some(Self {
+            follow_up: id.to_string(),
+            times: known.times_deferred(),
+            reason: known.last_reason().map(str::to_owned),
+        })
+    }
+
+    fn words(&self) -> String {
+        let times = match self.times {
+            1 => "put off earlier".to_owned(),
+            times => format!("put off {times} times"),
+        };
+        match &self.reason {
+            Some(reason) => format!("{times}: {reason}"),
+            None => times,
+        }
+    }
 }
 
 /// An answer that stands beside the one shown, and contradicts it. As JSON: `answer`, `by`,
@@ -131,6 +163,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
     let verdict = run.verdict();
     // Its entries can be read without its runbook; only numbers and open steps are missing.
     let walked = walked.ok();
+    let state = session.state();
     let boxes = match &walked {
         Some(walked) => walked
             .walk
@@ -138,13 +171,17 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .iter()
             .map(|stand| {
                 let standing = standing(stand.standing);
-                box_view(
-                    run,
-                    &stand.spot,
-                    Some(stand.number),
-                    walked.title(stand),
-                    standing,
-                )
+                let carried = stand.carried;
+                BoxView {
+                    carried: carried.and_then(|id| CarriedView::of(&state, id)),
+                    ..box_view(
+                        run,
+                        &stand.spot,
+                        Some(stand.number),
+                        walked.title(stand),
+                        standing,
+                    )
+                }
             })
             .collect(),
         None => recorded(run),
@@ -172,7 +209,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         progress: walked.as_ref().map(Walked::progress),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         boxes,
-        story: story(run, clock),
+        story: story(&state, run, clock),
         tone: words::verdict_tone(&verdict),
     })
 }
@@ -222,6 +259,7 @@ fn box_view(
         done_at: done.and_then(|done| done.done_at),
         note: done.and_then(|done| done.note.clone()),
         reason: done.and_then(|done| done.reason.clone()),
+        carried: None,
         against: against(run, spot),
         tone: done.map(words::answer_tone).unwrap_or_default(),
     }
@@ -245,15 +283,32 @@ fn against(run: &Run, spot: &Spot) -> Vec<Against> {
 }
 
 /// Everything that was said, in the one order that every reader agrees on.
-fn story(run: &Run, clock: &Clock) -> Vec<StoryView> {
+/// What came of it as a follow-up stands there too.
+fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
     let items = run.story().into_iter();
-    let view = |item: StoryItem<'_>| StoryView {
-        at: item.at(),
-        by: item.by().to_string(),
-        words: story_words(item, clock),
-        entry: item.mark().entry.to_string(),
-    };
-    items.map(view).collect()
+    let items = items.map(|item| {
+        let view = StoryView {
+            at: item.at(),
+            by: item.by().to_string(),
+            words: story_words(item, clock),
+            entry: item.mark().entry.to_string(),
+        };
+        (item.mark().clone(), view)
+    });
+    let opened = state.follow_ups_of(run.id).filter_map(|known| {
+        let (said, opening) = (known.opened.as_ref()?, known.opening()?);
+        let fact = Fact::FollowUpOpened(Box::new(opening.clone()));
+        let view = StoryView {
+            at: said.at,
+            by: said.by.to_string(),
+            words: words::fact(&fact, clock),
+            entry: said.mark.entry.to_string(),
+        };
+        Some((said.mark.clone(), view))
+    });
+    let mut story: Vec<_> = items.chain(opened).collect();
+    story.sort_by(|(one, _), (other, _)| one.cmp(other));
+    story.into_iter().map(|(_, view)| view).collect()
 }
 
 fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
@@ -354,7 +409,8 @@ fn boxes(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
             format!("disputed: {} by {} at {at}", other.answer, other.by)
         });
         let said = it.note.iter().chain(&it.reason).cloned();
-        let why: Vec<_> = disputed.chain(said).collect();
+        let carried = it.carried.iter().map(CarriedView::words);
+        let why: Vec<_> = carried.chain(disputed).chain(said).collect();
         let at = it
             .done_at
             .or(it.at)

@@ -145,7 +145,7 @@ impl CommandView {
             ),
             ("OK with output like", self.expect_output.clone()),
             ("Takes", self.take.clone()),
-            ("Ended after", Some(seconds(self.timeout_seconds))),
+            ("At most", Some(seconds(self.timeout_seconds))),
             ("Output", self.output().map(str::to_owned)),
         ]
     }
@@ -186,10 +186,13 @@ pub(super) fn write_lines<const N: usize>(
     Ok(())
 }
 
-/// A text to type, line by line and unwrapped, so that what is copied is what is meant.
+/// A text to type, line by line and unwrapped, so that what is copied is what is meant; the
+/// sign stands before its first line alone.
 pub(super) fn write_typed(out: &mut Out, indent: &str, sign: &str, text: &str) -> Result<(), Stop> {
-    for line in crate::text::lines(text) {
+    let blank = " ".repeat(sign.chars().count());
+    for (index, line) in crate::text::lines(text).enumerate() {
         let line = line.into_owned();
+        let sign = if index == 0 { sign } else { &blank };
         let head = Line::of(Tone::Dim, &format!("{indent}{sign}"));
         out.line(&head.add_shown(Tone::Plain, line))?;
     }

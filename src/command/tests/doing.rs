@@ -12,7 +12,7 @@ use insta::assert_snapshot;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
-fn command(words: &[&str]) -> StepCommand {
+pub fn command(words: &[&str]) -> StepCommand {
     StepCommand {
         program: Program::Words(words.iter().map(|word| Template::from(*word)).collect()),
         cwd: None,
@@ -26,7 +26,7 @@ fn command(words: &[&str]) -> StepCommand {
     }
 }
 
-fn by(command: StepCommand, step: Step) -> Step {
+pub fn by(command: StepCommand, step: Step) -> Step {
     Step {
         how: How::Command(Box::new(command)),
         ..step

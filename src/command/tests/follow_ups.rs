@@ -304,3 +304,62 @@ fn a_box_that_is_gone_is_named_and_one_that_was_renamed_is_found() {
     let again = desk.state.deferred_on(&line, None);
     assert_eq!(again.len(), 1, "what a run is at is not carried twice");
 }
+
+#[test]
+fn a_carried_box_is_wanted_whatever_its_when_says_and_holds_in_read_do() {
+    let mut steps = vec![tick("look"), tick("vent"), tick("close")];
+    steps[1].when = Some(crate::runbook::Condition::Step {
+        step: "look".into(),
+        is: vec![crate::runbook::Answer::NotOk],
+    });
+    let read_do = procedure("morning", Style::ReadDo, steps);
+    let mut desk = Desk::new(runbook(vec![read_do]));
+    desk.transcript("start morning\nnot-ok look | red\ndefer vent | no key\ncarry look | known\nok close\nfinish");
+    assert_eq!(desk.state.open_follow_ups().count(), 1);
+    desk.transcript("start morning");
+    let walk = walk(&desk);
+    let first = &walk.stands[0];
+    assert_eq!(
+        (first.spot.clone(), first.standing),
+        (spot("vent"), Standing::Open)
+    );
+    assert_eq!(walk.stands.len(), 3, "each box once");
+    assert_eq!(walk.stands[2].held_by, Some(0));
+    assert_snapshot!(desk.transcript(r"
+        ok close
+        ok vent
+        ok look
+        ok close
+    "), @r"
+    ok close
+        ✗ Step 2 comes first: Do vent. Answer it, or carry on past it with a reason.
+    ok vent
+        step-done outcome=ok step=vent + follow-up-moved state=done
+    ok look
+        step-done outcome=ok step=look
+    ok close
+        step-done outcome=ok step=close
+    ");
+}
+
+#[test]
+fn what_was_put_off_for_one_subject_is_not_done_for_another() {
+    let steps = vec![ask("order", "ORDER", None), tick("mail")];
+    let mut fix = procedure("morning", Style::DoConfirm, steps);
+    fix.subject = Some(crate::runbook::Template::from("$ORDER"));
+    let mut desk = Desk::new(runbook(vec![fix]));
+    desk.transcript("start morning ORDER=1\nok order\ndefer mail | no answer\nfinish");
+    let carried = |desk: &Desk| {
+        walk(desk)
+            .stands
+            .iter()
+            .filter(|it| it.carried.is_some())
+            .count()
+    };
+    desk.transcript("start morning ORDER=2");
+    assert_eq!(carried(&desk), 0);
+    desk.transcript("start morning ORDER=1");
+    assert_eq!(carried(&desk), 1);
+    desk.transcript("ok mail");
+    assert_eq!(desk.state.open_follow_ups().count(), 0);
+}

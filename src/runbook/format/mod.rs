@@ -7,10 +7,15 @@
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 
 mod keys;
+mod package;
 mod procedures;
 mod steps;
 
 pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
+pub use package::{
+    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, HOP, READINESS,
+    RELEASE, ROLLBACK, STABILIZATION, TRAINING,
+};
 pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE, WHEN};
 pub use steps::{ASK, READING, STEP};
 
@@ -63,13 +68,6 @@ impl Key {
     const fn required(self) -> Self {
         Self {
             required: true,
-            ..self
-        }
-    }
-
-    const fn later(self) -> Self {
-        Self {
-            later: true,
             ..self
         }
     }

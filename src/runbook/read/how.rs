@@ -119,23 +119,32 @@ fn command(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) 
         interactive: table.flag("interactive"),
         keep_output: !table.is_off("keep_output"),
     };
-    if !table.entries.contains_key("keep_output")
-        && let Some(secret) = command.names().into_iter().find(|it| scope.is_secret(it))
-    {
-        let message = format!("what this command prints is kept, and it is given `${secret}`");
-        sink.push(
-            Finding::warning("secret-kept", table.key_span(way(table)), message).hint(
-                "add keep_output = false; or keep_output = true, if it never prints the secret",
-            ),
-        );
+    if !table.entries.contains_key("keep_output") {
+        warn_of_kept_secret(sink, table, scope, &command);
     }
     How::Command(Box::new(command))
 }
 
-fn way(table: &Table<'_>) -> &'static str {
-    match table.entries.contains_key("shell") {
-        true => "shell",
-        false => "run",
+/// A command that is given a secret may print it: whoever writes it says that this was
+/// thought of.
+fn warn_of_kept_secret(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    scope: &Scope<'_>,
+    command: &StepCommand,
+) {
+    let mut names = command.names_in_environment().into_iter();
+    if let Some(secret) = names.find(|name| scope.is_secret(name)) {
+        let way = match command.program {
+            Program::Shell(_) => "shell",
+            Program::Words(_) => "run",
+        };
+        let message = format!("what this command prints is kept, and it is given `${secret}`");
+        sink.push(
+            Finding::warning("secret-kept", table.key_span(way), message).hint(
+                "add keep_output = false; or keep_output = true, if it never prints the secret",
+            ),
+        );
     }
 }
 

@@ -24,12 +24,11 @@ pub(super) fn check(sink: &mut Sink<'_>, words: &[Text<'_>]) {
     let mut interprets = false;
     for (index, word) in words.iter().enumerate() {
         let template = Template::from(word.value);
-        let first = template.places().next();
-        if let Some((place, name)) = first {
-            if let Some((message, hint)) = finding(word.value, name, index, is_script) {
-                let span = word.within(sink.text(), place);
-                sink.push(Finding::error("read-again", span, message).hint(hint));
-            }
+        if let Some((place, name)) = template.places().next()
+            && let Some((message, hint)) = finding(word.value, name, index, is_script)
+        {
+            let span = word.within(sink.text(), place);
+            sink.push(Finding::error("read-again", span, message).hint(hint));
         }
         interprets |= INTERPRETERS.contains(&word.value.rsplit('/').next().unwrap_or_default());
         is_script = OPTIONS.contains(&word.value) || (interprets && is_joined(word.value));

@@ -5,7 +5,9 @@
 
 mod bad_heads;
 mod bad_procedures;
+mod bad_ways;
 mod good;
+mod package;
 mod properties;
 
 use super::super::problem::{Look, render};

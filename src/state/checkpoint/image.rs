@@ -54,6 +54,8 @@ pub(super) struct Image {
     pub(super) open: Vec<OpenImage>,
     pub(super) follow_ups: Vec<FollowUpImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// As JSON: its facts have no form for anything else.
+    pub(super) handoff: String,
     pub(super) notes: Vec<Said<String>>,
     pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,
@@ -76,6 +78,7 @@ pub(super) struct SummaryImage {
     pub(super) ran: u32,
     pub(super) subject: Option<u32>,
     pub(super) rehearsal: bool,
+    pub(super) undoes: bool,
     pub(super) slot: Option<Instant>,
     pub(super) due_by: Option<Instant>,
     pub(super) started_at: Instant,

@@ -8,6 +8,7 @@ use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
+use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
 use crate::state::register::Said;
 use crate::state::run::{Ended, Revision, Run};
@@ -49,6 +50,9 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     let known = known.map(follow_ups::follow_up);
     state.follow_ups = FollowUps::of(known.collect::<Option<Vec<_>>>()?);
     state.revisions = image.revisions;
+    state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
+        .ok()?
+        .indexed();
     state.notes = image.notes;
     state.seats = image.seats;
     state.beyond_us = image.beyond_us;
@@ -155,6 +159,7 @@ fn summary(
         ran: at(&tables.rans, row.ran)?,
         subject: known(row.subject.map(|index| at(&image.texts, index)))?,
         rehearsal: row.rehearsal,
+        undoes: row.undoes,
         slot: known(row.slot.map(Instant::timestamp))?,
         due_by: known(row.due_by.map(Instant::timestamp))?,
         started_at: row.started_at.timestamp()?,
@@ -217,26 +222,28 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
     Some((id, line))
 }
 
-fn from_json<T: DeserializeOwned>(json: &String) -> Option<T> {
+fn from_json<T: DeserializeOwned>(json: &str) -> Option<T> {
     serde_json::from_str(json).ok()
 }
 
 fn all<T: DeserializeOwned>(said: &[Said<String>]) -> Option<Vec<Said<T>>> {
-    said.iter().map(|said| said.map(from_json)).collect()
+    said.iter()
+        .map(|said| said.map(|json| from_json(json)))
+        .collect()
 }
 
 fn open_run(image: OpenImage) -> Option<Open> {
     let mut run = Run::new(image.id);
-    run.started = known(image.started.map(|said| said.map(from_json)))?;
+    run.started = known(image.started.map(|said| said.map(|json| from_json(json))))?;
     for (spot, image) in image.boxes {
         let boxed = Boxed {
-            outcomes: image.outcomes.map(from_json)?,
+            outcomes: image.outcomes.map(|json| from_json(json))?,
             carried: image.carried,
             taken_back: image.taken_back,
-            commands: image.commands.map(from_json)?,
+            commands: image.commands.map(|json| from_json(json))?,
             command_ends: all(&image.command_ends)?,
             pretended: image.pretended,
-            waits: image.waits.map(from_json)?,
+            waits: image.waits.map(|json| from_json(json))?,
             signatures: all(&image.signatures)?,
         };
         run.boxes.insert(spot, boxed);

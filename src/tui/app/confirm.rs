@@ -9,7 +9,7 @@ use super::{App, Overlay, report};
 use crate::event::RunId;
 use crate::runbook::{Operator, Spot};
 use crate::session::command::Command;
-use crate::session::commands::Offered;
+use crate::session::commands::{Offered, Written};
 use crate::session::{Request, Wish};
 use crate::tui::effect::Effect;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -42,6 +42,8 @@ pub struct Confirm {
 pub enum Deed {
     /// Allows a command that is new or was changed.
     Allow(RunId, Spot, Box<Offered>),
+    /// Allows all commands of a procedure that are new or were changed.
+    AllowAll(Vec<Written>),
     /// Runs a command.
     Run(RunId, Spot, Box<Offered>),
     /// Shows a command in a rehearsal, and takes what the scenario answers.
@@ -121,6 +123,7 @@ pub(super) fn pasted(app: &mut App, confirm: &Confirm) {
 fn given_up(app: &mut App, deed: &Deed) -> Vec<Effect> {
     app.overlay = None;
     app.say(match deed {
+        Deed::AllowAll(_) => "Nothing was allowed.",
         Deed::Allow(..) => "Not allowed, and nothing was run.",
         Deed::Run(..) => "Nothing was run.",
         Deed::Pretend(..) => "Not pretended.",
@@ -138,6 +141,7 @@ fn confirmed(app: &mut App, deed: Deed) -> Vec<Effect> {
             let written = Box::new(offered.written);
             vec![Effect::Ask(Request::AllowCommand(run, spot, written))]
         }
+        Deed::AllowAll(commands) => vec![Effect::Ask(Request::Allow(commands))],
         Deed::Run(run, spot, offered) => {
             let mut effects: Vec<_> = report::forget_lost(app, run, &spot).into_iter().collect();
             effects.push(Effect::Ask(Request::BeginCommand(run, spot, offered)));

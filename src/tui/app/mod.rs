@@ -4,9 +4,12 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+pub mod calendar;
 pub mod confirm;
+pub mod exception;
 mod field;
 pub mod find;
+pub mod follow_ups;
 pub mod journal;
 pub mod live;
 mod overlay;
@@ -29,9 +32,10 @@ use super::keys::Context;
 use super::look::Look;
 use crate::event::{EntryHash, RunId};
 use crate::runbook::{Operator, Spot, TargetName};
+use crate::session::commands::Written;
 use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
-use crate::state::State;
+use crate::state::{State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub enum Screen {
     Runbooks,
     /// What was done.
     Journal,
+    /// What outlives a run and wants someone.
+    FollowUps,
 }
 
 /// Whether what was done is on the disk.
@@ -91,6 +97,8 @@ pub struct App {
     pub runbooks: runbooks::RunbooksScreen,
     /// Journal's own state.
     pub journal: journal::JournalScreen,
+    /// Follow-ups' own state.
+    pub follow_ups: follow_ups::FollowUpsScreen,
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
     /// Commands that were begun here.
@@ -105,6 +113,8 @@ pub struct App {
     pub library: Option<Arc<Library>>,
     /// Schedules of the library that the record does not know yet, counted from now.
     pub preview: State,
+    /// Commands of the library that nobody has allowed on this machine.
+    pub not_allowed: Vec<Written>,
     /// Whether what was done is on the disk.
     pub saving: Saving,
     /// What is wrong with the record or its disk.
@@ -171,6 +181,7 @@ impl App {
             today: today::TodayScreen::default(),
             runbooks: runbooks::RunbooksScreen::default(),
             journal: journal::JournalScreen::default(),
+            follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
             live: BTreeMap::new(),
             secrets: BTreeSet::new(),
@@ -178,6 +189,7 @@ impl App {
             overlay: None,
             library: None,
             preview: State::default(),
+            not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
             unreadable: None,
@@ -208,6 +220,7 @@ impl App {
             (None, Screen::Today) => Context::Today,
             (None, Screen::Runbooks) => Context::Runbooks,
             (None, Screen::Journal) => Context::Journal,
+            (None, Screen::FollowUps) => Context::FollowUps,
         }
     }
 
@@ -216,6 +229,7 @@ impl App {
         today::recount(self, state);
         runbooks::recount(self, state);
         journal::recount(self, state);
+        follow_ups::recount(self, state);
         run::recount(self, state);
     }
 
@@ -254,6 +268,14 @@ impl App {
     pub fn waiting(&self) -> impl Iterator<Item = &Wish> {
         let waiting = self.waiting.values().chain(&self.unsaved);
         waiting.map(|waiting| &waiting.wish)
+    }
+
+    /// Whom Today and Follow-ups are for.
+    pub(super) fn whom<'a>(&'a self, library: Option<&'a Library>) -> Whom<'a> {
+        Whom {
+            operator: Some(&self.operator),
+            runbooks: library.into_iter().flat_map(Library::runbooks).collect(),
+        }
     }
 
     fn say(&mut self, text: impl Into<String>) {

@@ -5,11 +5,11 @@ use super::Field;
 use super::confirm::Confirm;
 use super::find::Finding;
 use super::palette::Palette;
-use crate::event::{EntryHash, RunId};
+use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
 use crate::exec::Painted;
 use crate::runbook::{ProcedureRef, Spot, TargetName};
 use crate::session::Start;
-use crate::session::command::{Answer, CompleteStep};
+use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::state::LineId;
 use jiff::Timestamp;
 
@@ -112,6 +112,20 @@ pub enum Purpose {
     DoneAt,
     /// Why an occurrence need not be done.
     Excuse(LineId, Option<Timestamp>),
+    /// What a new follow-up is about.
+    Open(Box<OpenFollowUp>),
+    /// Until when something is set aside.
+    Until(Box<OpenFollowUp>),
+    /// The words of a follow-up's move: the answer, the reason.
+    Move(FollowUpId, FollowUpState),
+    /// Who acts on a follow-up.
+    Owner(FollowUpId),
+    /// By when.
+    Due(FollowUpId),
+    /// Its ticket elsewhere.
+    Ticket(FollowUpId),
+    /// A note at it.
+    NoteAt(FollowUpId),
 }
 
 impl Prompt {
@@ -151,6 +165,16 @@ pub struct Picker {
 pub enum Pick {
     /// Start a procedure on a target.
     Start(ProcedureRef, Option<TargetName>),
+    /// Start a procedure with all that is known.
+    Begin(Box<Start>),
+    /// Put a run in front.
+    Run(RunId),
+    /// Tell a run's whole story.
+    Story(RunId),
+    /// Open a follow-up of this kind.
+    Open(FollowUpKind),
+    /// Bring a follow-up to another state.
+    Move(FollowUpId, FollowUpState),
     /// Begin a rehearsal.
     Rehearse(Box<Start>),
     /// Begin the way back of a run.

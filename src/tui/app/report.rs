@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, run, runbooks};
+use super::{App, Saving, Waiting, find, follow_ups, run, runbooks};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
@@ -34,6 +34,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             // The open run may stand beside a newer revision now.
             let mut effects = runbooks::looked(app, state);
             find::looked(app, state);
+            effects.push(Effect::Ask(Request::NotAllowed));
             effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
             effects
         }
@@ -71,6 +72,19 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         }
         Report::Health(health) => {
             app.health = health;
+            Vec::new()
+        }
+        Report::NotAllowed(Ok(written)) => {
+            app.not_allowed = written;
+            Vec::new()
+        }
+        Report::Allowed(Ok(left)) => {
+            app.say("Allowed, exactly as shown. A change asks again.");
+            app.not_allowed = left;
+            Vec::new()
+        }
+        Report::NotAllowed(Err(failure)) | Report::Allowed(Err(failure)) => {
+            app.refuse(failure.to_string());
             Vec::new()
         }
         Report::Whole(id, whole) => {
@@ -188,6 +202,10 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say("Excused."),
             Fact::MissedSeen { .. } => app.say("Marked as seen."),
+            Fact::FollowUpOpened(_)
+            | Fact::FollowUpMoved(_)
+            | Fact::FollowUpAssigned(_)
+            | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
             _ => {}
         }
     }

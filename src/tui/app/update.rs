@@ -3,8 +3,11 @@
 use super::field::Typed;
 use super::live::{self, Progress};
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, confirm, find, journal, palette, rehearse, report, run, runbooks, today};
-use crate::event::{Attempt, RunId};
+use super::{
+    App, Screen, confirm, exception, find, follow_ups, journal, palette, rehearse, report, run,
+    runbooks, today,
+};
+use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::Spot;
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep, Secret};
@@ -102,6 +105,13 @@ fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
         Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
+        Opening::Alert(alerted) => match alerted.run {
+            Some(run) => exception::go_on(app, state, run),
+            None => {
+                app.overlay = Some(find::begin_alert(app, state, alerted));
+                Vec::new()
+            }
+        },
         Opening::Find(words) => {
             app.overlay = Some(find::begin_with(app, state, &words));
             Vec::new()
@@ -157,6 +167,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Today => show(app, state, Screen::Today),
         Action::Runbooks => show(app, state, Screen::Runbooks),
         Action::Journal => show(app, state, Screen::Journal),
+        Action::FollowUps => show(app, state, Screen::FollowUps),
+        Action::Question => follow_ups::ask(app, state, FollowUpKind::Question),
+        Action::Issue => follow_ups::ask(app, state, FollowUpKind::Issue),
+        Action::Override => follow_ups::ask(app, state, FollowUpKind::Override),
+        Action::OpenNew => follow_ups::ask_kind(app),
         Action::Find => app.overlay = Some(find::begin(app, state, false)),
         Action::FindException => app.overlay = Some(find::begin(app, state, true)),
         Action::Palette => app.overlay = Some(palette::begin(app)),
@@ -192,6 +207,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Screen::Today => today::act(app, state, action),
                 Screen::Runbooks => runbooks::act(app, state, action),
                 Screen::Journal => journal::act(app, state, action),
+                Screen::FollowUps => follow_ups::act(app, state, action),
             };
         }
     }
@@ -230,6 +246,7 @@ fn back(app: &mut App, state: &State) {
         None => match app.screen {
             Screen::Runbooks => runbooks::back(app),
             Screen::Journal => journal::back(app),
+            Screen::FollowUps => follow_ups::back(app),
             Screen::Today => {}
         },
     }
@@ -300,7 +317,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Where a text stands after a key; none when the key closes it.
-fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
+pub(super) fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
     match key.code {
         KeyCode::Down | KeyCode::Char('j' | 'J') => Some(scroll.saturating_add(1)),
         KeyCode::Up | KeyCode::Char('k' | 'K') => Some(scroll.saturating_sub(1)),
@@ -333,6 +350,17 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
     };
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
+        Pick::Run(run) => run::open(app, state, run),
+        Pick::Story(run) => journal::tell(app, state, run),
+        Pick::Open(kind) => {
+            follow_ups::ask(app, state, kind);
+            Vec::new()
+        }
+        Pick::Move(id, to) => {
+            follow_ups::ask_move(app, state, id, to);
+            Vec::new()
+        }
         Pick::Rehearse(start) => rehearse::place(app, *start),
         Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
         Pick::Output(title, output) => run::ask_for_output(app, title, output),
@@ -422,6 +450,13 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
         }
         Purpose::DoneAt => return done_at(app, prompt, &text),
+        Purpose::Open(_)
+        | Purpose::Until(_)
+        | Purpose::Move(..)
+        | Purpose::Owner(_)
+        | Purpose::Due(_)
+        | Purpose::Ticket(_)
+        | Purpose::NoteAt(_) => return follow_ups::answered(app, prompt),
     };
     vec![app.wish(Wish::Do(command), Some(prompt))]
 }

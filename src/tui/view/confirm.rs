@@ -9,7 +9,7 @@ use super::paint::{Piece, clear, line, piece};
 use crate::event::RunId;
 use crate::runbook::Spot;
 use crate::session::command::{Form, quoted};
-use crate::session::commands::{Offered, Unended};
+use crate::session::commands::{Offered, Unended, Written};
 use crate::state::State;
 use crate::text::{duration_words, lines, wrap};
 use crate::trust::{CommandText, TextForm, Verdict};
@@ -36,6 +36,13 @@ pub(super) fn draw(
         Deed::Allow(_, _, offered) => {
             page.allow(offered);
             (allow_title(offered), "allow exactly this")
+        }
+        Deed::AllowAll(commands) => {
+            page.allow_all(commands);
+            (
+                "Nobody has allowed these on this machine",
+                "allow exactly these",
+            )
         }
         Deed::Run(run, spot, offered) => {
             page.run(*run, spot, offered);
@@ -206,7 +213,19 @@ impl Page<'_> {
     }
 
     fn allow(&mut self, offered: &Offered) {
-        let written = &offered.written;
+        self.written(&offered.written);
+        self.words(Role::Plain, "Allowed, it can be run from this account of this machine until it is changed. Nothing runs yet.");
+    }
+
+    fn allow_all(&mut self, commands: &[Written]) {
+        for written in commands {
+            self.written(written);
+        }
+        self.words(Role::Plain, "Allowed, each can be run from this account of this machine until it is changed, when someone confirms it in a run. Nothing runs yet.");
+    }
+
+    /// A command, and what it was before it was changed.
+    fn written(&mut self, written: &Written) {
         let place = &written.place;
         let title = &written.title;
         let words = format!(
@@ -223,7 +242,6 @@ impl Page<'_> {
         }
         self.text(&written.text);
         self.gap();
-        self.words(Role::Plain, "Allowed, it can be run from this account of this machine until it is changed. Nothing runs yet.");
     }
 
     fn run(&mut self, run: RunId, spot: &Spot, offered: &Offered) {

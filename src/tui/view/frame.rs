@@ -3,9 +3,11 @@
 
 use super::paint::{Piece, line, piece, split_line};
 use super::when;
+use crate::event::FollowUpKind;
 use crate::state::State;
 use crate::text::{shown, wrap};
 use crate::tui::action::Action;
+use crate::tui::app::journal::Opened;
 use crate::tui::app::runbooks::Row;
 use crate::tui::app::{App, Overlay, Saving, Screen};
 use crate::tui::keys::{self, Context};
@@ -66,18 +68,23 @@ pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
     let look = app.look;
     let narrow = area.width < 70;
     let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
-    let time = if narrow {
-        when::clock_short(app)
-    } else {
-        when::clock(app)
-    };
-    let mut right = vec![piece(look, Role::Plain, &time)];
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(piece(look, Role::Plain, app.operator.as_str()));
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(saving(app));
-    right.push(piece(look, Role::Plain, " "));
-    split_line(look, buffer, area, &left, &right);
+    // The day gives way before a word is cut.
+    let right = [when::clock(app), when::clock_short(app)].map(|time| at_right(app, &time));
+    let taken = columns(&left) + columns(&right[0]) + 1;
+    let right = &right[usize::from(narrow || taken > area.width)];
+    split_line(look, buffer, area, &left, right);
+}
+
+fn at_right(app: &App, time: &str) -> Vec<Piece> {
+    let look = app.look;
+    vec![
+        piece(look, Role::Plain, time),
+        piece(look, Role::Dim, look.dot()),
+        piece(look, Role::Plain, app.operator.as_str()),
+        piece(look, Role::Dim, look.dot()),
+        saving(app),
+        piece(look, Role::Plain, " "),
+    ]
 }
 
 /// The screens, and which of them is in front.
@@ -92,6 +99,7 @@ fn screens(app: &App, narrow: bool) -> Vec<Piece> {
         ("1", Screen::Today, "Today"),
         ("2", Screen::Runbooks, "Runbooks"),
         ("3", Screen::Journal, "Journal"),
+        ("4", Screen::FollowUps, "Follow-ups"),
     ] {
         let here = app.screen == screen;
         if narrow && !here {
@@ -264,6 +272,14 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::Today) => match app.today_row() {
             Some(Row::Slot { .. }) => "start",
             Some(Row::InProgress { .. }) => "continue",
+            Some(Row::FollowUp {
+                kind: FollowUpKind::Deferral,
+                ..
+            }) => "start with it",
+            Some(Row::FollowUp { .. }) => "its story",
+            Some(Row::Rehearsal { .. }) => "the procedure",
+            Some(Row::Near { .. }) => "the runbook",
+            Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",
             None => short,
         },
@@ -272,6 +288,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
         _ => short,
@@ -302,8 +319,10 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             let wanted = [A::Enter, A::Right, A::FindException].into_iter();
             wanted.chain(rehearse).collect()
         }
+        Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Note],
+        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],
+        Context::FollowUps => super::follow_ups::wanted(app, state),
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {
@@ -311,6 +330,10 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     }
     wanted.extend([A::Find, A::Palette, A::Quit]);
     wanted
+}
+
+fn is_calendar(app: &App) -> bool {
+    matches!(app.journal.opened, Some(Opened::Calendar(_)))
 }
 
 /// Whether rows are dear.

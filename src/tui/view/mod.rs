@@ -3,8 +3,10 @@
 //! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
 //! which take only what `text::shown` has made safe.
 
+mod allow;
 mod confirm;
 mod find;
+mod follow_ups;
 mod frame;
 mod journal;
 mod overlay;
@@ -17,6 +19,7 @@ mod tests;
 mod today;
 pub mod when;
 
+pub(super) use follow_ups::lowest as follow_ups_lowest;
 pub(super) use journal::lowest as journal_lowest;
 pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};
 
@@ -78,6 +81,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::Today) => today::draw(app, state, body, buffer),
         (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),
         (None, Screen::Journal) => journal::draw(app, state, body, buffer),
+        (None, Screen::FollowUps) => follow_ups::draw(app, state, body, buffer),
     };
     frame::notice(app, body, buffer);
     frame::footer(app, state, footer, buffer);

@@ -147,7 +147,15 @@ fn draw_prompt(
 fn takes_lines(purpose: &Purpose) -> bool {
     !matches!(
         purpose,
-        Purpose::Value(_) | Purpose::Attach(..) | Purpose::DoneAt | Purpose::Signer(..)
+        Purpose::Value(_)
+            | Purpose::Attach(..)
+            | Purpose::DoneAt
+            | Purpose::Signer(..)
+            | Purpose::Open(_)
+            | Purpose::Until(_)
+            | Purpose::Owner(_)
+            | Purpose::Due(_)
+            | Purpose::Ticket(_)
     )
 }
 

@@ -734,15 +734,17 @@ fn the_long_example_reports_exactly_what_is_not_supported_yet() {
         .map(|it| format!("{} {} {}", it.line, it.code, &LONG[it.span.clone()]))
         .collect();
     assert_snapshot!(found.join("\n"), @r#"
-16 unsupported architecture
-25 unsupported escalation
-32 unsupported dependencies
-38 unsupported credentials
-45 unsupported data
-51 unsupported backup
-56 unsupported rollback
-59 unsupported change_control
-64 unsupported releases
-69 unsupported stabilization
+42 unknown-procedure "rotate-orders-rw"
+53 unknown-procedure "restore-orders"
+57 unknown-procedure "roll-back-release"
+76 unknown-severity "sev2"
+89 unknown-target "prod-us"
+101 unsupported run
+102 unsupported take
+117 unsupported shell
+118 unsupported undo
+119 unsupported sign_off
+123 unsupported wait
+125 unsupported on_fail
 "#);
 }

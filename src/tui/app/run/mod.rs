@@ -46,6 +46,8 @@ pub struct RunScreen {
     pub before_id: Option<RunId>,
     /// The selected row: a box, or the last row, Finish.
     pub cursor: usize,
+    /// The box that the cursor is put on first; where work goes on, where there is none.
+    pub begin_at: Option<Spot>,
     /// Whether the cursor was put where work goes on.
     pub placed: bool,
     /// On a small screen: whether the step is shown instead of the list.
@@ -183,6 +185,7 @@ pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<
         before: None,
         before_id: None,
         cursor: 0,
+        begin_at: None,
         placed: false,
         zoomed: false,
         scroll: 0,
@@ -233,7 +236,9 @@ pub(in crate::tui::app) fn recount(app: &mut App, state: &State) {
         return;
     };
     let rows = scene.walk.stands.len();
-    let begin = scene.walk.next_open(0).unwrap_or(rows);
+    let wanted = screen.begin_at.as_ref();
+    let begin = wanted.and_then(|spot| scene.walk.position(spot));
+    let begin = begin.or_else(|| scene.walk.next_open(0)).unwrap_or(rows);
     if let Some(screen) = &mut app.run {
         screen.cursor = if screen.placed {
             screen.cursor.min(rows)

@@ -3,6 +3,7 @@
 mod debrief;
 mod finish;
 mod page;
+mod questions;
 mod way;
 
 use crate::event::{Outcome, StepDone};

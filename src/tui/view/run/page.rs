@@ -1,5 +1,6 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
+use super::questions::questions;
 use super::value_words;
 use super::way::Way;
 use crate::event::{Attempt, Outcome, StepDone};
@@ -70,6 +71,7 @@ pub(super) fn current(
     }
     hurried(scene, stand, &mut sheet);
     before(app, screen, stand, &mut sheet);
+    questions(app, state, scene, &step.id, &mut sheet);
     sheet.draw(screen.scroll, inner, buffer);
 }
 

@@ -94,9 +94,12 @@ fn command(command: &StepCommand, sheet: &mut Sheet) {
         Program::Words(_) => "run",
         Program::Shell(_) => "shell",
     };
+    let below = " ".repeat(label.len() + 1);
     for (index, line) in lines(&command.program.to_string()).enumerate() {
-        let label = if index == 0 { label } else { "" };
-        sheet.labelled(label, Role::Accent, line.as_str());
+        match index {
+            0 => sheet.labelled(label, Role::Accent, line.as_str()),
+            _ => sheet.indented(&below, Role::Accent, line.as_str()),
+        }
     }
     if let Some(cwd) = &command.cwd {
         sheet.labelled("in", Role::Plain, cwd.source());
