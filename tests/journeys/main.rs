@@ -25,5 +25,6 @@ mod readme;
 mod round;
 mod screens;
 mod slow;
+mod steps;
 mod terminal;
 mod together;

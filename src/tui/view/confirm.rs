@@ -11,7 +11,7 @@ use crate::runbook::Spot;
 use crate::session::command::{Form, quoted};
 use crate::session::commands::{Offered, Unended, Written};
 use crate::state::State;
-use crate::text::{duration_words, lines};
+use crate::text::{duration_words, lines, wrap};
 use crate::trust::{CommandText, TextForm, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::confirm::{Confirm, Deed, Signing};
@@ -159,7 +159,15 @@ impl Page<'_> {
 
     fn words(&mut self, role: Role, text: &str) {
         for text in lines(text) {
-            for row in columns(text.as_str(), self.width) {
+            // A command is cut where the terminal would cut it; sentences are cut at words.
+            let rows = match role {
+                Role::Accent => columns(text.as_str(), self.width),
+                _ => wrap(&text, self.width.max(8))
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+            };
+            for row in rows {
                 self.rows.push(vec![piece(self.app.look, role, &row)]);
             }
         }

@@ -8,6 +8,7 @@ use crate::state::State;
 use crate::text::{shown, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::journal::Opened;
+use crate::tui::app::runbooks::Row;
 use crate::tui::app::{App, Overlay, Saving, Screen};
 use crate::tui::keys::{self, Context};
 use crate::tui::look::Role;
@@ -303,14 +304,21 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted.extend(match app.today_row() {
                 Some(crate::state::Row::Missed { .. }) => vec![A::Seen, A::SeenAll, A::Excuse],
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
+                Some(crate::state::Row::Rehearsal { .. }) => vec![A::Rehearse],
                 _ => Vec::new(),
             });
-            wanted.extend([A::Note, A::Rehearse]);
+            wanted.push(A::Note);
             wanted
         }
         Context::Run => super::run::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Runbooks => vec![A::Enter, A::Right, A::FindException, A::Rehearse],
+        Context::Runbooks => {
+            let row = app.runbooks.row();
+            let is_procedure = matches!(row, Some(Row::Procedure(_)));
+            let rehearse = is_procedure.then_some(A::Rehearse);
+            let wanted = [A::Enter, A::Right, A::FindException].into_iter();
+            wanted.chain(rehearse).collect()
+        }
         Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],

@@ -430,6 +430,7 @@ impl Play {
 fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(wish) => wish.run,
         Command::CarryOn { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::StartCommand { run, .. }

@@ -20,7 +20,7 @@ pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Shee
     sheet.words(Role::Plain, &took);
     next(app, sheet);
     script(app, &debrief, &scene.procedure, sheet);
-    wrong(app, &debrief, sheet);
+    wrong(app, &debrief, &scene.procedure, sheet);
     times(app, &debrief, sheet);
     questions(state, &debrief, sheet);
 }
@@ -28,14 +28,14 @@ pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Shee
 /// What can be done now.
 fn next(app: &App, sheet: &mut Sheet) {
     sheet.gap();
-    sheet.row(vec![
-        piece(app.look, Role::Key, "r"),
-        piece(app.look, Role::Plain, " rehearses it again   "),
-        piece(app.look, Role::Key, "N"),
-        piece(app.look, Role::Plain, " notes something   "),
-        piece(app.look, Role::Key, "enter"),
-        piece(app.look, Role::Plain, " goes on"),
-    ]);
+    for (key, words) in [
+        ("r", "rehearses it again"),
+        ("N", "notes something down"),
+        ("enter", "goes on"),
+    ] {
+        let key = vec![piece(app.look, Role::Key, &format!("{key} "))];
+        sheet.hung(key, Role::Plain, words);
+    }
 }
 
 /// What the scenario had in store, and whether the run came to it.
@@ -67,7 +67,7 @@ fn title_of(procedure: &Procedure, step: &StepId) -> String {
     known.map_or_else(|| step.to_string(), |step| step.title.source().to_owned())
 }
 
-fn wrong(app: &App, debrief: &Debrief, sheet: &mut Sheet) {
+fn wrong(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
     if debrief.wrong.is_empty() && debrief.too_fast.is_empty() {
         return;
     }
@@ -80,7 +80,8 @@ fn wrong(app: &App, debrief: &Debrief, sheet: &mut Sheet) {
         sheet.labelled(&when::time(wrong.at, app), Role::Plain, &words);
     }
     for fast in &debrief.too_fast {
-        let words = format!("{} was ticked faster than it can have been done", fast.spot);
+        let title = title_of(procedure, &fast.spot.step);
+        let words = format!("{title}: ticked faster than it can have been done");
         sheet.words(Role::Dim, &words);
     }
 }

@@ -434,7 +434,13 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let Some(stand) = scene.stand(screen.cursor) else {
         let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
         return match (scene.run.is_ended(), ready) {
-            (true, _) => vec![A::Enter, A::NoteRun, A::Undo],
+            (true, _) => {
+                let plan = scene.run.undo_plan(&scene.procedure);
+                let back = (!plan.spots.is_empty()).then_some(A::Undo);
+                let again = scene.is_rehearsal().then_some(A::Rehearse);
+                let first = [A::Enter, A::NoteRun].into_iter();
+                first.chain(again).chain(back).collect()
+            }
             (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
             (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
         };

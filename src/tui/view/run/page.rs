@@ -50,12 +50,23 @@ pub(super) fn current(
     caution(app, scene, stand, step, &mut sheet);
     standing(app, scene, stand, &mut sheet);
     // What was said of an answered step is what people come back to it for.
+    let way = Way {
+        app,
+        screen,
+        state,
+        scene,
+        stand,
+        step,
+    };
     if stand.standing.is_answered() {
+        way.wants(&mut sheet);
+        sheet.gap();
         story(app, scene.run, stand, &mut sheet);
         sheet.gap();
         task(app, screen, state, scene, stand, step, &mut sheet);
     } else {
         task(app, screen, state, scene, stand, step, &mut sheet);
+        way.wants(&mut sheet);
         story(app, scene.run, stand, &mut sheet);
     }
     hurried(scene, stand, &mut sheet);

@@ -39,6 +39,10 @@ impl Way<'_> {
             How::Wait(takes) => self.wait(takes.as_secs().unsigned_abs(), sheet),
             How::Call(called) => self.call(called, sheet),
         }
+    }
+
+    /// What it wants from somebody now: the procedure for its failure, a second person.
+    pub fn wants(&self, sheet: &mut Sheet) {
         self.failure(sheet);
         self.signature(sheet);
     }
@@ -134,10 +138,12 @@ impl Way<'_> {
             };
             sheet.row(vec![
                 piece(look, Role::Accent, &format!("{words} {}", clock(took))),
-                piece(look, Role::Dim, &format!("  {}  ", size_words(live.bytes))),
-                self.key("ctrl-k"),
-                piece(look, Role::Plain, " cancels"),
+                piece(look, Role::Dim, &format!("  {}", size_words(live.bytes))),
             ]);
+            if !live.is_cancelled {
+                let words = "cancels it, with all that it started";
+                self.hung("ctrl-k", Role::Plain, words, sheet);
+            }
         }
         let from = live.tail.len().saturating_sub(OUTPUT_LINES);
         for line in &live.tail[from..] {

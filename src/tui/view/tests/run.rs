@@ -489,7 +489,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │                                      ││                                      │
     │                                      ││                                      │
     └ The note is saved. ──────────────────┘└──────────────────────────────────────┘
-     enter back  N note on run  U way back  / find  : palette  q out         ? help
+     enter back  N note on run  / find  : palette  q out                     ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-59 bold, 60-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-50 green, 79-79 dim
@@ -513,7 +513,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-0 dim, 1-20 cyan+dim, 21-79 dim
-    23: 1-5 cyan+bold, 13-13 cyan+bold, 28-28 cyan+bold, 40-40 cyan+bold, 48-48 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-13 cyan+bold, 28-28 cyan+bold, 36-36 cyan+bold, 47-47 cyan+bold, 73-73 cyan+bold
     cursor 2,11
     ");
 }
@@ -669,19 +669,19 @@ fn the_keys_of_a_run() {
     │ d             Put the step off, with a reason                                │
     │ !             Run the step's command, begin its wait, or start what it calls │
     │ ctrl-k        End the command that runs, with all that it started            │
-    │ O             Open the output that was kept of the step's command            │
-    │ P             Start the procedure that the step names for when it fails      │
-    │ S             A second person signs what was done                            │
-    │ U             Back the run out: undo what was done, last first               │
-    │ D             Show what is different since you last ran this                 │
-    │ i             Show the scenario of the rehearsal again                       │
-    │ r             Rehearse this procedure                                        │
     │ tab           To the next open step                                          │
     │ c             Say that the caution was read                                  │
     │ >             Go on past a step that holds, with a reason                    │
     │ .             Do the step again; what was before stays on record             │
     │ =             Correct what was written down, with a reason                   │
-    │ u             Take back the answer of this step, or your last one  J ↓ more  │
+    │ u             Take back the answer of this step, or your last one            │
+    │ t             Say when the next answer was really done                       │
+    │ n             Write a note at the step                                       │
+    │ N             Write a note at the run                                        │
+    │ f             Attach a file as evidence                                      │
+    │ y             Copy the step's text                                           │
+    │ Y             Show the text to copy, full width                              │
+    │ o             Open the step's link                                 J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");

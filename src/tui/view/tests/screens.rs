@@ -363,7 +363,7 @@ fn a_runbook_tells_who_answers_for_it() {
     │                                                          ││                                                          │
     │                                                          ││ Procedures                                     J ↓ more  │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     enter fold  right page  a exception  r rehearse  / find  : palette  q quit                                      ? help
+     enter fold  right page  a exception  / find  : palette  q quit                                                  ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-73 bold, 74-119 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
@@ -399,7 +399,7 @@ fn a_runbook_tells_who_answers_for_it() {
     32: 0-0 dim, 59-60 dim, 119-119 dim
     33: 0-0 dim, 59-60 dim, 62-71 blue+bold, 108-117 cyan+bold, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 50-50 cyan+bold, 58-58 cyan+bold, 69-69 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 113-113 cyan+bold
     cursor 2,5
     ");
 }
