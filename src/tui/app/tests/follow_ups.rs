@@ -38,9 +38,22 @@ ask = { name = "ORDER_ID", label = "order", pattern = "[0-9]+" }
 title = "Drain $ORDER_ID"
 
 [[procedures]]
+id = "restart"
 title = "Restart the consumer"
 alerts = ["OrdersSyncDown"]
 steps = ["Restart it"]
+
+[[procedures]]
+title = "Look after it"
+schedule = "weekdays 09:00"
+
+[[procedures.steps]]
+title = "It runs"
+on_fail = "restart"
+
+[[procedures.steps]]
+title = "It answers"
+run = ["curl", "-fsS", "https://sync.example.com"]
 
 [[procedures]]
 title = "Rotate the key"
@@ -265,4 +278,42 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     shows(&play, "1 done late");
     play.keys("<esc>");
     shows(&play, "Journal · follow-ups");
+}
+
+#[test]
+fn from_one_run_to_the_other_that_belongs_to_it() {
+    let mut play = exceptions();
+    open(&mut play, "Look after it");
+    play.keys("xit does not run<enter>kP");
+    shows(&play, "Restart it");
+    play.keys("<space>qq3");
+    select(&mut play, "Restart the consumer");
+    play.keys("<enter>");
+    shows(&play, "Begun because a step failed in: Look after it");
+    play.keys("<enter>");
+    shows(&play, "1 The steps of this run");
+    play.keys("2");
+    shows(&play, "Begun because a step failed: Restart the consumer");
+    shows(&play, "seen: it does not run");
+    play.keys("<enter>");
+    shows(&play, "2 Begun because a step failed: Restart the consumer");
+    play.keys("1");
+    shows(&play, "Step ");
+}
+
+#[test]
+fn commands_are_read_and_allowed_from_today_before_anyone_meets_them() {
+    let mut play = exceptions();
+    select(&mut play, "1 command to allow");
+    shows(&play, r#"["curl","-fsS","https://sync.example.com"]"#);
+    play.keys("<enter>");
+    shows(&play, "Nobody has allowed these on this machine");
+    shows(&play, "curl -fsS https://sync.example.com");
+    // Nothing but the key that is shown allows them.
+    play.keys("<esc>");
+    assert_eq!(play.told(), "Nothing was allowed.");
+    shows(&play, "1 command to allow");
+    play.keys("<enter>").confirm();
+    assert!(play.told().starts_with("Allowed"), "{}", play.told());
+    assert!(!play.screen().contains("to allow"), "{}", play.screen());
 }
