@@ -3,6 +3,7 @@
 //! Help texts are written here, beside what they explain. No folder is looked at and no
 //! clock is read.
 
+use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -162,6 +163,26 @@ pub enum Verb {
     /// Questions, issues, changes, deferrals and overrides
     #[command(subcommand)]
     FollowUp(super::follow_up::args::FollowUpVerb),
+    /// Call for help, and say what becomes of it
+    #[command(
+        after_help = "Examples:\n  rounds escalate 7k2m9x sev1\n  rounds escalate orders-sync sev2 --title \"finance waits for the export\"\n  rounds escalate 3f9c2a --contacted           the next one on the path\n  rounds escalate 3f9c2a --answered on-call\n  rounds escalate 3f9c2a --resolved \"the queue is empty\"\n  rounds escalate                              those that are open"
+    )]
+    Escalate(EscalateArgs),
+    /// Give the shift, or take it over
+    #[command(
+        after_help = "Examples:\n  rounds handover                      the shift as it stands\n  rounds handover --to ops-b\n  rounds handover --accept --confirm 1 --confirm 2\n  rounds handover --format md"
+    )]
+    Handover(HandoverArgs),
+    /// The handoff checklist; status 1 when something is missing
+    #[command(
+        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest support --statement \"the givers are on call\" --until 2027-01-31\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
+    )]
+    Ready(ReadyArgs),
+    /// What a review goes through; status 1 when it is overdue
+    #[command(
+        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\"\n  rounds review orders-sync --change 7k2m9x"
+    )]
+    Review(ReviewArgs),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."

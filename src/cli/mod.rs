@@ -27,6 +27,7 @@ mod due;
 mod exit;
 mod find;
 mod follow_up;
+mod handoff;
 mod init;
 mod journal;
 mod list;
@@ -93,6 +94,10 @@ fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
         Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
         Some(Verb::Note(args)) => note::run(&args, desk),
         Some(Verb::FollowUp(verb)) => follow_up::run(&verb, desk),
+        Some(Verb::Escalate(args)) => handoff::escalate::run(&args, desk),
+        Some(Verb::Handover(args)) => handoff::handover::run(&args, desk),
+        Some(Verb::Ready(args)) => handoff::ready::run(&args, desk),
+        Some(Verb::Review(args)) => handoff::review::run(&args, desk),
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
@@ -141,7 +146,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up check init new journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review check init new journal"
         );
     }
 }

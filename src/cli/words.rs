@@ -1,6 +1,10 @@
 //! What happened, in words: outcomes, verdicts, facts. Pure; whoever shows them goes
 //! through the sink.
 
+mod handoff;
+
+pub use handoff::thread;
+
 use super::out::Tone;
 use super::time::Clock;
 use crate::event::{
@@ -210,6 +214,17 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             of_schedule(fact, clock)
         }
+        Fact::EscalationOpened(_)
+        | Fact::EscalationContacted(_)
+        | Fact::EscalationAnswered(_)
+        | Fact::EscalationResolved(_)
+        | Fact::ReviewDone(_)
+        | Fact::ReadinessAttested(_)
+        | Fact::StabilizationExtended(_)
+        | Fact::StabilizationClosed(_)
+        | Fact::HandoverGiven(_)
+        | Fact::HandoverAccepted(_)
+        | Fact::ChangeCovers(_) => handoff::fact(fact),
     }
 }
 

@@ -5,11 +5,13 @@
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
 mod alert;
+mod change;
 mod child;
 mod deferral;
 mod doing;
 mod end;
 mod follow_up;
+mod handoff;
 mod hindrance;
 mod note;
 mod notice;
@@ -24,8 +26,10 @@ mod step;
 mod tests;
 
 pub use alert::{Labelled, already_at_it, from_labels};
+pub use change::may_move;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
+pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at};
@@ -186,6 +190,8 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// Something of a handoff: an escalation, a review, a shift.
+    Handoff(Handoff),
     /// Say that an occurrence need not be done.
     Excuse {
         /// Of which procedure and target.
@@ -430,10 +436,11 @@ fn decide_one(
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),
         Command::OpenFollowUp(wish) => follow_up::open(state, pinned, wish, context),
         Command::MoveFollowUp { id, to, text } => {
-            follow_up::go_to(state, *id, *to, text.as_deref(), context)
+            follow_up::go_to(state, pinned, (*id, *to), text.as_deref(), context)
         }
         Command::AssignFollowUp { id, set } => follow_up::assign(state, *id, set),
         Command::NoteFollowUp { id, text } => follow_up::note(state, *id, text),
+        Command::Handoff(wish) => handoff::decide(state, pinned, wish, context),
         Command::Excuse { line, slot, reason } => {
             occurrence::excuse(state, line, *slot, reason, context)
         }

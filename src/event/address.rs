@@ -211,6 +211,30 @@ impl FollowUpId {
     }
 }
 
+ulid_id! {
+    /// An escalation.
+    EscalationId
+}
+
+ulid_id! {
+    /// A shift's handover.
+    HandoverId
+}
+
+impl EscalationId {
+    /// The last six characters, as [`RunId::short`].
+    pub fn short(&self) -> String {
+        self.0.to_string()[20..].to_ascii_lowercase()
+    }
+}
+
+impl HandoverId {
+    /// The last six characters, as [`RunId::short`].
+    pub fn short(&self) -> String {
+        self.0.to_string()[20..].to_ascii_lowercase()
+    }
+}
+
 impl RunId {
     /// The last six characters, which people type and read: two runs that share them are
     /// one in a thousand million, and commands then ask for more.
@@ -231,9 +255,13 @@ pub enum Thread {
     Run(RunId),
     /// One follow-up.
     FollowUp(FollowUpId),
+    /// One escalation.
+    Escalation(EscalationId),
+    /// One handover of a shift.
+    Handover(HandoverId),
     /// A procedure's schedule and occurrences.
     Procedure(ProcedureRef),
-    /// A runbook's revisions.
+    /// A runbook's revisions, reviews, attested words and stabilization.
     Runbook(RunbookId),
     /// The shift's own notes.
     Shift,
@@ -248,6 +276,8 @@ impl fmt::Display for Thread {
         match self {
             Self::Run(run) => write!(f, "run:{run}"),
             Self::FollowUp(id) => write!(f, "follow-up:{id}"),
+            Self::Escalation(id) => write!(f, "escalation:{id}"),
+            Self::Handover(id) => write!(f, "handover:{id}"),
             Self::Procedure(procedure) => write!(f, "procedure:{procedure}"),
             Self::Runbook(runbook) => write!(f, "runbook:{runbook}"),
             Self::Shift => f.write_str("shift"),
@@ -262,6 +292,8 @@ impl From<&str> for Thread {
         let known = match text.split_once(':') {
             Some(("run", id)) => id.parse().ok().map(Self::Run),
             Some(("follow-up", id)) => id.parse().ok().map(Self::FollowUp),
+            Some(("escalation", id)) => id.parse().ok().map(Self::Escalation),
+            Some(("handover", id)) => id.parse().ok().map(Self::Handover),
             Some(("procedure", id)) => id.parse().ok().map(Self::Procedure),
             Some(("runbook", id)) => Some(Self::Runbook(id.into())),
             None if text == "shift" => Some(Self::Shift),

@@ -6,7 +6,7 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `types`, `id`, [`template`] | the checked runbook, its names, texts with variables |
+//! | `types`, `package`, `id`, [`template`] | the checked runbook, its names, texts with variables |
 //! | [`mod@format`] | every key of a file with its sentence: the one source for reader and editor |
 //! | `read` | bytes to runbook and problems |
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
@@ -20,6 +20,7 @@ mod difference;
 mod fix;
 pub mod format;
 mod id;
+mod package;
 pub mod problem;
 mod program;
 mod read;
@@ -34,6 +35,7 @@ pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,
 };
+pub use package::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references, parse,

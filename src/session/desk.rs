@@ -151,6 +151,7 @@ impl Desk {
                 | Command::TakeBack { run, .. }
                 | Command::ForgetCommand { run, .. },
             ) => Some(*run),
+            Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
             Wish::Do(command) => run_of(command),
             Wish::Attach { run, .. }
             | Wish::Call { run, .. }
@@ -323,6 +324,17 @@ impl Desk {
             (None, Command::OpenFollowUp(wish)) => {
                 let runbook = wish.runbook.as_ref()?;
                 self.newest(runbook.as_str())
+            }
+            (None, Command::MoveFollowUp { id, .. }) => {
+                let known = self.state();
+                let opening = known.follow_up(*id).and_then(|known| known.opening());
+                let runbook = opening.and_then(|opening| opening.runbook.clone());
+                drop(known);
+                self.newest(runbook?.as_str())
+            }
+            (None, Command::Handoff(wish)) => {
+                let runbook = command::runbook_of(&self.state(), wish);
+                self.newest(runbook?.as_str())
             }
             _ => None,
         }

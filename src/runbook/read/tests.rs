@@ -7,6 +7,7 @@ mod bad_heads;
 mod bad_procedures;
 mod bad_ways;
 mod good;
+mod package;
 mod properties;
 
 use super::super::problem::{Look, render};

@@ -54,6 +54,8 @@ pub(super) struct Image {
     pub(super) open: Vec<OpenImage>,
     pub(super) follow_ups: Vec<FollowUpImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// As JSON: its facts have no form for anything else.
+    pub(super) handoff: String,
     pub(super) notes: Vec<Said<String>>,
     pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,

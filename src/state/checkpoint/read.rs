@@ -8,6 +8,7 @@ use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
+use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
 use crate::state::register::Said;
 use crate::state::run::{Ended, Revision, Run};
@@ -49,6 +50,9 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     let known = known.map(follow_ups::follow_up);
     state.follow_ups = FollowUps::of(known.collect::<Option<Vec<_>>>()?);
     state.revisions = image.revisions;
+    state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
+        .ok()?
+        .indexed();
     state.notes = image.notes;
     state.seats = image.seats;
     state.beyond_us = image.beyond_us;

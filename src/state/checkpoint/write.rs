@@ -57,6 +57,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         open,
         follow_ups,
         revisions: state.revisions.clone(),
+        handoff: serde_json::to_string(&state.handoff).ok()?,
         notes: state.notes.clone(),
         seats: state.seats.clone(),
         beyond_us: state.beyond_us.clone(),
