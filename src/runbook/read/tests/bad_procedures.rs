@@ -738,13 +738,5 @@ fn the_long_example_reports_exactly_what_is_not_supported_yet() {
 53 unknown-procedure "restore-orders"
 57 unknown-procedure "roll-back-release"
 76 unknown-severity "sev2"
-89 unknown-target "prod-us"
-101 unsupported run
-102 unsupported take
-117 unsupported shell
-118 unsupported undo
-119 unsupported sign_off
-123 unsupported wait
-125 unsupported on_fail
 "#);
 }
