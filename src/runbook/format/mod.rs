@@ -1,7 +1,8 @@
 //! The description of the file format: every key, what it holds, and one sentence on it.
 //!
 //! It is the one source for what is known: reading checks types and unknown keys against
-//! it, and a JSON Schema and help pages are drawn from it.
+//! it, and a JSON Schema and help pages are drawn from it. A key that does not stand here is
+//! refused by name, never dropped in silence.
 //!
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 

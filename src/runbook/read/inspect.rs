@@ -1,6 +1,6 @@
 //! Walks the tree beside the description of the format and reports all that can be said of
-//! one value alone: unknown, missing and not yet supported keys, wrong types, texts that
-//! hide something, values that do not parse.
+//! one value alone: unknown and missing keys, wrong types, texts that hide something, values
+//! that do not parse.
 //!
 //! What one value has to do with another is for the modules that read it.
 

@@ -355,10 +355,11 @@ fn runbook(
         targets: &runbook.targets,
         owners: &runbook.owners,
     };
-    let (procedures, broken, references) = procedures(sink, table, &head);
+    let (procedures, broken, mut references) = procedures(sink, table, &head);
     (runbook.procedures, runbook.broken) = (procedures, broken);
     let errors_before = sink.errors();
     runbook.package = package::read(sink, table, &runbook, defaults);
+    references.extend(references::of_package(sink, &runbook.id, table));
     let usable = usable && sink.errors() == errors_before;
     (usable.then_some(runbook), references)
 }
