@@ -100,6 +100,10 @@ impl From<Failure> for Stop {
             Failure::Refused(refusal) => refused(&refusal, words),
             Failure::NotSaved(_) | Failure::Unreadable(_) => Self::Journal(words),
             Failure::Attachment { .. } => Self::Other(words),
+            Failure::LooksSecret { .. } => {
+                Self::No(format!("{words} Where it is none: --even-so."))
+            }
+            Failure::Evidence { .. } => Self::No(words),
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use super::address::{EntryHash, EntryRef, RunId};
 use super::answer::{Counts, Ending, StepDone};
-use super::segment::SegmentStarted;
+use super::segment::{SeenHead, SegmentStarted};
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
@@ -219,6 +219,20 @@ pub enum Fact {
         target: Option<TargetName>,
         /// Up to and with this one.
         until: Timestamp,
+    },
+    /// Evidence was taken out of the journal: its content is not to be looked for any more.
+    EvidenceRemoved {
+        /// The content that was an object.
+        sha256: EntryHash,
+        /// Why.
+        reason: String,
+    },
+    /// The heads of the journal were signed with an SSH key.
+    Sealed {
+        /// What was signed: every writer's last entry, in the order of their names.
+        heads: Vec<SeenHead>,
+        /// The signature, as `ssh-keygen -Y sign` writes it.
+        signature: String,
     },
 }
 

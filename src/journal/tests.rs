@@ -712,7 +712,7 @@ fn expected_and_seen_heads_show_a_cut_and_a_rewrite() {
     let head = &saved[0].entry;
     let expect = |hash: &str| Question {
         expected: vec![format!("{}:3:{hash}", head.writer).parse().unwrap()],
-        own: Vec::new(),
+        ..Question::default()
     };
     let question = expect(&head.hash.to_string());
     let status = |question: &Question| verify(&bench.root(), question).status;

@@ -57,13 +57,25 @@ pub fn verify(root: &Path, question: &Question) -> Report {
             (one, other) => one.or(other),
         };
         objects.insert(writer.clone(), std::mem::take(&mut check.objects));
+        report.removed_objects.append(&mut check.removed);
         check.report.conclude(is_being_written);
         report.writers.push(check.report);
     }
     let here = check_objects(&disk, root, &mut report);
+    let removed: BTreeSet<EntryHash> = report
+        .removed_objects
+        .iter()
+        .map(|removed| removed.sha256)
+        .collect();
+    for name in removed.intersection(&here) {
+        let words = format!("object {name} is here, though an entry says that it was removed");
+        report.notes.push(words);
+    }
     for writer in &mut report.writers {
         let named = objects.remove(&writer.writer).unwrap_or_default();
-        let absent = named.into_iter().filter(|name| !here.contains(name));
+        let absent = named
+            .into_iter()
+            .filter(|name| !here.contains(name) && !removed.contains(name));
         let is_own = |kept: &KeptHead| {
             kept.head.writer == writer.writer && Some(kept.journal) == report.journal
         };
@@ -117,6 +129,11 @@ fn targets(disk: &Disk, root: &Path, writers: &BTreeSet<WriterId>, question: &Qu
     for expected in &question.expected {
         let hash = expected.hash.clone();
         add(&expected.writer, expected.seq, hash, "expected".into());
+    }
+    for sealed in &question.sealed {
+        let SeenHead { writer, seq, hash } = &sealed.head;
+        let from = format!("a seal of {}", sealed.by);
+        add(writer, *seq, hash.to_string(), from);
     }
     let mut journal = None;
     for writer in writers {

@@ -4,7 +4,7 @@
 use super::failure::Failure;
 use super::pins::{Pin, Pins};
 use super::preview::unnoticed;
-use super::{MOST_ATTACHED_BYTES, Start, Wish};
+use super::{MOST_ATTACHED_BYTES, Start, Wish, secret};
 use crate::command::{self, Command, Context, Decision, Pinned};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, RunId, Thread};
@@ -48,11 +48,15 @@ pub(super) struct Prepared<'a> {
 
 impl<'a> Prepared<'a> {
     pub fn of(wish: &'a Wish) -> Result<Self, Failure> {
-        let file = match wish {
+        let bare = wish.bare();
+        let file = match bare {
             Wish::Attach { path, .. } => Some(read_attachment(path)?),
             _ => None,
         };
-        Ok(Self { wish, file })
+        if !matches!(wish, Wish::EvenSo(_)) {
+            secret::refuse(bare, file.as_ref().map(|(_, _, bytes)| &bytes[..]))?;
+        }
+        Ok(Self { wish: bare, file })
     }
 }
 
@@ -149,7 +153,7 @@ impl Desk {
             Wish::Do(Command::Attach { run, .. } | Command::TakeBack { run, .. }) => Some(*run),
             Wish::Do(command) => run_of(command),
             Wish::Attach { run, .. } | Wish::Adopt(run) => Some(*run),
-            Wish::Start(_) => None,
+            Wish::Start(_) | Wish::EvenSo(_) => None,
         };
         let put_away = run.filter(|run| self.state().summary(*run).is_some());
         if let Some(run) = put_away {
@@ -227,9 +231,10 @@ impl Desk {
             .newest(runbook, known, &self.library, &self.settings.journal)
     }
 
-    /// What a wish comes to against the state of now, with the objects that its entry needs.
-    pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
-        let (command, pin) = match prepared.wish {
+    /// The command that a wish means, and the revision that it goes by.
+    fn command(&mut self, wish: &Wish, prepared: &Prepared<'_>) -> (Command, Option<Pin>) {
+        match wish {
+            Wish::EvenSo(wish) => self.command(wish, prepared),
             Wish::Do(command) => (
                 command.clone(),
                 run_of(command).and_then(|run| self.pin(run)),
@@ -246,18 +251,21 @@ impl Desk {
             Wish::Attach { run, spot, .. } => {
                 let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
                 let bytes = bytes.len() as u64;
-                (
-                    Command::Attach {
-                        run: *run,
-                        spot: spot.clone(),
-                        name,
-                        sha256,
-                        bytes,
-                    },
-                    None,
-                )
+                let attach = Command::Attach {
+                    run: *run,
+                    spot: spot.clone(),
+                    name,
+                    sha256,
+                    bytes,
+                };
+                (attach, None)
             }
-        };
+        }
+    }
+
+    /// What a wish comes to against the state of now, with the objects that its entry needs.
+    pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        let (command, pin) = self.command(prepared.wish, prepared);
         let context = Context {
             now: now(),
             operator: self.settings.operator.clone(),

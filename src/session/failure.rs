@@ -1,6 +1,7 @@
 //! Why a wish was not granted.
 
 use crate::command::Refusal;
+use crate::event::EntryHash;
 use crate::journal::{ReadFault, WriteFault};
 use std::fmt;
 use std::path::PathBuf;
@@ -21,6 +22,20 @@ pub enum Failure {
         /// Why.
         why: String,
     },
+    /// Words or a file look as if they held a secret; what is saved stays for good.
+    LooksSecret {
+        /// Which of them.
+        place: &'static str,
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// Evidence could not be removed.
+    Evidence {
+        /// Its SHA-256.
+        sha256: EntryHash,
+        /// Why.
+        why: String,
+    },
 }
 
 impl fmt::Display for Failure {
@@ -31,6 +46,13 @@ impl fmt::Display for Failure {
             Self::Unreadable(fault) => fault.fmt(f),
             Self::Attachment { path, why } => {
                 write!(f, "{} cannot be attached: {why}.", path.display())
+            }
+            Self::LooksSecret { place, what } => write!(
+                f,
+                "Not saved: {place} looks as if it held {what}, and what is saved stays for good. Take it out."
+            ),
+            Self::Evidence { sha256, why } => {
+                write!(f, "Evidence {sha256} cannot be removed: {why}.")
             }
         }
     }

@@ -12,6 +12,7 @@ impl Wish {
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
             Self::Do(command) => command_words(command),
+            Self::EvenSo(wish) => wish.words(),
         }
     }
 }

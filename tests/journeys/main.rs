@@ -22,6 +22,7 @@ mod others;
 mod readme;
 mod round;
 mod screens;
+mod secrets;
 mod slow;
 mod terminal;
 mod together;

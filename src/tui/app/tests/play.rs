@@ -238,6 +238,7 @@ impl Play {
                 };
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }
+            Wish::EvenSo(wish) => return self.submit(wish),
             Wish::Adopt(_) | Wish::Attach { .. } => unreachable!("needs a disk"),
         };
         Ok(self.append(&by, decision))
