@@ -52,6 +52,10 @@ mod faults;
 #[cfg(test)]
 mod forgeries;
 #[cfg(test)]
+mod hazards;
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod tests;
 
 pub use fault::{ReadFault, WriteFault};
