@@ -23,6 +23,7 @@ mod readme;
 mod round;
 mod screens;
 mod secrets;
+mod sinks;
 mod slow;
 mod terminal;
 mod together;
