@@ -300,3 +300,154 @@ fn verifying_tells_states_apart_by_status_and_in_json() {
     well(&setup, &["note", "three"]);
     assert_eq!(status(&[]), (10, "recovered".to_owned()));
 }
+
+/// Folders for their owner alone, whatever the umask says.
+#[test]
+fn what_is_made_is_private_under_any_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    for umask in ["000", "022", "077", "027"] {
+        let setup = rounds();
+        fs::write(setup.home().join("a.txt"), "calm").unwrap();
+        let program = setup.program().display();
+        let script = format!(
+            "umask {umask}; run=$({program} start orders-sync --no-open) && {program} do $run 1 ok --attach a.txt && {program} do $run 2 ok"
+        );
+        let done = setup.command("sh").args(["-c", &script]).output().unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let mut folders = vec![
+            setup.home().join("data/rounds"),
+            setup.home().join("state/rounds"),
+        ];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&folder), 0o700, "umask {umask}: {}", folder.display());
+            for item in fs::read_dir(&folder).unwrap() {
+                let path = item.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files += 1;
+                    assert_eq!(mode(&path), 0o600, "umask {umask}: {}", path.display());
+                }
+            }
+        }
+        assert!(files >= 4, "{files}");
+    }
+}
+
+/// Adds a line to the segment of this machine's writer, sealed after what stands there, as a
+/// program of another version may have.
+fn add_line(setup: &Setup, n: u64, on: &str, event: &str) {
+    use sha2::{Digest, Sha256};
+    let text = fs::read_to_string(segment(setup)).unwrap();
+    let last = text.lines().last().unwrap();
+    let before = &last[last.len() - 66..last.len() - 2];
+    let seq = text.lines().count() + 1;
+    let body = format!(
+        r#"{{"v":1,"seq":{seq},"n":{n},"at":"2026-01-05T08:00:00Z","zone":"UTC","by":"root","on":["{on}"],"events":[{event}]"#
+    );
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(&body)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(
+        segment(setup),
+        format!("{text}{body},\"hash\":\"{hash}\"}}\n"),
+    )
+    .unwrap();
+}
+
+/// An unknown event, or a known one with an unknown key, makes its threads read-only, and nothing
+/// else; the record verifies, and is exported as it stands.
+#[test]
+fn what_a_newer_program_wrote_is_kept_and_stops_nothing_else() {
+    let events = [
+        r#"{"event":"weather-noted","sky":"grey"}"#,
+        r#"{"event":"noted","text":"with more","mood":"good"}"#,
+    ];
+    for event in events {
+        let setup = rounds();
+        let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+        let run = run.trim();
+        well(&setup, &["do", run, "1", "ok"]);
+        let count = fs::read_to_string(segment(&setup)).unwrap().lines().count() as u64;
+        add_line(&setup, count + 1, &format!("run:{run}"), event);
+        let refused = setup.run(&["do", run, "2", "ok"]);
+        assert_eq!(refused.code, Some(4), "{}", said(&refused));
+        assert!(
+            refused.stderr.contains("newer version"),
+            "{}",
+            refused.stderr
+        );
+        // What is another thread goes on, in the same record.
+        well(&setup, &["note", "calm"]);
+        assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+        let export = well(&setup, &["journal", "export"]);
+        assert!(export.contains(event), "{export}");
+        assert!(well(&setup, &["journal", "tail"]).contains("newer version"));
+    }
+}
+
+/// A beginning that this program does not understand whole: it is read on, and this program begins
+/// a segment of its own.
+#[test]
+fn a_beginning_of_a_newer_program_is_followed_by_a_segment_of_ones_own() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let newer = text.replacen("\"format\":1", "\"format\":1,\"compressed\":false", 1);
+    assert_ne!(newer, text);
+    fs::write(segment(&setup), resealed(&newer)).unwrap();
+    // It came from elsewhere: nothing on this machine knows how far it was saved.
+    fs::remove_dir_all(setup.home().join("state")).unwrap();
+    for item in fs::read_dir(journal(&setup)).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+    well(&setup, &["note", "two"]);
+    let texts = well(&setup, &["journal", "export"]);
+    assert!(
+        texts.contains("\"one\"") && texts.contains("\"two\""),
+        "{texts}"
+    );
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+}
+
+/// A checkpoint of another version is as good as none.
+#[test]
+fn a_checkpoint_of_another_version_is_made_anew() {
+    let setup = rounds();
+    let notes: String = (0..300).map(|number| format!("note {number}\n")).collect();
+    let output = setup.run_with(&["note", "-"], &notes);
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    let before = well(&setup, &["journal", "export"]);
+    let cache = setup.home().join("cache/rounds");
+    let kept = fs::read_dir(&cache)
+        .unwrap()
+        .next()
+        .expect("a checkpoint")
+        .unwrap()
+        .path();
+    let bytes = fs::read(&kept).unwrap();
+    let due = || -> Value {
+        let json: Value = serde_json::from_str(&well(&setup, &["due", "--json"])).unwrap();
+        json["items"].clone()
+    };
+    let shown = due();
+    for at in [0, 40, bytes.len() / 2, bytes.len() - 1] {
+        let mut other = bytes.clone();
+        other[at] ^= 0x55;
+        fs::write(&kept, &other).unwrap();
+        assert_eq!(due(), shown, "byte {at}");
+        assert_eq!(well(&setup, &["journal", "export"]), before);
+    }
+}

@@ -16,5 +16,6 @@ mod scene;
 
 mod bits;
 mod calls;
+mod disks;
 mod power;
 mod processes;
