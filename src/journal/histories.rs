@@ -1,9 +1,11 @@
 //! Random histories of several writers on several machines, with what happens to files between
-//! them: partial copies, restored backups, cloned homes, checkpoints.
+//! them: partial copies, restored backups, cloned homes, crashes, checkpoints.
 //!
 //! Whatever came when, every reader ends in the same state; two lines at one address are named,
 //! and nothing that was saved is dropped.
 
+use super::disk::Disk;
+use super::faults::{Faults, Kind};
 use super::tests::draft;
 use super::*;
 use crate::event::{EntryRef, Event, Fact, Outcome, RunId, StepDone, Thread, WriterId};
@@ -13,6 +15,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How many histories are tried: more where `.ci/faults` asks for it.
@@ -44,6 +47,12 @@ enum Happening {
     BackedUp {
         machine: usize,
     },
+    /// The process dies while it saves: before an operation of the disk, or in the middle of it.
+    Crashed {
+        machine: usize,
+        at: usize,
+        half: bool,
+    },
     /// What was folded is put away, and taken out again.
     Checkpoint {
         machine: usize,
@@ -57,6 +66,8 @@ fn happening() -> impl Strategy<Value = Happening> {
             .prop_map(|(machine, is_step, ok)| Happening::Saved { machine, is_step, ok }),
         4 => (machine.clone(), machine.clone(), any::<u8>())
             .prop_map(|(from, to, part)| Happening::Copied { from, to, part }),
+        2 => (machine.clone(), 0..12_usize, any::<bool>())
+            .prop_map(|(machine, at, half)| Happening::Crashed { machine, at, half }),
         1 => machine.clone().prop_map(|machine| Happening::Restored { machine }),
         1 => machine.clone().prop_map(|machine| Happening::BackedUp { machine }),
         1 => machine.prop_map(|machine| Happening::Checkpoint { machine }),
@@ -71,6 +82,7 @@ fn run() -> RunId {
 struct Machine {
     home: tempfile::TempDir,
     name: String,
+    faults: Arc<Faults>,
     journal: Journal,
     state: State,
     backup: Option<tempfile::TempDir>,
@@ -81,10 +93,12 @@ impl Machine {
         let home = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
         let home = home.unwrap();
         let name = format!("host-{number}");
-        let journal = open(home.path(), &name);
+        let faults = Arc::default();
+        let journal = open(home.path(), &name, &faults);
         Self {
             home,
             name,
+            faults,
             journal,
             state: State::default(),
             backup: None,
@@ -97,6 +111,29 @@ impl Machine {
 
     /// Saves one entry against what is known here; gives its address.
     fn save(&mut self, number: usize, is_step: bool, ok: bool) -> EntryRef {
+        self.try_to_save(number, is_step, ok).unwrap()
+    }
+
+    /// Dies while it saves, and begins anew. Gives the address of what was acknowledged before.
+    fn crash(&mut self, number: usize, at: usize, half: bool) -> Option<EntryRef> {
+        let kind = if half { Kind::CrashHalf } else { Kind::Crash };
+        self.faults.plan(at, kind, None);
+        let saved = self.try_to_save(number, false, true).ok();
+        // Who is dead acknowledges nothing.
+        let saved = saved.filter(|_| self.faults.count() <= at);
+        self.faults = Arc::default();
+        self.journal = open(self.home.path(), &self.name, &self.faults);
+        self.state = State::default();
+        self.poll();
+        saved
+    }
+
+    fn try_to_save(
+        &mut self,
+        number: usize,
+        is_step: bool,
+        ok: bool,
+    ) -> Result<EntryRef, WriteFault> {
         loop {
             let state = &mut self.state;
             let turn = self
@@ -108,18 +145,18 @@ impl Machine {
                     self.state = State::default();
                     continue;
                 }
-                Err(fault) => panic!("{fault}"),
+                Err(fault) => return Err(fault),
             };
             let mut one = draft(&format!("{} {number}", self.name));
             if is_step {
                 one.on = vec![Thread::Run(run())];
                 one.events = vec![Event::Known(Fact::StepDone(Box::new(step(state, ok))))];
             }
-            let saved = turn.append(&one).unwrap();
+            let saved = turn.append(&one)?;
             for arrived in &saved {
                 state.apply(&arrived.entry, arrived.place.segment);
             }
-            return saved.last().unwrap().entry.address();
+            return Ok(saved.last().unwrap().entry.address());
         }
     }
 
@@ -143,7 +180,9 @@ impl Machine {
         let kept = State::from_bytes(&bytes).expect("what was kept can be taken out");
         let positions = self.journal.reader().positions().clone();
         let (places, identity) = who(self.home.path(), &self.name);
-        self.journal = Journal::resume(places, identity, positions).expect("it fits");
+        let root = places.journal.clone();
+        let reader = Reader::resume(root, &self.name, Some("boot"), positions);
+        self.journal = with_faults(places, identity, reader.expect("it fits"), &self.faults);
         self.state = kept;
     }
 }
@@ -163,9 +202,22 @@ fn who(home: &Path, host: &str) -> (Places, Identity) {
     (places, identity)
 }
 
-fn open(home: &Path, host: &str) -> Journal {
+fn open(home: &Path, host: &str, faults: &Arc<Faults>) -> Journal {
     let (places, identity) = who(home, host);
-    Journal::open(places, identity).with_patience(Duration::from_secs(60))
+    let reader = Reader::new(&places.journal, host, Some("boot"));
+    with_faults(places, identity, reader, faults)
+}
+
+fn with_faults(
+    places: Places,
+    identity: Identity,
+    mut reader: Reader,
+    faults: &Arc<Faults>,
+) -> Journal {
+    reader.disk = Disk {
+        faults: Some(faults.clone()),
+    };
+    Journal::with_reader(places, identity, reader).with_patience(Duration::from_secs(60))
 }
 
 /// An outcome that replaces all that stand, as a command would decide it.
@@ -291,6 +343,9 @@ fn play(machines: &mut [Machine], happenings: &[Happening]) -> Vec<EntryRef> {
                     machine.poll();
                 }
             }
+            Happening::Crashed { machine, at, half } => {
+                saved.extend(machines[*machine].crash(number, *at, *half));
+            }
             Happening::Checkpoint { machine } => machines[*machine].checkpoint(),
         }
     }
@@ -320,15 +375,26 @@ proptest! {
             copy_all(&from, &machines[number].root(), &name, 255);
             machines[number].poll();
         }
-        let saved = play(&mut machines, &happenings);
+        let mut saved = play(&mut machines, &happenings);
+        // What a process left that died is adopted, or recovered, by the next turn on its host.
+        for (number, machine) in machines.iter_mut().enumerate() {
+            saved.push(machine.save(2_000 + number, false, true));
+        }
         let all = union(&machines);
         let root = all.path().join("journal");
         let (state, seen) = folded(&root);
         for address in &saved {
             prop_assert_eq!(seen.get(address), Some(&true), "{} is lost", address);
         }
+        let mut texts: Vec<_> = state.notes().iter().map(|note| &note.what).collect();
+        let count = texts.len();
+        texts.sort();
+        texts.dedup();
+        prop_assert_eq!(texts.len(), count, "a note stands twice");
         let report = verify(&root, &Question::default());
-        prop_assert!(report.status <= Status::Recovered, "{}", report);
+        // A process that died may have left half a line of a writer that was given up since.
+        prop_assert!(report.status <= Status::Truncated, "{}", report);
+        prop_assert!(report.writers.iter().all(|writer| writer.lost.is_empty()), "{}", report);
         // Machines that get everything, in whatever pieces it had come before, agree.
         for machine in &mut machines {
             copy_all(&root, &machine.root(), &machine.name.clone(), 255);
@@ -351,7 +417,7 @@ proptest! {
         drop(other.home);
         other.home = tempfile::tempdir().unwrap();
         super::tests::copy(one.home.path(), other.home.path());
-        other.journal = open(other.home.path(), &other.name);
+        other.journal = open(other.home.path(), &other.name, &other.faults);
         let mut saved: Vec<_> = (0..here).map(|number| one.save(100 + number, false, true)).collect();
         saved.extend((0..there).map(|number| other.save(200 + number, false, true)));
         let writer = one.journal.writer().unwrap().clone();
