@@ -20,7 +20,7 @@ use std::path::PathBuf;
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
         rounds check                         every problem in the runbooks\n\n\
-        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, NO_COLOR.\n\
+        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, ROUNDS_CONFIG, NO_COLOR.\n\
         Status: 0 all is well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,\n\
         4 the journal is damaged or cannot be written, 5 anything else.",
     disable_help_subcommand = true,
@@ -48,15 +48,9 @@ pub struct Common {
     /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
     #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
     pub operator: Option<String>,
-    /// When to use colour; NO_COLOR is heeded
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "For all"
-    )]
-    pub color: When,
+    /// When to use colour; auto, unless NO_COLOR or config.toml say otherwise
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "For all")]
+    pub color: Option<When>,
     /// Marks in ASCII alone
     #[arg(long, global = true, help_heading = "For all")]
     pub ascii: bool,
@@ -69,10 +63,9 @@ pub struct Common {
 }
 
 /// When something is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// Where the output is a terminal.
-    #[default]
     Auto,
     /// In any case.
     Always,

@@ -4,7 +4,7 @@ use super::args::{InitArgs, NewArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::words::shell_word;
-use crate::config::{Origin, Settings};
+use crate::config::Settings;
 use crate::library::Library;
 use crate::text::slug;
 use jiff::tz::TimeZone;
@@ -47,7 +47,7 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         make(desk, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
     }
     let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
-        || (settings.runbooks_from != Origin::Said && same(Path::new("runbooks"), &folder));
+        || (!settings.runbooks_from.is_said() && same(Path::new("runbooks"), &folder));
     let rounds = match is_found {
         true => "rounds".to_owned(),
         false => format!(

@@ -15,7 +15,7 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
-//! | `screens` | the way to the screens |
+//! | `screens`, `taste` | the way to the screens; which keys and colours they have |
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
@@ -37,6 +37,7 @@ mod shelf;
 mod show;
 mod start;
 mod step;
+mod taste;
 mod time;
 mod walked;
 mod what;

@@ -30,7 +30,8 @@ pub use id::{
 };
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
-    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, parse, parse_bytes, parse_library,
+    Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, leaves, objection,
+    parse, parse_bytes, parse_library,
 };
 pub use template::{Pattern, Template, Values};
 pub use types::*;

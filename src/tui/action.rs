@@ -106,3 +106,17 @@ pub enum Action {
     /// Turn the mouse on or off.
     Mouse,
 }
+
+impl Action {
+    /// As `config.toml` calls it: `not-ok`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.extend(letter.to_lowercase());
+        }
+        name
+    }
+}

@@ -13,6 +13,8 @@ pub enum Effect {
     OpenLink(String),
     /// Turn the mouse on or off.
     Mouse(bool),
+    /// Tell somebody who does not look at the screen, if that is wanted.
+    Notify(String),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell goes on.

@@ -1,7 +1,8 @@
 //! The one table of keys: context, key, action, words.
 //!
-//! Dispatch, footer, help, palette and the README's list read the same rows. A test holds
-//! that no key stands twice in what is live at one time.
+//! Dispatch, footer, help, palette, manual page and the README's list read the same rows,
+//! through the [`Keymap`](super::keymap::Keymap) that merges a person's own keys into them. A
+//! test holds that no key stands twice in what is live at one time.
 
 use super::action::Action;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -24,6 +25,28 @@ pub enum Context {
 }
 
 impl Context {
+    /// Every place.
+    pub const ALL: [Self; 6] = [
+        Self::Everywhere,
+        Self::Screen,
+        Self::Today,
+        Self::Runbooks,
+        Self::Journal,
+        Self::Run,
+    ];
+
+    /// As `config.toml` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Screen => "screens",
+            Self::Today => "today",
+            Self::Runbooks => "runbooks",
+            Self::Journal => "journal",
+            Self::Run => "run",
+        }
+    }
+
     /// What people call the place.
     pub fn words(self) -> &'static str {
         match self {
@@ -74,6 +97,26 @@ impl Key {
         }
     }
 
+    /// The key that people write so.
+    pub fn of(words: &str) -> Option<Self> {
+        let mut characters = words.chars();
+        match (characters.next(), characters.next()) {
+            (Some(' '), _) | (None, _) => return None,
+            (Some(one), None) => return Some(Self::Char(one)),
+            _ => {}
+        }
+        if let Some(with) = words.strip_prefix("ctrl-") {
+            let letter = with.chars().next().filter(char::is_ascii_lowercase)?;
+            return (with.len() == 1).then_some(Self::Ctrl(letter));
+        }
+        if let Some(number) = words.strip_prefix('f')
+            && let Ok(number @ 1..=12) = number.parse()
+        {
+            return Some(Self::Code(KeyCode::F(number)));
+        }
+        NAMED.into_iter().find(|key| key.words() == words)
+    }
+
     /// As people write it.
     pub fn words(self) -> String {
         match self {
@@ -91,10 +134,29 @@ impl Key {
             Self::Code(KeyCode::PageDown) => "pgdn".to_owned(),
             Self::Code(KeyCode::Home) => "home".to_owned(),
             Self::Code(KeyCode::End) => "end".to_owned(),
+            Self::Code(KeyCode::F(number)) => format!("f{number}"),
             Self::Code(code) => format!("{code:?}").to_lowercase(),
         }
     }
 }
+
+/// The keys that have a name.
+const NAMED: [Key; 14] = [
+    Key::Char(' '),
+    Key::Code(KeyCode::Enter),
+    Key::Code(KeyCode::Esc),
+    Key::Code(KeyCode::Tab),
+    Key::Code(KeyCode::Up),
+    Key::Code(KeyCode::Down),
+    Key::Code(KeyCode::Left),
+    Key::Code(KeyCode::Right),
+    Key::Code(KeyCode::PageUp),
+    Key::Code(KeyCode::PageDown),
+    Key::Code(KeyCode::Home),
+    Key::Code(KeyCode::End),
+    Key::Code(KeyCode::Insert),
+    Key::Code(KeyCode::Delete),
+];
 
 use Action as A;
 use Context as C;
@@ -472,40 +534,30 @@ pub const TABLE: &[Binding] = &[
     ),
 ];
 
-/// The bindings that are live in a place, its own before the general ones.
-pub fn live(place: Context) -> impl Iterator<Item = &'static Binding> {
-    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal);
-    let own = TABLE.iter().filter(move |binding| binding.context == place);
-    let screens = TABLE
-        .iter()
-        .filter(move |binding| is_screen && binding.context == C::Screen);
-    let general = TABLE
-        .iter()
-        .filter(|binding| binding.context == C::Everywhere);
-    own.chain(screens).chain(general)
-}
-
-/// What a key asks for in a place.
-pub fn action(place: Context, event: &KeyEvent) -> Option<Action> {
-    live(place)
-        .find(|binding| binding.keys.iter().any(|key| key.matches(event)))
-        .map(|binding| binding.action)
-}
-
-/// The binding of an action in a place.
-pub fn binding(place: Context, action: Action) -> Option<&'static Binding> {
-    live(place).find(|binding| binding.action == action)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::Keymap;
+
+    #[test]
+    fn every_key_of_the_table_is_read_as_it_is_written() {
+        for key in TABLE.iter().flat_map(|binding| binding.keys) {
+            assert_eq!(Key::of(&key.words()), Some(*key), "{}", key.words());
+        }
+        assert_eq!(Key::of("f5"), Some(Code(KeyCode::F(5))));
+        for wrong in ["", " ", "ctrl-", "ctrl-xy", "f13", "hyper-x"] {
+            assert_eq!(Key::of(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
         for place in [C::Today, C::Runbooks, C::Journal, C::Run] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
-            for binding in live(place) {
+            for binding in TABLE
+                .iter()
+                .filter(|row| Keymap::is_live(row.context, place))
+            {
                 for key in binding.keys {
                     let twin = seen.iter().find(|(known, _)| known == key);
                     assert!(twin.is_none(), "{place:?}: {} stands twice", key.words());
@@ -516,8 +568,15 @@ mod tests {
     }
 
     #[test]
+    fn every_place_of_the_table_can_be_named() {
+        for binding in TABLE {
+            assert!(C::ALL.contains(&binding.context), "{:?}", binding.context);
+        }
+    }
+
+    #[test]
     fn in_a_run_no_digit_is_bound() {
-        for binding in live(C::Run) {
+        for binding in Keymap::default().live(C::Run) {
             let digit = |key: &Key| matches!(key, Char(c) if c.is_ascii_digit());
             assert!(!binding.keys.iter().any(digit), "{:?}", binding.action);
         }

@@ -1,7 +1,8 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
-use super::app::{App, Beginning, Message, update};
+use super::app::{App, Beginning, Message, Notice, update};
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
@@ -25,8 +26,23 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How somebody is told who does not look at the screen.
+    pub tell: Tell,
+    /// Words for the operator at the start.
+    pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+}
+
+/// How somebody is told who does not look at the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// By the terminal's bell.
+    pub bell: bool,
+    /// By a notification of the desktop.
+    pub desktop: bool,
 }
 
 /// What to open first.
@@ -77,7 +93,9 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         mouse: options.mouse,
         size,
     };
-    let app = App::new(beginning, &read(&state));
+    let mut app = App::new(beginning, &read(&state));
+    app.keymap = options.keymap;
+    app.notice = options.notice.map(|text| Notice { text, bad: true });
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -95,6 +113,7 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         app,
         state,
         worker,
+        tell: options.tell,
         _watches: watches,
     };
     let ending = lead.run(&mut pump, &mut terminal, options.open);
@@ -127,6 +146,7 @@ struct Lead {
     app: App,
     state: Arc<RwLock<State>>,
     worker: Worker,
+    tell: Tell,
     _watches: [Option<Watch>; 2],
 }
 
@@ -217,6 +237,14 @@ impl Lead {
                     }
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Notify(words) => {
+                    if self.tell.bell {
+                        terminal.ring()?;
+                    }
+                    if self.tell.desktop {
+                        terminal.notify(&words)?;
+                    }
+                }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
                     let (words, bad) = open_link(&link);

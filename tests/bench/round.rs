@@ -95,15 +95,16 @@ fn settings(home: &Path) -> Settings {
     let account = os::user_account();
     Settings {
         runbooks: vec![home.join("runbooks")],
-        runbooks_from: rounds::config::Origin::Said,
+        runbooks_from: rounds::config::Origin::Unsaid,
         journal: home.join("data/rounds/journal"),
+        journal_from: rounds::config::Origin::Unsaid,
         state: home.join("state/rounds"),
         cache: home.join("cache/rounds"),
         operator: rounds::text::slug(&account, "", |_| false).into(),
+        operator_from: rounds::config::Origin::Unsaid,
         host: os::host_name(),
         account,
         boot: os::boot_id(),
-        mouse: false,
     }
 }
 

@@ -13,11 +13,13 @@
 //! | `inspect`, `written` | all that can be said of one value alone |
 //! | `head`, `procedure`, `step`, `condition` | what values have to do with each other |
 //! | `ids`, `variables` | names: given, referred to, missing |
+//! | `leaves` | a file that is no runbook, read with the same care |
 
 mod condition;
 mod head;
 mod ids;
 mod inspect;
+mod leaves;
 mod lexical;
 mod procedure;
 mod step;
@@ -39,6 +41,7 @@ use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
 use inspect::{Outer, inspect};
 use jiff::civil::Date;
+pub use leaves::{Leaf, LeafValue, leaves, objection};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
