@@ -223,3 +223,30 @@ fn the_plain_theme_sends_no_colour_and_still_shows_where_the_cursor_is() {
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
 }
+
+#[test]
+fn an_editor_finds_the_schema_beside_what_init_and_new_make() {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    ok(setup.run(&["init"]));
+    ok(setup.run(&["new", "Orders sync"]));
+    for (file, schema, of) in [
+        ("my-rounds.toml", ".schema.json", "runbook"),
+        ("orders-sync.toml", ".schema.json", "runbook"),
+        ("library.toml", ".library-schema.json", "library"),
+    ] {
+        let text = fs::read_to_string(setup.runbooks().join(file)).unwrap();
+        assert_eq!(text.lines().next(), Some(&*format!("#:schema ./{schema}")));
+        let schema = fs::read_to_string(setup.runbooks().join(schema)).unwrap();
+        assert_eq!(schema, ok(setup.run(&["schema", of])));
+    }
+    assert_eq!(setup.run(&["check"]).code, Some(0));
+    // One of an earlier version is renewed, one of somebody's own is not.
+    let path = setup.runbooks().join(".schema.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("Orders", "").replace("title", "titel")).unwrap();
+    ok(setup.run(&["new", "Billing"]));
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    fs::write(&path, "{}").unwrap();
+    ok(setup.run(&["new", "Mail"]));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{}");
+}

@@ -158,6 +158,11 @@ pub enum Verb {
     /// Make a new runbook, with comments that say what can stand in it
     #[command(after_help = "Example:\n  rounds new \"Orders sync\"")]
     New(NewArgs),
+    /// The format as a JSON Schema, for editors
+    #[command(
+        after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
+    )]
+    Schema(SchemaArgs),
     /// Look at the record itself
     #[command(subcommand)]
     Journal(JournalVerb),
@@ -402,6 +407,25 @@ pub struct NewArgs {
     /// What the runbook is about
     #[arg(required = true)]
     pub name: Vec<String>,
+}
+
+/// `rounds schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which file
+    #[arg(default_value = "runbook")]
+    pub of: SchemaOf,
+}
+
+/// Of which file a schema is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A runbook.
+    Runbook,
+    /// What all runbooks of a folder share.
+    Library,
+    /// config.toml.
+    Config,
 }
 
 /// `rounds journal`

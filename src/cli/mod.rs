@@ -32,6 +32,7 @@ mod note;
 mod occurrence;
 mod out;
 mod run;
+mod schema;
 mod screens;
 mod shelf;
 mod show;
@@ -92,6 +93,7 @@ fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
+        Some(Verb::Schema(args)) => schema::run(&args, desk),
         Some(Verb::Journal(verb)) => journal::run(&verb, desk),
     }
 }
@@ -137,7 +139,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run excuse seen note check init new journal"
+            "open start alert due list show find do run excuse seen note check init new schema journal"
         );
     }
 }

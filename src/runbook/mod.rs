@@ -9,6 +9,7 @@
 //! | `types`, `id`, [`template`] | the checked runbook, its names, texts with variables |
 //! | [`mod@format`] | every key of a file with its sentence: the one source for reader and editor |
 //! | `read` | bytes to runbook and problems |
+//! | [`mod@schema`] | the description as a JSON Schema, for editors |
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
@@ -19,6 +20,7 @@ pub mod format;
 mod id;
 pub mod problem;
 mod read;
+pub mod schema;
 pub mod template;
 mod types;
 mod vanished;

@@ -3,7 +3,7 @@
 //! | file | for |
 //! |---|---|
 //! | [`terminal`], [`pump`], [`decode`] | the terminal's owner and its input |
-//! | [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
+//! | [`key`], [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
 //! | [`action`], [`effect`] | what keys ask for, what the loop does |
 //! | [`app`] | what the screens know, and `update` |
 //! | [`view`] | functions from what is known to a buffer |
@@ -18,6 +18,7 @@ pub mod app;
 pub mod decode;
 pub mod effect;
 mod guard;
+pub mod key;
 pub mod keymap;
 pub mod keys;
 mod lead;
