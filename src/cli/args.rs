@@ -3,6 +3,10 @@
 //! Help texts are written here, beside what they explain. No folder is looked at and no
 //! clock is read.
 
+mod around;
+
+pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -163,6 +167,27 @@ pub enum Verb {
         after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
     )]
     Schema(SchemaArgs),
+    /// Print a shell's completions, which know runbooks, procedures and runs
+    #[command(
+        after_help = "Examples:\n  eval \"$(rounds completions bash)\"     in ~/.bashrc\n  eval \"$(rounds completions zsh)\"      in ~/.zshrc, behind compinit\n  rounds completions fish > ~/.config/fish/completions/rounds.fish\n  rounds completions powershell | Out-String | Invoke-Expression"
+    )]
+    Completions(CompletionsArgs),
+    /// What is in force, how the surroundings stand, what to mend; status 1 when something is
+    #[command(after_help = "Examples:\n  rounds doctor\n  rounds doctor --json")]
+    Doctor(Form),
+    /// Print the manual page
+    #[command(
+        after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
+    )]
+    Man,
+    /// Read about a topic: the format, the journal, writing procedures, …
+    #[command(
+        after_help = "Examples:\n  rounds help                          the topics\n  rounds help format\n  rounds help start                    as rounds start --help"
+    )]
+    Help(HelpArgs),
+    /// What can follow the words of a line that is being typed
+    #[command(hide = true)]
+    Complete(CompleteArgs),
     /// Look at the record itself
     #[command(subcommand)]
     Journal(JournalVerb),
@@ -409,29 +434,11 @@ pub struct NewArgs {
     pub name: Vec<String>,
 }
 
-/// `rounds schema`
-#[derive(Debug, Args)]
-pub struct SchemaArgs {
-    /// Of which file
-    #[arg(default_value = "runbook")]
-    pub of: SchemaOf,
-}
-
-/// Of which file a schema is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
-    /// A runbook.
-    Runbook,
-    /// What all runbooks of a folder share.
-    Library,
-    /// config.toml.
-    Config,
-}
-
 /// `rounds journal`
 #[derive(Debug, Subcommand)]
 pub enum JournalVerb {
     /// Where the journal is, and who writes in it
+    #[command(after_help = "Examples:\n  rounds journal where\n  rounds journal where --json")]
     Where(Form),
     /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
     #[command(
@@ -439,8 +446,10 @@ pub enum JournalVerb {
     )]
     Verify(VerifyArgs),
     /// The last entries, in words
+    #[command(after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f")]
     Tail(TailArgs),
     /// Every entry as JSON, one a line, in order
+    #[command(after_help = "Example:\n  rounds journal export > journal.jsonl")]
     Export,
 }
 

@@ -45,6 +45,13 @@ impl Desk {
     /// Makes ready for a command. Looks at nothing but config.toml, the environment and the
     /// terminal; what is wrong with the file is told, and the rest of it is in force.
     pub fn new(common: &Common) -> Self {
+        let mut desk = Self::quiet(common);
+        desk.tell_config();
+        desk
+    }
+
+    /// As [`Desk::new`], without a word about the file.
+    pub fn quiet(common: &Common) -> Self {
         let mut config = Config::read();
         let wishes = said_by(common).or(config.wishes.clone());
         let preferences = Preferences::of(&wishes);
@@ -55,7 +62,7 @@ impl Desk {
             ascii: preferences.ascii.value,
             columns,
         };
-        let mut desk = Self {
+        Self {
             out: Out::of_process(look),
             clock: Clock::of_system(),
             no_input: common.no_input,
@@ -67,9 +74,7 @@ impl Desk {
             session: None,
             looked: false,
             writes: false,
-        };
-        desk.tell_config();
-        desk
+        }
     }
 
     /// What is wrong with config.toml, whichever command comes first.

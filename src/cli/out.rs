@@ -147,6 +147,17 @@ impl Out {
         self.line(&Line::default())
     }
 
+    /// A candidate for a shell: its words stand behind a tab, which no other line has.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn candidate(&mut self, text: &Line, about: &str) -> Result<(), Stop> {
+        let texts = text.0.iter().map(|(_, piece)| piece.as_str());
+        let text: String = texts.collect();
+        writeln!(self.answers, "{text}\t{}", shown(about))?;
+        Ok(())
+    }
+
     /// What `runbook::problem` rendered: it is safe already, and has its own colours.
     ///
     /// # Errors

@@ -101,6 +101,8 @@ pub enum Action {
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
     /// Journal its procedure.
     OnlyThis,
+    /// Open the file of what is selected in an editor.
+    Edit,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

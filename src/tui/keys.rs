@@ -352,6 +352,20 @@ pub const TABLE: &[Binding] = &[
         "Take over the newer revision of the runbook",
     ),
     bind(
+        C::Run,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open the runbook in your editor, at this step",
+    ),
+    bind(
+        C::Runbooks,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open this file in your editor",
+    ),
+    bind(
         C::Screen,
         &[Char('n')],
         A::Note,

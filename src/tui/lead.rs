@@ -1,6 +1,7 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
 use super::app::{App, Beginning, Message, Notice, update};
+use super::editor;
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::look::Look;
@@ -237,6 +238,7 @@ impl Lead {
                     }
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
                 Effect::Notify(words) => {
                     if self.tell.bell {
                         terminal.ring()?;
@@ -253,6 +255,38 @@ impl Lead {
             }
         }
         Ok(None)
+    }
+
+    /// Lends the terminal to the operator's editor; what it made of the file is looked at
+    /// when it is done.
+    fn edit(
+        &mut self,
+        file: &Path,
+        line: usize,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(editor) = editor::wanted() else {
+            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
+            self.update(Message::Say(words.to_owned(), true));
+            return Ok(());
+        };
+        let mut command = std::process::Command::new(&editor.program);
+        command.args(editor.at(file, line));
+        let (ended, taken) = terminal.hand_over(pump, || command.status());
+        taken?;
+        self.worker.ask(Request::Look);
+        let words = match ended {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("{} ended with {status}.", editor.words()),
+            Err(error) => format!(
+                "{} cannot be started: {error}. {} names it.",
+                editor.words(),
+                editor.from,
+            ),
+        };
+        self.update(Message::Say(words, true));
+        Ok(())
     }
 
     /// Waits for what is on its way to the disk, and says what could not be saved: the

@@ -8,6 +8,7 @@
 //! | [`app`] | what the screens know, and `update` |
 //! | [`view`] | functions from what is known to a buffer |
 //! | [`look`], [`theme`] | signs, and the style of each role |
+//! | [`editor`] | which editor opens a file, at which line |
 //! | `run` | the loop |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
@@ -16,6 +17,7 @@
 pub mod action;
 pub mod app;
 pub mod decode;
+pub mod editor;
 pub mod effect;
 mod guard;
 pub mod key;

@@ -4,6 +4,7 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+mod edit;
 mod field;
 pub mod find;
 pub mod journal;

@@ -2,7 +2,7 @@
 
 use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, find, journal, overdue, palette, report, run, runbooks, today};
+use super::{App, Screen, edit, find, journal, overdue, palette, report, run, runbooks, today};
 use crate::event::Attempt;
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep};
@@ -149,6 +149,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Quit if app.run.is_some() => app.run = None,
         Action::Quit => return leave(app),
         Action::Back => back(app, state),
+        Action::Edit => return edit::edit(app, state),
         Action::TryAgain => return report::try_again(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
