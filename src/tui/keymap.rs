@@ -198,7 +198,7 @@ fn action(name: &str, place: Context) -> Result<Option<Binding>, (String, String
         )),
         (None, None) => {
             let names: Vec<&str> = all.iter().map(|(known, _)| known.as_str()).collect();
-            let hint = match nearest(name, names.into_iter()) {
+            let hint = match nearest(name, names) {
                 Some(meant) => format!("write `{meant}`"),
                 None => "`rounds help keys` lists the actions; `none` takes a key away".to_owned(),
             };

@@ -65,7 +65,7 @@ pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 
 fn unknown(name: &str) -> Stop {
     let names = TOPICS.map(|(name, _)| name);
-    let meant = match nearest(name, names.into_iter()) {
+    let meant = match nearest(name, names) {
         Some(meant) => format!("Did you mean `rounds help {meant}`?"),
         None => format!("Topics are {}.", names.join(", ")),
     };
