@@ -23,7 +23,8 @@ use std::path::PathBuf;
         rounds due                           what is due; status 1 when something is overdue\n  \
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
-        rounds check                         every problem in the runbooks\n\n\
+        rounds check                         every problem in the runbooks\n  \
+        rounds help                          topics: the format, the journal, writing procedures, …\n\n\
         Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, ROUNDS_CONFIG, NO_COLOR.\n\
         Status: 0 all is well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,\n\
         4 the journal is damaged or cannot be written, 5 anything else.",

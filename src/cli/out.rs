@@ -34,7 +34,8 @@ impl Tone {
             Self::Strong => "\x1b[1m",
             Self::Dim => "\x1b[2m",
             Self::Good => "\x1b[32m",
-            Self::Warn => "\x1b[33m",
+            // Yellow cannot be read on a light background; the screens use magenta as well.
+            Self::Warn => "\x1b[35m",
             Self::Bad => "\x1b[31m",
         }
     }

@@ -66,15 +66,13 @@ impl Keymap {
 
     /// `idle` are keys that do nothing in a place, whatever a farther row says.
     fn of_rows(rows: &[Binding], idle: &[(Context, Key)]) -> Self {
-        let places = [
-            Context::Screen,
-            Context::Today,
-            Context::Runbooks,
-            Context::Journal,
-            Context::Run,
-        ];
-        let live = places.map(|place| (place, live_rows(rows, idle, place)));
-        Self(Box::leak(Box::new(live)))
+        let places = Context::ALL
+            .into_iter()
+            .filter(|place| *place != Context::Everywhere);
+        let live: Vec<_> = places
+            .map(|place| (place, live_rows(rows, idle, place)))
+            .collect();
+        Self(Vec::leak(live))
     }
 
     /// Whether the rows of a context are live in a place.

@@ -104,7 +104,6 @@ fn badge(behind: Color) -> Style {
 fn dark(role: Role) -> Style {
     let style = terminal(role);
     match role {
-        Role::Dim => Style::new().fg(Color::DarkGray),
         Role::Heading => style.fg(Color::LightBlue),
         Role::Key | Role::Accent | Role::Match => style.fg(Color::LightCyan),
         Role::Good => style.fg(Color::LightGreen),
@@ -112,7 +111,8 @@ fn dark(role: Role) -> Style {
         Role::Bad => style.fg(Color::LightRed),
         Role::Caution => badge(Color::LightYellow),
         Role::Rehearsal => badge(Color::LightMagenta),
-        Role::Plain | Role::Title => style,
+        // Bright black is all but invisible on some dark palettes; dim words are not.
+        Role::Plain | Role::Dim | Role::Title => style,
     }
 }
 
