@@ -1,7 +1,9 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
-use super::app::{App, Beginning, Message, update};
+use super::app::{App, Beginning, Message, Notice, update};
+use super::editor;
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
@@ -25,8 +27,23 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How somebody is told who does not look at the screen.
+    pub tell: Tell,
+    /// Words for the operator at the start.
+    pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+}
+
+/// How somebody is told who does not look at the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// By the terminal's bell.
+    pub bell: bool,
+    /// By a notification of the desktop.
+    pub desktop: bool,
 }
 
 /// What to open first.
@@ -77,7 +94,9 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         mouse: options.mouse,
         size,
     };
-    let app = App::new(beginning, &read(&state));
+    let mut app = App::new(beginning, &read(&state));
+    app.keymap = options.keymap;
+    app.notice = options.notice.map(|text| Notice { text, bad: true });
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -98,6 +117,7 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         state,
         worker,
         saved: Saved::default(),
+        tell: options.tell,
         _watches: watches,
     };
     let first = [
@@ -136,6 +156,7 @@ struct Lead {
     state: Arc<RwLock<State>>,
     worker: Worker,
     saved: Saved,
+    tell: Tell,
     _watches: [Option<Watch>; 2],
 }
 
@@ -255,6 +276,15 @@ impl Lead {
                     }
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
+                Effect::Notify(words) => {
+                    if self.tell.bell {
+                        terminal.ring()?;
+                    }
+                    if self.tell.desktop {
+                        terminal.notify(&words)?;
+                    }
+                }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
                     let (words, bad) = open_link(&link);
@@ -263,6 +293,38 @@ impl Lead {
             }
         }
         Ok(None)
+    }
+
+    /// Lends the terminal to the operator's editor; what it made of the file is looked at
+    /// when it is done.
+    fn edit(
+        &mut self,
+        file: &Path,
+        line: usize,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(editor) = editor::wanted() else {
+            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
+            self.update(Message::Say(words.to_owned(), true));
+            return Ok(());
+        };
+        let mut command = std::process::Command::new(&editor.program);
+        command.args(editor.at(file, line));
+        let (ended, taken) = terminal.hand_over(pump, || command.status());
+        taken?;
+        self.worker.ask(Request::Look);
+        let words = match ended {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("{} ended with {status}.", editor.words()),
+            Err(error) => format!(
+                "{} cannot be started: {error}. {} names it.",
+                editor.words(),
+                editor.from,
+            ),
+        };
+        self.update(Message::Say(words, true));
+        Ok(())
     }
 
     /// Waits for what is on its way to the disk, and says what could not be saved: the

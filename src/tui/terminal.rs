@@ -210,6 +210,24 @@ impl Terminal {
         self.say(bytes.as_bytes())
     }
 
+    /// Rings the bell.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn ring(&mut self) -> Result<(), TerminalError> {
+        self.say(b"\x07")
+    }
+
+    /// Asks the terminal for a notification of the desktop (OSC 9), which also works over
+    /// ssh. Terminals that know none do nothing.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn notify(&mut self, text: &str) -> Result<(), TerminalError> {
+        // A title may not end the sequence and begin another.
+        self.say(format!("\x1b]9;{}\x1b\\", visible(text)).as_bytes())
+    }
+
     /// Turns the reports of the mouse on or off.
     ///
     /// # Errors

@@ -23,7 +23,9 @@ const TASK: &str = "ROUNDS_FAULTS_PROCESS";
 fn settings(home: &Path, number: usize) -> Settings {
     Settings {
         runbooks: vec![home.join("runbooks")],
-        runbooks_from: Origin::Said,
+        runbooks_from: Origin::Argument("--runbooks"),
+        journal_from: Origin::Argument("--journal"),
+        operator_from: Origin::Argument("--operator"),
         journal: home.join("journal"),
         state: home.join("state"),
         cache: home.join(format!("cache-{number}")),
@@ -31,7 +33,6 @@ fn settings(home: &Path, number: usize) -> Settings {
         host: "host".into(),
         account: "account".into(),
         boot: Some("boot".into()),
-        mouse: false,
     }
 }
 

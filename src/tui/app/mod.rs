@@ -4,9 +4,11 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+mod edit;
 mod field;
 pub mod find;
 pub mod journal;
+mod overdue;
 mod overlay;
 pub mod palette;
 mod report;
@@ -22,6 +24,7 @@ pub use overlay::{Adopting, Overlay, Picker, Prompt, Purpose, Showing};
 pub use update::{Message, update};
 
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use crate::runbook::{Operator, TargetName};
@@ -113,8 +116,12 @@ pub struct App {
     pub host: TargetName,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// What was overdue when it was counted last.
+    pub overdue: overdue::Overdue,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
     /// Prompts whose words were refused while something else stood in front: they come back
@@ -169,7 +176,9 @@ impl App {
             operator: beginning.operator,
             host: beginning.host,
             look: beginning.look,
+            keymap: Keymap::default(),
             mouse: beginning.mouse,
+            overdue: overdue::Overdue::default(),
             size: beginning.size,
             returned: VecDeque::new(),
             waiting: BTreeMap::new(),

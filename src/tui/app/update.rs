@@ -2,7 +2,7 @@
 
 use super::field::Typed;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
+use super::{App, Screen, edit, find, journal, overdue, palette, report, run, runbooks, today};
 use crate::event::Attempt;
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep};
@@ -10,7 +10,7 @@ use crate::session::{Report, Wish};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keys;
+use crate::tui::keys::Context;
 use crate::tui::lead::Opening;
 use crate::tui::view::when;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -68,7 +68,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             Vec::new()
         }
         Message::Mouse(mouse) => moused(app, state, &mouse),
-        Message::Minute => Vec::new(),
+        Message::Minute => overdue::tell(app, state),
         Message::Open(opening) => open(app, state, opening),
         Message::Say(text, bad) => {
             app.notice = Some(super::Notice { text, bad });
@@ -127,7 +127,7 @@ fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     {
         return effects;
     }
-    match keys::action(app.place(), &key) {
+    match app.keymap.action(app.place(), &key) {
         Some(action) => act(app, state, action),
         None => Vec::new(),
     }
@@ -149,6 +149,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Quit if app.run.is_some() => app.run = None,
         Action::Quit => return leave(app),
         Action::Back => back(app, state),
+        Action::Edit => return edit::edit(app, state),
         Action::TryAgain => return report::try_again(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
@@ -282,7 +283,7 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
             (index < rows).then_some(index)
         }
         _ => {
-            if let Some(action) = keys::action(keys::Context::Screen, &key) {
+            if let Some(action) = app.keymap.action(Context::Screen, &key) {
                 picker.cursor.moved(action, rows);
             }
             None

@@ -7,7 +7,7 @@ use crate::state::State;
 use crate::text::{shown, wrap};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Overlay, Saving, Screen};
-use crate::tui::keys::{self, Context};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -207,7 +207,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
 
 /// A key and what it does now.
 fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
-    let binding = keys::binding(place, action)?;
+    let binding = app.keymap.binding(place, action)?;
     let key = binding.keys.first()?.words();
     let key = match place {
         Context::Run => super::run::digits(app, state, action).unwrap_or(key),
