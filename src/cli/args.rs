@@ -270,8 +270,11 @@ pub struct AlertArgs {
     #[arg(long)]
     pub start: bool,
     /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET", requires = "start")]
+    #[arg(long, value_name = "TARGET")]
     pub on: Option<String>,
+    /// A label of the alert; fills what a procedure asks for by it
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub label: Vec<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

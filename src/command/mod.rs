@@ -32,7 +32,7 @@ pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
-pub use ready::{Form, Ready, command_at};
+pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::Refusal;
 pub use secret::Secret;
 

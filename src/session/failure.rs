@@ -27,6 +27,8 @@ pub enum Failure {
     },
     /// A command is not allowed, or is another than the one that was.
     NotAllowed(Box<Written>),
+    /// What would run is not what the operator was shown.
+    NotWhatWasShown,
     /// A command cannot be started as it is.
     Unfit(exec::Refusal),
     /// What is allowed cannot be known.
@@ -73,6 +75,9 @@ impl fmt::Display for Failure {
                     "The command of {runbook}/{procedure}, step {step}, {what}. Read it, then allow it: rounds trust {runbook}/{procedure}",
                 )
             }
+            Self::NotWhatWasShown => f.write_str(
+                "Nothing was run: the command has changed since it was shown. Look at it again.",
+            ),
             Self::Unfit(refusal) => refusal.fmt(f),
             Self::Trust(fault) => fault.fmt(f),
             Self::Folder(why) => {

@@ -9,6 +9,7 @@
 
 mod checkpoint;
 pub mod commands;
+mod confirmed;
 mod desk;
 mod failure;
 mod meant;
@@ -22,7 +23,7 @@ mod upkeep;
 mod words;
 mod worker;
 
-pub use crate::{command, library};
+pub use crate::{command, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::news;

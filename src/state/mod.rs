@@ -74,7 +74,7 @@ pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
-pub use today::{Group, Row, Today};
+pub use today::{Group, Row, Today, Upkeep};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 

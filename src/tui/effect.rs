@@ -1,5 +1,7 @@
 //! What should happen outside the screens; the loop performs it.
 
+use crate::event::RunId;
+use crate::runbook::Spot;
 use crate::session::Request;
 use std::path::PathBuf;
 
@@ -8,6 +10,19 @@ use std::path::PathBuf;
 pub enum Effect {
     /// Ask the session.
     Ask(Request),
+    /// Throw away what was typed so far, and choose the key of the question that stands.
+    Arm,
+    /// End a command that runs here, with all that it started.
+    Cancel(RunId, Spot),
+    /// Give the terminal to a command that wants it, and take it back after.
+    HandOver {
+        /// In which run.
+        run: RunId,
+        /// At which box.
+        spot: Spot,
+        /// What stands on the terminal first.
+        words: String,
+    },
     /// Put text into the terminal's clipboard.
     Copy(String),
     /// Open an address.

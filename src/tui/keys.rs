@@ -21,18 +21,21 @@ pub enum Context {
     Runbooks,
     /// On Journal.
     Journal,
+    /// On Follow-ups.
+    FollowUps,
     /// In a run.
     Run,
 }
 
 impl Context {
     /// Every place.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Everywhere,
         Self::Screen,
         Self::Today,
         Self::Runbooks,
         Self::Journal,
+        Self::FollowUps,
         Self::Run,
     ];
 
@@ -44,6 +47,7 @@ impl Context {
             Self::Today => "today",
             Self::Runbooks => "runbooks",
             Self::Journal => "journal",
+            Self::FollowUps => "follow-ups",
             Self::Run => "run",
         }
     }
@@ -56,6 +60,7 @@ impl Context {
             Self::Today => "Today",
             Self::Runbooks => "Runbooks",
             Self::Journal => "Journal",
+            Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
         }
     }
@@ -146,6 +151,34 @@ pub const TABLE: &[Binding] = &[
         A::Quit,
         "quit",
         "Out of a run; from a screen, out of the program",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Q')],
+        A::Question,
+        "question",
+        "Ask a question: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('I')],
+        A::Issue,
+        "issue",
+        "Say that something is wrong: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Z')],
+        A::Override,
+        "set aside",
+        "Set something aside until a time, such as an alert that is muted",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('+')],
+        A::OpenNew,
+        "new",
+        "Open a follow-up: a question, an issue, a change, an override",
     ),
     bind(
         C::Everywhere,
@@ -244,6 +277,20 @@ pub const TABLE: &[Binding] = &[
         A::Defer,
         "defer",
         "Put the step off, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('!')],
+        A::Perform,
+        "run",
+        "Run the step's command, begin its wait, or start what it calls",
+    ),
+    bind(
+        C::Run,
+        &[Ctrl('k')],
+        A::CancelCommand,
+        "cancel",
+        "End the command that runs, with all that it started",
     ),
     bind(
         C::Run,
@@ -366,11 +413,74 @@ pub const TABLE: &[Binding] = &[
         "Open this file in your editor",
     ),
     bind(
+        C::Run,
+        &[Char('O')],
+        A::Output,
+        "output",
+        "Open the output that was kept of the step's command",
+    ),
+    bind(
+        C::Run,
+        &[Char('P')],
+        A::FollowFailure,
+        "if it fails",
+        "Start the procedure that the step names for when it fails",
+    ),
+    bind(
+        C::Run,
+        &[Char('S')],
+        A::Sign,
+        "sign",
+        "A second person signs what was done",
+    ),
+    bind(
+        C::Run,
+        &[Char('U')],
+        A::Undo,
+        "way back",
+        "Back the run out: undo what was done, last first",
+    ),
+    bind(
+        C::Run,
+        &[Char('D')],
+        A::Difference,
+        "what changed",
+        "Show what is different since you last ran this",
+    ),
+    bind(
+        C::Run,
+        &[Char('i')],
+        A::Scenario,
+        "scenario",
+        "Show the scenario of the rehearsal again",
+    ),
+    bind(
+        C::Run,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse this procedure",
+    ),
+    bind(
         C::Screen,
         &[Char('n')],
         A::Note,
         "note",
         "Write a note for the shift",
+    ),
+    bind(
+        C::Today,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse the selected procedure",
+    ),
+    bind(
+        C::Runbooks,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse the selected procedure",
     ),
     bind(
         C::Today,
@@ -409,10 +519,108 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         C::Journal,
+        &[Char('O')],
+        A::Output,
+        "output",
+        "Open the output that the run has kept",
+    ),
+    bind(
+        C::Journal,
         &[Char('w')],
         A::OnlyThis,
         "only this",
         "Show only this procedure's rows, or all again",
+    ),
+    bind(
+        C::Journal,
+        &[Char('c')],
+        A::Calendar,
+        "calendar",
+        "The last year day by day: done, late, missed",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('A')],
+        A::Answer,
+        "answer",
+        "Answer the question",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('L')],
+        A::Lift,
+        "lift",
+        "Lift what is set aside",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('C')],
+        A::CloseIt,
+        "close",
+        "Close it, with how or why",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('v')],
+        A::Move,
+        "move",
+        "Bring it to another state: reviewed, approved, released, open again",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('W')],
+        A::Owner,
+        "who acts",
+        "Say who acts: a role of the runbook, or an operator",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('D')],
+        A::Due,
+        "due",
+        "Say by when, or until when",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('T')],
+        A::Ticket,
+        "ticket",
+        "Name its ticket elsewhere",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('N')],
+        A::NoteHere,
+        "note on it",
+        "Write a note at the follow-up",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('o')],
+        A::Origin,
+        "origin",
+        "Go to where it came from: the step of its run, or its runbook",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('p')],
+        A::Filter,
+        "filter",
+        "Show what is open, only what you act on, or closed ones too",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('t')],
+        A::Kind,
+        "kind",
+        "Show one kind after the other, or all",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this runbook",
+        "Show only this runbook's, or all again",
     ),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(
@@ -428,6 +636,13 @@ pub const TABLE: &[Binding] = &[
         A::Journal,
         "Journal",
         "Go to Journal",
+    ),
+    bind(
+        C::Screen,
+        &[Char('4')],
+        A::FollowUps,
+        "Follow-ups",
+        "Go to Follow-ups",
     ),
     bind(
         C::Everywhere,
@@ -473,7 +688,7 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
-        for place in [C::Today, C::Runbooks, C::Journal, C::Run] {
+        for place in [C::Today, C::Runbooks, C::Journal, C::FollowUps, C::Run] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
             for binding in TABLE
                 .iter()

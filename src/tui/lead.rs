@@ -1,5 +1,8 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
+use super::app::confirm::KEYS;
+use super::app::exception::Alerted;
+use super::app::live::Progress;
 use super::app::{App, Beginning, Message, Notice, update};
 use super::editor;
 use super::effect::Effect;
@@ -8,11 +11,12 @@ use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
+use super::works::Works;
 use crate::event::{EntryRef, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Report, Request, Session, Start, Worker};
+use crate::session::{Report, Request, Session, Start, Wish, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -57,6 +61,8 @@ pub enum Opening {
     Runbook(crate::runbook::RunbookId),
     /// A new run.
     Start(Start),
+    /// What answers an alert: one key begins it.
+    Alert(Alerted),
     /// Find, with these words typed.
     Find(String),
 }
@@ -93,6 +99,9 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         look: options.look,
         mouse: options.mouse,
         size,
+        folder: std::env::current_dir()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default(),
     };
     let mut app = App::new(beginning, &read(&state));
     app.keymap = options.keymap;
@@ -118,6 +127,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         worker,
         saved: Saved::default(),
         tell: options.tell,
+        works: Works::default(),
+        next_refresh: next_minute(),
         _watches: watches,
     };
     let first = [
@@ -157,6 +168,10 @@ struct Lead {
     worker: Worker,
     saved: Saved,
     tell: Tell,
+    /// Commands that run here.
+    works: Works,
+    /// When what others wrote is looked for again.
+    next_refresh: Instant,
     _watches: [Option<Watch>; 2],
 }
 
@@ -207,7 +222,7 @@ impl Lead {
         }
         loop {
             let input = pump
-                .next(Some(next_minute()))
+                .next(Some(self.deadline()))
                 .map_err(|error| TerminalError::failed("wait for keys", error))?;
             let effects = match input {
                 Input::Key(key) => self.update(Message::Key(key)),
@@ -215,17 +230,22 @@ impl Lead {
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
                 Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
                 Input::Tick => {
-                    // A shared folder does not tell what was written on another machine.
-                    self.worker.ask(Request::Refresh);
+                    if self.next_refresh <= Instant::now() {
+                        // A shared folder does not tell what was written on another machine.
+                        self.worker.ask(Request::Refresh);
+                        self.next_refresh = next_minute();
+                    }
                     self.update(Message::Minute)
                 }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
                     reports.iter().for_each(|report| self.saved.take(report));
-                    reports
+                    let mut effects: Vec<_> = reports
                         .into_iter()
-                        .flat_map(|report| self.update(Message::Report(report)))
-                        .collect()
+                        .flat_map(|report| self.report(report))
+                        .collect();
+                    effects.extend(self.look_at_works());
+                    effects
                 }
                 Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
                 Input::Signal(Signal::Continue) => {
@@ -246,6 +266,38 @@ impl Lead {
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
         update(&mut self.app, &read(&self.state), Timestamp::now(), message)
+    }
+
+    /// A report; what was begun stays with the loop.
+    fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Began(run, spot, Ok(begun)) => {
+                let progress = match self.works.take(*begun) {
+                    true => Progress::WantsTerminal,
+                    false => Progress::Began,
+                };
+                self.update(Message::Command(run, spot, progress))
+            }
+            report => self.update(Message::Report(report)),
+        }
+    }
+
+    /// What the commands that run here have put out, and which have ended.
+    fn look_at_works(&mut self) -> Vec<Effect> {
+        let news = self.works.news(&read(&self.state));
+        let news = news.into_iter();
+        news.flat_map(|(run, spot, progress)| self.update(Message::Command(run, spot, progress)))
+            .collect()
+    }
+
+    /// When the screens say something else by themselves: at the next second while one is
+    /// counted in sight, else at the next minute.
+    fn deadline(&self) -> Instant {
+        let seconds = view::counts_seconds(&self.app, &read(&self.state));
+        match seconds {
+            true => self.next_refresh.min(next(1_000)),
+            false => self.next_refresh,
+        }
     }
 
     fn draw(&self, terminal: &mut Terminal) -> Result<(), TerminalError> {
@@ -273,6 +325,26 @@ impl Lead {
                     if !terminal.suspend(pump)? {
                         let words = "There is no shell here that could bring it back.";
                         self.update(Message::Say(words.to_owned(), true));
+                    }
+                }
+                Effect::Arm => {
+                    // What was typed before the question stood there does not answer it.
+                    self.draw(terminal)?;
+                    pump.drain_queued()
+                        .map_err(|error| TerminalError::failed("wait for keys", error))?;
+                    let chosen = ulid::Ulid::generate().random() % KEYS.len() as u128;
+                    let key = char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]);
+                    self.update(Message::Armed(key));
+                }
+                Effect::Cancel(run, spot) => self.works.cancel(run, &spot),
+                Effect::HandOver { run, spot, words } => {
+                    let lent = self.works.lend(run, &spot, &words, terminal, pump);
+                    if let Some((progress, taken)) = lent {
+                        let effects = self.update(Message::Command(run, spot, progress));
+                        taken?;
+                        if let Some(ending) = self.perform(effects, pump, terminal)? {
+                            return Ok(Some(ending));
+                        }
                     }
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
@@ -333,9 +405,13 @@ impl Lead {
         let Self {
             app,
             worker,
+            works,
             mut saved,
             ..
         } = self;
+        for finished in works.end() {
+            worker.ask(Request::Submit(0, Wish::Finished(Box::new(finished))));
+        }
         let reports = worker.finish();
         reports.iter().for_each(|report| saved.take(report));
         let saved = has_panicked.then(|| saved.words());
@@ -355,11 +431,16 @@ impl Lead {
     }
 }
 
-/// Everything on the screens is told to the minute.
+/// Everything on the screens is told to the minute, but for what counts seconds.
 fn next_minute() -> Instant {
+    next(60_000)
+}
+
+/// The next moment at which the clock shows a whole number of so many milliseconds.
+fn next(milliseconds: i64) -> Instant {
     let now = Timestamp::now();
-    let past = now.as_millisecond().rem_euclid(60_000);
-    let left = u64::try_from(60_000 - past).unwrap_or(60_000);
+    let past = now.as_millisecond().rem_euclid(milliseconds);
+    let left = u64::try_from(milliseconds - past).unwrap_or_default();
     Instant::now() + Duration::from_millis(left)
 }
 

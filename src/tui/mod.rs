@@ -9,7 +9,7 @@
 //! | [`view`] | functions from what is known to a buffer |
 //! | [`look`], [`theme`] | signs, and the style of each role |
 //! | [`editor`] | which editor opens a file, at which line |
-//! | `run` | the loop |
+//! | `run`, `works` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
 //! terminal.
@@ -29,5 +29,7 @@ pub mod pump;
 pub mod terminal;
 pub mod theme;
 pub mod view;
+mod works;
 
+pub use app::exception::Alerted;
 pub use lead::{Ending, Opening, Options, Tell, run};

@@ -26,5 +26,6 @@ mod screens;
 mod secrets;
 mod sinks;
 mod slow;
+mod steps;
 mod terminal;
 mod together;

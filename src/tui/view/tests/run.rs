@@ -667,6 +667,8 @@ fn the_keys_of_a_run() {
     │ x             Not OK, with a note                                            │
     │ s             Skip the step, with a reason                                   │
     │ d             Put the step off, with a reason                                │
+    │ !             Run the step's command, begin its wait, or start what it calls │
+    │ ctrl-k        End the command that runs, with all that it started            │
     │ tab           To the next open step                                          │
     │ c             Say that the caution was read                                  │
     │ >             Go on past a step that holds, with a reason                    │
@@ -679,9 +681,7 @@ fn the_keys_of_a_run() {
     │ f             Attach a file as evidence                                      │
     │ y             Copy the step's text                                           │
     │ Y             Show the text to copy, full width                              │
-    │ o             Open the step's link                                           │
-    │ F             Finish the run                                                 │
-    │ X             Give the run up, with a reason                       J ↓ more  │
+    │ o             Open the step's link                                 J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");

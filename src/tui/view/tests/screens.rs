@@ -151,7 +151,7 @@ fn runbooks_beside_a_procedure() {
     │                                      ││    reading warns above 500, alarms   │
     │                                      ││            above 5000 mess J ↓ more  │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter start  right page  a exception  / find  : palette  q quit         ? help
+     enter start  right page  a exception  r rehearse  / find  : palette     ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-13 bold, 14-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
@@ -175,7 +175,7 @@ fn runbooks_beside_a_procedure() {
     20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
     cursor 2,6
     ");
 }
@@ -220,7 +220,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     │                                                          ││                                                          │
     │                                                          ││                                                          │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     enter start  right page  a exception  / find  : palette  q quit                                                 ? help
+     enter start  right page  a exception  r rehearse  / find  : palette  q quit                                     ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-77 bold, 78-119 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
@@ -256,7 +256,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     32: 0-0 dim, 59-60 dim, 119-119 dim
     33: 0-0 dim, 59-60 dim, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
     cursor 2,7
     ");
 }

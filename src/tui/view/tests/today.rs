@@ -273,6 +273,7 @@ fn the_keys_of_today() {
      rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Keys: Today ─────────────────────────────────────────────────────────────────┐
     │ Today                                                                        │
+    │ r             Rehearse the selected procedure                                │
     │ w             Show this runbook's rows alone, or all again                   │
     │ E             Excuse an occurrence, with a reason                            │
     │ m             Say that these missed occurrences were seen                    │
@@ -290,8 +291,7 @@ fn the_keys_of_today() {
     │ esc           Go back; never leaves the program                              │
     │ a             Find an exception: by alert, symptom or words                  │
     │ /             Find anything by words                                         │
-    │ :             Every action, by words                                         │
-    │ ?             The keys of this place                               J ↓ more  │
+    │ :             Every action, by words                               J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");
