@@ -3,6 +3,10 @@
 //! Help texts are written here, beside what they explain. No folder is looked at and no
 //! clock is read.
 
+mod around;
+
+pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -20,8 +24,9 @@ use std::path::PathBuf;
         rounds due                           what is due; status 1 when something is overdue\n  \
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
-        rounds check                         every problem in the runbooks\n\n\
-        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, NO_COLOR.\n\
+        rounds check                         every problem in the runbooks\n  \
+        rounds help                          topics: the format, the journal, writing procedures, …\n\n\
+        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, ROUNDS_CONFIG, NO_COLOR.\n\
         Status: 0 all is well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,\n\
         4 the journal is damaged or cannot be written, 5 anything else.",
     disable_help_subcommand = true,
@@ -49,15 +54,9 @@ pub struct Common {
     /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
     #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
     pub operator: Option<String>,
-    /// When to use colour; NO_COLOR is heeded
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "For all"
-    )]
-    pub color: When,
+    /// When to use colour; auto, unless NO_COLOR or config.toml say otherwise
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "For all")]
+    pub color: Option<When>,
     /// Marks in ASCII alone
     #[arg(long, global = true, help_heading = "For all")]
     pub ascii: bool,
@@ -67,13 +66,15 @@ pub struct Common {
     /// Use the mouse in the screens
     #[arg(long, global = true, help_heading = "For all")]
     pub mouse: bool,
+    /// Save words or a file that look as if they held a secret
+    #[arg(long, global = true, help_heading = "For all")]
+    pub even_so: bool,
 }
 
 /// When something is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// Where the output is a terminal.
-    #[default]
     Auto,
     /// In any case.
     Always,
@@ -194,6 +195,32 @@ pub enum Verb {
     /// Make a new runbook, with comments that say what can stand in it
     #[command(after_help = "Example:\n  rounds new \"Orders sync\"")]
     New(NewArgs),
+    /// The format as a JSON Schema, for editors
+    #[command(
+        after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
+    )]
+    Schema(SchemaArgs),
+    /// Print a shell's completions, which know runbooks, procedures and runs
+    #[command(
+        after_help = "Examples:\n  eval \"$(rounds completions bash)\"     in ~/.bashrc\n  eval \"$(rounds completions zsh)\"      in ~/.zshrc, behind compinit\n  rounds completions fish > ~/.config/fish/completions/rounds.fish\n  rounds completions powershell | Out-String | Invoke-Expression"
+    )]
+    Completions(CompletionsArgs),
+    /// What is in force, how the surroundings stand, what to mend; status 1 when something is
+    #[command(after_help = "Examples:\n  rounds doctor\n  rounds doctor --json")]
+    Doctor(Form),
+    /// Print the manual page
+    #[command(
+        after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
+    )]
+    Man,
+    /// Read about a topic: the format, the journal, writing procedures, …
+    #[command(
+        after_help = "Examples:\n  rounds help                          the topics\n  rounds help format\n  rounds help start                    as rounds start --help"
+    )]
+    Help(HelpArgs),
+    /// What can follow the words of a line that is being typed
+    #[command(hide = true)]
+    Complete(CompleteArgs),
     /// Look at the record itself
     #[command(subcommand)]
     Journal(JournalVerb),
@@ -487,6 +514,7 @@ pub struct NewArgs {
 #[derive(Debug, Subcommand)]
 pub enum JournalVerb {
     /// Where the journal is, and who writes in it
+    #[command(after_help = "Examples:\n  rounds journal where\n  rounds journal where --json")]
     Where(Form),
     /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
     #[command(
@@ -494,9 +522,40 @@ pub enum JournalVerb {
     )]
     Verify(VerifyArgs),
     /// The last entries, in words
+    #[command(after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f")]
     Tail(TailArgs),
     /// Every entry as JSON, one a line, in order
+    #[command(after_help = "Example:\n  rounds journal export > journal.jsonl")]
     Export,
+    /// Sign the last entry of every writer with an SSH key
+    #[command(
+        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent. Check it with\n  rounds journal verify --allowed-signers FILE"
+    )]
+    Seal(SealArgs),
+    /// What looks like a secret in entries, evidence and output; status 1 when something does
+    Scan(Form),
+    /// Take evidence out of the journal, by an entry that says so
+    RemoveEvidence(RemoveEvidenceArgs),
+}
+
+/// `rounds journal seal`
+#[derive(Debug, Args)]
+pub struct SealArgs {
+    /// The key, private, or public with its private part in an agent; else the first of
+    /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// `rounds journal remove-evidence`
+#[derive(Debug, Args)]
+pub struct RemoveEvidenceArgs {
+    /// The content's SHA-256, as `journal scan` and `journal verify` tell it
+    #[arg(value_name = "SHA256")]
+    pub sha256: String,
+    /// Why; it stays in the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
 }
 
 /// `rounds journal verify`
@@ -505,6 +564,9 @@ pub struct VerifyArgs {
     /// An entry that must be there; may be given several times
     #[arg(long, value_name = "WRITER:SEQ:HASH")]
     pub expect: Vec<String>,
+    /// Check seals against these keys, in the format of ssh-keygen's allowed signers
+    #[arg(long, value_name = "FILE")]
+    pub allowed_signers: Option<PathBuf>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

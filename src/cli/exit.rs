@@ -104,6 +104,10 @@ impl From<Failure> for Stop {
                 Self::No(words)
             }
             Failure::Trust(_) => Self::Other(words),
+            Failure::LooksSecret { .. } => {
+                Self::No(format!("{words} Where it is none: --even-so."))
+            }
+            Failure::Evidence { .. } => Self::No(words),
         }
     }
 }

@@ -9,16 +9,19 @@
 //! |---|---|
 //! | `document` | headings and lines, as text and as Markdown |
 //! | `handover` | a shift for the next |
+//! | `package` | a runbook's handoff pages with what the record knows of them |
 //! | `readiness` | whether a tool is ready, its drift, what a review goes through |
 
 mod document;
 mod handover;
+mod package;
 mod readiness;
 #[cfg(test)]
 mod tests;
 
 pub use document::{Document, Section};
 pub use handover::{Failed, failed, handover};
+pub use package::package;
 pub use readiness::{readiness, review};
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -48,7 +48,7 @@ pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
     }
 }
 
-fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     let mut section = Section::new("Stabilization");
     let Some(window) = state.stabilization(runbook, wall.now) else {
         return section;

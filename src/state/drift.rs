@@ -3,10 +3,15 @@
 
 use super::State;
 use super::care::day_of;
-use crate::runbook::{Hop, ProcedureRef, Runbook};
+use crate::runbook::{Hop, ProcedureRef, Runbook, Spot};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
 use std::fmt;
+
+/// So many runs back on each target are looked at for steps that nobody does.
+const LAST_RUNS: usize = 10;
+/// Fewer runs say nothing of a habit.
+const FEWEST_RUNS: usize = 3;
 
 /// One sign of drift.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +36,17 @@ pub enum Drift {
         last: Option<Date>,
         /// The day on which the runbook changed.
         changed: Date,
+    },
+    /// A step was skipped in every one of the last runs.
+    AlwaysSkipped {
+        /// The procedure.
+        procedure: ProcedureRef,
+        /// What people call the procedure.
+        title: String,
+        /// Which box.
+        spot: Spot,
+        /// In how many runs.
+        runs: usize,
     },
     /// No procedure answers an alert.
     AlertUnanswered {
@@ -59,6 +75,12 @@ impl fmt::Display for Drift {
                 "nobody ran or rehearsed “{title}” since the runbook changed on {changed}; the last time was {last}"
             ),
             Self::Untried { title, .. } => write!(f, "nobody ever ran or rehearsed “{title}”"),
+            Self::AlwaysSkipped {
+                title, spot, runs, ..
+            } => write!(
+                f,
+                "step {spot} of “{title}” was skipped in each of the last {runs} runs"
+            ),
             Self::AlertUnanswered { alert } => write!(f, "no procedure answers the alert {alert}"),
             Self::ContactUnused { contact } => {
                 write!(f, "nothing uses the contact {contact}")
@@ -93,8 +115,28 @@ impl State {
                 }),
         );
         self.add_untried(&mut found, runbook);
+        self.add_skipped(&mut found, runbook);
         add_unused(&mut found, runbook);
         found
+    }
+
+    fn add_skipped(&self, found: &mut Vec<Drift>, runbook: &Runbook) {
+        for procedure in &runbook.procedures {
+            let reference = runbook.reference(procedure);
+            let (runs, skipped) = self.skipped(&reference, LAST_RUNS);
+            if runs < FEWEST_RUNS {
+                continue;
+            }
+            let always = skipped.into_iter().filter(|(_, count)| *count == runs);
+            // What the file no longer has says nothing of the file.
+            let always = always.filter(|(spot, _)| procedure.step(&spot.step).is_some());
+            found.extend(always.map(|(spot, _)| Drift::AlwaysSkipped {
+                procedure: reference.clone(),
+                title: procedure.title.clone(),
+                spot,
+                runs,
+            }));
+        }
     }
 
     fn add_untried(&self, found: &mut Vec<Drift>, runbook: &Runbook) {

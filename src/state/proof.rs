@@ -7,8 +7,8 @@
 use super::State;
 use super::summary::Summary;
 use super::verdict::Verdict;
-use crate::event::RunId;
-use crate::runbook::{Operator, ProcedureRef};
+use crate::event::{Outcome, RunId};
+use crate::runbook::{Operator, ProcedureRef, Spot};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -46,14 +46,14 @@ impl State {
     /// The last live run of a procedure that was not given up, on any target.
     pub fn last_live(&self, procedure: &ProcedureRef) -> Option<Done> {
         self.last_of(procedure, |summary| {
-            !summary.rehearsal && summary.verdict.fills_its_slot()
+            summary.tells_of_its_line() && summary.verdict.fills_its_slot()
         })
     }
 
     /// The last live run of a procedure that was completed without a failure.
     pub fn last_clean(&self, procedure: &ProcedureRef) -> Option<Done> {
         self.last_of(procedure, |summary| {
-            !summary.rehearsal && summary.verdict == Verdict::Completed
+            summary.tells_of_its_line() && summary.verdict == Verdict::Completed
         })
     }
 
@@ -73,6 +73,28 @@ impl State {
         let all = closed.map(Cow::Borrowed).chain(whole);
         all.map(|summary| Done::of(&summary))
             .max_by_key(|done| (done.at, done.run))
+    }
+
+    /// How often each box was skipped in the last live runs of a procedure that were not
+    /// given up, at most `limit` on each target, and how many runs that were.
+    pub fn skipped(
+        &self,
+        procedure: &ProcedureRef,
+        limit: usize,
+    ) -> (usize, BTreeMap<Spot, usize>) {
+        let mut count = 0;
+        let mut skipped: BTreeMap<Spot, usize> = BTreeMap::new();
+        let fits = |it: &&Summary| it.tells_of_its_line() && it.verdict.fills_its_slot();
+        for line in self.closed.of_procedure(procedure) {
+            for summary in line.rev().filter(fits).take(limit) {
+                count += 1;
+                let boxes = summary.apart.iter();
+                for (spot, _) in boxes.filter(|(_, outcome)| *outcome == Outcome::Skipped) {
+                    *skipped.entry(spot.clone()).or_default() += 1;
+                }
+            }
+        }
+        (count, skipped)
     }
 
     /// Ended runs of a procedure that are still held whole: those of the last minutes.

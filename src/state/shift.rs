@@ -119,7 +119,7 @@ impl State {
         let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));
         let whole = whole.filter(|summary: &Cow<'_, Summary>| summary.ended_at >= since);
         let all = closed.map(Cow::Borrowed).chain(whole);
-        let mut ended: Vec<_> = all.filter(|summary| !summary.rehearsal).collect();
+        let mut ended: Vec<_> = all.filter(|summary| summary.tells_of_its_line()).collect();
         ended.sort_by_key(|summary| (summary.ended_at, summary.id));
         ended
     }

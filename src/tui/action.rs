@@ -121,6 +121,8 @@ pub enum Action {
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
     /// Journal its procedure.
     OnlyThis,
+    /// Open the file of what is selected in an editor.
+    Edit,
     /// Show one kind of follow-up after the other, or all.
     Kind,
     /// Open a follow-up: a list of kinds.
@@ -155,4 +157,18 @@ pub enum Action {
     TryAgain,
     /// Turn the mouse on or off.
     Mouse,
+}
+
+impl Action {
+    /// As `config.toml` calls it: `not-ok`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.extend(letter.to_lowercase());
+        }
+        name
+    }
 }

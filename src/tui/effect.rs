@@ -3,6 +3,7 @@
 use crate::event::RunId;
 use crate::runbook::Spot;
 use crate::session::Request;
+use std::path::PathBuf;
 
 /// One thing for the loop to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +27,17 @@ pub enum Effect {
     Copy(String),
     /// Open an address.
     OpenLink(String),
+    /// Open a file in the operator's editor, and look at the library again behind it.
+    Edit {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// Turn the mouse on or off.
     Mouse(bool),
+    /// Tell somebody who does not look at the screen, if that is wanted.
+    Notify(String),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell goes on.

@@ -1,10 +1,12 @@
 //! The one table of keys: context, key, action, words.
 //!
-//! Dispatch, footer, help, palette and the README's list read the same rows. A test holds
-//! that no key stands twice in what is live at one time.
+//! Dispatch, footer, help, palette, manual page and the README's list read the same rows,
+//! through the [`Keymap`](super::keymap::Keymap) that merges a person's own keys into them. A
+//! test holds that no key stands twice in what is live at one time.
 
 use super::action::Action;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+pub use super::key::Key;
+use crossterm::event::KeyCode;
 
 /// Where a key is live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,30 @@ pub enum Context {
 }
 
 impl Context {
+    /// Every place.
+    pub const ALL: [Self; 7] = [
+        Self::Everywhere,
+        Self::Screen,
+        Self::Today,
+        Self::Runbooks,
+        Self::Journal,
+        Self::FollowUps,
+        Self::Run,
+    ];
+
+    /// As `config.toml` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Screen => "screens",
+            Self::Today => "today",
+            Self::Runbooks => "runbooks",
+            Self::Journal => "journal",
+            Self::FollowUps => "follow-ups",
+            Self::Run => "run",
+        }
+    }
+
     /// What people call the place.
     pub fn words(self) -> &'static str {
         match self {
@@ -53,50 +79,6 @@ pub struct Binding {
     pub short: &'static str,
     /// A few words, for help and palette.
     pub words: &'static str,
-}
-
-/// A key as it is bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// A character, as it is typed.
-    Char(char),
-    /// A character with Ctrl.
-    Ctrl(char),
-    /// Another key.
-    Code(KeyCode),
-}
-
-impl Key {
-    /// Whether this key was pressed.
-    pub fn matches(self, event: &KeyEvent) -> bool {
-        let modifiers = event.modifiers - KeyModifiers::SHIFT;
-        match self {
-            Self::Char(c) => event.code == KeyCode::Char(c) && modifiers.is_empty(),
-            Self::Ctrl(c) => event.code == KeyCode::Char(c) && modifiers == KeyModifiers::CONTROL,
-            Self::Code(code) => event.code == code && modifiers.is_empty(),
-        }
-    }
-
-    /// As people write it.
-    pub fn words(self) -> String {
-        match self {
-            Self::Char(' ') => "space".to_owned(),
-            Self::Char(c) => c.to_string(),
-            Self::Ctrl(c) => format!("ctrl-{c}"),
-            Self::Code(KeyCode::Enter) => "enter".to_owned(),
-            Self::Code(KeyCode::Esc) => "esc".to_owned(),
-            Self::Code(KeyCode::Tab) => "tab".to_owned(),
-            Self::Code(KeyCode::Up) => "up".to_owned(),
-            Self::Code(KeyCode::Down) => "down".to_owned(),
-            Self::Code(KeyCode::Left) => "left".to_owned(),
-            Self::Code(KeyCode::Right) => "right".to_owned(),
-            Self::Code(KeyCode::PageUp) => "pgup".to_owned(),
-            Self::Code(KeyCode::PageDown) => "pgdn".to_owned(),
-            Self::Code(KeyCode::Home) => "home".to_owned(),
-            Self::Code(KeyCode::End) => "end".to_owned(),
-            Self::Code(code) => format!("{code:?}").to_lowercase(),
-        }
-    }
 }
 
 use Action as A;
@@ -418,6 +400,20 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         C::Run,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open the runbook in your editor, at this step",
+    ),
+    bind(
+        C::Runbooks,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open this file in your editor",
+    ),
+    bind(
+        C::Run,
         &[Char('O')],
         A::Output,
         "output",
@@ -685,40 +681,19 @@ pub const TABLE: &[Binding] = &[
     ),
 ];
 
-/// The bindings that are live in a place, its own before the general ones.
-pub fn live(place: Context) -> impl Iterator<Item = &'static Binding> {
-    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal | C::FollowUps);
-    let own = TABLE.iter().filter(move |binding| binding.context == place);
-    let screens = TABLE
-        .iter()
-        .filter(move |binding| is_screen && binding.context == C::Screen);
-    let general = TABLE
-        .iter()
-        .filter(|binding| binding.context == C::Everywhere);
-    own.chain(screens).chain(general)
-}
-
-/// What a key asks for in a place.
-pub fn action(place: Context, event: &KeyEvent) -> Option<Action> {
-    live(place)
-        .find(|binding| binding.keys.iter().any(|key| key.matches(event)))
-        .map(|binding| binding.action)
-}
-
-/// The binding of an action in a place.
-pub fn binding(place: Context, action: Action) -> Option<&'static Binding> {
-    live(place).find(|binding| binding.action == action)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::Keymap;
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
         for place in [C::Today, C::Runbooks, C::Journal, C::FollowUps, C::Run] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
-            for binding in live(place) {
+            for binding in TABLE
+                .iter()
+                .filter(|row| Keymap::is_live(row.context, place))
+            {
                 for key in binding.keys {
                     let twin = seen.iter().find(|(known, _)| known == key);
                     assert!(twin.is_none(), "{place:?}: {} stands twice", key.words());
@@ -729,8 +704,15 @@ mod tests {
     }
 
     #[test]
+    fn every_place_of_the_table_can_be_named() {
+        for binding in TABLE {
+            assert!(C::ALL.contains(&binding.context), "{:?}", binding.context);
+        }
+    }
+
+    #[test]
     fn in_a_run_no_digit_is_bound() {
-        for binding in live(C::Run) {
+        for binding in Keymap::default().live(C::Run) {
             let digit = |key: &Key| matches!(key, Char(c) if c.is_ascii_digit());
             assert!(!binding.keys.iter().any(digit), "{:?}", binding.action);
         }

@@ -3,14 +3,16 @@
 use super::app::confirm::KEYS;
 use super::app::exception::Alerted;
 use super::app::live::Progress;
-use super::app::{App, Beginning, Message, update};
+use super::app::{App, Beginning, Message, Notice, update};
+use super::editor;
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
 use super::works::Works;
-use crate::event::RunId;
+use crate::event::{EntryRef, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
@@ -29,8 +31,23 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How somebody is told who does not look at the screen.
+    pub tell: Tell,
+    /// Words for the operator at the start.
+    pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+}
+
+/// How somebody is told who does not look at the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// By the terminal's bell.
+    pub bell: bool,
+    /// By a notification of the desktop.
+    pub desktop: bool,
 }
 
 /// What to open first.
@@ -86,7 +103,9 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
             .map(|folder| folder.display().to_string())
             .unwrap_or_default(),
     };
-    let app = App::new(beginning, &read(&state));
+    let mut app = App::new(beginning, &read(&state));
+    app.keymap = options.keymap;
+    app.notice = options.notice.map(|text| Notice { text, bad: true });
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -106,6 +125,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         app,
         state,
         worker,
+        saved: Saved::default(),
+        tell: options.tell,
         works: Works::default(),
         next_refresh: next_minute(),
         _watches: watches,
@@ -116,7 +137,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     ];
     let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
     drop(terminal);
-    lead.finish();
+    let has_panicked = matches!(ending, Err(TerminalError::Panicked));
+    lead.finish(has_panicked);
     ending
 }
 
@@ -144,11 +166,44 @@ struct Lead {
     app: App,
     state: Arc<RwLock<State>>,
     worker: Worker,
+    saved: Saved,
+    tell: Tell,
     /// Commands that run here.
     works: Works,
     /// When what others wrote is looked for again.
     next_refresh: Instant,
     _watches: [Option<Watch>; 2],
+}
+
+/// What was saved since the screens were opened, for telling after a fault.
+#[derive(Debug, Default)]
+struct Saved {
+    count: usize,
+    last: Option<EntryRef>,
+}
+
+impl Saved {
+    fn take(&mut self, report: &Report) {
+        if let Report::Submitted(_, Ok(receipt)) = report {
+            self.count += 1;
+            self.last = Some(receipt.entry.clone());
+        }
+    }
+
+    fn words(&self) -> String {
+        match (&self.last, self.count) {
+            (None, _) => {
+                "Nothing was saved since the screens were opened; what was saved before is whole."
+                    .to_owned()
+            }
+            (Some(last), 1) => {
+                format!("One answer was saved since the screens were opened, and is whole: {last}.")
+            }
+            (Some(last), count) => format!(
+                "{count} answers were saved since the screens were opened, and are whole, up to {last}."
+            ),
+        }
+    }
 }
 
 impl Lead {
@@ -184,6 +239,7 @@ impl Lead {
                 }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
+                    reports.iter().for_each(|report| self.saved.take(report));
                     let mut effects: Vec<_> = reports
                         .into_iter()
                         .flat_map(|report| self.report(report))
@@ -292,6 +348,15 @@ impl Lead {
                     }
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
+                Effect::Notify(words) => {
+                    if self.tell.bell {
+                        terminal.ring()?;
+                    }
+                    if self.tell.desktop {
+                        terminal.notify(&words)?;
+                    }
+                }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
                     let (words, bad) = open_link(&link);
@@ -302,16 +367,54 @@ impl Lead {
         Ok(None)
     }
 
+    /// Lends the terminal to the operator's editor; what it made of the file is looked at
+    /// when it is done.
+    fn edit(
+        &mut self,
+        file: &Path,
+        line: usize,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(editor) = editor::wanted() else {
+            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
+            self.update(Message::Say(words.to_owned(), true));
+            return Ok(());
+        };
+        let mut command = std::process::Command::new(&editor.program);
+        command.args(editor.at(file, line));
+        let (ended, taken) = terminal.hand_over(pump, || command.status());
+        taken?;
+        self.worker.ask(Request::Look);
+        let words = match ended {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("{} ended with {status}.", editor.words()),
+            Err(error) => format!(
+                "{} cannot be started: {error}. {} names it.",
+                editor.words(),
+                editor.from,
+            ),
+        };
+        self.update(Message::Say(words, true));
+        Ok(())
+    }
+
     /// Waits for what is on its way to the disk, and says what could not be saved: the
     /// terminal is the shell's again.
-    fn finish(self) {
+    fn finish(self, has_panicked: bool) {
         let Self {
-            app, worker, works, ..
+            app,
+            worker,
+            works,
+            mut saved,
+            ..
         } = self;
         for finished in works.end() {
             worker.ask(Request::Submit(0, Wish::Finished(Box::new(finished))));
         }
         let reports = worker.finish();
+        reports.iter().for_each(|report| saved.take(report));
+        let saved = has_panicked.then(|| saved.words());
         let failed = reports.iter().filter_map(|report| match report {
             Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
@@ -320,7 +423,7 @@ impl Lead {
             .unsaved
             .iter()
             .map(|waiting| format!("Not saved: {}.", waiting.wish.words()));
-        for words in failed.chain(unsaved) {
+        for words in saved.into_iter().chain(failed).chain(unsaved) {
             use std::io::Write as _;
             // Nobody can be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));

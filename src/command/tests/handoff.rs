@@ -496,6 +496,40 @@ cover
 }
 
 #[test]
+fn a_step_that_is_always_skipped_shows() {
+    let mut desk = desk();
+    let skipped = |desk: &mut Desk| {
+        desk.state.shrink(&mut crate::state::Shared::default());
+        let drift = desk.state.drift(&desk.runbook, desk.now);
+        let words = drift.iter().map(ToString::to_string);
+        words
+            .filter(|words| words.contains("skipped"))
+            .collect::<Vec<_>>()
+    };
+    for _ in 0..2 {
+        play(
+            &mut desk,
+            "start morning\nok look\nskip close | no time\nfinish",
+        );
+    }
+    play(
+        &mut desk,
+        "start morning rehearse\nok look\nok close\nfinish",
+    );
+    assert_eq!(skipped(&mut desk), [""; 0]);
+    play(
+        &mut desk,
+        "start morning\nskip look | no time\nskip close | no time\nfinish",
+    );
+    assert_eq!(
+        skipped(&mut desk),
+        ["step close of “morning” was skipped in each of the last 3 runs"]
+    );
+    play(&mut desk, "start morning\nok look\nok close\nfinish");
+    assert_eq!(skipped(&mut desk), [""; 0]);
+}
+
+#[test]
 fn a_restore_is_proven_by_a_run_that_really_worked() {
     let mut desk = desk();
     let restore = |desk: &Desk, now: &str| {

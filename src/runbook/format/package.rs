@@ -84,7 +84,7 @@ pub static DEPENDENCY: Shape = Shape {
         Key::new("if_down", Kind::Text, "What happens while it is down."),
         Key::new(
             "check",
-            Kind::Text,
+            Kind::Reference,
             "The procedure that tells whether it is well.",
         ),
     ],
@@ -105,12 +105,12 @@ pub static CREDENTIAL: Shape = Shape {
         Key::new("request", Kind::Text, "How someone gets to use it."),
         Key::new(
             "access",
-            Kind::Text,
+            Kind::Reference,
             "The procedure that gives access, or shows that it was given.",
         ),
         Key::new(
             "rotate",
-            Kind::Text,
+            Kind::Reference,
             "The procedure that renews it; its last run is the last rotation.",
         ),
         Key::new(
@@ -141,7 +141,11 @@ pub static BACKUP: Shape = Shape {
     told_by: None,
     keys: &[
         Key::new("what", Kind::Text, "What is backed up, and when.").required(),
-        Key::new("restore", Kind::Text, "The procedure that brings it back."),
+        Key::new(
+            "restore",
+            Kind::Reference,
+            "The procedure that brings it back.",
+        ),
         Key::new(
             "exercise_every",
             Kind::Duration,
@@ -158,7 +162,7 @@ pub static ROLLBACK: Shape = Shape {
     keys: &[
         Key::new(
             "procedure",
-            Kind::Text,
+            Kind::Reference,
             "The procedure that takes a release back.",
         ),
         Key::new(

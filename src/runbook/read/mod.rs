@@ -15,12 +15,14 @@
 //! | `yields`, `how`, `reread` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
 //! | `ids`, `variables`, `references` | names: given, referred to, missing |
+//! | `leaves` | a file that is no runbook, read with the same care |
 
 mod condition;
 mod head;
 mod how;
 mod ids;
 mod inspect;
+mod leaves;
 mod lexical;
 mod package;
 mod procedure;
@@ -48,6 +50,7 @@ use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
 use inspect::{Outer, inspect};
 use jiff::civil::Date;
+pub use leaves::{Leaf, LeafValue, leaves, objection};
 pub use references::check_references;
 use references::{Known, Reference};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -355,10 +358,11 @@ fn runbook(
         targets: &runbook.targets,
         owners: &runbook.owners,
     };
-    let (procedures, broken, references) = procedures(sink, table, &head);
+    let (procedures, broken, mut references) = procedures(sink, table, &head);
     (runbook.procedures, runbook.broken) = (procedures, broken);
     let errors_before = sink.errors();
     runbook.package = package::read(sink, table, &runbook, defaults);
+    references.extend(references::of_package(sink, &runbook.id, table));
     let usable = usable && sink.errors() == errors_before;
     (usable.then_some(runbook), references)
 }

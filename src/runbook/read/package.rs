@@ -1,19 +1,20 @@
 //! The handoff package: who is called when, what the tool needs, how it is kept ready.
 //!
 //! Every name in it is looked up: contacts and roles among the runbook's and the library's,
-//! procedures of the same file among its own. A procedure of another file cannot be looked up
-//! here; that it exists is for whoever has the whole library.
+//! procedures of the same file among its own. Those of other files are kept with their places
+//! and judged once all files are read: `references`.
 
-use super::super::id::{ProcedureRef, RunbookId};
+use super::super::id::ProcedureRef;
 use super::super::package::{
     Backup, ChangeControl, Credential, DataField, Dependency, Escalation, Hop, Package, Proof,
     ReadinessItem, Release, Rollback, Stabilization, Training,
 };
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::types::{Contact, Owner, Runbook};
+use super::LibraryDefaults;
 use super::ids::{self, Nameless, name_all};
+use super::references::Known;
 use super::tree::{Table, Text};
-use super::{LibraryDefaults, values};
 use crate::text::nearest;
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, HashSet};
@@ -35,20 +36,25 @@ pub(super) fn read(
         owners: &runbook.owners,
         contacts: &runbook.contacts,
     };
-    let procedures = Procedures::of(runbook);
+    let good = runbook.procedures.iter().map(|it| it.id.as_str());
+    let broken = runbook.broken.iter().map(|it| it.id.as_str());
+    let known = &Known {
+        runbook: &runbook.id,
+        ids: &good.chain(broken).map(str::to_owned).collect(),
+    };
     let package = Package {
         architecture: table.table("architecture").and_then(|it| it.words("text")),
         escalation: escalation(sink, table, &people, defaults),
-        dependencies: dependencies(sink, table, &people, &procedures),
-        credentials: credentials(sink, table, &procedures),
+        dependencies: dependencies(sink, table, &people, known),
+        credentials: credentials(sink, table, known),
         data: data(sink, table),
-        backup: backup(sink, table, &procedures),
-        rollback: rollback(sink, table, &procedures),
+        backup: backup(sink, table, known),
+        rollback: rollback(sink, table, known),
         change_control: change_control(sink, table, &people),
         releases: releases(sink, table),
         stabilization: stabilization(sink, table, &people),
         training: training(sink, table),
-        readiness: readiness(sink, table, &procedures),
+        readiness: readiness(sink, table, known),
     };
     severities(sink, table, &package.escalation);
     package
@@ -153,72 +159,21 @@ fn roles(sink: &mut Sink<'_>, table: &Table<'_>, key: &str, people: &People<'_>)
     texts.into_iter().map(Text::owned).collect()
 }
 
-/// The procedures of the file, broken ones too.
-struct Procedures<'p> {
-    runbook: &'p RunbookId,
-    ids: Vec<&'p str>,
-}
-
-impl<'p> Procedures<'p> {
-    fn of(runbook: &'p Runbook) -> Self {
-        let good = runbook.procedures.iter().map(|it| it.id.as_str());
-        let broken = runbook.broken.iter().map(|it| it.id.as_str());
-        Self {
-            runbook: &runbook.id,
-            ids: good.chain(broken).collect(),
-        }
-    }
-
-    /// The procedure that a key names; says so where the file has none of that name.
-    fn named(&self, sink: &mut Sink<'_>, table: &Table<'_>, key: &str) -> Option<ProcedureRef> {
-        let text = table
-            .text(key)
-            .filter(|text| !text.value.trim().is_empty())?;
-        self.resolve(sink, text)
-    }
-
-    fn resolve(&self, sink: &mut Sink<'_>, text: Text<'_>) -> Option<ProcedureRef> {
-        let reference = match text.value.contains('/') {
-            true => text.value.parse().ok().filter(is_written_well),
-            false => Some(ProcedureRef {
-                runbook: self.runbook.clone(),
-                procedure: text.value.into(),
-            }),
-        };
-        let Some(reference) = reference else {
-            let message = format!("{} names no procedure", quoted(text.value));
-            let finding = Finding::error("bad-reference", text.span(), message);
-            sink.push(
-                finding.hint("write the id of a procedure of this file, or runbook/procedure"),
-            );
-            return None;
-        };
-        let wanted = reference.procedure.as_str();
-        if reference.runbook == *self.runbook && !self.ids.contains(&wanted) {
-            let message = format!("there is no procedure {} in this file", quoted(wanted));
-            let hint = match nearest(wanted, self.ids.iter().copied()) {
-                Some(meant) => format!("write \"{meant}\""),
-                None => {
-                    "write the id of one, or runbook/procedure for one of another file".to_owned()
-                }
-            };
-            sink.push(Finding::error("unknown-procedure", text.span(), message).hint(hint));
-            return None;
-        }
-        Some(reference)
-    }
-}
-
-fn is_written_well(reference: &ProcedureRef) -> bool {
-    let good = |id: &str| values::id(id).is_ok();
-    good(reference.runbook.as_str()) && good(reference.procedure.as_str())
+/// The procedure that a key names; says so where the file has none of that name.
+fn procedure(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    key: &str,
+    known: &Known<'_>,
+) -> Option<ProcedureRef> {
+    known.resolve(sink, table.text(key)?)
 }
 
 fn dependencies(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     people: &People<'_>,
-    procedures: &Procedures<'_>,
+    known: &Known<'_>,
 ) -> Vec<Dependency> {
     let tables = table.tables("dependencies");
     once(sink, &tables, "name", "the dependency");
@@ -227,16 +182,12 @@ fn dependencies(
         owner: table.words("owner"),
         contact: reached(sink, table, "contact", people),
         if_down: table.words("if_down"),
-        check: procedures.named(sink, table, "check"),
+        check: procedure(sink, table, "check", known),
     });
     read.collect()
 }
 
-fn credentials(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    procedures: &Procedures<'_>,
-) -> Vec<Credential> {
+fn credentials(sink: &mut Sink<'_>, table: &Table<'_>, known: &Known<'_>) -> Vec<Credential> {
     let tables = table.tables("credentials");
     once(sink, &tables, "name", "the credential");
     let mut all = Vec::with_capacity(tables.len());
@@ -246,8 +197,8 @@ fn credentials(
             name: table.words("name").unwrap_or_default(),
             stored_in: table.words("stored_in"),
             request: table.words("request"),
-            access: procedures.named(sink, table, "access"),
-            rotate: procedures.named(sink, table, "rotate"),
+            access: procedure(sink, table, "access", known),
+            rotate: procedure(sink, table, "rotate", known),
             rotate_every: table.duration("rotate_every"),
         });
     }
@@ -278,24 +229,20 @@ fn data(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<DataField> {
     read.collect()
 }
 
-fn backup(sink: &mut Sink<'_>, table: &Table<'_>, procedures: &Procedures<'_>) -> Option<Backup> {
+fn backup(sink: &mut Sink<'_>, table: &Table<'_>, known: &Known<'_>) -> Option<Backup> {
     let table = table.table("backup")?;
     unproven(sink, &table, "exercise_every", "restore");
     Some(Backup {
         what: table.words("what").unwrap_or_default(),
-        restore: procedures.named(sink, &table, "restore"),
+        restore: procedure(sink, &table, "restore", known),
         exercise_every: table.duration("exercise_every"),
     })
 }
 
-fn rollback(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    procedures: &Procedures<'_>,
-) -> Option<Rollback> {
+fn rollback(sink: &mut Sink<'_>, table: &Table<'_>, known: &Known<'_>) -> Option<Rollback> {
     let table = table.table("rollback")?;
     Some(Rollback {
-        procedure: procedures.named(sink, &table, "procedure"),
+        procedure: procedure(sink, &table, "procedure", known),
         text: table.words("text"),
     })
 }
@@ -371,11 +318,7 @@ fn training(sink: &mut Sink<'_>, table: &Table<'_>) -> Training {
     }
 }
 
-fn readiness(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    procedures: &Procedures<'_>,
-) -> Vec<ReadinessItem> {
+fn readiness(sink: &mut Sink<'_>, table: &Table<'_>, known: &Known<'_>) -> Vec<ReadinessItem> {
     let tables = table.tables("readiness");
     let nameless: Vec<_> = tables
         .iter()
@@ -391,7 +334,7 @@ fn readiness(
             ids::clash(sink, written, other, "readiness items");
         }
         let proof = table.text("proof").filter(|text| text.value != "attested");
-        let proof = proof.and_then(|text| procedures.resolve(sink, text));
+        let proof = proof.and_then(|text| known.resolve(sink, text));
         items.push(ReadinessItem {
             id: named.id,
             item: table.words("item").unwrap_or_default(),

@@ -21,7 +21,9 @@ fn read(text: &str) -> Parsed {
         stem: "sync".to_owned(),
         text,
     };
-    parse(&source, &LibraryDefaults::default())
+    let parsed = parse(&source, &LibraryDefaults::default());
+    crate::runbook::schema::tests::agrees(&parsed, text);
+    parsed
 }
 
 fn drawn(problems: &[Problem], text: &str) -> String {

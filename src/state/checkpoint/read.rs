@@ -2,8 +2,8 @@
 
 use super::follow_ups;
 use super::image::*;
-use crate::event::{Counts, EntryHash, RunId};
-use crate::runbook::Operator;
+use crate::event::{Counts, EntryHash, Outcome, RunId};
+use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
@@ -98,6 +98,7 @@ struct Tables {
     places: Vec<Places>,
     rans: Vec<Arc<Ran>>,
     teams: Vec<Arc<[Operator]>>,
+    aparts: Vec<Arc<[(Spot, Outcome)]>>,
 }
 
 fn tables(image: &Image) -> Option<Tables> {
@@ -106,16 +107,25 @@ fn tables(image: &Image) -> Option<Tables> {
     let operator = |index: &u32| at(&image.operators, *index);
     let teams = image.teams.iter();
     let teams = teams.map(|team| team.iter().map(operator).collect());
+    let aparts = image.aparts.iter().map(|boxes| apart(image, boxes));
     Some(Tables {
         places: places.collect::<Option<_>>()?,
         rans: rans.collect::<Option<_>>()?,
         teams: teams.collect::<Option<_>>()?,
+        aparts: aparts.collect::<Option<_>>()?,
     })
 }
 
 fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
     rows.iter()
         .map(|(writer, segment)| Some((at(&image.writers, *writer)?, *segment)))
+        .collect()
+}
+
+fn apart(image: &Image, boxes: &[(u32, Outcome)]) -> Option<Arc<[(Spot, Outcome)]>> {
+    let boxes = boxes.iter();
+    boxes
+        .map(|(spot, outcome)| Some((at(&image.spots, *spot)?, *outcome)))
         .collect()
 }
 
@@ -171,6 +181,7 @@ fn summary(
         disputed: row.disputed,
         counts,
         steps: row.steps,
+        apart: at(&tables.aparts, row.apart)?,
         readings,
         places: at(&tables.places, row.places)?,
     })

@@ -6,12 +6,14 @@
 
 pub mod calendar;
 pub mod confirm;
+mod edit;
 pub mod exception;
 mod field;
 pub mod find;
 pub mod follow_ups;
 pub mod journal;
 pub mod live;
+mod overdue;
 mod overlay;
 pub mod palette;
 mod rehearse;
@@ -28,6 +30,7 @@ pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showin
 pub use update::{Message, update};
 
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use crate::event::{EntryHash, RunId};
@@ -135,8 +138,12 @@ pub struct App {
     pub host: TargetName,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// What was overdue when it was counted last.
+    pub overdue: overdue::Overdue,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
     /// Prompts whose words were refused while something else stood in front: they come back
@@ -200,7 +207,9 @@ impl App {
             operator: beginning.operator,
             host: beginning.host,
             look: beginning.look,
+            keymap: Keymap::default(),
             mouse: beginning.mouse,
+            overdue: overdue::Overdue::default(),
             size: beginning.size,
             returned: VecDeque::new(),
             wanted_output: None,
@@ -245,6 +254,11 @@ impl App {
         wish: Wish,
         prompt: Option<Box<Prompt>>,
     ) -> Effect {
+        let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
+        let wish = match wish {
+            wish if even_so => Wish::EvenSo(Box::new(wish)),
+            wish => wish,
+        };
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiting.insert(

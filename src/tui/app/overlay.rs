@@ -85,6 +85,8 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
+    /// Whether it is taken although it looks as if it held a secret: that was said just now.
+    pub even_so: bool,
     /// Whether what is typed is not to be seen.
     pub is_secret: bool,
 }
@@ -138,6 +140,7 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
+            even_so: false,
             is_secret: false,
         })
     }

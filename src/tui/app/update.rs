@@ -4,8 +4,8 @@ use super::field::Typed;
 use super::live::{self, Progress};
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::{
-    App, Screen, confirm, exception, find, follow_ups, journal, palette, rehearse, report, run,
-    runbooks, today,
+    App, Screen, confirm, edit, exception, find, follow_ups, journal, overdue, palette, rehearse,
+    report, run, runbooks, today,
 };
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::Spot;
@@ -15,7 +15,7 @@ use crate::session::{Report, Wish};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keys;
+use crate::tui::keys::Context;
 use crate::tui::lead::Opening;
 use crate::tui::view::when;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -78,7 +78,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             Vec::new()
         }
         Message::Mouse(mouse) => moused(app, state, &mouse),
-        Message::Minute => Vec::new(),
+        Message::Minute => overdue::tell(app, state),
         Message::Armed(key) => {
             confirm::armed(app, key);
             Vec::new()
@@ -152,10 +152,10 @@ fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     // Where no step wants a digit, it switches screens as it does elsewhere.
     let digit = matches!(key.code, KeyCode::Char(digit) if digit.is_ascii_digit());
     let place = match app.run.is_some() && digit && run::leaves_digits(app, state) {
-        true => keys::Context::Screen,
+        true => Context::Screen,
         false => app.place(),
     };
-    match keys::action(place, &key) {
+    match app.keymap.action(place, &key) {
         Some(action) => act(app, state, action),
         None => Vec::new(),
     }
@@ -191,6 +191,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Scenario => rehearse::show_scenario(app, state),
         Action::Quit => return leave(app),
         Action::Back => back(app, state),
+        Action::Edit => return edit::edit(app, state),
         Action::TryAgain => return report::try_again(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
@@ -256,7 +257,10 @@ fn back(app: &mut App, state: &State) {
 /// never meant for us.
 fn paste(app: &mut App, text: &str) {
     match &mut app.overlay {
-        Some(Overlay::Prompt(prompt)) => prompt.field.paste(text),
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.even_so = false;
+            prompt.field.paste(text);
+        }
         Some(Overlay::Find(finding)) => finding.paste(text),
         Some(Overlay::Palette(palette)) => palette.paste(text),
         Some(Overlay::Confirm(confirm)) => {
@@ -272,6 +276,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Prompt(mut prompt)) => match prompt.field.key(key) {
             Typed::More => {
                 prompt.error = None;
+                prompt.even_so = false;
                 app.overlay = Some(Overlay::Prompt(prompt));
                 Vec::new()
             }
@@ -338,7 +343,7 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
             (index < rows).then_some(index)
         }
         _ => {
-            if let Some(action) = keys::action(keys::Context::Screen, &key) {
+            if let Some(action) = app.keymap.action(Context::Screen, &key) {
                 picker.cursor.moved(action, rows);
             }
             None

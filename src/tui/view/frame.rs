@@ -10,7 +10,7 @@ use crate::tui::action::Action;
 use crate::tui::app::journal::Opened;
 use crate::tui::app::runbooks::Row;
 use crate::tui::app::{App, Overlay, Saving, Screen};
-use crate::tui::keys::{self, Context};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -244,7 +244,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
 
 /// A key and what it does now.
 fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
-    let binding = keys::binding(place, action)?;
+    let binding = app.keymap.binding(place, action)?;
     let key = binding.keys.first()?.words();
     let key = match place {
         Context::Run => super::run::digits(app, state, action).unwrap_or(key),

@@ -5,7 +5,6 @@ use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown};
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
-use crate::tui::keys;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -259,7 +258,11 @@ fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
     let mut sheet = Sheet::new(app.look, inner.width);
     let mut context = None;
-    for binding in keys::live(place).filter(|binding| !binding.keys.is_empty()) {
+    for binding in app
+        .keymap
+        .live(place)
+        .filter(|binding| !binding.keys.is_empty())
+    {
         if context != Some(binding.context) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());

@@ -408,6 +408,7 @@ impl Play {
                 let command = Command::StartRun(handed.start);
                 self.decide(by, &command, self.book(runbook.as_str()))?
             }
+            Wish::EvenSo(wish) => return self.submit(wish),
             _ => unreachable!("needs a disk"),
         };
         Ok(self.append(by, decision))

@@ -219,6 +219,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     play.app.look = Look {
         ascii: true,
         colour: false,
+        ..play.app.look
     };
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
