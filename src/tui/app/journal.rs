@@ -209,7 +209,7 @@ impl Sieve<'_> {
                 })?
             }
             HappeningKind::FollowUp { id, state } => {
-                self.wants_follow_up(*id, by).then(|| What::FollowUp {
+                self.wants_follow_up(*id, by).then_some(What::FollowUp {
                     id: *id,
                     state: *state,
                 })?
