@@ -376,14 +376,14 @@ fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_
 
 impl std::error::Error for Refusal {}
 
-impl From<super::HandoffRefusal> for Refusal {
-    fn from(why: super::HandoffRefusal) -> Self {
-        Self::Handoff(why)
-    }
-}
-
 impl From<Hindrance> for Refusal {
     fn from(hindrance: Hindrance) -> Self {
         Self::Doing(hindrance)
+    }
+}
+
+impl From<super::HandoffRefusal> for Refusal {
+    fn from(why: super::HandoffRefusal) -> Self {
+        Self::Handoff(why)
     }
 }

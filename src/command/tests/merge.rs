@@ -117,13 +117,13 @@ impl World {
     fn play(&mut self, (who, what, which, how): Move) {
         let who = usize::from(who % 3);
         self.now += SignedDuration::from_mins(1 + i64::from(how) * 2);
-        match what % 28 {
+        match what % 32 {
             0..=2 => self.see(who, usize::from(which % 3), 1 + usize::from(how % 8)),
             3 => self.writers[who].state.shrink(&mut Shared::default()),
             4 => self.notice(who, 1 + which % 2),
             5 if which < 16 => self.unknown(who),
             _ => {
-                let command = self.command(who, what % 28, which, how);
+                let command = self.command(who, what % 32, which, how);
                 let library = library(1 + which % 2);
                 let now = self.clock(who);
                 self.minted += 1;
