@@ -146,12 +146,12 @@ impl Desk {
     pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
         let run = match prepared.wish {
             Wish::Do(Command::Note { run, .. }) => *run,
+            Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
             Wish::Do(
                 Command::Attach { run, .. }
                 | Command::TakeBack { run, .. }
                 | Command::ForgetCommand { run, .. },
             ) => Some(*run),
-            Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
             Wish::Do(command) => run_of(command),
             Wish::Attach { run, .. }
             | Wish::Call { run, .. }

@@ -5,7 +5,7 @@
 //! and hopes. When a wait fails, the message holds the whole screen.
 //!
 //! Used by each journey test through `mod kit;`. Not every journey uses every part.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod keys;
 mod screen;
