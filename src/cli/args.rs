@@ -67,6 +67,9 @@ pub struct Common {
     /// Use the mouse in the screens
     #[arg(long, global = true, help_heading = "For all")]
     pub mouse: bool,
+    /// Save words or a file that look as if they held a secret
+    #[arg(long, global = true, help_heading = "For all")]
+    pub even_so: bool,
 }
 
 /// When something is done.
@@ -494,6 +497,35 @@ pub enum JournalVerb {
     Tail(TailArgs),
     /// Every entry as JSON, one a line, in order
     Export,
+    /// Sign the last entry of every writer with an SSH key
+    #[command(
+        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent. Check it with\n  rounds journal verify --allowed-signers FILE"
+    )]
+    Seal(SealArgs),
+    /// What looks like a secret in entries, evidence and output; status 1 when something does
+    Scan(Form),
+    /// Take evidence out of the journal, by an entry that says so
+    RemoveEvidence(RemoveEvidenceArgs),
+}
+
+/// `rounds journal seal`
+#[derive(Debug, Args)]
+pub struct SealArgs {
+    /// The key, private, or public with its private part in an agent; else the first of
+    /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// `rounds journal remove-evidence`
+#[derive(Debug, Args)]
+pub struct RemoveEvidenceArgs {
+    /// The content's SHA-256, as `journal scan` and `journal verify` tell it
+    #[arg(value_name = "SHA256")]
+    pub sha256: String,
+    /// Why; it stays in the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
 }
 
 /// `rounds journal verify`
@@ -502,6 +534,9 @@ pub struct VerifyArgs {
     /// An entry that must be there; may be given several times
     #[arg(long, value_name = "WRITER:SEQ:HASH")]
     pub expect: Vec<String>,
+    /// Check seals against these keys, in the format of ssh-keygen's allowed signers
+    #[arg(long, value_name = "FILE")]
+    pub allowed_signers: Option<PathBuf>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

@@ -32,6 +32,8 @@ pub struct Desk {
     pub may_ask: bool,
     /// Whether the mouse is wanted in the screens.
     pub mouse: bool,
+    /// Whether what looks like a secret is saved all the same.
+    pub even_so: bool,
     wishes: Wishes,
     session: Option<Session>,
     looked: bool,
@@ -54,6 +56,7 @@ impl Desk {
             no_input: common.no_input,
             may_ask: !common.no_input && std::io::stdin().is_terminal(),
             mouse: common.mouse,
+            even_so: common.even_so,
             wishes: wishes(common),
             session: None,
             looked: false,
@@ -190,7 +193,8 @@ impl Desk {
     /// As [`Desk::session`]; a refusal, or why nothing could be saved.
     pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Stop> {
         self.writes = true;
-        Ok(self.session()?.submit(wish)?)
+        let even_so = self.even_so.then(|| Wish::EvenSo(Box::new(wish.clone())));
+        Ok(self.session()?.submit(even_so.as_ref().unwrap_or(wish))?)
     }
 
     /// Runs a box's command, which was confirmed, and waits for its end.

@@ -102,6 +102,10 @@ impl From<Failure> for Stop {
             Failure::Attachment { .. } | Failure::Folder(_) => Self::Other(words),
             Failure::NotAllowed(_) | Failure::Unfit(_) => Self::No(words),
             Failure::Trust(_) => Self::Other(words),
+            Failure::LooksSecret { .. } => {
+                Self::No(format!("{words} Where it is none: --even-so."))
+            }
+            Failure::Evidence { .. } => Self::No(words),
         }
     }
 }

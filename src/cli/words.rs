@@ -211,6 +211,15 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         Fact::RevisionNoticed { runbook, title, .. } => {
             format!("new revision of {runbook}: {title}")
         }
+        Fact::EvidenceRemoved { sha256, reason } => {
+            format!("evidence {} removed: {reason}", &sha256.to_string()[..16])
+        }
+        Fact::Sealed { heads, .. } => {
+            format!(
+                "sealed the last entries of {}",
+                count(heads.len(), "writer")
+            )
+        }
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             of_schedule(fact, clock)
         }

@@ -91,6 +91,11 @@ impl EntryHash {
         short.copy_from_slice(&self.0[..8]);
         short
     }
+
+    /// The hash as it is written: 64 lower-case digits.
+    pub fn digits(&self) -> [u8; 64] {
+        hex(&self.0)
+    }
 }
 
 impl fmt::Display for EntryHash {
@@ -108,13 +113,19 @@ impl FromStr for EntryHash {
 
 as_text!(EntryHash);
 
-fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The digits of at most 32 bytes, in room for as many.
+fn hex(bytes: &[u8]) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = [0; 64];
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
         pair[1] = DIGITS[usize::from(byte & 15)];
     }
+    text
+}
+
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = hex(bytes);
     f.write_str(std::str::from_utf8(&text[..bytes.len() * 2]).unwrap_or_default())
 }
 

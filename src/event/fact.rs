@@ -13,7 +13,7 @@ use super::handoff::{
     HandoverAccepted, HandoverGiven, ReadinessAttested, ReviewDone, StabilizationClosed,
     StabilizationExtended,
 };
-use super::segment::SegmentStarted;
+use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
@@ -237,6 +237,20 @@ pub enum Fact {
         target: Option<TargetName>,
         /// Up to and with this one.
         until: Timestamp,
+    },
+    /// Evidence was taken out of the journal: its content is not to be looked for any more.
+    EvidenceRemoved {
+        /// The content that was an object.
+        sha256: EntryHash,
+        /// Why.
+        reason: String,
+    },
+    /// The heads of the journal were signed with an SSH key.
+    Sealed {
+        /// What was signed: every writer's last entry, in the order of their names.
+        heads: Vec<SeenHead>,
+        /// The signature, as `ssh-keygen -Y sign` writes it.
+        signature: String,
     },
 }
 

@@ -2,6 +2,7 @@
 
 use super::commands::Written;
 use crate::command::Refusal;
+use crate::event::EntryHash;
 use crate::exec;
 use crate::journal::{ReadFault, WriteFault};
 use crate::trust::{Place, TrustFault, Verdict};
@@ -32,6 +33,20 @@ pub enum Failure {
     Trust(TrustFault),
     /// A folder that a command needs cannot be used.
     Folder(String),
+    /// Words or a file look as if they held a secret; what is saved stays for good.
+    LooksSecret {
+        /// Which of them.
+        place: &'static str,
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// Evidence could not be removed.
+    Evidence {
+        /// Its SHA-256.
+        sha256: EntryHash,
+        /// Why.
+        why: String,
+    },
 }
 
 impl fmt::Display for Failure {
@@ -65,6 +80,13 @@ impl fmt::Display for Failure {
                     f,
                     "Nothing was run, because a folder cannot be used: {why}."
                 )
+            }
+            Self::LooksSecret { place, what } => write!(
+                f,
+                "Not saved: {place} looks as if it held {what}, and what is saved stays for good. Take it out."
+            ),
+            Self::Evidence { sha256, why } => {
+                write!(f, "Evidence {sha256} cannot be removed: {why}.")
             }
         }
     }

@@ -17,6 +17,7 @@ impl Wish {
             }
             Self::Finished(finished) => command_words(&finished.command().0),
             Self::Do(command) => command_words(command),
+            Self::EvenSo(wish) => wish.words(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
-use crate::event::RunId;
+use crate::event::{EntryRef, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
@@ -97,6 +97,7 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         app,
         state,
         worker,
+        saved: Saved::default(),
         _watches: watches,
     };
     let first = [
@@ -105,7 +106,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     ];
     let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
     drop(terminal);
-    lead.finish();
+    let has_panicked = matches!(ending, Err(TerminalError::Panicked));
+    lead.finish(has_panicked);
     ending
 }
 
@@ -133,7 +135,39 @@ struct Lead {
     app: App,
     state: Arc<RwLock<State>>,
     worker: Worker,
+    saved: Saved,
     _watches: [Option<Watch>; 2],
+}
+
+/// What was saved since the screens were opened, for telling after a fault.
+#[derive(Debug, Default)]
+struct Saved {
+    count: usize,
+    last: Option<EntryRef>,
+}
+
+impl Saved {
+    fn take(&mut self, report: &Report) {
+        if let Report::Submitted(_, Ok(receipt)) = report {
+            self.count += 1;
+            self.last = Some(receipt.entry.clone());
+        }
+    }
+
+    fn words(&self) -> String {
+        match (&self.last, self.count) {
+            (None, _) => {
+                "Nothing was saved since the screens were opened; what was saved before is whole."
+                    .to_owned()
+            }
+            (Some(last), 1) => {
+                format!("One answer was saved since the screens were opened, and is whole: {last}.")
+            }
+            (Some(last), count) => format!(
+                "{count} answers were saved since the screens were opened, and are whole, up to {last}."
+            ),
+        }
+    }
 }
 
 impl Lead {
@@ -166,6 +200,7 @@ impl Lead {
                 }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
+                    reports.iter().for_each(|report| self.saved.take(report));
                     reports
                         .into_iter()
                         .flat_map(|report| self.update(Message::Report(report)))
@@ -232,9 +267,16 @@ impl Lead {
 
     /// Waits for what is on its way to the disk, and says what could not be saved: the
     /// terminal is the shell's again.
-    fn finish(self) {
-        let Self { app, worker, .. } = self;
+    fn finish(self, has_panicked: bool) {
+        let Self {
+            app,
+            worker,
+            mut saved,
+            ..
+        } = self;
         let reports = worker.finish();
+        reports.iter().for_each(|report| saved.take(report));
+        let saved = has_panicked.then(|| saved.words());
         let failed = reports.iter().filter_map(|report| match report {
             Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
@@ -243,7 +285,7 @@ impl Lead {
             .unsaved
             .iter()
             .map(|waiting| format!("Not saved: {}.", waiting.wish.words()));
-        for words in failed.chain(unsaved) {
+        for words in saved.into_iter().chain(failed).chain(unsaved) {
             use std::io::Write as _;
             // Nobody can be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));

@@ -22,7 +22,7 @@ use crossterm::{style, terminal as modes};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 
-use super::guard::{guard, visible};
+use super::guard::{guard, unquoted, visible};
 use super::pump::Pump;
 use crate::os::{self, Signal, Waker};
 
@@ -414,8 +414,9 @@ fn restore_on_panic() {
             // First, so that the loop cannot take the terminal again in between.
             PANICKED.store(true, Ordering::SeqCst);
             owned.leave();
-            // The words may hold text from outside (a slice that failed quotes its string).
-            let words = visible(&panic.to_string());
+            // A slice that failed quotes its string: what is quoted may be anyone's words, and
+            // these lines are sent to others.
+            let words = visible(&unquoted(&panic.to_string()));
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("unnamed");
             let mut report = format!(

@@ -24,6 +24,8 @@ mod others;
 mod readme;
 mod round;
 mod screens;
+mod secrets;
+mod sinks;
 mod slow;
 mod terminal;
 mod together;

@@ -201,6 +201,11 @@ impl App {
 
     /// Sends a wish to be decided and saved.
     pub(super) fn wish(&mut self, wish: Wish, prompt: Option<Box<Prompt>>) -> Effect {
+        let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
+        let wish = match wish {
+            wish if even_so => Wish::EvenSo(Box::new(wish)),
+            wish => wish,
+        };
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiting.insert(

@@ -67,6 +67,8 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
+    /// Whether it is taken although it looks as if it held a secret: that was said just now.
+    pub even_so: bool,
 }
 
 /// What the words are for.
@@ -102,6 +104,7 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
+            even_so: false,
         })
     }
 

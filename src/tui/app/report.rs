@@ -188,10 +188,14 @@ fn refused(
         app.say("This is in progress already: here it is.");
         return effects;
     }
-    let words = failure.to_string();
+    let mut words = failure.to_string();
     if let Some(Waiting { wish, prompt }) = waiting {
-        go_back(app, state, &wish);
+        go_back(app, state, wish.bare());
         if let Some(mut prompt) = prompt {
+            prompt.even_so = matches!(failure, Failure::LooksSecret { .. });
+            if prompt.even_so {
+                words.push_str(" Enter once more saves it all the same.");
+            }
             prompt.error = Some(words);
             app.returned.push_back(prompt);
             return Vec::new();

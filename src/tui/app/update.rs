@@ -208,7 +208,10 @@ fn back(app: &mut App, state: &State) {
 /// never meant for us.
 fn paste(app: &mut App, text: &str) {
     match &mut app.overlay {
-        Some(Overlay::Prompt(prompt)) => prompt.field.paste(text),
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.even_so = false;
+            prompt.field.paste(text);
+        }
         Some(Overlay::Find(finding)) => finding.paste(text),
         Some(Overlay::Palette(palette)) => palette.paste(text),
         _ => app.say("Nothing here takes a paste."),
@@ -220,6 +223,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Prompt(mut prompt)) => match prompt.field.key(key) {
             Typed::More => {
                 prompt.error = None;
+                prompt.even_so = false;
                 app.overlay = Some(Overlay::Prompt(prompt));
                 Vec::new()
             }

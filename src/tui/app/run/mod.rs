@@ -134,7 +134,7 @@ impl Scene<'_> {
 
 /// Boxes of a run whose answers are on their way to the disk.
 pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &Spot> {
-    app.waiting().filter_map(move |wish| match wish {
+    app.waiting().filter_map(move |wish| match wish.bare() {
         Wish::Do(Command::CompleteStep(complete)) if complete.run == run => Some(&complete.spot),
         _ => None,
     })

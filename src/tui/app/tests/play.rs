@@ -244,6 +244,7 @@ impl Play {
                 });
                 self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
             }
+            Wish::EvenSo(wish) => return self.submit(wish),
             _ => unreachable!("needs a disk"),
         };
         Ok(self.append(&by, decision))
