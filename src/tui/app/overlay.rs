@@ -68,6 +68,8 @@ pub struct Showing {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Whether it is sentences to be read, not a text to be copied.
+    pub is_prose: bool,
     /// The first row that is shown.
     pub scroll: u16,
 }

@@ -1,6 +1,6 @@
 //! Keys in, screens and effects out.
 
-mod doing;
+pub(crate) mod doing;
 pub(crate) mod play;
 
 use crate::runbook::Spot;

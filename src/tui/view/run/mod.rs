@@ -526,10 +526,14 @@ pub(in crate::tui::view) fn key_words(
     let screen = app.run.as_ref()?;
     let scene = screen.scene(state)?;
     let how = scene.step(screen.cursor).map(|step| &step.how);
+    let stand = scene.stand(screen.cursor);
+    let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
     match (action, how) {
         (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
         (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
         (Action::Perform, Some(How::Call(_))) => return Some("go in"),
+        (Action::Enter, Some(How::Wait(_))) if is_open => return Some("wait"),
+        (Action::Enter, Some(How::Call(_))) if is_open => return Some("go in"),
         _ => {}
     }
     match (action, scene.step(screen.cursor).map(|step| &step.yields)) {
