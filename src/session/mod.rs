@@ -16,13 +16,15 @@ mod preview;
 mod since;
 #[cfg(test)]
 mod tests;
+mod walked;
 mod words;
 mod worker;
 
-pub use crate::{command, library};
+pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::news;
+pub use walked::Walked;
 pub use worker::{Report, Request, Worker};
 
 use crate::command::{Answer, Command, CompleteStep, Hindrance, Refusal};
