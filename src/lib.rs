@@ -23,6 +23,7 @@
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
+//! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
 //!
@@ -41,6 +42,7 @@ pub mod journal;
 pub mod library;
 pub mod limits;
 pub mod os;
+pub mod plain;
 pub mod runbook;
 pub mod schedule;
 pub mod search;

@@ -106,10 +106,7 @@ impl Settings {
         let (runbooks, runbooks_from) = library(&wishes.runbooks, data.as_deref())?;
         let account = os::user_account();
         let name = wishes.operator.clone().unwrap_or_else(|| account.clone());
-        if !name.chars().any(char::is_alphanumeric) {
-            return Err(Fault::OperatorName(name));
-        }
-        let slug = crate::text::slug(&name, "operator", |_| false);
+        let operator = operator_named(&name)?;
         let journal = match (&wishes.journal, data) {
             (Some(journal), _) => journal.clone(),
             (None, Some(data)) => data.join("journal"),
@@ -123,12 +120,25 @@ impl Settings {
             state: state.unwrap_or_else(|| beside(&journal, "state")),
             cache: cache.unwrap_or_else(|| beside(&journal, "cache")),
             journal,
-            operator: Operator::from(slug),
+            operator,
             host: os::host_name(),
             account,
             boot: os::boot_id(),
             mouse: wishes.mouse,
         })
+    }
+}
+
+/// The operator of this name, as it is written in the journal.
+///
+/// # Errors
+/// [`Fault::OperatorName`]: there is nothing in it to make a folder's name of.
+pub fn operator_named(name: &str) -> Result<Operator, Fault> {
+    match name.chars().any(char::is_alphanumeric) {
+        true => Ok(Operator::from(crate::text::slug(name, "operator", |_| {
+            false
+        }))),
+        false => Err(Fault::OperatorName(name.to_owned())),
     }
 }
 

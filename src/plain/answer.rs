@@ -75,7 +75,9 @@ impl Teller {
             answer => return Ok(Some((answer, rest.to_owned()))),
         };
         let rest = match rest {
-            "" => self.talk.ask("The answer (ok, x NOTE, or the value; enter leaves it): ")?,
+            "" => self
+                .talk
+                .ask("The answer (ok, x NOTE, or the value; enter leaves it): ")?,
             rest => rest.to_owned(),
         };
         if rest.is_empty() {

@@ -45,7 +45,11 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
         Fact::Attached { name, bytes, .. } => format!("{name}, {bytes} bytes"),
         Fact::RevisionAdopted { .. } => "went over to the newer runbook".to_owned(),
         Fact::RunStarted(started) => {
-            let what = if started.rehearsal { "rehearsal" } else { "run" };
+            let what = if started.rehearsal {
+                "rehearsal"
+            } else {
+                "run"
+            };
             format!("{what} {} of {} began", started.run.short(), started.title)
         }
         Fact::RunEnded { ending, .. } => match ending {

@@ -4,7 +4,7 @@ use super::said::answer;
 use super::way;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
-use crate::runbook::{Ask, Procedure, Spot, Yields};
+use crate::runbook::{Ask, How, Procedure, Spot, Yields};
 use crate::session::{Session, Walked};
 use crate::state::{FollowUp, SAME_READINGS, Stand, Standing};
 use jiff::Timestamp;
@@ -49,6 +49,7 @@ pub(super) fn page(
         lines.push(format!("Caution: {}{read}", caution.fill(&values)));
     }
     lines.extend(yields(walked, stand));
+    lines.extend(scripted(walked, stand));
     lines.extend(earlier(session, walked, stand, clock));
     lines.extend(way::lines(session, walked, stand, clock));
     lines.extend(questions(session, walked, stand));
@@ -135,6 +136,14 @@ fn asks(walked: &Walked, ask: &Ask) -> String {
     )
 }
 
+/// What whoever rehearses finds, where nothing is looked at and nothing pretended.
+fn scripted(walked: &Walked, stand: &Stand) -> Option<String> {
+    let by_command = matches!(walked.step(stand).how, How::Command(_));
+    let found = walked.run.scripted(walked.procedure(), &stand.spot);
+    let found = found.filter(|_| !by_command && !stand.standing.is_answered())?;
+    Some(format!("The scenario finds: {found}"))
+}
+
 /// What happened here the last time, and where its readings go.
 fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
     let line = walked.started.line();
@@ -154,7 +163,10 @@ fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) 
     let trend = state.trend(&line, spot, run, TREND);
     if trend.len() > 1 {
         let values: Vec<_> = trend.iter().map(|reading| &*reading.value).collect();
-        lines.push(format!("Readings before, oldest first: {}", values.join(", ")));
+        lines.push(format!(
+            "Readings before, oldest first: {}",
+            values.join(", ")
+        ));
     }
     if let Yields::Reading { limits, .. } = &step.yields {
         let numbers = trend.iter().map(|reading| parse_number(&reading.value));
@@ -191,7 +203,9 @@ fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let boxed = run.boxes.get(&stand.spot);
     let disputed = stand.standing == Standing::Disputed;
-    let said = boxed.into_iter().flat_map(|boxed| boxed.outcomes.standing());
+    let said = boxed
+        .into_iter()
+        .flat_map(|boxed| boxed.outcomes.standing());
     for said in said {
         let what = if disputed { "Disputed" } else { "Answered" };
         lines.push(format!(
@@ -202,10 +216,7 @@ fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
         ));
     }
     if let Some(signed) = boxed.and_then(|boxed| boxed.signature()) {
-        lines.push(format!(
-            "Signed by {} as {}",
-            signed.by, signed.what.role
-        ));
+        lines.push(format!("Signed by {} as {}", signed.by, signed.what.role));
     }
     if stand.unsigned
         && let Some(role) = &walked.step(stand).sign_off

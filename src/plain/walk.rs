@@ -192,7 +192,9 @@ impl Teller {
     ) -> Result<(), Leave> {
         let wants = stand.is_some_and(|stand| match &walked.step(stand).yields {
             Yields::Tick => false,
-            Yields::Reading { .. } => line.starts_with(|c: char| c.is_ascii_digit() || "-+.,".contains(c)),
+            Yields::Reading { .. } => {
+                line.starts_with(|c: char| c.is_ascii_digit() || "-+.,".contains(c))
+            }
             Yields::Ask(ask) => !ask.secret,
             Yields::Choose(choose) => {
                 let option = choose.options.iter();
@@ -201,7 +203,9 @@ impl Teller {
             }
         });
         match stand.filter(|_| wants) {
-            Some(stand) => self.act(Act::Value, line, at, walked, Some(stand)).map(drop),
+            Some(stand) => self
+                .act(Act::Value, line, at, walked, Some(stand))
+                .map(drop),
             None => {
                 self.talk.say(&words::unknown(line, Place::Step))?;
                 let rest = line.split_once(char::is_whitespace);
@@ -240,7 +244,11 @@ fn current<'a>(walked: &'a Walked, at: &At) -> Option<&'a Stand> {
 
 /// What a step takes.
 fn prompt(walked: &Walked, stand: Option<&Stand>) -> String {
-    let rehearsal = if walked.started.rehearsal { "Rehearsal, " } else { "" };
+    let rehearsal = if walked.started.rehearsal {
+        "Rehearsal, "
+    } else {
+        ""
+    };
     let Some(stand) = stand else {
         return format!("{rehearsal}all answered (F, l, ? for all):");
     };

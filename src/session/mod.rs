@@ -20,6 +20,7 @@ mod walked;
 mod words;
 mod worker;
 
+pub use crate::config::operator_named;
 pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};

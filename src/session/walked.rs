@@ -52,7 +52,9 @@ impl Walked {
     /// The title of a box, with its values filled in and its item behind it.
     pub fn title(&self, stand: &Stand) -> String {
         let step = self.step(stand);
-        let title = step.title.fill(&self.walk.values_at(&self.procedure, stand));
+        let title = step
+            .title
+            .fill(&self.walk.values_at(&self.procedure, stand));
         match stand.item.and_then(|item| step.each.get(item)) {
             Some(item) => format!("{title} [{}]", item.text),
             None => title,
