@@ -53,6 +53,7 @@ impl Teller {
             let items = self.rows();
             if says_all {
                 self.list(&items, "Nothing wants anyone now.")?;
+                self.warnings()?;
             } else if let Some(next) = items.iter().find(|item| item.choice.is_some()) {
                 self.talk.say(&format!("Next: {}", next.words))?;
             }
@@ -62,6 +63,31 @@ impl Teller {
                 Chosen::Of(items) => self.choose_from(items, "No procedure is meant by that.")?,
             };
         }
+    }
+
+    /// What is better known before it is needed: runbooks that are broken, commands that
+    /// nobody has allowed yet.
+    fn warnings(&mut self) -> Result<(), Leave> {
+        let books = self.session.library().books.iter();
+        let broken: Vec<_> = books
+            .filter(|book| book.parsed.runbook.is_none())
+            .map(|book| book.parsed.id.to_string())
+            .collect();
+        if !broken.is_empty() {
+            self.talk.say(&format!(
+                "Broken runbooks: {}; `rounds check` says why.",
+                broken.join(", ")
+            ))?;
+        }
+        let not_allowed = self.session.not_allowed().unwrap_or_default();
+        for written in &not_allowed {
+            let place = &written.place;
+            self.talk.say(&format!(
+                "Command not allowed yet: {}/{}, step {}; `rounds trust {}` shows it.",
+                place.runbook, place.procedure, place.step, place.runbook
+            ))?;
+        }
+        Ok(())
     }
 
     /// Lists and lets choose, until something else than another list was chosen. True where
@@ -136,6 +162,9 @@ impl Teller {
         };
         let line = self.talk.ask(prompt)?;
         let first = line.is_empty().then_some(1);
+        if choices.is_empty() && line.is_empty() {
+            return Ok(Chosen::List);
+        }
         if let Some(number) = first.or(line.parse::<usize>().ok()) {
             return self.take(&choices, number, false);
         }

@@ -20,6 +20,7 @@ mod killed;
 mod library;
 mod look;
 mod others;
+mod plain;
 mod readme;
 mod round;
 mod screens;
