@@ -88,6 +88,11 @@ pub enum Hindrance {
         /// The procedures, from that one on, back to it.
         path: Vec<String>,
     },
+    /// The procedure that would be called is not here.
+    LeadsNowhere {
+        /// Its name.
+        procedure: String,
+    },
     /// The run was backed out.
     BackedOut {
         /// The short id of the run that did it.
@@ -185,6 +190,10 @@ impl fmt::Display for Hindrance {
                 f,
                 "This would call a procedure that is under way already, for ever: {}. Answer the step by hand, and tell the runbook's owner.",
                 path.join(" > "),
+            ),
+            Self::LeadsNowhere { procedure } => write!(
+                f,
+                "This leads to {procedure}, which is not here: its file is gone or broken, or has no such procedure any more. Do by hand what it was for, and tell the runbook's owner.",
             ),
             Self::BackedOut { run } => write!(
                 f,

@@ -156,7 +156,8 @@ impl Teller {
                 return Ok(None);
             }
         };
-        if self.submit(&wish)?.is_some() && !matches!(act, Act::Attach) {
+        // What the others say of the step was just said.
+        if self.submit(&wish)?.is_some() && matches!(act, Act::Play | Act::Forget) {
             at.show_again();
         }
         Ok(None)

@@ -35,6 +35,7 @@ mod walk;
 mod way;
 pub mod words;
 
+use crate::event::RunId;
 use crate::os::Signal;
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::schedule::{Hour, typed_moment};
@@ -43,6 +44,7 @@ use crate::session::{Failure, Receipt, Session, Walked, Wish};
 use conversation::{Conversation, Leave};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
 use std::io;
 
 /// What is shown first. A handover read line by line would be one more.
@@ -55,7 +57,7 @@ pub enum Opening {
     /// A procedure, to be begun.
     Procedure(ProcedureRef),
     /// A run, where it stands.
-    Run(crate::event::RunId),
+    Run(RunId),
 }
 
 /// How the prompts are wanted.
@@ -87,6 +89,7 @@ pub fn run(session: Session, options: Options) -> io::Result<Ending> {
         yes: options.yes,
         zone: TimeZone::system(),
         kept: None,
+        surprises: BTreeMap::new(),
     };
     let left = teller.open(&options.open);
     teller.session.close();
@@ -112,6 +115,8 @@ struct Teller {
     zone: TimeZone,
     /// Words that were typed and could not be taken.
     kept: Option<String>,
+    /// How many surprises of each rehearsal were told.
+    surprises: BTreeMap<RunId, usize>,
 }
 
 impl Teller {
@@ -166,7 +171,7 @@ impl Teller {
                     .collect();
                 let said = match said.is_empty() {
                     true => "Saved.".to_owned(),
-                    false => format!("Saved: {}.", said.join("; ")),
+                    false => said::sentence(&format!("Saved: {}", said.join("; "))),
                 };
                 self.talk.say(&said)?;
                 self.kept = None;
@@ -212,7 +217,7 @@ impl Teller {
         }
     }
 
-    fn walked(&mut self, run: crate::event::RunId) -> Result<Option<Walked>, Leave> {
+    fn walked(&mut self, run: RunId) -> Result<Option<Walked>, Leave> {
         match Walked::of(&mut self.session, run) {
             Ok(walked) => Ok(Some(walked)),
             Err(failure) => {

@@ -42,11 +42,11 @@ pub(super) fn page(
     }
     if let Some(caution) = &step.caution {
         let operator = &session.settings().operator;
-        let read = match walked.run.knows_caution(&step.id, operator) {
-            true => "; you have read it",
-            false => "; say c once it is read",
-        };
-        lines.push(format!("Caution: {}{read}", caution.fill(&values)));
+        lines.push(format!("Caution: {}", caution.fill(&values)));
+        lines.push(match walked.run.knows_caution(&step.id, operator) {
+            true => "You have read that.".to_owned(),
+            false => "Say c once that is read.".to_owned(),
+        });
     }
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));

@@ -18,8 +18,6 @@ pub(super) struct At {
     pub after: Option<Spot>,
     /// The box that is on the page.
     shown: Option<Option<Spot>>,
-    /// How many surprises were told.
-    surprises: usize,
 }
 
 impl At {
@@ -29,7 +27,6 @@ impl At {
             spot: None,
             after: None,
             shown: None,
-            surprises: 0,
         }
     }
 
@@ -65,7 +62,7 @@ impl Teller {
             let Some(walked) = self.walked(at.run)? else {
                 return Ok(None);
             };
-            self.surprises(&mut at, &walked)?;
+            self.surprises(&walked)?;
             if walked.run.is_ended() {
                 self.ended(&walked)?;
                 return Ok(parent_of(&walked).filter(|parent| self.goes_on(*parent)));
@@ -140,12 +137,14 @@ impl Teller {
         (!crumbs.is_empty()).then(|| crumbs.join(" > "))
     }
 
-    fn surprises(&mut self, at: &mut At, walked: &Walked) -> Result<(), Leave> {
+    fn surprises(&mut self, walked: &Walked) -> Result<(), Leave> {
         let surprises = walked.run.surprises(walked.procedure(), &walked.walk);
-        for surprise in surprises.iter().skip(at.surprises) {
+        let told = self.surprises.entry(walked.run.id).or_default();
+        let fresh = surprises.iter().skip(*told);
+        *told = (*told).max(surprises.len());
+        for surprise in fresh {
             self.talk.say(&format!("Meanwhile: {}", surprise.say))?;
         }
-        at.surprises = at.surprises.max(surprises.len());
         Ok(())
     }
 

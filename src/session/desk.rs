@@ -5,7 +5,9 @@ use super::failure::Failure;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{self, Command, Context, Decision, Handed, Pinned, Refusal, StartRun};
+use crate::command::{
+    self, Command, Context, Decision, Handed, Hindrance, Pinned, Refusal, StartRun,
+};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -253,6 +255,14 @@ impl Desk {
             Wish::Call { .. } | Wish::FollowFailure { .. } => {
                 let handed = self.handed(prepared.wish, &context)?;
                 let pin = self.newest(handed.procedure.runbook.as_str());
+                let id = handed.procedure.procedure.as_str();
+                if pin
+                    .as_ref()
+                    .is_none_or(|pin| pin.runbook.procedure(id).is_none())
+                {
+                    let procedure = handed.procedure.to_string();
+                    return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
+                }
                 (Command::StartRun(handed.start), pin)
             }
             Wish::Finished(finished) => {

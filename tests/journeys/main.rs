@@ -27,3 +27,4 @@ mod screens;
 mod slow;
 mod terminal;
 mod together;
+mod values;

@@ -213,6 +213,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "go 1",
             "correct 512",
             "typed the wrong one",
+            "go 1",
             "again 7",
             "t 09:12 30",
             "n it hums",
@@ -503,7 +504,10 @@ fn ctrl_c_ends_a_command_and_at_a_prompt_leaves() {
     setup.write_runbook("slow", SLOW);
     assert_eq!(setup.run(&["trust", "slow", "--yes"]).code, Some(0));
     let mut screen = Screen::start(&setup, &["start", "slow", "--plain", "--yes"]);
-    screen.until("step 1 (r,").send(b"r\n").until("\none\n");
+    screen
+        .until("step 1 (r,")
+        .send(b"r\n")
+        .until("cancels it.\none");
     screen.send(b"\x03").until("the command cancelled");
     screen
         .until("step 1 (r,")
