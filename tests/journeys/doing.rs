@@ -332,15 +332,10 @@ fn a_call_that_leads_into_itself_or_nowhere_says_so() {
         "ways/fix > others/there > ways/fix",
     );
     well(&setup.run(&["run", &there, "abandon", "--reason", "a loop"]));
-    let path = setup.write_runbook("others", &OTHERS.replace("\"there\"", "\"elsewhere\""));
+    setup.write_runbook("others", &OTHERS.replace("\"there\"", "\"elsewhere\""));
     refused(
         &setup.run(&["do", &run, "into", "call"]),
         "This leads to others/there, which is not here",
-    );
-    std::fs::remove_file(path).unwrap();
-    refused(
-        &setup.run(&["do", &run, "into", "call"]),
-        "which is not here",
     );
     assert_clean(&setup);
 }
@@ -364,7 +359,7 @@ fn a_command_that_wants_the_terminal_has_it_and_gives_it_back() {
     screen
         .until("step 1 (call,")
         .send(b"go talk\n")
-        .until("step 2 (again ANSWER");
+        .until("step 2 (r, again ANSWER");
     screen
         .send(b"r\n")
         .until("It has the terminal until it ends.")

@@ -470,7 +470,7 @@ fn a_terminal_confirms_with_a_number_that_cannot_be_typed_before() {
     assert_eq!(count(&setup, "command-started"), 0);
     screen
         .send(format!("{run}\n").as_bytes())
-        .until("Saved: Queue depth: 612 messages");
+        .until("Queue depth: 612 messages, warning.");
     screen.send(b"q\n");
     assert_eq!(screen.ending(), Ending::Code(0));
     assert!(!screen.raw().contains(&0x1b), "something was drawn");
