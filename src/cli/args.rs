@@ -23,6 +23,7 @@ use std::path::PathBuf;
     after_help = "Without a command the screens open at Today.\n\n\
         Examples:\n  \
         rounds                               open Today\n  \
+        rounds --plain                       the same as line prompts: nothing is drawn\n  \
         rounds due                           what is due; status 1 when something is overdue\n  \
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
@@ -38,6 +39,9 @@ pub struct Typed {
     /// What every command takes.
     #[command(flatten)]
     pub common: Common,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
@@ -73,6 +77,27 @@ pub struct Common {
     pub even_so: bool,
 }
 
+/// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct PlainArgs {
+    /// Prompts by line instead of screens: nothing is drawn
+    #[arg(long)]
+    pub plain: bool,
+    /// With --plain: commands that are allowed run without being confirmed
+    #[arg(long, requires = "plain")]
+    pub yes: bool,
+}
+
+impl PlainArgs {
+    /// What was said before the command or behind it.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            plain: self.plain || other.plain,
+            yes: self.yes || other.yes,
+        }
+    }
+}
+
 /// When something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -99,7 +124,7 @@ pub enum Verb {
     #[command(
         after_help = "Examples:\n  rounds open orders-sync\n  rounds open orders-sync/morning\n  rounds open drain the queue"
     )]
-    Open(WhatArgs),
+    Open(OpenArgs),
     /// Begin a procedure
     #[command(
         after_help = "Examples:\n  rounds start orders-sync/morning\n  rounds start drain-queue --on prod-eu --set ORDER_ID=2026-0001234\n  rounds start morning --no-open       print the run's id alone"
@@ -236,6 +261,17 @@ pub struct WhatArgs {
     pub what: Vec<String>,
 }
 
+/// `rounds open`
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// What is to be opened.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
+
 /// `rounds start`
 #[derive(Debug, Args)]
 pub struct StartArgs {
@@ -258,8 +294,11 @@ pub struct StartArgs {
     #[arg(long, value_name = "NAME")]
     pub alert: Option<String>,
     /// Open no screen: print the run's id
-    #[arg(long)]
+    #[arg(long, conflicts_with = "plain")]
     pub no_open: bool,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
 }
 
 /// `rounds alert`
