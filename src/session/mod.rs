@@ -20,7 +20,7 @@ mod tests;
 mod words;
 mod worker;
 
-pub use crate::{command, library, trust};
+pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::news;
