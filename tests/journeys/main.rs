@@ -15,6 +15,7 @@ mod command;
 mod disk;
 mod doing;
 mod first;
+mod follow_ups;
 mod hostile;
 mod killed;
 mod library;

@@ -6,6 +6,7 @@ use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
+use crate::session::trust::Verdict;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
@@ -55,7 +56,15 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             find::looked(app, state);
             Vec::new()
         }
-        Report::Offered(run, spot, result) => run::offered(app, state, run, spot, result),
+        Report::Offered(run, spot, result) => {
+            if let Ok(offered) = &result
+                && offered.written.verdict == Verdict::Allowed
+            {
+                let place = &offered.written.place;
+                app.not_allowed.retain(|written| written.place != *place);
+            }
+            run::offered(app, state, run, spot, result)
+        }
         Report::Began(_, _, Err(failure)) => {
             app.refuse(failure.to_string());
             Vec::new()

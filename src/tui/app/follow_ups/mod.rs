@@ -154,7 +154,9 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
             let kind = opened.kind.words();
             let text = match &opened.owner {
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
-                None => format!("The {kind} is open; Follow-ups (4) says who acts on it."),
+                None => format!(
+                    "The {kind} is open; nobody acts on it yet: on Follow-ups (4), W says who."
+                ),
             };
             app.follow_ups.wanted = Some(opened.id);
             app.say(text);

@@ -9,9 +9,9 @@ use crate::session::command::{
     Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
     follow_failure, notice,
 };
-use crate::session::commands::{Offered, Unended, commands_of};
+use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::library::Library;
-use crate::session::trust::Trust;
+use crate::session::trust::{Trust, Verdict};
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
 use crate::state::{Revision, State};
 use crate::tui::app::live::Progress;
@@ -250,6 +250,24 @@ impl Play {
                 let offered = self.offer(run, &spot);
                 Report::Offered(run, spot, offered)
             }
+            Request::NotAllowed => {
+                let mut written = written_in(&self.library, &self.trust());
+                written.retain(|written| written.verdict != Verdict::Allowed);
+                Report::NotAllowed(Ok(written))
+            }
+            Request::Allow(shown) => {
+                let commands: Vec<_> = shown
+                    .into_iter()
+                    .map(|written| (written.place, written.text))
+                    .collect();
+                let mut trust = self.trust();
+                trust
+                    .allow(&commands, "ops-a", self.app.now)
+                    .expect("it can be written");
+                let mut written = written_in(&self.library, &trust);
+                written.retain(|written| written.verdict != Verdict::Allowed);
+                Report::Allowed(Ok(written))
+            }
             Request::BeginCommand(run, spot, _) => return self.begin(run, spot),
             Request::Unended(run, spot) => {
                 let boxed = self.state.run(run).and_then(|run| run.boxes.get(&spot));
@@ -430,6 +448,7 @@ impl Play {
 fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(wish) => wish.run,
         Command::CarryOn { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::StartCommand { run, .. }
