@@ -24,6 +24,7 @@
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
 //! | [`report`] | state → text and Markdown: a handover, a readiness page | nothing |
+//! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
 //!
@@ -42,6 +43,7 @@ pub mod journal;
 pub mod library;
 pub mod limits;
 pub mod os;
+pub mod plain;
 pub mod report;
 pub mod runbook;
 pub mod schedule;

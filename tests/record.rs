@@ -3,7 +3,6 @@
 #![cfg(unix)]
 
 #[path = "kit/mod.rs"]
-#[allow(unused_imports)] // no screen is drawn here
 mod kit;
 
 use std::fs;

@@ -4,8 +4,10 @@
 //! clock is read.
 
 mod around;
+mod journal;
 
 pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -21,6 +23,7 @@ use std::path::PathBuf;
     after_help = "Without a command the screens open at Today.\n\n\
         Examples:\n  \
         rounds                               open Today\n  \
+        rounds --plain                       the same as line prompts: nothing is drawn\n  \
         rounds due                           what is due; status 1 when something is overdue\n  \
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
@@ -36,6 +39,9 @@ pub struct Typed {
     /// What every command takes.
     #[command(flatten)]
     pub common: Common,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
@@ -71,6 +77,27 @@ pub struct Common {
     pub even_so: bool,
 }
 
+/// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct PlainArgs {
+    /// Prompts by line instead of screens: nothing is drawn
+    #[arg(long)]
+    pub plain: bool,
+    /// With --plain: commands that are allowed run without being confirmed
+    #[arg(long, requires = "plain")]
+    pub yes: bool,
+}
+
+impl PlainArgs {
+    /// What was said before the command or behind it.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            plain: self.plain || other.plain,
+            yes: self.yes || other.yes,
+        }
+    }
+}
+
 /// When something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -97,7 +124,7 @@ pub enum Verb {
     #[command(
         after_help = "Examples:\n  rounds open orders-sync\n  rounds open orders-sync/morning\n  rounds open drain the queue"
     )]
-    Open(WhatArgs),
+    Open(OpenArgs),
     /// Begin a procedure
     #[command(
         after_help = "Examples:\n  rounds start orders-sync/morning\n  rounds start drain-queue --on prod-eu --set ORDER_ID=2026-0001234\n  rounds start morning --no-open       print the run's id alone"
@@ -128,17 +155,18 @@ pub enum Verb {
     Find(FindArgs),
     /// Answer a step of a run
     #[command(
-        after_help = "OUTCOME is ok, not-ok, skip, defer, value=…, or choice=…\n\nExamples:\n  \
+        after_help = "OUTCOME is ok, not-ok, skip, defer, value=…, or choice=…; run runs the step's command\n\nExamples:\n  \
         rounds do 7k2m9x 1 ok\n  \
         rounds do 7k2m9x depth/shard-1 value=412\n  \
         rounds do 7k2m9x 3 not-ok --note \"the backup stopped at 02:14\"\n  \
+        rounds do 7k2m9x depth run\n  \
         rounds do 7k2m9x 3 --carry-on \"the vendor is on it\"\n  \
         rounds do 7k2m9x 2 value=412 --correct --reason \"typed 421\""
     )]
     Do(DoArgs),
     /// Finish a run, give it up, take an answer back, or take over a newer runbook
     #[command(
-        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
+        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back\n  rounds run 7k2m9x undo-plan"
     )]
     Run(RunArgs),
     /// Show commands exactly, and allow them to run
@@ -234,6 +262,17 @@ pub struct WhatArgs {
     pub what: Vec<String>,
 }
 
+/// `rounds open`
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// What is to be opened.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
+
 /// `rounds start`
 #[derive(Debug, Args)]
 pub struct StartArgs {
@@ -256,8 +295,11 @@ pub struct StartArgs {
     #[arg(long, value_name = "NAME")]
     pub alert: Option<String>,
     /// Open no screen: print the run's id
-    #[arg(long)]
+    #[arg(long, conflicts_with = "plain")]
     pub no_open: bool,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
 }
 
 /// `rounds alert`
@@ -508,77 +550,4 @@ pub struct NewArgs {
     /// What the runbook is about
     #[arg(required = true)]
     pub name: Vec<String>,
-}
-
-/// `rounds journal`
-#[derive(Debug, Subcommand)]
-pub enum JournalVerb {
-    /// Where the journal is, and who writes in it
-    #[command(after_help = "Examples:\n  rounds journal where\n  rounds journal where --json")]
-    Where(Form),
-    /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
-    #[command(
-        after_help = "Example:\n  rounds journal verify --expect ops-a@host-3f9c2a:812:0123456789abcdef"
-    )]
-    Verify(VerifyArgs),
-    /// The last entries, in words
-    #[command(after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f")]
-    Tail(TailArgs),
-    /// Every entry as JSON, one a line, in order
-    #[command(after_help = "Example:\n  rounds journal export > journal.jsonl")]
-    Export,
-    /// Sign the last entry of every writer with an SSH key
-    #[command(
-        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent. Check it with\n  rounds journal verify --allowed-signers FILE"
-    )]
-    Seal(SealArgs),
-    /// What looks like a secret in entries, evidence and output; status 1 when something does
-    Scan(Form),
-    /// Take evidence out of the journal, by an entry that says so
-    RemoveEvidence(RemoveEvidenceArgs),
-}
-
-/// `rounds journal seal`
-#[derive(Debug, Args)]
-pub struct SealArgs {
-    /// The key, private, or public with its private part in an agent; else the first of
-    /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-}
-
-/// `rounds journal remove-evidence`
-#[derive(Debug, Args)]
-pub struct RemoveEvidenceArgs {
-    /// The content's SHA-256, as `journal scan` and `journal verify` tell it
-    #[arg(value_name = "SHA256")]
-    pub sha256: String,
-    /// Why; it stays in the record
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-/// `rounds journal verify`
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// An entry that must be there; may be given several times
-    #[arg(long, value_name = "WRITER:SEQ:HASH")]
-    pub expect: Vec<String>,
-    /// Check seals against these keys, in the format of ssh-keygen's allowed signers
-    #[arg(long, value_name = "FILE")]
-    pub allowed_signers: Option<PathBuf>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds journal tail`
-#[derive(Debug, Args)]
-pub struct TailArgs {
-    /// How many entries
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
-    pub lines: usize,
-    /// Go on as entries come in
-    #[arg(long, short = 'f')]
-    pub follow: bool,
 }

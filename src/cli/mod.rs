@@ -15,7 +15,7 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
-//! | `screens`, `taste` | the way to the screens; which keys and colours they have |
+//! | `screens`, `taste` | the way to the screens, and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
@@ -54,7 +54,8 @@ mod walked;
 mod what;
 mod words;
 
-use args::{Typed, Verb};
+use crate::plain::Opening;
+use args::{PlainArgs, Typed, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
 use desk::Desk;
@@ -73,7 +74,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Complete(_)) => Desk::quiet(&typed.common),
         _ => Desk::new(&typed.common),
     };
-    let done = run(typed.command, &mut desk).and_then(|exit| {
+    let done = run(typed.command, typed.plain, &mut desk).and_then(|exit| {
         desk.out.flush()?;
         Ok(exit)
     });
@@ -89,11 +90,15 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Option<Verb>, desk: &mut Desk) -> Result<Exit, Stop> {
+fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     match command {
+        None if plain.plain => screens::prompt(desk, Opening::Today, plain),
         None => screens::open(desk, None),
-        Some(Verb::Open(args)) => start::open(&args, desk),
-        Some(Verb::Start(args)) => start::run(&args, desk),
+        Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), desk),
+        Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), desk),
+        Some(_) if plain.plain => Err(Stop::Usage(
+            "--plain belongs to `rounds` alone, `rounds start` and `rounds open`.".to_owned(),
+        )),
         Some(Verb::Alert(args)) => alert::run(&args, desk),
         Some(Verb::Due(form)) => due::run(form, desk),
         Some(Verb::List(args)) => list::run(&args, desk),

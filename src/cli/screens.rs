@@ -1,9 +1,11 @@
-//! The way from the command line to the screens.
+//! The way from the command line to the screens, and to line prompts.
 
+use super::args::PlainArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use crate::config::Config;
 use crate::os::{self, Signal};
+use crate::plain;
 use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
 use crate::tui::{self, Ending, Opening, Options, Tell};
@@ -43,6 +45,28 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
     }
 }
 
+/// Asks by lines, until that is left. Where a signal ended it, the process dies of it once
+/// everything is put away.
+///
+/// # Errors
+/// With `--no-input`; when the record cannot be opened, or nobody reads what is said.
+pub fn prompt(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<Exit, Stop> {
+    if desk.no_input {
+        return Err(Stop::Usage(
+            "--plain asks, and --no-input forbids that: leave one of them out.".to_owned(),
+        ));
+    }
+    // What is wrong with record and library is told before the first prompt.
+    desk.session()?;
+    desk.out.flush()?;
+    let yes = args.yes;
+    let left = plain::run(desk.give_session()?, plain::Options { open, yes })?;
+    match left {
+        plain::Ending::Left => Ok(Exit::WELL),
+        plain::Ending::Signal(signal) => os::die_of(signal),
+    }
+}
+
 /// Whether the screens can be opened at all: asked before anything is written.
 ///
 /// # Errors
@@ -51,7 +75,7 @@ pub fn check(desk: &Desk) -> Result<(), Stop> {
     match desk.has_screen() {
         true => Ok(()),
         false => Err(Stop::Other(
-            "There is no terminal to open the screens in. `rounds due` and `rounds --help` work without one; `rounds start` takes --no-open."
+            "There is no terminal to open the screens in. With --plain, `rounds` asks by lines, which every terminal and a pipe can do; `rounds due` and `rounds --help` work too; `rounds start` takes --no-open."
                 .to_owned(),
         )),
     }

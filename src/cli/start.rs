@@ -1,11 +1,12 @@
 //! `rounds start` and `rounds open`.
 
-use super::args::{StartArgs, WhatArgs};
+use super::args::{OpenArgs, PlainArgs, StartArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::screens;
 use super::what::{self, What};
 use crate::event::{FollowUpId, RunId};
+use crate::plain;
 use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Start, Wish};
 use crate::state::Carrying;
@@ -15,32 +16,51 @@ use crate::tui::Opening;
 ///
 /// # Errors
 /// When there is no terminal, or a runbook that was named cannot be used.
-pub fn open(args: &WhatArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn open(args: &OpenArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let words = &args.what.what;
+    if plain.plain {
+        return prompt(words, plain, desk);
+    }
     screens::check(desk)?;
-    let opening = match what::anything(desk.session()?, &args.what) {
+    let opening = match what::anything(desk.session()?, words) {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
         Ok(What::Run(run)) => Opening::Run(run),
         Ok(What::FollowUp(id)) => {
-            return Err(Stop::Usage(format!(
-                "That is a follow-up. `rounds show {}` tells it.",
-                id.short(),
-            )));
+            return Err(follow_up(id));
         }
         // Words that mean several things, or nothing by name, are searched for.
-        Err(Stop::Usage(_)) => Opening::Find(args.what.join(" ")),
+        Err(Stop::Usage(_)) => Opening::Find(words.join(" ")),
         Err(stop) => return Err(stop),
     };
     screens::open(desk, Some(opening))
+}
+
+/// Opens what is meant as line prompts.
+fn prompt(words: &[String], plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let opening = match what::anything(desk.session()?, words)? {
+        What::Runbook(runbook) => plain::Opening::Runbook(runbook),
+        What::Procedure(procedure) => plain::Opening::Procedure(procedure),
+        What::Run(run) => plain::Opening::Run(run),
+        What::FollowUp(id) => return Err(follow_up(id)),
+    };
+    screens::prompt(desk, opening, plain)
+}
+
+fn follow_up(id: FollowUpId) -> Stop {
+    Stop::Usage(format!(
+        "That is a follow-up. `rounds show {}` tells it.",
+        id.short(),
+    ))
 }
 
 /// Begins a run; opens it, or prints its id alone.
 ///
 /// # Errors
 /// When no procedure is meant, the start is refused, or it cannot be saved.
-pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &StartArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let opens = !args.no_open && !desk.no_input;
-    if opens {
+    if opens && !plain.plain {
         // Before anything is begun that nobody could then see.
         screens::check(desk)?;
     }
@@ -56,6 +76,9 @@ pub fn run(args: &StartArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         ..Start::of(procedure)
     };
     let run = begin(desk, start)?;
+    if opens && plain.plain {
+        return screens::prompt(desk, plain::Opening::Run(run), plain);
+    }
     if opens {
         return screens::open(desk, Some(Opening::Run(run)));
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 /// What was saved at a step. As JSON: `run`, `step`, `saved` (one line an event, in words),
 /// `entries` (their addresses in the journal), `ended` (how the run ended with it, else
-/// null), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
+/// null), `meanwhile` (what the scenario of a rehearsal lets happen then), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
 #[derive(Debug, Serialize)]
 struct Saved {
     run: String,
@@ -23,6 +23,7 @@ struct Saved {
     saved: Vec<String>,
     entries: Vec<String>,
     ended: Option<String>,
+    meanwhile: Vec<String>,
     next: Option<NextStep>,
 }
 
@@ -125,6 +126,7 @@ pub(super) fn tell(
             saved: facts().map(|fact| words::fact(fact, &clock)).collect(),
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
             ended: ended.then(|| words::verdict(&walked.run.verdict())),
+            meanwhile: meanwhile(&walked, spot),
             next: walked.next(Some(spot)),
         })?;
         return Ok(Exit::WELL);
@@ -138,7 +140,17 @@ pub(super) fn tell(
     };
     desk.out
         .say(&format!("{said}. {}", walked.next_words(Some(spot))))?;
+    for words in meanwhile(&walked, spot) {
+        desk.out.say(&format!("Meanwhile: {words}"))?;
+    }
     Ok(Exit::WELL)
+}
+
+/// What the scenario of a rehearsal lets happen after a step, unannounced.
+fn meanwhile(walked: &Walked, spot: &Spot) -> Vec<String> {
+    let surprises = walked.run.surprises(walked.procedure(), &walked.walk);
+    let here = surprises.iter().filter(|it| it.after == spot.step);
+    here.map(|it| it.say.clone()).collect()
 }
 
 /// A fact in the words of someone who looks at the step.

@@ -10,7 +10,7 @@ use crate::event::RunId;
 use crate::runbook::ProcedureRef;
 use crate::session::Failure;
 use crate::session::commands::{Written, written_in};
-use crate::trust::{CommandText, Place, TextForm, Verdict};
+use crate::trust::{Place, Verdict};
 use clap::Args;
 use serde::Serialize;
 use std::io::{BufRead, Write};
@@ -165,7 +165,7 @@ fn item(written: &Written) -> Item {
         procedure,
         step,
         title: written.title.clone(),
-        command: command_lines(&written.text).join("; "),
+        command: written.text.lines().join("; "),
         allowed: match written.verdict {
             Verdict::Allowed => "yes",
             Verdict::New => "new",
@@ -193,46 +193,10 @@ fn show(desk: &mut Desk, written: &Written) -> Result<(), Stop> {
         "{runbook}/{procedure}, step {step}: {}",
         written.title
     ))?;
-    let before = match &written.verdict {
-        Verdict::Changed { allowed } => command_lines(allowed),
-        _ => Vec::new(),
-    };
-    let now = command_lines(&written.text);
-    for line in before.iter().filter(|line| !now.contains(line)) {
-        desk.out.say(&format!("  - {line}"))?;
-    }
-    for line in &now {
-        let sign = match before.is_empty() || before.contains(line) {
-            true => ' ',
-            false => '+',
-        };
-        desk.out.say(&format!("  {sign} {line}"))?;
+    for line in written.verdict.shown(&written.text) {
+        desk.out.say(&format!("  {line}"))?;
     }
     Ok(())
-}
-
-/// A command with all that decides what runs, one part a line.
-fn command_lines(text: &CommandText) -> Vec<String> {
-    let mut lines = match &text.form {
-        TextForm::Argv(words) => {
-            // As JSON: where one word ends and the next begins is plain to see.
-            vec![format!(
-                "run {}",
-                serde_json::to_string(words).unwrap_or_default()
-            )]
-        }
-        TextForm::Shell(text) => text.lines().map(|line| format!("shell {line}")).collect(),
-    };
-    lines.extend(text.cwd.iter().map(|cwd| format!("in {cwd}")));
-    lines.extend(
-        text.env
-            .iter()
-            .map(|(name, value)| format!("env {name} = {value}")),
-    );
-    if text.is_interactive {
-        lines.push("is given the terminal".to_owned());
-    }
-    lines
 }
 
 fn confirmed(desk: &Desk, commands: usize) -> Result<bool, Stop> {

@@ -2,76 +2,18 @@
 
 use super::exit::Stop;
 use super::words;
-use crate::command::{Refusal, target_values};
-use crate::event::RunId;
-use crate::runbook::{Procedure, Spot};
-use crate::session::{Failure, Session};
-use crate::state::{Run, Stand, Standing, Started, Walk};
+use crate::runbook::Spot;
+pub use crate::session::Walked;
+use crate::state::{Stand, Standing};
 use serde::Serialize;
-use std::borrow::Cow;
-
-/// A run, whole, with its pinned procedure and how its boxes stand.
-pub struct Walked {
-    /// The run.
-    pub run: Run,
-    /// How it began.
-    pub started: Started,
-    /// The procedure that it walks.
-    procedure: Procedure,
-    /// How its boxes stand.
-    pub walk: Walk,
-}
 
 impl Walked {
-    /// Reads a run and lays it beside its runbook.
-    ///
-    /// # Errors
-    /// When there is no such run, or its runbook cannot be had any more.
-    pub fn of(session: &mut Session, id: RunId) -> Result<Self, Stop> {
-        let refused = |refusal| Stop::from(Failure::Refused(refusal));
-        let run = session
-            .whole(id)
-            .ok_or_else(|| refused(Refusal::NoSuchRun))?;
-        let pin = session.pin(id).ok_or_else(|| refused(Refusal::NoRunbook))?;
-        let started = match &run.started {
-            Some(said) => said.what.clone(),
-            None => return Err(refused(Refusal::NoSuchRun)),
-        };
-        let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);
-        let procedure = procedure.ok_or_else(|| refused(Refusal::NoRunbook))?;
-        let walk = Walk::of(&procedure, &run, target_values(&pin.runbook, &started));
-        Ok(Self {
-            run,
-            started,
-            procedure,
-            walk,
-        })
-    }
-
-    /// The procedure that it walks.
-    pub fn procedure(&self) -> &Procedure {
-        &self.procedure
-    }
-
     /// Which box is meant.
     ///
     /// # Errors
     /// Wrong usage: there is no such step or item.
     pub fn spot(&self, typed: &str) -> Result<Spot, Stop> {
-        super::what::spot(&self.procedure, &self.walk, typed)
-    }
-
-    /// The title of a box, with its values filled in and its item behind it.
-    pub fn title(&self, stand: &Stand) -> String {
-        let procedure = &self.procedure;
-        let Some(step) = procedure.steps.get(stand.step) else {
-            return stand.spot.to_string();
-        };
-        let title = step.title.fill(&self.walk.values_at(procedure, stand));
-        match stand.item.and_then(|item| step.each.get(item)) {
-            Some(item) => format!("{title} [{}]", item.text),
-            None => title,
-        }
+        super::what::spot(self.procedure(), &self.walk, typed)
     }
 
     /// The box that wants an answer next, after one that was just answered.

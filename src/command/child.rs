@@ -7,7 +7,8 @@ use super::{
 };
 use crate::event::{Cause, Fact, RunId, RunStarted, Thread};
 use crate::runbook::{How, Procedure, ProcedureRef, Spot, Step, TargetName, Yields};
-use crate::state::{Run, State, UndoPlan, Walk};
+use crate::state::{Run, State, UndoPlan, Verdict, Walk};
+use std::collections::BTreeSet;
 
 /// A start that comes from another run: of which procedure, with what.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,9 +97,16 @@ fn handed(
     }
 }
 
-/// Whether a run may make another one begin.
-pub(super) fn check_parent(state: &State, cause: &Cause) -> Result<(), Refusal> {
+/// Whether a run may make another one, of `procedure`, begin.
+pub(super) fn check_parent(
+    state: &State,
+    cause: &Cause,
+    procedure: &ProcedureRef,
+) -> Result<(), Refusal> {
     readable(state, &Thread::Run(cause.run()))?;
+    if matches!(cause, Cause::Called { .. }) {
+        refuse_loop(state, cause, procedure)?;
+    }
     let Some(spot) = cause.spot() else {
         return Ok(());
     };
@@ -116,6 +124,28 @@ pub(super) fn check_parent(state: &State, cause: &Cause) -> Result<(), Refusal> 
     }
 }
 
+/// A procedure that is under way already further out would call itself for ever: `check` finds
+/// that in one library, but runbooks change while runs go on.
+fn refuse_loop(state: &State, cause: &Cause, procedure: &ProcedureRef) -> Result<(), Refusal> {
+    let mut path = vec![procedure.to_string()];
+    let mut seen = BTreeSet::new();
+    let mut outer = Some(cause.run());
+    // A run that came from itself cannot be written here, but could be read.
+    while let Some(run) = outer.filter(|run| seen.insert(*run)) {
+        let started = state.run(run).and_then(|run| run.started.as_ref());
+        let Some(started) = started.map(|said| &said.what) else {
+            break;
+        };
+        path.push(started.procedure.to_string());
+        if started.procedure == *procedure {
+            path.reverse();
+            return Err(Hindrance::CallsItself { path }.into());
+        }
+        outer = started.cause.as_ref().map(Cause::run);
+    }
+    Ok(())
+}
+
 pub(super) fn start_undo(
     state: &State,
     pinned: Option<Pinned<'_>>,
@@ -127,9 +157,7 @@ pub(super) fn start_undo(
     let walked = walked(run, Some(pinned))?;
     let started = run.started.as_ref().map(|said| &said.what);
     let started = started.ok_or(Refusal::NoSuchRun)?;
-    if let Some(child) = undo_going_on(state, run) {
-        return Err(child.into());
-    }
+    refuse_second_undo(state, run)?;
     let plan = run.undo_plan(&walked.procedure);
     if plan.spots.is_empty() {
         let no_return = no_return_title(&walked.procedure, &walked.walk, &plan);
@@ -167,17 +195,22 @@ pub(super) fn start_undo(
     })
 }
 
-fn undo_going_on(state: &State, run: &Run) -> Option<Hindrance> {
-    let mut undoing = run
-        .children
-        .iter()
-        .filter(|said| matches!(said.what.cause, Cause::Undoes { .. }));
-    let child = undoing
-        .find(|said| state.verdict_of(said.what.run) == Some(crate::state::Verdict::Open))?;
-    Some(Hindrance::ChildGoesOn {
-        run: child.what.run.short(),
-        title: child.what.title.clone(),
-    })
+/// A run is backed out once; again only where that was given up.
+fn refuse_second_undo(state: &State, run: &Run) -> Result<(), Refusal> {
+    let undoing = run.undone_by().find_map(|said| {
+        let verdict = state.verdict_of(said.what.run)?;
+        let given_up = matches!(verdict, Verdict::Abandoned(_));
+        (!given_up).then_some((said, verdict))
+    });
+    let Some((said, verdict)) = undoing else {
+        return Ok(());
+    };
+    let (id, title) = (said.what.run.short(), said.what.title.clone());
+    Err(match verdict {
+        Verdict::Open => Hindrance::ChildGoesOn { run: id, title },
+        _ => Hindrance::BackedOut { run: id },
+    }
+    .into())
 }
 
 fn no_return_title(procedure: &Procedure, walk: &Walk, plan: &UndoPlan) -> Option<String> {

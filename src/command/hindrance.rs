@@ -83,6 +83,21 @@ pub enum Hindrance {
         /// Its procedure.
         title: String,
     },
+    /// The procedure that would be called is under way already, further out.
+    CallsItself {
+        /// The procedures, from that one on, back to it.
+        path: Vec<String>,
+    },
+    /// The procedure that would be called is not here.
+    LeadsNowhere {
+        /// Its name.
+        procedure: String,
+    },
+    /// The run was backed out.
+    BackedOut {
+        /// The short id of the run that did it.
+        run: String,
+    },
     /// The step names no procedure for when it fails.
     NoOnFail,
     /// The step has not failed.
@@ -170,6 +185,19 @@ impl fmt::Display for Hindrance {
             Self::CallGoesOn { run, title } => write!(
                 f,
                 "{title} was called from this run and still goes on: finish or abandon run {run} first.",
+            ),
+            Self::CallsItself { path } => write!(
+                f,
+                "This would call a procedure that is under way already, for ever: {}. Answer the step by hand, and tell the runbook's owner.",
+                path.join(" > "),
+            ),
+            Self::LeadsNowhere { procedure } => write!(
+                f,
+                "This leads to {procedure}, which is not here: its file is gone or broken, or has no such procedure any more. Do by hand what it was for, and tell the runbook's owner.",
+            ),
+            Self::BackedOut { run } => write!(
+                f,
+                "This run has been backed out already, by run {run}. What is still to be taken back is done by hand, or in a run of its own.",
             ),
             Self::NoOnFail => f.write_str("This step names no procedure for when it fails."),
             Self::NothingFailed => f.write_str("This step has not failed."),

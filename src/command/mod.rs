@@ -5,6 +5,7 @@
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
 mod alert;
+mod answer;
 mod change;
 mod child;
 mod deferral;
@@ -26,6 +27,7 @@ mod step;
 mod tests;
 
 pub use alert::{Labelled, already_at_it, from_labels};
+pub use answer::{Answer, CompleteStep};
 pub use change::may_move;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
@@ -37,8 +39,7 @@ pub use refusal::Refusal;
 pub use secret::Secret;
 
 use crate::event::{
-    Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
-    Thread,
+    Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId, Thread,
 };
 use crate::runbook::{Operator, Procedure, ProcedureId, Runbook, Spot, StepId, TargetName, Values};
 use crate::state::{LineId, Revision, Run, Started, State, Walk};
@@ -259,59 +260,6 @@ pub struct CommandResult {
     pub output: Option<EntryHash>,
     /// Its standard output, without secrets: what a value is taken from.
     pub text: String,
-}
-
-/// An answer to a box.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CompleteStep {
-    /// In which run.
-    pub run: RunId,
-    /// Which box.
-    pub spot: Spot,
-    /// The answer.
-    pub answer: Answer,
-    /// What was seen.
-    pub note: Option<String>,
-    /// Why: for a skip, a deferral, a correction.
-    pub reason: Option<String>,
-    /// When it was really done, where it is written up later.
-    pub done_at: Option<Timestamp>,
-    /// For the first time, again, or as a correction.
-    pub attempt: Attempt,
-}
-
-impl CompleteStep {
-    /// A first answer with nothing else said.
-    pub fn first(run: RunId, spot: Spot, answer: Answer) -> Self {
-        Self {
-            run,
-            spot,
-            answer,
-            note: None,
-            reason: None,
-            done_at: None,
-            attempt: Attempt::First,
-        }
-    }
-}
-
-/// What can be said of a box.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It is as it should be.
-    Ok,
-    /// It is not.
-    NotOk,
-    /// A reading, or the text that was asked for.
-    Value(String),
-    /// The secret that was asked for.
-    Secret(Secret),
-    /// A choice, by its words or its number from 1.
-    Choice(String),
-    /// It is not to be done in this run.
-    Skip,
-    /// It is put off.
-    Defer,
 }
 
 /// The runbook that a command is decided against, as it is pinned.

@@ -25,15 +25,15 @@ pub(super) fn start(
         wanted_target(procedure, wish, context),
         &context.host,
     )?;
+    let reference = runbook.reference(procedure);
     if let Some(cause) = &wish.cause {
-        child::check_parent(state, cause)?;
+        child::check_parent(state, cause, &reference)?;
     }
     let place = values_of(pinned, target.as_ref());
     let values = match &wish.cause {
         None => check_values(procedure, &wish.values, &place)?,
         Some(_) => fitting_values(procedure, &wish.values, &place),
     };
-    let reference = runbook.reference(procedure);
     let thread = Thread::Procedure(reference.clone());
     let line = LineId {
         procedure: reference.clone(),

@@ -159,14 +159,11 @@ impl Settings {
             .map(|folders| folders.cache_dir().to_owned());
         let runbooks = library(wishes.runbooks.as_ref(), data.as_deref())?;
         let account = os::user_account();
-        let operator = wishes
+        let name = wishes
             .operator
             .clone()
             .unwrap_or_else(|| Sourced::new(account.clone(), Origin::System));
-        if !operator.value.chars().any(char::is_alphanumeric) {
-            return Err(Fault::OperatorName(operator.value));
-        }
-        let slug = crate::text::slug(&operator.value, "operator", |_| false);
+        let operator = operator_named(&name.value)?;
         let journal = match (&wishes.journal, data) {
             (Some(journal), _) => journal.clone(),
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
@@ -181,12 +178,25 @@ impl Settings {
             cache: cache.unwrap_or_else(|| beside(&journal.value, "cache")),
             journal: journal.value,
             journal_from: journal.from,
-            operator: Operator::from(slug),
-            operator_from: operator.from,
+            operator,
+            operator_from: name.from,
             host: os::host_name(),
             account,
             boot: os::boot_id(),
         })
+    }
+}
+
+/// The operator of this name, as it is written in the journal.
+///
+/// # Errors
+/// [`Fault::OperatorName`]: there is nothing in it to make a folder's name of.
+pub fn operator_named(name: &str) -> Result<Operator, Fault> {
+    match name.chars().any(char::is_alphanumeric) {
+        true => Ok(Operator::from(crate::text::slug(name, "operator", |_| {
+            false
+        }))),
+        false => Err(Fault::OperatorName(name.to_owned())),
     }
 }
 

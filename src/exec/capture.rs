@@ -64,6 +64,23 @@ impl Kept {
         self.left_out_bytes += (skipped + pushed_out) as u64;
     }
 
+    /// What came after the first `from` bytes, at most the last `most_bytes` of it; where that
+    /// begins, and where it ends.
+    pub fn since(&self, from: u64, most_bytes: usize) -> (Vec<u8>, u64, u64) {
+        let head_bytes = self.head.len() as u64;
+        let tail_from = head_bytes + self.left_out_bytes;
+        let end = tail_from + self.tail.len() as u64;
+        let mut begin = from.max(end.saturating_sub(most_bytes as u64)).min(end);
+        if self.left_out_bytes > 0 {
+            begin = begin.max(tail_from);
+        }
+        // Both fit: they are no more than what is held.
+        let at = |place: u64, from: u64| usize::try_from(place.saturating_sub(from)).unwrap_or(0);
+        let mut bytes = self.head.get(at(begin, 0)..).unwrap_or_default().to_vec();
+        bytes.extend(self.tail.range(at(begin, tail_from)..));
+        (bytes, begin, end)
+    }
+
     /// The last bytes, from the beginning of a line on where there is one among them.
     pub fn last(&self, most_bytes: usize) -> Vec<u8> {
         let from_tail = self.tail.len().min(most_bytes);

@@ -41,5 +41,5 @@ pub use ended::{Ended, Ending};
 pub use painted::{Colour, Painted, Piece, Style, painted, painted_tail};
 pub use program::{CAP_BYTES, Form, Program, Refusal};
 pub use redact::{SECRET_MARK, redact};
-pub use running::{Running, run_interactive, start};
+pub use running::{Fresh, Running, run_interactive, start};
 pub use take::{PatternFault, first_match, matches};

@@ -45,6 +45,17 @@ pub struct Running {
     begun: Instant,
 }
 
+/// What a command printed since somebody looked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// It.
+    pub bytes: Vec<u8>,
+    /// How much before it is passed over.
+    pub left_out_bytes: u64,
+    /// Up to where it was looked at: where to go on.
+    pub end: u64,
+}
+
 /// Starts a command. `notify` is called, from another thread and at most some twenty times a
 /// second, whenever there is something to look at, and once more when it has ended.
 ///
@@ -140,6 +151,17 @@ impl Running {
             .as_ref()
             .map(|kept| kept.last(LIVE_BYTES));
         painted_tail(&last.unwrap_or_default(), most_lines)
+    }
+
+    /// What it printed after its first `from` bytes, for whoever shows it as it comes; none
+    /// once it is over. Of much at once only the last is given.
+    pub fn since(&self, from: u64) -> Option<Fresh> {
+        let (bytes, begin, end) = lock(&self.shared.kept).as_ref()?.since(from, LIVE_BYTES);
+        Some(Fresh {
+            bytes,
+            left_out_bytes: begin.saturating_sub(from),
+            end,
+        })
     }
 
     /// Ends it and all that it started: asked first, killed after a short while. Does not wait.

@@ -24,15 +24,15 @@ pub use files::{
 };
 #[cfg(unix)]
 pub use unix::{
-    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, host_name, is_lost, suspend_self,
-    user_account, wait, wait_writable, wake_pair,
+    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, host_name, is_lost,
+    suspend_self, user_account, wait, wait_writable, wake_pair,
 };
 #[cfg(windows)]
 pub use windows::{
-    Keyboard, Signals, WakeSource, Waker, boot_id, die_of, ending_signal, free_bytes, has_ended,
-    host_name, identity, is_lost, own_group, ownership, ownership_of, private_dir, private_options,
-    push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
-    wants_terminal,
+    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, ending_signal, free_bytes,
+    has_ended, host_name, identity, is_lost, own_group, ownership, ownership_of, private_dir,
+    private_options, push_group, suspend_self, sync_folder, user_account, wait, wait_writable,
+    wake_pair, wants_terminal,
 };
 
 /// What the system asked of this process.

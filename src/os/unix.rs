@@ -129,6 +129,43 @@ impl Keyboard {
         rustix::termios::isatty(&stdin).then_some(Self(stdin))
     }
 
+    /// Standard input, whatever it is: for line prompts, which take a file or a pipe as well.
+    #[must_use]
+    pub fn of_anything() -> Self {
+        Self(io::stdin())
+    }
+
+    /// Whether it is a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        rustix::termios::isatty(&self.0)
+    }
+
+    /// Throws away what was typed and not read yet. Nothing where it is no terminal.
+    ///
+    /// # Errors
+    /// Those of `tcflush(3)`.
+    pub fn discard(&self) -> io::Result<()> {
+        use rustix::termios::{QueueSelector, tcflush};
+        match self.is_terminal() {
+            true => Ok(tcflush(&self.0, QueueSelector::IFlush)?),
+            false => Ok(()),
+        }
+    }
+
+    /// Shows nothing of what is typed until the answer is dropped.
+    ///
+    /// # Errors
+    /// Those of `tcgetattr(3)` and `tcsetattr(3)`: it is no terminal, or it is gone.
+    pub fn unseen(&self) -> io::Result<Unseen> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(&self.0)?;
+        let mut modes = before.clone();
+        modes.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&self.0, OptionalActions::Now, &modes)?;
+        Ok(Unseen(before))
+    }
+
     /// What the keyboard holds, read once, past the buffer of [`io::Stdin`]. Call it only when
     /// [`wait`] said `input`, because it blocks otherwise. 0 bytes mean that the terminal is gone.
     ///
@@ -141,6 +178,18 @@ impl Keyboard {
                 other => return Ok(other?),
             }
         }
+    }
+}
+
+/// A terminal that shows nothing of what is typed. Dropping it shows what is typed again.
+#[derive(Debug)]
+pub struct Unseen(rustix::termios::Termios);
+
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        // Where that fails the terminal is gone, and its modes with it.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
     }
 }
 

@@ -84,6 +84,48 @@ impl Keyboard {
     }
 }
 
+impl Keyboard {
+    /// Standard input, whatever it is.
+    #[must_use]
+    pub fn of_anything() -> Self {
+        Self(())
+    }
+
+    /// Whether it is a console.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        io::stdin().is_terminal()
+    }
+
+    /// What standard input holds, read once; waits for it. 0 bytes mean its end.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn read(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        io::Read::read(&mut io::stdin(), bytes)
+    }
+
+    /// What was typed before cannot be thrown away here: a confirmation rests on what is asked.
+    ///
+    /// # Errors
+    /// Never here.
+    pub fn discard(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Nothing here can keep a console from showing what is typed.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn unseen(&self) -> io::Result<Unseen> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
+/// A console that shows nothing of what is typed; there is none here.
+#[derive(Debug)]
+pub struct Unseen(());
+
 /// Sleeps until a wake-up, a slice or `patience` is over. `input` always says that there *may* be
 /// something: the caller asks the console.
 ///

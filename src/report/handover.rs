@@ -19,7 +19,7 @@ pub struct Failed {
 
 /// What failed in a run that is held whole.
 pub fn failed(run: &Run) -> Failed {
-    let boxes = run.boxes.iter().filter_map(|(_, boxed)| {
+    let boxes = run.boxes.values().filter_map(|boxed| {
         let done = &boxed.outcome()?.what;
         let bad = done.outcome == Outcome::NotOk || done.judgement == Some(Judgement::Alarm);
         let note = done.note.as_deref();

@@ -87,6 +87,27 @@ pub enum Work {
     Interactive(Box<Program>),
 }
 
+impl Work {
+    /// Its end: one that wants the terminal runs now, another one is waited for.
+    ///
+    /// # Errors
+    /// When it may not be started at all.
+    pub fn end(&mut self) -> Result<Ended, Failure> {
+        match self {
+            Self::Interactive(program) => {
+                let (ending, took) = exec::run_interactive(program).map_err(Failure::Unfit)?;
+                Ok(Ended {
+                    ending,
+                    took,
+                    output: exec::Output::default(),
+                    left_something: false,
+                })
+            }
+            Self::Running(running) => Ok(running.join_and_take().unwrap_or_else(lost)),
+        }
+    }
+}
+
 /// A command that has ended, before that is saved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finished {
@@ -292,27 +313,15 @@ impl Session {
             let _ = tell.send(());
         };
         let mut begun = self.begin_command(run, spot, notify)?;
-        let interactive = |program: &Program| {
-            let (ending, took) = exec::run_interactive(program).map_err(Failure::Unfit)?;
-            Ok::<_, Failure>(Ended {
-                ending,
-                took,
-                output: exec::Output::default(),
-                left_something: false,
-            })
-        };
-        let ended = match &mut begun.work {
-            Work::Interactive(program) => interactive(program)?,
-            Work::Running(running) => {
-                while !running.is_over() {
-                    if cancelled() {
-                        running.cancel();
-                    }
-                    let _ = news.recv_timeout(BETWEEN_LOOKS);
+        if let Work::Running(running) = &begun.work {
+            while !running.is_over() {
+                if cancelled() {
+                    running.cancel();
                 }
-                running.join_and_take().unwrap_or_else(lost)
+                let _ = news.recv_timeout(BETWEEN_LOOKS);
             }
-        };
+        }
+        let ended = begun.work.end()?;
         let receipt = self.submit(&Wish::Finished(Box::new(begun.finished(ended.clone()))))?;
         Ok((receipt, ended))
     }

@@ -6,7 +6,9 @@ use super::desk::{Desk, Objects, Prepared, now};
 use super::failure::Failure;
 use super::pins::Pin;
 use super::{Start, Wish};
-use crate::command::{self, Command, Context, Decision, Handed, Pinned, Refusal, StartRun};
+use crate::command::{
+    self, Command, Context, Decision, Handed, Hindrance, Pinned, Refusal, StartRun,
+};
 use crate::event::RunId;
 
 impl Desk {
@@ -28,6 +30,12 @@ impl Desk {
             Wish::Call { .. } | Wish::FollowFailure { .. } => {
                 let handed = self.handed(prepared.wish, &context)?;
                 let pin = self.newest(handed.procedure.runbook.as_str());
+                let id = handed.procedure.procedure.as_str();
+                let there = |pin: &Pin| pin.runbook.procedure(id).is_some();
+                if !pin.as_ref().is_some_and(there) {
+                    let procedure = handed.procedure.to_string();
+                    return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
+                }
                 (Command::StartRun(handed.start), pin)
             }
             Wish::Finished(finished) => {

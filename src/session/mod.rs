@@ -20,13 +20,16 @@ mod since;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod walked;
 mod words;
 mod worker;
 
-pub use crate::{command, library, trust};
+pub use crate::config::operator_named;
+pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::news;
+pub use walked::Walked;
 pub use worker::{Report, Request, Worker};
 
 use crate::command::{Answer, Command, CompleteStep, Hindrance, Refusal};

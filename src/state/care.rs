@@ -122,9 +122,7 @@ impl State {
         let record = self.book_record(runbook.id.as_str());
         let said = record.and_then(|record| record.windows.get(&file.starts));
         let standing = || said.into_iter().flat_map(|said| said.standing());
-        let extended = standing()
-            .filter(|said| matches!(said.what, WindowSaid::Extended { .. }))
-            .next_back();
+        let extended = standing().rfind(|said| matches!(said.what, WindowSaid::Extended { .. }));
         let closed = standing().next_back().filter(|_| extended.is_none());
         let later = said.into_iter().flat_map(|said| said.story());
         let later = later.filter_map(|said| match &said.what {

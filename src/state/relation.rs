@@ -83,6 +83,12 @@ impl Run {
         children.filter(|said| said.what.cause.spot().as_ref() == Some(spot))
     }
 
+    /// Runs that began to back this one out, in order.
+    pub fn undone_by(&self) -> impl DoubleEndedIterator<Item = &Said<Child>> {
+        let children = self.children.iter();
+        children.filter(|said| matches!(said.what.cause, Cause::Undoes { .. }))
+    }
+
     /// The procedure that a box offers because it failed: it is not OK, its value is an
     /// alarm, or its command ended badly and nothing was answered yet.
     pub fn offers_on_fail<'p>(

@@ -43,6 +43,25 @@ pub struct CommandText {
 pub struct Fingerprint(pub [u8; 32]);
 
 impl CommandText {
+    /// The command with all that decides what runs, one part a line.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = match &self.form {
+            // As JSON: where one word ends and the next begins is plain to see.
+            TextForm::Argv(words) => vec![format!(
+                "run {}",
+                serde_json::to_string(words).unwrap_or_default()
+            )],
+            TextForm::Shell(text) => text.lines().map(|line| format!("shell {line}")).collect(),
+        };
+        lines.extend(self.cwd.iter().map(|cwd| format!("in {cwd}")));
+        let env = self.env.iter();
+        lines.extend(env.map(|(name, value)| format!("env {name} = {value}")));
+        if self.is_interactive {
+            lines.push("is given the terminal".to_owned());
+        }
+        lines
+    }
+
     /// The bytes that stand for the command: each part as its name, its length and itself.
     pub fn canonical_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();

@@ -73,6 +73,25 @@ pub enum Verdict {
     },
 }
 
+impl Verdict {
+    /// A command as it is shown to be allowed: its lines, and before them what was taken out
+    /// of the one that was allowed. `-` is gone, `+` is new.
+    pub fn shown(&self, now: &CommandText) -> Vec<String> {
+        let before = match self {
+            Self::Changed { allowed } => allowed.lines(),
+            Self::Allowed | Self::New => Vec::new(),
+        };
+        let now = now.lines();
+        let gone = before.iter().filter(|line| !now.contains(line));
+        let mut lines: Vec<_> = gone.map(|line| format!("- {line}")).collect();
+        lines.extend(now.iter().map(|line| {
+            let is_old = before.is_empty() || before.contains(line);
+            format!("{} {line}", if is_old { ' ' } else { '+' })
+        }));
+        lines
+    }
+}
+
 /// Why trust could not be opened or changed.
 #[derive(Debug)]
 pub enum TrustFault {

@@ -85,12 +85,12 @@ impl std::fmt::Display for TerminalError {
             ),
             Self::Dumb(None) => out.write_str(
                 "TERM is not set, so it is unknown what this terminal can show. Set it, for example \
-                 TERM=xterm-256color, or use a command that needs no screen.",
+                 TERM=xterm-256color, or ask by lines: rounds --plain.",
             ),
             Self::Dumb(Some(term)) => write!(
                 out,
-                "This terminal cannot show a screen (TERM={term}). Use another terminal, or a \
-                 command that needs no screen.",
+                "This terminal cannot show a screen (TERM={term}). `rounds --plain` asks by \
+                 lines instead, which every terminal can do.",
                 term = visible(term),
             ),
             Self::Lost => out.write_str("The terminal is gone."),

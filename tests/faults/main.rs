@@ -9,7 +9,6 @@
 #![cfg(unix)]
 
 #[path = "../kit/mod.rs"]
-#[allow(unused_imports)] // no screen is drawn here
 mod kit;
 
 mod scene;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use crate::kit::{DEADLINE, INTERVAL, Output, Setup};
+use crate::kit::{DEADLINE, Ending, INTERVAL, Output, Screen, Setup};
 use crate::scene::{assert_clean, count, entries, journal, rounds};
 
 const FIX: &str = r#"
@@ -271,4 +271,159 @@ fn a_second_person_signs_and_what_was_done_is_walked_back() {
         "{shown:?}"
     );
     assert_clean(&setup);
+}
+
+const WAYS: &str = r#"
+title = "Ways"
+timezone = "UTC"
+
+[[procedures]]
+id = "fix"
+title = "Fix"
+style = "do-confirm"
+
+[[procedures.steps]]
+id = "into"
+title = "Into the other"
+call = "others/there"
+
+[[procedures.steps]]
+id = "talk"
+title = "Talk to it"
+shell = 'echo "name?"; read name; echo "hello $name"'
+interactive = true
+
+[[procedures.steps]]
+id = "drop"
+title = "Drop it"
+undo = "Bring it back"
+
+[[procedures.rehearsal]]
+title = "Bad night"
+
+[[procedures.rehearsal.surprises]]
+after = "drop"
+say = "The shop calls."
+"#;
+
+const OTHERS: &str = r#"
+title = "Others"
+timezone = "UTC"
+
+[[procedures]]
+id = "there"
+title = "There"
+steps = [{ id = "back", title = "And back again", call = "ways/fix" }]
+"#;
+
+#[test]
+fn a_call_that_leads_into_itself_or_nowhere_says_so() {
+    let setup = rounds();
+    setup.write_runbook("ways", WAYS);
+    setup.write_runbook("others", OTHERS);
+    let run = setup.run(&["start", "fix", "--no-open"]);
+    well(&run);
+    let run = run.stdout.trim().to_owned();
+    let there = setup.run(&["do", &run, "into", "call"]);
+    well(&there);
+    let there = there.stdout.trim().to_owned();
+    refused(
+        &setup.run(&["do", &there, "back", "call"]),
+        "ways/fix > others/there > ways/fix",
+    );
+    well(&setup.run(&["run", &there, "abandon", "--reason", "a loop"]));
+    setup.write_runbook("others", &OTHERS.replace("\"there\"", "\"elsewhere\""));
+    refused(
+        &setup.run(&["do", &run, "into", "call"]),
+        "This leads to others/there, which is not here",
+    );
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_command_that_wants_the_terminal_has_it_and_gives_it_back() {
+    let setup = rounds();
+    setup.write_runbook("ways", WAYS);
+    setup.write_runbook("others", OTHERS);
+    let run = setup.run(&["start", "fix", "--no-open"]).stdout;
+    well(&setup.run(&["trust", "ways", "--yes"]));
+    let mut screen = Screen::start(&setup, &["do", run.trim(), "talk", "run"]);
+    screen
+        .until("Type yes to run it:")
+        .send(b"yes\n")
+        .until("name?");
+    screen.send(b"Ada\n").until("hello Ada").until("Saved: ");
+    assert_eq!(screen.ending(), Ending::Code(0));
+    screen.assert_same_modes();
+    let mut screen = Screen::start(&setup, &["open", run.trim(), "--plain", "--yes"]);
+    screen
+        .until("step 1 (call,")
+        .send(b"go talk\n")
+        .until("step 2 (r, again ANSWER");
+    screen
+        .send(b"r\n")
+        .until("It has the terminal until it ends.")
+        .until("name?");
+    screen
+        .send(b"Bo\n")
+        .until("hello Bo")
+        .until("Talk to it: OK");
+    screen.send(b"q\n");
+    assert_eq!(screen.ending(), Ending::Code(0));
+    assert_eq!(count(&setup, "command-ended"), 2);
+    // What it said was said to the terminal: there is nothing to keep.
+    let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
+    assert!(!written.contains("Ada"), "{written}");
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_run_is_backed_out_once_and_again_only_after_that_was_given_up() {
+    let setup = rounds();
+    setup.write_runbook("ways", WAYS);
+    setup.write_runbook("others", OTHERS);
+    let run = setup.run(&["start", "fix", "--no-open"]).stdout;
+    let run = run.trim();
+    well(&setup.run(&["do", run, "drop", "ok"]));
+    let first = setup.run(&["run", run, "undo-plan"]);
+    well(&first);
+    refused(&setup.run(&["run", run, "undo-plan"]), "still goes on");
+    well(&setup.run(&["run", first.stdout.trim(), "abandon", "--reason", "not now"]));
+    let second = setup.run(&["run", run, "undo-plan"]);
+    well(&second);
+    let second = second.stdout.trim();
+    well(&setup.run(&["do", second, "drop", "ok"]));
+    well(&setup.run(&["run", second, "finish"]));
+    refused(
+        &setup.run(&["run", run, "undo-plan"]),
+        "has been backed out already",
+    );
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_surprise_of_a_rehearsal_is_told_after_its_step() {
+    let setup = rounds();
+    setup.write_runbook("ways", WAYS);
+    setup.write_runbook("others", OTHERS);
+    let start = [
+        "start",
+        "fix",
+        "--rehearse",
+        "--scenario",
+        "bad night",
+        "--no-open",
+    ];
+    let run = setup.run(&start).stdout;
+    let pretended = setup.run(&["do", run.trim(), "talk", "pretend"]);
+    well(&pretended);
+    assert!(!pretended.stdout.contains("Meanwhile"), "{pretended:?}");
+    let answered = setup.run(&["do", run.trim(), "drop", "ok"]);
+    assert!(
+        answered.stdout.contains("Meanwhile: The shop calls."),
+        "{answered:?}"
+    );
+    let again = setup.run(&["do", run.trim(), "drop", "ok", "--again", "--json"]);
+    let again: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(again["meanwhile"][0], "The shop calls.");
 }

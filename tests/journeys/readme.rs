@@ -1,6 +1,7 @@
 //! What the README says is tried: its runbooks, its shell script, its keys, its commands.
 
 use crate::kit::Setup;
+use rounds::plain::words::{Place, words};
 use rounds::tui::keys::TABLE;
 use std::process::Command;
 
@@ -92,6 +93,31 @@ fn every_key_of_the_readme_is_in_the_table() {
         }
     }
     assert!(named > 25, "the table of keys was not found");
+}
+
+#[test]
+fn the_words_of_the_readme_are_those_of_the_prompts() {
+    for (place, begins) in [
+        (Place::Step, "| `ok` | as it should be |"),
+        (Place::Menu, "| `start` NAME |"),
+    ] {
+        let rows = words(place).map(|word| {
+            let typed: Vec<_> = word
+                .typed
+                .iter()
+                .map(|typed| format!("`{typed}`"))
+                .collect();
+            let takes = match word.takes {
+                "" => String::new(),
+                takes => format!(" {takes}"),
+            };
+            format!("| {}{takes} | {} |", typed.join(" "), word.does)
+        });
+        let wanted: Vec<String> = rows.collect();
+        let table = README.lines().skip_while(|line| !line.starts_with(begins));
+        let table: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(table, wanted);
+    }
 }
 
 #[test]

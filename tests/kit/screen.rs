@@ -305,12 +305,18 @@ impl Screen {
         }
     }
 
+    /// Asserts that the terminal's modes are as they were: for a program that draws nothing.
+    #[track_caller]
+    pub fn assert_same_modes(&self) {
+        let master = self.master.as_ref().expect("the terminal was hung up");
+        assert_eq!(modes(master.as_ref()), self.modes_before, "terminal modes");
+    }
+
     /// Asserts that the terminal is as it was: its modes, the main screen, the cursor, no paste or
     /// mouse reports, no drawing under way; and that it was restored as often as it was entered.
     #[track_caller]
     pub fn assert_restored(&self) {
-        let master = self.master.as_ref().expect("the terminal was hung up");
-        assert_eq!(modes(master.as_ref()), self.modes_before, "terminal modes");
+        self.assert_same_modes();
         {
             let shown = self.shown();
             let screen = shown.parser.screen();

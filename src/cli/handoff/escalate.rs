@@ -67,7 +67,7 @@ pub fn run(args: &EscalateArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     };
     if let Some(severity) = &args.severity {
         let wish = wish(args, typed, severity, desk.session()?)?;
-        save(desk, Handoff::Escalate(wish), json)?;
+        save(desk, Handoff::Escalate(Box::new(wish)), json)?;
         return match json {
             true => Ok(Exit::WELL),
             false => show_last(desk),
@@ -211,6 +211,8 @@ fn views(session: &mut Session, only: Option<EscalationId>, now: Timestamp) -> V
 fn view(escalation: &Escalation, runbook: Option<&Runbook>, now: Timestamp) -> Option<View> {
     let said = escalation.opened.as_ref()?;
     let opened = &said.what;
+    // The command began before it opened one.
+    let now = now.max(said.at);
     let path = escalation.hops().map(|it| {
         let reach = runbook.and_then(|runbook| runbook.reach(&it.hop.contact));
         HopView {

@@ -153,7 +153,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         .as_ref()
         .and_then(|run| Some((run, run.started.as_ref()?)))
     else {
-        return Err(walked.err().unwrap_or_else(|| {
+        return Err(walked.err().map(Stop::from).unwrap_or_else(|| {
             Stop::Journal(format!(
                 "The entry that began run {id} has not arrived yet."
             ))

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Handoff {
     /// Call for help.
-    Escalate(Escalate),
+    Escalate(Box<Escalate>),
     /// Say that someone was called.
     ContactMade {
         /// In which escalation.

@@ -560,7 +560,9 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
         ✗ Nothing that was done in this run says how it is undone.
     "#);
     desk.run = run;
-    assert_snapshot!(desk.transcript("finish\nstart fix"), @r#"
+    assert_snapshot!(desk.transcript("undo\nfinish\nstart fix"), @r#"
+    undo
+        ✗ This run has been backed out already, by run 000002. What is still to be taken back is done by hand, or in a run of its own.
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:5,skipped:0,warnings:0} ending={how:completed}
     start fix

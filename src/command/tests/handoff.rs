@@ -96,19 +96,19 @@ fn wish(desk: &Desk, line: &str) -> Option<Handoff> {
     let runbook = "orders".into();
     let day = |text: Option<String>| text.map(|text| text.parse().unwrap());
     Some(match verb {
-        "escalate" => Handoff::Escalate(Escalate {
+        "escalate" => Handoff::Escalate(Box::new(Escalate {
             severity: first.unwrap(),
             run: Some(desk.run),
             spot: parts.next().map(spot),
             title: said,
             ..Escalate::default()
-        }),
-        "escalate-book" => Handoff::Escalate(Escalate {
+        })),
+        "escalate-book" => Handoff::Escalate(Box::new(Escalate {
             severity: first.unwrap(),
             runbook: Some(runbook),
             title: said,
             ..Escalate::default()
-        }),
+        })),
         "contacted" => Handoff::ContactMade {
             id,
             contact: first,

@@ -399,13 +399,13 @@ impl World {
                     note,
                 }
             }
-            _ => Handoff::Escalate(Escalate {
+            _ => Handoff::Escalate(Box::new(Escalate {
                 severity: "sev1".to_owned(),
                 runbook: Some(runbook),
                 run: Some(run).filter(|_| how.is_multiple_of(2)),
                 title: note,
                 ..Escalate::default()
-            }),
+            })),
         }
     }
 

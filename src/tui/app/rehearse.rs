@@ -139,6 +139,7 @@ pub(super) fn tell(app: &mut App, state: &State) {
         Some(told) => surprises.get(told).map(|surprise| Showing {
             title: "REHEARSAL: meanwhile".to_owned(),
             text: surprise.say.clone(),
+            is_prose: true,
             scroll: 0,
         }),
     };
@@ -161,6 +162,7 @@ fn scenario_words(screen: &RunScreen, state: &State) -> Option<Showing> {
     Some(Showing {
         title: format!("REHEARSAL: {}", scenario.title),
         text,
+        is_prose: true,
         scroll: 0,
     })
 }

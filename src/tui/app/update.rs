@@ -179,11 +179,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
-        Action::Quit | Action::Back
-            if app.run.as_ref().is_some_and(|run| {
-                !run.beneath.is_empty() && !(run.zoomed && action == Action::Back)
-            }) =>
-        {
+        Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
         }
         Action::Quit if app.run.is_some() => app.run = None,
@@ -213,6 +209,13 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Whether a key leads to the run from which the one in front was opened.
+fn goes_out(app: &App, action: Action) -> bool {
+    let Some(run) = &app.run else { return false };
+    let folds = run.zoomed && action == Action::Back;
+    !folds && !run.beneath.is_empty()
 }
 
 fn show(app: &mut App, state: &State, screen: Screen) {

@@ -10,9 +10,9 @@ use crate::event::RunId;
 use crate::runbook::Spot;
 use crate::session::command::{Form, quoted};
 use crate::session::commands::{Offered, Unended, Written};
+use crate::session::trust::{CommandText, TextForm, Verdict};
 use crate::state::State;
-use crate::text::{duration_words, lines, wrap};
-use crate::trust::{CommandText, TextForm, Verdict};
+use crate::text::{Shown, duration_words, lines, wrap};
 use crate::tui::app::App;
 use crate::tui::app::confirm::{Confirm, Deed, Signing};
 use crate::tui::look::Role;
@@ -59,7 +59,7 @@ pub(super) fn draw(
     };
     let head = [piece(app.look, Role::Title, title)];
     line(app.look, buffer, Rect { height: 1, ..area }, &head);
-    let foot = foot(app, confirm, does);
+    let foot = foot(app, confirm, does, area.width);
     let foot_rows = u16::try_from(foot.len()).unwrap_or(2);
     let body = Rect {
         y: area.y + 1,
@@ -126,23 +126,42 @@ fn allow_title(offered: &Offered) -> &'static str {
     }
 }
 
-fn foot(app: &App, confirm: &Confirm, does: &str) -> Vec<Vec<Piece>> {
+fn foot(app: &App, confirm: &Confirm, does: &str, width: u16) -> Vec<Vec<Piece>> {
     let look = app.look;
     let mut rows = vec![Vec::new()];
+    let narrow = width < 64;
     if confirm.was_hurried {
         let words = "Keys came in before this could be read. Here is another one:";
         rows[0].push(piece(look, Role::Warn, words));
+    } else if narrow {
+        rows[0].push(piece(look, Role::Dim, "Any other key goes back."));
     }
     rows.push(match confirm.key {
         Some(key) => vec![
             piece(look, Role::Plain, "Press "),
             piece(look, Role::Key, &key.to_string()),
             piece(look, Role::Title, &format!(" to {does}")),
-            piece(look, Role::Dim, "; any other key goes back"),
+            piece(
+                look,
+                Role::Dim,
+                if narrow {
+                    ""
+                } else {
+                    "; any other key goes back"
+                },
+            ),
         ],
         None => vec![piece(look, Role::Dim, "One moment.")],
     });
     rows
+}
+
+/// A command is cut where the terminal would cut it, sentences at words.
+fn cut(role: Role, text: &Shown<'_>, width: usize) -> Vec<String> {
+    match role {
+        Role::Accent => columns(text.as_str(), width),
+        _ => wrap(text, width).iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// Rows that are cut where the terminal would cut them.
@@ -159,15 +178,7 @@ impl Page<'_> {
 
     fn words(&mut self, role: Role, text: &str) {
         for text in lines(text) {
-            // A command is cut where the terminal would cut it; sentences are cut at words.
-            let rows = match role {
-                Role::Accent => columns(text.as_str(), self.width),
-                _ => wrap(&text, self.width.max(8))
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-            };
-            for row in rows {
+            for row in cut(role, &text, self.width.max(8)) {
                 self.rows.push(vec![piece(self.app.look, role, &row)]);
             }
         }
@@ -178,7 +189,7 @@ impl Page<'_> {
         let width = self.width.saturating_sub(indent + 1).max(8);
         let mut label = Some(label);
         for text in lines(text) {
-            for row in columns(text.as_str(), width) {
+            for row in cut(role, &text, width) {
                 let before = label.take().unwrap_or_default();
                 let before = format!("{before:<indent$} ");
                 self.rows.push(vec![
@@ -288,8 +299,6 @@ impl Page<'_> {
     }
 
     fn pretend(&mut self, state: &State, run: RunId, spot: &Spot, offered: &Offered) {
-        self.ready(offered);
-        self.gap();
         let screen = self.app.run.as_ref().filter(|screen| screen.id == run);
         let scene = screen.and_then(|screen| screen.scene(state));
         let says = scene.and_then(|scene| {
@@ -307,6 +316,8 @@ impl Page<'_> {
                 "The scenario says nothing of it: what it came to is for you to say.",
             ),
         }
+        self.gap();
+        self.ready(offered);
     }
 
     fn sign(&mut self, signing: &Signing) {

@@ -3,7 +3,7 @@
 use super::paint::{clear, frame, highlight, line, output_piece, piece};
 use super::sheet::Sheet;
 use crate::state::State;
-use crate::text::{lines, shown};
+use crate::text::{lines, shown, wrap};
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -332,7 +332,11 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
     };
     let mut rows = Vec::new();
     for text in lines(&showing.text) {
-        rows.extend(columns(text.as_str(), usize::from(body.width)));
+        let width = usize::from(body.width);
+        match showing.is_prose {
+            true => rows.extend(wrap(&text, width).iter().map(ToString::to_string)),
+            false => rows.extend(columns(text.as_str(), width)),
+        }
     }
     for (text, y) in rows
         .iter()

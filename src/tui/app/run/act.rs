@@ -305,6 +305,7 @@ fn show_copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>
             app.overlay = Some(Overlay::Showing(Showing {
                 title,
                 text,
+                is_prose: false,
                 scroll: 0,
             }));
             Vec::new()

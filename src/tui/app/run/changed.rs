@@ -63,6 +63,7 @@ pub(super) fn show(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
     app.overlay = Some(Overlay::Showing(Showing {
         title: "Changed since you last ran this".to_owned(),
         text: changes.join("\n"),
+        is_prose: true,
         scroll: 0,
     }));
     Vec::new()

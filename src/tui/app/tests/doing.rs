@@ -11,7 +11,7 @@ use crate::tui::app::{Message, Overlay};
 use crate::tui::effect::Effect;
 use jiff::SignedDuration;
 
-const BOOK: &str = r#"
+pub(crate) const BOOK: &str = r#"
 title = "Orders sync"
 timezone = "Europe/Berlin"
 

@@ -1,6 +1,6 @@
 //! Keys in, screens and effects out.
 
-mod doing;
+pub(crate) mod doing;
 mod follow_ups;
 pub(crate) mod play;
 

@@ -1,0 +1,74 @@
+//! What a run came to, what a rehearsal taught, and what is next.
+
+use super::Teller;
+use super::conversation::Leave;
+use crate::session::Walked;
+use crate::state::Debrief;
+use crate::text::duration_words;
+use jiff::SignedDuration;
+
+impl Teller {
+    /// Says how a run has ended; looks back where it was a rehearsal.
+    pub(super) fn ended(&mut self, walked: &Walked) -> Result<(), Leave> {
+        let verdict = walked.run.verdict();
+        self.talk
+            .say(&format!("{}: {verdict}.", walked.started.title))?;
+        if walked.started.rehearsal {
+            self.look_back(walked)?;
+        }
+        Ok(())
+    }
+
+    fn look_back(&mut self, walked: &Walked) -> Result<(), Leave> {
+        let lines = {
+            let state = self.session.state();
+            let debrief = Debrief::of(&state, &walked.run, Some(walked.procedure()));
+            let asked = |id: &crate::event::FollowUpId| {
+                let known = state.follow_up(*id)?;
+                Some(format!("Asked: {}", known.opening()?.title))
+            };
+            debrief.map(|debrief| {
+                let mut lines = lines(&debrief);
+                lines.extend(debrief.questions.iter().filter_map(asked));
+                lines
+            })
+        };
+        for line in lines.into_iter().flatten() {
+            self.talk.say(&line)?;
+        }
+        self.talk.say(&format!(
+            "All of it: `rounds show {} --debrief`.",
+            walked.run.id.short()
+        ))
+    }
+}
+
+fn length(took: SignedDuration) -> String {
+    duration_words(took.as_secs().unsigned_abs())
+}
+
+/// A debrief, one line a statement.
+fn lines(debrief: &Debrief) -> Vec<String> {
+    let mut lines = vec![format!("Looking back: it took {}.", length(debrief.took))];
+    let longest = debrief.longest.iter();
+    lines.extend(longest.map(|it| format!("Longest: {}, {}", length(it.took), it.title)));
+    let wrong = debrief.wrong.iter();
+    lines.extend(wrong.map(|wrong| {
+        let words = wrong.words.as_ref();
+        let words = words.map(|words| format!(": {words}")).unwrap_or_default();
+        format!(
+            "Not straight: {}, {}{words}",
+            wrong.title,
+            wrong.what.words()
+        )
+    }));
+    let fast = debrief.too_fast.iter();
+    lines.extend(fast.map(|fast| format!("Ticked faster than it can be done: {}", fast.spot)));
+    let script = debrief.script.iter();
+    lines.extend(script.map(|injected| {
+        let what = injected.surprise.as_deref().unwrap_or("it fails");
+        let met = if injected.met { "met" } else { "not met" };
+        format!("In store at {}: {what} ({met})", injected.step)
+    }));
+    lines
+}

@@ -1,0 +1,261 @@
+//! A step as lines: what is to be done, what it stands at, and what is known of it.
+
+use super::said::answer;
+use super::way;
+use crate::event::FollowUpState;
+use crate::limits::{drift, parse_number};
+use crate::runbook::{Ask, How, Procedure, Spot, Yields};
+use crate::session::{Session, Walked};
+use crate::state::{FollowUp, SAME_READINGS, Stand, Standing};
+use jiff::Timestamp;
+
+/// Moments in words.
+pub(super) type Clock<'a> = &'a dyn Fn(Timestamp) -> String;
+
+/// As many earlier readings are said: two weeks of a daily round.
+const TREND: usize = 14;
+
+/// Everything at a box, one line a statement.
+pub(super) fn page(
+    session: &Session,
+    walked: &Walked,
+    stand: &Stand,
+    clock: Clock<'_>,
+) -> Vec<String> {
+    let procedure = walked.procedure();
+    let step = walked.step(stand);
+    let values = walked.walk.values_at(procedure, stand);
+    let mut lines = vec![head(walked, stand)];
+    lines.extend(section(procedure, stand));
+    lines.extend(carried(session, stand));
+    let texts = [
+        ("", &step.detail),
+        ("Expect: ", &step.expect),
+        ("Link: ", &step.link),
+        ("Copy: ", &step.copy),
+    ];
+    for (what, text) in texts {
+        lines.extend(
+            text.iter()
+                .map(|text| format!("{what}{}", text.fill(&values))),
+        );
+    }
+    if let Some(caution) = &step.caution {
+        let operator = &session.settings().operator;
+        lines.push(format!("Caution: {}", caution.fill(&values)));
+        lines.push(match walked.run.knows_caution(&step.id, operator) {
+            true => "You have read that.".to_owned(),
+            false => "Say c once that is read.".to_owned(),
+        });
+    }
+    lines.extend(yields(walked, stand));
+    lines.extend(scripted(walked, stand));
+    lines.extend(earlier(session, walked, stand, clock));
+    lines.extend(way::lines(session, walked, stand, clock));
+    lines.extend(questions(session, walked, stand));
+    lines.extend(standing(walked, stand, clock));
+    lines
+}
+
+fn head(walked: &Walked, stand: &Stand) -> String {
+    let rehearsal = match walked.started.rehearsal {
+        true => "Rehearsal. ",
+        false => "",
+    };
+    let steps = walked.procedure().steps.len();
+    let optional = match walked.step(stand).optional {
+        true => " (optional)",
+        false => "",
+    };
+    format!(
+        "{rehearsal}Step {} of {steps}: {}{optional}",
+        stand.number,
+        walked.title(stand)
+    )
+}
+
+/// The heading that a step is the first of.
+fn section(procedure: &Procedure, stand: &Stand) -> Option<String> {
+    let section = procedure.steps[stand.step].section?;
+    let before = stand.step.checked_sub(1);
+    let before = before.and_then(|before| procedure.steps[before].section);
+    let title = &procedure.sections.get(section)?.title;
+    (before != Some(section)).then(|| format!("Section: {title}"))
+}
+
+fn carried(session: &Session, stand: &Stand) -> Option<String> {
+    let state = session.state();
+    let known = state.follow_up(stand.carried?)?;
+    let reason = known.last_reason().unwrap_or_default();
+    Some(match known.times_deferred() {
+        0 | 1 => format!("Put off earlier: {reason}"),
+        times => format!("Put off {times} times: {reason}"),
+    })
+}
+
+fn yields(walked: &Walked, stand: &Stand) -> Option<String> {
+    match &walked.step(stand).yields {
+        Yields::Tick => None,
+        Yields::Reading { unit, limits, .. } => {
+            let unit = unit.as_deref().unwrap_or_default();
+            let of = match unit {
+                "" => String::new(),
+                unit => format!(" in {unit}"),
+            };
+            let limits = match limits.is_empty() {
+                true => String::new(),
+                false => format!("; {}", limits.words(unit)),
+            };
+            Some(format!("Wants a reading{of}{limits}"))
+        }
+        Yields::Ask(ask) => Some(asks(walked, ask)),
+        Yields::Choose(choose) => {
+            let options = (1..).zip(&choose.options);
+            let options: Vec<_> = options
+                .map(|(number, option)| format!("{number} {option}"))
+                .collect();
+            Some(format!("Wants one of: {}", options.join(", ")))
+        }
+    }
+}
+
+fn asks(walked: &Walked, ask: &Ask) -> String {
+    let known = walked.walk.values.get(&ask.name);
+    let known = known.map(|value| format!("; it was given as {value}, ok takes that"));
+    let example = ask.example.as_ref();
+    let example = example.map(|example| format!(", such as {example}"));
+    let secret = match ask.secret {
+        true => ", a secret: say = and it is asked for unseen",
+        false => "",
+    };
+    format!(
+        "Wants {}{}{secret}{}",
+        ask.name,
+        example.unwrap_or_default(),
+        known.unwrap_or_default()
+    )
+}
+
+/// What whoever rehearses finds, where nothing is looked at and nothing pretended.
+fn scripted(walked: &Walked, stand: &Stand) -> Option<String> {
+    let by_command = matches!(walked.step(stand).how, How::Command(_));
+    let found = walked.run.scripted(walked.procedure(), &stand.spot);
+    let found = found.filter(|_| !by_command && !stand.standing.is_answered())?;
+    Some(format!("The scenario finds: {found}"))
+}
+
+/// What happened here the last time, and where its readings go.
+fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
+    let line = walked.started.line();
+    let (spot, run) = (&stand.spot, Some(walked.run.id));
+    let mut lines = Vec::new();
+    if let Some(last) = session.last_time(&line, spot, run) {
+        lines.push(format!(
+            "Last time, {} by {}: {}",
+            clock(last.at),
+            last.by,
+            answer(&last.done)
+        ));
+        lines.extend(last.notes.iter().map(|note| format!("Noted then: {note}")));
+    }
+    let state = session.state();
+    let step = walked.step(stand);
+    let trend = state.trend(&line, spot, run, TREND);
+    if trend.len() > 1 {
+        let values: Vec<_> = trend.iter().map(|reading| &*reading.value).collect();
+        lines.push(format!(
+            "Readings before, oldest first: {}",
+            values.join(", ")
+        ));
+    }
+    if let Yields::Reading { limits, .. } = &step.yields {
+        let numbers = trend.iter().map(|reading| parse_number(&reading.value));
+        let numbers: Vec<f64> = numbers.filter_map(Result::ok).collect();
+        lines.extend(drift(&numbers, limits).map(|drift| drift.words()));
+    }
+    if state.reads_the_same(step, &line, spot, run) {
+        lines.push(format!(
+            "It has read the same {SAME_READINGS} times: is it still measured?"
+        ));
+    }
+    lines
+}
+
+fn questions(session: &Session, walked: &Walked, stand: &Stand) -> Vec<String> {
+    let state = session.state();
+    let at = state.questions_at(&walked.started.procedure, &stand.spot.step);
+    let words = |known: &FollowUp| {
+        let title = &known.opening()?.title;
+        let answer = known.last_move().and_then(|said| said.what.text.as_deref());
+        Some(match (known.state(), answer) {
+            (FollowUpState::Answered, Some(answer)) => {
+                format!("Question: {title} Answer: {answer}")
+            }
+            _ => format!("Question, open: {title}"),
+        })
+    };
+    at.filter_map(words).collect()
+}
+
+/// What stands at a box.
+fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
+    let run = &walked.run;
+    let mut lines = Vec::new();
+    let boxed = run.boxes.get(&stand.spot);
+    let disputed = stand.standing == Standing::Disputed;
+    let said = boxed
+        .into_iter()
+        .flat_map(|boxed| boxed.outcomes.standing());
+    for said in said {
+        let what = if disputed { "Disputed" } else { "Answered" };
+        lines.push(format!(
+            "{what}: {}, by {}, {}",
+            answer(&said.what),
+            said.by,
+            clock(said.at)
+        ));
+    }
+    if let Some(signed) = boxed.and_then(|boxed| boxed.signature()) {
+        lines.push(format!("Signed by {} as {}", signed.by, signed.what.role));
+    }
+    if stand.unsigned
+        && let Some(role) = &walked.step(stand).sign_off
+    {
+        lines.push(format!(
+            "Wants the signature of a second person ({role}): sign NAME"
+        ));
+    }
+    if let Some(offered) = run.offers_on_fail(walked.procedure(), &stand.spot) {
+        lines.push(format!("Offered because it failed: {offered}, by fail"));
+    }
+    if stand.standing == Standing::Inactive {
+        lines.push("Not wanted here, by an earlier answer or the place".to_owned());
+    }
+    lines.extend(notes(walked, &stand.spot));
+    lines
+}
+
+fn notes(walked: &Walked, spot: &Spot) -> Vec<String> {
+    let notes = walked.run.notes.iter();
+    let here = notes.filter(|said| said.what.spot.as_ref() == Some(spot));
+    here.map(|said| format!("Note by {}: {}", said.by, said.what.text))
+        .collect()
+}
+
+/// A box in one line, for the list of all.
+pub(super) fn row(walked: &Walked, stand: &Stand) -> String {
+    let said = walked.run.outcome(&stand.spot);
+    let standing = match (stand.standing, said) {
+        (Standing::Open, _) => "open".to_owned(),
+        (Standing::Inactive, _) => "not wanted".to_owned(),
+        (Standing::Disputed, _) => "disputed".to_owned(),
+        (Standing::Answered(_), Some(said)) => answer(&said.what),
+        (Standing::Answered(outcome), None) => outcome.words().to_owned(),
+    };
+    let unsigned = if stand.unsigned { ", unsigned" } else { "" };
+    format!(
+        "{} {}: {standing}{unsigned}",
+        stand.number,
+        walked.title(stand)
+    )
+}
