@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `words` | the one table of words: prompts, help and README have it from here |
 //! | `conversation` | saying and asking, lines and signals |
-//! | `menu` | Today and other lists to choose from |
+//! | `menu`, `today` | Today and other lists to choose from |
 //! | `start` | beginning a run: where, by which scenario |
 //! | `walk` | one run, from prompt to prompt |
 //! | `step` | a step as lines |
@@ -31,6 +31,7 @@ mod menu;
 mod said;
 mod start;
 mod step;
+mod today;
 mod walk;
 mod way;
 pub mod words;
