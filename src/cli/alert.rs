@@ -10,11 +10,12 @@ use super::exit::{Exit, Stop};
 use super::out::{Line, Tone};
 use super::screens;
 use super::shelf::Shelf;
+use super::start::values;
 use super::words::shell_word;
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
 use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::Start;
-use crate::tui::Opening;
+use crate::tui::{Alerted, Opening};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -76,7 +77,7 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         true => alerts_of(&read_input()?)?,
         false => vec![Alert {
             name: args.name.join(" "),
-            labels: BTreeMap::new(),
+            labels: values(&args.label)?,
         }],
     };
     if alerts.is_empty() {
@@ -106,11 +107,16 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     let opens = desk.has_screen() && !from_input;
     if let Some(first) = answers.first().filter(|_| opens) {
-        let opening = match first.run.as_deref().map(str::parse) {
-            Some(Ok(run)) => Opening::Run(run),
-            _ => Opening::Procedure(first.reference.clone()),
+        let values = answers.iter();
+        let values = values.map(|it| (it.reference.clone(), it.set.clone()));
+        let alerted = Alerted {
+            words: first.alert.clone(),
+            is_name: first.by != "words",
+            target: args.on.as_deref().map(TargetName::from),
+            run: first.run.as_deref().and_then(|run| run.parse().ok()),
+            values: values.collect(),
         };
-        return screens::open(desk, Some(opening));
+        return screens::open(desk, Some(Opening::Alert(alerted)));
     }
     for answer in &answers {
         tell(desk, answer)?;

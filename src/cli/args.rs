@@ -3,6 +3,13 @@
 //! Help texts are written here, beside what they explain. No folder is looked at and no
 //! clock is read.
 
+mod around;
+mod journal;
+
+pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
+
+use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,8 +27,9 @@ use std::path::PathBuf;
         rounds due                           what is due; status 1 when something is overdue\n  \
         rounds start orders-sync/morning     begin a procedure in the screens\n  \
         rounds alert OrdersSyncLagHigh       the procedure for an alert\n  \
-        rounds check                         every problem in the runbooks\n\n\
-        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, NO_COLOR.\n\
+        rounds check                         every problem in the runbooks\n  \
+        rounds help                          topics: the format, the journal, writing procedures, …\n\n\
+        Environment: ROUNDS_RUNBOOKS, ROUNDS_JOURNAL, ROUNDS_OPERATOR, ROUNDS_CONFIG, NO_COLOR.\n\
         Status: 0 all is well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,\n\
         4 the journal is damaged or cannot be written, 5 anything else.",
     disable_help_subcommand = true,
@@ -52,15 +60,9 @@ pub struct Common {
     /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
     #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
     pub operator: Option<String>,
-    /// When to use colour; NO_COLOR is heeded
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "For all"
-    )]
-    pub color: When,
+    /// When to use colour; auto, unless NO_COLOR or config.toml say otherwise
+    #[arg(long, global = true, value_name = "WHEN", help_heading = "For all")]
+    pub color: Option<When>,
     /// Marks in ASCII alone
     #[arg(long, global = true, help_heading = "For all")]
     pub ascii: bool,
@@ -70,6 +72,9 @@ pub struct Common {
     /// Use the mouse in the screens
     #[arg(long, global = true, help_heading = "For all")]
     pub mouse: bool,
+    /// Save words or a file that look as if they held a secret
+    #[arg(long, global = true, help_heading = "For all")]
+    pub even_so: bool,
 }
 
 /// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
@@ -94,10 +99,9 @@ impl PlainArgs {
 }
 
 /// When something is done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// Where the output is a terminal.
-    #[default]
     Auto,
     /// In any case.
     Always,
@@ -187,6 +191,26 @@ pub enum Verb {
     /// Questions, issues, changes, deferrals and overrides
     #[command(subcommand)]
     FollowUp(super::follow_up::args::FollowUpVerb),
+    /// Call for help, and say what becomes of it
+    #[command(
+        after_help = "Examples:\n  rounds escalate 7k2m9x sev1\n  rounds escalate orders-sync sev2 --title \"finance waits for the export\"\n  rounds escalate 3f9c2a --contacted           the next one on the path\n  rounds escalate 3f9c2a --answered on-call\n  rounds escalate 3f9c2a --resolved \"the queue is empty\"\n  rounds escalate                              those that are open"
+    )]
+    Escalate(EscalateArgs),
+    /// Give the shift, or take it over
+    #[command(
+        after_help = "Examples:\n  rounds handover                      the shift as it stands\n  rounds handover --to ops-b\n  rounds handover --accept --confirm 1 --confirm 2\n  rounds handover --format md"
+    )]
+    Handover(HandoverArgs),
+    /// The handoff checklist; status 1 when something is missing
+    #[command(
+        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest support --statement \"the givers are on call\" --until 2027-01-31\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
+    )]
+    Ready(ReadyArgs),
+    /// What a review goes through; status 1 when it is overdue
+    #[command(
+        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\"\n  rounds review orders-sync --change 7k2m9x"
+    )]
+    Review(ReviewArgs),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
@@ -198,6 +222,32 @@ pub enum Verb {
     /// Make a new runbook, with comments that say what can stand in it
     #[command(after_help = "Example:\n  rounds new \"Orders sync\"")]
     New(NewArgs),
+    /// The format as a JSON Schema, for editors
+    #[command(
+        after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
+    )]
+    Schema(SchemaArgs),
+    /// Print a shell's completions, which know runbooks, procedures and runs
+    #[command(
+        after_help = "Examples:\n  eval \"$(rounds completions bash)\"     in ~/.bashrc\n  eval \"$(rounds completions zsh)\"      in ~/.zshrc, behind compinit\n  rounds completions fish > ~/.config/fish/completions/rounds.fish\n  rounds completions powershell | Out-String | Invoke-Expression"
+    )]
+    Completions(CompletionsArgs),
+    /// What is in force, how the surroundings stand, what to mend; status 1 when something is
+    #[command(after_help = "Examples:\n  rounds doctor\n  rounds doctor --json")]
+    Doctor(Form),
+    /// Print the manual page
+    #[command(
+        after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
+    )]
+    Man,
+    /// Read about a topic: the format, the journal, writing procedures, …
+    #[command(
+        after_help = "Examples:\n  rounds help                          the topics\n  rounds help format\n  rounds help start                    as rounds start --help"
+    )]
+    Help(HelpArgs),
+    /// What can follow the words of a line that is being typed
+    #[command(hide = true)]
+    Complete(CompleteArgs),
     /// Look at the record itself
     #[command(subcommand)]
     Journal(JournalVerb),
@@ -261,8 +311,11 @@ pub struct AlertArgs {
     #[arg(long)]
     pub start: bool,
     /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET", requires = "start")]
+    #[arg(long, value_name = "TARGET")]
     pub on: Option<String>,
+    /// A label of the alert; fills what a procedure asks for by it
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub label: Vec<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -496,42 +549,4 @@ pub struct NewArgs {
     /// What the runbook is about
     #[arg(required = true)]
     pub name: Vec<String>,
-}
-
-/// `rounds journal`
-#[derive(Debug, Subcommand)]
-pub enum JournalVerb {
-    /// Where the journal is, and who writes in it
-    Where(Form),
-    /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
-    #[command(
-        after_help = "Example:\n  rounds journal verify --expect ops-a@host-3f9c2a:812:0123456789abcdef"
-    )]
-    Verify(VerifyArgs),
-    /// The last entries, in words
-    Tail(TailArgs),
-    /// Every entry as JSON, one a line, in order
-    Export,
-}
-
-/// `rounds journal verify`
-#[derive(Debug, Args)]
-pub struct VerifyArgs {
-    /// An entry that must be there; may be given several times
-    #[arg(long, value_name = "WRITER:SEQ:HASH")]
-    pub expect: Vec<String>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds journal tail`
-#[derive(Debug, Args)]
-pub struct TailArgs {
-    /// How many entries
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
-    pub lines: usize,
-    /// Go on as entries come in
-    #[arg(long, short = 'f')]
-    pub follow: bool,
 }

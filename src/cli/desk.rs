@@ -7,14 +7,15 @@
 use super::args::{Common, When};
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
+use super::taste::Taste;
 use super::time::Clock;
-use crate::config::{Origin, Settings, Wishes};
+use crate::config::{self, Config, Origin, Preferences, Settings, Sourced, Wishes};
 use crate::event::{RunId, WriterId};
 use crate::exec::Ended;
 use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
 use crate::os::{Signal, Signals};
-use crate::runbook::Spot;
+use crate::runbook::{Spot, problem};
 use crate::session::{Receipt, Session, Wish};
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -30,8 +31,14 @@ pub struct Desk {
     pub no_input: bool,
     /// Whether someone can be asked: input is a terminal, and `--no-input` was not said.
     pub may_ask: bool,
-    /// Whether the mouse is wanted in the screens.
-    pub mouse: bool,
+    /// Whether what looks like a secret is saved all the same.
+    pub even_so: bool,
+    /// What is in force for how things look and sound.
+    pub preferences: Preferences,
+    /// What config.toml says.
+    pub config: Config,
+    /// The keys and the theme in force.
+    pub taste: Taste,
     wishes: Wishes,
     session: Option<Session>,
     looked: bool,
@@ -39,25 +46,51 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes ready for a command. Looks at nothing but the environment and the terminal.
+    /// Makes ready for a command. Looks at nothing but config.toml, the environment and the
+    /// terminal; what is wrong with the file is told, and the rest of it is in force.
     pub fn new(common: &Common) -> Self {
-        let colour = wants_colour(common.color);
+        let mut desk = Self::quiet(common);
+        desk.tell_config();
+        desk
+    }
+
+    /// As [`Desk::new`], without a word about the file.
+    pub fn quiet(common: &Common) -> Self {
+        let mut config = Config::read();
+        let wishes = said_by(common).or(config.wishes.clone());
+        let preferences = Preferences::of(&wishes);
+        let taste = Taste::of(&preferences.theme.value, &mut config);
         let columns = is_terminal().then(terminal_columns).flatten();
-        let ascii = common.ascii;
+        let look = Look {
+            colour: wants_colour(&preferences),
+            ascii: preferences.ascii.value,
+            columns,
+        };
         Self {
-            out: Out::of_process(Look {
-                colour,
-                ascii,
-                columns,
-            }),
+            out: Out::of_process(look),
             clock: Clock::of_system(),
             no_input: common.no_input,
             may_ask: !common.no_input && std::io::stdin().is_terminal(),
-            mouse: common.mouse,
-            wishes: wishes(common),
+            even_so: common.even_so,
+            preferences,
+            config,
+            taste,
+            wishes,
             session: None,
             looked: false,
             writes: false,
+        }
+    }
+
+    /// What is wrong with config.toml, whichever command comes first.
+    fn tell_config(&mut self) {
+        let look = problem::Look {
+            ascii: self.out.look().ascii,
+            colour: false,
+        };
+        for wrong in &self.config.problems {
+            let drawn = problem::render(wrong, &self.config.text, look);
+            self.out.about(&drawn);
         }
     }
 
@@ -155,7 +188,7 @@ impl Desk {
         let mut words: Vec<String> = Vec::new();
         for fault in faults.iter().flatten() {
             words.push(match (fault, from) {
-                (FolderFault::Missing(_), Origin::DataFolder) => {
+                (FolderFault::Missing(_), Origin::UserFolder) => {
                     "There are no runbooks yet. `rounds init` makes a first one.".to_owned()
                 }
                 _ => fault.to_string(),
@@ -164,7 +197,7 @@ impl Desk {
         let unreadable = faults
             .iter()
             .any(|fault| matches!(fault, Some(FolderFault::Unreadable(..))));
-        if nothing_there && !faults.is_empty() && (from == Origin::Said || unreadable) {
+        if nothing_there && !faults.is_empty() && (from.is_said() || unreadable) {
             return Err(Stop::Runbook(words.join("\n")));
         }
         for words in words {
@@ -190,7 +223,8 @@ impl Desk {
     /// As [`Desk::session`]; a refusal, or why nothing could be saved.
     pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Stop> {
         self.writes = true;
-        Ok(self.session()?.submit(wish)?)
+        let even_so = self.even_so.then(|| Wish::EvenSo(Box::new(wish.clone())));
+        Ok(self.session()?.submit(even_so.as_ref().unwrap_or(wish))?)
     }
 
     /// Runs a box's command, which was confirmed, and waits for its end.
@@ -236,11 +270,12 @@ fn is_dumb() -> bool {
     said("TERM").is_none_or(|term| term == "dumb")
 }
 
-fn wants_colour(when: When) -> bool {
-    match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => is_terminal() && !is_dumb() && said("NO_COLOR").is_none(),
+fn wants_colour(preferences: &Preferences) -> bool {
+    let has_colours = preferences.theme.value != "plain";
+    match preferences.colour.value {
+        config::When::Always => true,
+        config::When::Never => false,
+        config::When::Auto => has_colours && is_terminal() && !is_dumb(),
     }
 }
 
@@ -250,23 +285,48 @@ fn terminal_columns() -> Option<usize> {
 }
 
 /// What was said on the command line, else in the environment.
-fn wishes(common: &Common) -> Wishes {
-    let mut runbooks = common.runbooks.clone();
-    if runbooks.is_empty()
-        && let Some(list) = said("ROUNDS_RUNBOOKS")
-    {
-        runbooks = std::env::split_paths(&list)
-            .filter(|path| !path.as_os_str().is_empty())
-            .collect();
-    }
-    let operator = said("ROUNDS_OPERATOR").map(|name| name.to_string_lossy().into_owned());
+fn said_by(common: &Common) -> Wishes {
+    let argument = Wishes {
+        runbooks: (!common.runbooks.is_empty())
+            .then(|| Sourced::new(common.runbooks.clone(), Origin::Argument("--runbooks"))),
+        journal: given(common.journal.clone(), "--journal"),
+        operator: given(common.operator.clone(), "--operator"),
+        colour: given(common.color.map(when), "--color"),
+        ascii: given(common.ascii.then_some(true), "--ascii"),
+        mouse: given(common.mouse.then_some(true), "--mouse"),
+        ..Wishes::default()
+    };
+    argument.or(environment())
+}
+
+fn given<T>(value: Option<T>, name: &'static str) -> Option<Sourced<T>> {
+    value.map(|value| Sourced::new(value, Origin::Argument(name)))
+}
+
+fn environment() -> Wishes {
+    let runbooks = said("ROUNDS_RUNBOOKS").map(|list| {
+        let paths = std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty());
+        let from = Origin::Environment("ROUNDS_RUNBOOKS");
+        Sourced::new(paths.collect::<Vec<_>>(), from)
+    });
     Wishes {
-        runbooks,
-        journal: common
-            .journal
-            .clone()
-            .or_else(|| said("ROUNDS_JOURNAL").map(PathBuf::from)),
-        operator: common.operator.clone().or(operator),
-        mouse: common.mouse,
+        runbooks: runbooks.filter(|said| !said.value.is_empty()),
+        journal: said("ROUNDS_JOURNAL")
+            .map(|path| Sourced::new(PathBuf::from(path), Origin::Environment("ROUNDS_JOURNAL"))),
+        operator: said("ROUNDS_OPERATOR").map(|name| {
+            let name = name.to_string_lossy().into_owned();
+            Sourced::new(name, Origin::Environment("ROUNDS_OPERATOR"))
+        }),
+        colour: said("NO_COLOR")
+            .map(|_| Sourced::new(config::When::Never, Origin::Environment("NO_COLOR"))),
+        ..Wishes::default()
+    }
+}
+
+fn when(typed: When) -> config::When {
+    match typed {
+        When::Auto => config::When::Auto,
+        When::Always => config::When::Always,
+        When::Never => config::When::Never,
     }
 }

@@ -10,10 +10,10 @@ use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
 use crate::event::{FollowUpId, FollowUpKind, RunId};
-use crate::runbook::{ProcedureRef, TargetName};
+use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
-use crate::state::{LineId, RehearsalState, Row, SlotState, State, Whom};
-use jiff::Timestamp;
+use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 /// What wants someone. As JSON: `at` (the moment), `overdue` (how many), `items` (in the
@@ -26,7 +26,7 @@ pub struct Due {
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
-/// `open`, `later`, `missed`, `disputed`, `rehearse`, or a follow-up's kind: `question`,
+/// `open`, `later`, `missed`, `disputed`, `rehearse`, `review`, `stabilization`, or a follow-up's kind: `question`,
 /// `issue`, `change`, `deferral`, `override`), `procedure` (`runbook/procedure`; empty for a
 /// follow-up that came from none), `title`, `runbook_title`, `target`, `slot` (when it is
 /// due; the first, where several were missed; since when a follow-up stands), `due_by`
@@ -288,7 +288,33 @@ fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Ite
         }
         Row::FollowUp { id, overdue, .. } => follow_up(state, *id, *overdue),
         Row::Rehearsal { procedure, stands } => Some(rehearsal(procedure, *stands, whom)),
-        Row::Done { .. } => None,
+        Row::Near {
+            runbook,
+            title,
+            what,
+            days_left,
+        } => Some(near(runbook, title, *what, *days_left, now)),
+        Row::Commands { .. } | Row::Done { .. } => None,
+    }
+}
+
+/// A date of a runbook, at the beginning of its day.
+fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, now: Timestamp) -> Item {
+    let left = SignedDuration::from_hours(24 * i64::from(days_left));
+    Item {
+        standing: what.words(),
+        procedure: runbook.to_string(),
+        title: title.to_owned(),
+        runbook_title: title.to_owned(),
+        target: None,
+        slot: None,
+        due_by: now.checked_add(left).ok(),
+        run: None,
+        answered: None,
+        steps: None,
+        count: None,
+        follow_up: None,
+        late: days_left < 0,
     }
 }
 

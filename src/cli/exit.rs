@@ -100,8 +100,14 @@ impl From<Failure> for Stop {
             Failure::Refused(refusal) => refused(&refusal, words),
             Failure::NotSaved(_) | Failure::Unreadable(_) => Self::Journal(words),
             Failure::Attachment { .. } | Failure::Folder(_) => Self::Other(words),
-            Failure::NotAllowed(_) | Failure::Unfit(_) => Self::No(words),
+            Failure::NotAllowed(_) | Failure::NotWhatWasShown | Failure::Unfit(_) => {
+                Self::No(words)
+            }
             Failure::Trust(_) => Self::Other(words),
+            Failure::LooksSecret { .. } => {
+                Self::No(format!("{words} Where it is none: --even-so."))
+            }
+            Failure::Evidence { .. } => Self::No(words),
         }
     }
 }

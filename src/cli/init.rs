@@ -1,11 +1,14 @@
-//! `rounds init` and `rounds new`: first files. Nothing that is there is ever overwritten.
+//! `rounds init` and `rounds new`: first files, and the schemas that editors read beside
+//! them. Nothing that somebody wrote is ever overwritten.
 
 use super::args::{InitArgs, NewArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::words::shell_word;
-use crate::config::{Origin, Settings};
+use crate::config::Settings;
 use crate::library::Library;
+use crate::runbook::format::{FILE, LIBRARY};
+use crate::runbook::schema;
 use crate::text::slug;
 use jiff::tz::TimeZone;
 use std::fs::{self, File};
@@ -33,10 +36,11 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     fs::create_dir_all(&folder).map_err(|error| not_made(&folder, &error))?;
     let library = format!(
-        "# What every runbook of this folder has, unless it says otherwise.\n\ntimezone = {:?}\n",
+        "#:schema ./{LIBRARY_SCHEMA}\n# What every runbook of this folder has, unless it says otherwise.\n\ntimezone = {:?}\n",
         zone_name(&TimeZone::system()),
     );
     make(desk, &folder.join("library.toml"), &library)?;
+    keep_schemas(desk, &folder)?;
     let has_runbooks = !Library::look(std::slice::from_ref(&folder))
         .books
         .is_empty();
@@ -47,7 +51,7 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         make(desk, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
     }
     let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
-        || (settings.runbooks_from != Origin::Said && same(Path::new("runbooks"), &folder));
+        || (!settings.runbooks_from.is_said() && same(Path::new("runbooks"), &folder));
     let rounds = match is_found {
         true => "rounds".to_owned(),
         false => format!(
@@ -109,11 +113,36 @@ pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             path.display()
         )));
     }
+    keep_schemas(desk, &folder)?;
     desk.out.say(&format!(
         "Next: edit it, then `rounds check {}`.",
         shell_word(&path.display().to_string())
     ))?;
     Ok(Exit::WELL)
+}
+
+/// What editors read beside a runbook; `#:schema` in its first line names it.
+const SCHEMA: &str = ".schema.json";
+const LIBRARY_SCHEMA: &str = ".library-schema.json";
+
+/// Writes the schemas beside the runbooks. One that an earlier version wrote is written
+/// anew; one that is somebody's own stays as it is.
+fn keep_schemas(desk: &mut Desk, folder: &Path) -> Result<(), Stop> {
+    for (name, shape) in [(SCHEMA, &FILE), (LIBRARY_SCHEMA, &LIBRARY)] {
+        let path = folder.join(name);
+        let text = format!("{:#}\n", schema::schema(shape));
+        match fs::read_to_string(&path) {
+            Ok(there) if there == text || !there.contains(schema::MARK) => {}
+            Ok(_) => {
+                fs::write(&path, &text).map_err(|error| not_made(&path, &error))?;
+                desk.out.say(&format!("Renewed {}", path.display()))?;
+            }
+            Err(_) => {
+                make(desk, &path, &text)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The first place where runbooks are looked for, when it can be a folder.

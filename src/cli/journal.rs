@@ -1,6 +1,10 @@
 //! `rounds journal`: where the record is, whether it holds, what it says.
 //!
-//! Reads alone; takes no lock and creates nothing.
+//! But for `seal` and `remove-evidence` it reads alone, takes no lock and creates nothing.
+
+mod evidence;
+mod scan;
+mod seal;
 
 use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
 use super::desk::Desk;
@@ -70,6 +74,9 @@ pub fn run(verb: &JournalVerb, desk: &mut Desk) -> Result<Exit, Stop> {
         JournalVerb::Verify(args) => verify(args, desk),
         JournalVerb::Tail(args) => tail(args, desk),
         JournalVerb::Export => export(desk),
+        JournalVerb::Seal(args) => seal::run(args, desk),
+        JournalVerb::Scan(form) => scan::run(*form, desk),
+        JournalVerb::RemoveEvidence(args) => evidence::remove(args, desk),
     }
 }
 
@@ -187,7 +194,13 @@ fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         return nothing_yet(args, desk);
     }
     question.own = journal::kept_heads(&settings.state);
-    let report = journal::verify(&settings.journal, &question);
+    let seals = match &args.allowed_signers {
+        Some(allowed) => seal::check(allowed, &settings)?,
+        None => seal::Checked::default(),
+    };
+    question.sealed = seals.heads.clone();
+    let mut report = journal::verify(&settings.journal, &question);
+    seals.tell(&mut report);
     if args.form.json {
         desk.out.json(&report)?;
     } else {

@@ -15,30 +15,39 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
-//! | `screens` | the way to the screens, and to line prompts |
+//! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
+//! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
+//! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
 mod args;
 mod check;
+mod complete;
 mod desk;
+mod doctor;
 mod doing;
 mod due;
 mod exit;
 mod find;
 mod follow_up;
+mod handoff;
+mod help;
 mod init;
 mod journal;
 mod list;
+mod man;
 mod note;
 mod occurrence;
 mod out;
 mod run;
+mod schema;
 mod screens;
 mod shelf;
 mod show;
 mod start;
 mod step;
+mod taste;
 mod time;
 mod trust;
 mod walked;
@@ -60,7 +69,11 @@ pub fn main() -> ExitCode {
         Ok(typed) => typed,
         Err(error) => return told(&error),
     };
-    let mut desk = Desk::new(&typed.common);
+    let mut desk = match &typed.command {
+        // A line that is being typed is no place for words about something else.
+        Some(Verb::Complete(_)) => Desk::quiet(&typed.common),
+        _ => Desk::new(&typed.common),
+    };
     let done = run(typed.command, typed.plain, &mut desk).and_then(|exit| {
         desk.out.flush()?;
         Ok(exit)
@@ -98,9 +111,19 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
         Some(Verb::Note(args)) => note::run(&args, desk),
         Some(Verb::FollowUp(verb)) => follow_up::run(&verb, desk),
+        Some(Verb::Escalate(args)) => handoff::escalate::run(&args, desk),
+        Some(Verb::Handover(args)) => handoff::handover::run(&args, desk),
+        Some(Verb::Ready(args)) => handoff::ready::run(&args, desk),
+        Some(Verb::Review(args)) => handoff::review::run(&args, desk),
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
+        Some(Verb::Schema(args)) => schema::run(&args, desk),
+        Some(Verb::Completions(args)) => complete::script(&args, desk),
+        Some(Verb::Doctor(form)) => doctor::run(form, desk),
+        Some(Verb::Man) => man::run(desk),
+        Some(Verb::Help(args)) => help::run(&args, desk),
+        Some(Verb::Complete(args)) => complete::run(&args.words, desk),
         Some(Verb::Journal(verb)) => journal::run(&verb, desk),
     }
 }
@@ -108,7 +131,10 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
 /// Help and version on standard output, faults of what was typed on standard error. What
 /// was typed is quoted in them, so they go through `text::lines` like everything else.
 fn told(error: &clap::Error) -> ExitCode {
-    let text = error.render().to_string();
+    let mut text = error.render().to_string();
+    if let Some(meant) = meant(error) {
+        text.push_str(&format!("\n  tip: `rounds {meant}` does that here\n"));
+    }
     let safe: String = crate::text::lines(&text)
         .map(|line| format!("{line}\n"))
         .collect();
@@ -124,6 +150,38 @@ fn told(error: &clap::Error) -> ExitCode {
     ExitCode::from(if is_answer { 0 } else { 2 })
 }
 
+/// What other programs call something that has another name here.
+const OTHER_WORDS: [(&str, &str); 18] = [
+    ("status", "due"),
+    ("today", "due"),
+    ("next", "due"),
+    ("ls", "list"),
+    ("cat", "show"),
+    ("view", "show"),
+    ("search", "find"),
+    ("grep", "find"),
+    ("begin", "start"),
+    ("done", "do"),
+    ("tick", "do"),
+    ("log", "journal tail"),
+    ("history", "list runs"),
+    ("verify", "journal verify"),
+    ("lint", "check"),
+    ("validate", "check"),
+    ("create", "new"),
+    ("completion", "completions"),
+];
+
+/// The command that is meant by a word that is none.
+fn meant(error: &clap::Error) -> Option<&'static str> {
+    use clap::error::{ContextKind, ContextValue};
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let known = OTHER_WORDS.iter().find(|(word, _)| word == typed);
+    known.map(|(_, meant)| *meant)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +190,21 @@ mod tests {
     #[test]
     fn the_shape_of_the_command_line_holds_together() {
         Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        let root = Typed::command();
+        let groups = root.get_subcommands().filter(|verb| verb.has_subcommands());
+        let below = groups.flat_map(clap::Command::get_subcommands);
+        let alone = root
+            .get_subcommands()
+            .filter(|verb| !verb.has_subcommands());
+        for verb in alone.chain(below).filter(|verb| !verb.is_hide_set()) {
+            let after = verb.get_after_help().map(ToString::to_string);
+            let name = verb.get_name();
+            assert!(after.unwrap_or_default().contains("Example"), "{name}");
+        }
     }
 
     #[test]
@@ -146,7 +219,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up check init new journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review check init new schema completions doctor man help complete journal"
         );
     }
 }

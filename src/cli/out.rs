@@ -34,7 +34,8 @@ impl Tone {
             Self::Strong => "\x1b[1m",
             Self::Dim => "\x1b[2m",
             Self::Good => "\x1b[32m",
-            Self::Warn => "\x1b[33m",
+            // Yellow cannot be read on a light background; the screens use magenta as well.
+            Self::Warn => "\x1b[35m",
             Self::Bad => "\x1b[31m",
         }
     }
@@ -145,6 +146,17 @@ impl Out {
     /// As [`Out::line`].
     pub fn gap(&mut self) -> Result<(), Stop> {
         self.line(&Line::default())
+    }
+
+    /// A candidate for a shell: its words stand behind a tab, which no other line has.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn candidate(&mut self, text: &Line, about: &str) -> Result<(), Stop> {
+        let texts = text.0.iter().map(|(_, piece)| piece.as_str());
+        let text: String = texts.collect();
+        writeln!(self.answers, "{text}\t{}", shown(about))?;
+        Ok(())
     }
 
     /// What `runbook::problem` rendered: it is safe already, and has its own colours.

@@ -3,11 +3,12 @@
 use super::args::PlainArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use crate::config::Config;
 use crate::os::{self, Signal};
 use crate::plain;
 use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
-use crate::tui::{self, Ending, Opening, Options};
+use crate::tui::{self, Ending, Opening, Options, Tell};
 
 /// Opens the screens, and stays until they are left. Where a signal ended them, the process
 /// dies of it once everything is put away.
@@ -21,11 +22,18 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
     desk.out.flush()?;
     let look = desk.out.look();
     let options = Options {
-        mouse: desk.mouse,
+        mouse: desk.preferences.mouse.value,
         look: Look {
             ascii: look.ascii,
             colour: look.colour,
+            theme: desk.taste.theme,
         },
+        keymap: desk.taste.keymap,
+        tell: Tell {
+            bell: desk.preferences.bell.value,
+            desktop: desk.preferences.desktop.value,
+        },
+        notice: notice(&desk.config),
         open: opening,
     };
     match tui::run(desk.give_session()?, options) {
@@ -71,4 +79,13 @@ pub fn check(desk: &Desk) -> Result<(), Stop> {
                 .to_owned(),
         )),
     }
+}
+
+/// What was told before the screens covered it.
+fn notice(config: &Config) -> Option<String> {
+    let first = config.problems.first()?;
+    Some(format!(
+        "config.toml, line {}: {}. `rounds doctor` shows all of it.",
+        first.line, first.message,
+    ))
 }

@@ -149,7 +149,7 @@ fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
 }
 
 /// `NAME=VALUE` pairs, each name once.
-fn values(pairs: &[String]) -> Result<Values, Stop> {
+pub(super) fn values(pairs: &[String]) -> Result<Values, Stop> {
     let mut values = Values::new();
     for pair in pairs {
         let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.is_empty()) else {

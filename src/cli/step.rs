@@ -77,6 +77,10 @@ pub fn run(args: &DoArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         let spot = Some(spot.clone());
         wishes.push(Wish::Attach { run, spot, path });
     }
+    // One after the other is saved: what will not do must be known before the first is.
+    if !desk.even_so {
+        wishes.iter().try_for_each(Wish::check)?;
+    }
     if wishes.is_empty() && !args.acknowledge {
         return Err(Stop::Usage(
             "Say what became of the step: ok, not-ok, skip, defer, value=…, choice=…; what is done at it: run, wait, sign, call, on-fail; or give --note, --attach, --acknowledge or --carry-on.".to_owned(),

@@ -1,6 +1,10 @@
 //! What happened, in words: outcomes, verdicts, facts. Pure; whoever shows them goes
 //! through the sink.
 
+mod handoff;
+
+pub use handoff::thread;
+
 use super::out::Tone;
 use super::time::Clock;
 use crate::event::{
@@ -207,9 +211,29 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         Fact::RevisionNoticed { runbook, title, .. } => {
             format!("new revision of {runbook}: {title}")
         }
+        Fact::EvidenceRemoved { sha256, reason } => {
+            format!("evidence {} removed: {reason}", &sha256.to_string()[..16])
+        }
+        Fact::Sealed { heads, .. } => {
+            format!(
+                "sealed the last entries of {}",
+                count(heads.len(), "writer")
+            )
+        }
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             of_schedule(fact, clock)
         }
+        Fact::EscalationOpened(_)
+        | Fact::EscalationContacted(_)
+        | Fact::EscalationAnswered(_)
+        | Fact::EscalationResolved(_)
+        | Fact::ReviewDone(_)
+        | Fact::ReadinessAttested(_)
+        | Fact::StabilizationExtended(_)
+        | Fact::StabilizationClosed(_)
+        | Fact::HandoverGiven(_)
+        | Fact::HandoverAccepted(_)
+        | Fact::ChangeCovers(_) => handoff::fact(fact),
     }
 }
 

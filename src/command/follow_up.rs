@@ -178,15 +178,18 @@ fn known(state: &State, id: FollowUpId) -> Result<&FollowUp, Refusal> {
 
 pub(super) fn go_to(
     state: &State,
-    id: FollowUpId,
-    to: FollowUpState,
+    pinned: Option<Pinned<'_>>,
+    (id, to): (FollowUpId, FollowUpState),
     text: Option<&str>,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let known = known(state, id)?;
     let kind = known.kind().ok_or(Refusal::NoSuchFollowUp)?;
     check_next(known, kind, to)?;
-    check_right(known, to, context)?;
+    if kind == FollowUpKind::Change {
+        let runbook = pinned.map(|pinned| pinned.runbook);
+        super::may_move(known, to, &context.operator, runbook)?;
+    }
     let text = match wanted_words(kind, known.state(), to) {
         Some(what) => Some(words(
             text.unwrap_or_default(),
@@ -227,19 +230,6 @@ fn check_next(known: &FollowUp, kind: FollowUpKind, to: FollowUpState) -> Result
         from: from.words(),
         next: kind.next(from).iter().map(|state| state.words()).collect(),
     })
-}
-
-/// Who may move it. A change is never looked at nor approved by the one who wants it; which
-/// roles may is for the runbook's rules of change to add here.
-fn check_right(known: &FollowUp, to: FollowUpState, context: &Context) -> Result<(), Refusal> {
-    let is_own = known
-        .opened
-        .as_ref()
-        .is_some_and(|said| said.by == context.operator);
-    match to {
-        FollowUpState::Reviewed | FollowUpState::Approved if is_own => Err(Refusal::OwnChange),
-        _ => Ok(()),
-    }
 }
 
 /// What has to be said with a move; nothing where it speaks for itself.

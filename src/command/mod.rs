@@ -5,11 +5,14 @@
 //! no file: the moment, the operator and a fresh id come in with the [`Context`].
 
 mod alert;
+mod answer;
+mod change;
 mod child;
 mod deferral;
 mod doing;
 mod end;
 mod follow_up;
+mod handoff;
 mod hindrance;
 mod note;
 mod notice;
@@ -24,17 +27,19 @@ mod step;
 mod tests;
 
 pub use alert::{Labelled, already_at_it, from_labels};
+pub use answer::{Answer, CompleteStep};
+pub use change::may_move;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
+pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
 pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
-pub use ready::{Form, Ready, command_at};
+pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::Refusal;
 pub use secret::Secret;
 
 use crate::event::{
-    Attempt, Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId,
-    Thread,
+    Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId, Thread,
 };
 use crate::runbook::{Operator, Procedure, ProcedureId, Runbook, Spot, StepId, TargetName, Values};
 use crate::state::{LineId, Revision, Run, Started, State, Walk};
@@ -186,6 +191,8 @@ pub enum Command {
         /// The words.
         text: String,
     },
+    /// Something of a handoff: an escalation, a review, a shift.
+    Handoff(Handoff),
     /// Say that an occurrence need not be done.
     Excuse {
         /// Of which procedure and target.
@@ -253,59 +260,6 @@ pub struct CommandResult {
     pub output: Option<EntryHash>,
     /// Its standard output, without secrets: what a value is taken from.
     pub text: String,
-}
-
-/// An answer to a box.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CompleteStep {
-    /// In which run.
-    pub run: RunId,
-    /// Which box.
-    pub spot: Spot,
-    /// The answer.
-    pub answer: Answer,
-    /// What was seen.
-    pub note: Option<String>,
-    /// Why: for a skip, a deferral, a correction.
-    pub reason: Option<String>,
-    /// When it was really done, where it is written up later.
-    pub done_at: Option<Timestamp>,
-    /// For the first time, again, or as a correction.
-    pub attempt: Attempt,
-}
-
-impl CompleteStep {
-    /// A first answer with nothing else said.
-    pub fn first(run: RunId, spot: Spot, answer: Answer) -> Self {
-        Self {
-            run,
-            spot,
-            answer,
-            note: None,
-            reason: None,
-            done_at: None,
-            attempt: Attempt::First,
-        }
-    }
-}
-
-/// What can be said of a box.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It is as it should be.
-    Ok,
-    /// It is not.
-    NotOk,
-    /// A reading, or the text that was asked for.
-    Value(String),
-    /// The secret that was asked for.
-    Secret(Secret),
-    /// A choice, by its words or its number from 1.
-    Choice(String),
-    /// It is not to be done in this run.
-    Skip,
-    /// It is put off.
-    Defer,
 }
 
 /// The runbook that a command is decided against, as it is pinned.
@@ -430,10 +384,11 @@ fn decide_one(
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),
         Command::OpenFollowUp(wish) => follow_up::open(state, pinned, wish, context),
         Command::MoveFollowUp { id, to, text } => {
-            follow_up::go_to(state, *id, *to, text.as_deref(), context)
+            follow_up::go_to(state, pinned, (*id, *to), text.as_deref(), context)
         }
         Command::AssignFollowUp { id, set } => follow_up::assign(state, *id, set),
         Command::NoteFollowUp { id, text } => follow_up::note(state, *id, text),
+        Command::Handoff(wish) => handoff::decide(state, pinned, wish, context),
         Command::Excuse { line, slot, reason } => {
             occurrence::excuse(state, line, *slot, reason, context)
         }

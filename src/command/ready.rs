@@ -229,7 +229,7 @@ pub(super) fn shown(walked: &Walked<'_>, stand: &Stand, command: &StepCommand) -
 }
 
 /// A word as a shell reads it back.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._/:@%+,=-•".contains(c);
     match !word.is_empty() && word.chars().all(plain) {
         true => word.to_owned(),

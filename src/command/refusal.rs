@@ -11,6 +11,8 @@ use std::fmt;
 /// `text::shown`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
+    /// A wish of a handoff.
+    Handoff(super::HandoffRefusal),
     /// No run has this id.
     NoSuchRun,
     /// The run has ended and only its summary is at hand.
@@ -229,6 +231,7 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Handoff(why) => why.fmt(f),
             Self::NoSuchRun => f.write_str("There is no such run. `rounds list runs` shows those that go on."),
             Self::PutAway => f.write_str("This run has ended and was put away. Open it first, then say it again."),
             Self::NoRunbook => f.write_str(
@@ -376,5 +379,11 @@ impl std::error::Error for Refusal {}
 impl From<Hindrance> for Refusal {
     fn from(hindrance: Hindrance) -> Self {
         Self::Doing(hindrance)
+    }
+}
+
+impl From<super::HandoffRefusal> for Refusal {
+    fn from(why: super::HandoffRefusal) -> Self {
+        Self::Handoff(why)
     }
 }

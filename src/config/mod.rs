@@ -1,28 +1,33 @@
-//! Where things are and who is at the keyboard.
+//! Where things are, who is at the keyboard, and how things are to look.
 //!
-//! [`Wishes`] are what was said on the command line or in the environment; [`Settings`] are
-//! what is in force. Looking creates nothing: folders come to be when something is written
-//! into them.
+//! [`Wishes`] are what was said: on the command line, in the environment, in `config.toml`,
+//! the earlier winning one setting at a time. [`Settings`] and [`Preferences`] are what is
+//! in force, each with where it comes from. Looking creates nothing: folders come to be when
+//! something is written into them.
+//!
+//! What it does not do: it knows neither keys nor colours; the screens say what those words
+//! of the file mean.
+//!
+//! | file | for |
+//! |---|---|
+//! | `file` | `config.toml`, with every mistake in it |
+//! | `shape` | every key of it with its sentence |
+//! | `wishes` | what was said, and where |
+
+mod file;
+mod shape;
+mod wishes;
+
+pub use file::{Config, Word};
+pub use shape::{CONFIG, THEMES};
+pub use wishes::{Origin, Sourced, When, Wishes};
 
 use crate::os;
 use crate::runbook::Operator;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// What was asked for; the rest is found.
-#[derive(Clone, Debug, Default)]
-pub struct Wishes {
-    /// Folders of runbooks, or single files.
-    pub runbooks: Vec<PathBuf>,
-    /// The journal's folder.
-    pub journal: Option<PathBuf>,
-    /// The operator's name.
-    pub operator: Option<String>,
-    /// Whether the mouse is wanted.
-    pub mouse: bool,
-}
-
-/// What is in force.
+/// What is in force for the record and the library.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The library: folders of runbooks.
@@ -31,31 +36,80 @@ pub struct Settings {
     pub runbooks_from: Origin,
     /// The journal's folder.
     pub journal: PathBuf,
+    /// How the journal was found.
+    pub journal_from: Origin,
     /// Where writer ids are kept with their last heads.
     pub state: PathBuf,
     /// Where the checkpoint is kept.
     pub cache: PathBuf,
     /// Who is at the keyboard.
     pub operator: Operator,
+    /// Who says so.
+    pub operator_from: Origin,
     /// The machine's name.
     pub host: String,
     /// The account that the program runs under.
     pub account: String,
     /// The machine's boot, where it can be told.
     pub boot: Option<String>,
-    /// Whether the mouse is on from the start.
-    pub mouse: bool,
 }
 
-/// How the library was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// `--runbooks` or `ROUNDS_RUNBOOKS`.
-    Said,
-    /// `./runbooks` of the current folder.
-    CurrentFolder,
-    /// The user's data folder.
-    DataFolder,
+/// What is in force for how things look and sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preferences {
+    /// When colours are used.
+    pub colour: Sourced<When>,
+    /// Whether signs are ASCII alone.
+    pub ascii: Sourced<bool>,
+    /// Whether the mouse is on from the start.
+    pub mouse: Sourced<bool>,
+    /// The theme: one of [`THEMES`].
+    pub theme: Sourced<String>,
+    /// Whether the bell rings when something becomes overdue.
+    pub bell: Sourced<bool>,
+    /// Whether the desktop is told.
+    pub desktop: Sourced<bool>,
+}
+
+impl Preferences {
+    /// What is in force: what was wished, else what the system says, else what comes.
+    pub fn of(wishes: &Wishes) -> Self {
+        let unsaid = |value| Sourced::new(value, Origin::Unsaid);
+        let flag = |said: &Option<Sourced<bool>>| said.clone().unwrap_or(unsaid(false));
+        let ascii = wishes.ascii.clone().unwrap_or_else(|| match locale() {
+            Some((name, false)) => Sourced::new(true, Origin::Environment(name)),
+            _ => unsaid(false),
+        });
+        Self {
+            colour: wishes
+                .colour
+                .clone()
+                .unwrap_or(Sourced::new(When::Auto, Origin::Unsaid)),
+            ascii,
+            mouse: flag(&wishes.mouse),
+            theme: wishes
+                .theme
+                .clone()
+                .unwrap_or_else(|| Sourced::new(THEMES[0].to_owned(), Origin::Unsaid)),
+            bell: flag(&wishes.bell),
+            desktop: flag(&wishes.desktop),
+        }
+    }
+}
+
+/// The variable that sets the locale, and whether it says UTF-8. POSIX: the first of the
+/// three that is set and not empty decides. Where none is, nothing is known.
+pub fn locale() -> Option<(&'static str, bool)> {
+    let said = |name: &'static str| {
+        let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+        Some((name, is_utf_8(&value.to_string_lossy())))
+    };
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(said)
+}
+
+fn is_utf_8(locale: &str) -> bool {
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Why nothing can be settled.
@@ -103,28 +157,32 @@ impl Settings {
         let cache = folders
             .as_ref()
             .map(|folders| folders.cache_dir().to_owned());
-        let (runbooks, runbooks_from) = library(&wishes.runbooks, data.as_deref())?;
+        let runbooks = library(wishes.runbooks.as_ref(), data.as_deref())?;
         let account = os::user_account();
-        let name = wishes.operator.clone().unwrap_or_else(|| account.clone());
-        let operator = operator_named(&name)?;
+        let operator = wishes
+            .operator
+            .clone()
+            .unwrap_or_else(|| Sourced::new(account.clone(), Origin::System));
+        let name = operator_named(&operator.value)?;
         let journal = match (&wishes.journal, data) {
             (Some(journal), _) => journal.clone(),
-            (None, Some(data)) => data.join("journal"),
+            (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
             (None, None) => return Err(Fault::NoHome),
         };
         Ok(Self {
-            runbooks,
-            runbooks_from,
+            runbooks: runbooks.value,
+            runbooks_from: runbooks.from,
             // A journal that stands alone keeps its writers' ids beside it where there is no
             // home to keep them in.
-            state: state.unwrap_or_else(|| beside(&journal, "state")),
-            cache: cache.unwrap_or_else(|| beside(&journal, "cache")),
-            journal,
-            operator,
+            state: state.unwrap_or_else(|| beside(&journal.value, "state")),
+            cache: cache.unwrap_or_else(|| beside(&journal.value, "cache")),
+            journal: journal.value,
+            journal_from: journal.from,
+            operator: name,
+            operator_from: operator.from,
             host: os::host_name(),
             account,
             boot: os::boot_id(),
-            mouse: wishes.mouse,
         })
     }
 }
@@ -149,14 +207,53 @@ fn beside(journal: &Path, name: &str) -> PathBuf {
     journal.with_file_name(file)
 }
 
-fn library(said: &[PathBuf], data: Option<&Path>) -> Result<(Vec<PathBuf>, Origin), Fault> {
-    if !said.is_empty() {
-        return Ok((said.to_vec(), Origin::Said));
+fn library(
+    said: Option<&Sourced<Vec<PathBuf>>>,
+    data: Option<&Path>,
+) -> Result<Sourced<Vec<PathBuf>>, Fault> {
+    if let Some(said) = said.filter(|said| !said.value.is_empty()) {
+        return Ok(said.clone());
     }
     let here = PathBuf::from("runbooks");
     if here.is_dir() {
-        return Ok((vec![here], Origin::CurrentFolder));
+        return Ok(Sourced::new(vec![here], Origin::CurrentFolder));
     }
     let data = data.ok_or(Fault::NoHome)?;
-    Ok((vec![data.join("runbooks")], Origin::DataFolder))
+    let folder = data.join("runbooks");
+    Ok(Sourced::new(vec![folder], Origin::UserFolder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_first_wins_one_setting_at_a_time() {
+        let strong = Wishes {
+            operator: Some(Sourced::new("a".into(), Origin::Argument("--operator"))),
+            ..Wishes::default()
+        };
+        let weak = Wishes {
+            operator: Some(Sourced::new("b".into(), Origin::File(1))),
+            mouse: Some(Sourced::new(true, Origin::File(2))),
+            ..Wishes::default()
+        };
+        let both = strong.or(weak);
+        assert_eq!(both.operator.unwrap().value, "a");
+        assert_eq!(both.mouse, Some(Sourced::new(true, Origin::File(2))));
+    }
+
+    #[test]
+    fn a_locale_says_whether_it_is_utf_8() {
+        for (locale, utf_8) in [
+            ("C.UTF-8", true),
+            ("de_DE.utf8", true),
+            ("en_US.UTF-8@euro", true),
+            ("C", false),
+            ("POSIX", false),
+            ("de_DE.ISO-8859-1", false),
+        ] {
+            assert_eq!(is_utf_8(locale), utf_8, "{locale}");
+        }
+    }
 }

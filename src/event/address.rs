@@ -91,6 +91,11 @@ impl EntryHash {
         short.copy_from_slice(&self.0[..8]);
         short
     }
+
+    /// The hash as it is written: 64 lower-case digits.
+    pub fn digits(&self) -> [u8; 64] {
+        hex(&self.0)
+    }
 }
 
 impl fmt::Display for EntryHash {
@@ -108,13 +113,19 @@ impl FromStr for EntryHash {
 
 as_text!(EntryHash);
 
-fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The digits of at most 32 bytes, in room for as many.
+fn hex(bytes: &[u8]) -> [u8; 64] {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = [0; 64];
     for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
         pair[0] = DIGITS[usize::from(byte >> 4)];
         pair[1] = DIGITS[usize::from(byte & 15)];
     }
+    text
+}
+
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = hex(bytes);
     f.write_str(std::str::from_utf8(&text[..bytes.len() * 2]).unwrap_or_default())
 }
 
@@ -211,6 +222,30 @@ impl FollowUpId {
     }
 }
 
+ulid_id! {
+    /// An escalation.
+    EscalationId
+}
+
+ulid_id! {
+    /// A shift's handover.
+    HandoverId
+}
+
+impl EscalationId {
+    /// The last six characters, as [`RunId::short`].
+    pub fn short(&self) -> String {
+        self.0.to_string()[20..].to_ascii_lowercase()
+    }
+}
+
+impl HandoverId {
+    /// The last six characters, as [`RunId::short`].
+    pub fn short(&self) -> String {
+        self.0.to_string()[20..].to_ascii_lowercase()
+    }
+}
+
 impl RunId {
     /// The last six characters, which people type and read: two runs that share them are
     /// one in a thousand million, and commands then ask for more.
@@ -231,9 +266,13 @@ pub enum Thread {
     Run(RunId),
     /// One follow-up.
     FollowUp(FollowUpId),
+    /// One escalation.
+    Escalation(EscalationId),
+    /// One handover of a shift.
+    Handover(HandoverId),
     /// A procedure's schedule and occurrences.
     Procedure(ProcedureRef),
-    /// A runbook's revisions.
+    /// A runbook's revisions, reviews, attested words and stabilization.
     Runbook(RunbookId),
     /// The shift's own notes.
     Shift,
@@ -248,6 +287,8 @@ impl fmt::Display for Thread {
         match self {
             Self::Run(run) => write!(f, "run:{run}"),
             Self::FollowUp(id) => write!(f, "follow-up:{id}"),
+            Self::Escalation(id) => write!(f, "escalation:{id}"),
+            Self::Handover(id) => write!(f, "handover:{id}"),
             Self::Procedure(procedure) => write!(f, "procedure:{procedure}"),
             Self::Runbook(runbook) => write!(f, "runbook:{runbook}"),
             Self::Shift => f.write_str("shift"),
@@ -262,6 +303,8 @@ impl From<&str> for Thread {
         let known = match text.split_once(':') {
             Some(("run", id)) => id.parse().ok().map(Self::Run),
             Some(("follow-up", id)) => id.parse().ok().map(Self::FollowUp),
+            Some(("escalation", id)) => id.parse().ok().map(Self::Escalation),
+            Some(("handover", id)) => id.parse().ok().map(Self::Handover),
             Some(("procedure", id)) => id.parse().ok().map(Self::Procedure),
             Some(("runbook", id)) => Some(Self::Runbook(id.into())),
             None if text == "shift" => Some(Self::Shift),

@@ -8,7 +8,12 @@ use super::address::{EntryHash, EntryRef, FollowUpId};
 use super::answer::{Counts, Ending, StepDone};
 use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
 use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
-use super::segment::SegmentStarted;
+use super::handoff::{
+    ChangeCovers, EscalationAnswered, EscalationContacted, EscalationOpened, EscalationResolved,
+    HandoverAccepted, HandoverGiven, ReadinessAttested, ReviewDone, StabilizationClosed,
+    StabilizationExtended,
+};
+use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
@@ -138,6 +143,28 @@ pub enum Fact {
         /// The words.
         text: String,
     },
+    /// An escalation began.
+    EscalationOpened(Box<EscalationOpened>),
+    /// Someone was called in an escalation.
+    EscalationContacted(Box<EscalationContacted>),
+    /// Someone took an escalation on.
+    EscalationAnswered(Box<EscalationAnswered>),
+    /// An escalation is over.
+    EscalationResolved(Box<EscalationResolved>),
+    /// A runbook was reviewed.
+    ReviewDone(Box<ReviewDone>),
+    /// A named person stands for a readiness item.
+    ReadinessAttested(Box<ReadinessAttested>),
+    /// A stabilization window goes on.
+    StabilizationExtended(Box<StabilizationExtended>),
+    /// A stabilization window is over.
+    StabilizationClosed(Box<StabilizationClosed>),
+    /// A shift was given.
+    HandoverGiven(Box<HandoverGiven>),
+    /// A shift was taken over.
+    HandoverAccepted(Box<HandoverAccepted>),
+    /// A change says which revision of a runbook it is about.
+    ChangeCovers(Box<ChangeCovers>),
     /// Someone wrote something down; in a run's thread, or in the shift's.
     Noted {
         /// At which step.
@@ -211,6 +238,20 @@ pub enum Fact {
         /// Up to and with this one.
         until: Timestamp,
     },
+    /// Evidence was taken out of the journal: its content is not to be looked for any more.
+    EvidenceRemoved {
+        /// The content that was an object.
+        sha256: EntryHash,
+        /// Why.
+        reason: String,
+    },
+    /// The heads of the journal were signed with an SSH key.
+    Sealed {
+        /// What was signed: every writer's last entry, in the order of their names.
+        heads: Vec<SeenHead>,
+        /// The signature, as `ssh-keygen -Y sign` writes it.
+        signature: String,
+    },
 }
 
 impl Fact {
@@ -222,6 +263,8 @@ impl Fact {
             Self::RunStarted(started) => (Some(started.file), started.library),
             Self::CommandEnded(ended) => (ended.output, None),
             Self::Attached { sha256, .. } => (Some(*sha256), None),
+            Self::ReviewDone(review) => (Some(review.file), None),
+            Self::ChangeCovers(covers) => (Some(covers.file), None),
             _ => (None, None),
         };
         first.into_iter().chain(second)

@@ -12,12 +12,14 @@ mod doing;
 mod entry;
 mod fact;
 mod follow_up;
+mod handoff;
 mod json;
 mod segment;
 mod start;
 
 pub use address::{
-    EntryHash, EntryRef, FollowUpId, JournalId, MalformedAddress, RunId, Thread, WriterId,
+    EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
+    Thread, WriterId,
 };
 pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
@@ -25,6 +27,11 @@ pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
 pub use follow_up::{
     FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState, Origin,
+};
+pub use handoff::{
+    ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,
+    EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
+    ReviewDone, StabilizationClosed, StabilizationExtended,
 };
 pub use segment::{Closes, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};

@@ -8,9 +8,9 @@ use super::beginning::{Beginning, Live, plan, read_beginning};
 use super::disk::Disk;
 use super::line::{Line, NUMBER_LIMIT};
 use super::place::{Damage, segment_number, segment_path};
-use super::report::{Closed, Fork, LinePlace, Lost, WriterReport};
+use super::report::{Closed, Fork, LinePlace, Lost, Removed, WriterReport};
 use super::walk::{Link, SEGMENT_READ_LIMIT_BYTES, Step, Walk};
-use crate::event::{EntryHash, Event, JournalId, SeenHead, SegmentStarted, WriterId};
+use crate::event::{EntryHash, Event, Fact, JournalId, SeenHead, SegmentStarted, WriterId};
 use memchr::{memchr, memmem};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
@@ -25,6 +25,13 @@ pub(super) struct Known {
     pub from: String,
 }
 
+/// What the walk said of a line.
+struct Said {
+    wrong: Option<String>,
+    started: Option<Box<SegmentStarted>>,
+    verified: bool,
+}
+
 /// One writer's record being verified.
 pub(super) struct Check<'a> {
     disk: &'a Disk,
@@ -33,6 +40,7 @@ pub(super) struct Check<'a> {
     pub report: WriterReport,
     targets: BTreeMap<u64, Vec<Known>>,
     pub objects: BTreeSet<EntryHash>,
+    pub removed: Vec<Removed>,
     pub journal: Option<JournalId>,
     by: Option<Vec<u8>>,
     n: u64,
@@ -40,6 +48,8 @@ pub(super) struct Check<'a> {
     verified: bool,
     pub segment: u32,
     pub offset: u64,
+    /// What counts of the segments.
+    live: Vec<Live>,
     /// Every number's first line; built when a number first comes up twice.
     places: Option<HashMap<u64, LinePlace>>,
 }
@@ -60,6 +70,7 @@ impl<'a> Check<'a> {
             report: WriterReport::new(writer.clone()),
             targets: targets.unwrap_or_default(),
             objects: BTreeSet::new(),
+            removed: Vec::new(),
             journal: None,
             by: None,
             n: 0,
@@ -67,6 +78,7 @@ impl<'a> Check<'a> {
             verified: true,
             segment: 0,
             offset: 0,
+            live: Vec::new(),
             places: None,
         }
     }
@@ -93,6 +105,7 @@ impl<'a> Check<'a> {
         for live in plan.live.iter().filter(|live| live.limit_bytes < u64::MAX) {
             self.void(live.segment, live.limit_bytes)?;
         }
+        self.live.clone_from(&plan.live);
         for (at, live) in plan.live.iter().enumerate() {
             self.missing_between(&plan.void, live.segment);
             self.segment(*live, at + 1 < plan.live.len())?;
@@ -149,11 +162,17 @@ impl<'a> Check<'a> {
                 Step::Entry {
                     line,
                     offset,
+                    verified,
                     wrong,
                     started,
                     ..
                 } => {
-                    self.entry(live, number, offset, &line, wrong, started);
+                    let said = Said {
+                        wrong,
+                        started,
+                        verified,
+                    };
+                    self.entry(live, number, offset, &line, said);
                 }
             }
         }
@@ -173,18 +192,16 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn entry(
-        &mut self,
-        live: Live,
-        number: u64,
-        offset: u64,
-        line: &Line,
-        wrong: Option<String>,
-        started: Option<Box<SegmentStarted>>,
-    ) {
+    fn entry(&mut self, live: Live, number: u64, offset: u64, line: &Line, said: Said) {
+        let Said {
+            wrong,
+            started,
+            verified,
+        } = said;
         self.report.entries += 1;
         let mut wrongs: Vec<String> = wrong.into_iter().collect();
-        if line.seq <= self.link.seq {
+        // Where one number stands twice, those after it may as well.
+        if line.seq <= self.link.seq || self.places.is_some() {
             self.fork(live.segment, number, line);
         }
         if self.by.as_deref().is_some_and(|by| by != line.by) {
@@ -214,6 +231,7 @@ impl<'a> Check<'a> {
                 });
             }
         }
+        let verified = verified && wrongs.is_empty();
         for wrong in wrongs {
             self.damage(live.segment, number, offset, line.seq, wrong);
         }
@@ -224,7 +242,7 @@ impl<'a> Check<'a> {
             hash: line.hash,
         };
         self.meet_targets(line);
-        self.collect_objects(line);
+        self.collect_objects(line, verified);
     }
 
     fn meet_targets(&mut self, line: &Line) {
@@ -241,7 +259,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn collect_objects(&mut self, line: &Line) {
+    fn collect_objects(&mut self, line: &Line, verified: bool) {
         let names = [b"\"file\":\"".as_slice(), b"\"sha256\":\""];
         if names
             .iter()
@@ -249,8 +267,18 @@ impl<'a> Check<'a> {
             && let Ok(envelope) = line.envelope(&mut Vec::new())
         {
             for event in &envelope.events {
-                if let Event::Known(fact) = event {
-                    self.objects.extend(fact.objects());
+                match event {
+                    // Whoever breaks a chain removes nothing.
+                    Event::Known(Fact::EvidenceRemoved { sha256, reason }) if verified => {
+                        self.removed.push(Removed {
+                            sha256: *sha256,
+                            writer: self.writer.clone(),
+                            seq: line.seq,
+                            reason: reason.clone(),
+                        });
+                    }
+                    Event::Known(fact) => self.objects.extend(fact.objects()),
+                    Event::Unknown(_) => {}
                 }
             }
         }
@@ -283,17 +311,12 @@ impl<'a> Check<'a> {
 
     fn all_places(&self) -> HashMap<u64, LinePlace> {
         let mut places = HashMap::new();
-        for name in self.disk.names(&self.folder).unwrap_or_default() {
-            let Some(segment) = segment_number(&name) else {
-                continue;
-            };
-            let path = self.folder.join(&name);
-            let bytes = self.disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES);
-            for (line, number) in bytes
-                .unwrap_or_default()
-                .split(|byte| *byte == b'\n')
-                .zip(1..)
-            {
+        for live in &self.live {
+            let segment = live.segment;
+            let path = segment_path(&self.folder, segment);
+            let most = live.limit_bytes.min(SEGMENT_READ_LIMIT_BYTES);
+            let bytes = self.disk.read_range(&path, 0, most).unwrap_or_default();
+            for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
                 if let Ok(read) = Line::read(line) {
                     let place = LinePlace {
                         segment,

@@ -134,20 +134,16 @@ impl Disk {
         self.read_open(&self.open_read(path)?, offset, most)
     }
 
-    /// Reads at most `most` bytes of an open file from `offset` on, and no more than the
-    /// file has now.
+    /// Reads at most `most` bytes of an open file from `offset` on. No more room is taken than
+    /// the file has bytes; what is short is read without asking how long it is.
     pub fn read_open(&self, file: &File, offset: u64, most: u64) -> io::Result<Vec<u8>> {
         self.gate(Operation::Read)?;
-        let length = file.metadata()?.len().saturating_sub(offset).min(most);
-        let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
-        let mut filled = 0;
-        while filled < bytes.len() {
-            match unix::read_at(file, &mut bytes[filled..], offset + filled as u64)? {
-                0 => break,
-                count => filled += count,
-            }
+        let mut bytes = Vec::new();
+        fill(file, &mut bytes, offset, most.min(SHORT_BYTES))?;
+        if bytes.len() as u64 == SHORT_BYTES && most > SHORT_BYTES {
+            let length = file.metadata()?.len().saturating_sub(offset).min(most);
+            fill(file, &mut bytes, offset, length)?;
         }
-        bytes.truncate(filled);
         Ok(bytes)
     }
 
@@ -257,6 +253,28 @@ impl Disk {
             }
         })
     }
+}
+
+/// What is read at once, whatever the file's length.
+const SHORT_BYTES: u64 = 4096;
+
+/// Reads on, until there are `length` bytes or the file ends.
+fn fill(file: &File, bytes: &mut Vec<u8>, offset: u64, length: u64) -> io::Result<()> {
+    let mut filled = bytes.len();
+    bytes.resize(
+        usize::try_from(length)
+            .map_err(io::Error::other)?
+            .max(filled),
+        0,
+    );
+    while filled < bytes.len() {
+        match unix::read_at(file, &mut bytes[filled..], offset + filled as u64)? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    bytes.truncate(filled);
+    Ok(())
 }
 
 /// A file that was not placed, or not for sure.

@@ -74,7 +74,7 @@ impl<'a> Line<'a> {
 /// own hash.
 pub(super) fn hash_line(before: &EntryHash, body: &[u8]) -> EntryHash {
     let mut digest = Sha256::new();
-    digest.update(before.to_string().as_bytes());
+    digest.update(before.digits());
     digest.update(body);
     EntryHash(digest.finalize().into())
 }

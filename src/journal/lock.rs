@@ -105,8 +105,8 @@ impl Slots {
 }
 
 fn read_slot(slot: &[u8]) -> Option<(&str, u64)> {
-    let text = std::str::from_utf8(slot.strip_suffix(b"\n")?).ok()?;
-    let (rest, check) = text.trim_end_matches(' ').rsplit_once(' ')?;
+    let text = slot.strip_suffix(b"\n")?.trim_ascii_end();
+    let (rest, check) = std::str::from_utf8(text).ok()?.rsplit_once(' ')?;
     if slot.len() != SLOT_BYTES || hash_bytes(rest.as_bytes()).to_string()[..16] != *check {
         return None;
     }
@@ -213,31 +213,22 @@ impl Lock {
         patience: Duration,
         kept: Option<File>,
     ) -> Result<Self, WriteFault> {
-        // A file that is kept open says nothing any more once its name is another's.
-        let mut kept = kept.filter(|file| {
-            let kept = file
-                .metadata()
-                .ok()
-                .map(|kept| super::unix::identity(&kept));
-            let named = disk.stat(path).ok().flatten();
-            kept.is_some() && kept == named.map(|named| named.identity)
-        });
+        let mut kept = kept;
         loop {
+            let is_kept = kept.is_some();
             let opened = kept.take().map_or_else(|| disk.open_in_place(path), Ok);
             let file = opened.map_err(|error| WriteFault::writing(path, error))?;
-            let held = file
-                .metadata()
-                .map_err(|error| WriteFault::reading(path, error))?;
-            if let Some(why) = super::unix::unsafe_file(&held) {
-                let path = path.to_path_buf();
-                return Err(WriteFault::Unsafe { path, why });
+            if !is_kept {
+                // Before it is waited for; a file that is kept was looked at when it was opened.
+                check(&file, path)?;
             }
             let file = wait(file, path, patience)?;
-            // The name may have been given to another file while this one was waited for.
+            // The name may have been given to another file meanwhile.
+            let held = check(&file, path)?;
             let now = disk
                 .stat(path)
                 .map_err(|error| WriteFault::reading(path, error))?;
-            if now.is_some_and(|now| now.identity == super::unix::identity(&held)) {
+            if now.is_some_and(|now| now.identity == held) {
                 return Self::held(disk, file, path, holder);
             }
         }
@@ -283,6 +274,22 @@ impl Lock {
             let _ = disk.sync(&self.file);
         }
         Ok(())
+    }
+}
+
+/// Refuses a file that is not safe to write to; gives what tells it from every other.
+fn check(file: &File, path: &Path) -> Result<(u64, u64), WriteFault> {
+    let data = file
+        .metadata()
+        .map_err(|error| WriteFault::reading(path, error))?;
+    match super::unix::unsafe_file(&data) {
+        // Its name was given to another file: that one is looked at in its turn.
+        Some(_) if super::unix::is_nameless(&data) => Ok(super::unix::identity(&data)),
+        Some(why) => Err(WriteFault::Unsafe {
+            path: path.to_path_buf(),
+            why,
+        }),
+        None => Ok(super::unix::identity(&data)),
     }
 }
 

@@ -52,15 +52,22 @@ mod faults;
 #[cfg(test)]
 mod forgeries;
 #[cfg(test)]
+mod hazards;
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
 mod tests;
 
 pub use fault::{ReadFault, WriteFault};
 pub use line::hash_bytes;
 pub use mint::{KeptHead, kept_heads};
-pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object};
+pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
 pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
 pub use reader::{Reader, Stale};
-pub use report::{Closed, Expected, Fork, LinePlace, Lost, Question, Report, Status, WriterReport};
+pub use report::{
+    Closed, Expected, Fork, LinePlace, Lost, Question, Removed, Report, SealedHead, Status,
+    WriterReport,
+};
 pub use turn::Turn;
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};

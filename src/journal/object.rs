@@ -59,6 +59,27 @@ fn read(disk: &Disk, root: &Path, name: &EntryHash) -> Result<Vec<u8>, ObjectFau
     }
 }
 
+/// Whether something stands under an object's name.
+pub fn object_is_here(root: &Path, name: &EntryHash) -> bool {
+    std::fs::symlink_metadata(object_path(root, name)).is_ok()
+}
+
+/// Takes an object away, so that it lasts. An entry must say so first.
+///
+/// # Errors
+/// What the system said.
+pub fn remove_object(root: &Path, name: &EntryHash) -> io::Result<()> {
+    let disk = Disk::default();
+    match std::fs::remove_file(object_path(root, name)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    match disk.sync_folder(&root.join("objects")) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}
+
 /// Keeps an object. One that is there already is checked and synced once more, because who
 /// wrote it may have died before it was; one that is damaged is written anew.
 pub(super) fn keep(

@@ -5,9 +5,10 @@
 //! are synced and adopted, a missing newline is added, a torn tail is measured for its
 //! recovery; what is in doubt is left alone.
 
+use super::beginning::first_started;
 use super::disk::Disk;
 use super::fault::WriteFault;
-use super::line::{Line, hash_bytes};
+use super::line::{LINE_LIMIT_BYTES, Line, hash_bytes};
 use super::lock::{Lock, Point, Saved, boot_mark};
 use super::mint::Note;
 use super::place::{Arrived, Damage, Head, segment_path};
@@ -17,6 +18,7 @@ use super::walk::SEGMENT_READ_LIMIT_BYTES;
 use super::writer::{Identity, Places};
 use crate::event::{EntryHash, JournalId, WriterId};
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// This program's writer.
@@ -55,6 +57,10 @@ pub(super) enum Tail {
     /// Something that nobody must believe: a write or a sync failed.
     Doubtful,
 }
+
+/// Stands for the boot in the record of a writer that was given up: it is none that is ever
+/// booted, so its record is one of the past.
+const GIVEN_UP: &str = "given-up";
 
 /// What settling needs of a journal.
 pub(super) struct Settling<'a> {
@@ -96,7 +102,7 @@ pub(super) fn open(disk: &Disk, folder: &Path, path: &Path) -> Result<File, Writ
 /// Finds the writer, settles what lies beyond its saved length, and gives the writer up
 /// where the journal holds less than it once did.
 pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<(), WriteFault> {
-    let Some(journal) = at.reader.journal() else {
+    let Some(journal) = at.unnoted()?.or(at.reader.journal()) else {
         // Nothing is saved yet; a writer that was minted for it and failed is kept. A
         // journal that cannot be read is not an empty one.
         let lost = at.reader.first_unreadable();
@@ -137,7 +143,7 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
     };
     let is_lost = record.as_ref().is_some_and(|record| ahead(&record.point));
     if is_lost || ahead(&noted.point) {
-        *at.own = None;
+        at.give_up(&writer, record);
         return Ok(());
     }
     at.remember(&writer, &head, record, noted, is_doubtful);
@@ -168,6 +174,42 @@ impl Settling<'_> {
 
     fn folder(&self, writer: &WriterId) -> PathBuf {
         self.places.journal.join(writer.as_str())
+    }
+
+    /// Nobody on this host will write under this name again: what may turn up of it, from a
+    /// copy that holds more, is read as far as it goes.
+    fn give_up(&mut self, writer: &WriterId, record: Option<Saved>) {
+        *self.own = None;
+        if let Some(record) = record.filter(|record| record.boot != GIVEN_UP) {
+            let boot = GIVEN_UP.to_owned();
+            // Where it cannot be noted, it is read from the next boot on.
+            let _ = self.lock.note(self.disk, writer, &Saved { boot, ..record });
+        }
+    }
+
+    /// The journal of a writer of this operator whose first entries were saved while the lock
+    /// file could not say so. Nobody reads them yet, and only a turn like this one adopts them.
+    fn unnoted(&self) -> Result<Option<JournalId>, WriteFault> {
+        let Identity { operator, host, .. } = self.identity;
+        for (writer, saved) in self.lock.saved() {
+            if saved.is_doubtful || saved.point != Point::default() {
+                continue;
+            }
+            let path = segment_path(&self.folder(&writer), 1);
+            let first = self.disk.read_range(&path, 0, LINE_LIMIT_BYTES as u64);
+            let first = first.unwrap_or_default();
+            let Some((_, started)) = first_started(&first) else {
+                continue;
+            };
+            let mut note = Note::find(&self.places.state, started.journal, operator, host);
+            if note
+                .read(self.disk)?
+                .is_some_and(|(noted, _)| noted == writer)
+            {
+                return Ok(Some(started.journal));
+            }
+        }
+        Ok(None)
     }
 
     fn refuse_unreadable(&self, writer: &WriterId) -> Result<(), WriteFault> {
@@ -273,9 +315,11 @@ impl Settling<'_> {
                 return Err(WriteFault::writing(&path, error));
             }
         }
-        self.disk
-            .sync_folder(&folder)
-            .map_err(|error| WriteFault::writing(&folder, error))
+        match self.disk.sync_folder(&folder) {
+            // A backup from before the writer was minted: there is nothing to sync.
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            result => result.map_err(|error| WriteFault::writing(&folder, error)),
+        }
     }
 
     /// Notes a doubt at the last saved point that is known.

@@ -89,6 +89,30 @@ pub struct Question {
     /// Heads that this machine keeps of its own writers: they must be here, and so must the
     /// objects that these writers name. Those of other journals say nothing of this one.
     pub own: Vec<KeptHead>,
+    /// Heads that someone signed, whose signature was found good.
+    pub sealed: Vec<SealedHead>,
+}
+
+/// A head under a seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedHead {
+    /// The head.
+    pub head: SeenHead,
+    /// Who signed it.
+    pub by: String,
+}
+
+/// Evidence that an entry says was removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    /// Its SHA-256.
+    pub sha256: EntryHash,
+    /// Who removed it.
+    pub writer: WriterId,
+    /// The entry that says so.
+    pub seq: u64,
+    /// Why, in its words.
+    pub reason: String,
 }
 
 /// One place among a writer's lines.
@@ -135,7 +159,7 @@ pub struct Lost {
     pub seq: u64,
     /// How its hash began.
     pub hash: String,
-    /// Who knew it: `expected`, `this machine`, or the writer that saw it.
+    /// Who knew it: `expected`, `this machine`, a seal, or the writer that saw it.
     pub known_from: String,
     /// What stands there, where something does.
     pub found: Option<EntryHash>,
@@ -234,6 +258,8 @@ pub struct Report {
     pub altered_objects: Vec<String>,
     /// Objects that other writers name and that have not arrived.
     pub awaited_objects: u64,
+    /// Evidence that entries say was removed.
+    pub removed_objects: Vec<Removed>,
     /// What is odd and proves nothing.
     pub notes: Vec<String>,
     /// Why something besides the writers' records could not be read.
@@ -270,6 +296,18 @@ impl fmt::Display for Report {
         if self.awaited_objects > 0 {
             let awaited = count(self.awaited_objects, "object", "objects");
             writeln!(f, "  {awaited} of other writers not here yet")?;
+        }
+        for Removed {
+            sha256,
+            writer,
+            seq,
+            reason,
+        } in &self.removed_objects
+        {
+            writeln!(
+                f,
+                "  object {sha256} was removed by {writer}, entry {seq}: {reason}"
+            )?;
         }
         for words in self.unreadable.iter().chain(&self.notes) {
             writeln!(f, "  {words}")?;

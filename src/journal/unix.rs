@@ -59,6 +59,11 @@ pub(super) fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<
     }
 }
 
+/// Whether an open file's name is gone, or another file's by now.
+pub(super) fn is_nameless(data: &Metadata) -> bool {
+    data.nlink() == 0
+}
+
 /// Why a folder of one's own must not be written to; `None` where all is well.
 pub(super) fn unsafe_folder(data: &Metadata) -> Option<&'static str> {
     if data.is_symlink() {

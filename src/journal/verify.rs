@@ -1,6 +1,6 @@
 //! Verifying: every line of every writer, against its chain and against what others saw.
 //!
-//! One writer after another, a segment at a time; `check` looks at one writer.
+//! Several writers at once, each a segment at a time; `check` looks at one writer.
 //!
 //! What it proves: the chain alone shows edits, swaps and losses in the middle. A cut at
 //! the end shows only against an expected head, the head that this machine keeps of its own
@@ -20,6 +20,8 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 type Targets = BTreeMap<WriterId, BTreeMap<u64, Vec<Known>>>;
 
@@ -43,11 +45,11 @@ pub fn verify(root: &Path, question: &Question) -> Report {
     let mut targets = targets(&disk, root, &writers, question);
     writers.extend(targets.keys().cloned());
     let mut objects = BTreeMap::new();
-    for writer in writers {
-        let mut check = Check::new(&disk, root, &writer, targets.remove(&writer));
-        if let Err((path, error)) = check.run() {
-            check.report.unreadable = Some(format!("{} cannot be read: {error}", path.display()));
-        }
+    let checks = writers
+        .iter()
+        .map(|writer| Check::new(&disk, root, writer, targets.remove(writer)));
+    for mut check in run_all(checks.collect()) {
+        let writer = check.report.writer.clone();
         let is_being_written = saved.get(&writer).is_some_and(|saved| {
             (check.segment, check.offset) >= (saved.point.segment, saved.point.bytes)
         });
@@ -57,13 +59,25 @@ pub fn verify(root: &Path, question: &Question) -> Report {
             (one, other) => one.or(other),
         };
         objects.insert(writer.clone(), std::mem::take(&mut check.objects));
+        report.removed_objects.append(&mut check.removed);
         check.report.conclude(is_being_written);
         report.writers.push(check.report);
     }
     let here = check_objects(&disk, root, &mut report);
+    let removed: BTreeSet<EntryHash> = report
+        .removed_objects
+        .iter()
+        .map(|removed| removed.sha256)
+        .collect();
+    for name in removed.intersection(&here) {
+        let words = format!("object {name} is here, though an entry says that it was removed");
+        report.notes.push(words);
+    }
     for writer in &mut report.writers {
         let named = objects.remove(&writer.writer).unwrap_or_default();
-        let absent = named.into_iter().filter(|name| !here.contains(name));
+        let absent = named
+            .into_iter()
+            .filter(|name| !here.contains(name) && !removed.contains(name));
         let is_own = |kept: &KeptHead| {
             kept.head.writer == writer.writer && Some(kept.journal) == report.journal
         };
@@ -85,6 +99,34 @@ pub fn verify(root: &Path, question: &Question) -> Report {
         report.status = Status::Unreadable;
     }
     report
+}
+
+/// Runs the checks, several at once where the machine can; gives them in their order.
+fn run_all(checks: Vec<Check<'_>>) -> Vec<Check<'_>> {
+    let hands = std::thread::available_parallelism().map_or(1, usize::from);
+    let checks: Vec<_> = checks.into_iter().map(Mutex::new).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(check) = checks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            // Each is taken once.
+            let mut check = check.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err((path, error)) = check.run() {
+                let words = format!("{} cannot be read: {error}", path.display());
+                check.report.unreadable = Some(words);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..hands.min(checks.len()) {
+            // Where there is no room for another, this one does it all.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let checks = checks.into_iter().map(Mutex::into_inner);
+    checks
+        .map(|check| check.unwrap_or_else(PoisonError::into_inner))
+        .collect()
 }
 
 /// How far writers are saved, of all hosts whose lock files are here.
@@ -117,6 +159,11 @@ fn targets(disk: &Disk, root: &Path, writers: &BTreeSet<WriterId>, question: &Qu
     for expected in &question.expected {
         let hash = expected.hash.clone();
         add(&expected.writer, expected.seq, hash, "expected".into());
+    }
+    for sealed in &question.sealed {
+        let SeenHead { writer, seq, hash } = &sealed.head;
+        let from = format!("a seal of {}", sealed.by);
+        add(writer, *seq, hash.to_string(), from);
     }
     let mut journal = None;
     for writer in writers {

@@ -142,6 +142,11 @@ impl Journal {
         self.reader.poll(sink)
     }
 
+    /// Forgets that an object was kept: it was taken away.
+    pub fn forget_object(&mut self, name: &EntryHash) {
+        self.kept.remove(name);
+    }
+
     /// The writer, once it has been minted or found.
     pub fn writer(&self) -> Option<&WriterId> {
         self.own.as_ref().map(|own| &own.writer)

@@ -63,8 +63,7 @@ impl Teller {
         }
     }
 
-    /// What is better known before it is needed: runbooks that are broken, commands that
-    /// nobody has allowed yet.
+    /// What is better known before it is needed: runbooks that are broken.
     fn warnings(&mut self) -> Result<(), Leave> {
         let books = self.session.library().books.iter();
         let broken: Vec<_> = books
@@ -75,14 +74,6 @@ impl Teller {
             self.talk.say(&format!(
                 "Broken runbooks: {}; `rounds check` says why.",
                 broken.join(", ")
-            ))?;
-        }
-        let not_allowed = self.session.not_allowed().unwrap_or_default();
-        for written in &not_allowed {
-            let place = &written.place;
-            self.talk.say(&format!(
-                "Command not allowed yet: {}/{}, step {}; `rounds trust {}` shows it.",
-                place.runbook, place.procedure, place.step, place.runbook
             ))?;
         }
         Ok(())

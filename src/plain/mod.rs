@@ -153,7 +153,18 @@ impl Teller {
 
     /// Grants a wish and says what was saved; none where it was not.
     fn submit(&mut self, wish: &Wish) -> Result<Option<Receipt>, Leave> {
-        let granted = self.session.submit(wish);
+        let mut granted = self.session.submit(wish);
+        if let Err(failure @ Failure::LooksSecret { .. }) = &granted {
+            self.talk.say(&failure.to_string())?;
+            let line = self
+                .talk
+                .ask("Save it even so (yes, anything else leaves it)?")?;
+            if line != "yes" {
+                self.talk.say("Nothing was saved.")?;
+                return Ok(None);
+            }
+            granted = self.session.submit(&Wish::EvenSo(Box::new(wish.clone())));
+        }
         self.told(wish, granted)
     }
 

@@ -6,6 +6,7 @@ use crate::event::{FollowUpKind, RunId};
 use crate::runbook::TargetName;
 use crate::state::{LineId, Occurrence, RehearsalState, Row, SlotState, State, Whom};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 impl Teller {
     /// What wants someone now, and what was done lately.
@@ -19,6 +20,17 @@ impl Teller {
             runbooks: library.runbooks().collect(),
         };
         let rows = state.today_for(now, &whom).rows;
+        let mut not_allowed: BTreeMap<String, usize> = BTreeMap::new();
+        for written in self.session.not_allowed().unwrap_or_default() {
+            let place = written.place;
+            let procedure = format!("{}/{}", place.runbook, place.procedure);
+            *not_allowed.entry(procedure).or_default() += 1;
+        }
+        let commands = not_allowed.into_iter().filter_map(|(procedure, count)| {
+            let procedure = procedure.parse().ok()?;
+            Some(Row::Commands { procedure, count })
+        });
+        let rows: Vec<Row> = rows.into_iter().chain(commands).collect();
         rows.iter()
             .filter_map(|row| self.row(&state, row, &whom))
             .collect()
@@ -74,6 +86,25 @@ impl Teller {
                     Some(Choice::Rehearse(procedure.clone())),
                 )
             }
+            Row::Near {
+                title,
+                what,
+                days_left,
+                ..
+            } => {
+                let when = match days_left {
+                    ..0 => format!("{} days late", days_left.unsigned_abs()),
+                    0 => "today".to_owned(),
+                    days => format!("in {days} days"),
+                };
+                Item::new(format!("{}, {when}: {title}", what.words()), None)
+            }
+            Row::Commands { procedure, count } => Item::new(
+                format!(
+                    "Commands not allowed yet, {count}: {procedure}; `rounds trust {procedure}` shows them"
+                ),
+                None,
+            ),
             Row::Done { run, verdict, at } => {
                 let title = match (state.run(*run), state.summary(*run)) {
                     (Some(run), _) => run.started.as_ref()?.what.title.clone(),

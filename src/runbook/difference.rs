@@ -171,7 +171,10 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.each != now.each, "items"),
         (before.optional != now.optional, "whether it is optional"),
         (before.end != now.end, "whether it ends the run"),
-        (before.on_fail != now.on_fail, "what to do when it fails"),
+        (
+            before.on_fail != now.on_fail,
+            "what is offered when it fails",
+        ),
         (before.sign_off != now.sign_off, "who signs it"),
         (before.undo != now.undo, "how it is taken back"),
         (

@@ -6,9 +6,10 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `types`, `id`, [`template`] | the checked runbook, its names, texts with variables |
+//! | `types`, `package`, `id`, [`template`] | the checked runbook, its names, texts with variables |
 //! | [`mod@format`] | every key of a file with its sentence: the one source for reader and editor |
 //! | `read` | bytes to runbook and problems |
+//! | [`mod@schema`] | the description as a JSON Schema, for editors |
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
 //! | `vanished` | ids that the journal knows and the file no longer has |
@@ -20,9 +21,11 @@ mod difference;
 mod fix;
 pub mod format;
 mod id;
+mod package;
 pub mod problem;
 mod program;
 mod read;
+pub mod schema;
 pub mod template;
 mod types;
 mod undo;
@@ -34,10 +37,11 @@ pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,
 };
+pub use package::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
-    LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references, parse,
-    parse_bytes, parse_library,
+    Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,
+    leaves, objection, parse, parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

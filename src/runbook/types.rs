@@ -6,6 +6,7 @@
 //! through `text::shown`. Nothing here knows about files, runs or the clock.
 
 use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use super::package::Package;
 use super::template::{Pattern, Search, Template, Values};
 use crate::limits::Limits;
 use crate::schedule::{Timing, Zone};
@@ -35,6 +36,8 @@ pub struct Runbook {
     pub alerts: Vec<Alert>,
     /// The places that its procedures are done in, with their variables.
     pub targets: BTreeMap<TargetName, Values>,
+    /// What else a handoff needs: from its architecture to its readiness.
+    pub package: Package,
     /// What can be done with it, in the order of the file; only those without errors.
     pub procedures: Vec<Procedure>,
     /// Procedures that an error keeps from being used.

@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
 pub use timing::{IfMissed, Phase, Slots, Timing};
-pub use typed::{Hour, typed_moment};
+pub use typed::{Hour, typed_due, typed_moment};
 pub use zone::Zone;
 
 use days::{Closed, Days, Weekdays};

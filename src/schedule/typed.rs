@@ -1,8 +1,8 @@
 //! A moment as people type it.
 
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan, Zoned};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan, Zoned};
 
 /// Which day an hour without one is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,55 @@ pub fn typed_moment(typed: &str, now: Timestamp, zone: &TimeZone, hour: Hour) ->
         Some(at) => Some(at),
         None => instant(today.saturating_sub(1.day()).to_datetime(time)),
     }
+}
+
+/// The instant that someone typed for what is to come: `HH:MM` today, a weekday or
+/// `YYYY-MM-DD` (the end of that day), `YYYY-MM-DD HH:MM`, or a length from now such as `3d`.
+/// None where it is none of these.
+pub fn typed_due(typed: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let typed = typed.trim();
+    let today = zone.to_datetime(now).date();
+    if let Some(day) = weekday(typed) {
+        let days = match today.weekday().until(day) {
+            0 => 7,
+            days => i32::from(days),
+        };
+        return end_of(today.saturating_add(days.days()), zone);
+    }
+    if typed.len() == 10
+        && let Ok(day) = typed.parse::<Date>()
+    {
+        return end_of(day, zone);
+    }
+    if let Ok(span) = typed.parse::<Span>() {
+        let then = now.to_zoned(zone.clone()).checked_add(span).ok()?;
+        return Some(then.timestamp());
+    }
+    typed_moment(typed, now, zone, Hour::OfToday)
+}
+
+/// The last minute of a day.
+fn end_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let next = day.tomorrow().ok()?.to_datetime(Time::midnight());
+    let next = zone.to_ambiguous_timestamp(next).compatible().ok()?;
+    next.checked_sub(SignedDuration::from_secs(60)).ok()
+}
+
+fn weekday(typed: &str) -> Option<Weekday> {
+    let typed = typed.to_lowercase();
+    const DAYS: [(&str, Weekday); 7] = [
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
+    ];
+    let day = DAYS
+        .iter()
+        .find(|(name, _)| typed == *name || typed == name[..3])?;
+    Some(day.1)
 }
 
 fn hour_and_minute(typed: &str) -> Option<Time> {

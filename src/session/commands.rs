@@ -18,6 +18,7 @@ use crate::os;
 use crate::runbook::{self, How, Procedure, Runbook, Spot, StepCommand, Values};
 use crate::state::Boxed;
 use crate::trust::{CommandText, Place, TextForm, Trust, TrustFault, Verdict};
+use jiff::Timestamp;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
@@ -215,6 +216,21 @@ impl Session {
         let mut written = written_in(self.library(), &trust);
         written.retain(|written| written.verdict != Verdict::Allowed);
         Ok(written)
+    }
+
+    /// Allows commands exactly as they were shown, in the name of this operator.
+    ///
+    /// # Errors
+    /// As [`Session::trust`], and when it cannot be kept.
+    pub fn allow(&self, shown: &[Written]) -> Result<(), Failure> {
+        let commands: Vec<_> = shown
+            .iter()
+            .map(|written| (written.place.clone(), written.text.clone()))
+            .collect();
+        let operator = self.settings().operator.to_string();
+        self.trust()?
+            .allow(&commands, &operator, Timestamp::now())?;
+        Ok(())
     }
 
     /// A box's command as it would run now, and whether that is allowed.

@@ -2,12 +2,11 @@
 //! applies entries and decides commands; it writes nothing.
 
 use super::failure::Failure;
+use super::meant::run_of;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
-use super::{MOST_ATTACHED_BYTES, Start, Wish};
-use crate::command::{
-    self, Command, Context, Decision, Handed, Hindrance, Pinned, Refusal, StartRun,
-};
+use super::{MOST_ATTACHED_BYTES, Wish, secret};
+use crate::command::{self, Command, Decision};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
@@ -43,18 +42,22 @@ pub(super) struct Desk {
 
 /// A wish with what has to be read before the lock is taken.
 pub(super) struct Prepared<'a> {
-    wish: &'a Wish,
+    pub wish: &'a Wish,
     /// The file to attach: its name, digest and bytes.
-    file: Option<(String, EntryHash, Arc<[u8]>)>,
+    pub file: Option<(String, EntryHash, Arc<[u8]>)>,
 }
 
 impl<'a> Prepared<'a> {
     pub fn of(wish: &'a Wish) -> Result<Self, Failure> {
-        let file = match wish {
+        let bare = wish.bare();
+        let file = match bare {
             Wish::Attach { path, .. } => Some(read_attachment(path)?),
             _ => None,
         };
-        Ok(Self { wish, file })
+        if !matches!(wish, Wish::EvenSo(_)) {
+            secret::refuse(bare, file.as_ref().map(|(_, _, bytes)| &bytes[..]))?;
+        }
+        Ok(Self { wish: bare, file })
     }
 }
 
@@ -148,6 +151,7 @@ impl Desk {
     pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
         let run = match prepared.wish {
             Wish::Do(Command::Note { run, .. }) => *run,
+            Wish::Do(Command::Handoff(command::Handoff::Escalate(wish))) => wish.run,
             Wish::Do(
                 Command::Attach { run, .. }
                 | Command::TakeBack { run, .. }
@@ -159,7 +163,7 @@ impl Desk {
             | Wish::FollowFailure { run, .. }
             | Wish::Adopt(run) => Some(*run),
             Wish::Finished(finished) => Some(finished.run),
-            Wish::Start(_) => None,
+            Wish::Start(_) | Wish::EvenSo(_) => None,
         };
         let put_away = run.filter(|run| self.state().summary(*run).is_some());
         if let Some(run) = put_away {
@@ -217,7 +221,7 @@ impl Desk {
         )
     }
 
-    fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
+    pub fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
         let state = self.state();
         if let Some(summary) = state.summary(id) {
             return Some((summary.procedure.runbook.clone(), summary.revision));
@@ -235,107 +239,6 @@ impl Desk {
         };
         self.pins
             .newest(runbook, known, &self.library, &self.settings.journal)
-    }
-
-    /// What a wish comes to against the state of now, with the objects that its entry needs.
-    pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
-        let context = self.context();
-        let mut kept = None;
-        let (command, pin) = match prepared.wish {
-            Wish::Do(command) => (command.clone(), self.pin_for(command)),
-            Wish::Start(start) => {
-                let pin = self.newest(start.procedure.runbook.as_str());
-                (start_command(start), pin)
-            }
-            Wish::Adopt(run) => {
-                let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
-                let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
-                (Command::AdoptRevision { run: *run }, pin)
-            }
-            Wish::Call { .. } | Wish::FollowFailure { .. } => {
-                let handed = self.handed(prepared.wish, &context)?;
-                let pin = self.newest(handed.procedure.runbook.as_str());
-                let id = handed.procedure.procedure.as_str();
-                if pin
-                    .as_ref()
-                    .is_none_or(|pin| pin.runbook.procedure(id).is_none())
-                {
-                    let procedure = handed.procedure.to_string();
-                    return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
-                }
-                (Command::StartRun(handed.start), pin)
-            }
-            Wish::Finished(finished) => {
-                let (command, object) = finished.command();
-                kept = object;
-                (command, self.pin(finished.run))
-            }
-            Wish::Attach { run, spot, .. } => {
-                let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
-                let bytes = bytes.len() as u64;
-                (
-                    Command::Attach {
-                        run: *run,
-                        spot: spot.clone(),
-                        name,
-                        sha256,
-                        bytes,
-                    },
-                    None,
-                )
-            }
-        };
-        let pinned = pin.as_ref().map(|pin| Pinned {
-            revision: pin.revision,
-            runbook: &pin.runbook,
-        });
-        let decision = command::decide(&self.state(), pinned, &command, &context)?;
-        let objects = prepared
-            .file
-            .iter()
-            .map(|(_, digest, bytes)| (*digest, bytes.clone()));
-        Ok((decision, objects.chain(kept).collect()))
-    }
-
-    fn context(&self) -> Context {
-        Context {
-            now: now(),
-            operator: self.settings.operator.clone(),
-            host: self.host.clone(),
-            account: self.settings.account.clone(),
-            fresh: RunId(ulid::Ulid::generate()),
-        }
-    }
-
-    /// The start that a run's step makes: decided by that run's revision.
-    fn handed(&mut self, wish: &Wish, context: &Context) -> Result<Handed, Failure> {
-        let (Wish::Call { run, spot, target } | Wish::FollowFailure { run, spot, target }) = wish
-        else {
-            return Err(Refusal::NoSuchRun.into());
-        };
-        let pin = self.pin(*run);
-        let pinned = pin.as_ref().map(|pin| Pinned {
-            revision: pin.revision,
-            runbook: &pin.runbook,
-        });
-        let state = self.state();
-        let target = target.as_ref();
-        Ok(match wish {
-            Wish::Call { .. } => command::call(&state, pinned, *run, spot, target, context)?,
-            _ => command::follow_failure(&state, pinned, *run, spot, target)?,
-        })
-    }
-
-    /// The runbook that a command is decided against: its run's, else the one that it names.
-    fn pin_for(&mut self, command: &Command) -> Option<Pin> {
-        match (run_of(command), command) {
-            (Some(run), _) => self.pin(run),
-            (None, Command::OpenFollowUp(wish)) => {
-                let runbook = wish.runbook.as_ref()?;
-                self.newest(runbook.as_str())
-            }
-            _ => None,
-        }
     }
 
     /// What the library says and the record does not know yet, entry by entry, with the
@@ -422,35 +325,6 @@ fn is_notice(fact: &Fact) -> bool {
 pub(super) fn now() -> Timestamp {
     let now = Timestamp::now();
     now.round(Unit::Millisecond).unwrap_or(now)
-}
-
-fn start_command(start: &Start) -> Command {
-    Command::StartRun(StartRun {
-        target: start.target.clone(),
-        values: start.values.clone(),
-        rehearsal: start.rehearsal,
-        scenario: start.scenario.clone(),
-        alert: start.alert.clone(),
-        ..StartRun::of(start.procedure.procedure.clone())
-    })
-}
-
-/// The run whose runbook decides.
-pub(super) fn run_of(command: &Command) -> Option<RunId> {
-    match command {
-        Command::CompleteStep(complete) => Some(complete.run),
-        Command::OpenFollowUp(wish) => wish.run,
-        Command::CarryOn { run, .. }
-        | Command::StartUndo { run }
-        | Command::StartCommand { run, .. }
-        | Command::EndCommand { run, .. }
-        | Command::PretendCommand { run, .. }
-        | Command::StartWait { run, .. }
-        | Command::SignOff { run, .. }
-        | Command::AcknowledgeCaution { run, .. }
-        | Command::Finish { run } => Some(*run),
-        _ => None,
-    }
 }
 
 /// The bytes of every revision that a decision names.

@@ -2,6 +2,7 @@
 
 use super::commands::Written;
 use crate::command::Refusal;
+use crate::event::EntryHash;
 use crate::exec;
 use crate::journal::{ReadFault, WriteFault};
 use crate::trust::{Place, TrustFault, Verdict};
@@ -26,12 +27,28 @@ pub enum Failure {
     },
     /// A command is not allowed, or is another than the one that was.
     NotAllowed(Box<Written>),
+    /// What would run is not what the operator was shown.
+    NotWhatWasShown,
     /// A command cannot be started as it is.
     Unfit(exec::Refusal),
     /// What is allowed cannot be known.
     Trust(TrustFault),
     /// A folder that a command needs cannot be used.
     Folder(String),
+    /// Words or a file look as if they held a secret; what is saved stays for good.
+    LooksSecret {
+        /// Which of them.
+        place: &'static str,
+        /// What it looks like.
+        what: &'static str,
+    },
+    /// Evidence could not be removed.
+    Evidence {
+        /// Its SHA-256.
+        sha256: EntryHash,
+        /// Why.
+        why: String,
+    },
 }
 
 impl fmt::Display for Failure {
@@ -58,6 +75,9 @@ impl fmt::Display for Failure {
                     "The command of {runbook}/{procedure}, step {step}, {what}. Read it, then allow it: rounds trust {runbook}/{procedure}",
                 )
             }
+            Self::NotWhatWasShown => f.write_str(
+                "Nothing was run: the command has changed since it was shown. Look at it again.",
+            ),
             Self::Unfit(refusal) => refusal.fmt(f),
             Self::Trust(fault) => fault.fmt(f),
             Self::Folder(why) => {
@@ -65,6 +85,13 @@ impl fmt::Display for Failure {
                     f,
                     "Nothing was run, because a folder cannot be used: {why}."
                 )
+            }
+            Self::LooksSecret { place, what } => write!(
+                f,
+                "Not saved: {place} looks as if it held {what}, and what is saved stays for good. Take it out."
+            ),
+            Self::Evidence { sha256, why } => {
+                write!(f, "Evidence {sha256} cannot be removed: {why}.")
             }
         }
     }

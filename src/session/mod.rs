@@ -9,13 +9,17 @@
 
 mod checkpoint;
 pub mod commands;
+mod confirmed;
 mod desk;
 mod failure;
+mod meant;
 mod pins;
 mod preview;
+mod secret;
 mod since;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod walked;
 mod words;
 mod worker;
@@ -79,6 +83,27 @@ pub enum Wish {
         /// The file.
         path: PathBuf,
     },
+    /// A wish that is granted although its words look as if they held a secret.
+    EvenSo(Box<Wish>),
+}
+
+impl Wish {
+    /// What is wished for, whatever its words look like.
+    pub fn bare(&self) -> &Self {
+        match self {
+            Self::EvenSo(wish) => wish.bare(),
+            wish => wish,
+        }
+    }
+
+    /// Looks at its words, and at its file, as granting it will: for who has several wishes, and
+    /// wants to know before the first of them is granted.
+    ///
+    /// # Errors
+    /// [`Failure::LooksSecret`], or why the file cannot be read.
+    pub fn check(&self) -> Result<(), Failure> {
+        Prepared::of(self).map(drop)
+    }
 }
 
 /// A start as it is wished for.

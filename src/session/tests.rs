@@ -46,15 +46,16 @@ fn session() -> (TempDir, Session) {
     std::fs::write(at("runbooks").join("orders-sync.toml"), FILE).unwrap();
     let settings = Settings {
         runbooks: vec![at("runbooks")],
-        runbooks_from: Origin::Said,
+        runbooks_from: Origin::Argument("--runbooks"),
         journal: at("journal"),
+        journal_from: Origin::Argument("--journal"),
         state: at("state"),
         cache: at("cache"),
         operator: "ops-a".into(),
+        operator_from: Origin::Argument("--operator"),
         host: "host-1".to_owned(),
         account: "shift".to_owned(),
         boot: None,
-        mouse: false,
     };
     (folder, Session::open(settings).unwrap())
 }

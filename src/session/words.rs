@@ -1,7 +1,7 @@
 //! What was wished for, in words: for telling what could not be saved.
 
 use super::Wish;
-use crate::command::{Answer, Command, CompleteStep};
+use crate::command::{Answer, Command, CompleteStep, Handoff};
 
 impl Wish {
     /// What it says, with everything that was typed into it. Texts in it come from people:
@@ -17,6 +17,7 @@ impl Wish {
             }
             Self::Finished(finished) => command_words(&finished.command().0),
             Self::Do(command) => command_words(command),
+            Self::EvenSo(wish) => wish.words(),
         }
     }
 }
@@ -71,11 +72,51 @@ fn command_words(command: &Command) -> String {
             format!("who acts on a follow-up, and when{said}")
         }
         Command::NoteFollowUp { text, .. } => format!("the note “{text}”"),
+        Command::Handoff(wish) => handoff_words(wish),
         Command::Excuse { line, reason, .. } => {
             format!("the excuse for {}: “{reason}”", line.procedure)
         }
         Command::MarkSeen { .. } => "that missed occurrences were seen".to_owned(),
     }
+}
+
+fn handoff_words(wish: &Handoff) -> String {
+    match wish {
+        Handoff::Escalate(wish) => {
+            let title = wish.title.as_deref();
+            let title = title.map(|title| format!(": “{title}”"));
+            format!(
+                "the escalation, {}{}",
+                wish.severity,
+                title.unwrap_or_default()
+            )
+        }
+        Handoff::ContactMade { note, .. } => format!("that someone was called{}", quote(note)),
+        Handoff::Answer { note, .. } => format!("that it was answered{}", quote(note)),
+        Handoff::Resolve { how, .. } => format!("that it is over: “{how}”"),
+        Handoff::Review { runbook, notes, .. } => {
+            format!("the review of {runbook}{}", quote(notes))
+        }
+        Handoff::Attest {
+            item, statement, ..
+        } => format!("your word for {item}: “{statement}”"),
+        Handoff::CloseStabilization { statement, .. } => {
+            format!("the end of the stabilization: “{statement}”")
+        }
+        Handoff::ExtendStabilization { reason, .. } => {
+            format!("a longer stabilization: “{reason}”")
+        }
+        Handoff::Give { note, .. } => format!("the handover{}", quote(note)),
+        Handoff::Accept { note, .. } => format!("taking the shift over{}", quote(note)),
+        Handoff::Cover { runbook, .. } => {
+            format!("that the change is about the revision of {runbook}")
+        }
+    }
+}
+
+fn quote(text: &Option<String>) -> String {
+    let text = text.as_deref();
+    text.map(|text| format!(": “{text}”")).unwrap_or_default()
 }
 
 fn step_words(complete: &CompleteStep) -> String {

@@ -3,9 +3,9 @@
 //! Requests are taken in order, each answered by one report; `wake` is called after every
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
-use super::commands::{Begun, Offered};
+use super::commands::{Begun, Offered, Unended, Written};
 use super::{Failure, Health, Pin, Receipt, Session, Wish};
-use crate::event::RunId;
+use crate::event::{EntryHash, RunId};
 use crate::library::Library;
 use crate::runbook::{Operator, Spot};
 use crate::state::Run;
@@ -23,8 +23,14 @@ pub enum Request {
     SubmitAs(u64, Operator, Wish),
     /// A box's command as it would run now, to be looked at.
     OfferCommand(RunId, Spot),
-    /// Begin a box's command, which someone has confirmed.
-    BeginCommand(RunId, Spot),
+    /// Allow a box's command, exactly as it was shown.
+    AllowCommand(RunId, Spot, Box<Written>),
+    /// Begin a box's command, which someone has confirmed as it was shown.
+    BeginCommand(RunId, Spot, Box<Offered>),
+    /// Where a box's command stands whose end is not known.
+    Unended(RunId, Spot),
+    /// What the journal keeps under a digest.
+    Kept(EntryHash),
     /// Fold in what others saved.
     Refresh,
     /// Look at the library again.
@@ -35,6 +41,10 @@ pub enum Request {
     Newest(crate::runbook::RunbookId),
     /// An ended run in full.
     Whole(RunId),
+    /// The commands of the library that nobody has allowed on this machine.
+    NotAllowed,
+    /// Allow commands that someone was shown.
+    Allow(Vec<Written>),
     /// Keep the checkpoint and end.
     Stop,
 }
@@ -48,6 +58,10 @@ pub enum Report {
     Offered(RunId, Spot, Result<Box<Offered>, Failure>),
     /// A box's command was begun, or not. Its end is a wish: [`Wish::Finished`].
     Began(RunId, Spot, Result<Box<Begun>, Failure>),
+    /// Where a box's command stands whose end is not known; none where there is none.
+    Unended(RunId, Spot, Option<Unended>),
+    /// What the journal keeps under a digest; none where it is not here.
+    Kept(EntryHash, Option<Arc<[u8]>>),
     /// The record has changed.
     Changed,
     /// The record cannot be read any more.
@@ -60,6 +74,10 @@ pub enum Report {
     Newest(crate::runbook::RunbookId, Option<Pin>),
     /// How the record and its disk are has changed.
     Health(Health),
+    /// The commands that nobody has allowed, or why that cannot be said or kept.
+    NotAllowed(Result<Vec<Written>, Failure>),
+    /// Commands were allowed, and these are left; or why they were not.
+    Allowed(Result<Vec<Written>, Failure>),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -185,9 +203,18 @@ fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report
             let offered = session.offer_command(run, &spot).map(Box::new);
             Some(Report::Offered(run, spot, offered))
         }
-        Request::BeginCommand(run, spot) => {
+        Request::AllowCommand(run, spot, shown) => {
+            let offered = session.allow_as_shown(run, &spot, &shown).map(Box::new);
+            Some(Report::Offered(run, spot, offered))
+        }
+        Request::Unended(run, spot) => {
+            let unended = session.unended_command(run, &spot);
+            Some(Report::Unended(run, spot, unended))
+        }
+        Request::Kept(object) => Some(Report::Kept(object, session.kept(object))),
+        Request::BeginCommand(run, spot, shown) => {
             let wake = wake.clone();
-            let begun = session.begin_command(run, &spot, move || wake());
+            let begun = session.begin_as_shown(run, &spot, &shown, move || wake());
             Some(Report::Began(run, spot, begun.map(Box::new)))
         }
         Request::Refresh => match session.refresh() {
@@ -202,6 +229,14 @@ fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report
         Request::Newest(runbook) => {
             let pin = session.newest(runbook.as_str());
             Some(Report::Newest(runbook, pin))
+        }
+        Request::NotAllowed => Some(Report::NotAllowed(
+            session.not_allowed().map_err(Failure::from),
+        )),
+        Request::Allow(commands) => {
+            let allowed = session.allow(&commands);
+            let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
+            Some(Report::Allowed(left))
         }
         Request::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }

@@ -7,7 +7,7 @@ use super::summary::Summary;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Ended runs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,6 +16,8 @@ pub(super) struct Closed {
     summaries: Vec<Summary>,
     by_line: BTreeMap<LineId, Vec<RunId>>,
     by_end: Vec<(Timestamp, RunId)>,
+    /// Rehearsals that were not given up: few among many runs, and asked for often.
+    rehearsals: BTreeMap<ProcedureRef, BTreeSet<RunId>>,
 }
 
 impl Closed {
@@ -71,6 +73,15 @@ impl Closed {
         lines.map(|(_, ids)| ids.iter().filter_map(|id| self.get(*id)))
     }
 
+    /// Rehearsals of a procedure that were not given up, oldest first.
+    pub(super) fn rehearsals(
+        &self,
+        procedure: &ProcedureRef,
+    ) -> impl DoubleEndedIterator<Item = &Summary> {
+        let ids = self.rehearsals.get(procedure).into_iter().flatten();
+        ids.filter_map(|id| self.get(*id))
+    }
+
     /// Adds runs whose ids are not there yet; many at once cost little more than one.
     pub(super) fn extend(&mut self, new: Vec<Summary>) {
         let mut touched: BTreeMap<LineId, Vec<RunId>> = BTreeMap::new();
@@ -98,6 +109,10 @@ impl Closed {
     fn extend_indexed(&mut self, mut new: Vec<Summary>) {
         for summary in &new {
             self.by_end.push((summary.ended_at, summary.id));
+            if summary.rehearsal && summary.verdict.fills_its_slot() {
+                let known = self.rehearsals.entry(summary.procedure.clone());
+                known.or_default().insert(summary.id);
+            }
         }
         // Stable sorts see that nearly all of it is in order.
         self.by_end.sort();
@@ -117,6 +132,12 @@ impl Closed {
             }
         }
         self.by_end.retain(|(_, other)| *other != id);
+        if let Some(known) = self.rehearsals.get_mut(&summary.procedure) {
+            known.remove(&id);
+            if known.is_empty() {
+                self.rehearsals.remove(&summary.procedure);
+            }
+        }
         Some(summary)
     }
 }

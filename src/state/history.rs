@@ -4,11 +4,12 @@
 //! held whole or as its summary changes nothing in what is found.
 
 use super::State;
+use super::follow_up::FollowUpStory;
 use super::line::{LineId, Occurrence};
 use super::run::Run;
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
-use crate::event::{RunId, WriterId};
+use crate::event::{FollowUpId, FollowUpState, RunId, WriterId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -43,6 +44,13 @@ pub enum HappeningKind<'a> {
         slot: Timestamp,
         /// Why.
         reason: &'a str,
+    },
+    /// A follow-up came to be, or to another state.
+    FollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The state; none where it came to be.
+        state: Option<FollowUpState>,
     },
 }
 
@@ -209,7 +217,7 @@ impl State {
     }
 
     /// What [`State::timeline`] cannot take from an order that is kept: runs that are held
-    /// whole, and excuses. They are few.
+    /// whole, excuses, and what became of follow-ups. They are few.
     fn lately(&self) -> Vec<Happening<'_>> {
         let mut found = Vec::new();
         for (run, _) in self.runs() {
@@ -238,6 +246,18 @@ impl State {
                     },
                 }));
             }
+        }
+        for known in self.follow_ups() {
+            let told = known.story().into_iter().filter_map(|item| {
+                let state = match item {
+                    FollowUpStory::Opened(_) => None,
+                    FollowUpStory::Moved(said) => Some(said.what.state),
+                    _ => return None,
+                };
+                let id = known.id;
+                happening(item.at(), item.by(), HappeningKind::FollowUp { id, state })
+            });
+            found.extend(told);
         }
         found.sort_by_key(|happening| std::cmp::Reverse(happening.at));
         found

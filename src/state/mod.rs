@@ -8,24 +8,32 @@
 //! - [`Register`]: what several writers said of one thing
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
+//! - [`Escalation`], [`Handover`]: who was called for; a shift given and taken over
 //! - [`FollowUp`]: what outlives a run and wants someone
+//! - [`Window`], [`Reviewed`], [`ReadinessItem`], [`Drift`]: a runbook beside what was done
 //! - [`Line`]: a procedure on one target, and its occurrences
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
 
 mod boxed;
+mod care;
 mod checkpoint;
 mod closed;
 mod debrief;
 mod deferral;
 mod doing;
+mod drift;
+mod escalation;
 mod follow_up;
 mod follow_ups;
+mod handoff;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
 mod line;
 mod pressing;
+mod proof;
+mod readiness;
 mod register;
 mod rehearsed;
 mod relation;
@@ -33,6 +41,7 @@ mod run;
 mod script;
 mod seat;
 mod seeing;
+mod shift;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -43,22 +52,29 @@ mod verdict;
 mod walk;
 
 pub use boxed::{Boxed, Carried};
+pub use care::{Approval, Reviewed, Window, day_of};
 pub use checkpoint::FOLD_VERSION;
 pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind};
 pub use deferral::Carrying;
+pub use drift::Drift;
+pub use escalation::{Escalation, HopStanding, Target};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
+pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
 pub use pressing::Whom;
+pub use proof::Done;
+pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
 pub use register::{Mark, Register, Said};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::{Child, UndoPlan};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use seat::Seat;
 pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
+pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
-pub use today::{Group, Row, Today};
+pub use today::{Group, Row, Today, Upkeep};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 
@@ -66,6 +82,7 @@ use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
 use follow_ups::FollowUps;
+use handoff::Handoff;
 use jiff::Timestamp;
 use line::Fill;
 use serde::{Deserialize, Serialize};
@@ -100,6 +117,8 @@ pub struct State {
     follow_ups: FollowUps,
     /// Revisions of runbooks, as they were noticed.
     revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// Escalations, reviews, handovers.
+    handoff: Handoff,
     /// Notes of the shift, in order.
     notes: Vec<Said<String>>,
     /// Where each writer sits.
@@ -136,6 +155,7 @@ impl State {
         if entry.has_unknown() {
             self.beyond_us.extend(entry.envelope.on.iter().cloned());
         }
+        self.handoff.pass(entry);
         for thread in &entry.envelope.on {
             if let Thread::Run(run) = thread {
                 self.apply_to_run(*run, entry, segment);
@@ -240,7 +260,10 @@ impl State {
                 let said = Said::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
             }
-            _ => self.follow_ups.apply(fact, entry, index),
+            _ => {
+                self.follow_ups.apply(fact, entry, index);
+                self.handoff.apply(fact, entry, index);
+            }
         }
     }
 

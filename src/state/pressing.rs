@@ -7,7 +7,7 @@
 use super::State;
 use super::follow_up::FollowUp;
 use super::rehearsed::{RehearsalState, rehearsal_state};
-use super::today::Row;
+use super::today::{Row, Upkeep};
 use crate::event::FollowUpKind;
 use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
 use jiff::{SignedDuration, Timestamp};
@@ -82,6 +82,33 @@ pub(super) fn add_rehearsals(rows: &mut Vec<Row>, state: &State, now: Timestamp,
                     stands,
                 });
             }
+        }
+    }
+}
+
+/// A date is near for so many days.
+const NEAR_DAYS: i32 = 14;
+
+/// Reviews that are near or past, and stabilization windows that go on or ended without a
+/// word.
+pub(super) fn add_near_dates(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
+    for runbook in &whom.runbooks {
+        let mut add = |what, days_left| {
+            rows.push(Row::Near {
+                runbook: runbook.id.clone(),
+                title: runbook.title.clone(),
+                what,
+                days_left,
+            });
+        };
+        let review = state.reviewed(runbook, now).days_left;
+        if let Some(left) = review.filter(|left| *left <= NEAR_DAYS) {
+            add(Upkeep::Review, left);
+        }
+        let window = state.stabilization(runbook, now);
+        let window = window.filter(|it| it.has_begun && it.closed.is_none());
+        if let Some(window) = window {
+            add(Upkeep::Stabilization, window.days_left);
         }
     }
 }

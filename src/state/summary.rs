@@ -7,7 +7,7 @@
 use super::line::{Fill, LineId};
 use super::run::{Revision, Run};
 use super::verdict::Verdict;
-use crate::event::{Counts, RunId, WriterId};
+use crate::event::{Counts, Outcome, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, Spot, TargetName};
 use jiff::Timestamp;
@@ -114,6 +114,8 @@ pub struct Summary {
     pub counts: Counts,
     /// How many boxes there were.
     pub steps: u32,
+    /// Boxes that stood at anything but OK, in order; the same for many runs.
+    pub apart: Arc<[(Spot, Outcome)]>,
     /// The readings that stood.
     pub readings: Vec<Reading>,
     /// Where its entries are.
@@ -178,6 +180,14 @@ pub struct Reading {
 }
 
 impl Run {
+    /// Boxes that stand at anything but OK, in order.
+    fn apart(&self) -> impl Iterator<Item = (Spot, Outcome)> {
+        let standing = self.boxes.iter();
+        let standing = standing.filter_map(|(spot, boxed)| Some((spot, boxed.outcome()?)));
+        let apart = standing.filter(|(_, said)| said.what.outcome != Outcome::Ok);
+        apart.map(|(spot, said)| (spot.clone(), said.what.outcome))
+    }
+
     /// The readings that stand, by box.
     pub fn readings(&self) -> impl Iterator<Item = Reading> {
         self.boxes.iter().filter_map(|(spot, boxed)| {
@@ -230,6 +240,7 @@ impl Run {
             disputed: self.is_disputed(),
             counts: self.counts(),
             steps: self.steps(),
+            apart: self.apart().collect(),
             readings: self.readings().collect(),
             places: places.clone(),
         })
@@ -243,6 +254,7 @@ pub struct Shared {
     texts: BTreeSet<Arc<str>>,
     spots: BTreeSet<Spot>,
     teams: BTreeSet<Arc<[Operator]>>,
+    aparts: BTreeSet<Arc<[(Spot, Outcome)]>>,
     places: BTreeSet<Places>,
 }
 
@@ -253,6 +265,7 @@ impl Shared {
         share(&mut self.rans, &mut summary.ran);
         share(&mut self.places, &mut summary.places);
         share(&mut self.teams, &mut summary.operators);
+        share(&mut self.aparts, &mut summary.apart);
         for reading in &mut summary.readings {
             share(&mut self.spots, &mut reading.spot);
             share(&mut self.texts, &mut reading.value);

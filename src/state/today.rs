@@ -5,11 +5,11 @@
 
 use super::State;
 use super::line::{Line, LineId, Occurrence, SlotState};
-use super::pressing::{Whom, add_follow_ups, add_rehearsals};
+use super::pressing::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
 use crate::event::{FollowUpId, FollowUpKind, RunId};
-use crate::runbook::ProcedureRef;
+use crate::runbook::{ProcedureRef, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
 /// The rows of Today, each group in the order in which it should be read.
@@ -26,9 +26,11 @@ pub enum Group {
     Now,
     /// Due later today.
     Later,
-    /// Missed and not yet seen; runs whose record contradicts itself.
+    /// Missed and not yet seen; runs whose record contradicts itself; commands to allow;
+    /// dates that are past.
     Attention,
-    /// Questions for this operator, follow-ups that are due, what wants rehearsing.
+    /// Questions for this operator, follow-ups that are due, what wants rehearsing, dates
+    /// that are near.
     FollowUps,
     /// Put off in earlier runs, or set aside until lifted.
     CarriedOver,
@@ -87,6 +89,25 @@ pub enum Row {
         /// How it stands.
         stands: RehearsalState,
     },
+    /// A date of a runbook that is near, or past.
+    Near {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// What people call it.
+        title: String,
+        /// What is to be done by then.
+        what: Upkeep,
+        /// How many days are left; negative where it is past.
+        days_left: i32,
+    },
+    /// Commands of a procedure that nobody has allowed on this machine. The record knows
+    /// nothing of them: whoever keeps what is allowed adds the row.
+    Commands {
+        /// Which procedure.
+        procedure: ProcedureRef,
+        /// How many.
+        count: usize,
+    },
     /// A run that ended lately.
     Done {
         /// Which.
@@ -98,6 +119,25 @@ pub enum Row {
     },
 }
 
+/// What keeps a runbook true over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upkeep {
+    /// Someone reviews it.
+    Review,
+    /// Its stabilization window ends: it is closed with a statement, or extended.
+    Stabilization,
+}
+
+impl Upkeep {
+    /// In a word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Stabilization => "stabilization",
+        }
+    }
+}
+
 impl Row {
     /// The heading that it stands under.
     pub fn group(&self) -> Group {
@@ -107,7 +147,9 @@ impl Row {
                 SlotState::Upcoming => Group::Later,
                 _ => Group::Now,
             },
-            Self::Missed { .. } | Self::Disputed { .. } => Group::Attention,
+            Self::Missed { .. } | Self::Disputed { .. } | Self::Commands { .. } => Group::Attention,
+            Self::Near { days_left, .. } if *days_left < 0 => Group::Attention,
+            Self::Near { .. } => Group::FollowUps,
             Self::FollowUp { kind, .. } => match kind {
                 FollowUpKind::Deferral | FollowUpKind::Override => Group::CarriedOver,
                 _ => Group::FollowUps,
@@ -135,6 +177,7 @@ impl Today {
         add_ended(&mut rows, state, now);
         add_follow_ups(&mut rows, state, now, whom);
         add_rehearsals(&mut rows, state, now, whom);
+        add_near_dates(&mut rows, state, now, whom);
         rows.sort_by_key(order);
         Self { rows }
     }
@@ -269,6 +312,11 @@ fn order(row: &Row) -> (Group, u8, Timestamp) {
                 (3 * KINDS + 2, *due)
             }
         },
+        Row::Commands { .. } => (2, Timestamp::MIN),
+        Row::Near { days_left, .. } => {
+            let at = Timestamp::from_second(i64::from(*days_left) * 86_400);
+            (4 * KINDS, at.unwrap_or(Timestamp::MIN))
+        }
         Row::Done { at, .. } => {
             // Latest first.
             let seconds = at.as_second().saturating_neg();

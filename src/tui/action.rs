@@ -36,6 +36,8 @@ pub enum Action {
     Runbooks,
     /// Go to Journal.
     Journal,
+    /// Go to Follow-ups.
+    FollowUps,
     /// Find anything by words.
     Find,
     /// Find an exception by alert, symptom or words.
@@ -80,6 +82,24 @@ pub enum Action {
     ShowCopy,
     /// Open the step's link.
     OpenLink,
+    /// Do the step by its command, after its wait, or by what it calls.
+    Perform,
+    /// End the command that runs.
+    CancelCommand,
+    /// Open the output that was kept.
+    Output,
+    /// Start what the step names for when it fails.
+    FollowFailure,
+    /// A second person signs what was done.
+    Sign,
+    /// Begin the way back of this run.
+    Undo,
+    /// Show what is different since one's last run.
+    Difference,
+    /// Begin a rehearsal.
+    Rehearse,
+    /// Show the scenario of the rehearsal.
+    Scenario,
     /// Go on past a holding step.
     CarryOn,
     /// Take the last answer back.
@@ -101,8 +121,54 @@ pub enum Action {
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
     /// Journal its procedure.
     OnlyThis,
+    /// Open the file of what is selected in an editor.
+    Edit,
+    /// Show one kind of follow-up after the other, or all.
+    Kind,
+    /// Open a follow-up: a list of kinds.
+    OpenNew,
+    /// Ask a question: at the step, or for the runbook in front.
+    Question,
+    /// Say that something is wrong.
+    Issue,
+    /// Set something aside until a time.
+    Override,
+    /// Answer a question.
+    Answer,
+    /// Close a follow-up, with a reason.
+    CloseIt,
+    /// Lift an override.
+    Lift,
+    /// Bring a follow-up to another state: a list.
+    Move,
+    /// Say who acts.
+    Owner,
+    /// Say by when.
+    Due,
+    /// Name a ticket elsewhere.
+    Ticket,
+    /// Write something down at a follow-up.
+    NoteHere,
+    /// Go to where it came from: the step of its run.
+    Origin,
+    /// The last year, day by day.
+    Calendar,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.
     Mouse,
+}
+
+impl Action {
+    /// As `config.toml` calls it: `not-ok`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.extend(letter.to_lowercase());
+        }
+        name
+    }
 }

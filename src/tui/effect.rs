@@ -1,18 +1,47 @@
 //! What should happen outside the screens; the loop performs it.
 
+use crate::event::RunId;
+use crate::runbook::Spot;
 use crate::session::Request;
+use std::path::PathBuf;
 
 /// One thing for the loop to do.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an effect lives for one turn of the loop, and most of them ask the session"
+)]
 pub enum Effect {
     /// Ask the session.
     Ask(Request),
+    /// Throw away what was typed so far, and choose the key of the question that stands.
+    Arm,
+    /// End a command that runs here, with all that it started.
+    Cancel(RunId, Spot),
+    /// Give the terminal to a command that wants it, and take it back after.
+    HandOver {
+        /// In which run.
+        run: RunId,
+        /// At which box.
+        spot: Spot,
+        /// What stands on the terminal first.
+        words: String,
+    },
     /// Put text into the terminal's clipboard.
     Copy(String),
     /// Open an address.
     OpenLink(String),
+    /// Open a file in the operator's editor, and look at the library again behind it.
+    Edit {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
     /// Turn the mouse on or off.
     Mouse(bool),
+    /// Tell somebody who does not look at the screen, if that is wanted.
+    Notify(String),
     /// Draw everything anew.
     Redraw,
     /// Stop until the shell goes on.

@@ -28,6 +28,27 @@ pub(super) fn visible(text: &str) -> String {
         .collect()
 }
 
+/// The same words with `…` for whatever stands between quotation marks, or after one that nothing
+/// closes.
+pub(super) fn unquoted(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '`']) {
+        let mark = &rest[at..=at];
+        out.push_str(&rest[..=at]);
+        out.push('…');
+        // The last such mark: a text that is quoted may hold the same mark itself.
+        rest = match rest[at + 1..].rfind(mark) {
+            Some(end) => {
+                out.push_str(mark);
+                &rest[at + 1 + end + 1..]
+            }
+            None => "",
+        };
+    }
+    out + rest
+}
+
 /// Controls, direction marks, zero-width, tag, private and unassigned-for-ever characters.
 fn is_unseen(one: char) -> bool {
     if matches!(one, ' '..='~') {
@@ -47,6 +68,25 @@ mod tests {
     use ratatui::layout::Rect;
 
     use super::*;
+
+    #[test]
+    fn what_is_quoted_is_left_out() {
+        for (said, left) in [
+            ("index out of bounds", "index out of bounds"),
+            (
+                "byte 3 is not a boundary of `pass`word`",
+                "byte 3 is not a boundary of `…`",
+            ),
+            (
+                "called on Err: \"secret\" at 5",
+                "called on Err: \"…\" at 5",
+            ),
+            ("begins \"and never ends", "begins \"…"),
+            ("`a` and \"b\"", "`…` and \"…\""),
+        ] {
+            assert_eq!(unquoted(said), left);
+        }
+    }
 
     #[test]
     fn the_guard_leaves_what_can_be_read_and_nothing_else() {

@@ -1,10 +1,12 @@
 //! The one table of keys: context, key, action, words.
 //!
-//! Dispatch, footer, help, palette and the README's list read the same rows. A test holds
-//! that no key stands twice in what is live at one time.
+//! Dispatch, footer, help, palette, manual page and the README's list read the same rows,
+//! through the [`Keymap`](super::keymap::Keymap) that merges a person's own keys into them. A
+//! test holds that no key stands twice in what is live at one time.
 
 use super::action::Action;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+pub use super::key::Key;
+use crossterm::event::KeyCode;
 
 /// Where a key is live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,11 +21,37 @@ pub enum Context {
     Runbooks,
     /// On Journal.
     Journal,
+    /// On Follow-ups.
+    FollowUps,
     /// In a run.
     Run,
 }
 
 impl Context {
+    /// Every place.
+    pub const ALL: [Self; 7] = [
+        Self::Everywhere,
+        Self::Screen,
+        Self::Today,
+        Self::Runbooks,
+        Self::Journal,
+        Self::FollowUps,
+        Self::Run,
+    ];
+
+    /// As `config.toml` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Screen => "screens",
+            Self::Today => "today",
+            Self::Runbooks => "runbooks",
+            Self::Journal => "journal",
+            Self::FollowUps => "follow-ups",
+            Self::Run => "run",
+        }
+    }
+
     /// What people call the place.
     pub fn words(self) -> &'static str {
         match self {
@@ -32,6 +60,7 @@ impl Context {
             Self::Today => "Today",
             Self::Runbooks => "Runbooks",
             Self::Journal => "Journal",
+            Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
         }
     }
@@ -50,50 +79,6 @@ pub struct Binding {
     pub short: &'static str,
     /// A few words, for help and palette.
     pub words: &'static str,
-}
-
-/// A key as it is bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// A character, as it is typed.
-    Char(char),
-    /// A character with Ctrl.
-    Ctrl(char),
-    /// Another key.
-    Code(KeyCode),
-}
-
-impl Key {
-    /// Whether this key was pressed.
-    pub fn matches(self, event: &KeyEvent) -> bool {
-        let modifiers = event.modifiers - KeyModifiers::SHIFT;
-        match self {
-            Self::Char(c) => event.code == KeyCode::Char(c) && modifiers.is_empty(),
-            Self::Ctrl(c) => event.code == KeyCode::Char(c) && modifiers == KeyModifiers::CONTROL,
-            Self::Code(code) => event.code == code && modifiers.is_empty(),
-        }
-    }
-
-    /// As people write it.
-    pub fn words(self) -> String {
-        match self {
-            Self::Char(' ') => "space".to_owned(),
-            Self::Char(c) => c.to_string(),
-            Self::Ctrl(c) => format!("ctrl-{c}"),
-            Self::Code(KeyCode::Enter) => "enter".to_owned(),
-            Self::Code(KeyCode::Esc) => "esc".to_owned(),
-            Self::Code(KeyCode::Tab) => "tab".to_owned(),
-            Self::Code(KeyCode::Up) => "up".to_owned(),
-            Self::Code(KeyCode::Down) => "down".to_owned(),
-            Self::Code(KeyCode::Left) => "left".to_owned(),
-            Self::Code(KeyCode::Right) => "right".to_owned(),
-            Self::Code(KeyCode::PageUp) => "pgup".to_owned(),
-            Self::Code(KeyCode::PageDown) => "pgdn".to_owned(),
-            Self::Code(KeyCode::Home) => "home".to_owned(),
-            Self::Code(KeyCode::End) => "end".to_owned(),
-            Self::Code(code) => format!("{code:?}").to_lowercase(),
-        }
-    }
 }
 
 use Action as A;
@@ -166,6 +151,34 @@ pub const TABLE: &[Binding] = &[
         A::Quit,
         "quit",
         "Out of a run; from a screen, out of the program",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Q')],
+        A::Question,
+        "question",
+        "Ask a question: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('I')],
+        A::Issue,
+        "issue",
+        "Say that something is wrong: at the step, or for the runbook in front",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('Z')],
+        A::Override,
+        "set aside",
+        "Set something aside until a time, such as an alert that is muted",
+    ),
+    bind(
+        C::Everywhere,
+        &[Char('+')],
+        A::OpenNew,
+        "new",
+        "Open a follow-up: a question, an issue, a change, an override",
     ),
     bind(
         C::Everywhere,
@@ -264,6 +277,20 @@ pub const TABLE: &[Binding] = &[
         A::Defer,
         "defer",
         "Put the step off, with a reason",
+    ),
+    bind(
+        C::Run,
+        &[Char('!')],
+        A::Perform,
+        "run",
+        "Run the step's command, begin its wait, or start what it calls",
+    ),
+    bind(
+        C::Run,
+        &[Ctrl('k')],
+        A::CancelCommand,
+        "cancel",
+        "End the command that runs, with all that it started",
     ),
     bind(
         C::Run,
@@ -372,11 +399,88 @@ pub const TABLE: &[Binding] = &[
         "Take over the newer revision of the runbook",
     ),
     bind(
+        C::Run,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open the runbook in your editor, at this step",
+    ),
+    bind(
+        C::Runbooks,
+        &[Char('e')],
+        A::Edit,
+        "edit",
+        "Open this file in your editor",
+    ),
+    bind(
+        C::Run,
+        &[Char('O')],
+        A::Output,
+        "output",
+        "Open the output that was kept of the step's command",
+    ),
+    bind(
+        C::Run,
+        &[Char('P')],
+        A::FollowFailure,
+        "if it fails",
+        "Start the procedure that the step names for when it fails",
+    ),
+    bind(
+        C::Run,
+        &[Char('S')],
+        A::Sign,
+        "sign",
+        "A second person signs what was done",
+    ),
+    bind(
+        C::Run,
+        &[Char('U')],
+        A::Undo,
+        "way back",
+        "Back the run out: undo what was done, last first",
+    ),
+    bind(
+        C::Run,
+        &[Char('D')],
+        A::Difference,
+        "what changed",
+        "Show what is different since you last ran this",
+    ),
+    bind(
+        C::Run,
+        &[Char('i')],
+        A::Scenario,
+        "scenario",
+        "Show the scenario of the rehearsal again",
+    ),
+    bind(
+        C::Run,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse this procedure",
+    ),
+    bind(
         C::Screen,
         &[Char('n')],
         A::Note,
         "note",
         "Write a note for the shift",
+    ),
+    bind(
+        C::Today,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse the selected procedure",
+    ),
+    bind(
+        C::Runbooks,
+        &[Char('r')],
+        A::Rehearse,
+        "rehearse",
+        "Rehearse the selected procedure",
     ),
     bind(
         C::Today,
@@ -415,10 +519,108 @@ pub const TABLE: &[Binding] = &[
     ),
     bind(
         C::Journal,
+        &[Char('O')],
+        A::Output,
+        "output",
+        "Open the output that the run has kept",
+    ),
+    bind(
+        C::Journal,
         &[Char('w')],
         A::OnlyThis,
         "only this",
         "Show only this procedure's rows, or all again",
+    ),
+    bind(
+        C::Journal,
+        &[Char('c')],
+        A::Calendar,
+        "calendar",
+        "The last year day by day: done, late, missed",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('A')],
+        A::Answer,
+        "answer",
+        "Answer the question",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('L')],
+        A::Lift,
+        "lift",
+        "Lift what is set aside",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('C')],
+        A::CloseIt,
+        "close",
+        "Close it, with how or why",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('v')],
+        A::Move,
+        "move",
+        "Bring it to another state: reviewed, approved, released, open again",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('W')],
+        A::Owner,
+        "who acts",
+        "Say who acts: a role of the runbook, or an operator",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('D')],
+        A::Due,
+        "due",
+        "Say by when, or until when",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('T')],
+        A::Ticket,
+        "ticket",
+        "Name its ticket elsewhere",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('N')],
+        A::NoteHere,
+        "note on it",
+        "Write a note at the follow-up",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('o')],
+        A::Origin,
+        "origin",
+        "Go to where it came from: the step of its run, or its runbook",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('p')],
+        A::Filter,
+        "filter",
+        "Show what is open, only what you act on, or closed ones too",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('t')],
+        A::Kind,
+        "kind",
+        "Show one kind after the other, or all",
+    ),
+    bind(
+        C::FollowUps,
+        &[Char('w')],
+        A::OnlyThis,
+        "only this runbook",
+        "Show only this runbook's, or all again",
     ),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(
@@ -434,6 +636,13 @@ pub const TABLE: &[Binding] = &[
         A::Journal,
         "Journal",
         "Go to Journal",
+    ),
+    bind(
+        C::Screen,
+        &[Char('4')],
+        A::FollowUps,
+        "Follow-ups",
+        "Go to Follow-ups",
     ),
     bind(
         C::Everywhere,
@@ -472,40 +681,19 @@ pub const TABLE: &[Binding] = &[
     ),
 ];
 
-/// The bindings that are live in a place, its own before the general ones.
-pub fn live(place: Context) -> impl Iterator<Item = &'static Binding> {
-    let is_screen = matches!(place, C::Today | C::Runbooks | C::Journal);
-    let own = TABLE.iter().filter(move |binding| binding.context == place);
-    let screens = TABLE
-        .iter()
-        .filter(move |binding| is_screen && binding.context == C::Screen);
-    let general = TABLE
-        .iter()
-        .filter(|binding| binding.context == C::Everywhere);
-    own.chain(screens).chain(general)
-}
-
-/// What a key asks for in a place.
-pub fn action(place: Context, event: &KeyEvent) -> Option<Action> {
-    live(place)
-        .find(|binding| binding.keys.iter().any(|key| key.matches(event)))
-        .map(|binding| binding.action)
-}
-
-/// The binding of an action in a place.
-pub fn binding(place: Context, action: Action) -> Option<&'static Binding> {
-    live(place).find(|binding| binding.action == action)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::keymap::Keymap;
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
-        for place in [C::Today, C::Runbooks, C::Journal, C::Run] {
+        for place in [C::Today, C::Runbooks, C::Journal, C::FollowUps, C::Run] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
-            for binding in live(place) {
+            for binding in TABLE
+                .iter()
+                .filter(|row| Keymap::is_live(row.context, place))
+            {
                 for key in binding.keys {
                     let twin = seen.iter().find(|(known, _)| known == key);
                     assert!(twin.is_none(), "{place:?}: {} stands twice", key.words());
@@ -516,8 +704,15 @@ mod tests {
     }
 
     #[test]
+    fn every_place_of_the_table_can_be_named() {
+        for binding in TABLE {
+            assert!(C::ALL.contains(&binding.context), "{:?}", binding.context);
+        }
+    }
+
+    #[test]
     fn in_a_run_no_digit_is_bound() {
-        for binding in live(C::Run) {
+        for binding in Keymap::default().live(C::Run) {
             let digit = |key: &Key| matches!(key, Char(c) if c.is_ascii_digit());
             assert!(!binding.keys.iter().any(digit), "{:?}", binding.action);
         }

@@ -1,16 +1,22 @@
 //! The loop: waits, updates, performs effects, draws what changed.
 
-use super::app::{App, Beginning, Message, update};
+use super::app::confirm::KEYS;
+use super::app::exception::Alerted;
+use super::app::live::Progress;
+use super::app::{App, Beginning, Message, Notice, update};
+use super::editor;
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::look::Look;
 use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
-use crate::event::RunId;
+use super::works::Works;
+use crate::event::{EntryRef, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Report, Request, Session, Start, Worker};
+use crate::session::{Report, Request, Session, Start, Wish, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -25,8 +31,23 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How somebody is told who does not look at the screen.
+    pub tell: Tell,
+    /// Words for the operator at the start.
+    pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+}
+
+/// How somebody is told who does not look at the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// By the terminal's bell.
+    pub bell: bool,
+    /// By a notification of the desktop.
+    pub desktop: bool,
 }
 
 /// What to open first.
@@ -40,6 +61,8 @@ pub enum Opening {
     Runbook(crate::runbook::RunbookId),
     /// A new run.
     Start(Start),
+    /// What answers an alert: one key begins it.
+    Alert(Alerted),
     /// Find, with these words typed.
     Find(String),
 }
@@ -76,8 +99,13 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         look: options.look,
         mouse: options.mouse,
         size,
+        folder: std::env::current_dir()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default(),
     };
-    let app = App::new(beginning, &read(&state));
+    let mut app = App::new(beginning, &read(&state));
+    app.keymap = options.keymap;
+    app.notice = options.notice.map(|text| Notice { text, bad: true });
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
@@ -97,6 +125,10 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         app,
         state,
         worker,
+        saved: Saved::default(),
+        tell: options.tell,
+        works: Works::default(),
+        next_refresh: next_minute(),
         _watches: watches,
     };
     let first = [
@@ -105,7 +137,8 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     ];
     let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
     drop(terminal);
-    lead.finish();
+    let has_panicked = matches!(ending, Err(TerminalError::Panicked));
+    lead.finish(has_panicked);
     ending
 }
 
@@ -133,7 +166,44 @@ struct Lead {
     app: App,
     state: Arc<RwLock<State>>,
     worker: Worker,
+    saved: Saved,
+    tell: Tell,
+    /// Commands that run here.
+    works: Works,
+    /// When what others wrote is looked for again.
+    next_refresh: Instant,
     _watches: [Option<Watch>; 2],
+}
+
+/// What was saved since the screens were opened, for telling after a fault.
+#[derive(Debug, Default)]
+struct Saved {
+    count: usize,
+    last: Option<EntryRef>,
+}
+
+impl Saved {
+    fn take(&mut self, report: &Report) {
+        if let Report::Submitted(_, Ok(receipt)) = report {
+            self.count += 1;
+            self.last = Some(receipt.entry.clone());
+        }
+    }
+
+    fn words(&self) -> String {
+        match (&self.last, self.count) {
+            (None, _) => {
+                "Nothing was saved since the screens were opened; what was saved before is whole."
+                    .to_owned()
+            }
+            (Some(last), 1) => {
+                format!("One answer was saved since the screens were opened, and is whole: {last}.")
+            }
+            (Some(last), count) => format!(
+                "{count} answers were saved since the screens were opened, and are whole, up to {last}."
+            ),
+        }
+    }
 }
 
 impl Lead {
@@ -152,7 +222,7 @@ impl Lead {
         }
         loop {
             let input = pump
-                .next(Some(next_minute()))
+                .next(Some(self.deadline()))
                 .map_err(|error| TerminalError::failed("wait for keys", error))?;
             let effects = match input {
                 Input::Key(key) => self.update(Message::Key(key)),
@@ -160,16 +230,22 @@ impl Lead {
                 Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
                 Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
                 Input::Tick => {
-                    // A shared folder does not tell what was written on another machine.
-                    self.worker.ask(Request::Refresh);
+                    if self.next_refresh <= Instant::now() {
+                        // A shared folder does not tell what was written on another machine.
+                        self.worker.ask(Request::Refresh);
+                        self.next_refresh = next_minute();
+                    }
                     self.update(Message::Minute)
                 }
                 Input::Message => {
                     let reports: Vec<_> = self.worker.reports().collect();
-                    reports
+                    reports.iter().for_each(|report| self.saved.take(report));
+                    let mut effects: Vec<_> = reports
                         .into_iter()
-                        .flat_map(|report| self.update(Message::Report(report)))
-                        .collect()
+                        .flat_map(|report| self.report(report))
+                        .collect();
+                    effects.extend(self.look_at_works());
+                    effects
                 }
                 Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
                 Input::Signal(Signal::Continue) => {
@@ -190,6 +266,38 @@ impl Lead {
 
     fn update(&mut self, message: Message) -> Vec<Effect> {
         update(&mut self.app, &read(&self.state), Timestamp::now(), message)
+    }
+
+    /// A report; what was begun stays with the loop.
+    fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Began(run, spot, Ok(begun)) => {
+                let progress = match self.works.take(*begun) {
+                    true => Progress::WantsTerminal,
+                    false => Progress::Began,
+                };
+                self.update(Message::Command(run, spot, progress))
+            }
+            report => self.update(Message::Report(report)),
+        }
+    }
+
+    /// What the commands that run here have put out, and which have ended.
+    fn look_at_works(&mut self) -> Vec<Effect> {
+        let news = self.works.news(&read(&self.state));
+        let news = news.into_iter();
+        news.flat_map(|(run, spot, progress)| self.update(Message::Command(run, spot, progress)))
+            .collect()
+    }
+
+    /// When the screens say something else by themselves: at the next second while one is
+    /// counted in sight, else at the next minute.
+    fn deadline(&self) -> Instant {
+        let seconds = view::counts_seconds(&self.app, &read(&self.state));
+        match seconds {
+            true => self.next_refresh.min(next(1_000)),
+            false => self.next_refresh,
+        }
     }
 
     fn draw(&self, terminal: &mut Terminal) -> Result<(), TerminalError> {
@@ -219,7 +327,36 @@ impl Lead {
                         self.update(Message::Say(words.to_owned(), true));
                     }
                 }
+                Effect::Arm => {
+                    // What was typed before the question stood there does not answer it.
+                    self.draw(terminal)?;
+                    pump.drain_queued()
+                        .map_err(|error| TerminalError::failed("wait for keys", error))?;
+                    let chosen = ulid::Ulid::generate().random() % KEYS.len() as u128;
+                    let key = char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]);
+                    self.update(Message::Armed(key));
+                }
+                Effect::Cancel(run, spot) => self.works.cancel(run, &spot),
+                Effect::HandOver { run, spot, words } => {
+                    let lent = self.works.lend(run, &spot, &words, terminal, pump);
+                    if let Some((progress, taken)) = lent {
+                        let effects = self.update(Message::Command(run, spot, progress));
+                        taken?;
+                        if let Some(ending) = self.perform(effects, pump, terminal)? {
+                            return Ok(Some(ending));
+                        }
+                    }
+                }
                 Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
+                Effect::Notify(words) => {
+                    if self.tell.bell {
+                        terminal.ring()?;
+                    }
+                    if self.tell.desktop {
+                        terminal.notify(&words)?;
+                    }
+                }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
                     let (words, bad) = open_link(&link);
@@ -230,11 +367,54 @@ impl Lead {
         Ok(None)
     }
 
+    /// Lends the terminal to the operator's editor; what it made of the file is looked at
+    /// when it is done.
+    fn edit(
+        &mut self,
+        file: &Path,
+        line: usize,
+        pump: &mut Pump,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(editor) = editor::wanted() else {
+            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
+            self.update(Message::Say(words.to_owned(), true));
+            return Ok(());
+        };
+        let mut command = std::process::Command::new(&editor.program);
+        command.args(editor.at(file, line));
+        let (ended, taken) = terminal.hand_over(pump, || command.status());
+        taken?;
+        self.worker.ask(Request::Look);
+        let words = match ended {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("{} ended with {status}.", editor.words()),
+            Err(error) => format!(
+                "{} cannot be started: {error}. {} names it.",
+                editor.words(),
+                editor.from,
+            ),
+        };
+        self.update(Message::Say(words, true));
+        Ok(())
+    }
+
     /// Waits for what is on its way to the disk, and says what could not be saved: the
     /// terminal is the shell's again.
-    fn finish(self) {
-        let Self { app, worker, .. } = self;
+    fn finish(self, has_panicked: bool) {
+        let Self {
+            app,
+            worker,
+            works,
+            mut saved,
+            ..
+        } = self;
+        for finished in works.end() {
+            worker.ask(Request::Submit(0, Wish::Finished(Box::new(finished))));
+        }
         let reports = worker.finish();
+        reports.iter().for_each(|report| saved.take(report));
+        let saved = has_panicked.then(|| saved.words());
         let failed = reports.iter().filter_map(|report| match report {
             Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
             _ => None,
@@ -243,7 +423,7 @@ impl Lead {
             .unsaved
             .iter()
             .map(|waiting| format!("Not saved: {}.", waiting.wish.words()));
-        for words in failed.chain(unsaved) {
+        for words in saved.into_iter().chain(failed).chain(unsaved) {
             use std::io::Write as _;
             // Nobody can be told that standard error is gone.
             let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));
@@ -251,11 +431,16 @@ impl Lead {
     }
 }
 
-/// Everything on the screens is told to the minute.
+/// Everything on the screens is told to the minute, but for what counts seconds.
 fn next_minute() -> Instant {
+    next(60_000)
+}
+
+/// The next moment at which the clock shows a whole number of so many milliseconds.
+fn next(milliseconds: i64) -> Instant {
     let now = Timestamp::now();
-    let past = now.as_millisecond().rem_euclid(60_000);
-    let left = u64::try_from(60_000 - past).unwrap_or(60_000);
+    let past = now.as_millisecond().rem_euclid(milliseconds);
+    let left = u64::try_from(milliseconds - past).unwrap_or_default();
     Instant::now() + Duration::from_millis(left)
 }
 

@@ -1,13 +1,14 @@
 //! How things look: the terminal's own sixteen colours, and the signs beside them.
 //!
-//! Colour is never the only sign, so a [`Look`] without colour loses nothing. Styles are
-//! chosen to be read on dark and on light backgrounds: yellow is only used behind black.
+//! Colour is never the only sign, so a [`Look`] without colour loses nothing. Which style a
+//! role has is the theme's to say.
 
+use super::theme::{Theme, without_colours};
 use crate::event::Outcome;
 use crate::limits::Judgement;
 use crate::runbook::Kind;
 use crate::state::{SlotState, Standing, Verdict};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 /// What the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Look {
     pub ascii: bool,
     /// Whether colours are used.
     pub colour: bool,
+    /// The style of every role.
+    pub theme: &'static Theme,
 }
 
 impl Default for Look {
@@ -23,6 +26,7 @@ impl Default for Look {
         Self {
             ascii: false,
             colour: true,
+            theme: Theme::usual(),
         }
     }
 }
@@ -56,40 +60,49 @@ pub enum Role {
     Match,
 }
 
+impl Role {
+    /// Every role, each at the place of its number.
+    pub const ALL: [Self; 12] = [
+        Self::Plain,
+        Self::Dim,
+        Self::Title,
+        Self::Heading,
+        Self::Key,
+        Self::Accent,
+        Self::Good,
+        Self::Warn,
+        Self::Bad,
+        Self::Caution,
+        Self::Rehearsal,
+        Self::Match,
+    ];
+
+    /// As `config.toml` calls it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Dim => "dim",
+            Self::Title => "title",
+            Self::Heading => "heading",
+            Self::Key => "key",
+            Self::Accent => "accent",
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Caution => "caution",
+            Self::Rehearsal => "rehearsal",
+            Self::Match => "match",
+        }
+    }
+}
+
 impl Look {
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
-        let (colour, modifier) = match role {
-            Role::Plain => (None, Modifier::empty()),
-            Role::Dim => (None, Modifier::DIM),
-            Role::Title => (None, Modifier::BOLD),
-            Role::Heading => (Some(Color::Blue), Modifier::BOLD),
-            Role::Key => (Some(Color::Cyan), Modifier::BOLD),
-            Role::Accent => (Some(Color::Cyan), Modifier::empty()),
-            Role::Good => (Some(Color::Green), Modifier::empty()),
-            Role::Warn => (Some(Color::Magenta), Modifier::BOLD),
-            Role::Bad => (Some(Color::Red), Modifier::BOLD),
-            Role::Match => (
-                Some(Color::Cyan),
-                Modifier::BOLD.union(Modifier::UNDERLINED),
-            ),
-            Role::Caution | Role::Rehearsal => return self.badge(role),
-        };
-        let style = Style::new().add_modifier(modifier);
-        match colour {
-            Some(colour) if self.colour => style.fg(colour),
-            _ => style,
-        }
-    }
-
-    fn badge(self, role: Role) -> Style {
-        let style = Style::new().add_modifier(Modifier::BOLD);
-        if !self.colour {
-            return style.add_modifier(Modifier::REVERSED);
-        }
-        match role {
-            Role::Caution => style.fg(Color::Black).bg(Color::Yellow),
-            _ => style.fg(Color::Black).bg(Color::Magenta),
+        let style = self.theme.style(role);
+        match self.colour {
+            true => style,
+            false => without_colours(style),
         }
     }
 

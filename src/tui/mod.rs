@@ -3,11 +3,13 @@
 //! | file | for |
 //! |---|---|
 //! | [`terminal`], [`pump`], [`decode`] | the terminal's owner and its input |
-//! | [`keys`], [`action`], [`effect`] | the one table of keys, what they ask for, what the loop does |
+//! | [`key`], [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
+//! | [`action`], [`effect`] | what keys ask for, what the loop does |
 //! | [`app`] | what the screens know, and `update` |
 //! | [`view`] | functions from what is known to a buffer |
-//! | [`look`] | colours and signs |
-//! | `run` | the loop |
+//! | [`look`], [`theme`] | signs, and the style of each role |
+//! | [`editor`] | which editor opens a file, at which line |
+//! | `run`, `works` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
 //! terminal.
@@ -15,13 +17,19 @@
 pub mod action;
 pub mod app;
 pub mod decode;
+pub mod editor;
 pub mod effect;
 mod guard;
+pub mod key;
+pub mod keymap;
 pub mod keys;
 mod lead;
 pub mod look;
 pub mod pump;
 pub mod terminal;
+pub mod theme;
 pub mod view;
+mod works;
 
-pub use lead::{Ending, Opening, Options, run};
+pub use app::exception::Alerted;
+pub use lead::{Ending, Opening, Options, Tell, run};

@@ -22,7 +22,7 @@ use crossterm::{style, terminal as modes};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 
-use super::guard::{guard, visible};
+use super::guard::{guard, unquoted, visible};
 use super::pump::Pump;
 use crate::os::{self, Signal, Waker};
 
@@ -208,6 +208,24 @@ impl Terminal {
         let written = crossterm::Command::write_ansi(&ask, &mut bytes);
         written.map_err(|_| TerminalError::failed("copy", io::ErrorKind::Other.into()))?;
         self.say(bytes.as_bytes())
+    }
+
+    /// Rings the bell.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn ring(&mut self) -> Result<(), TerminalError> {
+        self.say(b"\x07")
+    }
+
+    /// Asks the terminal for a notification of the desktop (OSC 9), which also works over
+    /// ssh. Terminals that know none do nothing.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn notify(&mut self, text: &str) -> Result<(), TerminalError> {
+        // A title may not end the sequence and begin another.
+        self.say(format!("\x1b]9;{}\x1b\\", visible(text)).as_bytes())
     }
 
     /// Turns the reports of the mouse on or off.
@@ -414,8 +432,9 @@ fn restore_on_panic() {
             // First, so that the loop cannot take the terminal again in between.
             PANICKED.store(true, Ordering::SeqCst);
             owned.leave();
-            // The words may hold text from outside (a slice that failed quotes its string).
-            let words = visible(&panic.to_string());
+            // A slice that failed quotes its string: what is quoted may be anyone's words, and
+            // these lines are sent to others.
+            let words = visible(&unquoted(&panic.to_string()));
             let thread = std::thread::current();
             let name = thread.name().unwrap_or("unnamed");
             let mut report = format!(

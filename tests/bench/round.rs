@@ -2,12 +2,13 @@
 //!
 //! Everything is measured against a floor in the same run, in turn with it, so that a slow
 //! or busy machine makes both slow: an empty ratatui program (this one, with `--floor`), a
-//! bare write and sync, a plain SHA-256. The record has 100,000 entries of a year by two
+//! bare write and sync, a plain SHA-256, a program that does nothing. The record has 100,000 entries of a year by two
 //! writers, the library 300 runbooks of 28 steps. Falling short of a target is printed, not
 //! failed; only a measurement that cannot be made fails.
 //!
 //! `cargo bench -- frame tick` measures only these parts.
 
+mod answers;
 mod floor;
 mod library;
 mod record;
@@ -41,12 +42,13 @@ fn main() {
         .skip(1)
         .filter(|word| !word.starts_with('-'))
         .collect();
-    let parts: [Part; 5] = [
+    let parts: [Part; 6] = [
         ("frame", first_frame),
         ("repaint", repaints),
         ("idle", idle_and_memory),
         ("tick", saved_ticks),
         ("reading", reading),
+        ("answers", answers::measure),
     ];
     for (name, measure) in parts {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {
@@ -95,15 +97,16 @@ fn settings(home: &Path) -> Settings {
     let account = os::user_account();
     Settings {
         runbooks: vec![home.join("runbooks")],
-        runbooks_from: rounds::config::Origin::Said,
+        runbooks_from: rounds::config::Origin::Unsaid,
         journal: home.join("data/rounds/journal"),
+        journal_from: rounds::config::Origin::Unsaid,
         state: home.join("state/rounds"),
         cache: home.join("cache/rounds"),
         operator: rounds::text::slug(&account, "", |_| false).into(),
+        operator_from: rounds::config::Origin::Unsaid,
         host: os::host_name(),
         account,
         boot: os::boot_id(),
-        mouse: false,
     }
 }
 

@@ -36,7 +36,7 @@ title = "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301 \U000E0041"
 "#;
 
 /// Every control sequence that the program itself may send.
-fn assert_only_own_sequences(screen: &Screen) {
+pub fn assert_only_own_sequences(screen: &Screen) {
     let raw = screen.raw();
     let text = String::from_utf8(raw).expect("UTF-8 alone");
     let mut rest = text.as_str();

@@ -5,7 +5,7 @@
 //! and hopes. When a wait fails, the message holds the whole screen.
 //!
 //! Used by each journey test through `mod kit;`. Not every journey uses every part.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod keys;
 mod screen;
@@ -121,11 +121,9 @@ impl Setup {
 
     /// Runs the program without a terminal and gives it `stdin` to read.
     pub fn run_with(&self, arguments: &[&str], stdin: &str) -> Output {
-        let mut child = Command::new(&self.program)
+        let mut child = self
+            .command(&self.program)
             .args(arguments)
-            .env_clear()
-            .envs(self.environment.iter().cloned())
-            .current_dir(self.home())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -144,6 +142,16 @@ impl Setup {
             stderr: String::from_utf8(given.stderr).unwrap(),
             code: given.status.code(),
         }
+    }
+
+    /// Another program in this home: with its environment, in its folder.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .envs(self.environment.iter().cloned())
+            .current_dir(self.home());
+        command
     }
 
     /// The program's path.

@@ -11,10 +11,10 @@ use super::walked::Walked;
 use super::{what, words};
 use crate::command::{AssignFollowUp, Command, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
+use crate::schedule::typed_due;
 use crate::session::Wish;
 use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
-use jiff::civil::Weekday;
-use jiff::{SignedDuration, Span, Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde::Serialize;
 
 pub use show::show;
@@ -127,50 +127,12 @@ fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
 /// A moment to come: a time of this day, a day of the week or a date (up to its end), a date
 /// with a time, or a length from now.
 fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
-    let typed = typed.trim();
-    let today = clock.zone.to_datetime(clock.now).date();
-    let end_of = |day: jiff::civil::Date| {
-        let next = day
-            .tomorrow()
-            .ok()?
-            .to_datetime(jiff::civil::Time::midnight());
-        let next = clock.zone.to_ambiguous_timestamp(next).compatible().ok()?;
-        next.checked_sub(SignedDuration::from_secs(60)).ok()
-    };
-    let found = if let Some(day) = weekday(typed) {
-        let days = today.weekday().until(day);
-        let days = if days == 0 { 7 } else { days };
-        end_of(today.saturating_add(i32::from(days).days()))
-    } else if let Ok(day) = typed.parse::<jiff::civil::Date>()
-        && typed.len() == 10
-    {
-        end_of(day)
-    } else if let Ok(span) = typed.parse::<Span>() {
-        let now = clock.now.to_zoned(clock.zone.clone());
-        now.checked_add(span).ok().map(|then| then.timestamp())
-    } else {
-        clock.today(typed).ok()
-    };
-    found.ok_or_else(|| {
+    typed_due(typed, clock.now, &clock.zone).ok_or_else(|| {
+        let typed = typed.trim();
         Stop::Usage(format!(
             "“{typed}” is not a time. Write 17:30, fri, 2026-12-01, 2026-12-01 12:00, or a length such as 3d."
         ))
     })
-}
-
-fn weekday(typed: &str) -> Option<Weekday> {
-    let typed = typed.to_lowercase();
-    let days = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    let meant = |(name, _): &&(&str, Weekday)| typed == *name || typed == name[..3];
-    days.iter().find(meant).map(|(_, day)| *day)
 }
 
 fn save(

@@ -38,7 +38,7 @@ fn heading(out: &mut Out, text: &str) -> Result<(), Stop> {
 }
 
 /// Running text, wrapped, with `indent` before every line.
-fn paragraph(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
+pub(super) fn paragraph(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
     let room = out.measure().saturating_sub(indent.chars().count());
     let line = shown(text);
     for row in wrap(&line, room) {
@@ -49,13 +49,14 @@ fn paragraph(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
 }
 
 /// Markdown as plain rows, with `indent` before every line.
-fn prose(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
+pub(super) fn prose(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
     let room = out.measure().saturating_sub(indent.chars().count());
     let blocks = markdown::parse(text);
     for row in markdown::layout(&blocks, room) {
         let mut line = Line::plain(indent);
         for (piece, style) in row.0 {
-            let tone = if style.strong {
+            let is_heading = matches!(style.role, markdown::Role::Heading(_));
+            let tone = if style.strong || is_heading {
                 Tone::Strong
             } else {
                 Tone::Plain

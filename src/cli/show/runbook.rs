@@ -8,6 +8,7 @@ use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
 use super::{heading, paragraph};
 use crate::library::Book;
+use crate::report::{self, Wall};
 use crate::runbook::{Alert, Contact, Owner, Problem, Procedure, Runbook, RunbookId};
 use crate::session::{Currency, Session};
 use jiff::civil::Date;
@@ -18,7 +19,8 @@ use std::collections::BTreeMap;
 /// gone), `condition` (`current`; `last-good` where the file is broken or gone), `links`
 /// (`name`, `url`), `review` (`every_seconds`, `last`), `owners` (by role: `name`, `contact`,
 /// `operators`), `contacts` (`id`, `name`, `contact`, `hours`), `alerts` (`name`, `severity`,
-/// `means`, `procedures`), `targets` (by name, their variables), `procedures` (`id`, `title`,
+/// `means`, `procedures`), `package` (the handoff pages of which the file says something:
+/// `heading`, `lines` of `words` with what is `below`), `targets` (by name, their variables), `procedures` (`id`, `title`,
 /// `kind`, `schedule`, `targets`, `steps`), `broken` (`id`, `title`), `problems` (as in
 /// `check --format json`). Keys that say nothing are null.
 #[derive(Debug, Serialize)]
@@ -35,6 +37,7 @@ struct View {
     contacts: Vec<ContactView>,
     alerts: Vec<AlertView>,
     targets: BTreeMap<String, BTreeMap<String, String>>,
+    package: Vec<PartView>,
     procedures: Vec<ProcedureView>,
     broken: Vec<BrokenView>,
     problems: Vec<Problem>,
@@ -86,6 +89,18 @@ struct ProcedureView {
 }
 
 #[derive(Debug, Serialize)]
+struct PartView {
+    heading: String,
+    lines: Vec<PartLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartLine {
+    words: String,
+    below: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
 struct BrokenView {
     id: String,
     title: String,
@@ -94,6 +109,10 @@ struct BrokenView {
 /// Shows a runbook; of a broken one its problems, and its last good revision where there
 /// is one.
 pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let wall = Wall {
+        now: desk.clock.now,
+        zone: desk.clock.zone.clone(),
+    };
     let session = desk.session()?;
     let book = session.library().book(id.as_str()).cloned();
     let errors = book.as_ref().map_or(0, |book| errors(book));
@@ -104,7 +123,11 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         )));
     };
     let is_current = pin.currency == Currency::Current;
-    let view = view(session, &pin.runbook, book.as_deref(), is_current);
+    let package = package_view(session, &pin.runbook, &wall);
+    let view = View {
+        package,
+        ..view(session, &pin.runbook, book.as_deref(), is_current)
+    };
     if form.json {
         desk.out.json(&view)?;
         return Ok(Exit::WELL);
@@ -121,6 +144,7 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     head(out, &view)?;
     people(out, &view)?;
     alerts(out, &view)?;
+    package_pages(out, &view)?;
     procedures(out, &view)?;
     Ok(Exit::WELL)
 }
@@ -161,12 +185,31 @@ fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: b
         targets: targets
             .map(|(name, values)| (name.to_string(), values.clone()))
             .collect(),
+        package: Vec::new(),
         procedures: procedures_view(session, runbook),
         broken: broken.collect(),
         problems: book
             .map(|book| book.parsed.problems.clone())
             .unwrap_or_default(),
     }
+}
+
+fn package_view(session: &Session, runbook: &Runbook, wall: &Wall) -> Vec<PartView> {
+    let document = report::package(&session.state(), runbook, wall);
+    let sections = document.sections.into_iter();
+    let parts = sections.filter(|section| !section.lines.is_empty());
+    let parts = parts.map(|section| PartView {
+        heading: section.heading,
+        lines: section
+            .lines
+            .into_iter()
+            .map(|line| PartLine {
+                words: line.words,
+                below: line.below,
+            })
+            .collect(),
+    });
+    parts.collect()
 }
 
 fn owners_view(runbook: &Runbook) -> BTreeMap<String, OwnerView> {
@@ -312,6 +355,19 @@ fn alerts(out: &mut Out, view: &View) -> Result<(), Stop> {
             ]);
         }
         table.write(out)?;
+    }
+    Ok(())
+}
+
+fn package_pages(out: &mut Out, view: &View) -> Result<(), Stop> {
+    for part in &view.package {
+        heading(out, &part.heading)?;
+        for line in &part.lines {
+            paragraph(out, "  ", &line.words)?;
+            for below in &line.below {
+                paragraph(out, "      ", below)?;
+            }
+        }
     }
     Ok(())
 }

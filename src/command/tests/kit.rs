@@ -4,11 +4,13 @@ use crate::command::{
     Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
     Refusal, StartRun, call, decide, follow_failure,
 };
-use crate::event::{Attempt, Entry, EntryHash, Fact, FollowUpId, FollowUpState, RunId};
+use crate::event::{
+    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, RunId,
+};
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, How, Item, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
-    Template, Values, Yields,
+    Ask, Choose, How, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style,
+    Target, Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
@@ -142,6 +144,7 @@ pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
             ("prod-us".into(), Values::new()),
         ]),
         procedures,
+        package: Package::default(),
         broken: Vec::new(),
     }
 }
@@ -169,6 +172,8 @@ pub struct Desk {
     pub run: RunId,
     /// The follow-up that is meant: the last that was opened.
     pub follow_up: FollowUpId,
+    /// The escalation that is meant: the last that was opened.
+    pub escalation: EscalationId,
     started: u128,
 }
 
@@ -184,6 +189,7 @@ impl Desk {
             scribes: BTreeMap::new(),
             run: run_id(now, 0),
             follow_up: FollowUpId(run_id(now, 0).0),
+            escalation: EscalationId(run_id(now, 0).0),
             started: 0,
         }
     }
@@ -211,6 +217,11 @@ impl Desk {
                 self.follow_up = opened.id;
                 self.started += 1;
             }
+            if let Fact::EscalationOpened(opened) = fact {
+                self.escalation = opened.id;
+                self.started += 1;
+            }
+            self.started += u128::from(matches!(fact, Fact::HandoverGiven(_)));
         }
         self.write(by, decision.clone());
         Ok(decision.facts)

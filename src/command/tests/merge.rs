@@ -5,16 +5,17 @@
 //! in the middle of each, and must come to what every live writer comes to.
 
 use super::doing::{by, command};
+use super::handoff::cared_for;
 use super::kit::*;
 use crate::command::{
-    Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Found,
-    OpenFollowUp, Pinned, StartRun, decide, notice,
+    Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Escalate,
+    Found, Handoff, OpenFollowUp, Pinned, StartRun, decide, notice,
 };
 use crate::event::{
     Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
     Thread,
 };
-use crate::runbook::{Condition, How, Runbook, Spot, Step, Style, Template};
+use crate::runbook::{Condition, How, Runbook, RunbookId, Spot, Step, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
 use crate::state::{Boxed, Shared, State};
 use jiff::{SignedDuration, Timestamp};
@@ -83,7 +84,7 @@ fn library(version: u8) -> Runbook {
         fix.steps.push(tick("report"));
         fix.steps[2].expect = Some(Template::from("Quiet"));
     }
-    runbook(vec![morning, fix])
+    cared_for(runbook(vec![morning, fix]))
 }
 
 /// A move of the history: a writer, what, with what.
@@ -116,13 +117,13 @@ impl World {
     fn play(&mut self, (who, what, which, how): Move) {
         let who = usize::from(who % 3);
         self.now += SignedDuration::from_mins(1 + i64::from(how) * 2);
-        match what % 28 {
+        match what % 32 {
             0..=2 => self.see(who, usize::from(which % 3), 1 + usize::from(how % 8)),
             3 => self.writers[who].state.shrink(&mut Shared::default()),
             4 => self.notice(who, 1 + which % 2),
             5 if which < 16 => self.unknown(who),
             _ => {
-                let command = self.command(who, what % 28, which, how);
+                let command = self.command(who, what % 32, which, how);
                 let library = library(1 + which % 2);
                 let now = self.clock(who);
                 self.minted += 1;
@@ -265,6 +266,7 @@ impl World {
             }),
             18 => self.by_command(state, run, how),
             19..=21 => self.follow_up_command(who, run, spot, which, how),
+            22 | 23 => Command::Handoff(self.handoff(who, run, which, how)),
             _ => Command::CompleteStep(self.answer(state, run, spot, how)),
         }
     }
@@ -339,6 +341,71 @@ impl World {
                     text: Some(text),
                 }
             }
+        }
+    }
+
+    /// Escalates, or says something of what this writer has heard of.
+    fn handoff(&self, who: usize, run: RunId, which: u8, how: u8) -> Handoff {
+        let state = &self.writers[who].state;
+        let known: Vec<_> = state.escalations().map(|it| it.id).collect();
+        let id = known.get(usize::from(how) % known.len().max(1)).copied();
+        let note = Some(format!("so {which}"));
+        let day = |days: u8| jiff::civil::date(2027, 1, 1 + (days % 28) as i8);
+        let runbook = RunbookId::from("orders");
+        match (which % 12, id) {
+            (1 | 2, Some(id)) => Handoff::ContactMade {
+                id,
+                contact: how.is_multiple_of(2).then(|| "technical".to_owned()),
+                note,
+            },
+            (3 | 4, Some(id)) => Handoff::Answer {
+                id,
+                who: None,
+                note,
+            },
+            (5, Some(id)) => Handoff::Resolve {
+                id,
+                how: format!("so {how}"),
+            },
+            (6, _) => Handoff::Review {
+                runbook,
+                next: Some(day(how)),
+                notes: note,
+            },
+            (7, _) => Handoff::Attest {
+                runbook,
+                item: "access".to_owned(),
+                statement: format!("so {how}"),
+                until: Some(day(how)),
+            },
+            (8, _) => Handoff::CloseStabilization {
+                runbook,
+                statement: format!("so {how}"),
+            },
+            (9, _) => Handoff::ExtendStabilization {
+                runbook,
+                ends: day(how),
+                reason: format!("so {how}"),
+            },
+            (10, _) => Handoff::Give { to: None, note },
+            (11, _) => {
+                let waiting = state.waiting_handover();
+                let given = waiting.and_then(|it| it.given.as_ref());
+                let items = given.map(|said| said.what.items.iter());
+                let keys = items.into_iter().flatten().map(|item| item.key.clone());
+                Handoff::Accept {
+                    id: None,
+                    confirmed: keys.collect(),
+                    note,
+                }
+            }
+            _ => Handoff::Escalate(Box::new(Escalate {
+                severity: "sev1".to_owned(),
+                runbook: Some(runbook),
+                run: Some(run).filter(|_| how.is_multiple_of(2)),
+                title: note,
+                ..Escalate::default()
+            })),
         }
     }
 
@@ -457,6 +524,18 @@ fn looks(state: &State) -> String {
         "{:?}",
         deferred.iter().map(|it| it.id).collect::<Vec<_>>()
     ));
+    let open = state.open_escalations().map(|it| it.id);
+    looks.push_str(&format!("{:?}", open.collect::<Vec<_>>()));
+    let known = library(1);
+    for days in [0, 60, 400] {
+        let now = at("2026-11-23T09:30Z") + SignedDuration::from_hours(24 * days);
+        looks.push_str(&format!("{:?}", state.readiness(&known, now)));
+        looks.push_str(&format!("{:?}", state.stabilization(&known, now)));
+        looks.push_str(&format!("{:?}", state.drift(&known, now)));
+    }
+    let now = at("2026-11-23T15:00Z");
+    let shift = state.shift(state.shift_began(now), now);
+    looks.push_str(&format!("{:?}", state.handover_items(&shift)));
     for spot in ["depth", "look"] {
         let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
         looks.push_str(&format!("{trend:?}"));

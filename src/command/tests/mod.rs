@@ -4,6 +4,7 @@
 mod answers;
 mod doing;
 mod follow_ups;
+mod handoff;
 mod kit;
 mod merge;
 mod occurrences;

@@ -1,5 +1,9 @@
 //! Every table of the format with its keys. Data only: read it like a reference page.
 
+use super::package::{
+    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, READINESS,
+    RELEASE, ROLLBACK, STABILIZATION, TRAINING,
+};
 use super::{Key, Kind, PROCEDURE, Shape};
 
 pub(super) const TEXTS: Kind = Kind::List(&Kind::Text);
@@ -50,56 +54,62 @@ pub static FILE: Shape = Shape {
         ),
         Key::new("targets", TARGETS, TARGETS_ABOUT),
         Key::new("closed", Kind::Table(&CLOSED), CLOSED_ABOUT),
-        Key::new("escalation", Kind::Anything, ESCALATION_ABOUT).later(),
         Key::new(
             "architecture",
-            Kind::Anything,
+            Kind::Table(&ARCHITECTURE),
             "How the tool is built, in words.",
-        )
-        .later(),
+        ),
+        Key::new("escalation", ESCALATION_LIST, ESCALATION_ABOUT),
         Key::new(
             "dependencies",
-            Kind::Anything,
+            Kind::List(&Kind::Table(&DEPENDENCY)),
             "What the tool needs, and what happens without it.",
-        )
-        .later(),
+        ),
         Key::new(
             "credentials",
-            Kind::Anything,
+            Kind::List(&Kind::Table(&CREDENTIAL)),
             "Where credentials are kept and how they are renewed; never a secret.",
-        )
-        .later(),
+        ),
         Key::new(
             "data",
-            Kind::Anything,
+            Kind::List(&Kind::Table(&DATA)),
             "The data dictionary and the key fields.",
-        )
-        .later(),
+        ),
         Key::new(
             "backup",
-            Kind::Anything,
+            Kind::Table(&BACKUP),
             "What is backed up, and how it is restored.",
-        )
-        .later(),
+        ),
         Key::new(
             "rollback",
-            Kind::Anything,
-            "The procedure that takes a release back.",
-        )
-        .later(),
+            Kind::Table(&ROLLBACK),
+            "How a release is taken back.",
+        ),
         Key::new(
             "change_control",
-            Kind::Anything,
+            Kind::Table(&CHANGE_CONTROL),
             "How a change is asked for and allowed.",
-        )
-        .later(),
-        Key::new("releases", Kind::Anything, "What was released, and when.").later(),
+        ),
+        Key::new(
+            "releases",
+            Kind::List(&Kind::Table(&RELEASE)),
+            "What was released, and when; the latest first.",
+        ),
         Key::new(
             "stabilization",
-            Kind::Anything,
+            Kind::Table(&STABILIZATION),
             "The weeks after a launch, and who helps in them.",
-        )
-        .later(),
+        ),
+        Key::new(
+            "training",
+            Kind::Table(&TRAINING),
+            "How many operators have to have rehearsed.",
+        ),
+        Key::new(
+            "readiness",
+            Kind::List(&Kind::Table(&READINESS)),
+            "What else has to be so before the tool is handed over.",
+        ),
     ],
 };
 
@@ -112,6 +122,7 @@ const TARGETS: Kind = Kind::Named(&Kind::Variables);
 const TARGETS_ABOUT: &str =
     "Places that the same procedure is done in; their keys become variables.";
 const CLOSED_ABOUT: &str = "Days on which nobody works.";
+const ESCALATION_LIST: Kind = Kind::List(&Kind::Table(&ESCALATION));
 const ESCALATION_ABOUT: &str = "Response times by severity, and who is next.";
 
 /// `library.toml`: defaults for every runbook of its folder.
@@ -129,7 +140,7 @@ pub static LIBRARY: Shape = Shape {
         Key::new("contacts", CONTACTS, CONTACTS_ABOUT),
         Key::new("closed", Kind::Table(&CLOSED), CLOSED_ABOUT),
         Key::new("targets", TARGETS, TARGETS_ABOUT),
-        Key::new("escalation", Kind::Anything, ESCALATION_ABOUT).later(),
+        Key::new("escalation", ESCALATION_LIST, ESCALATION_ABOUT),
     ],
 };
 

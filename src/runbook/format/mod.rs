@@ -1,16 +1,21 @@
 //! The description of the file format: every key, what it holds, and one sentence on it.
 //!
 //! It is the one source for what is known: reading checks types and unknown keys against
-//! it, and a JSON Schema and help pages are drawn from it. A key that is `later` is part of
-//! the format but not of this version; it is refused by name, never dropped in silence.
+//! it, and a JSON Schema and help pages are drawn from it. A key that does not stand here is
+//! refused by name, never dropped in silence.
 //!
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 
 mod keys;
+mod package;
 mod procedures;
 mod steps;
 
 pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
+pub use package::{
+    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, HOP, READINESS,
+    RELEASE, ROLLBACK, STABILIZATION, TRAINING,
+};
 pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE, WHEN};
 pub use steps::{ASK, READING, STEP};
 
@@ -45,31 +50,22 @@ pub struct Key {
     pub about: &'static str,
     /// Whether the table makes no sense without it.
     pub required: bool,
-    /// Whether it belongs to the format, but not yet to this version.
-    pub later: bool,
 }
 
 impl Key {
-    const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    /// A key that may be left out.
+    pub(crate) const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
         Self {
             name,
             kind,
             about,
             required: false,
-            later: false,
         }
     }
 
-    const fn required(self) -> Self {
+    pub(crate) const fn required(self) -> Self {
         Self {
             required: true,
-            ..self
-        }
-    }
-
-    const fn later(self) -> Self {
-        Self {
-            later: true,
             ..self
         }
     }
@@ -122,8 +118,6 @@ pub enum Kind {
     Environment,
     /// One of several kinds; tables are told apart by `Shape::told_by`.
     Either(&'static [Kind]),
-    /// Whatever the later version wants.
-    Anything,
 }
 
 impl Kind {
@@ -153,7 +147,6 @@ impl Kind {
             Kind::Variables => "a table of names in capitals with their values".to_owned(),
             Kind::Environment => "a table of names with their values in quotes".to_owned(),
             Kind::Either(kinds) => any_of(kinds.iter().map(Kind::words)),
-            Kind::Anything => "a value".to_owned(),
         }
     }
 
@@ -199,11 +192,7 @@ impl Kind {
 impl Shape {
     /// How a table of this shape is written, with its first keys.
     fn example(&self) -> String {
-        let wanted = |required: bool| {
-            self.keys
-                .iter()
-                .filter(move |key| !key.later && key.required == required)
-        };
+        let wanted = |required: bool| self.keys.iter().filter(move |key| key.required == required);
         let keys: Vec<String> = wanted(true)
             .chain(wanted(false))
             .take(2)

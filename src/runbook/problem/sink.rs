@@ -120,6 +120,14 @@ impl<'s> Sink<'s> {
         self.errors
     }
 
+    /// Whether an error begins or ends in a line: what stands in it is not to be relied on.
+    pub(in crate::runbook) fn finds_fault_with(&self, line: usize) -> bool {
+        self.findings.iter().any(|finding| {
+            let ends = [finding.span.start, finding.span.end];
+            finding.severity == Severity::Error && ends.iter().any(|end| self.line_of(*end) == line)
+        })
+    }
+
     /// The line of a byte, from 1.
     pub(in crate::runbook) fn line_of(&self, byte: usize) -> usize {
         self.line_starts.partition_point(|start| *start <= byte)

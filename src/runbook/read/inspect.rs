@@ -1,6 +1,6 @@
 //! Walks the tree beside the description of the format and reports all that can be said of
-//! one value alone: unknown, missing and not yet supported keys, wrong types, texts that
-//! hide something, values that do not parse.
+//! one value alone: unknown and missing keys, wrong types, texts that hide something, values
+//! that do not parse.
 //!
 //! What one value has to do with another is for the modules that read it.
 
@@ -29,10 +29,6 @@ pub(super) fn inspect(sink: &mut Sink<'_>, table: &Table<'_>, outer: Option<&Out
     let here = Outer { shape, outer };
     for (key, node) in in_order(table.entries) {
         match shape.key(key.value) {
-            Some(known) if known.later => {
-                unsupported(sink, key, shape);
-                inspect_unknown(sink, node);
-            }
             Some(known) => inspect_value(sink, known, &known.kind, node, &here),
             None => {
                 unknown(sink, key, &here);
@@ -52,21 +48,6 @@ pub(super) fn inspect(sink: &mut Sink<'_>, table: &Table<'_>, outer: Option<&Out
             );
         }
     }
-}
-
-fn unsupported(sink: &mut Sink<'_>, key: Text<'_>, shape: &Shape) {
-    let message = format!("`{}` is not supported yet by this version", key.value);
-    let hint = match shape.header {
-        "the top of the file" => {
-            "take it out until it is, or the file cannot be used: nothing in it is passed over \
-             in silence"
-        }
-        _ => {
-            "take it out until it is, or the procedure cannot be used: nothing in it is passed \
-             over in silence"
-        }
-    };
-    sink.push(Finding::error("unsupported", key.span(), message).hint(hint));
 }
 
 /// A key that the table does not have: it belongs to a table around it, or is misspelt.
@@ -98,7 +79,7 @@ fn unknown(sink: &mut Sink<'_>, key: Text<'_>, here: &Outer<'_>) {
     }
     let name = here.shape.name;
     let message = format!("{} is not a key of {name}", quoted(key.value));
-    let known = || here.shape.keys.iter().filter(|key| !key.later);
+    let known = || here.shape.keys.iter();
     let hint = match nearest(key.value, known().map(|key| key.name)) {
         Some(meant) => format!("write `{meant}`"),
         None => {
@@ -190,7 +171,7 @@ fn inspect_value(
             Some(kind) => inspect_value(sink, key, kind, node, here),
             None => wrong_type(sink, key, kind, node),
         },
-        (Kind::Anything, _) | (Kind::Flag, DeValue::Boolean(_)) => inspect_unknown(sink, node),
+        (Kind::Flag, DeValue::Boolean(_)) => inspect_unknown(sink, node),
         (Kind::Number, DeValue::Integer(_) | DeValue::Float(_)) => {
             if values::number(node.get_ref()).is_none() {
                 let message = format!("`{}` wants a number that can be compared", key.name);

@@ -11,17 +11,20 @@
 //! | `syntax`, `lexical` | text to tree; what is newer than TOML 1.0 |
 //! | `tree`, `values` | the tree as its shapes see it; single values |
 //! | `inspect`, `written` | all that can be said of one value alone |
-//! | `head`, `procedure`, `step`, `condition` | what values have to do with each other |
+//! | `head`, `package`, `procedure`, `step`, `condition` | what values have to do with each other |
 //! | `yields`, `how`, `reread` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
 //! | `ids`, `variables`, `references` | names: given, referred to, missing |
+//! | `leaves` | a file that is no runbook, read with the same care |
 
 mod condition;
 mod head;
 mod how;
 mod ids;
 mod inspect;
+mod leaves;
 mod lexical;
+mod package;
 mod procedure;
 mod references;
 mod rehearsal;
@@ -38,6 +41,7 @@ mod yields;
 
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
+use super::package::{Escalation, Package};
 use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
 use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
@@ -46,6 +50,7 @@ use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
 use inspect::{Outer, inspect};
 use jiff::civil::Date;
+pub use leaves::{Leaf, LeafValue, leaves, objection};
 pub use references::check_references;
 use references::{Known, Reference};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -80,6 +85,8 @@ pub struct LibraryDefaults {
     pub owners: BTreeMap<String, Owner>,
     /// Whom to call.
     pub contacts: Vec<Contact>,
+    /// Response times by severity, and who is next.
+    pub escalation: Vec<Escalation>,
     /// Days on which nobody works.
     pub closed: BTreeSet<Date>,
     /// Places, with their variables.
@@ -250,10 +257,17 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
     let table = file_table(&tree, &LIBRARY);
     inspect(&mut sink, &table, None);
     let nothing = LibraryDefaults::default();
+    let owners = head::owners(&table, &nothing);
+    let contacts = head::contacts(&mut sink, &table, &nothing);
+    let people = package::People {
+        owners: &owners,
+        contacts: &contacts,
+    };
     let defaults = LibraryDefaults {
         zone: table.zone("timezone"),
-        owners: head::owners(&table, &nothing),
-        contacts: head::contacts(&mut sink, &table, &nothing),
+        escalation: package::escalation(&mut sink, &table, &people, &nothing),
+        owners,
+        contacts,
         closed: head::closed(&table, &nothing),
         targets: head::targets(&mut sink, &table, &nothing),
     };
@@ -332,6 +346,7 @@ fn runbook(
         contacts: head::contacts(sink, table, defaults),
         alerts: head::alerts(sink, table),
         targets: head::targets(sink, table, defaults),
+        package: Package::default(),
         procedures: Vec::new(),
         broken: Vec::new(),
     };
@@ -343,8 +358,12 @@ fn runbook(
         targets: &runbook.targets,
         owners: &runbook.owners,
     };
-    let (procedures, broken, references) = procedures(sink, table, &head);
+    let (procedures, broken, mut references) = procedures(sink, table, &head);
     (runbook.procedures, runbook.broken) = (procedures, broken);
+    let errors_before = sink.errors();
+    runbook.package = package::read(sink, table, &runbook, defaults);
+    references.extend(references::of_package(sink, &runbook.id, table));
+    let usable = usable && sink.errors() == errors_before;
     (usable.then_some(runbook), references)
 }
 

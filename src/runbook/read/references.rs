@@ -125,6 +125,41 @@ pub(super) fn all(
     references.collect()
 }
 
+/// The references of a file's package: what checks, renews, restores, proves.
+pub(super) fn of_package(sink: &Sink<'_>, own: &RunbookId, file: &Table<'_>) -> Vec<Reference> {
+    let lists = [
+        ("dependencies", &["check"][..]),
+        ("credentials", &["access", "rotate"]),
+        ("readiness", &["proof"]),
+    ];
+    let single = [("backup", "restore"), ("rollback", "procedure")];
+    let mut written = Vec::new();
+    for (list, keys) in lists {
+        let tables = file.tables(list);
+        let texts = tables
+            .iter()
+            .flat_map(|table| keys.iter().map(|key| table.text(key)));
+        written.extend(texts.flatten());
+    }
+    for (name, key) in single {
+        written.extend(file.table(name).and_then(|table| table.text(key)));
+    }
+    written.retain(|text| text.value.contains('/'));
+    written.sort_by_key(|text| text.span().start);
+    let mut places = sink.places();
+    let references = written.into_iter().filter_map(|text| {
+        Some(Reference {
+            // It stands in no procedure, and is no call: neither is ever looked at.
+            index: usize::MAX,
+            from: own.as_str().into(),
+            to: read(text.value, own)?,
+            is_call: false,
+            place: Place::of(&mut places, text.span()),
+        })
+    });
+    references.collect()
+}
+
 /// Calls of one file that never end, with the index of the procedure that each stands in.
 pub(super) fn loops(own: &RunbookId, references: &[Reference]) -> Vec<(usize, Finding)> {
     let calls: Vec<&Reference> = references

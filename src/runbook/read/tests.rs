@@ -7,6 +7,7 @@ mod bad_heads;
 mod bad_procedures;
 mod bad_ways;
 mod good;
+mod package;
 mod properties;
 
 use super::super::problem::{Look, render};
@@ -20,7 +21,9 @@ fn read(text: &str) -> Parsed {
         stem: "sync".to_owned(),
         text,
     };
-    parse(&source, &LibraryDefaults::default())
+    let parsed = parse(&source, &LibraryDefaults::default());
+    crate::runbook::schema::tests::agrees(&parsed, text);
+    parsed
 }
 
 fn drawn(problems: &[Problem], text: &str) -> String {

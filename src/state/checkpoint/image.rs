@@ -1,6 +1,6 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{Counts, EntryRef, FollowUpId, FollowUpKind, RunId, Thread, WriterId};
+use crate::event::{Counts, EntryRef, FollowUpId, FollowUpKind, Outcome, RunId, Thread, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
@@ -41,6 +41,8 @@ pub(super) struct Image {
     pub(super) operators: Vec<Operator>,
     /// The operators of a run, many runs having the same.
     pub(super) teams: Vec<Vec<u32>>,
+    /// The boxes of a run that stood at anything but OK.
+    pub(super) aparts: Vec<Vec<(u32, Outcome)>>,
     pub(super) spots: Vec<Spot>,
     pub(super) writers: Vec<WriterId>,
     pub(super) places: Vec<Vec<(u32, u32)>>,
@@ -54,6 +56,8 @@ pub(super) struct Image {
     pub(super) open: Vec<OpenImage>,
     pub(super) follow_ups: Vec<FollowUpImage>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    /// As JSON: its facts have no form for anything else.
+    pub(super) handoff: String,
     pub(super) notes: Vec<Said<String>>,
     pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,
@@ -83,6 +87,7 @@ pub(super) struct SummaryImage {
     pub(super) ended_at: Instant,
     pub(super) done_at: Instant,
     pub(super) team: u32,
+    pub(super) apart: u32,
     pub(super) began_ended: [u16; 2],
     pub(super) verdict: Verdict,
     pub(super) disputed: bool,

@@ -2,12 +2,13 @@
 
 use super::follow_ups;
 use super::image::*;
-use crate::event::{Counts, EntryHash, RunId};
-use crate::runbook::Operator;
+use crate::event::{Counts, EntryHash, Outcome, RunId};
+use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
 use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
+use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
 use crate::state::register::Said;
 use crate::state::run::{Ended, Revision, Run};
@@ -49,6 +50,9 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     let known = known.map(follow_ups::follow_up);
     state.follow_ups = FollowUps::of(known.collect::<Option<Vec<_>>>()?);
     state.revisions = image.revisions;
+    state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
+        .ok()?
+        .indexed();
     state.notes = image.notes;
     state.seats = image.seats;
     state.beyond_us = image.beyond_us;
@@ -94,6 +98,7 @@ struct Tables {
     places: Vec<Places>,
     rans: Vec<Arc<Ran>>,
     teams: Vec<Arc<[Operator]>>,
+    aparts: Vec<Arc<[(Spot, Outcome)]>>,
 }
 
 fn tables(image: &Image) -> Option<Tables> {
@@ -102,16 +107,25 @@ fn tables(image: &Image) -> Option<Tables> {
     let operator = |index: &u32| at(&image.operators, *index);
     let teams = image.teams.iter();
     let teams = teams.map(|team| team.iter().map(operator).collect());
+    let aparts = image.aparts.iter().map(|boxes| apart(image, boxes));
     Some(Tables {
         places: places.collect::<Option<_>>()?,
         rans: rans.collect::<Option<_>>()?,
         teams: teams.collect::<Option<_>>()?,
+        aparts: aparts.collect::<Option<_>>()?,
     })
 }
 
 fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
     rows.iter()
         .map(|(writer, segment)| Some((at(&image.writers, *writer)?, *segment)))
+        .collect()
+}
+
+fn apart(image: &Image, boxes: &[(u32, Outcome)]) -> Option<Arc<[(Spot, Outcome)]>> {
+    let boxes = boxes.iter();
+    boxes
+        .map(|(spot, outcome)| Some((at(&image.spots, *spot)?, *outcome)))
         .collect()
 }
 
@@ -167,6 +181,7 @@ fn summary(
         disputed: row.disputed,
         counts,
         steps: row.steps,
+        apart: at(&tables.aparts, row.apart)?,
         readings,
         places: at(&tables.places, row.places)?,
     })

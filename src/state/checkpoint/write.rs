@@ -2,7 +2,7 @@
 
 use super::follow_ups;
 use super::image::*;
-use crate::event::{Counts, WriterId};
+use crate::event::{Counts, Outcome, WriterId};
 use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
 use crate::state::boxed::Boxed;
@@ -42,10 +42,13 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
     let places = places.iter().map(|places| tables.places(places)).collect();
     let teams = std::mem::replace(&mut tables.teams, Table::new()).into_rows();
     let teams = teams.iter().map(|team| tables.team(team)).collect();
+    let aparts = std::mem::replace(&mut tables.aparts, Table::new()).into_rows();
+    let aparts = aparts.iter().map(|apart| tables.apart(apart)).collect();
     Some(Image {
         texts: tables.texts.into_rows(),
         operators: tables.operators.into_rows(),
         teams,
+        aparts,
         spots: tables.spots.into_rows(),
         writers: tables.writers.into_rows(),
         places,
@@ -57,6 +60,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         open,
         follow_ups,
         revisions: state.revisions.clone(),
+        handoff: serde_json::to_string(&state.handoff).ok()?,
         notes: state.notes.clone(),
         seats: state.seats.clone(),
         beyond_us: state.beyond_us.clone(),
@@ -152,6 +156,7 @@ struct Tables {
     texts: Table<Arc<str>>,
     operators: Table<Operator>,
     teams: Table<Arc<[Operator]>>,
+    aparts: Table<Arc<[(Spot, Outcome)]>>,
     spots: Table<Spot>,
     writers: Table<WriterId>,
     places: Table<Places>,
@@ -166,6 +171,7 @@ impl Tables {
             texts: Table::new(),
             operators: Table::new(),
             teams: Table::new(),
+            aparts: Table::new(),
             spots: Table::new(),
             writers: Table::new(),
             places: Table::new(),
@@ -173,6 +179,13 @@ impl Tables {
             rans: Table::new(),
             timings: Vec::new(),
         }
+    }
+
+    fn apart(&mut self, apart: &[(Spot, Outcome)]) -> Vec<(u32, Outcome)> {
+        let boxes = apart.iter();
+        boxes
+            .map(|(spot, outcome)| (self.spots.index(spot), *outcome))
+            .collect()
     }
 
     /// Timings have no order, so they are sought one by one; most are alike, and there are
@@ -207,6 +220,7 @@ impl Tables {
             ended_at: summary.ended_at.into(),
             done_at: summary.done_at.into(),
             team: self.teams.index(&summary.operators),
+            apart: self.aparts.index(&summary.apart),
             began_ended: summary.began_ended,
             verdict: summary.verdict.clone(),
             disputed: summary.disputed,

@@ -69,6 +69,9 @@ fn full() -> Book {
         vec![Thread::Runbook("orders".into())],
         vec![known],
     );
+    for fact in handed_over() {
+        book.say(at("2026-11-22T11:00Z"), vec![Thread::Shift], vec![fact]);
+    }
     let note = Fact::Noted {
         step: None,
         item: None,
@@ -86,6 +89,30 @@ fn full() -> Book {
     book
 }
 
+/// What a handoff leaves in the record.
+fn handed_over() -> Vec<Fact> {
+    let id = ulid::Ulid::from_parts(1, 7);
+    let id = serde_json::Value::String(id.to_string());
+    let facts = serde_json::json!([
+        {"event": "escalation-opened", "id": id, "runbook": "orders", "runbook_title": "Orders",
+         "title": "No orders", "severity": "sev1", "respond_within_seconds": 900,
+         "path": [{"contact": "on-call", "name": "On-call", "after_seconds": 0}]},
+        {"event": "escalation-contacted", "id": id, "contact": "on-call", "name": "On-call"},
+        {"event": "escalation-answered", "id": id, "who": "On-call"},
+        {"event": "review-done", "runbook": "orders", "file": "07".repeat(32),
+         "next": "2027-02-01"},
+        {"event": "readiness-attested", "runbook": "orders", "item": "access",
+         "title": "Access is granted", "statement": "so", "until": "2027-02-01"},
+        {"event": "stabilization-extended", "runbook": "orders", "starts": "2026-11-01",
+         "ends": "2026-12-01", "reason": "more"},
+        {"event": "handover-given", "id": id, "since": "2026-11-22T03:00:00Z",
+         "items": [{"key": "run:1", "words": "in progress"}], "unchanged": 2, "heads": []},
+        {"event": "handover-accepted", "id": id, "confirmed": ["run:1"]},
+        {"event": "change-covers", "id": id, "runbook": "orders", "file": "07".repeat(32)},
+    ]);
+    serde_json::from_value(facts).unwrap()
+}
+
 #[test]
 fn a_state_is_read_back_as_it_was() {
     let mut book = full();
@@ -93,6 +120,7 @@ fn a_state_is_read_back_as_it_was() {
         let read = State::from_bytes(&book.state.to_bytes()).unwrap();
         assert_eq!(read, book.state);
         let now = at("2026-11-24T08:00Z");
+        assert_eq!(read.open_escalations().count(), 1);
         assert_eq!(read.today(now), book.state.today(now));
         assert_eq!(
             read.timeline().collect::<Vec<_>>(),

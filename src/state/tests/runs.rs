@@ -214,6 +214,7 @@ fn the_timeline_runs_backwards_whole_or_shrunk() {
             HappeningKind::Ended(_, verdict) => format!("{verdict:?}"),
             HappeningKind::Noted(text) => text.to_owned(),
             HappeningKind::Excused { reason, .. } => reason.to_owned(),
+            HappeningKind::FollowUp { state, .. } => format!("{state:?}"),
         };
         format!(
             "{} {} {kind}",

@@ -32,6 +32,10 @@ fn rows(state: &State, now: &str) -> String {
                 let stands = stands.split(' ').next().unwrap_or_default();
                 format!("rehearse {} {stands}", procedure.procedure)
             }
+            Row::Near {
+                what, days_left, ..
+            } => format!("{} in {days_left}", what.words()),
+            Row::Commands { procedure, count } => format!("{procedure} {count}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
         format!("{:?}: {what}", row.group())

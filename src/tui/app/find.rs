@@ -3,6 +3,7 @@
 //! What can be found is put together once, when find opens (and again when the library
 //! changes under it); a key only ranks it. Going there changes no record.
 
+use super::exception::{self, Alerted};
 use super::field::Typed;
 use super::{App, Cursor, Field, Overlay, runbooks};
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
@@ -30,6 +31,7 @@ pub struct Finding {
     /// Whether the library was read when this was put together.
     pub has_library: bool,
     items: Arc<Vec<Item>>,
+    alerted: Option<Alerted>,
 }
 
 /// Something found.
@@ -110,12 +112,20 @@ enum Goal {
     Runbook(RunbookId),
     Procedure(ProcedureRef),
     Step(ProcedureRef, StepId),
+    /// A run of it, begun or gone on with.
+    Run(ProcedureRef),
 }
 
 impl Finding {
     /// What a hit is.
     pub fn item(&self, hit: &Hit) -> Option<&Item> {
         self.items.get(hit.item)
+    }
+
+    /// Where the selected one leads.
+    fn goal(&self) -> Option<&Goal> {
+        let hit = self.hits.get(self.cursor.at)?;
+        Some(&self.item(hit)?.goal)
     }
 
     /// How much there is to be found.
@@ -148,25 +158,44 @@ impl Finding {
         let hits = rank(&query, candidates, MOST_HITS).into_iter();
         let mut hits: Vec<_> = hits.map(|hit| (hit.key, hit.positions)).collect();
         without_noise(&self.field.text(), &mut hits);
+        if self.exceptions {
+            // Among what has the words, what is worst comes first.
+            hits.sort_by_cached_key(|(item, _)| {
+                severity_key(self.items[*item].severity.as_deref())
+            });
+        }
         let hit = |(item, positions)| Hit { item, positions };
         self.hits = hits.into_iter().map(hit).collect();
     }
 }
 
 pub(super) fn begin(app: &App, state: &State, exceptions: bool) -> Overlay {
-    open(app, state, exceptions, "")
+    open(app, state, exceptions, "", None)
 }
 
 pub(super) fn begin_with(app: &App, state: &State, words: &str) -> Overlay {
-    open(app, state, false, words)
+    open(app, state, false, words, None)
 }
 
-fn open(app: &App, state: &State, exceptions: bool, words: &str) -> Overlay {
+/// What answers an alert.
+pub(super) fn begin_alert(app: &App, state: &State, alerted: Alerted) -> Overlay {
+    let words = alerted.words.clone();
+    open(app, state, true, &words, Some(alerted))
+}
+
+fn open(
+    app: &App,
+    state: &State,
+    exceptions: bool,
+    words: &str,
+    alerted: Option<Alerted>,
+) -> Overlay {
     let mut finding = Finding {
         exceptions,
         field: Field::with(&one_line(words)),
         has_library: app.library.is_some(),
         items: Arc::new(items(app, state, exceptions)),
+        alerted,
         ..Finding::default()
     };
     finding.rank();
@@ -179,7 +208,8 @@ pub(super) fn looked(app: &mut App, state: &State) {
         return;
     };
     let words = finding.field.text();
-    let overlay = open(app, state, finding.exceptions, &words);
+    let alerted = finding.alerted.clone();
+    let overlay = open(app, state, finding.exceptions, &words, alerted);
     app.overlay = Some(overlay);
 }
 
@@ -189,6 +219,13 @@ pub(super) fn key(
     mut finding: Box<Finding>,
     key: KeyEvent,
 ) -> Vec<Effect> {
+    // What would be begun can be read first.
+    if key.code == KeyCode::Tab
+        && let Some(Goal::Run(procedure)) = finding.goal()
+    {
+        let procedure = procedure.clone();
+        return go(app, state, &finding, &Goal::Procedure(procedure));
+    }
     match press(
         &mut finding.field,
         &mut finding.cursor,
@@ -197,9 +234,8 @@ pub(super) fn key(
     ) {
         Pressed::Closed => return Vec::new(),
         Pressed::Chosen => {
-            let hit = finding.hits.get(finding.cursor.at);
-            if let Some(item) = hit.and_then(|hit| finding.item(hit)) {
-                return go(app, state, &item.goal);
+            if let Some(goal) = finding.goal() {
+                return go(app, state, &finding, goal);
             }
         }
         Pressed::Typed => finding.rank(),
@@ -209,8 +245,12 @@ pub(super) fn key(
     Vec::new()
 }
 
-fn go(app: &mut App, state: &State, goal: &Goal) -> Vec<Effect> {
+fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effect> {
     match goal {
+        Goal::Run(procedure) => {
+            let (alerted, typed) = (finding.alerted.as_ref(), finding.field.text());
+            exception::begin(app, state, procedure, alerted, &typed)
+        }
         Goal::Runbook(id) => runbooks::show(app, state, id.as_str(), None),
         Goal::Procedure(procedure) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
@@ -336,7 +376,7 @@ fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = Item> {
                 triggers.join("; "),
                 line(&runbook.title)
             ),
-            goal: Goal::Procedure(runbook.reference(procedure)),
+            goal: Goal::Run(runbook.reference(procedure)),
         }
     })
 }

@@ -4,10 +4,12 @@
 //! has come, and a little further. A row is a small key; what it says is looked up when it
 //! is drawn.
 
+use super::calendar::Calendar;
+use super::overlay::{Pick, Picker};
 use super::run::Fetched;
-use super::{App, Cursor, Screen, run};
-use crate::event::RunId;
-use crate::runbook::{Operator, ProcedureRef};
+use super::{App, Cursor, Overlay, Screen, run};
+use crate::event::{Cause, FollowUpId, FollowUpState, RunId};
+use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use crate::session::Request;
 use crate::state::{HappeningKind, LineId, Run, State, Verdict};
 use crate::tui::action::Action;
@@ -68,6 +70,13 @@ pub enum What {
         /// Why.
         reason: String,
     },
+    /// A follow-up came to be, or to another state.
+    FollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// The state; none where it came to be.
+        state: Option<FollowUpState>,
+    },
 }
 
 /// Which rows are shown.
@@ -80,6 +89,8 @@ pub enum Filter {
     NotOk,
     /// What this operator had a part in.
     Mine,
+    /// What became of follow-ups.
+    FollowUps,
 }
 
 impl Filter {
@@ -87,7 +98,8 @@ impl Filter {
         match self {
             Self::All => Self::NotOk,
             Self::NotOk => Self::Mine,
-            Self::Mine => Self::All,
+            Self::Mine => Self::FollowUps,
+            Self::FollowUps => Self::All,
         }
     }
 
@@ -97,6 +109,7 @@ impl Filter {
             Self::All => "everything",
             Self::NotOk => "not OK",
             Self::Mine => "mine",
+            Self::FollowUps => "follow-ups",
         }
     }
 }
@@ -108,6 +121,8 @@ pub enum Opened {
     Run(RunId, Fetched<Box<Run>>),
     /// Another row's words.
     Row,
+    /// The last year, day by day.
+    Calendar(Calendar),
 }
 
 impl JournalScreen {
@@ -121,6 +136,10 @@ impl JournalScreen {
 pub(super) fn recount(app: &mut App, state: &State) {
     if app.screen != Screen::Journal {
         return;
+    }
+    if let Some(Opened::Calendar(before)) = &app.journal.opened {
+        let only = before.only.clone();
+        app.journal.opened = Some(Opened::Calendar(Calendar::of(app, state, only)));
     }
     let before = app.journal.row().cloned();
     let wanted = app.journal.rows.len();
@@ -164,6 +183,9 @@ struct Sieve<'a> {
 
 impl Sieve<'_> {
     fn row(&self, at: Timestamp, by: &Operator, kind: &HappeningKind<'_>) -> Option<Row> {
+        if self.filter == Filter::FollowUps && !matches!(kind, HappeningKind::FollowUp { .. }) {
+            return None;
+        }
         let what = match kind {
             // A run is one row: once it has ended, at its end.
             HappeningKind::Started(id) if self.has_ended(*id) => return None,
@@ -186,6 +208,12 @@ impl Sieve<'_> {
                     reason: (*reason).to_owned(),
                 })?
             }
+            HappeningKind::FollowUp { id, state } => {
+                self.wants_follow_up(*id, by).then(|| What::FollowUp {
+                    id: *id,
+                    state: *state,
+                })?
+            }
         };
         let by = by.clone();
         Some(Row { at, by, what })
@@ -194,6 +222,19 @@ impl Sieve<'_> {
     fn wants_word_of(&self, by: &Operator) -> bool {
         match self.filter {
             Filter::All => true,
+            Filter::NotOk | Filter::FollowUps => false,
+            Filter::Mine => by == self.operator,
+        }
+    }
+
+    fn wants_follow_up(&self, id: FollowUpId, by: &Operator) -> bool {
+        let procedure = self
+            .state
+            .follow_up(id)
+            .and_then(|known| Some(&known.origin()?.procedure));
+        let same = self.only.is_none() || procedure == self.only;
+        same && match self.filter {
+            Filter::All | Filter::FollowUps => true,
             Filter::NotOk => false,
             Filter::Mine => by == self.operator,
         }
@@ -211,7 +252,7 @@ impl Sieve<'_> {
             let same = self.only.is_none_or(|only| summary.procedure == *only);
             return same
                 && match self.filter {
-                    Filter::All => true,
+                    Filter::All | Filter::FollowUps => true,
                     Filter::NotOk => summary.disputed || is_not_ok(&summary.verdict),
                     Filter::Mine => summary.operators.contains(self.operator),
                 };
@@ -222,7 +263,7 @@ impl Sieve<'_> {
         let started = run.started.as_ref().map(|said| &said.what.procedure);
         let same = self.only.is_none_or(|only| started == Some(only));
         same && match self.filter {
-            Filter::All => true,
+            Filter::All | Filter::FollowUps => true,
             Filter::NotOk => {
                 let counts = run.counts();
                 run.is_disputed()
@@ -250,6 +291,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             sift(app, state);
         }
         Action::OnlyThis => only_this(app, state),
+        Action::Calendar => calendar(app, state),
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
         Action::Enter | Action::Right => return open(app, state),
@@ -295,14 +337,27 @@ fn only_this(app: &mut App, state: &State) {
         let procedure = match app.journal.row().map(|row| &row.what) {
             Some(What::Run(id)) => procedure_of(state, *id),
             Some(What::Excused { line, .. }) => Some(line.procedure.clone()),
+            Some(What::FollowUp { id, .. }) => state
+                .follow_up(*id)
+                .and_then(|known| Some(known.origin()?.procedure.clone())),
             _ => None,
         };
         if procedure.is_none() {
-            return app.refuse("Only a run or an excuse is of a procedure.");
+            return app.refuse("Only what came from a run, or an excuse, is of a procedure.");
         }
         app.journal.only = procedure;
     }
     sift(app, state);
+}
+
+/// The runbook that a row is about.
+pub(super) fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
+    match &row.what {
+        What::Run(id) => Some(procedure_of(state, *id)?.runbook),
+        What::Excused { line, .. } => Some(line.procedure.runbook.clone()),
+        What::FollowUp { id, .. } => state.follow_up(*id)?.opening()?.runbook.clone(),
+        What::Noted(_) => None,
+    }
 }
 
 fn procedure_of(state: &State, id: RunId) -> Option<ProcedureRef> {
@@ -333,7 +388,14 @@ fn open(app: &mut App, state: &State) -> Vec<Effect> {
 /// A key while a row fills the screen.
 fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let by = match (action, &app.journal.opened) {
-        (Action::Enter, Some(Opened::Run(id, _))) => return run::open(app, state, *id),
+        (Action::Enter, Some(Opened::Run(id, _))) => return go_on(app, state, *id),
+        (Action::Output, Some(Opened::Run(id, whole))) => {
+            let here = match whole {
+                Fetched::Here(run) => Some((**run).clone()),
+                _ => state.run(*id).cloned(),
+            };
+            return here.map_or_else(Vec::new, |run| run::outputs_of(app, &run));
+        }
         (Action::Down, _) => 1,
         (Action::Up, _) => -1,
         (Action::PageDown, _) => PAGE,
@@ -344,6 +406,101 @@ fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     };
     scroll(app, state, by);
     Vec::new()
+}
+
+/// From a run's story to its steps; where other runs belong to it, to any of them.
+fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    let links = links(app, state, id);
+    if links.is_empty() {
+        return run::open(app, state, id);
+    }
+    let mut items = vec![("The steps of this run".to_owned(), Pick::Run(id))];
+    items.extend(
+        links
+            .into_iter()
+            .map(|(words, run)| (words, Pick::Story(run))),
+    );
+    app.overlay = Some(Overlay::Picker(Picker::new("Where to?", items)));
+    Vec::new()
+}
+
+/// The runs that belong to an opened one, each with how.
+fn links(app: &App, state: &State, id: RunId) -> Vec<(String, RunId)> {
+    let whole = match &app.journal.opened {
+        Some(Opened::Run(_, Fetched::Here(run))) => Some(&**run),
+        _ => None,
+    };
+    let Some(run) = state.run(id).or(whole) else {
+        return Vec::new();
+    };
+    let cause = run.started.as_ref().and_then(|it| it.what.cause.as_ref());
+    let mut links = Vec::new();
+    links.extend(cause.map(|cause| {
+        let title = title_of(state, cause.run());
+        (format!("{}: {title}", came_from(cause)), cause.run())
+    }));
+    links.extend(run.children.iter().map(|child| {
+        let child = &child.what;
+        (
+            format!("{}: {}", led_to(&child.cause), child.title),
+            child.run,
+        )
+    }));
+    links
+}
+
+/// Why a run began, before the title of the run that it came from.
+pub fn came_from(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Called { .. } => "Called by",
+        Cause::Failed { .. } => "Begun because a step failed in",
+        Cause::Undoes { .. } => "Backs out",
+    }
+}
+
+/// What a run made begin, before its title.
+pub fn led_to(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Called { .. } => "Called",
+        Cause::Failed { .. } => "Begun because a step failed",
+        Cause::Undoes { .. } => "Backed out by",
+    }
+}
+
+/// What people called a run's procedure.
+pub fn title_of(state: &State, id: RunId) -> String {
+    if let Some(summary) = state.summary(id) {
+        return summary.title.to_string();
+    }
+    let started = state.run(id).and_then(|run| run.started.as_ref());
+    started.map_or_else(|| format!("run {}", id.short()), |it| it.what.title.clone())
+}
+
+/// Tells a run's whole story, wherever someone is.
+pub(super) fn tell(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    app.run = None;
+    app.screen = Screen::Journal;
+    let is_it = |row: &Row| row.what == What::Run(id);
+    if !app.journal.rows.iter().any(is_it) {
+        (app.journal.filter, app.journal.only) = (Filter::All, None);
+        gather(app, state, usize::MAX);
+    }
+    let Some(at) = app.journal.rows.iter().position(is_it) else {
+        app.refuse("That run has not arrived here yet.");
+        return Vec::new();
+    };
+    app.journal.cursor.at = at;
+    open(app, state)
+}
+
+/// The last year of what is shown: of one procedure, or of all.
+fn calendar(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
+    app.journal.scroll = 0;
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Calendar(Calendar::of(app, state, only))
+    });
 }
 
 fn scroll(app: &mut App, state: &State, by: i32) {

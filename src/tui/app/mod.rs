@@ -4,11 +4,19 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+pub mod calendar;
+pub mod confirm;
+mod edit;
+pub mod exception;
 mod field;
 pub mod find;
+pub mod follow_ups;
 pub mod journal;
+pub mod live;
+mod overdue;
 mod overlay;
 pub mod palette;
+mod rehearse;
 mod report;
 pub mod run;
 pub mod runbooks;
@@ -18,18 +26,21 @@ pub mod today;
 mod update;
 
 pub use field::Field;
-pub use overlay::{Adopting, Overlay, Picker, Prompt, Purpose, Showing};
+pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 pub use update::{Message, update};
 
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
-use crate::runbook::{Operator, TargetName};
+use crate::event::{EntryHash, RunId};
+use crate::runbook::{Operator, Spot, TargetName};
+use crate::session::commands::Written;
 use crate::session::library::Library;
 use crate::session::{Health, Request, Wish};
-use crate::state::State;
+use crate::state::{State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// The screens that lists fill.
@@ -42,6 +53,8 @@ pub enum Screen {
     Runbooks,
     /// What was done.
     Journal,
+    /// What outlives a run and wants someone.
+    FollowUps,
 }
 
 /// Whether what was done is on the disk.
@@ -70,6 +83,8 @@ pub struct Notice {
 pub struct Waiting {
     /// The wish.
     pub wish: Wish,
+    /// Whose it is, where that is not the operator at the keyboard.
+    pub by: Option<Operator>,
     /// The prompt that it was typed into: it comes back when the wish is refused.
     pub prompt: Option<Box<Prompt>>,
 }
@@ -85,14 +100,24 @@ pub struct App {
     pub runbooks: runbooks::RunbooksScreen,
     /// Journal's own state.
     pub journal: journal::JournalScreen,
+    /// Follow-ups' own state.
+    pub follow_ups: follow_ups::FollowUpsScreen,
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
+    /// Commands that were begun here.
+    pub live: BTreeMap<(RunId, Spot), live::Live>,
+    /// Secrets that were told in this program and live in its memory: of which run, which.
+    pub secrets: BTreeSet<(RunId, String)>,
+    /// The folder that commands run in which name none.
+    pub folder: String,
     /// What stands before everything else.
     pub overlay: Option<Overlay>,
     /// The library, once it was read.
     pub library: Option<Arc<Library>>,
     /// Schedules of the library that the record does not know yet, counted from now.
     pub preview: State,
+    /// Commands of the library that nobody has allowed on this machine.
+    pub not_allowed: Vec<Written>,
     /// Whether what was done is on the disk.
     pub saving: Saving,
     /// What is wrong with the record or its disk.
@@ -113,13 +138,19 @@ pub struct App {
     pub host: TargetName,
     /// How things look.
     pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
     /// Whether the mouse is on.
     pub mouse: bool,
+    /// What was overdue when it was counted last.
+    pub overdue: overdue::Overdue,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
     /// Prompts whose words were refused while something else stood in front: they come back
     /// once it is gone.
     returned: VecDeque<Box<Prompt>>,
+    /// The output that was asked for, with its title.
+    wanted_output: Option<(String, EntryHash)>,
     waiting: BTreeMap<u64, Waiting>,
     next_ticket: u64,
     /// Whether what is on its way is to be tried again should it fail.
@@ -145,6 +176,8 @@ pub struct Beginning {
     pub mouse: bool,
     /// The terminal's columns and rows.
     pub size: (u16, u16),
+    /// The folder that the program was started in.
+    pub folder: String,
 }
 
 impl App {
@@ -155,10 +188,15 @@ impl App {
             today: today::TodayScreen::default(),
             runbooks: runbooks::RunbooksScreen::default(),
             journal: journal::JournalScreen::default(),
+            follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
+            live: BTreeMap::new(),
+            secrets: BTreeSet::new(),
+            folder: beginning.folder,
             overlay: None,
             library: None,
             preview: State::default(),
+            not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
             unreadable: None,
@@ -169,9 +207,12 @@ impl App {
             operator: beginning.operator,
             host: beginning.host,
             look: beginning.look,
+            keymap: Keymap::default(),
             mouse: beginning.mouse,
+            overdue: overdue::Overdue::default(),
             size: beginning.size,
             returned: VecDeque::new(),
+            wanted_output: None,
             waiting: BTreeMap::new(),
             next_ticket: 1,
             again: false,
@@ -188,6 +229,7 @@ impl App {
             (None, Screen::Today) => Context::Today,
             (None, Screen::Runbooks) => Context::Runbooks,
             (None, Screen::Journal) => Context::Journal,
+            (None, Screen::FollowUps) => Context::FollowUps,
         }
     }
 
@@ -196,30 +238,58 @@ impl App {
         today::recount(self, state);
         runbooks::recount(self, state);
         journal::recount(self, state);
+        follow_ups::recount(self, state);
         run::recount(self, state);
     }
 
     /// Sends a wish to be decided and saved.
     pub(super) fn wish(&mut self, wish: Wish, prompt: Option<Box<Prompt>>) -> Effect {
+        self.wish_as(None, wish, prompt)
+    }
+
+    /// Sends a wish of another operator, who sits down at this terminal.
+    pub(super) fn wish_as(
+        &mut self,
+        by: Option<Operator>,
+        wish: Wish,
+        prompt: Option<Box<Prompt>>,
+    ) -> Effect {
+        let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
+        let wish = match wish {
+            wish if even_so => Wish::EvenSo(Box::new(wish)),
+            wish => wish,
+        };
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiting.insert(
             ticket,
             Waiting {
                 wish: wish.clone(),
+                by: by.clone(),
                 prompt,
             },
         );
         if self.unsaved.is_empty() {
             self.saving = Saving::Saving;
         }
-        Effect::Ask(Request::Submit(ticket, wish))
+        Effect::Ask(match by {
+            Some(by) => Request::SubmitAs(ticket, by, wish),
+            None => Request::Submit(ticket, wish),
+        })
     }
 
     /// Wishes on their way to the disk, and those that did not get there yet.
     pub fn waiting(&self) -> impl Iterator<Item = &Wish> {
         let waiting = self.waiting.values().chain(&self.unsaved);
         waiting.map(|waiting| &waiting.wish)
+    }
+
+    /// Whom Today and Follow-ups are for.
+    pub(super) fn whom<'a>(&'a self, library: Option<&'a Library>) -> Whom<'a> {
+        Whom {
+            operator: Some(&self.operator),
+            runbooks: library.into_iter().flat_map(Library::runbooks).collect(),
+        }
     }
 
     fn say(&mut self, text: impl Into<String>) {

@@ -2,11 +2,14 @@
 //! help, a text to copy.
 
 use super::Field;
+use super::confirm::Confirm;
 use super::find::Finding;
 use super::palette::Palette;
-use crate::event::RunId;
+use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
+use crate::exec::Painted;
 use crate::runbook::{ProcedureRef, Spot, TargetName};
-use crate::session::command::{Answer, CompleteStep};
+use crate::session::Start;
+use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::state::LineId;
 use jiff::Timestamp;
 
@@ -30,6 +33,10 @@ pub enum Overlay {
     Showing(Showing),
     /// What is different in the newer revision, before a run goes over to it.
     Adopting(Adopting),
+    /// Something that only a deliberate key does.
+    Confirm(Box<Confirm>),
+    /// The output of a command.
+    Output(Box<OutputPage>),
 }
 
 /// The newer revision that a run could go over to.
@@ -43,6 +50,17 @@ pub struct Adopting {
     pub scroll: u16,
 }
 
+/// The output that was kept of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputPage {
+    /// Of which step.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<Painted>,
+    /// The first row that is shown.
+    pub scroll: u16,
+}
+
 /// A text by itself: full width, to be copied with the terminal's own means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Showing {
@@ -50,6 +68,8 @@ pub struct Showing {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Whether it is sentences to be read, not a text to be copied.
+    pub is_prose: bool,
     /// The first row that is shown.
     pub scroll: u16,
 }
@@ -67,6 +87,10 @@ pub struct Prompt {
     pub field: Field,
     /// Why it was not taken.
     pub error: Option<String>,
+    /// Whether it is taken although it looks as if it held a secret: that was said just now.
+    pub even_so: bool,
+    /// Whether what is typed is not to be seen.
+    pub is_secret: bool,
 }
 
 /// What the words are for.
@@ -84,12 +108,28 @@ pub enum Purpose {
     Abandon(RunId),
     /// A note: at a box, at a run, or for the shift.
     Note(Option<RunId>, Option<Spot>),
+    /// Who signs what was done.
+    Signer(RunId, Spot),
     /// The path of a file.
     Attach(RunId, Option<Spot>),
     /// When the next answers were really done.
     DoneAt,
     /// Why an occurrence need not be done.
     Excuse(LineId, Option<Timestamp>),
+    /// What a new follow-up is about.
+    Open(Box<OpenFollowUp>),
+    /// Until when something is set aside.
+    Until(Box<OpenFollowUp>),
+    /// The words of a follow-up's move: the answer, the reason.
+    Move(FollowUpId, FollowUpState),
+    /// Who acts on a follow-up.
+    Owner(FollowUpId),
+    /// By when.
+    Due(FollowUpId),
+    /// Its ticket elsewhere.
+    Ticket(FollowUpId),
+    /// A note at it.
+    NoteAt(FollowUpId),
 }
 
 impl Prompt {
@@ -102,6 +142,8 @@ impl Prompt {
             hint,
             field: Field::default(),
             error: None,
+            even_so: false,
+            is_secret: false,
         })
     }
 
@@ -128,6 +170,22 @@ pub struct Picker {
 pub enum Pick {
     /// Start a procedure on a target.
     Start(ProcedureRef, Option<TargetName>),
+    /// Start a procedure with all that is known.
+    Begin(Box<Start>),
+    /// Put a run in front.
+    Run(RunId),
+    /// Tell a run's whole story.
+    Story(RunId),
+    /// Open a follow-up of this kind.
+    Open(FollowUpKind),
+    /// Bring a follow-up to another state.
+    Move(FollowUpId, FollowUpState),
+    /// Begin a rehearsal.
+    Rehearse(Box<Start>),
+    /// Begin the way back of a run.
+    Undo(RunId),
+    /// Open an output that was kept.
+    Output(String, EntryHash),
     /// Answer a step by a choice; a correction then asks for its reason.
     Answer(CompleteStep),
     /// Correct a step to another outcome.

@@ -6,7 +6,8 @@ use crate::search::{Candidate, Query, rank};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keys::{self, Binding, Context};
+use crate::tui::keymap::Keymap;
+use crate::tui::keys::{Binding, Context};
 use crossterm::event::KeyEvent;
 
 /// A search among actions.
@@ -22,8 +23,10 @@ pub struct Palette {
 }
 
 impl Palette {
-    fn at(place: Context) -> Self {
-        let live = keys::live(place).filter(|binding| binding.action != Action::Palette);
+    fn at(keymap: Keymap, place: Context) -> Self {
+        let live = keymap
+            .live(place)
+            .filter(|binding| binding.action != Action::Palette);
         let mut palette = Self {
             live: live.collect(),
             ..Self::default()
@@ -68,7 +71,7 @@ impl Palette {
 }
 
 pub(super) fn begin(app: &App) -> Overlay {
-    Overlay::Palette(Box::new(Palette::at(app.place())))
+    Overlay::Palette(Box::new(Palette::at(app.keymap, app.place())))
 }
 
 pub(super) fn key(

@@ -1,15 +1,19 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, run, runbooks};
-use crate::event::Fact;
-use crate::session::command::Refusal;
+use super::{App, Saving, Waiting, find, follow_ups, run, runbooks};
+use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
+use crate::runbook::Spot;
+use crate::session::command::{Command, Refusal};
+use crate::session::commands::Unended;
+use crate::session::trust::Verdict;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
     let is_change = matches!(report, Report::Changed | Report::Submitted(..));
+    let is_news_of_run = is_change || matches!(report, Report::Pinned(..));
     let mut effects = match report {
         Report::Submitted(ticket, result) => {
             let waiting = app.waiting.remove(&ticket);
@@ -31,10 +35,14 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             // The open run may stand beside a newer revision now.
             let mut effects = runbooks::looked(app, state);
             find::looked(app, state);
+            effects.push(Effect::Ask(Request::NotAllowed));
             effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
             effects
         }
         Report::Pinned(id, pin) => {
+            if let Some(pin) = &pin {
+                run::last_pinned(app, state, id, pin);
+            }
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
                 run.pin = pin.map_or(Fetched::Missing, Fetched::Here);
             }
@@ -48,10 +56,44 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             find::looked(app, state);
             Vec::new()
         }
-        // Nothing here asks for a command yet; one that was begun ends as it is dropped.
-        Report::Offered(..) | Report::Began(..) => Vec::new(),
+        Report::Offered(run, spot, result) => {
+            if let Ok(offered) = &result
+                && offered.written.verdict == Verdict::Allowed
+            {
+                let place = &offered.written.place;
+                app.not_allowed.retain(|written| written.place != *place);
+            }
+            run::offered(app, state, run, spot, result)
+        }
+        Report::Began(_, _, Err(failure)) => {
+            app.refuse(failure.to_string());
+            Vec::new()
+        }
+        // The loop holds what was begun, and tells of it in its own words.
+        Report::Began(_, _, Ok(_)) => Vec::new(),
+        Report::Unended(run, spot, unended) => {
+            run::unended(app, run, spot, unended);
+            Vec::new()
+        }
+        Report::Kept(object, bytes) => {
+            run::kept(app, object, bytes);
+            Vec::new()
+        }
         Report::Health(health) => {
             app.health = health;
+            Vec::new()
+        }
+        Report::NotAllowed(Ok(written)) => {
+            app.not_allowed = written;
+            Vec::new()
+        }
+        Report::Allowed(Ok(left)) => {
+            app.say("Allowed, exactly as shown. A change asks again.");
+            app.not_allowed = left;
+            Vec::new()
+        }
+        Report::NotAllowed(Err(failure)) | Report::Allowed(Err(failure)) => {
+            app.refuse(failure.to_string());
             Vec::new()
         }
         Report::Whole(id, whole) => {
@@ -67,6 +109,9 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
+    if is_news_of_run {
+        effects.extend(run::look_at_unended(app, state));
+    }
     if is_change {
         effects.extend(super::journal::refetch(app, state));
     }
@@ -124,7 +169,10 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     for fact in &receipt.facts {
         match fact {
             Fact::RunStarted(started) => {
-                let effects = run::open(app, state, started.run);
+                let effects = match &started.cause {
+                    Some(_) => run::into(app, state, started.run),
+                    None => run::open(app, state, started.run),
+                };
                 if let Some(slot) = &started.slot {
                     let when = crate::tui::view::when::moment(*slot, app);
                     app.say(format!("This run counts for {when}."));
@@ -145,17 +193,65 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 };
                 show_taken_back(app, state, &spot);
             }
-            Fact::StepDone(_) if is_open(app, receipt) => run::answered(app, state),
+            Fact::StepDone(done) if is_open(app, receipt) => {
+                keep_secret_in_mind(app, receipt, done);
+                run::answered(app, state);
+            }
+            Fact::CommandEnded(ended) => say_how_it_ended(app, ended),
+            Fact::SignedOff(_) => app.say("Signed."),
             // What it came to, and what is due next, stand on the last row.
-            Fact::RunEnded { .. } => run::show_end(app, state, receipt.run),
+            Fact::RunEnded { .. } => {
+                run::show_end(app, state, receipt.run);
+                let back = receipt.run.and_then(|run| run::ended(app, state, run));
+                if let Some(effects) = back {
+                    return effects;
+                }
+            }
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
             Fact::OccurrenceExcused { .. } => app.say("Excused."),
             Fact::MissedSeen { .. } => app.say("Marked as seen."),
+            Fact::FollowUpOpened(_)
+            | Fact::FollowUpMoved(_)
+            | Fact::FollowUpAssigned(_)
+            | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
             _ => {}
         }
     }
     Vec::new()
+}
+
+/// A secret that was answered here lives in this program's memory.
+fn keep_secret_in_mind(app: &mut App, receipt: &Receipt, done: &StepDone) {
+    let name = done.name.clone().filter(|_| done.withheld);
+    app.secrets.extend(receipt.run.zip(name));
+}
+
+/// Told wherever the operator is by now.
+fn say_how_it_ended(app: &mut App, ended: &CommandEnded) {
+    let status = ended.status.words();
+    let outcome = match (&ended.value, ended.outcome) {
+        (Some(value), _) => format!(": {value}"),
+        (None, Some(outcome)) => format!(": {}", outcome.words()),
+        (None, None) => String::new(),
+    };
+    let words = format!("The command of {} {status}{outcome}.", ended.step);
+    match ended.outcome {
+        Some(Outcome::Ok) => app.say(words),
+        _ => app.refuse(words),
+    }
+}
+
+/// That nobody knows what a command came to is written down, where that is so, before its
+/// box is dealt with.
+pub(super) fn forget_lost(app: &mut App, run: RunId, spot: &Spot) -> Option<Effect> {
+    let screen = app.run.as_mut().filter(|screen| screen.id == run)?;
+    if screen.unended.get(spot) != Some(&Unended::Unknown) {
+        return None;
+    }
+    screen.unended.remove(spot);
+    let spot = spot.clone();
+    Some(app.wish(Wish::Do(Command::ForgetCommand { run, spot }), None))
 }
 
 /// Whether what was saved belongs to the run in front.
@@ -188,10 +284,14 @@ fn refused(
         app.say("This is in progress already: here it is.");
         return effects;
     }
-    let words = failure.to_string();
-    if let Some(Waiting { wish, prompt }) = waiting {
-        go_back(app, state, &wish);
+    let mut words = failure.to_string();
+    if let Some(Waiting { wish, prompt, .. }) = waiting {
+        go_back(app, state, wish.bare());
         if let Some(mut prompt) = prompt {
+            prompt.even_so = matches!(failure, Failure::LooksSecret { .. });
+            if prompt.even_so {
+                words.push_str(" Enter once more saves it all the same.");
+            }
             prompt.error = Some(words);
             app.returned.push_back(prompt);
             return Vec::new();
@@ -203,7 +303,7 @@ fn refused(
 
 /// The cursor had gone ahead of an answer that was then refused.
 fn go_back(app: &mut App, state: &State, wish: &Wish) {
-    let Wish::Do(crate::session::command::Command::CompleteStep(complete)) = wish else {
+    let Wish::Do(Command::CompleteStep(complete)) = wish else {
         return;
     };
     let same = |run: &&mut run::RunScreen| run.id == complete.run;
@@ -230,6 +330,6 @@ pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
     let unsaved = std::mem::take(&mut app.unsaved);
     unsaved
         .into_iter()
-        .map(|waiting| app.wish(waiting.wish, waiting.prompt))
+        .map(|waiting| app.wish_as(waiting.by, waiting.wish, waiting.prompt))
         .collect()
 }

@@ -1,14 +1,17 @@
 //! Today: what wants someone.
 
+use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, run};
-use crate::event::RunId;
-use crate::runbook::{ProcedureRef, RunbookId, TargetName};
+use super::{App, Cursor, Overlay, follow_ups, run, runbooks};
+use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
+use crate::session::commands::Written;
 use crate::session::{Start, Wish};
-use crate::state::{LineId, Occurrence, Row, SlotState, State, Whom};
+use crate::state::{LineId, Occurrence, Row, SlotState, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use std::collections::BTreeMap;
 
 /// Today's own state.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,23 +24,21 @@ pub struct TodayScreen {
     pub scroll: u16,
     /// The runbook whose rows alone are shown.
     pub only: Option<RunbookId>,
+    /// How many overdue slots the one row of a procedure and target stands for.
+    pub piled: BTreeMap<LineId, usize>,
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
 pub(super) fn recount(app: &mut App, state: &State) {
     let before = app.today.rows.get(app.today.cursor.at).cloned();
     let library = app.library.clone();
-    let whom = Whom {
-        operator: Some(&app.operator),
-        runbooks: library
-            .iter()
-            .flat_map(|library| library.runbooks())
-            .collect(),
-    };
+    let whom = app.whom(library.as_deref());
     let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
+    rows.extend(to_allow(&app.not_allowed));
     rows.sort_by_key(Row::group);
+    app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
     }
@@ -48,6 +49,43 @@ pub(super) fn recount(app: &mut App, state: &State) {
         app.today.cursor.at = at;
     }
     app.today.cursor.clamp(app.today.rows.len());
+}
+
+/// After neglect the overdue slots of one procedure and target are one row, the oldest, with
+/// how many there are.
+fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
+    let mut piled: BTreeMap<LineId, usize> = BTreeMap::new();
+    rows.retain(|row| match row {
+        Row::Slot { line, occurrence } if occurrence.state == SlotState::Overdue => {
+            let count = piled.entry(line.clone()).or_default();
+            *count += 1;
+            *count == 1
+        }
+        _ => true,
+    });
+    piled.retain(|_, count| *count > 1);
+    piled
+}
+
+/// Commands that nobody has allowed, one row a procedure: nobody should meet them first at
+/// night.
+fn to_allow(written: &[Written]) -> Vec<Row> {
+    let mut counts: BTreeMap<ProcedureRef, usize> = BTreeMap::new();
+    for written in written {
+        *counts.entry(procedure_of(written)).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(procedure, count)| Row::Commands { procedure, count })
+        .collect()
+}
+
+/// The procedure that a command stands in.
+pub fn procedure_of(written: &Written) -> ProcedureRef {
+    ProcedureRef {
+        runbook: written.place.runbook.as_str().into(),
+        procedure: written.place.procedure.as_str().into(),
+    }
 }
 
 fn line(row: &Row) -> Option<&LineId> {
@@ -77,6 +115,24 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 procedure: other, ..
             },
         ) => one == other,
+        (
+            Row::Commands { procedure: one, .. },
+            Row::Commands {
+                procedure: other, ..
+            },
+        ) => one == other,
+        (
+            Row::Near {
+                runbook: one,
+                what: a,
+                ..
+            },
+            Row::Near {
+                runbook: other,
+                what: b,
+                ..
+            },
+        ) => one == other && a == b,
         _ => row_run(one).is_some() && row_run(one) == row_run(other),
     }
 }
@@ -85,9 +141,12 @@ fn is_same(one: &Row, other: &Row) -> bool {
 pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
         Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
-        Row::Slot { .. } | Row::Missed { .. } | Row::FollowUp { .. } | Row::Rehearsal { .. } => {
-            None
-        }
+        Row::Slot { .. }
+        | Row::Missed { .. }
+        | Row::FollowUp { .. }
+        | Row::Rehearsal { .. }
+        | Row::Near { .. }
+        | Row::Commands { .. } => None,
     }
 }
 
@@ -98,7 +157,10 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
     }
     match row {
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
-        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
+        Row::Rehearsal { procedure, .. } | Row::Commands { procedure, .. } => {
+            return Some(procedure.runbook.clone());
+        }
+        Row::Near { runbook, .. } => return Some(runbook.clone()),
         _ => {}
     }
     let id = row_run(row)?;
@@ -191,6 +253,21 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         (Action::Enter, Row::Slot { line, .. }) => {
             vec![start(app, line.procedure.clone(), line.target.clone())]
         }
+        (Action::Enter | Action::Right, Row::FollowUp { id, kind, .. }) => {
+            go_to_follow_up(app, state, *id, *kind, action)
+        }
+        (Action::Enter | Action::Right, Row::Rehearsal { procedure, .. }) => {
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
+        }
+        (Action::Enter | Action::Right, Row::Near { runbook, .. }) => {
+            runbooks::show(app, state, runbook.as_str(), None)
+        }
+        (Action::Enter | Action::Right, Row::Commands { procedure, .. }) => {
+            let written = app.not_allowed.iter();
+            let of_it = written.filter(|written| procedure_of(written) == *procedure);
+            let commands = of_it.cloned().collect();
+            confirm::ask(app, Deed::AllowAll(commands))
+        }
         (Action::Enter, Row::Missed { .. }) => {
             app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");
             Vec::new()
@@ -232,6 +309,53 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What was put off is done by the next run of its procedure; all else is read and answered
+/// on Follow-ups.
+fn go_to_follow_up(
+    app: &mut App,
+    state: &State,
+    id: FollowUpId,
+    kind: FollowUpKind,
+    action: Action,
+) -> Vec<Effect> {
+    let known = state.follow_up(id);
+    let origin = known.and_then(|known| known.origin());
+    let origin = origin.filter(|_| kind == FollowUpKind::Deferral && action == Action::Enter);
+    let Some(origin) = origin else {
+        follow_ups::show(app, state, id);
+        return Vec::new();
+    };
+    let start = Start {
+        target: origin.target.clone(),
+        values: subject_values(app, state, origin),
+        ..Start::of(origin.procedure.clone())
+    };
+    vec![app.wish(Wish::Start(start), None)]
+}
+
+/// The values that tell the run which put it off from others of its kind: the next one is
+/// about the same.
+fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
+    let procedure = app
+        .usable(&origin.procedure.runbook)
+        .and_then(|it| it.procedure(origin.procedure.procedure.as_str()));
+    let subject = procedure.and_then(|it| it.subject.as_ref());
+    let (Some(subject), Some(run)) = (subject, state.run(origin.run)) else {
+        return Values::new();
+    };
+    let mut known = Values::new();
+    if let Some(started) = &run.started {
+        known.extend(started.what.values.clone());
+    }
+    for boxed in run.boxes.values() {
+        let said = boxed.outcome().map(|said| &said.what);
+        let value = said.and_then(|done| Some((done.name.clone()?, done.value.clone()?)));
+        known.extend(value);
+    }
+    known.retain(|name, _| subject.names().any(|wanted| wanted == name));
+    known
 }
 
 fn excuse(app: &mut App, line: LineId, slot: jiff::Timestamp) {

@@ -1,16 +1,21 @@
 //! One message in, effects out.
 
 use super::field::Typed;
+use super::live::{self, Progress};
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
-use super::{App, Screen, find, journal, palette, report, run, runbooks, today};
-use crate::event::Attempt;
+use super::{
+    App, Screen, confirm, edit, exception, find, follow_ups, journal, overdue, palette, rehearse,
+    report, run, runbooks, today,
+};
+use crate::event::{Attempt, FollowUpKind, RunId};
+use crate::runbook::Spot;
 use crate::schedule::{Hour, typed_moment};
-use crate::session::command::{Answer, Command, CompleteStep};
+use crate::session::command::{Answer, Command, CompleteStep, Secret};
 use crate::session::{Report, Wish};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::keys;
+use crate::tui::keys::Context;
 use crate::tui::lead::Opening;
 use crate::tui::view::when;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -29,8 +34,12 @@ pub enum Message {
     Resize(u16, u16),
     /// The mouse was used.
     Mouse(MouseEvent),
-    /// A minute has passed.
+    /// A minute has passed, or a second where one counts.
     Minute,
+    /// What was typed before is thrown away; this key answers the question that stands.
+    Armed(char),
+    /// How a command that was begun here gets on.
+    Command(RunId, Spot, Progress),
     /// Something is to be opened first.
     Open(Opening),
     /// A line for the operator, from the loop.
@@ -43,6 +52,7 @@ pub fn update(app: &mut App, state: &State, now: Timestamp, message: Message) ->
     if app.overlay.is_none() {
         app.overlay = app.returned.pop_front().map(Overlay::Prompt);
     }
+    rehearse::tell(app, state);
     effects
 }
 
@@ -68,7 +78,12 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             Vec::new()
         }
         Message::Mouse(mouse) => moused(app, state, &mouse),
-        Message::Minute => Vec::new(),
+        Message::Minute => overdue::tell(app, state),
+        Message::Armed(key) => {
+            confirm::armed(app, key);
+            Vec::new()
+        }
+        Message::Command(run, spot, progress) => live::take(app, state, run, spot, progress),
         Message::Open(opening) => open(app, state, opening),
         Message::Say(text, bad) => {
             app.notice = Some(super::Notice { text, bad });
@@ -90,6 +105,13 @@ fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }
         Opening::Runbook(runbook) => runbooks::show(app, state, runbook.as_str(), None),
+        Opening::Alert(alerted) => match alerted.run {
+            Some(run) => exception::go_on(app, state, run),
+            None => {
+                app.overlay = Some(find::begin_alert(app, state, alerted));
+                Vec::new()
+            }
+        },
         Opening::Find(words) => {
             app.overlay = Some(find::begin_with(app, state, &words));
             Vec::new()
@@ -127,7 +149,13 @@ fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     {
         return effects;
     }
-    match keys::action(app.place(), &key) {
+    // Where no step wants a digit, it switches screens as it does elsewhere.
+    let digit = matches!(key.code, KeyCode::Char(digit) if digit.is_ascii_digit());
+    let place = match app.run.is_some() && digit && run::leaves_digits(app, state) {
+        true => Context::Screen,
+        false => app.place(),
+    };
+    match app.keymap.action(place, &key) {
         Some(action) => act(app, state, action),
         None => Vec::new(),
     }
@@ -139,6 +167,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Today => show(app, state, Screen::Today),
         Action::Runbooks => show(app, state, Screen::Runbooks),
         Action::Journal => show(app, state, Screen::Journal),
+        Action::FollowUps => show(app, state, Screen::FollowUps),
+        Action::Question => follow_ups::ask(app, state, FollowUpKind::Question),
+        Action::Issue => follow_ups::ask(app, state, FollowUpKind::Issue),
+        Action::Override => follow_ups::ask(app, state, FollowUpKind::Override),
+        Action::OpenNew => follow_ups::ask_kind(app),
         Action::Find => app.overlay = Some(find::begin(app, state, false)),
         Action::FindException => app.overlay = Some(find::begin(app, state, true)),
         Action::Palette => app.overlay = Some(palette::begin(app)),
@@ -146,9 +179,15 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
+        Action::Quit | Action::Back if goes_out(app, action) => {
+            return run::out(app, state).unwrap_or_default();
+        }
         Action::Quit if app.run.is_some() => app.run = None,
+        Action::Rehearse => return rehearse::begin(app, state),
+        Action::Scenario => rehearse::show_scenario(app, state),
         Action::Quit => return leave(app),
         Action::Back => back(app, state),
+        Action::Edit => return edit::edit(app, state),
         Action::TryAgain => return report::try_again(app),
         Action::Mouse => {
             app.mouse = !app.mouse;
@@ -165,10 +204,18 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Screen::Today => today::act(app, state, action),
                 Screen::Runbooks => runbooks::act(app, state, action),
                 Screen::Journal => journal::act(app, state, action),
+                Screen::FollowUps => follow_ups::act(app, state, action),
             };
         }
     }
     Vec::new()
+}
+
+/// Whether a key leads to the run from which the one in front was opened.
+fn goes_out(app: &App, action: Action) -> bool {
+    let Some(run) = &app.run else { return false };
+    let folds = run.zoomed && action == Action::Back;
+    !folds && !run.beneath.is_empty()
 }
 
 fn show(app: &mut App, state: &State, screen: Screen) {
@@ -179,10 +226,14 @@ fn show(app: &mut App, state: &State, screen: Screen) {
 
 /// Leaving with something unsaved takes the key twice.
 fn leave(app: &mut App) -> Vec<Effect> {
-    if app.unsaved.is_empty() || app.leaving {
+    if (app.unsaved.is_empty() && app.running() == 0) || app.leaving {
         return vec![Effect::Quit];
     }
     app.leaving = true;
+    if app.unsaved.is_empty() {
+        app.refuse("A command still runs. The same key once more cancels it and leaves.");
+        return Vec::new();
+    }
     app.refuse(
         "Something could not be saved. ctrl-r tries again; the same key once more leaves without it.",
     );
@@ -199,6 +250,7 @@ fn back(app: &mut App, state: &State) {
         None => match app.screen {
             Screen::Runbooks => runbooks::back(app),
             Screen::Journal => journal::back(app),
+            Screen::FollowUps => follow_ups::back(app),
             Screen::Today => {}
         },
     }
@@ -208,9 +260,16 @@ fn back(app: &mut App, state: &State) {
 /// never meant for us.
 fn paste(app: &mut App, text: &str) {
     match &mut app.overlay {
-        Some(Overlay::Prompt(prompt)) => prompt.field.paste(text),
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.even_so = false;
+            prompt.field.paste(text);
+        }
         Some(Overlay::Find(finding)) => finding.paste(text),
         Some(Overlay::Palette(palette)) => palette.paste(text),
+        Some(Overlay::Confirm(confirm)) => {
+            let confirm = confirm.clone();
+            confirm::pasted(app, &confirm);
+        }
         _ => app.say("Nothing here takes a paste."),
     }
 }
@@ -220,12 +279,21 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Prompt(mut prompt)) => match prompt.field.key(key) {
             Typed::More => {
                 prompt.error = None;
+                prompt.even_so = false;
                 app.overlay = Some(Overlay::Prompt(prompt));
                 Vec::new()
             }
             Typed::Cancelled => Vec::new(),
             Typed::Done => answered(app, state, prompt),
         },
+        Some(Overlay::Confirm(confirm)) => confirm::key(app, confirm, key),
+        Some(Overlay::Output(mut page)) => {
+            if let Some(scroll) = scrolled(page.scroll, &key) {
+                page.scroll = scroll;
+                app.overlay = Some(Overlay::Output(page));
+            }
+            Vec::new()
+        }
         Some(Overlay::Picker(picker)) => in_picker(app, state, picker, key),
         Some(Overlay::Find(finding)) => find::key(app, state, finding, key),
         Some(Overlay::Palette(palette)) => palette::key(app, state, palette, key),
@@ -257,7 +325,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Where a text stands after a key; none when the key closes it.
-fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
+pub(super) fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
     match key.code {
         KeyCode::Down | KeyCode::Char('j' | 'J') => Some(scroll.saturating_add(1)),
         KeyCode::Up | KeyCode::Char('k' | 'K') => Some(scroll.saturating_sub(1)),
@@ -278,7 +346,7 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
             (index < rows).then_some(index)
         }
         _ => {
-            if let Some(action) = keys::action(keys::Context::Screen, &key) {
+            if let Some(action) = app.keymap.action(Context::Screen, &key) {
                 picker.cursor.moved(action, rows);
             }
             None
@@ -290,6 +358,20 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
     };
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
+        Pick::Run(run) => run::open(app, state, run),
+        Pick::Story(run) => journal::tell(app, state, run),
+        Pick::Open(kind) => {
+            follow_ups::ask(app, state, kind);
+            Vec::new()
+        }
+        Pick::Move(id, to) => {
+            follow_ups::ask_move(app, state, id, to);
+            Vec::new()
+        }
+        Pick::Rehearse(start) => rehearse::place(app, *start),
+        Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
+        Pick::Output(title, output) => run::ask_for_output(app, title, output),
         Pick::Answer(complete) => send(app, state, complete, None),
         Pick::Correct(complete) if complete.answer == Answer::NotOk => {
             let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
@@ -328,11 +410,13 @@ fn send(
 fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
     let text = prompt.field.text();
     let command = match prompt.purpose.clone() {
+        Purpose::Signer(run, spot) => return run::show_signing(app, state, run, &spot, prompt),
         Purpose::Value(complete) => {
-            let complete = CompleteStep {
-                answer: Answer::Value(text),
-                ..complete
+            let answer = match prompt.is_secret {
+                true => Answer::Secret(Secret::from(text)),
+                false => Answer::Value(text),
             };
+            let complete = CompleteStep { answer, ..complete };
             if complete.attempt == Attempt::Corrected {
                 reason_of_correction(app, complete);
                 return Vec::new();
@@ -374,6 +458,13 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
         }
         Purpose::DoneAt => return done_at(app, prompt, &text),
+        Purpose::Open(_)
+        | Purpose::Until(_)
+        | Purpose::Move(..)
+        | Purpose::Owner(_)
+        | Purpose::Due(_)
+        | Purpose::Ticket(_)
+        | Purpose::NoteAt(_) => return follow_ups::answered(app, prompt),
     };
     vec![app.wish(Wish::Do(command), Some(prompt))]
 }

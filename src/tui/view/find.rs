@@ -31,7 +31,11 @@ pub(super) fn draw(
         true => "What is wrong?",
         false => "Find",
     };
-    let (list, cursor) = search(app, &finding.field, title, "goes there", area, buffer);
+    let keys: &[(&str, &str)] = match finding.exceptions {
+        true => &[("enter", "starts, or goes on"), ("tab", "its page")],
+        false => &[("enter", "goes there"), ("up down", "move")],
+    };
+    let (list, cursor) = search(app, &finding.field, title, keys, area, buffer);
     let typed = !finding.field.text().trim().is_empty();
     if finding.hits.is_empty() {
         let mut sheet = Sheet::new(app.look, list.width);
@@ -167,7 +171,14 @@ pub(super) fn palette(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let (list, cursor) = search(app, &palette.field, "Actions", "does it", area, buffer);
+    let (list, cursor) = search(
+        app,
+        &palette.field,
+        "Actions",
+        &[("enter", "does it"), ("up down", "move")],
+        area,
+        buffer,
+    );
     if palette.hits.is_empty() {
         let mut sheet = Sheet::new(app.look, list.width);
         sheet.words(Role::Dim, "No action has these words.");
@@ -206,7 +217,7 @@ fn search(
     app: &App,
     field: &Field,
     title: &str,
-    enter: &str,
+    keys: &[(&str, &str)],
     area: Rect,
     buffer: &mut Buffer,
 ) -> (Rect, Position) {
@@ -235,17 +246,16 @@ fn search(
             height: 1,
             ..inner
         };
-        let mut keys = vec![
-            piece(app.look, Role::Key, "enter"),
-            piece(app.look, Role::Dim, &format!(" {enter}  ")),
-        ];
-        if foot.width >= 44 {
-            keys.push(piece(app.look, Role::Key, "up down"));
-            keys.push(piece(app.look, Role::Dim, " move  "));
+        let shown = if foot.width >= 44 { keys.len() } else { 1 };
+        let mut pieces = Vec::new();
+        for (key, words) in keys[..shown.min(keys.len())]
+            .iter()
+            .chain(&[("esc", "back")])
+        {
+            pieces.push(piece(app.look, Role::Key, key));
+            pieces.push(piece(app.look, Role::Dim, &format!(" {words}  ")));
         }
-        keys.push(piece(app.look, Role::Key, "esc"));
-        keys.push(piece(app.look, Role::Dim, " back"));
-        line(app.look, buffer, foot, &keys);
+        line(app.look, buffer, foot, &pieces);
     }
     let gap = u16::from(inner.height >= 12);
     let top = inner.y + 1 + gap;

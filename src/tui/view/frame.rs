@@ -3,11 +3,14 @@
 
 use super::paint::{Piece, line, piece, split_line};
 use super::when;
+use crate::event::FollowUpKind;
 use crate::state::State;
 use crate::text::{shown, wrap};
 use crate::tui::action::Action;
+use crate::tui::app::journal::Opened;
+use crate::tui::app::runbooks::Row;
 use crate::tui::app::{App, Overlay, Saving, Screen};
-use crate::tui::keys::{self, Context};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -61,9 +64,32 @@ pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
     (header, body, footer)
 }
 
-pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer) {
+pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let look = app.look;
     let narrow = area.width < 70;
+    let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
+    // The day gives way before a word is cut.
+    let right = [when::clock(app), when::clock_short(app)].map(|time| at_right(app, &time));
+    let taken = columns(&left) + columns(&right[0]) + 1;
+    let right = &right[usize::from(narrow || taken > area.width)];
+    split_line(look, buffer, area, &left, right);
+}
+
+fn at_right(app: &App, time: &str) -> Vec<Piece> {
+    let look = app.look;
+    vec![
+        piece(look, Role::Plain, time),
+        piece(look, Role::Dim, look.dot()),
+        piece(look, Role::Plain, app.operator.as_str()),
+        piece(look, Role::Dim, look.dot()),
+        saving(app),
+        piece(look, Role::Plain, " "),
+    ]
+}
+
+/// The screens, and which of them is in front.
+fn screens(app: &App, narrow: bool) -> Vec<Piece> {
+    let look = app.look;
     let mut left = vec![piece(
         look,
         Role::Title,
@@ -73,6 +99,7 @@ pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer)
         ("1", Screen::Today, "Today"),
         ("2", Screen::Runbooks, "Runbooks"),
         ("3", Screen::Journal, "Journal"),
+        ("4", Screen::FollowUps, "Follow-ups"),
     ] {
         let here = app.screen == screen;
         if narrow && !here {
@@ -89,18 +116,27 @@ pub(super) fn header(app: &App, _state: &State, area: Rect, buffer: &mut Buffer)
         }
         left.push(name);
     }
-    let time = if narrow {
-        when::clock_short(app)
-    } else {
-        when::clock(app)
-    };
-    let mut right = vec![piece(look, Role::Plain, &time)];
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(piece(look, Role::Plain, app.operator.as_str()));
-    right.push(piece(look, Role::Dim, look.dot()));
-    right.push(saving(app));
-    right.push(piece(look, Role::Plain, " "));
-    split_line(look, buffer, area, &left, &right);
+    left
+}
+
+/// In a rehearsal, and in a run that another one made begin: what it is, and how one came
+/// there. Digits belong to the step there, so that no screen is lost by it.
+fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
+    let screen = app.run.as_ref()?;
+    let trail = screen.trail(state);
+    let rehearses = super::is_rehearsal(app, state);
+    if trail.len() < 2 && !rehearses {
+        return None;
+    }
+    let look = app.look;
+    let mut left = vec![piece(look, Role::Plain, " ")];
+    if rehearses {
+        left.push(piece(look, Role::Rehearsal, " REHEARSAL "));
+        left.push(piece(look, Role::Plain, " "));
+    }
+    let words = trail.join(look.sign(" › ", " > "));
+    left.push(piece(look, Role::Title, &words));
+    Some(left)
 }
 
 fn saving(app: &App) -> Piece {
@@ -195,6 +231,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let keys: &[(&str, &str)] = match overlay {
         Overlay::Picker(_) => &[("enter", "picks"), ("1-9", "at once"), ("esc", "back")],
         Overlay::Help { .. } => &[("j k", "scroll"), ("esc", "back")],
+        Overlay::Confirm(_) => &[],
         _ => &[],
     };
     let mut pieces = vec![piece(app.look, Role::Plain, " ")];
@@ -207,7 +244,7 @@ fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
 
 /// A key and what it does now.
 fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Option<Vec<Piece>> {
-    let binding = keys::binding(place, action)?;
+    let binding = app.keymap.binding(place, action)?;
     let key = binding.keys.first()?.words();
     let key = match place {
         Context::Run => super::run::digits(app, state, action).unwrap_or(key),
@@ -235,14 +272,23 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::Today) => match app.today_row() {
             Some(Row::Slot { .. }) => "start",
             Some(Row::InProgress { .. }) => "continue",
+            Some(Row::FollowUp {
+                kind: FollowUpKind::Deferral,
+                ..
+            }) => "start with it",
+            Some(Row::FollowUp { .. }) => "its story",
+            Some(Row::Rehearsal { .. }) => "the procedure",
+            Some(Row::Near { .. }) => "the runbook",
+            Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter | Action::NextOpen, Context::Run) => {
+        (Action::Ok | Action::Enter | Action::NextOpen | Action::Perform, Context::Run) => {
             super::run::key_words(app, state, action).unwrap_or(short)
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
         _ => short,
@@ -258,6 +304,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted.extend(match app.today_row() {
                 Some(crate::state::Row::Missed { .. }) => vec![A::Seen, A::SeenAll, A::Excuse],
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
+                Some(crate::state::Row::Rehearsal { .. }) => vec![A::Rehearse],
                 _ => Vec::new(),
             });
             wanted.push(A::Note);
@@ -265,9 +312,17 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
         }
         Context::Run => super::run::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Runbooks => vec![A::Enter, A::Right, A::FindException],
+        Context::Runbooks => {
+            let row = app.runbooks.row();
+            let is_procedure = matches!(row, Some(Row::Procedure(_)));
+            let rehearse = is_procedure.then_some(A::Rehearse);
+            let wanted = [A::Enter, A::Right, A::FindException].into_iter();
+            wanted.chain(rehearse).collect()
+        }
+        Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Note],
+        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],
+        Context::FollowUps => super::follow_ups::wanted(app, state),
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {
@@ -275,6 +330,10 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     }
     wanted.extend([A::Find, A::Palette, A::Quit]);
     wanted
+}
+
+fn is_calendar(app: &App) -> bool {
+    matches!(app.journal.opened, Some(Opened::Calendar(_)))
 }
 
 /// Whether rows are dear.

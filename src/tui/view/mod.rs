@@ -3,7 +3,10 @@
 //! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
 //! which take only what `text::shown` has made safe.
 
+mod allow;
+mod confirm;
 mod find;
+mod follow_ups;
 mod frame;
 mod journal;
 mod overlay;
@@ -16,6 +19,7 @@ mod tests;
 mod today;
 pub mod when;
 
+pub(super) use follow_ups::lowest as follow_ups_lowest;
 pub(super) use journal::lowest as journal_lowest;
 pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};
 
@@ -30,6 +34,32 @@ const LEAST: (u16, u16) = (24, 6);
 /// Whether a list and the words beside it both have room.
 pub(super) fn has_halves(app: &App) -> bool {
     today::halves(body(app)).1.is_some()
+}
+
+/// Whether the run in front only rehearses.
+fn is_rehearsal(app: &App, state: &State) -> bool {
+    let run = app.run.as_ref().and_then(|screen| screen.run(state));
+    let started = run.and_then(|run| run.started.as_ref());
+    started.is_some_and(|said| said.what.rehearsal)
+}
+
+/// Whether something in sight counts seconds: a wait of the open run, or a command that
+/// runs at it.
+pub(super) fn counts_seconds(app: &App, state: &State) -> bool {
+    let Some(screen) = &app.run else {
+        return false;
+    };
+    let runs = app
+        .live
+        .iter()
+        .any(|((run, _), live)| *run == screen.id && !live.is_over);
+    let waits = || {
+        let boxes = screen.run(state).map(|run| run.boxes.values());
+        let until = boxes.into_iter().flatten();
+        let mut until = until.filter_map(|boxed| super::app::run::waits_until(Some(boxed)));
+        until.any(|until| until > app.now)
+    };
+    runs || waits()
 }
 
 /// What is left between the head and the foot.
@@ -51,6 +81,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::Today) => today::draw(app, state, body, buffer),
         (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),
         (None, Screen::Journal) => journal::draw(app, state, body, buffer),
+        (None, Screen::FollowUps) => follow_ups::draw(app, state, body, buffer),
     };
     frame::notice(app, body, buffer);
     frame::footer(app, state, footer, buffer);

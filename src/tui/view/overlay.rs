@@ -1,11 +1,10 @@
 //! What stands before a screen.
 
-use super::paint::{clear, frame, highlight, line, piece};
+use super::paint::{clear, frame, highlight, line, output_piece, piece};
 use super::sheet::Sheet;
 use crate::state::State;
-use crate::text::{lines, shown};
-use crate::tui::app::{Adopting, App, Overlay, Picker, Prompt, Purpose, Showing};
-use crate::tui::keys;
+use crate::text::{lines, shown, wrap};
+use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,7 +17,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     match overlay {
-        Overlay::Prompt(prompt) => draw_prompt(app, prompt, area, buffer),
+        Overlay::Prompt(prompt) => draw_prompt(app, state, prompt, area, buffer),
         Overlay::Picker(picker) => draw_picker(app, picker, area, buffer),
         Overlay::Find(finding) => super::find::draw(app, state, finding, area, buffer),
         Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
@@ -29,6 +28,14 @@ pub(super) fn draw(
         Overlay::Adopting(adopting) => {
             adopt(app, adopting, area, buffer);
             None
+        }
+        Overlay::Confirm(confirm) => super::confirm::draw(app, state, confirm, area, buffer),
+        Overlay::Output(page) => {
+            output(app, page, area, buffer);
+            Some(Position {
+                x: area.x,
+                y: area.y + 1,
+            })
         }
         Overlay::Showing(showing) => {
             show(app, showing, area, buffer);
@@ -52,7 +59,13 @@ pub(super) fn place(area: Rect, width: u16, height: u16) -> Rect {
     }
 }
 
-fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_prompt(
+    app: &App,
+    state: &State,
+    prompt: &Prompt,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let width = area.width.min(76);
     let inner_width = width.saturating_sub(4).max(8);
     let mut sheet = Sheet::new(app.look, inner_width);
@@ -70,7 +83,11 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
     // A frame wants five rows; without one a question would float among other words.
     let area = place(area, width, (told + field_height + 3).max(5));
     clear(buffer, area);
-    let inner = frame(app.look, buffer, area, &prompt.title);
+    let title = match super::is_rehearsal(app, state) {
+        true => format!("REHEARSAL{}{}", app.look.dot(), prompt.title),
+        false => prompt.title.clone(),
+    };
+    let inner = frame(app.look, buffer, area, &title);
     sheet.draw(
         0,
         Rect {
@@ -129,7 +146,15 @@ fn draw_prompt(app: &App, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> O
 fn takes_lines(purpose: &Purpose) -> bool {
     !matches!(
         purpose,
-        Purpose::Value(_) | Purpose::Attach(..) | Purpose::DoneAt
+        Purpose::Value(_)
+            | Purpose::Attach(..)
+            | Purpose::DoneAt
+            | Purpose::Signer(..)
+            | Purpose::Open(_)
+            | Purpose::Until(_)
+            | Purpose::Owner(_)
+            | Purpose::Due(_)
+            | Purpose::Ticket(_)
     )
 }
 
@@ -140,7 +165,10 @@ fn field_rows(prompt: &Prompt, width: u16) -> (Vec<String>, (usize, u16)) {
     let mut rows = Vec::new();
     let mut cursor = (0, 0);
     for (index, text) in prompt.field.lines().iter().enumerate() {
-        let letters: Vec<char> = text.chars().collect();
+        let mut letters: Vec<char> = text.chars().collect();
+        if prompt.is_secret {
+            letters.fill('•');
+        }
         let mut from = 0;
         loop {
             // By columns, so that wide letters do not run out of the place.
@@ -230,7 +258,11 @@ fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
     let mut sheet = Sheet::new(app.look, inner.width);
     let mut context = None;
-    for binding in keys::live(place).filter(|binding| !binding.keys.is_empty()) {
+    for binding in app
+        .keymap
+        .live(place)
+        .filter(|binding| !binding.keys.is_empty())
+    {
         if context != Some(binding.context) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());
@@ -300,7 +332,11 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
     };
     let mut rows = Vec::new();
     for text in lines(&showing.text) {
-        rows.extend(columns(text.as_str(), usize::from(body.width)));
+        let width = usize::from(body.width);
+        match showing.is_prose {
+            true => rows.extend(wrap(&text, width).iter().map(ToString::to_string)),
+            false => rows.extend(columns(text.as_str(), width)),
+        }
     }
     for (text, y) in rows
         .iter()
@@ -311,8 +347,45 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// The output of a command, with its colours.
+fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
+    clear(buffer, area);
+    let count = page.lines.len();
+    let head = [
+        piece(
+            app.look,
+            Role::Dim,
+            &format!("{}  {count} lines   ", page.title),
+        ),
+        piece(app.look, Role::Key, "esc"),
+        piece(app.look, Role::Dim, " back"),
+    ];
+    line(app.look, buffer, Rect { height: 1, ..area }, &head);
+    let body = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let lowest = count.saturating_sub(usize::from(body.height));
+    let from = usize::from(page.scroll).min(lowest);
+    for (text, y) in page.lines.iter().skip(from).zip(body.y..body.bottom()) {
+        let pieces = text.pieces.iter();
+        let pieces: Vec<_> = pieces.map(|piece| output_piece(app.look, piece)).collect();
+        line(
+            app.look,
+            buffer,
+            Rect {
+                y,
+                height: 1,
+                ..body
+            },
+            &pieces,
+        );
+    }
+}
+
 /// A safe line cut where the terminal would cut it, not at words.
-fn columns(text: &str, width: usize) -> Vec<String> {
+pub(super) fn columns(text: &str, width: usize) -> Vec<String> {
     use unicode_segmentation::UnicodeSegmentation as _;
     use unicode_width::UnicodeWidthStr as _;
     let mut rows = vec![String::new()];

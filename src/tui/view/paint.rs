@@ -1,5 +1,6 @@
 //! Putting safe text into a buffer, and the frames around it.
 
+use crate::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
@@ -14,6 +15,49 @@ pub type Piece = (Shown<'static>, Style);
 /// A piece of words of our own or of others'.
 pub fn piece(look: Look, role: Role, text: &str) -> Piece {
     (shown(text).into_owned(), look.style(role))
+}
+
+/// A piece of a command's output, in the terminal's own colours.
+pub fn output_piece(look: Look, piece: &crate::exec::Piece) -> Piece {
+    let given = piece.style;
+    let modifiers = [
+        (given.is_bold, Modifier::BOLD),
+        (given.is_dim, Modifier::DIM),
+        (given.is_italic, Modifier::ITALIC),
+        (given.is_underlined, Modifier::UNDERLINED),
+        (given.is_reversed, Modifier::REVERSED),
+        (given.is_struck, Modifier::CROSSED_OUT),
+    ];
+    let set = modifiers.into_iter().filter(|(is_set, _)| *is_set);
+    let mut style = set.fold(Style::new(), |style, (_, modifier)| {
+        style.add_modifier(modifier)
+    });
+    if look.colour {
+        style.fg = given.foreground.map(colour);
+        style.bg = given.background.map(colour);
+    }
+    (piece.text.clone(), style)
+}
+
+fn colour(colour: Colour) -> Color {
+    match colour {
+        Colour::Black => Color::Black,
+        Colour::Red => Color::Red,
+        Colour::Green => Color::Green,
+        Colour::Yellow => Color::Yellow,
+        Colour::Blue => Color::Blue,
+        Colour::Magenta => Color::Magenta,
+        Colour::Cyan => Color::Cyan,
+        Colour::White => Color::Gray,
+        Colour::BrightBlack => Color::DarkGray,
+        Colour::BrightRed => Color::LightRed,
+        Colour::BrightGreen => Color::LightGreen,
+        Colour::BrightYellow => Color::LightYellow,
+        Colour::BrightBlue => Color::LightBlue,
+        Colour::BrightMagenta => Color::LightMagenta,
+        Colour::BrightCyan => Color::LightCyan,
+        Colour::BrightWhite => Color::White,
+    }
 }
 
 /// How text that does not fit is cut.

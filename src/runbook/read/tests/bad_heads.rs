@@ -156,7 +156,7 @@ error[unknown-key]: `nothing_like_it` is not a key of a runbook
 5 | nothing_like_it = 1
   | ^^^^^^^^^^^^^^^
   |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, closed
+  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness
 "#);
 }
 
@@ -375,24 +375,6 @@ error[impossible-day]: `days` wants a day that is in the calendar
 }
 
 #[test]
-fn what_is_not_supported_yet_is_refused_by_name() {
-    let text = format!("{HEAD}[architecture]\ntext = \"x\"\n");
-    assert_snapshot!(check(&text), @r#"
-error[unsupported]: `architecture` is not supported yet by this version
- --> sync.toml:3:2
-  |
-3 | [architecture]
-  |  ^^^^^^^^^^^^
-  |
-  = help: take it out until it is, or the file cannot be used: nothing in it is passed over in silence
-"#);
-    assert_eq!(read(&text).runbook, None);
-    let (_, problems) = parse_library("library.toml", b"[[escalation]]\nseverity = \"sev1\"\n");
-    assert_eq!(problems[0].code, "unsupported");
-    assert!(problems[0].is_error());
-}
-
-#[test]
 fn names_that_stand_twice() {
     let text = format!(
         "{HEAD}[[contacts]]\nid = \"a\"\nname = \"A\"\n[[contacts]]\nid = \"a\"\nname = \"B\"\n[[alerts]]\nname = \"X\"\n[[alerts]]\nname = \"X\"\n"
@@ -458,7 +440,7 @@ error[unknown-key]: `<U+001B>[31m` is not a key of a runbook
 5 | "\u001b[31m" = 1
   | ^^^^^^^^^^^^
   |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, closed
+  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness
 
 warning[hidden-character]: U+001B hides in this text
  --> sync.toml:5:1

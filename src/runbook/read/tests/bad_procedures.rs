@@ -726,23 +726,12 @@ warning[hidden-character]: U+200B hides in this text
 const LONG: &str = include_str!("long_example.toml");
 
 #[test]
-fn the_long_example_reports_exactly_what_is_not_supported_yet() {
+fn the_long_example_is_read_without_a_word() {
     let parsed = read(LONG);
     let found: Vec<String> = parsed
         .problems
         .iter()
         .map(|it| format!("{} {} {}", it.line, it.code, &LONG[it.span.clone()]))
         .collect();
-    assert_snapshot!(found.join("\n"), @r#"
-16 unsupported architecture
-25 unsupported escalation
-32 unsupported dependencies
-38 unsupported credentials
-45 unsupported data
-51 unsupported backup
-56 unsupported rollback
-59 unsupported change_control
-64 unsupported releases
-69 unsupported stabilization
-"#);
+    assert_eq!(found, [] as [String; 0]);
 }

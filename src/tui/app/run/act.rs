@@ -1,12 +1,12 @@
 //! What keys do in a run, but for answers.
 
 use super::answer::{answer, correct, send};
-use super::{Fetched, RunScreen, Scene, go, next_open, open};
+use super::{Fetched, RunScreen, Scene, changed, child, doing, go, next_open, open, sign};
 use crate::event::{Attempt, RunId};
-use crate::runbook::{Spot, Step, difference};
+use crate::runbook::{How, Spot, Step, difference};
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Currency, Pin, Request, Wish};
-use crate::state::{Stand, State};
+use crate::state::{Stand, Standing, State};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::today::NextUp;
@@ -46,6 +46,9 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
         }
         Action::Enter if screen.cursor + 1 == rows => finish(app, state, &scene),
         Action::Finish => finish(app, state, &scene),
+        Action::Enter if begins(&scene, screen.cursor) => {
+            at_box(app, state, &scene, &screen, Action::Perform)
+        }
         Action::Enter | Action::Right => {
             if let Some(run) = &mut app.run {
                 run.zoomed = true;
@@ -84,7 +87,10 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
             Vec::new()
         }
         Action::Adopt => newest(app, &screen),
-        _ => at_box(app, &scene, &screen, action),
+        Action::Undo => child::undo(app, &scene),
+        Action::Difference => changed::show(app, &scene),
+        Action::CancelCommand => doing::cancel(app, &screen, scene.stand(screen.cursor)),
+        _ => at_box(app, state, &scene, &screen, action),
     }
 }
 
@@ -93,6 +99,10 @@ fn finish(app: &mut App, state: &State, scene: &Scene<'_>) -> Vec<Effect> {
     if !ended {
         let wish = Wish::Do(Command::Finish { run: scene.run.id });
         return vec![app.wish(wish, None)];
+    }
+    // What another run made begin goes back there.
+    if let Some(effects) = child::ended(app, state, scene.run.id) {
+        return effects;
     }
     // The run is over: the same key goes on with what wants the operator next.
     match app.next_up(state) {
@@ -109,7 +119,13 @@ fn finish(app: &mut App, state: &State, scene: &Scene<'_>) -> Vec<Effect> {
 }
 
 /// An action at the selected box.
-fn at_box(app: &mut App, scene: &Scene<'_>, screen: &RunScreen, action: Action) -> Vec<Effect> {
+fn at_box(
+    app: &mut App,
+    state: &State,
+    scene: &Scene<'_>,
+    screen: &RunScreen,
+    action: Action,
+) -> Vec<Effect> {
     let row = screen.cursor;
     let (Some(stand), Some(step)) = (scene.stand(row), scene.step(row)) else {
         if action == Action::TakeBack {
@@ -171,8 +187,12 @@ fn at_box(app: &mut App, scene: &Scene<'_>, screen: &RunScreen, action: Action) 
             };
             vec![app.wish(Wish::Do(command), None)]
         }
-        Action::Copy => copy(app, scene, row),
-        Action::ShowCopy => show_copy(app, scene, row),
+        Action::Perform => doing::act(app, state, scene, screen, stand, step),
+        Action::Output => doing::show_output(app, scene, stand),
+        Action::FollowFailure => child::follow_failure(app, state, scene, stand),
+        Action::Sign => sign::begin(app, screen, scene, stand),
+        Action::Copy => copy(app, state, screen, scene),
+        Action::ShowCopy => show_copy(app, state, screen, scene),
         Action::OpenLink => match scene.link(row) {
             Some(link) => vec![Effect::OpenLink(link)],
             None => nothing(app, "This step has no link."),
@@ -244,8 +264,29 @@ fn act_note(app: &mut App, run: RunId, spot: Option<Spot>, title: &str) -> Vec<E
     )
 }
 
-fn copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
-    match scene.copy_text(row).or_else(|| scene.link(row)) {
+/// What a step has to be copied: its command as it would run, its text, its link.
+fn text_of(state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Option<String> {
+    let row = screen.cursor;
+    let command = || {
+        let ready = screen.ready(state, &scene.stand(row)?.spot)?;
+        ready.ok().map(|ready| ready.shown)
+    };
+    let text = scene.copy_text(row).or_else(command);
+    text.or_else(|| scene.link(row))
+}
+
+/// Whether Enter begins something at a box: a wait, or what it calls.
+fn begins(scene: &Scene<'_>, row: usize) -> bool {
+    let step = scene.step(row);
+    let is_open = scene
+        .stand(row)
+        .is_some_and(|stand| stand.standing == Standing::Open);
+    let goes_by_itself = step.is_some_and(|step| matches!(step.how, How::Wait(_) | How::Call(_)));
+    is_open && goes_by_itself && !scene.run.is_ended()
+}
+
+fn copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Vec<Effect> {
+    match text_of(state, screen, scene) {
         Some(text) => {
             app.say("Copied, where the terminal lets us. Y shows the text to copy by hand.");
             vec![Effect::Copy(text)]
@@ -254,16 +295,17 @@ fn copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
     }
 }
 
-fn show_copy(app: &mut App, scene: &Scene<'_>, row: usize) -> Vec<Effect> {
-    match scene.copy_text(row).or_else(|| scene.link(row)) {
+fn show_copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Vec<Effect> {
+    match text_of(state, screen, scene) {
         Some(text) => {
             let title = scene
-                .stand(row)
+                .stand(screen.cursor)
                 .map(|stand| scene.title(stand))
                 .unwrap_or_default();
             app.overlay = Some(Overlay::Showing(Showing {
                 title,
                 text,
+                is_prose: false,
                 scroll: 0,
             }));
             Vec::new()

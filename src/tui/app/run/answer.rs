@@ -8,7 +8,7 @@ use crate::session::Wish;
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::{Stand, Standing, State};
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
-use crate::tui::app::{App, Field, Overlay};
+use crate::tui::app::{App, Field, Overlay, report};
 use crate::tui::effect::Effect;
 
 const ANSWERED: &str =
@@ -49,7 +49,12 @@ pub(super) fn answer(
                 .as_ref()
                 .map(|example| format!("Such as {example}"));
             let prompt = Prompt::new(Purpose::Value(complete), title, example.unwrap_or_default());
-            app.overlay = Some(Overlay::Prompt(prompt.with(&given)));
+            let mut prompt = prompt.with(&given);
+            if ask_for.secret {
+                prompt.is_secret = true;
+                prompt.hint = "A secret: it lives in memory alone, and nobody sees it.".to_owned();
+            }
+            app.overlay = Some(Overlay::Prompt(prompt));
             Vec::new()
         }
         Yields::Choose(choose) => {
@@ -124,7 +129,9 @@ pub(super) fn correct(
                 .and_then(|done| done.value.clone())
                 .unwrap_or_default();
             let prompt = Prompt::new(Purpose::Value(complete), "What should it say?", "");
-            app.overlay = Some(Overlay::Prompt(prompt.with(&value)));
+            let mut prompt = prompt.with(&value);
+            prompt.is_secret = matches!(&step.yields, Yields::Ask(ask) if ask.secret);
+            app.overlay = Some(Overlay::Prompt(prompt));
         }
     }
     Vec::new()
@@ -144,6 +151,7 @@ pub(in crate::tui::app) fn send(
         return nothing(app, ANSWERED);
     }
     let goes_on = first || complete.attempt == Attempt::Again;
+    let lost = report::forget_lost(app, scene.run.id, &spot);
     let effect = app.wish(Wish::Do(Command::CompleteStep(complete)), prompt);
     if goes_on {
         let from = scene.walk.position(&spot).map_or(0, |at| at + 1);
@@ -153,7 +161,7 @@ pub(in crate::tui::app) fn send(
             run.went_on_from = Some(spot);
         }
     }
-    vec![effect]
+    lost.into_iter().chain([effect]).collect()
 }
 
 /// An answer was saved: what it woke or put to rest is known only now, so the cursor goes on

@@ -2,15 +2,28 @@
 
 mod act;
 mod answer;
+mod changed;
+mod child;
+mod doing;
+mod sign;
 
 pub(super) use act::{act, show_difference, wants_newest};
 pub(super) use answer::{answered, digit, send};
+pub(super) use changed::last_pinned;
+pub(super) use child::{ended, into, out};
+pub use doing::waits_until;
+pub(super) use doing::{
+    ask_for_output, kept, look_at_unended, offered, outputs_of, unended, words_before,
+};
+pub(super) use sign::show as show_signing;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::App;
 use crate::event::RunId;
 use crate::runbook::{Procedure, Spot, Step};
 use crate::session::command::{Command, target_values};
+use crate::session::commands::Unended;
 use crate::session::{Pin, Request, Wish};
 use crate::state::{LineId, Run, Stand, Standing, State, Walk};
 use crate::tui::effect::Effect;
@@ -33,6 +46,8 @@ pub struct RunScreen {
     pub before_id: Option<RunId>,
     /// The selected row: a box, or the last row, Finish.
     pub cursor: usize,
+    /// The box that the cursor is put on first; where work goes on, where there is none.
+    pub begin_at: Option<Spot>,
     /// Whether the cursor was put where work goes on.
     pub placed: bool,
     /// On a small screen: whether the step is shown instead of the list.
@@ -45,6 +60,20 @@ pub struct RunScreen {
     pub compares: bool,
     /// The box from which the cursor went ahead by itself; none once it was moved by hand.
     pub went_on_from: Option<Spot>,
+    /// Runs that lie beneath it, the one that it was opened from last.
+    pub beneath: Vec<RunId>,
+    /// Where the cursor is to be put first, where that is not the next open box.
+    pub begins_at: Option<Spot>,
+    /// The box whose command was asked for.
+    pub offering: Option<Spot>,
+    /// Commands whose end is not known, and what is known of that.
+    pub unended: BTreeMap<Spot, Unended>,
+    /// How many surprises of the scenario were told; none before the scenario itself was.
+    pub told: Option<usize>,
+    /// This operator's last run of the procedure, where that walked another revision.
+    pub last_id: Option<RunId>,
+    /// The procedure as it was in this operator's last run, where it was another one.
+    pub last_procedure: Option<Box<Procedure>>,
 }
 
 /// Something that another thread brings.
@@ -102,6 +131,12 @@ impl RunScreen {
 }
 
 impl Scene<'_> {
+    /// Whether the run only rehearses.
+    pub fn is_rehearsal(&self) -> bool {
+        let started = self.run.started.as_ref();
+        started.is_some_and(|said| said.what.rehearsal)
+    }
+
     /// The box of a row; none on the last row, Finish.
     pub fn stand(&self, row: usize) -> Option<&Stand> {
         self.walk.stands.get(row)
@@ -134,7 +169,7 @@ impl Scene<'_> {
 
 /// Boxes of a run whose answers are on their way to the disk.
 pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &Spot> {
-    app.waiting().filter_map(move |wish| match wish {
+    app.waiting().filter_map(move |wish| match wish.bare() {
         Wish::Do(Command::CompleteStep(complete)) if complete.run == run => Some(&complete.spot),
         _ => None,
     })
@@ -150,14 +185,23 @@ pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<
         before: None,
         before_id: None,
         cursor: 0,
+        begin_at: None,
         placed: false,
         zoomed: false,
         scroll: 0,
         done_at: None,
         compares: false,
         went_on_from: None,
+        beneath: Vec::new(),
+        begins_at: None,
+        offering: None,
+        unended: BTreeMap::new(),
+        told: None,
+        last_id: None,
+        last_procedure: None,
     };
     let mut effects = vec![Effect::Ask(Request::Pin(id))];
+    effects.extend(changed::fetch(app, state, &mut screen));
     if state.run(id).is_none() {
         effects.push(Effect::Ask(Request::Whole(id)));
     }
@@ -185,12 +229,16 @@ fn line_of(state: &State, id: RunId) -> Option<LineId> {
 /// Puts the cursor where work goes on, the first time that this is known, and keeps it among
 /// the rows.
 pub(in crate::tui::app) fn recount(app: &mut App, state: &State) {
-    let Some(screen) = &app.run else { return };
+    let Some(screen) = app.run.clone() else {
+        return;
+    };
     let Some(scene) = screen.scene(state) else {
         return;
     };
     let rows = scene.walk.stands.len();
-    let begin = scene.walk.next_open(0).unwrap_or(rows);
+    let wanted = screen.begin_at.as_ref();
+    let begin = wanted.and_then(|spot| scene.walk.position(spot));
+    let begin = begin.or_else(|| scene.walk.next_open(0)).unwrap_or(rows);
     if let Some(screen) = &mut app.run {
         screen.cursor = if screen.placed {
             screen.cursor.min(rows)
@@ -199,6 +247,7 @@ pub(in crate::tui::app) fn recount(app: &mut App, state: &State) {
         };
         screen.placed = true;
     }
+    child::place(app, &scene);
 }
 
 /// The next box that wants an answer and has none on its way; Finish where there is none.
@@ -223,6 +272,13 @@ pub(super) fn show_end(app: &mut App, state: &State, ended: Option<RunId>) {
     if let Some(rows) = rows {
         go(app, rows);
     }
+}
+
+/// Whether no step wants a digit: on the last row, and once the run has ended.
+pub(super) fn leaves_digits(app: &App, state: &State) -> bool {
+    let screen = app.run.as_ref();
+    let scene = screen.and_then(|screen| Some((screen, screen.scene(state)?)));
+    scene.is_none_or(|(screen, scene)| scene.run.is_ended() || scene.stand(screen.cursor).is_none())
 }
 
 fn go(app: &mut App, row: usize) {

@@ -1,7 +1,7 @@
 //! What keys do on Runbooks, and how a page is led to.
 
 use super::{Row, Wanted, fetch, recount};
-use crate::runbook::{ProcedureRef, RunbookId, StepId, Target, TargetName};
+use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId, Target, TargetName};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker};
@@ -156,11 +156,7 @@ fn start(app: &mut App, procedure: ProcedureRef) -> Vec<Effect> {
         return Vec::new();
     };
     let title = format!("{}: where?", found.title);
-    let targets: Vec<_> = found
-        .targets
-        .iter()
-        .map(|target| name(app, target))
-        .collect();
+    let targets = places(app, found);
     if let [_, _, ..] = targets[..] {
         let item = |target: TargetName| {
             let pick = Pick::Start(procedure.clone(), Some(target.clone()));
@@ -174,8 +170,14 @@ fn start(app: &mut App, procedure: ProcedureRef) -> Vec<Effect> {
     vec![today::start(app, procedure, target)]
 }
 
+/// The places of a procedure, as they are recorded.
+pub(in crate::tui::app) fn places(app: &App, procedure: &Procedure) -> Vec<TargetName> {
+    let places = procedure.targets.iter();
+    places.map(|target| target_name(app, target)).collect()
+}
+
 /// A target as it is recorded.
-fn name(app: &App, target: &Target) -> TargetName {
+pub(in crate::tui::app) fn target_name(app: &App, target: &Target) -> TargetName {
     match target {
         Target::ThisHost => app.host.clone(),
         Target::Named(name) => name.clone(),

@@ -7,7 +7,7 @@
 
 mod act;
 
-pub(super) use act::{act, back, show, show_step};
+pub(super) use act::{act, back, places, show, show_step, target_name};
 
 use super::run::Fetched;
 use super::{App, Cursor};

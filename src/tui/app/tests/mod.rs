@@ -1,5 +1,7 @@
 //! Keys in, screens and effects out.
 
+pub(crate) mod doing;
+mod follow_ups;
 pub(crate) mod play;
 
 use crate::runbook::Spot;

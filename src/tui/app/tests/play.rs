@@ -2,13 +2,20 @@
 //! against a record in memory, and what happens is reported back, as the loop and the session
 //! do it. The clock stands still unless a test moves it.
 
+use crate::event::CommandStatus;
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
-use crate::runbook::{Operator, Runbook};
-use crate::session::command::{Command, Context, Found, Pinned, StartRun, decide, notice};
+use crate::runbook::{Operator, Runbook, Spot, Values};
+use crate::session::command::{
+    Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
+    follow_failure, notice,
+};
+use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::library::Library;
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
 use crate::state::{Revision, State};
-use crate::tui::app::{App, Beginning, Message, update};
+use crate::trust::{Trust, Verdict};
+use crate::tui::app::live::Progress;
+use crate::tui::app::{App, Beginning, Message, Overlay, update};
 use crate::tui::effect::Effect;
 use crate::tui::look::Look;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -20,10 +27,17 @@ pub(crate) struct Play {
     pub app: App,
     pub state: State,
     pub effects: Vec<Effect>,
+    /// Commands that the loop would run now.
+    pub running: Vec<(RunId, Spot)>,
     library: Arc<Library>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    /// Secrets that the session would hold.
+    pub secrets: Values,
     seq: u64,
 }
+
+/// The key of every question.
+pub(crate) const KEY: char = '7';
 
 pub(crate) const NOW: &str = "2026-11-23T08:12:00Z";
 
@@ -44,6 +58,7 @@ impl Play {
             look: Look::default(),
             mouse: false,
             size,
+            folder: "/home/ops".to_owned(),
         };
         let state = State::default();
         let app = App::new(beginning, &state);
@@ -51,8 +66,10 @@ impl Play {
             app,
             state,
             effects: Vec::new(),
+            running: Vec::new(),
             library,
-            _folder: folder,
+            folder,
+            secrets: Values::new(),
             seq: 0,
         };
         play.notice();
@@ -118,10 +135,7 @@ impl Play {
 
     /// Another operator does something, at another terminal.
     pub fn other(&mut self, by: &str, command: &Command) {
-        let run = match command {
-            Command::CompleteStep(complete) => Some(complete.run),
-            _ => None,
-        };
+        let run = run_of(command);
         let decision = self.decide(by, command, run.and_then(|run| self.book_of(run)));
         self.append(by, decision.expect("the other operator is not refused"));
         self.report(Report::Changed);
@@ -133,16 +147,20 @@ impl Play {
         command: &Command,
         pinned: Option<(Revision, &Runbook)>,
     ) -> Result<crate::session::command::Decision, crate::session::command::Refusal> {
+        let context = self.context(by);
+        let pinned = pinned.map(|(revision, runbook)| Pinned { revision, runbook });
+        decide(&self.state, pinned, command, &context)
+    }
+
+    fn context(&self, by: &str) -> Context {
         let milliseconds = u64::try_from(self.app.now.as_millisecond()).unwrap_or_default();
-        let context = Context {
+        Context {
             now: self.app.now,
             operator: Operator::from(by),
             host: self.app.host.clone(),
             account: "shift".to_owned(),
             fresh: RunId(ulid::Ulid::from_parts(milliseconds, u128::from(self.seq))),
-        };
-        let pinned = pinned.map(|(revision, runbook)| Pinned { revision, runbook });
-        decide(&self.state, pinned, command, &context)
+        }
     }
 
     fn book_of(&self, run: RunId) -> Option<(Revision, &Runbook)> {
@@ -195,6 +213,7 @@ impl Play {
         for effect in effects {
             match effect {
                 Effect::Ask(request) => self.answer(request),
+                Effect::Arm => self.message(Message::Armed(KEY)),
                 other => self.effects.push(other),
             }
         }
@@ -214,24 +233,156 @@ impl Play {
                 });
                 Report::Pinned(run, pin)
             }
+            Request::SubmitAs(number, by, wish) => {
+                let result = self.submit_as(by.as_str(), &wish).map_err(Failure::Refused);
+                Report::Submitted(number, result)
+            }
+            Request::OfferCommand(run, spot) => {
+                let offered = self.offer(run, &spot);
+                Report::Offered(run, spot, offered)
+            }
+            Request::AllowCommand(run, spot, written) => {
+                let commands = [(written.place.clone(), written.text.clone())];
+                let mut trust = self.trust();
+                trust
+                    .allow(&commands, "ops-a", self.app.now)
+                    .expect("it can be written");
+                let offered = self.offer(run, &spot);
+                Report::Offered(run, spot, offered)
+            }
+            Request::NotAllowed => {
+                let mut written = written_in(&self.library, &self.trust());
+                written.retain(|written| written.verdict != Verdict::Allowed);
+                Report::NotAllowed(Ok(written))
+            }
+            Request::Allow(shown) => {
+                let commands: Vec<_> = shown
+                    .into_iter()
+                    .map(|written| (written.place, written.text))
+                    .collect();
+                let mut trust = self.trust();
+                trust
+                    .allow(&commands, "ops-a", self.app.now)
+                    .expect("it can be written");
+                let mut written = written_in(&self.library, &trust);
+                written.retain(|written| written.verdict != Verdict::Allowed);
+                Report::Allowed(Ok(written))
+            }
+            Request::BeginCommand(run, spot, _) => return self.begin(run, spot),
+            Request::Unended(run, spot) => {
+                let boxed = self.state.run(run).and_then(|run| run.boxes.get(&spot));
+                let unended = boxed.and_then(|boxed| boxed.unended_command());
+                let runs = self.running.contains(&(run, spot.clone()));
+                let stands = unended.filter(|_| !runs).map(|_| Unended::Unknown);
+                Report::Unended(run, spot, stands)
+            }
             Request::Whole(run) => Report::Whole(run, self.state.run(run).cloned().map(Box::new)),
             _ => return,
         };
         self.report(report);
     }
 
-    fn submit(&mut self, wish: &Wish) -> Result<Receipt, crate::session::command::Refusal> {
+    fn trust(&self) -> Trust {
+        let nothing: [&std::path::Path; 0] = [];
+        Trust::open(self.folder.path().join("state/trust"), nothing).expect("trust")
+    }
+
+    /// A command as the session would offer it.
+    fn offer(&self, run: RunId, spot: &Spot) -> Result<Box<Offered>, Failure> {
+        let whole = self.state.run(run).expect("a run");
+        let (revision, runbook) = self.book_of(run).expect("a runbook");
+        let pinned = Pinned { revision, runbook };
+        let ready = command_at(pinned, whole, spot, &self.secrets)?;
+        let id = &whole
+            .started
+            .as_ref()
+            .expect("a start")
+            .what
+            .procedure
+            .procedure;
+        let procedure = runbook.procedure(id.as_str()).expect("a procedure");
+        let trust = self.trust();
+        let written = commands_of(runbook, procedure, &trust)
+            .find(|written| written.place.step == spot.step.as_str())
+            .expect("a command");
+        Ok(Box::new(Offered { ready, written }))
+    }
+
+    fn begin(&mut self, run: RunId, spot: Spot) {
         let by = self.app.operator.to_string();
+        let command = Command::StartCommand {
+            run,
+            spot: spot.clone(),
+        };
+        match self.decide(&by, &command, self.book_of(run)) {
+            Ok(decision) => {
+                self.append(&by, decision);
+                self.running.push((run, spot.clone()));
+                self.message(Message::Command(run, spot, Progress::Began));
+            }
+            Err(refusal) => self.report(Report::Began(run, spot, Err(refusal.into()))),
+        }
+    }
+
+    /// The command that runs puts something out.
+    pub fn puts_out(&mut self, text: &str) {
+        let (run, spot) = self.running.last().cloned().expect("a command runs");
+        let tail = crate::exec::painted(text.as_bytes());
+        let bytes = text.len() as u64;
+        self.message(Message::Command(
+            run,
+            spot,
+            Progress::Output { tail, bytes },
+        ));
+    }
+
+    /// The command that runs ends.
+    pub fn ends(&mut self, status: CommandStatus, text: &str) {
+        let (run, spot) = self.running.pop().expect("a command runs");
+        let boxed = &self.state.run(run).expect("a run").boxes[&spot];
+        let started = boxed.unended_command().expect("a start").mark.entry.clone();
+        let result = CommandResult {
+            started,
+            status,
+            milliseconds: 1_200,
+            bytes: text.len() as u64,
+            digest: EntryHash([7; 32]),
+            output: Some(EntryHash([8; 32])),
+            text: text.to_owned(),
+        };
+        if let Some(live) = self.app.live.get_mut(&(run, spot.clone())) {
+            live.is_over = true;
+        }
+        let command = Command::EndCommand {
+            run,
+            spot,
+            result: Box::new(result),
+        };
+        let effect = self.app.wish(Wish::Do(command), None);
+        self.perform(vec![effect]);
+    }
+
+    /// Presses the key that the question shows, once it can have been read.
+    pub fn confirm(&mut self) -> &mut Self {
+        assert!(
+            matches!(self.app.overlay, Some(Overlay::Confirm(_))),
+            "nothing is asked:\n{}",
+            self.screen(),
+        );
+        self.app.now += SignedDuration::from_secs(1);
+        self.keys(&KEY.to_string())
+    }
+
+    fn submit(&mut self, wish: &Wish) -> Result<Receipt, Refusal> {
+        let by = self.app.operator.to_string();
+        self.submit_as(&by, wish)
+    }
+
+    fn submit_as(&mut self, by: &str, wish: &Wish) -> Result<Receipt, Refusal> {
         let decision = match wish {
             Wish::Do(command) => {
-                let run = match command {
-                    Command::CompleteStep(complete) => Some(complete.run),
-                    Command::CarryOn { run, .. }
-                    | Command::AcknowledgeCaution { run, .. }
-                    | Command::Finish { run } => Some(*run),
-                    _ => None,
-                };
-                self.decide(&by, command, run.and_then(|run| self.book_of(run)))?
+                let run = run_of(command);
+                self.decide(by, command, run.and_then(|run| self.book_of(run)))?
             }
             Wish::Start(start) => {
                 let command = Command::StartRun(StartRun {
@@ -242,11 +393,25 @@ impl Play {
                     alert: start.alert.clone(),
                     ..StartRun::of(start.procedure.procedure.clone())
                 });
-                self.decide(&by, &command, self.book(start.procedure.runbook.as_str()))?
+                self.decide(by, &command, self.book(start.procedure.runbook.as_str()))?
             }
+            Wish::Call { run, spot, .. } | Wish::FollowFailure { run, spot, .. } => {
+                let is_call = matches!(wish, Wish::Call { .. });
+                let (revision, runbook) = self.book_of(*run).expect("a runbook");
+                let pinned = Some(Pinned { revision, runbook });
+                let context = self.context(by);
+                let handed = match is_call {
+                    true => call(&self.state, pinned, *run, spot, None, &context)?,
+                    false => follow_failure(&self.state, pinned, *run, spot, None)?,
+                };
+                let runbook = handed.procedure.runbook.clone();
+                let command = Command::StartRun(handed.start);
+                self.decide(by, &command, self.book(runbook.as_str()))?
+            }
+            Wish::EvenSo(wish) => return self.submit(wish),
             _ => unreachable!("needs a disk"),
         };
-        Ok(self.append(&by, decision))
+        Ok(self.append(by, decision))
     }
 
     /// Lets time pass.
@@ -278,6 +443,23 @@ impl Play {
             text.push('\n');
         }
         text
+    }
+}
+
+fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(wish) => wish.run,
+        Command::CarryOn { run, .. }
+        | Command::AcknowledgeCaution { run, .. }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
+        | Command::StartUndo { run }
+        | Command::Finish { run } => Some(*run),
+        _ => None,
     }
 }
 

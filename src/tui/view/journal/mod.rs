@@ -1,5 +1,6 @@
 //! Journal: what was done, by days; beside it the selected row, or that alone.
 
+mod calendar;
 mod story;
 mod summary;
 
@@ -7,17 +8,23 @@ use super::paint::{self, Piece, frame, highlight, line, piece};
 use super::sheet::Sheet;
 use super::today::{halves, line_names};
 use super::when;
+use crate::event::FollowUpState;
 use crate::state::State;
 use crate::tui::app::App;
+use crate::tui::app::calendar::Calendar;
 use crate::tui::app::journal::{Filter, Opened, Row, What};
 use crate::tui::app::run::Fetched;
 use crate::tui::look::Role;
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+pub(super) use story::size_words;
 use summary::Outline;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if let Some(Opened::Calendar(calendar)) = &app.journal.opened {
+        return Some(year(app, state, calendar, area, buffer));
+    }
     let Some(row) = app.journal.row() else {
         nothing(app, area, buffer);
         return None;
@@ -36,10 +43,40 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     cursor
 }
 
+/// The last year instead of the list.
+fn year(
+    app: &App,
+    state: &State,
+    calendar: &Calendar,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Position {
+    let inner = frame(app.look, buffer, area, &year_title(app, state, calendar));
+    let mut sheet = Sheet::new(app.look, inner.width);
+    calendar::draw(app, calendar, &mut sheet);
+    sheet.draw(app.journal.scroll, inner, buffer);
+    Position {
+        x: inner.x,
+        y: inner.y,
+    }
+}
+
+fn year_title(app: &App, state: &State, calendar: &Calendar) -> String {
+    let Some(only) = &calendar.only else {
+        return "The last year: all procedures".to_owned();
+    };
+    let mut lines = state.lines().filter(|(id, _)| id.procedure == *only);
+    let line = lines.next().map(|(id, _)| line_names(app, state, id).0);
+    format!(
+        "The last year: {}",
+        line.unwrap_or_else(|| only.to_string())
+    )
+}
+
 /// What Enter does now.
 pub(super) fn enter_words(app: &App) -> &'static str {
     match &app.journal.opened {
-        Some(Opened::Run(..)) => "its steps",
+        Some(Opened::Run(..)) => "go on",
         _ => "whole story",
     }
 }
@@ -59,9 +96,14 @@ pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
         return 0;
     };
     let inner = paint::inner(place);
-    let height = match app.journal.row() {
-        Some(row) => sheet(app, state, row, inner.width).height(),
-        None => 0,
+    let height = match (&app.journal.opened, app.journal.row()) {
+        (Some(Opened::Calendar(calendar)), _) => {
+            let mut sheet = Sheet::new(app.look, inner.width);
+            calendar::draw(app, calendar, &mut sheet);
+            sheet.height()
+        }
+        (_, Some(row)) => sheet(app, state, row, inner.width).height(),
+        (_, None) => 0,
     };
     u16::try_from(height.saturating_sub(usize::from(inner.height))).unwrap_or(u16::MAX)
 }
@@ -71,6 +113,10 @@ fn title(app: &App, state: &State, row: &Row) -> String {
         What::Run(id) => Outline::of(state, *id).map_or_else(String::new, |it| it.title),
         What::Noted(_) => "A note".to_owned(),
         What::Excused { line, .. } => line_names(app, state, line).0,
+        What::FollowUp { id, .. } => {
+            let known = state.follow_up(*id);
+            known.map(super::follow_ups::title).unwrap_or_default()
+        }
     }
 }
 
@@ -85,8 +131,8 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
             };
             summary::draw(app, state, *id, &mut sheet);
             match (state.run(*id), opened) {
-                (Some(run), _) => story::draw(app, run, &mut sheet),
-                (None, Some(Fetched::Here(run))) => story::draw(app, run, &mut sheet),
+                (Some(run), _) => story::draw(app, state, run, &mut sheet),
+                (None, Some(Fetched::Here(run))) => story::draw(app, state, run, &mut sheet),
                 (None, Some(Fetched::Coming)) => {
                     sheet.gap();
                     sheet.words(Role::Dim, "Its story is being read.");
@@ -97,6 +143,11 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
                     sheet.words(Role::Warn, text);
                 }
                 (None, None) => summary::readings(app, state, *id, &mut sheet),
+            }
+        }
+        What::FollowUp { id, .. } => {
+            if let Some(known) = state.follow_up(*id) {
+                super::follow_ups::page(app, state, known, &mut sheet);
             }
         }
         What::Noted(text) => {
@@ -234,6 +285,22 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
             left.push(signed((look.sign("✎", "n"), Role::Accent)));
             let first = text.lines().next().unwrap_or_default();
             left.push(piece(look, Role::Plain, first));
+        }
+        What::FollowUp { id, state: to } => {
+            let opening = state.follow_up(*id).and_then(|known| known.opening());
+            let Some(opening) = opening else {
+                return (left, right);
+            };
+            left.push(signed((look.sign("⚑", "f"), Role::Accent)));
+            let kind = opening.kind.words();
+            left.push(piece(look, Role::Dim, &format!("{kind} ")));
+            left.push(piece(look, Role::Plain, &opening.title));
+            let word = match to {
+                None => "opened",
+                Some(FollowUpState::Open) => "open again",
+                Some(other) => other.words(),
+            };
+            right.insert(0, piece(look, Role::Plain, &format!("{word} ")));
         }
         What::Excused { line, reason, .. } => {
             left.push(signed(look.slot(&crate::state::SlotState::Excused)));

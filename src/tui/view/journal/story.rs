@@ -9,17 +9,19 @@ use super::super::when;
 use crate::event::{Attempt, Ending, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, Spot};
-use crate::state::{Run, Said, Standing, Started, StoryItem, Verdict};
+use crate::state::{Run, Said, Standing, Started, State, StoryItem, Verdict};
 use crate::tui::app::App;
+use crate::tui::app::journal::{came_from, led_to, title_of};
 use crate::tui::look::Role;
 use jiff::Timestamp;
 
 /// From so many columns on every line says who.
 const WIDE: usize = 56;
 
-pub(super) fn draw(app: &App, run: &Run, sheet: &mut Sheet) {
+pub(super) fn draw(app: &App, state: &State, run: &Run, sheet: &mut Sheet) {
     let mut teller = Teller {
         app,
+        state,
         run,
         day: None,
         by: None,
@@ -38,6 +40,7 @@ pub(super) fn draw(app: &App, run: &Run, sheet: &mut Sheet) {
 /// Tells one thing after the other; knows what the reader knows already.
 struct Teller<'a> {
     app: &'a App,
+    state: &'a State,
     run: &'a Run,
     day: Option<String>,
     by: Option<&'a Operator>,
@@ -161,7 +164,8 @@ impl<'a> Teller<'a> {
                 Line::new((look.sign("✓", "s"), Role::Accent), text)
             }
             StoryItem::Began(said) => {
-                let text = format!("Began from here: {}", said.what.title);
+                let child = &said.what;
+                let text = format!("{}: {}", led_to(&child.cause), child.title);
                 Line::new((look.sign("↳", ">"), Role::Accent), text)
             }
             StoryItem::Noted(said) => {
@@ -202,6 +206,11 @@ impl<'a> Teller<'a> {
             .map(|target| format!(" on {target}"));
         let text = format!("Began{}", on.unwrap_or_default());
         let mut line = Line::new(self.app.look.in_progress(), text);
+        let cause = started.cause.iter();
+        line.more.extend(cause.map(|cause| {
+            let title = title_of(self.state, cause.run());
+            (Role::Plain, format!("{}: {title}", came_from(cause)))
+        }));
         let values = started.values.iter();
         let values = values.map(|(name, value)| (Role::Dim, format!("{name} = {value}")));
         line.more.extend(values);
@@ -289,7 +298,7 @@ impl<'a> Teller<'a> {
 }
 
 /// `812 bytes`, `12.3 KiB`, `4.0 MiB`.
-fn size_words(bytes: u64) -> String {
+pub(in crate::tui::view) fn size_words(bytes: u64) -> String {
     const KIB: f64 = 1024.0;
     // Exact for every size that can be attached.
     let size = bytes as f64;

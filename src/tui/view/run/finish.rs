@@ -1,5 +1,6 @@
 //! The page of a run's last row.
 
+use super::debrief;
 use crate::state::{Run, State, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
@@ -24,6 +25,8 @@ pub(super) fn finish(
     let verdict = scene.run.verdict();
     let title = if verdict == Verdict::Open {
         "Finish"
+    } else if scene.is_rehearsal() {
+        "REHEARSAL: looking back"
     } else {
         "The run has ended"
     };
@@ -57,6 +60,12 @@ pub(super) fn finish(
             }
             sheet.words(Role::Dim, &text);
             sheet.gap();
+            if scene.is_rehearsal() {
+                debrief::draw(app, state, scene, &mut sheet);
+                notes_of_run(app, scene.run, &mut sheet);
+                sheet.draw(screen.scroll, inner, buffer);
+                return;
+            }
             match app.next_up(state) {
                 Some(NextUp::Run(run)) => {
                     let title = state.run(run).and_then(|run| run.started.as_ref());

@@ -1,16 +1,19 @@
 //! A run: its steps on the left, the current one large on the right.
 
+mod debrief;
 mod finish;
 mod page;
+mod questions;
+mod way;
 
 use crate::event::{Outcome, StepDone};
-use crate::runbook::{Style, Yields};
+use crate::runbook::{How, Step, Style, Yields};
 use crate::session::Currency;
 use crate::state::{Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::run::{Fetched, RunScreen, Scene, pending};
+use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
 use crate::tui::app::today::NextUp;
 use crate::tui::look::Role;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
@@ -80,7 +83,7 @@ fn steps(
     let selected = items.iter().position(|item| match item {
         Item::Box(row) => *row == screen.cursor,
         Item::Finish => screen.cursor >= scene.walk.stands.len(),
-        Item::Section(_) | Item::Step(_) => false,
+        Item::Section(_) | Item::Step(_) | Item::Carried => false,
     });
     let (done, all) = scene.walk.progress();
     let started = scene.run.started.as_ref().map(|said| &said.what);
@@ -121,6 +124,10 @@ fn steps(
                 )
             }
             Item::Step(stand) => step_words(app, scene, *stand),
+            Item::Carried => (
+                vec![piece(app.look, Role::Heading, "Deferred earlier")],
+                Vec::new(),
+            ),
             Item::Box(row) => {
                 let stand = &scene.walk.stands[*row];
                 box_words(
@@ -145,6 +152,8 @@ fn steps(
 
 enum Item {
     Section(usize),
+    /// Above the boxes that an earlier run put off.
+    Carried,
     /// The title above the boxes of a step with items.
     Step(usize),
     Box(usize),
@@ -156,6 +165,13 @@ fn items(scene: &Scene<'_>) -> Vec<Item> {
     let mut section = None;
     for (index, stand) in scene.walk.stands.iter().enumerate() {
         let step = &scene.procedure.steps[stand.step];
+        if stand.carried.is_some() {
+            if index == 0 {
+                items.push(Item::Carried);
+            }
+            items.push(Item::Box(index));
+            continue;
+        }
         if step.section != section {
             section = step.section;
             items.extend(section.map(Item::Section));
@@ -283,6 +299,11 @@ fn box_words(
         piece(look, Role::Plain, " "),
     ];
     match stand.item.and_then(|item| step.each.get(item)) {
+        Some(item) if stand.carried.is_some() => {
+            let title = step.title.fill(&scene.walk.values);
+            let text = format!("{:>2} {title} ({})", stand.number, item.text);
+            left.push(piece(look, text_role, &text));
+        }
         Some(item) => left.push(piece(look, text_role, &format!("   {}", item.text))),
         None => {
             let text = format!("{:>2} {}", stand.number, scene.title(stand));
@@ -295,11 +316,43 @@ fn box_words(
     let mut right = said
         .map(|said| answer_words(app, said, width))
         .unwrap_or_default();
+    right.extend(doing_words(app, scene, stand));
     // At the edge, where a long title cannot push it out of sight.
     if step.caution.is_some() && !stand.standing.is_answered() {
         right.push(piece(look, Role::Warn, look.attention()));
     }
     (left, right)
+}
+
+/// What goes on at a box, at the right edge: its command, its wait, a signature that is
+/// wanted.
+fn doing_words(app: &App, scene: &Scene<'_>, stand: &Stand) -> Vec<Piece> {
+    let look = app.look;
+    let boxed = scene.run.boxes.get(&stand.spot);
+    if let Some(live) = app
+        .live(scene.run.id, &stand.spot)
+        .filter(|live| !live.is_over)
+    {
+        let took = app.now.duration_since(live.began).as_secs().max(0);
+        let words = format!(" runs {}", way::clock(took));
+        return vec![piece(look, Role::Accent, &words)];
+    }
+    if boxed.is_some_and(|boxed| boxed.unended_command().is_some()) {
+        return vec![piece(look, Role::Bad, " no end known")];
+    }
+    let until = waits_until(boxed).filter(|_| stand.standing == Standing::Open);
+    match until.map(|until| way::seconds_left(app.now, until)) {
+        Some(0) => return vec![piece(look, Role::Accent, " look now")],
+        Some(left) => {
+            let words = format!(" {}", way::clock(left));
+            return vec![piece(look, Role::Accent, &words)];
+        }
+        None => {}
+    }
+    match stand.unsigned {
+        true => vec![piece(look, Role::Warn, " unsigned")],
+        false => Vec::new(),
+    }
 }
 
 /// A box's answer at the right edge: its value, and when, where both have room.
@@ -381,7 +434,13 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let Some(stand) = scene.stand(screen.cursor) else {
         let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
         return match (scene.run.is_ended(), ready) {
-            (true, _) => vec![A::Enter, A::NoteRun],
+            (true, _) => {
+                let plan = scene.run.undo_plan(&scene.procedure);
+                let back = (!plan.spots.is_empty()).then_some(A::Undo);
+                let again = scene.is_rehearsal().then_some(A::Rehearse);
+                let first = [A::Enter, A::NoteRun].into_iter();
+                first.chain(again).chain(back).collect()
+            }
             (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
             (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
         };
@@ -390,7 +449,7 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let read = scene.run.cautions.get(&step.id);
     let unread = step.caution.is_some()
         && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
-    let mut wanted = Vec::new();
+    let mut wanted = doing_wanted(app, &scene, stand, step);
     if !screen.zoomed && !super::has_halves(app) {
         wanted.push(A::Enter);
     }
@@ -398,7 +457,8 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
         Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
         Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
-        Standing::Open => wanted.extend([A::Ok, A::NotOk, A::Skip]),
+        Standing::Open if wanted.is_empty() => wanted.extend([A::Ok, A::NotOk, A::Skip]),
+        Standing::Open => wanted.extend([A::Ok, A::NotOk]),
         Standing::Answered(Outcome::NotOk) => {
             wanted.push(A::Again);
             if scene.procedure.style == Style::ReadDo {
@@ -417,6 +477,32 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         wanted.push(A::OpenLink);
     }
     wanted.push(A::Note);
+    wanted
+}
+
+/// What comes first at a step that is not simply done by hand.
+fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec<Action> {
+    use Action as A;
+    let mut wanted = Vec::new();
+    if app.runs_here(scene.run.id, &stand.spot) {
+        return vec![A::CancelCommand];
+    }
+    if scene.run.is_ended() {
+        return wanted;
+    }
+    let offers = scene.run.offers_on_fail(&scene.procedure, &stand.spot);
+    if offers.is_some() {
+        wanted.push(A::FollowFailure);
+    }
+    if stand.unsigned {
+        wanted.push(A::Sign);
+    }
+    let read = step.caution.is_none() || scene.run.knows_caution(&step.id, &app.operator);
+    let is_free = stand.held_by.is_none() && read;
+    let by_hand = matches!(step.how, How::ByHand);
+    if stand.standing == Standing::Open && is_free && !by_hand {
+        wanted.push(A::Perform);
+    }
     wanted
 }
 
@@ -439,6 +525,17 @@ pub(in crate::tui::view) fn key_words(
 ) -> Option<&'static str> {
     let screen = app.run.as_ref()?;
     let scene = screen.scene(state)?;
+    let how = scene.step(screen.cursor).map(|step| &step.how);
+    let stand = scene.stand(screen.cursor);
+    let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
+    match (action, how) {
+        (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
+        (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
+        (Action::Perform, Some(How::Call(_))) => return Some("go in"),
+        (Action::Enter, Some(How::Wait(_))) if is_open => return Some("wait"),
+        (Action::Enter, Some(How::Call(_))) if is_open => return Some("go in"),
+        _ => {}
+    }
     match (action, scene.step(screen.cursor).map(|step| &step.yields)) {
         (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),

@@ -1,10 +1,12 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
+use super::questions::questions;
 use super::value_words;
+use super::way::Way;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::{Judgement, parse_number};
 use crate::runbook::{Step, Style, Yields};
-use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State};
+use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State, too_fast};
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene, last_time};
 use crate::tui::look::Role;
@@ -44,19 +46,82 @@ pub(super) fn current(
         sheet.words(Role::Accent, &item.text);
     }
     sheet.gap();
+    marks(app, screen, scene, stand, step, &mut sheet);
     caution(app, scene, stand, step, &mut sheet);
     standing(app, scene, stand, &mut sheet);
     // What was said of an answered step is what people come back to it for.
+    let way = Way {
+        app,
+        screen,
+        state,
+        scene,
+        stand,
+        step,
+    };
     if stand.standing.is_answered() {
+        way.wants(&mut sheet);
+        sheet.gap();
         story(app, scene.run, stand, &mut sheet);
         sheet.gap();
         task(app, screen, state, scene, stand, step, &mut sheet);
     } else {
         task(app, screen, state, scene, stand, step, &mut sheet);
+        way.wants(&mut sheet);
         story(app, scene.run, stand, &mut sheet);
     }
+    hurried(scene, stand, &mut sheet);
     before(app, screen, stand, &mut sheet);
+    questions(app, state, scene, &step.id, &mut sheet);
     sheet.draw(screen.scroll, inner, buffer);
+}
+
+/// What is to be known before anything else: why it stands here, what is different since the
+/// last time, that there is no way back.
+fn marks(
+    app: &App,
+    screen: &RunScreen,
+    scene: &Scene<'_>,
+    stand: &Stand,
+    step: &Step,
+    sheet: &mut Sheet,
+) {
+    if stand.carried.is_some() {
+        sheet.words(
+            Role::Warn,
+            "Put off in an earlier run: this one begins with it.",
+        );
+    }
+    if let Some(changes) = screen.changes_of(scene, step) {
+        let key = piece(app.look, Role::Key, "D ");
+        sheet.hung(vec![key], Role::Accent, &changes);
+    }
+    if step.no_return && !stand.standing.is_answered() {
+        sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
+        let words = "Once this is done, nothing that was done before it can be taken back.";
+        sheet.words(Role::Title, words);
+        sheet.gap();
+    }
+}
+
+/// A secret that was told to a program which is gone has to be told again.
+fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
+    let Yields::Ask(ask) = &step.yields else {
+        return;
+    };
+    if !ask.secret {
+        return;
+    }
+    sheet.labelled(
+        "secret",
+        Role::Plain,
+        "lives in memory alone, and is never written down",
+    );
+    let known = app.secrets.contains(&(scene.run.id, ask.name.clone()));
+    if scene.walk.withheld.contains(&ask.name) && !known && !scene.run.is_ended() {
+        let key = piece(app.look, Role::Key, ". ");
+        let words = "asks for it again: the program that was told it is gone";
+        sheet.hung(vec![key], Role::Warn, words);
+    }
 }
 
 fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
@@ -112,7 +177,10 @@ fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
     }
     if let Some(holder) = stand.held_by.and_then(|by| scene.stand(by)) {
         let (number, title) = (holder.number, scene.title(holder));
-        if holder.standing == Standing::Answered(Outcome::NotOk) {
+        if holder.unsigned && holder.standing == Standing::Answered(Outcome::Ok) {
+            let text = format!("Step {number} wants a signature first: {title}");
+            sheet.words(Role::Warn, &text);
+        } else if holder.standing == Standing::Answered(Outcome::NotOk) {
             let text = format!("Held: step {number} is not OK: {title}");
             sheet.words(Role::Bad, &text);
         } else {
@@ -157,6 +225,12 @@ fn task(
                 sheet.labelled("limits", Role::Plain, &limits.words(unit));
             }
             trend(app, screen, state, stand, limits, sheet);
+            if let Some(line) = screen.line(state)
+                && state.reads_the_same(step, &line, &stand.spot, Some(screen.id))
+            {
+                let words = "It has read the same the last times: look whether it still measures.";
+                sheet.words(Role::Warn, words);
+            }
         }
         Yields::Ask(ask) => {
             if let Some(example) = &ask.example {
@@ -175,6 +249,17 @@ fn task(
             }
         }
     }
+    secret(app, scene, step, sheet);
+    sheet.gap();
+    Way {
+        app,
+        screen,
+        state,
+        scene,
+        stand,
+        step,
+    }
+    .draw(sheet);
     if let Some(row) = scene.walk.position(&stand.spot) {
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
@@ -249,6 +334,15 @@ fn story(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
         sheet.labelled(&when::time(said.at, app), Role::Dim, &text);
     }
     notes(app, run, stand, sheet);
+}
+
+/// A step that was ticked faster than it can have been done: noted, not forbidden.
+fn hurried(scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
+    let fast = too_fast(scene.run, &scene.procedure);
+    if fast.iter().any(|fast| fast.spot == stand.spot) {
+        let words = "Ticked faster than it can have been done: that is noted, nothing more.";
+        sheet.words(Role::Dim, words);
+    }
 }
 
 fn notes(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {

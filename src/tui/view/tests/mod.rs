@@ -1,5 +1,7 @@
 //! How the screens look, symbols and styles, at several sizes.
 
+mod doing;
+mod follow_ups;
 mod run;
 mod screens;
 mod snapshot;

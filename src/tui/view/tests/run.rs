@@ -58,7 +58,7 @@ fn shot(play: &mut Play, width: u16, height: u16) -> String {
 fn a_run_begins() {
     let mut play = round("");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  0/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
@@ -82,7 +82,7 @@ fn a_run_begins() {
     │                                      ││                                      │
     └ This run counts for 09:00. ──────────┘└──────────────────────────────────────┘
      0-9 value  x not OK  s skip  n note  / find  : palette  q out           ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -141,7 +141,7 @@ fn a_run_begins() {
 fn a_warning_then_a_step_that_holds_what_follows() {
     let mut play = round("612<enter><space>xIt is stuck<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  3/5 ──────────────────┐┌ Step 3 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ How is the export?                   │
     │ Sync                                 ││                                      │
@@ -165,7 +165,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      > carry on  tab next  n note  / find  : palette  q out                  ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-59 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -193,7 +193,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     ");
     play.keys("k");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Morning round  3/5 ──────────────────────────────────────┐┌ Step 2 of 4 · Sync ──────────────────────────────────────┐
     │ Orders sync                                              ││ Consumers run                                            │
     │ Sync                                                     ││ shard 2                                                  │
@@ -229,7 +229,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     │                                                          ││                                                          │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      . again  > carry on  u take back  tab next  y copy  n note  / find  : palette  q out                            ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-20 bold, 21-60 dim, 61-80 bold, 81-119 dim
      2: 0-0 dim, 2-12 dim, 59-60 dim, 62-74 bold, 119-119 dim
      3: 0-0 dim, 2-5 blue+bold, 59-60 dim, 62-68 cyan, 119-119 dim
@@ -273,7 +273,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
 fn a_caution_waits_to_be_read() {
     let mut play = round("12<enter><space><space>2");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  4/5 ──────────────────┐┌ Step 4 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ Send it again                        │
     │ Sync                                 ││                                      │
@@ -297,7 +297,7 @@ fn a_caution_waits_to_be_read() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      c caution read  s skip  o open link  n note  / find  : palette  q out   ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-54 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -358,7 +358,7 @@ fn an_answer_with_its_note() {
     let mut play = round("612<enter>gnSince the deploy<enter>");
     play.keys("g");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  1/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
@@ -382,7 +382,7 @@ fn an_answer_with_its_note() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      u take back  . again  = correct  tab next  n note  / find  : palette    ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -414,7 +414,7 @@ fn an_answer_with_its_note() {
 fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     let mut play = round("12<enter><space><space>G");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  3/5 ──────────────────┐┌ Finish ──────────────────────────────┐
     │ Orders sync                          ││ Before it can be finished:           │
     │ Sync                                 ││ ☐ 3 How is the export?               │
@@ -438,7 +438,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      tab to what is open  N note on run  X abandon  / find  : palette  q out ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-48 bold, 49-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -466,7 +466,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     ");
     play.keys("kk1s<enter>NAll is well<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  5/5 ──────────────────┐┌ The run has ended ───────────────────┐
     │ Orders sync                          ││ completed                            │
     │ Sync                                 ││ 4 OK, 0 not OK, 1 skipped, 0         │
@@ -490,7 +490,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │                                      ││                                      │
     └ The note is saved. ──────────────────┘└──────────────────────────────────────┘
      enter back  N note on run  / find  : palette  q out                     ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-59 bold, 60-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-50 green, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 42-69 dim, 79-79 dim
@@ -522,7 +522,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
 fn a_prompt_says_why_it_did_not_take_a_value() {
     let mut play = round("1,5<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  0/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
@@ -546,7 +546,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -604,7 +604,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
 fn a_list_names_its_keys() {
     let mut play = round("12<enter><space><space><space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  3/5 ──────────────────┐┌ Step 3 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ How is the export?                   │
     │ Sync                                 ││                                      │
@@ -628,7 +628,7 @@ fn a_list_names_its_keys() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      enter picks  1-9 at once  esc back
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-59 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
@@ -660,13 +660,15 @@ fn a_list_names_its_keys() {
 fn the_keys_of_a_run() {
     let play = round("?");
     assert_snapshot!(play.screen(), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Keys: In a run ──────────────────────────────────────────────────────────────┐
     │ In a run                                                                     │
     │ space         OK; for a reading, a text or a choice: open its field          │
     │ x             Not OK, with a note                                            │
     │ s             Skip the step, with a reason                                   │
     │ d             Put the step off, with a reason                                │
+    │ !             Run the step's command, begin its wait, or start what it calls │
+    │ ctrl-k        End the command that runs, with all that it started            │
     │ tab           To the next open step                                          │
     │ c             Say that the caution was read                                  │
     │ >             Go on past a step that holds, with a reason                    │
@@ -679,9 +681,7 @@ fn the_keys_of_a_run() {
     │ f             Attach a file as evidence                                      │
     │ y             Copy the step's text                                           │
     │ Y             Show the text to copy, full width                              │
-    │ o             Open the step's link                                           │
-    │ F             Finish the run                                                 │
-    │ X             Give the run up, with a reason                       J ↓ more  │
+    │ o             Open the step's link                                 J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");

@@ -128,7 +128,7 @@ fn runbooks_beside_a_procedure() {
     let mut stage = Stage::new();
     stage.keys("2jjjj");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Runbooks  3 ─────────────────────────┐┌ Morning health check ────────────────┐
     │  - Edge                      1 error ││ Orders sync · routine                │
     │     ↻ Certificates   monthly 1 09:00 ││                                      │
@@ -151,8 +151,8 @@ fn runbooks_beside_a_procedure() {
     │                                      ││    reading warns above 500, alarms   │
     │                                      ││            above 5000 mess J ↓ more  │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter start  right page  a exception  / find  : palette  q quit         ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     enter start  right page  a exception  r rehearse  / find  : palette     ? help
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-13 bold, 14-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
      3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
@@ -175,7 +175,7 @@ fn runbooks_beside_a_procedure() {
     20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
     cursor 2,6
     ");
 }
@@ -185,7 +185,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     let mut stage = told();
     stage.keys("2jjjjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Drain the queue ─────────────────────────────────────────┐
     │  - Edge                                          1 error ││ Orders sync · exception                                  │
     │     ↻ Certificates                       monthly 1 09:00 ││                                                          │
@@ -220,8 +220,8 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     │                                                          ││                                                          │
     │                                                          ││                                                          │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     enter start  right page  a exception  / find  : palette  q quit                                                 ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     enter start  right page  a exception  r rehearse  / find  : palette  q quit                                     ? help
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-77 bold, 78-119 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
      3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
@@ -256,7 +256,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     32: 0-0 dim, 59-60 dim, 119-119 dim
     33: 0-0 dim, 59-60 dim, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
     cursor 2,7
     ");
 }
@@ -328,7 +328,7 @@ fn a_runbook_tells_who_answers_for_it() {
     let mut stage = Stage::new();
     stage.keys("2jjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Orders sync ─────────────────────────────────────────────┐
     │  - Edge                                          1 error ││ Copies orders from the shop into the warehouse every     │
     │     ↻ Certificates                       monthly 1 09:00 ││ five minutes.                                            │
@@ -364,7 +364,7 @@ fn a_runbook_tells_who_answers_for_it() {
     │                                                          ││ Procedures                                     J ↓ more  │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      enter fold  right page  a exception  / find  : palette  q quit                                                  ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-73 bold, 74-119 dim
      2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
      3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
@@ -472,7 +472,7 @@ fn the_journal_by_days() {
     let mut stage = told();
     stage.keys("3j");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Journal ─────────────────────────────┐┌ Drain the queue ─────────────────────┐
     │ Monday 23 November 2026              ││ Orders sync                          │
     │  09:10 ✎ Quiet night           ops-b ││ result ◐ in progress                 │
@@ -495,8 +495,8 @@ fn the_journal_by_days() {
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter whole story  p filter  w only this  n note  / find  : palette     ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 61-63 dim, 69-71 dim, 72-78 green
+     enter whole story  p filter  w only this  c calendar  n note  / find    ? help
+     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-9 bold, 10-40 dim, 41-57 bold, 58-79 dim
      2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-40 dim, 42-47 dim, 48-61 cyan, 79-79 dim
@@ -519,7 +519,7 @@ fn the_journal_by_days() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 63-63 cyan+bold, 73-73 cyan+bold
     cursor 2,4
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
@@ -556,7 +556,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     let mut stage = told();
     stage.keys("3G<enter>");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Morning health check ────────────────────────────────────────────────────────────────────────────────────────────────┐
     │ Orders sync                                                                                                          │
     │ result ✗ completed with failures                                                                                     │
@@ -591,8 +591,8 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │                                                                                                                      │
     │                                                                                                                      │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     enter its steps  esc back  J scroll  / find  : palette  q quit                                                  ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 101-103 dim, 109-111 dim, 112-118 green
+     enter go on  esc back  J scroll  / find  : palette  q quit                                                      ? help
+     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-22 bold, 23-119 dim
      2: 0-0 dim, 2-12 dim, 119-119 dim
      3: 0-0 dim, 2-7 dim, 8-33 red+bold, 119-119 dim
@@ -627,7 +627,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     32: 0-0 dim, 119-119 dim
     33: 0-0 dim, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 18-20 cyan+bold, 28-28 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-16 cyan+bold, 24-24 cyan+bold, 34-34 cyan+bold, 42-42 cyan+bold, 53-53 cyan+bold, 113-113 cyan+bold
     cursor 2,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
@@ -642,7 +642,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │ run    000007  revision 070707070707 │
     │                            J ↓ more  │
     └──────────────────────────────────────┘
-     enter its steps  esc back       ? help
+     enter go on  esc back  J scroll ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-22 bold, 23-39 dim
      2: 0-0 dim, 2-12 dim, 39-39 dim
@@ -654,7 +654,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      8: 0-0 dim, 2-37 dim, 39-39 dim
      9: 0-0 dim, 28-37 cyan+bold, 39-39 dim
     10: 0-39 dim
-    11: 1-5 cyan+bold, 18-20 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 14-16 cyan+bold, 24-24 cyan+bold, 33-33 cyan+bold
     cursor 2,2
     ");
 }
@@ -669,6 +669,8 @@ fn the_journal_is_sifted() {
     assert_eq!(rows(&stage), 2, "what was not OK, and what was excused");
     stage.keys("p");
     assert_eq!(rows(&stage), 3, "not the other's note");
+    stage.keys("p");
+    assert_eq!(rows(&stage), 0, "nothing became of a follow-up");
     stage.keys("pGw");
     assert_eq!(rows(&stage), 1, "only this procedure's");
     stage.keys("w");
@@ -682,7 +684,7 @@ fn find_marks_what_matched_and_goes_there() {
     assert!(shot(&mut stage, 80, 24).contains("Type words"));
     stage.keys("queue");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
     │ Later 1                              ││ Orders sync                          │
     ┌ Find ────────────────────────────────────────────────────────────────────────┐
@@ -706,7 +708,7 @@ fn find_marks_what_matched_and_goes_there() {
     └──────────────────────────────────────────────────────────────────────────────┘
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 1-6 bold, 7-79 dim
@@ -726,7 +728,7 @@ fn find_marks_what_matched_and_goes_there() {
     17: 0-0 dim, 79-79 dim
     18: 0-0 dim, 79-79 dim
     19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
+    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-43 dim, 79-79 dim
     21: 0-79 dim
     22: 0-79 dim
     cursor 9,4
@@ -756,7 +758,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     │                                      │
     │                                      │
     │                                      │
-    │ enter goes there  esc back           │
+    │ enter starts, or goes on  esc back   │
     └──────────────────────────────────────┘
      0: 0-0 dim, 1-16 bold, 17-39 dim
      1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
@@ -768,13 +770,13 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
      7: 0-0 dim, 39-39 dim
      8: 0-0 dim, 39-39 dim
      9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-22 cyan+bold, 23-27 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-37 dim, 39-39 dim
     11: 0-39 dim
     cursor 4,1
     ");
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
     assert_snapshot!(shot(&mut stage, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
     │ Later 1                              ││ Orders sync                          │
     ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
@@ -794,11 +796,11 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    │ enter goes there  up down move  esc back                                     │
+    │ enter starts, or goes on  tab its page  esc back                             │
     └──────────────────────────────────────────────────────────────────────────────┘
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 1-16 bold, 17-79 dim
@@ -818,7 +820,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     17: 0-0 dim, 79-79 dim
     18: 0-0 dim, 79-79 dim
     19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-41 dim, 79-79 dim
+    20: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-41 dim, 42-44 cyan+bold, 45-51 dim, 79-79 dim
     21: 0-79 dim
     22: 0-79 dim
     cursor 22,4
@@ -864,7 +866,7 @@ fn the_palette_does_what_its_words_say() {
      7: 0-0 dim, 39-39 dim
      8: 0-0 dim, 39-39 dim
      9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-19 cyan+bold, 20-24 dim, 39-39 dim
+    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-19 cyan+bold, 20-26 dim, 39-39 dim
     11: 0-39 dim
     cursor 11,1
     ");

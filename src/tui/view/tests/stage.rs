@@ -40,6 +40,7 @@ impl Stage {
             look: Look::default(),
             mouse: false,
             size: (80, 24),
+            folder: "/home/ops".to_owned(),
         };
         let state = State::default();
         let app = App::new(beginning, &state);

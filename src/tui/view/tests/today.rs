@@ -59,7 +59,7 @@ fn shot(play: &mut Play, width: u16, height: u16) -> String {
 fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ Certificates ────────────────────────┐
     │ Now 6                                ││ Orders sync                          │
     │ ▸◐ Certificates  Orders sync     0/1 ││ started 09:12 by ops-a               │
@@ -83,7 +83,7 @@ fn a_morning_at_three_sizes() {
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      enter continue  a exception  n note  / find  : palette  q quit          ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 61-63 dim, 69-71 dim, 72-78 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
      2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
@@ -110,7 +110,7 @@ fn a_morning_at_three_sizes() {
     cursor 2,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal                                          Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Today ───────────────────────────────────────────────────┐┌ Certificates ────────────────────────────────────────────┐
     │ Now 6                                                    ││ Orders sync                                              │
     │ ▸◐ Certificates  Orders sync                         0/1 ││ started 09:12 by ops-a                                   │
@@ -146,7 +146,7 @@ fn a_morning_at_three_sizes() {
     │                                                          ││                                                          │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 101-103 dim, 109-111 dim, 112-118 green
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-7 bold, 8-60 dim, 61-74 bold, 75-119 dim
      2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 59-60 dim, 62-72 dim, 119-119 dim
      3: 0-0 dim, 2-57 reversed, 59-60 dim, 62-68 dim, 119-119 dim
@@ -219,10 +219,11 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     play.app.look = Look {
         ascii: true,
         colour: false,
+        ..play.app.look
     };
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
-     rounds  1 Today  2 Runbooks  3 Journal    Mon 23 Nov 09:12 CET - ops-a - saved
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
     + Today -------------------------------++ Certificates ------------------------+
     | Now 6                                || Orders sync                          |
     | >> Certificates  Orders sync     0/1 || started 09:12 by ops-a               |
@@ -236,7 +237,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     |  . Queue check  Orders ... Tue 09:00 ||                                      |
     +--------------------------------------++--------------------------------------+
      enter continue  a exception  n note  / find  : palette  q quit          ? help
-     0: 0-9 bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 63-65 dim, 71-73 dim
+     0: 0-9 bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 63-65 dim, 71-73 dim
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
      2: 0-0 dim, 2-4 bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
@@ -269,9 +270,10 @@ fn the_keys_of_today() {
     let mut play = morning();
     play.keys("?");
     assert_snapshot!(play.screen(), @"
-     rounds  1 Today  2 Runbooks  3 Journal  Mon 23 Nov 09:12 CET · ops-a · saved ✓
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Keys: Today ─────────────────────────────────────────────────────────────────┐
     │ Today                                                                        │
+    │ r             Rehearse the selected procedure                                │
     │ w             Show this runbook's rows alone, or all again                   │
     │ E             Excuse an occurrence, with a reason                            │
     │ m             Say that these missed occurrences were seen                    │
@@ -282,15 +284,14 @@ fn the_keys_of_today() {
     │ 1             Go to Today                                                    │
     │ 2             Go to Runbooks                                                 │
     │ 3             Go to Journal                                                  │
+    │ 4             Go to Follow-ups                                               │
     │                                                                              │
     │ Everywhere                                                                   │
     │ enter         Go in: start, continue, unfold; on the last row of a run,      │
     │               finish                                                         │
     │ esc           Go back; never leaves the program                              │
     │ a             Find an exception: by alert, symptom or words                  │
-    │ /             Find anything by words                                         │
-    │ :             Every action, by words                                         │
-    │ ?             The keys of this place                               J ↓ more  │
+    │ /             Find anything by words                               J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");

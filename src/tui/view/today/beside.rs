@@ -1,12 +1,15 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
 use super::{names, verdict_words};
-use crate::runbook::{Procedure, Yields};
-use crate::state::{LineId, Row, State};
+use crate::event::FollowUpKind;
+use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
+use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::Role;
+use crate::tui::view::allow;
+use crate::tui::view::follow_ups::page;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::sheet::Sheet;
@@ -26,6 +29,27 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
         Row::Slot { line, .. } | Row::Missed { line, .. } => {
             about_line(app, state, line, &mut sheet)
         }
+        Row::FollowUp { id, kind, .. } => {
+            if let Some(known) = state.follow_up(*id) {
+                let words = match kind {
+                    FollowUpKind::Deferral => "starts the run that begins with it",
+                    _ => "shows it on Follow-ups",
+                };
+                let key = piece(app.look, Role::Key, "enter ");
+                sheet.hung(vec![key], Role::Plain, words);
+                sheet.gap();
+                page(app, state, known, &mut sheet);
+            }
+        }
+        Row::Commands { procedure, .. } => {
+            sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
+            sheet.gap();
+            allow::commands(app, procedure, &mut sheet);
+        }
+        Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, &mut sheet),
+        Row::Rehearsal { procedure, stands } => {
+            about_rehearsal(app, state, procedure, *stands, &mut sheet);
+        }
         _ => {
             if let Some(id) = row_run(row) {
                 about_run(app, state, id, &mut sheet);
@@ -33,6 +57,73 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
         }
     }
     sheet.draw(app.today.scroll, inner, buffer);
+}
+
+/// A date that is near: what is to be done, and when it was done last.
+fn about_date(app: &App, state: &State, id: &RunbookId, what: Upkeep, sheet: &mut Sheet) {
+    let library = app.library.as_ref();
+    let Some(runbook) = library.and_then(|library| library.runbook(id.as_str())) else {
+        return;
+    };
+    match what {
+        Upkeep::Review => {
+            let review = state.reviewed(runbook, app.now);
+            let last = review.last.map(|day| day.to_string());
+            let by = review.by.map(|by| format!(" by {by}")).unwrap_or_default();
+            let last = last.map_or_else(|| "never".to_owned(), |day| format!("{day}{by}"));
+            sheet.labelled("last reviewed", Role::Plain, &last);
+            if let Some(next) = review.next {
+                sheet.labelled("next review  ", Role::Plain, &next.to_string());
+            }
+            let words = format!(
+                "`rounds review {id}` walks what a review looks at, and sets the next date."
+            );
+            sheet.gap();
+            sheet.words(Role::Plain, &words);
+        }
+        Upkeep::Stabilization => {
+            let Some(window) = state.stabilization(runbook, app.now) else {
+                return;
+            };
+            sheet.labelled("since", Role::Plain, &window.file.starts.to_string());
+            sheet.labelled("until", Role::Plain, &window.ends.to_string());
+            let (all, open) = state.issues_since(runbook, window.file.starts);
+            sheet.labelled("issues", Role::Plain, &format!("{open} open of {all}"));
+            sheet.gap();
+            sheet.words(
+                Role::Plain,
+                "At its end it is closed with a statement, or extended with a reason.",
+            );
+        }
+    }
+}
+
+/// A procedure that somebody should rehearse: when it was done last, and by whom.
+fn about_rehearsal(
+    app: &App,
+    state: &State,
+    reference: &ProcedureRef,
+    stands: RehearsalState,
+    sheet: &mut Sheet,
+) {
+    let (words, role) = match stands {
+        RehearsalState::Never => ("nobody has ever rehearsed it".to_owned(), Role::Warn),
+        RehearsalState::Overdue { due, .. } => {
+            (format!("was due {}", when::moment(due, app)), Role::Bad)
+        }
+        RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
+            (format!("due by {}", when::moment(due, app)), Role::Plain)
+        }
+    };
+    sheet.labelled("rehearsal", role, &words);
+    for (operator, at) in state.rehearsed_by(reference) {
+        let text = format!("{operator}, {}", when::moment(at, app));
+        sheet.labelled("rehearsed", Role::Plain, &text);
+    }
+    let library = app.library.as_ref();
+    if let Some((_, procedure)) = library.and_then(|it| it.procedure(reference)) {
+        preview(app, procedure, sheet);
+    }
 }
 
 /// A procedure that is due: its schedule, how it went lately, what it will ask.

@@ -7,6 +7,7 @@ use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, Stat
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
+use crate::tui::view::follow_ups::until;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -200,9 +201,12 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         Row::Slot { occurrence, .. } => look.slot(&occurrence.state),
         Row::Missed { .. } => look.slot(&SlotState::Missed),
         Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
-        Row::Disputed { .. } | Row::FollowUp { .. } | Row::Rehearsal { .. } => {
-            (look.attention(), Role::Warn)
-        }
+        Row::Near { days_left: ..0, .. } => look.slot(&SlotState::Overdue),
+        Row::Disputed { .. }
+        | Row::FollowUp { .. }
+        | Row::Rehearsal { .. }
+        | Row::Near { .. }
+        | Row::Commands { .. } => (look.attention(), Role::Warn),
         Row::Done { verdict, .. } => look.verdict(verdict),
     }
 }
@@ -281,7 +285,11 @@ fn names(app: &App, state: &State, row: &Row) -> Names {
             }
         }
         Row::FollowUp { id, .. } => follow_up_names(state, *id),
-        Row::Rehearsal { procedure, .. } => {
+        Row::Near { title, what, .. } => Names {
+            title: format!("{}: {title}", what.words()),
+            ..Names::default()
+        },
+        Row::Rehearsal { procedure, .. } | Row::Commands { procedure, .. } => {
             let known = app
                 .library
                 .as_ref()
@@ -340,11 +348,14 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             let steps = state.run(*run).map_or(0, crate::state::Run::steps);
             (format!("{done}/{steps}"), Role::Plain)
         }
-        Row::Slot { occurrence, .. } => match occurrence.state {
-            SlotState::Overdue => (
-                format!("{} late", when::distance(occurrence.due_by, app.now)),
-                Role::Bad,
-            ),
+        Row::Slot { line, occurrence } => match occurrence.state {
+            SlotState::Overdue => {
+                let late = format!("{} late", when::distance(occurrence.due_by, app.now));
+                match app.today.piled.get(line) {
+                    Some(count) => (format!("{count} times, {late}"), Role::Bad),
+                    None => (late, Role::Bad),
+                }
+            }
             SlotState::Due => (
                 format!("by {}", when::moment(occurrence.due_by, app)),
                 Role::Plain,
@@ -365,8 +376,13 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             overdue: true,
             ..
         } => (format!("{} late", when::distance(*due, app.now)), Role::Bad),
-        Row::FollowUp { due: Some(due), .. } => {
-            (format!("until {}", when::moment(*due, app)), Role::Plain)
+        Row::FollowUp {
+            kind,
+            due: Some(due),
+            ..
+        } => {
+            let word = until(Some(*kind));
+            (format!("{word} {}", when::moment(*due, app)), Role::Plain)
         }
         Row::FollowUp { since, .. } => (format!("since {}", when::moment(*since, app)), Role::Dim),
         Row::Rehearsal { stands, .. } => match stands {
@@ -380,7 +396,20 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
                 Role::Plain,
             ),
         },
+        Row::Near { days_left, .. } => days_words(*days_left),
+        Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
+        Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
+    }
+}
+
+/// How far away a day is.
+fn days_words(left: i32) -> (String, Role) {
+    match left {
+        0 => ("today".to_owned(), Role::Plain),
+        1 => ("tomorrow".to_owned(), Role::Plain),
+        2.. => (format!("in {left} d"), Role::Plain),
+        _ => (format!("{} d late", left.unsigned_abs()), Role::Bad),
     }
 }
 

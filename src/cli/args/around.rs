@@ -1,0 +1,58 @@
+//! What was typed to commands that stand around runbooks and runs: for editors, shells and
+//! readers.
+
+use clap::{Args, ValueEnum};
+
+/// `rounds schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which file
+    #[arg(default_value = "runbook")]
+    pub of: SchemaOf,
+}
+
+/// Of which file a schema is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A runbook.
+    Runbook,
+    /// What all runbooks of a folder share.
+    Library,
+    /// config.toml.
+    Config,
+}
+
+/// `rounds completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Which shell
+    pub shell: Shell,
+}
+
+/// The shells that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+}
+
+/// `rounds help`
+#[derive(Debug, Args)]
+pub struct HelpArgs {
+    /// A topic, or a command; the list of topics where it is left out
+    pub topic: Option<String>,
+}
+
+/// `rounds complete`
+#[derive(Debug, Args)]
+pub struct CompleteArgs {
+    /// The words behind the program's name, up to the one that is being typed
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub words: Vec<String>,
+}

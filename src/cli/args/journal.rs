@@ -1,0 +1,78 @@
+//! `rounds journal` as it is typed.
+
+use super::Form;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// `rounds journal`
+#[derive(Debug, Subcommand)]
+pub enum JournalVerb {
+    /// Where the journal is, and who writes in it
+    #[command(after_help = "Examples:\n  rounds journal where\n  rounds journal where --json")]
+    Where(Form),
+    /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
+    #[command(
+        after_help = "Example:\n  rounds journal verify --expect ops-a@host-3f9c2a:812:0123456789abcdef"
+    )]
+    Verify(VerifyArgs),
+    /// The last entries, in words
+    #[command(after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f")]
+    Tail(TailArgs),
+    /// Every entry as JSON, one a line, in order
+    #[command(after_help = "Example:\n  rounds journal export > journal.jsonl")]
+    Export,
+    /// Sign the last entry of every writer with an SSH key
+    #[command(
+        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent. Check it with\n  rounds journal verify --allowed-signers FILE"
+    )]
+    Seal(SealArgs),
+    /// What looks like a secret in entries, evidence and output; status 1 when something does
+    Scan(Form),
+    /// Take evidence out of the journal, by an entry that says so
+    RemoveEvidence(RemoveEvidenceArgs),
+}
+
+/// `rounds journal seal`
+#[derive(Debug, Args)]
+pub struct SealArgs {
+    /// The key, private, or public with its private part in an agent; else the first of
+    /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// `rounds journal remove-evidence`
+#[derive(Debug, Args)]
+pub struct RemoveEvidenceArgs {
+    /// The content's SHA-256, as `journal scan` and `journal verify` tell it
+    #[arg(value_name = "SHA256")]
+    pub sha256: String,
+    /// Why; it stays in the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+}
+
+/// `rounds journal verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// An entry that must be there; may be given several times
+    #[arg(long, value_name = "WRITER:SEQ:HASH")]
+    pub expect: Vec<String>,
+    /// Check seals against these keys, in the format of ssh-keygen's allowed signers
+    #[arg(long, value_name = "FILE")]
+    pub allowed_signers: Option<PathBuf>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds journal tail`
+#[derive(Debug, Args)]
+pub struct TailArgs {
+    /// How many entries
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
+    pub lines: usize,
+    /// Go on as entries come in
+    #[arg(long, short = 'f')]
+    pub follow: bool,
+}

@@ -1,0 +1,243 @@
+//! `rounds completions SHELL`, and `rounds complete`, which the scripts ask at each Tab.
+//!
+//! One small script a shell hands over the words typed so far; what can follow is found
+//! here, from the command line's own shape and from the library and the record in use. So
+//! a new command is completed without a word here, and every shell knows the same.
+//!
+//! Nothing is written, and nothing is said of what is wrong: a line that is being typed is
+//! no place for it. Where nothing is known, the shell offers its own files.
+
+mod values;
+
+use super::args::{Common, CompletionsArgs, Shell, Typed};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use clap::{Arg, Command, CommandFactory};
+
+/// The scripts, each a few lines that ask `rounds complete`.
+const SCRIPTS: [(Shell, &str); 4] = [
+    (Shell::Bash, include_str!("rounds.bash")),
+    (Shell::Zsh, include_str!("rounds.zsh")),
+    (Shell::Fish, include_str!("rounds.fish")),
+    (Shell::Powershell, include_str!("rounds.ps1")),
+];
+
+/// One thing that can follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// What is typed.
+    pub text: String,
+    /// What it is, in a few words; may be empty.
+    pub about: String,
+}
+
+impl Candidate {
+    fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            about: about.into(),
+        }
+    }
+}
+
+/// Prints the script of a shell.
+///
+/// # Errors
+/// When the answer cannot be written.
+pub fn script(args: &CompletionsArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let script = SCRIPTS.iter().find(|(shell, _)| *shell == args.shell);
+    for line in script.map_or("", |(_, text)| text).lines() {
+        desk.out.say(line)?;
+    }
+    Ok(Exit::WELL)
+}
+
+/// Answers a script: one candidate a line, with its words behind a tab. `words` is what
+/// stands behind the program's name; the last is the one that is being typed.
+///
+/// # Errors
+/// When the answer cannot be written.
+pub fn run(words: &[String], desk: &mut Desk) -> Result<Exit, Stop> {
+    let (typed, before) = match words.split_last() {
+        Some((typed, before)) => (typed.as_str(), before),
+        None => ("", &[][..]),
+    };
+    let line = TypedLine::of(before);
+    for candidate in candidates(&line, typed) {
+        if !candidate.text.starts_with(typed) {
+            continue;
+        }
+        let row = super::out::Line::plain(&candidate.text);
+        let about = candidate.about.replace(['\t', '\n'], " ");
+        desk.out.candidate(&row, &about)?;
+    }
+    Ok(Exit::WELL)
+}
+
+/// The finished words of a line, as far as they can be understood.
+struct TypedLine {
+    /// The command that they lead to.
+    command: Command,
+    /// The path of its names.
+    path: Vec<String>,
+    /// The words that are neither names of commands nor options.
+    positionals: Vec<String>,
+    /// The option whose value comes next.
+    pending: Option<Arg>,
+    /// Where the library and the record are, if the line says so.
+    common: Common,
+}
+
+impl TypedLine {
+    fn of(words: &[String]) -> Self {
+        let mut root = Typed::command();
+        root.build();
+        let mut line = Self {
+            command: root,
+            path: Vec::new(),
+            positionals: Vec::new(),
+            pending: None,
+            common: Common::default(),
+        };
+        for word in words {
+            line.take(word);
+        }
+        line
+    }
+
+    fn take(&mut self, word: &str) {
+        if let Some(option) = self.pending.take() {
+            self.note(option.get_id().as_str(), word);
+            return;
+        }
+        if let Some(long) = word.strip_prefix("--") {
+            let (name, value) = match long.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (long, None),
+            };
+            let option = self.option(|arg| arg.get_long() == Some(name));
+            return self.take_option(option, value);
+        }
+        if let Some(short) = word.strip_prefix('-').and_then(|rest| rest.chars().next()) {
+            let option = self.option(|arg| arg.get_short() == Some(short));
+            let value = word.get(1 + short.len_utf8()..);
+            return self.take_option(option, value.filter(|value| !value.is_empty()));
+        }
+        let below = self.command.find_subcommand(word).cloned();
+        match below {
+            Some(below) if self.positionals.is_empty() => {
+                self.path.push(below.get_name().to_owned());
+                self.command = below;
+            }
+            _ => self.positionals.push(word.to_owned()),
+        }
+    }
+
+    fn option(&self, is: impl Fn(&Arg) -> bool) -> Option<Arg> {
+        self.command.get_arguments().find(|arg| is(arg)).cloned()
+    }
+
+    fn take_option(&mut self, option: Option<Arg>, value: Option<&str>) {
+        let Some(option) = option.filter(|option| option.get_action().takes_values()) else {
+            return;
+        };
+        match value {
+            Some(value) => self.note(option.get_id().as_str(), value),
+            None => self.pending = Some(option),
+        }
+    }
+
+    /// Keeps what says where to look.
+    fn note(&mut self, id: &str, value: &str) {
+        match id {
+            "runbooks" => self.common.runbooks.push(value.into()),
+            "journal" => self.common.journal = Some(value.into()),
+            _ => {}
+        }
+    }
+}
+
+fn candidates(line: &TypedLine, typed: &str) -> Vec<Candidate> {
+    if let Some(option) = &line.pending {
+        return of_value(line, option);
+    }
+    if typed.starts_with('-') {
+        return options(&line.command);
+    }
+    let commands: Vec<_> = line
+        .command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(|command| Candidate::new(command.get_name(), about(command.get_about())))
+        .collect();
+    if !commands.is_empty() && line.positionals.is_empty() {
+        return commands;
+    }
+    let places: Vec<_> = line.command.get_positionals().collect();
+    let place = places.get(line.positionals.len()).or(places.last());
+    place.map_or(Vec::new(), |arg| of_value(line, arg))
+}
+
+fn options(command: &Command) -> Vec<Candidate> {
+    let shown = command.get_arguments().filter(|arg| !arg.is_hide_set());
+    shown
+        .filter_map(|arg| {
+            let name = format!("--{}", arg.get_long()?);
+            Some(Candidate::new(name, about(arg.get_help())))
+        })
+        .collect()
+}
+
+/// What an argument takes: its own few words, else what the library and the record know.
+fn of_value(line: &TypedLine, arg: &Arg) -> Vec<Candidate> {
+    let words: Vec<_> = arg
+        .get_possible_values()
+        .iter()
+        .map(|value| Candidate::new(value.get_name(), about(value.get_help())))
+        .collect();
+    match words.is_empty() {
+        true => values::of(line, arg.get_id().as_str()),
+        false => words,
+    }
+}
+
+/// Help on one line.
+fn about(help: Option<&clap::builder::StyledStr>) -> String {
+    let text = help.map(ToString::to_string).unwrap_or_default();
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(line: &str) -> Vec<String> {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let (typed, before) = words.split_last().unwrap();
+        candidates(&TypedLine::of(before), typed)
+            .into_iter()
+            .map(|candidate| candidate.text)
+            .filter(|text| text.starts_with(typed.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn commands_options_and_their_words_come_from_the_command_line_itself() {
+        assert_eq!(texts("sta"), ["start"]);
+        assert_eq!(texts("journal v"), ["verify"]);
+        assert_eq!(texts("--mouse li"), ["list"]);
+        assert_eq!(texts("list r"), ["runbooks", "runs"]);
+        assert_eq!(texts("due --js"), ["--json"]);
+        assert_eq!(texts("due --color a"), ["auto", "always"]);
+        assert_eq!(texts("--color never check --format g"), ["github"]);
+        assert_eq!(texts("run 7k2m9x ab"), ["abandon"]);
+        assert!(!texts("").contains(&"complete".to_owned()), "it is hidden");
+    }
+
+    #[test]
+    fn where_nothing_is_known_the_shell_offers_its_files() {
+        assert_eq!(texts("check r"), [""; 0]);
+        assert_eq!(texts("do 7k2m9x 1 ok --attach "), [""; 0]);
+        assert_eq!(texts("nonsense --no-such x"), [""; 0]);
+    }
+}

@@ -1,0 +1,150 @@
+//! The record's health: where it lies, whose it is, whether it holds, how much room is left.
+
+use super::Report;
+use crate::cli::desk::Desk;
+use crate::cli::words::count;
+use crate::config::Settings;
+use crate::journal::{Arrived, Question, Reader, Status, kept_heads, verify};
+use crate::os::{self, Kind};
+use jiff::{SignedDuration, Timestamp};
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+const PART: &str = "Journal";
+/// With less than this, writing will soon fail.
+const FEW_BYTES: u64 = 64 << 20;
+/// Clocks of two machines may differ by so much without a word.
+const DRIFT: SignedDuration = SignedDuration::from_mins(5);
+
+pub(super) fn look(report: &mut Report, desk: &Desk, settings: &Settings) {
+    let root = &settings.journal;
+    room(report, root);
+    if !root.exists() {
+        report.note(PART, "folder", "not there yet; the first entry makes it");
+        return;
+    }
+    rights(report, root);
+    lock(report, root);
+    let question = Question {
+        expected: Vec::new(),
+        own: kept_heads(&settings.state),
+        sealed: Vec::new(),
+    };
+    let verified = verify(root, &question);
+    let of_own: Vec<_> = question
+        .own
+        .iter()
+        .filter(|kept| Some(kept.journal) == verified.journal)
+        .map(|kept| kept.head.writer.to_string())
+        .collect();
+    let writers = match of_own.is_empty() {
+        true => "none of this machine yet".to_owned(),
+        false => of_own.join(", "),
+    };
+    report.note(PART, "writers here", writers);
+    let entries: u64 = verified.writers.iter().map(|writer| writer.entries).sum();
+    let entries = usize::try_from(entries).unwrap_or(usize::MAX);
+    let holds = format!(
+        "{}, {}, {}",
+        verified.status,
+        count(verified.writers.len(), "writer"),
+        match entries {
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        }
+    );
+    match verified.status {
+        Status::Clean | Status::Recovered => report.note(PART, "holds", holds),
+        _ => report.wrong(
+            PART,
+            "holds",
+            holds,
+            "The journal is damaged: `rounds journal verify` tells where. Nothing is lost by going on: your writer goes on in a new segment that names the damage.",
+        ),
+    }
+    last(report, desk, settings);
+}
+
+fn room(report: &mut Report, root: &Path) {
+    // What is not there yet will lie where the first folder above it lies.
+    let there = root.ancestors().find(|folder| folder.exists());
+    let Some(free) = there.and_then(|folder| os::free_bytes(folder).ok()) else {
+        return;
+    };
+    let value = format!("{} MiB", free >> 20);
+    match free < FEW_BYTES {
+        false => report.note(PART, "free space", value),
+        true => report.wrong(
+            PART,
+            "free space",
+            value,
+            "The journal's disk is nearly full: make room, or nothing can be saved.",
+        ),
+    }
+}
+
+fn rights(report: &mut Report, root: &Path) {
+    const OTHERS_MAY_WRITE: u32 = 0o022;
+    let shown = root.display();
+    match os::ownership(root) {
+        Ok(it) if it.kind != Kind::Folder => report.wrong(
+            PART,
+            "folder",
+            "a link, or no folder",
+            format!("{shown} is no folder of its own: name the folder itself with --journal."),
+        ),
+        Ok(it) if it.mode & OTHERS_MAY_WRITE != 0 => report.wrong(
+            PART,
+            "folder",
+            format!("others may write to it (mode {:o})", it.mode),
+            format!("Others may write to the journal: chmod go-w {shown}"),
+        ),
+        Ok(it) if !it.own => report.note(PART, "folder", "belongs to another account"),
+        Ok(it) => report.note(PART, "folder", format!("yours, mode {:o}", it.mode)),
+        Err(error) => report.wrong(
+            PART,
+            "folder",
+            error.to_string(),
+            format!("{shown} cannot be looked at: {error}."),
+        ),
+    }
+}
+
+/// Whether a program writes just now. One that does holds the lock for a moment only.
+fn lock(report: &mut Report, root: &Path) {
+    let path = root.join(format!("lock.{}", os::host_name()));
+    let Ok(file) = File::open(path) else { return };
+    let value = match file.try_lock_shared() {
+        Ok(()) => "free",
+        Err(TryLockError::WouldBlock) => "held: another program is writing",
+        Err(TryLockError::Error(_)) => "cannot be asked for on this file system",
+    };
+    report.note(PART, "lock", value);
+}
+
+fn last(report: &mut Report, desk: &Desk, settings: &Settings) {
+    let mut reader = Reader::new(&settings.journal, &settings.host, settings.boot.as_deref());
+    let mut last: Option<(Timestamp, String)> = None;
+    let read = reader.poll(&mut |arrived: Arrived| {
+        let envelope = arrived.entry.envelope;
+        if last.as_ref().is_none_or(|(at, _)| *at <= envelope.at) {
+            last = Some((envelope.at, envelope.by.to_string()));
+        }
+    });
+    let Some((at, by)) = last.filter(|_| read.is_ok()) else {
+        return;
+    };
+    report.note(
+        PART,
+        "last entry",
+        format!("{} by {by}", desk.clock.words(at)),
+    );
+    if at > desk.clock.now + DRIFT {
+        report.wrong(
+            "Clock",
+            "against the journal",
+            "behind the last entry",
+            "The clock is behind the journal's last entry: set it, or ask who wrote that entry for theirs.",
+        );
+    }
+}

@@ -1,0 +1,232 @@
+//! `rounds doctor`: what is in force and from where, how the surroundings stand, and what
+//! to mend.
+//!
+//! It looks and never touches: nothing is made, locked or changed. Each finding is one row;
+//! what wants mending says what to do. A part that cannot be looked at is a finding too.
+
+mod journal;
+mod place;
+
+use super::args::Form;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Table, Tone};
+use super::words::count;
+use crate::config::Settings;
+use serde::Serialize;
+
+/// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`
+/// (the sentences of those that want it).
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    findings: Vec<Finding>,
+    mend: Vec<String>,
+}
+
+/// One row.
+#[derive(Debug, Serialize)]
+struct Finding {
+    part: &'static str,
+    name: String,
+    value: String,
+    /// Where a setting comes from; null for what is not a setting.
+    from: Option<String>,
+    /// What to do; null where all is well.
+    mend: Option<String>,
+}
+
+impl Report {
+    /// Adds what is as it is.
+    fn note(&mut self, part: &'static str, name: &str, value: impl Into<String>) {
+        self.add(part, name, value, None, None);
+    }
+
+    /// Adds a setting with where it comes from.
+    fn setting(&mut self, name: &str, value: impl Into<String>, from: crate::config::Origin) {
+        self.add("In force", name, value, Some(from.to_string()), None);
+    }
+
+    /// Adds what wants mending.
+    fn wrong(
+        &mut self,
+        part: &'static str,
+        name: &str,
+        value: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        self.add(part, name, value, None, Some(mend.into()));
+    }
+
+    fn add(
+        &mut self,
+        part: &'static str,
+        name: &str,
+        value: impl Into<String>,
+        from: Option<String>,
+        mend: Option<String>,
+    ) {
+        self.mend.extend(mend.clone());
+        self.findings.push(Finding {
+            part,
+            name: name.to_owned(),
+            value: value.into(),
+            from,
+            mend,
+        });
+    }
+}
+
+/// Looks at everything; status 1 when something wants mending.
+///
+/// # Errors
+/// When the answer cannot be written.
+pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let mut report = Report::default();
+    let settings = desk.settings();
+    in_force(&mut report, desk, settings.as_ref().ok());
+    place::look(&mut report, desk);
+    match &settings {
+        Ok(settings) => {
+            journal::look(&mut report, desk, settings);
+            library(&mut report, settings);
+        }
+        Err(stop) => report.wrong(
+            "In force",
+            "settings",
+            "cannot be settled",
+            stop.words().unwrap_or_default(),
+        ),
+    }
+    match form.json {
+        true => desk.out.json(&report)?,
+        false => tell(&report, desk)?,
+    }
+    Ok(Exit::no_when(!report.mend.is_empty()))
+}
+
+fn in_force(report: &mut Report, desk: &Desk, settings: Option<&Settings>) {
+    let config = &desk.config;
+    let path = config.path.as_ref().map(|path| path.display().to_string());
+    let path = path.unwrap_or_else(|| "no home is known".to_owned());
+    let state = match (config.exists, config.problems.len()) {
+        (_, wrong @ 1..) => {
+            let mend = format!("Mend config.toml: {path}. What is wrong with it stands above.");
+            let value = format!("{path}, {}", count(wrong, "mistake"));
+            report.wrong("In force", "config.toml", value, mend);
+            None
+        }
+        (false, 0) => Some(format!("{path} (there is none)")),
+        (true, 0) => Some(path),
+    };
+    if let Some(value) = state {
+        report.note("In force", "config.toml", value);
+    }
+    if let Some(settings) = settings {
+        report.setting(
+            "operator",
+            settings.operator.as_str(),
+            settings.operator_from,
+        );
+        for folder in &settings.runbooks {
+            let folder = folder.display().to_string();
+            report.setting("runbooks", folder, settings.runbooks_from);
+        }
+        let journal = settings.journal.display().to_string();
+        report.setting("journal", journal, settings.journal_from);
+        report.note(
+            "In force",
+            "writers' ids",
+            settings.state.display().to_string(),
+        );
+        report.note(
+            "In force",
+            "checkpoint",
+            settings.cache.display().to_string(),
+        );
+    }
+    let wished = &desk.preferences;
+    report.setting("theme", wished.theme.value.as_str(), wished.theme.from);
+    report.setting("color", wished.colour.value.word(), wished.colour.from);
+    for (name, flag) in [
+        ("ascii", &wished.ascii),
+        ("mouse", &wished.mouse),
+        ("notifications.bell", &wished.bell),
+        ("notifications.desktop", &wished.desktop),
+    ] {
+        report.setting(name, yes(flag.value), flag.from);
+    }
+    if !config.keys.is_empty() {
+        let value = format!("{} of your own", count(config.keys.len(), "key"));
+        report.note("In force", "keys", value);
+    }
+}
+
+fn library(report: &mut Report, settings: &Settings) {
+    const PART: &str = "Library";
+    let library = crate::library::Library::look(&settings.runbooks);
+    for folder in &library.folders {
+        if let Some(fault) = &folder.fault {
+            let mend = match settings.runbooks_from.is_said() {
+                true => fault.to_string(),
+                false => "There are no runbooks yet: `rounds init` makes a first one.".to_owned(),
+            };
+            report.wrong(PART, "folder", fault.to_string(), mend);
+        }
+    }
+    let shared = library.folders.iter().flat_map(|folder| &folder.problems);
+    let own = library.books.iter().flat_map(|book| &book.parsed.problems);
+    let (errors, warnings): (Vec<_>, Vec<_>) = shared.chain(own).partition(|it| it.is_error());
+    report.note(PART, "runbooks", library.books.len().to_string());
+    let value = format!(
+        "{}, {}",
+        count(errors.len(), "error"),
+        count(warnings.len(), "warning")
+    );
+    match errors.is_empty() {
+        true => report.note(PART, "problems", value),
+        false => report.wrong(
+            PART,
+            "problems",
+            value,
+            "Runbooks have errors: `rounds check` tells each with its place.",
+        ),
+    }
+}
+
+fn yes(on: bool) -> &'static str {
+    if on { "yes" } else { "no" }
+}
+
+fn tell(report: &Report, desk: &mut Desk) -> Result<(), Stop> {
+    let mut parts: Vec<&'static str> = report.findings.iter().map(|it| it.part).collect();
+    parts.dedup();
+    for part in parts {
+        desk.out.line(&Line::of(Tone::Strong, part))?;
+        let mut table = Table::keeping(&[1]);
+        for finding in report.findings.iter().filter(|it| it.part == part) {
+            let tone = match finding.mend {
+                Some(_) => Tone::Bad,
+                None => Tone::Plain,
+            };
+            let from = finding.from.as_deref().unwrap_or_default();
+            let name = format!("  {}", finding.name);
+            table.row([
+                (Tone::Dim, &*name),
+                (tone, &*finding.value),
+                (Tone::Dim, from),
+            ]);
+        }
+        table.write(&mut desk.out)?;
+        desk.out.gap()?;
+    }
+    if report.mend.is_empty() {
+        return desk
+            .out
+            .line(&Line::of(Tone::Good, "Nothing wants mending."));
+    }
+    desk.out.line(&Line::of(Tone::Bad, "To mend"))?;
+    for mend in &report.mend {
+        super::show::paragraph(&mut desk.out, "  ", mend)?;
+    }
+    Ok(())
+}

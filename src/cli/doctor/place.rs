@@ -1,0 +1,167 @@
+//! The surroundings: the terminal's abilities, the clock, the programs that are asked for.
+
+use super::{Report, yes};
+use crate::cli::desk::Desk;
+use crate::config::locale;
+use crate::tui::editor;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+const TERMINAL: &str = "Terminal";
+const CLOCK: &str = "Clock";
+const PROGRAMS: &str = "Programs";
+
+pub(super) fn look(report: &mut Report, desk: &Desk) {
+    terminal(report, desk);
+    clock(report, desk);
+    programs(report);
+}
+
+fn terminal(report: &mut Report, desk: &Desk) {
+    let term = said("TERM");
+    match term.as_deref() {
+        None | Some("dumb") if !cfg!(windows) => report.note(
+            TERMINAL,
+            "TERM",
+            "not set, or dumb: no screens, the commands work",
+        ),
+        term => report.note(TERMINAL, "TERM", term.unwrap_or("the console")),
+    }
+    let (input, output) = (
+        std::io::stdin().is_terminal(),
+        std::io::stdout().is_terminal(),
+    );
+    let value = match (input, output) {
+        (true, true) => "input and output".to_owned(),
+        _ => format!("input: {}, output: {}", yes(input), yes(output)),
+    };
+    report.note(TERMINAL, "is a terminal", value);
+    let look = desk.out.look();
+    let depth = match said("COLORTERM").as_deref() {
+        Some("truecolor" | "24bit") => " (16 of its 16 million are used)",
+        _ => "",
+    };
+    report.note(TERMINAL, "colours", format!("{}{depth}", yes(look.colour)));
+    let utf_8 = match locale() {
+        Some((name, true)) => format!("yes, by {name}"),
+        Some((name, false)) => format!("no, by {name}: signs are ASCII"),
+        None => "no locale is set; UTF-8 is taken for granted".to_owned(),
+    };
+    report.note(TERMINAL, "UTF-8", utf_8);
+    if let Ok((columns, rows)) = crossterm::terminal::size() {
+        report.note(TERMINAL, "size", format!("{columns} × {rows}"));
+        if output && (columns < 40 || rows < 12) {
+            report.wrong(
+                TERMINAL,
+                "room",
+                "too small",
+                "Make the terminal larger: the screens want 40 columns and 12 rows.",
+            );
+        }
+    }
+    report.note(TERMINAL, "clipboard", clipboard());
+}
+
+/// Whether `y` reaches the clipboard. No terminal tells; this is what is known of them.
+fn clipboard() -> &'static str {
+    let term = said("TERM").unwrap_or_default();
+    let program = said("TERM_PROGRAM").unwrap_or_default();
+    let able = ["kitty", "alacritty", "foot", "ghostty", "wezterm"];
+    let named = ["iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper"];
+    if said("TMUX").is_some() {
+        "through tmux, where `set-clipboard` is on"
+    } else if able.iter().any(|name| term.contains(name)) || named.contains(&&*program) {
+        "probably reached"
+    } else if program == "Apple_Terminal" || term == "linux" {
+        "not reached: `Y` shows the text to copy by hand"
+    } else {
+        "not known; where it is not reached, `Y` shows the text to copy by hand"
+    }
+}
+
+fn clock(report: &mut Report, desk: &Desk) {
+    let clock = &desk.clock;
+    report.note(
+        CLOCK,
+        "now",
+        clock.now.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+    );
+    match clock.zone.iana_name().filter(|name| *name != "Etc/Unknown") {
+        Some(name) => report.note(CLOCK, "zone", name),
+        None => report.wrong(
+            CLOCK,
+            "zone",
+            "not known by name",
+            "The machine's time zone has no name: set TZ, for example TZ=Europe/Berlin.",
+        ),
+    }
+}
+
+fn programs(report: &mut Report) {
+    match editor::wanted() {
+        Some(editor) if on_path(&editor.program).is_some() => {
+            report.note(
+                PROGRAMS,
+                "editor",
+                format!("{}, by {}", editor.words(), editor.from),
+            );
+        }
+        Some(editor) => report.wrong(
+            PROGRAMS,
+            "editor",
+            format!("{} is not there", editor.words()),
+            format!(
+                "{} names no program that is there: set it to your editor.",
+                editor.from
+            ),
+        ),
+        None => report.note(
+            PROGRAMS,
+            "editor",
+            "none; set EDITOR to open runbooks with `e`",
+        ),
+    }
+    for (name, what) in [
+        ("ssh-keygen", "signs and checks seals"),
+        (
+            if cfg!(target_os = "macos") {
+                "open"
+            } else {
+                "xdg-open"
+            },
+            "opens links",
+        ),
+    ] {
+        let value = match on_path(name) {
+            Some(path) => path.display().to_string(),
+            None => format!("not there; it {what}"),
+        };
+        report.note(PROGRAMS, name, value);
+    }
+}
+
+/// Where a program lies, as a shell would find it.
+fn on_path(name: &str) -> Option<PathBuf> {
+    if name.contains(std::path::MAIN_SEPARATOR) {
+        return PathBuf::from(name).is_file().then(|| name.into());
+    }
+    let path = std::env::var_os("PATH")?;
+    let names = [
+        name.to_owned(),
+        format!("{name}.exe"),
+        format!("{name}.cmd"),
+    ];
+    let known = if cfg!(windows) {
+        &names[..]
+    } else {
+        &names[..1]
+    };
+    std::env::split_paths(&path)
+        .flat_map(|folder| known.iter().map(move |name| folder.join(name)))
+        .find(|file| file.is_file())
+}
+
+fn said(name: &str) -> Option<String> {
+    let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(value.to_string_lossy().into_owned())
+}

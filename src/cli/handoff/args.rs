@@ -1,0 +1,148 @@
+//! `rounds escalate`, `ready`, `review` and `handover` as they are typed.
+
+use super::super::args::Form;
+use clap::{Args, ValueEnum};
+
+/// `rounds escalate`
+#[derive(Debug, Args)]
+pub struct EscalateArgs {
+    /// A run, a follow-up or a runbook that needs help; or an escalation that goes on.
+    /// Those that are open are listed where it is left out
+    #[arg(value_name = "RUN")]
+    pub what: Option<String>,
+    /// How bad it is, by the runbook's words
+    #[arg(value_name = "SEVERITY", requires = "what")]
+    pub severity: Option<String>,
+    /// What has happened, in one line
+    #[arg(long, value_name = "TEXT", requires = "severity")]
+    pub title: Option<String>,
+    /// The step of the run that it comes from
+    #[arg(long, value_name = "STEP", requires = "severity")]
+    pub step: Option<String>,
+    /// Someone was called: a contact's id or a role; the next one where it is left out
+    #[arg(
+        long,
+        value_name = "WHO",
+        num_args = 0..=1,
+        default_missing_value = "",
+        conflicts_with_all = ["severity", "answered", "resolved"]
+    )]
+    pub contacted: Option<String>,
+    /// Someone took it on; you yourself where it is left out
+    #[arg(
+        long,
+        value_name = "WHO",
+        num_args = 0..=1,
+        default_missing_value = "",
+        conflicts_with_all = ["severity", "resolved"]
+    )]
+    pub answered: Option<String>,
+    /// It is over, and how
+    #[arg(long, value_name = "HOW", conflicts_with = "severity")]
+    pub resolved: Option<String>,
+    /// What came of a call, or what they said
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds ready`
+#[derive(Debug, Args)]
+pub struct ReadyArgs {
+    /// The runbook; all of them where it is left out
+    pub runbook: Option<String>,
+    /// Stand for an item that no record can show
+    #[arg(
+        long,
+        value_name = "ITEM",
+        requires = "runbook",
+        requires = "statement"
+    )]
+    pub attest: Option<String>,
+    /// What is so; how the tool stands
+    #[arg(long, value_name = "TEXT", requires = "runbook")]
+    pub statement: Option<String>,
+    /// Until which day your word counts
+    #[arg(long, value_name = "DAY", requires = "attest")]
+    pub until: Option<String>,
+    /// End the stabilization window; wants --statement
+    #[arg(long, requires = "statement", conflicts_with_all = ["attest", "extend"])]
+    pub close: bool,
+    /// Let the stabilization window go on until this day; wants --reason
+    #[arg(
+        long,
+        value_name = "DAY",
+        requires = "runbook",
+        requires = "reason",
+        conflicts_with_all = ["attest", "statement"]
+    )]
+    pub extend: Option<String>,
+    /// Why the window goes on
+    #[arg(long, value_name = "TEXT", requires = "extend")]
+    pub reason: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds review`
+#[derive(Debug, Args)]
+pub struct ReviewArgs {
+    /// The runbook
+    pub runbook: String,
+    /// It was gone through, and is right
+    #[arg(long)]
+    pub done: bool,
+    /// The day of the next review; by `[review] every` where it is left out
+    #[arg(long, value_name = "DAY", requires = "done")]
+    pub next: Option<String>,
+    /// What was seen
+    #[arg(long, value_name = "TEXT", requires = "done")]
+    pub notes: Option<String>,
+    /// The change that the newest revision belongs to
+    #[arg(long, value_name = "FOLLOW-UP", conflicts_with = "done")]
+    pub change: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds handover`
+#[derive(Debug, Args)]
+pub struct HandoverArgs {
+    /// Give the shift to whoever comes next
+    #[arg(long, conflicts_with = "accept")]
+    pub give: bool,
+    /// Give the shift to this operator
+    #[arg(long, value_name = "OPERATOR", conflicts_with = "accept")]
+    pub to: Option<String>,
+    /// Take the shift over that waits
+    #[arg(long)]
+    pub accept: bool,
+    /// What was looked at: its number, or its key; may be given several times. The rest is
+    /// taken over as a group
+    #[arg(long, value_name = "ITEM", requires = "accept")]
+    pub confirm: Vec<String>,
+    /// What there is to say
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// For whom
+    #[arg(long, default_value = "text")]
+    pub format: HandoverFormat,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// For whom a handover is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HandoverFormat {
+    /// For people.
+    Text,
+    /// For a wiki or a ticket.
+    Md,
+    /// For programs.
+    Json,
+}

@@ -1,0 +1,92 @@
+//! What a handoff needs on the command line: escalations, readiness, reviews, shifts.
+//!
+//! Each command shows without writing; what it writes is asked for by a word of its own.
+
+pub mod args;
+pub mod escalate;
+pub mod handover;
+pub mod ready;
+pub mod review;
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Tone};
+use super::time::Clock;
+use super::words;
+use crate::command::{Command, Handoff};
+use crate::report::{Document, Wall};
+use crate::session::Wish;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// What was saved. As JSON: `saved` (in words), `entry` (its address in the journal), and the
+/// id of what it belongs to under `escalation` or `handover`, else null.
+#[derive(Debug, Serialize)]
+struct Saved {
+    escalation: Option<String>,
+    handover: Option<String>,
+    saved: String,
+    entry: String,
+}
+
+/// Submits, and says what was saved.
+fn save(desk: &mut Desk, wish: Handoff, json: bool) -> Result<Exit, Stop> {
+    use crate::event::Thread;
+    let receipt = desk.submit(&Wish::Do(Command::Handoff(wish)))?;
+    let facts = receipt.facts.iter();
+    let said: Vec<_> = facts.map(|fact| words::fact(fact, &desk.clock)).collect();
+    let saved = said.join("; ");
+    if !json {
+        desk.out.say(&format!("Saved: {saved}"))?;
+        return Ok(Exit::WELL);
+    }
+    let (mut escalation, mut handover) = (None, None);
+    for thread in receipt.facts.iter().filter_map(words::thread) {
+        match thread {
+            Thread::Escalation(id) => escalation = Some(id.to_string()),
+            Thread::Handover(id) => handover = Some(id.to_string()),
+            _ => {}
+        }
+    }
+    desk.out.json(&Saved {
+        escalation,
+        handover,
+        saved,
+        entry: receipt.entry.to_string(),
+    })?;
+    Ok(Exit::WELL)
+}
+
+fn wall(clock: &Clock) -> Wall {
+    Wall {
+        now: clock.now,
+        zone: clock.zone.clone(),
+    }
+}
+
+/// A day as it is typed.
+fn day(typed: &str) -> Result<Date, Stop> {
+    typed.trim().parse().map_err(|_| {
+        Stop::Usage(format!(
+            "“{}” is no day. Write it like 2026-12-24.",
+            typed.trim()
+        ))
+    })
+}
+
+/// A report, its headings strong.
+fn show(desk: &mut Desk, document: &Document) -> Result<(), Stop> {
+    let headings: Vec<&str> = document
+        .sections
+        .iter()
+        .map(|section| section.heading.as_str())
+        .collect();
+    for (number, line) in document.text().iter().enumerate() {
+        let tone = match number == 0 || headings.contains(&line.as_str()) {
+            true => Tone::Strong,
+            false => Tone::Plain,
+        };
+        desk.out.line(&Line::of(tone, line))?;
+    }
+    Ok(())
+}

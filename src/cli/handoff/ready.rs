@@ -1,0 +1,156 @@
+//! `rounds ready`: the handoff checklist; standing for what no record shows; the
+//! stabilization window.
+
+use super::super::desk::Desk;
+use super::super::exit::{Exit, Stop};
+use super::super::shelf::Shelf;
+use super::super::what;
+use super::args::ReadyArgs;
+use super::{day, save, show, wall};
+use crate::command::Handoff;
+use crate::report;
+use crate::runbook::{Runbook, RunbookId};
+use crate::state::State;
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+/// A runbook's readiness. As JSON: `runbook`, `title`, `ready`, `items` (`id`, `title`,
+/// `standing`: `proven`, `attested` or `missing`; `evidence`, `until`, `can_be_attested`),
+/// `stabilization` (`starts`, `ends`, `days_left`, `closed`; null where there is none),
+/// `drift` (in words).
+#[derive(Debug, Serialize)]
+struct View {
+    runbook: String,
+    title: String,
+    ready: bool,
+    items: Vec<ItemView>,
+    stabilization: Option<WindowView>,
+    drift: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ItemView {
+    id: String,
+    title: String,
+    standing: &'static str,
+    evidence: Vec<String>,
+    until: Option<Date>,
+    can_be_attested: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct WindowView {
+    starts: Date,
+    ends: Date,
+    days_left: i32,
+    closed: bool,
+}
+
+/// Shows what a handoff still lacks; the status says whether it lacks anything.
+///
+/// # Errors
+/// When no such runbook is meant, a wish is refused, or it cannot be saved.
+pub fn run(args: &ReadyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let session = desk.session()?;
+    let runbook = args.runbook.as_deref();
+    let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
+    if let Some(runbook) = &runbook
+        && let Some(wish) = wish(args, runbook)?
+    {
+        return save(desk, wish, args.form.json);
+    }
+    let wall = wall(&desk.clock);
+    let session = desk.session()?;
+    let shelf = Shelf::of(session);
+    let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
+    let runbooks: Vec<&Runbook> = shelf.runbooks().filter(wanted).collect();
+    if runbooks.is_empty() {
+        return Err(Stop::Runbook(
+            "There is no runbook here that can be used. `rounds check` tells why.".to_owned(),
+        ));
+    }
+    let (views, documents) = {
+        let state = session.preview();
+        let views: Vec<View> = runbooks
+            .iter()
+            .map(|runbook| view(&state, runbook, wall.now))
+            .collect();
+        let documents: Vec<_> = runbooks
+            .iter()
+            .map(|runbook| report::readiness(&state, runbook, &wall))
+            .collect();
+        (views, documents)
+    };
+    let exit = Exit::no_when(views.iter().any(|view| !view.ready));
+    match (args.form.json, &views[..]) {
+        (true, [only]) if runbook.is_some() => desk.out.json(only)?,
+        (true, all) => desk.out.json(&all)?,
+        (false, _) => {
+            for (number, document) in documents.iter().enumerate() {
+                if number > 0 {
+                    desk.out.gap()?;
+                }
+                show(desk, document)?;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+/// What is to be written, where something is.
+fn wish(args: &ReadyArgs, runbook: &RunbookId) -> Result<Option<Handoff>, Stop> {
+    let runbook = runbook.clone();
+    let statement = args.statement.clone().unwrap_or_default();
+    if let Some(item) = &args.attest {
+        return Ok(Some(Handoff::Attest {
+            runbook,
+            item: item.clone(),
+            statement,
+            until: args.until.as_deref().map(day).transpose()?,
+        }));
+    }
+    if args.close {
+        return Ok(Some(Handoff::CloseStabilization { runbook, statement }));
+    }
+    if let Some(ends) = &args.extend {
+        return Ok(Some(Handoff::ExtendStabilization {
+            runbook,
+            ends: day(ends)?,
+            reason: args.reason.clone().unwrap_or_default(),
+        }));
+    }
+    match args.statement {
+        Some(_) => Err(Stop::Usage(
+            "--statement goes with --attest ITEM or with --close.".to_owned(),
+        )),
+        None => Ok(None),
+    }
+}
+
+fn view(state: &State, runbook: &Runbook, now: Timestamp) -> View {
+    let items = state.readiness(runbook, now);
+    let drift = state.drift(runbook, now);
+    View {
+        runbook: runbook.id.to_string(),
+        title: runbook.title.clone(),
+        ready: items.iter().all(|item| item.is_well()),
+        items: items
+            .into_iter()
+            .map(|item| ItemView {
+                id: item.id,
+                title: item.title,
+                standing: item.standing.word(),
+                evidence: item.evidence,
+                until: item.until,
+                can_be_attested: item.can_be_attested,
+            })
+            .collect(),
+        stabilization: state.stabilization(runbook, now).map(|window| WindowView {
+            starts: window.file.starts,
+            ends: window.ends,
+            days_left: window.days_left,
+            closed: window.closed.is_some(),
+        }),
+        drift: drift.iter().map(ToString::to_string).collect(),
+    }
+}

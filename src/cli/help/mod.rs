@@ -1,0 +1,236 @@
+//! `rounds help [TOPIC]`: what is longer than a command's `--help`.
+//!
+//! A topic is Markdown, written beside this file, or drawn from the tables that the program
+//! itself goes by: the format from its shapes, keys from the one table. So neither can say
+//! what is not so.
+
+use super::args::{HelpArgs, Typed};
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::show::prose;
+use crate::config::CONFIG;
+use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
+use crate::text::nearest;
+use crate::tui::keymap::Keymap;
+use crate::tui::keys::Context;
+use clap::CommandFactory;
+use std::fmt::Write;
+
+/// The topics, each with what it is about.
+pub const TOPICS: [(&str, &str); 8] = [
+    ("format", "the runbook file, key by key"),
+    ("procedures", "writing good procedures"),
+    ("training", "learning them before they are needed"),
+    (
+        "handover",
+        "from shift to shift, and from builders to operators",
+    ),
+    ("journal", "the record, enough to write a second reader"),
+    ("security", "what is trusted, what is kept, what is proved"),
+    ("config", "config.toml, key by key"),
+    ("keys", "every key, and what config.toml calls its action"),
+];
+
+/// Tells a topic, or a command's own help; without a name, what topics there are.
+///
+/// # Errors
+/// Wrong usage: there is no such topic or command.
+pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let Some(name) = &args.topic else {
+        desk.out.say("Topics:")?;
+        for (name, about) in TOPICS {
+            desk.out.say(&format!("  rounds help {name:<12} {about}"))?;
+        }
+        desk.out.gap()?;
+        desk.out
+            .say("`rounds --help` lists the commands, `rounds COMMAND --help` has examples.")?;
+        return Ok(Exit::WELL);
+    };
+    if let Some(text) = text(name, desk.taste.keymap) {
+        prose(&mut desk.out, "", &text)?;
+        return Ok(Exit::WELL);
+    }
+    let mut root = Typed::command();
+    root.build();
+    match root.find_subcommand_mut(name) {
+        Some(command) => {
+            for line in command.render_long_help().to_string().lines() {
+                desk.out.say(line)?;
+            }
+            Ok(Exit::WELL)
+        }
+        None => Err(unknown(name)),
+    }
+}
+
+fn unknown(name: &str) -> Stop {
+    let names = TOPICS.map(|(name, _)| name);
+    let meant = match nearest(name, names) {
+        Some(meant) => format!("Did you mean `rounds help {meant}`?"),
+        None => format!("Topics are {}.", names.join(", ")),
+    };
+    Stop::Usage(format!("There is no topic “{name}”. {meant}"))
+}
+
+/// A topic as Markdown.
+pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
+    Some(match topic {
+        "format" => format(),
+        "config" => described(CONFIG_INTRODUCTION, &[&CONFIG]),
+        "keys" => keys(keymap),
+        "journal" => include_str!("journal.md").to_owned(),
+        "procedures" => include_str!("procedures.md").to_owned(),
+        "training" => include_str!("training.md").to_owned(),
+        "handover" => include_str!("handover.md").to_owned(),
+        "security" => include_str!("security.md").to_owned(),
+        _ => return None,
+    })
+}
+
+const FORMAT_INTRODUCTION: &str = "# The runbook file
+
+TOML, one file a runbook, a folder of them a library; `library.toml` in it holds what all of them share. A runbook needs a title, a time zone and procedures; a procedure a title and steps; a step is a sentence in quotes, or a table with a title. A step yields a tick, a `reading`, an `ask` or a choice (`choose`): one of them.
+
+`rounds new NAME` makes a file to begin with, `rounds check` tells every mistake, `rounds schema` is this page for editors.
+";
+
+const CONFIG_INTRODUCTION: &str = "# config.toml
+
+What is always the same for you. `rounds doctor` says where it lies and what is in force; `ROUNDS_CONFIG` names another file. The command line wins over the environment, the environment over this file. A mistake in it is told with its line, and the rest stays in force.
+
+A style in `[colors]` is words: `bold blue`, `black on yellow`, `dim`, `default`. A key in `[keys.PLACE]` asks for an action: `rounds help keys` lists both.
+";
+
+fn format() -> String {
+    described(FORMAT_INTRODUCTION, &[&FILE, &LIBRARY])
+}
+
+/// Shapes, and those that stand in them, each with its keys.
+fn described(introduction: &str, shapes: &[&'static Shape]) -> String {
+    let mut text = introduction.to_owned();
+    let mut told: Vec<&'static str> = Vec::new();
+    for shape in shapes {
+        describe(shape, &mut told, &mut text);
+    }
+    text
+}
+
+fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut String) {
+    if told.contains(&shape.name) {
+        return;
+    }
+    told.push(shape.name);
+    let header = match shape.header {
+        "the top of the file" => format!("{}: {}", shape.name, shape.header),
+        header if header.contains('`') => header.to_owned(),
+        header => format!("`{header}`"),
+    };
+    // Writing into a text cannot fail.
+    let _ = writeln!(text, "\n## {header}\n");
+    let known = || shape.keys.iter();
+    for key in known() {
+        let needed = if key.required { " (needed)" } else { "" };
+        let kind = key.kind.words();
+        let _ = writeln!(
+            text,
+            "- `{}`{needed}: {} Wants {kind}.",
+            key.name, key.about
+        );
+    }
+    for key in known() {
+        for inner in shapes_in(&key.kind) {
+            describe(inner, told, text);
+        }
+    }
+}
+
+fn shapes_in(kind: &'static Kind) -> Vec<&'static Shape> {
+    match kind {
+        Kind::Named(of) | Kind::OneOrMore(of) => shapes_in(of),
+        kind => kind.shapes(),
+    }
+}
+
+fn keys(keymap: Keymap) -> String {
+    let mut text = "# Keys\n\n`?` on the screens shows those of the place. In a run, digits begin a reading or choose. `[keys.PLACE]` in config.toml binds a key to an action, by the names in brackets.\n".to_owned();
+    for context in Context::ALL {
+        // What is live everywhere is told once, from a place that takes nothing from it.
+        let place = match context {
+            Context::Everywhere => Context::Screen,
+            context => context,
+        };
+        let _ = writeln!(
+            text,
+            "\n## {} (`[keys.{}]`)\n",
+            context.words(),
+            context.name()
+        );
+        let rows = keymap.live(place).filter(|row| row.context == context);
+        for row in rows.filter(|row| !row.keys.is_empty()) {
+            let keys: Vec<_> = row
+                .keys
+                .iter()
+                .map(|key| format!("`{}`", key.words()))
+                .collect();
+            let (keys, action) = (keys.join(" "), row.action.name());
+            let _ = writeln!(text, "- {}: {keys} ({action})", row.words);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<(&'static str, String)> {
+        TOPICS
+            .map(|(name, _)| (name, text(name, Keymap::default()).unwrap()))
+            .to_vec()
+    }
+
+    #[test]
+    fn every_topic_has_its_text() {
+        for (name, text) in all() {
+            assert!(text.starts_with("# ") && text.len() > 500, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_command_that_a_topic_names_is_one() {
+        let mut root = Typed::command();
+        root.build();
+        let mut named = 0;
+        for (topic, text) in all() {
+            for code in text.split('`').skip(1).step_by(2) {
+                let Some(words) = code.strip_prefix("rounds ") else {
+                    continue;
+                };
+                let mut command = &root;
+                for word in words.split(' ') {
+                    if word.starts_with(|c: char| !c.is_ascii_lowercase()) {
+                        break;
+                    }
+                    match command.find_subcommand(word) {
+                        Some(below) => command = below,
+                        None => break,
+                    }
+                }
+                assert_ne!(command.get_name(), "rounds", "{topic}: {code}");
+                named += 1;
+            }
+        }
+        assert!(named > 10);
+    }
+
+    #[test]
+    fn the_format_names_every_key_that_is_supported() {
+        let text = format();
+        for key in FILE.keys {
+            assert!(text.contains(&format!("- `{}`", key.name)), "{}", key.name);
+        }
+        for header in ["[[procedures]]", "[[procedures.steps]]", "[owners]"] {
+            assert!(text.contains(header), "{header}");
+        }
+    }
+}

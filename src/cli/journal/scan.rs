@@ -1,0 +1,148 @@
+//! `rounds journal scan`: what looks like a secret, after all.
+//!
+//! Says where, and what it looks like; never the words themselves.
+
+use super::{in_order, read, reader};
+use crate::cli::args::Form;
+use crate::cli::desk::Desk;
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::out::{Line, Tone};
+use crate::event::{Entry, EntryHash, Event, Fact};
+use crate::journal::object;
+use crate::runbook::Operator;
+use crate::text::looks_secret;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Something that looks like a secret. As JSON: `entry` (`WRITER:SEQ:HASH`), `at`, `by`,
+/// `place` (which words, or the evidence's name), `looks_like`, and for evidence `sha256`.
+#[derive(Debug, Serialize)]
+struct Found {
+    entry: String,
+    at: Timestamp,
+    by: Operator,
+    place: String,
+    looks_like: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<EntryHash>,
+}
+
+/// Scans every entry, and all evidence that is here.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+    let settings = desk.settings()?;
+    let mut kept = Vec::new();
+    read(&mut reader(&settings), &mut kept)?;
+    in_order(&mut kept);
+    let mut found = Vec::new();
+    let mut looked_at = BTreeSet::new();
+    for arrived in &kept {
+        scan(
+            &arrived.entry,
+            &settings.journal,
+            &mut looked_at,
+            &mut found,
+        );
+    }
+    match form.json {
+        true => desk.out.json(&found)?,
+        false => tell(&found, kept.len(), desk)?,
+    }
+    Ok(Exit::no_when(!found.is_empty()))
+}
+
+fn scan(entry: &Entry, root: &Path, looked_at: &mut BTreeSet<EntryHash>, found: &mut Vec<Found>) {
+    let mut say = |place: String, looks_like, sha256| {
+        found.push(Found {
+            entry: entry.address().to_string(),
+            at: entry.envelope.at,
+            by: entry.envelope.by.clone(),
+            place,
+            looks_like,
+            sha256,
+        });
+    };
+    for event in &entry.envelope.events {
+        // A signature is long and random, and meant to be seen.
+        if matches!(event, Event::Known(Fact::Sealed { .. })) {
+            continue;
+        }
+        let json = serde_json::to_value(event).unwrap_or_default();
+        words(&json, "", &mut |place, text| {
+            if let Some(what) = looks_secret(text) {
+                say(place.to_owned(), what, None);
+            }
+        });
+        let Event::Known(fact) = event else { continue };
+        for sha256 in evidence(fact) {
+            let bytes = match looked_at.insert(sha256) {
+                true => object(root, &sha256).unwrap_or_default(),
+                false => continue,
+            };
+            if let Some(what) = looks_secret(&String::from_utf8_lossy(&bytes)) {
+                let place = match fact {
+                    Fact::Attached { name, .. } => format!("the evidence {name}"),
+                    _ => "the output".to_owned(),
+                };
+                say(place, what, Some(sha256));
+            }
+        }
+    }
+}
+
+/// What a fact names beside runbooks: those are the library's own to check.
+fn evidence(fact: &Fact) -> Vec<EntryHash> {
+    match fact {
+        Fact::RunStarted { .. } | Fact::RevisionNoticed { .. } | Fact::RevisionAdopted { .. } => {
+            Vec::new()
+        }
+        fact => fact.objects().collect(),
+    }
+}
+
+/// Every text of a value, with the name that it stands under.
+fn words(value: &Value, name: &str, sink: &mut dyn FnMut(&str, &str)) {
+    match value {
+        Value::String(text) => sink(name, text),
+        Value::Array(values) => values.iter().for_each(|value| words(value, name, sink)),
+        Value::Object(values) => values
+            .iter()
+            .for_each(|(name, value)| words(value, name, sink)),
+        _ => {}
+    }
+}
+
+fn tell(found: &[Found], entries: usize, desk: &mut Desk) -> Result<(), Stop> {
+    for one in found {
+        let at = desk.clock.words(one.at);
+        let place = match &one.sha256 {
+            Some(sha256) => format!("{} ({sha256})", one.place),
+            None => format!("the {}", one.place),
+        };
+        let line = Line::of(Tone::Dim, &format!("{at}  {}  {}  ", one.by, one.entry)).add(
+            Tone::Warn,
+            &format!("{place} looks like {}", one.looks_like),
+        );
+        desk.out.line(&line)?;
+    }
+    let entries = match entries {
+        1 => "1 entry".to_owned(),
+        entries => format!("{entries} entries"),
+    };
+    match found.len() {
+        0 => desk
+            .out
+            .say(&format!("Nothing looks like a secret in {entries}.")),
+        _ => {
+            desk.out.about(
+                "Words that were saved stay: change the secret where it is used. Evidence goes with `rounds journal remove-evidence SHA256 --reason TEXT`.",
+            );
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! `rounds man`: the manual page, drawn from the command line's own shape, the one table of
+//! keys and the description of config.toml.
+//!
+//! It is roff for the `man` macros, which every `man` knows; nothing in it is written by
+//! hand that stands somewhere else already.
+
+use super::args::Typed;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::help::TOPICS;
+use crate::config::CONFIG;
+use crate::runbook::format::{Kind, Shape};
+use crate::tui::keys::{Context, TABLE};
+use clap::{Arg, Command, CommandFactory};
+
+/// Prints the page.
+///
+/// # Errors
+/// When the answer cannot be written.
+pub fn run(desk: &mut Desk) -> Result<Exit, Stop> {
+    for line in page().0.lines() {
+        desk.out.say(line)?;
+    }
+    Ok(Exit::WELL)
+}
+
+/// A page as it grows.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn raw(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn section(&mut self, name: &str) {
+        self.raw(&format!(".SH \"{}\"", escaped(&name.to_uppercase())));
+    }
+
+    fn part(&mut self, name: &str) {
+        self.raw(&format!(".SS \"{}\"", escaped(name)));
+    }
+
+    /// Running text; each line is a paragraph of its own.
+    fn text(&mut self, text: &str) {
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            self.raw(".PP");
+            self.raw(&line_of(line));
+        }
+    }
+
+    /// Text whose lines and columns stay as they are.
+    fn verbatim(&mut self, text: &str) {
+        self.raw(".PP");
+        self.raw(".nf");
+        text.lines().for_each(|line| self.raw(&line_of(line)));
+        self.raw(".fi");
+    }
+
+    /// A term, and what is said of it.
+    fn term(&mut self, term: &str, about: &str) {
+        self.raw(".TP");
+        self.raw(&format!("\\fB{}\\fR", escaped(term)));
+        self.raw(&line_of(about));
+    }
+}
+
+fn page() -> Page {
+    let mut root = Typed::command();
+    root.build();
+    let mut page = Page::default();
+    page.raw(&format!(
+        ".TH ROUNDS 1 \"\" \"rounds {}\" \"User Commands\"",
+        env!("CARGO_PKG_VERSION")
+    ));
+    page.section("Name");
+    page.raw("rounds \\- a runbook companion for the terminal");
+    page.section("Synopsis");
+    page.raw("\\fBrounds\\fR [\\fIoptions\\fR] [\\fIcommand\\fR]");
+    page.section("Description");
+    page.text(
+        &root
+            .get_about()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    );
+    page.text(
+        root.get_after_help()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+            .split("\n\n")
+            .next()
+            .unwrap_or_default(),
+    );
+    page.section("Options");
+    options(&mut page, &root, |_| true);
+    page.section("Commands");
+    for command in root.get_subcommands().filter(|it| !it.is_hide_set()) {
+        commands(&mut page, command, "rounds");
+    }
+    page.section("Keys");
+    page.text("In a run, digits begin a reading or choose. config.toml can bind others.");
+    keys(&mut page);
+    page.section("Configuration");
+    page.text("config.toml lies in the folder that the system has for it, on Linux ~/.config/rounds. Its keys:");
+    shape(&mut page, &CONFIG, "");
+    environment(&mut page);
+    page.section("See also");
+    let topics: Vec<_> = TOPICS
+        .iter()
+        .map(|(name, _)| format!("rounds help {name}"))
+        .collect();
+    page.text(&topics.join(", "));
+    page
+}
+
+fn commands(page: &mut Page, command: &Command, before: &str) {
+    let name = format!("{before} {}", command.get_name());
+    let below: Vec<_> = command
+        .get_subcommands()
+        .filter(|it| it.get_name() != "help" && !it.is_hide_set())
+        .collect();
+    if !below.is_empty() {
+        below.into_iter().for_each(|it| commands(page, it, &name));
+        return;
+    }
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ");
+    page.part(&match usage.starts_with(&name) {
+        true => usage.to_owned(),
+        false => name,
+    });
+    page.text(
+        &command
+            .get_about()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    );
+    for arg in command.get_positionals() {
+        page.term(&placeholder(arg), &about(arg));
+    }
+    options(page, command, |arg| !arg.is_global_set());
+    if let Some(examples) = command.get_after_help() {
+        page.verbatim(&examples.to_string());
+    }
+}
+
+fn options(page: &mut Page, command: &Command, wanted: impl Fn(&Arg) -> bool) {
+    for arg in command
+        .get_arguments()
+        .filter(|arg| !arg.is_positional() && wanted(arg))
+    {
+        let is_help = matches!(arg.get_id().as_str(), "help" | "version");
+        let (Some(long), false) = (arg.get_long(), arg.is_hide_set() || is_help) else {
+            continue;
+        };
+        let short = arg
+            .get_short()
+            .map_or(String::new(), |it| format!("-{it}, "));
+        let value = match arg.get_action().takes_values() {
+            true => format!(" {}", placeholder(arg)),
+            false => String::new(),
+        };
+        page.term(&format!("{short}--{long}{value}"), &about(arg));
+    }
+}
+
+fn placeholder(arg: &Arg) -> String {
+    let names = arg.get_value_names().unwrap_or_default();
+    let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+    names.join(" ")
+}
+
+fn about(arg: &Arg) -> String {
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let words: Vec<_> = arg
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    let help = help.replace('\n', " ");
+    match arg.get_action().takes_values() && !words.is_empty() {
+        true => format!("{help}: {}.", words.join(", ")),
+        false => format!("{help}."),
+    }
+}
+
+fn keys(page: &mut Page) {
+    for context in Context::ALL {
+        page.part(context.words());
+        let rows = TABLE.iter().filter(|row| row.context == context);
+        for row in rows.filter(|row| !row.keys.is_empty()) {
+            let keys: Vec<_> = row.keys.iter().map(|key| key.words()).collect();
+            page.term(&keys.join(", "), row.words);
+        }
+    }
+}
+
+fn shape(page: &mut Page, shape_of: &'static Shape, before: &str) {
+    for key in shape_of.keys {
+        page.term(&format!("{before}{}", key.name), key.about);
+        if let Kind::Table(inner) = &key.kind {
+            shape(page, inner, &format!("{}.", key.name));
+        }
+    }
+}
+
+fn environment(page: &mut Page) {
+    page.section("Environment");
+    for (name, about) in [
+        (
+            "ROUNDS_RUNBOOKS",
+            "Folders of runbooks, as PATH lists folders.",
+        ),
+        ("ROUNDS_JOURNAL", "Folder of the journal."),
+        ("ROUNDS_OPERATOR", "Who is at the keyboard."),
+        ("ROUNDS_CONFIG", "Another config.toml."),
+        ("NO_COLOR", "Set to anything: no colours."),
+        ("VISUAL, EDITOR", "What opens a runbook for editing."),
+        (
+            "LC_ALL, LC_CTYPE, LANG",
+            "A locale that is not UTF-8 gets ASCII signs.",
+        ),
+    ] {
+        page.term(name, about);
+    }
+    page.section("Exit status");
+    for (status, about) in [
+        ("0", "All is well."),
+        (
+            "1",
+            "The answer is no: something is overdue, has errors, or cannot be done now.",
+        ),
+        ("2", "What was typed cannot be meant."),
+        ("3", "A runbook cannot be used."),
+        ("4", "The journal is damaged, or cannot be read or written."),
+        ("5", "Anything else."),
+    ] {
+        page.term(status, about);
+    }
+}
+
+/// Text of which no letter is a command to roff, and which any roff reads, also one that
+/// knows no UTF-8.
+fn escaped(text: &str) -> String {
+    let mut safe = String::new();
+    for letter in text.chars() {
+        match letter {
+            '\\' => safe.push_str("\\e"),
+            '-' => safe.push_str("\\-"),
+            '"' => safe.push_str("\\(dq"),
+            _ if letter.is_ascii() => safe.push(letter),
+            _ => safe.push_str(&format!("\\[u{:04X}]", u32::from(letter))),
+        }
+    }
+    safe
+}
+
+/// A whole line: a dot or a quote in front would begin a command.
+fn line_of(text: &str) -> String {
+    let text = escaped(text);
+    match text.starts_with(['.', '\'']) {
+        true => format!("\\&{text}"),
+        false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_every_key_is_in_the_page() {
+        let page = page().0;
+        let root = Typed::command();
+        for command in root.get_subcommands().filter(|it| !it.is_hide_set()) {
+            let name = escaped(&format!("rounds {}", command.get_name()));
+            assert!(page.contains(&name), "{name}");
+        }
+        for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+            assert!(page.contains(&line_of(row.words)), "{}", row.words);
+        }
+        assert!(!page.contains("complete --"), "what is hidden stays so");
+    }
+
+    #[test]
+    fn no_line_of_text_is_a_command_to_roff() {
+        assert_eq!(line_of(".nf"), "\\&.nf");
+        assert_eq!(line_of("'x"), "\\&'x");
+        assert_eq!(line_of("a\\-b…"), "a\\e\\-b\\[u2026]");
+        let known = [".TH", ".SH", ".SS", ".PP", ".TP", ".nf", ".fi"];
+        for line in page()
+            .0
+            .lines()
+            .filter(|line| line.starts_with(['.', '\'']))
+        {
+            let name = line.split(' ').next().unwrap();
+            assert!(known.contains(&name), "{line}");
+        }
+    }
+}

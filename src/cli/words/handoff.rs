@@ -1,0 +1,94 @@
+//! What happened in escalations, reviews, readiness, stabilization and handovers, in words.
+
+use super::count;
+use crate::event::{Fact, Thread};
+
+/// One of these facts as a line of the journal's story.
+pub(super) fn fact(fact: &Fact) -> String {
+    match fact {
+        Fact::EscalationOpened(opened) => {
+            let what = match opened.rehearsal {
+                true => "rehearsed escalation",
+                false => "escalation",
+            };
+            let id = opened.id.short();
+            let (severity, title) = (&opened.severity, &opened.title);
+            format!("{what} {id} opened, {severity}: {title}")
+        }
+        Fact::EscalationContacted(contacted) => {
+            let id = contacted.id.short();
+            let said = said(contacted.note.as_deref());
+            format!("escalation {id}: contacted {}{said}", contacted.name)
+        }
+        Fact::EscalationAnswered(answered) => {
+            let id = answered.id.short();
+            let said = said(answered.note.as_deref());
+            format!("escalation {id}: answered by {}{said}", answered.who)
+        }
+        Fact::EscalationResolved(resolved) => {
+            format!(
+                "escalation {} resolved: {}",
+                resolved.id.short(),
+                resolved.how
+            )
+        }
+        Fact::ReviewDone(review) => {
+            let said = said(review.notes.as_deref());
+            format!("{} reviewed, next by {}{said}", review.runbook, review.next)
+        }
+        Fact::ReadinessAttested(attested) => format!(
+            "{}: attested until {}, {}: {}",
+            attested.runbook, attested.until, attested.title, attested.statement
+        ),
+        Fact::StabilizationExtended(extended) => format!(
+            "stabilization of {} extended to {}: {}",
+            extended.runbook, extended.ends, extended.reason
+        ),
+        Fact::StabilizationClosed(closed) => {
+            format!(
+                "stabilization of {} closed: {}",
+                closed.runbook, closed.statement
+            )
+        }
+        Fact::HandoverGiven(given) => {
+            let to = given.to.as_ref().map(|to| format!(" to {to}"));
+            let items = count(given.items.len(), "item");
+            let to = to.unwrap_or_default();
+            format!(
+                "handover {} given{to}, {items} to look at",
+                given.id.short()
+            )
+        }
+        Fact::HandoverAccepted(accepted) => {
+            let items = count(accepted.confirmed.len(), "item");
+            let said = said(accepted.note.as_deref());
+            format!(
+                "handover {} taken over, {items} confirmed{said}",
+                accepted.id.short()
+            )
+        }
+        Fact::ChangeCovers(covers) => format!(
+            "follow-up {} is about a revision of {}",
+            covers.id.short(),
+            covers.runbook
+        ),
+        _ => String::new(),
+    }
+}
+
+/// The thread that one of these facts belongs to first.
+pub fn thread(fact: &Fact) -> Option<Thread> {
+    Some(match fact {
+        Fact::EscalationOpened(it) => Thread::Escalation(it.id),
+        Fact::EscalationContacted(it) => Thread::Escalation(it.id),
+        Fact::EscalationAnswered(it) => Thread::Escalation(it.id),
+        Fact::EscalationResolved(it) => Thread::Escalation(it.id),
+        Fact::HandoverGiven(it) => Thread::Handover(it.id),
+        Fact::HandoverAccepted(it) => Thread::Handover(it.id),
+        _ => return None,
+    })
+}
+
+fn said(words: Option<&str>) -> String {
+    words.map(|words| format!("; {words}")).unwrap_or_default()
+}

@@ -1,0 +1,190 @@
+//! Handing over: escalations, reviews, attested words, the stabilization window, shifts, and
+//! which change a revision belongs to.
+//!
+//! Everything here is decided against the newest revision of the runbook: whom to call and
+//! who may say so is always today's.
+
+mod care;
+mod escalation;
+mod refusal;
+mod shift;
+
+pub use escalation::Escalate;
+pub use refusal::HandoffRefusal;
+
+use super::{Context, Decision, Pinned, Refusal};
+use crate::event::{EscalationId, FollowUpId, HandoverId};
+use crate::runbook::{Operator, RunbookId};
+use crate::state::State;
+use jiff::civil::Date;
+
+/// What an operator wants of a handoff.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handoff {
+    /// Call for help.
+    Escalate(Box<Escalate>),
+    /// Say that someone was called.
+    ContactMade {
+        /// In which escalation.
+        id: EscalationId,
+        /// Who: on its path, or another contact of the runbook; the next one where it is
+        /// left out.
+        contact: Option<String>,
+        /// What came of it.
+        note: Option<String>,
+    },
+    /// Say that someone took it on.
+    Answer {
+        /// Which escalation.
+        id: EscalationId,
+        /// Who; the operator themselves where it is left out.
+        who: Option<String>,
+        /// What they said.
+        note: Option<String>,
+    },
+    /// Say that it is over.
+    Resolve {
+        /// Which escalation.
+        id: EscalationId,
+        /// How.
+        how: String,
+    },
+    /// Say that a runbook was reviewed.
+    Review {
+        /// Which.
+        runbook: RunbookId,
+        /// The day of the next review; by `[review] every` where it is left out.
+        next: Option<Date>,
+        /// What was seen.
+        notes: Option<String>,
+    },
+    /// Stand for a readiness item.
+    Attest {
+        /// Of which runbook.
+        runbook: RunbookId,
+        /// Which item.
+        item: String,
+        /// What is so.
+        statement: String,
+        /// Until which day that counts; by the item's `valid_for` where it is left out.
+        until: Option<Date>,
+    },
+    /// End a stabilization window.
+    CloseStabilization {
+        /// Of which runbook.
+        runbook: RunbookId,
+        /// How the tool stands.
+        statement: String,
+    },
+    /// Let a stabilization window go on.
+    ExtendStabilization {
+        /// Of which runbook.
+        runbook: RunbookId,
+        /// Its new last day.
+        ends: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Give the shift.
+    Give {
+        /// To whom; to whoever comes next where it is left out.
+        to: Option<Operator>,
+        /// What there is to say.
+        note: Option<String>,
+    },
+    /// Take a shift over.
+    Accept {
+        /// Which handover; the one that waits where it is left out.
+        id: Option<HandoverId>,
+        /// What was looked at, by key.
+        confirmed: Vec<String>,
+        /// What there is to say.
+        note: Option<String>,
+    },
+    /// Say that a change is about the newest revision of a runbook.
+    Cover {
+        /// The change.
+        change: FollowUpId,
+        /// The runbook.
+        runbook: RunbookId,
+    },
+}
+
+impl Handoff {
+    /// The runbook that it is decided against, where it names one itself.
+    pub fn runbook(&self) -> Option<&RunbookId> {
+        match self {
+            Self::Escalate(wish) => wish.runbook.as_ref(),
+            Self::Review { runbook, .. }
+            | Self::Attest { runbook, .. }
+            | Self::CloseStabilization { runbook, .. }
+            | Self::ExtendStabilization { runbook, .. }
+            | Self::Cover { runbook, .. } => Some(runbook),
+            _ => None,
+        }
+    }
+}
+
+/// The runbook whose newest revision a wish is decided against, by what the record knows.
+pub fn runbook_of(state: &State, wish: &Handoff) -> Option<RunbookId> {
+    if let Some(runbook) = wish.runbook() {
+        return Some(runbook.clone());
+    }
+    match wish {
+        Handoff::Escalate(wish) => wish.runbook_by(state),
+        Handoff::ContactMade { id, .. } | Handoff::Answer { id, .. } => {
+            let opened = state.escalation(*id)?.opening()?;
+            Some(opened.runbook.clone())
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn decide(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    wish: &Handoff,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    match wish {
+        Handoff::Escalate(wish) => escalation::open(state, pinned, wish, context),
+        Handoff::ContactMade { id, contact, note } => {
+            escalation::contact(state, pinned, *id, contact.as_deref(), note.as_deref())
+        }
+        Handoff::Answer { id, who, note } => {
+            let said = (who.as_deref(), note.as_deref());
+            escalation::answer(state, pinned, *id, said, context)
+        }
+        Handoff::Resolve { id, how } => escalation::resolve(state, *id, how),
+        Handoff::Review { next, notes, .. } => {
+            care::review(state, pinned, *next, notes.as_deref(), context)
+        }
+        Handoff::Attest {
+            item,
+            statement,
+            until,
+            ..
+        } => care::attest(state, pinned, (item, statement), *until, context),
+        Handoff::CloseStabilization { statement, .. } => {
+            care::close_window(state, pinned, statement, context)
+        }
+        Handoff::ExtendStabilization { ends, reason, .. } => {
+            care::extend_window(state, pinned, *ends, reason, context)
+        }
+        Handoff::Cover { change, .. } => care::cover(state, pinned, *change),
+        Handoff::Give { to, note } => shift::give(state, to.as_ref(), note.as_deref(), context),
+        Handoff::Accept {
+            id,
+            confirmed,
+            note,
+        } => shift::accept(state, *id, confirmed, note.as_deref(), context),
+    }
+}
+
+/// Words that may be left out.
+fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    match text.map(str::trim) {
+        None | Some("") => Ok(None),
+        Some(text) => super::words(text, Refusal::EmptyNote).map(Some),
+    }
+}

@@ -1,0 +1,199 @@
+//! Why a wish of a handoff changes nothing, in words that help.
+
+use crate::runbook::Operator;
+use jiff::civil::Date;
+use std::fmt;
+
+/// A wish that is refused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HandoffRefusal {
+    /// The runbook cannot be had.
+    NoRunbook,
+    /// No escalation has this id.
+    NoSuchEscalation,
+    /// The runbook describes no such severity.
+    NoSuchSeverity {
+        /// What was asked for.
+        wanted: String,
+        /// What it describes.
+        known: Vec<String>,
+    },
+    /// An escalation of the same run and severity, or worse of the same words, is open.
+    AlreadyEscalated {
+        /// Its short id.
+        id: String,
+    },
+    /// Nothing says what it is about.
+    NoTitle,
+    /// The escalation is over.
+    Over {
+        /// Who said so.
+        by: Operator,
+    },
+    /// Nobody of this name can be called.
+    NoSuchContact {
+        /// What was asked for.
+        wanted: String,
+        /// Who can be.
+        known: Vec<String>,
+    },
+    /// Everyone on the path was called.
+    AllCalled,
+    /// The day is not to come.
+    NotToCome {
+        /// The day that was given.
+        day: Date,
+    },
+    /// A day has to be given.
+    NoDay {
+        /// What for, and where the file could say it.
+        what: &'static str,
+    },
+    /// The day lies too far ahead.
+    TooFar {
+        /// The last day that is taken.
+        most: Date,
+    },
+    /// The runbook has no such readiness item.
+    NoSuchItem {
+        /// What was asked for.
+        wanted: String,
+        /// What can be attested.
+        known: Vec<String>,
+    },
+    /// The record shows the item, or could.
+    ProvenByRecord {
+        /// What is missing, where something is.
+        missing: Vec<String>,
+    },
+    /// The runbook has no stabilization window.
+    NoWindow,
+    /// The window has not begun.
+    WindowNotBegun {
+        /// Its first day.
+        starts: Date,
+    },
+    /// The window is closed.
+    WindowClosed {
+        /// Who closed it.
+        by: Operator,
+    },
+    /// The window already lasts until then.
+    NotLonger {
+        /// Its last day.
+        ends: Date,
+    },
+    /// Issues of the window are open.
+    OpenIssues {
+        /// How many.
+        count: usize,
+    },
+    /// A handover to oneself.
+    ToOneself,
+    /// No handover waits.
+    NothingGiven,
+    /// The handover was taken over.
+    AlreadyAccepted {
+        /// By whom.
+        by: Operator,
+    },
+    /// It was given to someone else.
+    ForSomeoneElse {
+        /// To whom.
+        to: Operator,
+    },
+    /// Things were not looked at.
+    NotConfirmed {
+        /// Their keys.
+        keys: Vec<String>,
+    },
+    /// Something was confirmed that is not in the handover.
+    NoSuchKey {
+        /// What was given.
+        wanted: String,
+    },
+    /// The follow-up is no change.
+    NotAChange,
+    /// Only some roles may do it.
+    NotOfRole {
+        /// What is to be done.
+        what: &'static str,
+        /// The roles.
+        roles: Vec<String>,
+    },
+}
+
+impl fmt::Display for HandoffRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRunbook => f.write_str("The runbook is not here. `rounds list` shows those that are."),
+            Self::NoSuchEscalation => f.write_str("There is no such escalation. `rounds escalate` without more lists those that are open."),
+            Self::NoSuchSeverity { wanted, known } if known.is_empty() => write!(
+                f,
+                "The runbook describes no severities, so nothing says who is called for “{wanted}”. Add [[escalation]] to it, or to library.toml.",
+            ),
+            Self::NoSuchSeverity { wanted, known } => {
+                write!(f, "The runbook describes no severity “{wanted}”. It has {}.", known.join(", "))
+            }
+            Self::AlreadyEscalated { id } => write!(
+                f,
+                "This is escalated already: {id}. Go on with that one; say there who was called.",
+            ),
+            Self::NoTitle => f.write_str("Say what has happened, in one line."),
+            Self::Over { by } => write!(
+                f,
+                "This escalation is over; {by} wrote that down. If it comes back, escalate again.",
+            ),
+            Self::NoSuchContact { wanted, known } => write!(
+                f,
+                "“{wanted}” is no contact and no role of the runbook. It knows {}.",
+                known.join(", ")
+            ),
+            Self::AllCalled => f.write_str("Everyone on the path was called. Name whom you called now."),
+            Self::NotToCome { day } => write!(f, "{day} is not to come. Give a later day."),
+            Self::NoDay { what } => write!(f, "Give a day: {what}."),
+            Self::TooFar { most } => write!(f, "That is too far ahead; the last day that is taken is {most}."),
+            Self::NoSuchItem { wanted, known } if known.is_empty() => write!(
+                f,
+                "There is no readiness item “{wanted}” that can be attested: the record shows all of them.",
+            ),
+            Self::NoSuchItem { wanted, known } => write!(
+                f,
+                "There is no readiness item “{wanted}” that can be attested. There are {}.",
+                known.join(", ")
+            ),
+            Self::ProvenByRecord { missing } if missing.is_empty() => {
+                f.write_str("The record shows this already: nobody has to stand for it.")
+            }
+            Self::ProvenByRecord { missing } => write!(
+                f,
+                "The record has to show this, nobody's word does. What is missing: {}.",
+                missing.join("; ")
+            ),
+            Self::NoWindow => f.write_str("The runbook has no [stabilization] window."),
+            Self::WindowNotBegun { starts } => write!(f, "The window begins on {starts}: there is nothing to close yet."),
+            Self::WindowClosed { by } => write!(f, "The window is closed; {by} wrote that down."),
+            Self::NotLonger { ends } => write!(f, "The window lasts until {ends} already. Give a later day."),
+            Self::OpenIssues { count } => write!(
+                f,
+                "Issues of the window are still open: {count}. Close them, or extend the window with a reason.",
+            ),
+            Self::ToOneself => f.write_str("A shift is given to someone else. Leave --to out for whoever comes next."),
+            Self::NothingGiven => f.write_str("No handover waits to be taken over."),
+            Self::AlreadyAccepted { by } => write!(f, "{by} has taken this shift over already."),
+            Self::ForSomeoneElse { to } => write!(f, "This shift was given to {to}, who takes it over."),
+            Self::NotConfirmed { keys } => write!(
+                f,
+                "Look at each new or changed thing first, and confirm it: {}.",
+                keys.join(", ")
+            ),
+            Self::NoSuchKey { wanted } => write!(f, "“{wanted}” is not in this handover."),
+            Self::NotAChange => f.write_str("Only a change can be about a revision. Open one first: `rounds follow-up add change`."),
+            Self::NotOfRole { what, roles } => write!(
+                f,
+                "This change is {what} by {}. The runbook's [owners] say which operators that is.",
+                roles.join(" or ")
+            ),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! `config.toml`: found, read, and every mistake in it with its place.
+//!
+//! What is wrong is not in force; everything else is. A file that is not there is no
+//! mistake, unless `ROUNDS_CONFIG` names it.
+
+use super::shape::CONFIG;
+use super::wishes::{Origin, Sourced, When, Wishes};
+use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// A word of `[keys.PLACE]` or `[colors]`, whose meaning the screens know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The place of a key; nothing for a colour.
+    pub place: String,
+    /// The key, or the role.
+    pub name: String,
+    /// The action, or the style.
+    pub meaning: String,
+    /// Where the meaning stands.
+    pub span: Range<usize>,
+}
+
+/// What the file says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// Where it is looked for; none where no home is known.
+    pub path: Option<PathBuf>,
+    /// Whether `ROUNDS_CONFIG` names it.
+    pub is_named: bool,
+    /// Whether it is there.
+    pub exists: bool,
+    /// What it asks for.
+    pub wishes: Wishes,
+    /// Its keys, in order.
+    pub keys: Vec<Word>,
+    /// Its colours, in order.
+    pub colors: Vec<Word>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// What stands in it; empty where it is no text.
+    pub text: String,
+}
+
+impl Config {
+    /// Reads the file of this user.
+    pub fn read() -> Self {
+        let named = std::env::var_os("ROUNDS_CONFIG").filter(|path| !path.is_empty());
+        let folders = directories::BaseDirs::new();
+        let home = folders.as_ref().map(|folders| folders.home_dir());
+        match named {
+            Some(path) => Self::at(PathBuf::from(path), true, home),
+            None => match directories::ProjectDirs::from("", "", "rounds") {
+                Some(folders) => Self::at(folders.config_dir().join("config.toml"), false, home),
+                None => Self::default(),
+            },
+        }
+    }
+
+    fn at(path: PathBuf, is_named: bool, home: Option<&Path>) -> Self {
+        let mut config = Self {
+            is_named,
+            ..Self::default()
+        };
+        match bytes_of(&path) {
+            Ok(bytes) => config.take(&path, &bytes, home),
+            Err(error) if error.kind() == ErrorKind::NotFound && !is_named => {}
+            Err(error) => {
+                let hint = match is_named {
+                    true => "ROUNDS_CONFIG names it: name another, or unset it",
+                    false => "mend its rights, or move it away",
+                };
+                config.problems.push(Problem::of_file(
+                    &path.display().to_string(),
+                    "unreadable",
+                    format!("the settings cannot be read: {error}"),
+                    Some(hint.to_owned()),
+                ));
+            }
+        }
+        config.path = Some(path);
+        config
+    }
+
+    fn take(&mut self, path: &Path, bytes: &[u8], home: Option<&Path>) {
+        let name = path.display().to_string();
+        let (found, problems) = leaves(&name, bytes, &CONFIG);
+        self.exists = true;
+        self.problems = problems;
+        self.text = str::from_utf8(bytes).unwrap_or_default().to_owned();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for leaf in found {
+            let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
+            let from = Origin::File(leaf.line);
+            let wishes = &mut self.wishes;
+            match (keys.as_slice(), leaf.value) {
+                (["operator"], LeafValue::Text(name)) => {
+                    wishes.operator = Some(Sourced::new(name, from));
+                }
+                (["journal"], LeafValue::Text(said)) => {
+                    wishes.journal = Some(Sourced::new(placed(&said, folder, home), from));
+                }
+                (["runbooks"], LeafValue::Text(said)) => {
+                    let all = wishes
+                        .runbooks
+                        .get_or_insert_with(|| Sourced::new(Vec::new(), from));
+                    all.value.push(placed(&said, folder, home));
+                }
+                (["theme"], LeafValue::Text(name)) => {
+                    wishes.theme = Some(Sourced::new(name, from));
+                }
+                (["color"], LeafValue::Text(word)) => {
+                    wishes.colour = When::of(&word).map(|when| Sourced::new(when, from));
+                }
+                (["ascii"], LeafValue::Flag(on)) => wishes.ascii = Some(Sourced::new(on, from)),
+                (["mouse"], LeafValue::Flag(on)) => wishes.mouse = Some(Sourced::new(on, from)),
+                (["notifications", "bell"], LeafValue::Flag(on)) => {
+                    wishes.bell = Some(Sourced::new(on, from));
+                }
+                (["notifications", "desktop"], LeafValue::Flag(on)) => {
+                    wishes.desktop = Some(Sourced::new(on, from));
+                }
+                (["keys", place, key], LeafValue::Text(action)) => {
+                    self.keys.push(word(place, key, action, leaf.span));
+                }
+                (["colors", role], LeafValue::Text(style)) => {
+                    self.colors.push(word("", role, style, leaf.span));
+                }
+                // What is of the wrong type, or unknown, was said by the reader.
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds what only the meaning of a value shows to be wrong.
+    pub fn object(
+        &mut self,
+        span: Range<usize>,
+        code: &'static str,
+        message: String,
+        hint: String,
+    ) {
+        let Some(path) = &self.path else { return };
+        let path = path.display().to_string();
+        let problem = objection(&path, &self.text, span, code, message, Some(hint));
+        self.problems.push(problem);
+        self.problems.sort_by_key(|problem| problem.span.start);
+    }
+}
+
+fn word(place: &str, name: &str, meaning: String, span: Range<usize>) -> Word {
+    Word {
+        place: place.to_owned(),
+        name: name.to_owned(),
+        meaning,
+        span,
+    }
+}
+
+/// Reads no more than could be settings: a device or a disk image must not fill the memory.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = File::open(path)?;
+    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Where a path leads that a person wrote into a file.
+fn placed(said: &str, folder: &Path, home: Option<&Path>) -> PathBuf {
+    match (said.strip_prefix("~/"), said, home) {
+        (Some(below), _, Some(home)) => home.join(below),
+        (None, "~", Some(home)) => home.to_owned(),
+        _ => folder.join(said),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Config {
+        let mut config = Config {
+            path: Some(PathBuf::from("/etc/rounds/config.toml")),
+            ..Config::default()
+        };
+        let path = PathBuf::from("/etc/rounds/config.toml");
+        config.take(&path, text.as_bytes(), Some(Path::new("/home/a")));
+        config
+    }
+
+    #[test]
+    fn every_setting_is_taken_with_its_line() {
+        let config = read(
+            "operator = \"ops-a\"\nrunbooks = [\"~/books\", \"team\", \"/srv/books\"]\njournal = \"j\"\n\
+             theme = \"light\"\ncolor = \"never\"\nascii = true\nmouse = true\n\
+             [notifications]\nbell = true\ndesktop = false\n[keys.run]\np = \"ok\"\n[colors]\nbad = \"red\"\n",
+        );
+        assert_eq!(config.problems, []);
+        let wishes = &config.wishes;
+        assert_eq!(
+            wishes.operator,
+            Some(Sourced::new("ops-a".to_owned(), Origin::File(1)))
+        );
+        let folders = ["/home/a/books", "/etc/rounds/team", "/srv/books"].map(PathBuf::from);
+        assert_eq!(
+            wishes.runbooks,
+            Some(Sourced::new(folders.to_vec(), Origin::File(2)))
+        );
+        assert_eq!(
+            wishes.journal,
+            Some(Sourced::new("/etc/rounds/j".into(), Origin::File(3)))
+        );
+        assert_eq!(
+            wishes.colour,
+            Some(Sourced::new(When::Never, Origin::File(5)))
+        );
+        assert_eq!(wishes.bell, Some(Sourced::new(true, Origin::File(9))));
+        assert_eq!(wishes.desktop, Some(Sourced::new(false, Origin::File(10))));
+        assert_eq!(
+            (config.keys[0].place.as_str(), config.keys[0].name.as_str()),
+            ("run", "p")
+        );
+        assert_eq!(config.colors[0].meaning, "red");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_and_the_rest_stays_in_force() {
+        let config = read("operater = \"a\"\nmouse = \"yes\"\ntheme = \"darc\"\nascii = true\n");
+        let told: Vec<_> = config
+            .problems
+            .iter()
+            .map(|it| (it.line, it.code, it.hint.as_deref().unwrap_or("")))
+            .collect();
+        assert_eq!(told[0], (1, "unknown-key", "write `operator`"));
+        assert_eq!((told[1].0, told[1].1), (2, "wrong-type"));
+        assert_eq!(told[2].0, 3);
+        assert_eq!(config.wishes.theme, None);
+        assert_eq!(
+            config.wishes.ascii,
+            Some(Sourced::new(true, Origin::File(4)))
+        );
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_takes_no_other_with_it() {
+        let config = read("operator = ops-a\njournal = \"j\"\nmouse = true\n");
+        assert_eq!(config.problems.len(), 1);
+        assert_eq!(config.wishes.operator, None);
+        assert!(config.wishes.journal.is_some());
+        assert_eq!(
+            config.wishes.mouse,
+            Some(Sourced::new(true, Origin::File(3)))
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_told_and_nothing_is_in_force() {
+        let mut config = Config::default();
+        config.take(Path::new("config.toml"), b"operator = \"a\"\n\xff", None);
+        assert_eq!(config.problems[0].code, "not-utf-8");
+        assert_eq!(config.wishes, Wishes::default());
+    }
+}

@@ -1,0 +1,105 @@
+//! Every key of `config.toml` with its sentence: reader, schema and help read the same rows.
+
+use crate::runbook::format::{Key, Kind, Shape};
+
+/// `config.toml`.
+pub static CONFIG: Shape = Shape {
+    name: "config.toml",
+    header: "the top of the file",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "operator",
+            Kind::Text,
+            "Who is at the keyboard; the account's name unless written.",
+        ),
+        Key::new(
+            "runbooks",
+            Kind::OneOrMore(&Kind::Text),
+            "Folders of runbooks; a relative one begins at this file's folder, `~/` at home.",
+        ),
+        Key::new(
+            "journal",
+            Kind::Text,
+            "Folder of the journal; a relative one begins at this file's folder, `~/` at home.",
+        ),
+        Key::new(
+            "theme",
+            Kind::Word(THEMES),
+            "Colours: the terminal's own, for a dark or a light background, or none at all.",
+        ),
+        Key::new(
+            "colors",
+            Kind::Table(&COLORS),
+            "Single colours that differ from the theme, like `heading = \"bold blue\"`.",
+        ),
+        Key::new(
+            "color",
+            Kind::Word(&["auto", "always", "never"]),
+            "When colours are used; `auto` means on a terminal.",
+        ),
+        Key::new(
+            "ascii",
+            Kind::Flag,
+            "Whether signs and frames are ASCII alone; by the locale unless written.",
+        ),
+        Key::new(
+            "mouse",
+            Kind::Flag,
+            "Whether the wheel moves the cursor; the terminal's own selecting then needs Shift.",
+        ),
+        Key::new(
+            "notifications",
+            Kind::Table(&NOTIFICATIONS),
+            "What open screens do when something becomes overdue.",
+        ),
+        Key::new(
+            "keys",
+            Kind::Named(&Kind::Named(&Kind::Text)),
+            "Keys by place, like `[keys.run]` with `p = \"ok\"`; the others stay as they are.",
+        ),
+    ],
+};
+
+/// The themes that there are.
+pub const THEMES: &[&str] = &["terminal", "dark", "light", "plain"];
+
+/// `[notifications]`.
+pub static NOTIFICATIONS: Shape = Shape {
+    name: "notifications",
+    header: "[notifications]",
+    told_by: None,
+    keys: &[
+        Key::new("bell", Kind::Flag, "Ring the terminal's bell."),
+        Key::new(
+            "desktop",
+            Kind::Flag,
+            "Ask the terminal to show a notification of the desktop.",
+        ),
+    ],
+};
+
+/// `[colors]`: one key a role.
+pub static COLORS: Shape = Shape {
+    name: "colors",
+    header: "[colors]",
+    told_by: None,
+    keys: &[
+        Key::new("plain", Kind::Text, "Ordinary words, frames too."),
+        Key::new(
+            "dim",
+            Kind::Text,
+            "Less important than what stands beside it.",
+        ),
+        Key::new("title", Kind::Text, "Titles of runbooks and steps."),
+        Key::new("heading", Kind::Text, "Headings among rows."),
+        Key::new("key", Kind::Text, "Keys in the footer and in help."),
+        Key::new("accent", Kind::Text, "Links and names to follow."),
+        Key::new("good", Kind::Text, "What is well: OK, done."),
+        Key::new("warn", Kind::Text, "What is worth a look."),
+        Key::new("bad", Kind::Text, "What is wrong: not OK, overdue."),
+        Key::new("caution", Kind::Text, "Cautions, to be read before acting."),
+        Key::new("rehearsal", Kind::Text, "That this only rehearses."),
+        Key::new("match", Kind::Text, "Letters that a search matched."),
+    ],
+};

@@ -1,0 +1,48 @@
+//! State to text: what is handed to people who sit at no screen.
+//!
+//! What stays true: everything is made from the state and the runbook alone; times stand on
+//! the wall clock of the zone that comes in; each report is a [`Document`] first, so that text
+//! and Markdown say the same. What it does not do: it reads no clock and writes nowhere, and
+//! texts in it come from people: whoever shows one as text goes through `text::shown`.
+//!
+//! | file | for |
+//! |---|---|
+//! | `document` | headings and lines, as text and as Markdown |
+//! | `handover` | a shift for the next |
+//! | `package` | a runbook's handoff pages with what the record knows of them |
+//! | `readiness` | whether a tool is ready, its drift, what a review goes through |
+
+mod document;
+mod handover;
+mod package;
+mod readiness;
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, Section};
+pub use handover::{Failed, failed, handover};
+pub use package::package;
+pub use readiness::{readiness, review};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// The moment and the zone that a report's times are told in.
+#[derive(Clone, Debug)]
+pub struct Wall {
+    /// The moment.
+    pub now: Timestamp,
+    /// The reader's zone.
+    pub zone: TimeZone,
+}
+
+impl Wall {
+    /// `09:12` on this day, else `Mon 23 Nov 09:12`.
+    pub fn words(&self, at: Timestamp) -> String {
+        let (now, then) = (self.zone.to_datetime(self.now), self.zone.to_datetime(at));
+        let format = match now.date() == then.date() {
+            true => "%H:%M",
+            false => "%a %-d %b %H:%M",
+        };
+        then.strftime(format).to_string()
+    }
+}

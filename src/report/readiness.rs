@@ -1,0 +1,166 @@
+//! Whether a tool is ready to be handed over, and what a review of its runbook goes through.
+
+use super::Wall;
+use super::document::{Document, Section};
+use crate::event::FollowUpKind;
+use crate::runbook::Runbook;
+use crate::state::{ReadinessStanding, State};
+
+/// The readiness page of a runbook.
+pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+    let items = state.readiness(runbook, wall.now);
+    let mut sections = [
+        (ReadinessStanding::Missing, Section::new("Missing")),
+        (ReadinessStanding::Attested, Section::new("Attested")),
+        (ReadinessStanding::Proven, Section::new("Proven")),
+    ];
+    let missing = items.iter().filter(|item| !item.is_well()).count();
+    for item in items {
+        let until = item.until.filter(|_| item.is_well());
+        let until = until.map(|until| format!(", until {until}"));
+        let word = match item.can_be_attested && !item.is_well() {
+            true => " (can be attested)",
+            false => "",
+        };
+        let words = format!(
+            "{}: {}{}{word}",
+            item.id,
+            item.title,
+            until.unwrap_or_default()
+        );
+        let of = sections.iter_mut().find(|(it, _)| *it == item.standing);
+        if let Some((_, section)) = of {
+            section.with(words, item.evidence);
+        }
+    }
+    let verdict = match missing {
+        0 => "Ready to be handed over.".to_owned(),
+        1 => "Not ready: 1 thing is missing.".to_owned(),
+        missing => format!("Not ready: {missing} things are missing."),
+    };
+    let mut sections: Vec<_> = sections.into_iter().map(|(_, section)| section).collect();
+    sections.push(window(state, runbook, wall));
+    sections.push(drift(state, runbook, wall));
+    Document {
+        title: format!("Readiness of {}", runbook.title),
+        lead: vec![verdict],
+        sections,
+    }
+}
+
+pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+    let mut section = Section::new("Stabilization");
+    let Some(window) = state.stabilization(runbook, wall.now) else {
+        return section;
+    };
+    let left = match (window.closed, window.days_left) {
+        (Some(said), _) => format!("closed by {}", said.by),
+        (None, left @ ..=-1) => format!("past its end by {} d, neither closed nor extended", -left),
+        (None, left) => format!("{left} d left"),
+    };
+    let (all, open) = state.issues_since(runbook, window.file.starts);
+    section.with(
+        format!("{} to {}, {left}", window.file.starts, window.ends),
+        vec![format!("{all} issues since then, {open} of them open")],
+    );
+    section
+}
+
+fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+    let mut section = Section::new("Drift");
+    for sign in state.drift(runbook, wall.now) {
+        section.line(sign.to_string());
+    }
+    section
+}
+
+/// What a review of a runbook goes through: who answers for it, whom it names, what nobody
+/// answered, what nobody does.
+pub fn review(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+    let reviewed = state.reviewed(runbook, wall.now);
+    let last = match (reviewed.last, &reviewed.by) {
+        (Some(day), Some(by)) => format!("Last reviewed on {day} by {by}."),
+        (Some(day), None) => format!("Last reviewed on {day}, by the file's word."),
+        (None, _) => "Never reviewed.".to_owned(),
+    };
+    let next = match (reviewed.next, reviewed.is_overdue()) {
+        (Some(day), true) => format!("The review was due on {day}."),
+        (Some(day), false) => format!("The next review is due on {day}."),
+        (None, _) => {
+            "Nothing says when the next review is due: write `every` into [review].".to_owned()
+        }
+    };
+    Document {
+        title: format!("Review of {}", runbook.title),
+        lead: vec![last, next],
+        sections: vec![
+            drift(state, runbook, wall),
+            owners(runbook),
+            contacts(runbook),
+            alerts(runbook),
+            questions(state, runbook, wall),
+        ],
+    }
+}
+
+fn owners(runbook: &Runbook) -> Section {
+    let mut section = Section::new("Owners: is it still they?");
+    for (role, owner) in &runbook.owners {
+        let contact = owner.contact.as_deref().unwrap_or("no contact");
+        let operators = match owner.operators.is_empty() {
+            true => "no operators".to_owned(),
+            false => owner.operators.join(", "),
+        };
+        section.line(format!("{role}: {}, {contact} ({operators})", owner.name));
+    }
+    section
+}
+
+fn contacts(runbook: &Runbook) -> Section {
+    let mut section = Section::new("Contacts: does someone answer there?");
+    for contact in &runbook.contacts {
+        let address = contact.contact.as_deref().unwrap_or("no address");
+        let hours = contact.hours.as_deref().unwrap_or("no hours");
+        section.line(format!(
+            "{}: {}, {address}, {hours}",
+            contact.id, contact.name
+        ));
+    }
+    section
+}
+
+fn alerts(runbook: &Runbook) -> Section {
+    let mut section = Section::new("Alerts: do they still fire so?");
+    for alert in &runbook.alerts {
+        let severity = alert.severity.as_deref().unwrap_or("no severity");
+        let answers = runbook.procedures.iter();
+        let answers = answers.filter(|it| it.alerts.contains(&alert.name));
+        let titles: Vec<_> = answers.map(|it| it.title.as_str()).collect();
+        let titles = match titles.is_empty() {
+            true => "no procedure".to_owned(),
+            false => titles.join(", "),
+        };
+        section.line(format!("{}, {severity}: {titles}", alert.name));
+    }
+    section
+}
+
+fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+    let mut section = Section::new("Questions without an answer");
+    let questions = state.open_follow_ups().filter(|known| {
+        let runbook_of = known.opening().and_then(|it| it.runbook.as_ref());
+        known.kind() == Some(FollowUpKind::Question) && runbook_of == Some(&runbook.id)
+    });
+    for known in questions {
+        if let Some(said) = &known.opened {
+            let at = wall.words(said.at);
+            section.line(format!(
+                "{} {}, {at} by {}",
+                known.id.short(),
+                said.what.title,
+                said.by
+            ));
+        }
+    }
+    section
+}

@@ -1,0 +1,336 @@
+//! The handoff package: what it means, what is wrong with it, what the library gives it.
+
+use super::*;
+use crate::runbook::{ProcedureRef, Proof, Severity};
+use insta::assert_snapshot;
+use jiff::SignedDuration;
+
+/// People and procedures that a package can name.
+const AROUND: &str = r##"title = "Sync"
+timezone = "Europe/Berlin"
+[owners]
+product = { name = "Product lead", operators = ["pl-1"] }
+technical = { name = "Tech lead", contact = "#dev", operators = ["tl-1", "pl-1"] }
+[[contacts]]
+id = "on-call"
+name = "On-call"
+contact = "pager: primary"
+hours = "24/7"
+[[procedures]]
+title = "Restore orders"
+steps = ["Restore"]
+[[procedures]]
+id = "rotate"
+title = "Rotate"
+steps = ["Rotate"]
+"##;
+
+const WHOLE: &str = r##"
+[architecture]
+text = "Shop → queue → **warehouse**"
+[[escalation]]
+severity = "sev1"
+means = "Nothing arrives"
+respond_within = "15m"
+resolve_within = "4h"
+path = [{ contact = "on-call" }, { contact = "technical", after = "15m" }]
+[[dependencies]]
+name = "warehouse database"
+owner = "Data platform"
+contact = "on-call"
+if_down = "Orders queue up"
+check = "warehouse/health"
+[[credentials]]
+name = "orders_rw"
+stored_in = "vault: kv/orders/rw"
+request = "Access form"
+access = "iam/access"
+rotate = "rotate"
+rotate_every = "90 days"
+[[data]]
+field = "orders.external_id"
+means = "The shop's number"
+example = "2026-0001234"
+sensitivity = "internal"
+[backup]
+what = "warehouse database, nightly"
+restore = "restore-orders"
+exercise_every = "180 days"
+[rollback]
+procedure = "restore-orders"
+text = "Within an hour."
+[change_control]
+request = "With a ticket"
+reviewers = ["technical"]
+approvers = ["product", "technical"]
+runbook = "reviewed"
+[[releases]]
+version = "1.0.0"
+date = 2026-08-20
+notes = "Initial launch"
+[stabilization]
+starts = 2026-08-20
+ends = 2026-10-15
+support = "on-call"
+exit = "Two weeks without sev1"
+[training]
+operators = 3
+within = "180 days"
+[[readiness]]
+item = "The vendor knows us"
+[[readiness]]
+id = "drill"
+item = "The restore was seen by the takers"
+proof = "restore-orders"
+valid_for = "365 days"
+"##;
+
+#[test]
+fn a_whole_package_is_read() {
+    let text = format!("{AROUND}{WHOLE}");
+    assert_eq!(check(&text), "");
+    let runbook = read(&text).runbook.unwrap();
+    let package = &runbook.package;
+    let sev1 = runbook.escalation("sev1").unwrap();
+    assert_eq!(sev1.respond_within, Some(SignedDuration::from_mins(15)));
+    assert_eq!(sev1.path[0].after, SignedDuration::ZERO);
+    assert_eq!(sev1.path[1].contact, "technical");
+    let reached = |contact| runbook.reach(contact).unwrap();
+    assert_eq!(reached("on-call").hours, Some("24/7"));
+    assert_eq!(reached("technical").address, Some("#dev"));
+    assert_eq!(runbook.reach("nobody"), None);
+    let roles: Vec<_> = runbook.roles_of("pl-1").collect();
+    assert_eq!(roles, ["product", "technical"]);
+    let reference = |text: &str| Some(text.parse::<ProcedureRef>().unwrap());
+    assert_eq!(package.dependencies[0].check, reference("warehouse/health"));
+    assert_eq!(package.credentials[0].rotate, reference("sync/rotate"));
+    assert_eq!(package.credentials[0].access, reference("iam/access"));
+    let control = package.change_control.as_ref().unwrap();
+    assert!(control.covers_runbook);
+    assert_eq!(control.approvers, ["product", "technical"]);
+    assert_eq!(package.training.operators, 3);
+    let items: Vec<_> = package.readiness.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(items, ["the-vendor-knows-us", "drill"]);
+    assert_eq!(package.readiness[0].proof, Proof::Attested);
+    assert_eq!(
+        package.readiness[1].proof,
+        Proof::Procedure("sync/restore-orders".parse().unwrap())
+    );
+}
+
+/// What a person sees of a package beside people and procedures.
+fn check_package(package: &str) -> String {
+    check(&format!("{AROUND}{package}"))
+}
+
+#[test]
+fn whom_and_what_it_names_must_be_there() {
+    assert_snapshot!(check_package(
+        r##"[[escalation]]
+severity = "sev1"
+path = [{ contact = "oncall" }, { contact = "vendor" }]
+[[dependencies]]
+name = "database"
+check = "warehouse health/x"
+[backup]
+what = "all"
+restore = "restore-order"
+[change_control]
+reviewers = ["techncal", "product", "product"]
+"##
+    ), @r#"
+error[unknown-contact]: `oncall` is no contact and no role here
+  --> sync.toml:20:21
+   |
+20 | path = [{ contact = "oncall" }, { contact = "vendor" }]
+   |                     ^^^^^^^^
+   |
+   = help: write "on-call"
+
+error[unknown-contact]: `vendor` is no contact and no role here
+  --> sync.toml:20:45
+   |
+20 | path = [{ contact = "oncall" }, { contact = "vendor" }]
+   |                                             ^^^^^^^^
+   |
+   = help: write the id of one of [[contacts]], or a role of [owners]
+
+error[bad-reference]: `warehouse health/x` names no procedure
+  --> sync.toml:23:9
+   |
+23 | check = "warehouse health/x"
+   |         ^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: write the id of a procedure of this file, or runbook/procedure
+
+error[unknown-procedure]: there is no procedure `restore-order` in this file
+  --> sync.toml:26:11
+   |
+26 | restore = "restore-order"
+   |           ^^^^^^^^^^^^^^^
+   |
+   = help: write "restore-orders"
+
+error[unknown-role]: no owner has the role `techncal`
+  --> sync.toml:28:14
+   |
+28 | reviewers = ["techncal", "product", "product"]
+   |              ^^^^^^^^^^
+   |
+   = help: write "technical"
+
+error[repeated]: `product` stands in `reviewers` twice
+  --> sync.toml:28:37
+   |
+28 | reviewers = ["techncal", "product", "product"]
+   |                                     ^^^^^^^^^
+   |
+   = help: keep one of the two
+"#);
+}
+
+#[test]
+fn what_cannot_be_meant() {
+    assert_snapshot!(check_package(
+        r##"[[escalation]]
+severity = "sev1"
+respond_within = "2h"
+resolve_within = "1h"
+path = [{ contact = "on-call", after = "10m" }, { contact = "technical" }]
+[[escalation]]
+severity = "sev1"
+path = []
+[[alerts]]
+name = "X"
+severity = "sev11"
+[[credentials]]
+name = "rw"
+rotate_every = "90 days"
+[stabilization]
+starts = 2026-10-15
+ends = 2026-08-20
+[training]
+operators = 1.5
+[change_control]
+runbook = "checked"
+"##
+    ), @r#"
+error[impossible-target]: it has to be over before anyone has to have answered
+  --> sync.toml:21:1
+   |
+21 | resolve_within = "1h"
+   | ^^^^^^^^^^^^^^
+   |
+   = help: swap the two, if they were mixed up
+
+warning[path-backwards]: this one would be called before the one who stands in front
+  --> sync.toml:22:49
+   |
+22 | path = [{ contact = "on-call", after = "10m" }, { contact = "technical" }]
+   |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: `after` counts from the opening of the escalation, so it grows along the path
+
+error[repeated]: the severity `sev1` is described twice
+  --> sync.toml:24:12
+   |
+24 | severity = "sev1"
+   |            ^^^^^^
+   |
+   = help: keep one of the two
+
+error[empty-list]: the path of an escalation is empty
+  --> sync.toml:25:1
+   |
+25 | path = []
+   | ^^^^
+   |
+   = help: name who is called first: path = [{ contact = "…" }]
+
+warning[unknown-severity]: no escalation describes the severity `sev11`
+  --> sync.toml:28:12
+   |
+28 | severity = "sev11"
+   |            ^^^^^^^
+   |
+   = help: write "sev1", or describe it in [[escalation]]
+
+warning[nothing-shows-it]: `rotate_every` stands without `rotate`, so nothing can show it
+  --> sync.toml:31:1
+   |
+31 | rotate_every = "90 days"
+   | ^^^^^^^^^^^^
+   |
+   = help: add `rotate = …`, the procedure whose runs count
+
+error[impossible-window]: the window ends before it starts
+  --> sync.toml:34:1
+   |
+34 | ends = 2026-08-20
+   | ^^^^
+   |
+   = help: swap the two days, if they were mixed up
+
+error[impossible-number]: `operators` wants a whole number of people
+  --> sync.toml:36:1
+   |
+36 | operators = 1.5
+   | ^^^^^^^^^
+   |
+   = help: write how many have to have rehearsed, like 2
+
+error[unknown-word]: `runbook` wants "reviewed", but this is `checked`
+  --> sync.toml:38:11
+   |
+38 | runbook = "checked"
+   |           ^^^^^^^^^
+   |
+   = help: write "reviewed"
+"#);
+}
+
+#[test]
+fn a_secret_stays_out_of_a_package() {
+    let text = format!(
+        "{AROUND}[[credentials]]\nname = \"rw\"\nstored_in = \"AKIA{}\"\n",
+        "IOSFODNN7EXAMPLE"
+    );
+    assert_eq!(codes(&read(&text)), ["20:13 secret"]);
+}
+
+#[test]
+fn the_library_gives_severities_that_a_runbook_can_replace() {
+    let library = r##"[owners]
+operations = { name = "Shift lead", contact = "ops@example.com" }
+[[escalation]]
+severity = "sev1"
+path = [{ contact = "operations" }]
+[[escalation]]
+severity = "sev2"
+path = [{ contact = "operations" }]
+"##;
+    let (defaults, problems) = parse_library("library.toml", library.as_bytes());
+    assert_eq!(problems, []);
+    let text = format!(
+        "{AROUND}[[escalation]]\nseverity = \"sev1\"\npath = [{{ contact = \"on-call\" }}]\n"
+    );
+    let source = Source {
+        path: "sync.toml".to_owned(),
+        stem: "sync".to_owned(),
+        text: &text,
+    };
+    let runbook = parse(&source, &defaults).runbook.unwrap();
+    let first = |severity| &runbook.escalation(severity).unwrap().path[0].contact;
+    assert_eq!(
+        (first("sev1").as_str(), first("sev2").as_str()),
+        ("on-call", "operations")
+    );
+    assert_eq!(runbook.reach("operations").unwrap().name, "Shift lead");
+
+    let (_, problems) = parse_library(
+        "library.toml",
+        b"[[escalation]]\nseverity = \"sev1\"\npath = [{ contact = \"nobody\" }]\n",
+    );
+    assert_eq!(problems[0].code, "unknown-contact");
+    assert_eq!(problems[0].severity, Severity::Error);
+}

@@ -1,0 +1,61 @@
+//! What someone confirmed at a screen: exactly what was shown is allowed, and exactly what
+//! was shown begins.
+//!
+//! Between looking and confirming, a value can be corrected in another terminal and a runbook
+//! can be changed. So what was shown comes back with the confirmation, and is compared.
+
+use super::commands::{Begun, Offered, Written};
+use super::{Failure, Session};
+use crate::event::{EntryHash, RunId};
+use crate::journal;
+use crate::runbook::Spot;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+impl Session {
+    /// Allows a command, exactly as it was shown to the operator.
+    ///
+    /// # Errors
+    /// When it is another one by now, or when that cannot be saved.
+    pub fn allow_as_shown(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        shown: &Written,
+    ) -> Result<Offered, Failure> {
+        let now = self.offer_command(run, spot)?.written;
+        if now.place != shown.place || now.text != shown.text {
+            return Err(Failure::NotWhatWasShown);
+        }
+        let commands = [(shown.place.clone(), shown.text.clone())];
+        let operator = self.settings().operator.to_string();
+        self.trust()?
+            .allow(&commands, &operator, Timestamp::now())?;
+        self.offer_command(run, spot)
+    }
+
+    /// Begins a box's command as [`Session::begin_command`] does, if it is still the one that
+    /// was shown.
+    ///
+    /// # Errors
+    /// When it is another one by now; else as there.
+    pub fn begin_as_shown(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        shown: &Offered,
+        notify: impl Fn() + Send + 'static,
+    ) -> Result<Begun, Failure> {
+        self.refresh()?;
+        if self.offer_command(run, spot)? != *shown {
+            return Err(Failure::NotWhatWasShown);
+        }
+        self.begin_command(run, spot, notify)
+    }
+
+    /// What the journal keeps under a digest; none where it is not here.
+    pub fn kept(&self, object: EntryHash) -> Option<Arc<[u8]>> {
+        let bytes = journal::object(&self.settings().journal, &object).ok()?;
+        Some(bytes.into())
+    }
+}

@@ -1,0 +1,152 @@
+//! What a wish means: the command that it is, and the revision that this is decided by.
+//!
+//! Decides against the state that the desk holds, and changes nothing.
+
+use super::desk::{Desk, Objects, Prepared, now};
+use super::failure::Failure;
+use super::pins::Pin;
+use super::{Start, Wish};
+use crate::command::{
+    self, Command, Context, Decision, Handed, Hindrance, Pinned, Refusal, StartRun,
+};
+use crate::event::RunId;
+
+impl Desk {
+    /// What a wish comes to against the state of now, with the objects that its entry needs.
+    pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
+        let context = self.context();
+        let mut kept = None;
+        let (command, pin) = match prepared.wish {
+            Wish::Do(command) => (command.clone(), self.pin_for(command)),
+            Wish::Start(start) => {
+                let pin = self.newest(start.procedure.runbook.as_str());
+                (start_command(start), pin)
+            }
+            Wish::Adopt(run) => {
+                let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
+                let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
+                (Command::AdoptRevision { run: *run }, pin)
+            }
+            Wish::Call { .. } | Wish::FollowFailure { .. } => {
+                let handed = self.handed(prepared.wish, &context)?;
+                let pin = self.newest(handed.procedure.runbook.as_str());
+                let id = handed.procedure.procedure.as_str();
+                let known = pin.as_ref().map(|pin| pin.runbook.procedure(id));
+                if known.flatten().is_none() {
+                    let procedure = handed.procedure.to_string();
+                    return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
+                }
+                (Command::StartRun(handed.start), pin)
+            }
+            Wish::Finished(finished) => {
+                let (command, object) = finished.command();
+                kept = object;
+                (command, self.pin(finished.run))
+            }
+            Wish::Attach { run, spot, .. } => {
+                let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
+                let bytes = bytes.len() as u64;
+                let attach = Command::Attach {
+                    run: *run,
+                    spot: spot.clone(),
+                    name,
+                    sha256,
+                    bytes,
+                };
+                (attach, None)
+            }
+            Wish::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
+        };
+        let pinned = pin.as_ref().map(|pin| Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        });
+        let decision = command::decide(&self.state(), pinned, &command, &context)?;
+        let objects = prepared
+            .file
+            .iter()
+            .map(|(_, digest, bytes)| (*digest, bytes.clone()));
+        Ok((decision, objects.chain(kept).collect()))
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: now(),
+            operator: self.settings.operator.clone(),
+            host: self.host.clone(),
+            account: self.settings.account.clone(),
+            fresh: RunId(ulid::Ulid::generate()),
+        }
+    }
+
+    /// The start that a run's step makes: decided by that run's revision.
+    fn handed(&mut self, wish: &Wish, context: &Context) -> Result<Handed, Failure> {
+        let (Wish::Call { run, spot, target } | Wish::FollowFailure { run, spot, target }) = wish
+        else {
+            return Err(Refusal::NoSuchRun.into());
+        };
+        let pin = self.pin(*run);
+        let pinned = pin.as_ref().map(|pin| Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        });
+        let state = self.state();
+        let target = target.as_ref();
+        Ok(match wish {
+            Wish::Call { .. } => command::call(&state, pinned, *run, spot, target, context)?,
+            _ => command::follow_failure(&state, pinned, *run, spot, target)?,
+        })
+    }
+
+    /// The runbook that a command is decided against: its run's, else the one that it names.
+    fn pin_for(&mut self, command: &Command) -> Option<Pin> {
+        match (run_of(command), command) {
+            (Some(run), _) => self.pin(run),
+            (None, Command::OpenFollowUp(wish)) => {
+                let runbook = wish.runbook.as_ref()?;
+                self.newest(runbook.as_str())
+            }
+            (None, Command::MoveFollowUp { id, .. }) => {
+                let known = self.state();
+                let opening = known.follow_up(*id).and_then(|known| known.opening());
+                let runbook = opening.and_then(|opening| opening.runbook.clone());
+                drop(known);
+                self.newest(runbook?.as_str())
+            }
+            (None, Command::Handoff(wish)) => {
+                let runbook = command::runbook_of(&self.state(), wish);
+                self.newest(runbook?.as_str())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn start_command(start: &Start) -> Command {
+    Command::StartRun(StartRun {
+        target: start.target.clone(),
+        values: start.values.clone(),
+        rehearsal: start.rehearsal,
+        scenario: start.scenario.clone(),
+        alert: start.alert.clone(),
+        ..StartRun::of(start.procedure.procedure.clone())
+    })
+}
+
+/// The run whose runbook decides.
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(wish) => wish.run,
+        Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
+        | Command::AcknowledgeCaution { run, .. }
+        | Command::Finish { run } => Some(*run),
+        _ => None,
+    }
+}

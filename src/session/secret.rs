@@ -1,0 +1,103 @@
+//! Words that look as if they held a secret, found before they are saved for good.
+//!
+//! Whoever wishes it even so says that, and nothing is asked again. What was looked at is not
+//! kept, and only what it looks like is said. The secret that a step asks for is no such word:
+//! it is never saved.
+
+use super::{Failure, Wish};
+use crate::command::{Answer, Command, Handoff};
+use crate::text::looks_secret;
+
+/// Refuses a wish whose words, or whose file, look as if they held a secret.
+pub(super) fn refuse(wish: &Wish, file: Option<&[u8]>) -> Result<(), Failure> {
+    if let Some(bytes) = file {
+        look("the file", &String::from_utf8_lossy(bytes))?;
+    }
+    match wish {
+        Wish::Do(command) => typed(command)
+            .into_iter()
+            .try_for_each(|(place, text)| look(place, text)),
+        Wish::Start(start) => start
+            .values
+            .values()
+            .try_for_each(|value| look("a value that it starts with", value)),
+        Wish::Adopt(_)
+        | Wish::Attach { .. }
+        | Wish::Call { .. }
+        | Wish::FollowFailure { .. }
+        | Wish::Finished(_)
+        | Wish::EvenSo(_) => Ok(()),
+    }
+}
+
+/// Everything in a command that a person typed, with what it is.
+fn typed(command: &Command) -> Vec<(&'static str, &str)> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    let mut add = |place, text| found.extend(Option::map(text, |text| (place, text)));
+    match command {
+        Command::Note { text, .. } | Command::NoteFollowUp { text, .. } => {
+            add("the note", Some(text.as_str()));
+        }
+        Command::CarryOn { reason, .. }
+        | Command::Abandon { reason, .. }
+        | Command::Excuse { reason, .. } => add("the reason", Some(reason.as_str())),
+        Command::CompleteStep(complete) => {
+            if let Answer::Value(value) = &complete.answer {
+                add("the answer", Some(value.as_str()));
+            }
+            add("the note", complete.note.as_deref());
+            add("the reason", complete.reason.as_deref());
+        }
+        Command::OpenFollowUp(open) => {
+            add("the title", Some(open.title.as_str()));
+            add("the text", open.text.as_deref());
+            add("the ticket", open.ticket.as_deref());
+        }
+        Command::MoveFollowUp { text, .. } => add("the text", text.as_deref()),
+        Command::AssignFollowUp { set, .. } => add("the ticket", set.ticket.as_deref()),
+        Command::StartRun(start) => {
+            for value in start.values.values() {
+                add("a value that it starts with", Some(value.as_str()));
+            }
+        }
+        Command::Handoff(handoff) => typed_at_handoff(handoff, add),
+        Command::StartUndo { .. }
+        | Command::TakeBack { .. }
+        | Command::AcknowledgeCaution { .. }
+        | Command::StartCommand { .. }
+        | Command::EndCommand { .. }
+        | Command::ForgetCommand { .. }
+        | Command::PretendCommand { .. }
+        | Command::StartWait { .. }
+        | Command::SignOff { .. }
+        | Command::Attach { .. }
+        | Command::AdoptRevision { .. }
+        | Command::Finish { .. }
+        | Command::MarkSeen { .. } => {}
+    }
+    found
+}
+
+fn typed_at_handoff<'t>(handoff: &'t Handoff, mut add: impl FnMut(&'static str, Option<&'t str>)) {
+    match handoff {
+        Handoff::Escalate(escalate) => add("the title", escalate.title.as_deref()),
+        Handoff::ContactMade { note, .. }
+        | Handoff::Answer { note, .. }
+        | Handoff::Give { note, .. }
+        | Handoff::Accept { note, .. } => add("the note", note.as_deref()),
+        Handoff::Resolve { how, .. } => add("how it was resolved", Some(how.as_str())),
+        Handoff::Review { notes, .. } => add("the notes", notes.as_deref()),
+        Handoff::Attest { statement, .. } | Handoff::CloseStabilization { statement, .. } => {
+            add("the statement", Some(statement.as_str()));
+        }
+        Handoff::ExtendStabilization { reason, .. } => add("the reason", Some(reason.as_str())),
+        Handoff::Cover { .. } => {}
+    }
+}
+
+fn look(place: &'static str, text: &str) -> Result<(), Failure> {
+    match looks_secret(text) {
+        Some(what) => Err(Failure::LooksSecret { place, what }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,128 @@
+//! What is written about the journal itself: seals, and evidence that was removed.
+
+use super::{Failure, Receipt, Session};
+use crate::command::Decision;
+use crate::event::{EntryHash, Fact, SeenHead, Thread};
+use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
+use crate::text::looks_secret;
+
+impl Session {
+    /// The last entry of every writer, in the order of their names: what a seal signs.
+    pub fn heads(&self) -> Vec<SeenHead> {
+        self.journal.reader().positions().heads().collect()
+    }
+
+    /// Keeps a seal over heads that were signed.
+    ///
+    /// # Errors
+    /// Why it could not be saved.
+    pub fn seal(&mut self, heads: Vec<SeenHead>, signature: String) -> Result<Receipt, Failure> {
+        self.say(Fact::Sealed { heads, signature })
+    }
+
+    /// Takes evidence out of the journal: an entry says so first, then the content goes. Where
+    /// the content could not be taken away, asking again does that alone.
+    ///
+    /// # Errors
+    /// When no entry names it as evidence, or why it could not be saved or taken away.
+    pub fn remove_evidence(
+        &mut self,
+        sha256: EntryHash,
+        reason: &str,
+    ) -> Result<Option<Receipt>, Failure> {
+        let fault = |why: &str| Failure::Evidence {
+            sha256,
+            why: why.to_owned(),
+        };
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(fault("a reason is needed"));
+        }
+        if let Some(what) = looks_secret(reason) {
+            let place = "the reason";
+            return Err(Failure::LooksSecret { place, what });
+        }
+        let root = self.settings().journal.clone();
+        let named = Named::find(&root, &sha256)?;
+        if named.is_runbook {
+            return Err(fault(
+                "runs were walked by it: it is a runbook, not evidence",
+            ));
+        }
+        if !named.is_evidence {
+            return Err(fault("no entry of this journal names it as evidence"));
+        }
+        let is_here = object_is_here(&root, &sha256);
+        if named.is_removed && !is_here {
+            return Err(fault("an entry says already that it was removed"));
+        }
+        let receipt = match named.is_removed {
+            true => None,
+            false => Some(self.say(Fact::EvidenceRemoved {
+                sha256,
+                reason: reason.to_owned(),
+            })?),
+        };
+        remove_object(&root, &sha256).map_err(|error| {
+            let words =
+                format!("an entry says so, but its content is still there: {error}; try again");
+            fault(&words)
+        })?;
+        self.journal.forget_object(&sha256);
+        Ok(receipt)
+    }
+
+    /// Appends what is said of the journal itself.
+    fn say(&mut self, fact: Fact) -> Result<Receipt, Failure> {
+        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        let mut turn = self.journal.begin(&mut |arrived| {
+            desk.apply(&arrived);
+            *count += 1;
+        })?;
+        let decision = Decision {
+            on: vec![Thread::Journal],
+            facts: vec![fact],
+        };
+        let arrived = turn.append(&desk.draft(decision, Vec::new()))?;
+        for arrived in &arrived {
+            desk.apply(arrived);
+            *count += 1;
+        }
+        desk.refold(turn.reader());
+        drop(turn);
+        let own = arrived.last().map(Receipt::of);
+        own.ok_or(Failure::NotSaved(WriteFault::Outdated))
+    }
+}
+
+/// As what the entries of a journal name an object.
+#[derive(Debug, Default)]
+struct Named {
+    is_evidence: bool,
+    is_runbook: bool,
+    is_removed: bool,
+}
+
+impl Named {
+    /// Reads everything: what was folded does not keep the evidence of every run.
+    fn find(root: &std::path::Path, sha256: &EntryHash) -> Result<Self, Failure> {
+        let mut named = Self::default();
+        let mut reader = Reader::new(root, "", None);
+        reader.poll(&mut |arrived| {
+            for (_, fact) in arrived.entry.numbered_facts() {
+                match fact {
+                    Fact::EvidenceRemoved {
+                        sha256: removed, ..
+                    } => named.is_removed |= removed == sha256,
+                    Fact::RunStarted { .. }
+                    | Fact::RevisionNoticed { .. }
+                    | Fact::RevisionAdopted { .. } => {
+                        named.is_runbook |= fact.objects().any(|object| object == *sha256);
+                    }
+                    fact => named.is_evidence |= fact.objects().any(|object| object == *sha256),
+                }
+            }
+        })?;
+        Ok(named)
+    }
+}

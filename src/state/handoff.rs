@@ -1,0 +1,287 @@
+//! What the record says of escalations, reviews, attested words, stabilization windows,
+//! handovers, and which change covers which revision.
+//!
+//! Like every part of the fold it takes each fact in any order of arrival. What is looked for
+//! at every draw (open escalations, those of a run) stands in indexes that follow from the
+//! rest; nothing here looks at a runbook, a run or the clock.
+
+use super::State;
+use super::escalation::Escalation;
+use super::register::{Register, Said};
+use crate::event::{
+    Entry, EntryHash, EntryRef, EscalationId, Fact, FollowUpId, HandoverAccepted, HandoverGiven,
+    HandoverId, ReadinessAttested, ReviewDone, RunId, WriterId,
+};
+use crate::runbook::RunbookId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the record says of one runbook beside its runs and revisions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BookRecord {
+    /// Its reviews.
+    pub reviews: Register<ReviewDone>,
+    /// What named persons stand for, by readiness item.
+    pub attested: BTreeMap<String, Register<ReadinessAttested>>,
+    /// What was said of a stabilization window, by its first day.
+    pub windows: BTreeMap<Date, Register<WindowSaid>>,
+}
+
+/// What was said of a stabilization window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WindowSaid {
+    /// It goes on until this day.
+    Extended {
+        /// The new last day.
+        ends: Date,
+        /// Why.
+        reason: String,
+    },
+    /// It is over.
+    Closed {
+        /// How the tool stands.
+        statement: String,
+    },
+}
+
+/// A handover of a shift.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handover {
+    /// Its id.
+    pub id: HandoverId,
+    /// What was given; absent while that entry has not arrived.
+    pub given: Option<Said<HandoverGiven>>,
+    /// Who took it over; more than one where they did not know of each other.
+    pub accepted: Vec<Said<HandoverAccepted>>,
+}
+
+/// The part of the state that a handoff is about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Handoff {
+    escalations: BTreeMap<EscalationId, Escalation>,
+    books: BTreeMap<RunbookId, BookRecord>,
+    handovers: BTreeMap<HandoverId, Handover>,
+    /// Changes by the runbook and the revision that they are about.
+    covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Said<FollowUpId>>>>,
+    /// The last entry of every writer.
+    heads: BTreeMap<WriterId, EntryRef>,
+    /// Derived: escalations that want someone.
+    #[serde(skip)]
+    open: BTreeSet<EscalationId>,
+    /// Derived: the escalations of each run.
+    #[serde(skip)]
+    by_run: BTreeMap<RunId, BTreeSet<EscalationId>>,
+}
+
+impl Handoff {
+    /// Works out again what follows from the rest: after a checkpoint was read.
+    pub(super) fn indexed(mut self) -> Self {
+        let ids: Vec<_> = self.escalations.keys().copied().collect();
+        ids.into_iter().for_each(|id| self.index(id));
+        self
+    }
+
+    /// Keeps the place of an entry as its writer's head, if it is the last. Of two lines at one
+    /// place every reader takes the same.
+    pub(super) fn pass(&mut self, entry: &Entry) {
+        let address = entry.address();
+        match self.heads.get_mut(&entry.writer) {
+            Some(head) if *head < address => *head = address,
+            Some(_) => {}
+            None => {
+                self.heads.insert(entry.writer.clone(), address);
+            }
+        }
+    }
+
+    pub(super) fn apply(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        match fact {
+            Fact::EscalationOpened(opened) => {
+                self.escalation(opened.id).open(opened, entry, index);
+                self.index(opened.id);
+            }
+            Fact::EscalationContacted(contacted) => {
+                let escalation = self.escalation(contacted.id);
+                escalation.contact(contacted, entry, index);
+            }
+            Fact::EscalationAnswered(answered) => {
+                let said = Said::new(entry, index, (**answered).clone());
+                let escalation = self.escalation(answered.id);
+                escalation.answered.say(said, &answered.over);
+            }
+            Fact::EscalationResolved(resolved) => {
+                let said = Said::new(entry, index, (**resolved).clone());
+                let escalation = self.escalation(resolved.id);
+                escalation.resolved.say(said, &resolved.over);
+                self.index(resolved.id);
+            }
+            Fact::HandoverGiven(given) => {
+                let said = Said::new(entry, index, (**given).clone());
+                let known = &mut self.handover(given.id).given;
+                if known.as_ref().is_none_or(|known| said.mark < known.mark) {
+                    *known = Some(said);
+                }
+            }
+            Fact::HandoverAccepted(accepted) => {
+                let said = Said::new(entry, index, (**accepted).clone());
+                let known = &mut self.handover(accepted.id).accepted;
+                super::register::insert_in_order(known, said);
+            }
+            Fact::ChangeCovers(covers) => {
+                let said = Said::new(entry, index, covers.id);
+                let of_book = self.covers.entry(covers.runbook.clone()).or_default();
+                let known = of_book.entry(covers.file).or_default();
+                super::register::insert_in_order(known, said);
+            }
+            _ => self.apply_to_book(fact, entry, index),
+        }
+    }
+
+    fn apply_to_book(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        match fact {
+            Fact::ReviewDone(review) => {
+                let said = Said::new(entry, index, (**review).clone());
+                self.book(&review.runbook).reviews.say(said, &review.over);
+            }
+            Fact::ReadinessAttested(attested) => {
+                let said = Said::new(entry, index, (**attested).clone());
+                let known = &mut self.book(&attested.runbook).attested;
+                let register = known.entry(attested.item.clone()).or_default();
+                register.say(said, &attested.over);
+            }
+            Fact::StabilizationExtended(extended) => {
+                let what = WindowSaid::Extended {
+                    ends: extended.ends,
+                    reason: extended.reason.clone(),
+                };
+                let windows = &mut self.book(&extended.runbook).windows;
+                let register = windows.entry(extended.starts).or_default();
+                register.say(Said::new(entry, index, what), &extended.over);
+            }
+            Fact::StabilizationClosed(closed) => {
+                let what = WindowSaid::Closed {
+                    statement: closed.statement.clone(),
+                };
+                let windows = &mut self.book(&closed.runbook).windows;
+                let register = windows.entry(closed.starts).or_default();
+                register.say(Said::new(entry, index, what), &closed.over);
+            }
+            _ => {}
+        }
+    }
+
+    fn escalation(&mut self, id: EscalationId) -> &mut Escalation {
+        let known = self.escalations.entry(id);
+        known.or_insert_with(|| Escalation::new(id))
+    }
+
+    fn handover(&mut self, id: HandoverId) -> &mut Handover {
+        self.handovers.entry(id).or_insert_with(|| Handover {
+            id,
+            given: None,
+            accepted: Vec::new(),
+        })
+    }
+
+    fn book(&mut self, runbook: &RunbookId) -> &mut BookRecord {
+        self.books.entry(runbook.clone()).or_default()
+    }
+
+    fn index(&mut self, id: EscalationId) {
+        let Some(escalation) = self.escalations.get(&id) else {
+            return;
+        };
+        match escalation.is_open() {
+            true => self.open.insert(id),
+            false => self.open.remove(&id),
+        };
+        // A second opening of one id may name another run: the first in order counts.
+        let run = escalation.opening().and_then(|it| it.origin.as_ref());
+        let run = run.map(|origin| origin.run);
+        self.by_run.retain(|other, ids| {
+            if Some(*other) != run {
+                ids.remove(&id);
+            }
+            !ids.is_empty()
+        });
+        if let Some(run) = run {
+            self.by_run.entry(run).or_default().insert(id);
+        }
+    }
+}
+
+impl State {
+    /// One escalation.
+    pub fn escalation(&self, id: EscalationId) -> Option<&Escalation> {
+        self.handoff.escalations.get(&id)
+    }
+
+    /// Every escalation that began, oldest first.
+    pub fn escalations(&self) -> impl DoubleEndedIterator<Item = &Escalation> {
+        let all = self.handoff.escalations.values();
+        all.filter(|escalation| escalation.opened.is_some())
+    }
+
+    /// Escalations that want someone, oldest first; those of rehearsals are not among them.
+    pub fn open_escalations(&self) -> impl DoubleEndedIterator<Item = &Escalation> {
+        let open = self.handoff.open.iter();
+        open.filter_map(|id| self.escalation(*id))
+            .filter(|it| it.opening().is_some_and(|opened| !opened.rehearsal))
+    }
+
+    /// The escalations that a run called for, oldest first.
+    pub fn escalations_of(&self, run: RunId) -> impl DoubleEndedIterator<Item = &Escalation> {
+        let of_run = self.handoff.by_run.get(&run);
+        let ids = of_run.into_iter().flatten();
+        ids.filter_map(|id| self.escalation(*id))
+    }
+
+    /// Escalations whose id begins or ends with what someone typed, open ones first.
+    pub fn find_escalations(&self, typed: &str) -> Vec<EscalationId> {
+        let typed = typed.to_ascii_uppercase();
+        if typed.is_empty() {
+            return Vec::new();
+        }
+        let fits = |id: &EscalationId| {
+            let text = id.to_string();
+            text.ends_with(&typed) || text.starts_with(&typed)
+        };
+        let known = self.escalations().map(|escalation| escalation.id);
+        known.filter(fits).collect()
+    }
+
+    /// What the record says of a runbook beside its runs and revisions.
+    pub fn book_record(&self, runbook: &str) -> Option<&BookRecord> {
+        self.handoff.books.get(runbook)
+    }
+
+    /// One handover.
+    pub fn handover(&self, id: HandoverId) -> Option<&Handover> {
+        self.handoff.handovers.get(&id)
+    }
+
+    /// Every handover that was given, oldest first.
+    pub fn handovers(&self) -> impl DoubleEndedIterator<Item = &Handover> {
+        let all = self.handoff.handovers.values();
+        all.filter(|handover| handover.given.is_some())
+    }
+
+    /// The last handover that was given and that nobody has taken over.
+    pub fn waiting_handover(&self) -> Option<&Handover> {
+        let last = self.handovers().next_back();
+        last.filter(|handover| handover.accepted.is_empty())
+    }
+
+    /// The changes that are about a revision of a runbook.
+    pub fn changes_covering(&self, runbook: &str, file: EntryHash) -> &[Said<FollowUpId>] {
+        let of_book = self.handoff.covers.get(runbook);
+        let known = of_book.and_then(|of_book| of_book.get(&file));
+        known.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The last entry of every writer that is known.
+    pub fn heads(&self) -> impl Iterator<Item = &EntryRef> {
+        self.handoff.heads.values()
+    }
+}

@@ -1,0 +1,109 @@
+//! The second person at the same terminal: says who they are, sees what they sign, and signs
+//! with a key that stands nowhere else.
+
+use super::act::{ask, nothing};
+use super::{RunScreen, Scene};
+use crate::event::RunId;
+use crate::runbook::{Operator, Spot};
+use crate::state::{Boxed, Stand, State};
+use crate::tui::app::confirm::{self, Deed, Signing};
+use crate::tui::app::overlay::{Prompt, Purpose};
+use crate::tui::app::{App, Overlay};
+use crate::tui::effect::Effect;
+
+/// Asks who signs.
+pub(super) fn begin(
+    app: &mut App,
+    screen: &RunScreen,
+    scene: &Scene<'_>,
+    stand: &Stand,
+) -> Vec<Effect> {
+    let Some(role) = &scene.procedure.steps[stand.step].sign_off else {
+        return nothing(app, "This step wants no signature.");
+    };
+    let boxed = scene.run.boxes.get(&stand.spot);
+    if let Some(said) = boxed.and_then(Boxed::signature) {
+        let words = format!("{} has signed this already.", said.by);
+        return nothing(app, &words);
+    }
+    if !stand.unsigned {
+        return nothing(
+            app,
+            "There is nothing to sign yet: the step has to be done first.",
+        );
+    }
+    let hint = match scene.is_rehearsal() {
+        true => "The second person types their own name. Left empty, they are only played.",
+        false => "The second person types their own name; whoever did the step does not sign it.",
+    };
+    let purpose = Purpose::Signer(screen.id, stand.spot.clone());
+    let title = format!("Who signs as {role}?");
+    let done_by = boxed.and_then(Boxed::outcome).map(|said| &said.by);
+    if done_by.is_none_or(|by| *by == app.operator) {
+        return ask(app, purpose, &title, hint);
+    }
+    // Another one did it: whoever sits here may be the second person.
+    let prompt = Prompt::new(purpose, title, hint).with(app.operator.as_str());
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
+}
+
+/// Shows what is signed, and what that means.
+pub(in crate::tui::app) fn show(
+    app: &mut App,
+    state: &State,
+    run: RunId,
+    spot: &Spot,
+    mut prompt: Box<Prompt>,
+) -> Vec<Effect> {
+    let Some(screen) = app.run.clone().filter(|screen| screen.id == run) else {
+        return Vec::new();
+    };
+    let Some(scene) = screen.scene(state) else {
+        return Vec::new();
+    };
+    let signer = prompt.field.text().trim().to_owned();
+    let is_played = signer.is_empty() && scene.is_rehearsal();
+    if signer.is_empty() && !is_played {
+        prompt.error = Some("A signature has a name.".to_owned());
+        app.overlay = Some(Overlay::Prompt(prompt));
+        return Vec::new();
+    }
+    let signer = match is_played {
+        true => app.operator.clone(),
+        false => Operator::from(signer.as_str()),
+    };
+    match signing(&scene, spot, signer, is_played) {
+        Some(signing) => confirm::ask(app, Deed::Sign(Box::new(signing))),
+        None => nothing(app, "There is nothing to sign any more."),
+    }
+}
+
+fn signing(scene: &Scene<'_>, spot: &Spot, signer: Operator, is_played: bool) -> Option<Signing> {
+    let stand = scene.stand(scene.walk.position(spot)?)?;
+    let role = scene.procedure.steps[stand.step].sign_off.as_ref()?;
+    let boxed = scene.run.boxes.get(spot)?;
+    let said = boxed.outcome()?;
+    let title = scene.title(stand);
+    let mut what = vec![format!("{title}: {} (by {})", said.what.words(), said.by)];
+    let words = [&said.what.note, &said.what.reason].into_iter().flatten();
+    what.extend(words.cloned());
+    if let Some((started, Some(ended))) = boxed.commands().next_back() {
+        what.push(format!("Command: {}", started.what.shown));
+        let digest = ended.what.digest.to_string();
+        let digest = digest.get(..16).unwrap_or_default();
+        let status = ended.what.status.words();
+        what.push(format!("It {status}; its output has SHA-256 {digest}…"));
+    }
+    let files = scene.run.attachments.iter();
+    let files = files.filter(|file| file.what.spot.as_ref() == Some(spot));
+    what.extend(files.map(|file| format!("File: {}", file.what.name)));
+    Some(Signing {
+        run: scene.run.id,
+        spot: spot.clone(),
+        signer,
+        is_played,
+        meaning: format!("Seen as {role}: {title}: {}", said.what.words()),
+        what,
+    })
+}

@@ -1,0 +1,234 @@
+//! Follow-ups: the list, and beside it the selected one with its whole story.
+
+mod page;
+
+pub(super) use page::{page, title};
+
+use super::paint::{self, Piece, frame, highlight, piece};
+use super::sheet::Sheet;
+use super::today::halves;
+use super::when;
+use crate::event::FollowUpKind;
+use crate::state::{FollowUp, SlotState, State};
+use crate::text::duration_words;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::follow_ups::{Filter, selected};
+use crate::tui::look::{Look, Role};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// From so many columns on a row says who acts.
+const WIDE: u16 = 64;
+
+pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let Some(known) = selected(app, state) else {
+        nothing(app, area, buffer);
+        return None;
+    };
+    let (list, place) = places(app, area);
+    let cursor = list.and_then(|list| rows(app, state, list, buffer));
+    if let Some(place) = place {
+        let inner = frame(app.look, buffer, place, &title(known));
+        let mut sheet = Sheet::new(app.look, inner.width);
+        page(app, state, known, &mut sheet);
+        sheet.draw(app.follow_ups.scroll, inner, buffer);
+        return cursor.or(Some(Position {
+            x: inner.x,
+            y: inner.y,
+        }));
+    }
+    cursor
+}
+
+/// Where the list and the words beside it stand.
+fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    if app.follow_ups.opened {
+        return (None, Some(area));
+    }
+    let (list, page) = halves(area);
+    (Some(list), page)
+}
+
+/// The furthest that the words can be scrolled.
+pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
+    let (_, Some(place)) = places(app, super::body(app)) else {
+        return 0;
+    };
+    let Some(known) = selected(app, state) else {
+        return 0;
+    };
+    let inner = paint::inner(place);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    page(app, state, known, &mut sheet);
+    let height = sheet.height().saturating_sub(usize::from(inner.height));
+    u16::try_from(height).unwrap_or(u16::MAX)
+}
+
+/// The keys that are worth a place at the foot, most wanted first.
+pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
+    use Action as A;
+    let mut wanted = vec![A::Enter];
+    if let Some(known) = selected(app, state) {
+        wanted.extend(match (known.is_open(), known.kind()) {
+            (true, Some(FollowUpKind::Question)) => vec![A::Answer, A::Owner],
+            (true, Some(FollowUpKind::Override)) => vec![A::Lift, A::Due],
+            (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Owner],
+            (true, _) => vec![A::CloseIt, A::Owner],
+            (false, _) => vec![A::Move],
+        });
+        wanted.push(A::Origin);
+    }
+    wanted.extend([A::OpenNew, A::Filter, A::Kind]);
+    wanted
+}
+
+/// What Enter does now.
+pub(super) fn enter_words(app: &App) -> &'static str {
+    match app.follow_ups.opened {
+        true => "the list",
+        false => "its story",
+    }
+}
+
+/// What is shown of all there is.
+fn heading(app: &App) -> String {
+    let screen = &app.follow_ups;
+    let mut parts = vec![format!("Follow-ups  {}", screen.rows.len())];
+    if screen.filter != Filter::Open {
+        parts.push(screen.filter.words().to_owned());
+    }
+    parts.extend(screen.kind.map(|kind| format!("{}s", kind.words())));
+    parts.extend(screen.only.as_ref().map(|only| {
+        let book = app.library.as_ref().and_then(|it| it.book(only.as_str()));
+        book.map_or_else(|| only.to_string(), |book| book.title())
+    }));
+    parts.join(app.look.dot())
+}
+
+fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let screen = &app.follow_ups;
+    let inner = frame(app.look, buffer, area, &heading(app));
+    let first = paint::first_row(screen.cursor.at, screen.rows.len(), inner.height);
+    let mut cursor = None;
+    let visible = screen.rows.iter().enumerate().skip(first);
+    for ((index, id), y) in visible.zip(inner.y..inner.bottom()) {
+        let Some(known) = state.follow_up(*id) else {
+            continue;
+        };
+        let area = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        let is_selected = index == screen.cursor.at;
+        let (left, right) = words(app, known, is_selected, area.width);
+        paint::split_line(app.look, buffer, area, &left, &right);
+        if is_selected {
+            highlight(buffer, area, app.look.selected());
+            cursor = Some(Position { x: area.x, y });
+        }
+    }
+    cursor
+}
+
+/// The sign of a follow-up.
+pub(super) fn sign(look: Look, known: &FollowUp, late: bool) -> (&'static str, Role) {
+    match (known.is_open(), late) {
+        (true, true) => look.slot(&SlotState::Overdue),
+        (true, false) => look.slot(&SlotState::Open),
+        (false, _) if known.is_standing() => (look.sign("✓", "x"), Role::Good),
+        (false, _) => (look.sign("·", "."), Role::Dim),
+    }
+}
+
+/// Sign, kind and title; at the right who acts, its state where that is not "open", and how
+/// late or how old it is.
+fn words(app: &App, known: &FollowUp, selected: bool, columns: u16) -> (Vec<Piece>, Vec<Piece>) {
+    let look = app.look;
+    let late = known.is_overdue(app.now);
+    let (sign, role) = sign(look, known, late);
+    let pointer = if selected { look.pointer() } else { " " };
+    let opening = known.opening();
+    let title = opening.map(|it| it.title.as_str()).unwrap_or_default();
+    let kind = known.kind().map(|kind| kind.words()).unwrap_or_default();
+    let text_role = if known.is_open() {
+        Role::Plain
+    } else {
+        Role::Dim
+    };
+    let left = vec![
+        piece(look, Role::Plain, pointer),
+        piece(look, role, sign),
+        piece(look, Role::Dim, &format!(" {kind:<8} ")),
+        piece(look, text_role, title),
+    ];
+    let mut right = Vec::new();
+    if columns >= WIDE {
+        let runbook = opening.and_then(|it| it.runbook.as_ref());
+        let place = runbook.map(|id| format!("{id}  ")).unwrap_or_default();
+        right.push(piece(look, Role::Dim, &place));
+        let owner = known.owner().unwrap_or("nobody");
+        right.push(piece(look, Role::Dim, &format!("{owner}  ")));
+    }
+    if known.is_disputed() {
+        right.push(piece(look, Role::Bad, "disputed "));
+    }
+    right.push(stands(app, known, late));
+    (left, right)
+}
+
+fn stands(app: &App, known: &FollowUp, late: bool) -> Piece {
+    let look = app.look;
+    match (known.is_open(), known.due()) {
+        (true, Some(due)) if late => {
+            let text = format!("{} late", when::distance(due, app.now));
+            piece(look, Role::Bad, &text)
+        }
+        (true, Some(due)) => {
+            let word = until(known.kind());
+            let text = format!("{word} {}", when::moment(due, app));
+            piece(look, Role::Plain, &text)
+        }
+        (true, None) => {
+            let state = known.state();
+            let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
+            let text = match state {
+                crate::event::FollowUpState::Open => age,
+                other => format!("{}, {age}", other.words()),
+            };
+            piece(look, Role::Dim, &text)
+        }
+        (false, _) => piece(look, Role::Dim, known.state().words()),
+    }
+}
+
+/// An override stands until a time, all else is done by it.
+pub(super) fn until(kind: Option<FollowUpKind>) -> &'static str {
+    match kind {
+        Some(FollowUpKind::Override) => "until",
+        _ => "by",
+    }
+}
+
+/// No row at all: say why, and what to do next.
+fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+    let inner = frame(app.look, buffer, area, &heading(app));
+    let mut sheet = Sheet::new(app.look, inner.width.min(76));
+    let screen = &app.follow_ups;
+    let is_all = screen.filter != Filter::Mine && screen.kind.is_none() && screen.only.is_none();
+    match is_all {
+        true => {
+            sheet.words(Role::Title, "Nothing waits for anyone.");
+            sheet.gap();
+            sheet.words(Role::Plain, "What outlives a run stands here: steps that were put off, questions (Q), issues (I), what is set aside until a time (Z), changes (+). p shows closed ones too.");
+        }
+        false => {
+            sheet.words(
+                Role::Plain,
+                "There is none of these. p and t show others, w all runbooks'.",
+            );
+        }
+    }
+    sheet.draw(0, inner, buffer);
+}

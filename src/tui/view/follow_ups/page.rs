@@ -1,0 +1,149 @@
+//! One follow-up: what it is about, where it stands and where it came from, then all that
+//! was said of it.
+
+use super::super::paint::piece;
+use super::super::sheet::Sheet;
+use super::super::when;
+use super::until;
+use crate::event::{FollowUpKind, FollowUpOpened, Origin};
+use crate::state::{FollowUp, FollowUpStory, State};
+use crate::text::duration_words;
+use crate::tui::app::App;
+use crate::tui::look::Role;
+
+/// What stands over its page.
+pub(in crate::tui::view) fn title(known: &FollowUp) -> String {
+    let kind = known.kind().map(FollowUpKind::words).unwrap_or_default();
+    let mut letters = kind.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).collect()
+}
+
+/// The words of a follow-up's page.
+pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, sheet: &mut Sheet) {
+    let Some(opening) = known.opening() else {
+        return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
+    };
+    sheet.words(Role::Title, &opening.title);
+    if let Some(text) = &opening.text {
+        sheet.words(Role::Plain, text);
+    }
+    sheet.gap();
+    if known.is_disputed() {
+        let text =
+            "Disputed: operators who did not know of each other moved it apart. v says what holds.";
+        sheet.words(Role::Bad, text);
+    }
+    stands(app, known, sheet);
+    came_from(app, state, opening, sheet);
+    story(app, known, sheet);
+}
+
+fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
+    let state = known.state().words();
+    let times = known.times_deferred();
+    let text = match known.kind() {
+        Some(FollowUpKind::Deferral) if times > 1 => format!("{state}, put off {times} times"),
+        _ => state.to_owned(),
+    };
+    sheet.labelled("state ", Role::Plain, &text);
+    if let Some(said) = known.last_move() {
+        if let Some(text) = &said.what.text {
+            sheet.labelled("said  ", Role::Plain, text);
+        }
+    }
+    let owner = known.owner().unwrap_or("nobody yet: W says who");
+    sheet.labelled("acts  ", Role::Plain, owner);
+    if let Some(due) = known.due() {
+        let (late, role) = match known.is_overdue(app.now) {
+            true => {
+                let late = when::distance(due, app.now);
+                (format!(", {late} late"), Role::Bad)
+            }
+            false => (String::new(), Role::Plain),
+        };
+        let text = format!("{}{late}", when::moment(due, app));
+        sheet.labelled(&format!("{:<6}", until(known.kind())), role, &text);
+    }
+    if let Some(ticket) = known.ticket() {
+        sheet.labelled("ticket", Role::Accent, ticket);
+    }
+    if let Some(said) = &known.opened {
+        let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
+        let text = format!("{} ({age}) by {}", when::moment(said.at, app), said.by);
+        sheet.labelled("since ", Role::Plain, &text);
+    }
+}
+
+fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut Sheet) {
+    let runbook = opening.runbook.as_ref().map(|id| {
+        let known = state.revisions(id.as_str()).and_then(|it| it.current());
+        known.map_or_else(|| id.to_string(), |said| said.what.title.clone())
+    });
+    let Some(origin) = &opening.origin else {
+        if let Some(runbook) = runbook {
+            sheet.labelled("of    ", Role::Plain, &runbook);
+        }
+        return;
+    };
+    let procedure = procedure_title(state, origin);
+    let target = origin.target.as_ref().map(ToString::to_string);
+    let parts = [Some(procedure), target, runbook];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    sheet.labelled("from  ", Role::Plain, &parts.join(app.look.dot()));
+    if let Some(step) = &origin.step_title {
+        let item = origin.item.as_ref().map(|item| format!(" ({item})"));
+        let text = format!("{step}{}", item.unwrap_or_default());
+        sheet.labelled("step  ", Role::Plain, &text);
+    }
+    if origin.rehearsal {
+        sheet.row(vec![piece(app.look, Role::Rehearsal, " from a rehearsal ")]);
+    }
+}
+
+fn procedure_title(state: &State, origin: &Origin) -> String {
+    if let Some(summary) = state.summary(origin.run) {
+        return summary.title.to_string();
+    }
+    let run = state.run(origin.run);
+    let started = run.and_then(|run| run.started.as_ref());
+    started.map_or_else(
+        || origin.procedure.to_string(),
+        |said| said.what.title.clone(),
+    )
+}
+
+/// All that was said, day by day.
+fn story(app: &App, known: &FollowUp, sheet: &mut Sheet) {
+    let mut day = None;
+    for item in known.story() {
+        let today = when::day(item.at(), app);
+        if day.as_ref() != Some(&today) {
+            sheet.heading(&today);
+            day = Some(today);
+        }
+        let time = format!("{} ", when::time(item.at(), app));
+        let head = vec![
+            piece(app.look, Role::Dim, &time),
+            piece(app.look, Role::Dim, &format!("{} ", item.by())),
+        ];
+        sheet.hung(head, Role::Plain, &told(app, item));
+    }
+}
+
+fn told(app: &App, item: FollowUpStory<'_>) -> String {
+    match item {
+        FollowUpStory::Opened(_) => "opened it".to_owned(),
+        FollowUpStory::Moved(said) => {
+            let text = said.what.text.as_deref();
+            let text = text.map(|text| format!(": {text}")).unwrap_or_default();
+            let run = said.what.run.map(|run| format!(" in run {}", run.short()));
+            let state = said.what.state.words();
+            format!("{state}{}{text}", run.unwrap_or_default())
+        }
+        FollowUpStory::Owner(said) => format!("{} is to act", said.what),
+        FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, app)),
+        FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
+        FollowUpStory::Noted(said) => format!("note: {}", said.what),
+    }
+}

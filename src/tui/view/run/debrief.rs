@@ -1,0 +1,127 @@
+//! A rehearsal looked back on: time a step, where it hesitated, what went wrong, what was
+//! asked, and what comes next.
+
+use crate::runbook::{Procedure, StepId};
+use crate::state::{AnswerTime, Debrief, State};
+use crate::text::duration_words;
+use crate::tui::app::App;
+use crate::tui::app::run::Scene;
+use crate::tui::look::Role;
+use crate::tui::view::paint::piece;
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::when;
+use jiff::SignedDuration;
+
+pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
+    let Some(debrief) = Debrief::of(state, scene.run, Some(&scene.procedure)) else {
+        return;
+    };
+    let took = format!("It took {}.", took_words(debrief.took));
+    sheet.words(Role::Plain, &took);
+    next(app, sheet);
+    script(app, &debrief, &scene.procedure, sheet);
+    wrong(app, &debrief, &scene.procedure, sheet);
+    times(app, &debrief, sheet);
+    questions(state, &debrief, sheet);
+}
+
+/// What can be done now.
+fn next(app: &App, sheet: &mut Sheet) {
+    sheet.gap();
+    for (key, words) in [
+        ("r", "rehearses it again"),
+        ("N", "notes something down"),
+        ("enter", "goes on"),
+    ] {
+        let key = vec![piece(app.look, Role::Key, &format!("{key} "))];
+        sheet.hung(key, Role::Plain, words);
+    }
+}
+
+/// What the scenario had in store, and whether the run came to it.
+fn script(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
+    if debrief.script.is_empty() {
+        return;
+    }
+    sheet.heading("In store");
+    for injected in &debrief.script {
+        let title = title_of(procedure, &injected.step);
+        let words = match &injected.surprise {
+            Some(surprise) => format!("after “{title}”: {surprise}"),
+            None => format!("“{title}” failed"),
+        };
+        let (sign, role) = match injected.met {
+            true => (app.look.sign("✓ ", "x "), Role::Plain),
+            false => (app.look.sign("· ", ". "), Role::Dim),
+        };
+        let words = match injected.met {
+            true => words,
+            false => format!("{words} (not reached)"),
+        };
+        sheet.indented(sign, role, &words);
+    }
+}
+
+fn title_of(procedure: &Procedure, step: &StepId) -> String {
+    let known = procedure.step(step);
+    known.map_or_else(|| step.to_string(), |step| step.title.source().to_owned())
+}
+
+fn wrong(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
+    if debrief.wrong.is_empty() && debrief.too_fast.is_empty() {
+        return;
+    }
+    sheet.heading("Not straight");
+    for wrong in &debrief.wrong {
+        let mut words = format!("{}: {}", wrong.title, wrong.what.words());
+        if let Some(more) = &wrong.words {
+            words = format!("{words}: {more}");
+        }
+        sheet.labelled(&when::time(wrong.at, app), Role::Plain, &words);
+    }
+    for fast in &debrief.too_fast {
+        let title = title_of(procedure, &fast.spot.step);
+        let words = format!("{title}: ticked faster than it can have been done");
+        sheet.words(Role::Dim, &words);
+    }
+}
+
+/// Each answer with its time; the longest are where it hesitated.
+fn times(app: &App, debrief: &Debrief, sheet: &mut Sheet) {
+    sheet.heading("Time a step");
+    for answer in &debrief.answers {
+        let time = format!("{:>7} ", took_words(answer.took));
+        let (role, mark) = match hesitated(debrief, answer) {
+            true => (Role::Warn, app.look.sign("▸ ", "> ")),
+            false => (Role::Plain, "  "),
+        };
+        let head = vec![
+            piece(app.look, Role::Dim, &time),
+            piece(app.look, role, mark),
+        ];
+        sheet.hung(head, role, &answer.title);
+    }
+}
+
+/// Nobody hesitates for less.
+const A_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
+fn hesitated(debrief: &Debrief, answer: &AnswerTime) -> bool {
+    answer.took >= A_PAUSE && debrief.longest.contains(answer)
+}
+
+fn questions(state: &State, debrief: &Debrief, sheet: &mut Sheet) {
+    if debrief.questions.is_empty() {
+        return;
+    }
+    sheet.heading("Questions");
+    for id in &debrief.questions {
+        let known = state.follow_up(*id);
+        let title = known.and_then(|known| known.opening()).map(|it| &it.title);
+        sheet.indented("? ", Role::Plain, title.map_or("", String::as_str));
+    }
+}
+
+fn took_words(took: SignedDuration) -> String {
+    duration_words(took.as_secs().unsigned_abs())
+}

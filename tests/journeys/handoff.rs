@@ -1,0 +1,355 @@
+//! Journeys of a handoff by the command line, with the journal as the only witness: a tool
+//! that becomes ready, an escalation through its path, a shift given and taken over, a change
+//! that its own requester cannot allow.
+
+use crate::kit::{Output, Setup};
+use serde_json::Value;
+use std::fs;
+
+const LIBRARY: &str = r#"
+timezone = "UTC"
+[owners]
+operations = { name = "Shift lead", contact = "ops@example.com", operators = ["ops-a"] }
+"#;
+
+const TOOL: &str = r##"
+title = "Orders sync"
+summary = "Copies orders."
+links = { Dashboard = "https://grafana.example.com" }
+review = { every = "90 days" }
+
+[owners]
+product = { name = "Product lead", contact = "pl@example.com", operators = ["pl-1"] }
+technical = { name = "Tech lead", contact = "#dev", operators = ["tl-1"] }
+
+[[contacts]]
+id = "on-call"
+name = "Orders on-call"
+contact = "pager: primary"
+hours = "24/7"
+
+[architecture]
+text = "shop → warehouse"
+
+[[escalation]]
+severity = "sev1"
+means = "Nothing arrives"
+respond_within = "15m"
+resolve_within = "4h"
+path = [{ contact = "on-call" }, { contact = "technical", after = "15m" }, { contact = "operations", after = "30m" }]
+
+[[alerts]]
+name = "Down"
+severity = "sev1"
+
+[[credentials]]
+name = "rw"
+access = "restore"
+
+[backup]
+what = "All of it"
+restore = "restore"
+exercise_every = "180 days"
+
+[change_control]
+request = "Here"
+reviewers = ["technical"]
+approvers = ["product"]
+runbook = "reviewed"
+
+[training]
+operators = 0
+
+[[readiness]]
+id = "vendor"
+item = "The vendor knows us"
+valid_for = "90 days"
+
+[[procedures]]
+id = "restore"
+title = "Restore"
+alerts = ["Down"]
+steps = ["Restore it"]
+"##;
+
+fn setup() -> Setup {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    fs::write(setup.runbooks().join("library.toml"), LIBRARY).unwrap();
+    setup.write_runbook("orders", TOOL);
+    setup
+}
+
+/// As an operator.
+fn by(setup: &Setup, operator: &str, arguments: &[&str]) -> Output {
+    let mut all = vec!["--operator", operator];
+    all.extend(arguments);
+    setup.run(&all)
+}
+
+fn well(output: Output) -> String {
+    assert_eq!(output.code, Some(0), "{output:?}");
+    output.stdout
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+/// The whole id of the run that a start printed.
+fn start(setup: &Setup, procedure: &str) -> String {
+    let started = well(by(setup, "ops-a", &["start", procedure, "--no-open"]));
+    started.trim().to_owned()
+}
+
+#[test]
+fn a_tool_becomes_ready_and_the_record_shows_why() {
+    let setup = setup();
+    let ready = by(&setup, "ops-a", &["ready", "orders", "--json"]);
+    assert_eq!(ready.code, Some(1), "{ready:?}");
+    let missing = |value: &Value| -> Vec<String> {
+        let items = value["items"].as_array().unwrap().iter();
+        let missing = items.filter(|item| item["standing"] == "missing");
+        missing
+            .map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(
+        missing(&json(&ready)),
+        [
+            "access",
+            "exceptions",
+            "restore",
+            "credentials",
+            "review",
+            "support",
+            "vendor"
+        ]
+    );
+    // Looking has written nothing.
+    assert!(!setup.home().join("data/rounds/journal").exists());
+
+    // A word does not stand in for a restore.
+    let refused = by(
+        &setup,
+        "ops-a",
+        &[
+            "ready",
+            "orders",
+            "--attest",
+            "restore",
+            "--statement",
+            "it works",
+            "--until",
+            "2099-01-01",
+        ],
+    );
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("nobody's word does"), "{refused:?}");
+
+    let run = start(&setup, "orders/restore");
+    well(by(&setup, "ops-a", &["do", &run, "1", "ok"]));
+    well(by(&setup, "ops-a", &["run", &run, "finish"]));
+    well(by(
+        &setup,
+        "tl-1",
+        &["review", "orders", "--done", "--notes", "all there"],
+    ));
+    let next = jiff::Zoned::now().date().tomorrow().unwrap().to_string();
+    for item in ["support", "credentials"] {
+        let words = [
+            "ready",
+            "orders",
+            "--attest",
+            item,
+            "--statement",
+            "so",
+            "--until",
+            &next,
+        ];
+        well(by(&setup, "pl-1", &words));
+    }
+    let vendor = [
+        "ready",
+        "orders",
+        "--attest",
+        "vendor",
+        "--statement",
+        "they have our number",
+    ];
+    well(by(&setup, "pl-1", &vendor));
+
+    let ready = by(&setup, "ops-a", &["ready", "orders"]);
+    assert_eq!(ready.code, Some(0), "{ready:?}");
+    assert!(
+        ready.stdout.contains("Ready to be handed over."),
+        "{ready:?}"
+    );
+    let short = run[20..].to_ascii_lowercase();
+    let shown = format!("All of it: orders/restore, run {short}, completed on");
+    assert!(ready.stdout.contains(&shown), "{ready:?}");
+    assert!(ready.stdout.contains("attested by pl-1"), "{ready:?}");
+    well(by(&setup, "ops-a", &["journal", "verify"]));
+}
+
+#[test]
+fn an_escalation_goes_through_three_contacts() {
+    let setup = setup();
+    let run = start(&setup, "orders/restore");
+    let refused = by(&setup, "ops-a", &["escalate", &run, "sev7"]);
+    assert!(refused.stderr.contains("It has sev1"), "{refused:?}");
+    let opened = well(by(
+        &setup,
+        "ops-a",
+        &["escalate", &run, "sev1", "--step", "1"],
+    ));
+    assert!(opened.contains("sev1: Restore it"), "{opened}");
+    assert!(
+        opened.contains("call now: Orders on-call, pager: primary (24/7)"),
+        "{opened}"
+    );
+
+    let listed = json(&by(&setup, "ops-b", &["escalate", "--json"]));
+    let id = listed[0]["escalation"].as_str().unwrap().to_owned();
+    assert_eq!(listed[0]["to_call"], serde_json::json!(["on-call"]));
+    well(by(
+        &setup,
+        "ops-a",
+        &["escalate", &id, "--contacted", "--note", "voicemail"],
+    ));
+    well(by(&setup, "ops-a", &["escalate", &id, "--contacted"]));
+    well(by(
+        &setup,
+        "ops-b",
+        &["escalate", &id, "--contacted", "operations"],
+    ));
+    let all = by(&setup, "ops-b", &["escalate", &id, "--contacted"]);
+    assert!(
+        all.stderr.contains("Everyone on the path was called"),
+        "{all:?}"
+    );
+    well(by(
+        &setup,
+        "ops-b",
+        &["escalate", &run, "--answered", "operations"],
+    ));
+    well(by(
+        &setup,
+        "ops-b",
+        &["escalate", &run, "--resolved", "the disk was full"],
+    ));
+
+    let view = json(&by(&setup, "ops-a", &["escalate", &id, "--json"]));
+    assert_eq!(view["state"], "resolved");
+    assert_eq!(view["responded_in_time"], true);
+    assert_eq!(view["resolved_in_time"], true);
+    let called = view["path"].as_array().unwrap().iter();
+    assert!(
+        called.clone().all(|hop| hop["called"].is_string()) && called.len() == 3,
+        "{view}"
+    );
+    assert_eq!(
+        well(by(&setup, "ops-a", &["escalate"])),
+        "No escalation is open.\n"
+    );
+    let story = well(by(&setup, "ops-a", &["journal", "tail", "-n", "20"]));
+    for words in [
+        "opened, sev1",
+        "contacted Tech lead",
+        "answered by Shift lead",
+        "resolved: the disk was full",
+    ] {
+        assert!(story.contains(words), "{words}: {story}");
+    }
+}
+
+#[test]
+fn a_shift_is_given_and_taken_over() {
+    let setup = setup();
+    let run = start(&setup, "orders/restore");
+    well(by(
+        &setup,
+        "ops-a",
+        &["escalate", "orders", "sev1", "--title", "The disk is full"],
+    ));
+    well(by(&setup, "ops-a", &["note", "vendor called back"]));
+    let page = well(by(&setup, "ops-a", &["handover"]));
+    for words in [
+        "Shift handover",
+        "not answered: The disk is full",
+        "ops-a: vendor called back",
+        "Heads of the journal",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let markdown = well(by(&setup, "ops-a", &["handover", "--format", "md"]));
+    assert!(markdown.contains("## In progress"), "{markdown}");
+    assert_eq!(by(&setup, "ops-b", &["handover", "--accept"]).code, Some(1));
+    well(by(
+        &setup,
+        "ops-a",
+        &["handover", "--to", "ops-b", "--note", "mind the disk"],
+    ));
+
+    let view = json(&by(&setup, "ops-b", &["handover", "--json"]));
+    assert_eq!(view["waiting"]["by"], "ops-a");
+    let refused = by(&setup, "ops-b", &["handover", "--accept", "--confirm", "1"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(
+        refused.stderr.contains("2  in progress: Restore"),
+        "{refused:?}"
+    );
+    let other = by(
+        &setup,
+        "ops-c",
+        &["handover", "--accept", "--confirm", "1", "--confirm", "2"],
+    );
+    assert!(other.stderr.contains("given to ops-b"), "{other:?}");
+    let key = format!("run:{run}");
+    let taken = well(by(
+        &setup,
+        "ops-b",
+        &["handover", "--accept", "--confirm", "1", "--confirm", &key],
+    ));
+    assert!(taken.contains("taken over, 2 items confirmed"), "{taken}");
+    assert_eq!(by(&setup, "ops-b", &["handover", "--accept"]).code, Some(1));
+}
+
+#[test]
+fn a_revision_wants_a_change_that_others_allow() {
+    let setup = setup();
+    well(by(&setup, "ops-a", &["note", "the first entry"]));
+    let approval = |setup: &Setup| {
+        let view = json(&by(setup, "ops-a", &["review", "orders", "--json"]));
+        view["approval"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(approval(&setup), "missing");
+    let add = [
+        "follow-up",
+        "add",
+        "change",
+        "Restore in two steps",
+        "--runbook",
+        "orders",
+        "--json",
+    ];
+    let opened = json(&by(&setup, "tl-1", &add));
+    let id = opened["follow_up"].as_str().unwrap();
+    well(by(&setup, "tl-1", &["review", "orders", "--change", id]));
+    assert_eq!(approval(&setup), "pending");
+    let own = by(&setup, "tl-1", &["follow-up", "move", id, "reviewed"]);
+    assert!(own.stderr.contains("You asked for this change"), "{own:?}");
+    let stranger = by(&setup, "ops-a", &["follow-up", "move", id, "reviewed"]);
+    assert!(
+        stranger.stderr.contains("reviewed by technical"),
+        "{stranger:?}"
+    );
+    // The technical owner has a deputy now.
+    let deputy = TOOL.replace(r#"["tl-1"]"#, r#"["tl-1", "tl-2"]"#);
+    setup.write_runbook("orders", &deputy);
+    well(by(&setup, "tl-2", &["follow-up", "move", id, "reviewed"]));
+    well(by(&setup, "pl-1", &["follow-up", "move", id, "approved"]));
+    // It was about the file before: the new revision wants a change of its own.
+    assert_eq!(approval(&setup), "missing");
+    well(by(&setup, "tl-1", &["review", "orders", "--change", id]));
+    assert_eq!(approval(&setup), "approved");
+}

@@ -1,0 +1,384 @@
+//! Steps done by command, with a second person, backed out, and rehearsed.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use rounds::tui::app::confirm::KEYS;
+use rustix::process::Signal;
+
+use crate::kit::{Ending, Screen, Setup};
+use crate::scene::{assert_clean, count, entries, journal, open, opened, rounds};
+
+/// A home with one procedure of these steps, that can be begun at any time of any day.
+fn with_steps(steps: &str) -> Setup {
+    let setup = rounds();
+    let toml = format!(
+        r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[owners]
+technical = {{ name = "Tech lead", operators = ["tl-1"] }}
+
+[[procedures]]
+id = "drain"
+title = "Drain the queue"
+schedule = "daily 00:00"
+early = "24h"
+style = "read-do"
+{steps}"#
+    );
+    setup.write_runbook("orders", &toml);
+    setup
+}
+
+/// One step by a shell's text, and one by hand.
+fn with_shell(shell: &str, more: &str) -> Setup {
+    with_steps(&format!(
+        r#"
+[[procedures.steps]]
+id = "work"
+title = "Do the work"
+shell = '''{shell}'''
+{more}
+
+[[procedures.steps]]
+title = "Look at it"
+optional = true
+"#
+    ))
+}
+
+/// The key that the question asks for.
+fn asked(screen: &Screen, does: &str) -> Option<char> {
+    let text = screen.text();
+    let row = text
+        .lines()
+        .find(|row| row.contains(&format!(" to {does}")))?;
+    row.strip_prefix("Press ")?.chars().next()
+}
+
+/// Reads the question as long as a person does at least, and presses its key.
+#[track_caller]
+fn confirm(screen: &mut Screen, does: &str) {
+    screen.until(&format!(" to {does}"));
+    let read_at = Instant::now() + Duration::from_millis(400);
+    screen.wait_for("the question to be read", |_| Instant::now() >= read_at);
+    let key = asked(screen, does).expect("a key is asked for");
+    screen.keys(&key.to_string());
+    screen.until_gone(&format!(" to {does}"));
+}
+
+#[track_caller]
+fn begin(screen: &mut Screen) {
+    screen.keys("!");
+    confirm(screen, "allow exactly this");
+    confirm(screen, "run it");
+}
+
+#[test]
+fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
+    let setup = with_shell(
+        r#"printf '\033[32mfirst\033[0m\n\033]0;evil\007'; until test -e go; do sleep 0.05; done; echo last"#,
+        "",
+    );
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    screen.until("running 0:0").until("│ first");
+    // Keys work on, and the run is left and come back to.
+    screen.keys("j").until("Step 2 of 2").until("runs 0:");
+    screen.keys("q").until_gone("Step 2 of 2");
+    open(&mut screen, "Drain the queue");
+    screen.keys("g").until("ctrl-k").until("cancels");
+    fs::write(setup.home().join("go"), "").unwrap();
+    screen
+        .until("ended with status 0")
+        .until("☑  1 Do the work");
+    screen.keys("O").until("lines   esc back").until("last");
+    screen.keys("<esc>").until("Step 1 of 2");
+    // Also from the story of the run.
+    screen
+        .keys("<end>3")
+        .until("3 Journal")
+        .until("Drain the queue");
+    screen.keys("<enter>").until("Command: ");
+    screen.keys("O").until("lines   esc back").until("first");
+    screen.keys("<esc>qq");
+    assert_eq!(screen.exit_code(), 0);
+    let title = screen.count("\u{1b}]0;evil");
+    assert_eq!(title, 0, "the command set the terminal's title");
+    assert_eq!(count(&setup, "command-started"), 1);
+    assert_eq!(count(&setup, "command-ended"), 1);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_cancelled_command_ends_with_all_that_it_started() {
+    let setup = with_shell("sleep 600 & echo $! > child; wait", "");
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    let file = setup.home().join("child");
+    screen.wait_for("the child", |_| {
+        fs::read_to_string(&file).is_ok_and(|text| text.ends_with('\n'))
+    });
+    let child = fs::read_to_string(&file).unwrap();
+    screen.keys("<c-k>").until("cancelled after");
+    screen.until("It does not answer the step");
+    let state = || fs::read_to_string(format!("/proc/{}/stat", child.trim()));
+    screen.wait_for("the child to be gone", |_| {
+        state().map_or(true, |state| state.contains(") Z "))
+    });
+    assert_eq!(count(&setup, "step-done"), 0);
+    screen.keys("<space>").until("☑  1 Do the work");
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_command_that_takes_too_long_is_not_ok() {
+    let setup = with_shell("sleep 600", "timeout = '1s'");
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    screen
+        .until("ended by force, after its time")
+        .until("☒  1 Do the work");
+    // Overruled, with a reason; both stay on record.
+    screen.keys("=").until("What should it say?").keys("1");
+    screen
+        .until("Why is it corrected?")
+        .keys("it was done all the same<enter>");
+    screen.until("☑  1 Do the work").until("(replaced)");
+    assert_clean(&setup);
+}
+
+#[test]
+fn killed_while_a_command_runs_its_outcome_is_unknown_and_it_runs_again_only_by_hand() {
+    let setup = with_shell("echo ran >> ran; until test -e go; do sleep 0.05; done", "");
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    let ran = setup.home().join("ran");
+    screen.wait_for("the command", |_| ran.exists());
+    screen.signal(Signal::KILL);
+    assert_eq!(screen.ending(), Ending::Signal("Killed".to_owned()));
+    assert_clean(&setup);
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.until("OUTCOME UNKNOWN").until("no end known");
+    assert_eq!(fs::read_to_string(&ran).unwrap(), "ran\n");
+    screen.keys("!").until("nobody knows what it came to");
+    confirm(&mut screen, "run it");
+    screen.until("running 0:0");
+    fs::write(setup.home().join("go"), "").unwrap();
+    screen
+        .until("ended with status 0")
+        .until("☑  1 Do the work");
+    assert_eq!(fs::read_to_string(&ran).unwrap(), "ran\nran\n");
+    assert_eq!(count(&setup, "command-started"), 2);
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn no_paste_confirms_whatever_it_holds() {
+    let setup = with_shell("echo ran >> ran", "");
+    let mut screen = opened(&setup, "Drain the queue");
+    let keys = String::from_utf8(KEYS.to_vec()).unwrap();
+    let each: String = keys
+        .chars()
+        .map(|key| format!("!{key}{key}{key}"))
+        .collect();
+    screen.paste(&each);
+    // Out of the paste, and then as keys: what a hostile clipboard can do.
+    screen.send(format!("\x1b[200~x\x1b[201~{each}{each}").as_bytes());
+    // Questions and fields that the flood has opened are given up one by one.
+    screen.wait_for("the flood to be over", |screen| {
+        screen.keys("<esc>");
+        let text = screen.text();
+        !text.contains("esc gives up") && !text.contains("Press ") && text.contains("1 Today")
+    });
+    assert!(!setup.home().join("ran").exists());
+    assert_eq!(count(&setup, "command-started"), 0);
+    assert!(
+        !setup.home().join("state/rounds/trust").exists(),
+        "something was allowed"
+    );
+}
+
+#[test]
+fn a_hundred_megabytes_leave_keys_and_memory_alone() {
+    let setup = with_shell(
+        "yes 0123456789012345678901234567890123456789 | head -c 100000000; until test -e go; do sleep 0.05; done",
+        "",
+    );
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    screen.until("runs 0:").until("0123456789");
+    let mut slowest = Duration::ZERO;
+    for _ in 0..5 {
+        for (key, there) in [("j", "Step 2 of 2"), ("k", "Step 1 of 2")] {
+            let pressed = Instant::now();
+            screen.keys(key).until(there);
+            slowest = slowest.max(pressed.elapsed());
+        }
+    }
+    screen.until("95.4 MiB");
+    let status = fs::read_to_string(format!("/proc/{}/status", screen.process_id())).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    let kib: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!(kib < 120_000, "{kib} KiB");
+    assert!(slowest < Duration::from_secs(2), "{slowest:?}");
+    fs::write(setup.home().join("go"), "").unwrap();
+    screen.until("ended with status 0");
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn leaving_ends_the_command_and_writes_that_down() {
+    let setup = with_shell("sleep 600", "");
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    screen.until("running 0:0").keys("qq").until("still runs");
+    screen.keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let ends = entries(&journal(&setup))
+        .into_iter()
+        .flat_map(|entry| entry["events"].as_array().unwrap().clone());
+    let status: Vec<_> = ends
+        .filter(|event| event["event"] == "command-ended")
+        .map(|event| event["status"]["how"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(status, ["cancelled"]);
+    assert_clean(&setup);
+}
+
+#[test]
+fn an_interactive_command_has_the_terminal_and_gives_it_back() {
+    let setup = with_shell(
+        r#"printf "name? "; read name; echo "hello $name" > greeting"#,
+        "interactive = true\ndetail = 'Type the name of the shard.'",
+    );
+    let mut screen = opened(&setup, "Drain the queue");
+    begin(&mut screen);
+    screen.until("The terminal is the command's until it ends.");
+    screen.wait_for("the command to ask", |screen| {
+        screen.text().lines().any(|row| row.starts_with("name? "))
+    });
+    screen.keys("shard-7<enter>").until("☑  1 Do the work");
+    let greeting = fs::read_to_string(setup.home().join("greeting")).unwrap();
+    assert_eq!(greeting, "hello shard-7\n");
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+    assert_clean(&setup);
+}
+
+const SIGNED: &str = r#"
+[[procedures.steps]]
+id = "switch"
+title = "Switch over"
+sign_off = "technical"
+undo = "Switch back"
+
+[[procedures.steps]]
+title = "Look at it"
+"#;
+
+#[test]
+fn a_second_person_signs_from_a_second_terminal() {
+    let setup = with_steps(SIGNED);
+    let mut first = Screen::start(&setup, &["--operator", "ops-a"]);
+    open(&mut first, "Drain the queue");
+    first
+        .keys("<space>")
+        .until("unsigned")
+        .until("wants a signature first");
+    let mut second = Screen::start(&setup, &["--operator", "tl-1"]);
+    open(&mut second, "Drain the queue");
+    second
+        .keys("g")
+        .until("Step 1 of 2")
+        .keys("S")
+        .until("tl-1");
+    second
+        .keys("<enter>")
+        .until("Seen as technical: Switch over: OK");
+    confirm(&mut second, "sign it");
+    second.until("tl-1 as technical");
+    // It appears without a key.
+    first.until_gone("wants a signature first");
+    first.keys("<space><enter>").until("The run has ended");
+    first.keys("qq");
+    assert_eq!(first.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_run_is_backed_out_by_a_run_of_its_own() {
+    let setup = with_steps(&SIGNED.replace("sign_off = \"technical\"\n", ""));
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.keys("<space>").until("☑  1 Switch over");
+    screen
+        .keys("U")
+        .until("Begin the way back: 1 step")
+        .keys("<enter>");
+    screen.until("› Undo: Drain the queue").until("Switch back");
+    screen.keys("<space><enter>").until("The run has ended");
+    assert_eq!(count(&setup, "run-started"), 2);
+    screen.keys("q").until("Step ");
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_rehearsal_meets_what_its_script_injects_and_is_looked_back_on() {
+    let setup = with_steps(
+        r#"
+[[procedures.steps]]
+id = "work"
+title = "Restart the consumer"
+shell = "touch ran"
+
+[[procedures.steps]]
+title = "Look at it"
+
+[[procedures.rehearsal]]
+title = "It does not come back"
+scenario = "The consumer died at 03:00."
+answers = { work = ["not-ok", "ok"] }
+surprises = [{ after = "work", say = "The vendor calls." }]
+"#,
+    );
+    let mut screen = Screen::start(&setup, &[]);
+    screen.until("Drain the queue").select("Drain the queue");
+    screen
+        .keys("r")
+        .until("It does not come back")
+        .keys("<enter>");
+    screen.until("The consumer died at 03:00.").keys("<esc>");
+    screen
+        .until("REHEARSAL")
+        .keys("!")
+        .until("not-ok, as the scenario says");
+    confirm(&mut screen, "pretend that it ran");
+    screen.until("The vendor calls.").keys("<esc>");
+    screen.until("☒  1 Restart the consumer").keys("!");
+    screen.until("ok, as the scenario says");
+    confirm(&mut screen, "pretend that it ran");
+    screen.until("☑  1 Restart the consumer");
+    screen
+        .keys("<tab><space><enter>")
+        .until("REHEARSAL: looking back");
+    screen.until("Restart the consumer: not OK");
+    assert!(!setup.home().join("ran").exists());
+    assert_eq!(count(&setup, "command-started"), 0);
+    screen.keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}

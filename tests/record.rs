@@ -1,0 +1,452 @@
+//! What keeps a record trustworthy beyond its chain, by the command line: seals, secrets that are
+//! held up, evidence that is taken out, and what verifying says of each.
+#![cfg(unix)]
+
+#[path = "kit/mod.rs"]
+mod kit;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use kit::{Output, Setup};
+use serde_json::Value;
+
+/// Made for this test; it opens nothing.
+const SECRET: &str = "password=Tr0ub4dor&3x";
+
+const CHECK: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[[procedures]]
+id = "morning"
+title = "Morning check"
+steps = ["Lag is low", "Backup finished"]
+"#;
+
+fn rounds() -> Setup {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    setup.write_runbook("orders-sync", CHECK);
+    setup
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", output.stdout, output.stderr)
+}
+
+fn well(setup: &Setup, arguments: &[&str]) -> String {
+    let output = setup.run(arguments);
+    assert_eq!(output.code, Some(0), "{arguments:?}: {}", said(&output));
+    output.stdout
+}
+
+fn journal(setup: &Setup) -> PathBuf {
+    setup.home().join("data/rounds/journal")
+}
+
+fn has_ssh_keygen() -> bool {
+    let has = Command::new("sh")
+        .args(["-c", "command -v ssh-keygen"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !has {
+        eprintln!("skipped: ssh-keygen is not installed, so seals can be neither made nor checked");
+    }
+    has
+}
+
+/// A key without a passphrase, and the list that allows it to `signer`.
+fn key(setup: &Setup, name: &str, signer: &str) -> (String, String) {
+    let key = setup.home().join(name);
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f"])
+        .arg(&key)
+        .status();
+    assert!(made.unwrap().success());
+    let public = fs::read_to_string(key.with_extension("pub")).unwrap();
+    let allowed = setup.home().join(format!("{name}.allowed"));
+    fs::write(&allowed, format!("{signer} {public}")).unwrap();
+    let text = |path: PathBuf| path.to_str().unwrap().to_owned();
+    (text(key), text(allowed))
+}
+
+fn segment(setup: &Setup) -> PathBuf {
+    let mut folders = fs::read_dir(journal(setup)).unwrap();
+    let writer = folders
+        .find_map(|item| {
+            let path = item.unwrap().path();
+            path.to_string_lossy().contains('@').then_some(path)
+        })
+        .unwrap();
+    writer.join("000001.jsonl")
+}
+
+#[test]
+fn a_seal_is_found_and_checked_and_a_rewrite_shows_against_it() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    let (key_path, allowed) = key(&setup, "key", "ops-a@example.com");
+    let early = setup.run(&["journal", "seal", "--key", &key_path]);
+    assert_eq!(early.code, Some(1), "{}", said(&early));
+    well(&setup, &["note", "calm"]);
+    let sealed = well(&setup, &["journal", "seal", "--key", &key_path]);
+    assert!(sealed.starts_with("sealed 1 writer; saved "), "{sealed}");
+    let verify = ["journal", "verify", "--allowed-signers", &allowed];
+    let report = well(&setup, &verify);
+    assert!(report.contains("by ops-a@example.com: good"), "{report}");
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+
+    // Another key counts for nothing.
+    let (_, others) = key(&setup, "other", "ops-b@example.com");
+    let report = setup.run(&["journal", "verify", "--allowed-signers", &others]);
+    assert_eq!(report.code, Some(11), "{}", said(&report));
+    assert!(said(&report).contains("not allowed"), "{}", said(&report));
+
+    // Rewritten from the first note on, soundly sealed anew by who knows the format, with the
+    // signature kept: the heads in it are another record's.
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    fs::write(segment(&setup), resealed(&text.replace("calm", "wild"))).unwrap();
+    let _ = fs::remove_dir_all(setup.home().join("state"));
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+    let report = setup.run(&verify);
+    assert_eq!(report.code, Some(12), "{}", said(&report));
+    assert!(
+        said(&report).contains("known from a seal of ops-a@example.com"),
+        "{}",
+        said(&report)
+    );
+
+    // With heads that fit the rewritten record the signature does not fit them.
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let note = text.lines().find(|line| line.contains("wild")).unwrap();
+    let now = note[..note.len() - 2].rsplit('"').next().unwrap();
+    let seal = text
+        .lines()
+        .find(|line| line.contains("\"sealed\""))
+        .unwrap();
+    let at = seal.find("\"heads\":[").unwrap();
+    let was = seal[at..].split("\"hash\":\"").nth(1).unwrap();
+    let forged = text.replacen(&was[..64], now, 1);
+    fs::write(segment(&setup), resealed(&forged)).unwrap();
+    let report = setup.run(&verify);
+    assert_eq!(report.code, Some(12), "{}", said(&report));
+    assert!(
+        said(&report).contains("not made over these entries"),
+        "{}",
+        said(&report)
+    );
+}
+
+/// Every line sealed anew from the first on.
+fn resealed(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let mut before = "0".repeat(64);
+    let mut out = String::new();
+    for line in text.lines() {
+        let body = line.rsplit_once(",\"hash\":\"").unwrap().0;
+        let digest = Sha256::new()
+            .chain_update(&before)
+            .chain_update(body)
+            .finalize();
+        before = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        out.push_str(&format!("{body},\"hash\":\"{before}\"}}\n"));
+    }
+    out
+}
+
+#[test]
+fn a_missing_ssh_keygen_is_said() {
+    let setup = rounds().with("PATH", "/nowhere");
+    well(&setup, &["note", "calm"]);
+    let sealed = setup.run(&["journal", "seal", "--key", "key"]);
+    assert_eq!(sealed.code, Some(5));
+    assert!(sealed.stderr.contains("not installed"), "{}", sealed.stderr);
+}
+
+#[test]
+fn words_that_look_like_a_secret_are_held_up_and_found() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let run = run.trim();
+    fs::write(setup.home().join("env.txt"), SECRET).unwrap();
+    let tries: [&[&str]; 5] = [
+        &["note", SECRET],
+        &["do", run, "1", "not-ok", "--note", SECRET],
+        &["do", run, "1", "ok", "--attach", "env.txt"],
+        &["do", run, "1", "skip", "--reason", SECRET],
+        &["run", run, "abandon", "--reason", SECRET],
+    ];
+    for arguments in tries {
+        let output = setup.run(arguments);
+        assert_eq!(output.code, Some(1), "{arguments:?}: {}", said(&output));
+        assert!(output.stderr.contains("a password"), "{}", output.stderr);
+        assert!(output.stderr.contains("--even-so"), "{}", output.stderr);
+        assert!(!output.stderr.contains("Tr0ub4dor"), "{}", output.stderr);
+    }
+    assert!(well(&setup, &["journal", "scan"]).contains("Nothing looks like a secret"));
+    // One a line: the next line is saved, and this one is given back.
+    let output = setup.run_with(&["note", "-"], &format!("{SECRET}\ncalm\n"));
+    assert_eq!(output.stdout.matches("saved ").count(), 1);
+
+    well(&setup, &["note", "--even-so", SECRET]);
+    well(
+        &setup,
+        &["do", run, "1", "ok", "--attach", "env.txt", "--even-so"],
+    );
+    let scan = setup.run(&["journal", "scan", "--json"]);
+    assert_eq!(scan.code, Some(1), "{}", said(&scan));
+    assert!(!scan.stdout.contains("Tr0ub4dor"));
+    let found: Value = serde_json::from_str(&scan.stdout).unwrap();
+    assert_eq!(found.as_array().unwrap().len(), 2, "{found}");
+    assert_eq!(found[0]["place"], "text");
+    assert_eq!(found[1]["place"], "the evidence env.txt");
+}
+
+#[test]
+fn evidence_goes_by_an_entry_that_says_so() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    fs::write(setup.home().join("env.txt"), SECRET).unwrap();
+    let attach = ["do", run.trim(), "1", "ok", "--attach", "env.txt"];
+    well(&setup, &[&attach[..], &["--even-so"]].concat());
+    let scan = setup.run(&["journal", "scan", "--json"]);
+    let found: Value = serde_json::from_str(&scan.stdout).unwrap();
+    let sha256 = found[0]["sha256"].as_str().unwrap();
+    let object = journal(&setup).join("objects").join(sha256);
+    assert!(object.exists());
+
+    let remove = |sha256: &str, reason: &str| {
+        setup.run(&["journal", "remove-evidence", sha256, "--reason", reason])
+    };
+    assert_eq!(remove("abc", "a password").code, Some(2));
+    assert_eq!(remove(sha256, " ").code, Some(1));
+    assert_eq!(remove(sha256, SECRET).code, Some(1));
+    let unknown = remove(&"0".repeat(64), "it held a secret");
+    assert!(unknown.stderr.contains("no entry"), "{}", said(&unknown));
+    let runbook = fs::read_dir(journal(&setup).join("objects")).unwrap();
+    let mut names = runbook.map(|item| item.unwrap().file_name().into_string().unwrap());
+    let runbook = names.find(|name| name != sha256).unwrap();
+    assert!(remove(&runbook, "why not").stderr.contains("a runbook"));
+
+    let removed = remove(sha256, "it held a secret");
+    assert_eq!(removed.code, Some(0), "{}", said(&removed));
+    assert!(!object.exists());
+    let report = well(&setup, &["journal", "verify"]);
+    assert!(report.starts_with("clean"), "{report}");
+    assert!(report.contains("was removed by"), "{report}");
+    assert!(report.contains("it held a secret"), "{report}");
+    assert_eq!(setup.run(&["journal", "scan"]).code, Some(0));
+    let again = remove(sha256, "it held a secret");
+    assert_eq!(again.code, Some(1), "{}", said(&again));
+    // Brought back from a backup: said, and taken away again without another entry.
+    fs::write(&object, SECRET).unwrap();
+    let report = well(&setup, &["journal", "verify"]);
+    assert!(report.contains("though an entry says"), "{report}");
+    assert_eq!(remove(sha256, "again").code, Some(0));
+    assert!(!object.exists());
+    assert_eq!(
+        setup
+            .run(&["journal", "export"])
+            .stdout
+            .matches("evidence-removed")
+            .count(),
+        1
+    );
+}
+
+/// The status that JOURNAL.md gives each state, and the same words in JSON.
+#[test]
+fn verifying_tells_states_apart_by_status_and_in_json() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let last = well(&setup, &["note", "two"]);
+    let head = last.trim().strip_prefix("saved ").unwrap().to_owned();
+    let whole = fs::read(segment(&setup)).unwrap();
+    let path = segment(&setup);
+    let status = |arguments: &[&str]| {
+        let arguments = [&["journal", "verify", "--json"], arguments].concat();
+        let output = setup.run(&arguments);
+        let json: Value = serde_json::from_str(&output.stdout).unwrap();
+        (
+            output.code.unwrap(),
+            json["status"].as_str().unwrap().to_owned(),
+        )
+    };
+    assert_eq!(status(&["--expect", &head]), (0, "clean".to_owned()));
+    // Cut at an entry's end: this machine still knows the head.
+    let cut = whole.len()
+        - 1
+        - whole[..whole.len() - 1]
+            .iter()
+            .rev()
+            .position(|byte| *byte == b'\n')
+            .unwrap();
+    fs::write(&path, &whole[..cut]).unwrap();
+    assert_eq!(status(&[]), (11, "truncated".to_owned()));
+    assert_eq!(status(&["--expect", &head]), (11, "truncated".to_owned()));
+    let mut altered = whole.clone();
+    altered[cut - 80] ^= 1;
+    fs::write(&path, &altered).unwrap();
+    assert_eq!(status(&[]), (12, "corrupt".to_owned()));
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    assert_eq!(status(&[]), (13, "unreadable".to_owned()));
+    fs::remove_dir(&path).unwrap();
+    fs::write(&path, [&whole[..], b"{\"v\":1,"].concat()).unwrap();
+    well(&setup, &["note", "three"]);
+    assert_eq!(status(&[]), (10, "recovered".to_owned()));
+}
+
+/// Folders for their owner alone, whatever the umask says.
+#[test]
+fn what_is_made_is_private_under_any_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    for umask in ["000", "022", "077", "027"] {
+        let setup = rounds();
+        fs::write(setup.home().join("a.txt"), "calm").unwrap();
+        let program = setup.program().display();
+        let script = format!(
+            "umask {umask}; run=$({program} start orders-sync --no-open) && {program} do $run 1 ok --attach a.txt && {program} do $run 2 ok"
+        );
+        let done = setup.command("sh").args(["-c", &script]).output().unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let mut folders = vec![
+            setup.home().join("data/rounds"),
+            setup.home().join("state/rounds"),
+        ];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&folder), 0o700, "umask {umask}: {}", folder.display());
+            for item in fs::read_dir(&folder).unwrap() {
+                let path = item.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files += 1;
+                    assert_eq!(mode(&path), 0o600, "umask {umask}: {}", path.display());
+                }
+            }
+        }
+        assert!(files >= 4, "{files}");
+    }
+}
+
+/// Adds a line to the segment of this machine's writer, sealed after what stands there, as a
+/// program of another version may have.
+fn add_line(setup: &Setup, n: u64, on: &str, event: &str) {
+    use sha2::{Digest, Sha256};
+    let text = fs::read_to_string(segment(setup)).unwrap();
+    let last = text.lines().last().unwrap();
+    let before = &last[last.len() - 66..last.len() - 2];
+    let seq = text.lines().count() + 1;
+    let body = format!(
+        r#"{{"v":1,"seq":{seq},"n":{n},"at":"2026-01-05T08:00:00Z","zone":"UTC","by":"root","on":["{on}"],"events":[{event}]"#
+    );
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(&body)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(
+        segment(setup),
+        format!("{text}{body},\"hash\":\"{hash}\"}}\n"),
+    )
+    .unwrap();
+}
+
+/// An unknown event, or a known one with an unknown key, makes its threads read-only, and nothing
+/// else; the record verifies, and is exported as it stands.
+#[test]
+fn what_a_newer_program_wrote_is_kept_and_stops_nothing_else() {
+    let events = [
+        r#"{"event":"weather-noted","sky":"grey"}"#,
+        r#"{"event":"noted","text":"with more","mood":"good"}"#,
+    ];
+    for event in events {
+        let setup = rounds();
+        let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+        let run = run.trim();
+        well(&setup, &["do", run, "1", "ok"]);
+        let count = fs::read_to_string(segment(&setup)).unwrap().lines().count() as u64;
+        add_line(&setup, count + 1, &format!("run:{run}"), event);
+        let refused = setup.run(&["do", run, "2", "ok"]);
+        assert_eq!(refused.code, Some(4), "{}", said(&refused));
+        assert!(
+            refused.stderr.contains("newer version"),
+            "{}",
+            refused.stderr
+        );
+        // What is another thread goes on, in the same record.
+        well(&setup, &["note", "calm"]);
+        assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+        let export = well(&setup, &["journal", "export"]);
+        assert!(export.contains(event), "{export}");
+        assert!(well(&setup, &["journal", "tail"]).contains("newer version"));
+    }
+}
+
+/// A beginning that this program does not understand whole: it is read on, and this program begins
+/// a segment of its own.
+#[test]
+fn a_beginning_of_a_newer_program_is_followed_by_a_segment_of_ones_own() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let newer = text.replacen("\"format\":1", "\"format\":1,\"compressed\":false", 1);
+    assert_ne!(newer, text);
+    fs::write(segment(&setup), resealed(&newer)).unwrap();
+    // It came from elsewhere: nothing on this machine knows how far it was saved.
+    fs::remove_dir_all(setup.home().join("state")).unwrap();
+    for item in fs::read_dir(journal(&setup)).unwrap() {
+        let path = item.unwrap().path();
+        if path.is_file() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+    well(&setup, &["note", "two"]);
+    let texts = well(&setup, &["journal", "export"]);
+    assert!(
+        texts.contains("\"one\"") && texts.contains("\"two\""),
+        "{texts}"
+    );
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+}
+
+/// A checkpoint of another version is as good as none.
+#[test]
+fn a_checkpoint_of_another_version_is_made_anew() {
+    let setup = rounds();
+    let notes: String = (0..300).map(|number| format!("note {number}\n")).collect();
+    let output = setup.run_with(&["note", "-"], &notes);
+    assert_eq!(output.code, Some(0), "{}", output.stderr);
+    let before = well(&setup, &["journal", "export"]);
+    let cache = setup.home().join("cache/rounds");
+    let kept = fs::read_dir(&cache)
+        .unwrap()
+        .next()
+        .expect("a checkpoint")
+        .unwrap()
+        .path();
+    let bytes = fs::read(&kept).unwrap();
+    let due = || -> Value {
+        let json: Value = serde_json::from_str(&well(&setup, &["due", "--json"])).unwrap();
+        json["items"].clone()
+    };
+    let shown = due();
+    for at in [0, 40, bytes.len() / 2, bytes.len() - 1] {
+        let mut other = bytes.clone();
+        other[at] ^= 0x55;
+        fs::write(&kept, &other).unwrap();
+        assert_eq!(due(), shown, "byte {at}");
+        assert_eq!(well(&setup, &["journal", "export"]), before);
+    }
+}
