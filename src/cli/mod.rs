@@ -55,11 +55,12 @@ mod what;
 mod words;
 
 use crate::plain::Opening;
-use args::{PlainArgs, Typed, Verb};
+use args::{Typed, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
 use desk::Desk;
 use exit::{Exit, Stop};
+use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
 
