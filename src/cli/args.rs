@@ -41,7 +41,7 @@ pub struct Typed {
     pub common: Common,
     /// Prompts instead of screens.
     #[command(flatten)]
-    pub plain: PlainArgs,
+    pub plain: super::screens::PlainArgs,
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
@@ -77,27 +77,6 @@ pub struct Common {
     pub even_so: bool,
 }
 
-/// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub struct PlainArgs {
-    /// Prompts by line instead of screens: nothing is drawn
-    #[arg(long)]
-    pub plain: bool,
-    /// With --plain: commands that are allowed run without being confirmed
-    #[arg(long, requires = "plain")]
-    pub yes: bool,
-}
-
-impl PlainArgs {
-    /// What was said before the command or behind it.
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            plain: self.plain || other.plain,
-            yes: self.yes || other.yes,
-        }
-    }
-}
-
 /// When something is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -124,12 +103,12 @@ pub enum Verb {
     #[command(
         after_help = "Examples:\n  rounds open orders-sync\n  rounds open orders-sync/morning\n  rounds open drain the queue"
     )]
-    Open(OpenArgs),
+    Open(super::start::OpenArgs),
     /// Begin a procedure
     #[command(
         after_help = "Examples:\n  rounds start orders-sync/morning\n  rounds start drain-queue --on prod-eu --set ORDER_ID=2026-0001234\n  rounds start morning --no-open       print the run's id alone"
     )]
-    Start(StartArgs),
+    Start(super::start::StartArgs),
     /// Find the procedure for an alert
     #[command(
         after_help = "Examples:\n  rounds alert OrdersSyncLagHigh\n  curl -s … | rounds alert -           an alert webhook's JSON\n\nStatus 1 when no procedure answers it."
@@ -260,46 +239,6 @@ pub struct WhatArgs {
     /// A runbook, runbook/procedure, a procedure, a run's id, or words of its title
     #[arg(required = true, value_name = "WHAT")]
     pub what: Vec<String>,
-}
-
-/// `rounds open`
-#[derive(Debug, Args)]
-pub struct OpenArgs {
-    /// What is to be opened.
-    #[command(flatten)]
-    pub what: WhatArgs,
-    /// Prompts instead of screens.
-    #[command(flatten)]
-    pub plain: PlainArgs,
-}
-
-/// `rounds start`
-#[derive(Debug, Args)]
-pub struct StartArgs {
-    /// What is to be begun.
-    #[command(flatten)]
-    pub what: WhatArgs,
-    /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET")]
-    pub on: Option<String>,
-    /// A value that the procedure asks for; may be given several times
-    #[arg(long = "set", value_name = "NAME=VALUE")]
-    pub set: Vec<String>,
-    /// Only rehearse: nothing is run, nothing counts as done
-    #[arg(long)]
-    pub rehearse: bool,
-    /// The scenario to rehearse by, as its title
-    #[arg(long, value_name = "TITLE", requires = "rehearse")]
-    pub scenario: Option<String>,
-    /// The alert that it answers
-    #[arg(long, value_name = "NAME")]
-    pub alert: Option<String>,
-    /// Open no screen: print the run's id
-    #[arg(long, conflicts_with = "plain")]
-    pub no_open: bool,
-    /// Prompts instead of screens.
-    #[command(flatten)]
-    pub plain: PlainArgs,
 }
 
 /// `rounds alert`

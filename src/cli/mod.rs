@@ -15,7 +15,7 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
-//! | `screens`, `taste` | the way to the screens, and to line prompts; which keys and colours they have |
+//! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
@@ -55,11 +55,12 @@ mod what;
 mod words;
 
 use crate::plain::Opening;
-use args::{PlainArgs, Typed, Verb};
+use args::{Typed, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
 use desk::Desk;
 use exit::{Exit, Stop};
+use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
 

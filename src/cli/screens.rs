@@ -1,6 +1,5 @@
 //! The way from the command line to the screens, and to line prompts.
 
-use super::args::PlainArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use crate::config::Config;
@@ -9,6 +8,28 @@ use crate::plain;
 use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
 use crate::tui::{self, Ending, Opening, Options, Tell};
+use clap::Args;
+
+/// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct PlainArgs {
+    /// Prompts by line instead of screens: nothing is drawn
+    #[arg(long)]
+    pub plain: bool,
+    /// With --plain: commands that are allowed run without being confirmed
+    #[arg(long, requires = "plain")]
+    pub yes: bool,
+}
+
+impl PlainArgs {
+    /// What was said before the command or behind it.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            plain: self.plain || other.plain,
+            yes: self.yes || other.yes,
+        }
+    }
+}
 
 /// Opens the screens, and stays until they are left. Where a signal ended them, the process
 /// dies of it once everything is put away.

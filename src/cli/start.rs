@@ -1,9 +1,9 @@
 //! `rounds start` and `rounds open`.
 
-use super::args::{OpenArgs, PlainArgs, StartArgs};
+use super::args::WhatArgs;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::screens;
+use super::screens::{self, PlainArgs};
 use super::what::{self, What};
 use crate::event::{FollowUpId, RunId};
 use crate::plain;
@@ -11,6 +11,47 @@ use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Start, Wish};
 use crate::state::Carrying;
 use crate::tui::Opening;
+use clap::Args;
+
+/// `rounds open`
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// What is to be opened.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
+
+/// `rounds start`
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// What is to be begun.
+    #[command(flatten)]
+    pub what: WhatArgs,
+    /// Where; needed where the procedure has several targets
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
+    /// A value that the procedure asks for; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Only rehearse: nothing is run, nothing counts as done
+    #[arg(long)]
+    pub rehearse: bool,
+    /// The scenario to rehearse by, as its title
+    #[arg(long, value_name = "TITLE", requires = "rehearse")]
+    pub scenario: Option<String>,
+    /// The alert that it answers
+    #[arg(long, value_name = "NAME")]
+    pub alert: Option<String>,
+    /// Open no screen: print the run's id
+    #[arg(long, conflicts_with = "plain")]
+    pub no_open: bool,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
 
 /// Opens what is meant in the screens; words that name nothing alone are searched for.
 ///

@@ -159,11 +159,11 @@ impl Settings {
             .map(|folders| folders.cache_dir().to_owned());
         let runbooks = library(wishes.runbooks.as_ref(), data.as_deref())?;
         let account = os::user_account();
-        let name = wishes
+        let operator = wishes
             .operator
             .clone()
             .unwrap_or_else(|| Sourced::new(account.clone(), Origin::System));
-        let operator = operator_named(&name.value)?;
+        let name = operator_named(&operator.value)?;
         let journal = match (&wishes.journal, data) {
             (Some(journal), _) => journal.clone(),
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
@@ -178,8 +178,8 @@ impl Settings {
             cache: cache.unwrap_or_else(|| beside(&journal.value, "cache")),
             journal: journal.value,
             journal_from: journal.from,
-            operator,
-            operator_from: name.from,
+            operator: name,
+            operator_from: operator.from,
             host: os::host_name(),
             account,
             boot: os::boot_id(),

@@ -121,7 +121,7 @@ impl Teller {
             }
             Act::Forget => Wish::Do(Command::ForgetCommand { run, spot }),
             Act::Wait => Wish::Do(Command::StartWait { run, spot }),
-            Act::Call | Act::OnFail => return self.into_another(act, rest, run, walked, spot),
+            Act::Call | Act::OnFail => return self.other_run(act, rest, run, walked, spot),
             Act::Sign => {
                 self.sign(rest, at, spot)?;
                 return Ok(None);
@@ -247,7 +247,7 @@ impl Teller {
     }
 
     /// Into the run that a step calls or offers: begun, or gone on with.
-    fn into_another(
+    fn other_run(
         &mut self,
         act: Act,
         rest: &str,

@@ -8,7 +8,7 @@
 use super::conversation::Leave;
 use super::walk::At;
 use super::{Teller, way};
-use crate::event::Fact;
+use crate::event::{Fact, RunId};
 use crate::os::Signal;
 use crate::runbook::{How, Spot};
 use crate::session::command::{Command, Hindrance, Refusal};
@@ -43,9 +43,9 @@ impl Teller {
         let Some(offered) = self.offered(at, spot)? else {
             return Ok(());
         };
-        if offered.written.verdict != Verdict::Allowed && !self.allowed(&offered)? {
+        let Some(offered) = self.allowed(run, spot, offered)? else {
             return Ok(());
-        }
+        };
         self.talk.say("This runs:")?;
         for line in way::command(&offered) {
             self.talk.say(&line)?;
@@ -53,7 +53,7 @@ impl Teller {
         if !self.confirmed("to run it")? {
             return Ok(());
         }
-        self.begin(at, spot)
+        self.begin(at, spot, &offered)
     }
 
     /// Shows the command of a rehearsal. Where the scenario says nothing, whoever rehearses
@@ -102,8 +102,16 @@ impl Teller {
     }
 
     /// Shows the command as its owner wrote it, with what changed, and lets it be allowed.
-    fn allowed(&mut self, offered: &Offered) -> Result<bool, Leave> {
+    fn allowed(
+        &mut self,
+        run: RunId,
+        spot: &Spot,
+        offered: Offered,
+    ) -> Result<Option<Offered>, Leave> {
         let written = &offered.written;
+        if written.verdict == Verdict::Allowed {
+            return Ok(Some(offered));
+        }
         let place = &written.place;
         self.talk.say(match written.verdict {
             Verdict::Changed { .. } => {
@@ -119,28 +127,23 @@ impl Teller {
                 "Nobody sits here to allow it. `rounds trust {}/{}` does that; nothing was run.",
                 place.runbook, place.procedure
             ))?;
-            return Ok(false);
+            return Ok(None);
         }
         let confirmed = self
             .talk
             .confirm("to allow exactly this command on this machine")?;
         if !confirmed {
             self.talk.say("Nothing was allowed, and nothing was run.")?;
-            return Ok(false);
+            return Ok(None);
         }
-        let operator = self.session.settings().operator.to_string();
-        let allowed = self.session.trust().and_then(|mut trust| {
-            let command = (place.clone(), written.text.clone());
-            trust.allow(&[command], &operator, jiff::Timestamp::now())
-        });
-        match allowed {
-            Ok(_) => {
+        match self.session.allow_as_shown(run, spot, written) {
+            Ok(offered) => {
                 self.talk.say("Allowed.")?;
-                Ok(true)
+                Ok(Some(offered))
             }
-            Err(fault) => {
-                self.refused(&Failure::Trust(fault))?;
-                Ok(false)
+            Err(failure) => {
+                self.refused(&failure)?;
+                Ok(None)
             }
         }
     }
@@ -160,11 +163,11 @@ impl Teller {
         Ok(confirmed)
     }
 
-    fn begin(&mut self, at: &mut At, spot: &Spot) -> Result<(), Leave> {
+    fn begin(&mut self, at: &mut At, spot: &Spot, shown: &Offered) -> Result<(), Leave> {
         let waker = self.talk.waker();
         let begun = self
             .session
-            .begin_command(at.run, spot, move || waker.wake());
+            .begin_as_shown(at.run, spot, shown, move || waker.wake());
         let mut begun = match begun {
             Ok(begun) => begun,
             Err(failure) => return self.refused(&failure),

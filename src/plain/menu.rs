@@ -3,24 +3,22 @@
 use super::Teller;
 use super::conversation::Leave;
 use super::words::{self, Act, Place};
-use crate::event::{FollowUpKind, RunId};
+use crate::event::RunId;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, TargetName};
 use crate::session::Wish;
 use crate::session::command::Command;
 use crate::session::library::Library;
-use crate::state::{LineId, Occurrence, RehearsalState, Row, SlotState, State, Whom};
-use jiff::Timestamp;
 use std::sync::Arc;
 
 /// One line of a list; it has a number where it can be chosen.
-struct Item {
-    words: String,
-    choice: Option<Choice>,
+pub(super) struct Item {
+    pub words: String,
+    pub choice: Option<Choice>,
 }
 
 /// What choosing a line does.
 #[derive(Clone)]
-enum Choice {
+pub(super) enum Choice {
     Begin(ProcedureRef, Option<TargetName>),
     Rehearse(ProcedureRef),
     GoOn(RunId),
@@ -37,7 +35,7 @@ enum Chosen {
 }
 
 impl Item {
-    fn new(words: String, choice: Option<Choice>) -> Self {
+    pub fn new(words: String, choice: Option<Choice>) -> Self {
         Self { words, choice }
     }
 }
@@ -65,8 +63,7 @@ impl Teller {
         }
     }
 
-    /// What is better known before it is needed: runbooks that are broken, commands that
-    /// nobody has allowed yet.
+    /// What is better known before it is needed: runbooks that are broken.
     fn warnings(&mut self) -> Result<(), Leave> {
         let books = self.session.library().books.iter();
         let broken: Vec<_> = books
@@ -77,14 +74,6 @@ impl Teller {
             self.talk.say(&format!(
                 "Broken runbooks: {}; `rounds check` says why.",
                 broken.join(", ")
-            ))?;
-        }
-        let not_allowed = self.session.not_allowed().unwrap_or_default();
-        for written in &not_allowed {
-            let place = &written.place;
-            self.talk.say(&format!(
-                "Command not allowed yet: {}/{}, step {}; `rounds trust {}` shows it.",
-                place.runbook, place.procedure, place.step, place.runbook
             ))?;
         }
         Ok(())
@@ -235,163 +224,6 @@ impl Teller {
         let meant = all().filter(|(_, procedure)| means(procedure, rest, act));
         let items = meant.map(|(book, known)| offer(book, known));
         Ok(Chosen::Of(items.collect()))
-    }
-
-    fn rows(&mut self) -> Vec<Item> {
-        let now = Timestamp::now();
-        let state = self.session.preview();
-        let operator = self.session.settings().operator.clone();
-        let library = self.session.library().clone();
-        let whom = Whom {
-            operator: Some(&operator),
-            runbooks: library.runbooks().collect(),
-        };
-        let rows = state.today_for(now, &whom).rows;
-        rows.iter()
-            .filter_map(|row| self.row(&state, row, &whom))
-            .collect()
-    }
-
-    fn row(&self, state: &State, row: &Row, whom: &Whom<'_>) -> Option<Item> {
-        Some(match row {
-            Row::InProgress { run } => in_progress(state, *run, "In progress")?,
-            Row::Disputed { run } => Item {
-                choice: None,
-                ..in_progress(state, *run, "Disputed")?
-            },
-            Row::Slot { line, occurrence } => self.slot(state, line, occurrence),
-            Row::Missed {
-                line, count, first, ..
-            } => Item::new(
-                format!(
-                    "Missed {count} since {}: {}",
-                    self.clock(*first),
-                    titled(state, line)
-                ),
-                None,
-            ),
-            Row::FollowUp {
-                id,
-                kind,
-                since,
-                due,
-                overdue,
-            } => {
-                let known = state.follow_up(*id)?;
-                let when = match (due, overdue, kind) {
-                    (Some(due), true, _) => format!("late since {}", self.clock(*due)),
-                    (Some(due), _, FollowUpKind::Override) => format!("until {}", self.clock(*due)),
-                    (Some(due), ..) => format!("by {}", self.clock(*due)),
-                    (None, ..) => format!("since {}", self.clock(*since)),
-                };
-                let title = &known.opening()?.title;
-                Item::new(format!("Follow-up, {} {when}: {title}", kind.words()), None)
-            }
-            Row::Rehearsal { procedure, stands } => {
-                let runbook = whom.runbooks.iter();
-                let mut runbook = runbook.filter(|known| known.id == procedure.runbook);
-                let known = runbook.next()?.procedure(procedure.procedure.as_str())?;
-                let when = match stands {
-                    RehearsalState::Never => "never rehearsed".to_owned(),
-                    RehearsalState::Fresh { due, .. }
-                    | RehearsalState::Due { due, .. }
-                    | RehearsalState::Overdue { due, .. } => format!("by {}", self.clock(*due)),
-                };
-                Item::new(
-                    format!("Rehearse, {when}: {}", known.title),
-                    Some(Choice::Rehearse(procedure.clone())),
-                )
-            }
-            Row::Near {
-                title,
-                what,
-                days_left,
-                ..
-            } => {
-                let when = match days_left {
-                    ..0 => format!("{} days late", days_left.unsigned_abs()),
-                    0 => "today".to_owned(),
-                    days => format!("in {days} days"),
-                };
-                Item::new(format!("{title}, {} {when}", what.words()), None)
-            }
-            Row::Commands { procedure, count } => Item::new(
-                format!("{count} commands to allow: rounds trust {procedure}"),
-                None,
-            ),
-            Row::Done { run, verdict, at } => {
-                let title = match (state.run(*run), state.summary(*run)) {
-                    (Some(run), _) => run.started.as_ref()?.what.title.clone(),
-                    (None, Some(summary)) => summary.title.to_string(),
-                    (None, None) => return None,
-                };
-                Item::new(
-                    format!("Done, {}: {title}, {verdict}", self.clock(*at)),
-                    None,
-                )
-            }
-        })
-    }
-
-    fn slot(&self, state: &State, line: &LineId, occurrence: &Occurrence) -> Item {
-        let standing = match occurrence.state {
-            SlotState::Overdue => "Overdue",
-            SlotState::Due => "Due",
-            SlotState::Open => "Open",
-            _ => "Later",
-        };
-        let words = format!(
-            "{standing}, {} (by {}): {}",
-            self.clock(occurrence.slot),
-            self.clock(occurrence.due_by),
-            titled(state, line)
-        );
-        let begin = Choice::Begin(line.procedure.clone(), line.target.clone());
-        Item::new(
-            words,
-            (occurrence.state != SlotState::Upcoming).then_some(begin),
-        )
-    }
-}
-
-fn in_progress(state: &State, id: RunId, standing: &str) -> Option<Item> {
-    let run = state.run(id);
-    let Some(run) = run else {
-        let summary = state.summary(id)?;
-        return Some(Item::new(format!("{standing}: {}", summary.title), None));
-    };
-    let started = &run.started.as_ref()?.what;
-    let counts = run.counts();
-    let answered = counts.ok + counts.not_ok + counts.skipped + counts.deferred;
-    let rehearsal = if started.rehearsal { ", rehearsal" } else { "" };
-    let subject = run.subject();
-    let subject = subject.map(|it| format!(", {it}")).unwrap_or_default();
-    let place = place(&started.runbook_title, started.target.as_ref());
-    let words = format!(
-        "{standing}{rehearsal}, {answered} of {}: {}{subject} ({place}), run {}",
-        run.steps(),
-        started.title,
-        id.short()
-    );
-    Some(Item::new(words, Some(Choice::GoOn(id))))
-}
-
-fn titled(state: &State, line: &LineId) -> String {
-    let noticed = state.line_of(line).and_then(|line| line.current());
-    match noticed.map(|said| &said.what) {
-        Some(noticed) => format!(
-            "{} ({})",
-            noticed.title,
-            place(&noticed.runbook_title, line.target.as_ref())
-        ),
-        None => line.procedure.to_string(),
-    }
-}
-
-fn place(runbook: &str, target: Option<&TargetName>) -> String {
-    match target {
-        Some(target) => format!("{runbook}, {target}"),
-        None => runbook.to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `words` | the one table of words: prompts, help and README have it from here |
 //! | `conversation` | saying and asking, lines and signals |
-//! | `menu` | Today and other lists to choose from |
+//! | `menu`, `today` | Today and other lists to choose from |
 //! | `start` | beginning a run: where, by which scenario |
 //! | `walk` | one run, from prompt to prompt |
 //! | `step` | a step as lines |
@@ -31,6 +31,7 @@ mod menu;
 mod said;
 mod start;
 mod step;
+mod today;
 mod walk;
 mod way;
 pub mod words;
@@ -152,7 +153,18 @@ impl Teller {
 
     /// Grants a wish and says what was saved; none where it was not.
     fn submit(&mut self, wish: &Wish) -> Result<Option<Receipt>, Leave> {
-        let granted = self.session.submit(wish);
+        let mut granted = self.session.submit(wish);
+        if let Err(failure @ Failure::LooksSecret { .. }) = &granted {
+            self.talk.say(&failure.to_string())?;
+            let line = self
+                .talk
+                .ask("Save it even so (yes, anything else leaves it)?")?;
+            if line != "yes" {
+                self.talk.say("Nothing was saved.")?;
+                return Ok(None);
+            }
+            granted = self.session.submit(&Wish::EvenSo(Box::new(wish.clone())));
+        }
         self.told(wish, granted)
     }
 

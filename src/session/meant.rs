@@ -31,8 +31,8 @@ impl Desk {
                 let handed = self.handed(prepared.wish, &context)?;
                 let pin = self.newest(handed.procedure.runbook.as_str());
                 let id = handed.procedure.procedure.as_str();
-                let there = |pin: &Pin| pin.runbook.procedure(id).is_some();
-                if !pin.as_ref().is_some_and(there) {
+                let known = pin.as_ref().map(|pin| pin.runbook.procedure(id));
+                if known.flatten().is_none() {
                     let procedure = handed.procedure.to_string();
                     return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
                 }
