@@ -208,7 +208,10 @@ fn answer_of(
         CommandStatus::Signalled { .. } | CommandStatus::TimedOut => {
             return Err(Unanswered::NotOk(result.status.words()));
         }
-        CommandStatus::Cancelled | CommandStatus::NotStarted { .. } | CommandStatus::Unknown => {
+        CommandStatus::Cancelled
+        | CommandStatus::WantedTerminal
+        | CommandStatus::NotStarted { .. }
+        | CommandStatus::Unknown => {
             return Err(Unanswered::Nothing(result.status.words()));
         }
     }

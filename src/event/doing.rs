@@ -77,6 +77,9 @@ pub enum CommandStatus {
     TimedOut,
     /// By force, because the operator said so.
     Cancelled,
+    /// By force, because it stood still and asked for a terminal that it did not have: what
+    /// it had done by then, it did.
+    WantedTerminal,
     /// It never began.
     NotStarted {
         /// Why.
@@ -94,6 +97,7 @@ impl CommandStatus {
             Self::Signalled { signal } => format!("ended by signal {signal}"),
             Self::TimedOut => "ended by force, after its time".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
+            Self::WantedTerminal => "ended by force, because it wanted to ask something on the terminal; its step wants `interactive = true`, or a command that asks nothing".to_owned(),
             Self::NotStarted { why } => format!("did not start: {why}"),
             Self::Unknown => "outcome unknown".to_owned(),
         }

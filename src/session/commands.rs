@@ -175,9 +175,7 @@ fn status_of(ending: &Ending) -> CommandStatus {
         Ending::Signalled(signal) => CommandStatus::Signalled { signal: *signal },
         Ending::TimedOut(_) => CommandStatus::TimedOut,
         Ending::Cancelled => CommandStatus::Cancelled,
-        Ending::WantedTerminal => CommandStatus::NotStarted {
-            why: ending.to_string(),
-        },
+        Ending::WantedTerminal => CommandStatus::WantedTerminal,
         Ending::NotStarted(why) => CommandStatus::NotStarted { why: why.clone() },
         Ending::Unknown(_) => CommandStatus::Unknown,
     }
