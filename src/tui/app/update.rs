@@ -288,8 +288,16 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
         },
         Some(Overlay::Confirm(confirm)) => confirm::key(app, confirm, key),
         Some(Overlay::Output(mut page)) => {
-            if let Some(scroll) = scrolled(page.scroll, &key) {
-                page.scroll = scroll;
+            // The head takes one row. Beyond the last line the way back up would seem dead.
+            let height = usize::from(app.size.1).saturating_sub(1);
+            let lowest = page.lines.len().saturating_sub(height);
+            let lowest = u16::try_from(lowest).unwrap_or(u16::MAX);
+            let wanted = match key.code {
+                KeyCode::End | KeyCode::Char('G') => Some(lowest),
+                _ => scrolled(page.scroll, &key),
+            };
+            if let Some(scroll) = wanted {
+                page.scroll = scroll.min(lowest);
                 app.overlay = Some(Overlay::Output(page));
             }
             Vec::new()
