@@ -73,7 +73,7 @@ pub(super) fn acknowledge_caution(
     let known = known.ok_or_else(|| Refusal::NoSuchStep {
         wanted: step.to_string(),
     })?;
-    if known.caution.is_none() {
+    if !known.is_acknowledged_first() {
         return Err(Refusal::NoCaution);
     }
     if run.knows_caution(step, &context.operator) {

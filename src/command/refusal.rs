@@ -117,6 +117,8 @@ pub enum Refusal {
     HoldsNothing,
     /// The caution has not been acknowledged.
     CautionFirst,
+    /// That there is no way back from the step has not been acknowledged.
+    NoReturnFirst,
     /// The step has no caution.
     NoCaution,
     /// It was acknowledged.
@@ -300,6 +302,7 @@ impl fmt::Display for Refusal {
             Self::Doing(hindrance) => hindrance.fmt(f),
             Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),
             Self::CautionFirst => f.write_str("Read the caution first, and acknowledge it."),
+            Self::NoReturnFirst => f.write_str("There is no way back from this step: acknowledge that first."),
             Self::NoCaution => f.write_str("This step has no caution."),
             Self::CautionKnown => f.write_str("You have acknowledged this caution already."),
             Self::WantsReading { unit: Some(unit) } => write!(f, "This step wants a reading in {unit}: type the value."),

@@ -157,9 +157,10 @@ pub(super) fn check_caution(
     context: &Context,
 ) -> Result<(), Refusal> {
     let knows = walked.run.knows_caution(&step.id, &context.operator);
-    match step.caution.is_some() && !knows {
-        true => Err(Refusal::CautionFirst),
-        false => Ok(()),
+    match step.caution {
+        _ if knows || !step.is_acknowledged_first() => Ok(()),
+        Some(_) => Err(Refusal::CautionFirst),
+        None => Err(Refusal::NoReturnFirst),
     }
 }
 

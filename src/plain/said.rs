@@ -88,7 +88,7 @@ pub(super) fn answer(done: &StepDone) -> String {
 pub(super) fn hint(refusal: &Refusal) -> Option<&'static str> {
     Some(match refusal {
         Refusal::AlreadyAnswered { .. } => "Say `again` or `correct`, with the answer behind it.",
-        Refusal::CautionFirst => "Say `c` once it is read.",
+        Refusal::CautionFirst | Refusal::NoReturnFirst => "Say `c` once it is read.",
         Refusal::Held { .. } | Refusal::HeldUnsigned { .. } => {
             "Say `go` and its number to be there, `>` and a reason there to carry on."
         }

@@ -41,8 +41,13 @@ pub(super) fn page(
         );
     }
     if let Some(caution) = &step.caution {
-        let operator = &session.settings().operator;
         lines.push(format!("Caution: {}", caution.fill(&values)));
+    }
+    if step.no_return {
+        lines.push("No way back: nothing can be taken back once this is done".to_owned());
+    }
+    if step.is_acknowledged_first() {
+        let operator = &session.settings().operator;
         lines.push(match walked.run.knows_caution(&step.id, operator) {
             true => "You have read that.".to_owned(),
             false => "Say c once that is read.".to_owned(),

@@ -52,9 +52,6 @@ pub(super) fn lines(
     if let Some(role) = &step.sign_off {
         lines.push(format!("Signed by a second person: {role}"));
     }
-    if step.no_return {
-        lines.push("Nothing can be taken back once this is done".to_owned());
-    }
     lines
 }
 

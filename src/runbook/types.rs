@@ -259,7 +259,7 @@ pub struct Step {
     pub sign_off: Option<String>,
     /// How it is taken back, in one sentence: a step of the undo plan.
     pub undo: Option<Template>,
-    /// Whether nothing can be taken back once it is done.
+    /// Whether nothing can be taken back once it is done; acknowledged as a caution is.
     pub no_return: bool,
     /// How long it takes.
     pub estimate: Option<SignedDuration>,
@@ -267,6 +267,14 @@ pub struct Step {
     pub was: Vec<StepId>,
     /// The line of the file that it begins at, from 1.
     pub line: usize,
+}
+
+impl Step {
+    /// Whether it waits until its operator has said, by a key of its own, that what stands
+    /// before it was read: a caution, or that nothing can be taken back afterwards.
+    pub fn is_acknowledged_first(&self) -> bool {
+        self.caution.is_some() || self.no_return
+    }
 }
 
 /// One item of `each`.

@@ -122,13 +122,13 @@ fn a_value_is_taken_and_judged_like_a_typed_one() {
 fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
     let mut expects = command(&["status"]);
     expects.expect_output = Some(Search::parse("green").unwrap());
-    let steps = ["a", "b", "c", "d", "e"].map(|id| by(expects.clone(), tick(id)));
+    let steps = ["a", "b", "c", "d", "e", "f"].map(|id| by(expects.clone(), tick(id)));
     let mut desk = Desk::new(runbook(vec![procedure(
         "fix",
         Style::DoConfirm,
         steps.into(),
     )]));
-    desk.transcript("start fix\nrun a\nrun b\nrun c\nrun d\nrun e");
+    desk.transcript("start fix\nrun a\nrun b\nrun c\nrun d\nrun e\nrun f");
     let no_program = CommandStatus::NotStarted {
         why: "no such program".to_owned(),
     };
@@ -138,6 +138,7 @@ fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
         end(&mut desk, "c", CommandStatus::TimedOut, ""),
         end(&mut desk, "d", CommandStatus::Cancelled, ""),
         end(&mut desk, "e", no_program, ""),
+        end(&mut desk, "f", CommandStatus::WantedTerminal, ""),
     ];
     assert_snapshot!(told.join("\n"), @r#"
     command-ended bytes=9 milliseconds=40 outcome=ok status={code:0,how:exited} step=a + step-done outcome=ok step=a
@@ -145,6 +146,7 @@ fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
     command-ended bytes=0 milliseconds=40 outcome=not-ok status={how:timed-out} step=c why=ended by force, after its time + step-done note=ended by force, after its time outcome=not-ok step=c
     command-ended bytes=0 milliseconds=40 status={how:cancelled} step=d why=cancelled
     command-ended bytes=0 milliseconds=40 status={how:not-started,why:no such program} step=e why=did not start: no such program
+    command-ended bytes=0 milliseconds=40 status={how:wanted-terminal} step=f why=ended by force, because it wanted to ask something on the terminal; its step wants `interactive = true`, or a command that asks nothing
     "#);
 }
 
@@ -517,6 +519,8 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
     assert_snapshot!(desk.transcript(
         "undo
          ok drop
+         caution drop
+         ok drop
          undo
          ok stop
          ok look
@@ -532,6 +536,10 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
     ), @r#"
     undo
         ✗ Nothing that was done in this run says how it is undone.
+    ok drop
+        ✗ There is no way back from this step: acknowledge that first.
+    caution drop
+        caution-acknowledged step=drop
     ok drop
         step-done outcome=ok step=drop
     undo

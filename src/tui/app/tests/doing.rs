@@ -392,3 +392,51 @@ ask = { name = "PASSWORD", secret = true }
     play.app.secrets.clear();
     shows(&play, "asks for it again");
 }
+
+#[test]
+fn a_step_without_a_way_back_waits_for_the_key_of_a_caution() {
+    let book = BOOK.replace(
+        "caution = \"Two consumers write every order twice.\"",
+        "no_return = true",
+    );
+    let book = book.replace("style = \"read-do\"", "style = \"do-confirm\"");
+    let mut play = Play::new(&[("orders.toml", &book)], (80, 24));
+    open(&mut play, "Drain the queue");
+    play.keys("<down><down><down>");
+    shows(&play, "NO WAY BACK");
+    shows(&play, "c says that you have read it");
+    shows(&play, " c caution read");
+    play.keys("<space>");
+    assert!(
+        play.told().contains("no way back from this step"),
+        "{}",
+        play.told()
+    );
+    play.keys("c");
+    shows(&play, "You read this at");
+    play.keys("<space>");
+    assert!(run(&play).outcome(&Spot::of("switch")).is_some());
+}
+
+#[test]
+fn the_kept_output_goes_to_its_end_and_back_at_once() {
+    let mut play = play();
+    begin(&mut play);
+    play.ends(CommandStatus::Exited { code: 0 }, "orders 12\n");
+    play.keys("<up>O");
+    let lines: String = (1..=100).map(|line| format!("line {line}.\n")).collect();
+    let bytes: std::sync::Arc<[u8]> = lines.into_bytes().into();
+    play.report(crate::session::Report::Kept(
+        crate::event::EntryHash([8; 32]),
+        Some(bytes),
+    ));
+    shows(&play, "line 1.");
+    play.keys("G");
+    shows(&play, "line 100.");
+    // Beyond the end there is nothing that the way back would have to make up for.
+    play.keys("<space><space>k");
+    shows(&play, "line 99.");
+    assert!(!play.screen().contains("line 100."), "{}", play.screen());
+    play.keys("g");
+    shows(&play, "line 1.");
+}

@@ -33,7 +33,7 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     };
     let step = &scene.procedure.steps[stand.step];
     let read = scene.run.cautions.get(&step.id);
-    let unread = step.caution.is_some()
+    let unread = step.is_acknowledged_first()
         && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
     let mut wanted = doing_wanted(app, &scene, stand, step);
     if !screen.zoomed && !crate::tui::view::has_halves(app) {
@@ -83,7 +83,7 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec
     if stand.unsigned {
         wanted.push(A::Sign);
     }
-    let read = step.caution.is_none() || scene.run.knows_caution(&step.id, &app.operator);
+    let read = !step.is_acknowledged_first() || scene.run.knows_caution(&step.id, &app.operator);
     let is_free = stand.held_by.is_none() && read;
     let by_hand = matches!(step.how, How::ByHand);
     if stand.standing == Standing::Open && is_free && !by_hand {

@@ -318,7 +318,7 @@ fn box_words(
         .unwrap_or_default();
     right.extend(doing_words(app, scene, stand));
     // At the edge, where a long title cannot push it out of sight.
-    if step.caution.is_some() && !stand.standing.is_answered() {
+    if step.is_acknowledged_first() && !stand.standing.is_answered() {
         right.push(piece(look, Role::Warn, look.attention()));
     }
     (left, right)

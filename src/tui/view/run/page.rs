@@ -99,6 +99,9 @@ fn marks(
         sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
         let words = "Once this is done, nothing that was done before it can be taken back.";
         sheet.words(Role::Title, words);
+        if step.caution.is_none() {
+            acknowledged(app, scene, step, sheet);
+        }
         sheet.gap();
     }
 }
@@ -126,13 +129,19 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
 
 fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
     let Some(caution) = &step.caution else { return };
-    let read = scene.run.cautions.get(&step.id);
-    let mine = read.and_then(|read| read.iter().find(|said| said.by == app.operator));
     sheet.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);
     sheet.words(
         Role::Title,
         &caution.fill(&scene.walk.values_at(&scene.procedure, stand)),
     );
+    acknowledged(app, scene, step, sheet);
+    sheet.gap();
+}
+
+/// Whether the operator has said that it was read, or the key that says so.
+fn acknowledged(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
+    let read = scene.run.cautions.get(&step.id);
+    let mine = read.and_then(|read| read.iter().find(|said| said.by == app.operator));
     match mine {
         Some(said) => {
             sheet.words(
@@ -145,7 +154,6 @@ fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut
             sheet.hung(vec![piece(app.look, Role::Key, "c ")], Role::Plain, words);
         }
     }
-    sheet.gap();
 }
 
 /// How the box stands, where that is more than open.
