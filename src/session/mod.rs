@@ -21,6 +21,7 @@ mod since;
 mod tests;
 mod upkeep;
 mod walked;
+mod whole;
 mod words;
 mod worker;
 
