@@ -191,6 +191,11 @@ pub enum Verb {
         after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\"\n  rounds review orders-sync --change 7k2m9x"
     )]
     Review(ReviewArgs),
+    /// What happened over some days: rounds, exceptions, readings, steps
+    #[command(
+        after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row; no cell is a formula"
+    )]
+    Report(super::report::ReportArgs),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."

@@ -40,6 +40,7 @@ mod man;
 mod note;
 mod occurrence;
 mod out;
+mod report;
 mod run;
 mod schema;
 mod screens;
@@ -116,6 +117,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Handover(args)) => handoff::handover::run(&args, desk),
         Some(Verb::Ready(args)) => handoff::ready::run(&args, desk),
         Some(Verb::Review(args)) => handoff::review::run(&args, desk),
+        Some(Verb::Report(args)) => report::run(&args, desk),
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
@@ -220,7 +222,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review check init new schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new schema completions doctor man help complete journal"
         );
     }
 }
