@@ -134,17 +134,18 @@ pub enum Verb {
     Find(FindArgs),
     /// Answer a step of a run
     #[command(
-        after_help = "OUTCOME is ok, not-ok, skip, defer, value=…, or choice=…\n\nExamples:\n  \
+        after_help = "OUTCOME is ok, not-ok, skip, defer, value=…, or choice=…; run runs the step's command\n\nExamples:\n  \
         rounds do 7k2m9x 1 ok\n  \
         rounds do 7k2m9x depth/shard-1 value=412\n  \
         rounds do 7k2m9x 3 not-ok --note \"the backup stopped at 02:14\"\n  \
+        rounds do 7k2m9x depth run\n  \
         rounds do 7k2m9x 3 --carry-on \"the vendor is on it\"\n  \
         rounds do 7k2m9x 2 value=412 --correct --reason \"typed 421\""
     )]
     Do(DoArgs),
     /// Finish a run, give it up, take an answer back, or take over a newer runbook
     #[command(
-        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back"
+        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back\n  rounds run 7k2m9x undo-plan"
     )]
     Run(RunArgs),
     /// Show commands exactly, and allow them to run

@@ -7,10 +7,6 @@ use std::path::PathBuf;
 
 /// One thing for the loop to do.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an effect lives for one turn of the loop, and most of them ask the session"
-)]
 pub enum Effect {
     /// Ask the session.
     Ask(Request),

@@ -193,7 +193,7 @@ fn nothing_is_drawn_while_nothing_happens() {
     let setup = with_round();
     let mut screen = today(&setup);
     screen.until("Lag is low");
-    let minute = |screen: &Screen| screen.row_with("UTC");
+    let minute = |screen: &Screen| screen.row_with("saved");
     // Not a condition: the span over which bytes are counted. A turn of the minute in it makes
     // it count anew.
     loop {

@@ -23,12 +23,16 @@ pub enum JournalVerb {
     Export,
     /// Sign the last entry of every writer with an SSH key
     #[command(
-        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent. Check it with\n  rounds journal verify --allowed-signers FILE"
+        after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent.\n\nExamples:\n  rounds journal seal\n  rounds journal seal --key ~/.ssh/id_ops\n  rounds journal verify --allowed-signers FILE     checks it"
     )]
     Seal(SealArgs),
     /// What looks like a secret in entries, evidence and output; status 1 when something does
+    #[command(after_help = "Example:\n  rounds journal scan")]
     Scan(Form),
     /// Take evidence out of the journal, by an entry that says so
+    #[command(
+        after_help = "Example:\n  rounds journal remove-evidence SHA256 --reason \"it held a token\""
+    )]
     RemoveEvidence(RemoveEvidenceArgs),
 }
 

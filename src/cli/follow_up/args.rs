@@ -18,6 +18,7 @@ pub enum FollowUpVerb {
     )]
     List(FilterArgs),
     /// One follow-up with its whole story
+    #[command(after_help = "Example:\n  rounds follow-up show 7k2m9x")]
     Show(ShowArgs),
     /// Bring one to another state, with an answer, a reason or a release note
     #[command(
@@ -35,6 +36,7 @@ pub enum FollowUpVerb {
     )]
     Set(SetArgs),
     /// Write something down at one
+    #[command(after_help = "Example:\n  rounds follow-up note 7k2m9x \"asked again\"")]
     Note(NoteArgs),
 }
 

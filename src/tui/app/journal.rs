@@ -5,10 +5,11 @@
 //! is drawn.
 
 use super::calendar::Calendar;
+use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
 use super::{App, Cursor, Overlay, Screen, run};
-use crate::event::{Cause, FollowUpId, FollowUpState, RunId};
+use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use crate::session::Request;
 use crate::state::{HappeningKind, LineId, Run, State, Verdict};
@@ -209,7 +210,7 @@ impl Sieve<'_> {
                 })?
             }
             HappeningKind::FollowUp { id, state } => {
-                self.wants_follow_up(*id, by).then(|| What::FollowUp {
+                self.wants_follow_up(*id, by).then_some(What::FollowUp {
                     id: *id,
                     state: *state,
                 })?
@@ -422,58 +423,6 @@ fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     );
     app.overlay = Some(Overlay::Picker(Picker::new("Where to?", items)));
     Vec::new()
-}
-
-/// The runs that belong to an opened one, each with how.
-fn links(app: &App, state: &State, id: RunId) -> Vec<(String, RunId)> {
-    let whole = match &app.journal.opened {
-        Some(Opened::Run(_, Fetched::Here(run))) => Some(&**run),
-        _ => None,
-    };
-    let Some(run) = state.run(id).or(whole) else {
-        return Vec::new();
-    };
-    let cause = run.started.as_ref().and_then(|it| it.what.cause.as_ref());
-    let mut links = Vec::new();
-    links.extend(cause.map(|cause| {
-        let title = title_of(state, cause.run());
-        (format!("{}: {title}", came_from(cause)), cause.run())
-    }));
-    links.extend(run.children.iter().map(|child| {
-        let child = &child.what;
-        (
-            format!("{}: {}", led_to(&child.cause), child.title),
-            child.run,
-        )
-    }));
-    links
-}
-
-/// Why a run began, before the title of the run that it came from.
-pub fn came_from(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::Called { .. } => "Called by",
-        Cause::Failed { .. } => "Begun because a step failed in",
-        Cause::Undoes { .. } => "Backs out",
-    }
-}
-
-/// What a run made begin, before its title.
-pub fn led_to(cause: &Cause) -> &'static str {
-    match cause {
-        Cause::Called { .. } => "Called",
-        Cause::Failed { .. } => "Begun because a step failed",
-        Cause::Undoes { .. } => "Backed out by",
-    }
-}
-
-/// What people called a run's procedure.
-pub fn title_of(state: &State, id: RunId) -> String {
-    if let Some(summary) = state.summary(id) {
-        return summary.title.to_string();
-    }
-    let started = state.run(id).and_then(|run| run.started.as_ref());
-    started.map_or_else(|| format!("run {}", id.short()), |it| it.what.title.clone())
 }
 
 /// Tells a run's whole story, wherever someone is.

@@ -5,10 +5,10 @@
 
 use super::{App, run};
 use crate::event::RunId;
-use crate::exec::Painted;
 use crate::runbook::Spot;
 use crate::session::Wish;
 use crate::session::commands::Finished;
+use crate::session::exec::Painted;
 use crate::state::State;
 use crate::tui::effect::Effect;
 use jiff::Timestamp;

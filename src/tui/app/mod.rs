@@ -12,6 +12,7 @@ mod field;
 pub mod find;
 pub mod follow_ups;
 pub mod journal;
+pub mod linked;
 pub mod live;
 mod overdue;
 mod overlay;

@@ -6,10 +6,10 @@ use super::confirm::Confirm;
 use super::find::Finding;
 use super::palette::Palette;
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
-use crate::exec::Painted;
 use crate::runbook::{ProcedureRef, Spot, TargetName};
 use crate::session::Start;
 use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
+use crate::session::exec::Painted;
 use crate::state::LineId;
 use jiff::Timestamp;
 

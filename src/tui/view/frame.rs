@@ -288,6 +288,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Calendar, _) if is_calendar(app) => "the list",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",

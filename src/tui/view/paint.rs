@@ -1,6 +1,6 @@
 //! Putting safe text into a buffer, and the frames around it.
 
-use crate::exec::Colour;
+use crate::session::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
@@ -18,7 +18,7 @@ pub fn piece(look: Look, role: Role, text: &str) -> Piece {
 }
 
 /// A piece of a command's output, in the terminal's own colours.
-pub fn output_piece(look: Look, piece: &crate::exec::Piece) -> Piece {
+pub fn output_piece(look: Look, piece: &crate::session::exec::Piece) -> Piece {
     let given = piece.style;
     let modifiers = [
         (given.is_bold, Modifier::BOLD),

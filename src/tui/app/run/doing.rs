@@ -3,13 +3,13 @@
 use super::act::nothing;
 use super::{Fetched, RunScreen, Scene, child};
 use crate::event::{EntryHash, RunId};
-use crate::exec::painted;
 use crate::runbook::{How, Spot, Step};
 use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
+use crate::session::exec::painted;
+use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, Wish};
 use crate::state::{Boxed, Stand, State};
-use crate::trust::Verdict;
 use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};
 use crate::tui::app::{App, Overlay};

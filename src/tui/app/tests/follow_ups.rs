@@ -267,10 +267,10 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     let mut play = exceptions();
     open(&mut play, "Rotate the key");
     play.keys("QWhich vault?<enter><space><enter><esc>4AThe new one<enter>3");
-    shows(&play, "question Which vault?");
+    shows(&play, "question opened: Which vault?");
     play.keys("ppp");
     shows(&play, "Journal · follow-ups");
-    shows(&play, "answered ops-a");
+    shows(&play, "question answered: Which vault?");
     play.keys("<enter>");
     shows(&play, "answered: The new one");
     play.keys("<esc>c");

@@ -11,9 +11,9 @@ use crate::session::command::{
 };
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::library::Library;
+use crate::session::trust::{Trust, Verdict};
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
 use crate::state::{Revision, State};
-use crate::trust::{Trust, Verdict};
 use crate::tui::app::live::Progress;
 use crate::tui::app::{App, Beginning, Message, Overlay, update};
 use crate::tui::effect::Effect;
@@ -327,7 +327,7 @@ impl Play {
     /// The command that runs puts something out.
     pub fn puts_out(&mut self, text: &str) {
         let (run, spot) = self.running.last().cloned().expect("a command runs");
-        let tail = crate::exec::painted(text.as_bytes());
+        let tail = crate::session::exec::painted(text.as_bytes());
         let bytes = text.len() as u64;
         self.message(Message::Command(
             run,

@@ -47,10 +47,9 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
         _ => state.to_owned(),
     };
     sheet.labelled("state ", Role::Plain, &text);
-    if let Some(said) = known.last_move() {
-        if let Some(text) = &said.what.text {
-            sheet.labelled("said  ", Role::Plain, text);
-        }
+    let said = known.last_move().and_then(|said| said.what.text.as_ref());
+    if let Some(text) = said {
+        sheet.labelled("said  ", Role::Plain, text);
     }
     let owner = known.owner().unwrap_or("nobody yet: W says who");
     sheet.labelled("acts  ", Role::Plain, owner);

@@ -292,15 +292,14 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
                 return (left, right);
             };
             left.push(signed((look.sign("⚑", "f"), Role::Accent)));
-            let kind = opening.kind.words();
-            left.push(piece(look, Role::Dim, &format!("{kind} ")));
-            left.push(piece(look, Role::Plain, &opening.title));
             let word = match to {
                 None => "opened",
                 Some(FollowUpState::Open) => "open again",
                 Some(other) => other.words(),
             };
-            right.insert(0, piece(look, Role::Plain, &format!("{word} ")));
+            let kind = opening.kind.words();
+            left.push(piece(look, Role::Dim, &format!("{kind} {word}: ")));
+            left.push(piece(look, Role::Plain, &opening.title));
         }
         What::Excused { line, reason, .. } => {
             left.push(signed(look.slot(&crate::state::SlotState::Excused)));

@@ -11,7 +11,7 @@ use crate::limits::Judgement;
 use crate::runbook::{Operator, Spot};
 use crate::state::{Run, Said, Standing, Started, State, StoryItem, Verdict};
 use crate::tui::app::App;
-use crate::tui::app::journal::{came_from, led_to, title_of};
+use crate::tui::app::linked::{came_from, led_to, title_of};
 use crate::tui::look::Role;
 use jiff::Timestamp;
 

@@ -527,7 +527,7 @@ fn the_last_year_at_three_sizes() {
     │ Fri 20 Nov 2026 1 missed                                                     │
     │ Thu 19 Nov 2026 1 missed                                           J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
-     c calendar  esc back  J scroll  / find  : palette  q quit               ? help
+     c the list  esc back  J scroll  / find  : palette  q quit               ? help
      0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-31 bold, 32-79 dim
      2: 0-0 dim, 2-56 dim, 79-79 dim
@@ -590,7 +590,7 @@ fn the_last_year_at_three_sizes() {
     │                                                                                                                      │
     │                                                                                                                      │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     c calendar  esc back  J scroll  / find  : palette  q quit                                                       ? help
+     c the list  esc back  J scroll  / find  : palette  q quit                                                       ? help
      0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-31 bold, 32-119 dim
      2: 0-0 dim, 2-56 dim, 119-119 dim
@@ -641,7 +641,7 @@ fn the_last_year_at_three_sizes() {
     │     ······························●  │
     │ Sun ······················ J ↓ more  │
     └──────────────────────────────────────┘
-     c calendar  esc back  J scroll  ? help
+     c the list  esc back  J scroll  ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-31 bold, 32-39 dim
      2: 0-0 dim, 2-35 dim, 39-39 dim

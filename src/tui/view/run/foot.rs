@@ -1,0 +1,139 @@
+//! The keys that matter at the selected row of a run, and what they do there.
+
+use crate::event::Outcome;
+use crate::runbook::{How, Step, Style, Yields};
+use crate::state::{Stand, Standing, State};
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::run::Scene;
+use crate::tui::app::today::NextUp;
+
+/// The actions that are worth a place at the foot, by where the cursor is.
+pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
+    use Action as A;
+    let Some(screen) = &app.run else {
+        return Vec::new();
+    };
+    let Some(scene) = screen.scene(state) else {
+        return Vec::new();
+    };
+    let Some(stand) = scene.stand(screen.cursor) else {
+        let ready = scene.walk.unfinished(&scene.procedure).next().is_none();
+        return match (scene.run.is_ended(), ready) {
+            (true, _) => {
+                let plan = scene.run.undo_plan(&scene.procedure);
+                let back = (!plan.spots.is_empty()).then_some(A::Undo);
+                let again = scene.is_rehearsal().then_some(A::Rehearse);
+                let first = [A::Enter, A::NoteRun].into_iter();
+                first.chain(again).chain(back).collect()
+            }
+            (false, true) => vec![A::Enter, A::NoteRun, A::Abandon],
+            (false, false) => vec![A::NextOpen, A::NoteRun, A::Abandon],
+        };
+    };
+    let step = &scene.procedure.steps[stand.step];
+    let read = scene.run.cautions.get(&step.id);
+    let unread = step.caution.is_some()
+        && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
+    let mut wanted = doing_wanted(app, &scene, stand, step);
+    if !screen.zoomed && !crate::tui::view::has_halves(app) {
+        wanted.push(A::Enter);
+    }
+    match stand.standing {
+        _ if scene.run.is_ended() => wanted.extend([A::Correct, A::NoteRun]),
+        Standing::Open if unread => wanted.extend([A::Caution, A::Skip]),
+        Standing::Open if stand.held_by.is_some() => wanted.extend([A::CarryOn, A::NextOpen]),
+        Standing::Open if wanted.is_empty() => wanted.extend([A::Ok, A::NotOk, A::Skip]),
+        Standing::Open => wanted.extend([A::Ok, A::NotOk]),
+        Standing::Answered(Outcome::NotOk) => {
+            wanted.push(A::Again);
+            if scene.procedure.style == Style::ReadDo {
+                wanted.push(A::CarryOn);
+            }
+            wanted.extend([A::TakeBack, A::NextOpen]);
+        }
+        Standing::Answered(_) => wanted.extend([A::TakeBack, A::Again, A::Correct, A::NextOpen]),
+        Standing::Disputed => wanted.extend([A::Correct, A::Again]),
+        Standing::Inactive => wanted.extend([A::NextOpen]),
+    }
+    if scene.copy_text(screen.cursor).is_some() {
+        wanted.push(A::Copy);
+    }
+    if scene.link(screen.cursor).is_some() {
+        wanted.push(A::OpenLink);
+    }
+    wanted.push(A::Note);
+    wanted
+}
+
+/// What comes first at a step that is not simply done by hand.
+fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec<Action> {
+    use Action as A;
+    let mut wanted = Vec::new();
+    if app.runs_here(scene.run.id, &stand.spot) {
+        return vec![A::CancelCommand];
+    }
+    if scene.run.is_ended() {
+        return wanted;
+    }
+    let offers = scene.run.offers_on_fail(&scene.procedure, &stand.spot);
+    if offers.is_some() {
+        wanted.push(A::FollowFailure);
+    }
+    if stand.unsigned {
+        wanted.push(A::Sign);
+    }
+    let read = step.caution.is_none() || scene.run.knows_caution(&step.id, &app.operator);
+    let is_free = stand.held_by.is_none() && read;
+    let by_hand = matches!(step.how, How::ByHand);
+    if stand.standing == Standing::Open && is_free && !by_hand {
+        wanted.push(A::Perform);
+    }
+    wanted
+}
+
+/// The digits that answer the selected step without a key before them.
+pub(in crate::tui::view) fn digits(app: &App, state: &State, action: Action) -> Option<String> {
+    let screen = app.run.as_ref().filter(|_| action == Action::Ok)?;
+    let scene = screen.scene(state)?;
+    match &scene.step(screen.cursor)?.yields {
+        Yields::Reading { .. } => Some("0-9".to_owned()),
+        Yields::Choose(choose) => Some(format!("1-{}", choose.options.len().min(9))),
+        Yields::Tick | Yields::Ask(_) => None,
+    }
+}
+
+/// What a key does at the selected row, where that is not what it does elsewhere.
+pub(in crate::tui::view) fn key_words(
+    app: &App,
+    state: &State,
+    action: Action,
+) -> Option<&'static str> {
+    let screen = app.run.as_ref()?;
+    let scene = screen.scene(state)?;
+    let how = scene.step(screen.cursor).map(|step| &step.how);
+    let stand = scene.stand(screen.cursor);
+    let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
+    match (action, how) {
+        (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
+        (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
+        (Action::Perform, Some(How::Call(_))) => return Some("go in"),
+        (Action::Enter, Some(How::Wait(_))) if is_open => return Some("wait"),
+        (Action::Enter, Some(How::Call(_))) if is_open => return Some("go in"),
+        _ => {}
+    }
+    match (action, scene.step(screen.cursor).map(|step| &step.yields)) {
+        (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
+        (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
+        (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
+        (Action::Enter, Some(_)) => Some("read"),
+        (Action::Enter, None) if !scene.run.is_ended() || scene.run.is_disputed() => Some("finish"),
+        (Action::Enter, None) => match app.next_up(state) {
+            Some(NextUp::Run(_)) => Some("go on"),
+            Some(NextUp::Slot(..)) => Some("start next"),
+            None => Some("back"),
+        },
+        (Action::NextOpen, None) => Some("to what is open"),
+        _ => None,
+    }
+}
