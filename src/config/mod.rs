@@ -38,6 +38,9 @@ pub struct Settings {
     pub journal: PathBuf,
     /// How the journal was found.
     pub journal_from: Origin,
+    /// The settings that config.toml means to give and that cannot be read. While there are
+    /// any, what is written could land in another record or under another name.
+    pub in_doubt: Vec<&'static str>,
     /// Where writer ids are kept with their last heads.
     pub state: PathBuf,
     /// Where the checkpoint is kept.
@@ -169,7 +172,12 @@ impl Settings {
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
             (None, None) => return Err(Fault::NoHome),
         };
+        let is_unsaid = |name: &&'static str| match *name {
+            "journal" => wishes.journal.is_none(),
+            _ => wishes.operator.is_none(),
+        };
         Ok(Self {
+            in_doubt: wishes.unread.iter().copied().filter(is_unsaid).collect(),
             runbooks: runbooks.value,
             runbooks_from: runbooks.from,
             // A journal that stands alone keeps its writers' ids beside it where there is no

@@ -111,6 +111,8 @@ pub struct Wishes {
     pub bell: Option<Sourced<bool>>,
     /// Whether the desktop is told.
     pub desktop: Option<Sourced<bool>>,
+    /// Settings that a file means to give, and gives in a way that nobody can read.
+    pub unread: Vec<&'static str>,
 }
 
 impl Wishes {
@@ -127,6 +129,7 @@ impl Wishes {
             theme: self.theme.or(other.theme),
             bell: self.bell.or(other.bell),
             desktop: self.desktop.or(other.desktop),
+            unread: [self.unread, other.unread].concat(),
         }
     }
 }
