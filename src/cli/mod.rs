@@ -25,6 +25,7 @@ mod alert;
 mod args;
 mod check;
 mod complete;
+mod confirm;
 mod demo;
 mod desk;
 mod doctor;
