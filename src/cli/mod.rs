@@ -15,12 +15,15 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
+//! | `rewrite` | edits of a runbook's file: shown, accepted, written |
+//! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
+mod approval;
 mod args;
 mod check;
 mod complete;
@@ -40,6 +43,7 @@ mod man;
 mod note;
 mod occurrence;
 mod out;
+mod rewrite;
 mod run;
 mod schema;
 mod screens;

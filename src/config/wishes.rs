@@ -111,6 +111,8 @@ pub struct Wishes {
     pub bell: Option<Sourced<bool>>,
     /// Whether the desktop is told.
     pub desktop: Option<Sourced<bool>>,
+    /// Whether a handover that is given is sealed.
+    pub seal: Option<Sourced<bool>>,
 }
 
 impl Wishes {
@@ -127,6 +129,7 @@ impl Wishes {
             theme: self.theme.or(other.theme),
             bell: self.bell.or(other.bell),
             desktop: self.desktop.or(other.desktop),
+            seal: self.seal.or(other.seal),
         }
     }
 }

@@ -19,6 +19,7 @@
 //! | `program` | a command as one would type it |
 
 mod difference;
+mod differences;
 mod edit;
 mod fix;
 pub mod format;
@@ -35,6 +36,7 @@ mod vanished;
 mod variables;
 
 pub use difference::{Change, difference, difference_of_step};
+pub use differences::{PartChanges, differences};
 pub use edit::{EditRefusal, EditWish, StepKey, propose};
 pub use fix::{Fixed, fix};
 pub use id::{

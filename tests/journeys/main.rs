@@ -14,6 +14,7 @@ mod scene;
 mod command;
 mod disk;
 mod doing;
+mod edits;
 mod first;
 mod follow_ups;
 mod handoff;
