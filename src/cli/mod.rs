@@ -27,6 +27,7 @@ mod approval;
 mod args;
 mod check;
 mod complete;
+mod confirm;
 mod desk;
 mod doctor;
 mod doing;
