@@ -124,7 +124,7 @@ pub enum Verb {
     List(ListArgs),
     /// Show a runbook, a procedure, a run or a follow-up
     #[command(
-        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show 7k2m9x                   a run, by the end of its id"
+        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show orders-sync --changes    what its newest revision changed\n  rounds show 7k2m9x                   a run, by the end of its id"
     )]
     Show(ShowArgs),
     /// Search runbooks, procedures, steps, alerts, contacts and follow-ups
@@ -188,7 +188,7 @@ pub enum Verb {
     Ready(ReadyArgs),
     /// What a review goes through; status 1 when it is overdue
     #[command(
-        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\"\n  rounds review orders-sync --change 7k2m9x"
+        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\" --write\n  rounds review orders-sync --change 7k2m9x"
     )]
     Review(ReviewArgs),
     /// What happened over some days: rounds, exceptions, readings, steps
@@ -312,6 +312,9 @@ pub struct ShowArgs {
     /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
     #[arg(long)]
     pub debrief: bool,
+    /// What the newest revision of a runbook says in another way than the one before
+    #[arg(long, conflicts_with = "debrief")]
+    pub changes: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

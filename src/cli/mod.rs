@@ -15,6 +15,8 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
+//! | `rewrite` | edits of a runbook's file: shown, accepted, written |
+//! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
 //! | `demo`, `tutor` | an example and a lesson, each in a temporary folder of its own |
@@ -22,6 +24,7 @@
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
+mod approval;
 mod args;
 mod check;
 mod complete;
@@ -44,6 +47,7 @@ mod note;
 mod occurrence;
 mod out;
 mod report;
+mod rewrite;
 mod run;
 mod schema;
 mod screens;

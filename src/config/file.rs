@@ -129,6 +129,9 @@ impl Config {
                 (["notifications", "desktop"], LeafValue::Flag(on)) => {
                     wishes.desktop = Some(Sourced::new(on, from));
                 }
+                (["handover", "seal"], LeafValue::Flag(on)) => {
+                    wishes.seal = Some(Sourced::new(on, from));
+                }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
                 }

@@ -72,6 +72,8 @@ pub struct Preferences {
     pub bell: Sourced<bool>,
     /// Whether the desktop is told.
     pub desktop: Sourced<bool>,
+    /// Whether the journal is sealed when a shift is given.
+    pub seal: Sourced<bool>,
 }
 
 impl Preferences {
@@ -96,6 +98,7 @@ impl Preferences {
                 .unwrap_or_else(|| Sourced::new(THEMES[0].to_owned(), Origin::Unsaid)),
             bell: flag(&wishes.bell),
             desktop: flag(&wishes.desktop),
+            seal: flag(&wishes.seal),
         }
     }
 }

@@ -113,6 +113,8 @@ pub struct Wishes {
     pub desktop: Option<Sourced<bool>>,
     /// Settings that a file means to give, and gives in a way that nobody can read.
     pub unread: Vec<&'static str>,
+    /// Whether a handover that is given is sealed.
+    pub seal: Option<Sourced<bool>>,
 }
 
 impl Wishes {
@@ -130,6 +132,7 @@ impl Wishes {
             bell: self.bell.or(other.bell),
             desktop: self.desktop.or(other.desktop),
             unread: [self.unread, other.unread].concat(),
+            seal: self.seal.or(other.seal),
         }
     }
 }

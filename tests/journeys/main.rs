@@ -15,6 +15,7 @@ mod command;
 mod demo;
 mod disk;
 mod doing;
+mod edits;
 mod first;
 mod follow_ups;
 mod handoff;
