@@ -52,6 +52,31 @@ fn operator(setup: &Setup, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn where_the_journals_line_is_broken_nothing_is_written_and_reading_goes_on() {
+    let setup = with_config("journal = 5\n");
+    let told = setup.run(&["due"]);
+    assert_eq!(told.code, Some(0), "{told:#?}");
+    assert!(told.stderr.contains("wrong-type"), "{told:#?}");
+    for words in [
+        &["note", "Vendor called back"][..],
+        &["start", "orders-sync/morning", "--no-open"],
+    ] {
+        let refused = setup.run(words);
+        assert_eq!(refused.code, Some(4), "{refused:#?}");
+        let sentence = "what config.toml says of journal cannot be read";
+        assert!(refused.stderr.contains(sentence), "{refused:#?}");
+    }
+    let data = setup.home().join("data/rounds");
+    assert!(
+        !data.exists(),
+        "something was written to the default journal"
+    );
+    let elsewhere = setup.home().join("elsewhere");
+    let elsewhere = elsewhere.to_str().unwrap();
+    ok(setup.run(&["note", "Vendor called back", "--journal", elsewhere]));
+}
+
+#[test]
 fn arguments_win_over_the_environment_and_both_over_the_file() {
     let setup = with_config("operator = \"ops-file\"\n");
     assert_eq!(operator(&setup, &[]), "ops-file");

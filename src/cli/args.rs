@@ -124,7 +124,7 @@ pub enum Verb {
     List(ListArgs),
     /// Show a runbook, a procedure, a run or a follow-up
     #[command(
-        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show 7k2m9x                   a run, by the end of its id"
+        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show orders-sync --changes    what its newest revision changed\n  rounds show 7k2m9x                   a run, by the end of its id"
     )]
     Show(ShowArgs),
     /// Search runbooks, procedures, steps, alerts, contacts and follow-ups
@@ -188,9 +188,14 @@ pub enum Verb {
     Ready(ReadyArgs),
     /// What a review goes through; status 1 when it is overdue
     #[command(
-        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\"\n  rounds review orders-sync --change 7k2m9x"
+        after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\" --write\n  rounds review orders-sync --change 7k2m9x"
     )]
     Review(ReviewArgs),
+    /// What happened over some days: rounds, exceptions, readings, steps
+    #[command(
+        after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row; no cell is a formula"
+    )]
+    Report(super::report::ReportArgs),
     /// Check runbooks: every problem, with its place
     #[command(
         after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
@@ -220,6 +225,16 @@ pub enum Verb {
         after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
     )]
     Man,
+    /// Learn the keys by doing, in ten minutes; nothing of yours is touched
+    #[command(
+        after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain                 the words of line prompts instead"
+    )]
+    Tutor(super::tutor::TutorArgs),
+    /// Look around in a year of a small team, made up in a temporary folder
+    #[command(
+        after_help = "Examples:\n  rounds demo\n  rounds demo --keep\n  folder=$(rounds demo --print-folder)"
+    )]
+    Demo(super::demo::DemoArgs),
     /// Read about a topic: the format, the journal, writing procedures, …
     #[command(
         after_help = "Examples:\n  rounds help                          the topics\n  rounds help format\n  rounds help start                    as rounds start --help"
@@ -297,6 +312,9 @@ pub struct ShowArgs {
     /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
     #[arg(long)]
     pub debrief: bool,
+    /// What the newest revision of a runbook says in another way than the one before
+    #[arg(long, conflicts_with = "debrief")]
+    pub changes: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

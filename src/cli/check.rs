@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::rewrite::replace;
 use super::words::count;
 use crate::library::{Book, Folder, Library};
 use crate::runbook::problem::{Look, github, render};
@@ -10,9 +11,7 @@ use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
 use crate::session::Session;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What a check found. As JSON: `files` (how many were read), `errors`, `warnings`, `fixed`
 /// (`path`, `edits`), `problems` (`path`, `line`, `column`, `end`, `severity`, `code`,
@@ -256,73 +255,4 @@ fn mend(book: &Book) -> Result<Option<Fixed>, Stop> {
         path,
         edits: made.edits.len(),
     }))
-}
-
-/// Replaces a file by a rename, so that there is always a whole one; keeps its rights, and
-/// follows a link to the file that it leads to. Refuses when the file is no longer what was
-/// read.
-fn replace(path: &Path, before: &[u8], after: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let rights = fs::metadata(&path)?.permissions();
-    if rights.readonly() {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "it is write-protected",
-        ));
-    }
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}", crate::os::process_id()));
-    let beside = path.with_file_name(name);
-    let write = || {
-        let mut file = File::options().write(true).create_new(true).open(&beside)?;
-        file.set_permissions(rights)?;
-        file.write_all(after)?;
-        file.sync_all()?;
-        if fs::read(&path)? != before {
-            return Err(io::Error::other("it was changed in the meantime"));
-        }
-        fs::rename(&beside, &path)
-    };
-    let written = write();
-    if written.is_err() {
-        // What could not be put in place must not lie around; that it stays is no new fault.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_changed_meanwhile_stays_as_it_is() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("a.toml");
-        fs::write(&path, "new").unwrap();
-        assert!(replace(&path, b"old", b"mended").is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
-        replace(&path, b"new", b"mended").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"mended");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn rights_stay_and_a_link_stays_a_link() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let home = tempfile::tempdir().unwrap();
-        let (path, link) = (home.path().join("a.toml"), home.path().join("link.toml"));
-        fs::write(&path, "old").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        symlink(&path, &link).unwrap();
-        replace(&link, b"old", b"mended").unwrap();
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
-        assert_eq!(fs::read(&path).unwrap(), b"mended");
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o640
-        );
-    }
 }

@@ -98,7 +98,9 @@ impl From<Failure> for Stop {
         let words = failure.to_string();
         match failure {
             Failure::Refused(refusal) => refused(&refusal, words),
-            Failure::NotSaved(_) | Failure::Unreadable(_) => Self::Journal(words),
+            Failure::NotSaved(_) | Failure::Unreadable(_) | Failure::SettingsInDoubt(_) => {
+                Self::Journal(words)
+            }
             Failure::Attachment { .. } | Failure::Folder(_) => Self::Other(words),
             Failure::NotAllowed(_) | Failure::NotWhatWasShown | Failure::Unfit(_) => {
                 Self::No(words)

@@ -6,6 +6,8 @@ mod evidence;
 mod scan;
 mod seal;
 
+pub use seal::seal;
+
 use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};

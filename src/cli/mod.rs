@@ -15,15 +15,21 @@
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
 //! | `words`, `walked` | what happened, in words; a run beside its procedure |
 //! | `shelf` | the runbooks that can be used |
+//! | `rewrite` | edits of a runbook's file: shown, accepted, written |
+//! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
+//! | `demo`, `tutor` | an example and a lesson, each in a temporary folder of its own |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
+mod approval;
 mod args;
 mod check;
 mod complete;
+mod confirm;
+mod demo;
 mod desk;
 mod doctor;
 mod doing;
@@ -40,6 +46,8 @@ mod man;
 mod note;
 mod occurrence;
 mod out;
+mod report;
+mod rewrite;
 mod run;
 mod schema;
 mod screens;
@@ -50,6 +58,7 @@ mod step;
 mod taste;
 mod time;
 mod trust;
+mod tutor;
 mod walked;
 mod what;
 mod words;
@@ -97,8 +106,10 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         None => screens::open(desk, None),
         Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), desk),
         Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), desk),
+        Some(Verb::Demo(args)) => demo::run(&args, args.plain.or(plain), desk),
+        Some(Verb::Tutor(args)) => tutor::run(args.plain.or(plain), desk),
         Some(_) if plain.plain => Err(Stop::Usage(
-            "--plain belongs to `rounds` alone, `rounds start` and `rounds open`.".to_owned(),
+            "--plain belongs to `rounds` alone, `start`, `open`, `demo` and `tutor`.".to_owned(),
         )),
         Some(Verb::Alert(args)) => alert::run(&args, desk),
         Some(Verb::Due(form)) => due::run(form, desk),
@@ -116,6 +127,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Handover(args)) => handoff::handover::run(&args, desk),
         Some(Verb::Ready(args)) => handoff::ready::run(&args, desk),
         Some(Verb::Review(args)) => handoff::review::run(&args, desk),
+        Some(Verb::Report(args)) => report::run(&args, desk),
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
@@ -220,7 +232,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review check init new schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new schema completions doctor man tutor demo help complete journal"
         );
     }
 }

@@ -168,6 +168,16 @@ impl Out {
         Ok(())
     }
 
+    /// A whole file that a report made: each text in it was made safe where it was put in,
+    /// and it ends its own lines.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn finished(&mut self, file: &str) -> Result<(), Stop> {
+        self.answers.write_all(file.as_bytes())?;
+        Ok(())
+    }
+
     /// The answer as JSON, over several lines.
     ///
     /// # Errors

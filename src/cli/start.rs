@@ -144,6 +144,10 @@ pub(super) fn begin(desk: &mut Desk, start: Start) -> Result<RunId, Stop> {
             "The file of {runbook} is broken or gone; this run goes by its last good revision.",
         ));
     }
+    let pin = desk.session()?.pin(run);
+    if let Some(pin) = pin {
+        super::approval::tell(&pin, desk)?;
+    }
     tell_deferred(desk, run)?;
     Ok(run)
 }

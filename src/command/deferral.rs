@@ -143,6 +143,7 @@ fn opened(
         due: None,
         ticket: None,
         origin: Some(origin),
+        redline: None,
     })
 }
 

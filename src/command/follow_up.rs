@@ -3,10 +3,10 @@
 //! Which states follow which is the kind's own affair ([`FollowUpKind::next`]); here stands
 //! what each move needs. A deferral comes to be where a step is put off, and nowhere else.
 
-use super::{Context, Decision, Pinned, Refusal, readable, words, writable};
+use super::{Context, Decision, HandoffRefusal, Pinned, Refusal, readable, words, writable};
 use crate::event::{
     Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
-    Origin, RunId, Thread,
+    Origin, Redline, RunId, Thread,
 };
 use crate::runbook::{Runbook, RunbookId, Spot};
 use crate::state::{FollowUp, Run, State};
@@ -33,6 +33,8 @@ pub struct OpenFollowUp {
     pub due: Option<Timestamp>,
     /// A ticket elsewhere.
     pub ticket: Option<String>,
+    /// What a change proposes a step to say.
+    pub redline: Option<Box<Redline>>,
 }
 
 impl OpenFollowUp {
@@ -48,6 +50,7 @@ impl OpenFollowUp {
             owner: None,
             due: None,
             ticket: None,
+            redline: None,
         }
     }
 }
@@ -71,6 +74,9 @@ pub(super) fn open(
 ) -> Result<Decision, Refusal> {
     if wish.kind == FollowUpKind::Deferral {
         return Err(Refusal::DeferAtTheStep);
+    }
+    if wish.redline.is_some() && wish.kind != FollowUpKind::Change {
+        return Err(HandoffRefusal::NotAChange.into());
     }
     let id = FollowUpId(context.fresh.0);
     let mut on = vec![Thread::FollowUp(id)];
@@ -104,6 +110,7 @@ pub(super) fn open(
         due: wish.due,
         ticket: optional(wish.ticket.as_deref())?,
         origin,
+        redline: wish.redline.as_deref().cloned(),
     };
     Ok(Decision {
         on,

@@ -6,10 +6,15 @@
 use super::shape::CONFIG;
 use super::wishes::{Origin, Sourced, When, Wishes};
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
+use crate::text::nearest;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+/// Settings without which what is written would stand in another record, or under another
+/// name: no default can take their place where somebody meant to say them.
+const FATEFUL: [&str; 2] = ["journal", "operator"];
 
 /// A word of `[keys.PLACE]` or `[colors]`, whose meaning the screens know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +78,7 @@ impl Config {
                     true => "ROUNDS_CONFIG names it: name another, or unset it",
                     false => "mend its rights, or move it away",
                 };
+                config.wishes.unread = FATEFUL.to_vec();
                 config.problems.push(Problem::of_file(
                     &path.display().to_string(),
                     "unreadable",
@@ -123,6 +129,9 @@ impl Config {
                 (["notifications", "desktop"], LeafValue::Flag(on)) => {
                     wishes.desktop = Some(Sourced::new(on, from));
                 }
+                (["handover", "seal"], LeafValue::Flag(on)) => {
+                    wishes.seal = Some(Sourced::new(on, from));
+                }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
                 }
@@ -133,6 +142,26 @@ impl Config {
                 _ => {}
             }
         }
+        self.wishes.unread = self.unread();
+    }
+
+    /// Settings that the file means to give and does not: by a line that is broken, under a
+    /// name that is nearly theirs, or all of them where the file is no text.
+    fn unread(&self) -> Vec<&'static str> {
+        if self.problems.is_empty() {
+            return Vec::new();
+        }
+        let given = |name: &str| match name {
+            "journal" => self.wishes.journal.is_some(),
+            _ => self.wishes.operator.is_some(),
+        };
+        let is_no_text = self.text.is_empty();
+        let meant = |name: &str| {
+            let lines = || self.text.lines().map(first_word);
+            is_no_text || lines().any(|word| nearest(word, [name]).is_some())
+        };
+        let unread = FATEFUL.into_iter();
+        unread.filter(|name| !given(name) && meant(name)).collect()
     }
 
     /// Adds what only the meaning of a value shows to be wrong.
@@ -166,6 +195,13 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = File::open(path)?;
     file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// The key that a line begins with, whether or not the line can be read.
+fn first_word(line: &str) -> &str {
+    let line = line.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '#');
+    let end = line.find(|letter: char| !letter.is_alphanumeric());
+    &line[..end.unwrap_or(line.len())]
 }
 
 /// Where a path leads that a person wrote into a file.
@@ -257,10 +293,35 @@ mod tests {
     }
 
     #[test]
+    fn a_journal_or_an_operator_that_somebody_meant_to_name_is_known_to_be_unread() {
+        for text in [
+            "journal = 5\n",
+            "journal = \"/srv/j\n",
+            "journal\n",
+            "[journal]\npath = \"/srv/j\"\n",
+            "jurnal = \"/srv/j\"\n",
+            "[notifications]\nbell = true\njournal = \"/srv/j\"\n",
+        ] {
+            assert_eq!(read(text).wishes.unread, ["journal"], "{text}");
+        }
+        assert_eq!(read("operator = ops-a\n").wishes.unread, ["operator"]);
+        for text in [
+            "mouse = \"yes\"\n",
+            "# journal = \"j\"\nmouse = 1\n",
+            "",
+            "journal = \"j\"\nmouse = 1\n",
+        ] {
+            assert_eq!(read(text).wishes.unread, [""; 0], "{text}");
+        }
+    }
+
+    #[test]
     fn bytes_that_are_no_text_are_told_and_nothing_is_in_force() {
         let mut config = Config::default();
         config.take(Path::new("config.toml"), b"operator = \"a\"\n\xff", None);
         assert_eq!(config.problems[0].code, "not-utf-8");
+        assert_eq!(config.wishes.unread, FATEFUL);
+        config.wishes.unread.clear();
         assert_eq!(config.wishes, Wishes::default());
     }
 }

@@ -38,6 +38,9 @@ pub struct Settings {
     pub journal: PathBuf,
     /// How the journal was found.
     pub journal_from: Origin,
+    /// The settings that config.toml means to give and that cannot be read. While there are
+    /// any, what is written could land in another record or under another name.
+    pub in_doubt: Vec<&'static str>,
     /// Where writer ids are kept with their last heads.
     pub state: PathBuf,
     /// Where the checkpoint is kept.
@@ -69,6 +72,8 @@ pub struct Preferences {
     pub bell: Sourced<bool>,
     /// Whether the desktop is told.
     pub desktop: Sourced<bool>,
+    /// Whether the journal is sealed when a shift is given.
+    pub seal: Sourced<bool>,
 }
 
 impl Preferences {
@@ -93,6 +98,7 @@ impl Preferences {
                 .unwrap_or_else(|| Sourced::new(THEMES[0].to_owned(), Origin::Unsaid)),
             bell: flag(&wishes.bell),
             desktop: flag(&wishes.desktop),
+            seal: flag(&wishes.seal),
         }
     }
 }
@@ -169,7 +175,12 @@ impl Settings {
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
             (None, None) => return Err(Fault::NoHome),
         };
+        let is_unsaid = |name: &&'static str| match *name {
+            "journal" => wishes.journal.is_none(),
+            _ => wishes.operator.is_none(),
+        };
         Ok(Self {
+            in_doubt: wishes.unread.iter().copied().filter(is_unsaid).collect(),
             runbooks: runbooks.value,
             runbooks_from: runbooks.from,
             // A journal that stands alone keeps its writers' ids beside it where there is no

@@ -54,6 +54,11 @@ pub static CONFIG: Shape = Shape {
             "What open screens do when something becomes overdue.",
         ),
         Key::new(
+            "handover",
+            Kind::Table(&HANDOVER),
+            "What happens when a shift is given.",
+        ),
+        Key::new(
             "keys",
             Kind::Named(&Kind::Named(&Kind::Text)),
             "Keys by place, like `[keys.run]` with `p = \"ok\"`; the others stay as they are.",
@@ -77,6 +82,18 @@ pub static NOTIFICATIONS: Shape = Shape {
             "Ask the terminal to show a notification of the desktop.",
         ),
     ],
+};
+
+/// `[handover]`.
+pub static HANDOVER: Shape = Shape {
+    name: "handover",
+    header: "[handover]",
+    told_by: None,
+    keys: &[Key::new(
+        "seal",
+        Kind::Flag,
+        "Whether the journal is sealed with your SSH key when you give the shift.",
+    )],
 };
 
 /// `[colors]`: one key a role.

@@ -111,6 +111,10 @@ pub struct Wishes {
     pub bell: Option<Sourced<bool>>,
     /// Whether the desktop is told.
     pub desktop: Option<Sourced<bool>>,
+    /// Settings that a file means to give, and gives in a way that nobody can read.
+    pub unread: Vec<&'static str>,
+    /// Whether a handover that is given is sealed.
+    pub seal: Option<Sourced<bool>>,
 }
 
 impl Wishes {
@@ -127,6 +131,8 @@ impl Wishes {
             theme: self.theme.or(other.theme),
             bell: self.bell.or(other.bell),
             desktop: self.desktop.or(other.desktop),
+            unread: [self.unread, other.unread].concat(),
+            seal: self.seal.or(other.seal),
         }
     }
 }

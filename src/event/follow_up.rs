@@ -1,7 +1,9 @@
 //! What outlives a run and wants someone.
 
 use super::address::{EntryRef, FollowUpId, RunId};
-use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::runbook::{
+    EditWish, ItemId, ProcedureRef, RunbookId, Spot, StepId, StepKey, TargetName,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +128,35 @@ pub struct FollowUpOpened {
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// What a change proposes a step of the runbook to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redline: Option<Redline>,
+}
+
+/// What a step is proposed to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redline {
+    /// In which procedure.
+    pub procedure: ProcedureRef,
+    /// Which step.
+    pub step: StepId,
+    /// What of it.
+    pub key: StepKey,
+    /// What it is to say.
+    pub value: String,
+}
+
+impl Redline {
+    /// The edit of the runbook's file that it asks for.
+    pub fn wish(&self) -> EditWish {
+        EditWish::Step {
+            procedure: self.procedure.procedure.clone(),
+            step: self.step.clone(),
+            key: self.key,
+            value: self.value.clone(),
+        }
+    }
 }
 
 /// Where a follow-up came from.

@@ -26,7 +26,7 @@ pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStar
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
 pub use follow_up::{
-    FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState, Origin,
+    FollowUpAssigned, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState, Origin, Redline,
 };
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,

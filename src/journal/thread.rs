@@ -29,13 +29,7 @@ impl Reader {
             let Some(head) = self.positions.writers.get(&place.writer) else {
                 continue;
             };
-            let folder = self.root.join(place.writer.as_str());
-            let path = segment_path(&folder, place.segment);
-            let limit = head.limit(place.segment).min(SEGMENT_READ_LIMIT_BYTES);
-            let bytes = self
-                .disk
-                .read_range(&path, 0, limit)
-                .map_err(|error| ReadFault::Unreadable { path, error })?;
+            let bytes = self.segment_bytes(place)?;
             let mut from = 0;
             while let Some(hit) = name.find(&bytes[from..]) {
                 let start = memrchr(b'\n', &bytes[..from + hit]).map_or(0, |at| at + 1);
@@ -60,12 +54,49 @@ impl Reader {
         }
         Ok(found)
     }
+
+    /// Every entry of a segment, in the order of its file: for whoever wants many of its
+    /// threads at once.
+    ///
+    /// # Errors
+    /// When the segment cannot be read.
+    pub fn read_segment(
+        &self,
+        place: &SegmentPlace,
+        sink: &mut dyn FnMut(Entry),
+    ) -> Result<(), ReadFault> {
+        let bytes = self.segment_bytes(place)?;
+        // What follows the last newline is not all here yet.
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let whole = line.strip_suffix(b"\n");
+            if let Some(entry) = whole.and_then(|line| any_entry(place, line)) {
+                sink(entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is known to be saved of a segment; nothing where its writer is not known.
+    fn segment_bytes(&self, place: &SegmentPlace) -> Result<Vec<u8>, ReadFault> {
+        let Some(head) = self.positions.writers.get(&place.writer) else {
+            return Ok(Vec::new());
+        };
+        let folder = self.root.join(place.writer.as_str());
+        let path = segment_path(&folder, place.segment);
+        let limit = head.limit(place.segment).min(SEGMENT_READ_LIMIT_BYTES);
+        let read = self.disk.read_range(&path, 0, limit);
+        read.map_err(|error| ReadFault::Unreadable { path, error })
+    }
 }
 
 fn entry(place: &SegmentPlace, line: &[u8], thread: &Thread) -> Option<Entry> {
+    any_entry(place, line).filter(|entry| entry.envelope.on.contains(thread))
+}
+
+fn any_entry(place: &SegmentPlace, line: &[u8]) -> Option<Entry> {
     let line = Line::read(line).ok()?;
     let envelope = line.envelope(&mut Vec::new()).ok()?;
-    envelope.on.contains(thread).then(|| Entry {
+    Some(Entry {
         writer: place.writer.clone(),
         envelope,
         hash: line.hash,

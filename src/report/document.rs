@@ -94,7 +94,7 @@ impl Document {
 }
 
 /// A text of one line whose every character means itself in Markdown.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -11,11 +11,13 @@
 //! | `handover` | a shift for the next |
 //! | `package` | a runbook's handoff pages with what the record knows of them |
 //! | `readiness` | whether a tool is ready, its drift, what a review goes through |
+//! | `span` | what happened over some days, as text, Markdown, HTML, CSV and JSON |
 
 mod document;
 mod handover;
 mod package;
 mod readiness;
+pub mod span;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 
 use super::Wall;
 use super::document::{Document, Section};
+use crate::event::FollowUpState;
 use crate::runbook::{ProcedureRef, Runbook};
 use crate::state::{State, day_of};
 use crate::text::duration_words;
@@ -222,6 +223,25 @@ impl Look<'_> {
             section.with(
                 format!("{}{}", release.version, date.unwrap_or_default()),
                 notes.map(str::to_owned).collect(),
+            );
+        }
+        let changes = self.state.follow_ups().filter(|known| {
+            let runbook = known.opening().and_then(|it| it.runbook.as_ref());
+            known.state() == FollowUpState::Released && runbook == Some(&self.runbook.id)
+        });
+        for known in changes {
+            let (Some(opening), Some(said)) = (known.opening(), known.moves.current()) else {
+                continue;
+            };
+            let day = day_of(self.runbook, said.at);
+            section.with(
+                format!(
+                    "change {}, released on {day} by {}: {}",
+                    known.id.short(),
+                    said.by,
+                    opening.title
+                ),
+                said.what.text.iter().cloned().collect(),
             );
         }
         section

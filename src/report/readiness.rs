@@ -63,6 +63,31 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
         format!("{} to {}, {left}", window.file.starts, window.ends),
         vec![format!("{all} issues since then, {open} of them open")],
     );
+    if all == 0 {
+        return section;
+    }
+    let weeks = state.issues_by_week(runbook, window.file.starts, wall.now);
+    let rows = weeks.into_iter().map(|week| {
+        format!(
+            "{}  {:>6}  {:>6}  {:>4}",
+            week.starts, week.opened, week.closed, week.open
+        )
+    });
+    let head = "week of     opened  closed  open".to_owned();
+    let rows = std::iter::once(head).chain(rows).collect();
+    section.with("Issues by week", rows);
+    let open = state.issues_of(runbook, window.file.starts);
+    let open: Vec<String> = open
+        .filter(|known| known.is_open())
+        .filter_map(|known| {
+            let title = &known.opening()?.title;
+            let owner = known.owner().unwrap_or("nobody");
+            Some(format!("{} {title}: {owner} is to act", known.id.short()))
+        })
+        .collect();
+    if !open.is_empty() {
+        section.with("Open issues", open);
+    }
     section
 }
 

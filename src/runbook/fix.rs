@@ -54,7 +54,7 @@ fn parses(text: &str) -> bool {
 }
 
 /// The text with the edits, which are sorted and apart from each other.
-fn apply(text: &str, edits: &[Edit]) -> String {
+pub(super) fn apply(text: &str, edits: &[Edit]) -> String {
     let mut fixed = String::with_capacity(text.len() + 64);
     let mut from = 0;
     for edit in edits {
@@ -148,7 +148,7 @@ fn tables_of(text: &str, procedure: &Table<'_>) -> Option<Vec<Edit>> {
 }
 
 /// Whether a value comes from a header of its own, not from `key = value`.
-fn stands_under_header(text: &str, key: &Range<usize>, node: Node<'_>) -> bool {
+pub(super) fn stands_under_header(text: &str, key: &Range<usize>, node: Node<'_>) -> bool {
     let span = node.span();
     let around_key = span.start < key.start && span.end > key.end;
     around_key
@@ -158,7 +158,7 @@ fn stands_under_header(text: &str, key: &Range<usize>, node: Node<'_>) -> bool {
 }
 
 /// Where a value ends; a table of dotted keys ends with its last leaf.
-fn end_of(node: Node<'_>) -> usize {
+pub(super) fn end_of(node: Node<'_>) -> usize {
     match node.get_ref() {
         DeValue::Table(entries) => entries.values().map(end_of).max(),
         _ => None,
@@ -168,7 +168,7 @@ fn end_of(node: Node<'_>) -> usize {
 }
 
 /// The end of the line, before its newline.
-fn line_end(text: &str, from: usize) -> usize {
+pub(super) fn line_end(text: &str, from: usize) -> usize {
     let rest = text.get(from..).unwrap_or_default();
     let line = rest.split('\n').next().unwrap_or_default();
     from + line.trim_end_matches('\r').len()

@@ -12,12 +12,15 @@
 //! | [`mod@schema`] | the description as a JSON Schema, for editors |
 //! | [`problem`] | problems as values, drawn, as JSON, for GitHub |
 //! | `fix` | edits that are certainly right |
+//! | `edit` | edits that a person wishes for and looks at first |
 //! | `vanished` | ids that the journal knows and the file no longer has |
 //! | `variables` | which variables commands use, and what their values must look like |
 //! | `undo` | the way back from what was done |
 //! | `program` | a command as one would type it |
 
 mod difference;
+mod differences;
+mod edit;
 mod fix;
 pub mod format;
 mod id;
@@ -33,6 +36,8 @@ mod vanished;
 mod variables;
 
 pub use difference::{Change, difference, difference_of_step};
+pub use differences::{PartChanges, differences};
+pub use edit::{EditRefusal, EditWish, StepKey, propose};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,

@@ -241,6 +241,19 @@ impl Desk {
             .newest(runbook, known, &self.library, &self.settings.journal)
     }
 
+    /// The revision of a runbook that was noticed before the newest one.
+    pub fn before(&mut self, runbook: &str) -> Option<Pin> {
+        let newest = self.newest(runbook)?.revision;
+        let known = {
+            let state = self.state();
+            let mut story = state.revisions(runbook)?.story().rev();
+            let before = story.find(|said| said.what.revision != newest);
+            before.map(|said| said.what.revision)?
+        };
+        let journal = &self.settings.journal;
+        self.pins.of(runbook, known, &self.library, journal)
+    }
+
     /// What the library says and the record does not know yet, entry by entry, with the
     /// revisions' bytes. Between two ticks neither changes, so this is not sought each time.
     pub fn notices(&mut self) -> Vec<(Decision, Objects)> {

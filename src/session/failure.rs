@@ -16,6 +16,8 @@ pub enum Failure {
     Refused(Refusal),
     /// The journal could not be written.
     NotSaved(WriteFault),
+    /// Settings that decide where and as whom something is written cannot be read.
+    SettingsInDoubt(Vec<&'static str>),
     /// The journal could not be read.
     Unreadable(ReadFault),
     /// The file to attach could not be read.
@@ -56,6 +58,15 @@ impl fmt::Display for Failure {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotSaved(fault) => fault.fmt(f),
+            Self::SettingsInDoubt(names) => {
+                let keys = names.join(" and ");
+                let options: Vec<_> = names.iter().map(|name| format!("--{name}")).collect();
+                write!(
+                    f,
+                    "Not saved: what config.toml says of {keys} cannot be read, and this could land where it does not belong. Mend the file (`rounds doctor` shows the place), or give {}.",
+                    options.join(" and "),
+                )
+            }
             Self::Unreadable(fault) => fault.fmt(f),
             Self::Attachment { path, why } => {
                 write!(f, "{} cannot be attached: {why}.", path.display())

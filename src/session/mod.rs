@@ -21,6 +21,7 @@ mod since;
 mod tests;
 mod upkeep;
 mod walked;
+mod whole;
 mod words;
 mod worker;
 
@@ -355,6 +356,15 @@ impl Session {
         Ok(receipt)
     }
 
+    /// Where settings are in doubt nothing is written: reading shows the default record, but
+    /// an entry that stands in it by mistake stands there for good.
+    fn refuse_in_doubt(&self) -> Result<(), Failure> {
+        match self.settings().in_doubt.as_slice() {
+            [] => Ok(()),
+            names => Err(Failure::SettingsInDoubt(names.to_vec())),
+        }
+    }
+
     /// A command that still runs here has an outcome that will be known.
     fn refuse_to_forget(&self, wish: &Wish) -> Result<(), Failure> {
         match wish {
@@ -405,6 +415,7 @@ impl Session {
     }
 
     fn attempt(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
+        self.refuse_in_doubt()?;
         let prepared = Prepared::of(wish)?;
         let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {

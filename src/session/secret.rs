@@ -52,6 +52,8 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
             add("the title", Some(open.title.as_str()));
             add("the text", open.text.as_deref());
             add("the ticket", open.ticket.as_deref());
+            let proposed = open.redline.as_ref().map(|it| it.value.as_str());
+            add("what is proposed", proposed);
         }
         Command::MoveFollowUp { text, .. } => add("the text", text.as_deref()),
         Command::AssignFollowUp { set, .. } => add("the ticket", set.ticket.as_deref()),

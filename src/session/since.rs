@@ -2,12 +2,17 @@
 //!
 //! The state knows which run that was; its runbook and its entries are read back here.
 
-use super::Session;
+use super::{Pin, Session};
 use crate::event::RunId;
 use crate::runbook::{Change, ProcedureRef, Spot, difference};
 use crate::state::{LastTime, LineId};
 
 impl Session {
+    /// The newest revision of a runbook with the one that was noticed before it.
+    pub fn last_two(&mut self, runbook: &str) -> Option<(Pin, Pin)> {
+        Some((self.desk.before(runbook)?, self.newest(runbook)?))
+    }
+
     /// What the newest good revision of a procedure says in another way than the one that
     /// this operator last ran, live or rehearsed, but for one run. None where they never ran
     /// it, or where that revision cannot be had any more.

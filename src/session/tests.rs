@@ -49,6 +49,7 @@ fn session() -> (TempDir, Session) {
         runbooks_from: Origin::Argument("--runbooks"),
         journal: at("journal"),
         journal_from: Origin::Argument("--journal"),
+        in_doubt: Vec::new(),
         state: at("state"),
         cache: at("cache"),
         operator: "ops-a".into(),

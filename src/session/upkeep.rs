@@ -74,6 +74,7 @@ impl Session {
 
     /// Appends what is said of the journal itself.
     fn say(&mut self, fact: Fact) -> Result<Receipt, Failure> {
+        self.refuse_in_doubt()?;
         let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {
             desk.apply(&arrived);

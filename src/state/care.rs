@@ -2,6 +2,7 @@
 //! its revision was approved. The file says how often and how long, the record what was done.
 
 use super::State;
+use super::follow_up::FollowUp;
 use super::handoff::WindowSaid;
 use super::register::Said;
 use crate::event::{EntryHash, FollowUpKind, FollowUpState};
@@ -27,6 +28,22 @@ impl Reviewed {
     pub fn is_overdue(&self) -> bool {
         self.days_left.is_some_and(|left| left < 0)
     }
+}
+
+/// No window is looked at for longer than two years.
+const MOST_WEEKS: usize = 104;
+
+/// Issues in one week of a stabilization window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Week {
+    /// Its first day.
+    pub starts: Date,
+    /// How many were opened in it.
+    pub opened: usize,
+    /// How many were closed in it.
+    pub closed: usize,
+    /// How many were open at its end.
+    pub open: usize,
 }
 
 /// How a stabilization window stands.
@@ -143,19 +160,62 @@ impl State {
 
     /// Issues of a runbook that were opened since a day, and how many of them are open.
     pub fn issues_since(&self, runbook: &Runbook, since: Date) -> (usize, usize) {
-        let of_book = self.follow_ups().filter(|known| {
+        let since = self.issues_of(runbook, since);
+        since.fold((0, 0), |(all, open), known| {
+            (all + 1, open + usize::from(known.is_open()))
+        })
+    }
+
+    /// Issues of a runbook that were opened since a day, live ones alone.
+    pub fn issues_of<'a>(
+        &'a self,
+        runbook: &'a Runbook,
+        since: Date,
+    ) -> impl Iterator<Item = &'a FollowUp> {
+        let of_book = self.follow_ups().filter(move |known| {
             let opening = known.opening();
             known.kind() == Some(FollowUpKind::Issue)
                 && opening.is_some_and(|it| it.runbook.as_ref() == Some(&runbook.id))
                 && !known.origin().is_some_and(|origin| origin.rehearsal)
         });
-        let since = of_book.filter(|known| {
+        of_book.filter(move |known| {
             let opened = known.opened.as_ref();
             opened.is_some_and(|said| day_of(runbook, said.at) >= since)
-        });
-        since.fold((0, 0), |(all, open), known| {
-            (all + 1, open + usize::from(known.is_open()))
         })
+    }
+
+    /// Issues of a runbook since a day, a week a row, the weeks begun so far.
+    pub fn issues_by_week(&self, runbook: &Runbook, since: Date, now: Timestamp) -> Vec<Week> {
+        let today = day_of(runbook, now);
+        let known: Vec<(Date, Option<Date>)> = self
+            .issues_of(runbook, since)
+            .filter_map(|known| {
+                let opened = day_of(runbook, known.opened.as_ref()?.at);
+                let ended = known.moves.current().filter(|_| !known.is_open());
+                Some((opened, ended.map(|said| day_of(runbook, said.at))))
+            })
+            .collect();
+        let mut weeks = Vec::new();
+        let mut starts = since;
+        while starts <= today && weeks.len() < MOST_WEEKS {
+            let next = starts.saturating_add(7.days());
+            let within = |day: &Date| starts <= *day && *day < next;
+            let opened = known.iter().filter(|(opened, _)| within(opened)).count();
+            let closed = known.iter().filter_map(|(_, closed)| closed.as_ref());
+            let closed = closed.filter(|day| within(day)).count();
+            let open = known.iter().filter(|(opened, closed)| {
+                *opened < next && closed.is_none_or(|closed| closed >= next)
+            });
+            let open = open.count();
+            weeks.push(Week {
+                starts,
+                opened,
+                closed,
+                open,
+            });
+            starts = next;
+        }
+        weeks
     }
 
     /// Whether a revision of a runbook's file was approved.

@@ -137,6 +137,11 @@ impl Debrief {
     }
 }
 
+/// Each answer of a run, in order, with the time since what was said before it.
+pub fn answer_times(run: &Run) -> Vec<AnswerTime> {
+    answers(&run.story())
+}
+
 /// Each answer with the time since what was said before it. Answers that were written up
 /// later, and corrections, took no time at the step.
 fn answers(story: &[StoryItem<'_>]) -> Vec<AnswerTime> {

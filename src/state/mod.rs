@@ -52,9 +52,9 @@ mod verdict;
 mod walk;
 
 pub use boxed::{Boxed, Carried};
-pub use care::{Approval, Reviewed, Window, day_of};
+pub use care::{Approval, Reviewed, Week, Window, day_of};
 pub use checkpoint::FOLD_VERSION;
-pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind};
+pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind, answer_times};
 pub use deferral::Carrying;
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};

@@ -15,12 +15,14 @@
 //! | `shown` | [`Shown`], made by [`shown()`] and [`lines`] |
 //! | `wrap` | breaking a line at words |
 //! | `json` | JSON that is safe on a terminal |
+//! | `difference` | the lines in which two texts differ |
 //! | `words` | [`slug`], [`nearest`], durations |
 //! | `secret` | what looks like a secret |
 //! | [`markdown`] | Markdown as blocks, and blocks as rows |
 
 pub mod markdown;
 
+mod difference;
 mod hostile;
 mod json;
 mod secret;
@@ -31,6 +33,7 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use difference::{DifferenceLine, difference_lines};
 pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use secret::looks_secret;

@@ -12,8 +12,10 @@ mod kit;
 mod scene;
 
 mod command;
+mod demo;
 mod disk;
 mod doing;
+mod edits;
 mod first;
 mod follow_ups;
 mod handoff;

@@ -152,6 +152,7 @@ fn in_force(report: &mut Report, desk: &Desk, settings: Option<&Settings>) {
         ("mouse", &wished.mouse),
         ("notifications.bell", &wished.bell),
         ("notifications.desktop", &wished.desktop),
+        ("handover.seal", &wished.seal),
     ] {
         report.setting(name, yes(flag.value), flag.from);
     }

@@ -2,6 +2,7 @@
 
 use super::super::args::Form;
 use crate::event::{FollowUpKind, FollowUpState};
+use crate::runbook::StepKey;
 use clap::{Args, Subcommand, ValueEnum};
 
 /// `rounds follow-up`
@@ -25,6 +26,16 @@ pub enum FollowUpVerb {
         after_help = "Examples:\n  rounds follow-up move 7k2m9x answered --text \"The one called Orders\"\n  rounds follow-up move 7k2m9x released --text \"Lag is shown in minutes\""
     )]
     Move(MoveArgs),
+    /// Propose what a step is to say, as a change that goes its way
+    #[command(
+        after_help = "KEY is title, expect, detail, caution, warn-below, warn-above, alarm-below or alarm-above\n\nExamples:\n  rounds follow-up redline orders-sync/morning 2 expect \"Under 500 messages\"\n  rounds follow-up redline 7k2m9x depth warn-above 800 --why \"it is always so on Mondays\""
+    )]
+    Redline(RedlineArgs),
+    /// Show what a redline changes in the file; write it once it is approved
+    #[command(
+        after_help = "Example:\n  rounds follow-up apply 7k2m9x --write\n\nStatus 1 when the change is not approved."
+    )]
+    Apply(ApplyArgs),
     /// Close one; an override is lifted
     #[command(
         after_help = "Example:\n  rounds follow-up close 7k2m9x --reason \"the shard is gone\""
@@ -131,9 +142,89 @@ pub struct MoveArgs {
     /// The answer, the reason, the release note
     #[arg(long, visible_alias = "reason", value_name = "TEXT")]
     pub text: Option<String>,
+    /// The version under which a released change stands in the file; the day where it is left
+    /// out
+    #[arg(long, value_name = "VERSION")]
+    pub version: Option<String>,
+    /// Write the release into the file too; without it the edit is shown, and asked for where
+    /// someone can answer
+    #[arg(long)]
+    pub write: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
+}
+
+/// `rounds follow-up redline`
+#[derive(Debug, Args)]
+pub struct RedlineArgs {
+    /// A run, or a procedure
+    pub what: String,
+    /// The step: its id or number
+    pub step: String,
+    /// What of it
+    pub key: RedlineKey,
+    /// What it is to say
+    #[arg(required = true, value_name = "TEXT", allow_negative_numbers = true)]
+    pub text: Vec<String>,
+    /// Why; the last note at the step of a run where it is left out
+    #[arg(long, value_name = "TEXT")]
+    pub why: Option<String>,
+    /// A ticket elsewhere
+    #[arg(long, value_name = "TICKET")]
+    pub ticket: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds follow-up apply`
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    /// Its id, or the end of it
+    pub id: String,
+    /// Write the file; without it the edit is shown, and asked for where someone can answer
+    #[arg(long)]
+    pub write: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// What of a step can be proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RedlineKey {
+    /// What to do.
+    Title,
+    /// What OK looks like.
+    Expect,
+    /// More words, in Markdown.
+    Detail,
+    /// What can go wrong.
+    Caution,
+    /// A reading below this is a warning.
+    WarnBelow,
+    /// A reading above this is a warning.
+    WarnAbove,
+    /// A reading below this is an alarm.
+    AlarmBelow,
+    /// A reading above this is an alarm.
+    AlarmAbove,
+}
+
+impl From<RedlineKey> for StepKey {
+    fn from(key: RedlineKey) -> Self {
+        match key {
+            RedlineKey::Title => Self::Title,
+            RedlineKey::Expect => Self::Expect,
+            RedlineKey::Detail => Self::Detail,
+            RedlineKey::Caution => Self::Caution,
+            RedlineKey::WarnBelow => Self::WarnBelow,
+            RedlineKey::WarnAbove => Self::WarnAbove,
+            RedlineKey::AlarmBelow => Self::AlarmBelow,
+            RedlineKey::AlarmAbove => Self::AlarmAbove,
+        }
+    }
 }
 
 /// `rounds follow-up close`

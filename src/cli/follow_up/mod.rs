@@ -2,6 +2,8 @@
 
 pub mod args;
 mod list;
+mod redline;
+mod release;
 mod show;
 
 use super::desk::Desk;
@@ -9,8 +11,9 @@ use super::exit::{Exit, Stop};
 use super::time::Clock;
 use super::walked::Walked;
 use super::{what, words};
-use crate::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
+use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
 use crate::session::Wish;
 use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
@@ -46,8 +49,14 @@ pub fn run(verb: &FollowUpVerb, desk: &mut Desk) -> Result<Exit, Stop> {
             let id = what::follow_up(desk.session()?, &args.id)?;
             let (to, text) = (args.to.into(), args.text.clone());
             let command = Command::MoveFollowUp { id, to, text };
-            save(desk, Some(id), command, args.form.json)
+            let exit = save(desk, Some(id), command, args.form.json)?;
+            if to == FollowUpState::Released {
+                release::propose(id, args, desk)?;
+            }
+            Ok(exit)
         }
+        FollowUpVerb::Redline(args) => redline::open(args, desk),
+        FollowUpVerb::Apply(args) => redline::apply(args, desk),
         FollowUpVerb::Close(args) => {
             let id = what::follow_up(desk.session()?, &args.id)?;
             let (to, text) = (closing(desk, id)?, args.reason.clone());
@@ -78,6 +87,19 @@ pub fn list_open(json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
     let mut filter = FilterArgs::default();
     filter.form.json = json;
     list::list(&filter, desk)
+}
+
+/// Says that the newest revision of a runbook belongs to a change; gives the revision, short.
+fn cover(change: FollowUpId, runbook: &RunbookId, desk: &mut Desk) -> Result<String, Stop> {
+    let runbook = runbook.clone();
+    let wish = Handoff::Cover {
+        change,
+        runbook: runbook.clone(),
+    };
+    desk.submit(&Wish::Do(Command::Handoff(wish)))?;
+    let newest = desk.session()?.newest(runbook.as_str());
+    let file = newest.map(|pin| pin.revision.file.to_string());
+    Ok(file.map_or_else(String::new, |file| file[..8].to_owned()))
 }
 
 /// An override is lifted; everything else is closed.

@@ -6,17 +6,19 @@ use super::super::exit::{Exit, Stop};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::time::Clock;
 use super::list::Row;
-use crate::event::FollowUpId;
+use crate::event::{FollowUpId, Redline};
 use crate::state::{FollowUpStory, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// A follow-up. As JSON: what stands in its row of the list, `next` (the states that it can
+/// A follow-up. As JSON: what stands in its row of the list, `redline` (what it proposes for a
+/// step: `procedure`, `step`, `key`, `value`; else null), `next` (the states that it can
 /// come to), and `story` (oldest first: `at`, `by`, `words`, `entry`).
 #[derive(Debug, Serialize)]
 struct View {
     #[serde(flatten)]
     row: Row,
+    redline: Option<Redline>,
     next: Vec<&'static str>,
     story: Vec<StoryView>,
 }
@@ -76,6 +78,7 @@ fn view(id: FollowUpId, clock: &Clock, desk: &mut Desk) -> Result<View, Stop> {
     });
     Ok(View {
         row,
+        redline: known.opening().and_then(|it| it.redline.clone()),
         next: next.map(|state| super::state_word(*state)).collect(),
         story: story.collect(),
     })
@@ -136,6 +139,10 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         out.say(&format!("From {what}{procedure}{rest}"))?;
     } else if let Some(runbook) = &row.runbook {
         out.say(&format!("Of {runbook}"))?;
+    }
+    if let Some(redline) = &view.redline {
+        let (key, step, value) = (redline.key.word(), &redline.step, &redline.value);
+        out.say(&format!("Proposes for {key} of step {step}: {value}"))?;
     }
     if !view.next.is_empty() {
         let next = view.next.join(", ");

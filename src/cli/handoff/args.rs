@@ -101,6 +101,10 @@ pub struct ReviewArgs {
     /// What was seen
     #[arg(long, value_name = "TEXT", requires = "done")]
     pub notes: Option<String>,
+    /// Write the day into the file too; without it the edit is shown, and asked for where
+    /// someone can answer
+    #[arg(long, requires = "done")]
+    pub write: bool,
     /// The change that the newest revision belongs to
     #[arg(long, value_name = "FOLLOW-UP", conflicts_with = "done")]
     pub change: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::journal;
 use super::super::time::Clock;
 use super::args::{HandoverArgs, HandoverFormat};
 use super::{save, show, wall};
@@ -97,7 +98,28 @@ pub fn run(args: &HandoverArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         to: args.to.as_deref().map(Into::into),
         note: args.note.clone(),
     };
-    save(desk, wish, json)
+    let exit = save(desk, wish, json)?;
+    seal(json, desk)?;
+    Ok(exit)
+}
+
+/// Seals the journal where config.toml asks for it. The shift is given whether or not that
+/// goes well.
+fn seal(json: bool, desk: &mut Desk) -> Result<(), Stop> {
+    if !desk.preferences.seal.value {
+        return Ok(());
+    }
+    match journal::seal(None, desk) {
+        Ok(said) if !json => desk.out.say(&said)?,
+        Ok(_) => {}
+        Err(stop) => {
+            let why = stop.words().unwrap_or("it was not said why").to_owned();
+            desk.out.error(&format!(
+                "The shift is given, but the journal is not sealed: {why}"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The shift as it stands now.

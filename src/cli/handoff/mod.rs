@@ -65,7 +65,7 @@ fn wall(clock: &Clock) -> Wall {
 }
 
 /// A day as it is typed.
-fn day(typed: &str) -> Result<Date, Stop> {
+pub(super) fn day(typed: &str) -> Result<Date, Stop> {
     typed.trim().parse().map_err(|_| {
         Stop::Usage(format!(
             "“{}” is no day. Write it like 2026-12-24.",

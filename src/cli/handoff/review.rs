@@ -1,19 +1,22 @@
 //! `rounds review`: what a review goes through, and that it was done.
 
+use super::super::approval;
 use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::rewrite::Proposal;
 use super::super::what;
 use super::args::ReviewArgs;
 use super::{day, save, show, wall};
 use crate::command::Handoff;
 use crate::report;
-use crate::state::Approval;
+use crate::runbook::{EditRefusal, EditWish, RunbookId};
+use crate::state::day_of;
 use jiff::civil::Date;
 use serde::Serialize;
 
 /// A review. As JSON: `runbook`, `last`, `by`, `next`, `overdue`, `approval` of the newest
 /// revision (`not-asked`, `approved`, `pending`, `missing`), `drift` (in words), and
-/// `go_through` (`heading`, `lines`). Keys that say nothing are null.
+/// `go_through` and `changes` since the last revision (`heading`, `lines`). Keys that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
     runbook: String,
@@ -24,6 +27,7 @@ struct View {
     approval: &'static str,
     drift: Vec<String>,
     go_through: Vec<Part>,
+    changes: Vec<Part>,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,12 +45,7 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let session = desk.session()?;
     let runbook = what::runbook(session, &args.runbook)?;
     if args.done {
-        let wish = Handoff::Review {
-            runbook,
-            next: args.next.as_deref().map(day).transpose()?,
-            notes: args.notes.clone(),
-        };
-        return save(desk, wish, args.form.json);
+        return done(runbook, args, desk);
     }
     if let Some(typed) = &args.change {
         let change = what::follow_up(session, typed)?;
@@ -59,9 +58,9 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             "The runbook {runbook} has errors and cannot be used. `rounds check` tells them."
         ))
     })?;
-    let (view, mut document) = {
+    let (mut view, mut document) = {
         let state = session.preview();
-        let document = report::review(&state, &pin.runbook, &wall);
+        let mut document = report::review(&state, &pin.runbook, &wall);
         let reviewed = state.reviewed(&pin.runbook, wall.now);
         let drift = state.drift(&pin.runbook, wall.now);
         let parts = document.sections.iter().map(|section| Part {
@@ -78,35 +77,64 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             by: reviewed.by.as_ref().map(ToString::to_string),
             next: reviewed.next,
             overdue: reviewed.is_overdue(),
-            approval: word(state.approval(&pin.runbook, pin.revision.file)),
+            approval: approval::word(state.approval(&pin.runbook, pin.revision.file)),
             drift: drift.iter().map(ToString::to_string).collect(),
             go_through: parts.collect(),
+            changes: Vec::new(),
         };
+        if let Some(words) = approval::words(state.approval(&pin.runbook, pin.revision.file)) {
+            document.lead.push(words.to_owned());
+        }
         (view, document)
     };
+    let changes = super::super::show::changes(desk.session()?, &runbook);
+    if let Some(sections) = changes {
+        let parts = sections.iter().map(|section| Part {
+            heading: section.heading.clone(),
+            lines: section.lines.iter().map(|it| it.words.clone()).collect(),
+        });
+        view.changes = parts.collect();
+        document.sections.extend(sections);
+    }
     let exit = Exit::no_when(view.overdue);
     if args.form.json {
         desk.out.json(&view)?;
         return Ok(exit);
     }
-    match view.approval {
-        "missing" => document
-            .lead
-            .push("This revision is not approved: no change is about it.".to_owned()),
-        "pending" => document
-            .lead
-            .push("This revision is not approved yet: its change goes its way.".to_owned()),
-        _ => {}
-    }
     show(desk, &document)?;
     Ok(exit)
 }
 
-fn word(approval: Approval) -> &'static str {
-    match approval {
-        Approval::NotAsked => "not-asked",
-        Approval::Approved => "approved",
-        Approval::Pending => "pending",
-        Approval::Missing => "missing",
+/// Writes down that it was done, and proposes the day as an edit of the file. The entry goes
+/// first: it holds whatever becomes of the file.
+fn done(runbook: RunbookId, args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let next = args.next.as_deref().map(day).transpose()?;
+    let wish = Handoff::Review {
+        runbook: runbook.clone(),
+        next,
+        notes: args.notes.clone(),
+    };
+    let json = args.form.json;
+    save(desk, wish, json)?;
+    let now = desk.clock.now;
+    let session = desk.session()?;
+    let pin = session.newest(runbook.as_str());
+    let Some(pin) = pin.filter(|_| !json || args.write) else {
+        return Ok(Exit::WELL);
+    };
+    let last = day_of(&pin.runbook, now);
+    // Where the file says no length, the day that was named gives one.
+    let every = next.filter(|_| pin.runbook.review.every.is_none());
+    let every = every.and_then(|next| last.until(next).ok());
+    let every = every.map(|length| format!("{} days", length.get_days()));
+    match Proposal::of(session, &runbook, &EditWish::Review { last, every }) {
+        Ok(proposal) => {
+            proposal.settle(args.write, json, desk)?;
+        }
+        Err(EditRefusal::Nothing) => {}
+        Err(why) => desk.out.error(&format!(
+            "The review is saved; its day cannot be written into the file: {why}."
+        )),
     }
+    Ok(Exit::WELL)
 }

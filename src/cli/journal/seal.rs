@@ -31,6 +31,16 @@ fn payload(journal: JournalId, heads: &[SeenHead]) -> String {
 /// # Errors
 /// When there is nothing to seal, no key, no `ssh-keygen`, or it cannot be saved.
 pub fn run(args: &SealArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let said = seal(args.key.as_deref(), desk)?;
+    desk.out.say(&said)?;
+    Ok(Exit::WELL)
+}
+
+/// Signs the heads with a key, else with the operator's own; says what was saved.
+///
+/// # Errors
+/// As [`run`].
+pub fn seal(key: Option<&Path>, desk: &mut Desk) -> Result<String, Stop> {
     let session = desk.record()?;
     let heads = session.heads();
     let journal = session.journal().reader().journal();
@@ -39,8 +49,8 @@ pub fn run(args: &SealArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             "There is nothing to seal yet; a journal comes to be with the first entry.".to_owned(),
         ));
     };
-    let key = match &args.key {
-        Some(key) => key.clone(),
+    let key = match key {
+        Some(key) => key.to_owned(),
         None => own_key().ok_or_else(|| {
             Stop::Usage("There is no SSH key in ~/.ssh; say which with --key FILE.".to_owned())
         })?,
@@ -59,9 +69,7 @@ pub fn run(args: &SealArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let count = heads.len() as u64;
     let receipt = desk.record()?.seal(heads, signature)?;
     let writers = super::count(count, "writer");
-    desk.out
-        .say(&format!("sealed {writers}; saved {}", receipt.entry))?;
-    Ok(Exit::WELL)
+    Ok(format!("sealed {writers}; saved {}", receipt.entry))
 }
 
 /// The first of the usual keys that is there.

@@ -1,11 +1,14 @@
 //! `rounds show`: a runbook, a procedure, a run or a follow-up, in full.
 
+mod changes;
 mod debrief;
 mod lore;
 mod procedure;
 mod run;
 mod runbook;
 mod way;
+
+pub use changes::changes;
 
 use super::args::ShowArgs;
 use super::desk::Desk;
@@ -23,6 +26,10 @@ pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         What::Run(run) if args.debrief => debrief::show(run, args.form, desk),
         _ if args.debrief => Err(Stop::Usage(
             "--debrief looks back on a run: give its id.".to_owned(),
+        )),
+        What::Runbook(id) if args.changes => changes::show(&id, args.form, desk),
+        _ if args.changes => Err(Stop::Usage(
+            "--changes belongs to a runbook: give its id.".to_owned(),
         )),
         What::Runbook(id) => runbook::show(&id, args.form, desk),
         What::Procedure(procedure) => procedure::show(&procedure, args.form, desk),

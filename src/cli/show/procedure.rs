@@ -1,5 +1,6 @@
 //! A procedure with its steps in full.
 
+use super::super::approval;
 use super::super::args::Form;
 use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
@@ -109,6 +110,7 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         desk.out
             .error("The file is broken or gone; this is the last good revision.");
     }
+    approval::tell(&pin, desk)?;
     head(&mut desk.out, &view)?;
     let mut section: Option<&str> = None;
     for step in &view.steps {

@@ -1,5 +1,6 @@
 //! A runbook's pages: head, owners, contacts, alerts, targets, procedures.
 
+use super::super::approval;
 use super::super::args::Form;
 use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
@@ -140,6 +141,7 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         desk.out
             .error(&format!("{why}; this is the last good revision."));
     }
+    approval::tell(&pin, desk)?;
     let out = &mut desk.out;
     head(out, &view)?;
     people(out, &view)?;

@@ -39,6 +39,7 @@ fn opened_image(opened: &FollowUpOpened) -> OpenedImage {
             step_title: origin.step_title,
             rehearsal: origin.rehearsal,
         }),
+        redline: opened.redline,
     }
 }
 
@@ -78,5 +79,6 @@ fn fact(id: FollowUpId, image: &OpenedImage) -> FollowUpOpened {
             step_title: origin.step_title.clone(),
             rehearsal: origin.rehearsal,
         }),
+        redline: image.redline.clone(),
     }
 }

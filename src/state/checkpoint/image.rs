@@ -1,6 +1,8 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{Counts, EntryRef, FollowUpId, FollowUpKind, Outcome, RunId, Thread, WriterId};
+use crate::event::{
+    Counts, EntryRef, FollowUpId, FollowUpKind, Outcome, Redline, RunId, Thread, WriterId,
+};
 use crate::limits::Judgement;
 use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
 use crate::schedule::Timing;
@@ -179,6 +181,7 @@ pub(super) struct OpenedImage {
     pub(super) due: Option<Timestamp>,
     pub(super) ticket: Option<String>,
     pub(super) origin: Option<OriginImage>,
+    pub(super) redline: Option<Redline>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -25,6 +25,7 @@ fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
         due: None,
         ticket: None,
         origin: None,
+        redline: None,
     }
 }
 

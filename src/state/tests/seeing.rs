@@ -163,6 +163,7 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
             step_title: None,
             rehearsal: false,
         }),
+        redline: None,
     };
     let on = vec![Thread::FollowUp(asked.id), Thread::Run(id)];
     let facts = vec![Fact::FollowUpOpened(Box::new(asked.clone()))];

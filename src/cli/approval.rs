@@ -1,0 +1,40 @@
+//! Whether the revision of a runbook that is run or shown was approved, in words.
+
+use super::desk::Desk;
+use super::exit::Stop;
+use crate::session::Pin;
+use crate::state::Approval;
+
+/// One stable word.
+pub fn word(approval: Approval) -> &'static str {
+    match approval {
+        Approval::NotAsked => "not-asked",
+        Approval::Approved => "approved",
+        Approval::Pending => "pending",
+        Approval::Missing => "missing",
+    }
+}
+
+/// What is to be said of a revision; nothing where all is well.
+pub fn words(approval: Approval) -> Option<&'static str> {
+    match approval {
+        Approval::Missing => Some("This revision is not approved: no change is about it."),
+        Approval::Pending => Some("This revision is not approved yet: its change goes its way."),
+        Approval::NotAsked | Approval::Approved => None,
+    }
+}
+
+/// Says that a revision is not approved, where it is not.
+///
+/// # Errors
+/// When the record cannot be read.
+pub fn tell(pin: &Pin, desk: &mut Desk) -> Result<(), Stop> {
+    let approval = {
+        let state = desk.session()?.state();
+        state.approval(&pin.runbook, pin.revision.file)
+    };
+    if let Some(words) = words(approval) {
+        desk.out.error(words);
+    }
+    Ok(())
+}

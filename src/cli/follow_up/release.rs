@@ -1,0 +1,71 @@
+//! Release notes grow from changes: one that is released becomes a proposed entry of
+//! `[[releases]]`.
+
+use super::args::MoveArgs;
+use super::cover;
+use crate::cli::desk::Desk;
+use crate::cli::exit::Stop;
+use crate::cli::rewrite::Proposal;
+use crate::event::FollowUpId;
+use crate::runbook::{EditRefusal, EditWish, Runbook};
+use crate::state::day_of;
+
+/// Proposes the release of a change as an edit of its runbook's file. The release is saved
+/// already, and stands whatever becomes of the file.
+///
+/// # Errors
+/// When the file cannot be written, or what covers it cannot be saved.
+pub fn propose(id: FollowUpId, args: &MoveArgs, desk: &mut Desk) -> Result<(), Stop> {
+    let json = args.form.json;
+    if json && !args.write {
+        return Ok(());
+    }
+    let now = desk.clock.now;
+    let session = desk.session()?;
+    let said = {
+        let state = session.state();
+        let known = state.follow_up(id);
+        known.and_then(|known| {
+            let runbook = known.opening()?.runbook.clone()?;
+            let text = known.moves.current()?.what.text.clone()?;
+            Some((runbook, text))
+        })
+    };
+    let Some((runbook, notes)) = said else {
+        return Ok(());
+    };
+    let Some(pin) = session.newest(runbook.as_str()) else {
+        return Ok(());
+    };
+    let date = day_of(&pin.runbook, now);
+    let version = args.version.clone();
+    let version = version.unwrap_or_else(|| free(&pin.runbook, &date.to_string()));
+    let wish = EditWish::Release {
+        version,
+        date,
+        notes,
+    };
+    match Proposal::of(session, &runbook, &wish) {
+        Ok(proposal) => {
+            if proposal.settle(args.write, json, desk)? {
+                cover(id, &runbook, desk)?;
+            }
+        }
+        Err(EditRefusal::Nothing) => {}
+        Err(why) => desk.out.error(&format!(
+            "The change is released; its note cannot be written into the file: {why}."
+        )),
+    }
+    Ok(())
+}
+
+/// The version, with a number where a release of that day stands there already.
+fn free(runbook: &Runbook, version: &str) -> String {
+    let known = |wanted: &str| {
+        let mut releases = runbook.package.releases.iter();
+        releases.any(|it| it.version == wanted)
+    };
+    let numbered = (2..).map(|number| format!("{version}.{number}"));
+    let mut all = std::iter::once(version.to_owned()).chain(numbered);
+    all.find(|wanted| !known(wanted)).unwrap_or_default()
+}

@@ -1,0 +1,104 @@
+//! `rounds report`: what happened over some days, in the form that is wanted.
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::out::{Line, Tone};
+use super::shelf::Shelf;
+use super::what;
+use crate::report::Wall;
+use crate::report::span::{Gathering, Span, SpanReport, csv, html, markdown, page, text};
+use clap::{Args, ValueEnum};
+
+/// `rounds report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// A runbook; all of them where none is named
+    pub runbook: Option<String>,
+    /// The first day; six days before the last where it is left out
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// The last day; today where it is left out
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+    /// In which form
+    #[arg(long, default_value = "text")]
+    pub format: ReportFormat,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: super::args::Form,
+}
+
+/// In which form a report is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people at a terminal.
+    Text,
+    /// For a wiki or a ticket.
+    Md,
+    /// One page for a browser or a printer, which needs nothing else.
+    Html,
+    /// For a spreadsheet: one measure a row.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+/// Tells what happened.
+///
+/// # Errors
+/// When a day or a runbook is none, or the record cannot be read.
+pub fn run(args: &ReportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let report = gather(args, desk)?;
+    let format = match args.form.json {
+        true => ReportFormat::Json,
+        false => args.format,
+    };
+    match format {
+        ReportFormat::Json => desk.out.json(&report)?,
+        ReportFormat::Csv => desk.out.finished(&csv(&report))?,
+        ReportFormat::Html => desk.out.finished(&html(&page(&report)))?,
+        ReportFormat::Md => {
+            for line in markdown(&page(&report)) {
+                desk.out.say(&line)?;
+            }
+        }
+        ReportFormat::Text => tell(&report, desk)?,
+    }
+    Ok(Exit::WELL)
+}
+
+fn gather(args: &ReportArgs, desk: &mut Desk) -> Result<SpanReport, Stop> {
+    let day = |typed: &Option<String>| typed.as_deref().map(super::handoff::day).transpose();
+    let wall = Wall {
+        now: desk.clock.now,
+        zone: desk.clock.zone.clone(),
+    };
+    let span = Span::meant(day(&args.from)?, day(&args.to)?, wall).ok_or_else(|| {
+        Stop::Usage("The first day comes after the last: give --from the earlier one.".to_owned())
+    })?;
+    let session = desk.session()?;
+    let only = args.runbook.as_deref();
+    let only = only.map(|id| what::runbook(session, id)).transpose()?;
+    let shelf = Shelf::of(session);
+    let mut gathering = Gathering::begin(&session.state(), shelf.runbooks(), only, span);
+    let wanted = gathering.wanted().clone();
+    session
+        .each_whole(&wanted, &mut |run| gathering.take(run))
+        .map_err(|fault| Stop::Journal(fault.to_string()))?;
+    Ok(gathering.report())
+}
+
+/// As text, its headings strong.
+fn tell(report: &SpanReport, desk: &mut Desk) -> Result<(), Stop> {
+    let page = page(report);
+    let mut is_heading = true;
+    for line in text(&page) {
+        let tone = match is_heading {
+            true => Tone::Strong,
+            false => Tone::Plain,
+        };
+        desk.out.line(&Line::of(tone, &line))?;
+        is_heading = line.is_empty();
+    }
+    Ok(())
+}

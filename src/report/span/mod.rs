@@ -1,0 +1,157 @@
+//! What happened over a span of days: rounds, exceptions, escalations, readings, steps,
+//! rehearsals, follow-ups.
+//!
+//! A [`Gathering`] looks at the state once, says which runs it wants to see whole, takes them
+//! one by one, and becomes a [`SpanReport`]. What stays true: it keeps numbers of a run, never
+//! the run, so that a year costs little more than a week; rehearsals are told apart and count
+//! in nothing else; the counts of a runbook are the sums of its procedures'. What it does not
+//! do: it has no form. `page` makes tables and charts of it, and those become text, Markdown
+//! and HTML; `csv` makes rows.
+//!
+//! | file | for |
+//! |---|---|
+//! | `gather` | what the state tells of the span, and which runs are wanted |
+//! | `rounds` | occurrences and runs, counted by procedure, runbook and period |
+//! | `steps` | what became of each step, and how long it took |
+//! | `readings` | each reading over the span |
+//! | `told` | exceptions, escalations, rehearsals and follow-ups, one by one |
+//! | `page` | the report as tables and charts, before it has a form |
+//! | `text`, `markdown`, `html`, `chart`, `csv` | the forms |
+
+mod chart;
+mod csv;
+mod gather;
+mod html;
+mod markdown;
+mod page;
+mod readings;
+mod rounds;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod text;
+mod told;
+
+pub use csv::csv;
+pub use gather::Gathering;
+pub use html::html;
+pub use markdown::markdown;
+pub use page::{Page, page};
+pub use readings::Series;
+pub use rounds::{Period, ProcedureRounds, Rounds, RunbookRounds};
+pub use steps::StepRecord;
+pub use text::text;
+pub use told::{Escalated, Followed, Rehearsed, Walked};
+
+use super::Wall;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+
+/// Whole days on the reader's wall clock, the first and the last included.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// The reader's clock.
+    pub wall: Wall,
+}
+
+/// How many days are told where nobody says which.
+const DAYS: i32 = 7;
+
+impl Span {
+    /// The days that are meant: up to today where the last is not said, and seven where the
+    /// first is not. None where the first comes after the last.
+    pub fn meant(from: Option<Date>, to: Option<Date>, wall: Wall) -> Option<Self> {
+        let to = to.unwrap_or_else(|| wall.zone.to_datetime(wall.now).date());
+        let from = from.unwrap_or_else(|| to.saturating_sub((DAYS - 1).days()));
+        (from <= to).then_some(Self { from, to, wall })
+    }
+
+    /// Its first moment.
+    pub fn begins(&self) -> Timestamp {
+        self.midnight(self.from).unwrap_or(Timestamp::MIN)
+    }
+
+    /// The first moment after it; never later than just after now.
+    pub fn ends(&self) -> Timestamp {
+        let after = self.to.tomorrow().ok();
+        let after = after.and_then(|day| self.midnight(day));
+        let soon = self.wall.now.saturating_add(1.second());
+        after
+            .unwrap_or(Timestamp::MAX)
+            .min(soon.unwrap_or(Timestamp::MAX))
+    }
+
+    /// Whether a moment lies in it.
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.begins() <= at && at < self.ends()
+    }
+
+    fn midnight(&self, day: Date) -> Option<Timestamp> {
+        let zoned = day.to_zoned(self.wall.zone.clone()).ok()?;
+        Some(zoned.timestamp())
+    }
+
+    fn day_of(&self, at: Timestamp) -> Date {
+        self.wall.zone.to_datetime(at).date()
+    }
+
+    /// `Mon 23 Nov 2026 09:12`: a report is read long after its days.
+    fn words(&self, at: Timestamp) -> String {
+        let then = self.wall.zone.to_datetime(at);
+        then.strftime("%Y-%m-%d %H:%M").to_string()
+    }
+}
+
+/// A span of days, told. As JSON: `from`, `to` (days, both included), `zone`, `runbook` (the
+/// only one that is told; else null), `total` (see [`Rounds`]), `runbooks` and `procedures`
+/// (the same counts, each with what it is of), `periods` (see [`Period`]), `exceptions` (see
+/// [`Walked`]), `escalations` (see [`Escalated`]), `readings` (see [`Series`]), `steps` (see
+/// [`StepRecord`]; those that failed or were skipped most first), `automation` (the steps that
+/// would repay it, by most minutes), `rehearsals` (see [`Rehearsed`]; nothing of them counts
+/// elsewhere), `ways_back` (how many runs backed another one out), `follow_ups` (see
+/// [`Followed`]) and `open_follow_ups` (how many are open now).
+#[derive(Clone, Debug, Serialize)]
+pub struct SpanReport {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// The zone whose days they are.
+    pub zone: String,
+    /// The only runbook that is told, where one was asked for.
+    pub runbook: Option<String>,
+    /// All rounds.
+    pub total: Rounds,
+    /// Rounds by runbook.
+    pub runbooks: Vec<RunbookRounds>,
+    /// Rounds by procedure and target.
+    pub procedures: Vec<ProcedureRounds>,
+    /// Rounds by day, or by more days where the span is long.
+    pub periods: Vec<Period>,
+    /// Exception procedures that were walked.
+    pub exceptions: Vec<Walked>,
+    /// Escalations that were opened.
+    pub escalations: Vec<Escalated>,
+    /// Readings.
+    pub readings: Vec<Series>,
+    /// Steps.
+    pub steps: Vec<StepRecord>,
+    /// Steps that would repay automation.
+    pub automation: Vec<StepRecord>,
+    /// Rehearsals.
+    pub rehearsals: Vec<Rehearsed>,
+    /// Runs that backed another one out.
+    pub ways_back: usize,
+    /// Follow-ups that were opened or closed.
+    pub follow_ups: Vec<Followed>,
+    /// Follow-ups that are open now.
+    pub open_follow_ups: usize,
+    /// The days, for whoever gives it a form.
+    #[serde(skip)]
+    pub span: Span,
+}

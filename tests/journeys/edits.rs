@@ -1,0 +1,265 @@
+//! Journeys by the command line in which the record becomes an edit of the runbook's file: a
+//! review, a redline, and a change from its request to its release note. What nobody wished to
+//! be different stays in the file, comments included.
+
+use crate::kit::{Output, Setup};
+use serde_json::Value;
+use std::fs;
+
+const BOOK: &str = r##"# Orders, kept by hand
+title = "Orders sync"
+timezone = "UTC"  # as on the servers
+
+[owners] # ask before you change them
+product = { name = "Product lead", operators = ["pl-1"] }
+technical = { name = "Tech lead", operators = ["tl-1"] }
+
+# Quarterly
+[review]
+every = "90 days" # agreed
+
+[change_control]
+reviewers = ["technical"]
+approvers = ["product"]
+runbook = "reviewed"
+
+[stabilization]
+starts = 2026-01-01
+ends = 2026-02-01
+
+# What we do
+[[procedures]]
+id = "morning"
+title = "Morning check"
+steps = [ # in order
+  "Queue depth", # see the panel
+  "Backup finished",
+]
+"##;
+
+fn setup() -> Setup {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    setup.write_runbook("orders", BOOK);
+    setup
+}
+
+fn file(setup: &Setup) -> String {
+    fs::read_to_string(setup.runbooks().join("orders.toml")).unwrap()
+}
+
+fn by(setup: &Setup, operator: &str, arguments: &[&str]) -> Output {
+    let mut all = vec!["--operator", operator];
+    all.extend(arguments);
+    setup.run(&all)
+}
+
+fn well(output: Output) -> String {
+    assert_eq!(output.code, Some(0), "{output:?}");
+    output.stdout
+}
+
+fn id_of(output: Output) -> String {
+    let answer: Value = serde_json::from_str(&well(output)).unwrap();
+    answer["follow_up"].as_str().unwrap().to_owned()
+}
+
+/// The lines that are in one text and not in the other.
+fn new_lines(before: &str, after: &str) -> Vec<String> {
+    let known: Vec<_> = before.lines().collect();
+    let new = after.lines().filter(|line| !known.contains(line));
+    new.map(str::to_owned).collect()
+}
+
+fn without(text: &str, lines: &[String]) -> String {
+    let kept = text
+        .lines()
+        .filter(|line| !lines.iter().any(|it| it == line));
+    kept.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_review_writes_its_day_into_the_file_and_keeps_the_rest() {
+    let setup = setup();
+    let shown = well(by(
+        &setup,
+        "ops-a",
+        &["review", "orders", "--done", "--notes", "all well"],
+    ));
+    assert!(shown.contains("\n+last = "), "{shown}");
+    assert_eq!(file(&setup), BOOK, "only shown");
+    well(by(
+        &setup,
+        "ops-a",
+        &["review", "orders", "--done", "--write"],
+    ));
+    let after = file(&setup);
+    let new = new_lines(BOOK, &after);
+    assert!(
+        matches!(&new[..], [line] if line.starts_with("last = 20")),
+        "{new:?}"
+    );
+    assert_eq!(without(&after, &new), BOOK);
+    let checked = by(&setup, "ops-a", &["check"]);
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+}
+
+#[test]
+fn a_note_at_a_step_becomes_an_edit_that_others_have_to_allow() {
+    let setup = setup();
+    let started = well(by(
+        &setup,
+        "ops-a",
+        &["start", "orders/morning", "--no-open"],
+    ));
+    let run = started.trim();
+    well(by(
+        &setup,
+        "ops-a",
+        &["note", "under 500 is fine", "--run", run, "--step", "1"],
+    ));
+    let redline = [
+        "follow-up",
+        "redline",
+        run,
+        "1",
+        "expect",
+        "Under 500",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "ops-a", &redline));
+    let shown = well(by(&setup, "ops-a", &["show", &change]));
+    assert!(shown.contains("under 500 is fine"), "{shown}");
+    assert!(shown.contains("Under 500"), "{shown}");
+    let early = by(&setup, "ops-a", &["follow-up", "apply", &change, "--write"]);
+    assert_eq!(early.code, Some(1), "{early:?}");
+    assert_eq!(file(&setup), BOOK);
+    let moved =
+        |operator: &str, to: &str| by(&setup, operator, &["follow-up", "move", &change, to]);
+    assert_eq!(moved("ops-a", "reviewed").code, Some(1), "their own");
+    well(moved("tl-1", "reviewed"));
+    assert_eq!(moved("tl-1", "approved").code, Some(1), "not of the role");
+    well(moved("pl-1", "approved"));
+    well(by(
+        &setup,
+        "ops-a",
+        &["follow-up", "apply", &change, "--write"],
+    ));
+    let wanted = "{ title = \"Queue depth\", expect = \"Under 500\" }";
+    assert_eq!(file(&setup), BOOK.replace("\"Queue depth\"", wanted));
+    let shown = well(by(&setup, "ops-a", &["show", &change, "--json"]));
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["state"], "released");
+    // The revision belongs to the change, so nothing is held against it.
+    let changes = well(by(
+        &setup,
+        "ops-a",
+        &["show", "orders", "--changes", "--json"],
+    ));
+    let changes: Value = serde_json::from_str(&changes).unwrap();
+    assert_eq!(changes["approval"], "approved", "{changes}");
+    let said = changes["parts"][0]["changes"][0].as_str().unwrap();
+    assert_eq!(said, "changed: 1 Queue depth (expectation)");
+}
+
+#[test]
+fn a_change_goes_from_its_request_to_a_release_note() {
+    let setup = setup();
+    let add = [
+        "follow-up",
+        "add",
+        "change",
+        "Show the lag in minutes",
+        "--runbook",
+        "orders",
+        "--json",
+    ];
+    let change = id_of(by(&setup, "tl-1", &add));
+    let moved =
+        |operator: &str, to: &str| by(&setup, operator, &["follow-up", "move", &change, to]);
+    let own = moved("tl-1", "reviewed");
+    assert_eq!(own.code, Some(1), "{own:?}");
+    setup.write_runbook("orders", &BOOK.replace("\"tl-1\"", "\"tl-1\", \"tl-2\""));
+    let before = file(&setup);
+    well(moved("tl-2", "reviewed"));
+    well(moved("pl-1", "approved"));
+    let release = [
+        "follow-up",
+        "move",
+        &change,
+        "released",
+        "--text",
+        "Lag is in minutes",
+        "--version",
+        "1.1.0",
+        "--write",
+    ];
+    let shown = well(by(&setup, "tl-2", &release));
+    assert!(shown.contains("+[[releases]]"), "{shown}");
+    let after = file(&setup);
+    assert!(after.contains("version = \"1.1.0\""), "{after}");
+    assert!(after.contains("notes = \"Lag is in minutes\""), "{after}");
+    let kept: Vec<_> = before.lines().filter(|line| !line.is_empty()).collect();
+    assert!(
+        kept.iter().all(|line| after.lines().any(|it| it == *line)),
+        "{after}"
+    );
+    let shown = well(by(&setup, "tl-2", &["show", "orders"]));
+    assert!(shown.contains("1.1.0"), "{shown}");
+    assert!(shown.contains("Show the lag in minutes"), "{shown}");
+}
+
+#[test]
+fn a_revision_that_nobody_approved_says_so_where_it_is_run_and_shown() {
+    let setup = setup();
+    for words in [
+        &["show", "orders"][..],
+        &["show", "orders/morning"],
+        &["start", "orders/morning", "--no-open"],
+    ] {
+        let told = by(&setup, "ops-a", words);
+        assert_eq!(told.code, Some(0), "{told:?}");
+        assert!(told.stderr.contains("not approved"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_window_does_not_end_quietly_and_its_issues_are_counted_by_week() {
+    let setup = setup();
+    let due = by(&setup, "ops-a", &["due"]);
+    assert_eq!(due.code, Some(1), "{due:?}");
+    assert!(due.stdout.contains("stabilization"), "{due:?}");
+    let add = [
+        "follow-up",
+        "add",
+        "issue",
+        "Lag at night",
+        "--runbook",
+        "orders",
+    ];
+    well(by(&setup, "ops-a", &add));
+    let ready = by(&setup, "ops-a", &["ready", "orders"]);
+    assert_eq!(ready.code, Some(1), "{ready:?}");
+    assert!(
+        ready.stdout.contains("the window ended on 2026-02-01"),
+        "{ready:?}"
+    );
+    assert!(ready.stdout.contains("week of"), "{ready:?}");
+    assert!(
+        ready.stdout.contains("Lag at night: technical is to act"),
+        "{ready:?}"
+    );
+}
+
+#[test]
+fn a_shift_is_given_although_it_cannot_be_sealed() {
+    let setup = setup();
+    let config = setup.home().join("config.toml");
+    fs::write(&config, "[handover]\nseal = true\n").unwrap();
+    let setup = setup.with("ROUNDS_CONFIG", config.to_str().unwrap());
+    well(by(&setup, "ops-a", &["note", "quiet"]));
+    let given = by(&setup, "ops-a", &["handover", "--to", "ops-b"]);
+    assert_eq!(given.code, Some(0), "{given:?}");
+    assert!(given.stderr.contains("not sealed"), "{given:?}");
+    let taken = by(&setup, "ops-b", &["handover"]);
+    assert!(taken.stdout.contains("ops-a"), "{taken:?}");
+}
