@@ -106,6 +106,7 @@ impl Folder {
             host: os::host_name(),
             account: os::user_account(),
             boot: os::boot_id(),
+            in_doubt: Vec::new(),
         }
     }
 }
