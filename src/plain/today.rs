@@ -99,6 +99,15 @@ impl Teller {
                 };
                 Item::new(format!("{}, {when}: {title}", what.words()), None)
             }
+            Row::Escalation { id, since } => {
+                let opened = state.escalation(*id)?.opening()?;
+                let (since, short) = (self.clock(*since), id.short());
+                let words = format!(
+                    "Escalation since {since}, {}: {}",
+                    opened.severity, opened.title
+                );
+                Item::new(format!("{words}; `rounds escalate {short}` shows it"), None)
+            }
             Row::Commands { procedure, count } => Item::new(
                 format!(
                     "Commands not allowed yet, {count}: {procedure}; `rounds trust {procedure}` shows them"
