@@ -1,10 +1,11 @@
 //! `rounds do RUN STEP run|wait|sign|call|on-fail|pretend|forget`: what is done at a step
 //! beside answering it.
 //!
-//! A command runs only after it was shown exactly as it will run, and `yes` was typed or
+//! A command runs only after it was shown exactly as it will run, and that was confirmed, or
 //! `--yes` given.
 
 use super::args::DoArgs;
+use super::confirm;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::step::tell;
@@ -15,7 +16,7 @@ use crate::runbook::{Spot, TargetName};
 use crate::session::commands::{Offered, Unended};
 use crate::session::{Failure, Wish};
 use std::collections::BTreeMap;
-use std::io::{BufRead, Read, Write};
+use std::io::Read;
 
 /// More than any secrets take.
 const MOST_INPUT_BYTES: u64 = 64 * 1024;
@@ -119,7 +120,13 @@ fn run_command(args: &DoArgs, desk: &mut Desk, run: RunId, spot: &Spot) -> Resul
     if offered.written.verdict != crate::trust::Verdict::Allowed {
         return Err(Failure::NotAllowed(Box::new(offered.written)).into());
     }
-    if !args.yes && !confirmed(desk)? {
+    if !args.yes
+        && !confirm::confirmed(
+            desk,
+            "to run it",
+            "Running a command wants a confirmation: add --yes.",
+        )?
+    {
         return Err(Stop::No("Nothing was run.".to_owned()));
     }
     let (receipt, ended) = desk.run_command(run, spot)?;
@@ -155,23 +162,6 @@ fn show(desk: &mut Desk, offered: &Offered) {
     for (name, text) in &offered.written.text.env {
         desk.out.about(&format!("  env {name} = {text}"));
     }
-}
-
-fn confirmed(desk: &Desk) -> Result<bool, Stop> {
-    if !desk.may_ask {
-        return Err(Stop::Usage(
-            "Running a command wants a confirmation: add --yes.".to_owned(),
-        ));
-    }
-    let mut words = std::io::stderr();
-    // The question is a courtesy; that it cannot be shown is no fault.
-    let _ = write!(words, "Type yes to run it: ").and_then(|()| words.flush());
-    let mut typed = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut typed)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
-    Ok(typed.trim() == "yes")
 }
 
 /// Reads `NAME=VALUE` lines: secrets, which no argument may hold.

@@ -24,6 +24,7 @@ mod alert;
 mod args;
 mod check;
 mod complete;
+mod confirm;
 mod desk;
 mod doctor;
 mod doing;

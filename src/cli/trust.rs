@@ -3,6 +3,7 @@
 //! What stays true: nothing is allowed that was not shown right before.
 
 use super::args::Form;
+use super::confirm;
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::what;
@@ -13,7 +14,6 @@ use crate::session::commands::{Written, written_in};
 use crate::trust::{Place, Verdict};
 use clap::Args;
 use serde::Serialize;
-use std::io::{BufRead, Write};
 
 /// `rounds trust`
 #[derive(Debug, Args)]
@@ -70,7 +70,13 @@ pub fn run(args: &TrustArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     for written in &wanted {
         show(desk, written)?;
     }
-    if !args.yes && !confirmed(desk, wanted.len())? {
+    if !args.yes
+        && !confirm::confirmed(
+            desk,
+            &format!("to allow {} to run", count(wanted.len())),
+            "Allowing commands wants a confirmation: read them, then add --yes.",
+        )?
+    {
         return Err(Stop::No("Nothing was allowed.".to_owned()));
     }
     let commands: Vec<_> = wanted
@@ -197,22 +203,4 @@ fn show(desk: &mut Desk, written: &Written) -> Result<(), Stop> {
         desk.out.say(&format!("  {line}"))?;
     }
     Ok(())
-}
-
-fn confirmed(desk: &Desk, commands: usize) -> Result<bool, Stop> {
-    if !desk.may_ask {
-        return Err(Stop::Usage(
-            "Allowing commands wants a confirmation: read them, then add --yes.".to_owned(),
-        ));
-    }
-    let mut words = std::io::stderr();
-    // The question is a courtesy; that it cannot be shown is no fault.
-    let question = format!("Type yes to allow {} to run: ", count(commands));
-    let _ = write!(words, "{question}").and_then(|()| words.flush());
-    let mut typed = String::new();
-    std::io::stdin()
-        .lock()
-        .read_line(&mut typed)
-        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
-    Ok(typed.trim() == "yes")
 }

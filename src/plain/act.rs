@@ -147,6 +147,10 @@ impl Teller {
                 self.follow_up(act, rest, Some((run, spot)))?;
                 return Ok(None);
             }
+            Act::Escalate => {
+                self.escalate(rest, run, spot)?;
+                return Ok(None);
+            }
             Act::Copy => {
                 self.copy(run, walked, stand)?;
                 return Ok(None);

@@ -175,6 +175,7 @@ impl Teller {
                 }
             }
             Act::Override => self.follow_up(act, rest, None)?,
+            Act::Handover => self.handover()?,
             Act::Rehearse => {
                 let number = rest.parse().unwrap_or(1);
                 return self.take(&choices, number, true);

@@ -20,6 +20,8 @@
 //! | `act` | what the other words do there |
 //! | `by_command` | a step's command: shown, allowed, confirmed, watched |
 //! | `ended` | what a run came to, and what is next |
+//! | `escalate` | calling for help |
+//! | `handover` | a shift: read, given, taken over |
 //! | `said` | what was saved, in words |
 
 mod act;
@@ -27,6 +29,8 @@ mod answer;
 mod by_command;
 mod conversation;
 mod ended;
+mod escalate;
+mod handover;
 mod menu;
 mod said;
 mod start;
@@ -48,7 +52,7 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::io;
 
-/// What is shown first. A handover read line by line would be one more.
+/// What is shown first.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Opening {
     /// What wants someone now.
@@ -256,13 +260,14 @@ impl Teller {
 
 /// The words of a wish that somebody typed out.
 fn typed_words(wish: &Wish) -> Option<String> {
-    use crate::session::command::Command;
+    use crate::session::command::{Command, Handoff};
     let Wish::Do(command) = wish else { return None };
     match command {
         Command::CompleteStep(complete) => complete.reason.clone().or(complete.note.clone()),
         Command::CarryOn { reason, .. } | Command::Abandon { reason, .. } => Some(reason.clone()),
         Command::Note { text, .. } => Some(text.clone()),
         Command::OpenFollowUp(open) => Some(open.title.clone()),
+        Command::Handoff(Handoff::Escalate(wish)) => Some(wish.severity.clone()),
         _ => None,
     }
 }

@@ -52,6 +52,19 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
             };
             format!("{what} {} of {} began", started.run.short(), started.title)
         }
+        Fact::EscalationOpened(opened) => {
+            let what = match opened.rehearsal {
+                true => "rehearsed escalation",
+                false => "escalation",
+            };
+            let (id, severity) = (opened.id.short(), &opened.severity);
+            format!("{what} {id}, {severity}: {}", opened.title)
+        }
+        Fact::HandoverGiven(given) => {
+            let to = given.to.as_ref().map(|to| format!(" to {to}"));
+            format!("the shift was given{}", to.unwrap_or_default())
+        }
+        Fact::HandoverAccepted(_) => "the shift was taken over".to_owned(),
         Fact::RunEnded { ending, .. } => match ending {
             Ending::Completed => "the run is completed".to_owned(),
             Ending::Ended { word } => format!("the run has ended: {word}"),

@@ -3,7 +3,7 @@
 use super::Teller;
 use super::menu::{Choice, Item};
 use crate::event::{FollowUpKind, RunId};
-use crate::runbook::TargetName;
+use crate::runbook::{RunbookId, TargetName};
 use crate::state::{LineId, Occurrence, RehearsalState, Row, SlotState, State, Whom};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -20,16 +20,13 @@ impl Teller {
             runbooks: library.runbooks().collect(),
         };
         let rows = state.today_for(now, &whom).rows;
-        let mut not_allowed: BTreeMap<String, usize> = BTreeMap::new();
+        let mut not_allowed: BTreeMap<RunbookId, usize> = BTreeMap::new();
         for written in self.session.not_allowed().unwrap_or_default() {
-            let place = written.place;
-            let procedure = format!("{}/{}", place.runbook, place.procedure);
-            *not_allowed.entry(procedure).or_default() += 1;
+            let runbook = RunbookId::from(written.place.runbook);
+            *not_allowed.entry(runbook).or_default() += 1;
         }
-        let commands = not_allowed.into_iter().filter_map(|(procedure, count)| {
-            let procedure = procedure.parse().ok()?;
-            Some(Row::Commands { procedure, count })
-        });
+        let commands = not_allowed.into_iter();
+        let commands = commands.map(|(runbook, count)| Row::Commands { runbook, count });
         let rows: Vec<Row> = rows.into_iter().chain(commands).collect();
         rows.iter()
             .filter_map(|row| self.row(&state, row, &whom))
@@ -108,9 +105,9 @@ impl Teller {
                 );
                 Item::new(format!("{words}; `rounds escalate {short}` shows it"), None)
             }
-            Row::Commands { procedure, count } => Item::new(
+            Row::Commands { runbook, count } => Item::new(
                 format!(
-                    "Commands not allowed yet, {count}: {procedure}; `rounds trust {procedure}` shows them"
+                    "Commands not allowed yet, {count}: {runbook}; `rounds trust {runbook}` shows them"
                 ),
                 None,
             ),

@@ -60,6 +60,10 @@ pub enum Act {
     Question,
     /// Something set aside.
     Override,
+    /// Someone is called for help.
+    Escalate,
+    /// The shift.
+    Handover,
     /// The text to copy, alone.
     Copy,
     /// Another step.
@@ -240,6 +244,12 @@ pub const WORDS: &[Word] = &[
         "something set aside until it is lifted, such as a muted alert",
     ),
     at_step(
+        Act::Escalate,
+        &["e", "escalate"],
+        "SEVERITY",
+        "help is called for, by the runbook's path",
+    ),
+    at_step(
         Act::Copy,
         &["y", "copy"],
         "",
@@ -297,6 +307,12 @@ pub const WORDS: &[Word] = &[
         &["override"],
         "TEXT",
         "something set aside until it is lifted, such as a muted alert",
+    ),
+    at_menu(
+        Act::Handover,
+        &["handover"],
+        "",
+        "the shift as it stands; given, or taken over where one waits",
     ),
     at_menu(Act::List, &["l", "list"], "", "Today anew"),
     at_menu(Act::Help, &["?", "help"], "", "all words"),

@@ -107,11 +107,11 @@ pub enum Row {
         /// How many days are left; negative where it is past.
         days_left: i32,
     },
-    /// Commands of a procedure that nobody has allowed on this machine. The record knows
+    /// Commands of a runbook that nobody has allowed on this machine. The record knows
     /// nothing of them: whoever keeps what is allowed adds the row.
     Commands {
-        /// Which procedure.
-        procedure: ProcedureRef,
+        /// Which runbook.
+        runbook: RunbookId,
         /// How many.
         count: usize,
     },

@@ -348,10 +348,10 @@ fn a_command_that_wants_the_terminal_has_it_and_gives_it_back() {
     let run = setup.run(&["start", "fix", "--no-open"]).stdout;
     well(&setup.run(&["trust", "ways", "--yes"]));
     let mut screen = Screen::start(&setup, &["do", run.trim(), "talk", "run"]);
-    screen
-        .until("Type yes to run it:")
-        .send(b"yes\n")
-        .until("name?");
+    screen.until("to run it,");
+    let asked = screen.row_with("to run it,");
+    let number = asked.split_whitespace().nth(1).unwrap().to_owned();
+    screen.send(format!("{number}\n").as_bytes()).until("name?");
     screen.send(b"Ada\n").until("hello Ada").until("Saved: ");
     assert_eq!(screen.ending(), Ending::Code(0));
     screen.assert_same_modes();
@@ -426,4 +426,20 @@ fn a_surprise_of_a_rehearsal_is_told_after_its_step() {
     let again = setup.run(&["do", run.trim(), "drop", "ok", "--again", "--json"]);
     let again: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
     assert_eq!(again["meanwhile"][0], "The shop calls.");
+}
+
+/// Lines that were pasted at once confirm nothing: the number is made up after them.
+#[test]
+fn what_was_typed_ahead_allows_nothing_and_runs_nothing() {
+    let setup = rounds();
+    setup.write_runbook("ways", WAYS);
+    setup.write_runbook("others", OTHERS);
+    let mut screen = Screen::start(&setup, &["trust", "ways"]);
+    screen
+        .send(b"yes\nyes\n1234\n")
+        .until("anything else leaves it");
+    screen.send(b"yes\n");
+    assert_eq!(screen.ending(), Ending::Code(1));
+    let listed = setup.run(&["trust", "ways", "--list"]).stdout;
+    assert!(listed.contains("new"), "{listed}");
 }

@@ -571,3 +571,45 @@ fn a_terminal_that_cannot_draw_is_told_of_the_prompts() {
     let misplaced = setup.run(&["--plain", "due"]);
     assert_eq!(misplaced.code, Some(2), "{misplaced:?}");
 }
+
+#[test]
+fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
+    let setup = night();
+    setup.write_runbook(
+        "night",
+        &NIGHT.replace(
+            "[[procedures]]\nid = \"fix\"",
+            "[[contacts]]\nid = \"on-call\"\nname = \"On-call\"\ncontact = \"+49 30 5550100\"\n\n\
+             [[escalation]]\nseverity = \"sev1\"\nmeans = \"No orders\"\nrespond_within = \"15m\"\n\
+             path = [{ contact = \"on-call\" }]\n\n[[procedures]]\nid = \"fix\"",
+        ),
+    );
+    let called = said(&setup, &["start", "fix", "--plain"], &["e sev1", "q"]);
+    in_order(
+        &called,
+        &[
+            "Saved: escalation ",
+            ", sev1: ",
+            "1. Call On-call: +49 30 5550100",
+        ],
+    );
+    let given = said(
+        &setup,
+        &["--plain"],
+        &["handover", "ops-b", "watch shard 2", "q"],
+    );
+    in_order(
+        &given,
+        &[
+            "In progress",
+            "Give it",
+            "Saved: the shift was given to ops-b.",
+        ],
+    );
+    let seen = ["handover", "y", "y", "y", "y", "y", "y", "y", "y", "q", "q"];
+    let taken = said(&setup, &["--operator", "ops-b", "--plain"], &seen);
+    in_order(&taken, &["waits to be taken over", "1. ", "Seen (y,"]);
+    assert_eq!(count(&setup, "handover-given"), 1);
+    assert_eq!(count(&setup, "handover-accepted"), 1, "{taken}");
+    assert_clean(&setup);
+}

@@ -36,7 +36,7 @@ fn rows(state: &State, now: &str) -> String {
             Row::Near {
                 what, days_left, ..
             } => format!("{} in {days_left}", what.words()),
-            Row::Commands { procedure, count } => format!("{procedure} {count}"),
+            Row::Commands { runbook, count } => format!("{runbook} {count}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
         format!("{:?}: {what}", row.group())

@@ -185,6 +185,8 @@ pub enum Pick {
     Open(FollowUpKind),
     /// Bring a follow-up to another state.
     Move(FollowUpId, FollowUpState),
+    /// Ask whether the commands of a procedure may run.
+    Allow(ProcedureRef),
     /// Begin a rehearsal.
     Rehearse(Box<Start>),
     /// Begin the way back of a run.

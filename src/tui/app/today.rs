@@ -68,17 +68,49 @@ fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
     piled
 }
 
-/// Commands that nobody has allowed, one row a procedure: nobody should meet them first at
+/// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
 /// night.
 fn to_allow(written: &[Written]) -> Vec<Row> {
-    let mut counts: BTreeMap<ProcedureRef, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<RunbookId, usize> = BTreeMap::new();
     for written in written {
-        *counts.entry(procedure_of(written)).or_default() += 1;
+        *counts.entry(procedure_of(written).runbook).or_default() += 1;
     }
     counts
         .into_iter()
-        .map(|(procedure, count)| Row::Commands { procedure, count })
+        .map(|(runbook, count)| Row::Commands { runbook, count })
         .collect()
+}
+
+/// Asks for the commands of a runbook, procedure by procedure: what is allowed at one key is
+/// to be read in one go.
+fn ask_for_commands(app: &mut App, runbook: &RunbookId) -> Vec<Effect> {
+    let mut counts: BTreeMap<ProcedureRef, usize> = BTreeMap::new();
+    let places = app.not_allowed.iter().map(procedure_of);
+    for procedure in places.filter(|procedure| procedure.runbook == *runbook) {
+        *counts.entry(procedure).or_default() += 1;
+    }
+    if let Some((only, _)) = counts.first_key_value().filter(|_| counts.len() == 1) {
+        return ask_for_those_of(app, &only.clone());
+    }
+    let name = |procedure: &ProcedureRef| {
+        let known = app.library.as_ref()?.procedure(procedure)?;
+        Some(known.1.title.clone())
+    };
+    let items = counts.into_iter().map(|(procedure, count)| {
+        let title = name(&procedure).unwrap_or_else(|| procedure.to_string());
+        (format!("{title}: {count}"), Pick::Allow(procedure))
+    });
+    let picker = Picker::new("Whose commands?", items.collect());
+    app.overlay = Some(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Asks for the commands of one procedure.
+pub(super) fn ask_for_those_of(app: &mut App, procedure: &ProcedureRef) -> Vec<Effect> {
+    let written = app.not_allowed.iter();
+    let of_it = written.filter(|written| procedure_of(written) == *procedure);
+    let commands = of_it.cloned().collect();
+    confirm::ask(app, Deed::AllowAll(commands))
 }
 
 /// The procedure that a command stands in.
@@ -117,12 +149,7 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 procedure: other, ..
             },
         ) => one == other,
-        (
-            Row::Commands { procedure: one, .. },
-            Row::Commands {
-                procedure: other, ..
-            },
-        ) => one == other,
+        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. }) => one == other,
         (
             Row::Near {
                 runbook: one,
@@ -163,10 +190,8 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
             return Some(state.escalation(*id)?.opening()?.runbook.clone());
         }
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
-        Row::Rehearsal { procedure, .. } | Row::Commands { procedure, .. } => {
-            return Some(procedure.runbook.clone());
-        }
-        Row::Near { runbook, .. } => return Some(runbook.clone()),
+        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
+        Row::Near { runbook, .. } | Row::Commands { runbook, .. } => return Some(runbook.clone()),
         _ => {}
     }
     let id = row_run(row)?;
@@ -277,11 +302,8 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             front::show_page(app, state, runbook, page);
             Vec::new()
         }
-        (Action::Enter | Action::Right, Row::Commands { procedure, .. }) => {
-            let written = app.not_allowed.iter();
-            let of_it = written.filter(|written| procedure_of(written) == *procedure);
-            let commands = of_it.cloned().collect();
-            confirm::ask(app, Deed::AllowAll(commands))
+        (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
+            ask_for_commands(app, runbook)
         }
         (Action::Enter, Row::Missed { .. }) => {
             app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");

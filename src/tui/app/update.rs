@@ -368,6 +368,7 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
         Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
         Pick::Run(run) => run::open(app, state, run),
+        Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
         Pick::Story(run) => journal::tell(app, state, run),
         Pick::Open(kind) => {
             follow_ups::ask(app, state, kind);

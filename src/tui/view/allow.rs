@@ -1,20 +1,32 @@
-//! The commands of a procedure that nobody has allowed yet, as they are written: what Today
+//! The commands of a runbook that nobody has allowed yet, as they are written: what Today
 //! tells beside their row.
 
 use super::paint::piece;
 use super::sheet::Sheet;
-use crate::runbook::ProcedureRef;
+use crate::runbook::RunbookId;
 use crate::session::commands::Written;
 use crate::session::trust::{CommandText, TextForm, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::today::procedure_of;
 use crate::tui::look::Role;
 
-/// The commands of a procedure that nobody has allowed.
-pub(super) fn commands(app: &App, procedure: &ProcedureRef, sheet: &mut Sheet) {
-    let written = app.not_allowed.iter();
-    let of_it = written.filter(|written| procedure_of(written) == *procedure);
-    of_it.for_each(|written| command(app, written, sheet));
+/// The commands of a runbook that nobody has allowed, under their procedures.
+pub(super) fn commands(app: &App, runbook: &RunbookId, sheet: &mut Sheet) {
+    let mut last = None;
+    for written in &app.not_allowed {
+        let procedure = procedure_of(written);
+        if procedure.runbook != *runbook {
+            continue;
+        }
+        if last.as_ref() != Some(&procedure) {
+            let known = app.library.as_ref();
+            let known = known.and_then(|library| library.procedure(&procedure));
+            let title = known.map_or_else(|| procedure.to_string(), |(_, it)| it.title.clone());
+            sheet.words(Role::Heading, &title);
+            last = Some(procedure);
+        }
+        command(app, written, sheet);
+    }
 }
 
 fn command(app: &App, written: &Written, sheet: &mut Sheet) {

@@ -22,6 +22,8 @@ pub enum Asked {
     Resolved(EscalationId),
     /// What someone stands for.
     Attest(RunbookId, String),
+    /// Until when their word counts.
+    AttestUntil(RunbookId, String, String),
     /// How the tool stands at the end of its window.
     CloseWindow(RunbookId),
     /// Until when the window goes on.
@@ -92,12 +94,24 @@ pub(in crate::tui::app) fn answered(
             note: some,
         },
         Asked::Resolved(id) => Handoff::Resolve { id, how: text },
-        Asked::Attest(runbook, item) => Handoff::Attest {
-            runbook,
-            item,
-            statement: text,
-            until: None,
-        },
+        Asked::Attest(runbook, item) => {
+            let asked = Asked::AttestUntil(runbook, item, text);
+            let hint = "Such as 2026-12-24. Empty: by the item's own `valid_for`.";
+            ask(app, asked, "Until which day does your word count?", hint);
+            return Vec::new();
+        }
+        Asked::AttestUntil(runbook, item, statement) => {
+            let until = match some.map(|text| text.parse::<Date>()).transpose() {
+                Ok(until) => until,
+                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            };
+            Handoff::Attest {
+                runbook,
+                item,
+                statement,
+                until,
+            }
+        }
         Asked::CloseWindow(runbook) => Handoff::CloseStabilization {
             runbook,
             statement: text,

@@ -317,3 +317,29 @@ fn commands_are_read_and_allowed_from_today_before_anyone_meets_them() {
     assert!(play.told().starts_with("Allowed"), "{}", play.told());
     assert!(!play.screen().contains("to allow"), "{}", play.screen());
 }
+
+#[test]
+fn a_runbook_whose_commands_wait_is_one_row_and_is_asked_for_by_procedure() {
+    const BOTH: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+[[procedures]]
+title = "Look"
+steps = [{ title = "It answers", run = ["true"] }]
+[[procedures]]
+title = "Mend"
+steps = [{ title = "Restart", run = ["false"] }, { title = "Look", run = ["true"] }]
+"#;
+    let mut play = Play::new(&[("orders-sync.toml", BOTH)], (100, 30));
+    select(&mut play, "3 commands to allow");
+    play.keys("<enter>");
+    shows(&play, "1 Look: 1");
+    shows(&play, "2 Mend: 2");
+    play.keys("2");
+    shows(&play, "Restart");
+    play.confirm();
+    shows(&play, "1 command to allow");
+    // With one procedure left there is nothing to choose.
+    play.keys("<enter>");
+    shows(&play, "Nobody has allowed these on this machine");
+}

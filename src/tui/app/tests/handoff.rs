@@ -209,7 +209,9 @@ fn a_word_is_given_by_key_and_the_window_closed_or_extended() {
         .iter()
         .position(|(words, _)| words.starts_with("badge"));
     let down = "j".repeat(at.expect("the item"));
-    play.keys(&format!("{down}<enter>Seen at the gate<enter>"));
+    play.keys(&format!(
+        "{down}<enter>Seen at the gate<enter>2027-03-01<enter>"
+    ));
     let record = play.state.book_record("orders-sync").unwrap();
     assert!(record.attested.contains_key("badge"));
 

@@ -47,10 +47,10 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 page(app, state, known, &mut sheet);
             }
         }
-        Row::Commands { procedure, .. } => {
+        Row::Commands { runbook, .. } => {
             sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
             sheet.gap();
-            allow::commands(app, procedure, &mut sheet);
+            allow::commands(app, runbook, &mut sheet);
         }
         Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, &mut sheet),
         Row::Rehearsal { procedure, stands } => {

@@ -292,7 +292,15 @@ fn names(app: &App, state: &State, row: &Row) -> Names {
             title: format!("{}: {title}", what.words()),
             ..Names::default()
         },
-        Row::Rehearsal { procedure, .. } | Row::Commands { procedure, .. } => {
+        Row::Commands { runbook, .. } => {
+            let known = app.library.as_ref();
+            let known = known.and_then(|library| library.runbook(runbook.as_str()));
+            Names {
+                title: known.map_or_else(|| runbook.to_string(), |it| it.title.clone()),
+                ..Names::default()
+            }
+        }
+        Row::Rehearsal { procedure, .. } => {
             let known = app
                 .library
                 .as_ref()

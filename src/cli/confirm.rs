@@ -1,0 +1,33 @@
+//! Asking whether something may be done, so that nothing typed ahead can answer.
+//!
+//! What stays true: the answer is a number that is made up now, after everything that was
+//! typed before is thrown away. A paste of several lines cannot hold it.
+
+use super::desk::Desk;
+use super::exit::Stop;
+use crate::os::Keyboard;
+use std::io::{BufRead, Write};
+
+/// Asks on standard error for a number, to do `what`: "to run it". `instead` says what to do
+/// where nobody can be asked.
+///
+/// # Errors
+/// Wrong usage where nobody can be asked; anything else where the answer cannot be read.
+pub fn confirmed(desk: &Desk, what: &str, instead: &str) -> Result<bool, Stop> {
+    if !desk.may_ask {
+        return Err(Stop::Usage(instead.to_owned()));
+    }
+    // Where that fails, the number still has to be read before it can be typed.
+    let _ = Keyboard::of_anything().discard();
+    let number = 1000 + ulid::Ulid::generate().random() % 9000;
+    let mut words = std::io::stderr();
+    // The question is a courtesy; that it cannot be shown is no fault.
+    let question = format!("Type {number} {what}, anything else leaves it: ");
+    let _ = write!(words, "{question}").and_then(|()| words.flush());
+    let mut typed = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut typed)
+        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    Ok(typed.trim() == number.to_string())
+}
