@@ -294,7 +294,8 @@ fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Ite
             what,
             days_left,
         } => Some(near(runbook, title, *what, *days_left, now)),
-        Row::Commands { .. } | Row::Done { .. } => None,
+        // `rounds escalate` tells of those.
+        Row::Escalation { .. } | Row::Commands { .. } | Row::Done { .. } => None,
     }
 }
 

@@ -96,6 +96,15 @@ impl Teller {
                 };
                 Item::new(format!("{}, {when}: {title}", what.words()), None)
             }
+            Row::Escalation { id, since } => {
+                let opened = state.escalation(*id)?.opening()?;
+                let (since, short) = (self.clock(*since), id.short());
+                let words = format!(
+                    "Escalation since {since}, {}: {}",
+                    opened.severity, opened.title
+                );
+                Item::new(format!("{words}; `rounds escalate {short}` shows it"), None)
+            }
             Row::Commands { runbook, count } => Item::new(
                 format!(
                     "Commands not allowed yet, {count}: {runbook}; `rounds trust {runbook}` shows them"

@@ -23,7 +23,7 @@ mod tests;
 
 pub use document::{Document, Section};
 pub use handover::{Failed, failed, handover};
-pub use package::package;
+pub use package::{Page, package, page, pages};
 pub use readiness::{readiness, review};
 
 use jiff::{Timestamp, tz::TimeZone};

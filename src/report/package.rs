@@ -9,7 +9,132 @@ use crate::state::{State, day_of};
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
-/// All pages of a package behind each other; those of which the file says nothing are empty.
+/// One page of a handoff package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// What the tool is, how it is built, who answers for it.
+    Overview,
+    /// Whom to reach, and when.
+    Contacts,
+    /// Who is called when, by severity.
+    Escalation,
+    /// What the tool needs, and the last result of each check.
+    Dependencies,
+    /// How to get and renew access, and when that was done last.
+    Credentials,
+    /// The data dictionary.
+    Data,
+    /// What its alerts mean, and what answers them.
+    Alerts,
+    /// What is backed up, and the last restore that was really done.
+    Backup,
+    /// How a release is taken back.
+    Rollback,
+    /// How a change is asked for and allowed.
+    ChangeControl,
+    /// What was released.
+    Releases,
+    /// The weeks after the launch.
+    Stabilization,
+    /// When it was reviewed, and what a review goes through.
+    Review,
+    /// What a handoff still lacks.
+    Readiness,
+    /// Where the runbook and what is really done differ.
+    Drift,
+}
+
+impl Page {
+    /// Every page, in the order in which they are read.
+    pub const ALL: [Self; 15] = [
+        Self::Overview,
+        Self::Contacts,
+        Self::Escalation,
+        Self::Dependencies,
+        Self::Credentials,
+        Self::Data,
+        Self::Alerts,
+        Self::Backup,
+        Self::Rollback,
+        Self::ChangeControl,
+        Self::Releases,
+        Self::Stabilization,
+        Self::Review,
+        Self::Readiness,
+        Self::Drift,
+    ];
+
+    /// What people call it.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview and architecture",
+            Self::Contacts => "Contacts",
+            Self::Escalation => "Escalation",
+            Self::Dependencies => "Dependencies",
+            Self::Credentials => "Credentials",
+            Self::Data => "Data dictionary",
+            Self::Alerts => "Alerts",
+            Self::Backup => "Backup and restore",
+            Self::Rollback => "Rollback",
+            Self::ChangeControl => "Change control",
+            Self::Releases => "Releases",
+            Self::Stabilization => "Stabilization",
+            Self::Review => "Review",
+            Self::Readiness => "Readiness",
+            Self::Drift => "Drift",
+        }
+    }
+}
+
+/// One page of a package; without sections that have lines where it has nothing to say.
+pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Wall) -> Document {
+    let look = Look {
+        state,
+        runbook,
+        wall,
+    };
+    let one = |section: Section| Document {
+        title: page.heading().to_owned(),
+        lead: Vec::new(),
+        sections: vec![section],
+    };
+    let mut document = match page {
+        Page::Overview => Document {
+            lead: runbook.summary.iter().cloned().collect(),
+            sections: vec![look.architecture(), look.owners(), look.links()],
+            ..Document::default()
+        },
+        Page::Contacts => one(look.contacts()),
+        Page::Escalation => one(look.escalation()),
+        Page::Dependencies => one(look.dependencies()),
+        Page::Credentials => one(look.credentials()),
+        Page::Data => one(look.data()),
+        Page::Alerts => one(look.alerts()),
+        Page::Backup => one(look.backup()),
+        Page::Rollback => one(look.rollback()),
+        Page::ChangeControl => one(look.change_control()),
+        Page::Releases => one(look.releases()),
+        Page::Stabilization => one(look.stabilization()),
+        Page::Review => super::review(state, runbook, wall),
+        Page::Readiness => super::readiness(state, runbook, wall),
+        Page::Drift => one(super::readiness::drift(state, runbook, wall)),
+    };
+    page.heading().clone_into(&mut document.title);
+    document
+}
+
+/// The pages of a package that say something.
+pub fn pages(state: &State, runbook: &Runbook, wall: &Wall) -> Vec<Page> {
+    let says = |page: &Page| {
+        let document = self::page(state, runbook, *page, wall);
+        let lines = document.sections.iter().any(|it| !it.lines.is_empty());
+        lines || !document.lead.is_empty()
+    };
+    Page::ALL.into_iter().filter(says).collect()
+}
+
+/// What a package says of the tool itself, behind each other; those of which the file says
+/// nothing are empty.
 pub fn package(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
     let look = Look {
         state,
@@ -26,6 +151,7 @@ pub fn package(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
             look.credentials(),
             look.data(),
             look.backup(),
+            look.rollback(),
             look.change_control(),
             look.releases(),
             look.stabilization(),
@@ -47,6 +173,47 @@ impl Look<'_> {
         lines
             .filter(|line| !line.trim().is_empty())
             .for_each(|line| section.line(line.trim_end()));
+        section
+    }
+
+    fn owners(&self) -> Section {
+        let mut section = Section::new("Owners");
+        for (role, owner) in &self.runbook.owners {
+            let contact = owner.contact.as_ref().map(|it| format!(", {it}"));
+            let words = format!("{role}: {}{}", owner.name, contact.unwrap_or_default());
+            section.line(words);
+        }
+        section
+    }
+
+    fn links(&self) -> Section {
+        let mut section = Section::new("Links");
+        for link in &self.runbook.links {
+            section.with(link.name.clone(), vec![link.url.clone()]);
+        }
+        section
+    }
+
+    fn contacts(&self) -> Section {
+        let mut section = Section::new("Contacts");
+        for contact in &self.runbook.contacts {
+            let below = contact.contact.iter().chain(&contact.hours);
+            section.with(contact.name.clone(), below.cloned().collect());
+        }
+        section
+    }
+
+    fn alerts(&self) -> Section {
+        let mut section = Section::new("Alerts");
+        for alert in &self.runbook.alerts {
+            let severity = alert.severity.as_ref().map(|it| format!(", {it}"));
+            let words = format!("{}{}", alert.name, severity.unwrap_or_default());
+            let mut below: Vec<_> = alert.means.iter().cloned().collect();
+            let answers = self.runbook.procedures.iter();
+            let answers = answers.filter(|it| it.alerts.contains(&alert.name));
+            below.extend(answers.map(|it| format!("answered by {}", it.title)));
+            section.with(words, below);
+        }
         section
     }
 
@@ -172,7 +339,7 @@ impl Look<'_> {
     }
 
     fn backup(&self) -> Section {
-        let mut section = Section::new("Backup and rollback");
+        let mut section = Section::new("Backup and restore");
         if let Some(backup) = &self.runbook.package.backup {
             let restore = backup.restore.iter().map(|it| {
                 let due = self.due_words(it, backup.exercise_every);
@@ -180,6 +347,11 @@ impl Look<'_> {
             });
             section.with(backup.what.clone(), restore.collect());
         }
+        section
+    }
+
+    fn rollback(&self) -> Section {
+        let mut section = Section::new("Rollback");
         if let Some(rollback) = &self.runbook.package.rollback {
             let procedure = rollback.procedure.iter();
             let mut below: Vec<_> = procedure.map(|it| self.last_words("by", it)).collect();

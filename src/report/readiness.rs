@@ -91,7 +91,7 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     section
 }
 
-fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     let mut section = Section::new("Drift");
     for sign in state.drift(runbook, wall.now) {
         section.line(sign.to_string());

@@ -8,7 +8,7 @@ use super::line::{Line, LineId, Occurrence, SlotState};
 use super::pressing::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
-use crate::event::{FollowUpId, FollowUpKind, RunId};
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -41,6 +41,13 @@ pub enum Group {
 /// One row of Today.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Row {
+    /// Someone was called for, and it is not over.
+    Escalation {
+        /// Which.
+        id: EscalationId,
+        /// When it was opened.
+        since: Timestamp,
+    },
     /// A run that goes on.
     InProgress {
         /// Which.
@@ -142,7 +149,7 @@ impl Row {
     /// The heading that it stands under.
     pub fn group(&self) -> Group {
         match self {
-            Self::InProgress { .. } => Group::Now,
+            Self::Escalation { .. } | Self::InProgress { .. } => Group::Now,
             Self::Slot { occurrence, .. } => match occurrence.state {
                 SlotState::Upcoming => Group::Later,
                 _ => Group::Now,
@@ -168,6 +175,12 @@ const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 impl Today {
     pub(super) fn of(state: &State, now: Timestamp, whom: &Whom<'_>) -> Self {
         let mut rows: Vec<Row> = Vec::new();
+        for escalation in state.open_escalations() {
+            rows.extend(escalation.opened.as_ref().map(|said| Row::Escalation {
+                id: escalation.id,
+                since: said.at,
+            }));
+        }
         for (run, _) in state.in_progress() {
             rows.push(Row::InProgress { run: run.id });
         }
@@ -282,11 +295,12 @@ fn add_done(
 /// Overdue before due before open; within one kind the one that has waited longest.
 fn order(row: &Row) -> (Group, u8, Timestamp) {
     let (rank, at) = match row {
-        Row::InProgress { run } => (0, started_at(run)),
+        Row::Escalation { since, .. } => (0, *since),
+        Row::InProgress { run } => (1, started_at(run)),
         Row::Slot { occurrence, .. } => match occurrence.state {
-            SlotState::Overdue => (1, occurrence.slot),
-            SlotState::Due => (2, occurrence.slot),
-            _ => (3, occurrence.slot),
+            SlotState::Overdue => (2, occurrence.slot),
+            SlotState::Due => (3, occurrence.slot),
+            _ => (4, occurrence.slot),
         },
         Row::Disputed { run } => (0, started_at(run)),
         Row::Missed { first, .. } => (1, *first),

@@ -153,6 +153,24 @@ pub enum Action {
     Origin,
     /// The last year, day by day.
     Calendar,
+    /// Call for help, or go to the escalation that goes on here.
+    Escalate,
+    /// The pages of the runbook in front.
+    Pages,
+    /// The handover of the shift.
+    Handover,
+    /// Someone was called.
+    Contacted,
+    /// Let a stabilization window go on.
+    Extend,
+    /// Stand for what no record shows.
+    Attest,
+    /// The runbook was reviewed.
+    Reviewed,
+    /// Give the shift.
+    Give,
+    /// Take the shift over.
+    Take,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

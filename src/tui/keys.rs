@@ -25,11 +25,13 @@ pub enum Context {
     FollowUps,
     /// In a run.
     Run,
+    /// On what stands in front: a runbook's pages, an escalation, the handover.
+    Pages,
 }
 
 impl Context {
     /// Every place.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Everywhere,
         Self::Screen,
         Self::Today,
@@ -37,6 +39,7 @@ impl Context {
         Self::Journal,
         Self::FollowUps,
         Self::Run,
+        Self::Pages,
     ];
 
     /// As `config.toml` calls it.
@@ -49,6 +52,7 @@ impl Context {
             Self::Journal => "journal",
             Self::FollowUps => "follow-ups",
             Self::Run => "run",
+            Self::Pages => "pages",
         }
     }
 
@@ -62,6 +66,7 @@ impl Context {
             Self::Journal => "Journal",
             Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
+            Self::Pages => "On pages, an escalation, the handover",
         }
     }
 }
@@ -114,6 +119,9 @@ pub const TABLE: &[Binding] = &[
     bind(C::Everywhere, &[Char('Q')], A::Question, "question", "Ask a question: at the step, or for the runbook in front"),
     bind(C::Everywhere, &[Char('I')], A::Issue, "issue", "Say that something is wrong: at the step, or for the runbook in front"),
     bind(C::Everywhere, &[Char('Z')], A::Override, "set aside", "Set something aside until a time, such as an alert that is muted"),
+    bind(C::Everywhere, &[Char('R')], A::Escalate, "call for help", "Call for help: escalate at the step or for what is selected; or go to the one that goes on"),
+    bind(C::Everywhere, &[Char('B')], A::Pages, "pages", "The pages of the runbook: contacts, escalation, credentials, readiness and the rest"),
+    bind(C::Everywhere, &[Char('H')], A::Handover, "handover", "The handover of the shift: read it, give it, take it over"),
     bind(C::Everywhere, &[Char('+')], A::OpenNew, "new", "Open a follow-up: a question, an issue, a change, an override"),
     bind(C::Everywhere, &[Code(KeyCode::Down), Char('j')], A::Down, "down", "One row down"),
     bind(C::Everywhere, &[Code(KeyCode::Up), Char('k')], A::Up, "up", "One row up"),
@@ -179,6 +187,17 @@ pub const TABLE: &[Binding] = &[
     bind(C::FollowUps, &[Char('p')], A::Filter, "filter", "Show what is open, only what you act on, or closed ones too"),
     bind(C::FollowUps, &[Char('t')], A::Kind, "kind", "Show one kind after the other, or all"),
     bind(C::FollowUps, &[Char('w')], A::OnlyThis, "only this runbook", "Show only this runbook's, or all again"),
+    bind(C::Pages, &[Char('c')], A::Contacted, "called", "Say that the selected one was called"),
+    bind(C::Pages, &[Char('A')], A::Answer, "answered", "Say who took the escalation on"),
+    bind(C::Pages, &[Char('C')], A::CloseIt, "over", "Say how the escalation came to its end; on Stabilization, close the window with a statement"),
+    bind(C::Pages, &[Char('y')], A::Copy, "copy address", "Copy the address of the selected one"),
+    bind(C::Pages, &[Char('Y')], A::ShowCopy, "show address", "Show the address to copy, full width"),
+    bind(C::Pages, &[Char('t')], A::Attest, "stand for it", "On Readiness, stand for what no record shows"),
+    bind(C::Pages, &[Char('x')], A::Extend, "extend", "On Stabilization, let the window go on, with a reason"),
+    bind(C::Pages, &[Char('v')], A::Reviewed, "reviewed", "On Review, say that it was gone through"),
+    bind(C::Pages, &[Char('s')], A::Give, "give", "On the handover, give the shift to the next operator"),
+    bind(C::Pages, &[Char(' ')], A::Ok, "seen", "On the handover, say that the selected item was looked at"),
+    bind(C::Pages, &[Char('T')], A::Take, "take over", "On the handover, take the shift over once each item was looked at"),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(C::Screen, &[Char('2')], A::Runbooks, "Runbooks", "Go to Runbooks"),
     bind(C::Screen, &[Char('3')], A::Journal, "Journal", "Go to Journal"),
@@ -197,7 +216,14 @@ mod tests {
 
     #[test]
     fn no_key_stands_twice_in_one_place() {
-        for place in [C::Today, C::Runbooks, C::Journal, C::FollowUps, C::Run] {
+        for place in [
+            C::Today,
+            C::Runbooks,
+            C::Journal,
+            C::FollowUps,
+            C::Run,
+            C::Pages,
+        ] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
             for binding in TABLE
                 .iter()

@@ -49,6 +49,7 @@ fn of_row(app: &App) -> Option<Effect> {
                 line: first_line(&folder.problems),
             })
         }
+        Row::Pages(id) => Some(at(book(app, id)?, None, None)),
         Row::Gone(_) => None,
     }
 }

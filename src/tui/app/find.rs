@@ -5,7 +5,8 @@
 
 use super::exception::{self, Alerted};
 use super::field::Typed;
-use super::{App, Cursor, Field, Overlay, runbooks};
+use super::{App, Cursor, Field, Overlay, front, runbooks};
+use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
@@ -65,6 +66,12 @@ pub enum Kind {
     Alert,
     /// Someone to call.
     Contact,
+    /// Something that the tool needs.
+    Dependency,
+    /// How access is asked for and renewed.
+    Credential,
+    /// A field of the data dictionary.
+    Field,
     /// A step.
     Step,
 }
@@ -77,6 +84,9 @@ impl Kind {
             Self::Procedure => "procedure",
             Self::Alert => "alert",
             Self::Contact => "contact",
+            Self::Dependency => "dependency",
+            Self::Credential => "credential",
+            Self::Field => "data field",
             Self::Step => "step",
         }
     }
@@ -88,6 +98,7 @@ impl Kind {
             Self::Alert => 50,
             Self::Runbook => 40,
             Self::Contact => 30,
+            Self::Dependency | Self::Credential | Self::Field => 20,
             Self::Step => 0,
         }
     }
@@ -112,6 +123,7 @@ enum Goal {
     Runbook(RunbookId),
     Procedure(ProcedureRef),
     Step(ProcedureRef, StepId),
+    Page(RunbookId, Page),
     /// A run of it, begun or gone on with.
     Run(ProcedureRef),
 }
@@ -254,6 +266,10 @@ fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effec
         Goal::Runbook(id) => runbooks::show(app, state, id.as_str(), None),
         Goal::Procedure(procedure) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
+        }
+        Goal::Page(runbook, page) => {
+            front::show_page(app, state, runbook, *page);
+            Vec::new()
         }
         Goal::Step(procedure, step) => runbooks::show_step(app, state, procedure, step),
     }
@@ -433,9 +449,32 @@ fn all_of(runbook: &Runbook, items: &mut Vec<Item>) {
             kind: Kind::Contact,
             severity: None,
             text: format!("{}\n{how}\n{place}", line(&contact.name)),
-            goal: Goal::Runbook(runbook.id.clone()),
+            goal: Goal::Page(runbook.id.clone(), Page::Contacts),
         });
     }
+    items.extend(of_package(runbook));
+}
+
+/// What a runbook's pages describe one by one: what it needs, credentials, data.
+fn of_package(runbook: &Runbook) -> impl Iterator<Item = Item> {
+    let place = line(&runbook.title);
+    let package = &runbook.package;
+    let needs = package.dependencies.iter();
+    let needs = needs.map(|it| (Kind::Dependency, &it.name, &it.if_down, Page::Dependencies));
+    let access = package.credentials.iter();
+    let access = access.map(|it| (Kind::Credential, &it.name, &it.request, Page::Credentials));
+    let data = package.data.iter();
+    let data = data.map(|it| (Kind::Field, &it.field, &it.means, Page::Data));
+    let all = needs.chain(access).chain(data);
+    all.map(move |(kind, name, means, page)| {
+        let means = means.as_deref().map(line).unwrap_or_default();
+        Item {
+            kind,
+            severity: None,
+            text: format!("{}\n{means}\n{place}", line(name)),
+            goal: Goal::Page(runbook.id.clone(), page),
+        }
+    })
 }
 
 /// A name as one line: line ends part what an item is from where it is.

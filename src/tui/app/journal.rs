@@ -428,6 +428,7 @@ fn go_on(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
 /// Tells a run's whole story, wherever someone is.
 pub(super) fn tell(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     app.run = None;
+    app.front = None;
     app.screen = Screen::Journal;
     let is_it = |row: &Row| row.what == What::Run(id);
     if !app.journal.rows.iter().any(is_it) {

@@ -11,6 +11,7 @@ pub mod exception;
 mod field;
 pub mod find;
 pub mod follow_ups;
+pub mod front;
 pub mod journal;
 pub mod linked;
 pub mod live;
@@ -34,7 +35,7 @@ use super::effect::Effect;
 use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
-use crate::event::{EntryHash, RunId};
+use crate::event::{EntryHash, EscalationId, RunId};
 use crate::runbook::{Operator, Spot, TargetName};
 use crate::session::commands::Written;
 use crate::session::library::Library;
@@ -105,6 +106,10 @@ pub struct App {
     pub follow_ups: follow_ups::FollowUpsScreen,
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
+    /// What stands in front of the run or the screen.
+    pub front: Option<front::Front>,
+    /// The escalation whose clock runs at the run in front.
+    pub clock: Option<EscalationId>,
     /// Commands that were begun here.
     pub live: BTreeMap<(RunId, Spot), live::Live>,
     /// Secrets that were told in this program and live in its memory: of which run, which.
@@ -191,6 +196,8 @@ impl App {
             journal: journal::JournalScreen::default(),
             follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
+            front: None,
+            clock: None,
             live: BTreeMap::new(),
             secrets: BTreeSet::new(),
             folder: beginning.folder,
@@ -225,6 +232,9 @@ impl App {
 
     /// Where keys are live now.
     pub fn place(&self) -> Context {
+        if self.front.is_some() {
+            return Context::Pages;
+        }
         match (&self.run, self.screen) {
             (Some(_), _) => Context::Run,
             (None, Screen::Today) => Context::Today,
@@ -241,6 +251,7 @@ impl App {
         journal::recount(self, state);
         follow_ups::recount(self, state);
         run::recount(self, state);
+        front::recount(self, state);
     }
 
     /// Sends a wish to be decided and saved.

@@ -4,6 +4,7 @@
 use super::Field;
 use super::confirm::Confirm;
 use super::find::Finding;
+use super::front::{Asked, Picked};
 use super::palette::Palette;
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
 use crate::runbook::{ProcedureRef, Spot, TargetName};
@@ -130,6 +131,8 @@ pub enum Purpose {
     Ticket(FollowUpId),
     /// A note at it.
     NoteAt(FollowUpId),
+    /// What a handoff's pages ask for.
+    Handoff(Box<Asked>),
 }
 
 impl Prompt {
@@ -163,6 +166,8 @@ pub struct Picker {
     pub items: Vec<(String, Pick)>,
     /// The selected row.
     pub cursor: super::Cursor,
+    /// What is told of each item while it is selected, where there is more to tell.
+    pub about: Vec<String>,
 }
 
 /// What a picked row leads to.
@@ -188,6 +193,8 @@ pub enum Pick {
     Undo(RunId),
     /// Open an output that was kept.
     Output(String, EntryHash),
+    /// What a handoff's pages give to choose from.
+    Handoff(Box<Picked>),
     /// Answer a step by a choice; a correction then asks for its reason.
     Answer(CompleteStep),
     /// Correct a step to another outcome.
@@ -201,7 +208,14 @@ impl Picker {
             title: title.into(),
             items,
             cursor: super::Cursor::default(),
+            about: Vec::new(),
         }
+    }
+
+    /// With more about each item, which is shown while it is selected.
+    pub fn telling(mut self, about: Vec<String>) -> Self {
+        self.about = about;
+        self
     }
 
     /// The choices of a step.

@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, follow_ups, run, runbooks};
+use super::{App, Saving, Waiting, find, follow_ups, front, run, runbooks};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
@@ -215,7 +215,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             | Fact::FollowUpMoved(_)
             | Fact::FollowUpAssigned(_)
             | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
-            _ => {}
+            _ => front::saved(app, state, fact),
         }
     }
     Vec::new()

@@ -2,13 +2,14 @@
 
 use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, follow_ups, run, runbooks};
+use super::{App, Cursor, Overlay, follow_ups, front, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::commands::Written;
 use crate::session::{Start, Wish};
-use crate::state::{LineId, Occurrence, Row, SlotState, State};
+use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use std::collections::BTreeMap;
@@ -139,6 +140,7 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 occurrence: b,
             },
         ) => one == other && a.slot == b.slot,
+        (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
         (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
         (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
         (
@@ -168,7 +170,8 @@ fn is_same(one: &Row, other: &Row) -> bool {
 pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
         Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
-        Row::Slot { .. }
+        Row::Escalation { .. }
+        | Row::Slot { .. }
         | Row::Missed { .. }
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
@@ -183,6 +186,9 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
         return Some(line.procedure.runbook.clone());
     }
     match row {
+        Row::Escalation { id, .. } => {
+            return Some(state.escalation(*id)?.opening()?.runbook.clone());
+        }
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
         Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
         Row::Near { runbook, .. } | Row::Commands { runbook, .. } => return Some(runbook.clone()),
@@ -284,8 +290,17 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         (Action::Enter | Action::Right, Row::Rehearsal { procedure, .. }) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
         }
-        (Action::Enter | Action::Right, Row::Near { runbook, .. }) => {
-            runbooks::show(app, state, runbook.as_str(), None)
+        (Action::Enter | Action::Right, Row::Escalation { id, .. }) => {
+            front::show_escalation(app, state, *id);
+            Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {
+            let page = match what {
+                Upkeep::Review => Page::Review,
+                Upkeep::Stabilization => Page::Stabilization,
+            };
+            front::show_page(app, state, runbook, page);
+            Vec::new()
         }
         (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
             ask_for_commands(app, runbook)

@@ -4,8 +4,8 @@ use super::field::Typed;
 use super::live::{self, Progress};
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::{
-    App, Screen, confirm, edit, exception, find, follow_ups, journal, overdue, palette, rehearse,
-    report, run, runbooks, today,
+    App, Screen, confirm, edit, exception, find, follow_ups, front, journal, overdue, palette,
+    rehearse, report, run, runbooks, today,
 };
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::Spot;
@@ -53,6 +53,7 @@ pub fn update(app: &mut App, state: &State, now: Timestamp, message: Message) ->
         app.overlay = app.returned.pop_front().map(Overlay::Prompt);
     }
     rehearse::tell(app, state);
+    front::watch(app, state);
     effects
 }
 
@@ -143,7 +144,7 @@ fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     if app.overlay.is_some() {
         return in_overlay(app, state, key);
     }
-    if let (KeyCode::Char(typed), Some(_)) = (key.code, &app.run)
+    if let (KeyCode::Char(typed), Some(_), None) = (key.code, &app.run, &app.front)
         && (typed.is_ascii_digit() || typed == '-')
         && let Some(effects) = run::digit(app, state, typed)
     {
@@ -151,10 +152,11 @@ fn pressed(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     }
     // Where no step wants a digit, it switches screens as it does elsewhere.
     let digit = matches!(key.code, KeyCode::Char(digit) if digit.is_ascii_digit());
-    let place = match app.run.is_some() && digit && run::leaves_digits(app, state) {
-        true => Context::Screen,
-        false => app.place(),
-    };
+    let place =
+        match app.run.is_some() && app.front.is_none() && digit && run::leaves_digits(app, state) {
+            true => Context::Screen,
+            false => app.place(),
+        };
     match app.keymap.action(place, &key) {
         Some(action) => act(app, state, action),
         None => Vec::new(),
@@ -179,6 +181,10 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
+        Action::Escalate | Action::Pages | Action::Handover => {
+            return front::open(app, state, action);
+        }
+        Action::Quit | Action::Back if app.front.is_some() => front::back(app, state),
         Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
         }
@@ -198,6 +204,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             let prompt = Prompt::new(Purpose::Note(None, None), "A note for the shift", hint);
             app.overlay = Some(Overlay::Prompt(prompt));
         }
+        _ if app.front.is_some() => return front::act(app, state, action),
         _ if app.run.is_some() => return run::act(app, state, action),
         _ => {
             return match app.screen {
@@ -220,6 +227,7 @@ fn goes_out(app: &App, action: Action) -> bool {
 
 fn show(app: &mut App, state: &State, screen: Screen) {
     app.run = None;
+    app.front = None;
     app.screen = screen;
     app.recount(state);
 }
@@ -378,6 +386,10 @@ fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) ->
             follow_ups::ask_move(app, state, id, to);
             Vec::new()
         }
+        Pick::Handoff(picked) => {
+            front::picked(app, *picked);
+            Vec::new()
+        }
         Pick::Rehearse(start) => rehearse::place(app, *start),
         Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
         Pick::Output(title, output) => run::ask_for_output(app, title, output),
@@ -466,6 +478,7 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             let path = text.trim().into();
             return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
         }
+        Purpose::Handoff(asked) => return front::answered(app, prompt, *asked),
         Purpose::DoneAt => return done_at(app, prompt, &text),
         Purpose::Open(_)
         | Purpose::Until(_)

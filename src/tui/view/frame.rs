@@ -51,9 +51,10 @@ pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
         _ => 1,
     };
     let header = Rect { height: 1, ..area };
+    let head = 1 + u16::from(app.clock.is_some());
     let body = Rect {
-        y: area.y + 1,
-        height: area.height - 1 - foot,
+        y: area.y + head,
+        height: area.height.saturating_sub(head + foot),
         ..area
     };
     let footer = Rect {
@@ -62,6 +63,15 @@ pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
         ..area
     };
     (header, body, footer)
+}
+
+/// The row under the head, where the clock of an escalation runs.
+pub(super) fn clock_row(area: Rect) -> Rect {
+    Rect {
+        y: area.y + 1,
+        height: 1,
+        ..area
+    }
 }
 
 pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
@@ -278,7 +288,8 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             }) => "start with it",
             Some(Row::FollowUp { .. }) => "its story",
             Some(Row::Rehearsal { .. }) => "the procedure",
-            Some(Row::Near { .. }) => "the runbook",
+            Some(Row::Escalation { .. }) => "the escalation",
+            Some(Row::Near { .. }) => "its page",
             Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",
             None => short,
@@ -292,6 +303,9 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
+        (Action::Enter, Context::Pages) => "read",
+        (Action::CloseIt, Context::Pages) if app.front_escalation().is_none() => "close",
+        (Action::Quit, Context::Pages) => "back",
         _ => short,
     }
 }
@@ -324,6 +338,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],
         Context::FollowUps => super::follow_ups::wanted(app, state),
+        Context::Pages => super::front::wanted(app, state),
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {

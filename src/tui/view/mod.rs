@@ -8,6 +8,7 @@ mod confirm;
 mod find;
 mod follow_ups;
 mod frame;
+mod front;
 mod journal;
 mod overlay;
 pub mod paint;
@@ -20,6 +21,7 @@ mod today;
 pub mod when;
 
 pub(super) use follow_ups::lowest as follow_ups_lowest;
+pub(super) use front::lowest as front_lowest;
 pub(super) use journal::lowest as journal_lowest;
 pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};
 
@@ -46,6 +48,9 @@ fn is_rehearsal(app: &App, state: &State) -> bool {
 /// Whether something in sight counts seconds: a wait of the open run, or a command that
 /// runs at it.
 pub(super) fn counts_seconds(app: &App, state: &State) -> bool {
+    if app.clock.is_some() || app.front_escalation().is_some() {
+        return true;
+    }
     let Some(screen) = &app.run else {
         return false;
     };
@@ -76,7 +81,9 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
     }
     let (header, body, footer) = frame::parts(app, area);
     frame::header(app, state, header, buffer);
+    front::clock(app, state, frame::clock_row(area), buffer);
     let cursor = match (&app.run, app.screen) {
+        _ if let Some(front) = &app.front => front::draw(app, state, front, body, buffer),
         (Some(run), _) => run::draw(app, run, state, body, buffer),
         (None, Screen::Today) => today::draw(app, state, body, buffer),
         (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),

@@ -211,9 +211,28 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
         .unwrap_or(u16::MAX)
         .clamp(30, 76);
     let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX);
-    let area = place(area, width, rows.saturating_add(2).max(5));
+    let width = if picker.about.is_empty() { width } else { 76 };
+    let mut about = Sheet::new(app.look, width.min(area.width).saturating_sub(4));
+    if let Some(words) = picker.about.get(picker.cursor.at) {
+        about.gap();
+        about.words(Role::Accent, words);
+    }
+    // As many rows whatever is selected, so that the list stands still.
+    let told = if picker.about.is_empty() { 0 } else { 3 };
+    let area = place(area, width, rows.saturating_add(2 + told).max(5));
     clear(buffer, area);
-    let inner = frame(app.look, buffer, area, &picker.title);
+    let mut inner = frame(app.look, buffer, area, &picker.title);
+    let told = told.min(inner.height / 2);
+    inner.height -= told;
+    about.draw(
+        0,
+        Rect {
+            y: inner.bottom(),
+            height: told,
+            ..inner
+        },
+        buffer,
+    );
     let first = super::paint::first_row(picker.cursor.at, picker.items.len(), inner.height);
     let mut cursor = None;
     for ((index, (words, _)), y) in picker

@@ -7,7 +7,7 @@ mod act;
 mod open;
 
 pub(super) use act::{act, answered, ask_move, back};
-pub(super) use open::{ask, ask_kind};
+pub(super) use open::{ask, ask_kind, runbook};
 
 use super::{App, Cursor, Screen};
 use crate::event::{Fact, FollowUpId, FollowUpKind};
@@ -172,6 +172,7 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
 /// Shows one follow-up with its story.
 pub(super) fn show(app: &mut App, state: &State, id: FollowUpId) {
     app.run = None;
+    app.front = None;
     app.screen = Screen::FollowUps;
     let screen = &mut app.follow_ups;
     (screen.filter, screen.kind, screen.only) = (Filter::Open, None, None);

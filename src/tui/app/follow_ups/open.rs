@@ -1,6 +1,7 @@
 //! Opening a follow-up from wherever someone is: at the step of a run, or for the runbook
 //! that the selected row is about.
 
+use super::super::front::Front;
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::super::{App, Overlay, Screen, journal, today};
 use crate::event::FollowUpKind;
@@ -80,8 +81,16 @@ fn here(app: &App, state: &State, kind: FollowUpKind) -> (OpenFollowUp, Option<S
     (OpenFollowUp { runbook, ..wish }, book)
 }
 
-/// The runbook that the selected row is about.
-fn runbook(app: &App, state: &State) -> Option<RunbookId> {
+/// The runbook that what is in front, or the selected row, is about.
+pub(in crate::tui::app) fn runbook(app: &App, state: &State) -> Option<RunbookId> {
+    match &app.front {
+        Some(Front::Package(front)) => return Some(front.runbook.clone()),
+        Some(Front::Escalation(front)) => {
+            let opening = state.escalation(front.id)?.opening()?;
+            return Some(opening.runbook.clone());
+        }
+        _ => {}
+    }
     match app.screen {
         Screen::Today => today::row_runbook(state, app.today_row()?),
         Screen::Runbooks => app.runbooks.row()?.runbook().cloned(),

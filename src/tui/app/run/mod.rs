@@ -177,6 +177,7 @@ pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &Spot> {
 
 /// Puts a run in front.
 pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
+    app.front = None;
     let mut screen = RunScreen {
         id,
         pin: Fetched::Coming,

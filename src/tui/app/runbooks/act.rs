@@ -5,7 +5,7 @@ use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId, Target, TargetN
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker};
-use crate::tui::app::{App, Overlay, Screen, today};
+use crate::tui::app::{App, Overlay, Screen, front, today};
 use crate::tui::effect::Effect;
 use crate::tui::view;
 
@@ -64,6 +64,7 @@ fn scroll(app: &mut App, state: &State, by: i32) {
 fn enter(app: &mut App, state: &State) -> Vec<Effect> {
     match app.runbooks.row().cloned() {
         Some(Row::Procedure(procedure)) => start(app, procedure),
+        Some(Row::Pages(_)) => return front::open(app, state, Action::Pages),
         Some(Row::Folder(_) | Row::Broken(_)) => {
             zoom(app, !app.runbooks.zoomed);
             Vec::new()
@@ -84,6 +85,9 @@ fn right(app: &mut App, state: &State) -> Vec<Effect> {
     let Some(row) = app.runbooks.row().cloned() else {
         return Vec::new();
     };
+    if matches!(row, Row::Pages(_)) {
+        return front::open(app, state, Action::Pages);
+    }
     let folded = row
         .runbook()
         .is_some_and(|id| !app.runbooks.is_unfolded(id));
@@ -102,7 +106,7 @@ fn left(app: &mut App, state: &State) {
         Some(row) if row.is_runbook() => {
             set_unfolded(app, state, &row, false);
         }
-        Some(Row::Procedure(_) | Row::Broken(_)) => to_runbook(app),
+        Some(Row::Procedure(_) | Row::Broken(_) | Row::Pages(_)) => to_runbook(app),
         _ => {}
     }
 }
@@ -192,6 +196,7 @@ pub(in crate::tui::app) fn show(
     procedure: Option<&ProcedureRef>,
 ) -> Vec<Effect> {
     app.run = None;
+    app.front = None;
     app.screen = Screen::Runbooks;
     app.runbooks.zoomed = false;
     app.runbooks.scroll = 0;

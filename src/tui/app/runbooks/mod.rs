@@ -65,6 +65,8 @@ pub enum Row {
     Procedure(ProcedureRef),
     /// A procedure that an error keeps from being started.
     Broken(ProcedureRef),
+    /// The pages of its handoff package.
+    Pages(RunbookId),
 }
 
 impl Row {
@@ -73,7 +75,7 @@ impl Row {
         match self {
             Self::Folder(_) => None,
             Self::Book(book) => Some(&book.parsed.id),
-            Self::Gone(id) => Some(id),
+            Self::Gone(id) | Self::Pages(id) => Some(id),
             Self::Procedure(procedure) | Self::Broken(procedure) => Some(&procedure.runbook),
         }
     }
@@ -87,6 +89,7 @@ impl Row {
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Folder(one), Self::Folder(other)) => one == other,
+            (Self::Pages(one), Self::Pages(other)) => one == other,
             (Self::Book(one), Self::Book(other)) => one.path == other.path,
             // A file that came or went is still the same runbook.
             (Self::Book(_) | Self::Gone(_), Self::Book(_) | Self::Gone(_)) => {
@@ -216,6 +219,7 @@ fn beneath(app: &App, id: &RunbookId, rows: &mut Vec<Row>) {
         })
     });
     rows.extend(good.chain(broken));
+    rows.push(Row::Pages(id.clone()));
 }
 
 /// The library was looked at again. What cannot be used as it is on disk is read back from

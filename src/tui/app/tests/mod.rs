@@ -2,6 +2,7 @@
 
 pub(crate) mod doing;
 mod follow_ups;
+pub(in crate::tui) mod handoff;
 pub(crate) mod play;
 
 use crate::runbook::Spot;

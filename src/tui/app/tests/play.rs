@@ -7,7 +7,7 @@ use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
 use crate::runbook::{Operator, Runbook, Spot, Values};
 use crate::session::command::{
     Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
-    follow_failure, notice,
+    follow_failure, notice, runbook_of,
 };
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::library::Library;
@@ -380,6 +380,11 @@ impl Play {
 
     fn submit_as(&mut self, by: &str, wish: &Wish) -> Result<Receipt, Refusal> {
         let decision = match wish {
+            Wish::Do(command @ Command::Handoff(handoff)) => {
+                let runbook = runbook_of(&self.state, handoff);
+                let book = runbook.and_then(|id| self.book(id.as_str()));
+                self.decide(by, command, book)?
+            }
             Wish::Do(command) => {
                 let run = run_of(command);
                 self.decide(by, command, run.and_then(|run| self.book_of(run)))?

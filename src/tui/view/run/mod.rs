@@ -9,7 +9,7 @@ mod way;
 
 use crate::event::StepDone;
 use crate::session::Currency;
-use crate::state::{Said, Stand, Standing, State, Verdict};
+use crate::state::{Approval, Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
 use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
@@ -22,6 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::tui::view) use foot::{digits, key_words, wanted};
+pub(in crate::tui::view) use way::clock;
 
 pub(in crate::tui::view) fn draw(
     app: &App,
@@ -245,6 +246,7 @@ fn banner(
         let text = format!("Writing up: done at {}", when::moment(at, app));
         rows.push(vec![piece(app.look, Role::Warn, &text)]);
     }
+    rows.extend(not_approved(app, screen, state, scene));
     let height = u16::try_from(rows.len()).unwrap_or(0).min(area.height / 2);
     for (row, y) in rows.iter().take(usize::from(height)).zip(area.y..) {
         line(
@@ -263,6 +265,25 @@ fn banner(
         height: area.height - height,
         ..area
     }
+}
+
+/// That the revision which is walked wants an approved change and has none.
+fn not_approved(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    scene: &Scene<'_>,
+) -> Option<Vec<Piece>> {
+    let Fetched::Here(pin) = &screen.pin else {
+        return None;
+    };
+    let words = match state.approval(&pin.runbook, pin.revision.file) {
+        _ if scene.run.is_ended() => return None,
+        Approval::Missing => "Not approved: no change is about this revision",
+        Approval::Pending => "Not approved yet: its change goes its way",
+        Approval::Approved | Approval::NotAsked => return None,
+    };
+    Some(vec![piece(app.look, Role::Warn, words)])
 }
 
 fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece>) {

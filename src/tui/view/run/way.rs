@@ -350,7 +350,7 @@ pub(super) fn seconds_left(now: Timestamp, until: Timestamp) -> i64 {
 }
 
 /// `0:42`, `12:03`, `1:02:03`.
-pub(super) fn clock(seconds: i64) -> String {
+pub(in crate::tui::view) fn clock(seconds: i64) -> String {
     let (minutes, seconds) = (seconds / 60, seconds % 60);
     match minutes {
         0..60 => format!("{minutes}:{seconds:02}"),

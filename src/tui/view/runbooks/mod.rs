@@ -12,10 +12,11 @@ mod way;
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;
 use super::today::halves;
-use crate::runbook::{Procedure, ProcedureRef, StepId};
+use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId};
 use crate::session::library::Book;
-use crate::state::State;
+use crate::state::{Approval, State};
 use crate::tui::app::App;
+use crate::tui::app::front::approval;
 use crate::tui::app::runbooks::Row;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -46,6 +47,7 @@ pub(super) fn enter_words(app: &App) -> Option<&'static str> {
     let row = app.runbooks.row()?;
     Some(match row {
         Row::Procedure(_) => "start",
+        Row::Pages(_) => "read them",
         _ if app.runbooks.zoomed => "procedures",
         Row::Folder(_) | Row::Broken(_) => "what is wrong",
         Row::Book(_) | Row::Gone(_) => match app.runbooks.is_unfolded(row.runbook()?) {
@@ -150,6 +152,13 @@ fn words(
         Row::Procedure(procedure) => {
             right = procedure_words(app, procedure, running.contains(procedure), &mut left);
         }
+        Row::Pages(id) => {
+            left.push(piece(look, Role::Plain, "   "));
+            left.push(piece(look, Role::Dim, look.sign("≡", "=")));
+            left.push(piece(look, Role::Plain, " "));
+            left.push(piece(look, Role::Plain, &page::title(app, state, row)));
+            right = approval_words(app, state, id);
+        }
         Row::Broken(_) => {
             left.push(piece(look, Role::Bad, &format!("   {} ", look.broken())));
             left.push(piece(look, Role::Plain, &page::title(app, state, row)));
@@ -212,6 +221,16 @@ fn procedure_words(
         _ => String::new(),
     };
     vec![piece(look, Role::Dim, &text)]
+}
+
+/// That the newest revision wants an approved change and has none.
+fn approval_words(app: &App, state: &State, id: &RunbookId) -> Vec<Piece> {
+    match approval(app, state, id) {
+        Approval::Missing | Approval::Pending => {
+            vec![piece(app.look, Role::Warn, "not approved")]
+        }
+        Approval::Approved | Approval::NotAsked => Vec::new(),
+    }
 }
 
 /// A procedure as it can be used now.

@@ -1,5 +1,6 @@
 //! The page of a row: which words it has, and where its steps begin.
 
+use super::super::front;
 use super::super::sheet::Sheet;
 use super::{problems, procedure, runbook};
 use crate::runbook::StepId;
@@ -28,6 +29,7 @@ pub(super) fn title(app: &App, state: &State, row: &Row) -> String {
             let known = state.revisions(id.as_str()).and_then(|it| it.current());
             known.map_or_else(|| id.to_string(), |said| said.what.title.clone())
         }
+        Row::Pages(_) => "Handoff pages".to_owned(),
         Row::Procedure(reference) | Row::Broken(reference) => {
             let runbook = app.usable(&reference.runbook);
             let id = reference.procedure.as_str();
@@ -67,6 +69,7 @@ pub(super) fn of(app: &App, state: &State, row: &Row, width: u16) -> Page {
                 runbook::draw(app, runbook, &mut page.sheet);
             }
         }
+        Row::Pages(id) => front::contents(app, state, id, &mut page.sheet),
         Row::Procedure(reference) => procedure::draw(app, state, reference, &mut page),
         Row::Broken(reference) => {
             let text = "This procedure cannot be used as its file stands.";

@@ -2,6 +2,7 @@
 
 mod doing;
 mod follow_ups;
+mod handoff;
 mod run;
 mod screens;
 mod snapshot;

@@ -10,6 +10,7 @@ use crate::tui::app::today::row_run;
 use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
+use crate::tui::view::front;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::sheet::Sheet;
@@ -26,6 +27,11 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
         sheet.words(Role::Dim, &place);
     }
     match row {
+        Row::Escalation { id, .. } => {
+            if let Some(escalation) = state.escalation(*id) {
+                front::escalation(app, escalation, None, &mut sheet);
+            }
+        }
         Row::Slot { line, .. } | Row::Missed { line, .. } => {
             about_line(app, state, line, &mut sheet)
         }

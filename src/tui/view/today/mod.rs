@@ -8,6 +8,7 @@ use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
+use crate::tui::view::front;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -197,6 +198,7 @@ fn words(
 
 fn sign(look: Look, row: &Row) -> (&'static str, Role) {
     match row {
+        Row::Escalation { .. } => (look.attention(), Role::Bad),
         Row::InProgress { .. } => look.in_progress(),
         Row::Slot { occurrence, .. } => look.slot(&occurrence.state),
         Row::Missed { .. } => look.slot(&SlotState::Missed),
@@ -284,6 +286,7 @@ fn names(app: &App, state: &State, row: &Row) -> Names {
                 rehearsal: false,
             }
         }
+        Row::Escalation { id, .. } => escalation_names(state, *id),
         Row::FollowUp { id, .. } => follow_up_names(state, *id),
         Row::Near { title, what, .. } => Names {
             title: format!("{}: {title}", what.words()),
@@ -311,6 +314,17 @@ fn names(app: &App, state: &State, row: &Row) -> Names {
         }
         _ => Names::default(),
     }
+}
+
+/// An escalation's severity and what has happened.
+fn escalation_names(state: &State, id: crate::event::EscalationId) -> Names {
+    let opening = state.escalation(id).and_then(|it| it.opening());
+    opening.map_or_else(Names::default, |opened| Names {
+        title: format!("{}: {}", opened.severity, opened.title),
+        about: None,
+        runbook: opened.runbook_title.clone(),
+        rehearsal: opened.rehearsal,
+    })
 }
 
 /// A follow-up's kind and title; where it came from stands beside it.
@@ -404,6 +418,10 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
                 Role::Plain,
             ),
         },
+        Row::Escalation { id, .. } => state.escalation(*id).map_or_else(
+            || (String::new(), Role::Dim),
+            |it| front::clock_short(app, it),
+        ),
         Row::Near { days_left, .. } => days_words(*days_left),
         Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
         Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
