@@ -33,6 +33,7 @@ fn settings(home: &Path, number: usize) -> Settings {
         host: "host".into(),
         account: "account".into(),
         boot: Some("boot".into()),
+        in_doubt: Vec::new(),
     }
 }
 

@@ -129,6 +129,7 @@ fn session() -> (TempDir, Session) {
         host: "host-1".to_owned(),
         account: "shift".to_owned(),
         boot: None,
+        in_doubt: Vec::new(),
     };
     let mut session = Session::open(settings).unwrap();
     session.look();
