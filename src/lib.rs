@@ -23,7 +23,6 @@
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
-//! | [`demo`] | a year of a small team, made up in a temporary folder of its own | that folder |
 //! | [`report`] | state → text and Markdown: a handover, a readiness page | nothing |
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
@@ -38,7 +37,6 @@
 pub mod cli;
 pub mod command;
 pub mod config;
-pub mod demo;
 pub mod event;
 pub mod exec;
 pub mod journal;

@@ -46,12 +46,6 @@ const ROOMS: &[Room] = &[
             "os", "command", "search", "journal", "library", "config", "trust", "exec",
         ],
     ),
-    // Makes a record up, in its own folder alone: beside the session, not through it.
-    room(
-        11,
-        "demo",
-        &["os", "command", "journal", "library", "config"],
-    ),
     room(12, "report", &[]),
     room(12, "exchange", &[]),
     room(13, "plain", &["os", "session", "report"]),
@@ -61,7 +55,7 @@ const ROOMS: &[Room] = &[
         "cli",
         &[
             "os", "command", "search", "journal", "library", "config", "trust", "exec", "session",
-            "report", "exchange", "plain", "tui", "demo",
+            "report", "exchange", "plain", "tui",
         ],
     ),
 ];

@@ -107,6 +107,7 @@ fn settings(home: &Path) -> Settings {
         host: os::host_name(),
         account,
         boot: os::boot_id(),
+        in_doubt: Vec::new(),
     }
 }
 

@@ -12,7 +12,6 @@ mod kit;
 mod scene;
 
 mod command;
-mod demo;
 mod disk;
 mod doing;
 mod edits;

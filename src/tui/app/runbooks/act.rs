@@ -64,7 +64,7 @@ fn scroll(app: &mut App, state: &State, by: i32) {
 fn enter(app: &mut App, state: &State) -> Vec<Effect> {
     match app.runbooks.row().cloned() {
         Some(Row::Procedure(procedure)) => start(app, procedure),
-        Some(Row::Pages(_)) => return front::open(app, state, Action::Pages),
+        Some(Row::Pages(_)) => front::open(app, state, Action::Pages),
         Some(Row::Folder(_) | Row::Broken(_)) => {
             zoom(app, !app.runbooks.zoomed);
             Vec::new()

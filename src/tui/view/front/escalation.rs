@@ -216,11 +216,11 @@ fn story(app: &App, escalation: &Escalation, sheet: &mut Sheet) {
         let words = format!("{} called {}", said.by, said.what.name);
         (said.at, format!("{words}{}", note(&said.what.note)))
     });
-    let answers = escalation.answered.story().into_iter().map(|said| {
+    let answers = escalation.answered.story().map(|said| {
         let words = format!("{} took it on", said.what.who);
         (said.at, format!("{words}{}", note(&said.what.note)))
     });
-    let ends = escalation.resolved.story().into_iter().map(|said| {
+    let ends = escalation.resolved.story().map(|said| {
         let words = format!("over, says {}: {}", said.by, said.what.how);
         (said.at, words)
     });
