@@ -1,3 +1,5 @@
+//! Edits of a runbook's text: what they change, and that they change nothing else.
+
 use super::*;
 use crate::runbook::parse_bytes;
 use proptest::prelude::*;

@@ -18,6 +18,7 @@ pub mod live;
 mod overdue;
 mod overlay;
 pub mod palette;
+mod pick;
 mod rehearse;
 mod report;
 pub mod run;

@@ -2,10 +2,10 @@
 
 use super::field::Typed;
 use super::live::{self, Progress};
-use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
+use super::overlay::{Overlay, Prompt, Purpose};
 use super::{
     App, Screen, confirm, edit, exception, find, follow_ups, front, journal, overdue, palette,
-    rehearse, report, run, runbooks, today,
+    pick, rehearse, report, run, runbooks, today,
 };
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::Spot;
@@ -310,7 +310,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Overlay::Picker(picker)) => in_picker(app, state, picker, key),
+        Some(Overlay::Picker(picker)) => pick::in_picker(app, state, picker, key),
         Some(Overlay::Find(finding)) => find::key(app, state, finding, key),
         Some(Overlay::Palette(palette)) => palette::key(app, state, palette, key),
         Some(Overlay::Help { scroll }) => {
@@ -352,67 +352,13 @@ pub(super) fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
     }
 }
 
-fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: KeyEvent) -> Vec<Effect> {
-    let rows = picker.items.len();
-    let picked = match key.code {
-        KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
-        KeyCode::Enter | KeyCode::Char(' ') => Some(picker.cursor.at),
-        KeyCode::Char(digit @ '1'..='9') => {
-            let index = digit as usize - '1' as usize;
-            (index < rows).then_some(index)
-        }
-        _ => {
-            if let Some(action) = app.keymap.action(Context::Screen, &key) {
-                picker.cursor.moved(action, rows);
-            }
-            None
-        }
-    };
-    let Some((_, pick)) = picked.and_then(|index| picker.items.get(index).cloned()) else {
-        app.overlay = Some(Overlay::Picker(picker));
-        return Vec::new();
-    };
-    match pick {
-        Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
-        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
-        Pick::Run(run) => run::open(app, state, run),
-        Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
-        Pick::Story(run) => journal::tell(app, state, run),
-        Pick::Open(kind) => {
-            follow_ups::ask(app, state, kind);
-            Vec::new()
-        }
-        Pick::Move(id, to) => {
-            follow_ups::ask_move(app, state, id, to);
-            Vec::new()
-        }
-        Pick::Handoff(picked) => {
-            front::picked(app, *picked);
-            Vec::new()
-        }
-        Pick::Rehearse(start) => rehearse::place(app, *start),
-        Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
-        Pick::Output(title, output) => run::ask_for_output(app, title, output),
-        Pick::Answer(complete) => send(app, state, complete, None),
-        Pick::Correct(complete) if complete.answer == Answer::NotOk => {
-            let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
-            app.overlay = Some(Overlay::Prompt(prompt));
-            Vec::new()
-        }
-        Pick::Correct(complete) => {
-            reason_of_correction(app, complete);
-            Vec::new()
-        }
-    }
-}
-
-fn reason_of_correction(app: &mut App, complete: CompleteStep) {
+pub(super) fn reason_of_correction(app: &mut App, complete: CompleteStep) {
     let hint = "What was written down before stays on record.";
     let prompt = Prompt::new(Purpose::Reason(complete), "Why is it corrected?", hint);
     app.overlay = Some(Overlay::Prompt(prompt));
 }
 
-fn send(
+pub(super) fn send(
     app: &mut App,
     state: &State,
     complete: CompleteStep,

@@ -1,0 +1,71 @@
+//! A list to pick from, and where each of its rows leads.
+
+use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
+use super::update::{reason_of_correction, send};
+use super::{App, follow_ups, front, journal, rehearse, run, today};
+use crate::session::Wish;
+use crate::session::command::{Answer, Command};
+use crate::state::State;
+use crate::tui::effect::Effect;
+use crate::tui::keys::Context;
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// A key in a list that stands before everything else.
+pub(super) fn in_picker(
+    app: &mut App,
+    state: &State,
+    mut picker: Picker,
+    key: KeyEvent,
+) -> Vec<Effect> {
+    let rows = picker.items.len();
+    let picked = match key.code {
+        KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
+        KeyCode::Enter | KeyCode::Char(' ') => Some(picker.cursor.at),
+        KeyCode::Char(digit @ '1'..='9') => {
+            let index = digit as usize - '1' as usize;
+            (index < rows).then_some(index)
+        }
+        _ => {
+            if let Some(action) = app.keymap.action(Context::Screen, &key) {
+                picker.cursor.moved(action, rows);
+            }
+            None
+        }
+    };
+    let Some((_, pick)) = picked.and_then(|index| picker.items.get(index).cloned()) else {
+        app.overlay = Some(Overlay::Picker(picker));
+        return Vec::new();
+    };
+    match pick {
+        Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
+        Pick::Run(run) => run::open(app, state, run),
+        Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
+        Pick::Story(run) => journal::tell(app, state, run),
+        Pick::Open(kind) => {
+            follow_ups::ask(app, state, kind);
+            Vec::new()
+        }
+        Pick::Move(id, to) => {
+            follow_ups::ask_move(app, state, id, to);
+            Vec::new()
+        }
+        Pick::Handoff(picked) => {
+            front::picked(app, *picked);
+            Vec::new()
+        }
+        Pick::Rehearse(start) => rehearse::place(app, *start),
+        Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
+        Pick::Output(title, output) => run::ask_for_output(app, title, output),
+        Pick::Answer(complete) => send(app, state, complete, None),
+        Pick::Correct(complete) if complete.answer == Answer::NotOk => {
+            let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Pick::Correct(complete) => {
+            reason_of_correction(app, complete);
+            Vec::new()
+        }
+    }
+}
