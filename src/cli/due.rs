@@ -9,7 +9,7 @@ use super::exit::{Exit, Stop};
 use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
-use crate::event::{FollowUpId, FollowUpKind, RunId};
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
@@ -26,14 +26,15 @@ pub struct Due {
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
-/// `open`, `later`, `missed`, `disputed`, `rehearse`, `review`, `stabilization`, or a follow-up's kind: `question`,
-/// `issue`, `change`, `deferral`, `override`), `procedure` (`runbook/procedure`; empty for a
+/// `open`, `later`, `missed`, `disputed`, `escalation`, `rehearse`, `review`,
+/// `stabilization`, or a follow-up's kind: `question`, `issue`, `change`, `deferral`,
+/// `override`), `procedure` (`runbook/procedure`; empty for a
 /// follow-up that came from none), `title`, `runbook_title`, `target`, `slot` (when it is
 /// due; the first, where several were missed; since when a follow-up stands), `due_by`
 /// (until when that is on time), `run` (the run that goes on, or that the row is about),
 /// `answered` and `steps` (boxes of that run), `count` (slots that were missed, or how often
-/// a step was put off), `follow_up` (its id), `late` (whether a follow-up or a rehearsal is
-/// past its time). Keys that say nothing are null.
+/// a step was put off), `follow_up` and `escalation` (their ids), `late` (whether one of
+/// them, a rehearsal or a date is past its time). Keys that say nothing are null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Item {
     standing: &'static str,
@@ -48,6 +49,7 @@ pub struct Item {
     steps: Option<u32>,
     count: Option<usize>,
     follow_up: Option<String>,
+    escalation: Option<String>,
     late: bool,
 }
 
@@ -138,6 +140,7 @@ impl Item {
             steps: None,
             count: None,
             follow_up: None,
+            escalation: None,
             late: false,
         }
     }
@@ -156,6 +159,9 @@ impl Item {
 
     /// What names it on a command line: the run, else the procedure.
     fn handle(&self) -> String {
+        if let Some(id) = &self.escalation {
+            return short_escalation(id);
+        }
         match (&self.follow_up, &self.run) {
             (Some(id), _) => short_follow_up(id),
             (None, Some(run)) => short(run),
@@ -165,6 +171,9 @@ impl Item {
 
     /// The command that goes on with it.
     pub fn command(&self) -> String {
+        if let Some(id) = &self.escalation {
+            return format!("rounds escalate {}", short_escalation(id));
+        }
         if let Some(run) = &self.run {
             return format!("rounds open {}", short(run));
         }
@@ -196,10 +205,12 @@ impl Item {
                 format!("since {}, put off {count} times", at(self.slot))
             }
             ("override", _) if self.due_by.is_some() => format!("until {}", at(self.due_by)),
-            ("rehearse" | "question" | "issue" | "change", _) if self.due_by.is_some() => {
-                format!("by {}", at(self.due_by))
-            }
-            ("deferral" | "override" | "question" | "issue" | "change", _) => {
+            (
+                "rehearse" | "question" | "issue" | "change" | "escalation" | "review"
+                | "stabilization",
+                _,
+            ) if self.due_by.is_some() => format!("by {}", at(self.due_by)),
+            ("deferral" | "override" | "question" | "issue" | "change" | "escalation", _) => {
                 format!("since {}", at(self.slot))
             }
             ("overdue", _) => match self.due_by {
@@ -228,6 +239,7 @@ impl Item {
         match self.standing {
             "overdue" => Tone::Bad,
             _ if self.late => Tone::Bad,
+            "escalation" => Tone::Bad,
             "in-progress" => Tone::Strong,
             "later" => Tone::Dim,
             "open" => Tone::Plain,
@@ -264,6 +276,12 @@ fn short_follow_up(id: &str) -> String {
         .unwrap_or_else(|_| id.to_owned())
 }
 
+fn short_escalation(id: &str) -> String {
+    id.parse::<EscalationId>()
+        .map(|id| id.short())
+        .unwrap_or_else(|_| id.to_owned())
+}
+
 fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Item> {
     match row {
         Row::InProgress { run } => in_progress(state, *run, now),
@@ -294,9 +312,36 @@ fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Ite
             what,
             days_left,
         } => Some(near(runbook, title, *what, *days_left, now)),
-        // `rounds escalate` tells of those.
-        Row::Escalation { .. } | Row::Commands { .. } | Row::Done { .. } => None,
+        Row::Escalation { id, since } => escalation(state, *id, *since, now),
+        Row::Commands { .. } | Row::Done { .. } => None,
     }
+}
+
+/// An escalation that is open: by when someone is to take it on, then by when it is to be over.
+fn escalation(state: &State, id: EscalationId, since: Timestamp, now: Timestamp) -> Option<Item> {
+    let known = state.escalation(id)?;
+    let opening = known.opening()?;
+    let target = match known.is_unanswered() {
+        true => known.response().or(known.resolution()),
+        false => known.resolution(),
+    };
+    let origin = opening.origin.as_ref();
+    Some(Item {
+        standing: "escalation",
+        procedure: origin.map_or_else(String::new, |origin| origin.procedure.to_string()),
+        title: format!("{}: {}", opening.severity, opening.title),
+        runbook_title: opening.runbook_title.clone(),
+        target: origin.and_then(|it| it.target.as_ref().map(ToString::to_string)),
+        slot: Some(since),
+        due_by: target.map(|target| target.by),
+        run: origin.map(|origin| origin.run.to_string()),
+        answered: None,
+        steps: None,
+        count: None,
+        follow_up: None,
+        escalation: Some(id.to_string()),
+        late: target.is_some_and(|target| target.is_missed(now)),
+    })
 }
 
 /// A date of a runbook, at the beginning of its day.
@@ -315,6 +360,7 @@ fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, now: Tim
         steps: None,
         count: None,
         follow_up: None,
+        escalation: None,
         late: days_left < 0,
     }
 }
@@ -385,6 +431,7 @@ fn follow_up(state: &State, id: FollowUpId, late: bool) -> Option<Item> {
         steps: None,
         count: (opening.kind == FollowUpKind::Deferral).then(|| known.times_deferred()),
         follow_up: Some(id.to_string()),
+        escalation: None,
         late,
     })
 }

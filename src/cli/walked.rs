@@ -22,17 +22,18 @@ impl Walked {
             return None;
         }
         let from = after.and_then(|spot| self.walk.position(spot)).unwrap_or(0);
-        let open = self.walk.next_open(from)?;
-        let stand = &self.walk.stands[open];
-        // What holds comes first: it has to be dealt with before anything that follows.
-        let stand = stand
-            .held_by
-            .map_or(stand, |holder| &self.walk.stands[holder]);
+        let stands = &self.walk.stands;
+        let stand = match self.walk.next_open(from).map(|open| &stands[open]) {
+            // What holds comes first: it has to be dealt with before anything that follows.
+            Some(open) => open.held_by.map_or(open, |holder| &stands[holder]),
+            None => stands.iter().find(|stand| stand.unsigned)?,
+        };
         Some(NextStep {
             number: stand.number,
             step: stand.spot.to_string(),
             title: self.title(stand),
             holds: matches!(stand.standing, Standing::Answered(_) | Standing::Disputed),
+            unsigned: stand.unsigned,
         })
     }
 
@@ -55,6 +56,13 @@ impl Walked {
             return format!("The run has ended: {verdict}.");
         }
         match self.next(after) {
+            Some(next) if next.unsigned => format!(
+                "Next: {} {} waits for a signature: `rounds do {} {} sign`, by a second operator.",
+                next.number,
+                next.title,
+                self.run.id.short(),
+                next.step,
+            ),
             Some(next) if next.holds => format!(
                 "Next: {} {} holds what follows; do it again, or carry on past it with a reason.",
                 next.number, next.title
@@ -75,8 +83,9 @@ impl Walked {
     }
 }
 
-/// The step that comes next. As JSON: `number`, `step` (`STEP` or `STEP/ITEM`), `title`, and
-/// `holds`, true where it is answered and holds what follows.
+/// The step that comes next. As JSON: `number`, `step` (`STEP` or `STEP/ITEM`), `title`,
+/// `holds`, true where it is answered and holds what follows, and `unsigned`, true where that
+/// is for want of a signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NextStep {
     /// The number that people see.
@@ -87,6 +96,8 @@ pub struct NextStep {
     pub title: String,
     /// Whether it is answered, and holds what follows.
     pub holds: bool,
+    /// Whether it holds because a second person has not signed it.
+    pub unsigned: bool,
 }
 
 /// How far a run has come. As JSON: `answered`, `wanted`.

@@ -19,7 +19,7 @@ const SEQUENCE_BYTES: usize = 64;
 
 /// A colour of the terminal's own 16.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
+#[expect(missing_docs, reason = "their names say all that there is")]
 pub enum Colour {
     Black,
     Red,

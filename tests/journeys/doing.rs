@@ -443,3 +443,33 @@ fn what_was_typed_ahead_allows_nothing_and_runs_nothing() {
     let listed = setup.run(&["trust", "ways", "--list"]).stdout;
     assert!(listed.contains("new"), "{listed}");
 }
+
+/// What is next after a step that wants a signature is the signature, also at the very end.
+#[test]
+fn a_missing_signature_is_named_as_what_is_next() {
+    let setup = rounds();
+    setup.write_runbook(
+        "two",
+        r#"
+title = "Two"
+timezone = "UTC"
+owners = { technical = { name = "Tech lead" } }
+[[procedures]]
+title = "Go"
+steps = [
+  { id = "drop", title = "Drop it", sign_off = "technical" },
+  { id = "last", title = "Tell them", sign_off = "technical" },
+]
+"#,
+    );
+    let run = setup.run(&["start", "go", "--no-open"]).stdout;
+    let run = run.trim();
+    for step in ["drop", "last"] {
+        let done = setup.run(&["do", run, step, "ok"]);
+        well(&done);
+        let wanted = format!("{step} sign`, by a second operator.");
+        assert!(done.stdout.contains(&wanted), "{done:?}");
+        well(&setup.run(&["--operator", "ops-b", "do", run, step, "sign"]));
+    }
+    well(&setup.run(&["run", run, "finish"]));
+}

@@ -2,7 +2,7 @@
 //! that becomes ready, an escalation through its path, a shift given and taken over, a change
 //! that its own requester cannot allow.
 
-use crate::kit::{Output, Setup};
+use crate::kit::{Output, Screen, Setup};
 use serde_json::Value;
 use std::fs;
 
@@ -208,6 +208,10 @@ fn an_escalation_goes_through_three_contacts() {
         "{opened}"
     );
 
+    // It stands first among what wants someone.
+    let due = json(&by(&setup, "ops-b", &["due", "--json"]));
+    assert_eq!(due["items"][0]["standing"], "escalation");
+
     let listed = json(&by(&setup, "ops-b", &["escalate", "--json"]));
     let id = listed[0]["escalation"].as_str().unwrap().to_owned();
     assert_eq!(listed[0]["to_call"], serde_json::json!(["on-call"]));
@@ -352,4 +356,35 @@ fn a_revision_wants_a_change_that_others_allow() {
     assert_eq!(approval(&setup), "missing");
     well(by(&setup, "tl-1", &["review", "orders", "--change", id]));
     assert_eq!(approval(&setup), "approved");
+}
+
+/// By keys from the run: how bad it is, who is called, who took it on, that it is over.
+#[test]
+fn an_escalation_is_walked_by_keys_with_its_clock_in_sight() {
+    let setup = setup();
+    let run = start(&setup, "orders/restore");
+    let mut screen = Screen::start(&setup, &["open", &run]);
+    screen.until("Step 1 of").keys("R").until("How bad is it?");
+    screen.keys("1").until("enter saves").keys("<enter>");
+    screen.until("Whom to call").until("call now");
+    screen.keys("<esc>").until("Step 1 of").until("no answer");
+    screen.keys("R").until("Whom to call").keys("c");
+    screen.until("was called").keys("voicemail<enter>");
+    screen.until("✓ Orders on-call").until("voicemail");
+    screen.keys("A").until("Who took it on?").keys("1");
+    screen.until_gone("Who took it on?");
+    if screen.text().contains("enter saves") {
+        screen.keys("<enter>").until_gone("enter saves");
+    }
+    screen.until_gone("no answer");
+    screen.keys("C").until("enter saves");
+    screen
+        .keys("the disk was full<enter>")
+        .until("the disk was full");
+    screen.keys("<c-c>");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+    let open = by(&setup, "ops-a", &["escalate", "--json"]);
+    assert_eq!(json(&open), serde_json::json!([]));
+    well(by(&setup, "ops-a", &["journal", "verify"]));
 }

@@ -134,10 +134,12 @@ fn every_command_of_the_readme_is_one() {
                 .next()
                 .unwrap()
                 .trim_start_matches("rounds ");
-            let (group, words) = match words.strip_prefix("journal ") {
-                Some(words) => (Some("journal"), words),
-                None => (None, words),
-            };
+            let group = ["journal", "follow-up"]
+                .into_iter()
+                .find(|group| words.starts_with(&format!("{group} ")));
+            let words = words
+                .strip_prefix(group.unwrap_or_default())
+                .unwrap_or(words);
             for word in words
                 .split('|')
                 .filter_map(|part| part.split_whitespace().next())

@@ -66,7 +66,10 @@ pub fn page(report: &SpanReport) -> Page {
     };
     let of = report.runbook.as_deref().map(|it| format!(" of {it}"));
     let mut lead = vec![
-        format!("Days of {}", report.zone),
+        format!(
+            "Days of {}",
+            report.zone.strip_prefix("Etc/").unwrap_or(&report.zone)
+        ),
         format!("Rounds: {}", counts(total)),
         format!(
             "Runs: {} ended, {} with failures, {} abandoned",

@@ -126,94 +126,94 @@ fn entry(stage: &Stage, spot: &Spot, run: crate::event::RunId) -> EntryRef {
 #[test]
 fn runbooks_beside_a_procedure() {
     let mut stage = Stage::new();
-    stage.keys("2jjjj");
+    stage.keys("2jjjjj");
     assert_snapshot!(shot(&mut stage, 80, 24), @r"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────┐┌ Orders sync ─────────────────────────┐
-    │  - Edge                      1 error ││ Copies orders from the shop into the │
-    │     ↻ Certificates   monthly 1 09:00 ││ warehouse every five minutes.        │
-    │     ✗ Restart the proxy       broken ││                                      │
-    │     ≡ Handoff pages                  ││ zone Europe/Berlin                   │
-    │ ▸- Orders sync                     3 ││ review every 90 d · last 2026-09-01  │
-    │     ↻ Morning health check weekdays… ││        · next by 2026-11-30          │
-    │     ! Drain the queue  OrdersSyncLa… ││                                      │
-    │     · Correct an order               ││ Owners                               │
-    │     ≡ Handoff pages                  ││ operations Ops shift lead · +49 30   │
-    │  + ✗ Warehouse              2 errors ││            5550100                   │
-    │                                      ││ technical Orders tech lead ·         │
-    │                                      ││           #orders-dev                │
+    ┌ Runbooks  3 ─────────────────────────┐┌ Morning health check ────────────────┐
+    │  - Edge                      1 error ││ Orders sync · routine                │
+    │     ↻ Certificates   monthly 1 09:00 ││                                      │
+    │     ✗ Restart the proxy       broken ││ Know that the night went well before │
+    │     ≡ Handoff pages                  ││ the shop opens                       │
+    │  - Orders sync                     3 ││                                      │
+    │ ▸   ↻ Morning health check weekdays… ││ schedule weekdays 09:00 · in time    │
+    │     ! Drain the queue  OrdersSyncLa… ││          for 2 h 24 min              │
+    │     · Correct an order               ││ next Tue 09:00                       │
+    │     ≡ Handoff pages                  ││ takes do, then confirm: nothing      │
+    │  + ✗ Warehouse              2 errors ││       holds                          │
     │                                      ││                                      │
-    │                                      ││ Contacts                             │
-    │                                      ││ Orders on-call                       │
-    │                                      ││   pager: orders-primary · 24/7       │
-    │                                      ││                                      │
-    │                                      ││ Links                                │
-    │                                      ││ Dashboard https://grafana.example.co │
-    │                                      ││           m/d/orders       J ↓ more  │
+    │                                      ││ Steps                                │
+    │                                      ││  1 Sync lag under five minutes       │
+    │                                      ││    OK when The lag panel is green    │
+    │                                      ││    link https://grafana.example.com/ │
+    │                                      ││         d/orders                     │
+    │                                      ││  2 Queue depth                       │
+    │                                      ││    for each of shard 1, shard 2      │
+    │                                      ││    reading warns above 500, alarms   │
+    │                                      ││            above 5000 mess J ↓ more  │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter fold  right page  a exception  / find  : palette  q quit          ? help
+     enter start  right page  a exception  r rehearse  / find  : palette     ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-13 bold, 14-40 dim, 41-53 bold, 54-79 dim
-     2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 79-79 dim
+     1: 0-0 dim, 1-13 bold, 14-40 dim, 41-62 bold, 63-79 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
      3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 6-6 dim, 39-40 dim, 42-45 dim, 79-79 dim
-     6: 0-0 dim, 2-4 reversed, 5-15 bold+reversed, 16-37 reversed, 39-40 dim, 42-47 dim, 79-79 dim
-     7: 0-0 dim, 6-6 cyan, 29-37 dim, 39-40 dim, 79-79 dim
+     5: 0-0 dim, 6-6 dim, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 2-37 reversed, 39-40 dim, 42-49 dim, 79-79 dim
      8: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 6-6 dim, 39-40 dim, 42-47 blue+bold, 79-79 dim
-    10: 0-0 dim, 6-6 dim, 39-40 dim, 42-51 dim, 79-79 dim
+     9: 0-0 dim, 6-6 dim, 39-40 dim, 42-45 dim, 79-79 dim
+    10: 0-0 dim, 6-6 dim, 39-40 dim, 42-46 dim, 79-79 dim
     11: 0-0 dim, 3-3 dim, 5-5 red+bold, 30-37 red+bold, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-50 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 42-49 blue+bold, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 42-71 cyan, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 42-46 blue+bold, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 42-50 dim, 51-77 cyan, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 42-61 cyan, 68-77 cyan+bold, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 39-40 dim, 42-46 blue+bold, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 42-71 bold, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 45-48 dim, 49-77 cyan, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 45-57 cyan, 79-79 dim
+    18: 0-0 dim, 39-40 dim, 42-55 bold, 79-79 dim
+    19: 0-0 dim, 39-40 dim, 45-55 dim, 79-79 dim
+    20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
+    21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 73-73 cyan+bold
-    cursor 2,6
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
+    cursor 2,7
     ");
 }
 
 #[test]
 fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     let mut stage = told();
-    stage.keys("2jjjjj");
+    stage.keys("2jjjjjj");
     assert_snapshot!(shot(&mut stage, 120, 36), @r"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Morning health check ────────────────────────────────────┐
-    │  - Edge                                          1 error ││ Orders sync · routine                                    │
+    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Drain the queue ─────────────────────────────────────────┐
+    │  - Edge                                          1 error ││ Orders sync · exception                                  │
     │     ↻ Certificates                       monthly 1 09:00 ││                                                          │
-    │     ✗ Restart the proxy                           broken ││ Know that the night went well before the shop opens      │
+    │     ✗ Restart the proxy                           broken ││ Bring the lag back under five minutes                    │
     │     ≡ Handoff pages                                      ││                                                          │
-    │  - Orders sync                                         3 ││ schedule weekdays 09:00 · in time for 2 h 24 min         │
-    │ ▸   ↻ Morning health check                weekdays 09:00 ││ next Tue 09:00                                           │
-    │     ◐ Drain the queue                        in progress ││ takes do, then confirm: nothing holds                    │
-    │     · Correct an order                                   ││                                                          │
-    │     ≡ Handoff pages                                      ││ Lately                                                   │
-    │  + ✗ Warehouse                                  2 errors ││ ✗ completed with failures Fri 09:05 by ops-a, ops-b      │
+    │  - Orders sync                                         3 ││ takes read, then do: an open step holds what follows     │
+    │     ↻ Morning health check                weekdays 09:00 ││                                                          │
+    │ ▸   ◐ Drain the queue                        in progress ││ When                                                     │
+    │     · Correct an order                                   ││ sev2 OrdersSyncLagHigh                                   │
+    │     ≡ Handoff pages                                      ││   Lag above five minutes for ten minutes                 │
+    │  + ✗ Warehouse                                  2 errors ││ sev1 OrdersSyncDown                                      │
+    │                                                          ││   No order has reached the warehouse for fifteen minutes │
+    │                                                          ││ - Orders missing in the warehouse                        │
+    │                                                          ││                                                          │
+    │                                                          ││ Where                                                    │
+    │                                                          ││ prod-eu                                                  │
+    │                                                          ││   CONSOLE https://console.prod-eu.example.com            │
+    │                                                          ││ prod-us                                                  │
+    │                                                          ││   CONSOLE https://console.prod-us.example.com            │
     │                                                          ││                                                          │
     │                                                          ││ Steps                                                    │
-    │                                                          ││  1 Sync lag under five minutes                           │
-    │                                                          ││    OK when The lag panel is green                        │
-    │                                                          ││    link https://grafana.example.com/d/orders             │
-    │                                                          ││  2 Queue depth                                           │
-    │                                                          ││    for each of shard 1, shard 2                          │
-    │                                                          ││    reading warns above 500, alarms above 5000 messages   │
-    │                                                          ││                                                          │
-    │                                                          ││ Afterwards                                               │
-    │                                                          ││  3 Backup finished                                       │
-    │                                                          ││    Look for last night's run:                            │
-    │                                                          ││                                                          │
-    │                                                          ││    - it says done                                        │
-    │                                                          ││    - it is younger than a day                            │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
+    │                                                          ││  1 Is the consumer running?                              │
+    │                                                          ││    choose yes / no                                       │
+    │                                                          ││  2 Start the consumer                                    │
+    │                                                          ││    only if step 1 (Is the consumer running?) is no       │
+    │                                                          ││     CAUTION                                              │
+    │                                                          ││    Two consumers at once write every order twice.        │
+    │                                                          ││    copy systemctl start orders-consumer                  │
     │                                                          ││                                                          │
     │                                                          ││                                                          │
     │                                                          ││                                                          │
@@ -222,34 +222,34 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      enter start  right page  a exception  r rehearse  / find  : palette  q quit                                     ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-82 bold, 83-119 dim
-     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-82 dim, 119-119 dim
+     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-77 bold, 78-119 dim
+     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
      3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
      4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
      5: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 62-69 dim, 119-119 dim
-     7: 0-0 dim, 2-57 reversed, 59-60 dim, 62-65 dim, 119-119 dim
-     8: 0-0 dim, 6-6 cyan, 47-57 cyan, 59-60 dim, 62-66 dim, 119-119 dim
-     9: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-    10: 0-0 dim, 6-6 dim, 59-60 dim, 62-67 blue+bold, 119-119 dim
-    11: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-63 red+bold, 119-119 dim
+     6: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 62-66 dim, 119-119 dim
+     7: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 119-119 dim
+     8: 0-0 dim, 2-57 reversed, 59-60 dim, 62-65 blue+bold, 119-119 dim
+     9: 0-0 dim, 6-6 dim, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
+    10: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
+    11: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
     12: 0-0 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 62-91 bold, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 65-71 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 65-68 dim, 69-105 cyan, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 62-75 bold, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 65-75 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 65-71 dim, 119-119 dim
+    13: 0-0 dim, 59-60 dim, 119-119 dim
+    14: 0-0 dim, 59-60 dim, 119-119 dim
+    15: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
+    16: 0-0 dim, 59-60 dim, 119-119 dim
+    17: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
+    18: 0-0 dim, 59-60 dim, 119-119 dim
+    19: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
     20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 62-71 blue+bold, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 62-79 bold, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 74-85 bold, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 75-78 cyan, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 119-119 dim
+    21: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
+    22: 0-0 dim, 59-60 dim, 62-88 bold, 119-119 dim
+    23: 0-0 dim, 59-60 dim, 65-71 dim, 75-77 dim, 119-119 dim
+    24: 0-0 dim, 59-60 dim, 62-82 bold, 119-119 dim
+    25: 0-0 dim, 59-60 dim, 65-111 dim, 119-119 dim
+    26: 0-0 dim, 59-60 dim, 65-73 black+on-yellow+bold, 119-119 dim
     27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 119-119 dim
+    28: 0-0 dim, 59-60 dim, 65-68 dim, 69-100 cyan, 119-119 dim
     29: 0-0 dim, 59-60 dim, 119-119 dim
     30: 0-0 dim, 59-60 dim, 119-119 dim
     31: 0-0 dim, 59-60 dim, 119-119 dim
@@ -257,7 +257,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     33: 0-0 dim, 59-60 dim, 119-119 dim
     34: 0-119 dim
     35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
-    cursor 2,7
+    cursor 2,8
     ");
 }
 
