@@ -24,6 +24,7 @@
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
 //! | [`report`] | state → text, Markdown, HTML, CSV, JSON: a handover, readiness, a report over days | nothing |
+//! | [`exchange`] | Markdown → runbook, and a runbook → what goes elsewhere | nothing |
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
@@ -31,13 +32,14 @@
 //! A key or an argument becomes a [`session::Wish`]; the session takes the journal's lock,
 //! folds in what others saved, lets [`command::decide`] turn the wish into facts or a
 //! refusal, appends and syncs them, and only then applies them to the [`state::State`] that
-//! everybody draws from. Everything from `text` to `search`, and `report`, is pure: no clock,
-//! no file, no environment.
+//! everybody draws from. Everything from `text` to `search`, `report` and `exchange` are pure:
+//! no clock, no file, no environment.
 
 pub mod cli;
 pub mod command;
 pub mod config;
 pub mod event;
+pub mod exchange;
 pub mod exec;
 pub mod journal;
 pub mod library;

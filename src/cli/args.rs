@@ -207,6 +207,11 @@ pub enum Verb {
     /// Make a new runbook, with comments that say what can stand in it
     #[command(after_help = "Example:\n  rounds new \"Orders sync\"")]
     New(NewArgs),
+    /// Bring Markdown runbooks over
+    #[command(
+        after_help = "A file becomes a runbook; a folder becomes one too, with a procedure for each page in it,\nand each folder inside it likewise. Files that are there already are never overwritten.\n\nExamples:\n  rounds import docs/runbooks --dry-run\n  rounds import docs/runbooks --into runbooks\n  rounds import DiskFull.md --json"
+    )]
+    Import(super::import::ImportArgs),
     /// The format as a JSON Schema, for editors
     #[command(
         after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."

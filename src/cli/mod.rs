@@ -37,6 +37,7 @@ mod find;
 mod follow_up;
 mod handoff;
 mod help;
+mod import;
 mod init;
 mod journal;
 mod list;
@@ -126,6 +127,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Check(args)) => check::run(&args, desk),
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
+        Some(Verb::Import(args)) => import::run(&args, desk),
         Some(Verb::Schema(args)) => schema::run(&args, desk),
         Some(Verb::Completions(args)) => complete::script(&args, desk),
         Some(Verb::Doctor(form)) => doctor::run(form, desk),
@@ -227,7 +229,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import schema completions doctor man help complete journal"
         );
     }
 }

@@ -1,0 +1,230 @@
+//! `rounds import`: Markdown runbooks become files of the library.
+//!
+//! A file becomes a runbook. A folder becomes one with a procedure for each page, because
+//! pages that stand together are about one thing; folders inside it become runbooks of their
+//! own. Nothing that is there is overwritten.
+
+use super::args::Form;
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::words::count;
+use crate::exchange::import::{Account, Group, Imported, LONGEST_PAGE_BYTES, Page, runbook};
+use crate::library::Library;
+use crate::runbook::LibraryDefaults;
+use clap::Args;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// `rounds import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Markdown files, or folders of them
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The folder that the runbooks are written into; the library's first where it is left out
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// Write nothing, and say what would be done
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// A runbook that was made. As JSON: `path` (none where nothing was written), `id`,
+/// `warnings`, `pages` (each with `file`, `runbook`, `procedure`, `steps`, `commands`,
+/// `asks`, `parts`: `line`, `what`, `became`).
+#[derive(Debug, Serialize)]
+struct Made {
+    path: Option<String>,
+    id: String,
+    warnings: usize,
+    pages: Vec<Account>,
+}
+
+/// Folders inside folders are followed so deep.
+const DEEPEST: usize = 8;
+
+/// Brings the pages over, and says what was done with each.
+///
+/// # Errors
+/// When a path cannot be read, or a file is there already or cannot be made.
+pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let mut groups = Vec::new();
+    for path in &args.paths {
+        groups_of(path, 0, &mut groups)?;
+    }
+    if groups.is_empty() {
+        return Err(Stop::Usage(
+            "There is no Markdown file (.md, .markdown) there.".to_owned(),
+        ));
+    }
+    let into = match (&args.into, desk.settings()?.runbooks.into_iter().next()) {
+        (Some(into), _) => into.clone(),
+        (None, Some(first)) if !first.is_file() => first,
+        _ => return Err(Stop::Usage("Name a folder with --into.".to_owned())),
+    };
+    let zone = TimeZone::system();
+    let zone = zone
+        .iana_name()
+        .filter(|name| *name != "Etc/Unknown")
+        .unwrap_or("UTC");
+    let defaults = defaults_of(&into);
+    let mut all: Vec<(Imported, PathBuf)> = Vec::new();
+    for mut group in groups {
+        let is_taken = |name: &str| all.iter().any(|(it, _)| it.id == name);
+        group.name = crate::text::slug(&group.name, "imported", is_taken);
+        let imported = runbook(&group, zone, &defaults);
+        let path = into.join(format!("{}.toml", imported.id));
+        all.push((imported, path));
+    }
+    if !args.dry_run {
+        write_all(&all, &into)?;
+    }
+    tell(args, all, desk)
+}
+
+fn defaults_of(into: &Path) -> LibraryDefaults {
+    let library = Library::look(&[into.to_owned()]);
+    let first = library.folders.into_iter().next();
+    first.map(|folder| folder.defaults).unwrap_or_default()
+}
+
+/// Every file is looked for before the first is made, so that it is all or nothing.
+fn write_all(all: &[(Imported, PathBuf)], into: &Path) -> Result<(), Stop> {
+    let made = || all.iter().filter(|(it, _)| it.toml.is_some());
+    if let Some((_, path)) = made().find(|(_, path)| path.exists()) {
+        return Err(Stop::No(format!(
+            "{} is there already, and nothing was written. Move it away, or name another folder with --into.",
+            path.display()
+        )));
+    }
+    let not_made = |path: &Path, error: std::io::Error| {
+        Stop::Other(format!("{} cannot be made: {error}.", path.display()))
+    };
+    fs::create_dir_all(into).map_err(|error| not_made(into, error))?;
+    for (imported, path) in made() {
+        let text = imported.toml.as_deref().unwrap_or_default();
+        let file = File::options().write(true).create_new(true).open(path);
+        file.and_then(|mut file| {
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+        })
+        .map_err(|error| not_made(path, error))?;
+    }
+    Ok(())
+}
+
+fn tell(args: &ImportArgs, all: Vec<(Imported, PathBuf)>, desk: &mut Desk) -> Result<Exit, Stop> {
+    let made: Vec<Made> = all
+        .into_iter()
+        .map(|(imported, path)| Made {
+            path: imported.toml.map(|_| path.display().to_string()),
+            id: imported.id,
+            warnings: imported.warnings,
+            pages: imported.accounts,
+        })
+        .collect();
+    let is_nothing = made.iter().all(|it| it.path.is_none());
+    if args.form.json {
+        desk.out.json(&made)?;
+        return Ok(Exit::no_when(is_nothing));
+    }
+    for it in &made {
+        let would = if args.dry_run { "Would make" } else { "Made" };
+        match &it.path {
+            Some(path) => desk.out.say(&format!(
+                "{would} {path}: {}, {}",
+                count(it.pages.len(), "page"),
+                count(it.warnings, "warning")
+            ))?,
+            None => desk.out.say(&format!("Nothing came of {}", it.id))?,
+        }
+        for page in &it.pages {
+            desk.out.say(&format!(
+                "  {}: {}, {} with a command, {} that ask",
+                page.file,
+                count(page.steps, "step"),
+                page.commands,
+                page.asks
+            ))?;
+            for part in &page.parts {
+                desk.out.say(&format!(
+                    "    line {}: {} → {}",
+                    part.line, part.what, part.became
+                ))?;
+            }
+        }
+    }
+    if !args.dry_run && !is_nothing {
+        desk.out.about("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
+    }
+    Ok(Exit::no_when(is_nothing))
+}
+
+fn is_markdown(path: &Path) -> bool {
+    let ending = path.extension().map(|it| it.to_ascii_lowercase());
+    ending.is_some_and(|it| it == "md" || it == "markdown")
+}
+
+/// A file is a group of its own; a folder is one, and so is each folder inside.
+fn groups_of(path: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), Stop> {
+    let unreadable =
+        |error: std::io::Error| Stop::Other(format!("{} cannot be read: {error}.", path.display()));
+    let name = |path: &Path| {
+        let stem = path.file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    };
+    if !path.is_dir() {
+        groups.push(Group {
+            name: name(path),
+            from: path.display().to_string(),
+            pages: vec![page(path)?],
+        });
+        return Ok(());
+    }
+    let items = fs::read_dir(path).map_err(unreadable)?;
+    let mut inside: Vec<PathBuf> = Vec::new();
+    for item in items {
+        inside.push(item.map_err(unreadable)?.path());
+    }
+    inside.sort();
+    let mut pages = Vec::new();
+    for path in inside.iter().filter(|it| it.is_file() && is_markdown(it)) {
+        pages.push(page(path)?);
+    }
+    if !pages.is_empty() {
+        groups.push(Group {
+            name: name(&fs::canonicalize(path).map_err(unreadable)?),
+            from: path.display().to_string(),
+            pages,
+        });
+    }
+    let is_own = |it: &&PathBuf| it.is_dir() && !it.is_symlink() && !name(it).starts_with('.');
+    for folder in inside.iter().filter(is_own).filter(|_| depth < DEEPEST) {
+        groups_of(folder, depth + 1, groups)?;
+    }
+    Ok(())
+}
+
+fn page(path: &Path) -> Result<Page, Stop> {
+    let mut bytes = Vec::new();
+    // One byte more than is taken shows that there is more.
+    let most = LONGEST_PAGE_BYTES as u64 + 1;
+    File::open(path)
+        .and_then(|file| file.take(most).read_to_end(&mut bytes))
+        .map_err(|error| Stop::Other(format!("{} cannot be read: {error}.", path.display())))?;
+    Ok(Page {
+        path: path.display().to_string(),
+        stem: path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    })
+}

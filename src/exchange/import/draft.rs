@@ -1,0 +1,92 @@
+//! A runbook in the making: what was understood of the pages, before it is written.
+//!
+//! Texts in it are as they were found; `settle` makes them fit for a runbook file.
+
+/// A runbook to be written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Book {
+    pub(super) title: String,
+    pub(super) summary: Option<String>,
+    pub(super) text: Vec<String>,
+    pub(super) zone: Option<String>,
+    pub(super) from: String,
+    pub(super) links: Vec<(String, String)>,
+    pub(super) contacts: Vec<Contact>,
+    pub(super) procedures: Vec<Procedure>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Contact {
+    pub(super) name: String,
+    pub(super) contact: Option<String>,
+    pub(super) hours: Option<String>,
+}
+
+/// An alert that a procedure answers.
+#[derive(Clone, Debug)]
+pub(super) struct Alert {
+    pub(super) name: String,
+    pub(super) severity: Option<String>,
+    pub(super) means: Option<String>,
+    /// Whether another page described it already.
+    pub(super) is_known: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Procedure {
+    /// The page that it came from, by its number.
+    pub(super) page: usize,
+    pub(super) title: String,
+    pub(super) alert: Option<Alert>,
+    pub(super) purpose: Option<String>,
+    /// Where it came from, and what of its front matter has no place: a comment.
+    pub(super) comments: Vec<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Row {
+    Section(String),
+    Step(Box<Step>),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Step {
+    pub(super) line: usize,
+    pub(super) id: Option<String>,
+    pub(super) title: String,
+    pub(super) detail: Vec<String>,
+    pub(super) caution: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) command: Option<Command>,
+    pub(super) ask: Option<Ask>,
+    pub(super) comments: Vec<String>,
+}
+
+/// A command as it is written into a step.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Command {
+    /// The text for a shell, with variables for what was left open.
+    pub(super) shell: String,
+    /// Its words, where it is one plain command.
+    pub(super) run: Option<Vec<String>>,
+    pub(super) interactive: bool,
+    pub(super) cwd: Option<String>,
+}
+
+/// Something that the page leaves to be filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ask {
+    pub(super) name: String,
+    pub(super) label: Option<String>,
+}
+
+impl Procedure {
+    /// Its steps.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.rows.iter().filter_map(|row| match row {
+            Row::Step(step) => Some(&**step),
+            Row::Section(_) => None,
+        })
+    }
+}

@@ -1,0 +1,270 @@
+//! What a command leaves to be filled in: `<pod>` and `$POD`.
+//!
+//! What stays true: `<pod>` would be a redirection to a shell, so it never stays in a
+//! command; it becomes a variable that is quoted for the place where it stands.
+
+use super::draft::Ask;
+use crate::runbook::template::is_name;
+use std::ops::Range;
+
+/// The longest name that is made of a placeholder.
+const NAME_CHARACTERS: usize = 32;
+/// The longest text that is taken for one.
+const LONGEST: usize = 60;
+
+/// Labels that alerts carry; a variable of that name is filled from them.
+const LABELS: &[&str] = &[
+    "cluster",
+    "container",
+    "cronjob",
+    "daemonset",
+    "deployment",
+    "device",
+    "instance",
+    "job",
+    "mountpoint",
+    "namespace",
+    "node",
+    "persistentvolumeclaim",
+    "pod",
+    "service",
+    "statefulset",
+];
+
+/// The placeholders of a command: where they stand, and the name that each becomes.
+fn found(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find('<').map(|at| from + at) {
+        from = open + 1;
+        let Some(length) = text[from..].find('>') else {
+            break;
+        };
+        let inner = &text[from..from + length];
+        let fits = |c: char| c.is_alphanumeric() || " _-./'’:".contains(c);
+        let is_one = inner.len() <= LONGEST
+            && inner.starts_with(char::is_alphabetic)
+            && !inner.ends_with(char::is_whitespace)
+            && inner.chars().all(fits)
+            && !text[..open].ends_with('<');
+        if let (true, Some(name)) = (is_one, name_of(inner)) {
+            all.push((open..from + length + 1, name));
+            from += length + 1;
+        }
+    }
+    all
+}
+
+/// `my-pod name` as `POD_NAME`.
+fn name_of(words: &str) -> Option<String> {
+    let upper: String = words
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let parts: Vec<&str> = upper
+        .split('_')
+        .filter(|part| !part.is_empty() && !matches!(*part, "MY" | "YOUR" | "THE" | "A" | "OF"))
+        .collect();
+    let mut name = String::new();
+    for part in parts {
+        if name.len() + part.len() >= NAME_CHARACTERS {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(part);
+    }
+    is_name(&name).then(|| own(name))
+}
+
+/// A name that no shell and no loader has a meaning for.
+fn own(name: String) -> String {
+    match is_of_system(&name) || matches!(name.as_str(), "TARGET" | "ITEM") {
+        true => format!("THE_{name}"),
+        false => name,
+    }
+}
+
+fn is_of_system(name: &str) -> bool {
+    const WHOLE: &[&str] = &[
+        "CDPATH",
+        "ENV",
+        "GLOBIGNORE",
+        "HOME",
+        "HOSTNAME",
+        "IFS",
+        "LANG",
+        "LOGNAME",
+        "NODE_OPTIONS",
+        "OLDPWD",
+        "PATH",
+        "PS4",
+        "PWD",
+        "RANDOM",
+        "SECONDS",
+        "SHELL",
+        "SHELLOPTS",
+        "TERM",
+        "TMPDIR",
+        "UID",
+        "USER",
+    ];
+    const BEGINNINGS: &[&str] = &[
+        "BASH_", "DYLD_", "GIT_", "LD_", "PERL5", "PYTHON", "RUBY", "ROUNDS_",
+    ];
+    WHOLE.contains(&name) || BEGINNINGS.iter().any(|it| name.starts_with(it))
+}
+
+/// The command with a variable for each placeholder, for words that no shell reads.
+pub(super) fn in_words(text: &str) -> String {
+    replaced(text, |_, name| format!("${name}"))
+}
+
+/// The same for a shell: each variable is quoted for the place where it stands.
+pub(super) fn in_shell(text: &str) -> String {
+    replaced(text, |quote, name| match quote {
+        Some('\'') => format!("'\"${name}\"'"),
+        Some(_) => format!("${{{name}}}"),
+        None => format!("\"${name}\""),
+    })
+}
+
+fn replaced(text: &str, write: impl Fn(Option<char>, &str) -> String) -> String {
+    let mut whole = String::new();
+    let mut quote = None;
+    let mut at = 0;
+    for (range, name) in found(text) {
+        let piece = &text[at..range.start];
+        quote = quote_after(piece, quote);
+        whole.push_str(piece);
+        whole.push_str(&write(quote, &name));
+        at = range.end;
+    }
+    whole.push_str(&text[at..]);
+    whole
+}
+
+/// The quote that is open behind a piece of shell text.
+fn quote_after(piece: &str, mut open: Option<char>) -> Option<char> {
+    let mut escaped = false;
+    for c in piece.chars() {
+        match (c, open) {
+            _ if escaped => escaped = false,
+            ('\\', None | Some('"')) => escaped = true,
+            ('"' | '\'', None) => open = Some(c),
+            (c, Some(quote)) if c == quote => open = None,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// What an operator has to say before a command can run: the variables that nothing in it
+/// gives a value.
+pub(super) fn wanted(shell: &str) -> Vec<Ask> {
+    let mut asks: Vec<Ask> = Vec::new();
+    for (at, _) in shell.match_indices('$') {
+        let behind = shell[at + 1..].trim_start_matches('{');
+        let end =
+            behind.find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+        let name = &behind[..end.unwrap_or(behind.len())];
+        let next = behind[name.len()..].chars().next();
+        // `$Name` is a name of another kind.
+        let is_whole = !next.is_some_and(|c| c.is_ascii_lowercase());
+        let is_new = asks.iter().all(|ask| ask.name != name);
+        let is_reserved = matches!(name, "TARGET" | "ITEM") || is_of_system(name);
+        if is_new && is_whole && is_name(name) && !is_reserved && !is_given(shell, name) {
+            asks.push(ask(name));
+        }
+    }
+    asks
+}
+
+/// An ask under this name, filled from the alert's label where alerts have such a one.
+pub(super) fn ask(name: &str) -> Ask {
+    let lower = name.to_ascii_lowercase();
+    let label = LABELS
+        .iter()
+        .find(|label| lower == **label || lower == format!("{label}_name"));
+    Ask {
+        name: name.to_owned(),
+        label: label.map(|label| (*label).to_owned()),
+    }
+}
+
+/// Whether a script gives the variable its value itself.
+fn is_given(shell: &str, name: &str) -> bool {
+    let assigned = shell.match_indices(name).any(|(at, _)| {
+        let before = shell[..at].chars().next_back();
+        shell[at + name.len()..].starts_with('=')
+            && before.is_none_or(|c| c.is_whitespace() || ";(&|".contains(c))
+    });
+    let bound = ["for ", "read ", "read -r "];
+    assigned
+        || bound
+            .iter()
+            .any(|word| shell.contains(&format!("{word}{name}")))
+}
+
+/// `NAMESPACE='<the alert's namespace>'`: a line that only asks for a value.
+pub(super) fn assignment(text: &str) -> Option<(String, String)> {
+    let text = text.strip_prefix("export ").unwrap_or(text);
+    let (name, value) = text.split_once('=')?;
+    let value = value.trim().trim_matches(['"', '\'']);
+    let inner = value.strip_prefix('<')?.strip_suffix('>')?;
+    let fits = is_name(name) && !is_of_system(name) && !matches!(name, "TARGET" | "ITEM");
+    (fits && !inner.contains(['<', '>', '\n'])).then(|| (name.to_owned(), inner.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placeholder_is_a_variable_quoted_for_its_place() {
+        for (text, shell) in [
+            ("get pod <pod>", "get pod \"$POD\""),
+            ("echo 'a <my-pod> b'", "echo 'a '\"$POD\"' b'"),
+            ("echo \"a <pod-name>\"", "echo \"a ${POD_NAME}\""),
+            ("sort <in >out", "sort <in >out"),
+            ("cat <<EOF >x", "cat <<EOF >x"),
+            ("x <(a)>", "x <(a)>"),
+            ("cd <path>", "cd \"$THE_PATH\""),
+        ] {
+            assert_eq!(in_shell(text), shell, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_script_does_not_give_itself_is_asked_for() {
+        let names = |text: &str| {
+            let asks = wanted(text);
+            asks.into_iter()
+                .map(|ask| ask.name)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        for (text, asked) in [
+            ("kubectl -n $NAMESPACE logs ${POD} $POD", "NAMESPACE POD"),
+            ("POD=1; echo $POD", ""),
+            ("for I in 1 2; do echo $I; done", ""),
+            ("awk '{print $1}' $HOME/x $PATH", ""),
+            ("echo $Name $$", ""),
+        ] {
+            assert_eq!(names(text), asked, "{text}");
+        }
+        assert_eq!(ask("POD_NAME").label.as_deref(), Some("pod"));
+        assert_eq!(
+            assignment("NAMESPACE='<label of the alert>'"),
+            Some(("NAMESPACE".into(), "label of the alert".into()))
+        );
+        assert_eq!(assignment("A=b"), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! From a draft to a file that passes `check`.
+//!
+//! What stays true: what is handed out has no error by [`parse`]. Texts are made safe first;
+//! what an error is found in gives way step by step: a list of words becomes shell text, a
+//! command becomes words in the detail, and nothing is lost on the way that could be kept.
+
+use super::account::Account;
+use super::draft::{Book, Procedure, Row, Step};
+use super::safe::safe;
+use super::write::{Written, write};
+use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Source, parse};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most rows of one procedure; what is longer goes on in another one.
+const MOST_ROWS: usize = 1_000;
+/// A step gives way so often, at most.
+const MOST_TRIES: usize = 4;
+
+/// A file without errors, and how many warnings it has; none where it would be too long.
+pub(super) fn settle(
+    mut book: Book,
+    stem: &str,
+    defaults: &LibraryDefaults,
+    accounts: &mut [Account],
+) -> Option<(String, usize)> {
+    clean(&mut book, accounts);
+    let mut tries: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for _ in 0..=MOST_TRIES {
+        let written = write(&book);
+        if written.text.len() > MOST_BYTES {
+            return None;
+        }
+        let parsed = parsed(stem, &written.text, defaults);
+        if !parsed.has_errors() {
+            return Some((written.text, parsed.problems.len()));
+        }
+        for place in places(&written, &parsed) {
+            match place {
+                Some((procedure, row)) => {
+                    let tried = tries.entry((procedure, row)).or_default();
+                    *tried += 1;
+                    give_way(&mut book, procedure, row, *tried, accounts);
+                }
+                None => plain_head(&mut book),
+            }
+        }
+    }
+    None
+}
+
+fn parsed(stem: &str, text: &str, defaults: &LibraryDefaults) -> Parsed {
+    let source = Source {
+        path: format!("{stem}.toml"),
+        stem: stem.to_owned(),
+        text,
+    };
+    parse(&source, defaults)
+}
+
+/// Where the errors are: each step once; none for what stands above all steps.
+fn places(written: &Written, parsed: &Parsed) -> BTreeSet<Option<(usize, usize)>> {
+    let errors = parsed.problems.iter().filter(|it| it.is_error());
+    let place = |at: usize| {
+        let index = written.starts.partition_point(|(start, _, _)| *start <= at);
+        let (_, procedure, row) = written.starts.get(index.checked_sub(1)?)?;
+        Some((*procedure, *row))
+    };
+    errors.map(|it| place(it.span.start)).collect()
+}
+
+/// What the head says in keys of their own, it says in words.
+fn plain_head(book: &mut Book) {
+    for (name, url) in std::mem::take(&mut book.links) {
+        book.text.push(format!("{name}: {url}"));
+    }
+    for contact in std::mem::take(&mut book.contacts) {
+        let parts = [Some(contact.name), contact.contact, contact.hours];
+        book.text
+            .push(parts.into_iter().flatten().collect::<Vec<_>>().join(", "));
+    }
+    book.text = book.text.iter().map(|text| safe(text).0).collect();
+}
+
+fn give_way(book: &mut Book, procedure: usize, row: usize, tried: usize, accounts: &mut [Account]) {
+    let procedure = &mut book.procedures[procedure];
+    let page = procedure.page;
+    match &mut procedure.rows[row] {
+        Row::Section(title) => *title = "Section".to_owned(),
+        Row::Step(step) => {
+            if let (true, Some(account)) = (tried > 1, accounts.get_mut(page)) {
+                account.note(
+                    step.line,
+                    "a step",
+                    "kept in words: it is no step that could be checked",
+                );
+            }
+            soften(step, tried);
+        }
+    }
+}
+
+fn soften(step: &mut Step, tried: usize) {
+    step.id = None;
+    step.detail.extend(step.link.take());
+    if let Some(command) = &mut step.command {
+        command.run = None;
+        command.cwd = None;
+    }
+    if tried > 1 {
+        if let Some(command) = step.command.take() {
+            let fence = if command.shell.contains("```") {
+                "~~~~"
+            } else {
+                "```"
+            };
+            step.detail
+                .push(format!("{fence}sh\n{}\n{fence}", command.shell));
+        }
+        step.detail
+            .extend(step.ask.take().map(|ask| format!("`{}`", ask.name)));
+        step.detail = step.detail.iter().map(|text| safe(text).0).collect();
+    }
+    if tried > 2 {
+        step.title = "Read this".to_owned();
+        step.detail = vec!["[what stood here could not be brought over]".to_owned()];
+        step.caution = None;
+    }
+}
+
+/// Makes every text safe, and names that have to be unique so.
+fn clean(book: &mut Book, accounts: &mut [Account]) {
+    let mut head = Cleaner::default();
+    head.line(&mut book.title, "Imported");
+    head.optional(&mut book.summary);
+    head.texts(&mut book.text);
+    let mut names = BTreeSet::new();
+    book.links.retain_mut(|(name, url)| {
+        head.line(name, "Link");
+        head.line(url, "");
+        names.insert(name.clone())
+    });
+    let mut known = BTreeSet::new();
+    book.contacts.retain_mut(|contact| {
+        head.line(&mut contact.name, "Contact");
+        head.optional(&mut contact.contact);
+        head.optional(&mut contact.hours);
+        known.insert(format!("{contact:?}"))
+    });
+    parted(&mut book.procedures);
+    let mut alerts = BTreeSet::new();
+    for procedure in &mut book.procedures {
+        let mut cleaner = Cleaner::default();
+        cleaner.procedure(procedure);
+        let is_new = procedure
+            .alert
+            .as_ref()
+            .is_none_or(|alert| alerts.insert(alert.name.clone()));
+        if !is_new && let Some(alert) = &mut procedure.alert {
+            alert.is_known = true;
+        }
+        if let Some(account) = accounts.get_mut(procedure.page) {
+            for (line, what) in cleaner.done {
+                account.note(line, "a text", what);
+            }
+        }
+    }
+    if let Some(account) = accounts.first_mut() {
+        head.done
+            .iter()
+            .for_each(|(line, what)| account.note(*line, "a text", what));
+    }
+}
+
+/// Procedures that are too long go on in another one.
+fn parted(procedures: &mut Vec<Procedure>) {
+    let mut all = Vec::new();
+    for mut procedure in std::mem::take(procedures) {
+        let mut number = 1;
+        while procedure.rows.len() > MOST_ROWS {
+            let rest = procedure.rows.split_off(MOST_ROWS);
+            number += 1;
+            let next = Procedure {
+                title: format!("{} (part {number})", procedure.title),
+                page: procedure.page,
+                rows: rest,
+                ..Procedure::default()
+            };
+            all.push(std::mem::replace(&mut procedure, next));
+        }
+        all.push(procedure);
+    }
+    *procedures = all;
+}
+
+/// Makes texts safe and remembers what it had to do.
+#[derive(Default)]
+struct Cleaner {
+    at: usize,
+    done: Vec<(usize, &'static str)>,
+}
+
+impl Cleaner {
+    fn text(&mut self, text: &mut String) {
+        let (safe, done) = safe(text);
+        *text = safe;
+        self.done
+            .extend(done.into_iter().map(|what| (self.at, what)));
+    }
+
+    /// A text on one line that is never empty.
+    fn line(&mut self, text: &mut String, fallback: &str) {
+        self.text(text);
+        *text = super::page::one_line(text);
+        if text.is_empty() {
+            *text = fallback.to_owned();
+        }
+    }
+
+    fn optional(&mut self, text: &mut Option<String>) {
+        if let Some(text) = text {
+            self.text(text);
+        }
+        text.take_if(|text| text.trim().is_empty());
+    }
+
+    fn texts(&mut self, texts: &mut Vec<String>) {
+        texts.iter_mut().for_each(|text| self.text(text));
+        texts.retain(|text| !text.trim().is_empty());
+        // Two halves of a secret can stand in two texts.
+        let whole = texts.join("\n\n");
+        let (safe, done) = safe(&whole);
+        if !done.is_empty() {
+            *texts = vec![safe];
+        }
+    }
+
+    fn procedure(&mut self, procedure: &mut Procedure) {
+        self.line(&mut procedure.title, "Imported");
+        self.optional(&mut procedure.purpose);
+        procedure
+            .comments
+            .iter_mut()
+            .for_each(|text| self.text(text));
+        if let Some(alert) = &mut procedure.alert {
+            self.line(&mut alert.name, "Alert");
+            self.optional(&mut alert.severity);
+            self.optional(&mut alert.means);
+        }
+        let mut ids = BTreeSet::new();
+        for row in &mut procedure.rows {
+            match row {
+                Row::Section(title) => self.line(title, "Section"),
+                Row::Step(step) => self.step(step, &mut ids),
+            }
+        }
+    }
+
+    fn step(&mut self, step: &mut Step, ids: &mut BTreeSet<String>) {
+        self.at = step.line;
+        self.line(&mut step.title, "Read this");
+        self.texts(&mut step.detail);
+        self.optional(&mut step.caution);
+        step.comments.iter_mut().for_each(|text| self.text(text));
+        let id = step
+            .id
+            .take()
+            .map(|id| crate::text::slug(&id, "step", |_| false));
+        step.id = id.filter(|id| ids.insert(id.clone()));
+        let Some(command) = &mut step.command else {
+            return;
+        };
+        // A command from which something was taken out would be another command.
+        let (safe, done) = safe(&command.shell);
+        if !done.is_empty() {
+            self.done
+                .extend(done.into_iter().map(|what| (step.line, what)));
+            step.command = None;
+            let fence = if safe.contains("```") { "~~~~" } else { "```" };
+            step.detail.push(format!("{fence}sh\n{safe}\n{fence}"));
+        }
+    }
+}

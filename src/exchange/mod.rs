@@ -1,0 +1,12 @@
+//! What comes in from elsewhere: Markdown to runbooks.
+//!
+//! What stays true: everything is text to text; a runbook that is made here has no error by
+//! [`crate::runbook::parse`], whatever the Markdown was; what finds no place of its own is
+//! kept as `detail`. What it does not do: it reads and writes no file, reads no clock, and
+//! trusts nothing: a command that was brought over is allowed like any other.
+//!
+//! | part | for |
+//! |---|---|
+//! | [`import`] | Markdown pages to a runbook, with an account of every part |
+
+pub mod import;
