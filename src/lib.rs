@@ -23,6 +23,7 @@
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
+//! | [`demo`] | a year of a small team, made up in a temporary folder of its own | that folder |
 //! | [`report`] | state → text, Markdown, HTML, CSV, JSON: a handover, readiness, a report over days | nothing |
 //! | [`exchange`] | Markdown → runbook, and a runbook → what goes elsewhere | nothing |
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
@@ -38,6 +39,7 @@
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod event;
 pub mod exchange;
 pub mod exec;

@@ -230,6 +230,16 @@ pub enum Verb {
         after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
     )]
     Man,
+    /// Learn the keys by doing, in ten minutes; nothing of yours is touched
+    #[command(
+        after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain                 the words of line prompts instead"
+    )]
+    Tutor(super::tutor::TutorArgs),
+    /// Look around in a year of a small team, made up in a temporary folder
+    #[command(
+        after_help = "Examples:\n  rounds demo\n  rounds demo --keep\n  folder=$(rounds demo --print-folder)"
+    )]
+    Demo(super::demo::DemoArgs),
     /// Read about a topic: the format, the journal, writing procedures, …
     #[command(
         after_help = "Examples:\n  rounds help                          the topics\n  rounds help format\n  rounds help start                    as rounds start --help"

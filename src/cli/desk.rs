@@ -206,6 +206,16 @@ impl Desk {
         Ok(())
     }
 
+    /// Goes to other places, whatever was said: to a folder that a command has made.
+    ///
+    /// # Errors
+    /// When the record there cannot be read.
+    pub fn move_to(&mut self, settings: Settings) -> Result<(), Stop> {
+        self.session = Some(Session::open(settings)?);
+        self.looked = false;
+        Ok(())
+    }
+
     /// Gives the session away, for the screens.
     ///
     /// # Errors

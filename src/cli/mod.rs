@@ -19,6 +19,7 @@
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
+//! | `demo`, `tutor` | an example and a lesson, each in a temporary folder of its own |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
 
@@ -28,6 +29,7 @@ mod args;
 mod check;
 mod complete;
 mod confirm;
+mod demo;
 mod desk;
 mod doctor;
 mod doing;
@@ -57,6 +59,7 @@ mod step;
 mod taste;
 mod time;
 mod trust;
+mod tutor;
 mod walked;
 mod what;
 mod words;
@@ -110,8 +113,10 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         None => screens::open(desk, None),
         Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), desk),
         Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), desk),
+        Some(Verb::Demo(args)) => demo::run(&args, args.plain.or(plain), desk),
+        Some(Verb::Tutor(args)) => tutor::run(args.plain.or(plain), desk),
         Some(_) if plain.plain => Err(Stop::Usage(
-            "--plain belongs to `rounds` alone, `rounds start` and `rounds open`.".to_owned(),
+            "--plain belongs to `rounds` alone, `start`, `open`, `demo` and `tutor`.".to_owned(),
         )),
         Some(Verb::Alert(args)) => alert::run(&args, desk),
         Some(Verb::Due(form)) => due::run(form, desk),
@@ -235,7 +240,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import schema completions doctor man tutor demo help complete journal"
         );
     }
 }

@@ -3,14 +3,16 @@
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use crate::config::Config;
+use crate::demo::Folder;
 use crate::os::{self, Signal};
 use crate::plain;
 use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
-use crate::tui::{self, Ending, Opening, Options, Tell};
+use crate::tui::{self, Ending, MadeUp, Opening, Options, Tell};
 use clap::Args;
 
-/// Prompts by line instead of screens: for `rounds` alone, `start` and `open`.
+/// Prompts by line instead of screens: for `rounds` alone, `start`, `open`, `demo`
+/// and `tutor`.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub struct PlainArgs {
     /// Prompts by line instead of screens: nothing is drawn
@@ -40,6 +42,31 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
     if desk.no_input {
         return check(desk).map(|()| Exit::WELL);
     }
+    let ended = shown(desk, opening, None)?;
+    end(ended)
+}
+
+/// Opens the screens on a record that was made up. Its folder goes when they are left, and
+/// before the process dies of a signal, unless it is to be kept.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_made_up(
+    desk: &mut Desk,
+    opening: Option<Opening>,
+    made_up: MadeUp,
+    folder: Folder,
+) -> Result<Exit, Stop> {
+    let ended = shown(desk, opening, Some(made_up));
+    drop(folder);
+    end(ended?)
+}
+
+fn shown(
+    desk: &mut Desk,
+    opening: Option<Opening>,
+    made_up: Option<MadeUp>,
+) -> Result<Result<Ending, TerminalError>, Stop> {
     desk.out.flush()?;
     let look = desk.out.look();
     let options = Options {
@@ -56,8 +83,13 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
         },
         notice: notice(&desk.config),
         open: opening,
+        made_up,
     };
-    match tui::run(desk.give_session()?, options) {
+    Ok(tui::run(desk.give_session()?, options))
+}
+
+fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {
+    match ended {
         Ok(Ending::Left) => Ok(Exit::WELL),
         Ok(Ending::Signal(signal)) => os::die_of(signal),
         // There is nobody left to tell: it ends as a hangup ends a program.
@@ -72,6 +104,26 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
 /// # Errors
 /// With `--no-input`; when the record cannot be opened, or nobody reads what is said.
 pub fn prompt(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<Exit, Stop> {
+    let left = asked(desk, open, args)?;
+    end_lines(left)
+}
+
+/// Asks by lines about a record that was made up; its folder goes as with [`open_made_up`].
+///
+/// # Errors
+/// As [`prompt`].
+pub fn prompt_made_up(
+    desk: &mut Desk,
+    open: plain::Opening,
+    args: PlainArgs,
+    folder: Folder,
+) -> Result<Exit, Stop> {
+    let left = asked(desk, open, args);
+    drop(folder);
+    end_lines(left?)
+}
+
+fn asked(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<plain::Ending, Stop> {
     if desk.no_input {
         return Err(Stop::Usage(
             "--plain asks, and --no-input forbids that: leave one of them out.".to_owned(),
@@ -81,7 +133,13 @@ pub fn prompt(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<
     desk.session()?;
     desk.out.flush()?;
     let yes = args.yes;
-    let left = plain::run(desk.give_session()?, plain::Options { open, yes })?;
+    Ok(plain::run(
+        desk.give_session()?,
+        plain::Options { open, yes },
+    )?)
+}
+
+fn end_lines(left: plain::Ending) -> Result<Exit, Stop> {
     match left {
         plain::Ending::Left => Ok(Exit::WELL),
         plain::Ending::Signal(signal) => os::die_of(signal),

@@ -9,9 +9,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// The disk; in tests, one that can be told to fail.
+/// The disk; in tests, one that can be told to fail; for a record that is made up and thrown
+/// away, one that is not waited for.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Disk {
+    /// Whether nothing is waited for until it lasts: for a record that is thrown away.
+    pub(super) is_fleeting: bool,
     #[cfg(test)]
     pub(super) faults: Option<std::sync::Arc<super::faults::Faults>>,
 }
@@ -202,13 +205,19 @@ impl Disk {
     /// Makes the file's bytes last.
     pub fn sync(&self, file: &File) -> io::Result<()> {
         self.gate(Operation::Sync)?;
-        file.sync_data()
+        match self.is_fleeting {
+            true => Ok(()),
+            false => file.sync_data(),
+        }
     }
 
     /// Makes the names in a folder last.
     pub fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         self.gate(Operation::Sync)?;
-        File::open(folder)?.sync_all()
+        match self.is_fleeting {
+            true => Ok(()),
+            false => File::open(folder)?.sync_all(),
+        }
     }
 
     /// Gives a file its final name, over what bears it.

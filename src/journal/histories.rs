@@ -216,6 +216,7 @@ fn with_faults(
 ) -> Journal {
     reader.disk = Disk {
         faults: Some(faults.clone()),
+        ..Disk::default()
     };
     Journal::with_reader(places, identity, reader).with_patience(Duration::from_secs(60))
 }

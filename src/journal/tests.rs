@@ -59,6 +59,7 @@ impl Bench {
         let mut reader = Reader::new(self.root(), host, Some(boot));
         reader.disk = Disk {
             faults: Some(self.faults.clone()),
+            ..Disk::default()
         };
         Journal::with_reader(places, identity, reader).with_patience(Duration::from_secs(60))
     }

@@ -118,6 +118,14 @@ impl Journal {
         }
     }
 
+    /// A journal whose entries need not outlive the machine's next moment: a made-up record of
+    /// ten thousand entries would else wait for the disk ten thousand times. Only `demo` may
+    /// have one, in its own folder; `tests/walls.rs` holds that.
+    pub fn fleeting(mut self) -> Self {
+        self.disk.is_fleeting = true;
+        self
+    }
+
     /// Sets how long [`Journal::begin`] waits for the lock; ten seconds otherwise.
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;

@@ -39,6 +39,18 @@ pub struct Options {
     pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+    /// What the record is, where it is nobody's own.
+    pub made_up: Option<MadeUp>,
+}
+
+/// How the screens say that what they show was made up: on each of them by a word, at the
+/// start by a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeUp {
+    /// The word.
+    pub badge: &'static str,
+    /// The sentence.
+    pub words: String,
 }
 
 /// How somebody is told who does not look at the screen.
@@ -106,6 +118,11 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     let mut app = App::new(beginning, &read(&state));
     app.keymap = options.keymap;
     app.notice = options.notice.map(|text| Notice { text, bad: true });
+    if let Some(made_up) = options.made_up {
+        app.badge = Some(made_up.badge);
+        let (text, bad) = (made_up.words, false);
+        app.notice = app.notice.or(Some(Notice { text, bad }));
+    }
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
         let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());

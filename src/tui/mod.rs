@@ -32,4 +32,4 @@ pub mod view;
 mod works;
 
 pub use app::exception::Alerted;
-pub use lead::{Ending, Opening, Options, Tell, run};
+pub use lead::{Ending, MadeUp, Opening, Options, Tell, run};

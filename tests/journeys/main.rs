@@ -12,6 +12,7 @@ mod kit;
 mod scene;
 
 mod command;
+mod demo;
 mod disk;
 mod doing;
 mod edits;

@@ -147,10 +147,29 @@ impl Screen {
         })
     }
 
+    /// Waits until the screen holds `text`, however long that takes within `patience`: for what
+    /// a program without optimization is slow to make.
+    #[track_caller]
+    pub fn until_within(&mut self, patience: Duration, text: &str) -> &mut Self {
+        self.wait_within(patience, &format!("{text:?} to appear"), |screen| {
+            screen.text().contains(text)
+        })
+    }
+
     /// Waits until `holds`; `what` completes "waited in vain for …".
     #[track_caller]
-    pub fn wait_for(&mut self, what: &str, mut holds: impl FnMut(&mut Self) -> bool) -> &mut Self {
-        let deadline = Instant::now() + DEADLINE;
+    pub fn wait_for(&mut self, what: &str, holds: impl FnMut(&mut Self) -> bool) -> &mut Self {
+        self.wait_within(DEADLINE, what, holds)
+    }
+
+    #[track_caller]
+    fn wait_within(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        mut holds: impl FnMut(&mut Self) -> bool,
+    ) -> &mut Self {
+        let deadline = Instant::now() + patience;
         while !holds(self) {
             assert!(
                 Instant::now() < deadline,

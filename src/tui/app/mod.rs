@@ -135,6 +135,8 @@ pub struct App {
     pub unsaved: Vec<Waiting>,
     /// A line to the operator.
     pub notice: Option<Notice>,
+    /// A word on every screen, where the record is nobody's own: a demo's, a lesson's.
+    pub badge: Option<&'static str>,
     /// The moment, as far as the screens know.
     pub now: Timestamp,
     /// The operator's zone.
@@ -211,6 +213,7 @@ impl App {
             unreadable: None,
             unsaved: Vec::new(),
             notice: None,
+            badge: None,
             now: beginning.now,
             zone: beginning.zone,
             operator: beginning.operator,

@@ -100,11 +100,15 @@ fn at_right(app: &App, time: &str) -> Vec<Piece> {
 /// The screens, and which of them is in front.
 fn screens(app: &App, narrow: bool) -> Vec<Piece> {
     let look = app.look;
-    let mut left = vec![piece(
-        look,
-        Role::Title,
-        if narrow { " " } else { " rounds  " },
-    )];
+    let mut left = match app.badge {
+        Some(badge) => vec![
+            piece(look, Role::Rehearsal, &format!(" {badge} ")),
+            piece(look, Role::Plain, " "),
+        ],
+        None if narrow => vec![piece(look, Role::Title, " ")],
+        None => vec![piece(look, Role::Title, " rounds  ")],
+    };
+    let first = left.len();
     for (key, screen, name) in [
         ("1", Screen::Today, "Today"),
         ("2", Screen::Runbooks, "Runbooks"),
@@ -116,7 +120,7 @@ fn screens(app: &App, narrow: bool) -> Vec<Piece> {
             continue;
         }
         let role = if here { Role::Title } else { Role::Dim };
-        if left.len() > 1 {
+        if left.len() > first {
             left.push(piece(look, Role::Plain, "  "));
         }
         left.push(piece(look, if here { Role::Key } else { Role::Dim }, key));
@@ -140,6 +144,10 @@ fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
     }
     let look = app.look;
     let mut left = vec![piece(look, Role::Plain, " ")];
+    if let Some(badge) = app.badge {
+        left.push(piece(look, Role::Rehearsal, &format!(" {badge} ")));
+        left.push(piece(look, Role::Plain, " "));
+    }
     if rehearses {
         left.push(piece(look, Role::Rehearsal, " REHEARSAL "));
         left.push(piece(look, Role::Plain, " "));

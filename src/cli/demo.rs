@@ -1,0 +1,110 @@
+//! `rounds demo`: a living example in a folder of its own, and nothing of the user's touched.
+//!
+//! The folder is named when it is made and when it is left; it goes at the end, unless it is
+//! to be kept. Whatever `--journal`, the environment or config.toml say of places, they are not
+//! used; keys and colours of the user are.
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::screens::{self, PlainArgs};
+use crate::demo::{Folder, OPERATOR, write_year};
+use crate::plain;
+use crate::tui::MadeUp;
+use clap::Args;
+use jiff::Timestamp;
+
+/// `rounds demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Leave the folder where it is
+    #[arg(long)]
+    pub keep: bool,
+    /// Open no screen: make the folder, keep it, and say how it is used
+    #[arg(long)]
+    pub no_open: bool,
+    /// Open no screen: make the folder, keep it, and print where it is, for scripts
+    #[arg(long, conflicts_with = "no_open")]
+    pub print_folder: bool,
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
+
+/// Makes the example, and opens it.
+///
+/// # Errors
+/// When there is no terminal for it, or no folder can be made.
+pub fn run(args: &DemoArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let opens = !args.no_open && !args.print_folder;
+    if opens && !plain.plain {
+        // Before anything is made that nobody could then see.
+        screens::check(desk)?;
+    }
+    let mut folder = Folder::make("demo").map_err(|error| unmade(&error))?;
+    let now = Timestamp::now();
+    folder.write_library(now).map_err(|error| unmade(&error))?;
+    write_year(&folder, now).map_err(|fault| Stop::Other(fault.to_string()))?;
+    let place = folder.path().display().to_string();
+    if !opens {
+        folder.keep();
+        return tell(args, &folder, desk);
+    }
+    if args.keep {
+        folder.keep();
+    }
+    desk.move_to(folder.settings(OPERATOR))?;
+    desk.out.about(&format!(
+        "A demo: a year of a team that was made up. It lies in {place}; nothing of yours is touched."
+    ));
+    let left = match plain.plain {
+        true => screens::prompt_made_up(desk, plain::Opening::Today, plain, folder),
+        false => screens::open_made_up(desk, None, made_up(&place), folder),
+    };
+    desk.out.about(&match args.keep {
+        true => format!("The demo is left in {place}."),
+        false => format!("The demo in {place} is removed. `rounds tutor` teaches the keys; `rounds init` begins your own."),
+    });
+    left
+}
+
+fn made_up(place: &str) -> MadeUp {
+    MadeUp {
+        badge: "DEMO",
+        words: format!(
+            "This is a demo, in {place}: look, press, write; nothing of yours is touched."
+        ),
+    }
+}
+
+/// Commands that show what the example has.
+const LOOKS: [&str; 5] = [
+    "due",
+    "list follow-ups",
+    "ready orders-sync",
+    "report",
+    "journal verify",
+];
+
+/// Says where the example is, and how it is used from there.
+fn tell(args: &DemoArgs, folder: &Folder, desk: &mut Desk) -> Result<Exit, Stop> {
+    let place = folder.path().display();
+    if args.print_folder {
+        desk.out.say(&place.to_string())?;
+        return Ok(Exit::WELL);
+    }
+    desk.out.say(&format!("The demo lies in {place}."))?;
+    let with =
+        format!("--runbooks {place}/runbooks --journal {place}/journal --operator {OPERATOR}");
+    for command in LOOKS {
+        desk.out.say(&format!("  rounds {command} {with}"))?;
+    }
+    desk.out
+        .say("Remove the folder when you are done with it.")?;
+    Ok(Exit::WELL)
+}
+
+fn unmade(error: &std::io::Error) -> Stop {
+    Stop::Other(format!(
+        "No folder could be made among the temporary files: {error}. TMPDIR names another place."
+    ))
+}

@@ -1,0 +1,163 @@
+//! `rounds tutor`: ten minutes that teach the keys by doing.
+//!
+//! A rehearsal of a runbook that is built in, in a temporary folder of its own: nothing of the
+//! user's is touched, and nothing counts. Which key does what is filled in from the keys in
+//! force, a person's own included, so that the words cannot be out of date; for line prompts
+//! the words to type stand there instead.
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::screens::{self, PlainArgs};
+use crate::demo::{Folder, OPERATOR};
+use crate::event::RunId;
+use crate::plain;
+use crate::runbook::ProcedureRef;
+use crate::session::{Session, Start, Wish};
+use crate::tui::keymap::Keymap;
+use crate::tui::keys::Context;
+use crate::tui::{MadeUp, Opening};
+use clap::Args;
+
+/// The runbook, with `{action}` where a key belongs.
+const LESSON: &str = include_str!("tutor.toml");
+
+/// Actions of the lesson, and what is typed for them at a line prompt.
+const WORDS: [(&str, &str); 15] = [
+    ("enter", "enter"),
+    ("ok", "ok"),
+    ("not-ok", "x"),
+    ("skip", "s"),
+    ("take-back", "u"),
+    ("caution", "c"),
+    ("perform", "r"),
+    ("question", "Q"),
+    ("sign", "play"),
+    ("finish", "F"),
+    ("find", "l"),
+    ("palette", "?"),
+    ("help", "?"),
+    ("back", "go"),
+    ("down", "go"),
+];
+
+/// `rounds tutor`
+#[derive(Debug, Args)]
+pub struct TutorArgs {
+    /// Prompts instead of screens.
+    #[command(flatten)]
+    pub plain: PlainArgs,
+}
+
+/// Begins the lesson and opens it.
+///
+/// # Errors
+/// When there is no terminal for it, or no folder can be made.
+pub fn run(plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    if !plain.plain {
+        screens::check(desk)?;
+    }
+    let folder = Folder::make("tutor").map_err(|error| unmade(&error))?;
+    let lesson = lesson(desk.taste.keymap, plain.plain);
+    folder
+        .write_runbook("tutor.toml", &lesson)
+        .map_err(|error| unmade(&error))?;
+    desk.out.about(&format!(
+        "The lesson lies in {}; nothing else is touched, and nothing counts.",
+        folder.path().display()
+    ));
+    desk.move_to(folder.settings(OPERATOR))?;
+    let run = begin(desk.session()?)?;
+    let left = match plain.plain {
+        true => screens::prompt_made_up(desk, plain::Opening::Run(run), plain, folder),
+        false => screens::open_made_up(desk, Some(Opening::Run(run)), made_up(), folder),
+    };
+    desk.out
+        .about("The lesson is over, and its folder is gone. `rounds demo` shows a year; `rounds init` begins your own.");
+    left
+}
+
+fn made_up() -> MadeUp {
+    MadeUp {
+        badge: "TUTOR",
+        words: "Ten minutes, a step at a time. Nothing of yours is touched.".to_owned(),
+    }
+}
+
+fn begin(session: &mut Session) -> Result<RunId, Stop> {
+    let procedure = ProcedureRef {
+        runbook: "tutor".into(),
+        procedure: "keys".into(),
+    };
+    let start = Start {
+        rehearsal: true,
+        scenario: Some("Ten minutes".to_owned()),
+        ..Start::of(procedure)
+    };
+    let receipt = session.submit(&Wish::Start(start))?;
+    let begun = receipt.run;
+    begun.ok_or_else(|| Stop::Other("The lesson was saved without a run.".to_owned()))
+}
+
+/// The lesson with the keys of a run in it.
+fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
+    let mut text = LESSON.to_owned();
+    for (action, word) in WORDS {
+        let key = match is_by_lines {
+            true => word.to_owned(),
+            false => key_of(keymap, action),
+        };
+        text = text.replace(&format!("{{{action}}}"), &format!("**{key}**"));
+    }
+    text
+}
+
+/// The key that is shown for an action in a run; where somebody took it away, the palette
+/// has the action still.
+fn key_of(keymap: Keymap, action: &str) -> String {
+    let mut live = keymap.live(Context::Run);
+    let binding = live.find(|binding| binding.action.name() == action);
+    let key = binding.and_then(|binding| binding.keys.first());
+    key.map_or_else(|| format!("{action} of the palette"), |key| key.words())
+}
+
+fn unmade(error: &std::io::Error) -> Stop {
+    Stop::Other(format!(
+        "No folder could be made among the temporary files: {error}. TMPDIR names another place."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Library;
+    use crate::tui::keymap::Wanted;
+
+    #[test]
+    fn the_lesson_passes_check_and_no_key_is_left_open() {
+        for is_by_lines in [false, true] {
+            let text = lesson(Keymap::default(), is_by_lines);
+            assert!(
+                !text.contains("{ok}") && !text.contains("of the palette"),
+                "{text}"
+            );
+            let folder = Folder::make("test").unwrap();
+            folder.write_runbook("tutor.toml", &text).unwrap();
+            let library = Library::look(&[folder.runbooks()]);
+            let problems = &library.book("tutor").unwrap().parsed.problems;
+            assert!(problems.is_empty(), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn the_lesson_names_the_keys_that_somebody_chose() {
+        let wanted = Wanted {
+            place: "run",
+            key: "p",
+            action: "ok",
+        };
+        let (keymap, faults) = Keymap::with(&[wanted]);
+        assert!(faults.is_empty());
+        assert!(lesson(keymap, false).contains("Press **p**"));
+        assert!(lesson(Keymap::default(), false).contains("Press **space**"));
+    }
+}

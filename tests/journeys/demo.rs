@@ -1,0 +1,126 @@
+//! The example and the lesson: both in folders of their own, and nothing of the user's touched.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rounds::journal::{Question, Status, verify};
+
+use crate::kit::{Screen, Setup};
+use crate::scene::rounds;
+
+/// A year is made in a second or two; without optimization, beside other tests, in a minute.
+const A_YEAR: Duration = Duration::from_secs(240);
+
+/// A home whose temporary files lie in it, so that what is left behind is seen.
+fn with_temporary() -> (Setup, PathBuf) {
+    let setup = rounds();
+    let temporary = setup.home().join("runtime");
+    let name = temporary.to_str().unwrap().to_owned();
+    (setup.with("TMPDIR", &name), temporary)
+}
+
+/// Asserts that the user's own folders are as empty as they were.
+#[track_caller]
+fn assert_untouched(setup: &Setup) {
+    for folder in ["config", "data", "state", "cache", "runbooks"] {
+        let found: Vec<_> = fs::read_dir(setup.home().join(folder)).unwrap().collect();
+        assert!(found.is_empty(), "{folder}: {found:?}");
+    }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().next().is_none()
+}
+
+#[test]
+fn the_example_is_a_sound_record_in_a_folder_of_its_own() {
+    let (setup, temporary) = with_temporary();
+    let made = setup.run(&["demo", "--print-folder"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let folder = PathBuf::from(made.stdout.trim_end());
+    assert!(folder.starts_with(&temporary), "{folder:?}");
+    let report = verify(&folder.join("journal"), &Question::default());
+    assert_eq!(report.status, Status::Clean, "{report}");
+    let writers = fs::read_dir(folder.join("journal")).unwrap();
+    let writers = writers.filter(|item| {
+        let name = item.as_ref().unwrap().file_name();
+        name.to_string_lossy().contains('@')
+    });
+    assert!(writers.count() >= 4, "a team wrote it");
+    let runs = {
+        let runbooks = folder.join("runbooks");
+        let journal = folder.join("journal");
+        setup.run(&[
+            "list",
+            "runs",
+            "--runbooks",
+            runbooks.to_str().unwrap(),
+            "--journal",
+            journal.to_str().unwrap(),
+        ])
+    };
+    assert!(runs.stdout.contains("Drain the queue"), "{runs:?}");
+    assert_untouched(&setup);
+}
+
+#[test]
+fn the_example_says_what_it_is_takes_what_is_done_and_is_gone_at_the_end() {
+    let (setup, temporary) = with_temporary();
+    let mut screen = Screen::start(&setup, &["demo"]);
+    screen.until_within(A_YEAR, "This is a demo");
+    screen.until("DEMO").until("Refunds").select("Refunds");
+    screen.keys("<enter>").until("Refunds older than two days");
+    screen.keys("7<enter>").until("7 refunds");
+    screen.keys("q").until("1 Today").until("DEMO").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+    assert!(is_empty(&temporary), "the folder was left behind");
+    assert_untouched(&setup);
+}
+
+#[test]
+fn the_example_goes_also_when_its_terminal_does() {
+    let (setup, temporary) = with_temporary();
+    let mut screen = Screen::start(&setup, &["tutor"]);
+    screen.until("Nothing here is real").hang_up();
+    screen.wait_for("the folder to go", |_| is_empty(&temporary));
+    assert_untouched(&setup);
+}
+
+#[test]
+fn the_lesson_is_walked_by_the_keys_that_it_names() {
+    let (setup, temporary) = with_temporary();
+    let mut screen = Screen::start(&setup, &["tutor"]);
+    screen.until("Nothing here is real").keys("<enter>");
+    screen
+        .until("Step 1 of 13")
+        .until("Press space")
+        .keys("<space>");
+    screen.until("Step 2 of 13").keys("412<enter>");
+    screen.until("Step 3 of 13").keys("1");
+    screen.until("Step 4 of 13").keys("xit hums<enter>");
+    screen.until("Step 5 of 13").keys("<space>");
+    screen.until("Step 6 of 13").keys("snot today<enter>");
+    screen.until("Step 7 of 13").keys("c<space>");
+    screen.until("Step 8 of 13");
+    screen.keys("q").until("1 Today").keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+    assert!(is_empty(&temporary), "the folder was left behind");
+    assert_untouched(&setup);
+}
+
+#[test]
+fn the_lesson_can_be_taken_by_lines() {
+    let (setup, temporary) = with_temporary();
+    let lines = "ok\n412\n1\nx it hums\nok\ns not today\nc\nok\nr\nok\nok\nok\nplay\nok\nok\nF\n";
+    let walked = setup.run_with(&["tutor", "--plain"], lines);
+    assert_eq!(walked.code, Some(0), "{walked:?}");
+    assert!(
+        walked.stdout.contains("A step that a second person signs"),
+        "{walked:?}"
+    );
+    assert!(is_empty(&temporary), "the folder was left behind");
+    assert_untouched(&setup);
+}
