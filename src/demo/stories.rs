@@ -128,7 +128,8 @@ pub(super) fn tell(
         Story::Mute => mute(scribe),
         Story::OpenQuestion => {
             let title = "Who may restart a consumer while finance closes the month?";
-            let question = about(FollowUpKind::Question, title);
+            let mut question = about(FollowUpKind::Question, title);
+            question.due = Some(scribe.now() + SignedDuration::from_hours(69));
             act(scribe, "ops-c", Command::OpenFollowUp(question))
         }
         Story::Handover => handover(scribe),
@@ -351,6 +352,12 @@ fn released(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     change.ticket = Some("OPS-4588".to_owned());
     let asked = scribe.act("ops-b", ORDERS, &Command::OpenFollowUp(change))?;
     let id = opened(&asked)?;
+    // It is about the runbook as it stands, so that nobody walks what was not approved.
+    let cover = Handoff::Cover {
+        change: id,
+        runbook: RunbookId::from(ORDERS),
+    };
+    act(scribe, "ops-b", Command::Handoff(cover))?;
     let note = "Read on all four shards since this morning; the old trend goes on";
     let way = [
         ("tech-lead", FollowUpState::Reviewed, None),

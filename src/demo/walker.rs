@@ -21,6 +21,9 @@ pub(super) struct Going {
     pub stops_after: Option<usize>,
     /// The day of the year, for what is read.
     pub day: u64,
+    /// Whether it is a round among hundreds, of which now and then a step is not OK or skipped;
+    /// what stands out of the year goes as it was written.
+    pub is_round: bool,
 }
 
 impl Going {
@@ -35,6 +38,7 @@ impl Going {
             scripted: &[],
             stops_after: None,
             day: 0,
+            is_round: false,
         }
     }
 }
@@ -225,6 +229,7 @@ fn said(
             text => first(Answer::Value(text.into())),
         };
     }
+    let goes_wrong = going.is_round && step.sign_off.is_none();
     match &step.yields {
         Yields::Reading { limits, .. } => {
             first(Answer::Value(reading(step, limits, going.day, chance)))
@@ -233,11 +238,11 @@ fn said(
         Yields::Ask(_) => first(Answer::Value(told(step, now, chance).unwrap_or_default())),
         Yields::Choose(_) => first(Answer::Choice(told(step, now, chance).unwrap_or_default())),
         Yields::Tick if step.optional && chance.once_in(4) => first(Answer::Skip),
-        Yields::Tick if chance.once_in(110) && step.sign_off.is_none() => CompleteStep {
+        Yields::Tick if goes_wrong && chance.once_in(110) => CompleteStep {
             note: Some(chance.pick(&SEEN).to_owned()),
             ..first(Answer::NotOk)
         },
-        Yields::Tick if chance.once_in(160) && step.sign_off.is_none() => CompleteStep {
+        Yields::Tick if goes_wrong && chance.once_in(160) => CompleteStep {
             reason: Some(chance.pick(&SKIPPED).to_owned()),
             ..first(Answer::Skip)
         },

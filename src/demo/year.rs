@@ -96,6 +96,7 @@ fn rounds(
                 let round = Going {
                     by,
                     day,
+                    is_round: true,
                     ..going.clone()
                 };
                 plan.push((at, Deed::Round(round)));

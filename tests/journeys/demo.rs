@@ -70,7 +70,7 @@ fn the_example_says_what_it_is_takes_what_is_done_and_is_gone_at_the_end() {
     let mut screen = Screen::start(&setup, &["demo"]);
     screen.until_within(A_YEAR, "This is a demo");
     screen.until("DEMO").until("Refunds").select("Refunds");
-    screen.keys("<enter>").until("Refunds older than two days");
+    screen.keys("<enter>").until("Step 1 of 3");
     screen.keys("7<enter>").until("7 refunds");
     screen.keys("q").until("1 Today").until("DEMO").keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -95,7 +95,7 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("Nothing here is real").keys("<enter>");
     screen
         .until("Step 1 of 13")
-        .until("Press space")
+        .until("space when it is")
         .keys("<space>");
     screen.until("Step 2 of 13").keys("412<enter>");
     screen.until("Step 3 of 13").keys("1");
@@ -121,6 +121,7 @@ fn the_lesson_can_be_taken_by_lines() {
         walked.stdout.contains("A step that a second person signs"),
         "{walked:?}"
     );
+    assert!(walked.stderr.contains("`rounds demo`"), "{walked:?}");
     assert!(is_empty(&temporary), "the folder was left behind");
     assert_untouched(&setup);
 }
