@@ -37,7 +37,7 @@ enum Deed {
     /// The team takes a runbook over.
     TakeOver(&'static str),
     /// A round of a schedule.
-    Round(Going),
+    Round(Box<Going>),
     /// Something else.
     Story(Story),
 }
@@ -90,7 +90,7 @@ fn rounds(
     let library = scribe.library.clone();
     for procedure in &runbook(&library, id)?.procedures {
         for target in places(procedure, scribe.host.as_str()) {
-            let mut going = Going::of(TEAM[0], id, procedure.id.as_str(), target.as_deref());
+            let going = Going::of(TEAM[0], id, procedure.id.as_str(), target.as_deref());
             let before = plan.len();
             slots(procedure, (from, now), chance, |at, by, day| {
                 let round = Going {
@@ -99,21 +99,14 @@ fn rounds(
                     is_round: true,
                     ..going.clone()
                 };
-                plan.push((at, Deed::Round(round)));
+                plan.push((at, Deed::Round(Box::new(round))));
             });
             // The last round of one region puts something off: it stands on Today.
-            let is_putting_off = procedure.id.as_str() == "morning-round"
-                && going
-                    .start
-                    .target
-                    .as_ref()
-                    .is_some_and(|it| it.as_str() == "prod-eu");
-            if let Some((_, Deed::Round(last))) =
-                plan[before..].last_mut().filter(|_| is_putting_off)
-            {
-                going = last.clone();
-                going.scripted = &[("export", "defer")];
-                *last = going;
+            let is_putting_off =
+                procedure.id.as_str() == "morning-round" && target.as_deref() == Some("prod-eu");
+            let last = plan[before..].last_mut().filter(|_| is_putting_off);
+            if let Some((_, Deed::Round(last))) = last {
+                last.scripted = &[("export", "defer")];
             }
         }
     }

@@ -159,7 +159,7 @@ impl Stage {
             .each_whole(&wanted, &mut |run| gathering.take(run))
             .unwrap();
         let mut lines = vec![
-            format!("$ rounds report --runbook orders-sync --from {from}"),
+            format!("$ rounds report orders-sync --from {from}"),
             String::new(),
         ];
         let told = text(&page(&gathering.report()));
