@@ -5,6 +5,7 @@ use super::account::Account;
 use super::draft::{Alert, Contact, Procedure, Row, Step};
 use super::page::{Block, Kind, Page, one_line};
 use super::placeholder;
+use super::sentence::{instruction, sentences};
 use super::walk::Walk;
 
 /// What one page gives.
@@ -13,8 +14,12 @@ pub(super) struct Given {
     pub(super) procedure: Option<Procedure>,
     pub(super) contacts: Vec<Contact>,
     pub(super) links: Vec<(String, String)>,
-    /// The page's first words and its title, for a page that is about its folder.
+    /// The page's title, for a page that is about its folder.
     pub(super) title: Option<String>,
+    /// What of its front matter has no key.
+    pub(super) comments: Vec<String>,
+    /// What was taken out of the page for the runbook as a whole: line, what, became.
+    taken: Vec<(usize, String, &'static str)>,
 }
 
 /// A heading of the second level (or none) with what stands below it.
@@ -57,38 +62,47 @@ pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
     let is_alert = sections.iter().any(|it| is(it, MEANING))
         || sections.iter().any(|it| is(it, &["diagnosis"]))
             && sections.iter().any(|it| is(it, &["mitigation"]));
-    let name = alert_name(top.as_deref(), stem);
-    let title = page.front.value(&["title", "name"]).map(str::to_owned);
+    let mut used = Vec::new();
+    let mut front = |keys: &[&str]| {
+        let found = page.front.value(keys)?;
+        let pair = page.front.0.iter().find(|(_, value)| value == found);
+        used.extend(pair.map(|(key, _)| key.clone()));
+        Some(one_line(found))
+    };
+    let title = front(&["title", "name"]);
     let mut procedure = Procedure {
+        stem: stem.to_owned(),
         title: title
             .clone()
-            .or_else(|| top.clone())
+            .or_else(|| top.as_deref().map(in_words))
             .unwrap_or_else(|| words_of(stem)),
-        purpose: page.front.value(&["description", "summary"]).map(one_line),
+        purpose: front(&["description", "summary"]),
         ..Procedure::default()
     };
     if is_alert {
         procedure.alert = Some(Alert {
-            name,
-            severity: page.front.value(&["severity", "priority"]).map(one_line),
+            name: alert_name(top.as_deref(), stem),
+            severity: front(&["severity", "priority"]),
             means: None,
             is_known: false,
         });
     }
-    given.title = title.or(top);
-    let known = [
-        "title",
-        "name",
-        "description",
-        "summary",
-        "severity",
-        "priority",
-    ];
+    let url = front(&["runbook_url", "url", "dashboard"]).filter(|url| url.starts_with("http"));
+    given
+        .links
+        .extend(url.map(|url| (procedure.title.clone(), url)));
+    let heading = top.as_ref().filter(|top| {
+        let alert = procedure.alert.as_ref().map(|alert| &alert.name);
+        **top != procedure.title && in_words(top) != procedure.title && alert != Some(*top)
+    });
+    given
+        .comments
+        .extend(heading.map(|top| format!("heading: {top}")));
+    given.title = title.or(top.clone());
     for (key, value) in &page.front.0 {
-        let is_kept =
-            !known.contains(&key.to_lowercase().as_str()) || (key == "severity" && !is_alert);
+        let is_kept = !used.contains(key);
         if is_kept && !value.is_empty() {
-            procedure.comments.push(format!("{key}: {value}"));
+            given.comments.push(format!("{key}: {value}"));
         }
         account.note(
             1,
@@ -96,25 +110,36 @@ pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
             if is_kept { "a comment" } else { "its own key" },
         );
     }
+    given.links.extend(page.links);
     let mut walk = Walk::new(account);
     let mut around = Vec::new();
+    let is_all = sections.len() == 1;
     for section in sections {
         if is_alert && is(&section, MEANING) {
             let means = means(&section, &mut around);
             if let Some(alert) = &mut procedure.alert {
-                alert.means = means;
+                let before = alert.means.take();
+                let all: Vec<String> = before.into_iter().chain(means).collect();
+                alert.means = (!all.is_empty()).then(|| all.join(" "));
             }
         } else if is_alert && is(&section, IMPACT) {
-            let impact = means(&section, &mut around);
-            procedure.purpose = procedure
-                .purpose
-                .take()
-                .or(impact.map(|it| format!("Impact: {it}")));
+            let impact = means(&section, &mut around).map(|it| format!("Impact: {it}"));
+            procedure.purpose = match (procedure.purpose.take(), impact) {
+                (Some(purpose), Some(impact)) => Some(format!("{purpose} {impact}")),
+                (purpose, impact) => purpose.or(impact),
+            };
         } else if section.heading.is_none() {
-            preface(section, &mut procedure, &mut given, &mut walk, &mut around);
+            preface(
+                section,
+                is_all,
+                &mut procedure,
+                &mut given,
+                &mut walk,
+                &mut around,
+            );
         } else if is(&section, AROUND) {
             collect(&section.blocks, &mut given, &mut Vec::new());
-            around.push(as_words(&section));
+            around.push(as_words(&section, 0));
         } else {
             let mut blocks = Vec::new();
             collect(&section.blocks, &mut given, &mut blocks);
@@ -132,11 +157,42 @@ pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
         }
     }
     procedure.rows = walk.finish();
+    let has_ways = part_ways(&mut procedure.rows);
+    for (line, what, became) in &given.taken {
+        account.note(*line, what, became);
+    }
+    if has_ways {
+        let what = "the parts of Mitigation";
+        account.note(0, what, "optional steps: each is a way of its own");
+    }
     account_for_sections(is_alert, account);
+    if procedure.rows.is_empty() && around.is_empty() {
+        // Words that say what it is for are all that there is: they are what is to be read.
+        around.extend(procedure.purpose.take());
+        let means = procedure.alert.as_ref().and_then(|it| it.means.clone());
+        around.extend(means);
+    }
     tell_around(&mut procedure, around);
     ask_first(&mut procedure);
     given.procedure = (!procedure.rows.is_empty()).then_some(procedure);
     given
+}
+
+/// Several parts below one Mitigation are ways to choose from: what an operator passes over
+/// needs no reason.
+fn part_ways(rows: &mut [Row]) -> bool {
+    let is_way = |row: &Row| matches!(row, Row::Section(title) if title.to_lowercase().starts_with("mitigation: "));
+    if rows.iter().filter(|row| is_way(row)).count() < 2 {
+        return false;
+    }
+    let mut in_way = false;
+    for row in rows {
+        match row {
+            Row::Section(_) => in_way = is_way(row),
+            Row::Step(step) => step.optional = in_way,
+        }
+    }
+    true
 }
 
 fn account_for_sections(is_alert: bool, account: &mut Account) {
@@ -150,6 +206,7 @@ fn account_for_sections(is_alert: bool, account: &mut Account) {
 /// paragraph says what the procedure is for.
 fn preface(
     section: Section,
+    is_all: bool,
     procedure: &mut Procedure,
     given: &mut Given,
     walk: &mut Walk<'_>,
@@ -161,12 +218,16 @@ fn preface(
     if let (Some(Kind::Paragraph(words)), None) = (first, &procedure.purpose) {
         let leads_on = words.text.ends_with(':');
         let is_plain = words.links.is_empty() && words.code.is_empty();
-        if is_plain && !leads_on && super::sentence::instruction(&words.text).is_none() {
-            procedure.purpose = Some(words.text);
+        if is_plain && !leads_on && instruction(&words.text).is_none() {
+            procedure.purpose = Some(one_line(&words.text));
             blocks.remove(0);
         }
     }
-    let is_step = |block: &Block| matches!(block.kind, Kind::List { .. } | Kind::Code { .. });
+    let is_step = |block: &Block| match &block.kind {
+        Kind::List { .. } | Kind::Code { .. } => true,
+        Kind::Paragraph(words) => is_all && instruction(&words.text).is_some(),
+        _ => false,
+    };
     match blocks.iter().any(is_step) {
         true => walk.blocks(&blocks),
         false => around.extend(blocks.into_iter().map(|block| block.source)),
@@ -199,21 +260,33 @@ fn parted(blocks: Vec<Block>) -> (Option<String>, Vec<Section>) {
     (top, sections)
 }
 
-/// The first paragraph of a section as one line; a section that says more is kept whole.
+/// The first paragraph of a section as one line, as far as it is words alone; what else the
+/// section says is kept whole.
 fn means(section: &Section, around: &mut Vec<String>) -> Option<String> {
     let first = match section.blocks.first().map(|block| &block.kind) {
-        Some(Kind::Paragraph(words)) => Some(words),
-        _ => None,
+        Some(Kind::Paragraph(words)) => words,
+        _ => {
+            around.extend((!section.blocks.is_empty()).then(|| as_words(section, 0)));
+            return None;
+        }
     };
-    let is_all = section.blocks.len() == 1 && first.is_some_and(|words| words.links.is_empty());
-    if !is_all && !section.blocks.is_empty() {
-        around.push(as_words(section));
+    // What leads on to a list or to code says nothing without it.
+    let said: Vec<&str> = sentences(&first.text)
+        .into_iter()
+        .filter(|it| !it.ends_with(':'))
+        .collect();
+    let is_whole = first.links.is_empty() && !first.text.ends_with(':');
+    let from = usize::from(is_whole);
+    if section.blocks.len() > from {
+        around.push(as_words(section, from));
     }
-    first.map(|words| words.text.clone())
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
-fn as_words(section: &Section) -> String {
-    let sources = section.blocks.iter().map(|block| block.source.clone());
+fn as_words(section: &Section, from: usize) -> String {
+    let sources = section.blocks[from..]
+        .iter()
+        .map(|block| block.source.clone());
     let heading = section
         .heading
         .iter()
@@ -233,36 +306,38 @@ fn tell_around(procedure: &mut Procedure, around: Vec<String>) {
     match steps {
         Some(first) => first.detail.extend(around),
         None => procedure.rows.push(Row::Step(Box::new(Step {
-            title: "Read what is known".to_owned(),
+            title: super::READ.to_owned(),
             detail: around,
             ..Step::default()
         }))),
     }
 }
 
-/// Puts a step that asks before the first command that needs its answer.
+/// Puts a step that asks before the first command that needs its answer; what is asked a
+/// second time is asked once.
 fn ask_first(procedure: &mut Procedure) {
-    let mut asked: Vec<String> = procedure
-        .steps()
-        .filter_map(|step| step.ask.as_ref())
-        .map(|ask| ask.name.clone())
-        .collect();
+    let mut asked: Vec<String> = Vec::new();
     let mut rows = Vec::new();
-    for row in std::mem::take(&mut procedure.rows) {
-        if let Row::Step(step) = &row {
-            let shell = step.command.as_ref().map(|command| command.shell.as_str());
-            for ask in shell.map(placeholder::wanted).unwrap_or_default() {
-                if asked.contains(&ask.name) {
-                    continue;
-                }
-                asked.push(ask.name.clone());
-                rows.push(Row::Step(Box::new(Step {
-                    line: step.line,
-                    title: format!("Which {}?", ask.name.to_lowercase().replace('_', " ")),
-                    ask: Some(ask),
-                    ..Step::default()
-                })));
+    for mut row in std::mem::take(&mut procedure.rows) {
+        let Row::Step(step) = &mut row else {
+            rows.push(row);
+            continue;
+        };
+        step.ask.take_if(|ask| asked.contains(&ask.name));
+        asked.extend(step.ask.iter().map(|ask| ask.name.clone()));
+        let typed = step.command.as_ref().map(|command| &command.shell);
+        let typed = typed.or(step.copy.as_ref());
+        for ask in typed.map(|it| placeholder::wanted(it)).unwrap_or_default() {
+            if asked.contains(&ask.name) {
+                continue;
             }
+            asked.push(ask.name.clone());
+            rows.push(Row::Step(Box::new(Step {
+                line: step.line,
+                title: format!("Which {}?", ask.name.to_lowercase().replace('_', " ")),
+                ask: Some(ask),
+                ..Step::default()
+            })));
         }
         rows.push(row);
     }
@@ -274,7 +349,12 @@ fn collect(blocks: &[Block], given: &mut Given, rest: &mut Vec<Block>) {
     for block in blocks {
         match &block.kind {
             Kind::Table(rows) => match contacts(rows) {
-                Some(found) => given.contacts.extend(found),
+                Some(found) => {
+                    let head = rows.first().map(|head| head.join(", "));
+                    let what = format!("a table: {}", head.unwrap_or_default());
+                    given.taken.push((block.line, what, "contacts"));
+                    given.contacts.extend(found);
+                }
                 None => rest.push(block.clone()),
             },
             Kind::List { items, .. } => {
@@ -286,6 +366,8 @@ fn collect(blocks: &[Block], given: &mut Given, rest: &mut Vec<Block>) {
                 });
                 let links: Vec<_> = links.filter(|(_, url)| url.starts_with("http")).collect();
                 if links.len() == items.len() {
+                    let what = "a list of links".to_owned();
+                    given.taken.push((block.line, what, "links of the runbook"));
                     given.links.extend(links);
                 } else {
                     rest.push(block.clone());
@@ -313,6 +395,9 @@ fn contacts(rows: &[Vec<String>]) -> Option<Vec<Contact>> {
     let cell = |row: &Vec<String>, at: usize| row.get(at).filter(|it| !it.is_empty()).cloned();
     let others = (0..head.len()).filter(|at| *at != name && *at != contact && Some(*at) != hours);
     let others: Vec<usize> = others.collect();
+    if rows.iter().any(|row| cell(row, name).is_none()) {
+        return None;
+    }
     let found = rows.iter().filter_map(|row| {
         let more = others.iter().filter_map(|at| {
             let value = cell(row, *at)?;
@@ -328,6 +413,33 @@ fn contacts(rows: &[Vec<String>]) -> Option<Vec<Contact>> {
     Some(found.collect())
 }
 
+/// `KubeAPIDown` as `Kube API Down`; what is written in words already stays.
+pub(super) fn in_words(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let is_one = !name.is_empty() && letters.iter().all(|c| c.is_ascii_alphanumeric());
+    if !is_one {
+        return name.to_owned();
+    }
+    let mut words = String::new();
+    for (at, c) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|at| letters[at]);
+        let is_hump = c.is_uppercase() && before.is_some_and(|it| it.is_lowercase());
+        let ends_short = c.is_uppercase()
+            && before.is_some_and(|it| it.is_uppercase())
+            && letters.get(at + 1).is_some_and(|it| it.is_lowercase());
+        if is_hump || ends_short {
+            words.push(' ');
+        }
+        words.push(*c);
+    }
+    words
+}
+
+/// Whether a name is one that monitoring would give: one word with capitals inside.
+pub(super) fn is_alert_like(name: &str) -> bool {
+    in_words(name).contains(' ') && !name.contains(char::is_whitespace)
+}
+
 /// The name that monitoring sends: one word with capitals inside, as titles and files have it.
 fn alert_name(top: Option<&str>, stem: &str) -> String {
     let is_name = |text: &&str| !text.is_empty() && !text.contains(char::is_whitespace);
@@ -336,7 +448,7 @@ fn alert_name(top: Option<&str>, stem: &str) -> String {
 
 /// `disk-is_full` as `Disk is full`.
 pub(super) fn words_of(stem: &str) -> String {
-    let words = one_line(&stem.replace(['-', '_'], " "));
+    let words = one_line(&in_words(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

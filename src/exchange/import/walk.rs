@@ -4,11 +4,12 @@
 //! it belongs to: the next one, or the last where none follows. Nothing is left behind.
 
 use super::account::Account;
-use super::command::{self, Code};
-use super::draft::{Command, Row, Step};
+use super::command::{self, Code, Shown};
+use super::draft::{Row, Step};
 use super::page::{Block, Item, Kind, Words};
 use super::placeholder;
-use super::sentence::{command_in, instruction, sentences, title, without};
+use super::sentence::{instruction, is_unwritten, says_all, sentences, title};
+use super::step::{fenced, fill, fill_copy, query, run_title, step_of};
 
 /// Rows as they grow.
 pub(super) struct Walk<'a> {
@@ -19,7 +20,18 @@ pub(super) struct Walk<'a> {
     caution: Option<String>,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
+    /// Variables that the page gives a value, with the line that does.
+    constants: Vec<Constant>,
+    /// Whether a command before this one opened a session that is still open.
+    in_session: bool,
     line: usize,
+}
+
+/// A line that gives a variable its value.
+struct Constant {
+    name: String,
+    line: String,
+    is_used: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -30,25 +42,40 @@ impl<'a> Walk<'a> {
             waiting: Vec::new(),
             caution: None,
             above: None,
+            constants: Vec::new(),
+            in_session: false,
             line: 0,
         }
     }
 
     pub(super) fn finish(mut self) -> Vec<Row> {
+        let unused = self.constants.iter().filter(|it| !it.is_used);
+        self.waiting.extend(unused.map(|it| fenced("sh", &it.line)));
         self.settle();
         // A heading without a step below it would be an empty section.
         let rows = std::mem::take(&mut self.rows);
         let mut kept: Vec<Row> = Vec::new();
         for row in rows {
-            if let (Row::Section(_), Some(Row::Section(_))) = (&row, kept.last()) {
-                kept.pop();
+            if let Row::Section(_) = &row {
+                self.drop_empty(&mut kept, Some(&row));
             }
             kept.push(row);
         }
-        while matches!(kept.last(), Some(Row::Section(_))) {
-            kept.pop();
-        }
+        self.drop_empty(&mut kept, None);
         kept
+    }
+
+    fn drop_empty(&mut self, kept: &mut Vec<Row>, next: Option<&Row>) {
+        let Some(Row::Section(empty)) = kept.last() else {
+            return;
+        };
+        let is_in_next = matches!(next, Some(Row::Section(next)) if next.starts_with(empty));
+        if !is_in_next {
+            let what = format!("the heading {empty:?}");
+            self.account
+                .note(0, &what, "left out: nothing stands below it");
+        }
+        kept.pop();
     }
 
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -58,6 +85,9 @@ impl<'a> Walk<'a> {
             let next = blocks.get(at + 1);
             match &block.kind {
                 Kind::Heading { level, text } => self.heading(block, *level, text),
+                Kind::Paragraph(words) if is_unwritten(&words.text) => {
+                    self.unwritten(block.line, &words.text);
+                }
                 Kind::Paragraph(words) | Kind::Quote(words) if is_caution(words) => {
                     self.account
                         .note(block.line, "a warning", "the caution of the next step");
@@ -78,7 +108,7 @@ impl<'a> Walk<'a> {
                 }
                 Kind::Code { .. } => match code_of(block) {
                     Some(code) => self.commands(block.line, None, code),
-                    None => self.keep(block, "code"),
+                    None => self.other_code(block),
                 },
                 _ => self.keep(block, "words"),
             }
@@ -86,8 +116,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn unwritten(&mut self, line: usize, text: &str) {
+        self.account.note(
+            line,
+            &format!("{text:?}"),
+            "left out: nothing is written there yet",
+        );
+    }
+
     fn heading(&mut self, block: &Block, level: usize, text: &str) {
         self.settle();
+        self.in_session = false;
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -103,7 +142,9 @@ impl<'a> Walk<'a> {
         if let Some(Row::Section(empty)) = self.rows.last() {
             let is_above = heading.starts_with(&format!("{empty}: "));
             if !is_above {
-                self.waiting.push(format!("**{empty}**"));
+                let what = format!("the heading {empty:?}");
+                self.account
+                    .note(0, &what, "left out: nothing stands below it");
             }
             self.rows.pop();
         }
@@ -122,9 +163,14 @@ impl<'a> Walk<'a> {
         }
         let first = self.waiting.first().cloned();
         let first = first.or_else(|| self.caution.clone()).unwrap_or_default();
+        let section = match self.rows.last() {
+            Some(Row::Section(section)) => section.rsplit(": ").next().map(str::to_owned),
+            _ => None,
+        };
         let plain = super::page::read(&first).blocks.into_iter().next();
         let words = match plain.map(|block| block.kind) {
             Some(Kind::Paragraph(words)) => words.text,
+            Some(Kind::Code { .. }) => section.unwrap_or_default(),
             _ => first
                 .lines()
                 .next()
@@ -141,7 +187,7 @@ impl<'a> Walk<'a> {
             title: title(&sentence),
             ..Step::default()
         };
-        if matches!(&self.waiting[..], [only] if title(only) == step.title) {
+        if matches!(&self.waiting[..], [only] if says_all(&step.title, only)) {
             self.waiting.clear();
         }
         self.push(step);
@@ -154,6 +200,11 @@ impl<'a> Walk<'a> {
             step.detail = detail;
         }
         step.caution = step.caution.or(self.caution.take());
+        if self.in_session
+            && let Some(command) = step.command.take()
+        {
+            fill_copy(&mut step, &command.shell, "");
+        }
         self.rows.push(Row::Step(Box::new(step)));
     }
 
@@ -179,18 +230,62 @@ impl<'a> Walk<'a> {
         }
         let leads_on =
             matches!(next.map(|it| &it.kind), Some(Kind::List { .. })) && words.text.ends_with(':');
-        let Some(sentence) = instruction(&words.text).filter(|_| !leads_on) else {
+        if instruction(&words.text).is_none() || leads_on {
             self.account
                 .note(block.line, "a paragraph", "kept in a detail");
-            self.waiting.push(block.source.clone());
+            match self.rows.last_mut() {
+                Some(Row::Step(last)) if self.waiting.is_empty() && goes_on(&words.text) => {
+                    last.detail.push(block.source.clone());
+                }
+                _ => self.waiting.push(block.source.clone()),
+            }
+            return;
+        }
+        self.told(block.line, words);
+    }
+
+    /// A paragraph that says what to do: a step for each sentence that does, with what the
+    /// sentences behind it explain.
+    fn told(&mut self, line: usize, words: &Words) {
+        let mut groups: Vec<Vec<Words>> = Vec::new();
+        let mut has_verb = false;
+        for piece in words.pieces() {
+            let is_told = instruction(&piece.text).is_some();
+            match groups.last_mut() {
+                Some(group) if !(is_told && has_verb) => group.push(piece),
+                _ => groups.push(vec![piece]),
+            }
+            has_verb |= is_told;
+        }
+        let became = if groups.len() > 1 { "steps" } else { "a step" };
+        self.account.note(line, "a paragraph", became);
+        for group in groups {
+            let words = Words::joined(&group);
+            let sentence = instruction(&words.text).unwrap_or_default();
+            self.push(step_of(line, &words, sentence));
+        }
+    }
+
+    /// Code that is no command: a query is copied by a key, the rest stands in the detail.
+    fn other_code(&mut self, block: &Block) {
+        let Kind::Code { info, text } = &block.kind else {
             return;
         };
-        self.account.note(block.line, "a paragraph", "a step");
-        let step = step_of(block.line, words, sentence);
-        self.push(step);
+        match (query(info, text), self.rows.last_mut()) {
+            (Some(query), Some(Row::Step(last)))
+                if self.waiting.is_empty() && last.copy.is_none() && last.command.is_none() =>
+            {
+                last.copy = Some(query);
+                self.account.note(block.line, "a query", "a text to copy");
+            }
+            _ => self.keep(block, "code"),
+        }
     }
 
     fn item(&mut self, item: &Item) {
+        if is_unwritten(&item.words.text) && item.below.is_empty() {
+            return self.unwritten(item.line, &item.words.text);
+        }
         let sentence = instruction(&item.words.text);
         let whole = sentences(&item.words.text);
         let sentence = sentence
@@ -202,40 +297,36 @@ impl<'a> Walk<'a> {
             "an item of a list"
         };
         let mut step = step_of(item.line, &item.words, sentence);
-        let mut more = Vec::new();
+        let mut more: Vec<Code> = Vec::new();
         for block in &item.below {
-            match code_of(block) {
-                Some(mut code) if step.command.is_none() => {
-                    let rest = code.commands.split_off(1);
-                    if let Some(first) = code.commands.pop() {
-                        fill(&mut step, &first.text, &first.prints, &code.attributes);
+            match (code_of(block), &block.kind) {
+                (Some(code), _) => more.push(code),
+                (None, Kind::Code { info, text }) if step.copy.is_none() => {
+                    match query(info, text) {
+                        Some(query) => step.copy = Some(query),
+                        None => step.detail.push(block.source.clone()),
                     }
-                    more.extend(rest.into_iter().map(|it| (it, code.attributes.clone())));
                 }
-                Some(code) => {
-                    more.extend(code.commands.into_iter().map(|it| (it, Vec::new())));
-                }
-                None => step.detail.push(block.source.clone()),
+                _ => step.detail.push(block.source.clone()),
             }
         }
-        if step.title.is_empty() {
-            if step.command.is_none() && step.detail.is_empty() {
-                return self.account.note(item.line, what, "left out: it is empty");
-            }
-            step.title = match &step.command {
-                Some(command) => run_title(&command.shell),
-                None => "Do this".to_owned(),
-            };
+        let is_bare = step.title.is_empty();
+        if is_bare && more.is_empty() && step.command.is_none() && step.detail.is_empty() {
+            return self.account.note(item.line, what, "left out: it is empty");
+        }
+        if is_bare {
+            let first = more.first().and_then(|code| code.commands.first());
+            step.title = first.map_or("Do this".to_owned(), |shown| run_title(&shown.text));
         }
         self.account.note(item.line, what, "a step");
-        self.push(step);
-        for (shown, attributes) in more {
-            let mut step = Step {
-                line: item.line,
-                title: run_title(&shown.text),
-                ..Step::default()
-            };
-            fill(&mut step, &shown.text, &shown.prints, &attributes);
+        let mut words = Some(step);
+        if let Some(step) = words.take_if(|step| step.command.is_some()) {
+            self.push(step);
+        }
+        for code in more {
+            self.run(item.line, &mut words, code);
+        }
+        if let Some(step) = words {
             self.push(step);
         }
     }
@@ -244,107 +335,101 @@ impl<'a> Walk<'a> {
     fn commands(&mut self, line: usize, words: Option<&Words>, code: Code) {
         self.account
             .note(line, "a block of commands", "a command for each");
-        let mut words = words;
-        for shown in &code.commands {
-            let mut step = match words.take() {
-                Some(words) => {
-                    let all = sentences(&words.text);
-                    let sentence = instruction(&words.text).or_else(|| all.last().copied());
-                    Step {
-                        command: None,
-                        ..step_of(line, words, sentence.unwrap_or_default())
-                    }
-                }
-                None => Step {
-                    line,
-                    title: run_title(&shown.text),
-                    ..Step::default()
-                },
+        let mut step = words.map(|words| {
+            let pieces = words.pieces();
+            let told = |piece: &Words| instruction(&piece.text).is_some();
+            // What is to be done before is a step of its own.
+            let last = pieces.iter().rposition(told).unwrap_or(0);
+            let (before, own) = match pieces[..last].iter().any(told) {
+                true => pieces.split_at(last),
+                false => pieces.split_at(0),
             };
-            if let Some((name, what)) = placeholder::assignment(&shown.text) {
-                if step.title.is_empty() || step.title.starts_with("Run ") {
-                    step.title = title(&format!("{name}: {what}"));
-                } else {
-                    step.detail.push(format!("`{name}` is the {what}."));
-                }
-                step.ask = Some(placeholder::ask(&name));
-                self.push(step);
-                continue;
+            if !before.is_empty() {
+                self.told(line, &Words::joined(before));
             }
-            fill(&mut step, &shown.text, &shown.prints, &code.attributes);
+            let own = Words::joined(own);
+            let all = sentences(&own.text);
+            let sentence = instruction(&own.text).or_else(|| all.last().copied());
+            let mut step = step_of(line, &own, sentence.unwrap_or_default());
+            if step.command.take().is_some() {
+                // The block says it better than the sentence.
+                step.title = title(sentence.unwrap_or_default());
+                step.detail = vec![own.source.clone()];
+            }
+            step
+        });
+        self.run(line, &mut step, code);
+        if let Some(step) = step {
             self.push(step);
         }
     }
-}
 
-/// A step of this sentence; all that was said stands in its detail, unless the title says it.
-fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
-    let mut step = Step {
-        line,
-        title: title(sentence),
-        ..Step::default()
-    };
-    if let Some(typed) = command_in(words) {
-        step.title = title(&without(sentence, typed));
-        step.command = Some(command::command(typed, &[]));
-    }
-    if let [(_, url)] = &words.links[..] {
-        let is_plain = url.starts_with("https://") || url.starts_with("http://");
-        step.link = is_plain.then(|| url.clone());
-    }
-    // Code in it may be a command that the step runs anyway; the rest must not be lost.
-    let is_said = title(&words.text) == step.title
-        && words
-            .links
-            .iter()
-            .all(|(_, url)| Some(url) == step.link.as_ref());
-    let is_command_alone = step.command.is_some()
-        && sentences(&words.text).len() == 1
-        && step.title != title(sentence);
-    if !is_said && !is_command_alone {
-        let source = words.source.trim();
-        let source = source
-            .strip_prefix("[ ] ")
-            .or_else(|| source.strip_prefix("[x] "))
-            .unwrap_or(source);
-        step.detail.push(source.to_owned());
-    }
-    step
-}
-
-fn fill(step: &mut Step, text: &str, prints: &str, attributes: &[(String, String)]) {
-    let command: Command = command::command(text, attributes);
-    for (name, value) in attributes {
-        match name.as_str() {
-            "name" => step.id = Some(value.clone()),
-            "interactive" => {}
-            "cwd" if command.cwd.is_some() => {}
-            _ => step.comments.push(format!("{name} = {value}")),
+    /// The commands of a block; `step` is what was said before it, until a command takes it.
+    fn run(&mut self, line: usize, step: &mut Option<Step>, code: Code) {
+        let mut attributes = code.attributes;
+        for shown in &code.commands {
+            if let Some((name, what)) = placeholder::assignment(&shown.text) {
+                // What was said before is about what is done with the answer.
+                self.rows.push(Row::Step(Box::new(Step {
+                    line,
+                    title: title(&format!("{}: {what}", placeholder::in_letters(&name))),
+                    ask: Some(placeholder::ask_for(&name, &what)),
+                    ..Step::default()
+                })));
+            } else if let Some(name) = placeholder::constant(&shown.text) {
+                self.constants.push(Constant {
+                    name,
+                    line: shown.text.trim().to_owned(),
+                    is_used: false,
+                });
+            } else {
+                let step = step.take().unwrap_or_else(|| Step {
+                    line,
+                    title: run_title(&shown.text),
+                    ..Step::default()
+                });
+                self.command(step, shown, &std::mem::take(&mut attributes));
+            }
         }
     }
-    step.command = Some(command);
-    if !prints.is_empty() {
-        let fence = if prints.contains("```") {
-            "~~~~"
-        } else {
-            "```"
-        };
-        step.detail.push(format!(
-            "It prints something like this:\n\n{fence}\n{prints}\n{fence}"
-        ));
+
+    fn command(&mut self, mut step: Step, shown: &Shown, attributes: &[(String, String)]) {
+        let leaves = command::leaves_session(&shown.text);
+        if self.in_session || leaves {
+            self.in_session &= !leaves;
+            match self.rows.last_mut() {
+                // What is typed one after the other is copied as one.
+                Some(Row::Step(last)) if leaves && last.copy.as_deref() == Some("exit") => {
+                    return fill_copy(last, &shown.text, &shown.prints);
+                }
+                _ => fill_copy(&mut step, &shown.text, &shown.prints),
+            }
+            step.detail
+                .push("Type it in the session that is open.".to_owned());
+            return self.push(step);
+        }
+        let mut text = shown.text.clone();
+        for constant in self.constants.iter_mut().rev() {
+            if placeholder::uses(&text, &constant.name) {
+                text = format!("{}\n{text}", constant.line);
+                constant.is_used = true;
+            }
+        }
+        let copied = step.copy.take().map(|copy| fenced("", &copy));
+        step.detail.extend(copied);
+        fill(&mut step, &text, &shown.prints, attributes);
+        self.push(step);
+        self.in_session = command::opens_session(&shown.text);
     }
 }
 
-fn run_title(command: &str) -> String {
-    let line = command
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
-    let words = line
-        .unwrap_or_default()
-        .trim_end_matches('\\')
-        .replace("\"$", "$");
-    let shown: Vec<&str> = words.split_whitespace().take(6).collect();
-    title(&format!("Run `{}`", shown.join(" ").replace('`', "'")))
+/// Whether a paragraph is about what was said before it.
+fn goes_on(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    matches!(
+        first.to_lowercase().as_str(),
+        "and" | "this" | "that" | "it" | "these" | "here" | "note"
+    )
 }
 
 fn code_of(block: &Block) -> Option<Code> {
