@@ -224,7 +224,9 @@ fn write_procedure(html: &mut String, sheet: &Sheet) {
     write_steps(html, sheet);
     let _ = writeln!(
         html,
-        "<p class=\"paper\">Ended at {BLANK} ☐ completed ☐ abandoned, because {BLANK}</p>\n</article>"
+        "<p class=\"paper\">Ended at {BLANK} ☐ completed ☐ abandoned, because {BLANK}</p>\n\
+         <p class=\"paper\">Written up later with <code>rounds do RUN STEP OUTCOME --at TIME</code>; \
+         <code>rounds export {id}</code> makes a form with each command.</p>\n</article>"
     );
 }
 
@@ -327,22 +329,24 @@ fn write_answers(html: &mut String, step: &StepSheet) {
         let _ = writeln!(html, "<p>{asked}</p>");
     }
     for it in &step.boxes {
-        let item = it.item.as_ref();
-        let item = item.map(|it| format!("{}: ", words(it)));
-        if let Some(item) = &item {
+        if let Some(item) = &it.item {
             let _ = writeln!(
                 html,
-                "<p><label><input type=\"checkbox\" /> {item}</label></p>"
+                "<p><label><input type=\"checkbox\" /> {}</label></p>",
+                words(item)
             );
         }
         let value = match step.yields {
             "tick" => "☐ OK".to_owned(),
+            "choose" => {
+                let options = step.options.iter().map(|it| format!("☐ {}", words(it)));
+                options.collect::<Vec<_>>().join(" ")
+            }
             _ => format!("value {BLANK}"),
         };
         let _ = writeln!(
             html,
-            "<p class=\"paper\">{}{value} ☐ not OK ☐ skipped ☐ deferred at {BLANK} by {BLANK}, why {BLANK}</p>",
-            item.unwrap_or_default()
+            "<p class=\"paper\">{value} ☐ not OK ☐ skipped ☐ deferred at {BLANK} by {BLANK}, why {BLANK}</p>"
         );
     }
 }

@@ -20,6 +20,8 @@ mod html;
 mod markdown;
 mod prose;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::{Days, MOST_EVENTS, TooMany, calendar};
 pub use csv::csv;
