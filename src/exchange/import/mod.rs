@@ -116,6 +116,7 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
     }
     if book.procedures.is_empty() {
         for account in &mut accounts {
+            account.parts.retain(|part| part.line > 0);
             account.note(0, "the page", "left out: nothing in it is to be done");
         }
         return Imported {
