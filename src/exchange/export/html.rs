@@ -173,9 +173,9 @@ fn write_reach(html: &mut String, book: &Book) {
         for hop in &it.path {
             let reach = [&hop.contact, &hop.hours].into_iter().flatten();
             let reach: String = reach.map(|it| format!(", {}", words(it))).collect();
-            let _ = write!(
+            let _ = writeln!(
                 html,
-                "<br />{}: {}{reach}\n",
+                "<br />{}: {}{reach}",
                 words(&hop.after),
                 words(&hop.name)
             );

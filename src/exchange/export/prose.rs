@@ -24,8 +24,7 @@ fn blocks_as_markdown(blocks: &[Block]) -> Vec<String> {
 fn block_as_markdown(block: &Block) -> Vec<String> {
     match block {
         Block::Heading { line, .. } => vec![format!("**{}**", plain(line))],
-        // A blank and a backslash: the next line of the author stays a line.
-        Block::Paragraph(lines) => lines.iter().map(|line| marked(line)).collect(),
+        Block::Paragraph(lines) => lines.iter().map(marked).collect(),
         Block::List { first, items } => (first.unwrap_or(1)..)
             .zip(items)
             .flat_map(|(number, item)| item_as_markdown(first.map(|_| number), item))
@@ -41,7 +40,7 @@ fn block_as_markdown(block: &Block) -> Vec<String> {
         }
         Block::Table { head, rows } => {
             let row = |cells: &Vec<Line>| {
-                let cells: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
+                let cells: Vec<String> = cells.iter().map(plain).collect();
                 format!("| {} |", cells.join(" | "))
             };
             let rule = vec!["---"; head.len()].join(" | ");

@@ -4,7 +4,7 @@
 //! a meaning of its own answers its alert, where its neighbours do.
 
 use super::draft::{Alert, Book, Procedure, Row};
-use super::procedure::is_alert_like;
+use super::head::is_alert_like;
 use crate::text::slug;
 use std::collections::BTreeMap;
 
@@ -42,8 +42,8 @@ fn call_each_other(procedures: &mut [Procedure]) {
         ids.push(id);
     }
     let mut calls: Vec<(usize, usize)> = Vec::new();
-    for at in 0..procedures.len() {
-        for row in &mut procedures[at].rows {
+    for (at, procedure) in procedures.iter_mut().enumerate() {
+        for row in &mut procedure.rows {
             let Row::Step(step) = row else { continue };
             let Some(to) = step.page.as_ref().and_then(|stem| pages.get(stem)) else {
                 // Where it leads is not here: what was said of it has to be.

@@ -13,7 +13,8 @@
 //! | file | for |
 //! |---|---|
 //! | `page`, `front`, `site` | Markdown as parts with their source; front matter; what a site's program reads |
-//! | `procedure`, `walk`, `step` | parts to sections and steps |
+//! | `head`, `contacts` | front matter, title and alert; whom to reach |
+//! | `procedure`, `walk`, `run`, `step` | parts to sections and steps |
 //! | `among` | what pages say of each other |
 //! | `sentence` | what tells someone to do something; titles |
 //! | `command`, `placeholder` | code to commands; what they leave open |
@@ -24,11 +25,14 @@
 mod account;
 mod among;
 mod command;
+mod contacts;
 mod draft;
 mod front;
+mod head;
 mod page;
 mod placeholder;
 mod procedure;
+mod run;
 mod safe;
 mod sentence;
 mod settle;
@@ -91,7 +95,7 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
         name => name,
     };
     let mut book = draft::Book {
-        title: procedure::words_of(&group.name),
+        title: head::words_of(&group.name),
         zone: defaults.zone.is_none().then(|| zone.to_owned()),
         from: one_line(&group.from),
         ..draft::Book::default()

@@ -217,7 +217,7 @@ pub(super) fn ask_for(name: &str, what: &str) -> Ask {
 
 /// A variable's name in words: `NODE_NAME` as `Node name`.
 pub(super) fn in_letters(name: &str) -> String {
-    super::procedure::words_of(&name.to_lowercase())
+    super::head::words_of(&name.to_lowercase())
 }
 
 /// `NAMESPACE="kube-etcd"`: a line that gives a variable its value, and nothing else.

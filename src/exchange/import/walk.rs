@@ -4,34 +4,27 @@
 //! it belongs to: the next one, or the last where none follows. Nothing is left behind.
 
 use super::account::Account;
-use super::command::{self, Code, Shown};
+use super::command::{self, Code};
 use super::draft::{Row, Step};
 use super::page::{Block, Item, Kind, Words};
-use super::placeholder;
+use super::run::Constant;
 use super::sentence::{instruction, is_unwritten, says_all, sentences, title};
-use super::step::{fenced, fill, fill_copy, query, run_title, step_of};
+use super::step::{fenced, fill_copy, query, run_title, step_of};
 
 /// Rows as they grow.
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<Row>,
-    account: &'a mut Account,
+    pub(super) account: &'a mut Account,
     /// Words that wait for the step that they belong to.
     waiting: Vec<String>,
     caution: Option<String>,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
     /// Variables that the page gives a value, with the line that does.
-    constants: Vec<Constant>,
+    pub(super) constants: Vec<Constant>,
     /// Whether a command before this one opened a session that is still open.
-    in_session: bool,
+    pub(super) in_session: bool,
     line: usize,
-}
-
-/// A line that gives a variable its value.
-struct Constant {
-    name: String,
-    line: String,
-    is_used: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -48,7 +41,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<Row> {
+    /// The rows, and the account back.
+    pub(super) fn finish(mut self) -> (Vec<Row>, &'a mut Account) {
         let unused = self.constants.iter().filter(|it| !it.is_used);
         self.waiting.extend(unused.map(|it| fenced("sh", &it.line)));
         self.settle();
@@ -62,7 +56,7 @@ impl<'a> Walk<'a> {
             kept.push(row);
         }
         self.drop_empty(&mut kept, None);
-        kept
+        (kept, self.account)
     }
 
     fn drop_empty(&mut self, kept: &mut Vec<Row>, next: Option<&Row>) {
@@ -193,7 +187,7 @@ impl<'a> Walk<'a> {
         self.push(step);
     }
 
-    fn push(&mut self, mut step: Step) {
+    pub(super) fn push(&mut self, mut step: Step) {
         if !self.waiting.is_empty() {
             let mut detail = std::mem::take(&mut self.waiting);
             detail.append(&mut step.detail);
@@ -246,7 +240,7 @@ impl<'a> Walk<'a> {
 
     /// A paragraph that says what to do: a step for each sentence that does, with what the
     /// sentences behind it explain.
-    fn told(&mut self, line: usize, words: &Words) {
+    pub(super) fn told(&mut self, line: usize, words: &Words) {
         let mut groups: Vec<Vec<Words>> = Vec::new();
         let mut has_verb = false;
         for piece in words.pieces() {
@@ -329,97 +323,6 @@ impl<'a> Walk<'a> {
         if let Some(step) = words {
             self.push(step);
         }
-    }
-
-    /// The commands of a block, each a step; the words before it are the first one's.
-    fn commands(&mut self, line: usize, words: Option<&Words>, code: Code) {
-        self.account
-            .note(line, "a block of commands", "a command for each");
-        let mut step = words.map(|words| {
-            let pieces = words.pieces();
-            let told = |piece: &Words| instruction(&piece.text).is_some();
-            // What is to be done before is a step of its own.
-            let last = pieces.iter().rposition(told).unwrap_or(0);
-            let (before, own) = match pieces[..last].iter().any(told) {
-                true => pieces.split_at(last),
-                false => pieces.split_at(0),
-            };
-            if !before.is_empty() {
-                self.told(line, &Words::joined(before));
-            }
-            let own = Words::joined(own);
-            let all = sentences(&own.text);
-            let sentence = instruction(&own.text).or_else(|| all.last().copied());
-            let mut step = step_of(line, &own, sentence.unwrap_or_default());
-            if step.command.take().is_some() {
-                // The block says it better than the sentence.
-                step.title = title(sentence.unwrap_or_default());
-                step.detail = vec![own.source.clone()];
-            }
-            step
-        });
-        self.run(line, &mut step, code);
-        if let Some(step) = step {
-            self.push(step);
-        }
-    }
-
-    /// The commands of a block; `step` is what was said before it, until a command takes it.
-    fn run(&mut self, line: usize, step: &mut Option<Step>, code: Code) {
-        let mut attributes = code.attributes;
-        for shown in &code.commands {
-            if let Some((name, what)) = placeholder::assignment(&shown.text) {
-                // What was said before is about what is done with the answer.
-                self.rows.push(Row::Step(Box::new(Step {
-                    line,
-                    title: title(&format!("{}: {what}", placeholder::in_letters(&name))),
-                    ask: Some(placeholder::ask_for(&name, &what)),
-                    ..Step::default()
-                })));
-            } else if let Some(name) = placeholder::constant(&shown.text) {
-                self.constants.push(Constant {
-                    name,
-                    line: shown.text.trim().to_owned(),
-                    is_used: false,
-                });
-            } else {
-                let step = step.take().unwrap_or_else(|| Step {
-                    line,
-                    title: run_title(&shown.text),
-                    ..Step::default()
-                });
-                self.command(step, shown, &std::mem::take(&mut attributes));
-            }
-        }
-    }
-
-    fn command(&mut self, mut step: Step, shown: &Shown, attributes: &[(String, String)]) {
-        let leaves = command::leaves_session(&shown.text);
-        if self.in_session || leaves {
-            self.in_session &= !leaves;
-            match self.rows.last_mut() {
-                // What is typed one after the other is copied as one.
-                Some(Row::Step(last)) if leaves && last.copy.as_deref() == Some("exit") => {
-                    return fill_copy(last, &shown.text, &shown.prints);
-                }
-                _ => fill_copy(&mut step, &shown.text, &shown.prints),
-            }
-            step.detail
-                .push("Type it in the session that is open.".to_owned());
-            return self.push(step);
-        }
-        let mut text = shown.text.clone();
-        for constant in self.constants.iter_mut().rev() {
-            if placeholder::uses(&text, &constant.name) {
-                text = format!("{}\n{text}", constant.line);
-                constant.is_used = true;
-            }
-        }
-        let copied = step.copy.take().map(|copy| fenced("", &copy));
-        step.detail.extend(copied);
-        fill(&mut step, &text, &shown.prints, attributes);
-        self.push(step);
-        self.in_session = command::opens_session(&shown.text);
     }
 }
 
