@@ -87,6 +87,12 @@ pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     if !args.dry_run {
         write_all(&all, &into)?;
+        // The first line of each file names it.
+        if all.iter().any(|(it, _)| it.toml.is_some()) {
+            for words in super::init::keep_schemas(&into)? {
+                desk.out.about(&words);
+            }
+        }
     }
     tell(args, all, desk)
 }

@@ -281,6 +281,8 @@ pub(super) fn opens_session(text: &str) -> bool {
     };
     match *first {
         "oc" | "kubectl" if words.contains(&"rsh") || words.contains(&"debug") => true,
+        // Without a command behind `--` the page leaves out the shell, not the session.
+        "oc" | "kubectl" if words.contains(&"exec") && !words.contains(&"--") => true,
         "oc" | "kubectl" | "docker" | "podman" | "nerdctl" => {
             (words.contains(&"exec") || words.contains(&"run")) && is_shell(last)
         }
@@ -413,6 +415,7 @@ mod tests {
             ("oc debug \"node/$NODE\"", true),
             ("kubectl exec -it pod -- /bin/sh", true),
             ("kubectl exec pod -- df -h", false),
+            ("kubectl exec -c etcdctl pod", true),
             ("ssh host", true),
             ("ssh host uptime", false),
             ("chroot /host", true),

@@ -107,10 +107,14 @@ pub(super) fn is_alert_like(name: &str) -> bool {
     in_words(name).contains(' ') && !name.contains(char::is_whitespace)
 }
 
-/// The name that monitoring sends: one word with capitals inside, as titles and files have it.
+/// The name that monitoring sends. The file's name goes first where it looks like one, since
+/// alerts lead to their pages by it; a heading is sooner copied from another page.
 fn alert_name(top: Option<&str>, stem: &str) -> String {
     let is_name = |text: &&str| !text.is_empty() && !text.contains(char::is_whitespace);
-    top.filter(is_name).unwrap_or(stem).to_owned()
+    match is_alert_like(stem) {
+        true => stem.to_owned(),
+        false => top.filter(is_name).unwrap_or(stem).to_owned(),
+    }
 }
 
 /// `disk-is_full` as `Disk is full`.

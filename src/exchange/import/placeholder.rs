@@ -221,7 +221,7 @@ pub(super) fn in_letters(name: &str) -> String {
 }
 
 /// `NAMESPACE="kube-etcd"`: a line that gives a variable its value, and nothing else.
-pub(super) fn constant(text: &str) -> Option<String> {
+pub(super) fn constant(text: &str) -> Option<(String, String)> {
     let line = text.trim().strip_prefix("export ").unwrap_or(text.trim());
     let (name, value) = line.split_once('=')?;
     let value = value.trim();
@@ -233,7 +233,7 @@ pub(super) fn constant(text: &str) -> Option<String> {
         && inner
             .chars()
             .all(|c| c.is_alphanumeric() || "._/:@%+,-".contains(c));
-    (is_name(name) && is_plain).then(|| name.to_owned())
+    (is_name(name) && is_plain).then(|| (name.to_owned(), inner.to_owned()))
 }
 
 /// Whether a command uses the variable.
@@ -308,7 +308,10 @@ mod tests {
             Some(("NAMESPACE".into(), "label of the alert".into()))
         );
         assert_eq!(assignment("A=b"), None);
-        assert_eq!(constant("NS=\"kube-etcd\"").as_deref(), Some("NS"));
+        assert_eq!(
+            constant("NS=\"kube-etcd\""),
+            Some(("NS".into(), "kube-etcd".into()))
+        );
         assert_eq!(constant("NS=$(x)"), None);
         let ask = ask_for("NODE_NAME", "value of instance label from alert");
         assert_eq!(ask.label.as_deref(), Some("instance"));

@@ -65,7 +65,7 @@ struct Reading<'a> {
 /// Reads a page as a procedure. `stem` is the file's name without its ending.
 pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
     let (top, sections) = parted(page.blocks);
-    let is_alert = is_alert(&sections);
+    let is_alert = is_alert(&sections, stem);
     let head = head::read(&page.front, top, stem, is_alert, account);
     let mut reading = Reading {
         is_alert,
@@ -94,9 +94,11 @@ impl Section {
 }
 
 /// Whether the sections are those that an alert's page has by custom.
-fn is_alert(sections: &[Section]) -> bool {
+fn is_alert(sections: &[Section], stem: &str) -> bool {
     let has = |names: &[&str]| sections.iter().any(|it| it.is(names));
-    has(MEANING) || has(&["diagnosis"]) && has(&["mitigation"])
+    has(MEANING)
+        || has(&["diagnosis"]) && has(&["mitigation"])
+        || has(IMPACT) && head::is_alert_like(stem)
 }
 
 impl Reading<'_> {

@@ -11,10 +11,12 @@ use super::placeholder;
 use super::sentence::{instruction, sentences, title};
 use super::step::{fenced, fill, fill_copy, run_title, step_of};
 use super::walk::Walk;
+use crate::runbook::{Template, Values};
 
 /// A line that gives a variable its value.
 pub(super) struct Constant {
     pub(super) name: String,
+    pub(super) value: String,
     pub(super) line: String,
     pub(super) is_used: bool,
 }
@@ -65,9 +67,10 @@ impl Walk<'_> {
                     ask: Some(placeholder::ask_for(&name, &what)),
                     ..Step::default()
                 })));
-            } else if let Some(name) = placeholder::constant(&shown.text) {
+            } else if let Some((name, value)) = placeholder::constant(&shown.text) {
                 self.constants.push(Constant {
                     name,
+                    value,
                     line: shown.text.trim().to_owned(),
                     is_used: false,
                 });
@@ -91,10 +94,8 @@ impl Walk<'_> {
                 Some(Row::Step(last)) if leaves && last.copy.as_deref() == Some("exit") => {
                     return fill_copy(last, &shown.text, &shown.prints);
                 }
-                _ => fill_copy(&mut step, &shown.text, &shown.prints),
+                _ => self.typed_inside(&mut step, &shown.text, &shown.prints),
             }
-            step.detail
-                .push("Type it in the session that is open.".to_owned());
             return self.push(step);
         }
         let mut text = shown.text.clone();
@@ -107,7 +108,36 @@ impl Walk<'_> {
         let copied = step.copy.take().map(|copy| fenced("", &copy));
         step.detail.extend(copied);
         fill(&mut step, &text, &shown.prints, attributes);
+        let at = self.rows.len();
         self.push(step);
         self.in_session = command::opens_session(&shown.text);
+        self.opener = self.in_session.then(|| (at, shown.text.clone()));
     }
+
+    /// Gives a step what is typed into the session that is open. The program would wait for
+    /// that session's end, so from now on the session is one beside it.
+    pub(super) fn typed_inside(&mut self, step: &mut Step, text: &str, prints: &str) {
+        if let Some((at, text)) = self.opener.take()
+            && let Some(Row::Step(opener)) = self.rows.get_mut(at)
+            && opener.command.take().is_some()
+        {
+            fill_copy(opener, &with_constants(&mut self.constants, &text), "");
+            opener.detail.push(
+                "Open it in a terminal beside this one: the next steps are typed there.".to_owned(),
+            );
+        }
+        fill_copy(step, &with_constants(&mut self.constants, text), prints);
+        step.detail
+            .push("Type it in the session that is open.".to_owned());
+    }
+}
+
+/// What is copied has to say all of it: the page's own values are put in.
+fn with_constants(constants: &mut [Constant], text: &str) -> String {
+    let mut values = Values::new();
+    for constant in constants {
+        constant.is_used |= placeholder::uses(text, &constant.name);
+        values.insert(constant.name.clone(), constant.value.clone());
+    }
+    Template::from(text).fill(&values)
 }

@@ -97,6 +97,7 @@ const VERBS: &[&str] = &[
     "reconfigure",
     "record",
     "recover",
+    "redesign",
     "reduce",
     "remove",
     "renew",

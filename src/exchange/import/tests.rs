@@ -127,13 +127,21 @@ fn what_is_typed_into_a_session_is_copied_not_run_here() {
     check(
         &[
             "title = \"Pump: value of instance label from alert\"\nask = { name = \"PUMP\", label = \"instance\" }",
-            "title = \"Open a shell on the pump\"\nrun = [\"ssh\", \"$PUMP\"]\ninteractive = true",
+            "title = \"Open a shell on the pump\"\ncopy = \"ssh $PUMP\"",
+            "in a terminal beside this one",
             "copy = \"rm -rf /var/tmp/water\"",
             "copy = \"exit\"",
             "run = [\"uptime\"]",
         ],
         &found,
     );
+    let known = toml(
+        "x",
+        "Look inside:\n\n```\n$ HOST=\"pump-7\"\n$ ssh $HOST\n$ uptime\n```\n",
+    );
+    check(&["copy = \"ssh pump-7\"", "copy = \"uptime\""], &known);
+    let alone = toml("x", "Log in:\n\n```\n$ ssh <pump>\n```\n");
+    check(&["run = [\"ssh\", \"$PUMP\"]\ninteractive = true"], &alone);
 }
 
 #[test]
@@ -193,6 +201,22 @@ fn front_matter_and_links_are_kept_in_the_folders_page_too() {
             "link = \"https://e.example.com/weekly\"",
         ],
         &toml,
+    );
+}
+
+#[test]
+fn an_alert_is_named_by_its_page_and_known_by_its_impact() {
+    let found = toml(
+        "PumpStopped",
+        "# PumpDry\n\n## Impact\n\nNo water.\n\n## Critical\n\nCheck the pump.\n",
+    );
+    check(
+        &[
+            "name = \"PumpStopped\"",
+            "title = \"Pump Dry\"",
+            "purpose = \"Impact: No water.\"",
+        ],
+        &found,
     );
 }
 

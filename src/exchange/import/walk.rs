@@ -9,7 +9,7 @@ use super::draft::{Row, Step};
 use super::page::{Block, Item, Kind, Words};
 use super::run::Constant;
 use super::sentence::{instruction, is_unwritten, says_all, sentences, title};
-use super::step::{fenced, fill_copy, query, run_title, step_of};
+use super::step::{fenced, query, run_title, step_of};
 
 /// Rows as they grow.
 pub(super) struct Walk<'a> {
@@ -24,6 +24,8 @@ pub(super) struct Walk<'a> {
     pub(super) constants: Vec<Constant>,
     /// Whether a command before this one opened a session that is still open.
     pub(super) in_session: bool,
+    /// The step that opened it, as its row, while nothing was typed into it.
+    pub(super) opener: Option<(usize, String)>,
     line: usize,
 }
 
@@ -37,6 +39,7 @@ impl<'a> Walk<'a> {
             above: None,
             constants: Vec::new(),
             in_session: false,
+            opener: None,
             line: 0,
         }
     }
@@ -197,7 +200,7 @@ impl<'a> Walk<'a> {
         if self.in_session
             && let Some(command) = step.command.take()
         {
-            fill_copy(&mut step, &command.shell, "");
+            self.typed_inside(&mut step, &command.shell, "");
         }
         self.rows.push(Row::Step(Box::new(step)));
     }
