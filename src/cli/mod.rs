@@ -72,8 +72,14 @@ use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Runs the program with the arguments of this process, and gives its status.
+/// Runs the program with the arguments of this process, and gives its status. A fault in the
+/// program is told and is "anything else": it never ends without words or by a status of its own.
 pub fn main() -> ExitCode {
+    crate::tui::terminal::tell_of_panics();
+    std::panic::catch_unwind(answer).unwrap_or(ExitCode::from(Exit::FAULT.0))
+}
+
+fn answer() -> ExitCode {
     let typed = match Typed::try_parse() {
         Ok(typed) => typed,
         Err(error) => return told(&error),
