@@ -51,7 +51,7 @@ pub enum ExportFormat {
     Md,
     /// One page for a browser or a printer, with an anchor for each step.
     Html,
-    /// For programs: all that the runbook says.
+    /// For programs: whom to call, procedures and steps.
     Json,
     /// For a spreadsheet: a step a row.
     Csv,
@@ -86,7 +86,8 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let form = |choices: &[Choice<'_>]| form(args.format, choices, &printed, &days);
     match (&args.out, &args.into) {
         (Some(path), _) => {
-            put(args, vec![(path.clone(), form(&choices)?)])?;
+            let text = form(&choices)?.ok_or_else(no_time)?;
+            put(args, vec![(path.clone(), text)])?;
             desk.out.say(&format!("Made {}", path.display()))?;
         }
         (None, Some(folder)) => {
@@ -94,7 +95,11 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             let mut files = Vec::new();
             for choice in &choices {
                 let path = folder.join(format!("{}.{ending}", choice.runbook.id));
-                files.push((path, form(std::slice::from_ref(choice))?));
+                let text = form(std::slice::from_ref(choice))?;
+                files.extend(text.map(|text| (path, text)));
+            }
+            if files.is_empty() {
+                return Err(no_time());
             }
             fs::create_dir_all(folder).map_err(|error| not_made(folder, &error))?;
             let made = files.len();
@@ -105,7 +110,7 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
                 folder.display()
             ))?;
         }
-        (None, None) => desk.out.finished(&form(&choices)?)?,
+        (None, None) => desk.out.finished(&form(&choices)?.ok_or_else(no_time)?)?,
     }
     Ok(Exit::WELL)
 }
@@ -147,19 +152,24 @@ fn choices(meant: Option<What>, shelf: &Shelf) -> Result<Vec<Choice<'_>>, Stop> 
     }
 }
 
+fn no_time() -> Stop {
+    Stop::No("No schedule has a time in these days, so there is no calendar to make. Name others with --from and --to, or a runbook with routines.".to_owned())
+}
+
+/// The text; none where it would be a calendar without anything in it.
 fn form(
     format: ExportFormat,
     choices: &[Choice<'_>],
     printed: &str,
     days: &Days,
-) -> Result<String, Stop> {
+) -> Result<Option<String>, Stop> {
     let books: Vec<Book> = choices.iter().map(book).collect();
     match format {
-        ExportFormat::Md => Ok(markdown(&books, printed)),
-        ExportFormat::Html => Ok(html(&books, printed)),
-        ExportFormat::Csv => Ok(csv(&books)),
+        ExportFormat::Md => Ok(Some(markdown(&books, printed))),
+        ExportFormat::Html => Ok(Some(html(&books, printed))),
+        ExportFormat::Csv => Ok(Some(csv(&books))),
         ExportFormat::Json => serde_json::to_string_pretty(&books)
-            .map(|text| crate::text::json_escaped(&text).into_owned() + "\n")
+            .map(|text| Some(crate::text::json_escaped(&text).into_owned() + "\n"))
             .map_err(|error| Stop::Other(format!("The runbooks cannot be told as JSON: {error}."))),
         ExportFormat::Ics => calendar(choices, days).map_err(|TooMany| {
             Stop::Usage(format!(

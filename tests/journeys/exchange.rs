@@ -162,6 +162,8 @@ fn a_form_that_was_filled_in_on_paper_is_written_up() {
 #[test]
 fn each_form_goes_to_its_file_and_replaces_only_what_it_may() {
     let setup = brought();
+    let round = "title = \"Pump round\"\ntimezone = \"UTC\"\n\n[[procedures]]\ntitle = \"Look\"\nschedule = \"daily 09:00\"\nsteps = [\"Look\"]\n";
+    setup.write_runbook("round", round);
     for (format, words) in [
         ("md", "- [ ] **1. Which pump?**"),
         ("html", "<li id=\"pumps/pump-stopped/which-pump\">"),
@@ -171,10 +173,11 @@ fn each_form_goes_to_its_file_and_replaces_only_what_it_may() {
     ] {
         let arguments = ["export", "--format", format, "--into", "out"];
         well(&setup.run(&arguments));
-        let path = setup.home().join("out").join(format!("pumps.{format}"));
+        let name = if format == "ics" { "round" } else { "pumps" };
+        let path = setup.home().join("out").join(format!("{name}.{format}"));
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.contains(words), "{words}\n{text}");
-        let printed = setup.run(&["export", "pumps", "--format", format]);
+        let printed = setup.run(&["export", name, "--format", format]);
         assert!(well(&printed).contains(words), "{printed:?}");
 
         fs::write(&path, "mine").unwrap();
@@ -186,7 +189,8 @@ fn each_form_goes_to_its_file_and_replaces_only_what_it_may() {
         assert!(fs::read_to_string(&path).unwrap().contains(words));
     }
     let left = fs::read_dir(setup.home().join("out")).unwrap().count();
-    assert_eq!(left, 5, "nothing half-written is left");
+    // Exceptions are in no calendar, and nothing half-written is left.
+    assert_eq!(left, 9);
     // Nothing was recorded: to export is to read.
     assert!(!journal(&setup).exists());
 }
@@ -209,6 +213,11 @@ fn what_cannot_be_exported_is_said() {
             ],
             2,
             "first day comes after the last",
+        ),
+        (
+            &["export", "--format", "ics"],
+            1,
+            "there is no calendar to make",
         ),
         (
             &["export", "--out", "no/such/folder.md"],

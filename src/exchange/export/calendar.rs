@@ -32,11 +32,12 @@ pub struct Days {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooMany;
 
-/// The occurrences of these runbooks' routines.
+/// The occurrences of these runbooks' routines; none where these days have none, because a
+/// calendar without anything in it is none to RFC 5545.
 ///
 /// # Errors
 /// When there would be more than [`MOST_EVENTS`].
-pub fn calendar(choices: &[Choice<'_>], days: &Days) -> Result<String, TooMany> {
+pub fn calendar(choices: &[Choice<'_>], days: &Days) -> Result<Option<String>, TooMany> {
     let mut out = Lines(String::new());
     out.line("BEGIN:VCALENDAR");
     out.line("VERSION:2.0");
@@ -54,7 +55,7 @@ pub fn calendar(choices: &[Choice<'_>], days: &Days) -> Result<String, TooMany> 
         }
     }
     out.line("END:VCALENDAR");
-    Ok(out.0)
+    Ok((left < MOST_EVENTS).then_some(out.0))
 }
 
 fn events(

@@ -391,7 +391,9 @@ fn a_small_runbook_is_json() {
 #[test]
 fn a_small_runbook_is_a_calendar() {
     let small = small();
-    let text = calendar(&[Choice::whole(&small)], &days()).unwrap();
+    let text = calendar(&[Choice::whole(&small)], &days())
+        .unwrap()
+        .unwrap();
     insta::assert_snapshot!(text.replace("\r\n", "\n"), @r"
 BEGIN:VCALENDAR
 VERSION:2.0
@@ -432,7 +434,7 @@ fn a_calendar_is_the_same_whenever_it_is_made() {
             now: now.parse().unwrap(),
             ..days()
         };
-        let text = calendar(&[Choice::whole(&small)], &days).unwrap();
+        let text = calendar(&[Choice::whole(&small)], &days).unwrap().unwrap();
         let uids = text.lines().filter(|line| line.starts_with("UID:"));
         uids.map(str::to_owned).collect()
     };
@@ -442,8 +444,14 @@ fn a_calendar_is_the_same_whenever_it_is_made() {
 }
 
 #[test]
-fn too_many_times_are_refused() {
+fn too_many_times_are_refused_and_none_are_no_calendar() {
     let small = small();
+    let days_off = Days {
+        from: "2026-11-28T00:00:00Z".parse().unwrap(),
+        to: "2026-11-29T00:00:00Z".parse().unwrap(),
+        ..days()
+    };
+    assert_eq!(calendar(&[Choice::whole(&small)], &days_off), Ok(None));
     let days = Days {
         to: "2126-01-01T00:00:00Z".parse().unwrap(),
         ..days()
@@ -571,7 +579,7 @@ proptest! {
             };
             prop_assert!(!row.iter().any(is_formula), "{}", rows);
         }
-        let calendar = calendar(&[Choice::whole(&hostile)], &days()).unwrap();
+        let calendar = calendar(&[Choice::whole(&hostile)], &days()).unwrap().unwrap();
         let lines: Vec<&str> = calendar.split_terminator("\r\n").collect();
         prop_assert!(lines.iter().all(|line| line.len() <= 75 && !line.contains(['\n', '\r'])));
         prop_assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:VEVENT")).count(), 2);
