@@ -6,7 +6,10 @@
 mod around;
 mod journal;
 
-pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+pub use around::{
+    CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
+    SchemaOf, Shell,
+};
 pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
@@ -212,6 +215,11 @@ pub enum Verb {
         after_help = "A file becomes a runbook; a folder becomes one too, with a procedure for each page in it,\nand each folder inside it likewise. Files that are there already are never overwritten.\n\nExamples:\n  rounds import docs/runbooks --dry-run\n  rounds import docs/runbooks --into runbooks\n  rounds import DiskFull.md --json"
     )]
     Import(super::import::ImportArgs),
+    /// Runbooks for paper, a browser, a spreadsheet, a program, a calendar
+    #[command(
+        after_help = "In HTML a procedure has the anchor #RUNBOOK/PROCEDURE, a step #RUNBOOK/PROCEDURE/STEP: an alert's\nrunbook_url can lead there. Files that are there already stay, unless --replace is given.\n\nExamples:\n  rounds export orders-sync > orders-sync.md         a form, for the day the machine is down\n  rounds export --format html --out /srv/www/runbooks.html --replace\n  rounds export --format ics --into calendars --to 2026-12-31\n  rounds export orders-sync/drain-queue --format json"
+    )]
+    Export(super::export::ExportArgs),
     /// The format as a JSON Schema, for editors
     #[command(
         after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
@@ -231,14 +239,10 @@ pub enum Verb {
     )]
     Man,
     /// Learn the keys by doing, in ten minutes; nothing of yours is touched
-    #[command(
-        after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain                 the words of line prompts instead"
-    )]
+    #[command(after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain")]
     Tutor(super::tutor::TutorArgs),
     /// Look around in a year of a small team, made up in a temporary folder
-    #[command(
-        after_help = "Examples:\n  rounds demo\n  rounds demo --keep\n  folder=$(rounds demo --print-folder)"
-    )]
+    #[command(after_help = "Examples:\n  rounds demo\n  rounds demo --no-open")]
     Demo(super::demo::DemoArgs),
     /// Read about a topic: the format, the journal, writing procedures, …
     #[command(
@@ -471,45 +475,4 @@ pub struct NoteArgs {
     /// At this step of the run
     #[arg(long, value_name = "STEP", requires = "run")]
     pub step: Option<String>,
-}
-
-/// `rounds check`
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Files or folders; the library in use where it is left out
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// For whom
-    #[arg(long, default_value = "text")]
-    pub format: CheckFormat,
-    /// Put right what can be put right with certainty
-    #[arg(long)]
-    pub fix: bool,
-}
-
-/// For whom problems are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// As workflow commands of GitHub.
-    Github,
-}
-
-/// `rounds init`
-#[derive(Debug, Args)]
-pub struct InitArgs {
-    /// The folder; where rounds would look for runbooks, when it is left out
-    #[arg(value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-}
-
-/// `rounds new`
-#[derive(Debug, Args)]
-pub struct NewArgs {
-    /// What the runbook is about
-    #[arg(required = true)]
-    pub name: Vec<String>,
 }

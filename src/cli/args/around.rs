@@ -2,6 +2,7 @@
 //! readers.
 
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 /// `rounds schema`
 #[derive(Debug, Args)]
@@ -55,4 +56,45 @@ pub struct CompleteArgs {
     /// The words behind the program's name, up to the one that is being typed
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<String>,
+}
+
+/// `rounds init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder; where rounds would look for runbooks, when it is left out
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `rounds new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What the runbook is about
+    #[arg(required = true)]
+    pub name: Vec<String>,
+}
+
+/// `rounds check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files or folders; the library in use where it is left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// For whom
+    #[arg(long, default_value = "text")]
+    pub format: CheckFormat,
+    /// Put right what can be put right with certainty
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// For whom problems are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// As workflow commands of GitHub.
+    Github,
 }
