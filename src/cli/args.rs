@@ -470,11 +470,14 @@ pub struct CheckArgs {
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// For whom
-    #[arg(long, default_value = "text")]
+    #[arg(long, default_value = "text", conflicts_with = "json")]
     pub format: CheckFormat,
     /// Put right what can be put right with certainty
     #[arg(long)]
     pub fix: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// For whom problems are told.

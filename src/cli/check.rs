@@ -65,7 +65,11 @@ pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         fixed: &fixed,
         problems: found.iter().map(|it| &it.problem).collect(),
     };
-    tell(args.format, desk, &report, &found)?;
+    let format = match args.form.json {
+        true => CheckFormat::Json,
+        false => args.format,
+    };
+    tell(format, desk, &report, &found)?;
     Ok(Exit::no_when(errors > 0))
 }
 

@@ -153,6 +153,8 @@ pub enum Action {
     Origin,
     /// The last year, day by day.
     Calendar,
+    /// The readings of the last year, each over time.
+    Trends,
     /// Call for help, or go to the escalation that goes on here.
     Escalate,
     /// The pages of the runbook in front.

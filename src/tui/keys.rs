@@ -175,6 +175,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Journal, &[Char('O')], A::Output, "output", "Open the output that the run has kept"),
     bind(C::Journal, &[Char('w')], A::OnlyThis, "only this", "Show only this procedure's rows, or all again"),
     bind(C::Journal, &[Char('c')], A::Calendar, "calendar", "The last year day by day: done, late, missed"),
+    bind(C::Journal, &[Char('t')], A::Trends, "trends", "The readings of the last year, each over time"),
     bind(C::FollowUps, &[Char('A')], A::Answer, "answer", "Answer the question"),
     bind(C::FollowUps, &[Char('L')], A::Lift, "lift", "Lift what is set aside"),
     bind(C::FollowUps, &[Char('C')], A::CloseIt, "close", "Close it, with how or why"),

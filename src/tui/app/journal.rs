@@ -8,6 +8,7 @@ use super::calendar::Calendar;
 use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
+use super::trends::Trends;
 use super::{App, Cursor, Overlay, Screen, run};
 use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
@@ -124,6 +125,8 @@ pub enum Opened {
     Row,
     /// The last year, day by day.
     Calendar(Calendar),
+    /// The readings of the last year, each over time.
+    Trends(Trends),
 }
 
 impl JournalScreen {
@@ -141,6 +144,10 @@ pub(super) fn recount(app: &mut App, state: &State) {
     if let Some(Opened::Calendar(before)) = &app.journal.opened {
         let only = before.only.clone();
         app.journal.opened = Some(Opened::Calendar(Calendar::of(app, state, only)));
+    }
+    if let Some(Opened::Trends(before)) = &app.journal.opened {
+        let only = before.only.clone();
+        app.journal.opened = Some(Opened::Trends(Trends::of(app, state, only)));
     }
     let before = app.journal.row().cloned();
     let wanted = app.journal.rows.len();
@@ -293,6 +300,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
         Action::OnlyThis => only_this(app, state),
         Action::Calendar => calendar(app, state),
+        Action::Trends => trends(app, state),
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
         Action::Enter | Action::Right => return open(app, state),
@@ -450,6 +458,16 @@ fn calendar(app: &mut App, state: &State) {
     app.journal.opened = (!is_shown).then(|| {
         let only = app.journal.only.clone();
         Opened::Calendar(Calendar::of(app, state, only))
+    });
+}
+
+/// The readings of the last year: of one procedure, or of all.
+fn trends(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
+    app.journal.scroll = 0;
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Trends(Trends::of(app, state, only))
     });
 }
 

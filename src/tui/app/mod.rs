@@ -26,6 +26,7 @@ pub mod runbooks;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod today;
+pub mod trends;
 mod update;
 
 pub use field::Field;

@@ -95,6 +95,9 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
         sheet.words(Role::Dim, "This runbook has no pages that can be read now.");
         return;
     };
+    if page == Page::Readiness {
+        return super::readiness::page(app, state, runbook, sheet);
+    }
     if page == Page::ChangeControl {
         match approval(app, state, &runbook.id) {
             Approval::Missing => sheet.words(
