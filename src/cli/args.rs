@@ -6,7 +6,9 @@
 mod around;
 mod journal;
 
-pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+pub use around::{
+    CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell,
+};
 pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
@@ -461,34 +463,6 @@ pub struct NoteArgs {
     /// At this step of the run
     #[arg(long, value_name = "STEP", requires = "run")]
     pub step: Option<String>,
-}
-
-/// `rounds check`
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Files or folders; the library in use where it is left out
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// For whom
-    #[arg(long, default_value = "text", conflicts_with = "json")]
-    pub format: CheckFormat,
-    /// Put right what can be put right with certainty
-    #[arg(long)]
-    pub fix: bool,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// For whom problems are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// As workflow commands of GitHub.
-    Github,
 }
 
 /// `rounds init`

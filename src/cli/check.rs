@@ -3,9 +3,8 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::rewrite::replace;
 use super::words::count;
-use crate::library::{Book, Folder, Library};
+use crate::library::{Book, Folder, Library, replace};
 use crate::runbook::problem::{Look, github, render};
 use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
 use crate::session::Session;

@@ -2,7 +2,7 @@
 
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, front, journal, rehearse, run, today};
+use super::{App, follow_ups, front, journal, redline, rehearse, run, today};
 use crate::session::Wish;
 use crate::session::command::{Answer, Command};
 use crate::state::State;
@@ -52,6 +52,10 @@ pub(super) fn in_picker(
         }
         Pick::Handoff(picked) => {
             front::picked(app, *picked);
+            Vec::new()
+        }
+        Pick::Reword(wish, now) => {
+            redline::ask(app, *wish, &now);
             Vec::new()
         }
         Pick::Rehearse(start) => rehearse::place(app, *start),

@@ -3,6 +3,7 @@
 //! Gathered when they are opened and when the record changes, so that drawing them is nothing.
 
 use super::App;
+use super::journal::Opened;
 use crate::limits::{Judgement, parse_number};
 use crate::runbook::{ProcedureRef, Spot};
 use crate::state::{LineId, Reading, State};
@@ -42,6 +43,16 @@ pub struct Point {
     pub value: f64,
     /// What it was judged then.
     pub judgement: Judgement,
+}
+
+/// The readings of what is shown: of one procedure, or of all. The same key puts the list back.
+pub(super) fn toggle(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
+    app.journal.scroll = 0;
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Trends(Trends::of(app, state, only))
+    });
 }
 
 impl Trends {

@@ -25,6 +25,10 @@ pub(super) fn draw(
             help(app, *scroll, area, buffer);
             None
         }
+        Overlay::Accepting(acceptance) => {
+            super::accept::draw(app, acceptance, area, buffer);
+            None
+        }
         Overlay::Adopting(adopting) => {
             adopt(app, adopting, area, buffer);
             None

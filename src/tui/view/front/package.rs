@@ -131,6 +131,7 @@ pub(super) fn wanted(front: &PackageFront) -> Vec<Action> {
         Some(Page::Readiness) => vec![Action::Enter, Action::Attest],
         Some(Page::Stabilization) => vec![Action::Enter, Action::CloseIt, Action::Extend],
         Some(Page::Review) => vec![Action::Enter, Action::Reviewed],
+        Some(Page::ChangeControl) => vec![Action::Enter, Action::Difference],
         Some(Page::Escalation) => vec![Action::Enter, Action::Escalate],
         _ => vec![Action::Enter],
     }
