@@ -1,8 +1,8 @@
 //! What comes from outside, made safe in each form; days that are meant.
 
-use super::csv::cell;
-use super::html::escaped;
-use super::{Gathering, Span, html, page};
+use super::super::csv::cell;
+use super::super::html::escaped;
+use super::super::{Gathering, Span, html, page};
 use crate::report::Wall;
 use crate::state::State;
 use jiff::civil::date;
