@@ -155,6 +155,8 @@ pub enum Action {
     Calendar,
     /// The readings of the last year, each over time.
     Trends,
+    /// Pick a page of the runbook.
+    PickPage,
     /// Propose other words for a step.
     Reword,
     /// Write what an approved change proposes into the runbook's file.

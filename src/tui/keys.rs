@@ -191,6 +191,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::FollowUps, &[Char('p')], A::Filter, "filter", "Show what is open, only what you act on, or closed ones too"),
     bind(C::FollowUps, &[Char('t')], A::Kind, "kind", "Show one kind after the other, or all"),
     bind(C::FollowUps, &[Char('w')], A::OnlyThis, "only this runbook", "Show only this runbook's, or all again"),
+    bind(C::Pages, &[Char('p')], A::PickPage, "page", "Pick a page of the runbook by its number or letter"),
     bind(C::Pages, &[Char('c')], A::Contacted, "called", "Say that the selected one was called"),
     bind(C::Pages, &[Char('A')], A::Answer, "answered", "Say who took the escalation on"),
     bind(C::Pages, &[Char('C')], A::CloseIt, "over", "Say how the escalation came to its end; on Stabilization, close the window with a statement"),

@@ -19,7 +19,7 @@ pub mod live;
 mod overdue;
 mod overlay;
 pub mod palette;
-mod pick;
+pub mod pick;
 mod redline;
 mod rehearse;
 mod report;

@@ -103,6 +103,7 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let id = front.runbook.clone();
     match action {
+        Action::PickPage => pick_page(app, front),
         Action::Difference => return vec![Effect::Ask(Request::Compare(id))],
         Action::Attest => pick_item(app, state, &id),
         Action::CloseIt | Action::Extend if !has_window(app, state, &id) => {
@@ -159,6 +160,17 @@ fn has_window(app: &App, state: &State, id: &RunbookId) -> bool {
     let runbook = app.usable(id);
     let window = runbook.and_then(|runbook| state.stabilization(runbook, app.now));
     window.is_some_and(|window| window.closed.is_none())
+}
+
+/// Every page by a key of its own: none is more than three keys away.
+fn pick_page(app: &mut App, front: &PackageFront) {
+    let pages = front.pages.iter();
+    let items = pages.map(|page| {
+        let picked = Picked::Page(front.runbook.clone(), *page);
+        (page.heading().to_owned(), Pick::Handoff(Box::new(picked)))
+    });
+    let picker = Picker::new("Which page?", items.collect());
+    app.overlay = Some(Overlay::Picker(picker));
 }
 
 /// What a person's word would do for.

@@ -158,6 +158,9 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);
+    if matches!(app.front, Some(Front::Package(_))) {
+        wanted.push(A::PickPage);
+    }
     wanted
 }
 

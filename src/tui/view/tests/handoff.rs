@@ -48,7 +48,7 @@ fn the_pages_of_a_runbook() {
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter read  esc back  J scroll  / find  : palette  q back               ? help
+     enter read  esc back  J scroll  p page  / find  : palette  q back       ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-13 bold, 14-40 dim, 41-67 bold, 68-79 dim
      2: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
@@ -72,7 +72,7 @@ fn the_pages_of_a_runbook() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 49-49 cyan+bold, 60-60 cyan+bold, 73-73 cyan+bold
     cursor 2,2
     ");
 }
@@ -117,7 +117,7 @@ fn the_readiness_page() {
     │                                                          ││     the review was due on 2026-10-30                     │
     │                                                          ││ ✗ The support window is confirmed              J ↓ more  │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     enter read  t stand for it  esc back  J scroll  / find  : palette  q back                                       ? help
+     enter read  t stand for it  esc back  J scroll  p page  / find  : palette  q back                               ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-71 bold, 72-119 dim
      2: 0-0 dim, 59-60 dim, 62-94 magenta+bold, 119-119 dim
@@ -153,7 +153,7 @@ fn the_readiness_page() {
     32: 0-0 dim, 59-60 dim, 62-97 dim, 119-119 dim
     33: 0-0 dim, 59-60 dim, 62-63 red+bold, 108-117 cyan+bold, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 68-68 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold, 76-76 cyan+bold, 113-113 cyan+bold
     cursor 2,11
     ");
 }
