@@ -49,16 +49,6 @@ pub(super) fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usi
     }
 }
 
-/// Reads at an offset, once.
-pub(super) fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
-    loop {
-        match file.read_at(bytes, offset) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
-}
-
 /// Whether an open file's name is gone, or another file's by now.
 pub(super) fn is_nameless(data: &Metadata) -> bool {
     data.nlink() == 0
