@@ -121,3 +121,45 @@ fn point(reading: &Reading) -> Option<Point> {
         judgement: reading.judgement,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::kit::{at, line};
+
+    fn trend(values: &[(f64, Judgement)]) -> Trend {
+        let points = values.iter().map(|(value, judgement)| Point {
+            at: at("2026-11-23T09:00Z"),
+            value: *value,
+            judgement: *judgement,
+        });
+        Trend {
+            line: line("orders/morning"),
+            spot: Spot {
+                step: "depth".into(),
+                item: None,
+            },
+            unit: None,
+            points: points.collect(),
+        }
+    }
+
+    #[test]
+    fn where_points_fall_together_the_worst_is_kept() {
+        use Judgement::{Alarm, Normal, Warning};
+        let all = trend(&[
+            (1.0, Normal),
+            (9.0, Alarm),
+            (5.0, Warning),
+            (40.0, Normal),
+            (2.0, Normal),
+        ]);
+        assert_eq!(all.reach(), [1.0, 5.0, 40.0]);
+        let values = |most| -> Vec<f64> { all.thinned(most).iter().map(|it| it.value).collect() };
+        assert_eq!(values(5), [1.0, 9.0, 5.0, 40.0, 2.0]);
+        // Two and two: an alarm or a warning before what was well, however far that is.
+        assert_eq!(values(3), [9.0, 5.0, 2.0]);
+        assert_eq!(values(1), [9.0]);
+        assert_eq!(values(0), [9.0]);
+    }
+}

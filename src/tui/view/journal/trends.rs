@@ -16,6 +16,12 @@ use crate::tui::look::Role;
 const ROWS: usize = 4;
 /// Parts that a cell is divided into.
 const PARTS: usize = 8;
+/// As many readings are drawn: more nobody scrolls through, and a key must not wait for them.
+const MOST_CHARTS: usize = 8;
+/// As many more have a line.
+const MOST_LINES: usize = 60;
+/// As many values stand in a line.
+const LAST_FEW: usize = 12;
 /// A bar is not wider than this, however few there are.
 const WIDEST: usize = 4;
 
@@ -27,12 +33,43 @@ pub(super) fn draw(app: &App, state: &State, trends: &Trends, sheet: &mut Sheet)
         sheet.words(Role::Plain, words);
         return;
     }
-    for trend in &trends.all {
+    for trend in trends.all.iter().take(MOST_CHARTS) {
         sheet.gap();
         head(app, state, trend, sheet);
         chart(app, trend, sheet);
         words(app, trend, sheet);
     }
+    let rest = trends.all.iter().skip(MOST_CHARTS);
+    if rest.len() > 0 {
+        sheet.heading("And in one line each");
+    }
+    for trend in rest.take(MOST_LINES) {
+        in_one_line(app, state, trend, sheet);
+    }
+    let left = trends.all.len().saturating_sub(MOST_CHARTS + MOST_LINES);
+    if left > 0 {
+        let words = format!("{left} more: w on a run's row shows those of its procedure alone.");
+        sheet.words(Role::Dim, &words);
+    }
+}
+
+/// Where the last few values tend, and the last of them.
+fn in_one_line(app: &App, state: &State, trend: &Trend, sheet: &mut Sheet) {
+    let last = trend.last();
+    let first = trend.points.len().saturating_sub(LAST_FEW);
+    let values: Vec<f64> = trend.points[first..].iter().map(|it| it.value).collect();
+    let (title, _) = line_names(app, state, &trend.line);
+    let unit = trend.unit.as_deref().unwrap_or_default();
+    sheet.row(vec![
+        piece(app.look, Role::Accent, &app.look.sparkline(&values)),
+        piece(
+            app.look,
+            role(last.judgement),
+            &format!(" {} {unit}  ", last.value),
+        ),
+        piece(app.look, Role::Plain, &name(app, &trend.line, &trend.spot)),
+        piece(app.look, Role::Dim, &format!("{}{title}", app.look.dot())),
+    ]);
 }
 
 /// What is read, and where.

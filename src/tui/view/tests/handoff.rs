@@ -542,3 +542,35 @@ fn a_shift_to_be_taken_over() {
     cursor 2,2
     ");
 }
+
+/// A reading over some mornings, one of them beyond its limit.
+#[test]
+fn the_trends_of_a_reading() {
+    const BOOK: &str = "title = \"Pumps\"\ntimezone = \"Europe/Berlin\"\n\n[[procedures]]\ntitle = \"Pressure round\"\nschedule = \"every 1 hours from 00:00\"\n\n[[procedures.steps]]\nid = \"pressure\"\ntitle = \"Pressure\"\nreading = { unit = \"bar\", warn_above = 6, alarm_above = 8 }\n";
+    let mut play = Play::new(&[("pumps.toml", BOOK)], (80, 24));
+    play.keys("3t");
+    assert!(
+        play.screen().contains("No reading was taken"),
+        "{}",
+        play.screen()
+    );
+    play.keys("t");
+    for value in ["4", "5", "7", "9", "4.5"] {
+        play.keys("2gj<enter>");
+        play.keys(&format!(" {value}<enter>G<enter>q"));
+        play.wait(60);
+    }
+    play.keys("3t");
+    let shown = play.screen();
+    for words in [
+        "Readings of the last year: all procedures",
+        "warns above 6, alarms above 8",
+        "w   A",
+        "last 4.5 bar",
+        "least 4, median 5, greatest 9; taken 5 times; 1 warning; 1 alarm",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    play.keys("t");
+    assert!(play.app.journal.opened.is_none());
+}
