@@ -33,6 +33,7 @@ mod doctor;
 mod doing;
 mod due;
 mod exit;
+mod export;
 mod find;
 mod follow_up;
 mod handoff;
@@ -134,6 +135,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
         Some(Verb::Import(args)) => import::run(&args, desk),
+        Some(Verb::Export(args)) => export::run(&args, desk),
         Some(Verb::Schema(args)) => schema::run(&args, desk),
         Some(Verb::Completions(args)) => complete::script(&args, desk),
         Some(Verb::Doctor(form)) => doctor::run(form, desk),
@@ -235,7 +237,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import export schema completions doctor man help complete journal"
         );
     }
 }

@@ -57,7 +57,7 @@ pub fn make(settings: &Settings) {
     for (number, planned) in plan.iter().enumerate() {
         let writer = &mut writers[usize::from(number % 3 == 2)];
         count += write_run(writer, planned, number);
-        if number % 6 == 0 {
+        if number.is_multiple_of(6) {
             count += write_issue(writer, planned, number);
         }
     }
@@ -249,7 +249,7 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
         redline: None,
     }));
     append(writer, at, Thread::FollowUp(id), opened);
-    if number % 60 == 0 {
+    if number.is_multiple_of(60) {
         return 1;
     }
     let moved = Fact::FollowUpMoved(Box::new(FollowUpMoved {

@@ -86,3 +86,19 @@ pub struct CompleteArgs {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<String>,
 }
+
+/// `rounds init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder; where rounds would look for runbooks, when it is left out
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `rounds new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What the runbook is about
+    #[arg(required = true)]
+    pub name: Vec<String>,
+}
