@@ -18,7 +18,7 @@
 //! | [`search`] | ranking | nothing |
 //! | [`os`] | what only Unix (or only Windows) can do: polling, signals, groups, ownership | the system |
 //! | [`journal`] | the record on disk: appending, reading, recovering, verifying | files |
-//! | [`library`] | finding, reading and watching the runbooks in use | files |
+//! | [`library`] | finding, reading and watching the runbooks in use; writing an accepted edit | files |
 //! | [`config`] | where things are and who is at the keyboard | the environment |
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |

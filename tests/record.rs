@@ -82,6 +82,34 @@ fn segment(setup: &Setup) -> PathBuf {
     writer.join("000001.jsonl")
 }
 
+/// Where the settings want it, giving the shift seals the journal as well.
+#[test]
+fn a_handover_is_sealed_where_that_is_wanted() {
+    if !has_ssh_keygen() {
+        return;
+    }
+    let setup = rounds();
+    fs::create_dir(setup.home().join(".ssh")).unwrap();
+    let (_, allowed) = key(&setup, ".ssh/id_ed25519", "ops-a@example.com");
+    let config = setup.home().join("config.toml");
+    fs::write(&config, "[handover]\nseal = true\n").unwrap();
+    let setup = setup.with("ROUNDS_CONFIG", config.to_str().unwrap());
+    well(&setup, &["note", "calm"]);
+    let given = setup.run(&["handover", "--to", "ops-b"]);
+    assert_eq!(given.code, Some(0), "{}", said(&given));
+    assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+    let verify = ["journal", "verify", "--allowed-signers", &allowed];
+    let report = well(&setup, &verify);
+    assert!(report.contains("by ops-a@example.com: good"), "{report}");
+    // The handover itself lies under the seal: nothing was said after it but the seal.
+    let text = fs::read_to_string(segment(&setup)).unwrap();
+    let (given, sealed) = (
+        text.find("handover-given").unwrap(),
+        text.find("\"sealed\"").unwrap(),
+    );
+    assert!(given < sealed);
+}
+
 #[test]
 fn a_seal_is_found_and_checked_and_a_rewrite_shows_against_it() {
     if !has_ssh_keygen() {

@@ -3,9 +3,8 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::rewrite::replace;
 use super::words::count;
-use crate::library::{Book, Folder, Library};
+use crate::library::{Book, Folder, Library, replace};
 use crate::runbook::problem::{Look, github, render};
 use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
 use crate::session::Session;
@@ -65,7 +64,11 @@ pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         fixed: &fixed,
         problems: found.iter().map(|it| &it.problem).collect(),
     };
-    tell(args.format, desk, &report, &found)?;
+    let format = match args.form.json {
+        true => CheckFormat::Json,
+        false => args.format,
+    };
+    tell(format, desk, &report, &found)?;
     Ok(Exit::no_when(errors > 0))
 }
 

@@ -10,8 +10,9 @@ use crate::session::Session;
 use serde::Serialize;
 
 /// Something that was found. As JSON: `kind` (`runbook`, `procedure`, `step`, `alert`,
-/// `symptom`, `contact`, or a follow-up's kind), `text` (what matched), `what` (what `rounds show` takes),
-/// `positions` (the characters of the text that matched, from 0).
+/// `symptom`, `contact`, `dependency`, `credential`, `data`, or a follow-up's kind), `text`
+/// (what matched), `what` (what `rounds show` takes), `positions` (the characters of the text
+/// that matched, from 0).
 #[derive(Debug, Serialize)]
 struct Found {
     kind: &'static str,
@@ -47,7 +48,7 @@ pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         .max()
         .unwrap_or_default();
     for it in &found {
-        let line = Line::of(Tone::Dim, &format!("{:<9}  ", it.kind))
+        let line = Line::of(Tone::Dim, &format!("{:<10}  ", it.kind))
             .add(Tone::Plain, &format!("{:<widest$}  ", it.what));
         desk.out.line(&highlighted(line, it))?;
     }
@@ -106,6 +107,15 @@ fn everything(shelf: &Shelf) -> Vec<Named> {
         }
         for alert in &runbook.alerts {
             all.push(("alert", alert.name.clone(), runbook.id.to_string()));
+        }
+        let package = &runbook.package;
+        let needs = package.dependencies.iter();
+        let needs = needs.map(|it| ("dependency", it.name.clone()));
+        let access = package.credentials.iter();
+        let access = access.map(|it| ("credential", it.name.clone()));
+        let data = package.data.iter().map(|it| ("data", it.field.clone()));
+        for (kind, name) in needs.chain(access).chain(data) {
+            all.push((kind, name, runbook.id.to_string()));
         }
         for procedure in &runbook.procedures {
             let what = runbook.reference(procedure).to_string();

@@ -92,7 +92,8 @@ fn gather(args: &ReportArgs, desk: &mut Desk) -> Result<SpanReport, Stop> {
 fn tell(report: &SpanReport, desk: &mut Desk) -> Result<(), Stop> {
     let page = page(report);
     let mut is_heading = true;
-    for line in text(&page) {
+    let ascii = desk.out.look().ascii;
+    for line in text(&page, ascii) {
         let tone = match is_heading {
             true => Tone::Strong,
             false => Tone::Plain,

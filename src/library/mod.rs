@@ -3,13 +3,16 @@
 //! A [`Library`] is a picture of its folders at one moment and never changes; looking again
 //! gives a new one that shares what is still the same. A file that is broken, unreadable or
 //! too large stands in it with its problems and hides nothing beside it. Nothing is written
-//! here, and no file is run, included or followed out of its folder.
+//! here but an edit that a person accepted, and no file is run, included or followed out of its
+//! folder.
 
+mod edited;
 mod folder;
 #[cfg(test)]
 mod tests;
 mod watch;
 
+pub use edited::{Edited, replace};
 pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
 

@@ -61,7 +61,10 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     let (all, open) = state.issues_since(runbook, window.file.starts);
     section.with(
         format!("{} to {}, {left}", window.file.starts, window.ends),
-        vec![format!("{all} issues since then, {open} of them open")],
+        vec![match all {
+            1 => format!("1 issue since then, {open} open"),
+            _ => format!("{all} issues since then, {open} open"),
+        }],
     );
     if all == 0 {
         return section;

@@ -37,7 +37,7 @@ mod variables;
 
 pub use difference::{Change, difference, difference_of_step};
 pub use differences::{PartChanges, differences};
-pub use edit::{EditRefusal, EditWish, StepKey, propose};
+pub use edit::{EditRefusal, EditWish, StepKey, propose, release_version};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,

@@ -6,8 +6,8 @@
 use super::commands::{Begun, Offered, Unended, Written};
 use super::{Failure, Health, Pin, Receipt, Session, Wish};
 use crate::event::{EntryHash, RunId};
-use crate::library::Library;
-use crate::runbook::{Operator, Spot};
+use crate::library::{Edited, Library};
+use crate::runbook::{Operator, PartChanges, RunbookId, Spot, differences};
 use crate::state::Run;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -39,6 +39,10 @@ pub enum Request {
     Pin(RunId),
     /// The newest good revision of a runbook.
     Newest(crate::runbook::RunbookId),
+    /// What the newest revision of a runbook says in another way than the one before.
+    Compare(RunbookId),
+    /// Write an edit of a runbook's file that someone has accepted as it was shown.
+    Rewrite(Box<Edited>),
     /// An ended run in full.
     Whole(RunId),
     /// The commands of the library that nobody has allowed on this machine.
@@ -72,6 +76,10 @@ pub enum Report {
     Pinned(RunId, Option<Pin>),
     /// The newest good revision of a runbook.
     Newest(crate::runbook::RunbookId, Option<Pin>),
+    /// What a runbook's newest revision changed; none where the record knows none before.
+    Compared(RunbookId, Option<Vec<PartChanges>>),
+    /// A runbook's file was written, or why it was not.
+    Rewritten(RunbookId, Result<Arc<Library>, String>),
     /// How the record and its disk are has changed.
     Health(Health),
     /// The commands that nobody has allowed, or why that cannot be said or kept.
@@ -229,6 +237,17 @@ fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report
         Request::Newest(runbook) => {
             let pin = session.newest(runbook.as_str());
             Some(Report::Newest(runbook, pin))
+        }
+        Request::Compare(runbook) => {
+            let two = session.last_two(runbook.as_str());
+            let changes = two.map(|(older, newer)| differences(&older.runbook, &newer.runbook));
+            Some(Report::Compared(runbook, changes))
+        }
+        Request::Rewrite(edited) => {
+            let written = edited.write();
+            session.look();
+            let library = written.map(|()| session.library().clone());
+            Some(Report::Rewritten(edited.runbook().clone(), library))
         }
         Request::NotAllowed => Some(Report::NotAllowed(
             session.not_allowed().map_err(Failure::from),

@@ -47,6 +47,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod today;
+mod trends;
 mod unfilled;
 mod verdict;
 mod walk;
@@ -75,6 +76,7 @@ pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today, Upkeep};
+pub use trends::Trends;
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 

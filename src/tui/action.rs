@@ -153,6 +153,16 @@ pub enum Action {
     Origin,
     /// The last year, day by day.
     Calendar,
+    /// The readings of the last year, each over time.
+    Trends,
+    /// Pick a page of the runbook.
+    PickPage,
+    /// Propose other words for a step.
+    Reword,
+    /// Write what an approved change proposes into the runbook's file.
+    Apply,
+    /// The newest revision of the runbook belongs to this change.
+    Cover,
     /// Call for help, or go to the escalation that goes on here.
     Escalate,
     /// The pages of the runbook in front.

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rounds::command::{Found, notice};
 use rounds::config::Settings;
 use rounds::event::{
-    Counts, Ending, EntryHash, EntryRef, Event, Fact, Outcome, RunId, RunStarted, StepDone, Thread,
+    Counts, Ending, EntryHash, EntryRef, Event, Fact, FollowUpId, FollowUpKind, FollowUpMoved,
+    FollowUpOpened, FollowUpState, Outcome, RunId, RunStarted, StepDone, Thread,
 };
 use rounds::journal::{Draft, Identity, Journal, Places};
 use rounds::library::{Library, digest};
@@ -20,7 +21,7 @@ use std::sync::Arc;
 const ENTRIES: usize = 100_000;
 const DAYS: i64 = 400;
 /// Counts up whenever what is made here changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Where the made record is kept, one for each day: a year's record ends today.
 pub fn name() -> String {
@@ -56,6 +57,9 @@ pub fn make(settings: &Settings) {
     for (number, planned) in plan.iter().enumerate() {
         let writer = &mut writers[usize::from(number % 3 == 2)];
         count += write_run(writer, planned, number);
+        if number.is_multiple_of(6) {
+            count += write_issue(writer, planned, number);
+        }
     }
     let mut at = ends - SignedDuration::from_mins(30);
     while count < ENTRIES {
@@ -224,6 +228,40 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
     let at = began + SignedDuration::from_mins(1 + i64::try_from(steps).unwrap());
     append(writer, at, thread, fact);
     steps + 2
+}
+
+/// Writes an issue down, and but for one in ten how it was closed; gives the number of its
+/// entries.
+fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usize {
+    let at = planned.slot + SignedDuration::from_mins(60);
+    let milliseconds = u64::try_from(at.as_millisecond()).unwrap();
+    let id = FollowUpId(ulid::Ulid::from_parts(milliseconds, number as u128));
+    let opened = Fact::FollowUpOpened(Box::new(FollowUpOpened {
+        id,
+        kind: FollowUpKind::Issue,
+        title: format!("The queue was slow again, for the {number}th time"),
+        text: None,
+        runbook: Some(planned.runbook.id.clone()),
+        owner: Some("technical".to_owned()),
+        due: None,
+        ticket: None,
+        origin: None,
+        redline: None,
+    }));
+    append(writer, at, Thread::FollowUp(id), opened);
+    if number.is_multiple_of(60) {
+        return 1;
+    }
+    let moved = Fact::FollowUpMoved(Box::new(FollowUpMoved {
+        id,
+        state: FollowUpState::Closed,
+        text: Some("restarted".to_owned()),
+        run: None,
+        over: Vec::new(),
+    }));
+    let later = at + SignedDuration::from_hours(5);
+    append(writer, later, Thread::FollowUp(id), moved);
+    2
 }
 
 fn outcome(procedure: &Procedure, step: usize, number: usize) -> StepDone {

@@ -11,6 +11,7 @@
 mod answers;
 mod floor;
 mod library;
+mod pages;
 mod record;
 mod terminal;
 mod ticks;
@@ -42,13 +43,14 @@ fn main() {
         .skip(1)
         .filter(|word| !word.starts_with('-'))
         .collect();
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("frame", first_frame),
         ("repaint", repaints),
         ("idle", idle_and_memory),
         ("tick", saved_ticks),
         ("reading", reading),
         ("answers", answers::measure),
+        ("pages", pages::measure),
     ];
     for (name, measure) in parts {
         if wanted.is_empty() || wanted.iter().any(|word| word == name) {

@@ -192,6 +192,23 @@ fn a_tool_becomes_ready_and_the_record_shows_why() {
 }
 
 #[test]
+fn what_the_package_names_is_found_by_words() {
+    let setup = setup();
+    let more =
+        "\n[[data]]\nfield = \"orders.external_id\"\n[[dependencies]]\nname = \"message broker\"\n";
+    setup.write_runbook("orders", &format!("{TOOL}{more}"));
+    for (words, kind) in [
+        ("external_id", "data"),
+        ("broker", "dependency"),
+        ("rw", "credential"),
+    ] {
+        let found = json(&by(&setup, "ops-a", &["find", words, "--json"]));
+        assert_eq!(found[0]["kind"], kind, "{found}");
+        assert_eq!(found[0]["what"], "orders", "{found}");
+    }
+}
+
+#[test]
 fn an_escalation_goes_through_three_contacts() {
     let setup = setup();
     let run = start(&setup, "orders/restore");

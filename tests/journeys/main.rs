@@ -11,6 +11,7 @@ mod kit;
 
 mod scene;
 
+mod by_keys;
 mod command;
 mod demo;
 mod disk;

@@ -1,8 +1,37 @@
 //! What was typed to commands that stand around runbooks and runs: for editors, shells and
 //! readers.
 
+use super::Form;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+
+/// `rounds check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Files or folders; the library in use where it is left out
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// For whom
+    #[arg(long, default_value = "text", conflicts_with = "json")]
+    pub format: CheckFormat,
+    /// Put right what can be put right with certainty
+    #[arg(long)]
+    pub fix: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// For whom problems are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// As workflow commands of GitHub.
+    Github,
+}
 
 /// `rounds schema`
 #[derive(Debug, Args)]

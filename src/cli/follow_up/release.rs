@@ -7,7 +7,7 @@ use crate::cli::desk::Desk;
 use crate::cli::exit::Stop;
 use crate::cli::rewrite::Proposal;
 use crate::event::FollowUpId;
-use crate::runbook::{EditRefusal, EditWish, Runbook};
+use crate::runbook::{EditRefusal, EditWish, release_version};
 use crate::state::day_of;
 
 /// Proposes the release of a change as an edit of its runbook's file. The release is saved
@@ -39,7 +39,7 @@ pub fn propose(id: FollowUpId, args: &MoveArgs, desk: &mut Desk) -> Result<(), S
     };
     let date = day_of(&pin.runbook, now);
     let version = args.version.clone();
-    let version = version.unwrap_or_else(|| free(&pin.runbook, &date.to_string()));
+    let version = version.unwrap_or_else(|| release_version(&pin.runbook, &date.to_string()));
     let wish = EditWish::Release {
         version,
         date,
@@ -57,15 +57,4 @@ pub fn propose(id: FollowUpId, args: &MoveArgs, desk: &mut Desk) -> Result<(), S
         )),
     }
     Ok(())
-}
-
-/// The version, with a number where a release of that day stands there already.
-fn free(runbook: &Runbook, version: &str) -> String {
-    let known = |wanted: &str| {
-        let mut releases = runbook.package.releases.iter();
-        releases.any(|it| it.version == wanted)
-    };
-    let numbered = (2..).map(|number| format!("{version}.{number}"));
-    let mut all = std::iter::once(version.to_owned()).chain(numbered);
-    all.find(|wanted| !known(wanted)).unwrap_or_default()
 }

@@ -9,7 +9,10 @@ use crate::limits::Judgement;
 use crate::text::html_escaped as escaped;
 use std::fmt::Write;
 
-const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// From the lowest to the highest.
+pub(super) const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The same in ASCII.
+pub(super) const ASCII_BARS: [char; 8] = ['_', '.', '-', '=', '+', '*', '%', '#'];
 const MOST_BARS: usize = 24;
 
 /// The last values as a row of bars, lowest to highest.
@@ -169,7 +172,10 @@ pub(super) fn line(id: &str, title: &str, series: &Series) -> String {
         0.0,
         12.0,
         "start",
-        &format!("{} {unit}", series.max),
+        &match series.min < series.max {
+            true => format!("{} to {} {unit}", series.min, series.max),
+            false => format!("{} {unit}", series.max),
+        },
     );
     let day = |at: Option<&super::readings::Point>| {
         at.map(|point| point.at.strftime("%Y-%m-%d").to_string())

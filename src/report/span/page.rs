@@ -228,7 +228,11 @@ fn periods(report: &SpanReport) -> Part {
         row
     });
     let mut part = Part::new("Over time", &columns).with("", rows);
-    part.charts.push(Chart::Rounds(report.periods.clone()));
+    // A chart in which nothing stands tells nothing.
+    let stands = |it: &Period| it.rounds.done() + it.rounds.missed + it.rounds.overdue > 0;
+    if report.periods.iter().any(stands) {
+        part.charts.push(Chart::Rounds(report.periods.clone()));
+    }
     part
 }
 

@@ -1,11 +1,13 @@
 //! The report as lines of text.
 
 use super::Page;
+use super::chart::{ASCII_BARS, BARS};
 use super::page::Part;
 use crate::text::shown;
 
-/// As lines of text: aligned tables, headings between empty lines.
-pub fn text(page: &Page) -> Vec<String> {
+/// As lines of text: aligned tables, headings between empty lines. With `ascii`, the program's
+/// own signs are of ASCII; what people wrote stays as it is.
+pub fn text(page: &Page, ascii: bool) -> Vec<String> {
     let mut lines = vec![page.title.clone()];
     lines.extend(page.lead.iter().cloned());
     for part in &page.parts {
@@ -16,7 +18,20 @@ pub fn text(page: &Page) -> Vec<String> {
         }
         lines.extend(table(part));
     }
-    lines
+    match ascii {
+        true => lines.iter().map(|line| in_ascii(line)).collect(),
+        false => lines,
+    }
+}
+
+/// Bars and dashes in signs that every terminal has.
+fn in_ascii(line: &str) -> String {
+    let sign = |sign| match BARS.iter().position(|bar| *bar == sign) {
+        Some(at) => ASCII_BARS[at],
+        None if sign == '–' => '-',
+        None => sign,
+    };
+    line.chars().map(sign).collect()
 }
 
 fn table(part: &Part) -> Vec<String> {

@@ -164,6 +164,17 @@ impl fmt::Display for EditRefusal {
     }
 }
 
+/// The version of a new release, with a number where one of that name stands there already.
+pub fn release_version(runbook: &Runbook, version: &str) -> String {
+    let known = |wanted: &str| {
+        let mut releases = runbook.package.releases.iter();
+        releases.any(|it| it.version == wanted)
+    };
+    let numbered = (2..).map(|number| format!("{version}.{number}"));
+    let mut all = std::iter::once(version.to_owned()).chain(numbered);
+    all.find(|wanted| !known(wanted)).unwrap_or_default()
+}
+
 /// The file's text as it would be.
 ///
 /// # Errors

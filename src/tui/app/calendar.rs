@@ -3,6 +3,7 @@
 //! Counted when it is opened and when the record changes, so that drawing it is nothing.
 
 use super::App;
+use super::journal::Opened;
 use crate::runbook::ProcedureRef;
 use crate::state::{SlotState, State};
 use jiff::SignedDuration;
@@ -58,6 +59,16 @@ impl Day {
             SlotState::Upcoming => {}
         }
     }
+}
+
+/// The last year of what is shown: of one procedure, or of all. The same key puts the list back.
+pub(super) fn toggle(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
+    app.journal.scroll = 0;
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Calendar(Calendar::of(app, state, only))
+    });
 }
 
 impl Calendar {

@@ -4,10 +4,11 @@
 //! has come, and a little further. A row is a small key; what it says is looked up when it
 //! is drawn.
 
-use super::calendar::Calendar;
+use super::calendar::{self, Calendar};
 use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
+use super::trends::{self, Trends};
 use super::{App, Cursor, Overlay, Screen, run};
 use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
@@ -124,6 +125,8 @@ pub enum Opened {
     Row,
     /// The last year, day by day.
     Calendar(Calendar),
+    /// The readings of the last year, each over time.
+    Trends(Trends),
 }
 
 impl JournalScreen {
@@ -141,6 +144,10 @@ pub(super) fn recount(app: &mut App, state: &State) {
     if let Some(Opened::Calendar(before)) = &app.journal.opened {
         let only = before.only.clone();
         app.journal.opened = Some(Opened::Calendar(Calendar::of(app, state, only)));
+    }
+    if let Some(Opened::Trends(before)) = &app.journal.opened {
+        let only = before.only.clone();
+        app.journal.opened = Some(Opened::Trends(Trends::of(app, state, only)));
     }
     let before = app.journal.row().cloned();
     let wanted = app.journal.rows.len();
@@ -292,7 +299,8 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             sift(app, state);
         }
         Action::OnlyThis => only_this(app, state),
-        Action::Calendar => calendar(app, state),
+        Action::Calendar => calendar::toggle(app, state),
+        Action::Trends => trends::toggle(app, state),
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
         Action::Enter | Action::Right => return open(app, state),
@@ -361,11 +369,16 @@ pub(super) fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
     }
 }
 
+/// What a run walks.
+pub(super) fn procedure_begun(run: &Run) -> Option<ProcedureRef> {
+    Some(run.started.as_ref()?.what.procedure.clone())
+}
+
 fn procedure_of(state: &State, id: RunId) -> Option<ProcedureRef> {
     if let Some(summary) = state.summary(id) {
         return Some(summary.procedure.clone());
     }
-    Some(state.run(id)?.started.as_ref()?.what.procedure.clone())
+    procedure_begun(state.run(id)?)
 }
 
 /// The selected row fills the screen.
@@ -441,16 +454,6 @@ pub(super) fn tell(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     };
     app.journal.cursor.at = at;
     open(app, state)
-}
-
-/// The last year of what is shown: of one procedure, or of all.
-fn calendar(app: &mut App, state: &State) {
-    let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
-    app.journal.scroll = 0;
-    app.journal.opened = (!is_shown).then(|| {
-        let only = app.journal.only.clone();
-        Opened::Calendar(Calendar::of(app, state, only))
-    });
 }
 
 fn scroll(app: &mut App, state: &State, by: i32) {

@@ -4,6 +4,7 @@
 //! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
 //! message. Each screen keeps its own small state in its own file.
 
+pub mod accept;
 pub mod calendar;
 pub mod confirm;
 mod edit;
@@ -18,7 +19,8 @@ pub mod live;
 mod overdue;
 mod overlay;
 pub mod palette;
-mod pick;
+pub mod pick;
+mod redline;
 mod rehearse;
 mod report;
 pub mod run;
@@ -26,10 +28,12 @@ pub mod runbooks;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod today;
+pub mod trends;
 mod update;
 
 pub use field::Field;
 pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
+pub use redline::says as step_says;
 pub use update::{Message, update};
 
 use super::effect::Effect;
@@ -158,6 +162,8 @@ pub struct App {
     /// Prompts whose words were refused while something else stood in front: they come back
     /// once it is gone.
     returned: VecDeque<Box<Prompt>>,
+    /// What is said once the edit that was accepted is written.
+    after_edit: Option<accept::Then>,
     /// The output that was asked for, with its title.
     wanted_output: Option<(String, EntryHash)>,
     waiting: BTreeMap<u64, Waiting>,
@@ -224,6 +230,7 @@ impl App {
             overdue: overdue::Overdue::default(),
             size: beginning.size,
             returned: VecDeque::new(),
+            after_edit: None,
             wanted_output: None,
             waiting: BTreeMap::new(),
             next_ticket: 1,

@@ -2,6 +2,7 @@
 //! help, a text to copy.
 
 use super::Field;
+use super::accept::Acceptance;
 use super::confirm::Confirm;
 use super::find::Finding;
 use super::front::{Asked, Picked};
@@ -34,6 +35,8 @@ pub enum Overlay {
     Showing(Showing),
     /// What is different in the newer revision, before a run goes over to it.
     Adopting(Adopting),
+    /// An edit of a runbook's file, before it is written.
+    Accepting(Acceptance),
     /// Something that only a deliberate key does.
     Confirm(Box<Confirm>),
     /// The output of a command.
@@ -131,6 +134,8 @@ pub enum Purpose {
     Ticket(FollowUpId),
     /// A note at it.
     NoteAt(FollowUpId),
+    /// What a step should say.
+    Reword(Box<OpenFollowUp>),
     /// What a handoff's pages ask for.
     Handoff(Box<Asked>),
 }
@@ -195,6 +200,8 @@ pub enum Pick {
     Output(String, EntryHash),
     /// What a handoff's pages give to choose from.
     Handoff(Box<Picked>),
+    /// Propose other words for a step; what it says now stands in the field.
+    Reword(Box<OpenFollowUp>, String),
     /// Answer a step by a choice; a correction then asks for its reason.
     Answer(CompleteStep),
     /// Correct a step to another outcome.

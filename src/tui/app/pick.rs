@@ -2,13 +2,20 @@
 
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, front, journal, rehearse, run, today};
+use super::{App, follow_ups, front, journal, redline, rehearse, run, today};
 use crate::session::Wish;
 use crate::session::command::{Answer, Command};
 use crate::state::State;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Context;
 use crossterm::event::{KeyCode, KeyEvent};
+
+/// What picks a row at once: digits, then letters that move nothing in a list.
+pub const LABELS: &str = "123456789abcdef";
+
+fn label_at(letter: char) -> Option<usize> {
+    LABELS.chars().position(|label| label == letter)
+}
 
 /// A key in a list that stands before everything else.
 pub(super) fn in_picker(
@@ -21,10 +28,7 @@ pub(super) fn in_picker(
     let picked = match key.code {
         KeyCode::Esc | KeyCode::Char('q') => return Vec::new(),
         KeyCode::Enter | KeyCode::Char(' ') => Some(picker.cursor.at),
-        KeyCode::Char(digit @ '1'..='9') => {
-            let index = digit as usize - '1' as usize;
-            (index < rows).then_some(index)
-        }
+        KeyCode::Char(letter) if label_at(letter).is_some_and(|at| at < rows) => label_at(letter),
         _ => {
             if let Some(action) = app.keymap.action(Context::Screen, &key) {
                 picker.cursor.moved(action, rows);
@@ -51,7 +55,11 @@ pub(super) fn in_picker(
             Vec::new()
         }
         Pick::Handoff(picked) => {
-            front::picked(app, *picked);
+            front::picked(app, state, *picked);
+            Vec::new()
+        }
+        Pick::Reword(wish, now) => {
+            redline::ask(app, *wish, &now);
             Vec::new()
         }
         Pick::Rehearse(start) => rehearse::place(app, *start),

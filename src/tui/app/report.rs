@@ -1,15 +1,17 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, find, follow_ups, front, run, runbooks};
+use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
+use crate::session::library::Library;
 use crate::session::trust::Verdict;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
+use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
     let is_change = matches!(report, Report::Changed | Report::Submitted(..));
@@ -29,15 +31,11 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             app.unreadable = Some(failure.to_string());
             Vec::new()
         }
-        Report::Looked(library) => {
-            app.preview = news(state, &library, &app.host, app.now);
-            app.library = Some(library);
-            // The open run may stand beside a newer revision now.
-            let mut effects = runbooks::looked(app, state);
-            find::looked(app, state);
-            effects.push(Effect::Ask(Request::NotAllowed));
-            effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
-            effects
+        Report::Looked(library) => looked(app, state, library),
+        Report::Rewritten(runbook, written) => accept::rewritten(app, state, &runbook, written),
+        Report::Compared(runbook, changes) => {
+            front::compared(app, &runbook, changes);
+            Vec::new()
         }
         Report::Pinned(id, pin) => {
             if let Some(pin) = &pin {
@@ -115,6 +113,18 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     if is_change {
         effects.extend(super::journal::refetch(app, state));
     }
+    effects
+}
+
+/// The library is another one.
+pub(super) fn looked(app: &mut App, state: &State, library: Arc<Library>) -> Vec<Effect> {
+    app.preview = news(state, &library, &app.host, app.now);
+    app.library = Some(library);
+    // The open run may stand beside a newer revision now.
+    let mut effects = runbooks::looked(app, state);
+    find::looked(app, state);
+    effects.push(Effect::Ask(Request::NotAllowed));
+    effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
     effects
 }
 
@@ -217,6 +227,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
             _ => front::saved(app, state, fact),
         }
+        accept::saved(app, state, fact);
     }
     Vec::new()
 }

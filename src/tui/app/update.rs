@@ -4,8 +4,8 @@ use super::field::Typed;
 use super::live::{self, Progress};
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::{
-    App, Screen, confirm, edit, exception, find, follow_ups, front, journal, overdue, palette,
-    pick, rehearse, report, run, runbooks, today,
+    App, Screen, accept, confirm, edit, exception, find, follow_ups, front, journal, overdue,
+    palette, pick, redline, rehearse, report, run, runbooks, today,
 };
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::Spot;
@@ -326,6 +326,16 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Accepting(acceptance)) if key.code == KeyCode::Enter => {
+            accept::accepted(app, acceptance)
+        }
+        Some(Overlay::Accepting(mut acceptance)) => {
+            if let Some(scroll) = scrolled(acceptance.scroll, &key) {
+                acceptance.scroll = scroll;
+                app.overlay = Some(Overlay::Accepting(acceptance));
+            }
+            Vec::new()
+        }
         Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
             vec![app.wish(Wish::Adopt(adopting.run), None)]
         }
@@ -425,6 +435,7 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
         }
         Purpose::Handoff(asked) => return front::answered(app, prompt, *asked),
+        Purpose::Reword(wish) => return redline::answered(app, prompt, *wish),
         Purpose::DoneAt => return done_at(app, prompt, &text),
         Purpose::Open(_)
         | Purpose::Until(_)

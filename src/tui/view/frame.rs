@@ -308,6 +308,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app),
         (Action::Calendar, _) if is_calendar(app) => "the list",
+        (Action::Trends, _) if is_trends(app) => "the list",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
@@ -343,8 +344,18 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted.chain(rehearse).collect()
         }
         Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
+        Context::Journal if is_trends(app) => vec![A::Trends, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
-        Context::Journal => vec![A::Enter, A::Filter, A::OnlyThis, A::Calendar, A::Note],
+        Context::Journal => {
+            vec![
+                A::Enter,
+                A::Filter,
+                A::OnlyThis,
+                A::Calendar,
+                A::Trends,
+                A::Note,
+            ]
+        }
         Context::FollowUps => super::follow_ups::wanted(app, state),
         Context::Pages => super::front::wanted(app, state),
         _ => vec![A::Enter, A::Back],
@@ -358,6 +369,10 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
 
 fn is_calendar(app: &App) -> bool {
     matches!(app.journal.opened, Some(Opened::Calendar(_)))
+}
+
+fn is_trends(app: &App) -> bool {
+    matches!(app.journal.opened, Some(Opened::Trends(_)))
 }
 
 /// Whether rows are dear.

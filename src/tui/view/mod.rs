@@ -3,6 +3,7 @@
 //! Nothing here changes anything. All text from outside goes through [`sheet`] or [`paint`],
 //! which take only what `text::shown` has made safe.
 
+mod accept;
 mod allow;
 mod confirm;
 mod find;

@@ -4,6 +4,7 @@ use super::paint::{clear, frame, highlight, line, output_piece, piece};
 use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown, wrap};
+use crate::tui::app::pick::LABELS;
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -23,6 +24,10 @@ pub(super) fn draw(
         Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
         Overlay::Help { scroll } => {
             help(app, *scroll, area, buffer);
+            None
+        }
+        Overlay::Accepting(acceptance) => {
+            super::accept::draw(app, acceptance, area, buffer);
             None
         }
         Overlay::Adopting(adopting) => {
@@ -247,11 +252,8 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
             height: 1,
             ..inner
         };
-        let number = if index < 9 {
-            format!("{} ", index + 1)
-        } else {
-            "  ".to_owned()
-        };
+        let label = LABELS.chars().nth(index).unwrap_or(' ');
+        let number = format!("{label} ");
         let pieces = [
             piece(app.look, Role::Key, &number),
             piece(app.look, Role::Plain, words),

@@ -1,12 +1,12 @@
 //! What keys do on Follow-ups, and what becomes of the words that they ask for.
 
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::super::{App, Cursor, Overlay, run, runbooks};
+use super::super::{App, Cursor, Overlay, accept, run, runbooks};
 use super::{KINDS, recount, selected};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::schedule::typed_due;
 use crate::session::Wish;
-use crate::session::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::session::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::state::{FollowUp, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -137,6 +137,8 @@ fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             prompt(app, Purpose::NoteAt(id), "A note", hint, "");
         }
         Action::Origin => return go_to_origin(app, state, known),
+        Action::Apply => accept::apply(app, state, id),
+        Action::Cover => return cover(app, known),
         _ => {}
     }
     Vec::new()
@@ -145,6 +147,22 @@ fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
 fn prompt(app: &mut App, purpose: Purpose, title: &str, hint: &str, before: &str) {
     let prompt = Prompt::new(purpose, title, hint).with(before);
     app.overlay = Some(Overlay::Prompt(prompt));
+}
+
+/// The newest revision of its runbook belongs to it.
+fn cover(app: &mut App, known: &FollowUp) -> Vec<Effect> {
+    let runbook = known.opening().and_then(|it| it.runbook.clone());
+    match (known.kind(), runbook) {
+        (Some(FollowUpKind::Change), Some(runbook)) => {
+            let change = known.id;
+            let wish = Handoff::Cover { change, runbook };
+            vec![app.wish(Wish::Do(Command::Handoff(wish)), None)]
+        }
+        _ => {
+            app.refuse("Only a change of a runbook covers its revisions.");
+            Vec::new()
+        }
+    }
 }
 
 /// The roles that its runbook names.

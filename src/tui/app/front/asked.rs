@@ -4,8 +4,10 @@ use super::super::overlay::Prompt;
 use super::super::{App, Overlay};
 use super::{ask, escalate, wish};
 use crate::event::EscalationId;
+use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
 use crate::session::command::{Escalate, Handoff};
+use crate::state::State;
 use crate::tui::effect::Effect;
 use jiff::civil::Date;
 
@@ -47,13 +49,16 @@ pub enum Picked {
     Severity(Escalate),
     /// Who took an escalation on; the operator themselves where nobody is named.
     Answered(EscalationId, Option<String>),
+    /// A page of a runbook.
+    Page(RunbookId, Page),
     /// A readiness item to stand for: its id, and what it asks for.
     Attest(RunbookId, String, String),
 }
 
 /// What was picked.
-pub(in crate::tui::app) fn picked(app: &mut App, picked: Picked) {
+pub(in crate::tui::app) fn picked(app: &mut App, state: &State, picked: Picked) {
     match picked {
+        Picked::Page(runbook, page) => super::show_page(app, state, &runbook, page),
         Picked::Severity(wish) => escalate::ask_title(app, wish),
         Picked::Answered(id, who) => ask(
             app,

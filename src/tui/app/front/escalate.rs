@@ -7,7 +7,7 @@ use super::{Asked, Front, Picked, Reading, ask};
 use crate::event::{EscalationId, Fact};
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::command::Escalate;
-use crate::state::{Escalation, State};
+use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -97,6 +97,12 @@ fn open_here(app: &App, state: &State) -> Option<EscalationId> {
     if let Some(screen) = &app.run {
         let mut open = state.escalations_of(screen.id).filter(|it| it.is_open());
         return app.clock.or_else(|| Some(open.next()?.id));
+    }
+    if app.front.is_none()
+        && app.screen == Screen::Today
+        && let Some(Row::Escalation { id, .. }) = app.today_row()
+    {
+        return Some(*id);
     }
     if app.screen == Screen::FollowUps {
         let selected = follow_ups::selected(app, state)?.id;

@@ -13,6 +13,7 @@ pub use asked::{Asked, Picked};
 pub(super) use asked::{answered, picked};
 pub use escalate::EscalationFront;
 pub(super) use escalate::{saved, show as show_escalation};
+pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
 pub use shift::{ShiftFront, document};

@@ -1,11 +1,12 @@
 //! The pages of a runbook in front: read from anywhere, and what they ask for is said on
 //! them: an attested word, the end of a stabilization window, a review.
 
-use super::super::overlay::{Pick, Picker};
+use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, follow_ups};
 use super::{Asked, Front, Picked, Reading, ask};
 use crate::report::{self, Page};
-use crate::runbook::RunbookId;
+use crate::runbook::{PartChanges, RunbookId};
+use crate::session::Request;
 use crate::state::{Approval, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -102,6 +103,8 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let id = front.runbook.clone();
     match action {
+        Action::PickPage => pick_page(app, front),
+        Action::Difference => return vec![Effect::Ask(Request::Compare(id))],
         Action::Attest => pick_item(app, state, &id),
         Action::CloseIt | Action::Extend if !has_window(app, state, &id) => {
             app.refuse("No stabilization window goes on here.");
@@ -129,10 +132,45 @@ pub(super) fn act(
     Vec::new()
 }
 
+/// What the newest revision changed has come.
+pub(in crate::tui::app) fn compared(
+    app: &mut App,
+    runbook: &RunbookId,
+    changes: Option<Vec<PartChanges>>,
+) {
+    let title = app.usable(runbook).map(|it| it.title.clone());
+    let title = title.unwrap_or_else(|| runbook.to_string());
+    let text = match changes {
+        None => "The record knows no revision before this one.".to_owned(),
+        Some(parts) if parts.is_empty() => "It says the same as the revision before.".to_owned(),
+        Some(parts) => {
+            let part = |it: PartChanges| format!("{}\n  {}\n", it.part, it.changes.join("\n  "));
+            parts.into_iter().map(part).collect::<Vec<_>>().join("\n")
+        }
+    };
+    app.overlay = Some(Overlay::Showing(Showing {
+        title: format!("What the newest revision of {title} changed"),
+        text,
+        is_prose: true,
+        scroll: 0,
+    }));
+}
+
 fn has_window(app: &App, state: &State, id: &RunbookId) -> bool {
     let runbook = app.usable(id);
     let window = runbook.and_then(|runbook| state.stabilization(runbook, app.now));
     window.is_some_and(|window| window.closed.is_none())
+}
+
+/// Every page by a key of its own: none is more than three keys away.
+fn pick_page(app: &mut App, front: &PackageFront) {
+    let pages = front.pages.iter();
+    let items = pages.map(|page| {
+        let picked = Picked::Page(front.runbook.clone(), *page);
+        (page.heading().to_owned(), Pick::Handoff(Box::new(picked)))
+    });
+    let picker = Picker::new("Which page?", items.collect());
+    app.overlay = Some(Overlay::Picker(picker));
 }
 
 /// What a person's word would do for.

@@ -10,7 +10,7 @@ use crate::state::{Stand, Standing, State};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::today::NextUp;
-use crate::tui::app::{App, Cursor, Overlay, today};
+use crate::tui::app::{App, Cursor, Overlay, redline, today};
 use crate::tui::effect::Effect;
 
 pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
@@ -175,6 +175,7 @@ fn at_box(
             Some(stand.spot.clone()),
             "A note at the step",
         ),
+        Action::Reword => redline::begin(app, scene, stand, step),
         Action::Attach => {
             let hint = "The path of a file; its content is kept in the journal.";
             let purpose = Purpose::Attach(screen.id, Some(stand.spot.clone()));

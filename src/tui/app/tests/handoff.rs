@@ -6,6 +6,7 @@ use crate::event::EscalationId;
 use crate::report::Page;
 use crate::state::Approval;
 use crate::tui::app::front::{Front, approval};
+use crate::tui::app::pick::LABELS;
 use crate::tui::effect::Effect;
 
 pub(in crate::tui) const BOOK: &str = r##"
@@ -120,6 +121,27 @@ fn only_pages_that_say_something_are_there() {
     assert!(front.pages.contains(&Page::Credentials));
     assert!(!front.pages.contains(&Page::Backup));
     assert!(!front.pages.contains(&Page::Releases));
+}
+
+/// From Today: the pages, the list of them, the page. No page wants more.
+#[test]
+fn every_page_is_three_keys_from_today() {
+    let mut play = play((100, 30));
+    play.keys("B");
+    let Some(Front::Package(front)) = play.app.front.clone() else {
+        panic!("no pages: {}", play.screen());
+    };
+    play.keys("<esc>");
+    assert!(front.pages.len() > 9, "letters are tried as well");
+    for (page, label) in front.pages.iter().zip(LABELS.chars()) {
+        play.keys(&format!("Bp{label}"));
+        let Some(Front::Package(front)) = &play.app.front else {
+            panic!("no page: {}", play.screen());
+        };
+        assert_eq!(front.page(), Some(*page));
+        shows(&play, page.heading());
+        play.app.front = None;
+    }
 }
 
 #[test]

@@ -276,6 +276,13 @@ impl Play {
                 let stands = unended.filter(|_| !runs).map(|_| Unended::Unknown);
                 Report::Unended(run, spot, stands)
             }
+            Request::Rewrite(edited) => {
+                let written = edited.write();
+                self.library = Arc::new(self.library.look_again(&[self.folder.path().to_owned()]));
+                let library = written.map(|()| self.library.clone());
+                Report::Rewritten(edited.runbook().clone(), library)
+            }
+            Request::Compare(runbook) => Report::Compared(runbook, None),
             Request::Whole(run) => Report::Whole(run, self.state.run(run).cloned().map(Box::new)),
             _ => return,
         };

@@ -8,7 +8,7 @@ use super::paint::{self, Piece, frame, highlight, piece};
 use super::sheet::Sheet;
 use super::today::halves;
 use super::when;
-use crate::event::FollowUpKind;
+use crate::event::{FollowUpKind, FollowUpState};
 use crate::state::{FollowUp, SlotState, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;
@@ -73,6 +73,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         wanted.extend(match (known.is_open(), known.kind()) {
             (true, Some(FollowUpKind::Question)) => vec![A::Answer, A::Owner],
             (true, Some(FollowUpKind::Override)) => vec![A::Lift, A::Due],
+            (true, Some(FollowUpKind::Change)) if can_be_written(known) => vec![A::Apply, A::Move],
             (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Owner],
             (true, _) => vec![A::CloseIt, A::Owner],
             (false, _) => vec![A::Move],
@@ -81,6 +82,12 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
     }
     wanted.extend([A::OpenNew, A::Filter, A::Kind]);
     wanted
+}
+
+/// Whether it is a change of a step that was approved and waits for the file.
+fn can_be_written(known: &FollowUp) -> bool {
+    let proposes = known.opening().is_some_and(|it| it.redline.is_some());
+    proposes && known.state() == FollowUpState::Approved
 }
 
 /// What Enter does now.

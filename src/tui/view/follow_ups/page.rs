@@ -5,10 +5,10 @@ use super::super::paint::piece;
 use super::super::sheet::Sheet;
 use super::super::when;
 use super::until;
-use crate::event::{FollowUpKind, FollowUpOpened, Origin};
+use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
 use crate::state::{FollowUp, FollowUpStory, State};
 use crate::text::duration_words;
-use crate::tui::app::App;
+use crate::tui::app::{App, step_says};
 use crate::tui::look::Role;
 
 /// What stands over its page.
@@ -36,6 +36,7 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
     }
     stands(app, known, sheet);
     came_from(app, state, opening, sheet);
+    proposes(app, known, opening, sheet);
     story(app, known, sheet);
 }
 
@@ -97,6 +98,27 @@ fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut She
     }
     if origin.rehearsal {
         sheet.row(vec![piece(app.look, Role::Rehearsal, " from a rehearsal ")]);
+    }
+}
+
+/// What it proposes for a step: what stands there now, and what is to stand there.
+fn proposes(app: &App, known: &FollowUp, opening: &FollowUpOpened, sheet: &mut Sheet) {
+    let Some(redline) = &opening.redline else {
+        return;
+    };
+    let step = app.usable(&redline.procedure.runbook).and_then(|book| {
+        let procedure = book.procedure(redline.procedure.procedure.as_str())?;
+        procedure.step(&redline.step)
+    });
+    let now = step.map(|step| step_says(step, redline.key));
+    sheet.heading(&format!("Proposed: {}", redline.key.word()));
+    if let Some(now) = now.filter(|now| !now.is_empty() && *now != redline.value) {
+        sheet.indented("- ", Role::Bad, &now);
+    }
+    sheet.indented("+ ", Role::Good, &redline.value);
+    if known.state() == FollowUpState::Approved {
+        let words = "Approved: ! shows the difference of the file, and writes it.";
+        sheet.words(Role::Accent, words);
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod escalation;
 mod package;
+mod readiness;
 mod shift;
 
 pub(super) use escalation::{clock, clock_short, page as escalation};
@@ -117,7 +118,7 @@ fn sheet(app: &App, state: &State, front: &Front, width: u16) -> Sheet {
     let mut sheet = Sheet::new(app.look, width);
     match front {
         Front::Package(front) => package::page(app, state, front, &mut sheet),
-        Front::Shift(_) => shift::page(app, state, &mut sheet),
+        Front::Shift(front) => shift::page(app, state, front, &mut sheet),
         Front::Escalation(front) => {
             if let Some(escalation) = state.escalation(front.id) {
                 let selected = Some(front.reading.cursor.at);
@@ -153,10 +154,13 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         },
         Some(Front::Package(front)) => package::wanted(front),
         Some(Front::Shift(front)) if front.items(state).is_empty() => vec![A::Give],
-        Some(Front::Shift(_)) => vec![A::Ok, A::Take, A::Give],
+        Some(Front::Shift(_)) => vec![A::Ok, A::Enter, A::Take, A::Give],
         None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);
+    if matches!(app.front, Some(Front::Package(_))) {
+        wanted.push(A::PickPage);
+    }
     wanted
 }
 

@@ -95,6 +95,9 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
         sheet.words(Role::Dim, "This runbook has no pages that can be read now.");
         return;
     };
+    if page == Page::Readiness {
+        return super::readiness::page(app, state, runbook, sheet);
+    }
     if page == Page::ChangeControl {
         match approval(app, state, &runbook.id) {
             Approval::Missing => sheet.words(
@@ -128,6 +131,7 @@ pub(super) fn wanted(front: &PackageFront) -> Vec<Action> {
         Some(Page::Readiness) => vec![Action::Enter, Action::Attest],
         Some(Page::Stabilization) => vec![Action::Enter, Action::CloseIt, Action::Extend],
         Some(Page::Review) => vec![Action::Enter, Action::Reviewed],
+        Some(Page::ChangeControl) => vec![Action::Enter, Action::Difference],
         Some(Page::Escalation) => vec![Action::Enter, Action::Escalate],
         _ => vec![Action::Enter],
     }

@@ -35,7 +35,7 @@ pub(super) fn heading(state: &State, front: &ShiftFront) -> String {
     format!("Look at each  {}/{all}", front.confirmed.len())
 }
 
-pub(super) fn page(app: &App, state: &State, sheet: &mut Sheet) {
+pub(super) fn page(app: &App, state: &State, front: &ShiftFront, sheet: &mut Sheet) {
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
     if let Some(said) = given {
         let at = when::moment(said.at, app);
@@ -51,6 +51,11 @@ pub(super) fn page(app: &App, state: &State, sheet: &mut Sheet) {
             let words = format!("{count} more stand as they stood: they go over as one group.");
             sheet.words(Role::Dim, &words);
         }
+        sheet.gap();
+    }
+    // The list has one line for each: what was cut off there is read here.
+    if let Some(item) = front.items(state).get(front.reading.cursor.at) {
+        sheet.words(Role::Title, &item.words);
         sheet.gap();
     }
     super::document(&document(app, state), sheet);

@@ -3,6 +3,7 @@
 mod calendar;
 mod story;
 mod summary;
+mod trends;
 
 use super::paint::{self, Piece, frame, highlight, line, piece};
 use super::sheet::Sheet;
@@ -11,7 +12,6 @@ use super::when;
 use crate::event::FollowUpState;
 use crate::state::State;
 use crate::tui::app::App;
-use crate::tui::app::calendar::Calendar;
 use crate::tui::app::journal::{Filter, Opened, Row, What};
 use crate::tui::app::run::Fetched;
 use crate::tui::look::Role;
@@ -22,8 +22,8 @@ pub(super) use story::size_words;
 use summary::Outline;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    if let Some(Opened::Calendar(calendar)) = &app.journal.opened {
-        return Some(year(app, state, calendar, area, buffer));
+    if let Some(opened @ (Opened::Calendar(_) | Opened::Trends(_))) = &app.journal.opened {
+        return Some(year(app, state, opened, area, buffer));
     }
     let Some(row) = app.journal.row() else {
         nothing(app, area, buffer);
@@ -44,16 +44,9 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 }
 
 /// The last year instead of the list.
-fn year(
-    app: &App,
-    state: &State,
-    calendar: &Calendar,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Position {
-    let inner = frame(app.look, buffer, area, &year_title(app, state, calendar));
-    let mut sheet = Sheet::new(app.look, inner.width);
-    calendar::draw(app, calendar, &mut sheet);
+fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buffer) -> Position {
+    let inner = frame(app.look, buffer, area, &year_title(app, state, opened));
+    let sheet = year_sheet(app, state, opened, inner.width);
     sheet.draw(app.journal.scroll, inner, buffer);
     Position {
         x: inner.x,
@@ -61,16 +54,28 @@ fn year(
     }
 }
 
-fn year_title(app: &App, state: &State, calendar: &Calendar) -> String {
-    let Some(only) = &calendar.only else {
-        return "The last year: all procedures".to_owned();
+fn year_sheet(app: &App, state: &State, opened: &Opened, width: u16) -> Sheet {
+    let mut sheet = Sheet::new(app.look, width);
+    match opened {
+        Opened::Calendar(calendar) => calendar::draw(app, calendar, &mut sheet),
+        Opened::Trends(trends) => trends::draw(app, state, trends, &mut sheet),
+        Opened::Run(..) | Opened::Row => {}
+    }
+    sheet
+}
+
+fn year_title(app: &App, state: &State, opened: &Opened) -> String {
+    let (what, only) = match opened {
+        Opened::Trends(trends) => ("Readings of the last year", &trends.only),
+        Opened::Calendar(calendar) => ("The last year", &calendar.only),
+        Opened::Run(..) | Opened::Row => return String::new(),
+    };
+    let Some(only) = only else {
+        return format!("{what}: all procedures");
     };
     let mut lines = state.lines().filter(|(id, _)| id.procedure == *only);
     let line = lines.next().map(|(id, _)| line_names(app, state, id).0);
-    format!(
-        "The last year: {}",
-        line.unwrap_or_else(|| only.to_string())
-    )
+    format!("{what}: {}", line.unwrap_or_else(|| only.to_string()))
 }
 
 /// What Enter does now.
@@ -97,10 +102,8 @@ pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
     };
     let inner = paint::inner(place);
     let height = match (&app.journal.opened, app.journal.row()) {
-        (Some(Opened::Calendar(calendar)), _) => {
-            let mut sheet = Sheet::new(app.look, inner.width);
-            calendar::draw(app, calendar, &mut sheet);
-            sheet.height()
+        (Some(opened @ (Opened::Calendar(_) | Opened::Trends(_))), _) => {
+            year_sheet(app, state, opened, inner.width).height()
         }
         (_, Some(row)) => sheet(app, state, row, inner.width).height(),
         (_, None) => 0,

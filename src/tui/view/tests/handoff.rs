@@ -48,7 +48,7 @@ fn the_pages_of_a_runbook() {
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter read  esc back  J scroll  / find  : palette  q back               ? help
+     enter read  esc back  J scroll  p page  / find  : palette  q back       ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-13 bold, 14-40 dim, 41-67 bold, 68-79 dim
      2: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
@@ -72,7 +72,7 @@ fn the_pages_of_a_runbook() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 49-49 cyan+bold, 60-60 cyan+bold, 73-73 cyan+bold
     cursor 2,2
     ");
 }
@@ -86,74 +86,74 @@ fn the_readiness_page() {
     ┌ Orders sync ─────────────────────────────────────────────┐┌ Readiness ───────────────────────────────────────────────┐
     │   Overview and architecture                              ││ Not ready: 12 things are missing.                        │
     │   Contacts                                               ││                                                          │
-    │   Escalation                                             ││ Missing                                                  │
-    │   Dependencies                                           ││ owners: Every role has an owner                          │
-    │   Credentials                                            ││   the product owner, Orders product, has no contact      │
-    │   Data dictionary                                        ││ access: Access is granted (can be attested)              │
-    │   Change control                            not approved ││   no credential names an `access` procedure whose run    │
-    │   Stabilization                             past its end ││   would show it                                          │
-    │   Review                                         overdue ││ monitoring: Every alert has a procedure (can be          │
-    │ ▸ Readiness                                   12 missing ││ attested)                                                │
-    │   Drift                                                2 ││   no [[alerts]] are described                            │
-    │                                                          ││ exceptions: Every exception was rehearsed or run (can be │
-    │                                                          ││ attested)                                                │
-    │                                                          ││   the runbook has no exception procedure                 │
-    │                                                          ││ restore: A restore was really done (can be attested)     │
-    │                                                          ││   no [backup] names a `restore` procedure whose run      │
-    │                                                          ││   would show it                                          │
-    │                                                          ││ credentials: Credentials are rotated in time (can be     │
-    │                                                          ││ attested)                                                │
-    │                                                          ││   no [[credentials]] names a `rotate` procedure          │
-    │                                                          ││ change-control: Change control is agreed                 │
-    │                                                          ││   [change_control] does not say how a change is asked    │
-    │                                                          ││   for                                                    │
-    │                                                          ││   no operator acts for technical, one of the reviewers   │
-    │                                                          ││   no operator acts for product, one of the approvers     │
-    │                                                          ││ documentation: Documentation is stored and discoverable  │
-    │                                                          ││   the runbook has no links                               │
-    │                                                          ││ review: The next review is scheduled                     │
-    │                                                          ││   the review was due on 2026-10-30                       │
-    │                                                          ││ support: The support window is confirmed                 │
-    │                                                          ││   the window ended on 2026-11-20: close it, or extend it │
-    │                                                          ││ training: Operators are trained                J ↓ more  │
+    │   Escalation                                             ││ Missing  12                                              │
+    │   Dependencies                                           ││ ✗ Every role has an owner                                │
+    │   Credentials                                            ││     the product owner, Orders product, has no contact    │
+    │   Data dictionary                                        ││ ✗ Access is granted                                      │
+    │   Change control                            not approved ││     no credential names an `access` procedure whose run  │
+    │   Stabilization                             past its end ││     would show it                                        │
+    │   Review                                         overdue ││     someone's word would do: t                           │
+    │ ▸ Readiness                                   12 missing ││ ✗ Every alert has a procedure                            │
+    │   Drift                                                2 ││     no [[alerts]] are described                          │
+    │                                                          ││     someone's word would do: t                           │
+    │                                                          ││ ✗ Every exception was rehearsed or run                   │
+    │                                                          ││     the runbook has no exception procedure               │
+    │                                                          ││     someone's word would do: t                           │
+    │                                                          ││ ✗ A restore was really done                              │
+    │                                                          ││     no [backup] names a `restore` procedure whose run    │
+    │                                                          ││     would show it                                        │
+    │                                                          ││     someone's word would do: t                           │
+    │                                                          ││ ✗ Credentials are rotated in time                        │
+    │                                                          ││     no [[credentials]] names a `rotate` procedure        │
+    │                                                          ││     someone's word would do: t                           │
+    │                                                          ││ ✗ Change control is agreed                               │
+    │                                                          ││     [change_control] does not say how a change is asked  │
+    │                                                          ││     for                                                  │
+    │                                                          ││     no operator acts for technical, one of the reviewers │
+    │                                                          ││     no operator acts for product, one of the approvers   │
+    │                                                          ││ ✗ Documentation is stored and discoverable               │
+    │                                                          ││     the runbook has no links                             │
+    │                                                          ││ ✗ The next review is scheduled                           │
+    │                                                          ││     the review was due on 2026-10-30                     │
+    │                                                          ││ ✗ The support window is confirmed              J ↓ more  │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
-     enter read  t stand for it  esc back  J scroll  / find  : palette  q back                                       ? help
+     enter read  t stand for it  esc back  J scroll  p page  / find  : palette  q back                               ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-71 bold, 72-119 dim
-     2: 0-0 dim, 59-60 dim, 119-119 dim
+     2: 0-0 dim, 59-60 dim, 62-94 magenta+bold, 119-119 dim
      3: 0-0 dim, 59-60 dim, 119-119 dim
-     4: 0-0 dim, 59-60 dim, 62-68 blue+bold, 119-119 dim
-     5: 0-0 dim, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 59-60 dim, 62-112 dim, 119-119 dim
-     7: 0-0 dim, 59-60 dim, 119-119 dim
-     8: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-114 dim, 119-119 dim
-     9: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-76 dim, 119-119 dim
-    10: 0-0 dim, 51-57 red+bold, 59-60 dim, 119-119 dim
-    11: 0-0 dim, 2-47 reversed, 48-57 bold+reversed, 59-60 dim, 119-119 dim
-    12: 0-0 dim, 57-57 dim, 59-60 dim, 62-90 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 62-101 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 62-112 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 62-76 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 62-108 dim, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 62-66 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 62-115 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 62-113 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 62-87 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 62-95 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 62-117 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 108-117 cyan+bold, 119-119 dim
+     4: 0-0 dim, 59-60 dim, 62-72 blue+bold, 119-119 dim
+     5: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+     6: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
+     7: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+     8: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-116 dim, 119-119 dim
+     9: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-78 dim, 119-119 dim
+    10: 0-0 dim, 51-57 red+bold, 59-60 dim, 62-91 cyan, 119-119 dim
+    11: 0-0 dim, 2-47 reversed, 48-57 bold+reversed, 59-60 dim, 62-63 red+bold, 119-119 dim
+    12: 0-0 dim, 57-57 dim, 59-60 dim, 62-92 dim, 119-119 dim
+    13: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+    14: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    15: 0-0 dim, 59-60 dim, 62-103 dim, 119-119 dim
+    16: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+    17: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    18: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
+    19: 0-0 dim, 59-60 dim, 62-78 dim, 119-119 dim
+    20: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+    21: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    22: 0-0 dim, 59-60 dim, 62-110 dim, 119-119 dim
+    23: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+    24: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    25: 0-0 dim, 59-60 dim, 62-116 dim, 119-119 dim
+    26: 0-0 dim, 59-60 dim, 62-68 dim, 119-119 dim
+    27: 0-0 dim, 59-60 dim, 62-117 dim, 119-119 dim
+    28: 0-0 dim, 59-60 dim, 62-115 dim, 119-119 dim
+    29: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    30: 0-0 dim, 59-60 dim, 62-89 dim, 119-119 dim
+    31: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    32: 0-0 dim, 59-60 dim, 62-97 dim, 119-119 dim
+    33: 0-0 dim, 59-60 dim, 62-63 red+bold, 108-117 cyan+bold, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 68-68 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold, 76-76 cyan+bold, 113-113 cyan+bold
     cursor 2,11
     ");
 }
@@ -470,6 +470,8 @@ fn a_shift_to_be_taken_over() {
     │                                      ││ comes next at 09:12. It waits.       │
     │                                      ││   Quiet night                        │
     │                                      ││                                      │
+    │                                      ││ issue, open: The lag grows           │
+    │                                      ││                                      │
     │                                      ││ Sun 22 Nov 09:12 to 09:12            │
     │                                      ││ Rounds: none was due                 │
     │                                      ││                                      │
@@ -484,25 +486,23 @@ fn a_shift_to_be_taken_over() {
     │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     space seen  T take over  s give  esc back  J scroll  / find  : palette  ? help
+     space seen  enter read  T take over  s give  esc back  J scroll  / find ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-19 bold, 20-40 dim, 41-56 bold, 57-79 dim
      2: 0-0 dim, 2-37 reversed, 39-40 dim, 42-72 cyan, 79-79 dim
      3: 0-0 dim, 39-40 dim, 42-71 cyan, 79-79 dim
      4: 0-0 dim, 39-40 dim, 79-79 dim
      5: 0-0 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 39-40 dim, 42-67 bold, 79-79 dim
      7: 0-0 dim, 39-40 dim, 79-79 dim
      8: 0-0 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 42-55 blue+bold, 79-79 dim
+     9: 0-0 dim, 39-40 dim, 79-79 dim
     10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-61 blue+bold, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 42-55 blue+bold, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 79-79 dim
     13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 42-61 blue+bold, 79-79 dim
     15: 0-0 dim, 39-40 dim, 79-79 dim
     16: 0-0 dim, 39-40 dim, 79-79 dim
     17: 0-0 dim, 39-40 dim, 79-79 dim
@@ -511,7 +511,7 @@ fn a_shift_to_be_taken_over() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 13-13 cyan+bold, 26-26 cyan+bold, 34-36 cyan+bold, 44-44 cyan+bold, 54-54 cyan+bold, 62-62 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-48 cyan+bold, 56-56 cyan+bold, 66-66 cyan+bold, 73-73 cyan+bold
     cursor 2,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @r"
@@ -526,7 +526,7 @@ fn a_shift_to_be_taken_over() {
     │                                      │
     │                                      │
     └──────────────────────────────────────┘
-     space seen  T take over  s give ? help
+     space seen  enter read          ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-19 bold, 20-39 dim
      2: 0-0 dim, 2-37 reversed, 39-39 dim
@@ -538,7 +538,39 @@ fn a_shift_to_be_taken_over() {
      8: 0-0 dim, 39-39 dim
      9: 0-0 dim, 39-39 dim
     10: 0-39 dim
-    11: 1-5 cyan+bold, 13-13 cyan+bold, 26-26 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 13-17 cyan+bold, 33-33 cyan+bold
     cursor 2,2
     ");
+}
+
+/// A reading over some mornings, one of them beyond its limit.
+#[test]
+fn the_trends_of_a_reading() {
+    const BOOK: &str = "title = \"Pumps\"\ntimezone = \"Europe/Berlin\"\n\n[[procedures]]\ntitle = \"Pressure round\"\nschedule = \"every 1 hours from 00:00\"\n\n[[procedures.steps]]\nid = \"pressure\"\ntitle = \"Pressure\"\nreading = { unit = \"bar\", warn_above = 6, alarm_above = 8 }\n";
+    let mut play = Play::new(&[("pumps.toml", BOOK)], (80, 24));
+    play.keys("3t");
+    assert!(
+        play.screen().contains("No reading was taken"),
+        "{}",
+        play.screen()
+    );
+    play.keys("t");
+    for value in ["4", "5", "7", "9", "4.5"] {
+        play.keys("2gj<enter>");
+        play.keys(&format!(" {value}<enter>G<enter>q"));
+        play.wait(60);
+    }
+    play.keys("3t");
+    let shown = play.screen();
+    for words in [
+        "Readings of the last year: all procedures",
+        "warns above 6, alarms above 8",
+        "w   A",
+        "last 4.5 bar",
+        "least 4, median 5, greatest 9; taken 5 times; 1 warning; 1 alarm",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    play.keys("t");
+    assert!(play.app.journal.opened.is_none());
 }

@@ -677,11 +677,11 @@ fn the_keys_of_a_run() {
     │ u             Take back the answer of this step, or your last one            │
     │ t             Say when the next answer was really done                       │
     │ n             Write a note at the step                                       │
+    │ W             Propose other words for this step: a change that others allow  │
     │ N             Write a note at the run                                        │
     │ f             Attach a file as evidence                                      │
     │ y             Copy the step's text                                           │
-    │ Y             Show the text to copy, full width                              │
-    │ o             Open the step's link                                 J ↓ more  │
+    │ Y             Show the text to copy, full width                    J ↓ more  │
     └──────────────────────────────────────────────────────────────────────────────┘
      j k scroll  esc back
     ");

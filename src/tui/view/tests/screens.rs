@@ -495,7 +495,7 @@ fn the_journal_by_days() {
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter whole story  p filter  w only this  c calendar  n note  / find    ? help
+     enter whole story  p filter  w only this  c calendar  t trends  n note  ? help
      0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-9 bold, 10-40 dim, 41-57 bold, 58-79 dim
      2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
@@ -519,7 +519,7 @@ fn the_journal_by_days() {
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 63-63 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 65-65 cyan+bold, 73-73 cyan+bold
     cursor 2,4
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"

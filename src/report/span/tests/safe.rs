@@ -1,6 +1,6 @@
 //! What comes from outside, made safe in each form; days that are meant.
 
-use super::{Gathering, Span, html, page};
+use super::super::{Gathering, Span, html, page};
 use crate::report::Wall;
 use crate::state::State;
 use crate::text::csv_cell as cell;

@@ -1,0 +1,56 @@
+//! An edit of a runbook's file as a difference, before someone accepts it.
+
+use super::paint::{clear, frame, line, piece};
+use super::sheet::Sheet;
+use crate::text::DifferenceLine;
+use crate::tui::app::App;
+use crate::tui::app::accept::Acceptance;
+use crate::tui::look::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Rows that belong to the frame, the file's name and the keys.
+const AROUND: u16 = 5;
+
+pub(super) fn draw(app: &App, acceptance: &Acceptance, area: Rect, buffer: &mut Buffer) {
+    let width = area.width.min(100);
+    let sheet = difference(app, acceptance, width.saturating_sub(4));
+    let height = u16::try_from(sheet.height()).unwrap_or(u16::MAX);
+    let area = super::overlay::place(area, width, height.saturating_add(AROUND));
+    clear(buffer, area);
+    let inner = frame(app.look, buffer, area, &acceptance.title);
+    let keys = [
+        piece(app.look, Role::Key, "enter"),
+        piece(app.look, Role::Plain, " writes it into the file  "),
+        piece(app.look, Role::Key, "esc"),
+        piece(app.look, Role::Plain, " the file stays as it is"),
+    ];
+    let foot = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: inner.height.min(1),
+        ..inner
+    };
+    line(app.look, buffer, foot, &keys);
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    sheet.draw(acceptance.scroll, body, buffer);
+}
+
+fn difference(app: &App, acceptance: &Acceptance, width: u16) -> Sheet {
+    let mut sheet = Sheet::new(app.look, width);
+    let path = acceptance.edited.path().display().to_string();
+    sheet.words(Role::Dim, &path);
+    for changed in acceptance.edited.difference() {
+        match changed {
+            DifferenceLine::At(before, after) => {
+                sheet.words(Role::Dim, &format!("@@ -{before} +{after} @@"));
+            }
+            DifferenceLine::Same(text) => sheet.indented("  ", Role::Plain, text),
+            DifferenceLine::Gone(text) => sheet.indented("- ", Role::Bad, text),
+            DifferenceLine::New(text) => sheet.indented("+ ", Role::Good, text),
+        }
+    }
+    sheet
+}

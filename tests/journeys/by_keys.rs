@@ -1,0 +1,360 @@
+//! Journeys of a handoff by keys alone: a tool that becomes ready, a change that its own
+//! requester cannot move, a note that becomes an edit of the file, a shift that is given and
+//! taken over. The journal and the file are the witnesses.
+
+use crate::kit::{Output, Screen, Setup};
+use crate::scene::{assert_clean, count, entries, journal};
+use serde_json::Value;
+use std::fs;
+
+/// What somebody has before they hand anything over.
+const EMPTY: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[[procedures]]
+id = "restore"
+title = "Restore"
+steps = ["Restore it"]
+"#;
+
+/// The same with its package.
+const WHOLE: &str = r##"
+title = "Orders sync"
+summary = "Copies orders."
+timezone = "UTC"  # as on the servers
+links = { Dashboard = "https://grafana.example.com" }
+
+# Quarterly
+[review]
+every = "90 days" # agreed
+
+[owners]
+product = { name = "Product lead", contact = "pl@example.com", operators = ["pl-1"] }
+technical = { name = "Tech lead", contact = "#dev", operators = ["tl-1"] }
+operations = { name = "Shift lead", contact = "ops@example.com", operators = ["ops-a"] }
+
+[architecture]
+text = "shop → warehouse"
+
+[[contacts]]
+id = "on-call"
+name = "Orders on-call"
+contact = "pager: primary"
+hours = "24/7"
+
+[[escalation]]
+severity = "sev1"
+path = [{ contact = "on-call" }]
+
+[[alerts]]
+name = "Down"
+severity = "sev1"
+
+[[credentials]]
+name = "rw"
+access = "restore"
+rotate = "restore"
+rotate_every = "90 days"
+
+[backup]
+what = "All of it"
+restore = "restore"
+exercise_every = "180 days"
+
+[change_control]
+request = "Here"
+reviewers = ["technical"]
+approvers = ["product"]
+
+[training]
+operators = 0
+
+[[procedures]]
+id = "restore"
+title = "Restore"
+alerts = ["Down"]
+steps = ["Restore it"]
+"##;
+
+/// A runbook whose revisions others have to allow.
+const REVIEWED: &str = r##"# Orders, kept by hand
+title = "Orders sync"
+timezone = "UTC"  # as on the servers
+
+[owners] # ask before you change them
+product = { name = "Product lead", operators = ["pl-1"] }
+technical = { name = "Tech lead", operators = ["tl-1", "tl-2"] }
+
+[change_control]
+reviewers = ["technical"]
+approvers = ["product"]
+runbook = "reviewed"
+
+# What we do
+[[procedures]]
+id = "morning"
+title = "Morning check"
+steps = [ # in order
+  "Queue depth", # see the panel
+  "Backup finished",
+]
+"##;
+
+fn setup(text: &str) -> Setup {
+    let mut setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    setup.size = (120, 36);
+    setup.write_runbook("orders", text);
+    setup
+}
+
+fn file(setup: &Setup) -> String {
+    fs::read_to_string(setup.runbooks().join("orders.toml")).unwrap()
+}
+
+/// The screens, opened by an operator.
+#[track_caller]
+fn seat(setup: &Setup, operator: &str) -> Screen {
+    let mut screen = Screen::start(setup, &["--operator", operator]);
+    screen
+        .until("1 Today")
+        .until(operator)
+        .until_gone("The runbooks are being read.");
+    screen
+}
+
+#[track_caller]
+fn leave(mut screen: Screen) {
+    screen.keys("<c-c>");
+    assert_eq!(screen.exit_code(), 0);
+    screen.assert_restored();
+}
+
+fn well(output: Output) -> String {
+    assert_eq!(output.code, Some(0), "{output:?}");
+    output.stdout
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+/// From Runbooks to the page of this name.
+#[track_caller]
+fn page(screen: &mut Screen, name: &str) {
+    screen.keys("B").until(name);
+    screen.select(name);
+}
+
+#[test]
+fn a_tool_becomes_ready_by_keys() {
+    let setup = setup(EMPTY);
+    let before = setup.run(&["ready", "orders"]);
+    assert_eq!(before.code, Some(1), "{before:?}");
+    let mut screen = seat(&setup, "ops-a");
+    screen.keys("2").until("Orders sync").keys("B");
+    screen
+        .until("Readiness")
+        .select("Readiness")
+        .until("Not ready");
+    screen.until("Every role has an owner");
+    screen.keys("<esc>").until_gone("Not ready");
+
+    // The owner writes the package; the screens see it by themselves.
+    setup.write_runbook("orders", WHOLE);
+    page(&mut screen, "Readiness");
+    screen.until("✓ Every role has an owner");
+    screen.until("✗ A restore was really done").keys("<esc>");
+
+    // What can be shown is shown by doing it.
+    screen.until_gone("A restore was really done");
+    screen
+        .select("Restore")
+        .keys("<enter>")
+        .until("Step 1 of 1");
+    screen.keys("<space>").until("Enter finishes");
+    screen.keys("G<enter>").until("The run has ended");
+    screen.keys("q").until("1 Today").keys("2");
+    page(&mut screen, "Readiness");
+    screen.until("✓ A restore was really done");
+
+    // A review is said, and its day goes into the file as someone has seen it.
+    screen.select("Review").keys("v").until("what did you see?");
+    screen
+        .keys("all there<enter>")
+        .until("writes it into the file")
+        .until("+ last = ");
+    screen.keys("<enter>").until("Written:");
+    let written = file(&setup);
+    assert!(written.contains("\nlast = 20"), "{written}");
+    for kept in ["# as on the servers", "# Quarterly", "# agreed"] {
+        assert!(written.contains(kept), "{kept}: {written}");
+    }
+
+    // For the rest there is somebody's word.
+    screen.select("Readiness").until("1 missing").keys("t");
+    screen.until("What do you stand for?").keys("<enter>");
+    screen
+        .until("enter saves")
+        .keys("on-call has agreed<enter>");
+    let next = jiff::Zoned::now().date().tomorrow().unwrap();
+    screen
+        .until("Until which day")
+        .keys(&format!("{next}<enter>"));
+    screen.until("Ready to be handed over.");
+    leave(screen);
+    let ready = setup.run(&["--operator", "ops-b", "ready", "orders"]);
+    assert!(well(ready).contains("attested by ops-a"));
+    assert_eq!(count(&setup, "review-done"), 1);
+    assert_clean(&setup);
+}
+
+/// Brings the selected follow-up to the first state that comes next.
+#[track_caller]
+fn move_on(screen: &mut Screen, to: &str) {
+    screen
+        .keys("v")
+        .until("It becomes")
+        .until(&format!("1 {to}"));
+    screen.keys("1").until("enter saves");
+}
+
+#[test]
+fn a_change_is_refused_to_its_requester_and_ends_as_a_release_note() {
+    let setup = setup(REVIEWED);
+    let mut screen = seat(&setup, "tl-1");
+    screen.keys("2").until("Orders sync").keys("+");
+    screen.until("3 A change").keys("3");
+    screen
+        .until("enter saves")
+        .keys("Show the lag in minutes<enter>");
+    screen.until("The change is open").keys("4");
+    screen.until("▸").until("Show the lag in minutes");
+    move_on(&mut screen, "reviewed");
+    screen.keys("<enter>").until("You asked for this change");
+    screen.keys("<esc>").until_gone("You asked for this change");
+    leave(screen);
+
+    for (operator, to) in [("tl-2", "reviewed"), ("pl-1", "approved")] {
+        let mut screen = seat(&setup, operator);
+        screen.keys("4").until("Show the lag in minutes");
+        move_on(&mut screen, to);
+        screen.keys("<enter>").until(&format!("It is {to} now"));
+        leave(screen);
+    }
+    let mut screen = seat(&setup, "tl-2");
+    screen.keys("4").until("Show the lag in minutes");
+    move_on(&mut screen, "released");
+    screen.keys("Lag is in minutes<enter>");
+    screen
+        .until("The release note, for the file")
+        .until("+ [[releases]]");
+    screen.keys("<enter>").until("Written:");
+    leave(screen);
+    let written = file(&setup);
+    assert!(
+        written.contains("notes = \"Lag is in minutes\""),
+        "{written}"
+    );
+    let kept = REVIEWED.lines().filter(|line| !line.is_empty());
+    for line in kept {
+        assert!(written.lines().any(|it| it == line), "{line}: {written}");
+    }
+    // The new revision belongs to the change, so nothing is held against it.
+    let changes = setup.run(&["show", "orders", "--changes", "--json"]);
+    assert_eq!(json(&changes)["approval"], "approved", "{changes:?}");
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_note_at_a_step_becomes_an_edit_of_the_file_by_keys() {
+    let setup = setup(REVIEWED);
+    let mut screen = seat(&setup, "ops-a");
+    screen
+        .keys("2")
+        .until("Orders sync")
+        .select("Morning check");
+    screen.keys("<enter>").until("Step 1 of 2").keys("n");
+    screen.until("enter saves").keys("under 500 is fine<enter>");
+    screen.until("The note is saved").keys("W");
+    screen
+        .until("Which of its words?")
+        .until("2 expect")
+        .keys("2");
+    screen.until("with the note: under 500 is fine");
+    screen.keys("Under 500<enter>").until("The change is open");
+    leave(screen);
+    assert_eq!(file(&setup), REVIEWED, "only proposed");
+
+    let mut screen = seat(&setup, "ops-a");
+    screen.keys("4").until("+ Under 500").keys("!");
+    screen.until("a change is written once it is approved");
+    leave(screen);
+    for (operator, to) in [("tl-1", "reviewed"), ("pl-1", "approved")] {
+        let mut screen = seat(&setup, operator);
+        screen.keys("4").until("+ Under 500");
+        move_on(&mut screen, to);
+        screen.keys("<enter>").until(&format!("It is {to} now"));
+        leave(screen);
+    }
+    let mut screen = seat(&setup, "ops-a");
+    screen.keys("4").until("+ Under 500").keys("!");
+    screen.until("What the change writes").keys("<esc>");
+    screen.until_gone("What the change writes");
+    assert_eq!(file(&setup), REVIEWED, "only shown");
+    screen.keys("!").until("writes it into the file");
+    screen.keys("<enter>").until("It is released now");
+    // What the new revision changed is told step by step.
+    screen.keys("2").until("Runbooks  1");
+    page(&mut screen, "Change control");
+    screen.until("This revision is approved").keys("D");
+    screen.until("changed: 1 Queue depth (expectation)");
+    leave(screen);
+    let wanted = "{ title = \"Queue depth\", expect = \"Under 500\" }";
+    assert_eq!(file(&setup), REVIEWED.replace("\"Queue depth\"", wanted));
+    let changes = setup.run(&["show", "orders", "--changes", "--json"]);
+    assert_eq!(json(&changes)["approval"], "approved", "{changes:?}");
+    assert_clean(&setup);
+}
+
+#[test]
+fn a_shift_is_given_and_taken_over_by_keys_item_by_item() {
+    let setup = setup(WHOLE);
+    let mut screen = seat(&setup, "ops-a");
+    for issue in ["The disk is full", "The fan is loud"] {
+        screen.keys("2").until("Orders sync").keys("I");
+        screen.until("enter saves").keys(&format!("{issue}<enter>"));
+        screen.until("The issue is open");
+    }
+    screen.keys("H").until("New follow-ups").keys("s");
+    screen
+        .until("Who takes the shift over?")
+        .keys("ops-b<enter>");
+    screen.until("Anything to say").keys("mind the disk<enter>");
+    screen.until("Look at each  0/2");
+    leave(screen);
+
+    let mut screen = seat(&setup, "ops-b");
+    screen
+        .keys("H")
+        .until("Look at each  0/2")
+        .until("mind the disk");
+    screen
+        .keys("T")
+        .until("Look at each of these first: 2 left");
+    screen.keys("<space>").until("Look at each  1/2");
+    screen.keys("T").until("1 left");
+    screen.keys("<space>").until("Look at each  2/2").keys("T");
+    screen.until("You take the shift over").keys("<enter>");
+    screen.until_gone("Look at each");
+    leave(screen);
+    let entries = entries(&journal(&setup));
+    let events = entries
+        .iter()
+        .flat_map(|entry| entry["events"].as_array().unwrap());
+    let mut accepted = events.filter(|event| event["event"] == "handover-accepted");
+    let accepted = accepted.next().expect("an entry");
+    assert_eq!(accepted["confirmed"].as_array().unwrap().len(), 2);
+    assert_eq!(count(&setup, "handover-given"), 1);
+    assert_clean(&setup);
+}
