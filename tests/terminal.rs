@@ -366,3 +366,31 @@ fn times_slept(process: i32) -> u64 {
         .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
     line.unwrap().trim().parse().unwrap()
 }
+
+/// The whole program, with one thread more that fails: the terminal is given back, the person
+/// reads what was saved, the lines to report hold nothing that was typed, and the record is whole.
+#[test]
+fn a_fault_anywhere_tells_what_was_saved_and_nothing_that_was_typed() {
+    let setup = probe();
+    let fault = setup.home().join("fault");
+    let setup = setup.with("PROBE_FAULT", &fault.display().to_string());
+    setup.write_runbook(
+        "orders-sync",
+        "title = \"Orders sync\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Round\"\nsteps = [\"Lag is low\", \"Disk has room\"]\n",
+    );
+    let mut screen = Screen::start(&setup, &["start", "orders-sync/round"]);
+    screen.until("Disk has room").keys("<space>");
+    screen.until("1/2").until("saved ✓");
+    fs::write(&fault, "canary-of-the-fault").unwrap();
+    assert_eq!(screen.exit_code(), FAULT);
+    screen.assert_restored();
+    screen.row_with("A fault in the program has stopped it");
+    screen.row_with("One answer was saved since the screens were opened, and is whole: ");
+    assert!(!screen.text().contains("canary"), "{}", screen.text());
+
+    fs::remove_file(&fault).unwrap();
+    let verified = setup.run(&["journal", "verify"]);
+    assert_eq!(verified.code, Some(0), "{}", verified.stdout);
+    let runs = setup.run(&["list", "runs"]).stdout;
+    assert!(runs.contains("1/2"), "{runs}");
+}

@@ -6,7 +6,9 @@
 mod around;
 mod journal;
 
-pub use around::{CompleteArgs, CompletionsArgs, HelpArgs, SchemaArgs, SchemaOf, Shell};
+pub use around::{
+    CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs, SchemaOf, Shell,
+};
 pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
@@ -212,6 +214,11 @@ pub enum Verb {
         after_help = "A file becomes a runbook; a folder becomes one too, with a procedure for each page in it,\nand each folder inside it likewise. Files that are there already are never overwritten.\n\nExamples:\n  rounds import docs/runbooks --dry-run\n  rounds import docs/runbooks --into runbooks\n  rounds import DiskFull.md --json"
     )]
     Import(super::import::ImportArgs),
+    /// Runbooks for paper, a browser, a spreadsheet, a program, a calendar
+    #[command(
+        after_help = "In HTML a procedure has the anchor #RUNBOOK/PROCEDURE, a step #RUNBOOK/PROCEDURE/STEP: an alert's\nrunbook_url can lead there. Files that are there already stay, unless --replace is given.\n\nExamples:\n  rounds export orders-sync > orders-sync.md         a form, for the day the machine is down\n  rounds export --format html --out /srv/www/runbooks.html --replace\n  rounds export --format ics --into calendars --to 2026-12-31\n  rounds export orders-sync/drain-queue --format json"
+    )]
+    Export(super::export::ExportArgs),
     /// The format as a JSON Schema, for editors
     #[command(
         after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
@@ -486,20 +493,4 @@ pub enum CheckFormat {
     Json,
     /// As workflow commands of GitHub.
     Github,
-}
-
-/// `rounds init`
-#[derive(Debug, Args)]
-pub struct InitArgs {
-    /// The folder; where rounds would look for runbooks, when it is left out
-    #[arg(value_name = "DIR")]
-    pub dir: Option<PathBuf>,
-}
-
-/// `rounds new`
-#[derive(Debug, Args)]
-pub struct NewArgs {
-    /// What the runbook is about
-    #[arg(required = true)]
-    pub name: Vec<String>,
 }

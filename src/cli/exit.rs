@@ -18,6 +18,8 @@ impl Exit {
     pub const WELL: Self = Self(0);
     /// The answer is "no".
     pub const NO: Self = Self(1);
+    /// Anything else, a fault in the program among it.
+    pub const FAULT: Self = Self(5);
 
     /// Well, unless something says no.
     pub fn no_when(no: bool) -> Self {
@@ -51,7 +53,7 @@ impl Stop {
             Self::Usage(_) => 2,
             Self::Runbook(_) => 3,
             Self::Journal(_) => 4,
-            Self::Other(_) => 5,
+            Self::Other(_) => Exit::FAULT.0,
         }
     }
 

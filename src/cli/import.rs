@@ -30,6 +30,9 @@ pub struct ImportArgs {
     /// Write nothing, and say what would be done
     #[arg(long)]
     pub dry_run: bool,
+    /// Say what became of every part of every page
+    #[arg(long)]
+    pub long: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -56,7 +59,7 @@ const DEEPEST: usize = 8;
 pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let mut groups = Vec::new();
     for path in &args.paths {
-        groups_of(path, 0, &mut groups)?;
+        groups_of(path, path, 0, &mut groups)?;
     }
     if groups.is_empty() {
         return Err(Stop::Usage(
@@ -71,7 +74,7 @@ pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let zone = TimeZone::system();
     let zone = zone
         .iana_name()
-        .filter(|name| *name != "Etc/Unknown")
+        .filter(|name| !matches!(*name, "Etc/Unknown" | "Etc/UTC"))
         .unwrap_or("UTC");
     let defaults = defaults_of(&into);
     let mut all: Vec<(Imported, PathBuf)> = Vec::new();
@@ -84,6 +87,12 @@ pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     if !args.dry_run {
         write_all(&all, &into)?;
+        // The first line of each file names it.
+        if all.iter().any(|(it, _)| it.toml.is_some()) {
+            for words in super::init::keep_schemas(&into)? {
+                desk.out.about(&words);
+            }
+        }
     }
     tell(args, all, desk)
 }
@@ -135,35 +144,80 @@ fn tell(args: &ImportArgs, all: Vec<(Imported, PathBuf)>, desk: &mut Desk) -> Re
         return Ok(Exit::no_when(is_nothing));
     }
     for it in &made {
-        let would = if args.dry_run { "Would make" } else { "Made" };
-        match &it.path {
-            Some(path) => desk.out.say(&format!(
-                "{would} {path}: {}, {}",
-                count(it.pages.len(), "page"),
-                count(it.warnings, "warning")
-            ))?,
-            None => desk.out.say(&format!("Nothing came of {}", it.id))?,
-        }
-        for page in &it.pages {
-            desk.out.say(&format!(
-                "  {}: {}, {} with a command, {} that ask",
-                page.file,
-                count(page.steps, "step"),
-                page.commands,
-                page.asks
-            ))?;
-            for part in &page.parts {
-                desk.out.say(&format!(
-                    "    line {}: {} → {}",
-                    part.line, part.what, part.became
-                ))?;
-            }
-        }
+        tell_one(args, it, desk)?;
+    }
+    let left: usize = made.iter().flat_map(|it| &it.pages).map(left_out).sum();
+    if left > 0 && !args.long {
+        desk.out.about(&format!(
+            "{} left out, each with its reason in `--long` and `--json`.",
+            count(left, "part")
+        ));
     }
     if !args.dry_run && !is_nothing {
         desk.out.about("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
     }
     Ok(Exit::no_when(is_nothing))
+}
+
+/// A line a file, a line a page; with `--long` a line a part.
+fn tell_one(args: &ImportArgs, it: &Made, desk: &mut Desk) -> Result<(), Stop> {
+    let would = if args.dry_run { "Would make" } else { "Made" };
+    match &it.path {
+        Some(path) => desk.out.say(&format!(
+            "{would} {path}: {}, {}",
+            count(
+                it.pages.iter().filter(|it| it.procedure.is_some()).count(),
+                "procedure"
+            ),
+            count(it.warnings, "warning")
+        ))?,
+        None => {
+            let pages: Vec<&str> = it.pages.iter().map(|page| page.file.as_str()).collect();
+            desk.out.say(&format!(
+                "No file for {}: there is nothing in it to do or to read",
+                pages.join(", ")
+            ))?;
+        }
+    }
+    for page in &it.pages {
+        if it.path.is_some() || args.long {
+            desk.out.say(&format!("  {}: {}", page.file, told(page)))?;
+        }
+        for part in page.parts.iter().filter(|_| args.long) {
+            let place = match part.line {
+                0 => "page".to_owned(),
+                line => format!("line {line}"),
+            };
+            desk.out
+                .say(&format!("    {place}: {} → {}", part.what, part.became))?;
+        }
+    }
+    Ok(())
+}
+
+/// A page in a few words.
+fn told(page: &Account) -> String {
+    let mut words = match &page.procedure {
+        Some(_) => count(page.steps, "step"),
+        None => "about the runbook itself".to_owned(),
+    };
+    if page.commands > 0 {
+        words.push_str(&format!(", {}", count(page.commands, "command")));
+    }
+    if page.asks > 0 {
+        words.push_str(&format!(", {}", count(page.asks, "question")));
+    }
+    match left_out(page) {
+        0 => words,
+        left => format!("{words}, {} left out", count(left, "part")),
+    }
+}
+
+fn left_out(page: &Account) -> usize {
+    let parts = page.parts.iter();
+    parts
+        .filter(|part| part.became.starts_with("left out"))
+        .count()
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -172,7 +226,9 @@ fn is_markdown(path: &Path) -> bool {
 }
 
 /// A file is a group of its own; a folder is one, and so is each folder inside.
-fn groups_of(path: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), Stop> {
+///
+/// `root` is what was named: pages are told by their place in it.
+fn groups_of(path: &Path, root: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), Stop> {
     let unreadable =
         |error: std::io::Error| Stop::Other(format!("{} cannot be read: {error}.", path.display()));
     let name = |path: &Path| {
@@ -183,7 +239,7 @@ fn groups_of(path: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), S
         groups.push(Group {
             name: name(path),
             from: path.display().to_string(),
-            pages: vec![page(path)?],
+            pages: vec![page(path, root)?],
         });
         return Ok(());
     }
@@ -195,7 +251,7 @@ fn groups_of(path: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), S
     inside.sort();
     let mut pages = Vec::new();
     for path in inside.iter().filter(|it| it.is_file() && is_markdown(it)) {
-        pages.push(page(path)?);
+        pages.push(page(path, root)?);
     }
     if !pages.is_empty() {
         groups.push(Group {
@@ -206,20 +262,22 @@ fn groups_of(path: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), S
     }
     let is_own = |it: &&PathBuf| it.is_dir() && !it.is_symlink() && !name(it).starts_with('.');
     for folder in inside.iter().filter(is_own).filter(|_| depth < DEEPEST) {
-        groups_of(folder, depth + 1, groups)?;
+        groups_of(folder, root, depth + 1, groups)?;
     }
     Ok(())
 }
 
-fn page(path: &Path) -> Result<Page, Stop> {
+fn page(path: &Path, root: &Path) -> Result<Page, Stop> {
     let mut bytes = Vec::new();
     // One byte more than is taken shows that there is more.
     let most = LONGEST_PAGE_BYTES as u64 + 1;
     File::open(path)
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
         .map_err(|error| Stop::Other(format!("{} cannot be read: {error}.", path.display())))?;
+    let inside = path.strip_prefix(root).ok();
+    let inside = inside.filter(|it| !it.as_os_str().is_empty());
     Ok(Page {
-        path: path.display().to_string(),
+        path: inside.unwrap_or(path).display().to_string(),
         stem: path
             .file_stem()
             .unwrap_or_default()

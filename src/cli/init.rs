@@ -40,7 +40,9 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         zone_name(&TimeZone::system()),
     );
     make(desk, &folder.join("library.toml"), &library)?;
-    keep_schemas(desk, &folder)?;
+    for words in keep_schemas(&folder)? {
+        desk.out.say(&words)?;
+    }
     let has_runbooks = !Library::look(std::slice::from_ref(&folder))
         .books
         .is_empty();
@@ -113,7 +115,9 @@ pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             path.display()
         )));
     }
-    keep_schemas(desk, &folder)?;
+    for words in keep_schemas(&folder)? {
+        desk.out.say(&words)?;
+    }
     desk.out.say(&format!(
         "Next: edit it, then `rounds check {}`.",
         shell_word(&path.display().to_string())
@@ -125,24 +129,23 @@ pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 const SCHEMA: &str = ".schema.json";
 const LIBRARY_SCHEMA: &str = ".library-schema.json";
 
-/// Writes the schemas beside the runbooks. One that an earlier version wrote is written
-/// anew; one that is somebody's own stays as it is.
-fn keep_schemas(desk: &mut Desk, folder: &Path) -> Result<(), Stop> {
+/// Writes the schemas beside the runbooks, and tells what it wrote. One that an earlier
+/// version wrote is written anew; one that is somebody's own stays as it is.
+pub(super) fn keep_schemas(folder: &Path) -> Result<Vec<String>, Stop> {
+    let mut told = Vec::new();
     for (name, shape) in [(SCHEMA, &FILE), (LIBRARY_SCHEMA, &LIBRARY)] {
         let path = folder.join(name);
         let text = format!("{:#}\n", schema::schema(shape));
-        match fs::read_to_string(&path) {
-            Ok(there) if there == text || !there.contains(schema::MARK) => {}
-            Ok(_) => {
-                fs::write(&path, &text).map_err(|error| not_made(&path, &error))?;
-                desk.out.say(&format!("Renewed {}", path.display()))?;
-            }
-            Err(_) => {
-                make(desk, &path, &text)?;
-            }
-        }
+        let what = match fs::read_to_string(&path) {
+            Ok(there) if there == text || !there.contains(schema::MARK) => continue,
+            Ok(_) => "Renewed",
+            Err(_) if path.symlink_metadata().is_ok() => continue,
+            Err(_) => "Made",
+        };
+        fs::write(&path, &text).map_err(|error| not_made(&path, &error))?;
+        told.push(format!("{what} {}", path.display()));
     }
-    Ok(())
+    Ok(told)
 }
 
 /// The first place where runbooks are looked for, when it can be a folder.

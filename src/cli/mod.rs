@@ -33,6 +33,7 @@ mod doctor;
 mod doing;
 mod due;
 mod exit;
+mod export;
 mod find;
 mod follow_up;
 mod handoff;
@@ -71,8 +72,14 @@ use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Runs the program with the arguments of this process, and gives its status.
+/// Runs the program with the arguments of this process, and gives its status. A fault in the
+/// program is told and is "anything else": it never ends without words or by a status of its own.
 pub fn main() -> ExitCode {
+    crate::tui::terminal::tell_of_panics();
+    std::panic::catch_unwind(answer).unwrap_or(ExitCode::from(Exit::FAULT.0))
+}
+
+fn answer() -> ExitCode {
     let typed = match Typed::try_parse() {
         Ok(typed) => typed,
         Err(error) => return told(&error),
@@ -128,6 +135,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Init(args)) => init::run(&args, desk),
         Some(Verb::New(args)) => init::new(&args, desk),
         Some(Verb::Import(args)) => import::run(&args, desk),
+        Some(Verb::Export(args)) => export::run(&args, desk),
         Some(Verb::Schema(args)) => schema::run(&args, desk),
         Some(Verb::Completions(args)) => complete::script(&args, desk),
         Some(Verb::Doctor(form)) => doctor::run(form, desk),
@@ -229,7 +237,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import schema completions doctor man help complete journal"
+            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import export schema completions doctor man help complete journal"
         );
     }
 }

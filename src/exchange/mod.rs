@@ -1,4 +1,4 @@
-//! What comes in from elsewhere: Markdown to runbooks.
+//! What comes in from elsewhere, and what goes there.
 //!
 //! What stays true: everything is text to text; a runbook that is made here has no error by
 //! [`crate::runbook::parse`], whatever the Markdown was; what finds no place of its own is
@@ -8,5 +8,7 @@
 //! | part | for |
 //! |---|---|
 //! | [`import`] | Markdown pages to a runbook, with an account of every part |
+//! | [`export`] | a runbook to Markdown, HTML, JSON, CSV, iCalendar |
 
+pub mod export;
 pub mod import;

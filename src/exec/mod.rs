@@ -24,6 +24,7 @@
 //! | `take` | a value taken out of output |
 
 mod capture;
+mod encoded;
 mod ended;
 mod environment;
 mod painted;

@@ -4,9 +4,9 @@
 //! of secrets that overlap, the one that begins first is taken, and the longest of those. Only
 //! what may still become a secret is held back.
 //!
-//! What it does not do: a secret that was encoded on its way (base64, `%40` for `@`) is another
-//! text, and is not known.
+//! A secret is known in the spellings of `encoded`, too.
 
+use super::encoded::spellings;
 use memchr::memmem::Finder;
 
 /// What stands where a secret stood.
@@ -31,16 +31,15 @@ pub(super) struct Redactor {
 
 impl Redactor {
     pub fn new<S: AsRef<str>>(secrets: &[S]) -> Self {
-        let mut secrets: Vec<&[u8]> = secrets
+        let mut secrets: Vec<Vec<u8>> = secrets
             .iter()
-            .map(|secret| secret.as_ref().as_bytes())
-            .filter(|secret| !secret.is_empty())
+            .flat_map(|secret| spellings(secret.as_ref()))
             .collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self {
             secrets: secrets
                 .into_iter()
-                .map(|secret| Finder::new(secret).into_owned())
+                .map(|secret| Finder::new(&secret).into_owned())
                 .collect(),
             held: Vec::new(),
         }

@@ -11,10 +11,16 @@ use super::place::{Damage, segment_number, segment_path};
 use super::report::{Closed, Fork, LinePlace, Lost, Removed, WriterReport};
 use super::walk::{Link, SEGMENT_READ_LIMIT_BYTES, Step, Walk};
 use crate::event::{EntryHash, Event, Fact, JournalId, SeenHead, SegmentStarted, WriterId};
-use memchr::{memchr, memmem};
+use memchr::memchr;
+use memchr::memmem::Finder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+// What names an object. Made once: to make one costs more than to search a line with it.
+static FILE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"file\":\""));
+static SHA256: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"sha256\":\""));
 
 const NAMED_LIMIT: usize = 100;
 
@@ -260,10 +266,9 @@ impl<'a> Check<'a> {
     }
 
     fn collect_objects(&mut self, line: &Line, verified: bool) {
-        let names = [b"\"file\":\"".as_slice(), b"\"sha256\":\""];
-        if names
+        if [&*FILE, &*SHA256]
             .iter()
-            .any(|name| memmem::find(line.body, name).is_some())
+            .any(|name| name.find(line.body).is_some())
             && let Ok(envelope) = line.envelope(&mut Vec::new())
         {
             for event in &envelope.events {

@@ -4,9 +4,9 @@
 //! be the last one before a crash. Outside tests [`Disk`] is empty and costs nothing. What
 //! stays true: nothing here follows a link, waits on a FIFO, or retries what failed.
 
-use super::unix;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use crate::os;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The disk; in tests, one that can be told to fail.
@@ -73,7 +73,7 @@ impl Disk {
             self.create_folder(above)?;
         }
         self.gate(Operation::Create)?;
-        match unix::make_private_folder(path) {
+        match os::private_folder(path) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {
                 return Ok(false);
@@ -93,35 +93,38 @@ impl Disk {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let file = unix::private(OpenOptions::new().write(true).create_new(true)).open(path)?;
-        unix::make_private_file(&file)?;
+        let file = os::private_options()
+            .write(true)
+            .create_new(true)
+            .open(path)?;
+        os::make_private(&file)?;
         Ok(file)
     }
 
     /// Opens a file for reading and writing in place; makes it where there is none.
     pub fn open_in_place(&self, path: &Path) -> io::Result<File> {
         self.gate(Operation::Create)?;
-        let mut options = OpenOptions::new();
-        unix::private(options.read(true).write(true));
+        let mut options = os::private_options();
+        options.read(true).write(true);
         match options.open(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             opened => return opened,
         }
         let file = options.create(true).truncate(false).open(path)?;
-        unix::make_private_file(&file)?;
+        os::make_private(&file)?;
         Ok(file)
     }
 
     /// Opens a file that is there, to write at its end.
     pub fn open_append(&self, path: &Path) -> io::Result<File> {
         self.gate(Operation::Read)?;
-        unix::private(OpenOptions::new().append(true)).open(path)
+        os::private_options().append(true).open(path)
     }
 
     /// Opens a plain file for reading.
     pub fn open_read(&self, path: &Path) -> io::Result<File> {
         self.gate(Operation::Read)?;
-        let file = unix::private(OpenOptions::new().read(true)).open(path)?;
+        let file = os::private_options().read(true).open(path)?;
         if file.metadata()?.is_file() {
             Ok(file)
         } else {
@@ -153,7 +156,7 @@ impl Disk {
         match fs::symlink_metadata(path) {
             Ok(data) => Ok(Some(Stat {
                 bytes: data.len(),
-                identity: unix::identity(&data),
+                identity: os::identity(&data),
             })),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -195,7 +198,7 @@ impl Disk {
     /// One write of all the bytes at an offset.
     pub fn write_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
         let share = self.gate(Operation::Write)?;
-        let written = unix::write_at(file, part(share, bytes), offset)?;
+        let written = os::write_at(file, part(share, bytes), offset)?;
         whole(written, bytes)
     }
 
@@ -259,21 +262,13 @@ impl Disk {
 const SHORT_BYTES: u64 = 4096;
 
 /// Reads on, until there are `length` bytes or the file ends.
-fn fill(file: &File, bytes: &mut Vec<u8>, offset: u64, length: u64) -> io::Result<()> {
-    let mut filled = bytes.len();
-    bytes.resize(
-        usize::try_from(length)
-            .map_err(io::Error::other)?
-            .max(filled),
-        0,
-    );
-    while filled < bytes.len() {
-        match unix::read_at(file, &mut bytes[filled..], offset + filled as u64)? {
-            0 => break,
-            count => filled += count,
-        }
-    }
-    bytes.truncate(filled);
+fn fill(mut file: &File, bytes: &mut Vec<u8>, offset: u64, length: u64) -> io::Result<()> {
+    let filled = bytes.len() as u64;
+    let missing = length.saturating_sub(filled);
+    // Not set to zeros before: that would cost as much as the reading.
+    bytes.reserve_exact(usize::try_from(missing).map_err(io::Error::other)?);
+    file.seek(SeekFrom::Start(offset + filled))?;
+    file.take(missing).read_to_end(bytes)?;
     Ok(())
 }
 

@@ -237,8 +237,8 @@ fn step(state: &State, ok: bool) -> StepDone {
 
 /// Copies a writer's segments, each up to a byte; what is there and longer stays.
 fn copy_writer(from: &Path, to: &Path, part: u8) {
-    super::unix::make_private_folder(to.parent().unwrap()).ok();
-    super::unix::make_private_folder(to).ok();
+    crate::os::private_folder(to.parent().unwrap()).ok();
+    crate::os::private_folder(to).ok();
     let mut segments: Vec<_> = fs::read_dir(from)
         .unwrap()
         .map(|item| item.unwrap().file_name())
@@ -327,6 +327,7 @@ fn play(machines: &mut [Machine], happenings: &[Happening]) -> Vec<EntryRef> {
                     let lost = union(std::slice::from_ref(machine));
                     fs::remove_dir_all(machine.root()).unwrap();
                     super::tests::copy(backup.path(), &machine.root());
+                    #[cfg(unix)]
                     fs::set_permissions(
                         machine.root(),
                         std::os::unix::fs::PermissionsExt::from_mode(0o700),

@@ -282,14 +282,14 @@ fn check(file: &File, path: &Path) -> Result<(u64, u64), WriteFault> {
     let data = file
         .metadata()
         .map_err(|error| WriteFault::reading(path, error))?;
-    match super::unix::unsafe_file(&data) {
+    match super::rights::unsafe_file(&data) {
         // Its name was given to another file: that one is looked at in its turn.
-        Some(_) if super::unix::is_nameless(&data) => Ok(super::unix::identity(&data)),
+        Some(_) if super::rights::is_nameless(&data) => Ok(crate::os::identity(&data)),
         Some(why) => Err(WriteFault::Unsafe {
             path: path.to_path_buf(),
             why,
         }),
-        None => Ok(super::unix::identity(&data)),
+        None => Ok(crate::os::identity(&data)),
     }
 }
 

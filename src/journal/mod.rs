@@ -23,7 +23,7 @@
 //! | `roll` | starting segments |
 //! | `object` | content by its hash |
 //! | `verify`, `check`, `report` | checking everything, and saying what was found |
-//! | `disk`, `unix` | the way to the disk |
+//! | `disk`, `rights` | the way to the disk |
 //! | `fault` | what can go wrong, in sentences |
 
 mod beginning;
@@ -39,10 +39,10 @@ mod pass;
 mod place;
 mod reader;
 mod report;
+mod rights;
 mod roll;
 mod thread;
 mod turn;
-mod unix;
 mod verify;
 mod walk;
 mod writer;
@@ -51,7 +51,7 @@ mod writer;
 mod faults;
 #[cfg(test)]
 mod forgeries;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod hazards;
 #[cfg(test)]
 mod histories;

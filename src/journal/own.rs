@@ -13,10 +13,11 @@ use super::lock::{Lock, Point, Saved, boot_mark};
 use super::mint::Note;
 use super::place::{Arrived, Damage, Head, segment_path};
 use super::reader::Reader;
-use super::unix;
+use super::rights;
 use super::walk::SEGMENT_READ_LIMIT_BYTES;
 use super::writer::{Identity, Places};
 use crate::event::{EntryHash, JournalId, WriterId};
+use crate::os;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -80,11 +81,11 @@ pub(super) fn open(disk: &Disk, folder: &Path, path: &Path) -> Result<File, Writ
     };
     let data =
         std::fs::symlink_metadata(folder).map_err(|error| WriteFault::writing(folder, error))?;
-    if let Some(why) = unix::unsafe_folder(&data) {
+    if let Some(why) = rights::unsafe_folder(&data) {
         return refuse(folder, why);
     }
     let data = std::fs::symlink_metadata(path).map_err(|error| WriteFault::writing(path, error))?;
-    if let Some(why) = unix::unsafe_file(&data) {
+    if let Some(why) = rights::unsafe_file(&data) {
         return refuse(path, why);
     }
     let file = disk
@@ -93,7 +94,7 @@ pub(super) fn open(disk: &Disk, folder: &Path, path: &Path) -> Result<File, Writ
     let opened = file
         .metadata()
         .map_err(|error| WriteFault::writing(path, error))?;
-    if unix::identity(&opened) != unix::identity(&data) {
+    if os::identity(&opened) != os::identity(&data) {
         return refuse(path, "it was exchanged while it was opened");
     }
     Ok(file)
@@ -160,7 +161,7 @@ impl Own {
     fn forget_exchanged(&mut self, disk: &Disk, path: &Path, segment: u32) {
         let now = disk.stat(path).ok().flatten().map(|stat| stat.identity);
         self.file.take_if(|(number, file)| {
-            let held = file.metadata().ok().map(|data| unix::identity(&data));
+            let held = file.metadata().ok().map(|data| os::identity(&data));
             *number != segment || held.is_none() || held != now
         });
     }
@@ -222,7 +223,7 @@ impl Settling<'_> {
         let folder = self.folder(&lost.writer);
         let path = segment_path(&folder, lost.segment);
         let data = std::fs::symlink_metadata(&path);
-        match data.ok().and_then(|data| unix::unsafe_file(&data)) {
+        match data.ok().and_then(|data| rights::unsafe_file(&data)) {
             Some(why) => WriteFault::Unsafe { path, why },
             None => WriteFault::Unreadable {
                 path: folder,

@@ -84,7 +84,7 @@ impl Pass<'_> {
     fn new_segments(&self, listed: Changed) -> Result<(Vec<u32>, Changed), Stop> {
         let unreadable = |error| Stop::Unreadable(0, error);
         let changed = match std::fs::metadata(self.folder) {
-            Ok(data) => Some(super::unix::changed(&data)),
+            Ok(data) => Some(crate::os::changed(&data)),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(unreadable(error)),
         };

@@ -132,7 +132,7 @@ impl Reader {
     /// The writers' folders, sorted. They are listed where the journal's folder changed.
     fn writers(&mut self) -> io::Result<Arc<[WriterId]>> {
         let changed = match std::fs::metadata(&self.root) {
-            Ok(data) => Some(super::unix::changed(&data)),
+            Ok(data) => Some(crate::os::changed(&data)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };

@@ -9,10 +9,11 @@ use super::fault::WriteFault;
 use super::line::{LINE_LIMIT_BYTES, Seal, seal};
 use super::own::{Tail, open};
 use super::place::{Head, segment_number, segment_path};
+use super::rights;
 use super::turn::{Turn, entry, moved_back, unsealed};
-use super::unix;
 use super::writer::Draft;
 use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, Thread, WriterId};
+use crate::os;
 use jiff::{Timestamp, tz::TimeZone};
 use std::io;
 use std::path::Path;
@@ -157,8 +158,8 @@ fn next_segment(disk: &Disk, folder: &Path, head: &Head) -> Result<u32, WriteFau
 /// Why the folder is not safe to write to; a folder that is gone is made again.
 fn check_folder(folder: &Path) -> Result<Option<&'static str>, WriteFault> {
     match std::fs::symlink_metadata(folder) {
-        Ok(data) => Ok(unix::unsafe_folder(&data)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => unix::make_private_folder(folder)
+        Ok(data) => Ok(rights::unsafe_folder(&data)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => os::private_folder(folder)
             .map(|()| None)
             .map_err(|error| WriteFault::writing(folder, error)),
         Err(error) => Err(WriteFault::reading(folder, error)),

@@ -646,6 +646,7 @@ fn pieces_that_arrive_late_are_put_where_they_belong() {
     assert_eq!(reader.damage().count(), 0);
 }
 
+#[cfg(unix)]
 #[test]
 fn what_the_journal_makes_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;

@@ -7,13 +7,16 @@
 
 use super::line::{Line, hash_bytes};
 use crate::event::{EntryHash, EntryRef, Event, Fact, SegmentStarted, WriterId};
-use memchr::{memchr, memmem};
+use memchr::memchr;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// The most that is read of one segment; a segment ends at half of it.
 pub(super) const SEGMENT_READ_LIMIT_BYTES: u64 = 8 * 1024 * 1024;
 
-const STARTED: &[u8] = b"\"event\":\"segment-started\"";
-const RECOVERED: &[u8] = b"\"event\":\"recovered\"";
+// Made once: to make one costs more than to search a line with it.
+static STARTED: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"event\":\"segment-started\""));
+static RECOVERED: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"event\":\"recovered\""));
 
 /// Where a chain stands: its last entry, or 0 and zeros before the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,8 +173,8 @@ impl<'a> Walk<'a> {
             return Err("its hash is not that of its bytes after the entry before".into());
         }
         let is_first = self.offset() == 0;
-        let says_started = memmem::find(line.body, STARTED).is_some();
-        let says_recovered = memmem::find(line.body, RECOVERED).is_some();
+        let says_started = STARTED.find(line.body).is_some();
+        let says_recovered = RECOVERED.find(line.body).is_some();
         if is_first {
             return self.start(line);
         }
@@ -189,7 +192,7 @@ impl<'a> Walk<'a> {
         let started = match envelope.events.into_iter().next() {
             Some(Event::Known(Fact::SegmentStarted(started))) => started,
             // A newer program may say more at a beginning than this one understands.
-            Some(Event::Unknown(json)) if json.as_bytes()[1..].starts_with(STARTED) => {
+            Some(Event::Unknown(json)) if json.as_bytes()[1..].starts_with(STARTED.needle()) => {
                 return Ok(None);
             }
             _ => return Err("the segment does not say how it begins".into()),
@@ -242,7 +245,7 @@ impl<'a> Walk<'a> {
     }
 
     fn recovers(&self, line: &[u8], torn_offset: u64, torn: &[u8]) -> bool {
-        if memmem::find(line, RECOVERED).is_none() {
+        if RECOVERED.find(line).is_none() {
             return false;
         }
         let Ok(read) = Line::read(line) else {

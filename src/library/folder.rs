@@ -5,7 +5,7 @@ use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, 
 use crate::state::Revision;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -254,7 +254,7 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         let wanted = name.ends_with(".toml") && name != LIBRARY_FILE && !name.starts_with('.');
-        if wanted && is_no_folder(&entry.path()) {
+        if wanted && is_no_folder(&entry) {
             files.push(entry.path());
         }
     }
@@ -264,26 +264,36 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
 
 /// A folder that ends in .toml is not a runbook. A link is followed, and one that leads
 /// nowhere is a broken file; a file that went away meanwhile is none.
-fn is_no_folder(path: &Path) -> bool {
-    match fs::metadata(path) {
+fn is_no_folder(entry: &DirEntry) -> bool {
+    let path = entry.path();
+    match entry.file_type() {
+        // Most files; for them the folder's own list says it.
+        Ok(kind) if kind.is_file() => return true,
+        Ok(kind) if kind.is_dir() => return false,
+        _ => {}
+    }
+    match fs::metadata(&path) {
         Ok(meta) => !meta.is_dir(),
-        Err(_) => fs::symlink_metadata(path).is_ok(),
+        Err(_) => fs::symlink_metadata(&path).is_ok(),
     }
 }
 
 /// Reads a file up to one byte more than a runbook may have, so that one that is too long
 /// is seen to be.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::options().read(true).open(check_regular(path)?)?;
-    let mut bytes = Vec::new();
+    let length = regular_length(path)?;
+    let file = File::options().read(true).open(path)?;
+    // Room for all of it at once, or it would be read in a dozen pieces.
+    let mut bytes = Vec::with_capacity(length.min(MOST_BYTES) + 1);
     file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Opening a FIFO would wait for ever.
-fn check_regular(path: &Path) -> io::Result<&Path> {
-    match fs::metadata(path)?.is_file() {
-        true => Ok(path),
+/// The length of a regular file in bytes. Opening a FIFO would wait for ever.
+fn regular_length(path: &Path) -> io::Result<usize> {
+    let meta = fs::metadata(path)?;
+    match meta.is_file() {
+        true => Ok(usize::try_from(meta.len()).unwrap_or(usize::MAX)),
         false => Err(io::Error::new(
             ErrorKind::InvalidInput,
             "it is not a regular file",

@@ -4,7 +4,9 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{
+    DirBuilderExt, FileExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt,
+};
 use std::path::Path;
 
 use rustix::fs::OFlags;
@@ -46,15 +48,51 @@ pub fn private_dir(path: &Path) -> io::Result<()> {
 /// Options to open a private file: mode 0600 when it is made, and a symbolic link is refused
 /// (ELOOP) rather than followed. The caller adds read, write, append, create.
 ///
-/// Opening a FIFO waits for its other end: ask [`ownership`] first, [`ownership_of`] after.
+/// Opening a FIFO does not wait for its other end: ask [`ownership_of`] what was opened.
 #[must_use]
 pub fn private_options() -> OpenOptions {
     let mut options = OpenOptions::new();
     options
         .mode(PRIVATE_FILE)
-        // The flag fits: it is a C int by its definition.
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed());
+        // The flags fit: each is a C int by its definition.
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     options
+}
+
+/// Makes one folder with mode 0700, whatever the umask.
+///
+/// # Errors
+/// When it cannot be made, or is there already.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(PRIVATE_FOLDER).create(path)?;
+    fs::set_permissions(path, Permissions::from_mode(PRIVATE_FOLDER))
+}
+
+/// Gives a file that was just made mode 0600, whatever the umask.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn make_private(file: &File) -> io::Result<()> {
+    file.set_permissions(Permissions::from_mode(PRIVATE_FILE))
+}
+
+/// Writes at an offset, once; gives how many bytes were taken.
+///
+/// # Errors
+/// Those of writing, but for an interruption.
+pub fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+    loop {
+        match file.write_at(bytes, offset) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+/// The last change of what stands in a file or a folder: seconds since 1970, and nanoseconds.
+#[must_use]
+pub fn changed(found: &Metadata) -> (i64, i64) {
+    (found.mtime(), found.mtime_nsec())
 }
 
 /// Who owns what `path` names, and what it is. A link is not followed.
@@ -62,7 +100,7 @@ pub fn private_options() -> OpenOptions {
 /// # Errors
 /// When there is nothing, or a folder above may not be entered.
 pub fn ownership(path: &Path) -> io::Result<Ownership> {
-    Ok(read(&fs::symlink_metadata(path)?))
+    Ok(ownership_in(&fs::symlink_metadata(path)?))
 }
 
 /// The same for a file that is already open: what was opened, whatever the path names by now.
@@ -70,7 +108,7 @@ pub fn ownership(path: &Path) -> io::Result<Ownership> {
 /// # Errors
 /// When the file system does not answer.
 pub fn ownership_of(file: &File) -> io::Result<Ownership> {
-    Ok(read(&file.metadata()?))
+    Ok(ownership_in(&file.metadata()?))
 }
 
 /// What tells a file from every other of this machine: a file that took the place of another
@@ -88,7 +126,9 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-fn read(found: &Metadata) -> Ownership {
+/// The same from what the file system said already.
+#[must_use]
+pub fn ownership_in(found: &Metadata) -> Ownership {
     let kind = found.file_type();
     let kind = if kind.is_symlink() {
         Kind::Link
@@ -96,10 +136,10 @@ fn read(found: &Metadata) -> Ownership {
         Kind::Folder
     } else if kind.is_file() {
         Kind::File
+    } else if kind.is_fifo() || kind.is_socket() {
+        Kind::Pipe
     } else {
-        debug_assert!(
-            kind.is_fifo() || kind.is_socket() || kind.is_block_device() || kind.is_char_device()
-        );
+        debug_assert!(kind.is_block_device() || kind.is_char_device());
         Kind::Other
     };
     Ownership {

@@ -20,7 +20,8 @@ mod windows;
 pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
-    free_bytes, identity, ownership, ownership_of, private_dir, private_options, sync_folder,
+    changed, free_bytes, identity, make_private, ownership, ownership_in, ownership_of,
+    private_dir, private_folder, private_options, sync_folder, write_at,
 };
 #[cfg(unix)]
 pub use unix::{
@@ -29,10 +30,11 @@ pub use unix::{
 };
 #[cfg(windows)]
 pub use windows::{
-    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, ending_signal, free_bytes,
-    has_ended, host_name, identity, is_lost, own_group, ownership, ownership_of, private_dir,
-    private_options, push_group, suspend_self, sync_folder, user_account, wait, wait_writable,
-    wake_pair, wants_terminal,
+    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
+    free_bytes, has_ended, host_name, identity, is_lost, make_private, own_group, ownership,
+    ownership_in, ownership_of, private_dir, private_folder, private_options, push_group,
+    suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair, wants_terminal,
+    write_at,
 };
 
 /// What the system asked of this process.
@@ -106,7 +108,9 @@ pub enum Kind {
     Folder,
     /// A symbolic link; it is never followed here.
     Link,
-    /// A device, a FIFO, a socket.
+    /// A FIFO or a socket.
+    Pipe,
+    /// A device.
     Other,
 }
 

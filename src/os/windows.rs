@@ -6,6 +6,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, IsTerminal};
+use std::os::windows::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -266,12 +267,52 @@ pub fn private_options() -> OpenOptions {
     OpenOptions::new()
 }
 
+/// Makes one folder; its rights are those of the folder above.
+///
+/// # Errors
+/// When it cannot be made, or is there already.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir(path)
+}
+
+/// Means nothing here: rights come from the folder.
+///
+/// # Errors
+/// Never here.
+pub fn make_private(_file: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Writes at an offset, once; gives how many bytes were taken.
+///
+/// # Errors
+/// Those of writing, but for an interruption.
+pub fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+    loop {
+        match file.seek_write(bytes, offset) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
+    }
+}
+
+/// The last change of what stands in a file or a folder: seconds since 1970, and nanoseconds.
+#[must_use]
+pub fn changed(found: &Metadata) -> (i64, i64) {
+    // In steps of 100 nanoseconds since 1601.
+    const STEPS: u64 = 10_000_000;
+    let steps = found.last_write_time();
+    let seconds = i64::try_from(steps / STEPS).unwrap_or_default() - 11_644_473_600;
+    let rest = i64::try_from(steps % STEPS * 100).unwrap_or_default();
+    (seconds, rest)
+}
+
 /// What `path` names. Owner and rights cannot be read here and are taken to be our own.
 ///
 /// # Errors
 /// When there is nothing.
 pub fn ownership(path: &Path) -> io::Result<Ownership> {
-    Ok(read(&fs::symlink_metadata(path)?))
+    Ok(ownership_in(&fs::symlink_metadata(path)?))
 }
 
 /// The same for an open file.
@@ -279,10 +320,12 @@ pub fn ownership(path: &Path) -> io::Result<Ownership> {
 /// # Errors
 /// When the file system does not answer.
 pub fn ownership_of(file: &File) -> io::Result<Ownership> {
-    Ok(read(&file.metadata()?))
+    Ok(ownership_in(&file.metadata()?))
 }
 
-fn read(found: &Metadata) -> Ownership {
+/// The same from what the file system said already.
+#[must_use]
+pub fn ownership_in(found: &Metadata) -> Ownership {
     let kind = found.file_type();
     let kind = if kind.is_symlink() {
         Kind::Link

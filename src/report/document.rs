@@ -1,5 +1,7 @@
 //! A report before it has a form: a title, and sections of lines.
 
+use crate::text::markdown_escaped as escaped;
+
 /// A report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
@@ -91,20 +93,4 @@ impl Document {
         }
         text
     }
-}
-
-/// A text of one line whose every character means itself in Markdown.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\n' | '\r' => escaped.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' => {
-                escaped.push('\\');
-                escaped.push(character);
-            }
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

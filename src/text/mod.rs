@@ -13,6 +13,7 @@
 //! |---|---|
 //! | `hostile` | which code points hide, reorder or command; [`is_plain`] |
 //! | `shown` | [`Shown`], made by [`shown()`] and [`lines`] |
+//! | `escape` | what means itself in Markdown, HTML and CSV |
 //! | `wrap` | breaking a line at words |
 //! | `json` | JSON that is safe on a terminal |
 //! | `difference` | the lines in which two texts differ |
@@ -23,6 +24,7 @@
 pub mod markdown;
 
 mod difference;
+mod escape;
 mod hostile;
 mod json;
 mod secret;
@@ -34,6 +36,7 @@ mod wrap;
 mod tests;
 
 pub use difference::{DifferenceLine, difference_lines};
+pub use escape::{csv_cell, html_escaped, markdown_escaped};
 pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use secret::looks_secret;

@@ -135,11 +135,18 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         known.map(|library| Message::Report(Report::Looked(library))),
         options.open.map(Message::Open),
     ];
-    let ending = lead.run(&mut pump, &mut terminal, first.into_iter().flatten());
+    let ending = told(|| lead.run(&mut pump, &mut terminal, first.into_iter().flatten()));
     drop(terminal);
     let has_panicked = matches!(ending, Err(TerminalError::Panicked));
     lead.finish(has_panicked);
     ending
+}
+
+/// What came of the loop, also where it panicked itself: what was saved is told all the same.
+/// What it was in the middle of changing is read once more, for the words that were not saved.
+fn told(run: impl FnOnce() -> Result<Ending, TerminalError>) -> Result<Ending, TerminalError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
+        .unwrap_or(Err(TerminalError::Panicked))
 }
 
 fn read(state: &Arc<RwLock<State>>) -> std::sync::RwLockReadGuard<'_, State> {
@@ -471,5 +478,34 @@ fn open_link(link: &str) -> (String, bool) {
             (format!("Opened {link}"), false)
         }
         Err(_) => (nowhere.to_owned(), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loop_that_panics_is_ended_as_by_any_other_thread() {
+        assert!(matches!(
+            told(|| panic!("in a test")),
+            Err(TerminalError::Panicked)
+        ));
+        assert!(matches!(told(|| Ok(Ending::Left)), Ok(Ending::Left)));
+    }
+
+    #[test]
+    fn what_was_saved_is_told_by_number_and_place() {
+        let mut saved = Saved::default();
+        assert!(saved.words().starts_with("Nothing was saved since"));
+        saved.count = 1;
+        saved.last = Some(
+            "ops-a@host-3f9c2a:12:0123456789abcdef"
+                .parse()
+                .expect("an address"),
+        );
+        insta::assert_snapshot!(saved.words(), @"One answer was saved since the screens were opened, and is whole: ops-a@host-3f9c2a:12:0123456789abcdef.");
+        saved.count = 3;
+        insta::assert_snapshot!(saved.words(), @"3 answers were saved since the screens were opened, and are whole, up to ops-a@host-3f9c2a:12:0123456789abcdef.");
     }
 }

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseEvent};
 
-use super::decode::{Decoded, Decoder};
+use super::decode::Decoded;
+#[cfg(unix)]
+use super::decode::Decoder;
 use super::terminal::{self, TerminalError};
 use crate::os::{self, Keyboard, Signal, Signals, WakeSource, Waker};
 
@@ -43,12 +45,14 @@ pub enum Input {
 const DRAINED_PORTIONS: usize = 256;
 
 /// As much as a terminal hands over at once.
+#[cfg(unix)]
 const PORTION_BYTES: usize = 4096;
 
 /// Reads the terminal. There is one.
 #[derive(Debug)]
 pub struct Pump {
     keyboard: Keyboard,
+    #[cfg(unix)]
     decoder: Decoder,
     read_at: Instant,
     wake: WakeSource,
@@ -72,6 +76,7 @@ impl Pump {
         let (waker, wake) = os::wake_pair().map_err(failed)?;
         Ok(Self {
             keyboard,
+            #[cfg(unix)]
             decoder: Decoder::default(),
             read_at: Instant::now(),
             wake,

@@ -143,7 +143,7 @@ impl Terminal {
         let screen = ratatui::Terminal::new(CrosstermBackend::new(sheet.clone()));
         let screen = screen.map_err(failed)?;
         let out = own_stdout().map_err(failed)?;
-        restore_on_panic();
+        tell_of_panics();
         {
             let mut owned = owned();
             if owned.is_some() {
@@ -418,20 +418,19 @@ fn check_term(term: Option<String>) -> Result<(), TerminalError> {
     }
 }
 
-/// From now on a panic in any thread restores the terminal first, then says what happened on the
-/// main screen, then ends the loop. Without an owned terminal the hook that was there before works.
-fn restore_on_panic() {
+/// From now on a panic in any thread says what happened, in words that hold nothing that was
+/// typed or read. Where the terminal is owned, it is restored first, so that the words stand on
+/// the main screen, and the loop is ended.
+pub fn tell_of_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
+        std::panic::set_hook(Box::new(|panic| {
             let mut owned = owned();
-            let Some(owned) = &mut *owned else {
-                return before(panic);
-            };
-            // First, so that the loop cannot take the terminal again in between.
-            PANICKED.store(true, Ordering::SeqCst);
-            owned.leave();
+            if let Some(owned) = &mut *owned {
+                // First, so that the loop cannot take the terminal again in between.
+                PANICKED.store(true, Ordering::SeqCst);
+                owned.leave();
+            }
             // A slice that failed quotes its string: what is quoted may be anyone's words, and
             // these lines are sent to others.
             let words = visible(&unquoted(&panic.to_string()));
@@ -446,7 +445,9 @@ fn restore_on_panic() {
             }
             // Not eprintln!, which panics itself when nobody listens.
             let _ = io::stderr().write_all(report.as_bytes());
-            owned.waker.wake();
+            if let Some(owned) = &*owned {
+                owned.waker.wake();
+            }
         }));
     });
 }

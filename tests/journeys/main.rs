@@ -15,6 +15,7 @@ mod command;
 mod disk;
 mod doing;
 mod edits;
+mod exchange;
 mod first;
 mod follow_ups;
 mod handoff;

@@ -1,5 +1,7 @@
 //! A small program on which `tests/terminal.rs` tries the terminal's owner and the pump: it counts
 //! what happens and ends in every way a program can end. It is the pattern for the real loop.
+//! With `PROBE_FAULT=FILE` it is the whole program instead, with one thread more, which panics
+//! once the file is there.
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -28,6 +30,17 @@ struct Counted {
 }
 
 fn main() -> ExitCode {
+    if let Some(file) = std::env::var_os("PROBE_FAULT") {
+        std::thread::spawn(move || {
+            while !std::path::Path::new(&file).exists() {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            let typed = std::fs::read_to_string(&file).unwrap_or_default();
+            let at = typed.len() + 1;
+            panic!("a thread fails at {}", &typed[at..]);
+        });
+        return rounds::cli::main();
+    }
     let mouse = std::env::args().any(|argument| argument == "--mouse");
     // The terminal is restored when `probe` returns; only then may the process die or speak.
     match std::panic::catch_unwind(|| probe(mouse)) {

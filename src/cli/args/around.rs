@@ -2,6 +2,7 @@
 //! readers.
 
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 /// `rounds schema`
 #[derive(Debug, Args)]
@@ -55,4 +56,20 @@ pub struct CompleteArgs {
     /// The words behind the program's name, up to the one that is being typed
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<String>,
+}
+
+/// `rounds init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder; where rounds would look for runbooks, when it is left out
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// `rounds new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What the runbook is about
+    #[arg(required = true)]
+    pub name: Vec<String>,
 }

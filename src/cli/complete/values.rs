@@ -20,6 +20,7 @@ pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
         ("topic", _) => return topics(),
         ("what", _) if !line.positionals.is_empty() => return Vec::new(),
         ("what", "open" | "show") => desk.session().map(anything),
+        ("what", "export") => desk.session().map(runbooks_and_procedures),
         ("what", _) => desk.session().map(procedures),
         ("name", "alert") => desk.session().map(alerts),
         ("run", _) => desk.record().map(|session| open_runs(session)),
@@ -50,16 +51,20 @@ fn topics() -> Vec<Candidate> {
 }
 
 fn anything(session: &mut Session) -> Vec<Candidate> {
-    let shelf = Shelf::of(session);
-    let runbooks = shelf
-        .runbooks()
-        .map(|runbook| Candidate::new(runbook.id.as_str(), &*runbook.title));
-    let mut found: Vec<_> = runbooks.chain(of_shelf(&shelf)).collect();
+    let mut found = runbooks_and_procedures(session);
     found.extend(open_runs(session));
     let state = session.state();
     let ended = state.ended_newest_first().take(ENDED_RUNS);
     found.extend(ended.map(|run| Candidate::new(run.id.short(), &*run.title)));
     found
+}
+
+fn runbooks_and_procedures(session: &mut Session) -> Vec<Candidate> {
+    let shelf = Shelf::of(session);
+    let runbooks = shelf
+        .runbooks()
+        .map(|runbook| Candidate::new(runbook.id.as_str(), &*runbook.title));
+    runbooks.chain(of_shelf(&shelf)).collect()
 }
 
 fn procedures(session: &mut Session) -> Vec<Candidate> {

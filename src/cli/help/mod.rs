@@ -17,7 +17,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 8] = [
+pub const TOPICS: [(&str, &str); 9] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -25,6 +25,7 @@ pub const TOPICS: [(&str, &str); 8] = [
         "handover",
         "from shift to shift, and from builders to operators",
     ),
+    ("exchange", "Markdown in, forms and calendars out"),
     ("journal", "the record, enough to write a second reader"),
     ("security", "what is trusted, what is kept, what is proved"),
     ("config", "config.toml, key by key"),
@@ -82,6 +83,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => include_str!("training.md").to_owned(),
         "handover" => include_str!("handover.md").to_owned(),
+        "exchange" => include_str!("exchange.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
         _ => return None,
     })

@@ -60,7 +60,10 @@ fn attributes(info: &str) -> (String, Vec<(String, String)>) {
         .next()
         .unwrap_or_default()
         .to_owned();
-    let mut attributes = Vec::new();
+    let mut attributes = notebook(inside);
+    if !attributes.is_empty() {
+        return (language.to_lowercase(), attributes);
+    }
     for word in words(inside).unwrap_or_default() {
         match (word.split_once(['=', ':']), word.strip_prefix('.')) {
             (Some((name, value)), _) => {
@@ -75,6 +78,18 @@ fn attributes(info: &str) -> (String, Vec<(String, String)>) {
     (language.to_lowercase(), attributes)
 }
 
+/// `"name":"check","interactive":false`, as notebooks write attributes.
+fn notebook(inside: &str) -> Vec<(String, String)> {
+    let object: Result<serde_json::Map<String, serde_json::Value>, _> =
+        serde_json::from_str(&format!("{{{inside}}}"));
+    let pairs = object.unwrap_or_default().into_iter();
+    let words = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    pairs.map(|(name, value)| (name, words(value))).collect()
+}
+
 fn prompt(line: &str) -> Option<&str> {
     let line = line.trim_start();
     line.strip_prefix("$ ")
@@ -85,8 +100,13 @@ fn prompt(line: &str) -> Option<&str> {
 fn prompted(text: &str) -> Vec<Shown> {
     let mut commands: Vec<Shown> = Vec::new();
     let mut goes_on = false;
+    let mut in_session = false;
     for line in text.lines() {
-        if let Some(command) = prompt(line) {
+        let opened = commands.last().is_some_and(|it| opens_session(&it.text));
+        // Inside, one is often root.
+        let inside = line.strip_prefix("# ").filter(|_| in_session || opened);
+        in_session |= opened;
+        if let Some(command) = prompt(line).or(inside) {
             commands.push(Shown::default());
             goes_on = true;
             append(&mut commands, command, &mut goes_on);
@@ -248,6 +268,44 @@ fn wants_terminal(text: &str) -> bool {
         || (has("logs") || has("tail") || has("journalctl")) && has("-f")
 }
 
+/// Whether a command opens a session somewhere else: what the page says next is typed there.
+pub(super) fn opens_session(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (Some(first), last) = (words.first(), words.last().copied().unwrap_or_default()) else {
+        return false;
+    };
+    let second = words.get(1).copied().unwrap_or_default();
+    let is_shell = |word: &str| {
+        let word = word.trim_matches(['"', '\'']);
+        matches!(word.rsplit('/').next(), Some("sh" | "bash" | "zsh" | "ash"))
+    };
+    match *first {
+        "oc" | "kubectl" if words.contains(&"rsh") || words.contains(&"debug") => true,
+        // Without a command behind `--` the page leaves out the shell, not the session.
+        "oc" | "kubectl" if words.contains(&"exec") && !words.contains(&"--") => true,
+        "oc" | "kubectl" | "docker" | "podman" | "nerdctl" => {
+            (words.contains(&"exec") || words.contains(&"run")) && is_shell(last)
+        }
+        "ssh" => {
+            words
+                .iter()
+                .skip(1)
+                .filter(|it| !it.starts_with('-'))
+                .count()
+                == 1
+        }
+        "chroot" => words.len() == 2 || is_shell(last),
+        "su" => words.len() <= 3 && !words.contains(&"-c"),
+        "sudo" => matches!(second, "-i" | "-s" | "su"),
+        _ => false,
+    }
+}
+
+/// Whether a command leaves a session.
+pub(super) fn leaves_session(text: &str) -> bool {
+    matches!(text.trim(), "exit" | "logout")
+}
+
 /// Programs that a sentence names as something to type.
 const PROGRAMS: &[&str] = &[
     "amtool",
@@ -334,14 +392,39 @@ mod tests {
         ] {
             assert_eq!(of_block(info, text).is_some(), is, "{info} {text}");
         }
-        let code = of_block("sh {name=check interactive=false}", "a b").unwrap();
-        assert_eq!(
-            code.attributes,
-            [
-                ("name".into(), "check".into()),
-                ("interactive".into(), "false".into())
-            ]
-        );
+        for info in [
+            "sh {name=check interactive=false}",
+            "sh {\"name\":\"check\",\"interactive\":false}",
+            "{.sh name=check interactive=false}",
+        ] {
+            let mut code = of_block(info, "a b").unwrap();
+            code.attributes.sort();
+            assert_eq!(
+                code.attributes,
+                [
+                    ("interactive".into(), "false".into()),
+                    ("name".into(), "check".into()),
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn a_session_is_opened_by_what_leaves_a_shell_open() {
+        for (text, is) in [
+            ("oc debug \"node/$NODE\"", true),
+            ("kubectl exec -it pod -- /bin/sh", true),
+            ("kubectl exec pod -- df -h", false),
+            ("kubectl exec -c etcdctl pod", true),
+            ("ssh host", true),
+            ("ssh host uptime", false),
+            ("chroot /host", true),
+            ("sudo systemctl restart x", false),
+            ("sudo -i", true),
+            ("", false),
+        ] {
+            assert_eq!(opens_session(text), is, "{text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub(super) struct Book {
     pub(super) text: Vec<String>,
     pub(super) zone: Option<String>,
     pub(super) from: String,
+    /// What front matter says about the folder: comments.
+    pub(super) comments: Vec<String>,
     pub(super) links: Vec<(String, String)>,
     pub(super) contacts: Vec<Contact>,
     pub(super) procedures: Vec<Procedure>,
@@ -36,6 +38,8 @@ pub(super) struct Alert {
 pub(super) struct Procedure {
     /// The page that it came from, by its number.
     pub(super) page: usize,
+    /// The page's file without its ending.
+    pub(super) stem: String,
     pub(super) title: String,
     pub(super) alert: Option<Alert>,
     pub(super) purpose: Option<String>,
@@ -58,9 +62,16 @@ pub(super) struct Step {
     pub(super) detail: Vec<String>,
     pub(super) caution: Option<String>,
     pub(super) link: Option<String>,
+    pub(super) copy: Option<String>,
+    /// The page beside this one that says how, by its stem.
+    pub(super) page: Option<String>,
+    /// The procedure that it is done by.
+    pub(super) call: Option<String>,
     pub(super) command: Option<Command>,
     pub(super) ask: Option<Ask>,
     pub(super) comments: Vec<String>,
+    /// One way among several: it may be passed over.
+    pub(super) optional: bool,
 }
 
 /// A command as it is written into a step.

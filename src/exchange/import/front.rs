@@ -8,18 +8,14 @@
 pub(super) struct Front(pub(super) Vec<(String, String)>);
 
 impl Front {
-    /// The value of the first of these keys that has one.
-    pub(super) fn value(&self, keys: &[&str]) -> Option<&str> {
+    /// The first of these keys that has a value, and the value.
+    pub(super) fn pair(&self, keys: &[&str]) -> Option<(&str, &str)> {
         let known = |key: &&str| {
-            let found = self
-                .0
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(key));
-            found.map(|(_, value)| value.as_str())
+            let mut pairs = self.0.iter();
+            pairs.find(|(name, value)| name.eq_ignore_ascii_case(key) && !value.is_empty())
         };
-        keys.iter()
-            .find_map(known)
-            .filter(|value| !value.is_empty())
+        let (key, value) = keys.iter().find_map(known)?;
+        Some((key, value))
     }
 }
 

@@ -12,8 +12,10 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `page`, `front` | Markdown as parts with their source; front matter |
-//! | `procedure`, `walk` | parts to sections and steps |
+//! | `page`, `front`, `site` | Markdown as parts with their source; front matter; what a site's program reads |
+//! | `head`, `contacts` | front matter, title and alert; whom to reach |
+//! | `procedure`, `walk`, `run`, `step` | parts to sections and steps |
+//! | `among` | what pages say of each other |
 //! | `sentence` | what tells someone to do something; titles |
 //! | `command`, `placeholder` | code to commands; what they leave open |
 //! | `draft`, `write` | a runbook in the making; as TOML |
@@ -21,15 +23,21 @@
 //! | `account` | what was done with each part |
 
 mod account;
+mod among;
 mod command;
+mod contacts;
 mod draft;
 mod front;
+mod head;
 mod page;
 mod placeholder;
 mod procedure;
+mod run;
 mod safe;
 mod sentence;
 mod settle;
+mod site;
+mod step;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -87,7 +95,7 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
         name => name,
     };
     let mut book = draft::Book {
-        title: procedure::words_of(&group.name),
+        title: head::words_of(&group.name),
         zone: defaults.zone.is_none().then(|| zone.to_owned()),
         from: one_line(&group.from),
         ..draft::Book::default()
@@ -111,12 +119,26 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
         accounts.push(account);
     }
     if book.procedures.is_empty() {
+        for account in &mut accounts {
+            account.parts.retain(|part| part.line > 0);
+            account.note(0, "the page", "left out: nothing in it is to be done");
+        }
         return Imported {
             id,
             toml: None,
             warnings: 0,
             accounts,
         };
+    }
+    among::connect(&mut book);
+    for procedure in &book.procedures {
+        if let Some(account) = accounts.get_mut(procedure.page) {
+            let count =
+                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
+            account.steps = procedure.steps().count();
+            account.commands = count(|step| step.command.is_some());
+            account.asks = count(|step| step.ask.is_some());
+        }
     }
     let settled = settle::settle(book, &id, defaults, &mut accounts);
     for account in &mut accounts {
@@ -140,32 +162,34 @@ fn take(book: &mut draft::Book, page: &Page, is_alone: bool, number: usize, acco
     let given = procedure::given(page::read(&page.text), &page.stem, account);
     book.contacts.extend(given.contacts);
     book.links.extend(given.links);
-    if is_index(&page.stem) || is_alone {
+    let is_index = is_index(&page.stem);
+    if is_index || is_alone {
         let title = given.title.filter(|title| !title.trim().is_empty());
         book.title = title.unwrap_or_else(|| book.title.clone());
     }
     let Some(mut procedure) = given.procedure else {
-        return account.note(0, "the page", "nothing in it is to be done");
+        book.comments.extend(given.comments);
+        return account.note(
+            0,
+            "the page",
+            "the head of the runbook: nothing in it is to be done",
+        );
     };
-    if is_index(&page.stem)
-        && !is_alone
-        && procedure
-            .steps()
-            .all(|step| step.command.is_none() && step.title == "Read what is known")
-    {
+    let is_to_read = |step: &draft::Step| step.command.is_none() && step.title == READ;
+    let is_about = procedure.alert.is_none() && procedure.steps().all(is_to_read);
+    if is_index && !is_alone && is_about {
         let details = procedure.steps().flat_map(|step| step.detail.clone());
         book.text.extend(details);
         book.summary = procedure.purpose.take();
+        book.comments.extend(given.comments);
         return account.note(0, "the page", "the runbook's title and `architecture`");
     }
     procedure.page = number;
+    procedure.comments = given.comments;
     procedure.comments.insert(0, format!("From {}", page.path));
     account.procedure = Some(procedure.title.clone());
-    account.steps = procedure.steps().count();
-    account.commands = procedure
-        .steps()
-        .filter(|step| step.command.is_some())
-        .count();
-    account.asks = procedure.steps().filter(|step| step.ask.is_some()).count();
     book.procedures.push(procedure);
 }
+
+/// The title of a step that holds what there is to know where nothing is to be done.
+const READ: &str = "Read what is known";

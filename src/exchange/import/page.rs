@@ -5,6 +5,8 @@
 //! source of its item. Nothing here recurses further, whatever the page.
 
 use super::front::{self, Front};
+use super::sentence::{begins_anew, sentences};
+use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -16,6 +18,8 @@ const DEEPEST_LIST: usize = 3;
 pub(super) struct Page {
     pub(super) front: Front,
     pub(super) blocks: Vec<Block>,
+    /// Links that are defined apart from where they are used.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// A part of a page.
@@ -58,7 +62,8 @@ pub(super) struct Item {
     pub(super) below: Vec<Block>,
 }
 
-/// Running text: as read, with what is code and what is a link in it.
+/// Running text: as read, with what is code and what is a link in it. It is one line, but
+/// where a line of the source begins to say something else to do.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     pub(super) text: String,
@@ -73,9 +78,14 @@ pub(super) fn read(text: &str) -> Page {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let (front, body, skipped) = front::read(text);
-    let reader = Reader::new(body, skipped);
+    let site::Plain { text, links } = site::plain(body);
+    let reader = Reader::new(&text, skipped);
     let blocks = reader.blocks(0..reader.events.len(), 0);
-    Page { front, blocks }
+    Page {
+        front,
+        blocks,
+        links,
+    }
 }
 
 struct Reader<'a> {
@@ -246,9 +256,13 @@ impl<'a> Reader<'a> {
 
     fn words(&self, range: Range<usize>) -> Words {
         let mut words = Words::default();
-        let mut link: Option<(usize, String)> = None;
-        for (event, _) in &self.events[range.clone()] {
+        // A picture can stand in a link.
+        let mut open: Vec<(usize, String)> = Vec::new();
+        for (index, (event, _)) in self.events[range.clone()].iter().enumerate() {
             match event {
+                Event::SoftBreak if self.begins_anew(range.start + index + 1) => {
+                    words.text.push('\n');
+                }
                 Event::Text(text) | Event::InlineHtml(text) | Event::Html(text) => {
                     words.text.push_str(text);
                 }
@@ -259,24 +273,29 @@ impl<'a> Reader<'a> {
                 Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
                     words.text.push(' ');
                 }
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    link = Some((words.text.len(), dest_url.to_string()));
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    open.push((words.text.len(), dest_url.to_string()));
                 }
-                Event::End(TagEnd::Link) => {
-                    if let Some((start, url)) = link.take() {
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    if let Some((start, url)) = open.pop() {
                         words.links.push((words.text[start..].to_owned(), url));
                     }
                 }
                 _ => {}
             }
         }
-        words.text = one_line(&words.text);
+        let lines = words.text.split('\n').map(one_line);
+        words.text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
         let first = self.events[range.clone()].first().map(|(_, at)| at.start);
         let last = self.events[range].iter().map(|(_, at)| at.end).max();
         if let (Some(first), Some(last)) = (first, last) {
             words.source = self.source(&(first..last));
         }
         words
+    }
+
+    fn begins_anew(&self, at: usize) -> bool {
+        matches!(self.events.get(at), Some((Event::Text(text), _)) if begins_anew(text))
     }
 
     fn rows(&self, range: Range<usize>) -> Vec<Vec<String>> {
@@ -310,6 +329,54 @@ fn is_inline(event: &Event<'_>) -> bool {
 
 fn level_of(level: HeadingLevel) -> usize {
     level as usize
+}
+
+impl Words {
+    /// Its sentences, each with the source, the code and the links that are its own; the
+    /// whole, where the source cannot be cut at the same places.
+    pub(super) fn pieces(&self) -> Vec<Words> {
+        let source = one_source(&self.source);
+        let (texts, sources) = (sentences(&self.text), sentences(&source));
+        if texts.len() != sources.len() {
+            return vec![self.clone()];
+        }
+        let piece = |(text, source): (&&str, &&str)| Words {
+            text: (*text).to_owned(),
+            source: (*source).to_owned(),
+            code: of(&self.code, |code| text.contains(&format!("`{code}`"))),
+            links: of(&self.links, |(_, url)| source.contains(url.as_str())),
+        };
+        texts.iter().zip(&sources).map(piece).collect()
+    }
+
+    /// These pieces as one again.
+    pub(super) fn joined(pieces: &[Words]) -> Words {
+        let join = |text: fn(&Words) -> &String| {
+            let texts: Vec<&str> = pieces.iter().map(|it| text(it).as_str()).collect();
+            texts.join(" ")
+        };
+        Words {
+            text: join(|it| &it.text),
+            source: join(|it| &it.source),
+            code: pieces.iter().flat_map(|it| it.code.clone()).collect(),
+            links: pieces.iter().flat_map(|it| it.links.clone()).collect(),
+        }
+    }
+}
+
+fn of<T: Clone>(all: &[T], is: impl Fn(&T) -> bool) -> Vec<T> {
+    all.iter().filter(|it| is(it)).cloned().collect()
+}
+
+/// A source on one line, broken where its words are.
+fn one_source(source: &str) -> String {
+    let mut whole = String::new();
+    for line in source.lines().map(str::trim) {
+        let gap = if begins_anew(line) { '\n' } else { ' ' };
+        whole.push(gap);
+        whole.push_str(line);
+    }
+    whole.trim().to_owned()
 }
 
 /// All of a text on one line, with single blanks.

@@ -199,6 +199,48 @@ pub(super) fn ask(name: &str) -> Ask {
     }
 }
 
+/// An ask for what a page describes in words: `value of the instance label` names the label.
+pub(super) fn ask_for(name: &str, what: &str) -> Ask {
+    let lower = what.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let said = words
+        .windows(2)
+        .find(|pair| pair[1].starts_with("label") && LABELS.contains(&pair[0]))
+        .map(|pair| pair[0].to_owned());
+    let mut ask = ask(name);
+    ask.label = said.or(ask.label);
+    ask
+}
+
+/// A variable's name in words: `NODE_NAME` as `Node name`.
+pub(super) fn in_letters(name: &str) -> String {
+    super::head::words_of(&name.to_lowercase())
+}
+
+/// `NAMESPACE="kube-etcd"`: a line that gives a variable its value, and nothing else.
+pub(super) fn constant(text: &str) -> Option<(String, String)> {
+    let line = text.trim().strip_prefix("export ").unwrap_or(text.trim());
+    let (name, value) = line.split_once('=')?;
+    let value = value.trim();
+    let inner = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(value);
+    let is_plain = !inner.is_empty()
+        && inner
+            .chars()
+            .all(|c| c.is_alphanumeric() || "._/:@%+,-".contains(c));
+    (is_name(name) && is_plain).then(|| (name.to_owned(), inner.to_owned()))
+}
+
+/// Whether a command uses the variable.
+pub(super) fn uses(shell: &str, name: &str) -> bool {
+    wanted(shell).iter().any(|ask| ask.name == name)
+}
+
 /// Whether a script gives the variable its value itself.
 fn is_given(shell: &str, name: &str) -> bool {
     let assigned = shell.match_indices(name).any(|(at, _)| {
@@ -266,5 +308,12 @@ mod tests {
             Some(("NAMESPACE".into(), "label of the alert".into()))
         );
         assert_eq!(assignment("A=b"), None);
+        assert_eq!(
+            constant("NS=\"kube-etcd\""),
+            Some(("NS".into(), "kube-etcd".into()))
+        );
+        assert_eq!(constant("NS=$(x)"), None);
+        let ask = ask_for("NODE_NAME", "value of instance label from alert");
+        assert_eq!(ask.label.as_deref(), Some("instance"));
     }
 }

@@ -7,6 +7,7 @@
 use super::account::Account;
 use super::draft::{Book, Procedure, Row, Step};
 use super::safe::safe;
+use super::step::fenced;
 use super::write::{Written, write};
 use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Source, parse};
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,20 +102,17 @@ fn give_way(book: &mut Book, procedure: usize, row: usize, tried: usize, account
 
 fn soften(step: &mut Step, tried: usize) {
     step.id = None;
+    step.call = None;
     step.detail.extend(step.link.take());
+    step.detail
+        .extend(step.copy.take().map(|text| fenced("", &text)));
     if let Some(command) = &mut step.command {
         command.run = None;
         command.cwd = None;
     }
     if tried > 1 {
         if let Some(command) = step.command.take() {
-            let fence = if command.shell.contains("```") {
-                "~~~~"
-            } else {
-                "```"
-            };
-            step.detail
-                .push(format!("{fence}sh\n{}\n{fence}", command.shell));
+            step.detail.push(fenced("sh", &command.shell));
         }
         step.detail
             .extend(step.ask.take().map(|ask| format!("`{}`", ask.name)));
@@ -133,12 +131,8 @@ fn clean(book: &mut Book, accounts: &mut [Account]) {
     head.line(&mut book.title, "Imported");
     head.optional(&mut book.summary);
     head.texts(&mut book.text);
-    let mut names = BTreeSet::new();
-    book.links.retain_mut(|(name, url)| {
-        head.line(name, "Link");
-        head.line(url, "");
-        names.insert(name.clone())
-    });
+    head.texts(&mut book.comments);
+    links(&mut book.links, &mut head);
     let mut known = BTreeSet::new();
     book.contacts.retain_mut(|contact| {
         head.line(&mut contact.name, "Contact");
@@ -168,6 +162,42 @@ fn clean(book: &mut Book, accounts: &mut [Account]) {
         head.done
             .iter()
             .for_each(|(line, what)| account.note(*line, "a text", what));
+    }
+}
+
+/// Each address once, each under a name of its own.
+fn links(links: &mut Vec<(String, String)>, head: &mut Cleaner) {
+    let mut names = BTreeSet::new();
+    let mut urls = BTreeSet::new();
+    for (name, url) in std::mem::take(links) {
+        let mut link = (name, url);
+        head.line(&mut link.0, "Link");
+        head.line(&mut link.1, "");
+        if !urls.insert(link.1.clone()) {
+            continue;
+        }
+        // `[1]` says nothing away from its page.
+        if link.0.chars().all(|c| c.is_ascii_digit()) {
+            link.0 = name_of(&link.1);
+        }
+        let name = link.0.clone();
+        let mut number = 1;
+        while !names.insert(link.0.clone()) {
+            number += 1;
+            link.0 = format!("{name} ({number})");
+        }
+        links.push(link);
+    }
+}
+
+/// An address as a name: its host and the last part of its path.
+fn name_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['#', '?']).next().unwrap_or(rest);
+    let host = rest.split('/').next().unwrap_or(rest);
+    match rest.trim_end_matches('/').rsplit('/').next() {
+        Some(last) if last != host => format!("{host}: {last}"),
+        _ => host.to_owned(),
     }
 }
 
@@ -260,6 +290,8 @@ impl Cleaner {
         self.line(&mut step.title, "Read this");
         self.texts(&mut step.detail);
         self.optional(&mut step.caution);
+        self.optional(&mut step.copy);
+        self.optional(&mut step.link);
         step.comments.iter_mut().for_each(|text| self.text(text));
         let id = step
             .id
@@ -275,8 +307,7 @@ impl Cleaner {
             self.done
                 .extend(done.into_iter().map(|what| (step.line, what)));
             step.command = None;
-            let fence = if safe.contains("```") { "~~~~" } else { "```" };
-            step.detail.push(format!("{fence}sh\n{safe}\n{fence}"));
+            step.detail.push(fenced("sh", &safe));
         }
     }
 }

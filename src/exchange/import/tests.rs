@@ -85,6 +85,235 @@ fn tasks_numbers_contacts_and_attributes_find_their_places() {
     );
 }
 
+fn group(pages: &[(&str, &str)]) -> Imported {
+    let pages = pages.iter().map(|(stem, text)| Page {
+        path: format!("{stem}.md"),
+        stem: (*stem).to_owned(),
+        text: (*text).to_owned(),
+    });
+    let group = Group {
+        name: "pumps".to_owned(),
+        from: "pumps".to_owned(),
+        pages: pages.collect(),
+    };
+    let imported = runbook(&group, "UTC", &LibraryDefaults::default());
+    assert_eq!(parsed(&imported).problems, [], "{:?}", imported.toml);
+    imported
+}
+
+#[test]
+fn pages_that_refer_to_each_other_call_each_other_but_never_in_a_circle() {
+    let stopped = "# PumpStopped\n\n## Meaning\n\nNo water.\n\n## Mitigation\n\nSee [Pump dry]({{< ref \"./PumpDry.md\" >}}).\n";
+    let dry = "# PumpDry\n\nSee [Pump stopped](./PumpStopped.md#mitigation)\n";
+    let toml = group(&[("PumpDry", dry), ("PumpStopped", stopped)])
+        .toml
+        .unwrap();
+    check(
+        &[
+            "name = \"PumpDry\"",
+            "title = \"See Pump stopped\"\ncall = \"pump-stopped\"",
+            "See the procedure `pump-dry`.",
+        ],
+        &toml,
+    );
+}
+
+#[test]
+fn what_is_typed_into_a_session_is_copied_not_run_here() {
+    let found = toml(
+        "PumpStopped",
+        "# PumpStopped\n\n## Meaning\n\nx\n\n## Diagnosis\n\nOpen a shell on the pump:\n\n```\n$ PUMP='<value of instance label from alert>'\n$ ssh $PUMP\n$ rm -rf /var/tmp/water\n```\n\n```\n$ exit\n```\n\n```\n$ uptime\n```\n",
+    );
+    check(
+        &[
+            "title = \"Pump: value of instance label from alert\"\nask = { name = \"PUMP\", label = \"instance\" }",
+            "title = \"Open a shell on the pump\"\ncopy = \"ssh $PUMP\"",
+            "in a terminal beside this one",
+            "copy = \"rm -rf /var/tmp/water\"",
+            "copy = \"exit\"",
+            "run = [\"uptime\"]",
+        ],
+        &found,
+    );
+    let known = toml(
+        "x",
+        "Look inside:\n\n```\n$ HOST=\"pump-7\"\n$ ssh $HOST\n$ uptime\n```\n",
+    );
+    check(&["copy = \"ssh pump-7\"", "copy = \"uptime\""], &known);
+    let alone = toml("x", "Log in:\n\n```\n$ ssh <pump>\n```\n");
+    check(&["run = [\"ssh\", \"$PUMP\"]\ninteractive = true"], &alone);
+}
+
+#[test]
+fn a_paragraph_of_things_to_do_is_a_step_for_each() {
+    let found = toml(
+        "x",
+        "# X\n\n## Do\n\nCheck the pump. It is in the cellar. Check the tank.\nSee [A](https://a.example.com/)\nSee [B](https://b.example.com/)\n\nTODO\n\n## Empty\n",
+    );
+    check(
+        &[
+            "title = \"Check the pump\"\ndetail = \"Check the pump. It is in the cellar.\"",
+            "title = \"Check the tank\"",
+            "title = \"See A\"\nlink = \"https://a.example.com/\"",
+            "title = \"See B\"\nlink = \"https://b.example.com/\"",
+        ],
+        &found,
+    );
+    let account = &brought("x", "## Do\n\nCheck it.\n\nTODO\n\n## Empty\n").accounts[0];
+    let left: Vec<&str> = account
+        .parts
+        .iter()
+        .filter(|part| part.became.starts_with("left out"))
+        .map(|part| part.what.as_str())
+        .collect();
+    assert_eq!(left, ["\"TODO\"", "the heading \"Empty\""]);
+}
+
+#[test]
+fn a_query_is_copied_and_several_ways_are_optional() {
+    let found = toml(
+        "PumpStopped",
+        "# PumpStopped\n\n## Meaning\n\nx\n\n## Diagnosis\n\nCheck the rate:\n\n```promql\nrate(water[5m])\n```\n\n## Mitigation\n\n### Wait\n\nWait an hour.\n\n### Swap\n\nReplace the pump.\n",
+    );
+    check(
+        &[
+            "title = \"Check the rate\"\ncopy = \"rate(water[5m])\"",
+            "section = \"Mitigation: Swap\"",
+            "title = \"Replace the pump\"\noptional = true",
+        ],
+        &found,
+    );
+}
+
+#[test]
+fn front_matter_and_links_are_kept_in_the_folders_page_too() {
+    let index = "---\ntitle: Pumps\nowner: water team\n---\n\nAll about pumps.\n\n- [1](https://e.example.com/manual)\n";
+    let page =
+        "# Weekly\n\n- [ ] Look, as the [manual][1] says\n\n* [1](https://e.example.com/weekly)\n";
+    let toml = group(&[("_index", index), ("weekly", page)]).toml.unwrap();
+    check(
+        &[
+            "# owner: water team",
+            "title = \"Pumps\"",
+            "All about pumps.",
+            "\"e.example.com: manual\" = \"https://e.example.com/manual\"",
+            "\"e.example.com: weekly\" = \"https://e.example.com/weekly\"",
+            "link = \"https://e.example.com/weekly\"",
+        ],
+        &toml,
+    );
+}
+
+#[test]
+fn an_alert_is_named_by_its_page_and_known_by_its_impact() {
+    let found = toml(
+        "PumpStopped",
+        "# PumpDry\n\n## Impact\n\nNo water.\n\n## Critical\n\nCheck the pump.\n",
+    );
+    check(
+        &[
+            "name = \"PumpStopped\"",
+            "title = \"Pump Dry\"",
+            "purpose = \"Impact: No water.\"",
+        ],
+        &found,
+    );
+}
+
+/// A page of pieces, with `#` in them for a word that occurs nowhere else.
+fn page_of(pieces: &[&str]) -> (String, Vec<String>) {
+    let mut words = Vec::new();
+    let mut text = String::new();
+    for piece in pieces {
+        for part in piece.split_inclusive('#') {
+            let Some(before) = part.strip_suffix('#') else {
+                text.push_str(part);
+                continue;
+            };
+            let word = format!("zq{}qz", words.len());
+            text.push_str(&format!("{before}{word}"));
+            words.push(word);
+        }
+    }
+    (text, words)
+}
+
+/// What can stand on a page, a whole part each.
+const PIECES: &[&str] = &[
+    "\n## Meaning\n\n@ means it.\n\n",
+    "\n## Impact\n\n@ suffers:\n\n- @\n- @\n\n",
+    "\n## Diagnosis\n\n",
+    "\n## Mitigation\n\n",
+    "\n### @\n\n",
+    "\n## @\n\n",
+    "Check the @. It is @. Then open the @:\n\n",
+    "The @ is so.\n\n",
+    "See [@](https://e.example.com/@)\nSee [@](./@.md)\n\n",
+    "If the long @ of the very long @ in the extremely long @ is as long as the @ of the longest @, then restart @.\n\n",
+    "- [ ] @\n  - [x] Check @\n  - @\n\n",
+    "1. Do @\n\n   @\n\n   1. Run `kubectl get @` now\n\n      1. @\n\n         1. @\n\n",
+    "```sh {\"name\":\"@\",\"interactive\":false,\"x\":\"@\"}\necho @ | sort\n```\n\n",
+    "```console\n$ ssh @\n$ ls @\noutput @\n$ exit\n```\n\n",
+    "```\n$ AB=@\n$ CD='<the @>'\n$ use $AB $CD @\n```\n\n",
+    "```promql\nrate(@[5m])\n```\n\n",
+    "```yaml\n@: @\n```\n\n",
+    "| Name | Contact | Hours |\n|---|---|---|\n| @ | @ | @ |\n| | @ | |\n\n",
+    "| Team | Slack | @ |\n|---|---|---|\n| @ | @ | @ |\n\n",
+    "| @ | @ |\n|---|---|\n| @ | @ |\n\n",
+    "> **Warning:** never @\n\n",
+    "> @ said\n\n",
+    "<details>\n<summary>@</summary>\n\n@\n\n</details>\n\n",
+    "- [@](https://e.example.com/@)\n- [@](https://e.example.com/@)\n\n",
+    "[@]: https://e.example.com/@\n\n",
+    "<!-- @ -->\n\n",
+    "![@](https://e.example.com/@.png)\n\n",
+    "## Notes\n\n@\n\n",
+    "***\n\n",
+    "TODO\n\n",
+];
+
+const FRONTS: &[&str] = &[
+    "",
+    "# @\n\n@ is what it is for.\n\n",
+    "---\ntitle: @\nname: @\ntags: [@, @]\nsummary: @\ndescription: @\nseverity: @\n---\n# @\n\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+    #[test]
+    fn no_word_of_a_page_is_lost(
+        front in prop::sample::select(FRONTS),
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..9),
+        is_alone in any::<bool>(),
+        is_index in any::<bool>(),
+    ) {
+        let all: Vec<String> = [&front].into_iter().chain(&pieces).map(|it| it.replace('#', "\u{1}").replace('@', "#")).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let (text, words) = page_of(&all);
+        let text = text.replace('\u{1}', "#");
+        let stem = if is_index { "_index" } else { "PumpStopped" };
+        let mut pages = vec![Page { path: "a.md".into(), stem: stem.into(), text: text.clone() }];
+        if !is_alone {
+            let other = "# PumpDry\n\n## Meaning\n\nDry.\n\n## Diagnosis\n\nLook at it.\n";
+            pages.push(Page { path: "b.md".into(), stem: "PumpDry".into(), text: other.into() });
+        }
+        let group = Group { name: "pumps".into(), from: "pumps".into(), pages };
+        let imported = runbook(&group, "UTC", &LibraryDefaults::default());
+        let toml = imported.toml.clone().unwrap_or_default();
+        let told = format!("{:?}", imported.accounts);
+        if imported.toml.is_none() {
+            prop_assert!(told.contains("left out: "), "{told}");
+            return Ok(());
+        }
+        // A name in a command becomes a variable, which is in capitals.
+        let kept = format!("{toml}{told}").to_lowercase();
+        for word in words {
+            prop_assert!(kept.contains(&word), "{word} is lost of:\n{text}\n---\n{toml}");
+        }
+        prop_assert!(!parsed(&imported).has_errors(), "{:?}\n{toml}", parsed(&imported).problems);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]

@@ -5,20 +5,27 @@
 
 use super::account::Account;
 use super::command::{self, Code};
-use super::draft::{Command, Row, Step};
+use super::draft::{Row, Step};
 use super::page::{Block, Item, Kind, Words};
-use super::placeholder;
-use super::sentence::{command_in, instruction, sentences, title, without};
+use super::run::Constant;
+use super::sentence::{instruction, is_unwritten, says_all, sentences, title};
+use super::step::{fenced, query, run_title, step_of};
 
 /// Rows as they grow.
 pub(super) struct Walk<'a> {
     pub(super) rows: Vec<Row>,
-    account: &'a mut Account,
+    pub(super) account: &'a mut Account,
     /// Words that wait for the step that they belong to.
     waiting: Vec<String>,
     caution: Option<String>,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
+    /// Variables that the page gives a value, with the line that does.
+    pub(super) constants: Vec<Constant>,
+    /// Whether a command before this one opened a session that is still open.
+    pub(super) in_session: bool,
+    /// The step that opened it, as its row, while nothing was typed into it.
+    pub(super) opener: Option<(usize, String)>,
     line: usize,
 }
 
@@ -30,25 +37,42 @@ impl<'a> Walk<'a> {
             waiting: Vec::new(),
             caution: None,
             above: None,
+            constants: Vec::new(),
+            in_session: false,
+            opener: None,
             line: 0,
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<Row> {
+    /// The rows, and the account back.
+    pub(super) fn finish(mut self) -> (Vec<Row>, &'a mut Account) {
+        let unused = self.constants.iter().filter(|it| !it.is_used);
+        self.waiting.extend(unused.map(|it| fenced("sh", &it.line)));
         self.settle();
         // A heading without a step below it would be an empty section.
         let rows = std::mem::take(&mut self.rows);
         let mut kept: Vec<Row> = Vec::new();
         for row in rows {
-            if let (Row::Section(_), Some(Row::Section(_))) = (&row, kept.last()) {
-                kept.pop();
+            if let Row::Section(_) = &row {
+                self.drop_empty(&mut kept, Some(&row));
             }
             kept.push(row);
         }
-        while matches!(kept.last(), Some(Row::Section(_))) {
-            kept.pop();
+        self.drop_empty(&mut kept, None);
+        (kept, self.account)
+    }
+
+    fn drop_empty(&mut self, kept: &mut Vec<Row>, next: Option<&Row>) {
+        let Some(Row::Section(empty)) = kept.last() else {
+            return;
+        };
+        let is_in_next = matches!(next, Some(Row::Section(next)) if next.starts_with(empty));
+        if !is_in_next {
+            let what = format!("the heading {empty:?}");
+            self.account
+                .note(0, &what, "left out: nothing stands below it");
         }
-        kept
+        kept.pop();
     }
 
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -58,6 +82,9 @@ impl<'a> Walk<'a> {
             let next = blocks.get(at + 1);
             match &block.kind {
                 Kind::Heading { level, text } => self.heading(block, *level, text),
+                Kind::Paragraph(words) if is_unwritten(&words.text) => {
+                    self.unwritten(block.line, &words.text);
+                }
                 Kind::Paragraph(words) | Kind::Quote(words) if is_caution(words) => {
                     self.account
                         .note(block.line, "a warning", "the caution of the next step");
@@ -78,7 +105,7 @@ impl<'a> Walk<'a> {
                 }
                 Kind::Code { .. } => match code_of(block) {
                     Some(code) => self.commands(block.line, None, code),
-                    None => self.keep(block, "code"),
+                    None => self.other_code(block),
                 },
                 _ => self.keep(block, "words"),
             }
@@ -86,8 +113,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn unwritten(&mut self, line: usize, text: &str) {
+        self.account.note(
+            line,
+            &format!("{text:?}"),
+            "left out: nothing is written there yet",
+        );
+    }
+
     fn heading(&mut self, block: &Block, level: usize, text: &str) {
         self.settle();
+        self.in_session = false;
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -103,7 +139,9 @@ impl<'a> Walk<'a> {
         if let Some(Row::Section(empty)) = self.rows.last() {
             let is_above = heading.starts_with(&format!("{empty}: "));
             if !is_above {
-                self.waiting.push(format!("**{empty}**"));
+                let what = format!("the heading {empty:?}");
+                self.account
+                    .note(0, &what, "left out: nothing stands below it");
             }
             self.rows.pop();
         }
@@ -122,9 +160,14 @@ impl<'a> Walk<'a> {
         }
         let first = self.waiting.first().cloned();
         let first = first.or_else(|| self.caution.clone()).unwrap_or_default();
+        let section = match self.rows.last() {
+            Some(Row::Section(section)) => section.rsplit(": ").next().map(str::to_owned),
+            _ => None,
+        };
         let plain = super::page::read(&first).blocks.into_iter().next();
         let words = match plain.map(|block| block.kind) {
             Some(Kind::Paragraph(words)) => words.text,
+            Some(Kind::Code { .. }) => section.unwrap_or_default(),
             _ => first
                 .lines()
                 .next()
@@ -141,19 +184,24 @@ impl<'a> Walk<'a> {
             title: title(&sentence),
             ..Step::default()
         };
-        if matches!(&self.waiting[..], [only] if title(only) == step.title) {
+        if matches!(&self.waiting[..], [only] if says_all(&step.title, only)) {
             self.waiting.clear();
         }
         self.push(step);
     }
 
-    fn push(&mut self, mut step: Step) {
+    pub(super) fn push(&mut self, mut step: Step) {
         if !self.waiting.is_empty() {
             let mut detail = std::mem::take(&mut self.waiting);
             detail.append(&mut step.detail);
             step.detail = detail;
         }
         step.caution = step.caution.or(self.caution.take());
+        if self.in_session
+            && let Some(command) = step.command.take()
+        {
+            self.typed_inside(&mut step, &command.shell, "");
+        }
         self.rows.push(Row::Step(Box::new(step)));
     }
 
@@ -179,18 +227,62 @@ impl<'a> Walk<'a> {
         }
         let leads_on =
             matches!(next.map(|it| &it.kind), Some(Kind::List { .. })) && words.text.ends_with(':');
-        let Some(sentence) = instruction(&words.text).filter(|_| !leads_on) else {
+        if instruction(&words.text).is_none() || leads_on {
             self.account
                 .note(block.line, "a paragraph", "kept in a detail");
-            self.waiting.push(block.source.clone());
+            match self.rows.last_mut() {
+                Some(Row::Step(last)) if self.waiting.is_empty() && goes_on(&words.text) => {
+                    last.detail.push(block.source.clone());
+                }
+                _ => self.waiting.push(block.source.clone()),
+            }
+            return;
+        }
+        self.told(block.line, words);
+    }
+
+    /// A paragraph that says what to do: a step for each sentence that does, with what the
+    /// sentences behind it explain.
+    pub(super) fn told(&mut self, line: usize, words: &Words) {
+        let mut groups: Vec<Vec<Words>> = Vec::new();
+        let mut has_verb = false;
+        for piece in words.pieces() {
+            let is_told = instruction(&piece.text).is_some();
+            match groups.last_mut() {
+                Some(group) if !(is_told && has_verb) => group.push(piece),
+                _ => groups.push(vec![piece]),
+            }
+            has_verb |= is_told;
+        }
+        let became = if groups.len() > 1 { "steps" } else { "a step" };
+        self.account.note(line, "a paragraph", became);
+        for group in groups {
+            let words = Words::joined(&group);
+            let sentence = instruction(&words.text).unwrap_or_default();
+            self.push(step_of(line, &words, sentence));
+        }
+    }
+
+    /// Code that is no command: a query is copied by a key, the rest stands in the detail.
+    fn other_code(&mut self, block: &Block) {
+        let Kind::Code { info, text } = &block.kind else {
             return;
         };
-        self.account.note(block.line, "a paragraph", "a step");
-        let step = step_of(block.line, words, sentence);
-        self.push(step);
+        match (query(info, text), self.rows.last_mut()) {
+            (Some(query), Some(Row::Step(last)))
+                if self.waiting.is_empty() && last.copy.is_none() && last.command.is_none() =>
+            {
+                last.copy = Some(query);
+                self.account.note(block.line, "a query", "a text to copy");
+            }
+            _ => self.keep(block, "code"),
+        }
     }
 
     fn item(&mut self, item: &Item) {
+        if is_unwritten(&item.words.text) && item.below.is_empty() {
+            return self.unwritten(item.line, &item.words.text);
+        }
         let sentence = instruction(&item.words.text);
         let whole = sentences(&item.words.text);
         let sentence = sentence
@@ -202,149 +294,48 @@ impl<'a> Walk<'a> {
             "an item of a list"
         };
         let mut step = step_of(item.line, &item.words, sentence);
-        let mut more = Vec::new();
+        let mut more: Vec<Code> = Vec::new();
         for block in &item.below {
-            match code_of(block) {
-                Some(mut code) if step.command.is_none() => {
-                    let rest = code.commands.split_off(1);
-                    if let Some(first) = code.commands.pop() {
-                        fill(&mut step, &first.text, &first.prints, &code.attributes);
+            match (code_of(block), &block.kind) {
+                (Some(code), _) => more.push(code),
+                (None, Kind::Code { info, text }) if step.copy.is_none() => {
+                    match query(info, text) {
+                        Some(query) => step.copy = Some(query),
+                        None => step.detail.push(block.source.clone()),
                     }
-                    more.extend(rest.into_iter().map(|it| (it, code.attributes.clone())));
                 }
-                Some(code) => {
-                    more.extend(code.commands.into_iter().map(|it| (it, Vec::new())));
-                }
-                None => step.detail.push(block.source.clone()),
+                _ => step.detail.push(block.source.clone()),
             }
         }
-        if step.title.is_empty() {
-            if step.command.is_none() && step.detail.is_empty() {
-                return self.account.note(item.line, what, "left out: it is empty");
-            }
-            step.title = match &step.command {
-                Some(command) => run_title(&command.shell),
-                None => "Do this".to_owned(),
-            };
+        let is_bare = step.title.is_empty();
+        if is_bare && more.is_empty() && step.command.is_none() && step.detail.is_empty() {
+            return self.account.note(item.line, what, "left out: it is empty");
+        }
+        if is_bare {
+            let first = more.first().and_then(|code| code.commands.first());
+            step.title = first.map_or("Do this".to_owned(), |shown| run_title(&shown.text));
         }
         self.account.note(item.line, what, "a step");
-        self.push(step);
-        for (shown, attributes) in more {
-            let mut step = Step {
-                line: item.line,
-                title: run_title(&shown.text),
-                ..Step::default()
-            };
-            fill(&mut step, &shown.text, &shown.prints, &attributes);
+        let mut words = Some(step);
+        if let Some(step) = words.take_if(|step| step.command.is_some()) {
             self.push(step);
         }
-    }
-
-    /// The commands of a block, each a step; the words before it are the first one's.
-    fn commands(&mut self, line: usize, words: Option<&Words>, code: Code) {
-        self.account
-            .note(line, "a block of commands", "a command for each");
-        let mut words = words;
-        for shown in &code.commands {
-            let mut step = match words.take() {
-                Some(words) => {
-                    let all = sentences(&words.text);
-                    let sentence = instruction(&words.text).or_else(|| all.last().copied());
-                    Step {
-                        command: None,
-                        ..step_of(line, words, sentence.unwrap_or_default())
-                    }
-                }
-                None => Step {
-                    line,
-                    title: run_title(&shown.text),
-                    ..Step::default()
-                },
-            };
-            if let Some((name, what)) = placeholder::assignment(&shown.text) {
-                if step.title.is_empty() || step.title.starts_with("Run ") {
-                    step.title = title(&format!("{name}: {what}"));
-                } else {
-                    step.detail.push(format!("`{name}` is the {what}."));
-                }
-                step.ask = Some(placeholder::ask(&name));
-                self.push(step);
-                continue;
-            }
-            fill(&mut step, &shown.text, &shown.prints, &code.attributes);
+        for code in more {
+            self.run(item.line, &mut words, code);
+        }
+        if let Some(step) = words {
             self.push(step);
         }
     }
 }
 
-/// A step of this sentence; all that was said stands in its detail, unless the title says it.
-fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
-    let mut step = Step {
-        line,
-        title: title(sentence),
-        ..Step::default()
-    };
-    if let Some(typed) = command_in(words) {
-        step.title = title(&without(sentence, typed));
-        step.command = Some(command::command(typed, &[]));
-    }
-    if let [(_, url)] = &words.links[..] {
-        let is_plain = url.starts_with("https://") || url.starts_with("http://");
-        step.link = is_plain.then(|| url.clone());
-    }
-    // Code in it may be a command that the step runs anyway; the rest must not be lost.
-    let is_said = title(&words.text) == step.title
-        && words
-            .links
-            .iter()
-            .all(|(_, url)| Some(url) == step.link.as_ref());
-    let is_command_alone = step.command.is_some()
-        && sentences(&words.text).len() == 1
-        && step.title != title(sentence);
-    if !is_said && !is_command_alone {
-        let source = words.source.trim();
-        let source = source
-            .strip_prefix("[ ] ")
-            .or_else(|| source.strip_prefix("[x] "))
-            .unwrap_or(source);
-        step.detail.push(source.to_owned());
-    }
-    step
-}
-
-fn fill(step: &mut Step, text: &str, prints: &str, attributes: &[(String, String)]) {
-    let command: Command = command::command(text, attributes);
-    for (name, value) in attributes {
-        match name.as_str() {
-            "name" => step.id = Some(value.clone()),
-            "interactive" => {}
-            "cwd" if command.cwd.is_some() => {}
-            _ => step.comments.push(format!("{name} = {value}")),
-        }
-    }
-    step.command = Some(command);
-    if !prints.is_empty() {
-        let fence = if prints.contains("```") {
-            "~~~~"
-        } else {
-            "```"
-        };
-        step.detail.push(format!(
-            "It prints something like this:\n\n{fence}\n{prints}\n{fence}"
-        ));
-    }
-}
-
-fn run_title(command: &str) -> String {
-    let line = command
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
-    let words = line
-        .unwrap_or_default()
-        .trim_end_matches('\\')
-        .replace("\"$", "$");
-    let shown: Vec<&str> = words.split_whitespace().take(6).collect();
-    title(&format!("Run `{}`", shown.join(" ").replace('`', "'")))
+/// Whether a paragraph is about what was said before it.
+fn goes_on(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    matches!(
+        first.to_lowercase().as_str(),
+        "and" | "this" | "that" | "it" | "these" | "here" | "note"
+    )
 }
 
 fn code_of(block: &Block) -> Option<Code> {

@@ -22,6 +22,9 @@ pub(super) fn write(book: &Book) -> Written {
         book.from
     ));
     out.comment("wanted, what OK looks like (`expect`), what can go wrong (`caution`).");
+    for comment in &book.comments {
+        out.comment(comment);
+    }
     out.line("");
     out.pair("title", &book.title);
     if let Some(zone) = &book.zone {
@@ -156,6 +159,11 @@ impl Written {
                 self.line("interactive = true");
             }
         }
+        if step.optional {
+            self.line("optional = true");
+        }
+        self.optional("call", step.call.as_ref());
+        self.optional("copy", step.copy.as_ref());
         self.optional("link", step.link.as_ref());
         if !step.detail.is_empty() {
             self.pair("detail", &step.detail.join("\n\n"));

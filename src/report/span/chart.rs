@@ -4,9 +4,9 @@
 //! no sign is a colour alone: late bars are striped, missed ones hollow, judged points larger
 //! and of another form. All texts in it went through [`escaped`].
 
-use super::html::escaped;
 use super::{Period, Series};
 use crate::limits::Judgement;
+use crate::text::html_escaped as escaped;
 use std::fmt::Write;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

@@ -8,7 +8,7 @@
 
 use super::{Rounds, SpanReport};
 use crate::limits::Judgement;
-use crate::text::shown;
+use crate::text::csv_cell as cell;
 use jiff::Timestamp;
 
 /// As CSV. The columns: `part` (`runbook`, `procedure`, `period`, `exception`, `escalation`,
@@ -80,18 +80,6 @@ impl Measures<'_> {
 
     fn number(&mut self, measure: &str, value: impl ToString) -> &mut Self {
         self.measure(measure, &value.to_string())
-    }
-}
-
-/// A cell, quoted and made safe.
-pub(super) fn cell(text: &str) -> String {
-    const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
-    let runs = text.starts_with(FORMULA) && text.parse::<f64>().is_err();
-    let text = shown(text);
-    let guard = if runs { "'" } else { "" };
-    match text.as_str().contains([',', '"', '\n', '\r']) {
-        true => format!("\"{guard}{}\"", text.as_str().replace('"', "\"\"")),
-        false => format!("{guard}{text}"),
     }
 }
 

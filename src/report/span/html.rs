@@ -1,34 +1,16 @@
 //! The report as one HTML file that needs nothing else: no script, no font, no address.
 //!
 //! What stays true: it is well-formed XML too, so that a strict reader can check it; whatever
-//! comes from outside goes through [`escaped`], in text and in attributes alike; colours are
+//! comes from outside goes through [`html_escaped`](escaped), in text and in attributes alike; colours are
 //! legible on both backgrounds (at least 4.5 to 1) and never the only sign; a table that is
 //! wider than the page can be scrolled by keys.
 
 use super::chart;
 use super::page::{Chart, Page, Part};
+use crate::text::html_escaped as escaped;
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
-
-/// A text in which nothing is markup. What XML cannot hold becomes U+FFFD.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\t' | '\n' => escaped.push(character),
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ if character.is_control() => escaped.push('\u{fffd}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
-}
 
 /// As one HTML file.
 pub fn html(page: &Page) -> String {

@@ -1,7 +1,7 @@
 //! The report as Markdown, with tables.
 
 use super::Page;
-use crate::report::document::escaped;
+use crate::text::markdown_escaped as escaped;
 
 /// As lines of Markdown. What could be read as markup is escaped: texts come from people.
 pub fn markdown(page: &Page) -> Vec<String> {

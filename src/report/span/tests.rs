@@ -1,10 +1,10 @@
 //! What comes from outside, made safe in each form; days that are meant.
 
-use super::csv::cell;
-use super::html::escaped;
 use super::{Gathering, Span, html, page};
 use crate::report::Wall;
 use crate::state::State;
+use crate::text::csv_cell as cell;
+use crate::text::html_escaped as escaped;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 

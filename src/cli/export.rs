@@ -1,0 +1,263 @@
+//! `rounds export`: runbooks for paper, a browser, a spreadsheet, a program, a calendar.
+//!
+//! What is made is text; here it is chosen, and written to standard output, a file or a
+//! folder. A file that is there already stays as it is unless `--replace` says otherwise.
+
+use super::desk::Desk;
+use super::exit::{Exit, Stop};
+use super::shelf::Shelf;
+use super::what::{self, What};
+use super::words::count;
+use crate::exchange::export::{
+    Book, Choice, Days, MOST_EVENTS, TooMany, book, calendar, csv, html, markdown,
+};
+use crate::runbook::Runbook;
+use clap::{Args, ValueEnum};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// `rounds export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// A runbook, a procedure, or words of its title; the whole library where it is left out
+    #[arg(value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// In which form
+    #[arg(long, default_value = "md")]
+    pub format: ExportFormat,
+    /// The file to write; standard output where it is left out
+    #[arg(long, value_name = "FILE", conflicts_with = "into")]
+    pub out: Option<PathBuf>,
+    /// The folder to write into, a file a runbook
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// Write over files that are there already
+    #[arg(long)]
+    pub replace: bool,
+    /// For ics: the first day; today where it is left out
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<String>,
+    /// For ics: the last day; 90 days in all where it is left out
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<String>,
+}
+
+/// In which form a runbook leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// A form to fill in on paper.
+    Md,
+    /// One page for a browser or a printer, with an anchor for each step.
+    Html,
+    /// For programs: whom to call, procedures and steps.
+    Json,
+    /// For a spreadsheet: a step a row.
+    Csv,
+    /// For a calendar: the next times of each schedule.
+    Ics,
+}
+
+/// How many days a calendar holds where none are named.
+const USUAL_DAYS: i64 = 90;
+
+/// Writes runbooks in another form.
+///
+/// # Errors
+/// When nothing of the name is known, a day is none, or a file is there already or cannot be
+/// written.
+pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    if args.format != ExportFormat::Ics && (args.from.is_some() || args.to.is_some()) {
+        return Err(Stop::Usage(
+            "--from and --to say which days a calendar holds: give them with --format ics."
+                .to_owned(),
+        ));
+    }
+    let meant = match args.what.is_empty() {
+        true => None,
+        false => Some(what::anything(desk.session()?, &args.what)?),
+    };
+    let days = days(args, desk)?;
+    let shelf = Shelf::of(desk.session()?);
+    let choices = choices(meant, &shelf)?;
+    let printed = desk.clock.now.to_zoned(desk.clock.zone.clone());
+    let printed = printed.strftime("%Y-%m-%d %H:%M %Z").to_string();
+    let form = |choices: &[Choice<'_>]| form(args.format, choices, &printed, &days);
+    match (&args.out, &args.into) {
+        (Some(path), _) => {
+            let text = form(&choices)?.ok_or_else(no_time)?;
+            put(args, vec![(path.clone(), text)])?;
+            desk.out.say(&format!("Made {}", path.display()))?;
+        }
+        (None, Some(folder)) => {
+            let ending = ending(args.format);
+            let mut files = Vec::new();
+            for choice in &choices {
+                let path = folder.join(format!("{}.{ending}", choice.runbook.id));
+                let text = form(std::slice::from_ref(choice))?;
+                files.extend(text.map(|text| (path, text)));
+            }
+            if files.is_empty() {
+                return Err(no_time());
+            }
+            fs::create_dir_all(folder).map_err(|error| not_made(folder, &error))?;
+            let made = files.len();
+            put(args, files)?;
+            desk.out.say(&format!(
+                "Made {} in {}",
+                count(made, "file"),
+                folder.display()
+            ))?;
+        }
+        (None, None) => desk.out.finished(&form(&choices)?.ok_or_else(no_time)?)?,
+    }
+    Ok(Exit::WELL)
+}
+
+/// The runbooks that are meant, in the order of the library.
+fn choices(meant: Option<What>, shelf: &Shelf) -> Result<Vec<Choice<'_>>, Stop> {
+    let known = |id: &str| shelf.runbooks().find(|it| it.id.as_str() == id);
+    let unusable = |id: &str| {
+        Stop::Runbook(format!(
+            "The runbook {id} has errors and cannot be used. `rounds check` tells them."
+        ))
+    };
+    let choices: Vec<Choice<'_>> = match meant {
+        None => shelf.runbooks().map(Choice::whole).collect(),
+        Some(What::Runbook(id)) => {
+            let runbook: &Runbook = known(id.as_str()).ok_or_else(|| unusable(id.as_str()))?;
+            vec![Choice::whole(runbook)]
+        }
+        Some(What::Procedure(reference)) => {
+            let id = reference.runbook.as_str();
+            let runbook = known(id).ok_or_else(|| unusable(id))?;
+            let procedure = runbook.procedure(reference.procedure.as_str());
+            vec![Choice {
+                runbook,
+                procedures: vec![procedure.ok_or_else(|| unusable(id))?],
+            }]
+        }
+        Some(What::Run(_) | What::FollowUp(_)) => {
+            return Err(Stop::Usage(
+                "A runbook or a procedure can be exported. `rounds report` tells what happened, `rounds journal export` hands on the record.".to_owned(),
+            ));
+        }
+    };
+    match choices.is_empty() {
+        true => Err(Stop::Runbook(
+            "There is no runbook that can be used. `rounds init` makes a first one, `rounds check` tells what is wrong with those that are there.".to_owned(),
+        )),
+        false => Ok(choices),
+    }
+}
+
+fn no_time() -> Stop {
+    Stop::No("No schedule has a time in these days, so there is no calendar to make. Name others with --from and --to, or a runbook with routines.".to_owned())
+}
+
+/// The text; none where it would be a calendar without anything in it.
+fn form(
+    format: ExportFormat,
+    choices: &[Choice<'_>],
+    printed: &str,
+    days: &Days,
+) -> Result<Option<String>, Stop> {
+    let books: Vec<Book> = choices.iter().map(book).collect();
+    match format {
+        ExportFormat::Md => Ok(Some(markdown(&books, printed))),
+        ExportFormat::Html => Ok(Some(html(&books, printed))),
+        ExportFormat::Csv => Ok(Some(csv(&books))),
+        ExportFormat::Json => serde_json::to_string_pretty(&books)
+            .map(|text| Some(crate::text::json_escaped(&text).into_owned() + "\n"))
+            .map_err(|error| Stop::Other(format!("The runbooks cannot be told as JSON: {error}."))),
+        ExportFormat::Ics => calendar(choices, days).map_err(|TooMany| {
+            Stop::Usage(format!(
+                "These days hold more than {MOST_EVENTS} times. Name one runbook, or fewer days with --from and --to."
+            ))
+        }),
+    }
+}
+
+fn ending(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Md => "md",
+        ExportFormat::Html => "html",
+        ExportFormat::Json => "json",
+        ExportFormat::Csv => "csv",
+        ExportFormat::Ics => "ics",
+    }
+}
+
+/// The days of a calendar, in the reader's zone.
+fn days(args: &ExportArgs, desk: &Desk) -> Result<Days, Stop> {
+    let day = |typed: &Option<String>| typed.as_deref().map(super::handoff::day).transpose();
+    let now = desk.clock.now;
+    let zone = &desk.clock.zone;
+    let from = day(&args.from)?.unwrap_or_else(|| zone.to_datetime(now).date());
+    let last = match day(&args.to)? {
+        Some(last) => last,
+        None => from.saturating_add((USUAL_DAYS - 1).days()),
+    };
+    if last < from {
+        return Err(Stop::Usage(
+            "The first day comes after the last: give --from the earlier one.".to_owned(),
+        ));
+    }
+    Ok(Days {
+        from: begins(from, zone)?,
+        to: begins(last.saturating_add(1.days()), zone)?,
+        now,
+    })
+}
+
+fn begins(day: Date, zone: &TimeZone) -> Result<Timestamp, Stop> {
+    let begun = day.to_zoned(zone.clone());
+    begun.map(|it| it.timestamp()).map_err(|_| {
+        Stop::Usage(format!(
+            "{day} is too far away. Write a day like 2026-11-23."
+        ))
+    })
+}
+
+fn not_made(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::Other(format!("{} cannot be made: {error}.", path.display()))
+}
+
+/// Every file is looked for before the first is made, so that it is all or nothing.
+fn put(args: &ExportArgs, files: Vec<(PathBuf, String)>) -> Result<(), Stop> {
+    let there = files.iter().find(|(path, _)| path.exists());
+    if let (Some((path, _)), false) = (there, args.replace) {
+        return Err(Stop::No(format!(
+            "{} is there already, and nothing was written. Name another with --out or --into, or write over it with --replace.",
+            path.display()
+        )));
+    }
+    for (path, text) in files {
+        write(&path, &text, args.replace).map_err(|error| not_made(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// A file that is replaced is whole at every moment: whoever serves it never serves half.
+fn write(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
+    let is_file = path.symlink_metadata().map(|it| it.is_file());
+    if !replace || is_file.is_err() {
+        let mut file = File::options().write(true).create_new(true).open(path)?;
+        return file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all());
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    let mut file = File::options().write(true).create_new(true).open(&part)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&part, path));
+    written.inspect_err(|_| {
+        // What could not be finished helps nobody; the old file stands.
+        let _ = fs::remove_file(&part);
+    })
+}

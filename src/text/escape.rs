@@ -1,0 +1,55 @@
+//! Texts that mean themselves inside another form: Markdown, HTML, a cell of CSV.
+//!
+//! What stays true: nothing in the text is markup, an attribute's end or a formula any more.
+
+use super::shown;
+
+/// A text of one line whose every character means itself in Markdown.
+pub fn markdown_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// A text in which nothing is markup. What XML cannot hold becomes U+FFFD.
+pub fn html_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' => escaped.push(character),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            _ if character.is_control() => escaped.push('\u{fffd}'),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+/// A cell of CSV, quoted as RFC 4180 wants it. What a spreadsheet would run as a formula (it
+/// begins with `=`, `+`, `-`, `@`, also in their full-width forms, a tab or a carriage
+/// return, and is no number) gets a `'` before it; what cannot be seen is made visible.
+pub fn csv_cell(text: &str) -> String {
+    const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+    let runs = text.starts_with(FORMULA) && text.parse::<f64>().is_err();
+    let lines = text.split('\n').map(|line| shown(line).as_str().to_owned());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let guard = if runs { "'" } else { "" };
+    match text.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{guard}{}\"", text.replace('"', "\"\"")),
+        false => format!("{guard}{text}"),
+    }
+}
