@@ -2,7 +2,8 @@
 //!
 //! An alert is known by its exact name, else by its name in any case, else by its words
 //! among alerts, symptoms and titles. The worst severity comes first. A webhook's labels
-//! become values only for what a procedure asks for with `label`.
+//! become values only for what a procedure asks for with `label`; one whose text is the name
+//! of a target says where.
 
 use super::args::AlertArgs;
 use super::desk::Desk;
@@ -13,7 +14,7 @@ use super::shelf::Shelf;
 use super::start::values;
 use super::words::shell_word;
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
-use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, TargetName, Values};
+use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
 use crate::session::Start;
 use crate::tui::{Alerted, Opening};
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ const MOST_BY_WORDS: usize = 10;
 
 /// A procedure that answers an alert. As JSON: `alert` (as it was asked for), `procedure`
 /// (`runbook/procedure`), `title`, `runbook_title`, `by` (`name`, `name-in-any-case`,
-/// `words`), `severity`, `means`, `set` (values from the alert's labels), `run` (the run that
+/// `words`), `severity`, `means`, `set` (values from the alert's labels), `target` (the one that a label names), `run` (the run that
 /// is at the same already), `command` (what begins it, or goes on with that run). Keys that
 /// say nothing are null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -42,6 +43,7 @@ struct Answers {
     severity: Option<String>,
     means: Option<String>,
     set: Values,
+    target: Option<TargetName>,
     run: Option<String>,
     command: String,
     #[serde(skip)]
@@ -65,6 +67,13 @@ struct Firing {
 struct Alert {
     name: String,
     labels: BTreeMap<String, String>,
+}
+
+impl Answers {
+    /// Where it is to be walked: what was typed goes before what a label says.
+    fn place(&self, on: Option<&str>) -> Option<TargetName> {
+        on.map(TargetName::from).or_else(|| self.target.clone())
+    }
 }
 
 /// Finds the procedures for an alert; at a terminal the screens open at the first.
@@ -112,7 +121,7 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         let alerted = Alerted {
             words: first.alert.clone(),
             is_name: first.by != "words",
-            target: args.on.as_deref().map(TargetName::from),
+            target: first.place(args.on.as_deref()),
             run: first.run.as_deref().and_then(|run| run.parse().ok()),
             values: values.collect(),
         };
@@ -139,8 +148,12 @@ fn find_run(desk: &mut Desk, answer: &mut Answers, on: Option<&str>) -> Result<(
         revision: pin.revision,
         runbook: &pin.runbook,
     };
-    let target = on.map(TargetName::from);
+    let target = answer.place(on);
     let target = target.as_ref();
+    if let Some(target) = target {
+        let on = format!(" --on {}", shell_word(target.as_str()));
+        answer.command.push_str(&on);
+    }
     let state = session.state();
     let run = already_at_it(&state, pinned, procedure, target, &answer.set, &host);
     if let Some(run) = run {
@@ -160,7 +173,7 @@ fn start(desk: &mut Desk, answer: &Answers, args: &AlertArgs) -> Result<Exit, St
         }
         None => {
             let start = Start {
-                target: args.on.as_deref().map(TargetName::from),
+                target: answer.place(args.on.as_deref()),
                 values: answer.set.clone(),
                 alert: (answer.by != "words").then(|| answer.alert.clone()),
                 ..Start::of(answer.reference.clone())
@@ -294,6 +307,21 @@ fn by_words<'a>(shelf: &'a Shelf, words: &str) -> Vec<(&'a Runbook, &'a Procedur
         .collect()
 }
 
+/// The target that the labels name. Where they name two, neither is guessed at.
+fn target_named<'a>(
+    procedure: &'a Procedure,
+    labels: &BTreeMap<String, String>,
+) -> Option<&'a TargetName> {
+    let is_named = |name: &&TargetName| labels.values().any(|text| text == name.as_str());
+    let names = procedure.targets.iter().filter_map(|target| match target {
+        Target::Named(name) => Some(name),
+        Target::ThisHost => None,
+    });
+    let mut named = names.filter(is_named);
+    let first = named.next()?;
+    named.next().is_none().then_some(first)
+}
+
 fn answers_of(
     runbook: &Runbook,
     procedure: &Procedure,
@@ -333,6 +361,7 @@ fn answers_of(
         severity: described.and_then(|it| it.severity.clone()),
         means: described.and_then(|it| it.means.clone()),
         set,
+        target: target_named(procedure, &alert.labels).cloned(),
         run: None,
         command,
         reference,

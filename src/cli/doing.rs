@@ -80,6 +80,7 @@ pub fn run(
             played: args.played,
         }),
         Doing::Call => {
+            check_unanswered(args, desk, run, spot)?;
             let wish = Wish::Call {
                 run,
                 spot: at,
@@ -98,6 +99,19 @@ pub fn run(
     };
     let receipt = desk.submit(&wish)?;
     tell(args, desk, run, spot, &[receipt])
+}
+
+/// A step that is answered calls once more only where that is meant.
+fn check_unanswered(args: &DoArgs, desk: &mut Desk, run: RunId, spot: &Spot) -> Result<(), Stop> {
+    let walked = Walked::of(desk.session()?, run)?;
+    let said = walked.run.outcome(spot).filter(|_| !args.again);
+    match said {
+        Some(said) => Err(Stop::No(format!(
+            "Step {spot} is answered already: {}. Nothing was begun; add --again to walk what it calls once more.",
+            super::words::answer(&said.what),
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// A run that began from here: its id, as `start --no-open` prints it.

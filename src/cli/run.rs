@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::event::{Fact, RunId};
 use crate::runbook::difference;
 use crate::session::{Receipt, Wish};
+use crate::text::sentence;
 use serde::Serialize;
 
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
@@ -180,7 +181,10 @@ fn goes_on(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Res
         })?;
         return Ok(Exit::WELL);
     }
-    desk.out
-        .say(&format!("Saved: {said}. {}", walked.next_words(None)))?;
+    desk.out.say(&format!(
+        "{} {}",
+        sentence(&format!("Saved: {said}")),
+        walked.next_words(None)
+    ))?;
     Ok(Exit::WELL)
 }

@@ -10,6 +10,7 @@ use crate::plain;
 use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Start, Wish};
 use crate::state::Carrying;
+use crate::text::sentence;
 use crate::tui::Opening;
 use clap::Args;
 
@@ -171,8 +172,8 @@ fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
         };
         for carried in &started.carries {
             words.push(format!(
-                "It begins with what was put off: {}.",
-                title(carried.deferral)
+                "It begins with what was put off: {}",
+                sentence(&title(carried.deferral))
             ));
         }
         let wanted = started.procedure.procedure.as_str();
@@ -180,8 +181,8 @@ fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
             let deferred = state.deferred_on(&started.line(), known.subject());
             for gone in Carrying::of(procedure, &deferred).gone {
                 words.push(format!(
-                    "Put off earlier, and not a step any more: {}. `rounds follow-up close {} --reason …` closes it.",
-                    title(gone),
+                    "Put off earlier, and not a step any more: {} `rounds follow-up close {} --reason …` closes it.",
+                    sentence(&title(gone)),
                     gone.short(),
                 ));
             }

@@ -11,6 +11,7 @@ use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
 use crate::runbook::{Spot, Yields};
 use crate::session::{MOST_ATTACHED_BYTES, Receipt, Wish};
+use crate::text::sentence;
 use serde::Serialize;
 
 /// What was saved at a step. As JSON: `run`, `step`, `saved` (one line an event, in words),
@@ -138,8 +139,11 @@ pub(super) fn tell(
         true => "Nothing new to save".to_owned(),
         false => format!("Saved: {}", said.join("; ")),
     };
-    desk.out
-        .say(&format!("{said}. {}", walked.next_words(Some(spot))))?;
+    desk.out.say(&format!(
+        "{} {}",
+        sentence(&said),
+        walked.next_words(Some(spot))
+    ))?;
     for words in meanwhile(&walked, spot) {
         desk.out.say(&format!("Meanwhile: {words}"))?;
     }

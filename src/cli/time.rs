@@ -40,6 +40,17 @@ impl Clock {
         then.strftime(format).to_string()
     }
 
+    /// Like [`Clock::words`], with the seconds where there are any: of a wait that takes
+    /// seconds the minute alone says nothing.
+    pub fn to_the_second(&self, at: Timestamp) -> String {
+        let seconds = self.zone.to_datetime(at).strftime(":%S").to_string();
+        let words = self.words(at);
+        match seconds == ":00" {
+            true => words,
+            false => words + &seconds,
+        }
+    }
+
     /// The instant that someone typed: `HH:MM` (the last time that the clock showed it),
     /// `YYYY-MM-DD HH:MM`, or a timestamp with its offset.
     ///

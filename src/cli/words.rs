@@ -163,7 +163,9 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
             format!("{}command {}{why}", at(), ended.status.words())
         }
         Fact::CommandPretended { shown, .. } => format!("{}pretended to run {shown}", at()),
-        Fact::WaitStarted(wait) => format!("{}waits until {}", at(), clock.words(wait.until)),
+        Fact::WaitStarted(wait) => {
+            format!("{}waits until {}", at(), clock.to_the_second(wait.until))
+        }
         Fact::SignedOff(signed) => format!("{}{}", at(), signature(signed)),
         Fact::FollowUpOpened(opened) => {
             let kind = opened.kind.words();
@@ -238,7 +240,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
 }
 
 /// A signature, with what weakens it.
-fn signature(signed: &SignedOff) -> String {
+pub fn signature(signed: &SignedOff) -> String {
     let played = if signed.played { ", only played" } else { "" };
     let account = match signed.same_account {
         true => ", under the same account",

@@ -46,6 +46,7 @@ use crate::runbook::{ProcedureRef, RunbookId};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Session, Walked, Wish};
+use crate::text::sentence;
 use conversation::{Conversation, Leave};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -187,7 +188,7 @@ impl Teller {
                     .collect();
                 let said = match said.is_empty() {
                     true => "Saved.".to_owned(),
-                    false => said::sentence(&format!("Saved: {}", said.join("; "))),
+                    false => sentence(&format!("Saved: {}", said.join("; "))),
                 };
                 self.talk.say(&said)?;
                 self.kept = None;

@@ -74,14 +74,6 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
     })
 }
 
-/// A statement as a sentence: what somebody typed may have an end of its own.
-pub(super) fn sentence(words: &str) -> String {
-    match words.ends_with(['.', '?', '!', '…']) {
-        true => words.to_owned(),
-        false => format!("{words}."),
-    }
-}
-
 /// An answer with its judgement, its reason and its note.
 pub(super) fn answer(done: &StepDone) -> String {
     let mut words = match done.withheld {

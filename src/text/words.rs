@@ -13,6 +13,15 @@ pub const SLUG_CHARACTERS: usize = 40;
 /// Longer words are not guessed at: nobody types them by mistake.
 const GUESS_CHARACTERS: usize = 64;
 
+/// A text as a sentence: with a full stop, unless it ends as sentences do already.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    match text.ends_with(['.', '?', '!', '…', '。', '？', '！']) {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
+}
+
 /// The id that a text gets when none was written.
 ///
 /// NFC; Unicode letters and digits are kept in lower case, every run of anything else becomes

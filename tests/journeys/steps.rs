@@ -12,6 +12,12 @@ use crate::scene::{assert_clean, count, entries, journal, open, opened, rounds};
 /// A home with one procedure of these steps, that can be begun at any time of any day.
 fn with_steps(steps: &str) -> Setup {
     let setup = rounds();
+    with_text(&setup, steps);
+    setup
+}
+
+/// The same procedure with other steps, as if its owner had edited the file.
+fn with_text(setup: &Setup, steps: &str) -> std::path::PathBuf {
     let toml = format!(
         r#"
 title = "Orders sync"
@@ -28,8 +34,7 @@ early = "24h"
 style = "read-do"
 {steps}"#
     );
-    setup.write_runbook("orders", &toml);
-    setup
+    setup.write_runbook("orders", &toml)
 }
 
 /// One step by a shell's text, and one by hand.
@@ -381,4 +386,131 @@ surprises = [{ after = "work", say = "The vendor calls." }]
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
+}
+
+#[test]
+fn what_was_put_off_comes_first_and_what_changed_since_is_shown() {
+    let steps = |lag: &str| {
+        format!(
+            r#"
+[[procedures.steps]]
+id = "lag"
+title = "{lag}"
+
+[[procedures.steps]]
+id = "why"
+title = "Why this?"
+
+[[procedures.steps]]
+id = "ticket"
+title = "Close the ticket"
+"#
+        )
+    };
+    let setup = with_steps(&steps("Look at the lag"));
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.keys(" ").until("Step 2 of 3");
+    screen.keys("d").until("Put off");
+    screen.keys("the panel is down<enter>").until("Step 3 of 3");
+    screen.keys(" ").until_gone("Step 3 of 3");
+    screen
+        .keys("<enter>")
+        .until("completed with deferred steps");
+    screen.keys("<esc>q");
+    drop(screen);
+
+    with_text(&setup, &steps("Look at the lag of all shards"));
+    let started = setup.run(&["start", "orders/drain", "--no-open"]);
+    assert_eq!(started.code, Some(0), "{started:?}");
+    let begins = "It begins with what was put off: Why this?\n";
+    assert!(started.stderr.contains(begins), "{started:?}");
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.until("Deferred earlier").until("panel is down");
+    screen.keys("j").until("changed since you last");
+    screen
+        .keys("D")
+        .until("changed: 1 Look at the lag of all shards (title)");
+    screen.keys("<esc>").until_gone("esc back").keys("qq");
+    assert_eq!(screen.exit_code(), 0);
+    assert_clean(&setup);
+}
+
+#[test]
+fn the_command_line_says_at_the_step_what_was_run_and_signed_there() {
+    let setup = with_steps(
+        r#"
+[[procedures.steps]]
+id = "depth"
+title = "Queue depth"
+run = ["printf", 'depth 412\n']
+take = '\d+'
+reading = { unit = "messages" }
+sign_off = "technical"
+
+[[procedures.steps]]
+id = "called"
+title = "Walk the other one"
+call = "other"
+
+[[procedures]]
+id = "other"
+title = "The other one"
+steps = ["Look"]
+"#,
+    );
+    let started = setup.run(&["start", "orders/drain", "--no-open"]);
+    let run = started.stdout.trim();
+    let of = |arguments: &[&str]| setup.run(arguments);
+    assert_eq!(of(&["trust", "orders/drain", "--yes"]).code, Some(0));
+    let ran = of(&["do", run, "depth", "run", "--yes"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let signed = of(&["--operator", "tl-1", "do", run, "depth", "sign"]);
+    assert_eq!(signed.code, Some(0), "{signed:?}");
+    let shown = of(&["show", run, "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&shown.stdout).unwrap();
+    let depth = &shown["boxes"][0];
+    assert_eq!(depth["signed"]["by"], "tl-1");
+    assert_eq!(depth["commands"][0]["ended"], "ended with status 0");
+    let text = of(&["show", run]).stdout;
+    let row = text.lines().find(|row| row.starts_with("1  Queue depth"));
+    let row = row.expect(&text);
+    assert!(row.contains("ended with status 0"), "{text}");
+    assert!(row.contains("signed off as technical"), "{text}");
+
+    // What is answered is not called again by mistake.
+    assert_eq!(of(&["do", run, "called", "ok"]).code, Some(0));
+    let refused = of(&["do", run, "called", "call"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("add --again"), "{refused:?}");
+    let meant = of(&["do", run, "called", "call", "--again"]);
+    assert_eq!(meant.code, Some(0), "{meant:?}");
+}
+
+#[test]
+fn a_label_that_names_a_target_says_where() {
+    let setup = rounds();
+    let toml = r#"
+title = "Orders sync"
+timezone = "UTC"
+[targets.eu]
+[targets.us]
+[[alerts]]
+name = "Lag"
+[[procedures]]
+id = "drain"
+title = "Drain the queue"
+alerts = ["Lag"]
+targets = ["eu", "us"]
+steps = ["Look"]
+"#;
+    setup.write_runbook("orders", toml);
+    for (labels, wanted) in [
+        (r#""site":"us""#, "orders/drain --alert Lag --on us\n"),
+        (r#""site":"mars""#, "orders/drain --alert Lag\n"),
+        (r#""from":"eu","to":"us""#, "orders/drain --alert Lag\n"),
+    ] {
+        let json = format!(r#"{{"alerts":[{{"labels":{{"alertname":"Lag",{labels}}}}}]}}"#);
+        let told = setup.run_with(&["alert", "-"], &json);
+        assert!(told.stdout.ends_with(wanted), "{told:?}");
+    }
 }

@@ -11,7 +11,7 @@ use super::heading;
 use crate::event::{Fact, FollowUpId, RunId};
 use crate::runbook::Spot;
 use crate::session::Session;
-use crate::state::{Run, Standing, State, StoryItem};
+use crate::state::{Boxed, Run, Standing, State, StoryItem};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -50,7 +50,9 @@ struct View {
 /// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
 /// `done_at`, `note`, `reason`, `carried` (where an earlier run put it off: `follow_up`,
 /// `times`, `reason`; such boxes come first), `against` (the answers that contradict it,
-/// where it is disputed: `answer`, `by`, `at`).
+/// where it is disputed: `answer`, `by`, `at`), `signed` (the signature that counts: `role`,
+/// `by`, `at`, `same_account`, `played`; null where there is none), `commands` (each that was
+/// run, first to last: `shown`, `by`, `at`, `ended` in words, null where no end is known).
 #[derive(Debug, Serialize)]
 struct BoxView {
     number: Option<usize>,
@@ -68,6 +70,8 @@ struct BoxView {
     reason: Option<String>,
     carried: Option<CarriedView>,
     against: Vec<Against>,
+    signed: Option<SignedView>,
+    commands: Vec<CommandView>,
     #[serde(skip)]
     tone: Tone,
 }
@@ -99,6 +103,40 @@ impl CarriedView {
             Some(reason) => format!("{times}: {reason}"),
             None => times,
         }
+    }
+}
+
+/// The signature that counts. As JSON: `role`, `by`, `at`, `same_account`, `played`.
+#[derive(Debug, Serialize)]
+struct SignedView {
+    role: String,
+    by: String,
+    at: Timestamp,
+    same_account: bool,
+    played: bool,
+    #[serde(skip)]
+    said: String,
+}
+
+impl SignedView {
+    fn words(&self, clock: &Clock) -> String {
+        format!("{} by {} at {}", self.said, self.by, clock.words(self.at))
+    }
+}
+
+/// A command that was run. As JSON: `shown`, `by`, `at`, `ended`.
+#[derive(Debug, Serialize)]
+struct CommandView {
+    shown: String,
+    by: String,
+    at: Timestamp,
+    ended: Option<String>,
+}
+
+impl CommandView {
+    fn words(&self) -> String {
+        let ended = self.ended.as_deref();
+        format!("ran {}: {}", self.shown, ended.unwrap_or("no end is known"))
     }
 }
 
@@ -261,8 +299,34 @@ fn box_view(
         reason: done.and_then(|done| done.reason.clone()),
         carried: None,
         against: against(run, spot),
+        signed: signed(run, spot),
+        commands: commands(run, spot),
         tone: done.map(words::answer_tone).unwrap_or_default(),
     }
+}
+
+fn signed(run: &Run, spot: &Spot) -> Option<SignedView> {
+    let said = run.boxes.get(spot)?.signature()?;
+    Some(SignedView {
+        role: said.what.role.to_string(),
+        by: said.by.to_string(),
+        at: said.at,
+        same_account: said.what.same_account,
+        played: said.what.played,
+        said: words::signature(&said.what),
+    })
+}
+
+fn commands(run: &Run, spot: &Spot) -> Vec<CommandView> {
+    let commands = run.boxes.get(spot).into_iter().flat_map(Boxed::commands);
+    commands
+        .map(|(started, ended)| CommandView {
+            shown: started.what.shown.clone(),
+            by: started.by.to_string(),
+            at: started.at,
+            ended: ended.map(|ended| ended.what.status.words()),
+        })
+        .collect()
 }
 
 /// What others said of a disputed box who did not know of the answer that is shown.
@@ -410,7 +474,10 @@ fn boxes(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         });
         let said = it.note.iter().chain(&it.reason).cloned();
         let carried = it.carried.iter().map(CarriedView::words);
-        let why: Vec<_> = carried.chain(disputed).chain(said).collect();
+        let commands = it.commands.iter().map(CommandView::words);
+        let signed = it.signed.iter().map(|signed| signed.words(clock));
+        let beside = commands.chain(signed);
+        let why: Vec<_> = carried.chain(disputed).chain(said).chain(beside).collect();
         let at = it
             .done_at
             .or(it.at)
