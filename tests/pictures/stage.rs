@@ -162,7 +162,7 @@ impl Stage {
             format!("$ rounds report orders-sync --from {from}"),
             String::new(),
         ];
-        let told = text(&page(&gathering.report()));
+        let told = text(&page(&gathering.report()), false);
         // The picture is an excerpt: what is told by day is long, and said in sum above.
         let mut is_left_out = false;
         lines.extend(told.into_iter().filter(|line| {

@@ -102,28 +102,3 @@ pub struct NewArgs {
     #[arg(required = true)]
     pub name: Vec<String>,
 }
-
-/// `rounds check`
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Files or folders; the library in use where it is left out
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// For whom
-    #[arg(long, default_value = "text")]
-    pub format: CheckFormat,
-    /// Put right what can be put right with certainty
-    #[arg(long)]
-    pub fix: bool,
-}
-
-/// For whom problems are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-    /// As workflow commands of GitHub.
-    Github,
-}
