@@ -10,6 +10,7 @@
 use std::fmt;
 
 use unicode_normalization::char::{is_combining_mark, is_public_assigned};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many marks may stand on one base before the rest is only counted.
@@ -205,7 +206,8 @@ impl Walk {
 
     fn stack(&mut self, character: char) -> Verdict {
         let carried = match self.base {
-            Some(base) => !is_jamo_tail(character) || is_hangul(base),
+            Some(base) if is_jamo_tail(character) => is_hangul(base),
+            Some(_) => joins_what_is_before(character),
             None => false,
         };
         if !carried {
@@ -244,6 +246,15 @@ impl Walk {
 
 fn stacks(character: char) -> bool {
     character.width() == Some(0) || is_combining_mark(character)
+}
+
+/// Whether a line is never broken between a base and this mark. Some that take no column
+/// belong to what follows them (Malayalam's dot reph) and would stand at a line's beginning
+/// without a base.
+fn joins_what_is_before(mark: char) -> bool {
+    let mut buffer = [b'a'; 5];
+    let length = 1 + mark.encode_utf8(&mut buffer[1..]).len();
+    std::str::from_utf8(&buffer[..length]).is_ok_and(|pair| pair.graphemes(true).count() == 1)
 }
 
 fn is_jamo_tail(character: char) -> bool {

@@ -72,6 +72,8 @@ fn marks_are_capped_and_need_a_base() {
         one("\u{1112}\u{1161}\u{11ab} a\u{1161}"),
         "\u{1112}\u{1161}\u{11ab} a<U+1161>"
     );
+    // What belongs to the sign after it has no base before it.
+    assert_eq!(one("a\u{d4e}\u{d15}"), "a<U+0D4E>\u{d15}");
 }
 
 #[test]
