@@ -82,12 +82,38 @@ fn segment(setup: &Setup) -> PathBuf {
     writer.join("000001.jsonl")
 }
 
-/// Where the settings want it, giving the shift seals the journal as well.
+/// Where the settings want it, giving the shift seals the journal as well: by the command line,
+/// by screens and by line prompts.
 #[test]
 fn a_handover_is_sealed_where_that_is_wanted() {
     if !has_ssh_keygen() {
         return;
     }
+    let by_command = |setup: &Setup| {
+        let given = setup.run(&["handover", "--to", "ops-b"]);
+        assert_eq!(given.code, Some(0), "{}", said(&given));
+        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+    };
+    let by_keys = |setup: &Setup| {
+        let mut screen = kit::Screen::start(setup, &[]);
+        screen.until("1 Today").keys("H").until("calm").keys("s");
+        screen
+            .until("Who takes the shift over?")
+            .keys("ops-b<enter>");
+        screen.until("Anything to say").keys("<enter>");
+        screen.until("The shift is given, and the journal is sealed.");
+        screen.keys("<esc>q");
+        assert_eq!(screen.exit_code(), 0);
+    };
+    let by_lines = |setup: &Setup| {
+        let given = setup.run_with(&["--plain"], "handover\nops-b\n\nq\n");
+        assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+    };
+    let ways: [&dyn Fn(&Setup); 3] = [&by_command, &by_keys, &by_lines];
+    ways.into_iter().for_each(given_and_sealed);
+}
+
+fn given_and_sealed(give: &dyn Fn(&Setup)) {
     let setup = rounds();
     fs::create_dir(setup.home().join(".ssh")).unwrap();
     let (_, allowed) = key(&setup, ".ssh/id_ed25519", "ops-a@example.com");
@@ -95,9 +121,7 @@ fn a_handover_is_sealed_where_that_is_wanted() {
     fs::write(&config, "[handover]\nseal = true\n").unwrap();
     let setup = setup.with("ROUNDS_CONFIG", config.to_str().unwrap());
     well(&setup, &["note", "calm"]);
-    let given = setup.run(&["handover", "--to", "ops-b"]);
-    assert_eq!(given.code, Some(0), "{}", said(&given));
-    assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
+    give(&setup);
     let verify = ["journal", "verify", "--allowed-signers", &allowed];
     let report = well(&setup, &verify);
     assert!(report.contains("by ops-a@example.com: good"), "{report}");

@@ -10,6 +10,7 @@ use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
 use crate::tui::{self, Ending, MadeUp, Opening, Options, Tell};
 use clap::Args;
+use std::ffi::OsString;
 
 /// Prompts by line instead of screens: for `rounds` alone, `start`, `open`, `demo`
 /// and `tutor`.
@@ -83,6 +84,7 @@ fn shown(
         },
         notice: notice(&desk.config),
         open: opening,
+        seal: seal(desk)?,
         made_up,
     };
     Ok(tui::run(desk.give_session()?, options))
@@ -96,6 +98,23 @@ fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {
         Err(TerminalError::Lost) => os::die_of(Signal::HangUp),
         Err(error) => Err(Stop::Other(error.to_string())),
     }
+}
+
+/// How this program is asked to seal the journal that is in use, by whom is at the keyboard;
+/// none where a shift that is given is not sealed.
+fn seal(desk: &mut Desk) -> Result<Option<Vec<OsString>>, Stop> {
+    if !desk.preferences.seal.value {
+        return Ok(None);
+    }
+    let settings = desk.settings()?;
+    Ok(Some(vec![
+        "journal".into(),
+        "seal".into(),
+        "--journal".into(),
+        settings.journal.into(),
+        "--operator".into(),
+        settings.operator.to_string().into(),
+    ]))
 }
 
 /// Asks by lines, until that is left. Where a signal ended it, the process dies of it once
@@ -133,9 +152,10 @@ fn asked(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<plain
     desk.session()?;
     desk.out.flush()?;
     let yes = args.yes;
+    let seal = seal(desk)?;
     Ok(plain::run(
         desk.give_session()?,
-        plain::Options { open, yes },
+        plain::Options { open, yes, seal },
     )?)
 }
 

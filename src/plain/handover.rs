@@ -7,6 +7,8 @@ use crate::report::{self, Failed, Wall};
 use crate::session::Wish;
 use crate::session::command::{Command, Handoff};
 use jiff::Timestamp;
+use std::ffi::OsString;
+use std::process;
 
 impl Teller {
     /// Says the shift as it stands; then it can be taken over, where one waits, or given.
@@ -33,8 +35,25 @@ impl Teller {
         }
         let note = self.optional("A note for them (enter: none)?")?;
         let to = (to != "-").then(|| to.as_str().into());
-        self.submit(&Wish::Do(Command::Handoff(Handoff::Give { to, note })))?;
-        Ok(())
+        let given = self.submit(&Wish::Do(Command::Handoff(Handoff::Give { to, note })))?;
+        match (given, self.seal.clone()) {
+            (Some(_), Some(arguments)) => self.seal_with(&arguments),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets this program seal the journal, which may ask for the passphrase of a key and says
+    /// itself what came of it.
+    fn seal_with(&mut self, arguments: &[OsString]) -> Result<(), Leave> {
+        let ended = std::env::current_exe()
+            .and_then(|program| process::Command::new(program).args(arguments).status());
+        self.session.refresh().ok();
+        match ended {
+            Ok(status) if status.success() => Ok(()),
+            _ => self
+                .talk
+                .say("The shift is given, but the journal is not sealed. `rounds journal seal` seals it."),
+        }
     }
 
     /// Asks about each item; all of them have to be seen.

@@ -51,6 +51,7 @@ use conversation::{Conversation, Leave};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io;
 
 /// What is shown first.
@@ -73,6 +74,9 @@ pub struct Options {
     pub open: Opening,
     /// Whether commands that are allowed may run without being confirmed.
     pub yes: bool,
+    /// The arguments with which this program seals the journal, where it is sealed whenever a
+    /// shift is given.
+    pub seal: Option<Vec<OsString>>,
 }
 
 /// How the prompts were left.
@@ -93,6 +97,7 @@ pub fn run(session: Session, options: Options) -> io::Result<Ending> {
         session,
         talk: Conversation::begin()?,
         yes: options.yes,
+        seal: options.seal,
         zone: TimeZone::system(),
         kept: None,
         surprises: BTreeMap::new(),
@@ -118,6 +123,7 @@ struct Teller {
     session: Session,
     talk: Conversation,
     yes: bool,
+    seal: Option<Vec<OsString>>,
     zone: TimeZone,
     /// Words that were typed and could not be taken.
     kept: Option<String>,

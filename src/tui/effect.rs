@@ -34,6 +34,8 @@ pub enum Effect {
         /// The line, from 1.
         line: usize,
     },
+    /// Seal the journal with the operator's key, and come back.
+    Seal,
     /// Turn the mouse on or off.
     Mouse(bool),
     /// Tell somebody who does not look at the screen, if that is wanted.

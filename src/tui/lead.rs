@@ -1,10 +1,12 @@
-//! The loop: waits, updates, performs effects, draws what changed.
+//! The loop: waits, updates, performs effects, draws what changed. `lend` has what other programs
+//! do for it.
+
+mod lend;
 
 use super::app::confirm::KEYS;
 use super::app::exception::Alerted;
 use super::app::live::Progress;
 use super::app::{App, Beginning, Message, Notice, update};
-use super::editor;
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::look::Look;
@@ -12,7 +14,7 @@ use super::pump::{Input, Pump};
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
 use super::works::Works;
-use crate::event::{EntryRef, RunId};
+use crate::event::{EntryRef, Fact, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
@@ -20,6 +22,7 @@ use crate::session::{Report, Request, Session, Start, Wish, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -39,6 +42,9 @@ pub struct Options {
     pub notice: Option<String>,
     /// What to open first.
     pub open: Option<Opening>,
+    /// The arguments with which this program seals the journal, where it is sealed whenever a
+    /// shift is given.
+    pub seal: Option<Vec<OsString>>,
     /// What the record is, where it is nobody's own.
     pub made_up: Option<MadeUp>,
 }
@@ -144,6 +150,7 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
         worker,
         saved: Saved::default(),
         tell: options.tell,
+        seal: options.seal,
         works: Works::default(),
         next_refresh: next_minute(),
         _watches: watches,
@@ -164,6 +171,12 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
 fn told(run: impl FnOnce() -> Result<Ending, TerminalError>) -> Result<Ending, TerminalError> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
         .unwrap_or(Err(TerminalError::Panicked))
+}
+
+/// Whether a shift was given just now.
+fn gives_a_shift(report: &Report) -> bool {
+    let is_given = |fact: &Fact| matches!(fact, Fact::HandoverGiven(_));
+    matches!(report, Report::Submitted(_, Ok(receipt)) if receipt.facts.iter().any(is_given))
 }
 
 fn read(state: &Arc<RwLock<State>>) -> std::sync::RwLockReadGuard<'_, State> {
@@ -192,6 +205,8 @@ struct Lead {
     worker: Worker,
     saved: Saved,
     tell: Tell,
+    /// How the journal is sealed when a shift is given, where it is.
+    seal: Option<Vec<OsString>>,
     /// Commands that run here.
     works: Works,
     /// When what others wrote is looked for again.
@@ -302,7 +317,12 @@ impl Lead {
                 };
                 self.update(Message::Command(run, spot, progress))
             }
-            report => self.update(Message::Report(report)),
+            report => {
+                let seals = self.seal.is_some() && gives_a_shift(&report);
+                let mut effects = self.update(Message::Report(report));
+                effects.extend(seals.then_some(Effect::Seal));
+                effects
+            }
         }
     }
 
@@ -373,6 +393,7 @@ impl Lead {
                 }
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
+                Effect::Seal => self.seal(pump, terminal)?,
                 Effect::Notify(words) => {
                     if self.tell.bell {
                         terminal.ring()?;
@@ -383,44 +404,12 @@ impl Lead {
                 }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
-                    let (words, bad) = open_link(&link);
+                    let (words, bad) = lend::open_link(&link);
                     self.update(Message::Say(words, bad));
                 }
             }
         }
         Ok(None)
-    }
-
-    /// Lends the terminal to the operator's editor; what it made of the file is looked at
-    /// when it is done.
-    fn edit(
-        &mut self,
-        file: &Path,
-        line: usize,
-        pump: &mut Pump,
-        terminal: &mut Terminal,
-    ) -> Result<(), TerminalError> {
-        let Some(editor) = editor::wanted() else {
-            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
-            self.update(Message::Say(words.to_owned(), true));
-            return Ok(());
-        };
-        let mut command = std::process::Command::new(&editor.program);
-        command.args(editor.at(file, line));
-        let (ended, taken) = terminal.hand_over(pump, || command.status());
-        taken?;
-        self.worker.ask(Request::Look);
-        let words = match ended {
-            Ok(status) if status.success() => return Ok(()),
-            Ok(status) => format!("{} ended with {status}.", editor.words()),
-            Err(error) => format!(
-                "{} cannot be started: {error}. {} names it.",
-                editor.words(),
-                editor.from,
-            ),
-        };
-        self.update(Message::Say(words, true));
-        Ok(())
     }
 
     /// Waits for what is on its way to the disk, and says what could not be saved: the
@@ -466,36 +455,6 @@ fn next(milliseconds: i64) -> Instant {
     let past = now.as_millisecond().rem_euclid(milliseconds);
     let left = u64::try_from(milliseconds - past).unwrap_or_default();
     Instant::now() + Duration::from_millis(left)
-}
-
-/// Opens an address with what the system has for it.
-fn open_link(link: &str) -> (String, bool) {
-    let seen = ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    let nowhere = "There is no browser to open it with here. Y shows the address, y copies it.";
-    if !seen && !cfg!(target_os = "macos") {
-        return (nowhere.to_owned(), true);
-    }
-    use std::process::{Command, Stdio};
-    let child = Command::new(opener)
-        .arg(link)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    match child {
-        Ok(mut child) => {
-            std::thread::spawn(move || child.wait());
-            (format!("Opened {link}"), false)
-        }
-        Err(_) => (nowhere.to_owned(), true),
-    }
 }
 
 #[cfg(test)]
