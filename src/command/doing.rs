@@ -215,17 +215,19 @@ fn answer_of(
             return Err(Unanswered::Nothing(result.status.words()));
         }
     }
+    // The end of the last line is no part of what a command says: `(\d+)$` finds a number.
+    let output = result.text.trim_end_matches(['\r', '\n']);
     if let Some(expected) = &command.expect_output
-        && expected.first_in(&result.text, values).is_none()
+        && expected.first_in(output, values).is_none()
     {
         let why = format!("nothing in its output matches {}", expected.source());
         return Err(Unanswered::NotOk(why));
     }
     let taken = match &command.take {
-        Some(take) => take.first_in(&result.text, values).ok_or_else(|| {
+        Some(take) => take.first_in(output, values).ok_or_else(|| {
             Unanswered::Nothing(format!("nothing in its output matches {}", take.source()))
         }),
-        None => Ok(&*result.text),
+        None => Ok(output),
     };
     match &step.yields {
         Yields::Tick => Ok(Answer::Ok),

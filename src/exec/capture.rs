@@ -14,7 +14,7 @@ use super::redact::Redactor;
 pub struct Output {
     /// Both streams as they arrived, for people; within the cap, but for the mark.
     pub bytes: Vec<u8>,
-    /// Standard output alone, for [`take`](super::first_match); with a cap of its own.
+    /// Standard output alone, for the value that is taken from it; with a cap of its own.
     pub stdout: Vec<u8>,
     /// The SHA-256 of all that arrived, kept or not.
     pub sha256: [u8; 32],

@@ -21,7 +21,6 @@
 //! | `capture` | the first and the last of a long output, its digest and its length |
 //! | `redact` | secrets taken out of a stream |
 //! | `painted` | output as lines with colours, safe to show |
-//! | `take` | a value taken out of output |
 
 mod capture;
 mod encoded;
@@ -31,7 +30,6 @@ mod painted;
 mod program;
 mod redact;
 mod running;
-mod take;
 mod worker;
 
 #[cfg(test)]
@@ -43,4 +41,3 @@ pub use painted::{Colour, Painted, Piece, Style, painted, painted_tail};
 pub use program::{CAP_BYTES, Form, Program, Refusal};
 pub use redact::{SECRET_MARK, redact};
 pub use running::{Fresh, Running, run_interactive, start};
-pub use take::{PatternFault, first_match, matches};

@@ -119,6 +119,26 @@ fn a_value_is_taken_and_judged_like_a_typed_one() {
 }
 
 #[test]
+fn the_end_of_the_last_line_is_no_part_of_an_output() {
+    for (output, value) in [
+        ("depth 412\n", Some("412")),
+        ("depth 7\ndepth 412\r\n", Some("412")),
+        ("depth 412", Some("412")),
+        ("depth 412\nnone left\n", None),
+    ] {
+        let mut take = command(&["queue"]);
+        take.take = Some(Search::parse(r"(\d+)$").unwrap());
+        take.expect_output = Some(Search::parse("^depth").unwrap());
+        let mut desk = desk(vec![by(take, reading("depth", Some("messages")))]);
+        desk.transcript("run depth");
+        let told = end(&mut desk, "depth", exited(0), output);
+        let taken = told.contains("outcome=ok").then_some("412");
+        assert_eq!(taken, value, "{told}");
+        assert!(value.is_none() || told.contains("value=412"), "{told}");
+    }
+}
+
+#[test]
 fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
     let mut expects = command(&["status"]);
     expects.expect_output = Some(Search::parse("green").unwrap());

@@ -77,7 +77,7 @@ pub static STEP: Shape = Shape {
         Key::new(
             "take",
             Kind::Search,
-            "How the value is taken from the command's output: the first group, else the match.",
+            "How the value is taken from the command's output: the first group, else the match. `$` is the end of the last line; with `(?m)`, of every line.",
         ),
         Key::new(
             "timeout",
@@ -92,7 +92,7 @@ pub static STEP: Shape = Shape {
         Key::new(
             "expect_output",
             Kind::Search,
-            "What the command's output must match somewhere.",
+            "What the command's output must match somewhere. `^` and `$` are its beginning and the end of its last line; with `(?m)`, of every line.",
         ),
         Key::new(
             "cwd",
