@@ -26,6 +26,7 @@ pub mod keys;
 mod lead;
 pub mod look;
 pub mod pump;
+pub mod scroll;
 pub mod terminal;
 pub mod theme;
 pub mod view;

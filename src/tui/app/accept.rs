@@ -12,6 +12,7 @@ use crate::session::library::{Edited, Library};
 use crate::session::{Request, Wish};
 use crate::state::{State, day_of};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use std::sync::Arc;
 
 /// An edit that waits for someone to accept it.
@@ -24,7 +25,7 @@ pub struct Acceptance {
     /// What is said once it is written.
     pub then: Then,
     /// The first row that is shown.
-    pub scroll: u16,
+    pub scroll: Scroll,
 }
 
 /// What is said once an edit is written.
@@ -49,7 +50,7 @@ pub(super) fn show(app: &mut App, runbook: &RunbookId, wish: &EditWish, title: &
                 edited: Box::new(edited),
                 title: title.to_owned(),
                 then,
-                scroll: 0,
+                scroll: Scroll::default(),
             }));
         }
         // What the file says already needs nobody's word.

@@ -12,6 +12,7 @@ use crate::session::command::Command;
 use crate::session::commands::{Offered, Written};
 use crate::session::{Request, Wish};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use crossterm::event::{KeyCode, KeyEvent};
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ pub struct Confirm {
     /// Whether keys came sooner than the question could be read.
     pub was_hurried: bool,
     /// The first row that is shown.
-    pub scroll: u16,
+    pub scroll: Scroll,
 }
 
 /// What a deliberate key does.
@@ -76,7 +77,7 @@ pub(super) fn ask(app: &mut App, deed: Deed) -> Vec<Effect> {
         key: None,
         since: app.now,
         was_hurried: false,
-        scroll: 0,
+        scroll: Scroll::default(),
     })));
     vec![Effect::Arm]
 }
@@ -91,8 +92,7 @@ pub(super) fn armed(app: &mut App, key: char) {
 
 /// A key while a question stands: scrolls, confirms, or goes back.
 pub(super) fn key(app: &mut App, mut confirm: Box<Confirm>, key: KeyEvent) -> Vec<Effect> {
-    if let Some(scroll) = scrolled(confirm.scroll, &key) {
-        confirm.scroll = scroll;
+    if confirm.scroll.plain_key(&key) {
         app.overlay = Some(Overlay::Confirm(confirm));
         return Vec::new();
     }
@@ -164,16 +164,5 @@ fn confirmed(app: &mut App, deed: Deed) -> Vec<Effect> {
             let other = (signer != app.operator && !is_played).then_some(signer);
             vec![app.wish_as(other, wish, None)]
         }
-    }
-}
-
-fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
-    match key.code {
-        KeyCode::Down | KeyCode::Char('j') => Some(scroll.saturating_add(1)),
-        KeyCode::Up | KeyCode::Char('k') => Some(scroll.saturating_sub(1)),
-        KeyCode::PageDown => Some(scroll.saturating_add(10)),
-        KeyCode::PageUp => Some(scroll.saturating_sub(10)),
-        KeyCode::Home => Some(0),
-        _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::session::Start;
 use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::session::exec::Painted;
 use crate::state::LineId;
+use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 
 /// What stands before a screen.
@@ -29,7 +30,7 @@ pub enum Overlay {
     /// The keys of the place.
     Help {
         /// The first row that is shown.
-        scroll: u16,
+        scroll: Scroll,
     },
     /// A text by itself.
     Showing(Showing),
@@ -51,7 +52,7 @@ pub struct Adopting {
     /// What is different, a line each.
     pub changes: Vec<String>,
     /// The first row that is shown.
-    pub scroll: u16,
+    pub scroll: Scroll,
 }
 
 /// The output that was kept of a command.
@@ -62,7 +63,7 @@ pub struct OutputPage {
     /// Its lines.
     pub lines: Vec<Painted>,
     /// The first row that is shown.
-    pub scroll: u16,
+    pub scroll: Scroll,
 }
 
 /// A text by itself: full width, to be copied with the terminal's own means.
@@ -75,7 +76,7 @@ pub struct Showing {
     /// Whether it is sentences to be read, not a text to be copied.
     pub is_prose: bool,
     /// The first row that is shown.
-    pub scroll: u16,
+    pub scroll: Scroll,
 }
 
 /// Words that are asked for.

@@ -7,6 +7,7 @@ use crate::runbook::{ProcedureRef, Runbook, TargetName};
 use crate::session::{Start, Wish};
 use crate::state::{Row, State};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 
 /// Begins a rehearsal of the selected procedure, or asks by which scenario and where.
 pub(super) fn begin(app: &mut App, state: &State) -> Vec<Effect> {
@@ -140,7 +141,7 @@ pub(super) fn tell(app: &mut App, state: &State) {
             title: "REHEARSAL: meanwhile".to_owned(),
             text: surprise.say.clone(),
             is_prose: true,
-            scroll: 0,
+            scroll: Scroll::default(),
         }),
     };
     if let Some(run) = &mut app.run {
@@ -163,7 +164,7 @@ fn scenario_words(screen: &RunScreen, state: &State) -> Option<Showing> {
         title: format!("REHEARSAL: {}", scenario.title),
         text,
         is_prose: true,
-        scroll: 0,
+        scroll: Scroll::default(),
     })
 }
 

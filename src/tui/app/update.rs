@@ -17,6 +17,7 @@ use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Context;
 use crate::tui::lead::Opening;
+use crate::tui::scroll::Scroll;
 use crate::tui::view::when;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
@@ -177,7 +178,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Find => app.overlay = Some(find::begin(app, state, false)),
         Action::FindException => app.overlay = Some(find::begin(app, state, true)),
         Action::Palette => app.overlay = Some(palette::begin(app)),
-        Action::Help => app.overlay = Some(Overlay::Help { scroll: 0 }),
+        Action::Help => {
+            app.overlay = Some(Overlay::Help {
+                scroll: Scroll::default(),
+            })
+        }
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
@@ -295,70 +300,41 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             Typed::Done => answered(app, state, prompt),
         },
         Some(Overlay::Confirm(confirm)) => confirm::key(app, confirm, key),
-        Some(Overlay::Output(mut page)) => {
-            // The head takes one row. Beyond the last line the way back up would seem dead.
-            let height = usize::from(app.size.1).saturating_sub(1);
-            let lowest = page.lines.len().saturating_sub(height);
-            let lowest = u16::try_from(lowest).unwrap_or(u16::MAX);
-            let wanted = match key.code {
-                KeyCode::End | KeyCode::Char('G') => Some(lowest),
-                _ => scrolled(page.scroll, &key),
-            };
-            if let Some(scroll) = wanted {
-                page.scroll = scroll.min(lowest);
-                app.overlay = Some(Overlay::Output(page));
-            }
+        Some(Overlay::Output(page)) => {
+            let stays = page.scroll.key(&key);
+            app.overlay = stays.then_some(Overlay::Output(page));
             Vec::new()
         }
         Some(Overlay::Picker(picker)) => pick::in_picker(app, state, picker, key),
         Some(Overlay::Find(finding)) => find::key(app, state, finding, key),
         Some(Overlay::Palette(palette)) => palette::key(app, state, palette, key),
         Some(Overlay::Help { scroll }) => {
-            if let Some(scroll) = scrolled(scroll, &key) {
-                app.overlay = Some(Overlay::Help { scroll });
-            }
+            let stays = scroll.key(&key);
+            app.overlay = stays.then_some(Overlay::Help { scroll });
             Vec::new()
         }
-        Some(Overlay::Showing(mut showing)) => {
-            if let Some(scroll) = scrolled(showing.scroll, &key) {
-                showing.scroll = scroll;
-                app.overlay = Some(Overlay::Showing(showing));
-            }
+        Some(Overlay::Showing(showing)) => {
+            let stays = showing.scroll.key(&key);
+            app.overlay = stays.then_some(Overlay::Showing(showing));
             Vec::new()
         }
         Some(Overlay::Accepting(acceptance)) if key.code == KeyCode::Enter => {
             accept::accepted(app, acceptance)
         }
-        Some(Overlay::Accepting(mut acceptance)) => {
-            if let Some(scroll) = scrolled(acceptance.scroll, &key) {
-                acceptance.scroll = scroll;
-                app.overlay = Some(Overlay::Accepting(acceptance));
-            }
+        Some(Overlay::Accepting(acceptance)) => {
+            let stays = acceptance.scroll.key(&key);
+            app.overlay = stays.then_some(Overlay::Accepting(acceptance));
             Vec::new()
         }
         Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
             vec![app.wish(Wish::Adopt(adopting.run), None)]
         }
-        Some(Overlay::Adopting(mut adopting)) => {
-            if let Some(scroll) = scrolled(adopting.scroll, &key) {
-                adopting.scroll = scroll;
-                app.overlay = Some(Overlay::Adopting(adopting));
-            }
+        Some(Overlay::Adopting(adopting)) => {
+            let stays = adopting.scroll.key(&key);
+            app.overlay = stays.then_some(Overlay::Adopting(adopting));
             Vec::new()
         }
         None => Vec::new(),
-    }
-}
-
-/// Where a text stands after a key; none when the key closes it.
-pub(super) fn scrolled(scroll: u16, key: &KeyEvent) -> Option<u16> {
-    match key.code {
-        KeyCode::Down | KeyCode::Char('j' | 'J') => Some(scroll.saturating_add(1)),
-        KeyCode::Up | KeyCode::Char('k' | 'K') => Some(scroll.saturating_sub(1)),
-        KeyCode::PageDown | KeyCode::Char(' ') => Some(scroll.saturating_add(10)),
-        KeyCode::PageUp => Some(scroll.saturating_sub(10)),
-        KeyCode::Home | KeyCode::Char('g') => Some(0),
-        _ => None,
     }
 }
 

@@ -66,8 +66,9 @@ pub(super) fn draw(
         height: area.height.saturating_sub(1 + foot_rows),
         ..area
     };
-    let lowest = page.rows.len().saturating_sub(usize::from(body.height));
-    let from = usize::from(confirm.scroll).min(lowest);
+    let from = confirm
+        .scroll
+        .first(page.rows.len(), usize::from(body.height));
     for (row, y) in page.rows.iter().skip(from).zip(body.y..body.bottom()) {
         line(
             app.look,

@@ -7,6 +7,7 @@ use crate::text::{lines, shown, wrap};
 use crate::tui::app::pick::LABELS;
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::look::Role;
+use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -23,7 +24,7 @@ pub(super) fn draw(
         Overlay::Find(finding) => super::find::draw(app, state, finding, area, buffer),
         Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
         Overlay::Help { scroll } => {
-            help(app, *scroll, area, buffer);
+            help(app, scroll, area, buffer);
             None
         }
         Overlay::Accepting(acceptance) => {
@@ -268,7 +269,7 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
 }
 
 /// The keys of the place, from the one table.
-fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
+fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
     let area = place(
         area,
         area.width.min(80),
@@ -304,7 +305,7 @@ fn help(app: &App, scroll: u16, area: Rect, buffer: &mut Buffer) {
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }
-    sheet.draw(scroll, inner, buffer);
+    sheet.draw_scrolled(scroll, inner, buffer);
 }
 
 /// What is different in the newer revision, before it is taken over.
@@ -332,7 +333,7 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     let area = place(area, width, height.max(6));
     clear(buffer, area);
     let inner = frame(app.look, buffer, area, "The runbook has changed");
-    sheet.draw(adopting.scroll, inner, buffer);
+    sheet.draw_scrolled(&adopting.scroll, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the
@@ -359,11 +360,8 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
             false => rows.extend(columns(text.as_str(), width)),
         }
     }
-    for (text, y) in rows
-        .iter()
-        .skip(usize::from(showing.scroll))
-        .zip(body.y..body.bottom())
-    {
+    let first = showing.scroll.first(rows.len(), usize::from(body.height));
+    for (text, y) in rows.iter().skip(first).zip(body.y..body.bottom()) {
         buffer.set_string(body.x, y, text, app.look.style(Role::Plain));
     }
 }
@@ -387,8 +385,7 @@ fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
         height: area.height.saturating_sub(1),
         ..area
     };
-    let lowest = count.saturating_sub(usize::from(body.height));
-    let from = usize::from(page.scroll).min(lowest);
+    let from = page.scroll.first(count, usize::from(body.height));
     for (text, y) in page.lines.iter().skip(from).zip(body.y..body.bottom()) {
         let pieces = text.pieces.iter();
         let pieces: Vec<_> = pieces.map(|piece| output_piece(app.look, piece)).collect();

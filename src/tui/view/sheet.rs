@@ -4,6 +4,7 @@ use super::paint::{Piece, line};
 use crate::text::markdown::{self, Role as MarkRole, Style as MarkStyle};
 use crate::text::{Shown, lines, shown, wrap};
 use crate::tui::look::{Look, Role};
+use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -171,6 +172,12 @@ impl Sheet {
             style = style.add_modifier(Modifier::CROSSED_OUT);
         }
         style
+    }
+
+    /// Draws the lines, scrolled; the place is held within them.
+    pub fn draw_scrolled(&self, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
+        let first = scroll.first(self.rows.len(), usize::from(area.height));
+        self.draw(u16::try_from(first).unwrap_or(u16::MAX), area, buffer);
     }
 
     /// Draws the lines from `scroll` on; where something is left below, a sign says so.

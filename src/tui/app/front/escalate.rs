@@ -11,6 +11,7 @@ use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 
 /// An escalation in front.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,7 +199,7 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
             title: name.to_owned(),
             text: address,
             is_prose: false,
-            scroll: 0,
+            scroll: Scroll::default(),
         }));
         return Vec::new();
     }

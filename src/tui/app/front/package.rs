@@ -10,6 +10,7 @@ use crate::session::Request;
 use crate::state::{Approval, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use crate::tui::view;
 
 /// The pages of a runbook.
@@ -152,7 +153,7 @@ pub(in crate::tui::app) fn compared(
         title: format!("What the newest revision of {title} changed"),
         text,
         is_prose: true,
-        scroll: 0,
+        scroll: Scroll::default(),
     }));
 }
 

@@ -12,6 +12,7 @@ use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::today::NextUp;
 use crate::tui::app::{App, Cursor, Overlay, redline, today};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 
 pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let Some(mut screen) = app.run.clone() else {
@@ -307,7 +308,7 @@ fn show_copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>
                 title,
                 text,
                 is_prose: false,
-                scroll: 0,
+                scroll: Scroll::default(),
             }));
             Vec::new()
         }
@@ -366,7 +367,7 @@ pub(in crate::tui::app) fn show_difference(app: &mut App, state: &State, newest:
     let adopting = Adopting {
         run: screen.id,
         changes,
-        scroll: 0,
+        scroll: Scroll::default(),
     };
     app.overlay = Some(Overlay::Adopting(adopting));
 }

@@ -9,6 +9,7 @@ use crate::state::State;
 use crate::tui::app::overlay::Showing;
 use crate::tui::app::{App, Overlay};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 
 /// Asks for the revision that the operator's last run walked, where it is another one.
 pub(super) fn fetch(app: &App, state: &State, screen: &mut RunScreen) -> Option<Effect> {
@@ -64,7 +65,7 @@ pub(super) fn show(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
         title: "Changed since you last ran this".to_owned(),
         text: changes.join("\n"),
         is_prose: true,
-        scroll: 0,
+        scroll: Scroll::default(),
     }));
     Vec::new()
 }

@@ -14,6 +14,7 @@ use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};
 use crate::tui::app::{App, Overlay};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -235,7 +236,7 @@ pub(in crate::tui::app) fn kept(app: &mut App, object: EntryHash, bytes: Option<
             app.overlay = Some(Overlay::Output(Box::new(OutputPage {
                 title,
                 lines: painted(&bytes),
-                scroll: 0,
+                scroll: Scroll::default(),
             })));
         }
         Some(_) => {}

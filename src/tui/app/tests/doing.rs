@@ -434,7 +434,9 @@ fn the_kept_output_goes_to_its_end_and_back_at_once() {
     play.keys("G");
     shows(&play, "line 100.");
     // Beyond the end there is nothing that the way back would have to make up for.
-    play.keys("<space><space>k");
+    play.keys("<space>");
+    shows(&play, "line 100.");
+    play.keys("k");
     shows(&play, "line 99.");
     assert!(!play.screen().contains("line 100."), "{}", play.screen());
     play.keys("g");
