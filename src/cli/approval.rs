@@ -15,15 +15,6 @@ pub fn word(approval: Approval) -> &'static str {
     }
 }
 
-/// What is to be said of a revision; nothing where all is well.
-pub fn words(approval: Approval) -> Option<&'static str> {
-    match approval {
-        Approval::Missing => Some("This revision is not approved: no change is about it."),
-        Approval::Pending => Some("This revision is not approved yet: its change goes its way."),
-        Approval::NotAsked | Approval::Approved => None,
-    }
-}
-
 /// Says that a revision is not approved, where it is not.
 ///
 /// # Errors
@@ -33,7 +24,7 @@ pub fn tell(pin: &Pin, desk: &mut Desk) -> Result<(), Stop> {
         let state = desk.session()?.state();
         state.approval(&pin.runbook, pin.revision.file)
     };
-    if let Some(words) = words(approval) {
+    if let Some(words) = approval.words() {
         desk.out.error(words);
     }
     Ok(())

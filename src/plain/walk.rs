@@ -107,6 +107,9 @@ impl Teller {
             self.talk
                 .say("This is a rehearsal: nothing is run, and nothing counts as done.")?;
         }
+        if let Some(words) = walked.approval.words() {
+            self.talk.say(words)?;
+        }
         if let Some(within) = self.within(&walked) {
             self.talk.say(&format!("Within: {within}"))?;
         }

@@ -4,7 +4,7 @@ use super::{Failure, Session};
 use crate::command::{Refusal, target_values};
 use crate::event::RunId;
 use crate::runbook::{Procedure, Step};
-use crate::state::{Run, Stand, Started, Walk};
+use crate::state::{Approval, Run, Stand, Started, Walk};
 use std::borrow::Cow;
 
 /// A run, whole, with its pinned procedure and how its boxes stand.
@@ -17,6 +17,8 @@ pub struct Walked {
     procedure: Procedure,
     /// How its boxes stand.
     pub walk: Walk,
+    /// Whether the revision that it walks may be worked by.
+    pub approval: Approval,
 }
 
 impl Walked {
@@ -31,11 +33,13 @@ impl Walked {
         let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);
         let procedure = procedure.ok_or(Refusal::NoRunbook)?;
         let walk = Walk::of(&procedure, &run, target_values(&pin.runbook, &started));
+        let approval = session.state().approval(&pin.runbook, pin.revision.file);
         Ok(Self {
             run,
             started,
             procedure,
             walk,
+            approval,
         })
     }
 

@@ -88,6 +88,17 @@ pub enum Approval {
     Missing,
 }
 
+impl Approval {
+    /// What is to be said of a revision; nothing where all is well.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Missing => Some("This revision is not approved: no change is about it."),
+            Self::Pending => Some("This revision is not approved yet: its change goes its way."),
+            Self::NotAsked | Self::Approved => None,
+        }
+    }
+}
+
 /// The day in a runbook's zone.
 pub fn day_of(runbook: &Runbook, at: Timestamp) -> Date {
     runbook.zone.wall_clock(at).date()

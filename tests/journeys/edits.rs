@@ -220,6 +220,14 @@ fn a_revision_that_nobody_approved_says_so_where_it_is_run_and_shown() {
         assert_eq!(told.code, Some(0), "{told:?}");
         assert!(told.stderr.contains("not approved"), "{told:?}");
     }
+    let runs = by(&setup, "ops-a", &["list", "runs", "--json"]);
+    let runs: Value = serde_json::from_str(&runs.stdout).unwrap();
+    let run = runs.as_array().and_then(|runs| runs[0]["run"].as_str());
+    let run = run.expect("the run that was begun");
+    let shown = well(by(&setup, "ops-a", &["show", run]));
+    assert!(shown.contains("not approved"), "{shown}");
+    let asked = setup.run_with(&["--plain", "--operator", "ops-a", "open", run], "q\n");
+    assert!(asked.stdout.contains("not approved"), "{asked:?}");
 }
 
 #[test]

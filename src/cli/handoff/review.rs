@@ -82,7 +82,7 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             go_through: parts.collect(),
             changes: Vec::new(),
         };
-        if let Some(words) = approval::words(state.approval(&pin.runbook, pin.revision.file)) {
+        if let Some(words) = state.approval(&pin.runbook, pin.revision.file).words() {
             document.lead.push(words.to_owned());
         }
         (view, document)

@@ -73,7 +73,7 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             paragraph(&mut desk.out, "  ", change)?;
         }
     }
-    if let Some(words) = approval::words(approval) {
+    if let Some(words) = approval.words() {
         desk.out.error(words);
     }
     Ok(Exit::WELL)

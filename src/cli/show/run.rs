@@ -1,5 +1,6 @@
 //! A run's whole story: how its boxes stand, and everything that was said, in order.
 
+use super::super::approval;
 use super::super::args::Form;
 use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
@@ -19,7 +20,8 @@ use serde::Serialize;
 /// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `read_only`
 /// (a newer version of rounds wrote in it what this one cannot read), `operators`,
 /// `progress` (`answered`, `wanted`; null where its runbook cannot be had), `next`,
-/// `boxes`, `story` (oldest first).
+/// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `missing`;
+/// null where its runbook cannot be had), `boxes`, `story` (oldest first).
 #[derive(Debug, Serialize)]
 struct View {
     run: String,
@@ -39,10 +41,13 @@ struct View {
     operators: Vec<String>,
     progress: Option<Progress>,
     next: Option<NextStep>,
+    approval: Option<&'static str>,
     boxes: Vec<BoxView>,
     story: Vec<StoryView>,
     #[serde(skip)]
     tone: Tone,
+    #[serde(skip)]
+    not_approved: Option<&'static str>,
 }
 
 /// One box. As JSON: `number` (null where the runbook cannot be had), `step` (`STEP` or
@@ -246,6 +251,10 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .collect(),
         progress: walked.as_ref().map(Walked::progress),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
+        approval: walked
+            .as_ref()
+            .map(|walked| approval::word(walked.approval)),
+        not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
         boxes,
         story: story(&state, run, clock),
         tone: words::verdict_tone(&verdict),
@@ -445,6 +454,9 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
         view.operators.join(", ")
     );
     out.line(&line.add(Tone::Plain, &began))?;
+    if let Some(words) = view.not_approved {
+        out.line(&Line::of(Tone::Warn, words))?;
+    }
     if view.read_only {
         let words = "A newer version of rounds wrote something in it that this one cannot read: here it is not all there, and can only be looked at.";
         out.line(&Line::of(Tone::Warn, words))?;

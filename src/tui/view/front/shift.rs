@@ -47,8 +47,10 @@ pub(super) fn page(app: &App, state: &State, front: &ShiftFront, sheet: &mut She
             sheet.indented("  ", Role::Plain, note);
         }
         if said.what.unchanged > 0 {
-            let count = said.what.unchanged;
-            let words = format!("{count} more stand as they stood: they go over as one group.");
+            let words = match said.what.unchanged {
+                1 => "One more stands as it stood: it goes over with them.".to_owned(),
+                count => format!("{count} more stand as they stood: they go over as one group."),
+            };
             sheet.words(Role::Dim, &words);
         }
         sheet.gap();
