@@ -514,3 +514,32 @@ steps = ["Look"]
         assert!(told.stdout.ends_with(wanted), "{told:?}");
     }
 }
+
+/// A wait is of the record, not of the program: it goes on while nobody looks, and is begun once.
+#[test]
+fn a_wait_goes_on_while_the_program_is_killed_and_begun_again() {
+    let setup = with_steps(
+        r#"
+[[procedures.steps]]
+id = "settle"
+title = "The queue settles"
+wait = "4s"
+
+[[procedures.steps]]
+title = "Nobody complains"
+"#,
+    );
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.keys("<space>").until("waits first");
+    screen.keys("<enter>").until("Waiting: 0:0");
+    screen.until("saved ✓").signal(Signal::KILL);
+    assert_eq!(screen.ending(), Ending::Signal("Killed".to_owned()));
+
+    let mut screen = opened(&setup, "Drain the queue");
+    screen.until("The time is over: look now.");
+    screen.keys("<space>").until("Step 2 of 2");
+    screen.keys("<space>q");
+    drop(screen);
+    assert_eq!(count(&setup, "wait-started"), 1);
+    assert_clean(&setup);
+}
