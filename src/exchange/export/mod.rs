@@ -9,10 +9,10 @@
 //! |---|---|
 //! | `sheet` | what a form says of a runbook, a procedure, a step; as JSON too |
 //! | `prose` | an owner's Markdown as safe Markdown and as HTML |
-//! | [`markdown`] | a form to be filled in on paper, and how to write it up later |
-//! | [`html`] | one page with an anchor for each procedure and step |
-//! | [`csv`] | a step a row |
-//! | [`calendar`] | the next times of each schedule, as iCalendar |
+//! | `markdown` | a form to be filled in on paper, and how to write it up later |
+//! | `html` | one page with an anchor for each procedure and step |
+//! | `csv` | a step a row |
+//! | `calendar` | the next times of each schedule, as iCalendar |
 
 mod calendar;
 mod csv;
