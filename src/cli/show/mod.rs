@@ -1,5 +1,6 @@
 //! `rounds show`: a runbook, a procedure, a run or a follow-up, in full.
 
+mod boxes;
 mod changes;
 mod debrief;
 mod lore;

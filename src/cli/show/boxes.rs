@@ -1,0 +1,253 @@
+//! How the boxes of a run stand: answers, signatures, the commands that were run there.
+
+use super::super::exit::Stop;
+use super::super::out::{Out, Table, Tone};
+use super::super::time::Clock;
+use super::super::words;
+use super::heading;
+use crate::event::FollowUpId;
+use crate::runbook::Spot;
+use crate::state::{Boxed, Run, Standing, State};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One box. As JSON: `number` (null where the runbook cannot be had), `step` (`STEP` or
+/// `STEP/ITEM`), `title`, `standing` (`open`, `inactive`, `ok`, `not-ok`, `skipped`,
+/// `deferred`, `disputed`), `value`, `unit`, `judgement`, `answer` (in words), `by`, `at`,
+/// `done_at`, `note`, `reason`, `carried` (where an earlier run put it off: `follow_up`,
+/// `times`, `reason`; such boxes come first), `against` (the answers that contradict it,
+/// where it is disputed: `answer`, `by`, `at`), `signed` (the signature that counts: `role`,
+/// `by`, `at`, `same_account`, `played`; null where there is none), `commands` (each that was
+/// run, first to last: `shown`, `by`, `at`, `ended` in words, null where no end is known).
+#[derive(Debug, Serialize)]
+pub(super) struct BoxView {
+    number: Option<usize>,
+    step: String,
+    title: String,
+    standing: &'static str,
+    value: Option<String>,
+    unit: Option<String>,
+    judgement: Option<String>,
+    answer: Option<String>,
+    by: Option<String>,
+    at: Option<Timestamp>,
+    done_at: Option<Timestamp>,
+    note: Option<String>,
+    reason: Option<String>,
+    carried: Option<CarriedView>,
+    against: Vec<Against>,
+    signed: Option<SignedView>,
+    commands: Vec<CommandView>,
+    #[serde(skip)]
+    tone: Tone,
+}
+
+impl BoxView {
+    /// The same box, with what an earlier run put off.
+    pub(super) fn carrying(self, carried: Option<CarriedView>) -> Self {
+        Self { carried, ..self }
+    }
+}
+
+/// What an earlier run put off. As JSON: `follow_up`, `times` (how often), `reason` (the last).
+#[derive(Debug, Serialize)]
+pub(super) struct CarriedView {
+    follow_up: String,
+    times: usize,
+    reason: Option<String>,
+}
+
+impl CarriedView {
+    pub(super) fn of(state: &State, id: FollowUpId) -> Option<Self> {
+        let known = state.follow_up(id)?;
+        Some(Self {
+            follow_up: id.to_string(),
+            times: known.times_deferred(),
+            reason: known.last_reason().map(str::to_owned),
+        })
+    }
+
+    fn words(&self) -> String {
+        let times = match self.times {
+            1 => "put off earlier".to_owned(),
+            times => format!("put off {times} times"),
+        };
+        match &self.reason {
+            Some(reason) => format!("{times}: {reason}"),
+            None => times,
+        }
+    }
+}
+
+/// The signature that counts. As JSON: `role`, `by`, `at`, `same_account`, `played`.
+#[derive(Debug, Serialize)]
+pub(super) struct SignedView {
+    role: String,
+    by: String,
+    at: Timestamp,
+    same_account: bool,
+    played: bool,
+    #[serde(skip)]
+    said: String,
+}
+
+impl SignedView {
+    fn words(&self, clock: &Clock) -> String {
+        format!("{} by {} at {}", self.said, self.by, clock.words(self.at))
+    }
+}
+
+/// A command that was run. As JSON: `shown`, `by`, `at`, `ended`.
+#[derive(Debug, Serialize)]
+pub(super) struct CommandView {
+    shown: String,
+    by: String,
+    at: Timestamp,
+    ended: Option<String>,
+}
+
+impl CommandView {
+    fn words(&self) -> String {
+        let ended = self.ended.as_deref();
+        format!("ran {}: {}", self.shown, ended.unwrap_or("no end is known"))
+    }
+}
+
+/// An answer that stands beside the one shown, and contradicts it. As JSON: `answer`, `by`,
+/// `at`.
+#[derive(Debug, Serialize)]
+pub(super) struct Against {
+    answer: String,
+    by: String,
+    at: Timestamp,
+}
+
+pub(super) fn recorded(run: &Run) -> Vec<BoxView> {
+    let boxes = run.boxes.iter();
+    boxes
+        .filter_map(|(spot, boxed)| {
+            let done = boxed.outcome()?;
+            let standing = words::outcome(done.what.outcome);
+            Some(box_view(run, spot, None, done.what.title.clone(), standing))
+        })
+        .collect()
+}
+
+pub(super) fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Open => "open",
+        Standing::Inactive => "inactive",
+        Standing::Disputed => "disputed",
+        Standing::Answered(outcome) => words::outcome(outcome),
+    }
+}
+
+pub(super) fn box_view(
+    run: &Run,
+    spot: &Spot,
+    number: Option<usize>,
+    title: String,
+    standing: &'static str,
+) -> BoxView {
+    let said = run.outcome(spot);
+    let done = said.map(|said| &said.what);
+    BoxView {
+        number,
+        step: spot.to_string(),
+        title,
+        standing,
+        value: done.and_then(|done| done.value.clone()),
+        unit: done.and_then(|done| done.unit.clone()),
+        judgement: done
+            .and_then(|done| done.judgement)
+            .map(|it| it.to_string()),
+        answer: done.map(words::answer),
+        by: said.map(|said| said.by.to_string()),
+        at: said.map(|said| said.at),
+        done_at: done.and_then(|done| done.done_at),
+        note: done.and_then(|done| done.note.clone()),
+        reason: done.and_then(|done| done.reason.clone()),
+        carried: None,
+        against: against(run, spot),
+        signed: signed(run, spot),
+        commands: commands(run, spot),
+        tone: done.map(words::answer_tone).unwrap_or_default(),
+    }
+}
+
+fn signed(run: &Run, spot: &Spot) -> Option<SignedView> {
+    let said = run.boxes.get(spot)?.signature()?;
+    Some(SignedView {
+        role: said.what.role.to_string(),
+        by: said.by.to_string(),
+        at: said.at,
+        same_account: said.what.same_account,
+        played: said.what.played,
+        said: words::signature(&said.what),
+    })
+}
+
+fn commands(run: &Run, spot: &Spot) -> Vec<CommandView> {
+    let commands = run.boxes.get(spot).into_iter().flat_map(Boxed::commands);
+    commands
+        .map(|(started, ended)| CommandView {
+            shown: started.what.shown.clone(),
+            by: started.by.to_string(),
+            at: started.at,
+            ended: ended.map(|ended| ended.what.status.words()),
+        })
+        .collect()
+}
+
+/// What others said of a disputed box who did not know of the answer that is shown.
+fn against(run: &Run, spot: &Spot) -> Vec<Against> {
+    let Some(boxed) = run.boxes.get(spot) else {
+        return Vec::new();
+    };
+    let shown = boxed.outcome();
+    let standing = boxed.outcomes.standing();
+    let others = standing.filter(|said| shown.is_some_and(|it| !it.what.agrees(&said.what)));
+    others
+        .map(|said| Against {
+            answer: words::answer(&said.what),
+            by: said.by.to_string(),
+            at: said.at,
+        })
+        .collect()
+}
+
+pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(), Stop> {
+    heading(out, "Steps")?;
+    let mut table = Table::keeping(&[2, 5]);
+    for it in boxes {
+        let number = it
+            .number
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        let answer = it.answer.clone().unwrap_or_else(|| it.standing.to_owned());
+        let disputed = it.against.iter().map(|other| {
+            let at = clock.words(other.at);
+            format!("disputed: {} by {} at {at}", other.answer, other.by)
+        });
+        let said = it.note.iter().chain(&it.reason).cloned();
+        let carried = it.carried.iter().map(CarriedView::words);
+        let commands = it.commands.iter().map(CommandView::words);
+        let signed = it.signed.iter().map(|signed| signed.words(clock));
+        let beside = commands.chain(signed);
+        let why: Vec<_> = carried.chain(disputed).chain(said).chain(beside).collect();
+        let at = it
+            .done_at
+            .or(it.at)
+            .map(|at| clock.words(at))
+            .unwrap_or_default();
+        table.row([
+            (Tone::Dim, number.as_str()),
+            (Tone::Plain, it.title.as_str()),
+            (it.tone, answer.as_str()),
+            (Tone::Dim, at.as_str()),
+            (Tone::Dim, it.by.as_deref().unwrap_or_default()),
+            (Tone::Plain, why.join("; ").as_str()),
+        ]);
+    }
+    table.write(out)
+}
