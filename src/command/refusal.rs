@@ -2,6 +2,7 @@
 
 use super::Hindrance;
 use crate::runbook::Operator;
+use crate::text::sentence;
 use jiff::Timestamp;
 use std::fmt;
 
@@ -285,19 +286,23 @@ impl fmt::Display for Refusal {
             Self::NotWanted => f.write_str("This step is not wanted here: an earlier answer, or the place, leaves it out."),
             Self::Held { number, title, disputed: true, .. } => write!(
                 f,
-                "Step {number} is disputed and holds what follows: {title}. Answer it again, or carry on past it with a reason.",
+                "Step {number} is disputed and holds what follows: {} Answer it again, or carry on past it with a reason.",
+                sentence(title),
             ),
             Self::Held { number, title, open: true, .. } => write!(
                 f,
-                "Step {number} comes first: {title}. Answer it, or carry on past it with a reason.",
+                "Step {number} comes first: {} Answer it, or carry on past it with a reason.",
+                sentence(title),
             ),
             Self::Held { number, title, open: false, .. } => write!(
                 f,
-                "Step {number} is not OK and holds what follows: {title}. Do it again, or carry on past it with a reason.",
+                "Step {number} is not OK and holds what follows: {} Do it again, or carry on past it with a reason.",
+                sentence(title),
             ),
             Self::HeldUnsigned { number, title, role } => write!(
                 f,
-                "Step {number} waits for a signature ({role}) and holds what follows: {title}. Let a second person sign it, or carry on past it with a reason.",
+                "Step {number} waits for a signature ({role}) and holds what follows: {} Let a second person sign it, or carry on past it with a reason.",
+                sentence(title),
             ),
             Self::Doing(hindrance) => hindrance.fmt(f),
             Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),

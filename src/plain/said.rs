@@ -18,7 +18,14 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
             }
         }
         Fact::CommandPretended { shown, .. } => format!("only pretended to run {shown}"),
-        Fact::WaitStarted(wait) => format!("the wait is over at {}", clock(wait.until)),
+        Fact::WaitStarted(wait) => {
+            // A short wait is over within the minute; zones differ by whole minutes.
+            let seconds = match wait.until.as_second().rem_euclid(60) {
+                0 => String::new(),
+                seconds => format!(":{seconds:02}"),
+            };
+            format!("the wait is over at {}{seconds}", clock(wait.until))
+        }
         Fact::SignedOff(signed) => {
             let played = if signed.played { ", only played" } else { "" };
             let account = match signed.same_account {

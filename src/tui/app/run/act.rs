@@ -38,7 +38,7 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
             if let Some(run) = &mut app.run {
                 let down = action == Action::ScrollDown;
                 run.scroll = if down {
-                    run.scroll + 3
+                    run.scroll.saturating_add(3)
                 } else {
                     run.scroll.saturating_sub(3)
                 };
