@@ -344,7 +344,7 @@ impl fmt::Display for Refusal {
                     (*unsigned, "let a second person sign what wants a signature"),
                 ];
                 let ways: Vec<_> = ways.iter().filter(|(so, _)| *so).map(|(_, way)| *way).collect();
-                write!(f, ". To finish, {}.", ways.join("; "))
+                write!(f, " To finish, {}.", ways.join("; "))
             }
             Self::SameRevision => f.write_str("The run already walks this revision."),
             Self::GoneInRevision => f.write_str("The newer revision does not have this procedure any more."),
@@ -375,11 +375,11 @@ fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_
         .map(|(number, title)| format!("{number} {title}"))
         .collect();
     let more = count - first.len();
-    write!(f, "Not finished yet: {}", named.join("; "))?;
+    let mut list = named.join("; ");
     if more > 0 {
-        write!(f, "; and {more} more")?;
+        list.push_str(&format!("; and {more} more"));
     }
-    Ok(())
+    write!(f, "Not finished yet: {}", sentence(&list))
 }
 
 impl std::error::Error for Refusal {}
