@@ -34,6 +34,7 @@ mod types;
 mod undo;
 mod vanished;
 mod variables;
+mod when;
 
 pub use difference::{Change, difference, difference_of_step};
 pub use differences::{PartChanges, differences};
@@ -46,7 +47,7 @@ pub use package::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,
-    leaves, objection, parse, parse_bytes, parse_library,
+    is_of_system, leaves, objection, parse, parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

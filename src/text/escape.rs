@@ -39,6 +39,19 @@ pub fn html_escaped(text: &str) -> String {
     escaped
 }
 
+/// The beginning of an HTML page that needs nothing else: what it shows is in it, and whatever
+/// comes from outside can load nothing and run nothing. `title` is escaped already.
+pub fn html_head(title: &str, style: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n\
+         <meta charset=\"utf-8\" />\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
+         <meta name=\"color-scheme\" content=\"light dark\" />\n\
+         <title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+    )
+}
+
 /// A cell of CSV, quoted as RFC 4180 wants it. What a spreadsheet would run as a formula (it
 /// begins with `=`, `+`, `-`, `@`, also in their full-width forms, a tab or a carriage
 /// return, and is no number) gets a `'` before it; what cannot be seen is made visible.

@@ -36,7 +36,7 @@ mod wrap;
 mod tests;
 
 pub use difference::{DifferenceLine, difference_lines};
-pub use escape::{csv_cell, html_escaped, markdown_escaped};
+pub use escape::{csv_cell, html_escaped, html_head, markdown_escaped};
 pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use secret::looks_secret;

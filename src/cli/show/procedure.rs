@@ -10,9 +10,7 @@ use super::super::words;
 use super::lore::Lore;
 use super::way::{WayView, as_seconds, seconds, write_lines, write_typed};
 use super::{heading, paragraph, prose};
-use crate::runbook::{
-    Answer, Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
-};
+use crate::runbook::{Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields};
 use crate::session::{Currency, Session};
 use serde::Serialize;
 
@@ -242,38 +240,12 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
 }
 
 fn when(section: Option<&Condition>, step: Option<&Condition>) -> Option<String> {
-    let words: Vec<_> = section.into_iter().chain(step).map(condition).collect();
+    let words: Vec<_> = section
+        .into_iter()
+        .chain(step)
+        .map(|it| it.words(ToString::to_string))
+        .collect();
     (!words.is_empty()).then(|| words.join(", and "))
-}
-
-fn condition(condition: &Condition) -> String {
-    match condition {
-        Condition::Step { step, is } => {
-            let answers: Vec<_> = is.iter().map(answer).collect();
-            format!("{step} is {}", answers.join(" or "))
-        }
-        Condition::Reading { step, above, below } => {
-            let above = above.map(|bound| format!("above {bound}"));
-            let below = below.map(|bound| format!("below {bound}"));
-            let bounds: Vec<_> = above.into_iter().chain(below).collect();
-            format!("{step} is {}", bounds.join(" or "))
-        }
-        Condition::Ask { name, is } => format!("{name} is {}", is.join(" or ")),
-        Condition::Target(targets) => {
-            let names: Vec<_> = targets.iter().map(ToString::to_string).collect();
-            format!("the target is {}", names.join(" or "))
-        }
-    }
-}
-
-fn answer(answer: &Answer) -> &str {
-    match answer {
-        Answer::Choice(choice) => choice,
-        Answer::Ok => "OK",
-        Answer::NotOk => "not OK",
-        Answer::Skipped => "skipped",
-        Answer::Deferred => "deferred",
-    }
 }
 
 fn head(out: &mut Out, view: &View) -> Result<(), Stop> {

@@ -8,7 +8,7 @@
 
 use super::prose::html as prose;
 use super::sheet::{Book, Sheet, StepSheet};
-use crate::text::{html_escaped, shown};
+use crate::text::{html_escaped, html_head, shown};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("export.css");
@@ -20,16 +20,7 @@ pub fn html(books: &[Book], printed: &str) -> String {
         [only] => words(&only.title),
         _ => "Runbooks".to_owned(),
     };
-    let mut html = String::new();
-    let _ = write!(
-        html,
-        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n\
-         <meta charset=\"utf-8\" />\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
-         <meta name=\"color-scheme\" content=\"light dark\" />\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
-    );
+    let mut html = html_head(&title, STYLE);
     write_contents(&mut html, books);
     html.push_str("<main>\n");
     for book in books {

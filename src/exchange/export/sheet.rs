@@ -5,7 +5,7 @@
 
 use super::Choice;
 use crate::runbook::{
-    Answer, Condition, How, Procedure, Runbook, Step, StepId, Style, Target, Template, Yields,
+    Condition, How, Procedure, Runbook, Step, StepId, Style, Target, Template, Yields,
 };
 use crate::text::duration_words;
 use jiff::SignedDuration;
@@ -326,35 +326,5 @@ fn condition(procedure: &Procedure, condition: &Condition) -> String {
         let at = procedure.steps.iter().position(|step| step.id == *id);
         at.map_or(format!("step {id}"), |at| format!("step {}", at + 1))
     };
-    match condition {
-        Condition::Step { step: id, is } => {
-            let answers: Vec<&str> = is.iter().map(answer).collect();
-            format!("{} is {}", step(id), answers.join(" or "))
-        }
-        Condition::Reading {
-            step: id,
-            above,
-            below,
-        } => {
-            let above = above.map(|bound| format!("above {bound}"));
-            let below = below.map(|bound| format!("below {bound}"));
-            let bounds: Vec<_> = above.into_iter().chain(below).collect();
-            format!("{} is {}", step(id), bounds.join(" or "))
-        }
-        Condition::Ask { name, is } => format!("{name} is {}", is.join(" or ")),
-        Condition::Target(targets) => {
-            let names: Vec<_> = targets.iter().map(ToString::to_string).collect();
-            format!("the target is {}", names.join(" or "))
-        }
-    }
-}
-
-fn answer(answer: &Answer) -> &str {
-    match answer {
-        Answer::Choice(choice) => choice,
-        Answer::Ok => "OK",
-        Answer::NotOk => "not OK",
-        Answer::Skipped => "skipped",
-        Answer::Deferred => "deferred",
-    }
+    condition.words(step)
 }

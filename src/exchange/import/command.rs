@@ -7,6 +7,7 @@
 
 use super::draft::Command;
 use super::placeholder;
+use super::placeholder::quote_after;
 
 /// What a block of code holds.
 #[derive(Debug, Default, PartialEq)]
@@ -131,23 +132,8 @@ fn append(commands: &mut [Shown], line: &str, goes_on: &mut bool) {
             last.text.push('\n');
         }
         last.text.push_str(line.trim_end());
-        *goes_on = line.trim_end().ends_with('\\') || has_open_quote(&last.text);
+        *goes_on = line.trim_end().ends_with('\\') || quote_after(&last.text, None).is_some();
     }
-}
-
-fn has_open_quote(text: &str) -> bool {
-    let mut open = None;
-    let mut escaped = false;
-    for c in text.chars() {
-        match (c, open) {
-            _ if escaped => escaped = false,
-            ('\\', None | Some('"')) => escaped = true,
-            ('"' | '\'', None) => open = Some(c),
-            (c, Some(quote)) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open.is_some()
 }
 
 /// Lines without prompts: all of them, up to where a table that was printed begins.

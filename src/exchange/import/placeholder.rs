@@ -92,34 +92,11 @@ fn own(name: String) -> String {
     }
 }
 
+/// A name that a shell fills by itself, or that this machine has a meaning for: what stands
+/// on a page under it is no question.
 fn is_of_system(name: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "CDPATH",
-        "ENV",
-        "GLOBIGNORE",
-        "HOME",
-        "HOSTNAME",
-        "IFS",
-        "LANG",
-        "LOGNAME",
-        "NODE_OPTIONS",
-        "OLDPWD",
-        "PATH",
-        "PS4",
-        "PWD",
-        "RANDOM",
-        "SECONDS",
-        "SHELL",
-        "SHELLOPTS",
-        "TERM",
-        "TMPDIR",
-        "UID",
-        "USER",
-    ];
-    const BEGINNINGS: &[&str] = &[
-        "BASH_", "DYLD_", "GIT_", "LD_", "PERL5", "PYTHON", "RUBY", "ROUNDS_",
-    ];
-    WHOLE.contains(&name) || BEGINNINGS.iter().any(|it| name.starts_with(it))
+    const OF_SHELLS: &[&str] = &["HOSTNAME", "LANG", "RANDOM", "SECONDS", "UID"];
+    crate::runbook::is_of_system(name) || OF_SHELLS.contains(&name)
 }
 
 /// The command with a variable for each placeholder, for words that no shell reads.
@@ -152,7 +129,7 @@ fn replaced(text: &str, write: impl Fn(Option<char>, &str) -> String) -> String 
 }
 
 /// The quote that is open behind a piece of shell text.
-fn quote_after(piece: &str, mut open: Option<char>) -> Option<char> {
+pub(super) fn quote_after(piece: &str, mut open: Option<char>) -> Option<char> {
     let mut escaped = false;
     for c in piece.chars() {
         match (c, open) {

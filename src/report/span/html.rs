@@ -7,24 +7,18 @@
 
 use super::chart;
 use super::page::{Chart, Page, Part};
-use crate::text::html_escaped as escaped;
+use crate::text::{html_escaped as escaped, html_head};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("report.css");
 
 /// As one HTML file.
 pub fn html(page: &Page) -> String {
-    let mut html = String::new();
     let title = escaped(&page.title);
+    let mut html = html_head(&title, STYLE);
     let _ = write!(
         html,
-        "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n\
-         <meta charset=\"utf-8\" />\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n\
-         <meta name=\"color-scheme\" content=\"light dark\" />\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#report\">Skip to the report</a>\n\
+        "<a class=\"skip\" href=\"#report\">Skip to the report</a>\n\
          <header>\n<h1>{title}</h1>\n<ul class=\"lead\">\n"
     );
     for line in &page.lead {

@@ -58,6 +58,7 @@ use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
 use toml::{Spanned, de::DeTable};
 pub(super) use tree::{Node, Table, in_order};
+pub use written::is_of_system;
 
 /// More bytes than this are no runbook.
 pub const MOST_BYTES: usize = 1 << 20;

@@ -83,7 +83,7 @@ pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
 
 /// Names that shells, loaders and interpreters obey. Variables reach commands through their
 /// environment, and an answer must not choose which program runs.
-fn is_of_system(name: &str) -> bool {
+pub fn is_of_system(name: &str) -> bool {
     const WHOLE: &[&str] = &[
         "CDPATH",
         "ENV",

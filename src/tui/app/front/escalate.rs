@@ -4,7 +4,7 @@
 use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, Screen, follow_ups};
 use super::{Asked, Front, Picked, Reading, ask};
-use crate::event::{EscalationId, Fact};
+use crate::event::EscalationId;
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
@@ -222,29 +222,4 @@ fn ask_who(app: &mut App, escalation: &Escalation) {
     let me = item(format!("You: {}", app.operator), None);
     let items = items.chain([me]).collect();
     app.overlay = Some(Overlay::Picker(Picker::new("Who took it on?", items)));
-}
-
-/// Something of an escalation was saved.
-pub(in crate::tui::app) fn saved(app: &mut App, state: &State, fact: &Fact) {
-    match fact {
-        Fact::EscalationOpened(opened) => {
-            show(app, state, opened.id);
-            app.say("The clock runs. Call, and say so with c.");
-        }
-        Fact::EscalationContacted(contacted) => {
-            if app.front_escalation() == Some(contacted.id) {
-                show(app, state, contacted.id);
-            }
-            app.say(format!("{} was called.", contacted.name));
-        }
-        Fact::EscalationAnswered(_) => app.say("Answered. C says that it is over."),
-        Fact::EscalationResolved(_) => app.say("It is over."),
-        Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
-        Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
-        Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
-        Fact::StabilizationClosed(_) => app.say("The window is closed."),
-        Fact::HandoverGiven(_) => app.say("The shift is given. It waits to be taken over."),
-        Fact::HandoverAccepted(_) => app.say("The shift is yours."),
-        _ => {}
-    }
 }

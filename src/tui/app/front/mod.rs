@@ -12,7 +12,7 @@ mod shift;
 pub use asked::{Asked, Picked};
 pub(super) use asked::{answered, picked};
 pub use escalate::EscalationFront;
-pub(super) use escalate::{saved, show as show_escalation};
+pub(super) use escalate::show as show_escalation;
 pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
@@ -20,7 +20,7 @@ pub use shift::{ShiftFront, document};
 
 use super::overlay::{Prompt, Purpose};
 use super::{App, Cursor, Overlay};
-use crate::event::EscalationId;
+use crate::event::{EscalationId, Fact};
 use crate::report::Wall;
 use crate::session::Wish;
 use crate::session::command::{Command, Handoff};
@@ -236,4 +236,29 @@ fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<St
 
 fn wish(app: &mut App, handoff: Handoff, prompt: Option<Box<Prompt>>) -> Vec<Effect> {
     vec![app.wish(Wish::Do(Command::Handoff(handoff)), prompt)]
+}
+
+/// Something of the handoff was saved: what it means for who reads, and what comes next.
+pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
+    match fact {
+        Fact::EscalationOpened(opened) => {
+            show_escalation(app, state, opened.id);
+            app.say("The clock runs. Call, and say so with c.");
+        }
+        Fact::EscalationContacted(contacted) => {
+            if app.front_escalation() == Some(contacted.id) {
+                show_escalation(app, state, contacted.id);
+            }
+            app.say(format!("{} was called.", contacted.name));
+        }
+        Fact::EscalationAnswered(_) => app.say("Answered. C says that it is over."),
+        Fact::EscalationResolved(_) => app.say("It is over."),
+        Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
+        Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
+        Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
+        Fact::StabilizationClosed(_) => app.say("The window is closed."),
+        Fact::HandoverGiven(_) => app.say("The shift is given. It waits to be taken over."),
+        Fact::HandoverAccepted(_) => app.say("The shift is yours."),
+        _ => {}
+    }
 }

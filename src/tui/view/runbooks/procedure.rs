@@ -8,7 +8,7 @@ use super::super::when;
 use super::page::Page;
 use super::way;
 use crate::runbook::{
-    Answer, Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
+    Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
 };
 use crate::state::{LineId, State, on_time_percent};
 use crate::text::duration_words;
@@ -270,33 +270,5 @@ fn condition(procedure: &Procedure, when: &Condition) -> String {
             |(index, found)| format!("step {} ({})", index + 1, found.title.source()),
         )
     };
-    match when {
-        Condition::Step { step, is } => {
-            let answers: Vec<_> = is.iter().map(answer).collect();
-            format!("{} is {}", title(step), answers.join(" or "))
-        }
-        Condition::Reading { step, above, below } => {
-            let bounds = [
-                above.map(|bound| format!("above {bound}")),
-                below.map(|bound| format!("below {bound}")),
-            ];
-            let bounds: Vec<_> = bounds.into_iter().flatten().collect();
-            format!("{} is {}", title(step), bounds.join(" or "))
-        }
-        Condition::Ask { name, is } => format!("${name} is {}", is.join(" or ")),
-        Condition::Target(targets) => {
-            let targets: Vec<_> = targets.iter().map(ToString::to_string).collect();
-            format!("done on {}", targets.join(" or "))
-        }
-    }
-}
-
-fn answer(answer: &Answer) -> &str {
-    match answer {
-        Answer::Choice(choice) => choice,
-        Answer::Ok => "OK",
-        Answer::NotOk => "not OK",
-        Answer::Skipped => "skipped",
-        Answer::Deferred => "deferred",
-    }
+    when.words(title)
 }
