@@ -1,25 +1,28 @@
-//! How far a text that lies over a screen is scrolled, and the keys that scroll it.
+//! How far words are scrolled: of a screen, or of what lies over it; and what scrolls them.
 //!
 //! What stays true: whoever draws the text holds the place within it, because only there it is
 //! known how many rows there are; so the way back up is never dead, and End is the end.
 
+use super::action::Action;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::cell::Cell;
 
 /// Rows that a page key moves.
 const PAGE: u16 = 10;
+/// Rows that words move by beside a list.
+const BESIDE: u16 = 5;
 
 /// The first row that is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scroll(Cell<u16>);
 
 impl Scroll {
-    /// Takes a key that scrolls; says whether it was one.
+    /// Takes a key over a screen; says whether it scrolls.
     pub fn key(&self, key: &KeyEvent) -> bool {
         match key.code {
-            KeyCode::Char('J') => self.to(self.0.get().saturating_add(1)),
-            KeyCode::Char('K') => self.to(self.0.get().saturating_sub(1)),
-            KeyCode::Char(' ') => self.to(self.0.get().saturating_add(PAGE)),
+            KeyCode::Char('J') => self.down(1),
+            KeyCode::Char('K') => self.up(1),
+            KeyCode::Char(' ') => self.down(PAGE),
             KeyCode::Char('g') => self.to(0),
             KeyCode::Char('G') => self.to(u16::MAX),
             _ => self.plain_key(key),
@@ -30,19 +33,50 @@ impl Scroll {
     /// never asked for.
     pub fn plain_key(&self, key: &KeyEvent) -> bool {
         match key.code {
-            KeyCode::Down | KeyCode::Char('j') => self.to(self.0.get().saturating_add(1)),
-            KeyCode::Up | KeyCode::Char('k') => self.to(self.0.get().saturating_sub(1)),
-            KeyCode::PageDown => self.to(self.0.get().saturating_add(PAGE)),
-            KeyCode::PageUp => self.to(self.0.get().saturating_sub(PAGE)),
+            KeyCode::Down | KeyCode::Char('j') => self.down(1),
+            KeyCode::Up | KeyCode::Char('k') => self.up(1),
+            KeyCode::PageDown => self.down(PAGE),
+            KeyCode::PageUp => self.up(PAGE),
             KeyCode::Home => self.to(0),
             KeyCode::End => self.to(u16::MAX),
             _ => false,
         }
     }
 
-    fn to(&self, row: u16) -> bool {
+    /// Takes an action of a screen that scrolls the words beside a list; says whether it does.
+    pub fn beside(&self, action: Action) -> bool {
+        match action {
+            Action::ScrollDown => self.down(BESIDE),
+            Action::ScrollUp => self.up(BESIDE),
+            _ => false,
+        }
+    }
+
+    /// The same where the words fill the screen: what moves a list's cursor moves them.
+    pub fn alone(&self, action: Action) -> bool {
+        match action {
+            Action::Down => self.down(1),
+            Action::Up => self.up(1),
+            Action::PageDown => self.down(PAGE),
+            Action::PageUp => self.up(PAGE),
+            Action::First => self.to(0),
+            Action::Last => self.to(u16::MAX),
+            _ => false,
+        }
+    }
+
+    /// Begins at a row; always true, as an answer to "does it scroll".
+    pub fn to(&self, row: u16) -> bool {
         self.0.set(row);
         true
+    }
+
+    fn down(&self, rows: u16) -> bool {
+        self.to(self.0.get().saturating_add(rows))
+    }
+
+    fn up(&self, rows: u16) -> bool {
+        self.to(self.0.get().saturating_sub(rows))
     }
 
     /// The first row of so many in sight, where so many have room; the place is held there.
@@ -82,6 +116,24 @@ mod tests {
             assert_eq!(pressed(&scroll, code), first, "{code:?}");
         }
         assert_eq!(scroll.first(3, 20), 0);
+    }
+
+    #[test]
+    fn a_screen_scrolls_by_its_actions_and_leaves_the_others() {
+        let scroll = Scroll::default();
+        assert!(!scroll.beside(Action::Down) && !scroll.alone(Action::ScrollDown));
+        for (action, first) in [
+            (Action::ScrollDown, 5),
+            (Action::Down, 6),
+            (Action::Last, 10),
+            (Action::ScrollUp, 5),
+            (Action::PageUp, 0),
+            (Action::PageDown, 10),
+            (Action::First, 0),
+        ] {
+            assert!(scroll.beside(action) || scroll.alone(action), "{action:?}");
+            assert_eq!(scroll.first(30, 20), first, "{action:?}");
+        }
     }
 
     #[test]

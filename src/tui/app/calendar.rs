@@ -64,7 +64,7 @@ impl Day {
 /// The last year of what is shown: of one procedure, or of all. The same key puts the list back.
 pub(super) fn toggle(app: &mut App, state: &State) {
     let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
-    app.journal.scroll = 0;
+    app.journal.scroll.to(0);
     app.journal.opened = (!is_shown).then(|| {
         let only = app.journal.only.clone();
         Opened::Calendar(Calendar::of(app, state, only))

@@ -16,15 +16,11 @@ use crate::session::Request;
 use crate::state::{HappeningKind, LineId, Run, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::view;
+use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 
 /// Rows beyond the cursor that are always there.
 const AHEAD: usize = 200;
-/// Rows that the words on the right move by.
-const SCROLL: i32 = 5;
-/// Rows that a page of them has.
-const PAGE: i32 = 10;
 
 /// Journal's own state.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +32,7 @@ pub struct JournalScreen {
     /// The selected row.
     pub cursor: Cursor,
     /// How far the words are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// Which rows are shown.
     pub filter: Filter,
     /// The one procedure of which rows are shown.
@@ -292,8 +288,7 @@ fn is_not_ok(verdict: &Verdict) -> bool {
 
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
-        Action::ScrollDown => scroll(app, state, SCROLL),
-        Action::ScrollUp => scroll(app, state, -SCROLL),
+        _ if app.journal.scroll.beside(action) => {}
         Action::Filter => {
             app.journal.filter = app.journal.filter.next();
             sift(app, state);
@@ -317,7 +312,7 @@ fn moved(app: &mut App, state: &State, action: Action) {
     if !app.journal.cursor.moved(action, rows) {
         return;
     }
-    app.journal.scroll = 0;
+    app.journal.scroll.to(0);
     let at = app.journal.cursor.at;
     if !app.journal.is_complete && at + AHEAD / 2 > rows {
         // Twice as many each time, so that walking down a long record is not slower than
@@ -330,7 +325,7 @@ fn moved(app: &mut App, state: &State, action: Action) {
 fn sift(app: &mut App, state: &State) {
     let screen = &mut app.journal;
     screen.opened = None;
-    screen.scroll = 0;
+    screen.scroll.to(0);
     let before = screen.row().cloned();
     screen.rows.clear();
     screen.cursor = Cursor::default();
@@ -388,11 +383,11 @@ fn open(app: &mut App, state: &State) -> Vec<Effect> {
     };
     let What::Run(id) = row.what else {
         app.journal.opened = Some(Opened::Row);
-        app.journal.scroll = 0;
+        app.journal.scroll.to(0);
         return Vec::new();
     };
     app.journal.opened = Some(Opened::Run(id, Fetched::Coming));
-    app.journal.scroll = 0;
+    app.journal.scroll.to(0);
     match state.run(id) {
         Some(_) => Vec::new(),
         None => vec![Effect::Ask(Request::Whole(id))],
@@ -401,25 +396,20 @@ fn open(app: &mut App, state: &State) -> Vec<Effect> {
 
 /// A key while a row fills the screen.
 fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
-    let by = match (action, &app.journal.opened) {
-        (Action::Enter, Some(Opened::Run(id, _))) => return go_on(app, state, *id),
+    match (action, &app.journal.opened) {
+        (Action::Enter, Some(Opened::Run(id, _))) => go_on(app, state, *id),
         (Action::Output, Some(Opened::Run(id, whole))) => {
             let here = match whole {
                 Fetched::Here(run) => Some((**run).clone()),
                 _ => state.run(*id).cloned(),
             };
-            return here.map_or_else(Vec::new, |run| run::outputs_of(app, &run));
+            here.map_or_else(Vec::new, |run| run::outputs_of(app, &run))
         }
-        (Action::Down, _) => 1,
-        (Action::Up, _) => -1,
-        (Action::PageDown, _) => PAGE,
-        (Action::PageUp, _) => -PAGE,
-        (Action::First, _) => i32::MIN,
-        (Action::Last, _) => i32::MAX,
-        _ => return Vec::new(),
-    };
-    scroll(app, state, by);
-    Vec::new()
+        _ => {
+            app.journal.scroll.alone(action);
+            Vec::new()
+        }
+    }
 }
 
 /// From a run's story to its steps; where other runs belong to it, to any of them.
@@ -456,17 +446,9 @@ pub(super) fn tell(app: &mut App, state: &State, id: RunId) -> Vec<Effect> {
     open(app, state)
 }
 
-fn scroll(app: &mut App, state: &State, by: i32) {
-    let lowest = i32::from(view::journal_lowest(app, state));
-    let to = i32::from(app.journal.scroll)
-        .saturating_add(by)
-        .clamp(0, lowest);
-    app.journal.scroll = u16::try_from(to).unwrap_or(0);
-}
-
 pub(super) fn back(app: &mut App) {
     if app.journal.opened.take().is_some() {
-        app.journal.scroll = 0;
+        app.journal.scroll.to(0);
     }
 }
 

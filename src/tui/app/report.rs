@@ -11,6 +11,7 @@ use crate::session::trust::Verdict;
 use crate::session::{Failure, Receipt, Report, Request, Wish, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {
@@ -323,7 +324,7 @@ fn go_back(app: &mut App, state: &State, wish: &Wish) {
         .as_ref()
         .and_then(|run| run.scene(state)?.walk.position(&complete.spot));
     if let (Some(row), Some(run)) = (row, app.run.as_mut().filter(same)) {
-        (run.cursor, run.scroll, run.went_on_from) = (row, 0, None);
+        (run.cursor, run.scroll, run.went_on_from) = (row, Scroll::default(), None);
     }
 }
 

@@ -12,6 +12,7 @@ use crate::session::{Start, Wish};
 use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use std::collections::BTreeMap;
 
 /// Today's own state.
@@ -22,7 +23,7 @@ pub struct TodayScreen {
     /// The selected row.
     pub cursor: Cursor,
     /// How far the words on the right are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// The runbook whose rows alone are shown.
     pub only: Option<RunbookId>,
     /// How many overdue slots the one row of a procedure and target stands for.
@@ -250,7 +251,7 @@ pub enum NextUp<'a> {
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let rows = app.today.rows.len();
     if app.today.cursor.moved(action, rows) {
-        app.today.scroll = 0;
+        app.today.scroll.to(0);
         return Vec::new();
     }
     if action == Action::OnlyThis {
@@ -336,15 +337,10 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         (Action::SeenAll, _) => {
             vec![app.wish(Wish::Do(Command::MarkSeen { line: None }), None)]
         }
-        (Action::ScrollDown, _) => {
-            app.today.scroll = app.today.scroll.saturating_add(5);
+        _ => {
+            app.today.scroll.beside(action);
             Vec::new()
         }
-        (Action::ScrollUp, _) => {
-            app.today.scroll = app.today.scroll.saturating_sub(5);
-            Vec::new()
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Point {
 /// The readings of what is shown: of one procedure, or of all. The same key puts the list back.
 pub(super) fn toggle(app: &mut App, state: &State) {
     let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
-    app.journal.scroll = 0;
+    app.journal.scroll.to(0);
     app.journal.opened = (!is_shown).then(|| {
         let only = app.journal.only.clone();
         Opened::Trends(Trends::of(app, state, only))

@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, acceptance: &Acceptance, area: Rect, buffer: &mut 
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    sheet.draw_scrolled(&acceptance.scroll, body, buffer);
+    sheet.draw(&acceptance.scroll, body, buffer);
 }
 
 fn difference(app: &App, acceptance: &Acceptance, width: u16) -> Sheet {

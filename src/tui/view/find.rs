@@ -40,7 +40,7 @@ pub(super) fn draw(
     if finding.hits.is_empty() {
         let mut sheet = Sheet::new(app.look, list.width);
         sheet.words(Role::Dim, &nothing(finding, typed));
-        sheet.draw(0, list, buffer);
+        sheet.draw_top(list, buffer);
         return Some(cursor);
     }
     // An exception has a second line: what leads to it.
@@ -182,7 +182,7 @@ pub(super) fn palette(
     if palette.hits.is_empty() {
         let mut sheet = Sheet::new(app.look, list.width);
         sheet.words(Role::Dim, "No action has these words.");
-        sheet.draw(0, list, buffer);
+        sheet.draw_top(list, buffer);
     }
     let first = paint::first_row(palette.cursor.at, palette.hits.len(), list.height);
     let visible = palette.hits.iter().enumerate().skip(first);

@@ -21,10 +21,7 @@ mod tests;
 mod today;
 pub mod when;
 
-pub(super) use follow_ups::lowest as follow_ups_lowest;
-pub(super) use front::lowest as front_lowest;
-pub(super) use journal::lowest as journal_lowest;
-pub(super) use runbooks::{lowest as runbooks_lowest, step as runbooks_step};
+pub(super) use runbooks::step as runbooks_step;
 
 use super::app::{App, Screen};
 use crate::state::State;

@@ -94,8 +94,7 @@ fn draw_prompt(
         false => prompt.title.clone(),
     };
     let inner = frame(app.look, buffer, area, &title);
-    sheet.draw(
-        0,
+    sheet.draw_top(
         Rect {
             height: told.min(inner.height),
             ..inner
@@ -230,8 +229,7 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
     let mut inner = frame(app.look, buffer, area, &picker.title);
     let told = told.min(inner.height / 2);
     inner.height -= told;
-    about.draw(
-        0,
+    about.draw_top(
         Rect {
             y: inner.bottom(),
             height: told,
@@ -305,7 +303,7 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }
-    sheet.draw_scrolled(scroll, inner, buffer);
+    sheet.draw(scroll, inner, buffer);
 }
 
 /// What is different in the newer revision, before it is taken over.
@@ -333,7 +331,7 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     let area = place(area, width, height.max(6));
     clear(buffer, area);
     let inner = frame(app.look, buffer, area, "The runbook has changed");
-    sheet.draw_scrolled(&adopting.scroll, inner, buffer);
+    sheet.draw(&adopting.scroll, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the

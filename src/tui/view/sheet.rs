@@ -174,18 +174,17 @@ impl Sheet {
         style
     }
 
-    /// Draws the lines, scrolled; the place is held within them.
-    pub fn draw_scrolled(&self, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
-        let first = scroll.first(self.rows.len(), usize::from(area.height));
-        self.draw(u16::try_from(first).unwrap_or(u16::MAX), area, buffer);
+    /// Draws the first lines that have room.
+    pub fn draw_top(&self, area: Rect, buffer: &mut Buffer) {
+        self.draw(&Scroll::default(), area, buffer);
     }
 
-    /// Draws the lines from `scroll` on; where something is left below, a sign says so.
-    /// Scrolling past the end stops at the last page.
-    pub fn draw(&self, scroll: u16, area: Rect, buffer: &mut Buffer) {
+    /// Draws the lines, scrolled, and holds the place within them; where something is left
+    /// below, a sign says so.
+    pub fn draw(&self, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
         let height = usize::from(area.height);
         let most = self.rows.len().saturating_sub(height);
-        let first = usize::from(scroll).min(most);
+        let first = scroll.first(self.rows.len(), height);
         for (row, y) in self.rows.iter().skip(first).take(height).zip(area.y..) {
             line(
                 self.look,

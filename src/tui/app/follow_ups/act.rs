@@ -10,27 +10,22 @@ use crate::session::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::state::{FollowUp, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::view;
+use crate::tui::scroll::Scroll;
 
-/// Rows that the words on the right move by.
-const SCROLL: i32 = 5;
-/// Rows that a page of them has.
-const PAGE: i32 = 10;
 /// How a time to come is written.
 const TIMES: &str = "17:30, fri, 2026-12-01, 2026-12-01 12:00, or a length such as 3d";
 
 pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
-        Action::ScrollDown => scroll(app, state, SCROLL),
-        Action::ScrollUp => scroll(app, state, -SCROLL),
-        _ if app.follow_ups.opened && scrolled(app, state, action) => {}
+        _ if app.follow_ups.scroll.beside(action) => {}
+        _ if app.follow_ups.opened && app.follow_ups.scroll.alone(action) => {}
         _ if moved(app, action) => {}
         Action::Filter | Action::Kind | Action::OnlyThis => sift(app, state, action),
         Action::Left => back(app),
         Action::Enter | Action::Right => {
             let screen = &mut app.follow_ups;
             screen.opened = screen.row().is_some() && !screen.opened;
-            screen.scroll = 0;
+            screen.scroll.to(0);
         }
         _ => return at_row(app, state, action),
     }
@@ -39,39 +34,16 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
 
 pub(in crate::tui::app) fn back(app: &mut App) {
     app.follow_ups.opened = false;
-    app.follow_ups.scroll = 0;
+    app.follow_ups.scroll.to(0);
 }
 
 fn moved(app: &mut App, action: Action) -> bool {
     let rows = app.follow_ups.rows.len();
     let moved = app.follow_ups.cursor.moved(action, rows);
     if moved {
-        app.follow_ups.scroll = 0;
+        app.follow_ups.scroll.to(0);
     }
     moved
-}
-
-/// Where the words fill the screen, the keys that move the cursor move them.
-fn scrolled(app: &mut App, state: &State, action: Action) -> bool {
-    let by = match action {
-        Action::Down => 1,
-        Action::Up => -1,
-        Action::PageDown => PAGE,
-        Action::PageUp => -PAGE,
-        Action::First => i32::MIN,
-        Action::Last => i32::MAX,
-        _ => return false,
-    };
-    scroll(app, state, by);
-    true
-}
-
-fn scroll(app: &mut App, state: &State, by: i32) {
-    let lowest = i32::from(view::follow_ups_lowest(app, state));
-    let to = i32::from(app.follow_ups.scroll)
-        .saturating_add(by)
-        .clamp(0, lowest);
-    app.follow_ups.scroll = u16::try_from(to).unwrap_or(0);
 }
 
 /// Other rows are wanted.
@@ -91,7 +63,7 @@ fn sift(app: &mut App, state: &State, action: Action) {
         _ => screen.only = runbook,
     }
     let before = screen.row();
-    (screen.cursor, screen.scroll, screen.opened) = (Cursor::default(), 0, false);
+    (screen.cursor, screen.scroll, screen.opened) = (Cursor::default(), Scroll::default(), false);
     screen.wanted = before;
     recount(app, state);
     app.follow_ups.wanted = None;

@@ -13,6 +13,7 @@ use super::{App, Cursor, Screen};
 use crate::event::{Fact, FollowUpId, FollowUpKind};
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
+use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 
@@ -24,7 +25,7 @@ pub struct FollowUpsScreen {
     /// The selected row.
     pub cursor: Cursor,
     /// How far the words are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// Whether the selected one's story fills the screen.
     pub opened: bool,
     /// Which are shown.
@@ -182,7 +183,7 @@ pub(super) fn show(app: &mut App, state: &State, id: FollowUpId) {
     {
         screen.filter = Filter::All;
     }
-    (screen.wanted, screen.scroll) = (Some(id), 0);
+    (screen.wanted, screen.scroll) = (Some(id), Scroll::default());
     recount(app, state);
     app.follow_ups.opened = !super::super::view::has_halves(app);
 }

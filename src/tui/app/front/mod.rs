@@ -27,7 +27,7 @@ use crate::session::command::{Command, Handoff};
 use crate::state::{Escalation, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crate::tui::view;
+use crate::tui::scroll::Scroll;
 
 /// What stands in front.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,18 +40,13 @@ pub enum Front {
     Shift(ShiftFront),
 }
 
-/// Rows that the words on the right move by.
-const SCROLL: i32 = 5;
-/// Rows that a page of them has.
-const PAGE: i32 = 10;
-
 /// Where one is in what stands in front: a list, and words beside it or instead of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// The selected row of the list.
     pub cursor: Cursor,
     /// How far the words are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// Whether the words fill the screen.
     pub zoomed: bool,
 }
@@ -104,7 +99,7 @@ pub(super) fn back(app: &mut App, state: &State) {
         && front.rows(state) > 0
     {
         let reading = front.reading_mut();
-        (reading.zoomed, reading.scroll) = (false, 0);
+        (reading.zoomed, reading.scroll) = (false, Scroll::default());
         return;
     }
     app.front = None;
@@ -113,15 +108,14 @@ pub(super) fn back(app: &mut App, state: &State) {
 
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
-        Action::ScrollDown => scroll(app, state, SCROLL),
-        Action::ScrollUp => scroll(app, state, -SCROLL),
+        _ if scrolled(app, action) => {}
         _ if moved(app, state, action) => {}
         // An escalation is one page.
         Action::Enter | Action::Right => {
             let front = app.front.as_mut();
             if let Some(front) = front.filter(|it| !matches!(it, Front::Escalation(_))) {
                 let reading = front.reading_mut();
-                (reading.zoomed, reading.scroll) = (!reading.zoomed, 0);
+                (reading.zoomed, reading.scroll) = (!reading.zoomed, Scroll::default());
             }
         }
         Action::Left => back(app, state),
@@ -137,6 +131,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+fn scrolled(app: &App, action: Action) -> bool {
+    let front = app.front.as_ref();
+    front.is_some_and(|front| front.reading().scroll.beside(action))
+}
+
 /// Moves the cursor, or the words where they fill the screen.
 fn moved(app: &mut App, state: &State, action: Action) -> bool {
     let Some(front) = &mut app.front else {
@@ -145,38 +144,20 @@ fn moved(app: &mut App, state: &State, action: Action) -> bool {
     let rows = front.rows(state);
     let reading = front.reading_mut();
     if reading.zoomed || rows == 0 {
-        let by = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::PageDown => PAGE,
-            Action::PageUp => -PAGE,
-            Action::First => i32::MIN,
-            Action::Last => i32::MAX,
-            _ => return false,
-        };
-        scroll(app, state, by);
-        return true;
+        return reading.scroll.alone(action);
     }
     let moved = reading.cursor.moved(action, rows);
     let at = reading.cursor.at;
     if moved {
-        reading.scroll = 0;
+        reading.scroll.to(0);
     }
     // Who is selected stands among the words: two lines each, kept in sight.
     if moved && matches!(front, Front::Escalation(_)) {
         let to = 2 * at.saturating_sub(1);
-        scroll(app, state, i32::try_from(to).unwrap_or(0));
+        let reading = front.reading_mut();
+        reading.scroll.to(u16::try_from(to).unwrap_or(u16::MAX));
     }
     moved
-}
-
-fn scroll(app: &mut App, state: &State, by: i32) {
-    let lowest = i32::from(view::front_lowest(app, state));
-    if let Some(front) = &mut app.front {
-        let reading = front.reading_mut();
-        let to = i32::from(reading.scroll).saturating_add(by);
-        reading.scroll = u16::try_from(to.clamp(0, lowest)).unwrap_or(0);
-    }
 }
 
 /// What is derived from the record: which pages there are, whose clock runs.

@@ -24,7 +24,7 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
     let rows = scene.walk.stands.len() + 1;
     let mut cursor = Cursor { at: screen.cursor };
     if cursor.moved(action, rows) {
-        (screen.cursor, screen.scroll, screen.went_on_from) = (cursor.at, 0, None);
+        (screen.cursor, screen.scroll, screen.went_on_from) = (cursor.at, Scroll::default(), None);
         app.run = Some(screen.clone());
         return Vec::new();
     }
@@ -34,15 +34,11 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
             go(app, next);
             Vec::new()
         }
-        Action::ScrollDown | Action::ScrollUp => {
-            if let Some(run) = &mut app.run {
-                let down = action == Action::ScrollDown;
-                run.scroll = if down {
-                    run.scroll.saturating_add(3)
-                } else {
-                    run.scroll.saturating_sub(3)
-                };
-            }
+        _ if app
+            .run
+            .as_ref()
+            .is_some_and(|run| run.scroll.beside(action)) =>
+        {
             Vec::new()
         }
         Action::Enter if screen.cursor + 1 == rows => finish(app, state, &scene),

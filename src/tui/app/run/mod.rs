@@ -7,6 +7,7 @@ mod child;
 mod doing;
 mod sign;
 
+use crate::tui::scroll::Scroll;
 pub(super) use act::{act, show_difference, wants_newest};
 pub(super) use answer::{answered, digit, send};
 pub(super) use changed::last_pinned;
@@ -53,7 +54,7 @@ pub struct RunScreen {
     /// On a small screen: whether the step is shown instead of the list.
     pub zoomed: bool,
     /// How far the words of the step are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// When the next answers were really done, where they are written up later.
     pub done_at: Option<Timestamp>,
     /// Whether the difference to the newest revision was asked for.
@@ -189,7 +190,7 @@ pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<
         begin_at: None,
         placed: false,
         zoomed: false,
-        scroll: 0,
+        scroll: Scroll::default(),
         done_at: None,
         compares: false,
         went_on_from: None,
@@ -284,7 +285,7 @@ pub(super) fn leaves_digits(app: &App, state: &State) -> bool {
 
 fn go(app: &mut App, row: usize) {
     if let Some(run) = &mut app.run {
-        (run.cursor, run.scroll) = (row, 0);
+        (run.cursor, run.scroll) = (row, Scroll::default());
     }
 }
 

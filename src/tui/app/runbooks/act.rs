@@ -9,16 +9,10 @@ use crate::tui::app::{App, Overlay, Screen, front, today};
 use crate::tui::effect::Effect;
 use crate::tui::view;
 
-/// Rows that the words on the right move by.
-const SCROLL: u16 = 5;
-/// Rows that a page of them has.
-const PAGE: u16 = 10;
-
 pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
-        Action::ScrollDown => scroll(app, state, i32::from(SCROLL)),
-        Action::ScrollUp => scroll(app, state, -i32::from(SCROLL)),
-        _ if app.runbooks.zoomed && scrolled(app, state, action) => {}
+        _ if app.runbooks.scroll.beside(action) => {}
+        _ if app.runbooks.zoomed && app.runbooks.scroll.alone(action) => {}
         _ if moved(app, action) => {}
         Action::Enter => return enter(app, state),
         Action::Right => return right(app, state),
@@ -33,32 +27,9 @@ fn moved(app: &mut App, action: Action) -> bool {
     let moved = app.runbooks.cursor.moved(action, rows);
     if moved {
         app.runbooks.wanted = None;
-        app.runbooks.scroll = 0;
+        app.runbooks.scroll.to(0);
     }
     moved
-}
-
-/// Where the words fill the screen, the keys that move the cursor move them.
-fn scrolled(app: &mut App, state: &State, action: Action) -> bool {
-    let by = match action {
-        Action::Down => 1,
-        Action::Up => -1,
-        Action::PageDown => i32::from(PAGE),
-        Action::PageUp => -i32::from(PAGE),
-        Action::First => i32::MIN,
-        Action::Last => i32::MAX,
-        _ => return false,
-    };
-    scroll(app, state, by);
-    true
-}
-
-fn scroll(app: &mut App, state: &State, by: i32) {
-    let lowest = i32::from(view::runbooks_lowest(app, state));
-    let to = i32::from(app.runbooks.scroll)
-        .saturating_add(by)
-        .clamp(0, lowest);
-    app.runbooks.scroll = u16::try_from(to).unwrap_or(0);
 }
 
 fn enter(app: &mut App, state: &State) -> Vec<Effect> {
@@ -126,13 +97,13 @@ fn to_runbook(app: &mut App) {
         && at > 0
     {
         screen.cursor.at -= at;
-        screen.scroll = 0;
+        screen.scroll.to(0);
     }
 }
 
 fn zoom(app: &mut App, zoomed: bool) {
     app.runbooks.zoomed = zoomed;
-    app.runbooks.scroll = 0;
+    app.runbooks.scroll.to(0);
 }
 
 fn set_unfolded(app: &mut App, state: &State, row: &Row, unfolded: bool) -> Vec<Effect> {
@@ -199,7 +170,7 @@ pub(in crate::tui::app) fn show(
     app.front = None;
     app.screen = Screen::Runbooks;
     app.runbooks.zoomed = false;
-    app.runbooks.scroll = 0;
+    app.runbooks.scroll.to(0);
     // Without room for both, the page is what was asked for.
     app.runbooks.zoomed = !view::has_halves(app);
     let id = RunbookId::from(runbook);
@@ -223,8 +194,7 @@ pub(in crate::tui::app) fn show_step(
     step: &StepId,
 ) -> Vec<Effect> {
     let effects = show(app, state, procedure.runbook.as_str(), Some(procedure));
-    app.runbooks.scroll = view::runbooks_step(app, state, step)
-        .unwrap_or(0)
-        .min(view::runbooks_lowest(app, state));
+    let row = view::runbooks_step(app, state, step);
+    app.runbooks.scroll.to(row.unwrap_or(0));
     effects
 }

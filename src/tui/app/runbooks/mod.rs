@@ -16,6 +16,7 @@ use crate::session::library::{Book, Library};
 use crate::session::{Pin, Request};
 use crate::state::{KnownRevision, State};
 use crate::tui::effect::Effect;
+use crate::tui::scroll::Scroll;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ pub struct RunbooksScreen {
     /// The selected row.
     pub cursor: Cursor,
     /// How far the words on the right are scrolled.
-    pub scroll: u16,
+    pub scroll: Scroll,
     /// Whether the words fill the screen.
     pub zoomed: bool,
     unfolded: BTreeSet<RunbookId>,

@@ -32,7 +32,7 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
         let inner = frame(app.look, buffer, place, &title(known));
         let mut sheet = Sheet::new(app.look, inner.width);
         page(app, state, known, &mut sheet);
-        sheet.draw(app.follow_ups.scroll, inner, buffer);
+        sheet.draw(&app.follow_ups.scroll, inner, buffer);
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -48,21 +48,6 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     }
     let (list, page) = halves(area);
     (Some(list), page)
-}
-
-/// The furthest that the words can be scrolled.
-pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
-    let (_, Some(place)) = places(app, super::body(app)) else {
-        return 0;
-    };
-    let Some(known) = selected(app, state) else {
-        return 0;
-    };
-    let inner = paint::inner(place);
-    let mut sheet = Sheet::new(app.look, inner.width);
-    page(app, state, known, &mut sheet);
-    let height = sheet.height().saturating_sub(usize::from(inner.height));
-    u16::try_from(height).unwrap_or(u16::MAX)
 }
 
 /// The keys that are worth a place at the foot, most wanted first.
@@ -237,5 +222,5 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
             );
         }
     }
-    sheet.draw(0, inner, buffer);
+    sheet.draw_top(inner, buffer);
 }

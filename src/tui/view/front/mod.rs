@@ -42,7 +42,7 @@ pub(super) fn draw(
     };
     let inner = frame(app.look, buffer, place, &title(app, state, front));
     let sheet = sheet(app, state, front, inner.width);
-    sheet.draw(front.reading().scroll, inner, buffer);
+    sheet.draw(&front.reading().scroll, inner, buffer);
     cursor.or(Some(Position {
         x: inner.x,
         y: inner.y,
@@ -127,20 +127,6 @@ fn sheet(app: &App, state: &State, front: &Front, width: u16) -> Sheet {
         }
     }
     sheet
-}
-
-/// The furthest that the words can be scrolled.
-pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
-    let Some(front) = &app.front else {
-        return 0;
-    };
-    let is_empty = rows(app, state, front).is_empty();
-    let Some(place) = places(front, is_empty, super::body(app)).1 else {
-        return 0;
-    };
-    let inner = paint::inner(place);
-    let height = sheet(app, state, front, inner.width).height();
-    u16::try_from(height.saturating_sub(usize::from(inner.height))).unwrap_or(u16::MAX)
 }
 
 /// The keys that are worth a place at the foot, most wanted first.

@@ -34,7 +34,7 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &title(app, state, row));
         let sheet = sheet(app, state, row, inner.width);
-        sheet.draw(app.journal.scroll, inner, buffer);
+        sheet.draw(&app.journal.scroll, inner, buffer);
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -47,7 +47,7 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buffer) -> Position {
     let inner = frame(app.look, buffer, area, &year_title(app, state, opened));
     let sheet = year_sheet(app, state, opened, inner.width);
-    sheet.draw(app.journal.scroll, inner, buffer);
+    sheet.draw(&app.journal.scroll, inner, buffer);
     Position {
         x: inner.x,
         y: inner.y,
@@ -93,22 +93,6 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     }
     let (list, page) = halves(area);
     (Some(list), page)
-}
-
-/// The furthest that the words can be scrolled.
-pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
-    let (_, Some(place)) = places(app, super::body(app)) else {
-        return 0;
-    };
-    let inner = paint::inner(place);
-    let height = match (&app.journal.opened, app.journal.row()) {
-        (Some(opened @ (Opened::Calendar(_) | Opened::Trends(_))), _) => {
-            year_sheet(app, state, opened, inner.width).height()
-        }
-        (_, Some(row)) => sheet(app, state, row, inner.width).height(),
-        (_, None) => 0,
-    };
-    u16::try_from(height.saturating_sub(usize::from(inner.height))).unwrap_or(u16::MAX)
 }
 
 fn title(app: &App, state: &State, row: &Row) -> String {
@@ -329,5 +313,5 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         );
         sheet.words(Role::Plain, &text);
     }
-    sheet.draw(0, inner, buffer);
+    sheet.draw_top(inner, buffer);
 }

@@ -63,7 +63,7 @@ pub(super) fn finish(
             if scene.is_rehearsal() {
                 debrief::draw(app, state, scene, &mut sheet);
                 notes_of_run(app, scene.run, &mut sheet);
-                sheet.draw(screen.scroll, inner, buffer);
+                sheet.draw(&screen.scroll, inner, buffer);
                 return;
             }
             match app.next_up(state) {
@@ -94,7 +94,7 @@ pub(super) fn finish(
         }
     }
     notes_of_run(app, scene.run, &mut sheet);
-    sheet.draw(screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, inner, buffer);
 }
 
 fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {

@@ -69,7 +69,7 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
         }
         _ => sheet.words(Role::Dim, "The run is being read."),
     }
-    sheet.draw(0, inner, buffer);
+    sheet.draw_top(inner, buffer);
 }
 
 fn steps(

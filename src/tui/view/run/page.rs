@@ -72,7 +72,7 @@ pub(super) fn current(
     hurried(scene, stand, &mut sheet);
     before(app, screen, stand, &mut sheet);
     questions(app, state, scene, &step.id, &mut sheet);
-    sheet.draw(screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, inner, buffer);
 }
 
 /// What is to be known before anything else: why it stands here, what is different since the

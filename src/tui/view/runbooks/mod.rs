@@ -33,7 +33,7 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &page::title(app, state, row));
         let page = page::of(app, state, row, inner.width);
-        page.sheet.draw(app.runbooks.scroll, inner, buffer);
+        page.sheet.draw(&app.runbooks.scroll, inner, buffer);
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -64,14 +64,6 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     }
     let (list, page) = halves(area);
     (Some(list), page)
-}
-
-/// The furthest that the page can be scrolled.
-pub(in crate::tui) fn lowest(app: &App, state: &State) -> u16 {
-    laid_out(app, state).map_or(0, |(page, height)| {
-        let most = page.sheet.height().saturating_sub(usize::from(height));
-        u16::try_from(most).unwrap_or(u16::MAX)
-    })
 }
 
 /// The line of the page that a step begins at.
@@ -250,5 +242,5 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         sheet.gap();
         sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. `rounds new` adds another one.");
     }
-    sheet.draw(0, inner, buffer);
+    sheet.draw_top(inner, buffer);
 }

@@ -62,7 +62,7 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
             }
         }
     }
-    sheet.draw(app.today.scroll, inner, buffer);
+    sheet.draw(&app.today.scroll, inner, buffer);
 }
 
 /// A date that is near: what is to be done, and when it was done last.

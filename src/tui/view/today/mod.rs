@@ -74,8 +74,7 @@ fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     let height = u16::try_from(sheet.height())
         .unwrap_or(u16::MAX)
         .min(area.height / 3);
-    sheet.draw(
-        0,
+    sheet.draw_top(
         Rect {
             x: area.x + 1,
             height,
@@ -450,7 +449,7 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     let mut sheet = Sheet::new(app.look, inner.width.min(76));
     let Some(library) = &app.library else {
         sheet.words(Role::Dim, "The runbooks are being read.");
-        sheet.draw(0, inner, buffer);
+        sheet.draw_top(inner, buffer);
         return;
     };
     for fault in library
@@ -479,5 +478,5 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         }
     }
     let _ = state;
-    sheet.draw(0, inner, buffer);
+    sheet.draw_top(inner, buffer);
 }
