@@ -182,6 +182,10 @@ fn a_tool_becomes_ready_by_keys() {
     screen.select("Review").keys("v").until("what did you see?");
     screen
         .keys("all there<enter>")
+        .until("By which day is the next review?")
+        .keys("soon<enter>")
+        .until("That is no day")
+        .keys("<c-u><enter>")
         .until("writes it into the file")
         .until("+ last = ");
     screen.keys("<enter>").until("Written:");

@@ -26,6 +26,8 @@ pub enum Asked {
     Attest(RunbookId, String),
     /// Until when their word counts.
     AttestUntil(RunbookId, String, String),
+    /// By which day the next review is; what was seen in this one.
+    ReviewNext(RunbookId, Option<String>),
     /// How the tool stands at the end of its window.
     CloseWindow(RunbookId),
     /// Until when the window goes on.
@@ -141,11 +143,23 @@ pub(in crate::tui::app) fn answered(
             ends,
             reason: text,
         },
-        Asked::Review(runbook) => Handoff::Review {
-            runbook,
-            next: None,
-            notes: some,
-        },
+        Asked::Review(runbook) => {
+            let asked = Asked::ReviewNext(runbook, some);
+            let hint = "Such as 2026-12-24. Empty: by the runbook's own `every`.";
+            ask(app, asked, "By which day is the next review?", hint);
+            return Vec::new();
+        }
+        Asked::ReviewNext(runbook, notes) => {
+            let next = match some.map(|text| text.parse::<Date>()).transpose() {
+                Ok(next) => next,
+                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            };
+            Handoff::Review {
+                runbook,
+                next,
+                notes,
+            }
+        }
         Asked::GiveTo => {
             let to = some.map(|name| Operator::from(name.as_str()));
             let hint = "It may be left empty: the handover tells the rest.";

@@ -126,7 +126,7 @@ pub(super) fn act(
             app,
             Asked::Review(id),
             "Reviewed: what did you see?",
-            "It may be left empty. The next review is set by [review] every.",
+            "It may be left empty. The day of the next review comes next.",
         ),
         _ => {}
     }

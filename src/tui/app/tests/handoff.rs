@@ -270,6 +270,8 @@ fn a_review_is_said_from_its_row_on_today() {
     play.keys("<enter>");
     shows(&play, "Owners: is it still they?");
     play.keys("vAll right<enter>");
+    shows(&play, "By which day is the next review?");
+    play.keys("<enter>");
     let book = play.app.usable(&"orders-sync".into()).unwrap();
     assert!(!play.state.reviewed(book, play.app.now).is_overdue());
 }
