@@ -185,7 +185,7 @@ fn a_tool_becomes_ready_by_keys() {
         .until("By which day is the next review?")
         .keys("soon<enter>")
         .until("That is no day")
-        .keys("<c-u><enter>")
+        .keys("<backspace><backspace><backspace><backspace><enter>")
         .until("writes it into the file")
         .until("+ last = ");
     screen.keys("<enter>").until("Written:");
