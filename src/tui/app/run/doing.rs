@@ -151,6 +151,14 @@ pub fn waits_until(boxed: Option<&Boxed>) -> Option<Timestamp> {
     (!answered).then_some(wait.what.until)
 }
 
+/// Whether a wait can begin at a box: a rehearsal waits for nothing, and one that goes on
+/// goes on.
+pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &Stand) -> bool {
+    let looks_again = scene.procedure.steps[stand.step].expect.is_some();
+    let until = waits_until(scene.run.boxes.get(&stand.spot));
+    !scene.is_rehearsal() && until.is_none_or(|until| until <= app.now && looks_again)
+}
+
 /// What is asked about commands whose end is not known.
 pub(in crate::tui::app) fn look_at_unended(app: &App, state: &State) -> Vec<Effect> {
     let Some(screen) = &app.run else {
