@@ -54,6 +54,8 @@ pub(super) fn page(
                 .map(|text| format!("{what}{}", text.fill(&values))),
         );
     }
+    let ends = step.end.as_ref();
+    lines.extend(ends.map(|end| format!("OK ends the run: {end}")));
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));
     lines.extend(earlier(session, walked, stand, clock));

@@ -6,7 +6,7 @@ use crate::event::{Attempt, StepDone};
 use crate::runbook::{Spot, Step, Yields};
 use crate::session::Wish;
 use crate::session::command::{Answer, Command, CompleteStep};
-use crate::state::{Stand, Standing, State};
+use crate::state::{Boxed, Stand, Standing, State};
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::tui::app::{App, Field, Overlay, report};
 use crate::tui::effect::Effect;
@@ -175,9 +175,13 @@ pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDon
         return;
     };
     let spot = done.spot();
+    // Whoever sets something right wants to see it.
+    if done.attempt == Attempt::Corrected {
+        return;
+    }
     let is_here = scene.walk.position(&spot) == Some(screen.cursor);
-    let from = match is_here && done.attempt != Attempt::Corrected {
-        // Whoever answered it, by hand or by its command.
+    let from = match is_here {
+        // By hand or by its command.
         true => Some(spot),
         false => screen.went_on_from.clone(),
     };
@@ -209,7 +213,11 @@ fn go_on(app: &mut App, scene: &Scene<'_>, from: &Spot) {
     let is_held = scene.stand(next).is_none_or(|it| it.held_by == Some(at));
     let holds = scene.walk.holding.contains(&at) && is_held;
     let offers = scene.run.offers_on_fail(&scene.procedure, from).is_some();
-    go(app, if holds || offers { at } else { next });
+    // Do-confirm is not held by it; the second person is wanted here all the same.
+    let carried = scene.run.boxes.get(from).and_then(Boxed::carried_on);
+    let unsigned = scene.walk.stands[at].unsigned && carried.is_none();
+    let stays = holds || offers || unsigned;
+    go(app, if stays { at } else { next });
     if let Some(run) = &mut app.run {
         run.went_on_from = Some(from.clone());
     }

@@ -30,7 +30,7 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => nothing(app, "This step is done by hand: space says that it is OK."),
+        How::ByHand => nothing(app, "This step has no command: it is answered by hand."),
         How::Command(_) if app.runs_here(run, &spot) => {
             nothing(app, "Its command runs. ctrl-k cancels it.")
         }

@@ -234,6 +234,23 @@ fn a_step_that_holds_keeps_the_cursor_until_somebody_goes_past_it() {
 }
 
 #[test]
+fn a_step_that_ends_the_run_says_so_before_it_does() {
+    let book = BOOK.replace(
+        "title = \"Lag is falling\"\nwait = \"5m\"",
+        "title = \"The vendor has it\"\nend = \"Handed over\"",
+    );
+    let mut play = Play::new(&[("orders.toml", &book)], (100, 30));
+    open(&mut play, "Drain the queue");
+    play.keys("<space>12<enter>");
+    shows(&play, "OK ends the run: Handed over");
+    play.keys("<space>");
+    assert_eq!(
+        run(&play).verdict(),
+        Verdict::Ended("Handed over".to_owned())
+    );
+}
+
+#[test]
 fn the_last_row_says_what_the_run_will_come_to_and_by_what() {
     let mut play = play();
     play.keys("<space>9000<enter><tab>");
@@ -266,11 +283,13 @@ fn a_wait_counts_down_and_asks_again_until_ok() {
     assert!(play.told().contains("waits first"), "{}", play.told());
     play.keys("<enter>");
     shows(&play, "Waiting: 5:00 to go");
+    assert!(!play.screen().contains("! wait"), "it goes on already");
     assert!(crate::tui::view::counts_seconds(&play.app, &play.state));
     play.wait(2);
     shows(&play, "Waiting: 3:00 to go");
     play.wait(3);
     shows(&play, "The time is over: look now.");
+    shows(&play, "! wait");
     assert!(!crate::tui::view::counts_seconds(&play.app, &play.state));
     play.keys("!");
     shows(&play, "Waiting: 5:00 to go");
@@ -337,6 +356,17 @@ fn a_second_person_signs_with_a_name_and_a_deliberate_key() {
     play.keys(".");
     shows(&play, "unsigned");
     shows(&play, "A signature is void");
+}
+
+#[test]
+fn the_second_person_is_wanted_where_nothing_holds_too() {
+    let book = BOOK.replace("style = \"read-do\"", "style = \"do-confirm\"");
+    let mut play = Play::new(&[("orders.toml", &book)], (100, 30));
+    open(&mut play, "Drain the queue");
+    play.keys("jjjc<space>");
+    shows(&play, "Step 4 of 4");
+    play.keys("Stl-1<enter>").confirm();
+    shows(&play, "Step 1 of 4");
 }
 
 #[test]

@@ -93,7 +93,9 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec
         How::Command(_) | How::Call(_) => true,
         How::Wait(_) => can_wait(app, scene, stand),
     };
-    if stand.standing == Standing::Open && is_free && performs {
+    let failed =
+        stand.standing == Standing::Answered(Outcome::NotOk) && matches!(step.how, How::Command(_));
+    if (stand.standing == Standing::Open || failed) && is_free && performs {
         wanted.push(A::Perform);
     }
     wanted
@@ -123,6 +125,7 @@ pub(in crate::tui::view) fn key_words(
     let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
     match (action, how) {
         (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
+        (Action::Perform, Some(How::Command(_))) if !is_open => return Some("run again"),
         (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
         (Action::Perform, Some(How::Call(_))) => return Some("go in"),
         (Action::FollowFailure, Some(_)) => return Some("what to do now"),

@@ -179,8 +179,14 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
             let carried = scene.run.boxes.get(&stand.spot).and_then(Boxed::carried_on);
             if carried.is_none() && !scene.run.is_ended() {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
-                let again = piece(app.look, Role::Key, ". ");
-                sheet.hung(vec![again], Role::Plain, "does it again");
+                let mut again = "does it again";
+                if matches!(way.step.how, How::Command(_)) {
+                    let run = piece(app.look, Role::Key, "! ");
+                    sheet.hung(vec![run], Role::Plain, "runs its command again");
+                    again = "answers it again, by hand";
+                }
+                let key = piece(app.look, Role::Key, ". ");
+                sheet.hung(vec![key], Role::Plain, again);
                 let past = piece(app.look, Role::Key, "> ");
                 sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
                 sheet.gap();
@@ -235,6 +241,12 @@ fn task(
     }
     if let Some(expect) = &step.expect {
         sheet.labelled("OK when", Role::Plain, &expect.fill(&values));
+    }
+    if let Some(end) = &step.end
+        && stand.standing == Standing::Open
+    {
+        sheet.words(Role::Title, &format!("OK ends the run: {end}"));
+        sheet.gap();
     }
     match &step.yields {
         Yields::Tick => {}

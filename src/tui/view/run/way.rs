@@ -207,6 +207,8 @@ impl Way<'_> {
         let took = took_words(ended.milliseconds);
         let mut text = match status {
             CommandStatus::Unknown => "outcome unknown".to_owned(),
+            // It took no time.
+            CommandStatus::NotStarted { .. } => status.words(),
             status => format!("{} after {took}", status.words()),
         };
         let said = self.boxed().and_then(Boxed::outcome);

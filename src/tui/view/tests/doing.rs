@@ -152,9 +152,10 @@ fn a_failed_command_offers_what_comes_next() {
     │ Orders sync                          ││ Queue depth                          │
     │ ▸☒  1 Queue depth              09:12 ││                                      │
     │  ☐  2 Lag is falling                 ││ Not OK: this holds what follows.     │
-    │  ☐  3 Tell the vendor                ││ . does it again                      │
-    │  ☐  4 Switch over                  ! ││ > goes on past it, with a reason     │
-    │  ↵ Finish                            ││                                      │
+    │  ☐  3 Tell the vendor                ││ ! runs its command again             │
+    │  ☐  4 Switch over                  ! ││ . answers it again, by hand          │
+    │  ↵ Finish                            ││ > goes on past it, with a reason     │
+    │                                      ││                                      │
     │                                      ││ P starts what is to be done now:     │
     │                                      ││   Page the vendor                    │
     │                                      ││                                      │
@@ -167,10 +168,9 @@ fn a_failed_command_offers_what_comes_next() {
     │                                      ││                                      │
     │                                      ││ limits alarms above 5000 messages    │
     │                                      ││                                      │
-    │                                      ││ ! runs it, once you have confirmed   │
-    │                                      ││   it                       J ↓ more  │
+    │                                      ││ ! runs it, once you have c J ↓ more  │
     └ The command of step 1 ended with status 3: not OK. ──────────────────────────┘
-     P what to do now  . again  > carry on  u take back  tab next  n note    ? help
+     P what to do now  ! run again  . again  > carry on  u take back         ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-22 bold, 23-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
@@ -178,23 +178,23 @@ fn a_failed_command_offers_what_comes_next() {
      4: 0-0 dim, 5-21 dim, 39-40 dim, 42-73 red+bold, 79-79 dim
      5: 0-0 dim, 5-22 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
      6: 0-0 dim, 5-18 dim, 37-37 magenta+bold, 39-40 dim, 42-43 cyan+bold, 79-79 dim
-     7: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 44-73 bold, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 44-58 bold, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 42-46 dim, 47-71 red+bold, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-67 red+bold, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 42-48 dim, 49-74 red+bold, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 42-54 red+bold, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
+     7: 0-0 dim, 3-10 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
+     8: 0-0 dim, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 44-73 bold, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 44-58 bold, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 42-46 dim, 47-71 red+bold, 79-79 dim
+    13: 0-0 dim, 39-40 dim, 42-67 red+bold, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 42-48 dim, 49-74 red+bold, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 42-54 red+bold, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
+    18: 0-0 dim, 39-40 dim, 79-79 dim
+    19: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
+    20: 0-0 dim, 39-40 dim, 79-79 dim
+    21: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 68-77 cyan+bold, 79-79 dim
     22: 0-0 dim, 1-52 red+bold+dim, 53-79 dim
-    23: 1-1 cyan+bold, 19-19 cyan+bold, 28-28 cyan+bold, 40-40 cyan+bold, 53-55 cyan+bold, 63-63 cyan+bold, 73-73 cyan+bold
+    23: 1-1 cyan+bold, 19-19 cyan+bold, 32-32 cyan+bold, 41-41 cyan+bold, 53-53 cyan+bold, 73-73 cyan+bold
     cursor 2,3
     ");
 }
