@@ -5,6 +5,7 @@
 //! procedure that nobody can get to the end of, or a prompt that names a word which does
 //! nothing, ends the journey.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -121,14 +122,12 @@ fn rehearse(setup: &Setup, procedure: &str, target: Option<&str>, way: Way<'_>) 
     said
 }
 
-/// What was said since the last prompt, and what was tried at it already.
+/// What was said so far, and what was tried at each step already.
 #[derive(Debug, Default)]
 struct Page {
-    /// The step's lines; they stay while its prompt comes again.
     lines: Vec<String>,
-    prompt: String,
-    /// Words that were said at this prompt and left it as it was.
-    tried: Vec<&'static str>,
+    /// The heads of steps, and words that were said at them: each is said once.
+    tried: BTreeSet<(String, &'static str)>,
 }
 
 impl Page {
@@ -144,9 +143,6 @@ impl Page {
             self.lines.push(line.to_owned());
             return None;
         };
-        if line != self.prompt {
-            (self.prompt, self.tried) = (line.to_owned(), Vec::new());
-        }
         let takes: Vec<_> = takes.split(", ").collect();
         Some(self.answer(&takes, way))
     }
@@ -166,16 +162,14 @@ impl Page {
             ("call", "call"),
             ("r", "r"),
         ] {
-            if takes.contains(&offered) && !self.tried.contains(&word) {
-                self.tried.push(word);
+            let step = self.lines.iter().rfind(|line| line.contains("Step "));
+            let step = step.cloned().unwrap_or_default();
+            if takes.contains(&offered) && self.tried.insert((step, word)) {
                 return word.to_owned();
             }
         }
         if takes.contains(&">") {
             return "> somebody looks into it".to_owned();
-        }
-        if takes.contains(&"call") {
-            return "s it cannot be walked now".to_owned();
         }
         self.by_hand(takes, way)
     }

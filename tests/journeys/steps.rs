@@ -316,7 +316,7 @@ fn a_second_person_signs_from_a_second_terminal() {
         .keys("<enter>")
         .until("Seen as technical: Switch over: OK");
     confirm(&mut second, "sign it");
-    second.until("tl-1 as technical");
+    second.until("Signed.");
     // It appears without a key.
     first.until("tl-1 as technical");
     first.keys("<tab><space><enter>").until("The run has ended");

@@ -182,7 +182,11 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
                 let mut again = "does it again";
                 if matches!(way.step.how, How::Command(_)) {
                     let run = piece(app.look, Role::Key, "! ");
-                    sheet.hung(vec![run], Role::Plain, "runs its command again");
+                    let words = match scene.is_rehearsal() {
+                        true => "pretends its command again",
+                        false => "runs its command again",
+                    };
+                    sheet.hung(vec![run], Role::Plain, words);
                     again = "answers it again, by hand";
                 }
                 let key = piece(app.look, Role::Key, ". ");
