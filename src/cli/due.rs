@@ -10,6 +10,7 @@ use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
@@ -104,7 +105,7 @@ pub fn look(session: &mut Session, clock: &Clock) -> Due {
         .iter()
         .filter_map(|row| item(&state, row, clock, &whom))
         .collect();
-    items.sort_by_key(|item| item.standing != "overdue");
+    items.order_by_key(|item| item.standing != "overdue");
     Due {
         at: clock.now,
         overdue: items

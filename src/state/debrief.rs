@@ -10,6 +10,7 @@ use super::run::Run;
 use super::seeing::{TooFast, too_fast};
 use super::story::StoryItem;
 use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
+use crate::order::Order;
 use crate::runbook::{Operator, Procedure, Rehearsal, Spot, StepId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -117,7 +118,7 @@ impl Debrief {
         let last = story.last().map_or(said.at, |item| item.at());
         let answers = answers(&story);
         let mut longest = answers.clone();
-        longest.sort_by_key(|answer| std::cmp::Reverse(answer.took));
+        longest.order_by_key(|answer| std::cmp::Reverse(answer.took));
         longest.truncate(LONGEST);
         let script = procedure.and_then(|procedure| {
             let mut scripts = procedure.rehearsals.iter();

@@ -4,6 +4,7 @@ use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, follow_ups, front, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
@@ -39,7 +40,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.extend(to_allow(&app.not_allowed));
-    rows.sort_by_key(Row::group);
+    rows.order_by_key(Row::group);
     app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));

@@ -5,6 +5,7 @@
 use super::App;
 use super::journal::Opened;
 use crate::limits::{Judgement, parse_number};
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, Spot};
 use crate::state::{LineId, Reading, State};
 use jiff::{SignedDuration, Timestamp};
@@ -66,7 +67,7 @@ impl Trends {
             .filter_map(|((line, spot), readings)| Trend::of(line, spot, &readings))
             .collect();
         // What is worst now is what someone looks for; the rest keeps its order.
-        all.sort_by_key(|trend| std::cmp::Reverse(trend.last().judgement));
+        all.order_by_key(|trend| std::cmp::Reverse(trend.last().judgement));
         Self { only, all }
     }
 }
@@ -92,7 +93,7 @@ impl Trend {
     /// The least, the one in the middle (the lower of two), the greatest.
     pub fn reach(&self) -> [f64; 3] {
         let mut values: Vec<f64> = self.points.iter().map(|point| point.value).collect();
-        values.sort_by(f64::total_cmp);
+        values.order_by(f64::total_cmp);
         let last = values.len() - 1;
         [values[0], values[last / 2], values[last]]
     }

@@ -5,6 +5,7 @@ use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, Screen, follow_ups};
 use super::{Asked, Front, Picked, Reading, ask};
 use crate::event::EscalationId;
+use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
@@ -215,7 +216,7 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
 fn ask_who(app: &mut App, escalation: &Escalation) {
     let id = escalation.id;
     let mut hops: Vec<_> = escalation.hops().collect();
-    hops.sort_by_key(|hop| hop.called.is_none());
+    hops.order_by_key(|hop| hop.called.is_none());
     let item = |name: String, who| (name, Pick::Handoff(Box::new(Picked::Answered(id, who))));
     let items = hops.iter().map(|hop| {
         let who = Some(hop.hop.contact.clone());
