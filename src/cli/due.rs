@@ -260,7 +260,7 @@ impl Item {
             ("open", false) => "○",
             ("later", false) => "·",
             ("overdue", true) => "!",
-            ("in-progress", true) => "~",
+            ("in-progress", true) => "%",
             ("due", true) => "*",
             ("open", true) => "o",
             ("later", true) => ".",
