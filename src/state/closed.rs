@@ -107,6 +107,7 @@ impl Closed {
     }
 
     fn extend_indexed(&mut self, mut new: Vec<Summary>) {
+        self.by_end.reserve_exact(new.len());
         for summary in &new {
             self.by_end.push((summary.ended_at, summary.id));
             if summary.rehearsal && summary.verdict.fills_its_slot() {
@@ -116,7 +117,10 @@ impl Closed {
         }
         // Stable sorts see that nearly all of it is in order.
         self.by_end.sort();
-        self.summaries.append(&mut new);
+        match self.summaries.is_empty() {
+            true => self.summaries = new,
+            false => self.summaries.append(&mut new),
+        }
         if !self.summaries.is_sorted_by_key(|summary| summary.id) {
             self.summaries.sort_by_key(|summary| summary.id);
         }
