@@ -100,6 +100,7 @@ impl Closed {
     pub(super) fn of_lines(new: Vec<Summary>, by_line: BTreeMap<LineId, Vec<RunId>>) -> Self {
         let mut closed = Self {
             by_line,
+            by_end: Vec::with_capacity(new.len()),
             ..Self::default()
         };
         closed.extend_indexed(new);
@@ -107,7 +108,6 @@ impl Closed {
     }
 
     fn extend_indexed(&mut self, mut new: Vec<Summary>) {
-        self.by_end.reserve_exact(new.len());
         for summary in &new {
             self.by_end.push((summary.ended_at, summary.id));
             if summary.rehearsal && summary.verdict.fills_its_slot() {
