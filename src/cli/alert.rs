@@ -98,8 +98,10 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     for alert in &alerts {
         let found = answer(&shelf, alert, desk);
         if found.is_empty() {
-            desk.out
-                .about(&format!("No procedure answers {}.", alert.name));
+            desk.out.about(&format!(
+                "No procedure answers {}. `rounds find WORDS` looks through all runbooks.",
+                alert.name
+            ));
         }
         answers.extend(found);
     }

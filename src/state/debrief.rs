@@ -100,6 +100,8 @@ pub struct Injected {
     pub step: StepId,
     /// The surprise's words; none for a failure.
     pub surprise: Option<String>,
+    /// Whether its step was answered at all.
+    pub reached: bool,
     /// Whether the run came to it.
     pub met: bool,
 }
@@ -218,11 +220,13 @@ fn injected(run: &Run, script: &Rehearsal) -> Vec<Injected> {
     let failures = failures.map(|it| Injected {
         step: it.spot.step.clone(),
         surprise: None,
+        reached: answered(&it.spot.step, None),
         met: answered(&it.spot.step, Some(Outcome::NotOk)),
     });
     let surprises = script.surprises.iter().map(|it| Injected {
         step: it.after.clone(),
         surprise: Some(it.say.clone()),
+        reached: answered(&it.after, None),
         met: answered(&it.after, None),
     });
     failures.chain(surprises).collect()

@@ -179,7 +179,10 @@ impl State {
         }
         for (line, occurrence) in shift.undone() {
             let target = line.target.as_ref().map(|target| format!(" on {target}"));
-            let place = format!("{}{}", line.procedure, target.unwrap_or_default());
+            let noticed = self.line_of(line).and_then(|known| known.current());
+            let title = noticed.map(|said| said.what.title.clone());
+            let title = title.unwrap_or_else(|| line.procedure.to_string());
+            let place = format!("{title}{}", target.unwrap_or_default());
             let words = match occurrence.state {
                 SlotState::Missed => "missed",
                 _ => "overdue",

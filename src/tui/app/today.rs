@@ -54,6 +54,14 @@ pub(super) fn recount(app: &mut App, state: &State) {
     app.today.cursor.clamp(app.today.rows.len());
 }
 
+/// Puts the cursor on a run that is in progress; it stays where there is none.
+pub(super) fn stand_on(app: &mut App, run: RunId) {
+    let is_it = |row: &Row| matches!(row, Row::InProgress { run: known } if *known == run);
+    if let Some(at) = app.today.rows.iter().position(is_it) {
+        app.today.cursor.at = at;
+    }
+}
+
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with
 /// how many there are.
 fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {

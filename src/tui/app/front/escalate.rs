@@ -142,8 +142,10 @@ fn here(app: &App, state: &State) -> Option<(Escalate, RunbookId)> {
 /// Asks what has happened.
 pub(super) fn ask_title(app: &mut App, wish: Escalate) {
     let hint = match wish.runbook {
-        Some(_) => "In one line: those who are called read it first.",
-        None => "In one line. Empty: what the step or the follow-up is called.",
+        Some(_) => "Those who are called read it first.",
+        None => {
+            "Those who are called read it first. Empty: what the step or the follow-up is called."
+        }
     };
     let title = format!("{}: what has happened?", wish.severity);
     ask(app, Asked::Escalate(wish), title, hint);
