@@ -14,7 +14,7 @@ use crate::plain;
 use crate::runbook::ProcedureRef;
 use crate::session::{Session, Start, Wish};
 use crate::tui::keymap::Keymap;
-use crate::tui::keys::Context;
+use crate::tui::keys::{Context, TABLE};
 use crate::tui::{MadeUp, Opening};
 use clap::Args;
 
@@ -114,10 +114,8 @@ fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
 /// The key that is shown for an action in a run; where somebody took it away, the palette
 /// has the action still.
 fn key_of(keymap: Keymap, action: &str) -> String {
-    let mut live = keymap.live(Context::Run);
-    let binding = live.find(|binding| binding.action.name() == action);
-    let key = binding.and_then(|binding| binding.keys.first());
-    key.map_or_else(|| format!("{action} of the palette"), |key| key.words())
+    let row = TABLE.iter().find(|row| row.action.name() == action);
+    row.map_or_else(String::new, |row| keymap.words(Context::Run, row.action))
 }
 
 fn unmade(error: &std::io::Error) -> Stop {

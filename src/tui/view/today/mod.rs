@@ -4,6 +4,7 @@ mod beside;
 
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
@@ -119,7 +120,11 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         items.push(Item::Row(index, row));
     }
     let title = match &app.today.only {
-        Some(only) => format!("Today: {} alone (w shows all)", runbook_name(app, only)),
+        Some(only) => format!(
+            "Today: {} alone ({} shows all)",
+            runbook_name(app, only),
+            app.key(Action::OnlyThis)
+        ),
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
@@ -460,21 +465,24 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Warn, &fault.to_string());
         sheet.gap();
     }
+    let runbooks = app.key(Action::Runbooks);
     if library.books.is_empty() {
         sheet.words(Role::Title, "There are no runbooks yet.");
         sheet.gap();
-        sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round.");
+        let quit = app.key(Action::Quit);
+        sheet.words(Role::Plain, &format!("Leave with {quit} and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round."));
     } else if library.errors() > 0 && library.runbooks().next().is_none() {
         sheet.words(Role::Title, "No runbook can be used as it is.");
         sheet.gap();
-        sheet.words(Role::Plain, "Runbooks (2) shows what is wrong with each; `rounds check` tells it on the command line.");
+        sheet.words(Role::Plain, &format!("Runbooks ({runbooks}) shows what is wrong with each; `rounds check` tells it on the command line."));
     } else {
         sheet.words(Role::Title, "Nothing wants you now.");
         sheet.gap();
-        sheet.words(Role::Plain, "Nothing is due within a day. Runbooks (2) shows what there is, a finds an exception, / finds anything.");
+        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
+        sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
         if library.errors() > 0 {
             sheet.gap();
-            sheet.words(Role::Warn, "Something in the library cannot be used as it is: Runbooks (2) shows what, and `rounds check` tells it on the command line.");
+            sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
         }
     }
     let _ = state;
