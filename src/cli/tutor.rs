@@ -14,7 +14,7 @@ use crate::plain;
 use crate::runbook::ProcedureRef;
 use crate::session::{Session, Start, Wish};
 use crate::tui::keymap::Keymap;
-use crate::tui::keys::{Context, TABLE};
+use crate::tui::keys::Context;
 use crate::tui::{MadeUp, Opening};
 use clap::Args;
 
@@ -98,24 +98,15 @@ fn begin(session: &mut Session) -> Result<RunId, Stop> {
     begun.ok_or_else(|| Stop::Other("The lesson was saved without a run.".to_owned()))
 }
 
-/// The lesson with the keys of a run in it.
+/// The lesson with the keys of a run in it, or with the words that are typed for them.
 fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
-    let mut text = LESSON.to_owned();
-    for (action, word) in WORDS {
-        let key = match is_by_lines {
-            true => word.to_owned(),
-            false => key_of(keymap, action),
-        };
-        text = text.replace(&format!("{{{action}}}"), &format!("**{key}**"));
+    let strong = LESSON.replace('{', "**{").replace('}', "}**");
+    match is_by_lines {
+        false => keymap.fill(Context::Run, &strong),
+        true => WORDS.iter().fold(strong, |text, (action, word)| {
+            text.replace(&format!("{{{action}}}"), word)
+        }),
     }
-    text
-}
-
-/// The key that is shown for an action in a run; where somebody took it away, the palette
-/// has the action still.
-fn key_of(keymap: Keymap, action: &str) -> String {
-    let row = TABLE.iter().find(|row| row.action.name() == action);
-    row.map_or_else(String::new, |row| keymap.words(Context::Run, row.action))
 }
 
 fn unmade(error: &std::io::Error) -> Stop {

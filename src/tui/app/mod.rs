@@ -5,7 +5,6 @@
 //! message. Each screen keeps its own small state in its own file.
 
 pub mod accept;
-pub mod calendar;
 pub mod confirm;
 mod edit;
 pub mod exception;

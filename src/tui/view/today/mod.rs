@@ -128,6 +128,7 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
+    unusable(app, area, buffer);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));
@@ -153,6 +154,30 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         }
     }
     cursor
+}
+
+/// How many files cannot be used, and where that is told: a quiet word in the frame's lower
+/// edge, so that no file is simply not there.
+fn unusable(app: &App, area: Rect, buffer: &mut Buffer) {
+    let count = app.library.as_ref().map_or(0, |it| it.unusable().count());
+    if count == 0 || area.height < 3 {
+        return;
+    }
+    let files = if count == 1 { "file" } else { "files" };
+    let runbooks = app.key(Action::Runbooks);
+    let words = format!(" {count} {files} cannot be used: Runbooks ({runbooks}) ");
+    let edge = Rect {
+        x: area.x + 1,
+        y: area.bottom() - 1,
+        width: area.width.saturating_sub(2),
+        height: 1,
+    };
+    line(
+        app.look,
+        buffer,
+        edge,
+        &[piece(app.look, Role::Warn, &words)],
+    );
 }
 
 fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buffer) {
