@@ -14,6 +14,8 @@ use crate::event::{Fact, FollowUpId, FollowUpKind};
 use crate::order::Order;
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
+use crate::tui::action::Action;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 use std::cmp::Reverse;
@@ -157,7 +159,9 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
             let text = match &opened.owner {
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
                 None => format!(
-                    "The {kind} is open; nobody acts on it yet: on Follow-ups (4), W says who."
+                    "The {kind} is open; nobody acts on it yet: on Follow-ups ({}), {} says who.",
+                    app.key_in(Context::Screen, Action::FollowUps),
+                    app.key_in(Context::FollowUps, Action::Owner),
                 ),
             };
             app.follow_ups.wanted = Some(opened.id);

@@ -6,12 +6,14 @@ use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::front;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::sheet::Sheet;
@@ -42,8 +44,7 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                     FollowUpKind::Deferral => "starts the run that begins with it",
                     _ => "shows it on Follow-ups",
                 };
-                let key = piece(app.look, Role::Key, "enter ");
-                sheet.hung(vec![key], Role::Plain, words);
+                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
                 sheet.gap();
                 page(app, state, known, &mut sheet);
             }
@@ -63,7 +64,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
             }
         }
     }
-    sheet.draw(&app.today.scroll, inner, buffer);
+    sheet.draw(
+        &app.today.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
 }
 
 /// A date that is near: what is to be done, and when it was done last.
