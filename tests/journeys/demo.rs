@@ -107,6 +107,7 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     // A command is only pretended, after its own key.
     screen.until("Step 8 of 13").keys("!");
     confirm(&mut screen, "pretend that it ran");
+    screen.until("Step 8 of 13").keys("<space>");
     screen.until("Step 9 of 13").keys("!");
     screen.until("A rehearsal does not wait").keys("<space>");
     screen.until("Step 10 of 13").keys("QWhy is it so?<enter>");

@@ -31,11 +31,7 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => {
-            let ok = app.key(Action::Ok);
-            let words = format!("This step is done by hand: {ok} says that it is OK.");
-            nothing(app, &words)
-        }
+        How::ByHand => nothing(app, "This step has no command: it is answered by hand."),
         How::Command(_) if app.runs_here(run, &spot) => {
             let cancel = app.key(Action::CancelCommand);
             nothing(app, &format!("Its command runs. {cancel} cancels it."))
@@ -155,6 +151,14 @@ pub fn waits_until(boxed: Option<&Boxed>) -> Option<Timestamp> {
     let wait = boxed.wait()?;
     let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
     (!answered).then_some(wait.what.until)
+}
+
+/// Whether a wait can begin at a box: a rehearsal waits for nothing, and one that goes on
+/// goes on.
+pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &Stand) -> bool {
+    let looks_again = scene.procedure.steps[stand.step].expect.is_some();
+    let until = waits_until(scene.run.boxes.get(&stand.spot));
+    !scene.is_rehearsal() && until.is_none_or(|until| until <= app.now && looks_again)
 }
 
 /// What is asked about commands whose end is not known.
