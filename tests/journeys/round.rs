@@ -135,12 +135,9 @@ fn a_file_is_kept_as_evidence() {
     screen
         .keys("fno-such-file<enter>")
         .until("cannot be attached");
-    screen.keys("<c-u>");
-    for _ in 0.."no-such-file".len() {
-        screen.keys("<backspace>");
-    }
+    // As in a shell: what was typed is gone to the beginning of the line.
     screen
-        .keys("lag.txt<enter>")
+        .keys("<c-u>lag.txt<enter>")
         .until("lag.txt is kept as evidence.");
     screen
         .keys("j")

@@ -5,7 +5,8 @@ use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown, wrap};
 use crate::tui::app::pick::LABELS;
-use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
+use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
@@ -134,7 +135,7 @@ fn draw_prompt(
             piece(app.look, Role::Key, "esc"),
             piece(app.look, Role::Dim, " gives up"),
         ];
-        if takes_lines(&prompt.purpose) && inner.width >= 43 {
+        if prompt.purpose.takes_lines() && inner.width >= 43 {
             keys.push(piece(app.look, Role::Key, "  alt-enter"));
             keys.push(piece(app.look, Role::Dim, " new line"));
         }
@@ -145,22 +146,6 @@ fn draw_prompt(
         x: inner.x + cursor.1.min(inner.width.saturating_sub(1)),
         y,
     })
-}
-
-/// Whether more than one line makes sense there.
-fn takes_lines(purpose: &Purpose) -> bool {
-    !matches!(
-        purpose,
-        Purpose::Value(_)
-            | Purpose::Attach(..)
-            | Purpose::DoneAt
-            | Purpose::Signer(..)
-            | Purpose::Open(_)
-            | Purpose::Until(_)
-            | Purpose::Owner(_)
-            | Purpose::Due(_)
-            | Purpose::Ticket(_)
-    )
 }
 
 /// The field's lines cut to the width, so that the cursor is in sight, and where it is.
@@ -278,11 +263,11 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
     let mut sheet = Sheet::new(app.look, inner.width);
     let mut context = None;
-    for binding in app
+    let live = app
         .keymap
         .live(place)
-        .filter(|binding| !binding.keys.is_empty())
-    {
+        .chain(app.keymap.live(Context::Field));
+    for binding in live.filter(|binding| !binding.keys.is_empty()) {
         if context != Some(binding.context) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());

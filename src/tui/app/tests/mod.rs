@@ -145,6 +145,44 @@ fn a_refused_value_comes_back_with_what_was_typed() {
     );
 }
 
+/// What stands in the field in front.
+fn typed(play: &Play) -> String {
+    match &play.app.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.field.text(),
+        Some(Overlay::Find(finding)) => finding.field.text(),
+        Some(Overlay::Palette(palette)) => palette.field.text(),
+        other => panic!("no field is in front: {other:?}"),
+    }
+}
+
+#[test]
+fn every_field_has_the_keys_of_a_shell() {
+    for begins in ["n", "N", "/", "a", ":"] {
+        let mut play = play();
+        open(&mut play, "Queue check");
+        play.keys(begins).keys("lag is low<c-w>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+        play.keys("<a-b><c-u>");
+        assert_eq!(typed(&play), "is ", "{begins}");
+        play.keys("<c-_>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+        play.keys("<c-a><c-k>");
+        assert_eq!(typed(&play), "", "{begins}");
+        play.keys("<c-y>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+    }
+}
+
+#[test]
+fn a_note_has_lines_and_a_reading_or_a_search_has_one() {
+    for (begins, wanted) in [("n", "1\n2"), ("<space>", "12"), ("/", "12"), (":", "12")] {
+        let mut play = play();
+        open(&mut play, "Queue check");
+        play.keys(begins).keys("1<a-enter>2");
+        assert_eq!(typed(&play), wanted, "{begins}");
+    }
+}
+
 #[test]
 fn a_digit_chooses_and_a_caution_waits_for_its_key() {
     let mut play = play();
