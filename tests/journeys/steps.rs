@@ -97,8 +97,9 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
     screen.keys("g").until("ctrl-k").until("cancels");
     fs::write(setup.home().join("go"), "").unwrap();
     screen
-        .until("ended with status 0")
+        .until("Do the work: OK.")
         .until("☑  1 Do the work");
+    screen.keys("g").until("ended with status 0");
     screen.keys("O").until("lines   esc back").until("last");
     screen.keys("<esc>").until("Step 1 of 2");
     // Also from the story of the run.
@@ -175,7 +176,7 @@ fn killed_while_a_command_runs_its_outcome_is_unknown_and_it_runs_again_only_by_
     screen.until("running 0:0");
     fs::write(setup.home().join("go"), "").unwrap();
     screen
-        .until("ended with status 0")
+        .until("Do the work: OK.")
         .until("☑  1 Do the work");
     assert_eq!(fs::read_to_string(&ran).unwrap(), "ran\nran\n");
     assert_eq!(count(&setup, "command-started"), 2);
@@ -237,7 +238,7 @@ fn a_hundred_megabytes_leave_keys_and_memory_alone() {
     assert!(kib < 120_000, "{kib} KiB");
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
     fs::write(setup.home().join("go"), "").unwrap();
-    screen.until("ended with status 0");
+    screen.until("Do the work: OK.");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);

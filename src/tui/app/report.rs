@@ -3,6 +3,7 @@
 use super::run::Fetched;
 use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
+use crate::limits::Judgement;
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
@@ -208,7 +209,13 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 keep_secret_in_mind(app, receipt, done);
                 run::answered(app, state);
             }
-            Fact::CommandEnded(ended) => say_how_it_ended(app, ended),
+            Fact::CommandEnded(ended) => {
+                let done = answer_of(receipt, ended);
+                say_how_it_ended(app, ended, done);
+                if is_open(app, receipt) {
+                    run::command_ended(app, state, ended, done);
+                }
+            }
             Fact::SignedOff(_) => app.say("Signed."),
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => {
@@ -239,18 +246,30 @@ fn keep_secret_in_mind(app: &mut App, receipt: &Receipt, done: &StepDone) {
     app.secrets.extend(receipt.run.zip(name));
 }
 
-/// Told wherever the operator is by now.
-fn say_how_it_ended(app: &mut App, ended: &CommandEnded) {
+/// What a command's end says of its box, where it says something.
+fn answer_of<'r>(receipt: &'r Receipt, ended: &CommandEnded) -> Option<&'r StepDone> {
+    receipt.facts.iter().find_map(|fact| match fact {
+        Fact::StepDone(done) if (&done.step, &done.item) == (&ended.step, &ended.item) => {
+            Some(&**done)
+        }
+        _ => None,
+    })
+}
+
+/// Told wherever the operator is by now: the step and what came of it, and of the command no
+/// more than is not as usual.
+fn say_how_it_ended(app: &mut App, ended: &CommandEnded, done: Option<&StepDone>) {
     let status = ended.status.words();
-    let outcome = match (&ended.value, ended.outcome) {
-        (Some(value), _) => format!(": {value}"),
-        (None, Some(outcome)) => format!(": {}", outcome.words()),
-        (None, None) => String::new(),
+    let Some(done) = done else {
+        app.refuse(format!("The command of {} {status}.", ended.step));
+        return;
     };
-    let words = format!("The command of {} {status}{outcome}.", ended.step);
-    match ended.outcome {
-        Some(Outcome::Ok) => app.say(words),
-        _ => app.refuse(words),
+    let words = format!("{}: {}", done.title, done.words());
+    match (done.outcome, done.judgement.unwrap_or_default()) {
+        (Outcome::Ok, Judgement::Normal) => app.say(format!("{words}.")),
+        (Outcome::Ok, Judgement::Warning) => app.refuse(format!("{words}, a warning.")),
+        (Outcome::Ok, Judgement::Alarm) => app.refuse(format!("{words}, an alarm.")),
+        _ => app.refuse(format!("{words}; its command {status}.")),
     }
 }
 

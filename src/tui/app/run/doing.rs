@@ -2,7 +2,8 @@
 
 use super::act::nothing;
 use super::{Fetched, RunScreen, Scene, child};
-use crate::event::{EntryHash, RunId};
+use crate::event::{CommandEnded, EntryHash, RunId, StepDone};
+use crate::limits::Judgement;
 use crate::runbook::{How, Spot, Step};
 use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
@@ -69,6 +70,30 @@ pub(super) fn cancel(app: &mut App, screen: &RunScreen, stand: Option<&Stand>) -
     }
     app.say("Cancelled: it is asked to end, and killed if it does not.");
     vec![Effect::Cancel(key.0, key.1)]
+}
+
+/// A command has ended. Where all is well the cursor goes on, as after a tick; else it stays,
+/// because there is something to read. Whoever has gone elsewhere meanwhile stays there.
+pub(in crate::tui::app) fn command_ended(
+    app: &mut App,
+    state: &State,
+    ended: &CommandEnded,
+    done: Option<&StepDone>,
+) {
+    let is_free = app.overlay.is_none() && app.front.is_none();
+    let is_well = done.is_some_and(|done| done.badness() == (0, Judgement::Normal));
+    let spot = Spot {
+        step: ended.step.clone(),
+        item: ended.item.clone(),
+    };
+    let Some(screen) = app.run.as_ref() else {
+        return;
+    };
+    let at = screen.scene(state).and_then(|it| it.walk.position(&spot));
+    let is_here = at == Some(screen.cursor);
+    if let Some(screen) = app.run.as_mut().filter(|_| is_here) {
+        screen.went_on_from = (is_free && is_well).then_some(spot);
+    }
 }
 
 /// A command has come to be looked at, or why it cannot be run.

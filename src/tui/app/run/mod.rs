@@ -14,7 +14,8 @@ pub(super) use changed::last_pinned;
 pub(super) use child::{ended, into, out};
 pub use doing::waits_until;
 pub(super) use doing::{
-    ask_for_output, kept, look_at_unended, offered, outputs_of, unended, words_before,
+    ask_for_output, command_ended, kept, look_at_unended, offered, outputs_of, unended,
+    words_before,
 };
 pub(super) use sign::show as show_signing;
 use std::borrow::Cow;

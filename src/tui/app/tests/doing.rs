@@ -100,7 +100,88 @@ fn a_command_is_allowed_then_confirmed_then_runs_and_fills_its_reading() {
     shows(&play, "│ orders 12");
     play.ends(CommandStatus::Exited { code: 0 }, "orders 12\n");
     shows(&play, "12 messages");
+    play.keys("k");
     shows(&play, "ended with status 0 after 1.2 s");
+}
+
+const ROUND: &str = r#"
+title = "Orders sync"
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Morning round"
+schedule = "weekdays 09:00"
+
+[[procedures.steps]]
+title = "Lag is low"
+
+[[procedures.steps]]
+title = "Queue depth"
+run = ["depth"]
+take = '\d+'
+reading = { unit = "messages", warn_above = 500 }
+
+[[procedures.steps]]
+title = "Backup finished"
+run = ["look"]
+
+[[procedures.steps]]
+title = "Nobody complained"
+"#;
+
+/// The second step's command runs, the first step ticked.
+fn in_a_round() -> Play {
+    let mut play = Play::new(&[("orders.toml", ROUND)], (100, 30));
+    open(&mut play, "Morning round");
+    play.keys("<space>");
+    begin(&mut play);
+    play
+}
+
+fn is_at(play: &Play, step: usize) {
+    shows(play, &format!("Step {step} of 4"));
+}
+
+#[test]
+fn after_a_command_that_is_well_the_cursor_goes_on_as_after_a_tick() {
+    let mut play = in_a_round();
+    is_at(&play, 2);
+    play.ends(CommandStatus::Exited { code: 0 }, "412\n");
+    is_at(&play, 3);
+    assert_eq!(play.told(), "Queue depth: 412 messages.");
+    // Also where the cursor was brought by hand.
+    play.keys("kj");
+    begin(&mut play);
+    play.ends(CommandStatus::Exited { code: 0 }, "");
+    is_at(&play, 4);
+    assert_eq!(play.told(), "Backup finished: OK.");
+}
+
+#[test]
+fn where_a_command_warns_or_fails_the_cursor_stays() {
+    let mut play = in_a_round();
+    play.ends(CommandStatus::Exited { code: 0 }, "501\n");
+    is_at(&play, 2);
+    assert_eq!(play.told(), "Queue depth: 501 messages, a warning.");
+    play.keys("<tab>");
+    begin(&mut play);
+    play.ends(CommandStatus::Exited { code: 3 }, "");
+    is_at(&play, 3);
+    let told = "Backup finished: not OK; its command ended with status 3.";
+    assert_eq!(play.told(), told);
+}
+
+#[test]
+fn a_command_that_ends_moves_nobody_who_went_elsewhere_or_writes() {
+    let mut play = in_a_round();
+    play.keys("k");
+    play.ends(CommandStatus::Exited { code: 0 }, "412\n");
+    is_at(&play, 1);
+    let mut play = in_a_round();
+    play.keys("nslow today");
+    play.ends(CommandStatus::Exited { code: 0 }, "412\n");
+    play.keys("<esc>");
+    is_at(&play, 2);
 }
 
 #[test]

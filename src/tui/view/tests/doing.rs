@@ -169,7 +169,7 @@ fn a_failed_command_offers_what_comes_next() {
     │                                      ││       orders                         │
     │                                      ││ in    /home/ops                      │
     │                                      ││ OK with status 0 · takes o J ↓ more  │
-    └ The command of depth ended with status 3: not OK. ───────────────────────────┘
+    └ Queue depth: not OK; its command ended with status 3. ───────────────────────┘
      P if it fails  . again  > carry on  u take back  tab next  n note       ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-22 bold, 23-40 dim, 41-53 bold, 54-79 dim
@@ -193,7 +193,7 @@ fn a_failed_command_offers_what_comes_next() {
     19: 0-0 dim, 39-40 dim, 42-53 cyan, 79-79 dim
     20: 0-0 dim, 39-40 dim, 42-56 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 42-67 dim, 68-72 cyan+bold+dim, 73-77 cyan+bold, 79-79 dim
-    22: 0-0 dim, 1-51 red+bold+dim, 52-79 dim
+    22: 0-0 dim, 1-55 red+bold+dim, 56-79 dim
     23: 1-1 cyan+bold, 16-16 cyan+bold, 25-25 cyan+bold, 37-37 cyan+bold, 50-52 cyan+bold, 60-60 cyan+bold, 73-73 cyan+bold
     cursor 2,3
     ");
