@@ -107,6 +107,14 @@ pub enum Row {
         /// How many days are left; negative where it is past.
         days_left: i32,
     },
+    /// A runbook that cannot be used, whole or in part, as its file stands. The record knows
+    /// nothing of files: whoever reads them adds the row.
+    Broken {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// How many of its problems are errors.
+        errors: usize,
+    },
     /// Commands of a runbook that nobody has allowed on this machine. The record knows
     /// nothing of them: whoever keeps what is allowed adds the row.
     Commands {
@@ -154,7 +162,10 @@ impl Row {
                 SlotState::Upcoming => Group::Later,
                 _ => Group::Now,
             },
-            Self::Missed { .. } | Self::Disputed { .. } | Self::Commands { .. } => Group::Attention,
+            Self::Missed { .. }
+            | Self::Disputed { .. }
+            | Self::Broken { .. }
+            | Self::Commands { .. } => Group::Attention,
             Self::Near { days_left, .. } if *days_left < 0 => Group::Attention,
             Self::Near { .. } => Group::FollowUps,
             Self::FollowUp { kind, .. } => match kind {
@@ -292,14 +303,16 @@ fn add_done(
     }
 }
 
-/// Overdue before due before open; within one kind the one that has waited longest.
+/// Overdue before due before open; of what is overdue the one that has waited longest, of the
+/// rest the one whose time is up first.
 fn order(row: &Row) -> (Group, u8, Timestamp) {
     let (rank, at) = match row {
         Row::Escalation { since, .. } => (0, *since),
         Row::InProgress { run } => (1, started_at(run)),
         Row::Slot { occurrence, .. } => match occurrence.state {
             SlotState::Overdue => (2, occurrence.slot),
-            SlotState::Due => (3, occurrence.slot),
+            SlotState::Due => (3, occurrence.due_by),
+            SlotState::Open => (4, occurrence.due_by),
             _ => (4, occurrence.slot),
         },
         Row::Disputed { run } => (0, started_at(run)),
@@ -326,7 +339,8 @@ fn order(row: &Row) -> (Group, u8, Timestamp) {
                 (3 * KINDS + 2, *due)
             }
         },
-        Row::Commands { .. } => (2, Timestamp::MIN),
+        Row::Broken { .. } => (2, Timestamp::MIN),
+        Row::Commands { .. } => (3, Timestamp::MIN),
         Row::Near { days_left, .. } => {
             let at = Timestamp::from_second(i64::from(*days_left) * 86_400);
             (4 * KINDS, at.unwrap_or(Timestamp::MIN))

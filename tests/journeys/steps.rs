@@ -96,9 +96,7 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
     open(&mut screen, "Drain the queue");
     screen.keys("g").until("ctrl-k").until("cancels");
     fs::write(setup.home().join("go"), "").unwrap();
-    screen
-        .until("Do the work: OK.")
-        .until("☑  1 Do the work");
+    screen.until("Do the work: OK.").until("☑  1 Do the work");
     screen.keys("g").until("ended with status 0");
     screen.keys("O").until("lines   esc back").until("last");
     screen.keys("<esc>").until("Step 1 of 2");
@@ -175,9 +173,7 @@ fn killed_while_a_command_runs_its_outcome_is_unknown_and_it_runs_again_only_by_
     confirm(&mut screen, "run it");
     screen.until("running 0:0");
     fs::write(setup.home().join("go"), "").unwrap();
-    screen
-        .until("Do the work: OK.")
-        .until("☑  1 Do the work");
+    screen.until("Do the work: OK.").until("☑  1 Do the work");
     assert_eq!(fs::read_to_string(&ran).unwrap(), "ran\nran\n");
     assert_eq!(count(&setup, "command-started"), 2);
     screen.keys("qq");

@@ -8,6 +8,7 @@ use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::commands::Written;
+use crate::session::library::Library;
 use crate::session::{Start, Wish};
 use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
 use crate::tui::action::Action;
@@ -38,6 +39,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
+    rows.extend(library.iter().flat_map(|library| broken(library)));
     rows.extend(to_allow(&app.not_allowed));
     rows.sort_by_key(Row::group);
     app.today.piled = pile(&mut rows);
@@ -67,6 +69,15 @@ fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
     });
     piled.retain(|_, count| *count > 1);
     piled
+}
+
+/// Runbooks whose owner should hear that their file is broken before somebody needs them.
+fn broken(library: &Library) -> impl Iterator<Item = Row> {
+    let books = library.books.iter().filter(|book| book.errors() > 0);
+    books.map(|book| Row::Broken {
+        runbook: book.parsed.id.clone(),
+        errors: book.errors(),
+    })
 }
 
 /// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
@@ -150,7 +161,8 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 procedure: other, ..
             },
         ) => one == other,
-        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. }) => one == other,
+        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. })
+        | (Row::Broken { runbook: one, .. }, Row::Broken { runbook: other, .. }) => one == other,
         (
             Row::Near {
                 runbook: one,
@@ -177,6 +189,7 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
         | Row::Near { .. }
+        | Row::Broken { .. }
         | Row::Commands { .. } => None,
     }
 }
@@ -192,7 +205,9 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
         }
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
         Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
-        Row::Near { runbook, .. } | Row::Commands { runbook, .. } => return Some(runbook.clone()),
+        Row::Near { runbook, .. } | Row::Broken { runbook, .. } | Row::Commands { runbook, .. } => {
+            return Some(runbook.clone());
+        }
         _ => {}
     }
     let id = row_run(row)?;
@@ -302,6 +317,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             };
             front::show_page(app, state, runbook, page);
             Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
+            runbooks::show(app, state, runbook.as_str(), None)
         }
         (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
             ask_for_commands(app, runbook)

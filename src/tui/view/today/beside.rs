@@ -1,6 +1,7 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
-use super::{names, verdict_words};
+use super::names::names;
+use super::verdict_words;
 use crate::event::FollowUpKind;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
@@ -13,6 +14,7 @@ use crate::tui::view::follow_ups::page;
 use crate::tui::view::front;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
+use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
@@ -45,6 +47,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 sheet.hung(vec![key], Role::Plain, words);
                 sheet.gap();
                 page(app, state, known, &mut sheet);
+            }
+        }
+        Row::Broken { runbook, .. } => {
+            let library = app.library.as_ref();
+            if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
+                problems::of_book(app, state, book, &mut sheet);
             }
         }
         Row::Commands { runbook, .. } => {

@@ -1,11 +1,10 @@
 //! Today: what wants someone, and beside it what the selected row is.
 
 mod beside;
+mod names;
 
-use crate::runbook::RunbookId;
-use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
+use crate::state::{Group, RehearsalState, Row, SlotState, State, Verdict};
 use crate::tui::app::App;
-use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::front;
@@ -15,6 +14,9 @@ use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub(in crate::tui::view) use names::line_names;
+use names::{has_twin, names, runbook_name};
+
 pub(in crate::tui::view) fn draw(
     app: &App,
     state: &State,
@@ -22,7 +24,7 @@ pub(in crate::tui::view) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     if app.today.rows.is_empty() && app.today.only.is_none() {
-        nothing(app, state, area, buffer);
+        nothing(app, area, buffer);
         return None;
     }
     let area = warnings(app, area, buffer);
@@ -87,14 +89,6 @@ fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
         height: area.height - height,
         ..area
     }
-}
-
-fn runbook_name(app: &App, id: &RunbookId) -> String {
-    let book = app
-        .library
-        .as_ref()
-        .and_then(|library| library.book(id.as_str()));
-    book.map_or_else(|| id.to_string(), |book| book.title())
 }
 
 enum Item<'a> {
@@ -190,7 +184,8 @@ fn words(
     let (text, role) = right(app, state, row);
     let right = vec![piece(look, role, &text)];
     let taken = paint::width(&left) + paint::width(&tail) + paint::width(&right) + 1;
-    left.extend(names.fitted(look, usize::from(columns).saturating_sub(taken)));
+    let room = usize::from(columns).saturating_sub(taken);
+    left.extend(names.fitted(look, has_twin(app, row), room));
     left.extend(tail);
     (left, right)
 }
@@ -208,151 +203,8 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         | Row::Rehearsal { .. }
         | Row::Near { .. }
         | Row::Commands { .. } => (look.attention(), Role::Warn),
+        Row::Broken { .. } => (look.attention(), Role::Bad),
         Row::Done { verdict, .. } => look.verdict(verdict),
-    }
-}
-
-/// What people call what a row is about.
-#[derive(Default)]
-struct Names {
-    title: String,
-    /// The subject or the target: what tells two rows of one title apart.
-    about: Option<String>,
-    runbook: String,
-    rehearsal: bool,
-}
-
-impl Names {
-    /// Where it is done, then in which runbook.
-    fn place(&self, look: Look) -> String {
-        let parts = [self.about.as_deref(), Some(self.runbook.as_str())];
-        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(look.dot())
-    }
-
-    /// Title and place in so many columns. The runbook gives way first, then the title; what
-    /// tells two rows apart stays.
-    fn fitted(&self, look: Look, columns: usize) -> Vec<Piece> {
-        const LEAST_TITLE: usize = 8;
-        const LEAST_RUNBOOK: usize = 6;
-        let title = piece(look, Role::Plain, &self.title);
-        let place = piece(look, Role::Dim, &format!("  {}", self.place(look)));
-        let Some(about) = &self.about else {
-            return paint::clipped(look, &[title, place], columns);
-        };
-        let about = piece(look, Role::Dim, &format!("  {about}"));
-        let taken = title.0.width() + about.0.width();
-        if taken + look.dot().chars().count() + LEAST_RUNBOOK <= columns {
-            return paint::clipped(look, &[title, place], columns);
-        }
-        let room = columns.saturating_sub(about.0.width()).max(LEAST_TITLE);
-        let mut pieces = paint::clipped(look, &[title], room);
-        pieces.push(about);
-        paint::clipped(look, &pieces, columns)
-    }
-}
-
-fn names(app: &App, state: &State, row: &Row) -> Names {
-    if let Some(id) = row_run(row) {
-        if let Some(summary) = state.summary(id) {
-            let target = summary.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: summary.title.to_string(),
-                about: summary.subject.as_deref().map(str::to_owned).or(target),
-                runbook: summary.runbook_title.to_string(),
-                rehearsal: summary.rehearsal,
-            };
-        }
-        if let Some(run) = state.run(id)
-            && let Some(started) = run.started.as_ref().map(|said| &said.what)
-        {
-            let target = started.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: started.title.clone(),
-                about: run.subject().map(str::to_owned).or(target),
-                runbook: started.runbook_title.clone(),
-                rehearsal: started.rehearsal,
-            };
-        }
-    }
-    match row {
-        Row::Slot { line, .. } | Row::Missed { line, .. } => {
-            let (title, runbook) = line_names(app, state, line);
-            Names {
-                title,
-                about: line.target.as_ref().map(ToString::to_string),
-                runbook,
-                rehearsal: false,
-            }
-        }
-        Row::Escalation { id, .. } => escalation_names(state, *id),
-        Row::FollowUp { id, .. } => follow_up_names(state, *id),
-        Row::Near { title, what, .. } => Names {
-            title: format!("{}: {title}", what.words()),
-            ..Names::default()
-        },
-        Row::Commands { runbook, .. } => {
-            let known = app.library.as_ref();
-            let known = known.and_then(|library| library.runbook(runbook.as_str()));
-            Names {
-                title: known.map_or_else(|| runbook.to_string(), |it| it.title.clone()),
-                ..Names::default()
-            }
-        }
-        Row::Rehearsal { procedure, .. } => {
-            let known = app
-                .library
-                .as_ref()
-                .and_then(|library| library.procedure(procedure));
-            let title = known.map(|(_, it)| it.title.clone());
-            Names {
-                title: title.unwrap_or_else(|| procedure.to_string()),
-                runbook: known.map(|(it, _)| it.title.clone()).unwrap_or_default(),
-                ..Names::default()
-            }
-        }
-        _ => Names::default(),
-    }
-}
-
-/// An escalation's severity and what has happened.
-fn escalation_names(state: &State, id: crate::event::EscalationId) -> Names {
-    let opening = state.escalation(id).and_then(|it| it.opening());
-    opening.map_or_else(Names::default, |opened| Names {
-        title: format!("{}: {}", opened.severity, opened.title),
-        about: None,
-        runbook: opened.runbook_title.clone(),
-        rehearsal: opened.rehearsal,
-    })
-}
-
-/// A follow-up's kind and title; where it came from stands beside it.
-fn follow_up_names(state: &State, id: crate::event::FollowUpId) -> Names {
-    let Some(opening) = state.follow_up(id).and_then(FollowUp::opening) else {
-        return Names::default();
-    };
-    let known = opening.runbook.as_ref();
-    let known = known.and_then(|runbook| state.revisions(runbook.as_str())?.current());
-    let title = known.map(|said| said.what.title.clone());
-    let target = opening.origin.as_ref().and_then(|it| it.target.as_ref());
-    Names {
-        title: format!("{}: {}", opening.kind.words(), opening.title),
-        about: target.map(ToString::to_string),
-        runbook: title.unwrap_or_default(),
-        rehearsal: opening.origin.as_ref().is_some_and(|it| it.rehearsal),
-    }
-}
-
-/// What people call a line's procedure and runbook.
-pub(in crate::tui::view) fn line_names(
-    app: &App,
-    state: &State,
-    line: &LineId,
-) -> (String, String) {
-    let known = state.line_of(line).or_else(|| app.preview.line_of(line));
-    match known.and_then(|known| known.current()) {
-        Some(said) => (said.what.title.clone(), said.what.runbook_title.clone()),
-        None => (line.procedure.to_string(), String::new()),
     }
 }
 
@@ -422,6 +274,8 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             |it| front::clock_short(app, it),
         ),
         Row::Near { days_left, .. } => days_words(*days_left),
+        Row::Broken { errors: 1, .. } => ("1 error".to_owned(), Role::Bad),
+        Row::Broken { errors, .. } => (format!("{errors} errors"), Role::Bad),
         Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
         Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
@@ -444,7 +298,7 @@ pub(in crate::tui::view) fn verdict_words(verdict: &Verdict) -> String {
 }
 
 /// No row at all: say why, and what to do next.
-fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
+fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, "Today");
     let mut sheet = Sheet::new(app.look, inner.width.min(76));
     let Some(library) = &app.library else {
@@ -452,31 +306,28 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         sheet.draw_top(inner, buffer);
         return;
     };
-    for fault in library
-        .folders
-        .iter()
-        .filter_map(|folder| folder.fault.as_ref())
-    {
+    let is_empty = library.books.is_empty();
+    let title = match is_empty {
+        true => "There are no runbooks yet.",
+        false => "Nothing wants you now.",
+    };
+    sheet.words(Role::Title, title);
+    sheet.gap();
+    let faults = library.folders.iter().filter_map(|it| it.fault.as_ref());
+    for fault in faults {
         sheet.words(Role::Warn, &fault.to_string());
         sheet.gap();
     }
-    if library.books.is_empty() {
-        sheet.words(Role::Title, "There are no runbooks yet.");
+    if is_empty {
+        sheet.words(Role::Plain, "Leave with q, let `rounds init` make a first runbook that works, and start rounds again for your first round.");
         sheet.gap();
-        sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round.");
-    } else if library.errors() > 0 && library.runbooks().next().is_none() {
-        sheet.words(Role::Title, "No runbook can be used as it is.");
-        sheet.gap();
-        sheet.words(Role::Plain, "Runbooks (2) shows what is wrong with each; `rounds check` tells it on the command line.");
+        sheet.words(Role::Plain, "Or look around first: `rounds tutor` teaches the keys in ten minutes, `rounds demo` shows a year of a small team. Neither touches anything of yours.");
     } else {
-        sheet.words(Role::Title, "Nothing wants you now.");
-        sheet.gap();
         sheet.words(Role::Plain, "Nothing is due within a day. Runbooks (2) shows what there is, a finds an exception, / finds anything.");
         if library.errors() > 0 {
             sheet.gap();
             sheet.words(Role::Warn, "Something in the library cannot be used as it is: Runbooks (2) shows what, and `rounds check` tells it on the command line.");
         }
     }
-    let _ = state;
     sheet.draw_top(inner, buffer);
 }
