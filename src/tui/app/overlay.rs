@@ -155,7 +155,7 @@ impl Purpose {
                 | Self::Owner(_)
                 | Self::Due(_)
                 | Self::Ticket(_)
-        )
+        ) && !matches!(self, Self::Handoff(asked) if asked.is_one_line())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks};
+use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks, today};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::Spot;
@@ -220,6 +220,9 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => {
                 run::show_end(app, state, receipt.run);
+                if let Some(run) = receipt.run.filter(|_| is_open(app, receipt)) {
+                    today::turn_from(app, state, run);
+                }
                 let back = receipt.run.and_then(|run| run::ended(app, state, run));
                 if let Some(effects) = back {
                     return effects;

@@ -55,6 +55,24 @@ pub(super) fn recount(app: &mut App, state: &State) {
     app.today.cursor.clamp(app.today.rows.len());
 }
 
+/// Puts the cursor where whoever comes back from a run goes on: on the run while it is in
+/// progress, else on what is offered next.
+pub(super) fn turn_from(app: &mut App, state: &State, run: RunId) {
+    recount(app, state);
+    let is_it = |row: &Row| matches!(row, Row::InProgress { run: other } if *other == run);
+    let at = app.today.rows.iter().position(is_it);
+    let next = || {
+        match app.next_up(state)? {
+        NextUp::Run(next) => app.today.rows.iter().position(|row| row_run(row) == Some(next)),
+        NextUp::Slot(line, occurrence) => app.today.rows.iter().position(|row| {
+            matches!(row, Row::Slot { line: other, occurrence: it } if other == line && it.slot == occurrence.slot)
+        }),
+    }
+    };
+    app.today.cursor.at = at.or_else(next).unwrap_or_default();
+    app.today.scroll.to(0);
+}
+
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with
 /// how many there are.
 fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {

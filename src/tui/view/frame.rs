@@ -325,9 +325,13 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     use Action as A;
     let mut wanted = match place {
         Context::Today => {
-            let mut wanted = vec![A::Enter, A::FindException];
+            let is_missed = matches!(app.today_row(), Some(crate::state::Row::Missed { .. }));
+            // On what was missed there is nothing to go into.
+            let mut wanted = match is_missed {
+                true => vec![A::Seen, A::SeenAll, A::Excuse, A::FindException],
+                false => vec![A::Enter, A::FindException],
+            };
             wanted.extend(match app.today_row() {
-                Some(crate::state::Row::Missed { .. }) => vec![A::Seen, A::SeenAll, A::Excuse],
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
                 Some(crate::state::Row::Rehearsal { .. }) => vec![A::Rehearse],
                 _ => Vec::new(),

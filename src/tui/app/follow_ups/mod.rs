@@ -14,6 +14,7 @@ use crate::event::{Fact, FollowUpId, FollowUpKind};
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
 use crate::tui::scroll::Scroll;
+use crate::tui::view::when;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 
@@ -154,6 +155,11 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
         Fact::FollowUpOpened(opened) => {
             let kind = opened.kind.words();
             let text = match &opened.owner {
+                _ if opened.kind == FollowUpKind::Override => {
+                    let until = opened.due.map(|due| when::moment(due, app));
+                    let until = until.unwrap_or_else(|| "it is lifted".to_owned());
+                    format!("Set aside until {until}; on Follow-ups (4), L lifts it.")
+                }
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
                 None => format!(
                     "The {kind} is open; nobody acts on it yet: on Follow-ups (4), W says who."

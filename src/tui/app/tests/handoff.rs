@@ -281,7 +281,8 @@ fn a_shift_is_taken_over_item_by_item() {
     let mut play = play((100, 30));
     play.keys("2IThe lag grows<enter>H");
     shows(&play, "New follow-ups");
-    play.keys("s<enter>Quiet night<enter>");
+    // A name is one line.
+    play.keys("s<a-enter><enter>Quiet night<enter>");
     assert!(play.state.waiting_handover().is_some());
     play.app.operator = "ops-b".into();
     play.keys("T");

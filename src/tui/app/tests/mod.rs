@@ -98,6 +98,56 @@ fn a_round_costs_a_key_a_step_and_two_more() {
 }
 
 #[test]
+fn the_end_of_a_run_says_whether_it_was_in_time_and_how_late_the_next_is() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>");
+    assert!(play.screen().contains("for 08:30, in time"));
+    let mut play = self::play();
+    play.app.now += jiff::SignedDuration::from_hours(5);
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>");
+    let screen = play.screen();
+    assert!(screen.contains("for 08:30, late"), "{screen}");
+    let next = screen
+        .lines()
+        .skip_while(|line| !line.contains("Next: Morning round"));
+    let words: Vec<_> = next.take(2).collect();
+    assert!(
+        words.last().is_some_and(|it| it.contains("min late")),
+        "{screen}"
+    );
+}
+
+/// The row of Today under the cursor, as it stands on the screen.
+fn under_the_cursor(play: &Play) -> String {
+    let screen = play.screen();
+    let row = screen.lines().find(|line| line.contains('▸'));
+    row.unwrap_or_else(|| panic!("no cursor:\n{screen}"))
+        .to_owned()
+}
+
+#[test]
+fn whoever_comes_back_from_a_run_stands_where_it_goes_on() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("q");
+    assert!(under_the_cursor(&play).contains("◐ Queue check"));
+    open(&mut play, "Morning round");
+    play.keys("<space><space><space><enter>q");
+    // Not on what is done, but on what wants somebody.
+    assert!(under_the_cursor(&play).contains("◐ Queue check"));
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>q");
+    let under = under_the_cursor(&play);
+    assert!(!under.contains('✓'), "{under}");
+    // One that is only read again is left as it was come to.
+    open(&mut play, "✓ Morning round");
+    play.keys("q");
+    assert!(under_the_cursor(&play).contains("✓ Morning round"));
+}
+
+#[test]
 fn enter_never_completes_a_step() {
     let mut play = play();
     open(&mut play, "Morning round");

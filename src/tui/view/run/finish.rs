@@ -1,7 +1,8 @@
 //! The page of a run's last row.
 
 use super::debrief;
-use crate::state::{Run, State, Verdict};
+use crate::event::Counts;
+use crate::state::{Run, SlotState, State, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
 use crate::tui::app::today::NextUp;
@@ -32,11 +33,7 @@ pub(super) fn finish(
     };
     let inner = frame(app.look, buffer, area, title);
     let mut sheet = Sheet::new(app.look, inner.width);
-    let counts = scene.run.counts();
-    let text = format!(
-        "{} OK, {} not OK, {} skipped, {} deferred",
-        counts.ok, counts.not_ok, counts.skipped, counts.deferred,
-    );
+    let text = counted(&scene.run.counts());
     match &verdict {
         Verdict::Open => {
             let open: Vec<_> = scene.walk.unfinished(&scene.procedure).collect();
@@ -59,6 +56,7 @@ pub(super) fn finish(
                 sheet.words(Role::Bad, "Disputed: what arrived later would change the result. Settle the steps, then finish again.");
             }
             sheet.words(Role::Dim, &text);
+            slot(app, scene.run, &mut sheet);
             sheet.gap();
             if scene.is_rehearsal() {
                 debrief::draw(app, state, scene, &mut sheet);
@@ -83,10 +81,17 @@ pub(super) fn finish(
                         .map(|target| format!("{}{target}", app.look.dot()))
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("Next: {title}{target}"));
-                    sheet.words(
-                        Role::Plain,
-                        &format!("by {}", when::moment(occurrence.due_by, app)),
-                    );
+                    let (words, role) = match occurrence.state {
+                        SlotState::Overdue => {
+                            let late = when::distance(occurrence.due_by, app.now);
+                            (format!("{late} late"), Role::Bad)
+                        }
+                        _ => {
+                            let by = when::moment(occurrence.due_by, app);
+                            (format!("by {by}"), Role::Plain)
+                        }
+                    };
+                    sheet.words(role, &words);
                     sheet.words(Role::Plain, "Enter starts it, q goes back.");
                 }
                 None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
@@ -95,6 +100,34 @@ pub(super) fn finish(
     }
     notes_of_run(app, scene.run, &mut sheet);
     sheet.draw(&screen.scroll, inner, buffer);
+}
+
+/// What became of the steps; what became of none is not told.
+fn counted(counts: &Counts) -> String {
+    let more = [
+        (counts.not_ok, "not OK"),
+        (counts.skipped, "skipped"),
+        (counts.deferred, "deferred"),
+    ];
+    let more = more.into_iter().filter(|(count, _)| *count > 0);
+    let all = std::iter::once((counts.ok, "OK")).chain(more);
+    let words = all.map(|(count, what)| format!("{count} {what}"));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// For which time it counts, and whether it was done by then.
+fn slot(app: &App, run: &Run, sheet: &mut Sheet) {
+    let started = run.started.as_ref().map(|said| &said.what);
+    let Some((at, due_by)) = started.and_then(|it| it.slot.zip(it.due_by)) else {
+        return;
+    };
+    let (words, role) = match run.done_at() {
+        Some(done) if done > due_by => (", late", Role::Warn),
+        Some(_) => (", in time", Role::Dim),
+        None => ("", Role::Dim),
+    };
+    let text = format!("for {}{words}", when::moment(at, app));
+    sheet.words(role, &text);
 }
 
 fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {

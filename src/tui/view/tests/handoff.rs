@@ -463,7 +463,7 @@ fn today_with_an_escalation() {
 fn a_shift_to_be_taken_over() {
     let mut play = play((80, 24));
     play.keys("2IThe lag grows<enter>Hs<enter>Quiet night<enter> ");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Look at each  1/1 ───────────────────┐┌ Shift handover ──────────────────────┐
     │ ▸☑ issue, open: The lag grows        ││ ops-a gave the shift to whoever      │
@@ -472,7 +472,7 @@ fn a_shift_to_be_taken_over() {
     │                                      ││                                      │
     │                                      ││ issue, open: The lag grows           │
     │                                      ││                                      │
-    │                                      ││ Sun 22 Nov 09:12 to 09:12            │
+    │                                      ││ Sun 22 Nov 09:12 to Mon 23 Nov 09:12 │
     │                                      ││ Rounds: none was due                 │
     │                                      ││                                      │
     │                                      ││ New follow-ups                       │

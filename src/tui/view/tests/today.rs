@@ -309,7 +309,7 @@ fn a_missed_row_names_its_keys() {
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" enter open  a exception  m seen  M all seen  E excuse  n note  / find   ? help");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E excuse  a exception  n note  / find  : palette    ? help");
 }
 
 #[test]

@@ -192,7 +192,10 @@ fn about_line(app: &App, state: &State, line: &LineId, sheet: &mut Sheet) {
 
 fn lately(app: &App, line: Option<&crate::state::Line>, sheet: &mut Sheet) {
     let Some(line) = line else { return };
-    let recent = line.recent(14, app.now);
+    // The figure has its place, whatever room that leaves for the signs.
+    const BESIDE_THE_SIGNS: usize = "last times   on time 100 %".len();
+    let room = sheet.width().saturating_sub(BESIDE_THE_SIGNS);
+    let recent = line.recent(room.clamp(3, 14), app.now);
     if recent.is_empty() {
         return;
     }
