@@ -70,7 +70,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // A correction keeps what was written down before.
     screen.keys("g").until("Step 1 of 8").keys("=");
     screen
-        .until("What should it say?")
+        .until("what should it say?")
         .keys("<backspace><backspace><backspace>61<enter>");
     screen.until("Why is it corrected?").keys("misread<enter>");
     screen

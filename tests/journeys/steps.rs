@@ -148,7 +148,7 @@ fn a_command_that_takes_too_long_is_not_ok() {
         .until("ended by force, after its time")
         .until("☒  1 Do the work");
     // Overruled, with a reason; both stay on record.
-    screen.keys("=").until("What should it say?").keys("1");
+    screen.keys("=").until("hat should it say?").keys("1");
     screen
         .until("Why is it corrected?")
         .keys("it was done all the same<enter>");
