@@ -313,7 +313,7 @@ fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Ite
             days_left,
         } => Some(near(runbook, title, *what, *days_left, now)),
         Row::Escalation { id, since } => escalation(state, *id, *since, now),
-        Row::Broken { .. } | Row::Commands { .. } | Row::Done { .. } => None,
+        Row::Handover { .. } | Row::Broken { .. } | Row::Commands { .. } | Row::Done { .. } => None,
     }
 }
 

@@ -110,6 +110,13 @@ impl Teller {
                 );
                 Item::new(format!("{words}; `rounds escalate {short}` shows it"), None)
             }
+            Row::Handover { by, at } => Item::new(
+                format!(
+                    "Handover given by {by} at {}: `handover` takes it over",
+                    self.clock(*at)
+                ),
+                None,
+            ),
             Row::Broken { runbook, errors } => Item::new(
                 format!(
                     "Not to be used as its file stands, errors {errors}: {runbook}; `rounds check` shows what is wrong"

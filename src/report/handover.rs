@@ -173,18 +173,7 @@ fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Section {
 
 fn undone(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
     let mut section = Section::new("Missed and overdue");
-    // A row a procedure and target: an hourly round that nobody did for a day is one fact.
-    let mut piled: Vec<(&LineId, Vec<&Occurrence>)> = Vec::new();
-    for (line, occurrence) in shift.undone() {
-        let same = |(known, slots): &&mut (&LineId, Vec<&Occurrence>)| {
-            known == line && slots.iter().all(|slot| slot.state == occurrence.state)
-        };
-        match piled.iter_mut().find(same) {
-            Some((_, slots)) => slots.push(occurrence),
-            None => piled.push((line, vec![occurrence])),
-        }
-    }
-    for (line, slots) in piled {
+    for (line, slots) in shift.undone() {
         section.line(slots_words(state, line, &slots, wall));
     }
     section

@@ -55,6 +55,9 @@ fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
         now,
         zone: TimeZone::UTC,
     };
+    let items = book.state.handover_items(&shift);
+    let items: Vec<_> = items.iter().map(|item| item.words.as_str()).collect();
+    assert_eq!(items, ["missed 24 times: hourly", "overdue: night"]);
     let told = handover(&book.state, &shift, &[], &wall).text();
     insta::assert_snapshot!(told.join("\n"), @"
     Shift handover

@@ -9,7 +9,7 @@ use super::pressing::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
-use crate::runbook::{ProcedureRef, RunbookId};
+use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
 /// The rows of Today, each group in the order in which it should be read.
@@ -59,6 +59,13 @@ pub enum Row {
         line: LineId,
         /// Which.
         occurrence: Occurrence,
+    },
+    /// A shift that was given and waits to be taken over by whom the day is for.
+    Handover {
+        /// Who gave it.
+        by: Operator,
+        /// When.
+        at: Timestamp,
     },
     /// Slots that were missed; one row a procedure and target.
     Missed {
@@ -157,7 +164,7 @@ impl Row {
     /// The heading that it stands under.
     pub fn group(&self) -> Group {
         match self {
-            Self::Escalation { .. } | Self::InProgress { .. } => Group::Now,
+            Self::Escalation { .. } | Self::Handover { .. } | Self::InProgress { .. } => Group::Now,
             Self::Slot { occurrence, .. } => match occurrence.state {
                 SlotState::Upcoming => Group::Later,
                 _ => Group::Now,
@@ -192,6 +199,7 @@ impl Today {
                 since: said.at,
             }));
         }
+        rows.extend(waiting_shift(state, whom));
         for (run, _) in state.in_progress() {
             rows.push(Row::InProgress { run: run.id });
         }
@@ -223,6 +231,20 @@ impl Today {
         let overdue = |row: &&Row| matches!(row, Row::FollowUp { overdue: true, .. });
         self.rows.iter().filter(overdue).count()
     }
+}
+
+/// A shift that was given to this operator, or by another one to whoever comes next.
+fn waiting_shift(state: &State, whom: &Whom<'_>) -> Option<Row> {
+    let said = state.waiting_handover()?.given.as_ref()?;
+    let is_mine = match (whom.operator, &said.what.to) {
+        (Some(operator), Some(to)) => operator == to,
+        (Some(operator), None) => *operator != said.by,
+        (None, _) => true,
+    };
+    is_mine.then(|| Row::Handover {
+        by: said.by.clone(),
+        at: said.at,
+    })
 }
 
 fn add_line(rows: &mut Vec<Row>, id: &LineId, line: &Line, now: Timestamp) {
@@ -308,12 +330,13 @@ fn add_done(
 fn order(row: &Row) -> (Group, u8, Timestamp) {
     let (rank, at) = match row {
         Row::Escalation { since, .. } => (0, *since),
-        Row::InProgress { run } => (1, started_at(run)),
+        Row::Handover { at, .. } => (1, *at),
+        Row::InProgress { run } => (2, started_at(run)),
         Row::Slot { occurrence, .. } => match occurrence.state {
-            SlotState::Overdue => (2, occurrence.slot),
-            SlotState::Due => (3, occurrence.due_by),
-            SlotState::Open => (4, occurrence.due_by),
-            _ => (4, occurrence.slot),
+            SlotState::Overdue => (3, occurrence.slot),
+            SlotState::Due => (4, occurrence.due_by),
+            SlotState::Open => (5, occurrence.due_by),
+            _ => (5, occurrence.slot),
         },
         Row::Disputed { run } => (0, started_at(run)),
         Row::Missed { first, .. } => (1, *first),

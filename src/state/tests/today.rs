@@ -23,6 +23,7 @@ fn rows(state: &State, now: &str) -> String {
                 format!("{} missed {count}", line.procedure.procedure)
             }
             Row::Disputed { .. } => "disputed".to_owned(),
+            Row::Handover { by, .. } => format!("handover by {by}"),
             Row::Escalation { .. } => "escalation".to_owned(),
             Row::FollowUp { kind, overdue, .. } => {
                 let late = if *overdue { " late" } else { "" };

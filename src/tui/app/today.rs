@@ -170,6 +170,7 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 occurrence: b,
             },
         ) => one == other && a.slot == b.slot,
+        (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
         (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
         (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
         (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
@@ -202,6 +203,7 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
         Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
         Row::Escalation { .. }
+        | Row::Handover { .. }
         | Row::Slot { .. }
         | Row::Missed { .. }
         | Row::FollowUp { .. }
@@ -335,6 +337,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             };
             front::show_page(app, state, runbook, page);
             Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Handover { .. }) => {
+            front::open(app, state, Action::Handover)
         }
         (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
             runbooks::show(app, state, runbook.as_str(), None)

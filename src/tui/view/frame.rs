@@ -298,6 +298,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(Row::Rehearsal { .. }) => "the procedure",
             Some(Row::Escalation { .. }) => "the escalation",
             Some(Row::Near { .. }) => "its page",
+            Some(Row::Handover { .. }) => "take it over",
             Some(Row::Broken { .. }) => "what is wrong",
             Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",

@@ -272,19 +272,17 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());
         }
-        // Where columns are dear, the key that is shown first is enough.
-        let (most, wide) = if inner.width < 60 {
-            (1, 7)
-        } else {
-            (usize::MAX, 14)
-        };
-        let keys: Vec<String> = binding
-            .keys
-            .iter()
-            .take(most)
-            .map(|key| key.words())
-            .collect();
-        let keys = format!("{:<wide$}", keys.join(", "));
+        // The key that is shown first, and as many more as have room.
+        let wide = if inner.width < 60 { 9 } else { 13 };
+        let mut keys = String::new();
+        for key in binding.keys.iter().map(|key| key.words()) {
+            match keys.is_empty() {
+                true => keys = key,
+                false if keys.len() + key.len() + 2 > wide => break,
+                false => keys = format!("{keys}, {key}"),
+            }
+        }
+        let keys = format!("{keys:<wide$} ");
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }

@@ -296,6 +296,29 @@ fn a_shift_is_taken_over_item_by_item() {
 }
 
 #[test]
+fn a_shift_that_waits_stands_on_today_for_whom_it_is_given_to() {
+    let row = "Handover from ops-a";
+    for (to, sees) in [("", true), ("ops-b", true), ("ops-c", false)] {
+        let mut play = play((100, 30));
+        play.keys(&format!(
+            "2IThe lag grows<enter>Hs{to}<enter>Quiet night<enter>"
+        ));
+        play.keys("<esc>1");
+        assert!(!play.screen().contains(row), "the giver waits for nobody");
+        play.app.operator = "ops-b".into();
+        play.app.recount(&play.state);
+        play.keys("g");
+        assert_eq!(play.screen().contains(row), sees, "{to}: {}", play.screen());
+        if sees {
+            shows(&play, "Quiet night");
+            shows(&play, "- issue, open: The lag grows");
+            play.keys("<enter>");
+            shows(&play, "Look at each");
+        }
+    }
+}
+
+#[test]
 fn a_revision_without_an_approved_change_is_marked_where_it_is_run() {
     let mut play = play((100, 30));
     let id = "orders-sync".into();

@@ -223,6 +223,27 @@ fn every_field_has_the_keys_of_a_shell() {
     }
 }
 
+/// However many keys one action has, its words begin where those of the others do.
+#[test]
+fn the_words_of_the_help_stand_in_one_column() {
+    let mut play = play();
+    play.keys("?<end>");
+    let screen = play.screen();
+    let columns = [
+        "Delete the word before",
+        "One word back",
+        "Undo the last",
+        "Begin another",
+    ]
+    .map(|words| {
+        let line = screen.lines().find(|line| line.contains(words));
+        let line = line.unwrap_or_else(|| panic!("{words} is not shown:\n{screen}"));
+        line.chars().count() - line[line.find(words).unwrap_or_default()..].chars().count()
+    });
+    assert!(columns.windows(2).all(|two| two[0] == two[1]), "{screen}");
+    assert!(screen.contains("ctrl-w "), "{screen}");
+}
+
 #[test]
 fn a_note_has_lines_and_a_reading_or_a_search_has_one() {
     for (begins, wanted) in [("n", "1\n2"), ("<space>", "12"), ("/", "12"), (":", "12")] {

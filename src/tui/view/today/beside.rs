@@ -49,6 +49,13 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 page(app, state, known, &mut sheet);
             }
         }
+        Row::Handover { .. } => {
+            let words = "shows it, item by item; T there takes it over";
+            let key = piece(app.look, Role::Key, "enter ");
+            sheet.hung(vec![key], Role::Plain, words);
+            sheet.gap();
+            front::waiting(app, state, &mut sheet);
+        }
         Row::Broken { runbook, .. } => {
             let library = app.library.as_ref();
             if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {

@@ -198,7 +198,8 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         Row::Missed { .. } => look.slot(&SlotState::Missed),
         Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
         Row::Near { days_left: ..0, .. } => look.slot(&SlotState::Overdue),
-        Row::Disputed { .. }
+        Row::Handover { .. }
+        | Row::Disputed { .. }
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
         | Row::Near { .. }
@@ -274,6 +275,7 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             |it| front::clock_short(app, it),
         ),
         Row::Near { days_left, .. } => days_words(*days_left),
+        Row::Handover { at, .. } => (format!("since {}", when::moment(*at, app)), Role::Plain),
         Row::Broken { errors: 1, .. } => ("1 error".to_owned(), Role::Bad),
         Row::Broken { errors, .. } => (format!("{errors} errors"), Role::Bad),
         Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),

@@ -113,6 +113,10 @@ pub(super) fn names(app: &App, state: &State, row: &Row) -> Names {
             }
         }
         Row::Escalation { id, .. } => escalation_names(state, *id),
+        Row::Handover { by, .. } => Names {
+            title: format!("Handover from {by}"),
+            ..Names::default()
+        },
         Row::FollowUp { id, .. } => follow_up_names(state, *id),
         Row::Near { title, what, .. } => Names {
             title: format!("{}: {title}", what.words()),
