@@ -308,7 +308,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             super::run::key_words(app, state, action).unwrap_or(short)
         }
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
-        (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
         (Action::Calendar, _) if is_calendar(app) => "the list",
         (Action::Trends, _) if is_trends(app) => "the list",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),

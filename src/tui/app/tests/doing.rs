@@ -150,7 +150,9 @@ fn after_a_command_that_is_well_the_cursor_goes_on_as_after_a_tick() {
     is_at(&play, 3);
     assert_eq!(play.told(), "Queue depth: 412 messages.");
     // Also where the cursor was brought by hand.
-    play.keys("kj");
+    play.keys("k");
+    shows(&play, "runs it again, once you have confirmed it");
+    play.keys("j");
     begin(&mut play);
     play.ends(CommandStatus::Exited { code: 0 }, "");
     is_at(&play, 4);

@@ -163,8 +163,8 @@ fn a_failed_command_offers_what_comes_next() {
     │                                      ││                                      │
     │                                      ││ limits alarms above 5000 messages    │
     │                                      ││                                      │
-    │                                      ││ ! runs it, once you have confirmed   │
-    │                                      ││   it                                 │
+    │                                      ││ ! runs it again, once you have       │
+    │                                      ││   confirmed it                       │
     │                                      ││ run   rabbitmqctl -q list_queues     │
     │                                      ││       orders                         │
     │                                      ││ in    /home/ops                      │

@@ -8,6 +8,7 @@ use crate::tui::app::App;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::front;
+use crate::tui::view::journal::size_words;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -61,8 +62,8 @@ fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
     if let Some(left) = app.health.few_bytes_left {
         let text = format!(
-            "Only {} MB are left on the journal's disk: make room before it is full.",
-            left >> 20
+            "Only {} are left on the journal's disk: make room before it is full.",
+            size_words(left)
         );
         sheet.indented("! ", Role::Warn, &text);
     }
