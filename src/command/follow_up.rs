@@ -8,6 +8,7 @@ use crate::event::{
     Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
     Origin, Redline, RunId, Thread,
 };
+use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId, Spot};
 use crate::state::{FollowUp, Run, State};
 use jiff::Timestamp;
@@ -288,7 +289,7 @@ pub(super) fn assign(
             what: "what is to be set: who acts, by when, or a ticket",
         });
     }
-    over.sort();
+    over.order();
     over.dedup();
     let set = FollowUpAssigned { over, ..set };
     Ok(of_follow_up(id, Fact::FollowUpAssigned(Box::new(set))))

@@ -11,6 +11,7 @@ use super::register::Said;
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{HandoverItem, RunId, Thread};
+use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
@@ -100,7 +101,7 @@ impl State {
             let came = line.occurrences(since, now, now).into_iter();
             slots.extend(came.map(|occurrence| (id, occurrence)));
         }
-        slots.sort_by_key(|(_, occurrence)| occurrence.slot);
+        slots.order_by_key(|(_, occurrence)| occurrence.slot);
         let mut shift = Shift {
             since,
             now,
@@ -131,7 +132,7 @@ impl State {
         let whole = whole.filter(|summary: &Cow<'_, Summary>| summary.ended_at >= since);
         let all = closed.map(Cow::Borrowed).chain(whole);
         let mut ended: Vec<_> = all.filter(|summary| summary.tells_of_its_line()).collect();
-        ended.sort_by_key(|summary| (summary.ended_at, summary.id));
+        ended.order_by_key(|summary| (summary.ended_at, summary.id));
         ended
     }
 

@@ -207,21 +207,25 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             }
             Fact::StepDone(done) if is_open(app, receipt) => {
                 keep_secret_in_mind(app, receipt, done);
-                run::answered(app, state);
+                run::answered(app, state, done);
             }
-            Fact::CommandEnded(ended) => {
-                let done = answer_of(receipt, ended);
-                say_how_it_ended(app, ended, done);
-                if is_open(app, receipt) {
-                    run::command_ended(app, state, ended, done);
+            Fact::CommandPretended { .. } if is_left_open(receipt) => {
+                app.say("Nothing ran. The scenario says nothing of it: say what it came to.");
+            }
+            Fact::SignedOff(_) | Fact::CarriedOn { .. } => {
+                if matches!(fact, Fact::SignedOff(_)) {
+                    app.say("Signed.");
+                }
+                if let Some(spot) = fact.spot().filter(|_| is_open(app, receipt)) {
+                    run::freed(app, state, &spot);
                 }
             }
-            Fact::SignedOff(_) => app.say("Signed."),
+            Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => {
                 run::show_end(app, state, receipt.run);
-                if let Some(run) = receipt.run.filter(|_| is_open(app, receipt)) {
-                    today::turn_from(app, state, run);
+                if is_open(app, receipt) {
+                    today::stand_on_next(app, state);
                 }
                 let back = receipt.run.and_then(|run| run::ended(app, state, run));
                 if let Some(effects) = back {
@@ -247,6 +251,12 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
 fn keep_secret_in_mind(app: &mut App, receipt: &Receipt, done: &StepDone) {
     let name = done.name.clone().filter(|_| done.withheld);
     app.secrets.extend(receipt.run.zip(name));
+}
+
+/// Whether a command was only pretended, and nothing answered its step.
+fn is_left_open(receipt: &Receipt) -> bool {
+    let answers = |fact: &Fact| matches!(fact, Fact::StepDone(_));
+    !receipt.facts.iter().any(answers)
 }
 
 /// What a command's end says of its box, where it says something.

@@ -4,6 +4,7 @@ use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, follow_ups, front, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
@@ -41,7 +42,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.extend(library.iter().flat_map(|library| broken(library)));
     rows.extend(to_allow(&app.not_allowed));
-    rows.sort_by_key(Row::group);
+    rows.order_by_key(Row::group);
     app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
@@ -55,22 +56,33 @@ pub(super) fn recount(app: &mut App, state: &State) {
     app.today.cursor.clamp(app.today.rows.len());
 }
 
-/// Puts the cursor where whoever comes back from a run goes on: on the run while it is in
-/// progress, else on what is offered next.
-pub(super) fn turn_from(app: &mut App, state: &State, run: RunId) {
-    recount(app, state);
-    let is_it = |row: &Row| matches!(row, Row::InProgress { run: other } if *other == run);
-    let at = app.today.rows.iter().position(is_it);
-    let next = || {
-        match app.next_up(state)? {
-        NextUp::Run(next) => app.today.rows.iter().position(|row| row_run(row) == Some(next)),
-        NextUp::Slot(line, occurrence) => app.today.rows.iter().position(|row| {
-            matches!(row, Row::Slot { line: other, occurrence: it } if other == line && it.slot == occurrence.slot)
-        }),
+/// Puts the cursor on a run that is in progress; it stays where there is none.
+pub(super) fn stand_on(app: &mut App, run: RunId) {
+    let is_it = |row: &Row| matches!(row, Row::InProgress { run: known } if *known == run);
+    if let Some(at) = app.today.rows.iter().position(is_it) {
+        app.today.cursor.at = at;
     }
-    };
-    app.today.cursor.at = at.or_else(next).unwrap_or_default();
+}
+
+/// Puts the cursor on what a run that has just ended offers next.
+pub(super) fn stand_on_next(app: &mut App, state: &State) {
+    recount(app, state);
+    let rows = app.today.rows.iter();
+    let at = app.next_up(state).and_then(|next| match next {
+        NextUp::Run(next) => rows.map(row_run).position(|run| run == Some(next)),
+        NextUp::Slot(line, occurrence) => rows.map(slot).position(|slot| {
+            slot.is_some_and(|(other, it)| other == line && it.slot == occurrence.slot)
+        }),
+    });
+    app.today.cursor.at = at.unwrap_or_default();
     app.today.scroll.to(0);
+}
+
+fn slot(row: &Row) -> Option<(&LineId, &Occurrence)> {
+    match row {
+        Row::Slot { line, occurrence } => Some((line, occurrence)),
+        _ => None,
+    }
 }
 
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with

@@ -12,7 +12,7 @@ use crate::runbook::Spot;
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep, Secret};
 use crate::session::{Report, Wish};
-use crate::state::{State, Verdict};
+use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Context;
@@ -193,7 +193,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
         }
-        Action::Quit if app.run.is_some() => leave_run(app, state),
+        Action::Quit if app.run.is_some() => put_aside(app, state),
         Action::Rehearse => return rehearse::begin(app, state),
         Action::Scenario => rehearse::show_scenario(app, state),
         Action::Quit => return leave(app),
@@ -231,10 +231,19 @@ fn goes_out(app: &App, action: Action) -> bool {
 }
 
 fn show(app: &mut App, state: &State, screen: Screen) {
-    app.run = None;
     app.front = None;
     app.screen = screen;
+    put_aside(app, state);
+}
+
+/// The run in front is left as it is. On Today the cursor stands on it, so that the key that
+/// goes in goes on with it.
+fn put_aside(app: &mut App, state: &State) {
+    let left = app.run.take().map(|run| run.id);
     app.recount(state);
+    if let Some(run) = left {
+        today::stand_on(app, run);
+    }
 }
 
 /// Leaving with something unsaved takes the key twice.
@@ -253,23 +262,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Out of a run. One that goes on stands under the cursor on Today; one that was only read
-/// again leaves the cursor where it was.
-fn leave_run(app: &mut App, state: &State) {
-    let left = app.run.take().map(|screen| screen.id);
-    let left = left.filter(|run| state.verdict_of(*run) == Some(Verdict::Open));
-    if let Some(run) = left {
-        today::turn_from(app, state, run);
-    }
-}
-
 fn back(app: &mut App, state: &State) {
     match &mut app.run {
         Some(run) if run.zoomed => run.zoomed = false,
-        Some(_) => {
-            leave_run(app, state);
-            app.recount(state);
-        }
+        Some(_) => put_aside(app, state),
         None => match app.screen {
             Screen::Runbooks => runbooks::back(app),
             Screen::Journal => journal::back(app),

@@ -304,9 +304,10 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter | Action::NextOpen | Action::Perform, Context::Run) => {
-            super::run::key_words(app, state, action).unwrap_or(short)
-        }
+        (
+            Action::Ok | Action::Enter | Action::NextOpen | Action::Perform | Action::FollowFailure,
+            Context::Run,
+        ) => super::run::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
         (Action::Calendar, _) if is_calendar(app) => "the list",

@@ -148,6 +148,10 @@ fn draw_prompt(
     })
 }
 
+fn lines_word(count: usize) -> &'static str {
+    if count == 1 { "line" } else { "lines" }
+}
+
 /// The field's lines cut to the width, so that the cursor is in sight, and where it is.
 fn field_rows(prompt: &Prompt, width: u16) -> (Vec<String>, (usize, u16)) {
     let width = usize::from(width).max(2) - 1;
@@ -355,7 +359,7 @@ fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
         piece(
             app.look,
             Role::Dim,
-            &format!("{}  {count} lines   ", page.title),
+            &format!("{}  {count} {}   ", page.title, lines_word(count)),
         ),
         piece(app.look, Role::Key, "esc"),
         piece(app.look, Role::Dim, " back"),

@@ -11,6 +11,7 @@ pub(super) use open::{ask, ask_kind, runbook};
 
 use super::{App, Cursor, Screen};
 use crate::event::{Fact, FollowUpId, FollowUpKind};
+use crate::order::Order;
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
 use crate::tui::scroll::Scroll;
@@ -130,7 +131,7 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
         Filter::Open => state.standing_follow_ups().filter(is_wanted).collect(),
         Filter::Mine => state.open_follow_ups().filter(is_wanted).collect(),
     };
-    found.sort_by_cached_key(|known| order(known, app.now));
+    found.order_by_key(|known| order(known, app.now));
     found.iter().map(|known| known.id).collect()
 }
 

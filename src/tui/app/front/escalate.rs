@@ -5,6 +5,7 @@ use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, Screen, follow_ups};
 use super::{Asked, Front, Picked, Reading, ask};
 use crate::event::EscalationId;
+use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
@@ -141,8 +142,10 @@ fn here(app: &App, state: &State) -> Option<(Escalate, RunbookId)> {
 /// Asks what has happened.
 pub(super) fn ask_title(app: &mut App, wish: Escalate) {
     let hint = match wish.runbook {
-        Some(_) => "In one line: those who are called read it first.",
-        None => "In one line. Empty: what the step or the follow-up is called.",
+        Some(_) => "Those who are called read it first.",
+        None => {
+            "Those who are called read it first. Empty: what the step or the follow-up is called."
+        }
     };
     let title = format!("{}: what has happened?", wish.severity);
     ask(app, Asked::Escalate(wish), title, hint);
@@ -213,7 +216,7 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
 fn ask_who(app: &mut App, escalation: &Escalation) {
     let id = escalation.id;
     let mut hops: Vec<_> = escalation.hops().collect();
-    hops.sort_by_key(|hop| hop.called.is_none());
+    hops.order_by_key(|hop| hop.called.is_none());
     let item = |name: String, who| (name, Pick::Handoff(Box::new(Picked::Answered(id, who))));
     let items = hops.iter().map(|hop| {
         let who = Some(hop.hop.contact.clone());

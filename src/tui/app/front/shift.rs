@@ -86,7 +86,7 @@ fn take(app: &mut App, state: &State, front: &ShiftFront) {
         ));
     }
     let keys = items.iter().map(|item| item.key.clone()).collect();
-    let hint = "What stands as it stood is taken over as one group. It may be left empty.";
+    let hint = "Follow-ups that are as they were go over as one group. It may be left empty.";
     ask(
         app,
         Asked::Accept(keys),

@@ -2,8 +2,7 @@
 
 use super::act::nothing;
 use super::{Fetched, RunScreen, Scene, child};
-use crate::event::{CommandEnded, EntryHash, RunId, StepDone};
-use crate::limits::Judgement;
+use crate::event::{EntryHash, RunId};
 use crate::runbook::{How, Spot, Step};
 use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
@@ -31,7 +30,7 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => nothing(app, "This step is done by hand: space says that it is OK."),
+        How::ByHand => nothing(app, "This step has no command: it is answered by hand."),
         How::Command(_) if app.runs_here(run, &spot) => {
             nothing(app, "Its command runs. ctrl-k cancels it.")
         }
@@ -70,30 +69,6 @@ pub(super) fn cancel(app: &mut App, screen: &RunScreen, stand: Option<&Stand>) -
     }
     app.say("Cancelled: it is asked to end, and killed if it does not.");
     vec![Effect::Cancel(key.0, key.1)]
-}
-
-/// A command has ended. Where all is well the cursor goes on, as after a tick; else it stays,
-/// because there is something to read. Whoever has gone elsewhere meanwhile stays there.
-pub(in crate::tui::app) fn command_ended(
-    app: &mut App,
-    state: &State,
-    ended: &CommandEnded,
-    done: Option<&StepDone>,
-) {
-    let is_free = app.overlay.is_none() && app.front.is_none();
-    let is_well = done.is_some_and(|done| done.badness() == (0, Judgement::Normal));
-    let spot = Spot {
-        step: ended.step.clone(),
-        item: ended.item.clone(),
-    };
-    let Some(screen) = app.run.as_ref() else {
-        return;
-    };
-    let at = screen.scene(state).and_then(|it| it.walk.position(&spot));
-    let is_here = at == Some(screen.cursor);
-    if let Some(screen) = app.run.as_mut().filter(|_| is_here) {
-        screen.went_on_from = (is_free && is_well).then_some(spot);
-    }
 }
 
 /// A command has come to be looked at, or why it cannot be run.
@@ -174,6 +149,14 @@ pub fn waits_until(boxed: Option<&Boxed>) -> Option<Timestamp> {
     let wait = boxed.wait()?;
     let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
     (!answered).then_some(wait.what.until)
+}
+
+/// Whether a wait can begin at a box: a rehearsal waits for nothing, and one that goes on
+/// goes on.
+pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &Stand) -> bool {
+    let looks_again = scene.procedure.steps[stand.step].expect.is_some();
+    let until = waits_until(scene.run.boxes.get(&stand.spot));
+    !scene.is_rehearsal() && until.is_none_or(|until| until <= app.now && looks_again)
 }
 
 /// What is asked about commands whose end is not known.

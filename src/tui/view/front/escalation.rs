@@ -4,6 +4,7 @@ use super::super::paint::{Piece, line, piece};
 use super::super::run::clock as minutes;
 use super::super::sheet::Sheet;
 use super::super::when;
+use crate::order::Order;
 use crate::state::{Escalation, HopStanding, State, Target};
 use crate::tui::app::App;
 use crate::tui::look::Role;
@@ -225,7 +226,7 @@ fn story(app: &App, escalation: &Escalation, sheet: &mut Sheet) {
         (said.at, words)
     });
     let mut all: Vec<_> = calls.chain(answers).chain(ends).collect();
-    all.sort_by_key(|(at, _)| *at);
+    all.order_by_key(|(at, _)| *at);
     if !all.is_empty() {
         sheet.heading("What was said");
     }

@@ -130,7 +130,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
     };
     if run.rehearsal {
-        let text = " REHEARSAL: nothing of this counts as real ";
+        let text = " REHEARSAL: nothing counts as real ";
         sheet.row(vec![piece(app.look, Role::Rehearsal, text)]);
     }
     sheet.words(Role::Dim, &run.place(app.look));

@@ -7,9 +7,9 @@ use super::super::today::line_names;
 use super::super::when;
 use crate::limits::Judgement;
 use crate::runbook::{Spot, Step};
-use crate::state::{LineId, State};
+use crate::state::{LineId, Point, State, Trend};
 use crate::tui::app::App;
-use crate::tui::app::trends::{Point, Trend, Trends};
+use crate::tui::app::trends::Trends;
 use crate::tui::look::Role;
 
 /// Rows of bars.

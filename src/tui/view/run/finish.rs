@@ -1,8 +1,10 @@
 //! The page of a run's last row.
 
 use super::debrief;
-use crate::event::Counts;
+use crate::event::{Counts, Outcome};
+use crate::limits::Judgement;
 use crate::state::{Run, SlotState, State, Verdict};
+use crate::text::titled;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
 use crate::tui::app::today::NextUp;
@@ -49,6 +51,7 @@ pub(super) fn finish(
             }
             sheet.gap();
             sheet.words(Role::Dim, &text);
+            worries(app, scene, &mut sheet);
         }
         verdict => {
             sheet.words(app.look.verdict(verdict).1, &verdict_words(verdict));
@@ -64,6 +67,7 @@ pub(super) fn finish(
                 sheet.draw(&screen.scroll, inner, buffer);
                 return;
             }
+            worries(app, scene, &mut sheet);
             match app.next_up(state) {
                 Some(NextUp::Run(run)) => {
                     let title = state.run(run).and_then(|run| run.started.as_ref());
@@ -104,15 +108,21 @@ pub(super) fn finish(
 
 /// What became of the steps; what became of none is not told.
 fn counted(counts: &Counts) -> String {
-    let more = [
-        (counts.not_ok, "not OK"),
-        (counts.skipped, "skipped"),
-        (counts.deferred, "deferred"),
-    ];
-    let more = more.into_iter().filter(|(count, _)| *count > 0);
-    let all = std::iter::once((counts.ok, "OK")).chain(more);
-    let words = all.map(|(count, what)| format!("{count} {what}"));
-    words.collect::<Vec<_>>().join(", ")
+    let mut words = format!("{} OK", counts.ok);
+    for (count, one, several) in [
+        (counts.not_ok, "not OK", "not OK"),
+        (counts.skipped, "skipped", "skipped"),
+        (counts.deferred, "deferred", "deferred"),
+        (counts.alarms, "alarm", "alarms"),
+        (counts.warnings, "warning", "warnings"),
+    ] {
+        match count {
+            0 => {}
+            1 => words = format!("{words}, 1 {one}"),
+            count => words = format!("{words}, {count} {several}"),
+        }
+    }
+    words
 }
 
 /// For which time it counts, and whether it was done by then.
@@ -128,6 +138,42 @@ fn slot(app: &App, run: &Run, sheet: &mut Sheet) {
     };
     let text = format!("for {}{words}", when::moment(at, app));
     sheet.words(role, &text);
+}
+
+/// What was not as it should be, with what was said of it: what the run comes to by it, where
+/// it goes on.
+fn worries(app: &App, scene: &Scene<'_>, sheet: &mut Sheet) {
+    let counts = scene.run.counts();
+    let comes_to = match scene.run.is_ended() {
+        true => None,
+        false if counts.not_ok + counts.alarms > 0 => Some("It will be completed with failures."),
+        false if counts.deferred > 0 => Some("It will be completed with deferred steps."),
+        false => None,
+    };
+    sheet.gap();
+    if let Some(words) = comes_to {
+        sheet.words(Role::Warn, words);
+    }
+    for stand in &scene.walk.stands {
+        let Some(said) = scene.run.outcome(&stand.spot) else {
+            continue;
+        };
+        let done = &said.what;
+        let alarms = done.judgement == Some(Judgement::Alarm);
+        if !alarms && !matches!(done.outcome, Outcome::NotOk | Outcome::Deferred) {
+            continue;
+        }
+        let (sign, role) = app.look.tick(stand.standing, done.judgement);
+        let mut text = format!("{} {}", stand.number, scene.title(stand));
+        if alarms {
+            text = titled(&text, &done.words());
+        }
+        for more in [&done.note, &done.reason].into_iter().flatten() {
+            text = titled(&text, more);
+        }
+        sheet.indented(&format!("{sign} "), role, &text);
+    }
+    sheet.gap();
 }
 
 fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {

@@ -22,6 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::tui::view) use foot::{digits, key_words, wanted};
+pub(in crate::tui::view) use page::scripted_words;
 pub(in crate::tui::view) use way::clock;
 
 pub(in crate::tui::view) fn draw(
@@ -91,7 +92,7 @@ fn steps(
     let name = started.map_or(scene.procedure.title.as_str(), |started| {
         started.title.as_str()
     });
-    let inner = frame(app.look, buffer, area, &format!("{name}  {done}/{all}"));
+    let inner = frame(app.look, buffer, area, &heading(app, name, done, all, area));
     let inner = banner(app, screen, state, scene, inner, buffer);
     let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
     let pending: Vec<_> = pending(app, screen.id).collect();
@@ -151,6 +152,16 @@ fn steps(
     cursor
 }
 
+/// The name with how far it has come: a long name is cut, never the count.
+fn heading(app: &App, name: &str, done: usize, all: usize, area: Rect) -> String {
+    let count = format!("  {done}/{all}");
+    // The two corners, and a space on either side.
+    let room = usize::from(area.width).saturating_sub(count.len() + 4);
+    let name = shown(name).into_owned();
+    let name = name.clip_with(room, paint::ellipsis(app.look)).into_owned();
+    format!("{name}{count}")
+}
+
 enum Item {
     Section(usize),
     /// Above the boxes that an earlier run put off.
@@ -201,7 +212,7 @@ fn banner(
         rows.push(vec![piece(
             app.look,
             Role::Rehearsal,
-            " REHEARSAL: nothing of this counts as real ",
+            " REHEARSAL: nothing counts as real ",
         )]);
     }
     if state.is_unverified(&crate::event::Thread::Run(screen.id)) {
@@ -279,8 +290,8 @@ fn not_approved(
     };
     let words = match state.approval(&pin.runbook, pin.revision.file) {
         _ if scene.run.is_ended() => return None,
-        Approval::Missing => "Not approved: no change is about this revision",
-        Approval::Pending => "Not approved yet: its change goes its way",
+        Approval::Missing => "This revision is not approved",
+        Approval::Pending => "This revision is not approved yet",
         Approval::Approved | Approval::NotAsked => return None,
     };
     Some(vec![piece(app.look, Role::Warn, words)])

@@ -6,7 +6,7 @@ use crate::runbook::{How, ProcedureRef, Step, StepCommand};
 use crate::session::command::{Form, Ready};
 use crate::session::commands::Unended;
 use crate::state::{Boxed, Stand, Standing, State, Verdict};
-use crate::text::duration_words;
+use crate::text::{duration_words, titled};
 use crate::tui::app::App;
 use crate::tui::app::live::Live;
 use crate::tui::app::run::{RunScreen, Scene, waits_until};
@@ -45,6 +45,14 @@ impl Way<'_> {
     pub fn wants(&self, sheet: &mut Sheet) {
         self.failure(sheet);
         self.signature(sheet);
+    }
+
+    /// What frees the boxes that it holds, but for going on past it.
+    pub fn frees(&self, sheet: &mut Sheet) {
+        match self.stand.unsigned {
+            true => self.signature(sheet),
+            false => self.failure(sheet),
+        }
     }
 
     fn boxed(&self) -> Option<&Boxed> {
@@ -87,7 +95,18 @@ impl Way<'_> {
         }
         self.judged_by(command, sheet);
         sheet.gap();
-        match live {
+        if !self.stand.standing.is_answered() {
+            self.came_to(sheet);
+        }
+    }
+
+    /// What its command puts out, and how it ended. Of an answered step that stands above
+    /// all else: it is what says why.
+    pub fn came_to(&self, sheet: &mut Sheet) {
+        if !matches!(self.step.how, How::Command(_)) {
+            return;
+        }
+        match self.app.live(self.screen.id, &self.stand.spot) {
             Some(live) => self.live(live, sheet),
             None => self.unended(sheet),
         }
@@ -191,10 +210,20 @@ impl Way<'_> {
         let took = took_words(ended.milliseconds);
         let mut text = match status {
             CommandStatus::Unknown => "outcome unknown".to_owned(),
+            // It took no time.
+            CommandStatus::NotStarted { .. } => status.words(),
             status => format!("{} after {took}", status.words()),
         };
-        if let Some(why) = ended.why.as_ref().filter(|why| **why != status.words()) {
-            text = format!("{text}: {why}");
+        let said = self.boxed().and_then(Boxed::outcome);
+        let said = said.and_then(|said| said.what.note.as_ref());
+        if let Some(why) = ended.why.as_ref().filter(|why| said != Some(*why)) {
+            // What was judged names the status as well, where the status is what was judged.
+            let words = status.words();
+            let rest = why.strip_prefix(&*words).unwrap_or(why);
+            let rest = rest.trim_start_matches([';', ' ']);
+            if !rest.is_empty() {
+                text = format!("{text}: {rest}");
+            }
         }
         let role = match ended.outcome {
             Some(Outcome::Ok) => Role::Good,
@@ -290,6 +319,7 @@ impl Way<'_> {
                     false => format!("starts what is to be done now: {title}"),
                 };
                 self.hung("P", Role::Title, &words, sheet);
+                self.walked(sheet);
                 sheet.gap();
             }
             (None, Some(offered)) if !self.stand.standing.is_answered() => {
@@ -297,6 +327,17 @@ impl Way<'_> {
                 sheet.labelled("if it fails", Role::Dim, &title);
             }
             _ => {}
+        }
+    }
+
+    /// What was walked because it failed, and what that came to.
+    fn walked(&self, sheet: &mut Sheet) {
+        for said in self.scene.run.children_at(&self.stand.spot) {
+            let verdict = self.state.verdict_of(said.what.run);
+            if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Open) {
+                let words = titled(&said.what.title, &verdict.to_string());
+                sheet.labelled("walked", Role::Plain, &words);
+            }
         }
     }
 

@@ -139,7 +139,8 @@ fn a_run_begins() {
 
 #[test]
 fn a_warning_then_a_step_that_holds_what_follows() {
-    let mut play = round("612<enter><space>xIt is stuck<enter>");
+    // The cursor does not leave it by itself; one further is what it holds.
+    let mut play = round("612<enter><space>xIt is stuck<enter><tab>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  3/5 ──────────────────┐┌ Step 3 of 4 · Exports ───────────────┐

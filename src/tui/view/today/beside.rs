@@ -3,6 +3,7 @@
 use super::names::names;
 use super::verdict_words;
 use crate::event::FollowUpKind;
+use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
@@ -311,7 +312,7 @@ fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
         .values()
         .filter_map(|boxed| Some((boxed, boxed.outcome()?)))
         .collect();
-    done.sort_by_key(|(_, said)| said.mark.clone());
+    done.order_by_key(|(_, said)| said.mark.clone());
     for (boxed, said) in done {
         let standing = match boxed.is_disputed() {
             true => crate::state::Standing::Disputed,
