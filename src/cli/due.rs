@@ -62,6 +62,13 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     let clock = desk.clock.clone();
     let due = look(desk.session()?, &clock);
     let exit = Exit::no_when(due.overdue > 0);
+    let unusable = desk.session()?.library().unusable().count();
+    if unusable > 0 {
+        let files = words::count(unusable, "file");
+        desk.out.about(&format!(
+            "{files} cannot be used as it stands: `rounds check` tells why."
+        ));
+    }
     if form.json {
         desk.out.json(&due)?;
         return Ok(exit);

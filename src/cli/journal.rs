@@ -2,6 +2,7 @@
 //!
 //! But for `seal` and `remove-evidence` it reads alone, takes no lock and creates nothing.
 
+mod calendar;
 mod evidence;
 mod scan;
 mod seal;
@@ -76,6 +77,7 @@ pub fn run(verb: &JournalVerb, desk: &mut Desk) -> Result<Exit, Stop> {
         JournalVerb::Where(form) => tell_where(*form, desk),
         JournalVerb::Verify(args) => verify(args, desk),
         JournalVerb::Tail(args) => tail(args, desk),
+        JournalVerb::Calendar(args) => calendar::run(args, desk),
         JournalVerb::Export => export(desk),
         JournalVerb::Seal(args) => seal::run(args, desk),
         JournalVerb::Scan(form) => scan::run(*form, desk),
@@ -277,16 +279,16 @@ fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     tell_damage(&reader, desk);
     let last = kept.split_off(kept.len().saturating_sub(args.lines));
     for arrived in &last {
-        tell_entry(arrived, desk)?;
+        tell(arrived, args.form, desk)?;
     }
     match args.follow {
-        true => follow(&mut reader, desk),
+        true => follow(&mut reader, args.form, desk),
         false => Ok(Exit::WELL),
     }
 }
 
 /// Tells what comes in, until nobody reads it any more.
-fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
+fn follow(reader: &mut Reader, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     loop {
         desk.out.flush()?;
         std::thread::sleep(LOOK_EVERY);
@@ -298,8 +300,15 @@ fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         in_order(&mut new);
         for arrived in &new {
-            tell_entry(arrived, desk)?;
+            tell(arrived, form, desk)?;
         }
+    }
+}
+
+fn tell(arrived: &Arrived, form: Form, desk: &mut Desk) -> Result<(), Stop> {
+    match form.json {
+        true => write_entry(arrived, desk),
+        false => tell_entry(arrived, desk),
     }
 }
 
@@ -327,20 +336,24 @@ fn export(desk: &mut Desk) -> Result<Exit, Stop> {
     in_order(&mut kept);
     tell_damage(&reader, desk);
     for arrived in &kept {
-        let envelope = &arrived.entry.envelope;
-        desk.out.json_line(&Exported {
-            writer: &arrived.entry.writer,
-            v: envelope.v,
-            seq: envelope.seq,
-            n: envelope.n,
-            at: envelope.at,
-            zone: &envelope.zone,
-            by: &envelope.by,
-            on: &envelope.on,
-            events: &envelope.events,
-            hash: arrived.entry.hash.to_string(),
-            verified: arrived.trust == Trust::Verified,
-        })?;
+        write_entry(arrived, desk)?;
     }
     Ok(Exit::WELL)
+}
+
+fn write_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
+    let envelope = &arrived.entry.envelope;
+    desk.out.json_line(&Exported {
+        writer: &arrived.entry.writer,
+        v: envelope.v,
+        seq: envelope.seq,
+        n: envelope.n,
+        at: envelope.at,
+        zone: &envelope.zone,
+        by: &envelope.by,
+        on: &envelope.on,
+        events: &envelope.events,
+        hash: arrived.entry.hash.to_string(),
+        verified: arrived.trust == Trust::Verified,
+    })
 }

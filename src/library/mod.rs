@@ -179,6 +179,12 @@ impl Library {
             && self.folders.iter().zip(&other.folders).all(folders)
     }
 
+    /// The files that say nothing that can be used as they are.
+    pub fn unusable(&self) -> impl Iterator<Item = &Book> {
+        let books = self.books.iter().map(|book| &**book);
+        books.filter(|book| book.parsed.runbook.is_none())
+    }
+
     /// How many problems are errors.
     pub fn errors(&self) -> usize {
         let of_books = self.books.iter().flat_map(|book| &book.parsed.problems);

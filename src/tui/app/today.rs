@@ -360,7 +360,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             ask_for_commands(app, runbook)
         }
         (Action::Enter, Row::Missed { .. }) => {
-            app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");
+            let [seen, excuse, runbooks] =
+                [Action::Seen, Action::Excuse, Action::Runbooks].map(|action| app.key(action));
+            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
             Vec::new()
         }
         (Action::Excuse, Row::Slot { line, occurrence }) => {

@@ -256,9 +256,10 @@ fn leave(app: &mut App) -> Vec<Effect> {
         app.refuse("A command still runs. The same key once more cancels it and leaves.");
         return Vec::new();
     }
-    app.refuse(
-        "Something could not be saved. ctrl-r tries again; the same key once more leaves without it.",
-    );
+    app.refuse(format!(
+        "Something could not be saved. {} tries again; the same key once more leaves without it.",
+        app.key(Action::TryAgain)
+    ));
     Vec::new()
 }
 

@@ -8,6 +8,7 @@ use crate::tui::app::pick::LABELS;
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
 use crate::tui::keys::Context;
 use crate::tui::look::Role;
+use crate::tui::scroll;
 use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -290,7 +291,7 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }
-    sheet.draw(scroll, inner, buffer);
+    sheet.draw(scroll, scroll::DOWN, inner, buffer);
 }
 
 /// What is different in the newer revision, before it is taken over.
@@ -318,7 +319,7 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     let area = place(area, width, height.max(6));
     clear(buffer, area);
     let inner = frame(app.look, buffer, area, "The runbook has changed");
-    sheet.draw(&adopting.scroll, inner, buffer);
+    sheet.draw(&adopting.scroll, scroll::DOWN, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the

@@ -14,6 +14,8 @@ use crate::event::{Fact, FollowUpId, FollowUpKind};
 use crate::order::Order;
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
+use crate::tui::action::Action;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 use crate::tui::view::when;
 use jiff::Timestamp;
@@ -159,11 +161,15 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
                 _ if opened.kind == FollowUpKind::Override => {
                     let until = opened.due.map(|due| when::moment(due, app));
                     let until = until.unwrap_or_else(|| "it is lifted".to_owned());
-                    format!("Set aside until {until}; on Follow-ups (4), L lifts it.")
+                    let screen = app.key_in(Context::Screen, Action::FollowUps);
+                    let lift = app.key_in(Context::FollowUps, Action::Lift);
+                    format!("Set aside until {until}; on Follow-ups ({screen}), {lift} lifts it.")
                 }
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
                 None => format!(
-                    "The {kind} is open; nobody acts on it yet: on Follow-ups (4), W says who."
+                    "The {kind} is open; nobody acts on it yet: on Follow-ups ({}), {} says who.",
+                    app.key_in(Context::Screen, Action::FollowUps),
+                    app.key_in(Context::FollowUps, Action::Owner),
                 ),
             };
             app.follow_ups.wanted = Some(opened.id);

@@ -12,6 +12,7 @@ use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 
 /// An escalation in front.
@@ -47,13 +48,15 @@ pub(super) fn begin(app: &mut App, state: &State) {
         return app.refuse("Nothing here belongs to a runbook: select what needs help first.");
     };
     let Some(runbook) = app.usable(&runbook).cloned() else {
-        return app.refuse(format!("The runbook {runbook} cannot be used, so that nobody knows whom it calls. Journal (3) and its file have the names."));
+        let journal = app.key_in(Context::Screen, Action::Journal);
+        return app.refuse(format!("The runbook {runbook} cannot be used, so that nobody knows whom it calls. Journal ({journal}) and its file have the names."));
     };
     let severities = &runbook.package.escalation;
     if severities.is_empty() {
         let text = format!(
-            "{} names no [[escalation]]: B shows its contacts.",
-            runbook.title
+            "{} names no [[escalation]]: {} shows its contacts.",
+            runbook.title,
+            app.key(Action::Pages)
         );
         return app.refuse(text);
     }
@@ -207,7 +210,8 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
         return Vec::new();
     }
     app.say(format!(
-        "{address}: copied, where the terminal lets us. Y shows it."
+        "{address}: copied, where the terminal lets us. {} shows it.",
+        app.key(Action::ShowCopy)
     ));
     vec![Effect::Copy(address)]
 }

@@ -82,7 +82,8 @@ fn take(app: &mut App, state: &State, front: &ShiftFront) {
         front.reading.cursor.at = at;
         app.front = Some(Front::Shift(front));
         return app.refuse(format!(
-            "Look at each of these first: {count} left. Space confirms one."
+            "Look at each of these first: {count} left. “{}” confirms one.",
+            app.key(Action::Ok)
         ));
     }
     let keys = items.iter().map(|item| item.key.clone()).collect();

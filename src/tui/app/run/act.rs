@@ -1,6 +1,6 @@
 //! What keys do in a run, but for answers.
 
-use super::answer::{ANSWERED, answer, correct, send};
+use super::answer::{answer, correct, refuse_again, send};
 use super::{Fetched, RunScreen, Scene, changed, child, doing, go, next_open, open, sign};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{How, Spot, Step, difference};
@@ -218,7 +218,7 @@ fn outcome(
     };
     let adds = matches!(action, Action::NotOk | Action::Skip | Action::Defer);
     if adds && stand.standing.is_answered() {
-        return nothing(app, ANSWERED);
+        return refuse_again(app);
     }
     match action {
         Action::Ok => answer(app, scene, step, said(Answer::Ok)),
@@ -296,7 +296,10 @@ fn begins(app: &App, scene: &Scene<'_>, row: usize) -> bool {
 fn copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Vec<Effect> {
     match text_of(state, screen, scene) {
         Some(text) => {
-            app.say("Copied, where the terminal lets us. Y shows the text to copy by hand.");
+            app.say(format!(
+                "Copied, where the terminal lets us. {} shows the text to copy by hand.",
+                app.key(Action::ShowCopy)
+            ));
             vec![Effect::Copy(text)]
         }
         None => nothing(app, "This step has nothing to copy."),

@@ -7,12 +7,20 @@ use crate::runbook::{Spot, Step, Yields};
 use crate::session::Wish;
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::{Boxed, Stand, Standing, State};
+use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::tui::app::{App, Field, Overlay, report};
 use crate::tui::effect::Effect;
 
-pub(super) const ANSWERED: &str =
-    "This step is answered. Press . to do it again, = to correct it, u to take it back.";
+/// Refuses a second answer, with the keys for what was meant.
+pub(super) fn refuse_again(app: &mut App) -> Vec<Effect> {
+    let [again, correct, back] =
+        [Action::Again, Action::Correct, Action::TakeBack].map(|action| app.key(action));
+    let words = format!(
+        "This step is answered. Press {again} to do it again, {correct} to correct it, {back} to take it back."
+    );
+    nothing(app, &words)
+}
 
 /// The plain answer of a step: a tick at once, a value through its field, a choice through
 /// its list.
@@ -28,7 +36,7 @@ pub(super) fn answer(
         .and_then(|at| scene.stand(at));
     if complete.attempt == Attempt::First && stand.is_some_and(|stand| stand.standing.is_answered())
     {
-        return nothing(app, ANSWERED);
+        return refuse_again(app);
     }
     let title = title_of(scene, &complete.spot);
     match &step.yields {
@@ -155,7 +163,7 @@ pub(in crate::tui::app) fn send(
     let stand = scene.walk.position(&spot).and_then(|at| scene.stand(at));
     let first = complete.attempt == Attempt::First;
     if first && stand.is_some_and(|stand| stand.standing.is_answered()) {
-        return nothing(app, ANSWERED);
+        return refuse_again(app);
     }
     let goes_on = first || complete.attempt == Attempt::Again;
     let lost = report::forget_lost(app, scene.run.id, &spot);

@@ -10,6 +10,7 @@ use crate::session::exec::painted;
 use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, Wish};
 use crate::state::{Boxed, Stand, State};
+use crate::tui::action::Action;
 use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};
 use crate::tui::app::{App, Overlay};
@@ -30,9 +31,14 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => nothing(app, "This step has no command: it is answered by hand."),
+        How::ByHand => {
+            let ok = app.key(Action::Ok);
+            let words = format!("This step has no command: {ok} says that it is OK.");
+            nothing(app, &words)
+        }
         How::Command(_) if app.runs_here(run, &spot) => {
-            nothing(app, "Its command runs. ctrl-k cancels it.")
+            let cancel = app.key(Action::CancelCommand);
+            nothing(app, &format!("Its command runs. {cancel} cancels it."))
         }
         How::Command(_) => {
             if let Some(run) = &mut app.run {

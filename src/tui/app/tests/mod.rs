@@ -4,6 +4,7 @@ pub(crate) mod doing;
 mod follow_ups;
 pub(in crate::tui) mod handoff;
 pub(crate) mod play;
+mod rebound;
 
 use crate::runbook::Spot;
 use crate::session::command::{Answer, Command, CompleteStep};

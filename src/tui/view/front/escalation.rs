@@ -6,6 +6,7 @@ use super::super::sheet::Sheet;
 use super::super::when;
 use crate::order::Order;
 use crate::state::{Escalation, HopStanding, State, Target};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -31,12 +32,8 @@ pub(in crate::tui::view) fn clock(app: &App, state: &State, area: Rect, buffer: 
         let words = format!("{}call {}", look.dot(), next.hop.name);
         pieces.push(piece(look, Role::Bad, &words));
     }
-    let key = app
-        .keymap
-        .binding(app.place(), crate::tui::action::Action::Escalate);
-    if let Some(key) = key.and_then(|binding| binding.keys.first()) {
-        pieces.push(piece(look, Role::Key, &format!("  {}", key.words())));
-    }
+    let key = format!("  {}", app.key(Action::Escalate));
+    pieces.push(piece(look, Role::Key, &key));
     line(look, buffer, area, &pieces);
 }
 

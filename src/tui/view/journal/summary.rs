@@ -7,7 +7,9 @@ use super::super::today::verdict_words;
 use super::super::when;
 use crate::event::{Counts, RunId};
 use crate::state::{Revision, State, Verdict};
+use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::keys::Context;
 use crate::tui::look::{Look, Role};
 use jiff::Timestamp;
 
@@ -135,8 +137,11 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
     }
     sheet.words(Role::Dim, &run.place(app.look));
     if run.disputed {
-        let text = "Disputed: operators who did not know of each other said different things. Enter opens the run: = says what is right.";
-        sheet.words(Role::Bad, text);
+        let correct = app.key_in(Context::Run, Action::Correct);
+        let text = format!(
+            "Disputed: operators who did not know of each other said different things. Enter opens the run: {correct} says what is right."
+        );
+        sheet.words(Role::Bad, &text);
     }
     let (sign, role) = app.look.verdict(&run.verdict);
     let words = format!("{sign} {}", verdict_words(&run.verdict));

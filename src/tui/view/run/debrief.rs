@@ -4,9 +4,11 @@
 use crate::runbook::{Procedure, StepId};
 use crate::state::{AnswerTime, Debrief, State};
 use crate::text::{duration_words, titled};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::Scene;
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::piece;
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -28,13 +30,12 @@ pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Shee
 /// What can be done now.
 fn next(app: &App, sheet: &mut Sheet) {
     sheet.gap();
-    for (key, words) in [
-        ("r", "rehearses it again"),
-        ("N", "notes something down"),
-        ("enter", "goes on"),
+    for (action, words) in [
+        (Action::Rehearse, "rehearses it again"),
+        (Action::NoteRun, "notes something down"),
+        (Action::Enter, "goes on"),
     ] {
-        let key = vec![piece(app.look, Role::Key, &format!("{key} "))];
-        sheet.hung(key, Role::Plain, words);
+        sheet.hung(vec![key(app, action)], Role::Plain, words);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
 use crate::state::{Run, SlotState, State, Verdict};
 use crate::text::titled;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
 use crate::tui::app::today::NextUp;
@@ -64,7 +65,7 @@ pub(super) fn finish(
             if scene.is_rehearsal() {
                 debrief::draw(app, state, scene, &mut sheet);
                 notes_of_run(app, scene.run, &mut sheet);
-                sheet.draw(&screen.scroll, inner, buffer);
+                sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
                 return;
             }
             worries(app, scene, &mut sheet);
@@ -75,7 +76,11 @@ pub(super) fn finish(
                         .map(|said| said.what.title.as_str())
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("In progress: {title}"));
-                    sheet.words(Role::Plain, "Enter goes on with it, q goes back.");
+                    let words = format!(
+                        "Enter goes on with it, {} goes back.",
+                        app.key(Action::Quit)
+                    );
+                    sheet.words(Role::Plain, &words);
                 }
                 Some(NextUp::Slot(line, occurrence)) => {
                     let (title, _) = line_names(app, state, line);
@@ -96,14 +101,15 @@ pub(super) fn finish(
                         }
                     };
                     sheet.words(role, &words);
-                    sheet.words(Role::Plain, "Enter starts it, q goes back.");
+                    let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
+                    sheet.words(Role::Plain, &words);
                 }
                 None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
             }
         }
     }
     notes_of_run(app, scene.run, &mut sheet);
-    sheet.draw(&screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
 }
 
 /// What became of the steps; what became of none is not told.

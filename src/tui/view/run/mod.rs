@@ -11,9 +11,12 @@ use crate::event::StepDone;
 use crate::session::Currency;
 use crate::state::{Approval, Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::today::{halves, verdict_words};
@@ -66,7 +69,8 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
     let mut sheet = Sheet::new(app.look, inner.width);
     match screen.pin {
         Fetched::Missing => {
-            sheet.words(Role::Warn, "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal (3).");
+            let journal = app.key_in(Context::Screen, Action::Journal);
+            sheet.words(Role::Warn, &format!("The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal ({journal})."));
         }
         _ => sheet.words(Role::Dim, "The run is being read."),
     }
@@ -243,8 +247,8 @@ fn banner(
             Currency::Older if scene.run.is_ended() => {}
             Currency::Older => rows.push(vec![
                 piece(app.look, Role::Warn, "The runbook has changed: "),
-                piece(app.look, Role::Key, "v"),
-                piece(app.look, Role::Plain, " shows how"),
+                key(app, Action::Adopt),
+                piece(app.look, Role::Plain, "shows how"),
             ]),
             Currency::LastGood => rows.push(vec![piece(
                 app.look,

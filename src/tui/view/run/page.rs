@@ -7,9 +7,11 @@ use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::{Judgement, parse_number};
 use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State, too_fast};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene, last_time};
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -74,7 +76,7 @@ pub(super) fn current(
     hurried(scene, stand, &mut sheet);
     before(app, screen, stand, &mut sheet);
     questions(app, state, scene, &step.id, &mut sheet);
-    sheet.draw(&screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
 }
 
 /// What is to be known before anything else: why it stands here, what is different since the
@@ -94,8 +96,7 @@ fn marks(
         );
     }
     if let Some(changes) = screen.changes_of(scene, step) {
-        let key = piece(app.look, Role::Key, "D ");
-        sheet.hung(vec![key], Role::Accent, &changes);
+        sheet.hung(vec![key(app, Action::Difference)], Role::Accent, &changes);
     }
     if step.no_return && !stand.standing.is_answered() {
         sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
@@ -123,9 +124,8 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
     );
     let known = app.secrets.contains(&(scene.run.id, ask.name.clone()));
     if scene.walk.withheld.contains(&ask.name) && !known && !scene.run.is_ended() {
-        let key = piece(app.look, Role::Key, ". ");
         let words = "asks for it again: the program that was told it is gone";
-        sheet.hung(vec![key], Role::Warn, words);
+        sheet.hung(vec![key(app, Action::Again)], Role::Warn, words);
     }
 }
 
@@ -153,7 +153,7 @@ fn acknowledged(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
         }
         None => {
             let words = "says that you have read it; the step waits for that";
-            sheet.hung(vec![piece(app.look, Role::Key, "c ")], Role::Plain, words);
+            sheet.hung(vec![key(app, Action::Caution)], Role::Plain, words);
         }
     }
 }
@@ -172,7 +172,8 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
             sheet.gap();
         }
         Standing::Disputed => {
-            sheet.words(Role::Bad, "Disputed: operators who did not know of each other said different things. = says what is right.");
+            let correct = app.key(Action::Correct);
+            sheet.words(Role::Bad, &format!("Disputed: operators who did not know of each other said different things. {correct} says what is right."));
             sheet.gap();
         }
         Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
@@ -181,18 +182,16 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
                 let mut again = "does it again";
                 if matches!(way.step.how, How::Command(_)) {
-                    let run = piece(app.look, Role::Key, "! ");
+                    let run = vec![key(app, Action::Perform)];
                     let words = match scene.is_rehearsal() {
                         true => "pretends its command again",
                         false => "runs its command again",
                     };
-                    sheet.hung(vec![run], Role::Plain, words);
+                    sheet.hung(run, Role::Plain, words);
                     again = "answers it again, by hand";
                 }
-                let key = piece(app.look, Role::Key, ". ");
-                sheet.hung(vec![key], Role::Plain, again);
-                let past = piece(app.look, Role::Key, "> ");
-                sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
+                sheet.hung(vec![key(app, Action::Again)], Role::Plain, again);
+                goes_past(app, sheet);
                 sheet.gap();
             }
         }
@@ -223,9 +222,13 @@ fn held(way: &Way<'_>, holder: &Stand, sheet: &mut Sheet) {
         ..*way
     }
     .frees(sheet);
-    let past = piece(way.app.look, Role::Key, "> ");
-    sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
+    goes_past(way.app, sheet);
     sheet.gap();
+}
+
+fn goes_past(app: &App, sheet: &mut Sheet) {
+    let past = vec![key(app, Action::CarryOn)];
+    sheet.hung(past, Role::Plain, "goes on past it, with a reason");
 }
 
 /// What is to be done, and what OK looks like.
@@ -306,16 +309,16 @@ fn task(
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
             sheet.row(vec![
-                piece(app.look, Role::Key, "y"),
-                piece(app.look, Role::Dim, " copies"),
+                key(app, Action::Copy),
+                piece(app.look, Role::Dim, "copies"),
             ]);
             sheet.words(Role::Accent, &copy);
         }
         if let Some(link) = scene.link(row) {
             sheet.gap();
             sheet.row(vec![
-                piece(app.look, Role::Key, "o"),
-                piece(app.look, Role::Dim, " opens"),
+                key(app, Action::OpenLink),
+                piece(app.look, Role::Dim, "opens"),
             ]);
             sheet.words(Role::Accent, &link);
         }

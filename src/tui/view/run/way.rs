@@ -7,12 +7,14 @@ use crate::session::command::{Form, Ready};
 use crate::session::commands::Unended;
 use crate::state::{Boxed, Stand, Standing, State, Verdict};
 use crate::text::{duration_words, titled};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::live::Live;
 use crate::tui::app::run::{RunScreen, Scene, waits_until};
 use crate::tui::look::Role;
 use crate::tui::view::journal::size_words;
-use crate::tui::view::paint::{Piece, output_piece, piece};
+use crate::tui::view::paint::key;
+use crate::tui::view::paint::{output_piece, piece};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use jiff::Timestamp;
@@ -59,12 +61,8 @@ impl Way<'_> {
         self.scene.run.boxes.get(&self.stand.spot)
     }
 
-    fn key(&self, key: &str) -> Piece {
-        piece(self.app.look, Role::Key, key)
-    }
-
-    fn hung(&self, key: &str, role: Role, words: &str, sheet: &mut Sheet) {
-        sheet.hung(vec![self.key(&format!("{key} "))], role, words);
+    fn hung(&self, action: Action, role: Role, words: &str, sheet: &mut Sheet) {
+        sheet.hung(vec![key(self.app, action)], role, words);
     }
 
     fn goes_on(&self) -> bool {
@@ -83,7 +81,7 @@ impl Way<'_> {
                 }
                 false => "runs it, once you have confirmed it",
             };
-            self.hung("!", Role::Plain, words, sheet);
+            self.hung(Action::Perform, Role::Plain, words, sheet);
         }
         match self.screen.ready(self.state, &self.stand.spot) {
             Some(Ok(ready)) => self.ready(&ready, sheet),
@@ -164,7 +162,7 @@ impl Way<'_> {
             ]);
             if !live.is_cancelled {
                 let words = "cancels it, with all that it started";
-                self.hung("ctrl-k", Role::Plain, words, sheet);
+                self.hung(Action::CancelCommand, Role::Plain, words, sheet);
             }
         }
         let from = live.tail.len().saturating_sub(OUTPUT_LINES);
@@ -236,7 +234,7 @@ impl Way<'_> {
         }
         if ended.output.is_some() {
             let words = format!("shows its output, {}", size_words(ended.bytes));
-            self.hung("O", Role::Plain, &words, sheet);
+            self.hung(Action::Output, Role::Plain, &words, sheet);
         }
         sheet.gap();
     }
@@ -253,7 +251,7 @@ impl Way<'_> {
                 sheet.labelled("wait", Role::Plain, &words);
             }
             None => self.hung(
-                "!",
+                Action::Perform,
                 Role::Title,
                 &format!("begins the wait: {takes}"),
                 sheet,
@@ -271,7 +269,7 @@ impl Way<'_> {
                 sheet.words(Role::Title, "The time is over: look now.");
                 if self.step.expect.is_some() {
                     let words = format!("not yet: waits another {takes}");
-                    self.hung("!", Role::Plain, &words, sheet);
+                    self.hung(Action::Perform, Role::Plain, &words, sheet);
                 }
             }
         }
@@ -285,14 +283,16 @@ impl Way<'_> {
         let last = run.children_at(&self.stand.spot).next_back();
         let verdict = last.and_then(|said| self.state.verdict_of(said.what.run));
         match verdict {
-            Some(Verdict::Open) => self.hung("!", Role::Title, "goes on with it", sheet),
+            Some(Verdict::Open) => {
+                self.hung(Action::Perform, Role::Title, "goes on with it", sheet)
+            }
             Some(verdict) => sheet.labelled("it was", Role::Plain, &verdict.to_string()),
             None => {}
         }
         let can_begin = self.goes_on() && self.stand.standing == Standing::Open;
         if can_begin && verdict_is_over(self.state, last.map(|said| said.what.run)) {
             self.hung(
-                "!",
+                Action::Perform,
                 Role::Plain,
                 "begins it; its end comes back here",
                 sheet,
@@ -318,7 +318,7 @@ impl Way<'_> {
                     true => format!("goes on with: {title}"),
                     false => format!("starts what is to be done now: {title}"),
                 };
-                self.hung("P", Role::Title, &words, sheet);
+                self.hung(Action::FollowFailure, Role::Title, &words, sheet);
                 self.walked(sheet);
                 sheet.gap();
             }
@@ -369,7 +369,7 @@ impl Way<'_> {
         }
         if self.stand.unsigned && self.goes_on() {
             let words = format!("signs it: a second person, for {role}. Until then it holds.");
-            self.hung("S", Role::Title, &words, sheet);
+            self.hung(Action::Sign, Role::Title, &words, sheet);
         } else {
             sheet.labelled("signed by", Role::Plain, role);
         }

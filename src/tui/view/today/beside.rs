@@ -7,12 +7,15 @@ use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::front;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
@@ -44,16 +47,16 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                     FollowUpKind::Deferral => "starts the run that begins with it",
                     _ => "shows it on Follow-ups",
                 };
-                let key = piece(app.look, Role::Key, "enter ");
-                sheet.hung(vec![key], Role::Plain, words);
+                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
                 sheet.gap();
                 page(app, state, known, &mut sheet);
             }
         }
         Row::Handover { .. } => {
-            let words = "shows it, item by item; T there takes it over";
+            let take = app.key_in(Context::Pages, Action::Take);
+            let words = format!("shows it, item by item; {take} there takes it over");
             let key = piece(app.look, Role::Key, "enter ");
-            sheet.hung(vec![key], Role::Plain, words);
+            sheet.hung(vec![key], Role::Plain, &words);
             sheet.gap();
             front::waiting(app, state, &mut sheet);
         }
@@ -78,7 +81,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
             }
         }
     }
-    sheet.draw(&app.today.scroll, inner, buffer);
+    sheet.draw(
+        &app.today.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
 }
 
 /// A date that is near: what is to be done, and when it was done last.
