@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::tui::action::Action as A;
 use crate::tui::app::App;
 use crate::tui::keymap::{Keymap, Wanted};
-use crate::tui::keys::{Context as C, Key, TABLE};
+use crate::tui::keys::{Binding, Context as C, Key, TABLE};
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 fn rebound() -> Keymap {
     static REBOUND: OnceLock<Keymap> = OnceLock::new();
     *REBOUND.get_or_init(|| {
-        let rows = TABLE.iter().filter(|row| !row.keys.iter().any(is_fixed));
+        let rows = changeable().filter(|row| !row.keys.iter().any(is_fixed));
         let signs = ('\u{0370}'..).filter(|sign| sign.is_alphabetic());
         let wanted: Vec<_> = rows
             .zip(signs)
@@ -37,6 +37,11 @@ fn rebound() -> Keymap {
     })
 }
 
+/// All but the keys of a field, where a sign alone is typed.
+fn changeable() -> impl Iterator<Item = &'static Binding> {
+    TABLE.iter().filter(|row| row.context != C::Field)
+}
+
 fn is_fixed(key: &Key) -> bool {
     ["enter", "esc", "ctrl-c", "ctrl-z"].contains(&&*key.words())
 }
@@ -46,7 +51,7 @@ fn is_fixed(key: &Key) -> bool {
 fn is_of_table(word: &str) -> bool {
     let is_key = word.starts_with("ctrl-")
         || word.len() == 1 && word.starts_with(char::is_alphabetic) && !"aAI".contains(word);
-    let mut keys = TABLE.iter().flat_map(|row| row.keys);
+    let mut keys = changeable().flat_map(|row| row.keys);
     is_key && keys.any(|key| !is_fixed(key) && key.words() == word)
 }
 
