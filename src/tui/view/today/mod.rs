@@ -1,5 +1,6 @@
 //! Today: what wants someone, and beside it what the selected row is.
 
+mod around;
 mod beside;
 mod names;
 
@@ -9,9 +10,7 @@ use crate::tui::app::App;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::front;
-use crate::tui::view::journal::size_words;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
-use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -26,10 +25,10 @@ pub(in crate::tui::view) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     if app.today.rows.is_empty() && app.today.only.is_none() {
-        nothing(app, area, buffer);
+        around::nothing(app, area, buffer);
         return None;
     }
-    let area = warnings(app, area, buffer);
+    let area = around::warnings(app, area, buffer);
     let (list, page) = halves(area);
     let cursor = rows(app, state, list, buffer);
     if let (Some(page), Some(row)) = (page, app.today_row()) {
@@ -56,41 +55,6 @@ pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
         },
         Some(right),
     )
-}
-
-/// What is wrong with the record or its disk stands above everything; gives what is left.
-fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
-    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
-    if let Some(left) = app.health.few_bytes_left {
-        let text = format!(
-            "Only {} are left on the journal's disk: make room before it is full.",
-            size_words(left)
-        );
-        sheet.indented("! ", Role::Warn, &text);
-    }
-    if let Some(why) = &app.unreadable {
-        sheet.indented("! ", Role::Bad, why);
-    }
-    for damage in app.health.damage.iter().take(2) {
-        let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
-        sheet.indented("! ", Role::Bad, &text);
-    }
-    let height = u16::try_from(sheet.height())
-        .unwrap_or(u16::MAX)
-        .min(area.height / 3);
-    sheet.draw_top(
-        Rect {
-            x: area.x + 1,
-            height,
-            ..area
-        },
-        buffer,
-    );
-    Rect {
-        y: area.y + height,
-        height: area.height - height,
-        ..area
-    }
 }
 
 enum Item<'a> {
@@ -123,7 +87,7 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
-    unusable(app, area, buffer);
+    around::unusable(app, area, buffer);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));
@@ -149,30 +113,6 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         }
     }
     cursor
-}
-
-/// How many files cannot be used, and where that is told: a quiet word in the frame's lower
-/// edge, so that no file is simply not there.
-fn unusable(app: &App, area: Rect, buffer: &mut Buffer) {
-    let count = app.library.as_ref().map_or(0, |it| it.unusable().count());
-    if count == 0 || area.height < 3 {
-        return;
-    }
-    let files = if count == 1 { "file" } else { "files" };
-    let runbooks = app.key(Action::Runbooks);
-    let words = format!(" {count} {files} cannot be used: Runbooks ({runbooks}) ");
-    let edge = Rect {
-        x: area.x + 1,
-        y: area.bottom() - 1,
-        width: area.width.saturating_sub(2),
-        height: 1,
-    };
-    line(
-        app.look,
-        buffer,
-        edge,
-        &[piece(app.look, Role::Warn, &words)],
-    );
 }
 
 fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buffer) {
@@ -328,42 +268,4 @@ fn days_words(left: i32) -> (String, Role) {
 /// What a run came to, in words.
 pub(in crate::tui::view) fn verdict_words(verdict: &Verdict) -> String {
     verdict.to_string()
-}
-
-/// No row at all: say why, and what to do next.
-fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
-    let inner = frame(app.look, buffer, area, "Today");
-    let mut sheet = Sheet::new(app.look, inner.width.min(76));
-    let Some(library) = &app.library else {
-        sheet.words(Role::Dim, "The runbooks are being read.");
-        sheet.draw_top(inner, buffer);
-        return;
-    };
-    let is_empty = library.books.is_empty();
-    let title = match is_empty {
-        true => "There are no runbooks yet.",
-        false => "Nothing wants you now.",
-    };
-    sheet.words(Role::Title, title);
-    sheet.gap();
-    let faults = library.folders.iter().filter_map(|it| it.fault.as_ref());
-    for fault in faults {
-        sheet.words(Role::Warn, &fault.to_string());
-        sheet.gap();
-    }
-    let runbooks = app.key(Action::Runbooks);
-    if is_empty {
-        let quit = app.key(Action::Quit);
-        sheet.words(Role::Plain, &format!("Leave with {quit}, let `rounds init` make a first runbook that works, and start rounds again for your first round."));
-        sheet.gap();
-        sheet.words(Role::Plain, "Or look around first: `rounds tutor` teaches the keys in ten minutes, `rounds demo` shows a year of a small team. Neither touches anything of yours.");
-    } else {
-        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
-        sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
-        if library.errors() > 0 {
-            sheet.gap();
-            sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
-        }
-    }
-    sheet.draw_top(inner, buffer);
 }
