@@ -78,14 +78,14 @@ fn hex(secret: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exec::redact::redact;
+    use crate::exec::redact::redacted;
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
     use proptest::prelude::*;
 
     const SECRET: &str = "hün ter'2\"&?~";
 
     fn cleaned(text: &str) -> String {
-        String::from_utf8(redact(text.as_bytes(), &[SECRET])).unwrap()
+        String::from_utf8(redacted(text.as_bytes(), &[SECRET])).unwrap()
     }
 
     #[test]

@@ -39,5 +39,5 @@ pub use capture::Output;
 pub use ended::{Ended, Ending};
 pub use painted::{Colour, Painted, Piece, Style, painted, painted_tail};
 pub use program::{CAP_BYTES, Form, Program, Refusal};
-pub use redact::{SECRET_MARK, redact};
+pub use redact::SECRET_MARK;
 pub use running::{Fresh, Running, run_interactive, start};

@@ -9,11 +9,10 @@ use super::line::{LineId, Occurrence};
 use super::run::Run;
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
-use crate::event::{FollowUpId, FollowUpState, RunId, WriterId};
+use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 /// Something that happened, for a page that tells it by the clock.
@@ -184,15 +183,6 @@ impl State {
             text.ends_with(&typed) || text.starts_with(&typed)
         })
         .collect()
-    }
-
-    /// Every writer of an entry in some run.
-    pub fn writers(&self) -> BTreeSet<&WriterId> {
-        let open = self.open.values().map(|open| &open.places);
-        let closed = self.closed.iter().map(|summary| &summary.places);
-        open.chain(closed)
-            .flat_map(|places| places.iter().map(|(writer, _)| writer))
-            .collect()
     }
 
     /// Runs that began and ended, notes of the shift, excuses: latest first, by the clocks

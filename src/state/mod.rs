@@ -344,11 +344,6 @@ impl State {
         self.closed.get(id)
     }
 
-    /// Whether any run has this id.
-    pub fn knows(&self, id: RunId) -> bool {
-        self.open.contains_key(&id) || self.closed.get(id).is_some()
-    }
-
     /// Runs in full that have started, oldest first.
     pub fn runs(&self) -> impl DoubleEndedIterator<Item = (&Run, &Started)> {
         self.open

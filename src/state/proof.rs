@@ -35,11 +35,6 @@ impl Done {
             verdict: summary.verdict.clone(),
         }
     }
-
-    /// Whether everything in it was well.
-    pub fn is_clean(&self) -> bool {
-        self.verdict == Verdict::Completed
-    }
 }
 
 impl State {

@@ -161,9 +161,4 @@ impl State {
         };
         items::all(&look, now)
     }
-
-    /// Whether all of it is so.
-    pub fn is_ready(&self, runbook: &Runbook, now: Timestamp) -> bool {
-        self.readiness(runbook, now).iter().all(Item::is_well)
-    }
 }
