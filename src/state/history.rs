@@ -3,12 +3,12 @@
 //! Ids carry the moment at which a run was begun, so "newest" is by id. Whether a run is
 //! held whole or as its summary changes nothing in what is found.
 
-use super::State;
 use super::follow_up::FollowUpStory;
 use super::line::{LineId, Occurrence};
 use super::run::Run;
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
+use super::{State, that_fit};
 use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;
@@ -172,17 +172,8 @@ impl State {
     /// Every run whose id begins or ends with what someone typed; ids are not case
     /// sensitive.
     pub fn find_runs(&self, typed: &str) -> Vec<RunId> {
-        let typed = typed.to_ascii_uppercase();
-        if typed.is_empty() {
-            return Vec::new();
-        }
         let closed = self.closed.iter().map(|summary| summary.id);
-        let ids = self.open.keys().copied().chain(closed);
-        ids.filter(|id| {
-            let text = id.to_string();
-            text.ends_with(&typed) || text.starts_with(&typed)
-        })
-        .collect()
+        that_fit(typed, self.open.keys().copied().chain(closed))
     }
 
     /// Runs that began and ended, notes of the shift, excuses: latest first, by the clocks

@@ -93,7 +93,7 @@ impl State {
     }
 
     /// Ended runs of a procedure that are still held whole: those of the last minutes.
-    fn whole_of<'a>(
+    pub(super) fn whole_of<'a>(
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = Cow<'a, Summary>> {

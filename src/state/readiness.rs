@@ -11,6 +11,9 @@ use super::care::day_of;
 use crate::runbook::Runbook;
 use jiff::{Timestamp, civil::Date};
 
+/// The roles that a tool cannot do without.
+pub(super) const ROLES: [&str; 3] = ["product", "technical", "operations"];
+
 /// One thing that has to be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
