@@ -849,7 +849,7 @@ fn what_was_set_at_the_start_need_not_be_typed_again() {
     );
     let set = ok(setup.run(&[&words[..], &["--set", "ORDER_ID=17"]].concat()));
     let said = ok(setup.run(&["do", set.trim(), "order", "ok"]));
-    assert!(said.starts_with("Saved: 1 Which order?: 17. "), "{said}");
+    assert!(said.starts_with("Saved: 1 Which order? 17. "), "{said}");
     let again = setup.run(&["do", set.trim(), "order", "value=18"]);
     stops(&again, 1, "Here: --again, or --correct --reason TEXT.");
 }

@@ -370,6 +370,33 @@ fn each_script_is_loaded_by_its_own_shell_and_answers() {
     if let Some(said) = shell_says(&setup, &["fish", "--no-config", "-c"], fish) {
         assert_eq!(said, "orders-sync/morning\tMorning round\n");
     }
+    // As files, where the shells look for them by themselves.
+    let as_files =
+        "mkdir -p fpath; rounds completions zsh > fpath/_rounds; fpath=($PWD/fpath $fpath)
+                    autoload -Uz compinit && compinit -D -u; print $_comps[rounds]
+                    _describe() { print -l ${(P)2} }
+                    words=(rounds start ord); CURRENT=3; _rounds";
+    if let Some(said) = shell_says(&setup, &["zsh", "-f", "-c"], as_files) {
+        assert_eq!(said, "_rounds\norders-sync/morning:Morning round\n");
+    }
+    let as_file = "mkdir -p $__fish_config_dir/completions
+                   rounds completions fish > $__fish_config_dir/completions/rounds.fish
+                   complete -C 'rounds start ord'; complete -C 'rounds tu'";
+    if let Some(said) = shell_says(&setup, &["fish", "-c"], as_file) {
+        assert!(
+            said.starts_with("orders-sync/morning\tMorning round\ntutor\t"),
+            "{said}"
+        );
+    }
+    let as_file = "rounds completions bash > rounds.bash; . ./rounds.bash; COMP_WORDS=(rounds tu); \
+                   COMP_CWORD=1; _rounds; printf '%s\n' \"${COMPREPLY[@]}\"";
+    let said = shell_says(&setup, &["bash", "--norc", "-c"], as_file).expect("bash is installed");
+    assert_eq!(said, "tutor\n");
+    // What the script of PowerShell asks, also where that shell is not installed.
+    let asked = ok(setup.run(&["complete", "--typed=ord", "--", "start"]));
+    assert_eq!(asked, "orders-sync/morning\tMorning round\n");
+    let asked = ok(setup.run(&["complete", "--typed=", "--"]));
+    assert!(asked.contains("tutor\t"), "{asked}");
     let pwsh = "rounds completions powershell | Out-String | Invoke-Expression; \
                 (TabExpansion2 'rounds start ord' 16).CompletionMatches.CompletionText";
     if let Some(said) = shell_says(&setup, &["pwsh", "-NoProfile", "-Command"], pwsh) {

@@ -25,6 +25,7 @@ const LAST_COMMON_ROW: usize = 4;
 
 const ROOMS: &[Room] = &[
     room(0, "text", &[]),
+    room(0, "order", &[]),
     room(1, "schedule", &[]),
     room(1, "limits", &[]),
     room(2, "runbook", &[]),
@@ -68,8 +69,8 @@ const ROOMS: &[Room] = &[
 
 /// Rooms that read no clock, no file and no environment.
 const PURE: &[&str] = &[
-    "text", "schedule", "limits", "runbook", "event", "state", "command", "search", "report",
-    "exchange",
+    "text", "order", "schedule", "limits", "runbook", "event", "state", "command", "search",
+    "report", "exchange",
 ];
 
 /// Names that only some rooms may mention: crates, and the journal that does not wait for the
@@ -603,12 +604,12 @@ fn a_breach_is_caught() {
         (
             "event/fold.rs",
             "use crate::{text::shown, state};",
-            "src/event/fold.rs:2: `event` uses `state`; allowed: text, schedule, limits, runbook",
+            "src/event/fold.rs:2: `event` uses `state`; allowed: text, order, schedule, limits, runbook",
         ),
         (
             "limits/mod.rs",
             "\nfn f() { crate::schedule::next() }",
-            "src/limits/mod.rs:3: `limits` uses `schedule`; allowed: text",
+            "src/limits/mod.rs:3: `limits` uses `schedule`; allowed: text, order",
         ),
         (
             "event/mod.rs",

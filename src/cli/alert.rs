@@ -14,6 +14,7 @@ use super::shelf::Shelf;
 use super::start::values;
 use super::words::shell_word;
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
+use crate::order::Order;
 use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
 use crate::session::Start;
 use crate::tui::{Alerted, Opening};
@@ -97,12 +98,14 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     for alert in &alerts {
         let found = answer(&shelf, alert, desk);
         if found.is_empty() {
-            desk.out
-                .about(&format!("No procedure answers {}.", alert.name));
+            desk.out.about(&format!(
+                "No procedure answers {}. `rounds find WORDS` looks through all runbooks.",
+                alert.name
+            ));
         }
         answers.extend(found);
     }
-    answers.sort_by(|one, other| rank_of(one).cmp(&rank_of(other)));
+    answers.order_by(|one, other| rank_of(one).cmp(&rank_of(other)));
     for answer in &mut answers {
         find_run(desk, answer, args.on.as_deref())?;
     }

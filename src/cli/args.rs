@@ -10,7 +10,7 @@ pub use around::{
     CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
     SchemaOf, Shell,
 };
-pub use journal::{JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
+pub use journal::{CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};

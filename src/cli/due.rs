@@ -10,10 +10,11 @@ use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// What wants someone. As JSON: `at` (the moment), `overdue` (how many), `items` (in the
@@ -61,6 +62,13 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     let clock = desk.clock.clone();
     let due = look(desk.session()?, &clock);
     let exit = Exit::no_when(due.overdue > 0);
+    let unusable = desk.session()?.library().unusable().count();
+    if unusable > 0 {
+        let files = words::count(unusable, "file");
+        desk.out.about(&format!(
+            "{files} cannot be used as it stands: `rounds check` tells why."
+        ));
+    }
     if form.json {
         desk.out.json(&due)?;
         return Ok(exit);
@@ -102,9 +110,9 @@ pub fn look(session: &mut Session, clock: &Clock) -> Due {
     let rows = state.today_for(clock.now, &whom).rows;
     let mut items: Vec<Item> = rows
         .iter()
-        .filter_map(|row| item(&state, row, clock.now, &whom))
+        .filter_map(|row| item(&state, row, clock, &whom))
         .collect();
-    items.sort_by_key(|item| item.standing != "overdue");
+    items.order_by_key(|item| item.standing != "overdue");
     Due {
         at: clock.now,
         overdue: items
@@ -205,11 +213,15 @@ impl Item {
                 format!("since {}, put off {count} times", at(self.slot))
             }
             ("override", _) if self.due_by.is_some() => format!("until {}", at(self.due_by)),
-            (
-                "rehearse" | "question" | "issue" | "change" | "escalation" | "review"
-                | "stabilization",
-                _,
-            ) if self.due_by.is_some() => format!("by {}", at(self.due_by)),
+            ("rehearse" | "question" | "issue" | "change" | "escalation", _)
+                if self.due_by.is_some() =>
+            {
+                format!("by {}", at(self.due_by))
+            }
+            ("review" | "stabilization", _) => {
+                let by = self.due_by.map(|by| clock.day_words(by));
+                format!("by {}", by.unwrap_or_default())
+            }
             ("deferral" | "override" | "question" | "issue" | "change" | "escalation", _) => {
                 format!("since {}", at(self.slot))
             }
@@ -255,7 +267,7 @@ impl Item {
             ("open", false) => "○",
             ("later", false) => "·",
             ("overdue", true) => "!",
-            ("in-progress", true) => "~",
+            ("in-progress", true) => "%",
             ("due", true) => "*",
             ("open", true) => "o",
             ("later", true) => ".",
@@ -282,7 +294,8 @@ fn short_escalation(id: &str) -> String {
         .unwrap_or_else(|_| id.to_owned())
 }
 
-fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Item> {
+fn item(state: &State, row: &Row, clock: &Clock, whom: &Whom<'_>) -> Option<Item> {
+    let now = clock.now;
     match row {
         Row::InProgress { run } => in_progress(state, *run, now),
         Row::Slot { line, occurrence } => {
@@ -311,7 +324,7 @@ fn item(state: &State, row: &Row, now: Timestamp, whom: &Whom<'_>) -> Option<Ite
             title,
             what,
             days_left,
-        } => Some(near(runbook, title, *what, *days_left, now)),
+        } => Some(near(runbook, title, *what, *days_left, clock)),
         Row::Escalation { id, since } => escalation(state, *id, *since, now),
         Row::Commands { .. } | Row::Done { .. } => None,
     }
@@ -345,8 +358,7 @@ fn escalation(state: &State, id: EscalationId, since: Timestamp, now: Timestamp)
 }
 
 /// A date of a runbook, at the beginning of its day.
-fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, now: Timestamp) -> Item {
-    let left = SignedDuration::from_hours(24 * i64::from(days_left));
+fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, clock: &Clock) -> Item {
     Item {
         standing: what.words(),
         procedure: runbook.to_string(),
@@ -354,7 +366,7 @@ fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, now: Tim
         runbook_title: title.to_owned(),
         target: None,
         slot: None,
-        due_by: now.checked_add(left).ok(),
+        due_by: clock.day(days_left),
         run: None,
         answered: None,
         steps: None,

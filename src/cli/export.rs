@@ -9,9 +9,11 @@ use super::shelf::Shelf;
 use super::what::{self, What};
 use super::words::count;
 use crate::exchange::export::{
-    Book, Choice, Days, MOST_EVENTS, TooMany, book, calendar, csv, html, markdown,
+    Book, Choice, Days, MOST_EVENTS, TooMany, Written, book, calendar, csv, html, markdown,
 };
+use crate::journal::object;
 use crate::runbook::Runbook;
+use crate::session::Session;
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use std::fs::{self, File};
@@ -51,7 +53,7 @@ pub enum ExportFormat {
     Md,
     /// One page for a browser or a printer, with an anchor for each step.
     Html,
-    /// For programs: whom to call, procedures and steps.
+    /// For programs: everything that the file says.
     Json,
     /// For a spreadsheet: a step a row.
     Csv,
@@ -80,7 +82,10 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     };
     let days = days(args, desk)?;
     let shelf = Shelf::of(desk.session()?);
-    let choices = choices(meant, &shelf)?;
+    let mut choices = choices(meant, &shelf)?;
+    for choice in &mut choices {
+        choice.written = written(desk.session()?, choice.runbook.id.as_str());
+    }
     let printed = desk.clock.now.to_zoned(desk.clock.zone.clone());
     let printed = printed.strftime("%Y-%m-%d %H:%M %Z").to_string();
     let form = |choices: &[Choice<'_>]| form(args.format, choices, &printed, &days);
@@ -134,6 +139,7 @@ fn choices(meant: Option<What>, shelf: &Shelf) -> Result<Vec<Choice<'_>>, Stop> 
             let runbook = known(id).ok_or_else(|| unusable(id))?;
             let procedure = runbook.procedure(reference.procedure.as_str());
             vec![Choice {
+                written: Written::default(),
                 runbook,
                 procedures: vec![procedure.ok_or_else(|| unusable(id))?],
             }]
@@ -150,6 +156,24 @@ fn choices(meant: Option<What>, shelf: &Shelf) -> Result<Vec<Choice<'_>>, Stop> 
         )),
         false => Ok(choices),
     }
+}
+
+/// What the file of a runbook says: as it is now, or as it was when it was last good.
+fn written(session: &mut Session, id: &str) -> Written {
+    let Some(revision) = session.newest(id).map(|pin| pin.revision) else {
+        return Written::default();
+    };
+    let book = session.library().book(id).cloned();
+    if let Some(book) = book.filter(|book| book.revision == revision) {
+        let folder = session.library().folders.get(book.folder);
+        let library = folder.and_then(|folder| folder.library.as_deref());
+        return Written::of(&book.bytes, library);
+    }
+    let kept = |name| object(&session.settings().journal, name).ok();
+    let library = revision.library.as_ref().and_then(kept);
+    kept(&revision.file).map_or_else(Written::default, |file| {
+        Written::of(&file, library.as_deref())
+    })
 }
 
 fn no_time() -> Stop {

@@ -2,6 +2,7 @@
 //!
 //! But for `seal` and `remove-evidence` it reads alone, takes no lock and creates nothing.
 
+mod calendar;
 mod evidence;
 mod scan;
 mod seal;
@@ -16,6 +17,7 @@ use super::words;
 use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
+use crate::order::Order;
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -75,6 +77,7 @@ pub fn run(verb: &JournalVerb, desk: &mut Desk) -> Result<Exit, Stop> {
         JournalVerb::Where(form) => tell_where(*form, desk),
         JournalVerb::Verify(args) => verify(args, desk),
         JournalVerb::Tail(args) => tail(args, desk),
+        JournalVerb::Calendar(args) => calendar::run(args, desk),
         JournalVerb::Export => export(desk),
         JournalVerb::Seal(args) => seal::run(args, desk),
         JournalVerb::Scan(form) => scan::run(*form, desk),
@@ -107,7 +110,7 @@ fn tell_where(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             });
         }
     }
-    writers.sort_by(|one, other| one.writer.cmp(&other.writer));
+    writers.order_by(|one, other| one.writer.cmp(&other.writer));
     let (objects, object_bytes) = weigh(&root.join("objects"), "");
     let place = Where {
         journal: root.display().to_string(),
@@ -246,7 +249,7 @@ fn reader(settings: &Settings) -> Reader {
 
 /// The one order that every reader agrees on.
 fn in_order(kept: &mut [Arrived]) {
-    kept.sort_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
+    kept.order_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
 }
 
 fn place(entry: &Entry) -> (u64, &WriterId, u64) {
@@ -276,16 +279,16 @@ fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     tell_damage(&reader, desk);
     let last = kept.split_off(kept.len().saturating_sub(args.lines));
     for arrived in &last {
-        tell_entry(arrived, desk)?;
+        tell(arrived, args.form, desk)?;
     }
     match args.follow {
-        true => follow(&mut reader, desk),
+        true => follow(&mut reader, args.form, desk),
         false => Ok(Exit::WELL),
     }
 }
 
 /// Tells what comes in, until nobody reads it any more.
-fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
+fn follow(reader: &mut Reader, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     loop {
         desk.out.flush()?;
         std::thread::sleep(LOOK_EVERY);
@@ -297,8 +300,15 @@ fn follow(reader: &mut Reader, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         in_order(&mut new);
         for arrived in &new {
-            tell_entry(arrived, desk)?;
+            tell(arrived, form, desk)?;
         }
+    }
+}
+
+fn tell(arrived: &Arrived, form: Form, desk: &mut Desk) -> Result<(), Stop> {
+    match form.json {
+        true => write_entry(arrived, desk),
+        false => tell_entry(arrived, desk),
     }
 }
 
@@ -326,20 +336,24 @@ fn export(desk: &mut Desk) -> Result<Exit, Stop> {
     in_order(&mut kept);
     tell_damage(&reader, desk);
     for arrived in &kept {
-        let envelope = &arrived.entry.envelope;
-        desk.out.json_line(&Exported {
-            writer: &arrived.entry.writer,
-            v: envelope.v,
-            seq: envelope.seq,
-            n: envelope.n,
-            at: envelope.at,
-            zone: &envelope.zone,
-            by: &envelope.by,
-            on: &envelope.on,
-            events: &envelope.events,
-            hash: arrived.entry.hash.to_string(),
-            verified: arrived.trust == Trust::Verified,
-        })?;
+        write_entry(arrived, desk)?;
     }
     Ok(Exit::WELL)
+}
+
+fn write_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
+    let envelope = &arrived.entry.envelope;
+    desk.out.json_line(&Exported {
+        writer: &arrived.entry.writer,
+        v: envelope.v,
+        seq: envelope.seq,
+        n: envelope.n,
+        at: envelope.at,
+        zone: &envelope.zone,
+        by: &envelope.by,
+        on: &envelope.on,
+        events: &envelope.events,
+        hash: arrived.entry.hash.to_string(),
+        verified: arrived.trust == Trust::Verified,
+    })
 }

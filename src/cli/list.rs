@@ -8,6 +8,7 @@ use super::shelf::Shelf;
 use super::time::Clock;
 use super::words;
 use crate::library::Book;
+use crate::order::Order;
 use crate::runbook::{Problem, Procedure, Runbook, Target};
 use crate::session::Session;
 use crate::state::{Run, Started, Summary};
@@ -199,7 +200,7 @@ fn procedures(session: &mut Session) -> Vec<ProcedureRow> {
         ..procedure_row(session, runbook, procedure)
     });
     let mut rows: Vec<_> = rows.collect();
-    rows.sort_by(|one, other| one.procedure.cmp(&other.procedure));
+    rows.order_by(|one, other| one.procedure.cmp(&other.procedure));
     rows
 }
 

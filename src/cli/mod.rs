@@ -146,7 +146,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit,
         Some(Verb::Doctor(form)) => doctor::run(form, desk),
         Some(Verb::Man) => man::run(desk),
         Some(Verb::Help(args)) => help::run(&args, desk),
-        Some(Verb::Complete(args)) => complete::run(&args.words, desk),
+        Some(Verb::Complete(args)) => complete::run(&args, desk),
         Some(Verb::Journal(verb)) => journal::run(&verb, desk),
     }
 }

@@ -11,7 +11,7 @@ use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
 use crate::runbook::{Spot, Yields};
 use crate::session::{MOST_ATTACHED_BYTES, Receipt, Wish};
-use crate::text::sentence;
+use crate::text::{sentence, titled};
 use serde::Serialize;
 
 /// What was saved at a step. As JSON: `run`, `step`, `saved` (one line an event, in words),
@@ -162,12 +162,8 @@ fn said(walked: &Walked, spot: &Spot, fact: &Fact, clock: &Clock) -> String {
     let stand = walked.walk.position(spot).map(|at| &walked.walk.stands[at]);
     match (fact, stand) {
         (Fact::StepDone(done), Some(stand)) => {
-            format!(
-                "{} {}: {}",
-                stand.number,
-                walked.title(stand),
-                words::answer(done)
-            )
+            let title = format!("{} {}", stand.number, walked.title(stand));
+            titled(&title, &words::answer(done))
         }
         _ => words::fact(fact, clock),
     }

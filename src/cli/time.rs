@@ -4,8 +4,8 @@
 
 use super::exit::Stop;
 use crate::schedule::{Hour, typed_moment};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 /// The operator's clock: the moment, and the zone that times are shown in.
 #[derive(Clone, Debug)]
@@ -38,6 +38,22 @@ impl Clock {
             "%Y-%m-%d %H:%M"
         };
         then.strftime(format).to_string()
+    }
+
+    /// The beginning of a day, so many days from this one.
+    pub fn day(&self, days: i32) -> Option<Timestamp> {
+        let today = self.zone.to_datetime(self.now).date();
+        let day = today.checked_add(Span::new().try_days(days).ok()?).ok()?;
+        Some(day.to_zoned(self.zone.clone()).ok()?.timestamp())
+    }
+
+    /// A day for people: the time of day says nothing of it.
+    pub fn day_words(&self, at: Timestamp) -> String {
+        let (today, day) = (self.zone.to_datetime(self.now), self.zone.to_datetime(at));
+        match today.date() == day.date() {
+            true => "today".to_owned(),
+            false => day.strftime("%a %-d %b").to_string(),
+        }
     }
 
     /// Like [`Clock::words`], with the seconds where there are any: of a wait that takes
@@ -108,6 +124,15 @@ mod tests {
             clock().today("23:50").unwrap().to_string(),
             "2026-11-23T22:50:00Z"
         );
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_and_has_no_time_in_its_words() {
+        let day = clock().day(7).expect("it is in the calendar");
+        assert_eq!(day.to_string(), "2026-11-29T23:00:00Z");
+        assert_eq!(clock().day_words(day), "Mon 30 Nov");
+        let today = clock().day(0).expect("it is in the calendar");
+        assert_eq!(clock().day_words(today), "today");
     }
 
     #[test]

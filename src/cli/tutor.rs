@@ -98,26 +98,15 @@ fn begin(session: &mut Session) -> Result<RunId, Stop> {
     begun.ok_or_else(|| Stop::Other("The lesson was saved without a run.".to_owned()))
 }
 
-/// The lesson with the keys of a run in it.
+/// The lesson with the keys of a run in it, or with the words that are typed for them.
 fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
-    let mut text = LESSON.to_owned();
-    for (action, word) in WORDS {
-        let key = match is_by_lines {
-            true => word.to_owned(),
-            false => key_of(keymap, action),
-        };
-        text = text.replace(&format!("{{{action}}}"), &format!("**{key}**"));
+    let strong = LESSON.replace('{', "**{").replace('}', "}**");
+    match is_by_lines {
+        false => keymap.fill(Context::Run, &strong),
+        true => WORDS.iter().fold(strong, |text, (action, word)| {
+            text.replace(&format!("{{{action}}}"), word)
+        }),
     }
-    text
-}
-
-/// The key that is shown for an action in a run; where somebody took it away, the palette
-/// has the action still.
-fn key_of(keymap: Keymap, action: &str) -> String {
-    let mut live = keymap.live(Context::Run);
-    let binding = live.find(|binding| binding.action.name() == action);
-    let key = binding.and_then(|binding| binding.keys.first());
-    key.map_or_else(|| format!("{action} of the palette"), |key| key.words())
 }
 
 fn unmade(error: &std::io::Error) -> Stop {

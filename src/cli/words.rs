@@ -13,7 +13,7 @@ use crate::event::{
 use crate::limits::Judgement;
 use crate::runbook::{Kind, ProcedureRef, TargetName};
 use crate::state::{Child, SlotState, Verdict};
-use crate::text::duration_words;
+use crate::text::{duration_words, titled};
 
 /// The word for an outcome, as it is typed too.
 pub fn outcome(outcome: Outcome) -> &'static str {
@@ -320,7 +320,7 @@ fn of_schedule(fact: &Fact, clock: &Clock) -> String {
 }
 
 fn step_done(done: &StepDone, clock: &Clock) -> String {
-    let mut words = format!("{}: {}: {}", done.spot(), done.title, answer(done));
+    let mut words = format!("{}: {}", done.spot(), titled(&done.title, &answer(done)));
     match done.attempt {
         Attempt::First => {}
         Attempt::Again => words.push_str(", done again"),

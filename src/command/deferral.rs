@@ -10,6 +10,7 @@ use crate::event::{
     Attempt, Fact, FollowUpId, FollowUpKind, FollowUpOpened, FollowUpState, Outcome, RunId,
     StepDone, Thread,
 };
+use crate::order::Order;
 use crate::runbook::Spot;
 use crate::state::{FollowUp, Run, State};
 
@@ -98,7 +99,7 @@ fn known<'a>(state: &'a State, run: &Run, spot: &Spot) -> Vec<&'a FollowUp> {
         new
     });
     // Open ones first, so that putting it off again goes on with what people know.
-    known.sort_by_key(|other| !other.is_open());
+    known.order_by_key(|other| !other.is_open());
     known
 }
 

@@ -211,8 +211,8 @@ impl fmt::Display for Hindrance {
             ),
             Self::NotInRole { role, known } => write!(
                 f,
-                "You do not act for {role}; {} can sign.",
-                known.join(", "),
+                "Whoever signs this acts for {role}: that is {}.",
+                known.join(" or "),
             ),
             Self::NothingToUndo { no_return: Some(title) } => write!(
                 f,

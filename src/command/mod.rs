@@ -37,6 +37,7 @@ pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::Refusal;
 pub use secret::Secret;
+pub use sign::{may_sign, signature_meaning, signers};
 
 use crate::event::{
     Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId, Thread,

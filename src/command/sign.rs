@@ -2,8 +2,9 @@
 
 use super::{Context, Decision, Hindrance, Pinned, Refusal, going_on, step, walked};
 use crate::event::{Fact, Outcome, RunId, SignedOff, StepDone};
-use crate::runbook::{Runbook, Spot};
+use crate::runbook::{Operator, Runbook, Spot};
 use crate::state::{Boxed, Said, Standing, State};
+use crate::text::titled;
 
 pub(super) fn sign_off(
     state: &State,
@@ -32,7 +33,8 @@ pub(super) fn sign_off(
         return Err(Hindrance::AlreadySigned { by }.into());
     }
     if !played {
-        check_signer(boxed, pinned.map(|pinned| pinned.runbook), role, context)?;
+        let runbook = pinned.map(|pinned| pinned.runbook);
+        may_sign(boxed, runbook, role, &context.operator)?;
     }
     let title = step
         .title
@@ -42,7 +44,7 @@ pub(super) fn sign_off(
         step,
         item,
         role: role.clone(),
-        meaning: format!("Seen as {role}: {title}: {}", done.what.words()),
+        meaning: signature_meaning(role, &title, &done.what),
         signs: boxed.outcomes.over(),
         account: context.account.clone(),
         same_account: boxed
@@ -61,23 +63,32 @@ fn is_done(done: &StepDone) -> bool {
     matches!(done.outcome, Outcome::Ok | Outcome::NotOk)
 }
 
+/// What a signature means, in the words that are kept with it.
+pub fn signature_meaning(role: &str, title: &str, done: &StepDone) -> String {
+    format!("Seen as {role}: {}", titled(title, &done.words()))
+}
+
+/// The operators who act for a role; none where the runbook names nobody, and anyone may.
+pub fn signers<'r>(runbook: Option<&'r Runbook>, role: &str) -> &'r [String] {
+    let owner = runbook.and_then(|runbook| runbook.owners.get(role));
+    owner.map_or(&[], |owner| owner.operators.as_slice())
+}
+
 /// Whether this operator may sign: not their own work, and for a role that is theirs.
-fn check_signer(
+pub fn may_sign(
     boxed: &Boxed,
     runbook: Option<&Runbook>,
     role: &str,
-    context: &Context,
+    operator: &Operator,
 ) -> Result<(), Refusal> {
     // Whoever did it and was corrected by another has done it all the same.
     let mut said = boxed.outcomes.story();
-    if said.any(|said| said.by == context.operator) {
+    if said.any(|said| said.by == *operator) {
         let role = role.to_owned();
         return Err(Hindrance::OwnWork { role }.into());
     }
-    let owner = runbook.and_then(|runbook| runbook.owners.get(role));
-    let known = owner.map(|owner| owner.operators.as_slice());
-    let known = known.unwrap_or_default();
-    let acts = known.iter().any(|name| name == context.operator.as_str());
+    let known = signers(runbook, role);
+    let acts = known.iter().any(|name| name == operator.as_str());
     if known.is_empty() || acts {
         return Ok(());
     }

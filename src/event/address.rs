@@ -129,21 +129,34 @@ fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(std::str::from_utf8(&text[..bytes.len() * 2]).unwrap_or_default())
 }
 
-/// Lower-case digits alone: the same hash has one spelling.
+/// What a lower-case digit counts; for everything else more than any digit.
+const DIGIT_VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
+/// Lower-case digits alone: the same hash has one spelling. Every line of the record goes
+/// through here, so it looks at each digit once and judges them all together.
 fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], MalformedAddress> {
-    let digit = |c: u8| match c {
-        b'0'..=b'9' => Ok(c - b'0'),
-        b'a'..=b'f' => Ok(c - b'a' + 10),
-        _ => Err(MalformedAddress),
-    };
     if text.len() != N * 2 {
         return Err(MalformedAddress);
     }
-    let mut bytes = [0; N];
+    let (mut bytes, mut worst) = ([0; N], 0);
     for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let high = DIGIT_VALUES[usize::from(pair[0])];
+        let low = DIGIT_VALUES[usize::from(pair[1])];
+        worst |= high | low;
+        *byte = (high << 4) | (low & 15);
     }
-    Ok(bytes)
+    match worst {
+        0..16 => Ok(bytes),
+        _ => Err(MalformedAddress),
+    }
 }
 
 /// One entry, as another entry names it: `WRITER:SEQ:HASH16`.

@@ -7,6 +7,7 @@
 //! A secret is known in the spellings of `encoded`, too.
 
 use super::encoded::spellings;
+use crate::order::Order;
 use memchr::memmem::Finder;
 
 /// What stands where a secret stood.
@@ -27,7 +28,7 @@ impl Redactor {
             .iter()
             .flat_map(|secret| spellings(secret.as_ref()))
             .collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.order_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self {
             secrets: secrets
                 .into_iter()

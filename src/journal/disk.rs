@@ -4,6 +4,7 @@
 //! be the last one before a crash. Outside tests [`Disk`] is empty and costs nothing. What
 //! stays true: nothing here follows a link, waits on a FIFO, or retries what failed.
 
+use crate::order::Order;
 use crate::os;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -180,7 +181,7 @@ impl Disk {
                 names.push(name);
             }
         }
-        names.sort_unstable();
+        names.order();
         Ok(names)
     }
 

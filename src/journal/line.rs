@@ -56,7 +56,7 @@ impl<'a> Line<'a> {
         let body_text = std::str::from_utf8(body).map_err(|_| "the line is not UTF-8")?;
         // Nowhere: outside texts there is no space, and inside they are escaped. Asked here at
         // once, so that texts can be skipped instead of read.
-        if body.iter().any(|&byte| byte < 0x20) {
+        if has_control(body) {
             return Err(JSON);
         }
         Scan::new(body_text).envelope(hash)
@@ -74,6 +74,16 @@ impl<'a> Line<'a> {
         scratch.push(b'}');
         Envelope::parse(scratch).map_err(|error| error.to_string())
     }
+}
+
+/// Whether a byte below a space is among them. Eight at a time, because the whole record goes
+/// through here: only a byte that is too small borrows into its highest bit, which was clear.
+fn has_control(bytes: &[u8]) -> bool {
+    const EACH: u64 = u64::MAX / 255;
+    let (words, rest) = bytes.as_chunks();
+    let is_below = |word: u64| word.wrapping_sub(EACH * 0x20) & !word & (EACH * 0x80) != 0;
+    words.iter().any(|word| is_below(u64::from_le_bytes(*word)))
+        || rest.iter().any(|&byte| byte < 0x20)
 }
 
 /// The hash of a line: over the hash before it, as text, and the line's bytes before its
@@ -372,6 +382,19 @@ mod tests {
         let (again, hash) = seal(&envelope, &EntryHash::default()).unwrap();
         assert_eq!(again.strip_suffix(b"\n"), Some(bytes.as_slice()));
         assert_eq!(hash, read.hash);
+    }
+
+    #[test]
+    fn a_control_character_is_seen_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            for at in 0..19 {
+                for others in [b' ', b'~', 0x80, u8::MAX] {
+                    let mut bytes = [others; 19];
+                    bytes[at] = byte;
+                    assert_eq!(has_control(&bytes), byte < 0x20, "{byte} at {at}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One folder of runbooks, and the files in it.
 
 use super::digest;
+use crate::order::Order;
 use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
@@ -258,7 +259,7 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
             files.push(entry.path());
         }
     }
-    files.sort();
+    files.order();
     Ok((path.to_owned(), files))
 }
 

@@ -17,6 +17,7 @@ pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
 
 use crate::event::EntryHash;
+use crate::order::Order;
 use crate::runbook::{
     Parsed, Problem, Procedure, ProcedureRef, Runbook, RunbookId, check_library, check_references,
 };
@@ -109,7 +110,7 @@ impl Library {
             book.hangs_on_others = true;
             book.parsed.problems.push(problem);
             let place = |problem: &Problem| problem.span.start;
-            book.parsed.problems.sort_by_key(place);
+            book.parsed.problems.order_by_key(place);
             self.books[index] = Arc::new(book);
         }
     }
@@ -176,6 +177,12 @@ impl Library {
             && self.folders.len() == other.folders.len()
             && self.books.iter().zip(&other.books).all(books)
             && self.folders.iter().zip(&other.folders).all(folders)
+    }
+
+    /// The files that say nothing that can be used as they are.
+    pub fn unusable(&self) -> impl Iterator<Item = &Book> {
+        let books = self.books.iter().map(|book| &**book);
+        books.filter(|book| book.parsed.runbook.is_none())
     }
 
     /// How many problems are errors.

@@ -57,7 +57,7 @@ fn lines(debrief: &Debrief) -> Vec<String> {
         let words = wrong.words.as_ref();
         let words = words.map(|words| format!(": {words}")).unwrap_or_default();
         format!(
-            "Not straight: {}, {}{words}",
+            "What went wrong: {}, {}{words}",
             wrong.title,
             wrong.what.words()
         )

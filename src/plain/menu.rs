@@ -65,11 +65,8 @@ impl Teller {
 
     /// What is better known before it is needed: runbooks that are broken.
     fn warnings(&mut self) -> Result<(), Leave> {
-        let books = self.session.library().books.iter();
-        let broken: Vec<_> = books
-            .filter(|book| book.parsed.runbook.is_none())
-            .map(|book| book.parsed.id.to_string())
-            .collect();
+        let books = self.session.library().unusable();
+        let broken: Vec<_> = books.map(|book| book.parsed.id.to_string()).collect();
         if !broken.is_empty() {
             self.talk.say(&format!(
                 "Broken runbooks: {}; `rounds check` says why.",

@@ -3,13 +3,14 @@
 use crate::event::{Ending, Fact, StepDone};
 use crate::limits::Judgement;
 use crate::session::command::{Hindrance, Refusal};
+use crate::text::titled;
 use jiff::Timestamp;
 
 /// A fact as someone hears it who has just made it; none where it goes without saying.
 pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<String> {
     let at = || fact.spot().map(|spot| spot.to_string()).unwrap_or_default();
     Some(match fact {
-        Fact::StepDone(done) => format!("{}: {}", done.title, answer(done)),
+        Fact::StepDone(done) => titled(&done.title, &answer(done)),
         Fact::CommandEnded(ended) => {
             let status = ended.status.words();
             match ended.why.as_ref().filter(|why| **why != status) {

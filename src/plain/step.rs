@@ -4,7 +4,7 @@ use super::said::answer;
 use super::way;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
-use crate::runbook::{Ask, How, Procedure, Spot, Yields};
+use crate::runbook::{Ask, Choose, How, Procedure, Spot, Yields};
 use crate::session::{Session, Walked};
 use crate::state::{FollowUp, SAME_READINGS, Stand, Standing};
 use jiff::Timestamp;
@@ -28,18 +28,7 @@ pub(super) fn page(
     let mut lines = vec![head(walked, stand)];
     lines.extend(section(procedure, stand));
     lines.extend(carried(session, stand));
-    let texts = [
-        ("", &step.detail),
-        ("Expect: ", &step.expect),
-        ("Link: ", &step.link),
-        ("Copy: ", &step.copy),
-    ];
-    for (what, text) in texts {
-        lines.extend(
-            text.iter()
-                .map(|text| format!("{what}{}", text.fill(&values))),
-        );
-    }
+    // Whatever warns is heard before what it warns of.
     if let Some(caution) = &step.caution {
         lines.push(format!("Caution: {}", caution.fill(&values)));
     }
@@ -53,6 +42,20 @@ pub(super) fn page(
             false => "Say c once that is read.".to_owned(),
         });
     }
+    let texts = [
+        ("", &step.detail),
+        ("Expect: ", &step.expect),
+        ("Link: ", &step.link),
+        ("Copy: ", &step.copy),
+    ];
+    for (what, text) in texts {
+        lines.extend(
+            text.iter()
+                .map(|text| format!("{what}{}", text.fill(&values))),
+        );
+    }
+    let ends = step.end.as_ref();
+    lines.extend(ends.map(|end| format!("OK ends the run: {end}")));
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));
     lines.extend(earlier(session, walked, stand, clock));
@@ -103,25 +106,24 @@ fn yields(walked: &Walked, stand: &Stand) -> Option<String> {
         Yields::Tick => None,
         Yields::Reading { unit, limits, .. } => {
             let unit = unit.as_deref().unwrap_or_default();
-            let of = match unit {
-                "" => String::new(),
-                unit => format!(" in {unit}"),
-            };
-            let limits = match limits.is_empty() {
-                true => String::new(),
-                false => format!("; {}", limits.words(unit)),
-            };
-            Some(format!("Wants a reading{of}{limits}"))
+            Some(match (limits.is_empty(), unit) {
+                (true, "") => "Wants a reading".to_owned(),
+                (true, unit) => format!("Wants a reading in {unit}"),
+                (false, unit) => format!("Wants a reading; {}", limits.words(unit)),
+            })
         }
         Yields::Ask(ask) => Some(asks(walked, ask)),
-        Yields::Choose(choose) => {
-            let options = (1..).zip(&choose.options);
-            let options: Vec<_> = options
-                .map(|(number, option)| format!("{number} {option}"))
-                .collect();
-            Some(format!("Wants one of: {}", options.join(", ")))
-        }
+        Yields::Choose(choose) => Some(format!("Wants one of: {}", choices(choose))),
     }
+}
+
+/// What there is to choose from, each behind its number. Some have commas of their own.
+pub(super) fn choices(choose: &Choose) -> String {
+    let options = (1..).zip(&choose.options);
+    let options: Vec<_> = options
+        .map(|(number, option)| format!("{number} {option}"))
+        .collect();
+    options.join("; ")
 }
 
 fn asks(walked: &Walked, ask: &Ask) -> String {

@@ -1,10 +1,11 @@
 //! One run, from prompt to prompt, until it ends or is left.
 
 use super::conversation::Leave;
+use super::step::choices;
 use super::words::{self, Act, Place};
 use super::{Teller, step};
 use crate::event::{Cause, RunId};
-use crate::runbook::{How, Spot, Yields};
+use crate::runbook::{How, Operator, Spot, Yields};
 use crate::session::Walked;
 use crate::state::{Stand, Standing};
 
@@ -73,7 +74,8 @@ impl Teller {
                 self.page(&walked, stand.as_ref())?;
                 at.shown = Some(spot);
             }
-            let prompt = prompt(&walked, stand.as_ref());
+            let operator = self.session.settings().operator.clone();
+            let prompt = prompt(&walked, stand.as_ref(), &operator);
             let line = self.talk.ask(&prompt)?;
             if let Some(run) = self.heed(&line, &mut at, &walked, stand.as_ref())? {
                 self.open_run(run)?;
@@ -209,7 +211,9 @@ impl Teller {
                 .act(Act::Value, line, at, walked, Some(stand))
                 .map(drop),
             None => {
-                self.talk.say(&words::unknown(line, Place::Step))?;
+                let no_choice = stand.and_then(|stand| no_choice(line, walked, stand));
+                let unknown = || words::unknown(line, Place::Step);
+                self.talk.say(&no_choice.unwrap_or_else(unknown))?;
                 let rest = line.split_once(char::is_whitespace);
                 if let Some((_, rest)) = rest.filter(|(_, rest)| !rest.trim().is_empty()) {
                     self.kept = Some(rest.trim().to_owned());
@@ -220,6 +224,21 @@ impl Teller {
             }
         }
     }
+}
+
+/// What is said of one word at a step that waits for a choice: what there is to choose from.
+fn no_choice(line: &str, walked: &Walked, stand: &Stand) -> Option<String> {
+    let Yields::Choose(choose) = &walked.step(stand).yields else {
+        return None;
+    };
+    let is_one_word = !line.trim().contains(char::is_whitespace);
+    (stand.standing == Standing::Open && is_one_word).then(|| {
+        format!(
+            "“{}” is neither a choice of this step nor a word here. It wants one of: {}. Say ? for all words.",
+            line.trim(),
+            choices(choose)
+        )
+    })
 }
 
 /// The run that a run came from.
@@ -245,7 +264,7 @@ fn current<'a>(walked: &'a Walked, at: &At) -> Option<&'a Stand> {
 }
 
 /// What a step takes.
-fn prompt(walked: &Walked, stand: Option<&Stand>) -> String {
+fn prompt(walked: &Walked, stand: Option<&Stand>, operator: &Operator) -> String {
     let rehearsal = if walked.started.rehearsal {
         "Rehearsal, "
     } else {
@@ -271,6 +290,17 @@ fn prompt(walked: &Walked, stand: Option<&Stand>) -> String {
     }
     if stand.unsigned {
         takes.insert(0, "sign NAME");
+    }
+    let offers = walked
+        .run
+        .offers_on_fail(walked.procedure(), &stand.spot)
+        .is_some();
+    if offers {
+        takes.insert(0, "fail");
+    }
+    let is_read = !step.is_acknowledged_first() || walked.run.knows_caution(&step.id, operator);
+    if !is_read && stand.standing == Standing::Open {
+        takes.insert(0, "c");
     }
     let item = stand.spot.item.as_ref();
     let item = item.map(|item| format!("/{item}")).unwrap_or_default();

@@ -261,7 +261,7 @@ pub const WORDS: &[Word] = &[
         Act::Adopt,
         &["v", "adopt"],
         "",
-        "what a newer runbook changes; it is taken over when that is confirmed",
+        "what a newer runbook changes, and whether to take it over",
     ),
     at_step(
         Act::UndoPlan,
@@ -332,17 +332,15 @@ pub fn read(line: &str, place: Place) -> Option<(Act, &str)> {
     Some((word.act, rest.trim()))
 }
 
-/// What is said of a line that begins with no word: what is known, and what is nearest.
+/// What is said of a line that begins with no word: what is nearest, and where the words are.
 pub fn unknown(line: &str, place: Place) -> String {
     let first = line.split_whitespace().next().unwrap_or_default();
     let typed = || words(place).flat_map(|word| word.typed.iter().copied());
     let meant = nearest(first, typed().filter(|word| word.len() > 1));
     let meant = meant.map(|word| format!(" Is “{word}” meant?"));
-    let known: Vec<_> = words(place).map(|word| word.typed[0]).collect();
     format!(
-        "“{first}” is no word here.{} Known: {}.",
+        "“{first}” is no word here.{} Say ? for all of them.",
         meant.unwrap_or_default(),
-        known.join(", ")
     )
 }
 
@@ -388,6 +386,7 @@ mod tests {
     #[test]
     fn a_wrong_word_hears_what_is_known() {
         let words = unknown("finnish it", Place::Step);
-        assert!(words.starts_with("“finnish” is no word here. Is “finish” meant? Known: ok, x, "));
+        let meant = "“finnish” is no word here. Is “finish” meant? Say ? for all of them.";
+        assert_eq!(words, meant);
     }
 }

@@ -6,7 +6,7 @@ use crate::event::Outcome;
 use crate::event::RunId;
 use crate::limits::Judgement;
 use crate::state::{Escalation, FollowUp, LineId, Occurrence, Run, Shift, SlotState, State};
-use crate::text::duration_words;
+use crate::text::{duration_words, titled};
 
 /// What failed in a run, with what was written down there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub fn failed(run: &Run) -> Failed {
         let bad = done.outcome == Outcome::NotOk || done.judgement == Some(Judgement::Alarm);
         let note = done.note.as_deref();
         let note = note.map(|note| format!(": {note}")).unwrap_or_default();
-        bad.then(|| format!("{}: {}{note}", done.title, done.words()))
+        bad.then(|| titled(&done.title, &format!("{}{note}", done.words())))
     });
     Failed {
         run: run.id,

@@ -7,12 +7,14 @@
 //!
 //! | file | for |
 //! |---|---|
+//! | `calendar` | a year day by day, counted |
 //! | `document` | headings and lines, as text and as Markdown |
 //! | `handover` | a shift for the next |
 //! | `package` | a runbook's handoff pages with what the record knows of them |
 //! | `readiness` | whether a tool is ready, its drift, what a review goes through |
 //! | `span` | what happened over some days, as text, Markdown, HTML, CSV and JSON |
 
+mod calendar;
 mod document;
 mod handover;
 mod package;
@@ -21,6 +23,7 @@ pub mod span;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{Calendar, DAYS, Day};
 pub use document::{Document, Section};
 pub use handover::{Failed, failed, handover};
 pub use package::{Page, package, page, pages};

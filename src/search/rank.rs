@@ -1,5 +1,6 @@
 //! The query, the candidates and the best hits.
 
+use crate::order::Order;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -133,7 +134,7 @@ pub fn rank<'a, K>(
     for entry in &mut best {
         entry.score = scorer.refine(entry.score, &entry.candidate);
     }
-    best.sort_unstable_by(|a, b| b.cmp(a));
+    best.order_by(|a, b| b.cmp(a));
     best.truncate(limit);
     best.into_iter()
         .map(
@@ -321,7 +322,7 @@ impl<'q> Scorer<'q> {
                 }
             }
         }
-        positions.sort_unstable();
+        positions.order();
         positions.dedup();
         let places = places_of(text, self.query.case, CANDIDATE_CHARACTERS);
         positions

@@ -100,6 +100,7 @@ impl Closed {
     pub(super) fn of_lines(new: Vec<Summary>, by_line: BTreeMap<LineId, Vec<RunId>>) -> Self {
         let mut closed = Self {
             by_line,
+            by_end: Vec::with_capacity(new.len()),
             ..Self::default()
         };
         closed.extend_indexed(new);
@@ -116,7 +117,10 @@ impl Closed {
         }
         // Stable sorts see that nearly all of it is in order.
         self.by_end.sort();
-        self.summaries.append(&mut new);
+        match self.summaries.is_empty() {
+            true => self.summaries = new,
+            false => self.summaries.append(&mut new),
+        }
         if !self.summaries.is_sorted_by_key(|summary| summary.id) {
             self.summaries.sort_by_key(|summary| summary.id);
         }

@@ -10,6 +10,7 @@ use super::run::Run;
 use super::seeing::{TooFast, too_fast};
 use super::story::StoryItem;
 use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
+use crate::order::Order;
 use crate::runbook::{Operator, Procedure, Rehearsal, Spot, StepId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -99,6 +100,8 @@ pub struct Injected {
     pub step: StepId,
     /// The surprise's words; none for a failure.
     pub surprise: Option<String>,
+    /// Whether its step was answered at all.
+    pub reached: bool,
     /// Whether the run came to it.
     pub met: bool,
 }
@@ -115,7 +118,7 @@ impl Debrief {
         let last = story.last().map_or(said.at, |item| item.at());
         let answers = answers(&story);
         let mut longest = answers.clone();
-        longest.sort_by_key(|answer| std::cmp::Reverse(answer.took));
+        longest.order_by_key(|answer| std::cmp::Reverse(answer.took));
         longest.truncate(LONGEST);
         let script = procedure.and_then(|procedure| {
             let mut scripts = procedure.rehearsals.iter();
@@ -217,11 +220,13 @@ fn injected(run: &Run, script: &Rehearsal) -> Vec<Injected> {
     let failures = failures.map(|it| Injected {
         step: it.spot.step.clone(),
         surprise: None,
+        reached: answered(&it.spot.step, None),
         met: answered(&it.spot.step, Some(Outcome::NotOk)),
     });
     let surprises = script.surprises.iter().map(|it| Injected {
         step: it.after.clone(),
         surprise: Some(it.say.clone()),
+        reached: answered(&it.after, None),
         met: answered(&it.after, None),
     });
     failures.chain(surprises).collect()

@@ -5,6 +5,7 @@
 
 use super::follow_up::FollowUp;
 use crate::event::{Carries, FollowUpId};
+use crate::order::Order;
 use crate::runbook::{Procedure, Spot, Step};
 
 /// Deferrals laid beside a procedure.
@@ -39,7 +40,7 @@ impl Carrying {
             };
             placed.push((step, item, carries));
         }
-        placed.sort_by_key(|(step, item, _)| (*step, *item));
+        placed.order_by_key(|(step, item, _)| (*step, *item));
         carrying.boxes = placed.into_iter().map(|(_, _, carries)| carries).collect();
         carrying
     }

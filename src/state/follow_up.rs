@@ -12,6 +12,7 @@ use crate::event::{
     Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
     FollowUpState, Origin, RunId,
 };
+use crate::order::Order;
 use crate::runbook::{Operator, Runbook, Spot};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -260,7 +261,7 @@ impl FollowUp {
         story.extend(self.dues.story().map(FollowUpStory::Due));
         story.extend(self.tickets.story().map(FollowUpStory::Ticket));
         story.extend(self.notes.iter().map(FollowUpStory::Noted));
-        story.sort_by(|one, other| one.mark().cmp(other.mark()));
+        story.order_by(|one, other| one.mark().cmp(other.mark()));
         story
     }
 }

@@ -77,7 +77,7 @@ pub use shift::Shift;
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today, Upkeep};
-pub use trends::Trends;
+pub use trends::{Point, Trend};
 pub use verdict::Verdict;
 pub use walk::{Stand, Standing, Walk};
 

@@ -10,6 +10,7 @@ use super::run::{Run, Started};
 use super::verdict::Verdict;
 use crate::event::{Cause, Outcome, RunId, RunStarted};
 use crate::limits::Judgement;
+use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, Spot};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -122,7 +123,7 @@ impl Run {
                 Some((ok.map(|said| &said.mark).max()?, spot))
             })
             .collect();
-        done.sort();
+        done.order();
         let mut plan = UndoPlan::default();
         for (_, spot) in done.into_iter().rev() {
             let Some(step) = procedure.step(&spot.step) else {

@@ -10,6 +10,7 @@ use super::run::Run;
 use super::summary::Reading;
 use crate::event::{Attempt, Outcome, RunId, StepDone};
 use crate::limits::parse_number;
+use crate::order::Order;
 use crate::runbook::{Operator, Procedure, Spot, Step, Style, Yields};
 use jiff::{SignedDuration, Timestamp};
 
@@ -60,7 +61,7 @@ pub fn too_fast(run: &Run, procedure: &Procedure) -> Vec<TooFast> {
         .values()
         .flat_map(|boxed| boxed.outcomes.story())
         .collect();
-    answers.sort_by_key(|said| &said.mark);
+    answers.order_by_key(|said| &said.mark);
     let pairs = answers.windows(2);
     pairs
         .filter_map(|pair| match pair {

@@ -11,6 +11,7 @@ use super::register::Said;
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{HandoverItem, RunId, Thread};
+use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
@@ -89,7 +90,7 @@ impl State {
             let came = line.occurrences(since, now, now).into_iter();
             slots.extend(came.map(|occurrence| (id, occurrence)));
         }
-        slots.sort_by_key(|(_, occurrence)| occurrence.slot);
+        slots.order_by_key(|(_, occurrence)| occurrence.slot);
         let mut shift = Shift {
             since,
             now,
@@ -120,7 +121,7 @@ impl State {
         let whole = whole.filter(|summary: &Cow<'_, Summary>| summary.ended_at >= since);
         let all = closed.map(Cow::Borrowed).chain(whole);
         let mut ended: Vec<_> = all.filter(|summary| summary.tells_of_its_line()).collect();
-        ended.sort_by_key(|summary| (summary.ended_at, summary.id));
+        ended.order_by_key(|summary| (summary.ended_at, summary.id));
         ended
     }
 
@@ -178,7 +179,10 @@ impl State {
         }
         for (line, occurrence) in shift.undone() {
             let target = line.target.as_ref().map(|target| format!(" on {target}"));
-            let place = format!("{}{}", line.procedure, target.unwrap_or_default());
+            let noticed = self.line_of(line).and_then(|known| known.current());
+            let title = noticed.map(|said| said.what.title.clone());
+            let title = title.unwrap_or_else(|| line.procedure.to_string());
+            let place = format!("{title}{}", target.unwrap_or_default());
             let words = match occurrence.state {
                 SlotState::Missed => "missed",
                 _ => "overdue",

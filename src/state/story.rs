@@ -5,6 +5,7 @@ use super::register::{Mark, Said};
 use super::relation::Child;
 use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
+use crate::order::Order;
 use crate::runbook::{Operator, Spot, StepId};
 use jiff::Timestamp;
 
@@ -105,7 +106,7 @@ impl Run {
         story.extend(self.attachments.iter().map(StoryItem::Attached));
         story.extend(self.adopted.story().map(StoryItem::Adopted));
         story.extend(self.endings.story().map(StoryItem::Ended));
-        story.sort_by(|one, other| one.mark().cmp(other.mark()));
+        story.order_by(|one, other| one.mark().cmp(other.mark()));
         story
     }
 }

@@ -9,6 +9,7 @@ use super::pressing::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
@@ -191,7 +192,7 @@ impl Today {
         add_follow_ups(&mut rows, state, now, whom);
         add_rehearsals(&mut rows, state, now, whom);
         add_near_dates(&mut rows, state, now, whom);
-        rows.sort_by_key(order);
+        rows.order_by_key(order);
         Self { rows }
     }
 }

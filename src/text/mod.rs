@@ -17,7 +17,7 @@
 //! | `wrap` | breaking a line at words |
 //! | `json` | JSON that is safe on a terminal |
 //! | `difference` | the lines in which two texts differ |
-//! | `words` | [`slug`], [`nearest`], [`sentence`], durations |
+//! | `words` | [`slug`], [`nearest`], [`sentence`], [`titled`], durations |
 //! | `secret` | what looks like a secret |
 //! | [`markdown`] | Markdown as blocks, and blocks as rows |
 
@@ -41,5 +41,5 @@ pub use hostile::{Fault, Hostile, is_plain};
 pub use json::json_escaped;
 pub use secret::looks_secret;
 pub use shown::{Ellipsis, Shown, lines, shown};
-pub use words::{SLUG_CHARACTERS, duration_words, nearest, sentence, slug};
+pub use words::{SLUG_CHARACTERS, duration_words, nearest, sentence, slug, titled};
 pub use wrap::wrap;

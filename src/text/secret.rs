@@ -8,46 +8,62 @@
 
 /// What in the text looks like a secret (`a private key`, `an AWS access key`, …), if anything.
 pub fn looks_secret(text: &str) -> Option<&'static str> {
-    // Nearly every text of a runbook is passed over here.
-    match may_hold_one(text.as_bytes()) {
-        true => looked_at(text),
-        false => None,
+    // Nearly every text of a runbook is passed over here: to look closely at every sentence
+    // would take as long as all the rest of reading it.
+    let signs = Signs::of(text);
+    let has_token = signs.longest_run >= SHORTEST_TOKEN;
+    let is_assigning = signs.has_mark || signs.has_dashes || (signs.has_be && has_bearer(text));
+    if !has_token && !is_assigning {
+        return None;
     }
-}
-
-/// Whether there is anything that a secret cannot be without: something that assigns, or a run
-/// of so many characters that a token can be made of.
-fn may_hold_one(text: &[u8]) -> bool {
-    // A Slack token is the shortest: five of its prefix, and twelve.
-    const SHORTEST_TOKEN: usize = 17;
-    let mut run = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        let assigns = match byte {
-            b'=' | b':' => true,
-            b'-' => text.get(at + 1) == Some(&b'-'),
-            b'b' | b'B' => text[at..]
-                .get(..6)
-                .is_some_and(|word| word.eq_ignore_ascii_case(b"bearer")),
-            _ => false,
-        };
-        run = if is_token_character(char::from(byte)) {
-            run + 1
-        } else {
-            0
-        };
-        if assigns || run >= SHORTEST_TOKEN {
-            return true;
-        }
-    }
-    false
-}
-
-fn looked_at(text: &str) -> Option<&'static str> {
     private_key(text)
-        .or_else(|| known_token(text))
-        .or_else(|| url_with_password(text))
-        .or_else(|| text.lines().find_map(assignment))
-        .or_else(|| random_value(text))
+        .or_else(|| has_token.then(|| known_token(text)).flatten())
+        .or_else(|| signs.has_mark.then(|| url_with_password(text)).flatten())
+        .or_else(|| is_assigning.then(|| assignments(text)).flatten())
+        .or_else(|| has_token.then(|| random_value(text)).flatten())
+}
+
+/// A Slack token is the shortest: five characters of its prefix, and twelve.
+const SHORTEST_TOKEN: usize = 17;
+
+/// What a secret cannot be without, seen in one pass.
+struct Signs {
+    /// Something that assigns, `=` or `:`.
+    has_mark: bool,
+    /// `--`, as before a flag.
+    has_dashes: bool,
+    /// `be`, as in `bearer`.
+    has_be: bool,
+    /// Of the characters that tokens are made of, the most that stand together.
+    longest_run: usize,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self {
+            has_mark: false,
+            has_dashes: false,
+            has_be: false,
+            longest_run: 0,
+        };
+        let (mut before, mut run) = (b' ', 0);
+        for &byte in text.as_bytes() {
+            match byte {
+                b'=' | b':' => signs.has_mark = true,
+                b'-' => signs.has_dashes |= before == b'-',
+                b'e' | b'E' => signs.has_be |= matches!(before, b'b' | b'B'),
+                _ => {}
+            }
+            run = if is_token_byte(byte) { run + 1 } else { 0 };
+            signs.longest_run = signs.longest_run.max(run);
+            before = byte;
+        }
+        signs
+    }
+}
+
+fn has_bearer(text: &str) -> bool {
+    ["earer", "EARER"].iter().any(|end| text.contains(end))
 }
 
 fn private_key(text: &str) -> Option<&'static str> {
@@ -96,19 +112,31 @@ const PREFIXES: &[(&str, usize, &str)] = &[
     ("SG.", 40, "a SendGrid key"),
 ];
 
-fn is_token_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '~')
+/// Whether tokens are made of it: by a table, since every character of a library is asked.
+fn is_token_byte(byte: u8) -> bool {
+    const IN_TOKENS: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 128_u8 {
+            table[byte as usize] = byte.is_ascii_alphanumeric()
+                || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'/' | b'=' | b'~');
+            byte += 1;
+        }
+        table
+    };
+    IN_TOKENS[usize::from(byte)]
 }
 
 /// The runs of characters that tokens are made of, each with its offset.
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
     let mut next = 0;
-    text.split_inclusive(|c: char| !is_token_character(c))
-        .map(move |piece| {
-            let at = next;
-            next += piece.len();
-            (at, piece.trim_end_matches(|c: char| !is_token_character(c)))
-        })
+    std::iter::from_fn(move || {
+        let start = next + bytes[next..].iter().position(|&byte| is_token_byte(byte))?;
+        let run = bytes[start..].iter().position(|&byte| !is_token_byte(byte));
+        next = run.map_or(bytes.len(), |run| start + run);
+        Some((start, &text[start..next]))
+    })
 }
 
 fn known_token(text: &str) -> Option<&'static str> {
@@ -117,6 +145,7 @@ fn known_token(text: &str) -> Option<&'static str> {
     }
     tokens(text)
         .flat_map(|(_, token)| token.split(['=', '/']))
+        .filter(|token| token.len() >= SHORTEST_TOKEN)
         .find_map(|token| {
             let prefixed = PREFIXES.iter().find(|(prefix, least, _)| {
                 token.strip_prefix(prefix).is_some_and(|rest| {
@@ -190,21 +219,34 @@ const SECRET_NAMES: &[&str] = &[
 ];
 
 /// A line that gives a literal value to a secret's name.
+fn assignments(text: &str) -> Option<&'static str> {
+    text.lines().find_map(assignment)
+}
+
+/// Looks back from everything that can assign: that is rare, where names are many.
 fn assignment(line: &str) -> Option<&'static str> {
-    let lower = line.to_ascii_lowercase();
-    // Nothing is assigned without one of these; to seek all the names takes far longer.
-    if !lower.contains(['=', ':']) && !lower.contains("--") && !lower.contains("bearer") {
-        return None;
-    }
-    SECRET_NAMES.iter().find_map(|name| {
-        lower
-            .match_indices(name)
-            .any(|(at, _)| is_assigned(line, at, at + name.len()))
-            .then_some(match *name {
+    let passes = line.contains("--") || has_bearer(line);
+    let marks = line.bytes().enumerate().filter(|(_, byte)| match byte {
+        b'=' | b':' => true,
+        b' ' => passes,
+        _ => false,
+    });
+    marks
+        .map(|(at, _)| line[..at].trim_end().trim_end_matches(['"', '\'', ']']))
+        .find_map(|before| {
+            let end = before.len();
+            let name = SECRET_NAMES.iter().find(|name| {
+                let start = end.checked_sub(name.len());
+                start.is_some_and(|start| {
+                    let written = &before.as_bytes()[start..];
+                    written.eq_ignore_ascii_case(name.as_bytes()) && is_assigned(line, start, end)
+                })
+            });
+            name.map(|name| match *name {
                 "password" | "passwd" | "passphrase" | "pwd" => "a password",
                 _ => "a secret with its value",
             })
-    })
+        })
 }
 
 fn is_assigned(line: &str, name_start: usize, name_end: usize) -> bool {
@@ -432,15 +474,36 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Every look at every text, without first passing over what cannot hold a secret.
+    fn looked_at(text: &str) -> Option<&'static str> {
+        private_key(text)
+            .or_else(|| known_token(text))
+            .or_else(|| url_with_password(text))
+            .or_else(|| assignments(text))
+            .or_else(|| random_value(text))
+    }
+
+    /// The names sought from the left, each of them everywhere.
+    fn assigned_anywhere(line: &str) -> bool {
+        let lower = line.to_ascii_lowercase();
+        SECRET_NAMES.iter().any(|name| {
+            let mut found = lower.match_indices(name);
+            found.any(|(at, _)| is_assigned(line, at, at + name.len()))
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         /// What is passed over holds no secret.
         #[test]
         fn passing_over_changes_no_verdict(
-            text in "(password|secret|bearer|Bearer|xoxb-|AKIA|ghp_|eyJ|--| |\n|[a-zA-Z0-9]{1,14}|[-_./+~=:@'\"]|é){0,14}",
+            text in "(password|dbSecret|bearer|Bearer|BEARER|xoxb-|AKIA|ghp_|eyJ|--| |\n|[a-zA-Z0-9]{1,14}|[-_./+~=:@'\"\\]]|é){0,14}",
         ) {
             prop_assert_eq!(looks_secret(&text), looked_at(&text), "{:?}", text);
+            for line in text.lines() {
+                prop_assert_eq!(assignment(line).is_some(), assigned_anywhere(line), "{:?}", line);
+            }
         }
     }
 }

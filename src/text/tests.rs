@@ -536,3 +536,15 @@ proptest! {
         nearest(&text, [text.as_str(), "title"]);
     }
 }
+
+#[test]
+fn a_title_that_asks_keeps_its_own_mark() {
+    assert_eq!(
+        titled("Queue depth", "612 messages"),
+        "Queue depth: 612 messages"
+    );
+    assert_eq!(
+        titled("Which filesystem is it?", "/var"),
+        "Which filesystem is it? /var"
+    );
+}

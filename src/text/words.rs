@@ -22,6 +22,15 @@ pub fn sentence(text: &str) -> String {
     }
 }
 
+/// A title, and what is said of it: a question keeps its own mark.
+pub fn titled(title: &str, what: &str) -> String {
+    let title = title.trim_end();
+    match title.ends_with(['.', '?', '!', ':', '…', '。', '？', '！']) {
+        true => format!("{title} {what}"),
+        false => format!("{title}: {what}"),
+    }
+}
+
 /// The id that a text gets when none was written.
 ///
 /// NFC; Unicode letters and digits are kept in lower case, every run of anything else becomes

@@ -95,6 +95,26 @@ impl Keymap {
             .map(|binding| binding.action)
     }
 
+    /// The key of an action in a place, for a sentence that names it; where somebody took the
+    /// key away, the palette has the action still.
+    pub fn words(self, place: Context, action: Action) -> String {
+        let key = self.binding(place, action).and_then(|row| row.keys.first());
+        let of_palette = || format!("{} of the palette", action.name());
+        key.map_or_else(of_palette, |key| key.words())
+    }
+
+    /// A text with the keys of a place in it, where it names actions: `{not-ok}`.
+    pub fn fill(self, place: Context, text: &str) -> String {
+        let mut filled = text.to_owned();
+        for row in TABLE {
+            let named = format!("{{{}}}", row.action.name());
+            if filled.contains(&named) {
+                filled = filled.replace(&named, &self.words(place, row.action));
+            }
+        }
+        filled
+    }
+
     /// The binding of an action in a place.
     pub fn binding(self, place: Context, action: Action) -> Option<&'static Binding> {
         self.live(place).find(|binding| binding.action == action)

@@ -404,7 +404,7 @@ impl Lead {
                 }
                 Effect::Mouse(on) => terminal.set_mouse(on)?,
                 Effect::OpenLink(link) => {
-                    let (words, bad) = lend::open_link(&link);
+                    let (words, bad) = lend::open_link(&link, &self.app);
                     self.update(Message::Say(words, bad));
                 }
             }

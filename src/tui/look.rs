@@ -155,7 +155,7 @@ impl Look {
 
     /// The sign of a run that goes on.
     pub fn in_progress(self) -> (&'static str, Role) {
-        (self.sign("◐", ">"), Role::Accent)
+        (self.sign("◐", "%"), Role::Accent)
     }
 
     /// The sign of what a run came to.

@@ -7,6 +7,10 @@ use super::action::Action;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::cell::Cell;
 
+/// The key that goes down over a screen: what lies there has keys that no one changes, as a
+/// list to pick from and a field have theirs.
+pub const DOWN: &str = "J";
+
 /// Rows that a page key moves.
 const PAGE: u16 = 10;
 /// Rows that words move by beside a list.

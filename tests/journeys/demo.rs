@@ -103,7 +103,37 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("Step 5 of 13").keys("<space>");
     screen.until("Step 6 of 13").keys("snot today<enter>");
     screen.until("Step 7 of 13").keys("c<space>");
-    screen.until("Step 8 of 13");
+    // A command is only pretended, after its own key.
+    screen.until("Step 8 of 13").keys("!");
+    screen.until("A rehearsal runs nothing").keys("<esc>");
+    screen.until("Step 8 of 13").keys("<space>");
+    screen.until("Step 9 of 13").keys("!");
+    screen.until("A rehearsal does not wait").keys("<space>");
+    screen.until("Step 10 of 13").keys("QWhy is it so?<enter>");
+    screen.until("? Why is it so?").keys("<space>");
+    screen.until("Step 11 of 13").keys("<space>");
+    screen.until("Step 12 of 13");
+    screen
+        .keys("/")
+        .until("enter goes there")
+        .keys("<esc>")
+        .until_gone("enter goes there");
+    screen
+        .keys(":")
+        .until("enter does it")
+        .keys("<esc>")
+        .until_gone("enter does it");
+    screen
+        .keys("?")
+        .until("Keys: In a run")
+        .keys("<esc>")
+        .until_gone("Keys: In a run");
+    screen
+        .keys("<space>")
+        .until("Step 13 of 13")
+        .keys("<space>");
+    screen.until("Enter finishes the run").keys("<enter>");
+    screen.until("Time a step").until("Why is it so?");
     screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();

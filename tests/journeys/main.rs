@@ -31,6 +31,7 @@ mod readme;
 mod round;
 mod screens;
 mod secrets;
+mod shipped;
 mod sinks;
 mod slow;
 mod steps;

@@ -238,7 +238,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
     in_order(
         &said,
         &[
-            "Wants a reading in messages",
+            "Wants a reading; warns above 500, alarms above 5000 messages",
             "Saved: Queue depth: 612 messages, warning.",
             "Saved: Queue depth: 512 messages, warning, typed the wrong one.",
             "Saved: Queue depth: 7 messages.",
@@ -250,8 +250,8 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "Saved: override",
             "Saved: Last night's backup finished: deferred, no time",
             "Saved: Certificates are fresh: skipped, holiday",
-            "Wants one of: 1 yes, 2 no",
-            "Saved: Is the consumer running?: no",
+            "Wants one of: 1 yes; 2 no",
+            "Saved: Is the consumer running? no",
             "Read the caution first",
             "Say `c` once it is read.",
             "Saved: the caution was read.",
@@ -288,7 +288,7 @@ fn wrong_words_hear_what_is_known_and_lose_nothing() {
             "(enter takes “the vendor called back”):",
             "Saved: the note.",
             "“xx” is no word here.",
-            "Known: ok, x,",
+            "Say ? for all of them.",
             "x or not-ok NOTE: not OK, and what was seen",
             "The procedure has no step “9”.",
             "Nothing was said, and nothing is changed.",
@@ -387,6 +387,32 @@ fn calls_failures_signatures_waits_and_the_way_back() {
         ],
     );
     assert_clean(&setup);
+}
+
+#[test]
+fn a_wrong_choice_hears_the_choices_and_a_caution_comes_before_what_it_warns_of() {
+    let night = NIGHT.replace(
+        "caution = \"Two",
+        "copy = \"systemctl start consumer\"\ncaution = \"Two",
+    );
+    let setup = rounds();
+    setup.write_runbook("night", &night);
+    let said = said(
+        &setup,
+        &["start", "fix", "--plain"],
+        &["go running", "maybe", "go start", "q"],
+    );
+    in_order(
+        &said,
+        &[
+            "Wants one of: 1 yes; 2 no",
+            "“maybe” is neither a choice of this step nor a word here. It wants one of: 1 yes; 2 no.",
+            "Caution: Two consumers write twice.",
+            "Say c once that is read.",
+            "Copy: systemctl start consumer",
+            "step 3 (c, ok, x, s, d, ? for all):",
+        ],
+    );
 }
 
 #[test]

@@ -99,6 +99,8 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
     screen
         .until("ended with status 0")
         .until("☑  1 Do the work");
+    // It was OK, so the cursor has gone on.
+    screen.until("Step 2 of 2").keys("k").until("Step 1 of 2");
     screen.keys("O").until("lines   esc back").until("last");
     screen.keys("<esc>").until("Step 1 of 2");
     // Also from the story of the run.
@@ -302,7 +304,7 @@ fn a_second_person_signs_from_a_second_terminal() {
     first
         .keys("<space>")
         .until("unsigned")
-        .until("wants a signature first");
+        .until("S signs it: a second person");
     let mut second = Screen::start(&setup, &["--operator", "tl-1"]);
     open(&mut second, "Drain the queue");
     second
@@ -314,10 +316,10 @@ fn a_second_person_signs_from_a_second_terminal() {
         .keys("<enter>")
         .until("Seen as technical: Switch over: OK");
     confirm(&mut second, "sign it");
-    second.until("tl-1 as technical");
+    second.until("Signed.");
     // It appears without a key.
-    first.until_gone("wants a signature first");
-    first.keys("<space><enter>").until("The run has ended");
+    first.until("tl-1 as technical");
+    first.keys("<tab><space><enter>").until("The run has ended");
     first.keys("qq");
     assert_eq!(first.exit_code(), 0);
     assert_clean(&setup);
@@ -370,11 +372,11 @@ surprises = [{ after = "work", say = "The vendor calls." }]
     screen
         .until("REHEARSAL")
         .keys("!")
-        .until("not-ok, as the scenario says");
+        .until("not OK, as the scenario says");
     confirm(&mut screen, "pretend that it ran");
     screen.until("The vendor calls.").keys("<esc>");
     screen.until("☒  1 Restart the consumer").keys("!");
-    screen.until("ok, as the scenario says");
+    screen.until("OK, as the scenario says");
     confirm(&mut screen, "pretend that it ran");
     screen.until("☑  1 Restart the consumer");
     screen

@@ -82,6 +82,9 @@ pub struct HelpArgs {
 /// `rounds complete`
 #[derive(Debug, Args)]
 pub struct CompleteArgs {
+    /// The word that is being typed, for shells that lose an argument that is empty
+    #[arg(long, value_name = "WORD")]
+    pub typed: Option<String>,
     /// The words behind the program's name, up to the one that is being typed
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<String>,

@@ -16,8 +16,15 @@ pub enum JournalVerb {
     )]
     Verify(VerifyArgs),
     /// The last entries, in words
-    #[command(after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f")]
+    #[command(
+        after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f --json     an entry a line, as `journal export` writes it"
+    )]
     Tail(TailArgs),
+    /// The last year day by day: done, late, missed
+    #[command(
+        after_help = "Of one procedure, or of all.\n\nExamples:\n  rounds journal calendar\n  rounds journal calendar orders-sync/morning-check --json"
+    )]
+    Calendar(CalendarArgs),
     /// Every entry as JSON, one a line, in order
     #[command(after_help = "Example:\n  rounds journal export > journal.jsonl")]
     Export,
@@ -79,4 +86,18 @@ pub struct TailArgs {
     /// Go on as entries come in
     #[arg(long, short = 'f')]
     pub follow: bool,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds journal calendar`
+#[derive(Debug, Args)]
+pub struct CalendarArgs {
+    /// A procedure, or words of its title; all of them where it is left out
+    #[arg(value_name = "PROCEDURE")]
+    pub what: Vec<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }

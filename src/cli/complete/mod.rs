@@ -9,7 +9,7 @@
 
 mod values;
 
-use super::args::{Common, CompletionsArgs, Shell, Typed};
+use super::args::{Common, CompleteArgs, CompletionsArgs, Shell, Typed};
 use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use clap::{Arg, Command, CommandFactory};
@@ -53,14 +53,16 @@ pub fn script(args: &CompletionsArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 }
 
 /// Answers a script: one candidate a line, with its words behind a tab. `words` is what
-/// stands behind the program's name; the last is the one that is being typed.
+/// stands behind the program's name; the last is the one that is being typed, where that was
+/// not given by itself.
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn run(words: &[String], desk: &mut Desk) -> Result<Exit, Stop> {
-    let (typed, before) = match words.split_last() {
-        Some((typed, before)) => (typed.as_str(), before),
-        None => ("", &[][..]),
+pub fn run(args: &CompleteArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let (typed, before) = match (&args.typed, args.words.split_last()) {
+        (Some(typed), _) => (typed.as_str(), &args.words[..]),
+        (None, Some((typed, before))) => (typed.as_str(), before),
+        (None, None) => ("", &[][..]),
     };
     let line = TypedLine::of(before);
     for candidate in candidates(&line, typed) {

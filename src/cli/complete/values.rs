@@ -5,6 +5,7 @@ use crate::cli::desk::Desk;
 use crate::cli::shelf::Shelf;
 use crate::cli::walked::Walked;
 use crate::cli::{list, what};
+use crate::order::Order;
 use crate::runbook::{Procedure, Runbook};
 use crate::session::Session;
 
@@ -114,7 +115,7 @@ fn targets(session: &mut Session) -> Vec<Candidate> {
     let mut names: Vec<_> = all
         .flat_map(|(_, procedure)| list::targets(session, procedure))
         .collect();
-    names.sort();
+    names.order();
     names.dedup();
     names
         .into_iter()

@@ -3,7 +3,10 @@
 use super::{Report, yes};
 use crate::cli::desk::Desk;
 use crate::config::locale;
+use crate::tui::action::Action;
 use crate::tui::editor;
+use crate::tui::keymap::Keymap;
+use crate::tui::keys::Context;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -14,7 +17,7 @@ const PROGRAMS: &str = "Programs";
 pub(super) fn look(report: &mut Report, desk: &Desk) {
     terminal(report, desk);
     clock(report, desk);
-    programs(report);
+    programs(report, desk.taste.keymap);
 }
 
 fn terminal(report: &mut Report, desk: &Desk) {
@@ -59,23 +62,25 @@ fn terminal(report: &mut Report, desk: &Desk) {
             );
         }
     }
-    report.note(TERMINAL, "clipboard", clipboard());
+    report.note(TERMINAL, "clipboard", clipboard(desk.taste.keymap));
 }
 
-/// Whether `y` reaches the clipboard. No terminal tells; this is what is known of them.
-fn clipboard() -> &'static str {
+/// Whether what is copied reaches the clipboard. No terminal tells; this is what is known of them.
+fn clipboard(keymap: Keymap) -> String {
+    let show = keymap.words(Context::Run, Action::ShowCopy);
+    let by_hand = format!("`{show}` shows the text to copy by hand");
     let term = said("TERM").unwrap_or_default();
     let program = said("TERM_PROGRAM").unwrap_or_default();
     let able = ["kitty", "alacritty", "foot", "ghostty", "wezterm"];
     let named = ["iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper"];
     if said("TMUX").is_some() {
-        "through tmux, where `set-clipboard` is on"
+        "through tmux, where `set-clipboard` is on".to_owned()
     } else if able.iter().any(|name| term.contains(name)) || named.contains(&&*program) {
-        "probably reached"
+        "probably reached".to_owned()
     } else if program == "Apple_Terminal" || term == "linux" {
-        "not reached: `Y` shows the text to copy by hand"
+        format!("not reached: {by_hand}")
     } else {
-        "not known; where it is not reached, `Y` shows the text to copy by hand"
+        format!("not known; where it is not reached, {by_hand}")
     }
 }
 
@@ -97,7 +102,8 @@ fn clock(report: &mut Report, desk: &Desk) {
     }
 }
 
-fn programs(report: &mut Report) {
+fn programs(report: &mut Report, keymap: Keymap) {
+    let edit = keymap.words(Context::Screen, Action::Edit);
     match editor::wanted() {
         Some(editor) if on_path(&editor.program).is_some() => {
             report.note(
@@ -118,7 +124,7 @@ fn programs(report: &mut Report) {
         None => report.note(
             PROGRAMS,
             "editor",
-            "none; set EDITOR to open runbooks with `e`",
+            format!("none; set EDITOR to open runbooks with `{edit}`"),
         ),
     }
     for (name, what) in [

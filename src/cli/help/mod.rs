@@ -11,6 +11,7 @@ use super::show::prose;
 use crate::config::CONFIG;
 use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
 use crate::text::nearest;
+use crate::tui::action::Action;
 use crate::tui::keymap::Keymap;
 use crate::tui::keys::Context;
 use clap::CommandFactory;
@@ -81,8 +82,8 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "keys" => keys(keymap),
         "journal" => include_str!("journal.md").to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
-        "training" => include_str!("training.md").to_owned(),
-        "handover" => include_str!("handover.md").to_owned(),
+        "training" => keymap.fill(Context::Run, include_str!("training.md")),
+        "handover" => keymap.fill(Context::Run, include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
         _ => return None,
@@ -154,7 +155,10 @@ fn shapes_in(kind: &'static Kind) -> Vec<&'static Shape> {
 }
 
 fn keys(keymap: Keymap) -> String {
-    let mut text = "# Keys\n\n`?` on the screens shows those of the place. In a run, digits begin a reading or choose. `[keys.PLACE]` in config.toml binds a key to an action, by the names in brackets.\n".to_owned();
+    let help = keymap.words(Context::Screen, Action::Help);
+    let mut text = format!(
+        "# Keys\n\n`{help}` on the screens shows those of the place. In a run, digits begin a reading or choose. `[keys.PLACE]` in config.toml binds a key to an action, by the names in brackets. What lies over a screen (a list to pick from, a field, a text) names its few keys itself; those stay as they are.\n"
+    );
     for context in Context::ALL {
         // What is live everywhere is told once, from a place that takes nothing from it.
         let place = match context {

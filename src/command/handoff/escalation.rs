@@ -8,6 +8,7 @@ use crate::event::{
     EscalationAnswered, EscalationContacted, EscalationHop, EscalationId, EscalationOpened,
     EscalationResolved, Fact, FollowUpId, Origin, RunId, Thread,
 };
+use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId, Spot};
 use crate::state::{Escalation, State};
 
@@ -203,7 +204,7 @@ fn called(
         let contacts = pinned.runbook.contacts.iter().map(|it| it.id.clone());
         all.extend(contacts.chain(pinned.runbook.owners.keys().cloned()));
     }
-    all.sort();
+    all.order();
     all.dedup();
     Err(No::NoSuchContact {
         wanted: contact.to_owned(),

@@ -415,7 +415,7 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
     sign drop
         ✗ Whoever did a step does not sign it: a second person has to (technical).
     ops-b: sign drop
-        ✗ You do not act for technical; tl-1, ops-a can sign.
+        ✗ Whoever signs this acts for technical: that is tl-1 or ops-a.
     played drop
         ✗ That is for rehearsals alone, and this run is live.
     tl-1: sign drop

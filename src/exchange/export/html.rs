@@ -8,6 +8,7 @@
 
 use super::prose::html as prose;
 use super::sheet::{Book, Sheet, StepSheet};
+use super::written::{Fact, Part};
 use crate::text::{html_escaped, html_head, shown};
 use std::fmt::Write;
 
@@ -123,7 +124,37 @@ fn write_book(html: &mut String, book: &Book, printed: &str) {
     for sheet in &book.procedures {
         write_procedure(html, sheet);
     }
+    for part in &book.parts {
+        write_part(html, part);
+    }
     html.push_str("</section>\n");
+}
+
+fn write_part(html: &mut String, part: &Part) {
+    let _ = writeln!(html, "<h3>{}</h3>\n<dl>", words(&part.heading));
+    for thing in &part.things {
+        if let Some(name) = &thing.name {
+            let told = told(&thing.facts);
+            let _ = writeln!(html, "<dt>{}</dt><dd>{told}</dd>", words(name));
+            continue;
+        }
+        for it in &thing.facts {
+            let _ = writeln!(
+                html,
+                "<dt>{}</dt><dd>{}</dd>",
+                words(&it.name),
+                words(&it.value)
+            );
+        }
+    }
+    html.push_str("</dl>\n");
+}
+
+/// What is told under the names of its keys, in one line.
+fn told(facts: &[Fact]) -> String {
+    let facts = facts.iter();
+    let facts = facts.map(|it| format!("{}: {}", words(&it.name), words(&it.value)));
+    facts.collect::<Vec<_>>().join("; ")
 }
 
 fn write_reach(html: &mut String, book: &Book) {
@@ -132,7 +163,7 @@ fn write_reach(html: &mut String, book: &Book) {
         (words(&it.name), told.map(|it| words(it)).collect())
     });
     let owners = book.owners.iter().map(|it| {
-        let name = format!("{} ({})", words(&it.name), words(&it.role));
+        let name = format!("{} ({})", words(&it.name), words(&it.acts()));
         (name, it.contact.iter().map(|it| words(it)).collect())
     });
     let all: Vec<(String, Vec<String>)> = contacts.chain(owners).collect();
@@ -196,12 +227,17 @@ fn write_procedure(html: &mut String, sheet: &Sheet) {
         ("Schedule", sheet.schedule.clone()),
         ("Where", list(&sheet.targets)),
         ("Symptoms", list(&sheet.symptoms)),
+        ("What for", sheet.subject.clone()),
         ("Takes about", sheet.estimate.clone()),
+        ("How", Some(sheet.style.to_owned())),
     ];
     for (name, value) in facts {
         if let Some(value) = value {
             let _ = writeln!(html, "<dt>{name}</dt><dd>{}</dd>", words(&value));
         }
+    }
+    if !sheet.also.is_empty() {
+        let _ = writeln!(html, "<dt>Also</dt><dd>{}</dd>", told(&sheet.also));
     }
     for it in &sheet.alerts {
         let told = [&it.severity, &it.means].into_iter().flatten();
@@ -288,6 +324,9 @@ fn write_step(html: &mut String, sheet: &Sheet, step: &StepSheet) {
         if let Some(value) = value {
             let _ = writeln!(html, "<p>{name}: {}</p>", words(value));
         }
+    }
+    if !step.also.is_empty() {
+        let _ = writeln!(html, "<p>Also: {}</p>", told(&step.also));
     }
     write_answers(html, step);
     html.push_str("</li>\n");

@@ -7,6 +7,7 @@
 
 use super::prose::{code, fenced, markdown as prose};
 use super::sheet::{Book, BoxSheet, EscalationSheet, HopSheet, Sheet, StepSheet};
+use super::written::{Fact, Part};
 use crate::text::{markdown_escaped, shown};
 
 /// A blank to write into.
@@ -44,6 +45,55 @@ fn write_book(lines: &mut Vec<String>, book: &Book, printed: &str) {
     for sheet in &book.procedures {
         write_procedure(lines, sheet);
     }
+    write_tool(lines, book);
+    for part in &book.parts {
+        write_part(lines, part);
+    }
+}
+
+/// How the tool is built, and where more about it is.
+fn write_tool(lines: &mut Vec<String>, book: &Book) {
+    if let Some(text) = &book.architecture {
+        lines.extend([String::new(), "## Architecture".into(), String::new()]);
+        lines.extend(prose(text));
+    }
+    if !book.links.is_empty() {
+        lines.extend([String::new(), "## Links".into(), String::new()]);
+        let links = book.links.iter();
+        lines.extend(links.map(|it| format!("- {}: {}", words(&it.name), words(&it.url))));
+    }
+}
+
+fn write_part(lines: &mut Vec<String>, part: &Part) {
+    lines.extend([
+        String::new(),
+        format!("## {}", words(&part.heading)),
+        String::new(),
+    ]);
+    for thing in &part.things {
+        match &thing.name {
+            Some(name) => {
+                let told = told(&thing.facts).map(|told| format!(": {told}"));
+                lines.push(format!("- **{}**{}", words(name), told.unwrap_or_default()));
+            }
+            None => {
+                let facts = thing.facts.iter();
+                lines
+                    .extend(facts.map(|it| format!("- {}: {}", words(&it.name), words(&it.value))));
+            }
+        }
+    }
+}
+
+/// What is told under the names of its keys, in one line.
+fn told(facts: &[Fact]) -> Option<String> {
+    let facts = facts.iter();
+    joined_by(
+        "; ",
+        facts
+            .map(|it| format!("{}: {}", words(&it.name), words(&it.value)))
+            .collect(),
+    )
 }
 
 /// Whom to call stands first: it is what a form is looked for.
@@ -57,7 +107,7 @@ fn write_reach(lines: &mut Vec<String>, book: &Book) {
         }
     };
     let owners = book.owners.iter().map(|it| {
-        let name = format!("{} ({})", it.name, it.role);
+        let name = format!("{} ({})", it.name, it.acts());
         contact(&name, &it.contact, &None)
     });
     let contacts = book
@@ -133,6 +183,7 @@ fn write_procedure(lines: &mut Vec<String>, sheet: &Sheet) {
     for (name, value) in facts {
         lines.extend(value.map(|value| format!("- {name}: {}", words(&value))));
     }
+    lines.extend(told(&sheet.also).map(|told| format!("- Also: {told}")));
     lines.push(format!("- Day {BLANK} begun at {SHORT_BLANK} by {BLANK}"));
     if !sheet.targets.is_empty() {
         let places = sheet.targets.iter().map(|it| format!("[ ] {}", words(it)));
@@ -166,7 +217,11 @@ fn write_procedure(lines: &mut Vec<String>, sheet: &Sheet) {
 }
 
 fn joined(all: Vec<String>) -> Option<String> {
-    (!all.is_empty()).then(|| all.join(", "))
+    joined_by(", ", all)
+}
+
+fn joined_by(between: &str, all: Vec<String>) -> Option<String> {
+    (!all.is_empty()).then(|| all.join(between))
 }
 
 fn write_section(lines: &mut Vec<String>, step: &StepSheet) {
@@ -230,6 +285,9 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
     }
     if let Some(limits) = &step.limits {
         part(vec![format!("Limits: {}", words(limits))]);
+    }
+    if let Some(told) = told(&step.also) {
+        part(vec![format!("Also: {told}")]);
     }
     part(step.boxes.iter().map(|it| answer(step, it)).collect());
     if let Some(role) = &step.sign_off {

@@ -8,6 +8,7 @@
 //! | file | for |
 //! |---|---|
 //! | `sheet` | what a form says of a runbook, a procedure, a step; as JSON too |
+//! | `written` | the file itself, key by key: nothing that it says is lost |
 //! | `prose` | an owner's Markdown as safe Markdown and as HTML |
 //! | `markdown` | a form to be filled in on paper, and how to write it up later |
 //! | `html` | one page with an anchor for each procedure and step |
@@ -22,18 +23,22 @@ mod prose;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use calendar::{Days, MOST_EVENTS, TooMany, calendar};
 pub use csv::csv;
 pub use html::html;
 pub use markdown::markdown;
 pub use sheet::{Book, book};
+pub use written::Written;
 
 use crate::runbook::{Procedure, Runbook};
 
 /// A runbook and those of its procedures that are wanted.
 #[derive(Clone, Debug)]
 pub struct Choice<'a> {
+    /// What its file says; nothing where that is not at hand.
+    pub written: Written,
     /// The runbook.
     pub runbook: &'a Runbook,
     /// Its procedures.
@@ -44,6 +49,7 @@ impl<'a> Choice<'a> {
     /// A runbook with all its procedures.
     pub fn whole(runbook: &'a Runbook) -> Self {
         Self {
+            written: Written::default(),
             runbook,
             procedures: runbook.procedures.iter().collect(),
         }

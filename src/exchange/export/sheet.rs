@@ -4,18 +4,22 @@
 //! nobody has given them a value yet.
 
 use super::Choice;
+use super::written::{self, Fact, Part, TOLD_OF_PROCEDURE, left_of_step};
+use crate::runbook::format::PROCEDURE;
 use crate::runbook::{
     Condition, How, Procedure, Runbook, Step, StepId, Style, Target, Template, Yields,
 };
 use crate::text::duration_words;
 use jiff::SignedDuration;
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// A runbook. As JSON: `id`, `title`, `summary`, `timezone`, `architecture` (Markdown),
-/// `links` (`name`, `url`), `owners` (`role`, `name`, `contact`), `contacts` (`id`, `name`,
+/// `links` (`name`, `url`), `owners` (`role`, `name`, `contact`, `operators`), `contacts` (`id`, `name`,
 /// `contact`, `hours`), `escalation` (`severity`, `means`, `respond_within`,
-/// `resolve_within`, `path` of `name`, `contact`, `hours`, `after`), `procedures`. Keys that
-/// say nothing are null.
+/// `resolve_within`, `path` of `name`, `contact`, `hours`, `after`), `procedures`; `file` and
+/// `library` are the file itself and its `library.toml`, every key as `rounds help format`
+/// has it. Keys that say nothing are null.
 #[derive(Clone, Debug, Serialize)]
 pub struct Book {
     pub(super) id: String,
@@ -28,6 +32,11 @@ pub struct Book {
     pub(super) contacts: Vec<ContactSheet>,
     pub(super) escalation: Vec<EscalationSheet>,
     pub(super) procedures: Vec<Sheet>,
+    pub(super) file: Map<String, Value>,
+    pub(super) library: Map<String, Value>,
+    /// What else the file says, for a form of the whole runbook.
+    #[serde(skip)]
+    pub(super) parts: Vec<Part>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +50,17 @@ pub(super) struct OwnerSheet {
     pub(super) role: String,
     pub(super) name: String,
     pub(super) contact: Option<String>,
+    pub(super) operators: Vec<String>,
+}
+
+impl OwnerSheet {
+    /// The role, and who acts for it.
+    pub(super) fn acts(&self) -> String {
+        match self.operators.is_empty() {
+            true => self.role.clone(),
+            false => format!("{}: {}", self.role, self.operators.join(", ")),
+        }
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -84,6 +104,9 @@ pub(super) struct Sheet {
     pub(super) style: &'static str,
     pub(super) estimate: Option<String>,
     pub(super) steps: Vec<StepSheet>,
+    /// What else the file says of it.
+    #[serde(skip)]
+    pub(super) also: Vec<Fact>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -128,6 +151,9 @@ pub(super) struct StepSheet {
     pub(super) on_fail: Option<String>,
     pub(super) sign_off: Option<String>,
     pub(super) undo: Option<String>,
+    /// What else the file says of it.
+    #[serde(skip)]
+    pub(super) also: Vec<Fact>,
 }
 
 /// What is ticked: the step, or each item of it.
@@ -161,6 +187,7 @@ pub fn book(choice: &Choice<'_>) -> Book {
                 role: role.clone(),
                 name: it.name.clone(),
                 contact: it.contact.clone(),
+                operators: it.operators.clone(),
             })
             .collect(),
         contacts: runbook
@@ -177,8 +204,14 @@ pub fn book(choice: &Choice<'_>) -> Book {
         procedures: choice
             .procedures
             .iter()
-            .map(|procedure| sheet(runbook, procedure))
+            .map(|procedure| sheet(choice, procedure))
             .collect(),
+        file: choice.written.file.clone(),
+        library: choice.written.library.clone(),
+        parts: match choice.procedures.len() == runbook.procedures.len() {
+            true => written::parts(&choice.written),
+            false => Vec::new(),
+        },
     }
 }
 
@@ -222,7 +255,15 @@ pub(super) fn target_words(target: &Target) -> String {
     }
 }
 
-fn sheet(runbook: &Runbook, procedure: &Procedure) -> Sheet {
+fn sheet(choice: &Choice<'_>, procedure: &Procedure) -> Sheet {
+    let runbook = choice.runbook;
+    let file = choice
+        .written
+        .procedure(procedure.id.as_str(), &procedure.title);
+    let rows = file
+        .map(|it| written::steps(it).collect())
+        .unwrap_or_default();
+    let mut rows = Vec::into_iter(rows);
     let alert = |name: &String| {
         let known = runbook.alerts.iter().find(|it| it.name == *name);
         AlertSheet {
@@ -247,8 +288,14 @@ fn sheet(runbook: &Runbook, procedure: &Procedure) -> Sheet {
         estimate: procedure.estimate().map(words),
         steps: (1..)
             .zip(&procedure.steps)
-            .map(|(number, step)| step_sheet(procedure, number, step))
+            .map(|(number, step)| StepSheet {
+                also: rows.next().as_ref().map_or_else(Vec::new, left_of_step),
+                ..step_sheet(procedure, number, step)
+            })
             .collect(),
+        also: file.map_or_else(Vec::new, |it| {
+            written::facts(it, &PROCEDURE, &TOLD_OF_PROCEDURE)
+        }),
     }
 }
 

@@ -1,9 +1,11 @@
 //! A small runbook in every form, and hostile ones that stay inside theirs.
 
 use super::*;
+use crate::runbook::format::{FILE, Kind, Shape};
 use crate::runbook::{LibraryDefaults, parse_bytes};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
+use std::collections::BTreeSet;
 
 const SMALL: &str = r#"
 title = "Orders sync"
@@ -189,6 +191,7 @@ fn a_small_runbook_is_a_page() {
 <dt>Start</dt><dd><code>rounds start orders/check</code></dd>
 <dt>Schedule</dt><dd>weekdays 09:00</dd>
 <dt>Where</dt><dd>prod-eu</dd>
+<dt>How</dt><dd>do-confirm</dd>
 <dt>Alert</dt><dd>LagHigh; sev1; Lag above five minutes</dd>
 </dl>
 <p class="paper">Day <span class="blank"></span> begun at <span class="blank"></span> by <span class="blank"></span></p>
@@ -259,7 +262,8 @@ fn a_small_runbook_is_json() {
     {
       "role": "on-call",
       "name": "Lead",
-      "contact": null
+      "contact": null,
+      "operators": []
     }
   ],
   "contacts": [
@@ -383,7 +387,9 @@ fn a_small_runbook_is_json() {
         }
       ]
     }
-  ]
+  ],
+  "file": {},
+  "library": {}
 }
 "#);
 }
@@ -460,16 +466,16 @@ fn too_many_times_are_refused_and_none_are_no_calendar() {
 }
 
 /// A runbook that says `text` wherever it can.
-fn saying(text: &str) -> Option<Runbook> {
+fn saying(text: &str) -> Option<(Runbook, Written)> {
     let address: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let whole = format!("https://e.org/?{address}");
     said(text, &whole).or_else(|| said(text, "https://e.org/"))
 }
 
-fn said(text: &str, link: &str) -> Option<Runbook> {
+fn said(text: &str, link: &str) -> Option<(Runbook, Written)> {
     let text = toml::Value::String(text.to_owned()).to_string();
     let link = toml::Value::String(link.to_owned()).to_string();
-    runbook(&format!(
+    let text = format!(
         "title = {text}\nsummary = {text}\ntimezone = \"UTC\"\nlinks = {{ x = {link} }}\n\n\
          [architecture]\ntext = {text}\n\n[owners]\non-call = {{ name = {text}, contact = {text} }}\n\n\
          [[contacts]]\nid = \"c\"\nname = {text}\ncontact = {text}\nhours = {text}\n\n\
@@ -479,8 +485,10 @@ fn said(text: &str, link: &str) -> Option<Runbook> {
          [[procedures.steps]]\nsection = {text}\n\n\
          [[procedures.steps]]\nid = \"s\"\ntitle = {text}\ndetail = {text}\ncaution = {text}\nexpect = {text}\nundo = {text}\ncopy = {text}\nlink = {link}\nreading = {{ unit = {text} }}\n\n\
          [[procedures.steps]]\nid = \"t\"\ntitle = {text}\neach = [{text}, \"b\"]\nshell = {text}\n\n\
-         [[procedures.steps]]\nid = \"u\"\ntitle = {text}\nchoose = [{text}, \"b\"]\n"
-    ))
+         [[procedures.steps]]\nid = \"u\"\ntitle = {text}\nchoose = [{text}, \"b\"]\n\n\
+         [[dependencies]]\nname = {text}\nif_down = {text}\n\n[backup]\nwhat = {text}\n"
+    );
+    Some((runbook(&text)?, Written::of(text.as_bytes(), None)))
 }
 
 /// What a reader of Markdown makes of a form: its headings and boxes; nothing else that a
@@ -561,9 +569,11 @@ proptest! {
         let text = text.trim();
         prop_assume!(!text.is_empty());
         let Some(hostile) = saying(text) else { return Ok(()) };
-        prop_assume!(hostile.procedures.len() == 1 && hostile.broken.is_empty());
+        prop_assume!(hostile.0.procedures.len() == 1 && hostile.0.broken.is_empty());
         let harmless = saying("x").unwrap();
-        let books = |runbook: &Runbook| vec![book(&Choice::whole(runbook))];
+        let books = |(runbook, written): &(Runbook, Written)| {
+            vec![book(&Choice { written: written.clone(), ..Choice::whole(runbook) })]
+        };
         let form = markdown(&books(&hostile), PRINTED);
         let (headings, boxes) = shape(&form);
         let (expected, least) = shape(&markdown(&books(&harmless), PRINTED));
@@ -579,10 +589,177 @@ proptest! {
             };
             prop_assert!(!row.iter().any(is_formula), "{}", rows);
         }
-        let calendar = calendar(&[Choice::whole(&hostile)], &days()).unwrap().unwrap();
+        let calendar = calendar(&[Choice::whole(&hostile.0)], &days()).unwrap().unwrap();
         let lines: Vec<&str> = calendar.split_terminator("\r\n").collect();
         prop_assert!(lines.iter().all(|line| line.len() <= 75 && !line.contains(['\n', '\r'])));
         prop_assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:VEVENT")).count(), 2);
         prop_assert_eq!(lines.iter().filter(|line| line.starts_with("END:")).count(), 3);
+    }
+}
+
+/// A runbook that has every key of the format.
+const EVERY_KEY: &str = include_str!("../../../tests/data/every-key.toml");
+
+/// Every key that is used below a table, as `SHAPE.KEY`.
+fn used(shape: &'static Shape, table: &toml::Table, all: &mut BTreeSet<(&'static str, String)>) {
+    for (name, value) in table {
+        all.insert((shape.header, name.clone()));
+        let Some(key) = shape.key(name) else { continue };
+        let values = match (&key.kind, value) {
+            (Kind::Named(_), toml::Value::Table(named)) => named.values().collect(),
+            (_, toml::Value::Array(values)) => values.iter().collect(),
+            (_, value) => vec![value],
+        };
+        let tables = values.into_iter().filter_map(toml::Value::as_table);
+        for table in tables {
+            used_in(shapes_of(&key.kind), table, all);
+        }
+    }
+}
+
+fn used_in(
+    shapes: Vec<&'static Shape>,
+    table: &toml::Table,
+    all: &mut BTreeSet<(&'static str, String)>,
+) {
+    let told = shapes
+        .iter()
+        .find(|it| it.told_by.is_some_and(|key| table.contains_key(key)));
+    let shape = told.or_else(|| shapes.iter().find(|it| it.told_by.is_none()));
+    if let Some(shape) = shape {
+        used(shape, table, all);
+    }
+}
+
+fn shapes_of(kind: &'static Kind) -> Vec<&'static Shape> {
+    match kind {
+        Kind::Named(of) | Kind::OneOrMore(of) => shapes_of(of),
+        kind => kind.shapes(),
+    }
+}
+
+fn known(shape: &'static Shape, all: &mut BTreeSet<(&'static str, String)>) {
+    for key in shape.keys {
+        if all.insert((shape.header, key.name.to_owned())) {
+            shapes_of(&key.kind)
+                .into_iter()
+                .for_each(|it| known(it, all));
+        }
+    }
+}
+
+fn every_key() -> Book {
+    let defaults = LibraryDefaults::default();
+    let parsed = parse_bytes("orders.toml", "orders", EVERY_KEY.as_bytes(), &defaults);
+    assert_eq!(parsed.problems, []);
+    let runbook = parsed.runbook.expect("the runbook with every key is whole");
+    book(&Choice {
+        written: Written::of(
+            EVERY_KEY.as_bytes(),
+            Some(b"[closed]\ndays = [2027-01-01]\n"),
+        ),
+        ..Choice::whole(&runbook)
+    })
+}
+
+/// Texts of a tree that hold at least two words, with the keys that lead to each.
+fn sentences(value: &toml::Value, keys: &str, all: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::String(text) if text.contains(' ') => {
+            all.push((keys.to_owned(), text.clone()))
+        }
+        toml::Value::Array(values) => values.iter().for_each(|it| sentences(it, keys, all)),
+        toml::Value::Table(table) => table
+            .iter()
+            .for_each(|(key, it)| sentences(it, &format!("{keys}.{key}"), all)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_runbook_with_every_key_has_every_key() {
+    let (mut wanted, mut there) = (BTreeSet::new(), BTreeSet::new());
+    known(&FILE, &mut wanted);
+    let table = EVERY_KEY.parse::<toml::Table>().unwrap();
+    used(&FILE, &table, &mut there);
+    let missing: Vec<_> = wanted.difference(&there).collect();
+    assert!(
+        missing.is_empty(),
+        "write these into tests/data/every-key.toml: {missing:?}"
+    );
+}
+
+#[test]
+fn json_holds_all_that_a_file_says() {
+    let json = serde_json::to_value(every_key()).unwrap();
+    let table: toml::Value = EVERY_KEY.parse::<toml::Table>().unwrap().into();
+    fn same(toml: &toml::Value, json: &serde_json::Value, at: &str) {
+        match toml {
+            toml::Value::Table(table) => table.iter().for_each(|(key, value)| {
+                same(value, &json[key.as_str()], &format!("{at}.{key}"));
+            }),
+            toml::Value::Array(values) => values.iter().enumerate().for_each(|(index, value)| {
+                same(value, &json[index], &format!("{at}[{index}]"));
+            }),
+            toml::Value::Float(number) => assert_eq!(json.as_f64(), Some(*number), "{at}"),
+            toml::Value::Boolean(flag) => assert_eq!(json.as_bool(), Some(*flag), "{at}"),
+            toml::Value::Integer(number) => assert_eq!(json.as_i64(), Some(*number), "{at}"),
+            toml::Value::String(text) => assert_eq!(json.as_str(), Some(&**text), "{at}"),
+            toml::Value::Datetime(day) => assert_eq!(json, &day.to_string(), "{at}"),
+        }
+    }
+    same(&table, &json["file"], "file");
+    assert_eq!(json["library"]["closed"]["days"][0], "2027-01-01");
+}
+
+#[test]
+fn paper_and_page_tell_all_that_a_file_says() {
+    let books = [every_key()];
+    let mut all = Vec::new();
+    sentences(
+        &EVERY_KEY.parse::<toml::Table>().unwrap().into(),
+        "",
+        &mut all,
+    );
+    // These are told in words of their own: `15m` as 15 min, a schedule as it is read. What a
+    // rehearsal has in store is kept from whoever reads the form.
+    let own = |(keys, text): &&(String, String)| {
+        keys.starts_with(".procedures.rehearsal")
+            || text.ends_with(" days") && keys.contains("every")
+    };
+    for (form, text) in [
+        ("paper", markdown(&books, PRINTED)),
+        ("page", html(&books, PRINTED)),
+    ] {
+        let text = text.replace('\\', "");
+        for (keys, sentence) in all.iter().filter(|it| !own(it)) {
+            assert!(
+                text.contains(sentence),
+                "{form} does not tell {keys}: {sentence}\n{text}"
+            );
+        }
+        for (key, value) in [
+            ("closed.days", "2026-12-25"),
+            ("library's closed.days", "2027-01-01"),
+            ("review.every", "90 days"),
+            ("credentials.rotate_every", "91 days"),
+            ("procedures.rehearse_every", "92 days"),
+            ("if_missed", "carry"),
+            ("timeout", "45s"),
+            ("expect_exit", "0, 3"),
+            ("cwd", "/srv/orders"),
+            ("pattern", "[0-9]{4}"),
+            ("owners.operators", "tl-one, tl-two"),
+            ("alarm", "alarm: no"),
+            ("watch_same", "watch same: yes"),
+            ("training", "365 days"),
+            ("releases.date", "2026-08-20"),
+        ] {
+            assert!(text.contains(value), "{form} does not tell {key}\n{text}");
+        }
+        assert!(
+            !text.contains("The phone rings"),
+            "{form} spoils the rehearsal"
+        );
     }
 }

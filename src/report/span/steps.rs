@@ -2,6 +2,7 @@
 
 use crate::event::{Attempt, Outcome};
 use crate::limits::Judgement;
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, Spot};
 use crate::state::{Boxed, Run, answer_times};
 use serde::Serialize;
@@ -109,7 +110,7 @@ impl Steps {
         let mut records: Vec<_> = kept
             .map(|((procedure, spot), kept)| kept.record(&procedure, &spot))
             .collect();
-        records.sort_by_key(|it| std::cmp::Reverse((it.failed, it.skipped + it.deferred)));
+        records.order_by_key(|it| std::cmp::Reverse((it.failed, it.skipped + it.deferred)));
         records
     }
 }
@@ -118,7 +119,7 @@ impl Steps {
 pub(super) fn automation(records: &[StepRecord]) -> Vec<StepRecord> {
     let candidates = records.iter().filter(|it| it.repays_automation());
     let mut candidates: Vec<_> = candidates.cloned().collect();
-    candidates.sort_by(|one, other| other.minutes.total_cmp(&one.minutes));
+    candidates.order_by(|one, other| other.minutes.total_cmp(&one.minutes));
     candidates.truncate(MOST_NAMED);
     candidates
 }

@@ -9,6 +9,7 @@ use super::super::problem::{Finding, Problem, Sink};
 use super::inspect::inspect;
 use super::tree::{Node, in_order};
 use super::{file_table, syntax, text_of, values};
+use crate::order::Order;
 use std::ops::Range;
 use toml::de::DeValue;
 
@@ -55,7 +56,7 @@ pub fn leaves(path: &str, bytes: &[u8], shape: &'static Shape) -> (Vec<Leaf>, Ve
         gather(&sink, &mut keys, node, &mut leaves);
         keys.pop();
     }
-    leaves.sort_by_key(|leaf| leaf.span.start);
+    leaves.order_by_key(|leaf| leaf.span.start);
     (leaves, sink.finish())
 }
 

@@ -6,6 +6,7 @@
 
 use super::super::problem::{Finding, Sink, quoted};
 use super::lexical;
+use crate::order::Order;
 use std::collections::BTreeSet;
 use toml::{
     Spanned,
@@ -19,7 +20,7 @@ pub(in crate::runbook) fn parse<'t>(sink: &mut Sink<'t>) -> (Spanned<DeTable<'t>
         .iter()
         .map(|error| finding(sink.text(), error))
         .collect();
-    errors.sort_by_key(|(at, _)| *at);
+    errors.order_by_key(|(at, _)| *at);
     let whole = errors.is_empty();
     let mut lines = BTreeSet::new();
     for (at, finding) in errors {

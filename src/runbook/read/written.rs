@@ -193,23 +193,8 @@ pub(super) fn any_text(sink: &mut Sink<'_>, text: Text<'_>, exact: bool) {
         };
         sink.push(finding.hint("type the text again, without characters that cannot be seen"));
     }
-    if !deserves_a_look(text.value) {
-        return;
-    }
     if let Some(secret) = looks_secret(text.value) {
         let message = format!("this looks like {secret}");
         sink.push(Finding::error(SECRET, text.span(), message).hint(NO_SECRETS));
     }
-}
-
-/// Whether a text can hold a secret at all. Looking closely at every sentence of a library
-/// would take as long as all the rest of reading it; a secret is a long word that no
-/// language has, or stands behind a mark or a word that announces it.
-fn deserves_a_look(text: &str) -> bool {
-    let announced = text.contains([':', '=']) || text.contains("--") || text.contains("earer ");
-    announced
-        || text.split_ascii_whitespace().any(|word| {
-            let odd = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
-            word.len() >= 12 && word.bytes().skip(1).any(odd)
-        })
 }

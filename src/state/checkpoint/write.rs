@@ -84,9 +84,11 @@ impl<T: Ord + Clone> Table<T> {
     }
 
     fn into_rows(self) -> Vec<T> {
-        let mut rows: Vec<_> = self.known.into_iter().collect();
-        rows.sort_by_key(|(_, index)| *index);
-        rows.into_iter().map(|(value, _)| value).collect()
+        let mut rows = vec![None; self.known.len()];
+        for (value, index) in self.known {
+            rows[index as usize] = Some(value);
+        }
+        rows.into_iter().flatten().collect()
     }
 }
 

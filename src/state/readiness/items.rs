@@ -3,6 +3,7 @@
 use super::super::care::{day_after, day_of, days_between};
 use super::super::proof::Done;
 use super::{Found, Item, Look, ROLES};
+use crate::order::Order;
 use crate::runbook::{Kind, ProcedureRef, Proof, ReadinessItem};
 use jiff::{SignedDuration, Timestamp};
 
@@ -348,7 +349,7 @@ fn training(look: &Look<'_>) -> Found {
     }
     let mut found = Found::default();
     // Those whose rehearsal counts longest say until when enough are trained.
-    counting.sort_by_key(|(until, ..)| std::cmp::Reverse(until.unwrap_or(jiff::civil::Date::MAX)));
+    counting.order_by_key(|(until, ..)| std::cmp::Reverse(until.unwrap_or(jiff::civil::Date::MAX)));
     if counting.len() < training.operators {
         let names: Vec<_> = counting
             .iter()

@@ -11,7 +11,9 @@ use crate::session::command::{Command, Handoff};
 use crate::session::library::{Edited, Library};
 use crate::session::{Request, Wish};
 use crate::state::{State, day_of};
+use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 use std::sync::Arc;
 
@@ -109,12 +111,16 @@ pub(super) fn apply(app: &mut App, state: &State, id: FollowUpId) {
         return;
     };
     let Some(redline) = known.opening().and_then(|it| it.redline.clone()) else {
-        return app.refuse("This proposes nothing for a step: W in a run does, at the step.");
+        let reword = app.key_in(Context::Run, Action::Reword);
+        return app.refuse(format!(
+            "This proposes nothing for a step: {reword} in a run does, at the step."
+        ));
     };
     if known.state() != FollowUpState::Approved {
         let stands = known.state().words();
+        let moves = app.key(Action::Move);
         return app.refuse(format!(
-            "It is {stands}: a change is written once it is approved. v moves it on."
+            "It is {stands}: a change is written once it is approved. {moves} moves it on."
         ));
     }
     let note = format!("{} says: {}", redline.key.word(), redline.value);

@@ -6,6 +6,7 @@
 use super::exception::{self, Alerted};
 use super::field::Typed;
 use super::{App, Cursor, Field, Overlay, front, runbooks};
+use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::search::{Candidate, Query, rank};
@@ -172,9 +173,7 @@ impl Finding {
         without_noise(&self.field.text(), &mut hits);
         if self.exceptions {
             // Among what has the words, what is worst comes first.
-            hits.sort_by_cached_key(|(item, _)| {
-                severity_key(self.items[*item].severity.as_deref())
-            });
+            hits.order_by_key(|(item, _)| severity_key(self.items[*item].severity.as_deref()));
         }
         let hit = |(item, positions)| Hit { item, positions };
         self.hits = hits.into_iter().map(hit).collect();
@@ -360,8 +359,7 @@ fn items(app: &App, state: &State, exceptions: bool) -> Vec<Item> {
         add(id, known.title.clone(), app.last_good(id));
     }
     if exceptions {
-        items
-            .sort_by_cached_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
+        items.order_by_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
     }
     items
 }

@@ -4,13 +4,13 @@
 //! has come, and a little further. A row is a small key; what it says is looked up when it
 //! is drawn.
 
-use super::calendar::{self, Calendar};
 use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
 use super::trends::{self, Trends};
 use super::{App, Cursor, Overlay, Screen, run};
 use crate::event::{FollowUpId, FollowUpState, RunId};
+use crate::report::Calendar;
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use crate::session::Request;
 use crate::state::{HappeningKind, LineId, Run, State, Verdict};
@@ -139,7 +139,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     }
     if let Some(Opened::Calendar(before)) = &app.journal.opened {
         let only = before.only.clone();
-        app.journal.opened = Some(Opened::Calendar(Calendar::of(app, state, only)));
+        app.journal.opened = Some(Opened::Calendar(Calendar::of(state, only, &app.wall())));
     }
     if let Some(Opened::Trends(before)) = &app.journal.opened {
         let only = before.only.clone();
@@ -294,7 +294,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             sift(app, state);
         }
         Action::OnlyThis => only_this(app, state),
-        Action::Calendar => calendar::toggle(app, state),
+        Action::Calendar => toggle_calendar(app, state),
         Action::Trends => trends::toggle(app, state),
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
@@ -470,4 +470,14 @@ pub(super) fn whole(app: &mut App, id: RunId, run: Option<Box<Run>>) {
     {
         *whole = run.map_or(Fetched::Missing, Fetched::Here);
     }
+}
+
+/// The last year of what is shown: of one procedure, or of all. The same key puts the list back.
+fn toggle_calendar(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
+    app.journal.scroll.to(0);
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Calendar(Calendar::of(state, only, &app.wall()))
+    });
 }

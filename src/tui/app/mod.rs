@@ -5,7 +5,6 @@
 //! message. Each screen keeps its own small state in its own file.
 
 pub mod accept;
-pub mod calendar;
 pub mod confirm;
 mod edit;
 pub mod exception;
@@ -36,6 +35,7 @@ pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showin
 pub use redline::says as step_says;
 pub use update::{Message, update};
 
+use super::action::Action;
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::keys::Context;
@@ -253,6 +253,16 @@ impl App {
             (None, Screen::Journal) => Context::Journal,
             (None, Screen::FollowUps) => Context::FollowUps,
         }
+    }
+
+    /// The key of an action where keys are live now, for a sentence that names it.
+    pub fn key(&self, action: Action) -> String {
+        self.key_in(self.place(), action)
+    }
+
+    /// The key of an action in another place, for a sentence that leads there.
+    pub fn key_in(&self, place: Context, action: Action) -> String {
+        self.keymap.words(place, action)
     }
 
     /// Brings what is derived from the record up to date.

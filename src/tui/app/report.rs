@@ -206,10 +206,20 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             }
             Fact::StepDone(done) if is_open(app, receipt) => {
                 keep_secret_in_mind(app, receipt, done);
-                run::answered(app, state);
+                run::answered(app, state, done);
             }
-            Fact::CommandEnded(ended) => say_how_it_ended(app, ended),
-            Fact::SignedOff(_) => app.say("Signed."),
+            Fact::CommandEnded(ended) => say_how_it_ended(app, state, receipt.run, ended),
+            Fact::CommandPretended { .. } if is_left_open(receipt) => {
+                app.say("Nothing ran. The scenario says nothing of it: say what it came to.");
+            }
+            Fact::SignedOff(_) | Fact::CarriedOn { .. } => {
+                if matches!(fact, Fact::SignedOff(_)) {
+                    app.say("Signed.");
+                }
+                if let Some(spot) = fact.spot().filter(|_| is_open(app, receipt)) {
+                    run::freed(app, state, &spot);
+                }
+            }
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => {
                 run::show_end(app, state, receipt.run);
@@ -239,15 +249,41 @@ fn keep_secret_in_mind(app: &mut App, receipt: &Receipt, done: &StepDone) {
     app.secrets.extend(receipt.run.zip(name));
 }
 
+/// Whether a command was only pretended, and nothing answered its step.
+fn is_left_open(receipt: &Receipt) -> bool {
+    let answers = |fact: &Fact| matches!(fact, Fact::StepDone(_));
+    !receipt.facts.iter().any(answers)
+}
+
 /// Told wherever the operator is by now.
-fn say_how_it_ended(app: &mut App, ended: &CommandEnded) {
-    let status = ended.status.words();
-    let outcome = match (&ended.value, ended.outcome) {
-        (Some(value), _) => format!(": {value}"),
-        (None, Some(outcome)) => format!(": {}", outcome.words()),
-        (None, None) => String::new(),
+fn say_how_it_ended(app: &mut App, state: &State, run: Option<RunId>, ended: &CommandEnded) {
+    let spot = Spot {
+        step: ended.step.clone(),
+        item: ended.item.clone(),
     };
-    let words = format!("The command of {} {status}{outcome}.", ended.step);
+    let screen = app.run.as_ref().filter(|screen| Some(screen.id) == run);
+    let scene = screen.and_then(|screen| screen.scene(state));
+    let stand = scene.as_ref().and_then(|scene| {
+        let at = scene.walk.position(&spot)?;
+        scene.stand(at)
+    });
+    // From elsewhere a number says nothing.
+    let step = stand.map_or_else(
+        || spot.to_string(),
+        |stand| match &spot.item {
+            Some(item) => format!("step {} ({item})", stand.number),
+            None => format!("step {}", stand.number),
+        },
+    );
+    let status = ended.status.words();
+    let said = scene.as_ref().and_then(|scene| scene.run.outcome(&spot));
+    let outcome = match (&ended.value, ended.outcome, said) {
+        (Some(_), _, Some(said)) => format!(": {}", said.what.words()),
+        (Some(value), _, None) => format!(": {value}"),
+        (None, Some(outcome), _) => format!(": {}", outcome.words()),
+        (None, None, _) => String::new(),
+    };
+    let words = format!("The command of {step} {status}{outcome}.");
     match ended.outcome {
         Some(Outcome::Ok) => app.say(words),
         _ => app.refuse(words),

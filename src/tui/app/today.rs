@@ -4,6 +4,7 @@ use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, follow_ups, front, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
@@ -39,7 +40,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.extend(to_allow(&app.not_allowed));
-    rows.sort_by_key(Row::group);
+    rows.order_by_key(Row::group);
     app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
@@ -51,6 +52,14 @@ pub(super) fn recount(app: &mut App, state: &State) {
         app.today.cursor.at = at;
     }
     app.today.cursor.clamp(app.today.rows.len());
+}
+
+/// Puts the cursor on a run that is in progress; it stays where there is none.
+pub(super) fn stand_on(app: &mut App, run: RunId) {
+    let is_it = |row: &Row| matches!(row, Row::InProgress { run: known } if *known == run);
+    if let Some(at) = app.today.rows.iter().position(is_it) {
+        app.today.cursor.at = at;
+    }
 }
 
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with
@@ -307,7 +316,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             ask_for_commands(app, runbook)
         }
         (Action::Enter, Row::Missed { .. }) => {
-            app.say("These were missed. m says that you have seen them; E excuses the last; Runbooks (2) starts the procedure all the same.");
+            let [seen, excuse, runbooks] =
+                [Action::Seen, Action::Excuse, Action::Runbooks].map(|action| app.key(action));
+            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
             Vec::new()
         }
         (Action::Excuse, Row::Slot { line, occurrence }) => {

@@ -193,7 +193,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
         }
-        Action::Quit if app.run.is_some() => app.run = None,
+        Action::Quit if app.run.is_some() => put_aside(app, state),
         Action::Rehearse => return rehearse::begin(app, state),
         Action::Scenario => rehearse::show_scenario(app, state),
         Action::Quit => return leave(app),
@@ -231,10 +231,19 @@ fn goes_out(app: &App, action: Action) -> bool {
 }
 
 fn show(app: &mut App, state: &State, screen: Screen) {
-    app.run = None;
     app.front = None;
     app.screen = screen;
+    put_aside(app, state);
+}
+
+/// The run in front is left as it is. On Today the cursor stands on it, so that the key that
+/// goes in goes on with it.
+fn put_aside(app: &mut App, state: &State) {
+    let left = app.run.take().map(|run| run.id);
     app.recount(state);
+    if let Some(run) = left {
+        today::stand_on(app, run);
+    }
 }
 
 /// Leaving with something unsaved takes the key twice.
@@ -247,19 +256,17 @@ fn leave(app: &mut App) -> Vec<Effect> {
         app.refuse("A command still runs. The same key once more cancels it and leaves.");
         return Vec::new();
     }
-    app.refuse(
-        "Something could not be saved. ctrl-r tries again; the same key once more leaves without it.",
-    );
+    app.refuse(format!(
+        "Something could not be saved. {} tries again; the same key once more leaves without it.",
+        app.key(Action::TryAgain)
+    ));
     Vec::new()
 }
 
 fn back(app: &mut App, state: &State) {
     match &mut app.run {
         Some(run) if run.zoomed => run.zoomed = false,
-        Some(_) => {
-            app.run = None;
-            app.recount(state);
-        }
+        Some(_) => put_aside(app, state),
         None => match app.screen {
             Screen::Runbooks => runbooks::back(app),
             Screen::Journal => journal::back(app),

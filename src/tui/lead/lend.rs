@@ -3,6 +3,8 @@
 
 use super::Lead;
 use crate::session::Request;
+use crate::tui::action::Action;
+use crate::tui::app::App;
 use crate::tui::app::Message;
 use crate::tui::editor;
 use crate::tui::pump::Pump;
@@ -94,7 +96,7 @@ fn sealed(ended: io::Result<std::process::Output>) -> (String, bool) {
 }
 
 /// Opens an address with what the system has for it.
-pub(super) fn open_link(link: &str) -> (String, bool) {
+pub(super) fn open_link(link: &str, app: &App) -> (String, bool) {
     let seen = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
         .any(|name| std::env::var_os(name).is_some());
@@ -103,9 +105,13 @@ pub(super) fn open_link(link: &str) -> (String, bool) {
     } else {
         "xdg-open"
     };
-    let nowhere = "There is no browser to open it with here. Y shows the address, y copies it.";
+    let nowhere = format!(
+        "There is no browser to open it with here. {} shows the address, {} copies it.",
+        app.key(Action::ShowCopy),
+        app.key(Action::Copy)
+    );
     if !seen && !cfg!(target_os = "macos") {
-        return (nowhere.to_owned(), true);
+        return (nowhere, true);
     }
     let child = Command::new(opener)
         .arg(link)
@@ -118,6 +124,6 @@ pub(super) fn open_link(link: &str) -> (String, bool) {
             std::thread::spawn(move || child.wait());
             (format!("Opened {link}"), false)
         }
-        Err(_) => (nowhere.to_owned(), true),
+        Err(_) => (nowhere, true),
     }
 }

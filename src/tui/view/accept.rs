@@ -6,6 +6,7 @@ use crate::text::DifferenceLine;
 use crate::tui::app::App;
 use crate::tui::app::accept::Acceptance;
 use crate::tui::look::Role;
+use crate::tui::scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -35,7 +36,7 @@ pub(super) fn draw(app: &App, acceptance: &Acceptance, area: Rect, buffer: &mut 
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    sheet.draw(&acceptance.scroll, body, buffer);
+    sheet.draw(&acceptance.scroll, scroll::DOWN, body, buffer);
 }
 
 fn difference(app: &App, acceptance: &Acceptance, width: u16) -> Sheet {

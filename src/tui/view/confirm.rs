@@ -6,6 +6,7 @@
 
 use super::overlay::columns;
 use super::paint::{Piece, clear, line, piece};
+use super::run::scripted_words;
 use crate::event::RunId;
 use crate::runbook::Spot;
 use crate::session::command::{Form, quoted};
@@ -304,7 +305,8 @@ impl Page<'_> {
         let scene = screen.and_then(|screen| screen.scene(state));
         let says = scene.and_then(|scene| {
             let says = scene.run.scripted(&scene.procedure, spot)?;
-            Some(says.to_owned())
+            let step = scene.procedure.step(&spot.step)?;
+            Some(scripted_words(says, step))
         });
         match says {
             Some(says) => self.labelled(

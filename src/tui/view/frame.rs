@@ -20,8 +20,11 @@ const SMALL_ROWS: u16 = 16;
 
 /// Words for a place that is too small to show anything.
 pub(super) fn too_small(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let text = "Too small: make the window larger. q leaves.";
-    for (text, y) in wrap(&shown(text), usize::from(area.width.max(1)))
+    let text = format!(
+        "Too small: make the window larger. {} leaves.",
+        app.key(Action::Quit)
+    );
+    for (text, y) in wrap(&shown(&text), usize::from(area.width.max(1)))
         .iter()
         .zip(area.y..area.bottom())
     {
@@ -109,11 +112,11 @@ fn screens(app: &App, narrow: bool) -> Vec<Piece> {
         None => vec![piece(look, Role::Title, " rounds  ")],
     };
     let first = left.len();
-    for (key, screen, name) in [
-        ("1", Screen::Today, "Today"),
-        ("2", Screen::Runbooks, "Runbooks"),
-        ("3", Screen::Journal, "Journal"),
-        ("4", Screen::FollowUps, "Follow-ups"),
+    for (action, screen, name) in [
+        (Action::Today, Screen::Today, "Today"),
+        (Action::Runbooks, Screen::Runbooks, "Runbooks"),
+        (Action::Journal, Screen::Journal, "Journal"),
+        (Action::FollowUps, Screen::FollowUps, "Follow-ups"),
     ] {
         let here = app.screen == screen;
         if narrow && !here {
@@ -123,7 +126,8 @@ fn screens(app: &App, narrow: bool) -> Vec<Piece> {
         if left.len() > first {
             left.push(piece(look, Role::Plain, "  "));
         }
-        left.push(piece(look, if here { Role::Key } else { Role::Dim }, key));
+        let key = app.key_in(Context::Screen, action);
+        left.push(piece(look, if here { Role::Key } else { Role::Dim }, &key));
         let mut name = piece(look, role, &format!(" {name}"));
         if here && app.run.is_none() {
             name.1 = name.1.add_modifier(ratatui::style::Modifier::UNDERLINED);
@@ -302,9 +306,10 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(_) => "open",
             None => short,
         },
-        (Action::Ok | Action::Enter | Action::NextOpen | Action::Perform, Context::Run) => {
-            super::run::key_words(app, state, action).unwrap_or(short)
-        }
+        (
+            Action::Ok | Action::Enter | Action::NextOpen | Action::Perform | Action::FollowFailure,
+            Context::Run,
+        ) => super::run::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app),
         (Action::Calendar, _) if is_calendar(app) => "the list",

@@ -7,6 +7,7 @@ use crate::text::{lines, shown, wrap};
 use crate::tui::app::pick::LABELS;
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
 use crate::tui::look::Role;
+use crate::tui::scroll;
 use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -163,6 +164,10 @@ fn takes_lines(purpose: &Purpose) -> bool {
     )
 }
 
+fn lines_word(count: usize) -> &'static str {
+    if count == 1 { "line" } else { "lines" }
+}
+
 /// The field's lines cut to the width, so that the cursor is in sight, and where it is.
 fn field_rows(prompt: &Prompt, width: u16) -> (Vec<String>, (usize, u16)) {
     let width = usize::from(width).max(2) - 1;
@@ -303,7 +308,7 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }
-    sheet.draw(scroll, inner, buffer);
+    sheet.draw(scroll, scroll::DOWN, inner, buffer);
 }
 
 /// What is different in the newer revision, before it is taken over.
@@ -331,7 +336,7 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     let area = place(area, width, height.max(6));
     clear(buffer, area);
     let inner = frame(app.look, buffer, area, "The runbook has changed");
-    sheet.draw(&adopting.scroll, inner, buffer);
+    sheet.draw(&adopting.scroll, scroll::DOWN, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the
@@ -372,7 +377,7 @@ fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
         piece(
             app.look,
             Role::Dim,
-            &format!("{}  {count} lines   ", page.title),
+            &format!("{}  {count} {}   ", page.title, lines_word(count)),
         ),
         piece(app.look, Role::Key, "esc"),
         piece(app.look, Role::Dim, " back"),

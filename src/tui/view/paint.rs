@@ -2,6 +2,8 @@
 
 use crate::session::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
+use crate::tui::action::Action;
+use crate::tui::app::App;
 use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,6 +17,11 @@ pub type Piece = (Shown<'static>, Style);
 /// A piece of words of our own or of others'.
 pub fn piece(look: Look, role: Role, text: &str) -> Piece {
     (shown(text).into_owned(), look.style(role))
+}
+
+/// The key of an action in force here, with a gap before the words of what it does.
+pub fn key(app: &App, action: Action) -> Piece {
+    piece(app.look, Role::Key, &format!("{} ", app.key(action)))
 }
 
 /// A piece of a command's output, in the terminal's own colours.

@@ -176,15 +176,19 @@ impl Sheet {
 
     /// Draws the first lines that have room.
     pub fn draw_top(&self, area: Rect, buffer: &mut Buffer) {
-        self.draw(&Scroll::default(), area, buffer);
+        self.draw_rows(0, None, area, buffer);
     }
 
     /// Draws the lines, scrolled, and holds the place within them; where something is left
-    /// below, a sign says so.
-    pub fn draw(&self, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
+    /// below, a sign says so, with the key that goes there.
+    pub fn draw(&self, scroll: &Scroll, down: &str, area: Rect, buffer: &mut Buffer) {
+        let first = scroll.first(self.rows.len(), usize::from(area.height));
+        self.draw_rows(first, Some(down), area, buffer);
+    }
+
+    fn draw_rows(&self, first: usize, down: Option<&str>, area: Rect, buffer: &mut Buffer) {
         let height = usize::from(area.height);
         let most = self.rows.len().saturating_sub(height);
-        let first = scroll.first(self.rows.len(), height);
         for (row, y) in self.rows.iter().skip(first).take(height).zip(area.y..) {
             line(
                 self.look,
@@ -198,12 +202,9 @@ impl Sheet {
             );
         }
         if first < most && area.height > 0 {
-            let text = if self.look.ascii {
-                " J more "
-            } else {
-                " J ↓ more "
-            };
-            let more = (shown(text).into_owned(), self.look.style(Role::Key));
+            let down = down.map(|key| format!("{key} ")).unwrap_or_default();
+            let text = format!(" {down}{}more ", self.look.sign("↓ ", ""));
+            let more = (shown(&text).into_owned(), self.look.style(Role::Key));
             let width = u16::try_from(more.0.width()).unwrap_or(0).min(area.width);
             let at = Rect {
                 x: area.right() - width,

@@ -69,6 +69,14 @@ fn sift(app: &mut App, state: &State, action: Action) {
     app.follow_ups.wanted = None;
 }
 
+/// Refuses what another kind is for, with the keys that do for every kind.
+fn only(app: &mut App, words: &str) {
+    let (closes, moves) = (app.key(Action::CloseIt), app.key(Action::Move));
+    app.refuse(format!(
+        "{words} {closes} closes, {moves} brings it to another state."
+    ));
+}
+
 fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let Some(known) = selected(app, state) else {
         return Vec::new();
@@ -76,11 +84,11 @@ fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     let (id, kind) = (known.id, known.kind());
     match action {
         Action::Answer if kind != Some(FollowUpKind::Question) => {
-            app.refuse("Only a question is answered. C closes, v brings it to another state.");
+            only(app, "Only a question is answered.");
         }
         Action::Answer => ask_move(app, state, id, FollowUpState::Answered),
         Action::Lift if kind != Some(FollowUpKind::Override) => {
-            app.refuse("Only an override is lifted. C closes, v brings it to another state.");
+            only(app, "Only an override is lifted.");
         }
         Action::Lift => ask_move(app, state, id, FollowUpState::Lifted),
         Action::CloseIt if kind == Some(FollowUpKind::Override) => {

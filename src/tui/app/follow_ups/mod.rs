@@ -11,8 +11,11 @@ pub(super) use open::{ask, ask_kind, runbook};
 
 use super::{App, Cursor, Screen};
 use crate::event::{Fact, FollowUpId, FollowUpKind};
+use crate::order::Order;
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
+use crate::tui::action::Action;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 use std::cmp::Reverse;
@@ -129,7 +132,7 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
         Filter::Open => state.standing_follow_ups().filter(is_wanted).collect(),
         Filter::Mine => state.open_follow_ups().filter(is_wanted).collect(),
     };
-    found.sort_by_cached_key(|known| order(known, app.now));
+    found.order_by_key(|known| order(known, app.now));
     found.iter().map(|known| known.id).collect()
 }
 
@@ -156,7 +159,9 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
             let text = match &opened.owner {
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
                 None => format!(
-                    "The {kind} is open; nobody acts on it yet: on Follow-ups (4), W says who."
+                    "The {kind} is open; nobody acts on it yet: on Follow-ups ({}), {} says who.",
+                    app.key_in(Context::Screen, Action::FollowUps),
+                    app.key_in(Context::FollowUps, Action::Owner),
                 ),
             };
             app.follow_ups.wanted = Some(opened.id);

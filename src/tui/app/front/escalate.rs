@@ -5,12 +5,14 @@ use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, Screen, follow_ups};
 use super::{Asked, Front, Picked, Reading, ask};
 use crate::event::EscalationId;
+use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
 use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
 
 /// An escalation in front.
@@ -46,13 +48,15 @@ pub(super) fn begin(app: &mut App, state: &State) {
         return app.refuse("Nothing here belongs to a runbook: select what needs help first.");
     };
     let Some(runbook) = app.usable(&runbook).cloned() else {
-        return app.refuse(format!("The runbook {runbook} cannot be used, so that nobody knows whom it calls. Journal (3) and its file have the names."));
+        let journal = app.key_in(Context::Screen, Action::Journal);
+        return app.refuse(format!("The runbook {runbook} cannot be used, so that nobody knows whom it calls. Journal ({journal}) and its file have the names."));
     };
     let severities = &runbook.package.escalation;
     if severities.is_empty() {
         let text = format!(
-            "{} names no [[escalation]]: B shows its contacts.",
-            runbook.title
+            "{} names no [[escalation]]: {} shows its contacts.",
+            runbook.title,
+            app.key(Action::Pages)
         );
         return app.refuse(text);
     }
@@ -141,8 +145,10 @@ fn here(app: &App, state: &State) -> Option<(Escalate, RunbookId)> {
 /// Asks what has happened.
 pub(super) fn ask_title(app: &mut App, wish: Escalate) {
     let hint = match wish.runbook {
-        Some(_) => "In one line: those who are called read it first.",
-        None => "In one line. Empty: what the step or the follow-up is called.",
+        Some(_) => "Those who are called read it first.",
+        None => {
+            "Those who are called read it first. Empty: what the step or the follow-up is called."
+        }
     };
     let title = format!("{}: what has happened?", wish.severity);
     ask(app, Asked::Escalate(wish), title, hint);
@@ -204,7 +210,8 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
         return Vec::new();
     }
     app.say(format!(
-        "{address}: copied, where the terminal lets us. Y shows it."
+        "{address}: copied, where the terminal lets us. {} shows it.",
+        app.key(Action::ShowCopy)
     ));
     vec![Effect::Copy(address)]
 }
@@ -213,7 +220,7 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
 fn ask_who(app: &mut App, escalation: &Escalation) {
     let id = escalation.id;
     let mut hops: Vec<_> = escalation.hops().collect();
-    hops.sort_by_key(|hop| hop.called.is_none());
+    hops.order_by_key(|hop| hop.called.is_none());
     let item = |name: String, who| (name, Pick::Handoff(Box::new(Picked::Answered(id, who))));
     let items = hops.iter().map(|hop| {
         let who = Some(hop.hop.contact.clone());

@@ -224,7 +224,10 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
     match fact {
         Fact::EscalationOpened(opened) => {
             show_escalation(app, state, opened.id);
-            app.say("The clock runs. Call, and say so with c.");
+            app.say(format!(
+                "The clock runs. Call, and say so with {}.",
+                app.key(Action::Contacted)
+            ));
         }
         Fact::EscalationContacted(contacted) => {
             if app.front_escalation() == Some(contacted.id) {
@@ -232,7 +235,10 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
             }
             app.say(format!("{} was called.", contacted.name));
         }
-        Fact::EscalationAnswered(_) => app.say("Answered. C says that it is over."),
+        Fact::EscalationAnswered(_) => app.say(format!(
+            "Answered. {} says that it is over.",
+            app.key(Action::CloseIt)
+        )),
         Fact::EscalationResolved(_) => app.say("It is over."),
         Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
         Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),

@@ -82,11 +82,12 @@ fn take(app: &mut App, state: &State, front: &ShiftFront) {
         front.reading.cursor.at = at;
         app.front = Some(Front::Shift(front));
         return app.refuse(format!(
-            "Look at each of these first: {count} left. Space confirms one."
+            "Look at each of these first: {count} left. “{}” confirms one.",
+            app.key(Action::Ok)
         ));
     }
     let keys = items.iter().map(|item| item.key.clone()).collect();
-    let hint = "What stands as it stood is taken over as one group. It may be left empty.";
+    let hint = "Follow-ups that are as they were go over as one group. It may be left empty.";
     ask(
         app,
         Asked::Accept(keys),

@@ -1,6 +1,6 @@
 //! What keys do in a run, but for answers.
 
-use super::answer::{answer, correct, send};
+use super::answer::{answer, correct, refuse_again, send};
 use super::{Fetched, RunScreen, Scene, changed, child, doing, go, next_open, open, sign};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{How, Spot, Step, difference};
@@ -43,7 +43,7 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
         }
         Action::Enter if screen.cursor + 1 == rows => finish(app, state, &scene),
         Action::Finish => finish(app, state, &scene),
-        Action::Enter if begins(&scene, screen.cursor) => {
+        Action::Enter if begins(app, &scene, screen.cursor) => {
             at_box(app, state, &scene, &screen, Action::Perform)
         }
         Action::Enter | Action::Right => {
@@ -153,11 +153,7 @@ fn at_box(
             vec![app.wish(Wish::Do(command), None)]
         }
         Action::CarryOn => {
-            // At a step that is held, what is meant is the step that holds it.
-            let holder = stand
-                .held_by
-                .and_then(|by| scene.stand(by))
-                .unwrap_or(stand);
+            let holder = meant(scene, stand);
             let title = format!("Carry on past step {}: why?", holder.number);
             ask(
                 app,
@@ -187,8 +183,8 @@ fn at_box(
         }
         Action::Perform => doing::act(app, state, scene, screen, stand, step),
         Action::Output => doing::show_output(app, scene, stand),
-        Action::FollowFailure => child::follow_failure(app, state, scene, stand),
-        Action::Sign => sign::begin(app, screen, scene, stand),
+        Action::FollowFailure => child::follow_failure(app, state, scene, meant(scene, stand)),
+        Action::Sign => sign::begin(app, screen, scene, meant(scene, stand)),
         Action::Copy => copy(app, state, screen, scene),
         Action::ShowCopy => show_copy(app, state, screen, scene),
         Action::OpenLink => match scene.link(row) {
@@ -197,6 +193,14 @@ fn at_box(
         },
         _ => Vec::new(),
     }
+}
+
+/// At a step that is held, what is meant is the step that holds it.
+fn meant<'a>(scene: &'a Scene<'_>, stand: &'a Stand) -> &'a Stand {
+    stand
+        .held_by
+        .and_then(|by| scene.stand(by))
+        .unwrap_or(stand)
 }
 
 /// An action that gives the box an outcome.
@@ -212,6 +216,10 @@ fn outcome(
         done_at: screen.done_at,
         ..CompleteStep::first(screen.id, stand.spot.clone(), given)
     };
+    let adds = matches!(action, Action::NotOk | Action::Skip | Action::Defer);
+    if adds && stand.standing.is_answered() {
+        return refuse_again(app);
+    }
     match action {
         Action::Ok => answer(app, scene, step, said(Answer::Ok)),
         Action::Again => {
@@ -274,19 +282,24 @@ fn text_of(state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Option<Strin
 }
 
 /// Whether Enter begins something at a box: a wait, or what it calls.
-fn begins(scene: &Scene<'_>, row: usize) -> bool {
-    let step = scene.step(row);
-    let is_open = scene
+fn begins(app: &App, scene: &Scene<'_>, row: usize) -> bool {
+    let stand = scene
         .stand(row)
-        .is_some_and(|stand| stand.standing == Standing::Open);
-    let goes_by_itself = step.is_some_and(|step| matches!(step.how, How::Wait(_) | How::Call(_)));
-    is_open && goes_by_itself && !scene.run.is_ended()
+        .filter(|stand| stand.standing == Standing::Open && !scene.run.is_ended());
+    stand.is_some_and(|stand| match scene.procedure.steps[stand.step].how {
+        How::Wait(_) => doing::can_wait(app, scene, stand),
+        How::Call(_) => true,
+        How::ByHand | How::Command(_) => false,
+    })
 }
 
 fn copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Vec<Effect> {
     match text_of(state, screen, scene) {
         Some(text) => {
-            app.say("Copied, where the terminal lets us. Y shows the text to copy by hand.");
+            app.say(format!(
+                "Copied, where the terminal lets us. {} shows the text to copy by hand.",
+                app.key(Action::ShowCopy)
+            ));
             vec![Effect::Copy(text)]
         }
         None => nothing(app, "This step has nothing to copy."),

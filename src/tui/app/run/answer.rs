@@ -2,17 +2,25 @@
 
 use super::act::{ask, nothing};
 use super::{Scene, go, next_open};
-use crate::event::Attempt;
+use crate::event::{Attempt, StepDone};
 use crate::runbook::{Spot, Step, Yields};
 use crate::session::Wish;
 use crate::session::command::{Answer, Command, CompleteStep};
-use crate::state::{Stand, Standing, State};
+use crate::state::{Boxed, Stand, Standing, State};
+use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::tui::app::{App, Field, Overlay, report};
 use crate::tui::effect::Effect;
 
-const ANSWERED: &str =
-    "This step is answered. Press . to do it again, = to correct it, u to take it back.";
+/// Refuses a second answer, with the keys for what was meant.
+pub(super) fn refuse_again(app: &mut App) -> Vec<Effect> {
+    let [again, correct, back] =
+        [Action::Again, Action::Correct, Action::TakeBack].map(|action| app.key(action));
+    let words = format!(
+        "This step is answered. Press {again} to do it again, {correct} to correct it, {back} to take it back."
+    );
+    nothing(app, &words)
+}
 
 /// The plain answer of a step: a tick at once, a value through its field, a choice through
 /// its list.
@@ -28,7 +36,7 @@ pub(super) fn answer(
         .and_then(|at| scene.stand(at));
     if complete.attempt == Attempt::First && stand.is_some_and(|stand| stand.standing.is_answered())
     {
-        return nothing(app, ANSWERED);
+        return refuse_again(app);
     }
     let title = title_of(scene, &complete.spot);
     match &step.yields {
@@ -148,7 +156,7 @@ pub(in crate::tui::app) fn send(
     let stand = scene.walk.position(&spot).and_then(|at| scene.stand(at));
     let first = complete.attempt == Attempt::First;
     if first && stand.is_some_and(|stand| stand.standing.is_answered()) {
-        return nothing(app, ANSWERED);
+        return refuse_again(app);
     }
     let goes_on = first || complete.attempt == Attempt::Again;
     let lost = report::forget_lost(app, scene.run.id, &spot);
@@ -165,19 +173,62 @@ pub(in crate::tui::app) fn send(
 }
 
 /// An answer was saved: what it woke or put to rest is known only now, so the cursor goes on
-/// once more from where it went on, unless someone moved it.
-pub(in crate::tui::app) fn answered(app: &mut App, state: &State) {
+/// once more from where it went on, unless someone moved it. It comes back to a box that
+/// wants somebody now: one that holds what follows, or names a procedure for its failure.
+pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDone) {
     let Some(screen) = app.run.clone() else {
         return;
     };
-    let (Some(spot), Some(scene)) = (&screen.went_on_from, screen.scene(state)) else {
+    let Some(scene) = screen.scene(state) else {
         return;
     };
-    let Some(at) = scene.walk.position(spot) else {
+    let spot = done.spot();
+    // Whoever sets something right wants to see it.
+    if done.attempt == Attempt::Corrected {
+        return;
+    }
+    let is_here = scene.walk.position(&spot) == Some(screen.cursor);
+    let from = match is_here {
+        // By hand or by its command.
+        true => Some(spot),
+        false => screen.went_on_from.clone(),
+    };
+    if let Some(from) = from {
+        go_on(app, &scene, &from);
+    }
+}
+
+/// A box does not hold any more: it was signed, or someone carried on past it.
+pub(in crate::tui::app) fn freed(app: &mut App, state: &State, spot: &Spot) {
+    let Some(screen) = app.run.clone() else {
         return;
     };
-    let next = next_open(app, &scene, at + 1);
-    go(app, next);
+    let Some(scene) = screen.scene(state) else {
+        return;
+    };
+    if scene.walk.position(spot) == Some(screen.cursor) {
+        let next = next_open(app, &scene, screen.cursor + 1);
+        go(app, next);
+    }
+}
+
+fn go_on(app: &mut App, scene: &Scene<'_>, from: &Spot) {
+    let Some(at) = scene.walk.position(from) else {
+        return;
+    };
+    let next = next_open(app, scene, at + 1);
+    // What asks about it goes on past it, as the runbook wants.
+    let is_held = scene.stand(next).is_none_or(|it| it.held_by == Some(at));
+    let holds = scene.walk.holding.contains(&at) && is_held;
+    let offers = scene.run.offers_on_fail(&scene.procedure, from).is_some();
+    // Do-confirm is not held by it; the second person is wanted here all the same.
+    let carried = scene.run.boxes.get(from).and_then(Boxed::carried_on);
+    let unsigned = scene.walk.stands[at].unsigned && carried.is_none();
+    let stays = holds || offers || unsigned;
+    go(app, if stays { at } else { next });
+    if let Some(run) = &mut app.run {
+        run.went_on_from = Some(from.clone());
+    }
 }
 
 /// A digit, or what else can begin a value, belongs to the step.

@@ -10,6 +10,7 @@ use crate::session::exec::painted;
 use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, Wish};
 use crate::state::{Boxed, Stand, State};
+use crate::tui::action::Action;
 use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};
 use crate::tui::app::{App, Overlay};
@@ -30,9 +31,14 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => nothing(app, "This step is done by hand: space says that it is OK."),
+        How::ByHand => {
+            let ok = app.key(Action::Ok);
+            let words = format!("This step has no command: {ok} says that it is OK.");
+            nothing(app, &words)
+        }
         How::Command(_) if app.runs_here(run, &spot) => {
-            nothing(app, "Its command runs. ctrl-k cancels it.")
+            let cancel = app.key(Action::CancelCommand);
+            nothing(app, &format!("Its command runs. {cancel} cancels it."))
         }
         How::Command(_) => {
             if let Some(run) = &mut app.run {
@@ -149,6 +155,14 @@ pub fn waits_until(boxed: Option<&Boxed>) -> Option<Timestamp> {
     let wait = boxed.wait()?;
     let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
     (!answered).then_some(wait.what.until)
+}
+
+/// Whether a wait can begin at a box: a rehearsal waits for nothing, and one that goes on
+/// goes on.
+pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &Stand) -> bool {
+    let looks_again = scene.procedure.steps[stand.step].expect.is_some();
+    let until = waits_until(scene.run.boxes.get(&stand.spot));
+    !scene.is_rehearsal() && until.is_none_or(|until| until <= app.now && looks_again)
 }
 
 /// What is asked about commands whose end is not known.

@@ -9,13 +9,13 @@ mod sign;
 
 use crate::tui::scroll::Scroll;
 pub(super) use act::{act, show_difference, wants_newest};
-pub(super) use answer::{answered, digit, send};
+pub(super) use answer::{answered, digit, freed, send};
 pub(super) use changed::last_pinned;
 pub(super) use child::{ended, into, out};
-pub use doing::waits_until;
 pub(super) use doing::{
     ask_for_output, kept, look_at_unended, offered, outputs_of, unended, words_before,
 };
+pub use doing::{can_wait, waits_until};
 pub(super) use sign::show as show_signing;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

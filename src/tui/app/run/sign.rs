@@ -2,10 +2,12 @@
 //! with a key that stands nowhere else.
 
 use super::act::{ask, nothing};
-use super::{RunScreen, Scene};
+use super::{Fetched, RunScreen, Scene};
 use crate::event::RunId;
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, Runbook, Spot};
+use crate::session::command::{may_sign, signature_meaning, signers};
 use crate::state::{Boxed, Stand, State};
+use crate::text::titled;
 use crate::tui::app::confirm::{self, Deed, Signing};
 use crate::tui::app::overlay::{Prompt, Purpose};
 use crate::tui::app::{App, Overlay};
@@ -32,15 +34,20 @@ pub(super) fn begin(
             "There is nothing to sign yet: the step has to be done first.",
         );
     }
-    let hint = match scene.is_rehearsal() {
+    let mut hint = match scene.is_rehearsal() {
         true => "The second person types their own name. Left empty, they are only played.",
         false => "The second person types their own name; whoever did the step does not sign it.",
-    };
+    }
+    .to_owned();
+    let known = signers(runbook_of(screen), role);
+    if !known.is_empty() {
+        hint = format!("{hint} For {role}: {}.", known.join(" or "));
+    }
     let purpose = Purpose::Signer(screen.id, stand.spot.clone());
     let title = format!("Who signs as {role}?");
     let done_by = boxed.and_then(Boxed::outcome).map(|said| &said.by);
     if done_by.is_none_or(|by| *by == app.operator) {
-        return ask(app, purpose, &title, hint);
+        return ask(app, purpose, &title, &hint);
     }
     // Another one did it: whoever sits here may be the second person.
     let prompt = Prompt::new(purpose, title, hint).with(app.operator.as_str());
@@ -73,9 +80,35 @@ pub(in crate::tui::app) fn show(
         true => app.operator.clone(),
         false => Operator::from(signer.as_str()),
     };
+    if let Some(refusal) = refused(&screen, &scene, spot, &signer).filter(|_| !is_played) {
+        prompt.error = Some(refusal);
+        app.overlay = Some(Overlay::Prompt(prompt));
+        return Vec::new();
+    }
     match signing(&scene, spot, signer, is_played) {
         Some(signing) => confirm::ask(app, Deed::Sign(Box::new(signing))),
         None => nothing(app, "There is nothing to sign any more."),
+    }
+}
+
+/// Why this one cannot sign: said where the name was typed, before what is signed is read.
+fn refused(
+    screen: &RunScreen,
+    scene: &Scene<'_>,
+    spot: &Spot,
+    signer: &Operator,
+) -> Option<String> {
+    let stand = scene.stand(scene.walk.position(spot)?)?;
+    let role = scene.procedure.steps[stand.step].sign_off.as_ref()?;
+    let boxed = scene.run.boxes.get(spot)?;
+    let may = may_sign(boxed, runbook_of(screen), role, signer);
+    may.err().map(|refusal| refusal.to_string())
+}
+
+fn runbook_of(screen: &RunScreen) -> Option<&Runbook> {
+    match &screen.pin {
+        Fetched::Here(pin) => Some(&pin.runbook),
+        Fetched::Coming | Fetched::Missing => None,
     }
 }
 
@@ -85,7 +118,8 @@ fn signing(scene: &Scene<'_>, spot: &Spot, signer: Operator, is_played: bool) ->
     let boxed = scene.run.boxes.get(spot)?;
     let said = boxed.outcome()?;
     let title = scene.title(stand);
-    let mut what = vec![format!("{title}: {} (by {})", said.what.words(), said.by)];
+    let done = format!("{} (by {})", said.what.words(), said.by);
+    let mut what = vec![titled(&title, &done)];
     let words = [&said.what.note, &said.what.reason].into_iter().flatten();
     what.extend(words.cloned());
     if let Some((started, Some(ended))) = boxed.commands().next_back() {
@@ -103,7 +137,7 @@ fn signing(scene: &Scene<'_>, spot: &Spot, signer: Operator, is_played: bool) ->
         spot: spot.clone(),
         signer,
         is_played,
-        meaning: format!("Seen as {role}: {title}: {}", said.what.words()),
+        meaning: signature_meaning(role, &title, &said.what),
         what,
     })
 }

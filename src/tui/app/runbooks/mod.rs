@@ -11,6 +11,7 @@ pub(super) use act::{act, back, places, show, show_step, target_name};
 
 use super::run::Fetched;
 use super::{App, Cursor};
+use crate::order::Order;
 use crate::runbook::{ProcedureRef, Runbook, RunbookId};
 use crate::session::library::{Book, Library};
 use crate::session::{Pin, Request};
@@ -150,7 +151,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     };
     let before = app.runbooks.row().cloned();
     let mut books: Vec<_> = library.books.iter().collect();
-    books.sort_by_cached_key(|book| (book.title().to_lowercase(), book.path.clone()));
+    books.order_by_key(|book| (book.title().to_lowercase(), book.path.clone()));
     begin(&mut app.runbooks, &library);
     let mut rows = at_fault(&library);
     for book in books {

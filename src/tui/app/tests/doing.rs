@@ -99,6 +99,14 @@ fn a_command_is_allowed_then_confirmed_then_runs_and_fills_its_reading() {
     play.puts_out("orders 12\n");
     shows(&play, "│ orders 12");
     play.ends(CommandStatus::Exited { code: 0 }, "orders 12\n");
+    assert!(
+        play.told()
+            .contains("step 1 ended with status 0: 12 messages"),
+        "{}",
+        play.told()
+    );
+    shows(&play, "Step 2 of 4");
+    play.keys("k");
     shows(&play, "12 messages");
     shows(&play, "ended with status 0 after 1.2 s");
 }
@@ -192,6 +200,75 @@ fn an_alarm_offers_its_procedure_in_one_key_and_comes_back() {
     );
 }
 
+#[test]
+fn a_step_that_holds_keeps_the_cursor_until_somebody_goes_past_it() {
+    let mut play = play();
+    begin(&mut play);
+    play.puts_out("no such queue\n");
+    play.ends(CommandStatus::Exited { code: 3 }, "no such queue\n");
+    shows(&play, "Step 1 of 4");
+    shows(&play, "no such queue");
+    shows(&play, " P what to do now");
+    // Said already: nothing is typed in vain.
+    play.keys("x");
+    assert!(play.app.overlay.is_none());
+    assert!(
+        play.told().contains("This step is answered"),
+        "{}",
+        play.told()
+    );
+    // One further it is the same keys that free it.
+    play.keys("j");
+    shows(&play, "Held: step 1 is not OK");
+    shows(&play, "P starts what is to be done now");
+    play.keys("P");
+    shows(&play, "Drain the queue › Page the vendor");
+    play.keys("<space><enter>");
+    shows(&play, "Step 1 of 4");
+    // Said once at the foot, and for good at the step.
+    shows(&play, "walked Page the vendor: completed");
+    play.keys("><enter>");
+    assert!(play.app.overlay.is_some(), "a reason is wanted");
+    play.keys("the vendor looks<enter>");
+    shows(&play, "Step 2 of 4");
+}
+
+#[test]
+fn a_step_that_ends_the_run_says_so_before_it_does() {
+    let book = BOOK.replace(
+        "title = \"Lag is falling\"\nwait = \"5m\"",
+        "title = \"The vendor has it\"\nend = \"Handed over\"",
+    );
+    let mut play = Play::new(&[("orders.toml", &book)], (100, 30));
+    open(&mut play, "Drain the queue");
+    play.keys("<space>12<enter>");
+    shows(&play, "OK ends the run: Handed over");
+    play.keys("<space>");
+    assert_eq!(
+        run(&play).verdict(),
+        Verdict::Ended("Handed over".to_owned())
+    );
+}
+
+#[test]
+fn the_last_row_says_what_the_run_will_come_to_and_by_what() {
+    let mut play = play();
+    play.keys("<space>9000<enter><tab>");
+    play.keys("<enter>").wait(5).keys("<space>");
+    play.keys("x");
+    play.keys("Nobody answers<enter>><enter>");
+    play.keys("<esc>>they know<enter>");
+    play.keys("c<space>Stl-1<enter>").confirm();
+    shows(&play, "3 OK, 1 not OK, 0 skipped, 0 deferred, 1 alarm");
+    shows(&play, "It will be completed with failures.");
+    shows(&play, "1 Queue depth: 9000 messages");
+    shows(&play, "3 Tell the vendor: Nobody answers");
+    play.keys("<enter>");
+    assert_eq!(run(&play).verdict(), Verdict::WithFailures);
+    assert!(!play.screen().contains("It will be"), "{}", play.screen());
+    shows(&play, "1 Queue depth: 9000 messages");
+}
+
 /// The first step by hand, so that the second is next.
 fn at_the_wait(play: &mut Play) {
     play.keys("<space>12<enter>");
@@ -206,11 +283,13 @@ fn a_wait_counts_down_and_asks_again_until_ok() {
     assert!(play.told().contains("waits first"), "{}", play.told());
     play.keys("<enter>");
     shows(&play, "Waiting: 5:00 to go");
+    assert!(!play.screen().contains("! wait"), "it goes on already");
     assert!(crate::tui::view::counts_seconds(&play.app, &play.state));
     play.wait(2);
     shows(&play, "Waiting: 3:00 to go");
     play.wait(3);
     shows(&play, "The time is over: look now.");
+    shows(&play, "! wait");
     assert!(!crate::tui::view::counts_seconds(&play.app, &play.state));
     play.keys("!");
     shows(&play, "Waiting: 5:00 to go");
@@ -254,28 +333,47 @@ fn a_second_person_signs_with_a_name_and_a_deliberate_key() {
         "{}",
         play.told()
     );
-    play.keys("c<space>k");
+    // It wants somebody now: the cursor does not leave it.
+    play.keys("c<space>");
     shows(&play, "unsigned");
-    play.keys("Sops-a<enter>").confirm();
-    assert!(play.told().contains("second person"), "{}", play.told());
-    play.keys("Stl-1<enter>");
+    // Refused where the name is typed, before what is signed is shown.
+    play.keys("Sops-a<enter>");
+    shows(&play, "Whoever did a step does not sign it");
+    play.keys("<esc>Snobody<enter>");
+    shows(
+        &play,
+        "Whoever signs this acts for technical: that is tl-1.",
+    );
+    play.keys("<esc>Stl-1<enter>");
     shows(&play, "Seen as technical: Switch over: OK");
     play.confirm();
+    shows(&play, "Enter finishes the run.");
+    play.keys("<up>");
     shows(&play, "tl-1 as technical");
     let boxed = &run(&play).boxes[&Spot::of("switch")];
     assert_eq!(boxed.signature().expect("it counts").by.as_str(), "tl-1");
     // What is done again wants another one.
     play.keys(".");
     shows(&play, "unsigned");
-    play.keys("k");
     shows(&play, "A signature is void");
+}
+
+#[test]
+fn the_second_person_is_wanted_where_nothing_holds_too() {
+    let book = BOOK.replace("style = \"read-do\"", "style = \"do-confirm\"");
+    let mut play = Play::new(&[("orders.toml", &book)], (100, 30));
+    open(&mut play, "Drain the queue");
+    play.keys("jjjc<space>");
+    shows(&play, "Step 4 of 4");
+    play.keys("Stl-1<enter>").confirm();
+    shows(&play, "Step 1 of 4");
 }
 
 #[test]
 fn a_signature_from_another_terminal_appears() {
     let mut play = play();
     at_the_switch(&mut play);
-    play.keys("c<space>k");
+    play.keys("c<space>");
     let (id, spot) = (run(&play).id, Spot::of("switch"));
     play.other(
         "tl-1",
@@ -308,7 +406,11 @@ fn digits_switch_screens_where_no_step_wants_one() {
 }
 
 fn rehearse() -> Play {
-    let mut play = Play::new(&[("orders.toml", BOOK)], (100, 30));
+    rehearse_by(BOOK)
+}
+
+fn rehearse_by(book: &str) -> Play {
+    let mut play = Play::new(&[("orders.toml", book)], (100, 30));
     while !play
         .app
         .today_row()
@@ -329,7 +431,7 @@ fn a_rehearsal_says_so_pretends_and_surprises() {
     play.keys("<esc>");
     shows(&play, "REHEARSAL");
     play.keys("!");
-    shows(&play, "9000, as the scenario says");
+    shows(&play, "9000 messages, as the scenario says");
     play.confirm();
     assert!(play.running.is_empty(), "a rehearsal runs nothing");
     shows(&play, "The warehouse calls.");
@@ -346,23 +448,45 @@ fn a_rehearsal_says_so_pretends_and_surprises() {
 }
 
 #[test]
+fn a_rehearsal_says_that_the_scenario_leaves_a_command_to_the_trainee() {
+    let mut play = rehearse_by(&BOOK.replace("depth = \"9000\", ", ""));
+    play.keys("<esc>!");
+    shows(&play, "The scenario says nothing of it");
+    play.confirm();
+    assert!(
+        play.told()
+            .contains("Nothing ran. The scenario says nothing of it"),
+        "{}",
+        play.told()
+    );
+    shows(&play, "Step 1 of 4");
+}
+
+#[test]
 fn a_rehearsal_skips_waits_plays_the_second_person_and_looks_back() {
     let mut play = rehearse();
     play.keys("<esc>!").confirm();
     play.keys("<esc>");
+    // The scenario's value is an alarm, for which there is a procedure.
+    shows(&play, "P starts what is to be done now");
     let goes_to_wait = "<tab>";
     play.keys(goes_to_wait);
     shows(&play, "Step 2 of 4");
+    // What nothing can be looked at for is said, and decides nothing.
+    shows(&play, "The scenario finds: not OK");
+    assert!(!play.screen().contains("! wait"), "{}", play.screen());
     play.keys("<space>");
     shows(&play, "Step 3 of 4");
-    play.keys("<space>c<space>k");
+    play.keys("<space>c<space>");
+    shows(&play, "Step 4 of 4");
     play.keys("S<enter>").confirm();
+    play.keys("<up>");
     shows(&play, "(played)");
     play.keys("<end><enter>");
     // The queue was read at the alarm, so it is no clean completion.
     assert_eq!(run(&play).verdict(), Verdict::WithFailures);
     shows(&play, "REHEARSAL: looking back");
-    shows(&play, "Time a step");
+    shows(&play, "How long each step took");
     shows(&play, "The warehouse calls.");
 }
 

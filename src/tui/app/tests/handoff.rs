@@ -303,7 +303,7 @@ fn a_revision_without_an_approved_change_is_marked_where_it_is_run() {
     shows(&play, "not approved");
     play.keys("1g");
     open(&mut play, "Morning round");
-    shows(&play, "Not approved: no change is about this revision");
+    shows(&play, "This revision is not approved");
 }
 
 #[test]

@@ -4,11 +4,13 @@ pub(crate) mod doing;
 mod follow_ups;
 pub(in crate::tui) mod handoff;
 pub(crate) mod play;
+mod rebound;
 
 use crate::runbook::Spot;
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::Verdict;
 use crate::tui::app::Overlay;
+use crate::tui::app::today::row_run;
 use play::Play;
 
 const ROUND: &str = r#"
@@ -245,4 +247,22 @@ fn refused_words_wait_until_another_prompt_is_done() {
     };
     assert_eq!(value.field.text(), "1,5");
     assert!(value.error.is_some());
+}
+
+#[test]
+fn leaving_a_run_puts_the_cursor_on_it() {
+    let mut play = play();
+    // From wherever it was begun: here from an alert, with other rows beside it.
+    play.keys("G");
+    play.keys("aorder<enter>");
+    assert!(play.app.run.is_some(), "{}", play.screen());
+    let id = play.app.run.as_ref().map(|run| run.id);
+    for leaves in ["q", "<esc>", "1"] {
+        play.keys("<end>");
+        play.keys(leaves);
+        assert!(play.app.run.is_none(), "{}", play.screen());
+        assert_eq!(play.app.today_row().and_then(row_run), id, "{leaves}");
+        play.keys("<enter>");
+        assert!(play.app.run.is_some(), "{}", play.screen());
+    }
 }

@@ -2,6 +2,7 @@
 //! against a record in memory, and what happens is reported back, as the loop and the session
 //! do it. The clock stands still unless a test moves it.
 
+use super::rebound::names_no_key_of_the_table;
 use crate::event::CommandStatus;
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
 use crate::runbook::{Operator, Runbook, Spot, Values};
@@ -197,6 +198,7 @@ impl Play {
         let now = self.app.now;
         let effects = update(&mut self.app, &self.state, now, message);
         self.perform(effects);
+        names_no_key_of_the_table(&self.app, &self.state);
     }
 
     /// Sends a wish that was typed into a prompt, as a key would.

@@ -32,7 +32,12 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
         let inner = frame(app.look, buffer, place, &title(known));
         let mut sheet = Sheet::new(app.look, inner.width);
         page(app, state, known, &mut sheet);
-        sheet.draw(&app.follow_ups.scroll, inner, buffer);
+        sheet.draw(
+            &app.follow_ups.scroll,
+            &app.key(Action::ScrollDown),
+            inner,
+            buffer,
+        );
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -65,7 +70,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         });
         wanted.push(A::Origin);
     }
-    wanted.extend([A::OpenNew, A::Filter, A::Kind]);
+    wanted.extend([Action::OpenNew, A::Filter, A::Kind]);
     wanted
 }
 
@@ -213,13 +218,23 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         true => {
             sheet.words(Role::Title, "Nothing waits for anyone.");
             sheet.gap();
-            sheet.words(Role::Plain, "What outlives a run stands here: steps that were put off, questions (Q), issues (I), what is set aside until a time (Z), changes (+). p shows closed ones too.");
+            let [question, issue, set_aside, new, filter] = [
+                Action::Question,
+                Action::Issue,
+                Action::Override,
+                Action::OpenNew,
+                Action::Filter,
+            ]
+            .map(|action| app.key(action));
+            sheet.words(Role::Plain, &format!("What outlives a run stands here: steps that were put off, questions ({question}), issues ({issue}), what is set aside until a time ({set_aside}), changes ({new}). {filter} shows closed ones too."));
         }
         false => {
-            sheet.words(
-                Role::Plain,
-                "There is none of these. p and t show others, w all runbooks'.",
+            let [filter, kind, all] =
+                [Action::Filter, Action::Kind, Action::OnlyThis].map(|action| app.key(action));
+            let words = format!(
+                "There is none of these. {filter} and {kind} show others, {all} all runbooks'."
             );
+            sheet.words(Role::Plain, &words);
         }
     }
     sheet.draw_top(inner, buffer);

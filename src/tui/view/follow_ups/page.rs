@@ -8,7 +8,9 @@ use super::until;
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
 use crate::state::{FollowUp, FollowUpStory, State};
 use crate::text::duration_words;
+use crate::tui::action::Action;
 use crate::tui::app::{App, step_says};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 
 /// What stands over its page.
@@ -30,9 +32,11 @@ pub(in crate::tui::view) fn page(app: &App, state: &State, known: &FollowUp, she
     }
     sheet.gap();
     if known.is_disputed() {
-        let text =
-            "Disputed: operators who did not know of each other moved it apart. v says what holds.";
-        sheet.words(Role::Bad, text);
+        let text = format!(
+            "Disputed: operators who did not know of each other moved it apart. {} says what holds.",
+            app.key_in(Context::FollowUps, Action::Move)
+        );
+        sheet.words(Role::Bad, &text);
     }
     stands(app, known, sheet);
     came_from(app, state, opening, sheet);
@@ -52,8 +56,12 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
     if let Some(text) = said {
         sheet.labelled("said  ", Role::Plain, text);
     }
-    let owner = known.owner().unwrap_or("nobody yet: W says who");
-    sheet.labelled("acts  ", Role::Plain, owner);
+    let nobody = || {
+        let owner = app.key_in(Context::FollowUps, Action::Owner);
+        format!("nobody yet: {owner} says who")
+    };
+    let owner = known.owner().map_or_else(nobody, str::to_owned);
+    sheet.labelled("acts  ", Role::Plain, &owner);
     if let Some(due) = known.due() {
         let (late, role) = match known.is_overdue(app.now) {
             true => {
@@ -117,8 +125,9 @@ fn proposes(app: &App, known: &FollowUp, opening: &FollowUpOpened, sheet: &mut S
     }
     sheet.indented("+ ", Role::Good, &redline.value);
     if known.state() == FollowUpState::Approved {
-        let words = "Approved: ! shows the difference of the file, and writes it.";
-        sheet.words(Role::Accent, words);
+        let apply = app.key_in(Context::FollowUps, Action::Apply);
+        let words = format!("Approved: {apply} shows the difference of the file, and writes it.");
+        sheet.words(Role::Accent, &words);
     }
 }
 

@@ -4,7 +4,9 @@ use super::super::paint::{Piece, line, piece};
 use super::super::run::clock as minutes;
 use super::super::sheet::Sheet;
 use super::super::when;
+use crate::order::Order;
 use crate::state::{Escalation, HopStanding, State, Target};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
@@ -30,12 +32,8 @@ pub(in crate::tui::view) fn clock(app: &App, state: &State, area: Rect, buffer: 
         let words = format!("{}call {}", look.dot(), next.hop.name);
         pieces.push(piece(look, Role::Bad, &words));
     }
-    let key = app
-        .keymap
-        .binding(app.place(), crate::tui::action::Action::Escalate);
-    if let Some(key) = key.and_then(|binding| binding.keys.first()) {
-        pieces.push(piece(look, Role::Key, &format!("  {}", key.words())));
-    }
+    let key = format!("  {}", app.key(Action::Escalate));
+    pieces.push(piece(look, Role::Key, &key));
     line(look, buffer, area, &pieces);
 }
 
@@ -225,7 +223,7 @@ fn story(app: &App, escalation: &Escalation, sheet: &mut Sheet) {
         (said.at, words)
     });
     let mut all: Vec<_> = calls.chain(answers).chain(ends).collect();
-    all.sort_by_key(|(at, _)| *at);
+    all.order_by_key(|(at, _)| *at);
     if !all.is_empty() {
         sheet.heading("What was said");
     }

@@ -42,7 +42,12 @@ pub(super) fn draw(
     };
     let inner = frame(app.look, buffer, place, &title(app, state, front));
     let sheet = sheet(app, state, front, inner.width);
-    sheet.draw(&front.reading().scroll, inner, buffer);
+    sheet.draw(
+        &front.reading().scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
     cursor.or(Some(Position {
         x: inner.x,
         y: inner.y,

@@ -66,12 +66,8 @@ fn write(app: &App, item: &ReadinessItem, sheet: &mut Sheet) {
     for line in &item.evidence {
         sheet.indented("    ", Role::Dim, line);
     }
-    let key = app.keymap.binding(app.place(), Action::Attest);
-    if let Some(key) = key.and_then(|binding| binding.keys.first())
-        && item.can_be_attested
-        && !item.is_well()
-    {
-        let words = format!("someone's word would do: {}", key.words());
+    if item.can_be_attested && !item.is_well() {
+        let words = format!("someone's word would do: {}", app.key(Action::Attest));
         sheet.indented("    ", Role::Accent, &words);
     }
 }

@@ -41,15 +41,18 @@ pub(super) fn page(app: &App, state: &State, front: &ShiftFront, sheet: &mut She
         let at = when::moment(said.at, app);
         let to = said.what.to.as_ref();
         let to = to.map_or_else(|| "whoever comes next".to_owned(), ToString::to_string);
-        let words = format!("{} gave the shift to {to} at {at}. It waits.", said.by);
+        let words = format!(
+            "{} gave the shift to {to} at {at}. It waits to be taken over.",
+            said.by
+        );
         sheet.words(Role::Accent, &words);
         if let Some(note) = &said.what.note {
             sheet.indented("  ", Role::Plain, note);
         }
         if said.what.unchanged > 0 {
             let words = match said.what.unchanged {
-                1 => "One more stands as it stood: it goes over with them.".to_owned(),
-                count => format!("{count} more stand as they stood: they go over as one group."),
+                1 => "One follow-up is as it was: it goes over with the rest.".to_owned(),
+                count => format!("{count} follow-ups are as they were: they go over as one group."),
             };
             sheet.words(Role::Dim, &words);
         }

@@ -2,9 +2,9 @@
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
+use crate::report::{Calendar, DAYS};
 use crate::state::SlotState;
 use crate::tui::app::App;
-use crate::tui::app::calendar::{Calendar, DAYS, Day};
 use crate::tui::look::Role;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -21,8 +21,7 @@ pub(super) fn draw(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     // Two columns a week are easier to read; where there is less room, the last weeks stay.
     let wide = if room >= 2 * all { 2 } else { 1 };
     let weeks = i32::try_from(all.min(room / wide)).unwrap_or(0);
-    let monday = i32::from(today.weekday().to_monday_zero_offset());
-    let first = today.saturating_sub((monday + 7 * (weeks - 1)).days());
+    let first = Calendar::first_of(weeks, &app.wall());
     months(app, first, weeks, wide, sheet);
     for weekday in 0..7 {
         let mut row = vec![name(app, weekday)];
@@ -74,14 +73,7 @@ fn cell(app: &App, calendar: &Calendar, date: Date, today: Date, wide: usize) ->
 /// The year in words: what the signs are, how often each was, and each bad day.
 fn words(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     let total = calendar.total();
-    let counts = [
-        (SlotState::Done, total.done, "done in time"),
-        (SlotState::DoneLate, total.late, "done late"),
-        (SlotState::Missed, total.missed, "missed"),
-        (SlotState::Excused, total.excused, "excused"),
-        (SlotState::Due, total.waiting, "still to be done"),
-    ];
-    for (state, count, words) in counts {
+    for (state, count, words) in total.counts() {
         let (sign, role) = app.look.slot(&state);
         let sign = piece(app.look, role, &format!("{sign} "));
         sheet.hung(vec![sign], Role::Plain, &format!("{count} {words}"));
@@ -89,31 +81,15 @@ fn words(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     let (sign, role) = app.look.slot(&SlotState::Upcoming);
     let sign = piece(app.look, role, &format!("{sign} "));
     sheet.hung(vec![sign], Role::Dim, "nothing was due");
-    let done = total.done + total.late + total.missed;
-    if let Some(percent) = (100 * total.done).checked_div(done) {
+    if let Some(percent) = total.percent_on_time() {
         sheet.words(Role::Plain, &format!("{percent} % on time"));
     }
-    let bad = calendar.days.iter().rev();
-    let mut bad = bad.filter(|(_, day)| day.late + day.missed > 0).peekable();
+    let mut bad = calendar.bad().peekable();
     if bad.peek().is_some() {
         sheet.heading("Late or missed, the latest first");
     }
     for (date, day) in bad.take(MOST_DAYS) {
         let date = date.strftime("%a %-d %b %Y").to_string();
-        sheet.labelled(&format!("{date:<15}"), Role::Plain, &of_day(*day));
+        sheet.labelled(&format!("{date:<15}"), Role::Plain, &day.words());
     }
-}
-
-fn of_day(day: Day) -> String {
-    let parts = [
-        (day.missed, "missed"),
-        (day.late, "late"),
-        (day.done, "in time"),
-        (day.excused, "excused"),
-    ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<_> = parts
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    parts.join(", ")
 }

@@ -11,6 +11,7 @@ use super::today::{halves, line_names};
 use super::when;
 use crate::event::FollowUpState;
 use crate::state::State;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::journal::{Filter, Opened, Row, What};
 use crate::tui::app::run::Fetched;
@@ -34,7 +35,12 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &title(app, state, row));
         let sheet = sheet(app, state, row, inner.width);
-        sheet.draw(&app.journal.scroll, inner, buffer);
+        sheet.draw(
+            &app.journal.scroll,
+            &app.key(Action::ScrollDown),
+            inner,
+            buffer,
+        );
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -47,7 +53,12 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
 fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buffer) -> Position {
     let inner = frame(app.look, buffer, area, &year_title(app, state, opened));
     let sheet = year_sheet(app, state, opened, inner.width);
-    sheet.draw(&app.journal.scroll, inner, buffer);
+    sheet.draw(
+        &app.journal.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
     Position {
         x: inner.x,
         y: inner.y,
@@ -305,11 +316,13 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     if app.journal.filter == Filter::All && app.journal.only.is_none() {
         sheet.words(Role::Title, "Nothing was done yet.");
         sheet.gap();
-        sheet.words(Role::Plain, "Every run stands here from its first step on, with who did what and when; so do notes of the shift (n) and excuses. Today (1) says what is due.");
+        let (note, today) = (app.key(Action::Note), app.key(Action::Today));
+        sheet.words(Role::Plain, &format!("Every run stands here from its first step on, with who did what and when; so do notes of the shift ({note}) and excuses. Today ({today}) says what is due."));
     } else {
         let text = format!(
-            "Nothing here is {}. p shows something else.",
-            app.journal.filter.words()
+            "Nothing here is {}. {} shows something else.",
+            app.journal.filter.words(),
+            app.key(Action::Filter)
         );
         sheet.words(Role::Plain, &text);
     }

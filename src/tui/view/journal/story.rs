@@ -10,6 +10,7 @@ use crate::event::{Attempt, Ending, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, Spot};
 use crate::state::{Run, Said, Standing, Started, State, StoryItem, Verdict};
+use crate::text::titled;
 use crate::tui::app::App;
 use crate::tui::app::linked::{came_from, led_to, title_of};
 use crate::tui::look::Role;
@@ -246,7 +247,7 @@ impl<'a> Teller<'a> {
         let name = format!("{}{}", done.title, item.unwrap_or_default());
         let text = match (&done.value, done.outcome) {
             (None, Outcome::Ok) => name,
-            _ => format!("{name}: {}", value_words(done)),
+            _ => titled(&name, &value_words(done)),
         };
         let mut line = Line::new((sign, role), text);
         let remarks = self.remarks(done, is_replaced);

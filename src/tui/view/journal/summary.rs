@@ -7,7 +7,9 @@ use super::super::today::verdict_words;
 use super::super::when;
 use crate::event::{Counts, RunId};
 use crate::state::{Revision, State, Verdict};
+use crate::tui::action::Action;
 use crate::tui::app::App;
+use crate::tui::keys::Context;
 use crate::tui::look::{Look, Role};
 use jiff::Timestamp;
 
@@ -130,13 +132,16 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
     };
     if run.rehearsal {
-        let text = " REHEARSAL: nothing of this counts as real ";
+        let text = " REHEARSAL: nothing counts as real ";
         sheet.row(vec![piece(app.look, Role::Rehearsal, text)]);
     }
     sheet.words(Role::Dim, &run.place(app.look));
     if run.disputed {
-        let text = "Disputed: operators who did not know of each other said different things. Enter opens the run: = says what is right.";
-        sheet.words(Role::Bad, text);
+        let correct = app.key_in(Context::Run, Action::Correct);
+        let text = format!(
+            "Disputed: operators who did not know of each other said different things. Enter opens the run: {correct} says what is right."
+        );
+        sheet.words(Role::Bad, &text);
     }
     let (sign, role) = app.look.verdict(&run.verdict);
     let words = format!("{sign} {}", verdict_words(&run.verdict));

@@ -7,9 +7,10 @@ use super::super::today::line_names;
 use super::super::when;
 use crate::limits::Judgement;
 use crate::runbook::{Spot, Step};
-use crate::state::{LineId, State};
+use crate::state::{LineId, Point, State, Trend};
+use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::trends::{Point, Trend, Trends};
+use crate::tui::app::trends::Trends;
 use crate::tui::look::Role;
 
 /// Rows of bars.
@@ -48,7 +49,9 @@ pub(super) fn draw(app: &App, state: &State, trends: &Trends, sheet: &mut Sheet)
     }
     let left = trends.all.len().saturating_sub(MOST_CHARTS + MOST_LINES);
     if left > 0 {
-        let words = format!("{left} more: w on a run's row shows those of its procedure alone.");
+        let only = app.key(Action::OnlyThis);
+        let words =
+            format!("{left} more: {only} on a run's row shows those of its procedure alone.");
         sheet.words(Role::Dim, &words);
     }
 }

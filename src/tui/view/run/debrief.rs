@@ -3,10 +3,12 @@
 
 use crate::runbook::{Procedure, StepId};
 use crate::state::{AnswerTime, Debrief, State};
-use crate::text::duration_words;
+use crate::text::{duration_words, titled};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::Scene;
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::piece;
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -28,13 +30,12 @@ pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Shee
 /// What can be done now.
 fn next(app: &App, sheet: &mut Sheet) {
     sheet.gap();
-    for (key, words) in [
-        ("r", "rehearses it again"),
-        ("N", "notes something down"),
-        ("enter", "goes on"),
+    for (action, words) in [
+        (Action::Rehearse, "rehearses it again"),
+        (Action::NoteRun, "notes something down"),
+        (Action::Enter, "goes on"),
     ] {
-        let key = vec![piece(app.look, Role::Key, &format!("{key} "))];
-        sheet.hung(key, Role::Plain, words);
+        sheet.hung(vec![key(app, action)], Role::Plain, words);
     }
 }
 
@@ -43,20 +44,21 @@ fn script(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet
     if debrief.script.is_empty() {
         return;
     }
-    sheet.heading("In store");
+    sheet.heading("What the scenario had in store");
     for injected in &debrief.script {
         let title = title_of(procedure, &injected.step);
         let words = match &injected.surprise {
             Some(surprise) => format!("after “{title}”: {surprise}"),
-            None => format!("“{title}” failed"),
+            None => format!("“{title}” fails"),
         };
         let (sign, role) = match injected.met {
             true => (app.look.sign("✓ ", "x "), Role::Plain),
             false => (app.look.sign("· ", ". "), Role::Dim),
         };
-        let words = match injected.met {
-            true => words,
-            false => format!("{words} (not reached)"),
+        let words = match (injected.met, injected.reached) {
+            (true, _) => words,
+            (false, true) => format!("{words} (it was answered otherwise)"),
+            (false, false) => format!("{words} (not reached)"),
         };
         sheet.indented(sign, role, &words);
     }
@@ -68,27 +70,28 @@ fn title_of(procedure: &Procedure, step: &StepId) -> String {
 }
 
 fn wrong(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet) {
-    if debrief.wrong.is_empty() && debrief.too_fast.is_empty() {
-        return;
+    if !debrief.wrong.is_empty() {
+        sheet.heading("What went wrong");
     }
-    sheet.heading("Not straight");
     for wrong in &debrief.wrong {
-        let mut words = format!("{}: {}", wrong.title, wrong.what.words());
+        let mut words = titled(&wrong.title, wrong.what.words());
         if let Some(more) = &wrong.words {
             words = format!("{words}: {more}");
         }
         sheet.labelled(&when::time(wrong.at, app), Role::Plain, &words);
     }
+    if !debrief.too_fast.is_empty() {
+        sheet.heading("Ticked faster than it can be done");
+    }
     for fast in &debrief.too_fast {
         let title = title_of(procedure, &fast.spot.step);
-        let words = format!("{title}: ticked faster than it can have been done");
-        sheet.words(Role::Dim, &words);
+        sheet.indented(app.look.sign("· ", ". "), Role::Dim, &title);
     }
 }
 
 /// Each answer with its time; the longest are where it hesitated.
 fn times(app: &App, debrief: &Debrief, sheet: &mut Sheet) {
-    sheet.heading("Time a step");
+    sheet.heading("How long each step took");
     for answer in &debrief.answers {
         let time = format!("{:>7} ", took_words(answer.took));
         let (role, mark) = match hesitated(debrief, answer) {

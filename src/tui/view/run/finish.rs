@@ -1,7 +1,11 @@
 //! The page of a run's last row.
 
 use super::debrief;
+use crate::event::{Counts, Outcome};
+use crate::limits::Judgement;
 use crate::state::{Run, State, Verdict};
+use crate::text::titled;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
 use crate::tui::app::today::NextUp;
@@ -32,11 +36,7 @@ pub(super) fn finish(
     };
     let inner = frame(app.look, buffer, area, title);
     let mut sheet = Sheet::new(app.look, inner.width);
-    let counts = scene.run.counts();
-    let text = format!(
-        "{} OK, {} not OK, {} skipped, {} deferred",
-        counts.ok, counts.not_ok, counts.skipped, counts.deferred,
-    );
+    let text = counts_words(&scene.run.counts());
     match &verdict {
         Verdict::Open => {
             let open: Vec<_> = scene.walk.unfinished(&scene.procedure).collect();
@@ -52,6 +52,7 @@ pub(super) fn finish(
             }
             sheet.gap();
             sheet.words(Role::Dim, &text);
+            worries(app, scene, &mut sheet);
         }
         verdict => {
             sheet.words(app.look.verdict(verdict).1, &verdict_words(verdict));
@@ -63,9 +64,10 @@ pub(super) fn finish(
             if scene.is_rehearsal() {
                 debrief::draw(app, state, scene, &mut sheet);
                 notes_of_run(app, scene.run, &mut sheet);
-                sheet.draw(&screen.scroll, inner, buffer);
+                sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
                 return;
             }
+            worries(app, scene, &mut sheet);
             match app.next_up(state) {
                 Some(NextUp::Run(run)) => {
                     let title = state.run(run).and_then(|run| run.started.as_ref());
@@ -73,7 +75,11 @@ pub(super) fn finish(
                         .map(|said| said.what.title.as_str())
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("In progress: {title}"));
-                    sheet.words(Role::Plain, "Enter goes on with it, q goes back.");
+                    let words = format!(
+                        "Enter goes on with it, {} goes back.",
+                        app.key(Action::Quit)
+                    );
+                    sheet.words(Role::Plain, &words);
                 }
                 Some(NextUp::Slot(line, occurrence)) => {
                     let (title, _) = line_names(app, state, line);
@@ -87,14 +93,69 @@ pub(super) fn finish(
                         Role::Plain,
                         &format!("by {}", when::moment(occurrence.due_by, app)),
                     );
-                    sheet.words(Role::Plain, "Enter starts it, q goes back.");
+                    let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
+                    sheet.words(Role::Plain, &words);
                 }
                 None => sheet.words(Role::Plain, "Nothing else is due. Enter goes back."),
             }
         }
     }
     notes_of_run(app, scene.run, &mut sheet);
-    sheet.draw(&screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
+}
+
+fn counts_words(counts: &Counts) -> String {
+    let mut words = format!(
+        "{} OK, {} not OK, {} skipped, {} deferred",
+        counts.ok, counts.not_ok, counts.skipped, counts.deferred,
+    );
+    for (count, one, several) in [
+        (counts.alarms, "alarm", "alarms"),
+        (counts.warnings, "warning", "warnings"),
+    ] {
+        match count {
+            0 => {}
+            1 => words = format!("{words}, 1 {one}"),
+            count => words = format!("{words}, {count} {several}"),
+        }
+    }
+    words
+}
+
+/// What was not as it should be, with what was said of it: what the run comes to by it, where
+/// it goes on.
+fn worries(app: &App, scene: &Scene<'_>, sheet: &mut Sheet) {
+    let counts = scene.run.counts();
+    let comes_to = match scene.run.is_ended() {
+        true => None,
+        false if counts.not_ok + counts.alarms > 0 => Some("It will be completed with failures."),
+        false if counts.deferred > 0 => Some("It will be completed with deferred steps."),
+        false => None,
+    };
+    sheet.gap();
+    if let Some(words) = comes_to {
+        sheet.words(Role::Warn, words);
+    }
+    for stand in &scene.walk.stands {
+        let Some(said) = scene.run.outcome(&stand.spot) else {
+            continue;
+        };
+        let done = &said.what;
+        let alarms = done.judgement == Some(Judgement::Alarm);
+        if !alarms && !matches!(done.outcome, Outcome::NotOk | Outcome::Deferred) {
+            continue;
+        }
+        let (sign, role) = app.look.tick(stand.standing, done.judgement);
+        let mut text = format!("{} {}", stand.number, scene.title(stand));
+        if alarms {
+            text = titled(&text, &done.words());
+        }
+        for more in [&done.note, &done.reason].into_iter().flatten() {
+            text = titled(&text, more);
+        }
+        sheet.indented(&format!("{sign} "), role, &text);
+    }
+    sheet.gap();
 }
 
 fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {

@@ -5,7 +5,7 @@ use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{Stand, Standing, State};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::run::Scene;
+use crate::tui::app::run::{Scene, can_wait};
 use crate::tui::app::today::NextUp;
 
 /// The actions that are worth a place at the foot, by where the cursor is.
@@ -76,17 +76,26 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec
     if scene.run.is_ended() {
         return wanted;
     }
-    let offers = scene.run.offers_on_fail(&scene.procedure, &stand.spot);
+    // At a box that is held, what its holder wants.
+    let holder = stand.held_by.and_then(|by| scene.stand(by));
+    let wants = holder.unwrap_or(stand);
+    let offers = scene.run.offers_on_fail(&scene.procedure, &wants.spot);
     if offers.is_some() {
         wanted.push(A::FollowFailure);
     }
-    if stand.unsigned {
+    if wants.unsigned {
         wanted.push(A::Sign);
     }
     let read = !step.is_acknowledged_first() || scene.run.knows_caution(&step.id, &app.operator);
     let is_free = stand.held_by.is_none() && read;
-    let by_hand = matches!(step.how, How::ByHand);
-    if stand.standing == Standing::Open && is_free && !by_hand {
+    let performs = match step.how {
+        How::ByHand => false,
+        How::Command(_) | How::Call(_) => true,
+        How::Wait(_) => can_wait(app, scene, stand),
+    };
+    let failed =
+        stand.standing == Standing::Answered(Outcome::NotOk) && matches!(step.how, How::Command(_));
+    if (stand.standing == Standing::Open || failed) && is_free && performs {
         wanted.push(A::Perform);
     }
     wanted
@@ -116,9 +125,15 @@ pub(in crate::tui::view) fn key_words(
     let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
     match (action, how) {
         (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
+        (Action::Perform, Some(How::Command(_))) if !is_open => return Some("run again"),
         (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
         (Action::Perform, Some(How::Call(_))) => return Some("go in"),
-        (Action::Enter, Some(How::Wait(_))) if is_open => return Some("wait"),
+        (Action::FollowFailure, Some(_)) => return Some("what to do now"),
+        (Action::Enter, Some(How::Wait(_)))
+            if is_open && stand.is_some_and(|stand| can_wait(app, &scene, stand)) =>
+        {
+            return Some("wait");
+        }
         (Action::Enter, Some(How::Call(_))) if is_open => return Some("go in"),
         _ => {}
     }

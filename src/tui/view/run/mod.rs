@@ -11,9 +11,12 @@ use crate::event::StepDone;
 use crate::session::Currency;
 use crate::state::{Approval, Said, Stand, Standing, State, Verdict};
 use crate::text::shown;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::today::{halves, verdict_words};
@@ -22,6 +25,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::tui::view) use foot::{digits, key_words, wanted};
+pub(in crate::tui::view) use page::scripted_words;
 pub(in crate::tui::view) use way::clock;
 
 pub(in crate::tui::view) fn draw(
@@ -65,7 +69,8 @@ fn waiting(app: &App, screen: &RunScreen, state: &State, area: Rect, buffer: &mu
     let mut sheet = Sheet::new(app.look, inner.width);
     match screen.pin {
         Fetched::Missing => {
-            sheet.words(Role::Warn, "The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal (3).");
+            let journal = app.key_in(Context::Screen, Action::Journal);
+            sheet.words(Role::Warn, &format!("The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. What was done can be read in Journal ({journal})."));
         }
         _ => sheet.words(Role::Dim, "The run is being read."),
     }
@@ -91,7 +96,7 @@ fn steps(
     let name = started.map_or(scene.procedure.title.as_str(), |started| {
         started.title.as_str()
     });
-    let inner = frame(app.look, buffer, area, &format!("{name}  {done}/{all}"));
+    let inner = frame(app.look, buffer, area, &heading(app, name, done, all, area));
     let inner = banner(app, screen, state, scene, inner, buffer);
     let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
     let pending: Vec<_> = pending(app, screen.id).collect();
@@ -151,6 +156,16 @@ fn steps(
     cursor
 }
 
+/// The name with how far it has come: a long name is cut, never the count.
+fn heading(app: &App, name: &str, done: usize, all: usize, area: Rect) -> String {
+    let count = format!("  {done}/{all}");
+    // The two corners, and a space on either side.
+    let room = usize::from(area.width).saturating_sub(count.len() + 4);
+    let name = shown(name).into_owned();
+    let name = name.clip_with(room, paint::ellipsis(app.look)).into_owned();
+    format!("{name}{count}")
+}
+
 enum Item {
     Section(usize),
     /// Above the boxes that an earlier run put off.
@@ -201,7 +216,7 @@ fn banner(
         rows.push(vec![piece(
             app.look,
             Role::Rehearsal,
-            " REHEARSAL: nothing of this counts as real ",
+            " REHEARSAL: nothing counts as real ",
         )]);
     }
     if state.is_unverified(&crate::event::Thread::Run(screen.id)) {
@@ -232,8 +247,8 @@ fn banner(
             Currency::Older if scene.run.is_ended() => {}
             Currency::Older => rows.push(vec![
                 piece(app.look, Role::Warn, "The runbook has changed: "),
-                piece(app.look, Role::Key, "v"),
-                piece(app.look, Role::Plain, " shows how"),
+                key(app, Action::Adopt),
+                piece(app.look, Role::Plain, "shows how"),
             ]),
             Currency::LastGood => rows.push(vec![piece(
                 app.look,
@@ -279,8 +294,8 @@ fn not_approved(
     };
     let words = match state.approval(&pin.runbook, pin.revision.file) {
         _ if scene.run.is_ended() => return None,
-        Approval::Missing => "Not approved: no change is about this revision",
-        Approval::Pending => "Not approved yet: its change goes its way",
+        Approval::Missing => "This revision is not approved",
+        Approval::Pending => "This revision is not approved yet",
         Approval::Approved | Approval::NotAsked => return None,
     };
     Some(vec![piece(app.look, Role::Warn, words)])

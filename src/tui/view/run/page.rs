@@ -5,11 +5,13 @@ use super::value_words;
 use super::way::Way;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::{Judgement, parse_number};
-use crate::runbook::{Step, Style, Yields};
+use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State, too_fast};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene, last_time};
 use crate::tui::look::Role;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
@@ -48,8 +50,6 @@ pub(super) fn current(
     sheet.gap();
     marks(app, screen, scene, stand, step, &mut sheet);
     caution(app, scene, stand, step, &mut sheet);
-    standing(app, scene, stand, &mut sheet);
-    // What was said of an answered step is what people come back to it for.
     let way = Way {
         app,
         screen,
@@ -58,10 +58,14 @@ pub(super) fn current(
         stand,
         step,
     };
+    standing(&way, &mut sheet);
+    // What was said of an answered step is what people come back to it for.
     if stand.standing.is_answered() {
         way.wants(&mut sheet);
         sheet.gap();
         story(app, scene.run, stand, &mut sheet);
+        sheet.gap();
+        way.came_to(&mut sheet);
         sheet.gap();
         task(app, screen, state, scene, stand, step, &mut sheet);
     } else {
@@ -72,7 +76,7 @@ pub(super) fn current(
     hurried(scene, stand, &mut sheet);
     before(app, screen, stand, &mut sheet);
     questions(app, state, scene, &step.id, &mut sheet);
-    sheet.draw(&screen.scroll, inner, buffer);
+    sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
 }
 
 /// What is to be known before anything else: why it stands here, what is different since the
@@ -92,8 +96,7 @@ fn marks(
         );
     }
     if let Some(changes) = screen.changes_of(scene, step) {
-        let key = piece(app.look, Role::Key, "D ");
-        sheet.hung(vec![key], Role::Accent, &changes);
+        sheet.hung(vec![key(app, Action::Difference)], Role::Accent, &changes);
     }
     if step.no_return && !stand.standing.is_answered() {
         sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
@@ -121,9 +124,8 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
     );
     let known = app.secrets.contains(&(scene.run.id, ask.name.clone()));
     if scene.walk.withheld.contains(&ask.name) && !known && !scene.run.is_ended() {
-        let key = piece(app.look, Role::Key, ". ");
         let words = "asks for it again: the program that was told it is gone";
-        sheet.hung(vec![key], Role::Warn, words);
+        sheet.hung(vec![key(app, Action::Again)], Role::Warn, words);
     }
 }
 
@@ -151,13 +153,16 @@ fn acknowledged(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
         }
         None => {
             let words = "says that you have read it; the step waits for that";
-            sheet.hung(vec![piece(app.look, Role::Key, "c ")], Role::Plain, words);
+            sheet.hung(vec![key(app, Action::Caution)], Role::Plain, words);
         }
     }
 }
 
 /// How the box stands, where that is more than open.
-fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
+fn standing(way: &Way<'_>, sheet: &mut Sheet) {
+    let Way {
+        app, scene, stand, ..
+    } = *way;
     match stand.standing {
         Standing::Inactive => {
             sheet.words(
@@ -167,38 +172,63 @@ fn standing(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
             sheet.gap();
         }
         Standing::Disputed => {
-            sheet.words(Role::Bad, "Disputed: operators who did not know of each other said different things. = says what is right.");
+            let correct = app.key(Action::Correct);
+            sheet.words(Role::Bad, &format!("Disputed: operators who did not know of each other said different things. {correct} says what is right."));
             sheet.gap();
         }
         Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
             let carried = scene.run.boxes.get(&stand.spot).and_then(Boxed::carried_on);
             if carried.is_none() && !scene.run.is_ended() {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
-                let again = piece(app.look, Role::Key, ". ");
-                sheet.hung(vec![again], Role::Plain, "does it again");
-                let past = piece(app.look, Role::Key, "> ");
-                sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
+                let mut again = "does it again";
+                if matches!(way.step.how, How::Command(_)) {
+                    let run = vec![key(app, Action::Perform)];
+                    let words = match scene.is_rehearsal() {
+                        true => "pretends its command again",
+                        false => "runs its command again",
+                    };
+                    sheet.hung(run, Role::Plain, words);
+                    again = "answers it again, by hand";
+                }
+                sheet.hung(vec![key(app, Action::Again)], Role::Plain, again);
+                goes_past(app, sheet);
                 sheet.gap();
             }
         }
         _ => {}
     }
     if let Some(holder) = stand.held_by.and_then(|by| scene.stand(by)) {
-        let (number, title) = (holder.number, scene.title(holder));
-        if holder.unsigned && holder.standing == Standing::Answered(Outcome::Ok) {
-            let text = format!("Step {number} wants a signature first: {title}");
-            sheet.words(Role::Warn, &text);
-        } else if holder.standing == Standing::Answered(Outcome::NotOk) {
-            let text = format!("Held: step {number} is not OK: {title}");
-            sheet.words(Role::Bad, &text);
-        } else {
-            let text = format!("Step {number} comes first: {title}");
-            sheet.words(Role::Warn, &text);
-        }
-        let past = piece(app.look, Role::Key, "> ");
-        sheet.hung(vec![past], Role::Plain, "goes on past it, with a reason");
-        sheet.gap();
+        held(way, holder, sheet);
     }
+}
+
+/// What holds the box, and every key that frees it: they do here what they do there.
+fn held(way: &Way<'_>, holder: &Stand, sheet: &mut Sheet) {
+    let (number, title) = (holder.number, way.scene.title(holder));
+    let (role, text) = match holder.standing {
+        Standing::Answered(Outcome::Ok) if holder.unsigned => (
+            Role::Warn,
+            format!("Step {number} wants a signature first: {title}"),
+        ),
+        Standing::Answered(Outcome::NotOk) => {
+            (Role::Bad, format!("Held: step {number} is not OK: {title}"))
+        }
+        _ => (Role::Warn, format!("Step {number} comes first: {title}")),
+    };
+    sheet.words(role, &text);
+    Way {
+        stand: holder,
+        step: &way.scene.procedure.steps[holder.step],
+        ..*way
+    }
+    .frees(sheet);
+    goes_past(way.app, sheet);
+    sheet.gap();
+}
+
+fn goes_past(app: &App, sheet: &mut Sheet) {
+    let past = vec![key(app, Action::CarryOn)];
+    sheet.hung(past, Role::Plain, "goes on past it, with a reason");
 }
 
 /// What is to be done, and what OK looks like.
@@ -218,6 +248,12 @@ fn task(
     }
     if let Some(expect) = &step.expect {
         sheet.labelled("OK when", Role::Plain, &expect.fill(&values));
+    }
+    if let Some(end) = &step.end
+        && stand.standing == Standing::Open
+    {
+        sheet.words(Role::Title, &format!("OK ends the run: {end}"));
+        sheet.gap();
     }
     match &step.yields {
         Yields::Tick => {}
@@ -258,6 +294,7 @@ fn task(
         }
     }
     secret(app, scene, step, sheet);
+    scripted(scene, stand, step, sheet);
     sheet.gap();
     Way {
         app,
@@ -272,21 +309,49 @@ fn task(
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
             sheet.row(vec![
-                piece(app.look, Role::Key, "y"),
-                piece(app.look, Role::Dim, " copies"),
+                key(app, Action::Copy),
+                piece(app.look, Role::Dim, "copies"),
             ]);
             sheet.words(Role::Accent, &copy);
         }
         if let Some(link) = scene.link(row) {
             sheet.gap();
             sheet.row(vec![
-                piece(app.look, Role::Key, "o"),
-                piece(app.look, Role::Dim, " opens"),
+                key(app, Action::OpenLink),
+                piece(app.look, Role::Dim, "opens"),
             ]);
             sheet.words(Role::Accent, &link);
         }
     }
     sheet.gap();
+}
+
+/// What whoever rehearses finds at a step that no command answers.
+fn scripted(scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
+    if matches!(step.how, How::Command(_)) || stand.standing != Standing::Open {
+        return;
+    }
+    let found = scene.run.scripted(&scene.procedure, &stand.spot);
+    if let Some(found) = found {
+        sheet.gap();
+        let words = format!("The scenario finds: {}", scripted_words(found, step));
+        sheet.words(Role::Title, &words);
+    }
+}
+
+/// A scenario's answer in the words of the screens, with the step's unit.
+pub(in crate::tui::view) fn scripted_words(found: &str, step: &Step) -> String {
+    match (found, &step.yields) {
+        ("not-ok", _) => Outcome::NotOk.words().to_owned(),
+        ("ok", _) => Outcome::Ok.words().to_owned(),
+        (
+            value,
+            Yields::Reading {
+                unit: Some(unit), ..
+            },
+        ) => format!("{value} {unit}"),
+        (value, _) => value.to_owned(),
+    }
 }
 
 /// The values of earlier runs, and where they are going.

@@ -6,13 +6,15 @@ use crate::runbook::{How, ProcedureRef, Step, StepCommand};
 use crate::session::command::{Form, Ready};
 use crate::session::commands::Unended;
 use crate::state::{Boxed, Stand, Standing, State, Verdict};
-use crate::text::duration_words;
+use crate::text::{duration_words, titled};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::live::Live;
 use crate::tui::app::run::{RunScreen, Scene, waits_until};
 use crate::tui::look::Role;
 use crate::tui::view::journal::size_words;
-use crate::tui::view::paint::{Piece, output_piece, piece};
+use crate::tui::view::paint::key;
+use crate::tui::view::paint::{output_piece, piece};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use jiff::Timestamp;
@@ -47,16 +49,20 @@ impl Way<'_> {
         self.signature(sheet);
     }
 
+    /// What frees the boxes that it holds, but for going on past it.
+    pub fn frees(&self, sheet: &mut Sheet) {
+        match self.stand.unsigned {
+            true => self.signature(sheet),
+            false => self.failure(sheet),
+        }
+    }
+
     fn boxed(&self) -> Option<&Boxed> {
         self.scene.run.boxes.get(&self.stand.spot)
     }
 
-    fn key(&self, key: &str) -> Piece {
-        piece(self.app.look, Role::Key, key)
-    }
-
-    fn hung(&self, key: &str, role: Role, words: &str, sheet: &mut Sheet) {
-        sheet.hung(vec![self.key(&format!("{key} "))], role, words);
+    fn hung(&self, action: Action, role: Role, words: &str, sheet: &mut Sheet) {
+        sheet.hung(vec![key(self.app, action)], role, words);
     }
 
     fn goes_on(&self) -> bool {
@@ -72,7 +78,7 @@ impl Way<'_> {
                 false if command.interactive => "runs it, with the terminal for itself",
                 false => "runs it, once you have confirmed it",
             };
-            self.hung("!", Role::Plain, words, sheet);
+            self.hung(Action::Perform, Role::Plain, words, sheet);
         }
         match self.screen.ready(self.state, &self.stand.spot) {
             Some(Ok(ready)) => self.ready(&ready, sheet),
@@ -84,7 +90,18 @@ impl Way<'_> {
         }
         self.judged_by(command, sheet);
         sheet.gap();
-        match live {
+        if !self.stand.standing.is_answered() {
+            self.came_to(sheet);
+        }
+    }
+
+    /// What its command puts out, and how it ended. Of an answered step that stands above
+    /// all else: it is what says why.
+    pub fn came_to(&self, sheet: &mut Sheet) {
+        if !matches!(self.step.how, How::Command(_)) {
+            return;
+        }
+        match self.app.live(self.screen.id, &self.stand.spot) {
             Some(live) => self.live(live, sheet),
             None => self.unended(sheet),
         }
@@ -142,7 +159,7 @@ impl Way<'_> {
             ]);
             if !live.is_cancelled {
                 let words = "cancels it, with all that it started";
-                self.hung("ctrl-k", Role::Plain, words, sheet);
+                self.hung(Action::CancelCommand, Role::Plain, words, sheet);
             }
         }
         let from = live.tail.len().saturating_sub(OUTPUT_LINES);
@@ -188,10 +205,20 @@ impl Way<'_> {
         let took = took_words(ended.milliseconds);
         let mut text = match status {
             CommandStatus::Unknown => "outcome unknown".to_owned(),
+            // It took no time.
+            CommandStatus::NotStarted { .. } => status.words(),
             status => format!("{} after {took}", status.words()),
         };
-        if let Some(why) = ended.why.as_ref().filter(|why| **why != status.words()) {
-            text = format!("{text}: {why}");
+        let said = self.boxed().and_then(Boxed::outcome);
+        let said = said.and_then(|said| said.what.note.as_ref());
+        if let Some(why) = ended.why.as_ref().filter(|why| said != Some(*why)) {
+            // What was judged names the status as well, where the status is what was judged.
+            let words = status.words();
+            let rest = why.strip_prefix(&*words).unwrap_or(why);
+            let rest = rest.trim_start_matches([';', ' ']);
+            if !rest.is_empty() {
+                text = format!("{text}: {rest}");
+            }
         }
         let role = match ended.outcome {
             Some(Outcome::Ok) => Role::Good,
@@ -204,7 +231,7 @@ impl Way<'_> {
         }
         if ended.output.is_some() {
             let words = format!("shows its output, {}", size_words(ended.bytes));
-            self.hung("O", Role::Plain, &words, sheet);
+            self.hung(Action::Output, Role::Plain, &words, sheet);
         }
         sheet.gap();
     }
@@ -221,7 +248,7 @@ impl Way<'_> {
                 sheet.labelled("wait", Role::Plain, &words);
             }
             None => self.hung(
-                "!",
+                Action::Perform,
                 Role::Title,
                 &format!("begins the wait: {takes}"),
                 sheet,
@@ -239,7 +266,7 @@ impl Way<'_> {
                 sheet.words(Role::Title, "The time is over: look now.");
                 if self.step.expect.is_some() {
                     let words = format!("not yet: waits another {takes}");
-                    self.hung("!", Role::Plain, &words, sheet);
+                    self.hung(Action::Perform, Role::Plain, &words, sheet);
                 }
             }
         }
@@ -253,14 +280,16 @@ impl Way<'_> {
         let last = run.children_at(&self.stand.spot).next_back();
         let verdict = last.and_then(|said| self.state.verdict_of(said.what.run));
         match verdict {
-            Some(Verdict::Open) => self.hung("!", Role::Title, "goes on with it", sheet),
+            Some(Verdict::Open) => {
+                self.hung(Action::Perform, Role::Title, "goes on with it", sheet)
+            }
             Some(verdict) => sheet.labelled("it was", Role::Plain, &verdict.to_string()),
             None => {}
         }
         let can_begin = self.goes_on() && self.stand.standing == Standing::Open;
         if can_begin && verdict_is_over(self.state, last.map(|said| said.what.run)) {
             self.hung(
-                "!",
+                Action::Perform,
                 Role::Plain,
                 "begins it; its end comes back here",
                 sheet,
@@ -286,7 +315,8 @@ impl Way<'_> {
                     true => format!("goes on with: {title}"),
                     false => format!("starts what is to be done now: {title}"),
                 };
-                self.hung("P", Role::Title, &words, sheet);
+                self.hung(Action::FollowFailure, Role::Title, &words, sheet);
+                self.walked(sheet);
                 sheet.gap();
             }
             (None, Some(offered)) if !self.stand.standing.is_answered() => {
@@ -294,6 +324,17 @@ impl Way<'_> {
                 sheet.labelled("if it fails", Role::Dim, &title);
             }
             _ => {}
+        }
+    }
+
+    /// What was walked because it failed, and what that came to.
+    fn walked(&self, sheet: &mut Sheet) {
+        for said in self.scene.run.children_at(&self.stand.spot) {
+            let verdict = self.state.verdict_of(said.what.run);
+            if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Open) {
+                let words = titled(&said.what.title, &verdict.to_string());
+                sheet.labelled("walked", Role::Plain, &words);
+            }
         }
     }
 
@@ -325,7 +366,7 @@ impl Way<'_> {
         }
         if self.stand.unsigned && self.goes_on() {
             let words = format!("signs it: a second person, for {role}. Until then it holds.");
-            self.hung("S", Role::Title, &words, sheet);
+            self.hung(Action::Sign, Role::Title, &words, sheet);
         } else {
             sheet.labelled("signed by", Role::Plain, role);
         }

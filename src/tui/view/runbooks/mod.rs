@@ -15,6 +15,7 @@ use super::today::halves;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId};
 use crate::session::library::Book;
 use crate::state::{Approval, State};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::front::approval;
 use crate::tui::app::runbooks::Row;
@@ -33,7 +34,12 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &page::title(app, state, row));
         let page = page::of(app, state, row, inner.width);
-        page.sheet.draw(&app.runbooks.scroll, inner, buffer);
+        page.sheet.draw(
+            &app.runbooks.scroll,
+            &app.key(Action::ScrollDown),
+            inner,
+            buffer,
+        );
         return cursor.or(Some(Position {
             x: inner.x,
             y: inner.y,
@@ -240,7 +246,8 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     } else {
         sheet.words(Role::Title, "There are no runbooks yet.");
         sheet.gap();
-        sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. `rounds new` adds another one.");
+        let quit = app.key(Action::Quit);
+        sheet.words(Role::Plain, &format!("Leave with {quit} and run `rounds init`: it makes a folder with a first runbook that works. `rounds new` adds another one."));
     }
     sheet.draw_top(inner, buffer);
 }

@@ -152,25 +152,25 @@ fn a_failed_command_offers_what_comes_next() {
     │ Orders sync                          ││ Queue depth                          │
     │ ▸☒  1 Queue depth              09:12 ││                                      │
     │  ☐  2 Lag is falling                 ││ Not OK: this holds what follows.     │
-    │  ☐  3 Tell the vendor                ││ . does it again                      │
-    │  ☐  4 Switch over                  ! ││ > goes on past it, with a reason     │
-    │  ↵ Finish                            ││                                      │
+    │  ☐  3 Tell the vendor                ││ ! runs its command again             │
+    │  ☐  4 Switch over                  ! ││ . answers it again, by hand          │
+    │  ↵ Finish                            ││ > goes on past it, with a reason     │
+    │                                      ││                                      │
     │                                      ││ P starts what is to be done now:     │
     │                                      ││   Page the vendor                    │
     │                                      ││                                      │
     │                                      ││ 09:12 ops-a not OK: ended with       │
     │                                      ││       status 3; expected 0           │
     │                                      ││                                      │
+    │                                      ││ command ended with status 3 after    │
+    │                                      ││         1.2 s                        │
+    │                                      ││ O shows its output, 0 bytes          │
+    │                                      ││                                      │
     │                                      ││ limits alarms above 5000 messages    │
     │                                      ││                                      │
-    │                                      ││ ! runs it, once you have confirmed   │
-    │                                      ││   it                                 │
-    │                                      ││ run   rabbitmqctl -q list_queues     │
-    │                                      ││       orders                         │
-    │                                      ││ in    /home/ops                      │
-    │                                      ││ OK with status 0 · takes o J ↓ more  │
-    └ The command of depth ended with status 3: not OK. ───────────────────────────┘
-     P if it fails  . again  > carry on  u take back  tab next  n note       ? help
+    │                                      ││ ! runs it, once you have c J ↓ more  │
+    └ The command of step 1 ended with status 3: not OK. ──────────────────────────┘
+     P what to do now  ! run again  . again  > carry on  u take back         ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-22 bold, 23-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
@@ -178,23 +178,23 @@ fn a_failed_command_offers_what_comes_next() {
      4: 0-0 dim, 5-21 dim, 39-40 dim, 42-73 red+bold, 79-79 dim
      5: 0-0 dim, 5-22 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
      6: 0-0 dim, 5-18 dim, 37-37 magenta+bold, 39-40 dim, 42-43 cyan+bold, 79-79 dim
-     7: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 44-73 bold, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 44-58 bold, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 42-46 dim, 47-71 red+bold, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-67 red+bold, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 42-46 dim, 47-73 cyan, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 42-53 cyan, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 42-56 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 42-67 dim, 68-72 cyan+bold+dim, 73-77 cyan+bold, 79-79 dim
-    22: 0-0 dim, 1-51 red+bold+dim, 52-79 dim
-    23: 1-1 cyan+bold, 16-16 cyan+bold, 25-25 cyan+bold, 37-37 cyan+bold, 50-52 cyan+bold, 60-60 cyan+bold, 73-73 cyan+bold
+     7: 0-0 dim, 3-10 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
+     8: 0-0 dim, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 44-73 bold, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 44-58 bold, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 42-46 dim, 47-71 red+bold, 79-79 dim
+    13: 0-0 dim, 39-40 dim, 42-67 red+bold, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 42-48 dim, 49-74 red+bold, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 42-54 red+bold, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 79-79 dim
+    18: 0-0 dim, 39-40 dim, 79-79 dim
+    19: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
+    20: 0-0 dim, 39-40 dim, 79-79 dim
+    21: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 68-77 cyan+bold, 79-79 dim
+    22: 0-0 dim, 1-52 red+bold+dim, 53-79 dim
+    23: 1-1 cyan+bold, 19-19 cyan+bold, 32-32 cyan+bold, 41-41 cyan+bold, 53-53 cyan+bold, 73-73 cyan+bold
     cursor 2,3
     ");
 }
@@ -208,7 +208,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     assert_snapshot!(run, @"
       REHEARSAL  D… 09:12 · ops-a · saved ✓
     ┌ Drain the queue  0/4 ────────────────┐
-    │  REHEARSAL: nothing of this counts … │
+    │  REHEARSAL: nothing counts as real   │
     │ ▸☐  1 Queue depth                    │
     │  ☐  2 Lag is falling                 │
     │  ☐  3 Tell the vendor                │
@@ -220,7 +220,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
      ! pretend  enter read           ? help
      0: 1-11 black+on-magenta+bold, 13-14 bold, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-22 bold, 23-39 dim
-     2: 0-0 dim, 2-37 black+on-magenta+bold, 39-39 dim
+     2: 0-0 dim, 2-36 black+on-magenta+bold, 39-39 dim
      3: 0-0 dim, 2-37 reversed, 39-39 dim
      4: 0-0 dim, 5-21 dim, 39-39 dim
      5: 0-0 dim, 5-22 dim, 39-39 dim
@@ -234,7 +234,8 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     ");
     assert_snapshot!(at(&mut play, 40, 12), @"
     REHEARSAL: nothing runs
-    answer 9000, as the scenario says
+    answer 9000 messages, as the scenario
+           says
 
     rabbitmqctl -q list_queues orders
 
@@ -242,15 +243,15 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     ends   by force after 1 min
     trust  not allowed on this machine yet
 
-
     Any other key goes back.
     Press 7 to pretend that it ran
      0: 0-22 bold
-     1: 0-6 dim, 7-32 bold
-     3: 0-32 cyan
-     5: 0-6 dim
+     1: 0-6 dim, 7-36 bold
+     2: 0-6 dim, 7-10 bold
+     4: 0-32 cyan
      6: 0-6 dim
      7: 0-6 dim
+     8: 0-6 dim
     10: 0-23 dim
     11: 6-6 cyan+bold, 7-29 bold
     cursor 0,11

@@ -167,7 +167,7 @@ fn the_choice_of_a_severity() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
     │ Orders sync                          ││ Lag is low                           │
-    │ Not approved: no change is about th… ││                                      │
+    │ This revision is not approved        ││                                      │
     │ ▸☐  1 Lag is low                     ││                                      │
     │  ☐  2 Backup finished                ││                                      │
     │  ↵ Finish                            ││                                      │
@@ -191,7 +191,7 @@ fn the_choice_of_a_severity() {
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     3: 0-0 dim, 2-37 magenta+bold, 39-40 dim, 79-79 dim
+     3: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
      5: 0-0 dim, 39-40 dim, 79-79 dim
      6: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
@@ -303,7 +303,7 @@ fn an_escalation_and_its_clock() {
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
     ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
     │ Orders sync                          ││ Lag is low                           │
-    │ Not approved: no change is about th… ││                                      │
+    │ This revision is not approved        ││                                      │
     │ ▸☐  1 Lag is low                     ││                                      │
     │  ☐  2 Backup finished                ││                                      │
     │  ↵ Finish                            ││                                      │
@@ -327,7 +327,7 @@ fn an_escalation_and_its_clock() {
      1: 0-57 red+bold, 58-60 cyan+bold
      2: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
      3: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     4: 0-0 dim, 2-37 magenta+bold, 39-40 dim, 79-79 dim
+     4: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
      5: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
      6: 0-0 dim, 39-40 dim, 79-79 dim
      7: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
@@ -353,7 +353,7 @@ fn an_escalation_and_its_clock() {
      1 Today        09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · ca…
     ┌ Morning round  0/2 ──────────────────┐
-    │ Not approved: no change is about th… │
+    │ This revision is not approved        │
     │ ▸☐  1 Lag is low                     │
     │  ☐  2 Backup finished                │
     │  ↵ Finish                            │
@@ -365,7 +365,7 @@ fn an_escalation_and_its_clock() {
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-39 red+bold
      2: 0-0 dim, 1-20 bold, 21-39 dim
-     3: 0-0 dim, 2-37 magenta+bold, 39-39 dim
+     3: 0-0 dim, 2-30 magenta+bold, 39-39 dim
      4: 0-0 dim, 2-37 reversed, 39-39 dim
      5: 0-0 dim, 39-39 dim
      6: 0-0 dim, 3-10 dim, 39-39 dim
@@ -467,7 +467,8 @@ fn a_shift_to_be_taken_over() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Look at each  1/1 ───────────────────┐┌ Shift handover ──────────────────────┐
     │ ▸☑ issue, open: The lag grows        ││ ops-a gave the shift to whoever      │
-    │                                      ││ comes next at 09:12. It waits.       │
+    │                                      ││ comes next at 09:12. It waits to be  │
+    │                                      ││ taken over.                          │
     │                                      ││   Quiet night                        │
     │                                      ││                                      │
     │                                      ││ issue, open: The lag grows           │
@@ -485,25 +486,24 @@ fn a_shift_to_be_taken_over() {
     │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
-    │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      space seen  enter read  T take over  s give  esc back  J scroll  / find ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-19 bold, 20-40 dim, 41-56 bold, 57-79 dim
      2: 0-0 dim, 2-37 reversed, 39-40 dim, 42-72 cyan, 79-79 dim
-     3: 0-0 dim, 39-40 dim, 42-71 cyan, 79-79 dim
-     4: 0-0 dim, 39-40 dim, 79-79 dim
+     3: 0-0 dim, 39-40 dim, 42-76 cyan, 79-79 dim
+     4: 0-0 dim, 39-40 dim, 42-52 cyan, 79-79 dim
      5: 0-0 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 42-67 bold, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 39-40 dim, 42-67 bold, 79-79 dim
      8: 0-0 dim, 39-40 dim, 79-79 dim
      9: 0-0 dim, 39-40 dim, 79-79 dim
     10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 42-55 blue+bold, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 79-79 dim
+    11: 0-0 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 39-40 dim, 42-55 blue+bold, 79-79 dim
     13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 42-61 blue+bold, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
+    14: 0-0 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 39-40 dim, 42-61 blue+bold, 79-79 dim
     16: 0-0 dim, 39-40 dim, 79-79 dim
     17: 0-0 dim, 39-40 dim, 79-79 dim
     18: 0-0 dim, 39-40 dim, 79-79 dim

@@ -226,7 +226,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
     + Today -------------------------------++ Certificates ------------------------+
     | Now 6                                || Orders sync                          |
-    | >> Certificates  Orders sync     0/1 || started 09:12 by ops-a               |
+    | >% Certificates  Orders sync     0/1 || started 09:12 by ops-a               |
     |  ! Reconciliation  Order... 5 d late || counts for 16 Nov 12:00              |
     |  ! Morning h...  prod-eu 42 min late ||                                      |
     |  ! Morning h...  prod-us 42 min late ||                                      |

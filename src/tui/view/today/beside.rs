@@ -2,15 +2,18 @@
 
 use super::{names, verdict_words};
 use crate::event::FollowUpKind;
+use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{LineId, RehearsalState, Row, State, Upkeep};
 use crate::text::duration_words;
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::front;
+use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::sheet::Sheet;
@@ -41,8 +44,7 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                     FollowUpKind::Deferral => "starts the run that begins with it",
                     _ => "shows it on Follow-ups",
                 };
-                let key = piece(app.look, Role::Key, "enter ");
-                sheet.hung(vec![key], Role::Plain, words);
+                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
                 sheet.gap();
                 page(app, state, known, &mut sheet);
             }
@@ -62,7 +64,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
             }
         }
     }
-    sheet.draw(&app.today.scroll, inner, buffer);
+    sheet.draw(
+        &app.today.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
 }
 
 /// A date that is near: what is to be done, and when it was done last.
@@ -293,7 +300,7 @@ fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
         .values()
         .filter_map(|boxed| Some((boxed, boxed.outcome()?)))
         .collect();
-    done.sort_by_key(|(_, said)| said.mark.clone());
+    done.order_by_key(|(_, said)| said.mark.clone());
     for (boxed, said) in done {
         let standing = match boxed.is_disputed() {
             true => crate::state::Standing::Disputed,

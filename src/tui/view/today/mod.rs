@@ -4,6 +4,7 @@ mod beside;
 
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
+use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
@@ -119,10 +120,15 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         items.push(Item::Row(index, row));
     }
     let title = match &app.today.only {
-        Some(only) => format!("Today: {} alone (w shows all)", runbook_name(app, only)),
+        Some(only) => format!(
+            "Today: {} alone ({} shows all)",
+            runbook_name(app, only),
+            app.key(Action::OnlyThis)
+        ),
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
+    unusable(app, area, buffer);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));
@@ -148,6 +154,30 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         }
     }
     cursor
+}
+
+/// How many files cannot be used, and where that is told: a quiet word in the frame's lower
+/// edge, so that no file is simply not there.
+fn unusable(app: &App, area: Rect, buffer: &mut Buffer) {
+    let count = app.library.as_ref().map_or(0, |it| it.unusable().count());
+    if count == 0 || area.height < 3 {
+        return;
+    }
+    let files = if count == 1 { "file" } else { "files" };
+    let runbooks = app.key(Action::Runbooks);
+    let words = format!(" {count} {files} cannot be used: Runbooks ({runbooks}) ");
+    let edge = Rect {
+        x: area.x + 1,
+        y: area.bottom() - 1,
+        width: area.width.saturating_sub(2),
+        height: 1,
+    };
+    line(
+        app.look,
+        buffer,
+        edge,
+        &[piece(app.look, Role::Warn, &words)],
+    );
 }
 
 fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buffer) {
@@ -460,21 +490,24 @@ fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Warn, &fault.to_string());
         sheet.gap();
     }
+    let runbooks = app.key(Action::Runbooks);
     if library.books.is_empty() {
         sheet.words(Role::Title, "There are no runbooks yet.");
         sheet.gap();
-        sheet.words(Role::Plain, "Leave with q and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round.");
+        let quit = app.key(Action::Quit);
+        sheet.words(Role::Plain, &format!("Leave with {quit} and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round."));
     } else if library.errors() > 0 && library.runbooks().next().is_none() {
         sheet.words(Role::Title, "No runbook can be used as it is.");
         sheet.gap();
-        sheet.words(Role::Plain, "Runbooks (2) shows what is wrong with each; `rounds check` tells it on the command line.");
+        sheet.words(Role::Plain, &format!("Runbooks ({runbooks}) shows what is wrong with each; `rounds check` tells it on the command line."));
     } else {
         sheet.words(Role::Title, "Nothing wants you now.");
         sheet.gap();
-        sheet.words(Role::Plain, "Nothing is due within a day. Runbooks (2) shows what there is, a finds an exception, / finds anything.");
+        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
+        sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
         if library.errors() > 0 {
             sheet.gap();
-            sheet.words(Role::Warn, "Something in the library cannot be used as it is: Runbooks (2) shows what, and `rounds check` tells it on the command line.");
+            sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
         }
     }
     let _ = state;

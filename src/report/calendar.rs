@@ -1,13 +1,13 @@
 //! The last year day by day: what became of the slots of each day.
 //!
-//! Counted when it is opened and when the record changes, so that drawing it is nothing.
+//! It is counted once for whoever shows it, so that showing it costs nothing.
 
-use super::App;
-use super::journal::Opened;
+use super::Wall;
 use crate::runbook::ProcedureRef;
 use crate::state::{SlotState, State};
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// As many days as are counted: a year, in whole weeks.
@@ -23,7 +23,7 @@ pub struct Calendar {
 }
 
 /// What became of the slots of a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Day {
     /// Done in time.
     pub done: u32,
@@ -49,6 +49,38 @@ impl Day {
         }
     }
 
+    /// In words, the worst first: `1 missed, 3 in time`.
+    pub fn words(self) -> String {
+        let parts = [
+            (self.missed, "missed"),
+            (self.late, "late"),
+            (self.done, "in time"),
+            (self.excused, "excused"),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<_> = parts
+            .map(|(count, word)| format!("{count} {word}"))
+            .collect();
+        parts.join(", ")
+    }
+
+    /// Each of what can become of a slot, with how often it did and the words for it.
+    pub fn counts(self) -> [(SlotState, u32, &'static str); 5] {
+        [
+            (SlotState::Done, self.done, "done in time"),
+            (SlotState::DoneLate, self.late, "done late"),
+            (SlotState::Missed, self.missed, "missed"),
+            (SlotState::Excused, self.excused, "excused"),
+            (SlotState::Due, self.waiting, "still to be done"),
+        ]
+    }
+
+    /// How many of a hundred that are past were done in time.
+    pub fn percent_on_time(self) -> Option<u32> {
+        let past = self.done + self.late + self.missed;
+        (100 * self.done).checked_div(past)
+    }
+
     fn add(&mut self, state: SlotState) {
         match state {
             SlotState::Done => self.done += 1,
@@ -61,30 +93,33 @@ impl Day {
     }
 }
 
-/// The last year of what is shown: of one procedure, or of all. The same key puts the list back.
-pub(super) fn toggle(app: &mut App, state: &State) {
-    let is_shown = matches!(app.journal.opened, Some(Opened::Calendar(_)));
-    app.journal.scroll.to(0);
-    app.journal.opened = (!is_shown).then(|| {
-        let only = app.journal.only.clone();
-        Opened::Calendar(Calendar::of(app, state, only))
-    });
-}
-
 impl Calendar {
     /// Counts the slots of the last year.
-    pub fn of(app: &App, state: &State, only: Option<ProcedureRef>) -> Self {
+    pub fn of(state: &State, only: Option<ProcedureRef>, wall: &Wall) -> Self {
         let back = SignedDuration::from_hours(24 * i64::from(DAYS));
-        let from = app.now.saturating_sub(back).unwrap_or(app.now);
+        let from = wall.now.saturating_sub(back).unwrap_or(wall.now);
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
         let wanted = |procedure: &ProcedureRef| only.as_ref().is_none_or(|it| it == procedure);
         for (_, line) in state.lines().filter(|(id, _)| wanted(&id.procedure)) {
-            for occurrence in line.occurrences(from, app.now, app.now) {
-                let date = occurrence.slot.to_zoned(app.zone.clone()).date();
+            for occurrence in line.occurrences(from, wall.now, wall.now) {
+                let date = occurrence.slot.to_zoned(wall.zone.clone()).date();
                 days.entry(date).or_default().add(occurrence.state);
             }
         }
         Self { only, days }
+    }
+
+    /// The Monday on which the first of so many weeks begins, the last being the one of today.
+    pub fn first_of(weeks: i32, wall: &Wall) -> Date {
+        let today = wall.zone.to_datetime(wall.now).date();
+        let monday = i32::from(today.weekday().to_monday_zero_offset());
+        today.saturating_sub((monday + 7 * (weeks - 1)).days())
+    }
+
+    /// The days on which something was late or missed, the latest first.
+    pub fn bad(&self) -> impl Iterator<Item = (&Date, &Day)> {
+        let days = self.days.iter().rev();
+        days.filter(|(_, day)| day.late + day.missed > 0)
     }
 
     /// All days together.

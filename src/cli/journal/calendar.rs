@@ -1,0 +1,137 @@
+//! `rounds journal calendar`: the last year day by day, as weeks of signs and in words.
+
+use crate::cli::args::CalendarArgs;
+use crate::cli::desk::Desk;
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::out::{Line, Out, Tone};
+use crate::cli::what;
+use crate::report::{Calendar, DAYS, Day, Wall};
+use crate::state::SlotState;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// As many bad days are told in words; JSON has them all.
+const MOST_DAYS: usize = 20;
+
+/// A year. As JSON: `procedure` (null for all), `total`, `percent_on_time`, `days` (those with
+/// a slot, oldest first: `day`). A day and the total have `done`, `late`, `missed`, `excused`,
+/// `waiting`.
+#[derive(Debug, Serialize)]
+struct Year {
+    procedure: Option<String>,
+    total: Day,
+    percent_on_time: Option<u32>,
+    days: Vec<OneDay>,
+}
+
+#[derive(Debug, Serialize)]
+struct OneDay {
+    day: Date,
+    #[serde(flatten)]
+    counts: Day,
+}
+
+/// Shows what became of each day of the last year.
+///
+/// # Errors
+/// When no procedure has the name, or the record cannot be read.
+pub fn run(args: &CalendarArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+    let wall = Wall {
+        now: desk.clock.now,
+        zone: desk.clock.zone.clone(),
+    };
+    let only = match args.what.is_empty() {
+        true => None,
+        false => Some(what::procedure(desk.session()?, &args.what)?),
+    };
+    let calendar = Calendar::of(&desk.session()?.preview(), only, &wall);
+    if args.form.json {
+        let days = calendar.days.iter();
+        desk.out.json(&Year {
+            procedure: calendar.only.as_ref().map(ToString::to_string),
+            total: calendar.total(),
+            percent_on_time: calendar.total().percent_on_time(),
+            days: days
+                .map(|(day, counts)| OneDay {
+                    day: *day,
+                    counts: *counts,
+                })
+                .collect(),
+        })?;
+        return Ok(Exit::WELL);
+    }
+    weeks(&mut desk.out, &calendar, &wall)?;
+    in_words(&mut desk.out, &calendar)?;
+    Ok(Exit::WELL)
+}
+
+/// A row a weekday, a column a week; the month stands over the week in which it begins.
+fn weeks(out: &mut Out, calendar: &Calendar, wall: &Wall) -> Result<(), Stop> {
+    let weeks = DAYS / 7;
+    let first = Calendar::first_of(weeks, wall);
+    let today = wall.zone.to_datetime(wall.now).date();
+    let day = |week: i32, weekday: i32| first.saturating_add((7 * week + weekday).days());
+    let mut months = " ".repeat(4);
+    for week in 0..weeks {
+        let begins = day(week, 6).day() <= 7;
+        let at = 4 + usize::try_from(week).unwrap_or_default();
+        if begins && months.len() <= at && week + 3 <= weeks {
+            months.push_str(&" ".repeat(at - months.len()));
+            months.push_str(&day(week, 6).strftime("%b").to_string());
+        }
+    }
+    out.line(&Line::of(Tone::Dim, &months))?;
+    for (weekday, name) in (0..).zip(["Mon", "", "Wed", "", "Fri", "", "Sun"]) {
+        let mut line = Line::of(Tone::Dim, &format!("{name:<4}"));
+        for date in (0..weeks).map(|week| day(week, weekday)) {
+            let known = calendar.days.get(&date).map(|day| day.worst());
+            let (tone, sign) = match known {
+                None if date > today => (Tone::Dim, " "),
+                known => sign(known, out.look().ascii),
+            };
+            line = line.add(tone, sign);
+        }
+        out.line(&line)?;
+    }
+    out.gap()
+}
+
+fn sign(slot: Option<SlotState>, is_ascii: bool) -> (Tone, &'static str) {
+    let (tone, sign, ascii) = match slot {
+        None => (Tone::Dim, "·", "."),
+        Some(SlotState::Done) => (Tone::Good, "■", "#"),
+        Some(SlotState::DoneLate) => (Tone::Warn, "▣", "+"),
+        Some(SlotState::Missed) => (Tone::Bad, "□", "-"),
+        Some(SlotState::Excused) => (Tone::Dim, "◇", "~"),
+        Some(_) => (Tone::Plain, "●", "*"),
+    };
+    (tone, if is_ascii { ascii } else { sign })
+}
+
+fn in_words(out: &mut Out, calendar: &Calendar) -> Result<(), Stop> {
+    let total = calendar.total();
+    for (state, count, words) in total.counts() {
+        let (tone, sign) = sign(Some(state), out.look().ascii);
+        let line = Line::of(tone, &format!("{sign} "));
+        out.line(&line.add(Tone::Plain, &format!("{count} {words}")))?;
+    }
+    let (tone, sign) = sign(None, out.look().ascii);
+    out.line(&Line::of(tone, &format!("{sign} nothing was due")))?;
+    if let Some(percent) = total.percent_on_time() {
+        out.say(&format!("{percent} % on time"))?;
+    }
+    if calendar.bad().next().is_some() {
+        out.gap()?;
+        out.line(&Line::of(Tone::Strong, "Late or missed, the latest first"))?;
+    }
+    for (date, day) in calendar.bad().take(MOST_DAYS) {
+        let date = date.strftime("%a %-d %b %Y").to_string();
+        let line = Line::of(Tone::Dim, &format!("{date:<17}"));
+        out.line(&line.add(Tone::Plain, &day.words()))?;
+    }
+    match calendar.bad().count().saturating_sub(MOST_DAYS) {
+        0 => Ok(()),
+        more => out.say(&format!("{more} more: --json has them all.")),
+    }
+}
