@@ -19,7 +19,7 @@
 //! | `worker` | the thread that feeds, pushes and ends a command |
 //! | `ended` | [`Ended`], [`Ending`] |
 //! | `capture` | the first and the last of a long output, its digest and its length |
-//! | `redact` | secrets taken out of a stream |
+//! | `redact`, `encoded` | secrets taken out of a stream, in every spelling that is known |
 //! | `painted` | output as lines with colours, safe to show |
 
 mod capture;
