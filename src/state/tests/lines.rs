@@ -3,7 +3,7 @@
 use crate::event::{Counts, Ending, Fact, RunId, RunStarted, StepDone, Thread};
 use crate::runbook::Spot;
 use crate::schedule::{IfMissed, Timing};
-use crate::state::kit::{Book, at, line, noticed, revision, run_id, timing};
+use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
 use crate::state::{LineId, Occurrence, Shared, SlotState, on_time_percent};
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
@@ -29,26 +29,13 @@ pub fn book(schedule: &str, since: &str) -> Book {
 pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)>) -> RunId {
     let id = run_id(at(began), u128::from(book.n));
     let started = Fact::RunStarted(Box::new(RunStarted {
-        run: id,
-        procedure: morning().procedure,
-        title: "morning".to_owned(),
-        runbook_title: "Orders sync".to_owned(),
-        file: revision(1).file,
-        library: None,
-        target: None,
-        subject: None,
         rehearsal: slot == "rehearsal",
-        scenario: None,
-        cause: None,
-        alert: None,
-        carries: Vec::new(),
         slot: (!slot.is_empty()).then(|| slot.parse().unwrap_or(at(began))),
         due_by: slot
             .parse::<Timestamp>()
             .ok()
             .map(|slot| slot + SignedDuration::from_mins(144)),
-        steps: 1,
-        values: Default::default(),
+        ..started(id, morning().procedure)
     }));
     book.say(at(began), vec![Thread::Run(id)], vec![started]);
     if let Some((ended, ending)) = ends {
@@ -304,23 +291,8 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     let began = at("2026-11-24T09:00Z");
     let start = |slot: &str| {
         Fact::RunStarted(Box::new(RunStarted {
-            run: run_id(began, 1),
-            procedure: morning().procedure,
-            title: "morning".to_owned(),
-            runbook_title: "Orders sync".to_owned(),
-            file: revision(1).file,
-            library: None,
-            target: None,
-            subject: None,
-            rehearsal: false,
-            scenario: None,
-            cause: None,
-            alert: None,
-            carries: Vec::new(),
             slot: Some(at(slot)),
-            due_by: None,
-            steps: 1,
-            values: Default::default(),
+            ..started(run_id(began, 1), morning().procedure)
         }))
     };
     book.n = 10;
