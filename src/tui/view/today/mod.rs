@@ -1,20 +1,22 @@
 //! Today: what wants someone, and beside it what the selected row is.
 
+mod around;
 mod beside;
+mod names;
 
-use crate::runbook::RunbookId;
-use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
+use crate::state::{Group, RehearsalState, Row, SlotState, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::front;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
-use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+pub(in crate::tui::view) use names::line_names;
+use names::{has_twin, names, runbook_name};
 
 pub(in crate::tui::view) fn draw(
     app: &App,
@@ -23,10 +25,10 @@ pub(in crate::tui::view) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     if app.today.rows.is_empty() && app.today.only.is_none() {
-        nothing(app, state, area, buffer);
+        around::nothing(app, area, buffer);
         return None;
     }
-    let area = warnings(app, area, buffer);
+    let area = around::warnings(app, area, buffer);
     let (list, page) = halves(area);
     let cursor = rows(app, state, list, buffer);
     if let (Some(page), Some(row)) = (page, app.today_row()) {
@@ -53,49 +55,6 @@ pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
         },
         Some(right),
     )
-}
-
-/// What is wrong with the record or its disk stands above everything; gives what is left.
-fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
-    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
-    if let Some(left) = app.health.few_bytes_left {
-        let text = format!(
-            "Only {} MB are left on the journal's disk: make room before it is full.",
-            left >> 20
-        );
-        sheet.indented("! ", Role::Warn, &text);
-    }
-    if let Some(why) = &app.unreadable {
-        sheet.indented("! ", Role::Bad, why);
-    }
-    for damage in app.health.damage.iter().take(2) {
-        let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
-        sheet.indented("! ", Role::Bad, &text);
-    }
-    let height = u16::try_from(sheet.height())
-        .unwrap_or(u16::MAX)
-        .min(area.height / 3);
-    sheet.draw_top(
-        Rect {
-            x: area.x + 1,
-            height,
-            ..area
-        },
-        buffer,
-    );
-    Rect {
-        y: area.y + height,
-        height: area.height - height,
-        ..area
-    }
-}
-
-fn runbook_name(app: &App, id: &RunbookId) -> String {
-    let book = app
-        .library
-        .as_ref()
-        .and_then(|library| library.book(id.as_str()));
-    book.map_or_else(|| id.to_string(), |book| book.title())
 }
 
 enum Item<'a> {
@@ -128,7 +87,6 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
-    unusable(app, area, buffer);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));
@@ -154,30 +112,6 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         }
     }
     cursor
-}
-
-/// How many files cannot be used, and where that is told: a quiet word in the frame's lower
-/// edge, so that no file is simply not there.
-fn unusable(app: &App, area: Rect, buffer: &mut Buffer) {
-    let count = app.library.as_ref().map_or(0, |it| it.unusable().count());
-    if count == 0 || area.height < 3 {
-        return;
-    }
-    let files = if count == 1 { "file" } else { "files" };
-    let runbooks = app.key(Action::Runbooks);
-    let words = format!(" {count} {files} cannot be used: Runbooks ({runbooks}) ");
-    let edge = Rect {
-        x: area.x + 1,
-        y: area.bottom() - 1,
-        width: area.width.saturating_sub(2),
-        height: 1,
-    };
-    line(
-        app.look,
-        buffer,
-        edge,
-        &[piece(app.look, Role::Warn, &words)],
-    );
 }
 
 fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buffer) {
@@ -220,7 +154,8 @@ fn words(
     let (text, role) = right(app, state, row);
     let right = vec![piece(look, role, &text)];
     let taken = paint::width(&left) + paint::width(&tail) + paint::width(&right) + 1;
-    left.extend(names.fitted(look, usize::from(columns).saturating_sub(taken)));
+    let room = usize::from(columns).saturating_sub(taken);
+    left.extend(names.fitted(look, has_twin(app, row), room));
     left.extend(tail);
     (left, right)
 }
@@ -233,156 +168,14 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         Row::Missed { .. } => look.slot(&SlotState::Missed),
         Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
         Row::Near { days_left: ..0, .. } => look.slot(&SlotState::Overdue),
-        Row::Disputed { .. }
+        Row::Handover { .. }
+        | Row::Disputed { .. }
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
         | Row::Near { .. }
         | Row::Commands { .. } => (look.attention(), Role::Warn),
+        Row::Broken { .. } => (look.attention(), Role::Bad),
         Row::Done { verdict, .. } => look.verdict(verdict),
-    }
-}
-
-/// What people call what a row is about.
-#[derive(Default)]
-struct Names {
-    title: String,
-    /// The subject or the target: what tells two rows of one title apart.
-    about: Option<String>,
-    runbook: String,
-    rehearsal: bool,
-}
-
-impl Names {
-    /// Where it is done, then in which runbook.
-    fn place(&self, look: Look) -> String {
-        let parts = [self.about.as_deref(), Some(self.runbook.as_str())];
-        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(look.dot())
-    }
-
-    /// Title and place in so many columns. The runbook gives way first, then the title; what
-    /// tells two rows apart stays.
-    fn fitted(&self, look: Look, columns: usize) -> Vec<Piece> {
-        const LEAST_TITLE: usize = 8;
-        const LEAST_RUNBOOK: usize = 6;
-        let title = piece(look, Role::Plain, &self.title);
-        let place = piece(look, Role::Dim, &format!("  {}", self.place(look)));
-        let Some(about) = &self.about else {
-            return paint::clipped(look, &[title, place], columns);
-        };
-        let about = piece(look, Role::Dim, &format!("  {about}"));
-        let taken = title.0.width() + about.0.width();
-        if taken + look.dot().chars().count() + LEAST_RUNBOOK <= columns {
-            return paint::clipped(look, &[title, place], columns);
-        }
-        let room = columns.saturating_sub(about.0.width()).max(LEAST_TITLE);
-        let mut pieces = paint::clipped(look, &[title], room);
-        pieces.push(about);
-        paint::clipped(look, &pieces, columns)
-    }
-}
-
-fn names(app: &App, state: &State, row: &Row) -> Names {
-    if let Some(id) = row_run(row) {
-        if let Some(summary) = state.summary(id) {
-            let target = summary.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: summary.title.to_string(),
-                about: summary.subject.as_deref().map(str::to_owned).or(target),
-                runbook: summary.runbook_title.to_string(),
-                rehearsal: summary.rehearsal,
-            };
-        }
-        if let Some(run) = state.run(id)
-            && let Some(started) = run.started.as_ref().map(|said| &said.what)
-        {
-            let target = started.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: started.title.clone(),
-                about: run.subject().map(str::to_owned).or(target),
-                runbook: started.runbook_title.clone(),
-                rehearsal: started.rehearsal,
-            };
-        }
-    }
-    match row {
-        Row::Slot { line, .. } | Row::Missed { line, .. } => {
-            let (title, runbook) = line_names(app, state, line);
-            Names {
-                title,
-                about: line.target.as_ref().map(ToString::to_string),
-                runbook,
-                rehearsal: false,
-            }
-        }
-        Row::Escalation { id, .. } => escalation_names(state, *id),
-        Row::FollowUp { id, .. } => follow_up_names(state, *id),
-        Row::Near { title, what, .. } => Names {
-            title: format!("{}: {title}", what.words()),
-            ..Names::default()
-        },
-        Row::Commands { runbook, .. } => {
-            let known = app.library.as_ref();
-            let known = known.and_then(|library| library.runbook(runbook.as_str()));
-            Names {
-                title: known.map_or_else(|| runbook.to_string(), |it| it.title.clone()),
-                ..Names::default()
-            }
-        }
-        Row::Rehearsal { procedure, .. } => {
-            let known = app
-                .library
-                .as_ref()
-                .and_then(|library| library.procedure(procedure));
-            let title = known.map(|(_, it)| it.title.clone());
-            Names {
-                title: title.unwrap_or_else(|| procedure.to_string()),
-                runbook: known.map(|(it, _)| it.title.clone()).unwrap_or_default(),
-                ..Names::default()
-            }
-        }
-        _ => Names::default(),
-    }
-}
-
-/// An escalation's severity and what has happened.
-fn escalation_names(state: &State, id: crate::event::EscalationId) -> Names {
-    let opening = state.escalation(id).and_then(|it| it.opening());
-    opening.map_or_else(Names::default, |opened| Names {
-        title: format!("{}: {}", opened.severity, opened.title),
-        about: None,
-        runbook: opened.runbook_title.clone(),
-        rehearsal: opened.rehearsal,
-    })
-}
-
-/// A follow-up's kind and title; where it came from stands beside it.
-fn follow_up_names(state: &State, id: crate::event::FollowUpId) -> Names {
-    let Some(opening) = state.follow_up(id).and_then(FollowUp::opening) else {
-        return Names::default();
-    };
-    let known = opening.runbook.as_ref();
-    let known = known.and_then(|runbook| state.revisions(runbook.as_str())?.current());
-    let title = known.map(|said| said.what.title.clone());
-    let target = opening.origin.as_ref().and_then(|it| it.target.as_ref());
-    Names {
-        title: format!("{}: {}", opening.kind.words(), opening.title),
-        about: target.map(ToString::to_string),
-        runbook: title.unwrap_or_default(),
-        rehearsal: opening.origin.as_ref().is_some_and(|it| it.rehearsal),
-    }
-}
-
-/// What people call a line's procedure and runbook.
-pub(in crate::tui::view) fn line_names(
-    app: &App,
-    state: &State,
-    line: &LineId,
-) -> (String, String) {
-    let known = state.line_of(line).or_else(|| app.preview.line_of(line));
-    match known.and_then(|known| known.current()) {
-        Some(said) => (said.what.title.clone(), said.what.runbook_title.clone()),
-        None => (line.procedure.to_string(), String::new()),
     }
 }
 
@@ -452,6 +245,9 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             |it| front::clock_short(app, it),
         ),
         Row::Near { days_left, .. } => days_words(*days_left),
+        Row::Handover { at, .. } => (format!("since {}", when::moment(*at, app)), Role::Plain),
+        Row::Broken { errors: 1, .. } => ("1 error".to_owned(), Role::Bad),
+        Row::Broken { errors, .. } => (format!("{errors} errors"), Role::Bad),
         Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
         Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
@@ -471,45 +267,4 @@ fn days_words(left: i32) -> (String, Role) {
 /// What a run came to, in words.
 pub(in crate::tui::view) fn verdict_words(verdict: &Verdict) -> String {
     verdict.to_string()
-}
-
-/// No row at all: say why, and what to do next.
-fn nothing(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
-    let inner = frame(app.look, buffer, area, "Today");
-    let mut sheet = Sheet::new(app.look, inner.width.min(76));
-    let Some(library) = &app.library else {
-        sheet.words(Role::Dim, "The runbooks are being read.");
-        sheet.draw_top(inner, buffer);
-        return;
-    };
-    for fault in library
-        .folders
-        .iter()
-        .filter_map(|folder| folder.fault.as_ref())
-    {
-        sheet.words(Role::Warn, &fault.to_string());
-        sheet.gap();
-    }
-    let runbooks = app.key(Action::Runbooks);
-    if library.books.is_empty() {
-        sheet.words(Role::Title, "There are no runbooks yet.");
-        sheet.gap();
-        let quit = app.key(Action::Quit);
-        sheet.words(Role::Plain, &format!("Leave with {quit} and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round."));
-    } else if library.errors() > 0 && library.runbooks().next().is_none() {
-        sheet.words(Role::Title, "No runbook can be used as it is.");
-        sheet.gap();
-        sheet.words(Role::Plain, &format!("Runbooks ({runbooks}) shows what is wrong with each; `rounds check` tells it on the command line."));
-    } else {
-        sheet.words(Role::Title, "Nothing wants you now.");
-        sheet.gap();
-        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
-        sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
-        if library.errors() > 0 {
-            sheet.gap();
-            sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
-        }
-    }
-    let _ = state;
-    sheet.draw_top(inner, buffer);
 }

@@ -1,0 +1,84 @@
+//! What stands around Today's rows: what is wrong with the record or its disk, and what is said
+//! where there is no row.
+
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::look::Role;
+use crate::tui::view::journal::size_words;
+use crate::tui::view::paint::frame;
+use crate::tui::view::sheet::Sheet;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// What is wrong with the record or its disk stands above everything; gives what is left.
+pub(super) fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
+    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
+    if let Some(left) = app.health.few_bytes_left {
+        let text = format!(
+            "Only {} are left on the journal's disk: make room before it is full.",
+            size_words(left)
+        );
+        sheet.indented("! ", Role::Warn, &text);
+    }
+    if let Some(why) = &app.unreadable {
+        sheet.indented("! ", Role::Bad, why);
+    }
+    for damage in app.health.damage.iter().take(2) {
+        let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
+        sheet.indented("! ", Role::Bad, &text);
+    }
+    let height = u16::try_from(sheet.height())
+        .unwrap_or(u16::MAX)
+        .min(area.height / 3);
+    sheet.draw_top(
+        Rect {
+            x: area.x + 1,
+            height,
+            ..area
+        },
+        buffer,
+    );
+    Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    }
+}
+
+/// No row at all: say why, and what to do next.
+pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
+    let inner = frame(app.look, buffer, area, "Today");
+    let mut sheet = Sheet::new(app.look, inner.width.min(76));
+    let Some(library) = &app.library else {
+        sheet.words(Role::Dim, "The runbooks are being read.");
+        sheet.draw_top(inner, buffer);
+        return;
+    };
+    let is_empty = library.books.is_empty();
+    let title = match is_empty {
+        true => "There are no runbooks yet.",
+        false => "Nothing wants you now.",
+    };
+    sheet.words(Role::Title, title);
+    sheet.gap();
+    let faults = library.folders.iter().filter_map(|it| it.fault.as_ref());
+    for fault in faults {
+        sheet.words(Role::Warn, &fault.to_string());
+        sheet.gap();
+    }
+    let runbooks = app.key(Action::Runbooks);
+    if is_empty {
+        let quit = app.key(Action::Quit);
+        sheet.words(Role::Plain, &format!("Leave with {quit}, let `rounds init` make a first runbook that works, and start rounds again for your first round."));
+        sheet.gap();
+        sheet.words(Role::Plain, "Or look around first: `rounds tutor` teaches the keys in ten minutes, `rounds demo` shows a year of a small team. Neither touches anything of yours.");
+    } else {
+        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
+        sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
+        if library.errors() > 0 {
+            sheet.gap();
+            sheet.words(Role::Warn, &format!("Something in the library cannot be used as it is: Runbooks ({runbooks}) shows what, and `rounds check` tells it on the command line."));
+        }
+    }
+    sheet.draw_top(inner, buffer);
+}
