@@ -34,8 +34,21 @@
 //! A key or an argument becomes a [`session::Wish`]; the session takes the journal's lock,
 //! folds in what others saved, lets [`command::decide`] turn the wish into facts or a
 //! refusal, appends and syncs them, and only then applies them to the [`state::State`] that
-//! everybody draws from. Everything from `text` to `search`, `report` and `exchange` are pure:
+//! everybody draws from. The rooms from `text` to `search`, `report` and `exchange` are pure:
 //! no clock, no file, no environment.
+//!
+//! # Where a thing lives
+//!
+//! | to change | look at |
+//! |---|---|
+//! | a key of the runbook file | [`runbook::format`] describes it, `runbook::read` reads it |
+//! | what can have happened | [`event::Fact`], and how [`state`] folds it |
+//! | what an operator may do, and why not | [`command`] |
+//! | what is due | [`schedule::Timing`] for slots, [`state::Line`] for occurrences, [`state::Today`] for rows |
+//! | how a step's command runs | [`trust`] allows it, [`session::commands`] begins it, [`exec`] runs it |
+//! | what a key does | [`tui::keys`] binds it, [`tui::app`] acts, [`tui::view`] draws |
+//! | a verb of the command line | [`cli`], one file a verb |
+//! | what is handed to people | [`report`] for what was done, [`exchange`] for runbooks |
 
 pub mod cli;
 pub mod command;

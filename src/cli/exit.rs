@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn each_kind_of_stop_has_its_status() {
         let refusal = |refusal: Refusal| Stop::from(Failure::Refused(refusal)).status();
-        assert_eq!(refusal(Refusal::StillGoing), 1);
+        assert_eq!(refusal(Refusal::NothingToTakeBack), 1);
         assert_eq!(refusal(Refusal::WantsTick), 2);
         assert_eq!(refusal(Refusal::NoRunbook), 3);
         assert_eq!(refusal(Refusal::WrittenByNewer), 4);

@@ -3,7 +3,9 @@
 //! Which states follow which is the kind's own affair ([`FollowUpKind::next`]); here stands
 //! what each move needs. A deferral comes to be where a step is put off, and nowhere else.
 
-use super::{Context, Decision, HandoffRefusal, Pinned, Refusal, readable, words, writable};
+use super::{
+    Context, Decision, HandoffRefusal, Pinned, Refusal, optional, readable, words, writable,
+};
 use crate::event::{
     Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
     Origin, Redline, RunId, Thread,
@@ -170,13 +172,6 @@ fn title_of(run: &Run, pinned: Option<Pinned<'_>>, spot: &Spot) -> Result<String
     })?;
     let values = walked.walk.values_at(&walked.procedure, stand);
     Ok(walked.procedure.steps[stand.step].title.fill(&values))
-}
-
-fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
-    match text.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(text) => words(text, Refusal::EmptyNote).map(Some),
-    }
 }
 
 fn known(state: &State, id: FollowUpId) -> Result<&FollowUp, Refusal> {

@@ -477,6 +477,12 @@ fn readable(state: &State, thread: &Thread) -> Result<(), Refusal> {
     }
 }
 
+/// Words that may be left out.
+fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| words(text, Refusal::EmptyNote)).transpose()
+}
+
 /// A reason or a note: trimmed, not empty, not too long.
 fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
     let text = text.trim();

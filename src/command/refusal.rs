@@ -34,8 +34,6 @@ pub enum Refusal {
         /// By whom.
         by: Operator,
     },
-    /// The run has not ended.
-    StillGoing,
     /// The procedure has no step of this name.
     NoSuchStep {
         /// What was asked for.
@@ -249,7 +247,6 @@ impl fmt::Display for Refusal {
                 f,
                 "This run has ended; {by} wrote that down. A note can still be added, and a step corrected with a reason.",
             ),
-            Self::StillGoing => f.write_str("This run still goes on."),
             Self::NoSuchStep { wanted } => write!(f, "The procedure has no step “{wanted}”. Use a step's id or number; an item is STEP/ITEM."),
             Self::WhichItem { known } => write!(f, "Say which of its items: {}.", known.join(", ")),
             Self::BadValue { name, why } => match &**why {

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::journal::{Question, Status, verify};
     use crate::library::Library;
-    use crate::state::{Group, Row};
+    use crate::state::{Group, Row, SlotState};
     use std::collections::BTreeSet;
 
     fn written(now: Timestamp) -> (Folder, State) {
@@ -210,7 +210,13 @@ mod tests {
             }
             let in_progress = |row: &&Row| matches!(row, Row::InProgress { .. });
             assert_eq!(today.rows.iter().filter(in_progress).count(), 2, "{now}");
-            assert_eq!(today.overdue(), 1, "{now}: {:?}", today.rows);
+            let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
+            assert_eq!(
+                today.rows.iter().filter(overdue).count(),
+                1,
+                "{now}: {:?}",
+                today.rows
+            );
             assert!(state.waiting_handover().is_some(), "{now}");
             assert_nearly_ready(&folder, &state, now);
         }

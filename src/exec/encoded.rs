@@ -27,11 +27,8 @@ pub(super) fn spellings(secret: &str) -> Vec<Vec<u8>> {
     others.push(hex(bytes).to_uppercase());
     others.push(secret.replace('\'', r"'\''"));
     let json = serde_json::Value::from(secret).to_string();
-    others.push(
-        json.trim_start_matches('"')
-            .trim_end_matches('"')
-            .to_owned(),
-    );
+    // Without the quotes around it, one on each side: the secret may end with one of its own.
+    others.push(json[1..json.len() - 1].to_owned());
     others.retain(|other| other.len() >= SHORTEST && other != secret);
     others.order();
     others.dedup();
@@ -79,14 +76,14 @@ fn hex(secret: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exec::redact::redact;
+    use crate::exec::redact::redacted;
     use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
     use proptest::prelude::*;
 
     const SECRET: &str = "hün ter'2\"&?~";
 
     fn cleaned(text: &str) -> String {
-        String::from_utf8(redact(text.as_bytes(), &[SECRET])).unwrap()
+        String::from_utf8(redacted(text.as_bytes(), &[SECRET])).unwrap()
     }
 
     #[test]
@@ -105,6 +102,12 @@ mod tests {
         ] {
             assert_eq!(cleaned(text), clean);
         }
+    }
+
+    #[test]
+    fn of_a_secret_that_ends_with_a_quote_none_is_left_in_json() {
+        let clean = redacted(br#"{"p":"pass-word\""}"#, &["pass-word\""]);
+        assert_eq!(clean, br#"{"p":"[secret]"}"#);
     }
 
     #[test]

@@ -50,14 +50,6 @@ impl Ending {
             (None, None) => Self::Unknown("the system gives neither a status nor a signal".into()),
         }
     }
-
-    /// The exit status, where it has one.
-    pub fn exit_code(&self) -> Option<i32> {
-        match self {
-            Self::Exited(code) => Some(*code),
-            _ => None,
-        }
-    }
 }
 
 /// The signals that people know by name; the numbers are those that POSIX fixes.

@@ -19,7 +19,7 @@
 //! | `worker` | the thread that feeds, pushes and ends a command |
 //! | `ended` | [`Ended`], [`Ending`] |
 //! | `capture` | the first and the last of a long output, its digest and its length |
-//! | `redact` | secrets taken out of a stream |
+//! | `redact`, `encoded` | secrets taken out of a stream, in every spelling that is known |
 //! | `painted` | output as lines with colours, safe to show |
 
 mod capture;
@@ -39,5 +39,5 @@ pub use capture::Output;
 pub use ended::{Ended, Ending};
 pub use painted::{Colour, Painted, Piece, Style, painted, painted_tail};
 pub use program::{CAP_BYTES, Form, Program, Refusal};
-pub use redact::{SECRET_MARK, redact};
+pub use redact::SECRET_MARK;
 pub use running::{Fresh, Running, run_interactive, start};

@@ -13,14 +13,6 @@ use memchr::memmem::Finder;
 /// What stands where a secret stood.
 pub const SECRET_MARK: &str = "[secret]";
 
-/// The bytes with [`SECRET_MARK`] in place of every secret. Empty secrets are none.
-pub fn redact(bytes: &[u8], secrets: &[&str]) -> Vec<u8> {
-    let mut redactor = Redactor::new(secrets);
-    let mut clean = redactor.pass(bytes);
-    clean.extend(redactor.finish());
-    clean
-}
-
 /// Redacts one stream piece by piece.
 #[derive(Clone)]
 pub(super) struct Redactor {
@@ -122,12 +114,20 @@ impl Redactor {
 }
 
 #[cfg(test)]
+pub(super) fn redacted(bytes: &[u8], secrets: &[&str]) -> Vec<u8> {
+    let mut redactor = Redactor::new(secrets);
+    let mut clean = redactor.pass(bytes);
+    clean.extend(redactor.finish());
+    clean
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn text(bytes: &str, secrets: &[&str]) -> String {
-        String::from_utf8(redact(bytes.as_bytes(), secrets)).unwrap()
+        String::from_utf8(redacted(bytes.as_bytes(), secrets)).unwrap()
     }
 
     #[test]
@@ -141,7 +141,10 @@ mod tests {
         assert_eq!(text("abc abcdef", &["abc", "abcdef"]), "[secret] [secret]");
         assert_eq!(text("xabc", &["abc", "xabcy"]), "x[secret]");
         assert_eq!(text("plain", &["", "  "]), "plain");
-        assert_eq!(redact(b"\xff\x00pw\xff", &["pw"]), b"\xff\x00[secret]\xff");
+        assert_eq!(
+            redacted(b"\xff\x00pw\xff", &["pw"]),
+            b"\xff\x00[secret]\xff"
+        );
     }
 
     #[test]
@@ -171,7 +174,7 @@ mod tests {
             }
             pieces.extend(redactor.finish());
             let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-            let whole = redact(bytes.as_bytes(), &secrets);
+            let whole = redacted(bytes.as_bytes(), &secrets);
             prop_assert_eq!(&pieces, &whole);
             let mut plain = String::from_utf8(whole).unwrap();
             plain = plain.replace(SECRET_MARK, " ");

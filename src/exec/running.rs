@@ -140,11 +140,6 @@ impl Running {
         self.shared.total_bytes.load(Ordering::Relaxed)
     }
 
-    /// How long ago it began.
-    pub fn elapsed(&self) -> Duration {
-        self.begun.elapsed()
-    }
-
     /// Its last lines so far; none once it is over, because they stand in [`Ended`].
     pub fn tail(&self, most_lines: usize) -> Vec<Painted> {
         let last = lock(&self.shared.kept)
@@ -172,13 +167,7 @@ impl Running {
     }
 
     /// Waits until it is over. None where its ending was given already.
-    pub fn wait(mut self) -> Option<Ended> {
-        self.join_and_take()
-    }
-
-    /// Waits until it is over, for a holder who keeps the handle. None where its ending was
-    /// given already.
-    pub fn join_and_take(&mut self) -> Option<Ended> {
+    pub fn wait(&mut self) -> Option<Ended> {
         self.join();
         self.ended()
     }

@@ -103,14 +103,6 @@ impl WriteFault {
             error,
         }
     }
-
-    /// Whether it may pass by itself or by making room: worth trying again as it is.
-    pub fn may_pass(&self) -> bool {
-        !matches!(
-            self,
-            Self::TooLong { .. } | Self::Malformed { .. } | Self::Unsafe { .. }
-        )
-    }
 }
 
 impl From<ReadFault> for WriteFault {

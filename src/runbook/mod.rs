@@ -16,7 +16,8 @@
 //! | `vanished` | ids that the journal knows and the file no longer has |
 //! | `variables` | which variables commands use, and what their values must look like |
 //! | `undo` | the way back from what was done |
-//! | `program` | a command as one would type it |
+//! | `program`, `when` | a command as one would type it, and a condition in words |
+//! | `difference`, `differences` | what is new between two revisions, of a procedure and of all |
 
 mod difference;
 mod differences;

@@ -6,7 +6,7 @@
 //! dates stand in their order. Whether any of it is *done* is the record's to say.
 
 use super::id::ProcedureRef;
-use super::types::{Owner, Runbook};
+use super::types::Runbook;
 use jiff::{SignedDuration, civil::Date};
 
 /// All that a handoff needs beside procedures.
@@ -240,12 +240,5 @@ impl Runbook {
     pub fn escalation(&self, severity: &str) -> Option<&Escalation> {
         let mut known = self.package.escalation.iter();
         known.find(|escalation| escalation.severity == severity)
-    }
-
-    /// The roles that an operator acts for, in order.
-    pub fn roles_of<'a>(&'a self, operator: &'a str) -> impl Iterator<Item = &'a str> {
-        let acts = move |owner: &Owner| owner.operators.iter().any(|known| known == operator);
-        let roles = self.owners.iter().filter(move |(_, owner)| acts(owner));
-        roles.map(|(role, _)| role.as_str())
     }
 }

@@ -270,6 +270,33 @@ pub struct Step {
 }
 
 impl Step {
+    /// A step that is done by hand and ticked, with nothing else said of it.
+    pub(crate) fn ticked(id: StepId, title: Template) -> Self {
+        Self {
+            id,
+            title,
+            section: None,
+            yields: Yields::Tick,
+            how: How::ByHand,
+            copy: None,
+            link: None,
+            detail: None,
+            caution: None,
+            expect: None,
+            when: None,
+            each: Vec::new(),
+            optional: false,
+            end: None,
+            on_fail: None,
+            sign_off: None,
+            undo: None,
+            no_return: false,
+            estimate: None,
+            was: Vec::new(),
+            line: 1,
+        }
+    }
+
     /// Whether it waits until its operator has said, by a key of its own, that what stands
     /// before it was read: a caution, or that nothing can be taken back afterwards.
     pub fn is_acknowledged_first(&self) -> bool {

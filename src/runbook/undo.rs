@@ -7,7 +7,7 @@
 //! boxes were really done, and in which order, is for the caller to know.
 
 use super::id::{ItemId, Spot, StepId};
-use super::types::{How, Item, Procedure, Step, Style, Yields};
+use super::types::{Item, Procedure, Step, Style};
 use std::collections::HashSet;
 
 impl Procedure {
@@ -77,27 +77,9 @@ fn item_of(step: &Step, id: Option<&ItemId>) -> Option<Option<Item>> {
 /// The step that takes a step back, if it says how.
 fn taken_back(step: &Step, item: Option<Item>) -> Option<Step> {
     Some(Step {
-        id: step.id.clone(),
-        title: step.undo.clone()?,
-        section: None,
-        yields: Yields::Tick,
-        how: How::ByHand,
-        copy: None,
-        link: None,
-        detail: None,
-        caution: None,
-        expect: None,
-        when: None,
         each: item.into_iter().collect(),
-        optional: false,
-        end: None,
-        on_fail: None,
-        sign_off: None,
-        undo: None,
-        no_return: false,
-        estimate: None,
-        was: Vec::new(),
         line: step.line,
+        ..Step::ticked(step.id.clone(), step.undo.clone()?)
     })
 }
 

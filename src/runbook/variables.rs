@@ -68,11 +68,6 @@ impl Procedure {
         Pattern::parse(&source).ok()
     }
 
-    /// Whether a value of this variable lives in memory alone.
-    pub fn is_secret(&self, name: &str) -> bool {
-        self.asks().any(|ask| ask.secret && ask.name == name)
-    }
-
     /// Every command of its steps, in order.
     pub fn commands(&self) -> impl Iterator<Item = &StepCommand> {
         self.steps.iter().filter_map(|step| match &step.how {

@@ -131,27 +131,6 @@ impl Days {
         None
     }
 
-    /// The last day from `until` back to `from`, both included.
-    pub(super) fn previous(&self, from: Date, until: Date, closed: &Closed) -> Option<Date> {
-        let mut day = match self {
-            Days::EveryNth { days, from: first } => {
-                let since = days_between(*first, until);
-                if since < 0 {
-                    return None;
-                }
-                until.checked_sub((since % i64::from(*days)).days()).ok()?
-            }
-            _ => until,
-        };
-        while day >= from {
-            if self.include(day, closed) {
-                return Some(day);
-            }
-            day = day.yesterday().ok()?;
-        }
-        None
-    }
-
     /// The day before which there are no slots, for schedules that have a beginning.
     pub(super) fn beginning(&self) -> Option<Date> {
         match self {

@@ -14,8 +14,8 @@
 //! - Slots of one timing never run backwards, and every search has an end.
 //!
 //! What this room does not do: it reads no clock, knows no runs, and does not decide what is
-//! done or excused. A [`Phase`] is what the clock alone says. The one look outside is
-//! [`Zone::parse`], which asks jiff's time zone database.
+//! due, late, done or excused. The one look outside is [`Zone::parse`], which asks jiff's time
+//! zone database.
 
 mod cron;
 mod days;
@@ -37,7 +37,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
-pub use timing::{IfMissed, Phase, Slots, Timing};
+pub use timing::{IfMissed, Slots, Timing};
 pub use typed::{Hour, typed_due, typed_moment};
 pub use zone::Zone;
 

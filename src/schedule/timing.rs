@@ -1,11 +1,11 @@
-//! A schedule in its time zone: slots as instants, and what the clock says of one.
+//! A schedule in its time zone: slots as instants.
 //!
 //! Days and times of the day are walked in the zone's wall clock and turned into instants one
 //! by one, so nothing is computed that is not asked for. Because a wall time becomes the
 //! first instant at which the clock shows it or has passed it, later wall times never give
 //! earlier instants; the searches rest on that.
 //!
-//! A timing knows no runs: whether a slot is done or excused is decided elsewhere.
+//! A timing knows no runs and no clock: what stands of a slot is decided elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Schedule, Zone, default_grace, default_if_missed};
 
-/// How far a search looks for the next or the last slot. The rarest schedule there is,
+/// How far a search looks for the next slot. The rarest schedule there is,
 /// 29 February by cron, can pause for eight years (1896 to 1904, 2096 to 2104); closed days
 /// may silence others for as long as somebody writes them.
 const SEARCH_YEARS: i64 = 12;
@@ -45,22 +45,6 @@ pub enum IfMissed {
     Skip,
     /// It stays overdue until it is done or excused.
     Carry,
-}
-
-/// What the clock says of a slot, before it is known whether it was done or excused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Phase {
-    /// Too soon to begin.
-    Upcoming,
-    /// May be begun, from `early` before the slot.
-    Open,
-    /// Its time has come, from the slot to the end of the grace, that instant included.
-    Due,
-    /// Past its grace.
-    Overdue,
-    /// The next slot is due, and missed ones are skipped.
-    Missed,
 }
 
 impl Timing {
@@ -102,41 +86,6 @@ impl Timing {
             .map_or(today, |first| first.max(today));
         let until = begins.saturating_add(SEARCH_YEARS.years());
         self.slots_by_day(from, Timestamp::MAX, until).next()
-    }
-
-    /// The last slot at or before `at`. None when there is none in the twelve years before.
-    pub fn previous_at_or_before(&self, at: Timestamp) -> Option<Timestamp> {
-        let today = self.zone.wall_clock(at).date();
-        let earliest = today.saturating_sub(SEARCH_YEARS.years());
-        // Where the clock was set back over midnight, tomorrow's date has been seen already.
-        let mut until = today.tomorrow().unwrap_or(today);
-        loop {
-            let day = self.schedule.days.previous(earliest, until, &self.closed)?;
-            let times = self.schedule.times.as_slice().iter().rev();
-            let mut slots = times.filter_map(|time| self.zone.instant_of(day.to_datetime(*time)));
-            if let Some(slot) = slots.find(|slot| *slot <= at) {
-                return Some(slot);
-            }
-            until = day.yesterday().ok()?;
-        }
-    }
-
-    /// What the clock says at `now` of the occurrence whose slot is `slot`.
-    pub fn phase(&self, slot: Timestamp, now: Timestamp) -> Phase {
-        let opens = later(slot, -self.early.max(SignedDuration::ZERO));
-        let grace_ends = later(slot, self.grace.max(SignedDuration::ZERO));
-        let replaced = || self.next_after(slot).is_some_and(|next| next <= now);
-        if now < opens {
-            Phase::Upcoming
-        } else if now < slot {
-            Phase::Open
-        } else if self.if_missed == IfMissed::Skip && replaced() {
-            Phase::Missed
-        } else if now <= grace_ends {
-            Phase::Due
-        } else {
-            Phase::Overdue
-        }
     }
 
     /// Slots in [from, to) on wall-clock days up to `until`.
@@ -203,13 +152,3 @@ impl Iterator for Slots<'_> {
 }
 
 impl std::iter::FusedIterator for Slots<'_> {}
-
-/// `at` moved by `by`, stopping at the ends of the calendar.
-fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    let end = if by.is_negative() {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    };
-    at.checked_add(by).unwrap_or(end)
-}

@@ -103,7 +103,7 @@ impl Work {
                     left_something: false,
                 })
             }
-            Self::Running(running) => Ok(running.join_and_take().unwrap_or_else(lost)),
+            Self::Running(running) => Ok(running.wait().unwrap_or_else(lost)),
         }
     }
 }

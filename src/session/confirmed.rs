@@ -9,7 +9,6 @@ use super::{Failure, Session};
 use crate::event::{EntryHash, RunId};
 use crate::journal;
 use crate::runbook::Spot;
-use jiff::Timestamp;
 use std::sync::Arc;
 
 impl Session {
@@ -27,10 +26,7 @@ impl Session {
         if now.place != shown.place || now.text != shown.text {
             return Err(Failure::NotWhatWasShown);
         }
-        let commands = [(shown.place.clone(), shown.text.clone())];
-        let operator = self.settings().operator.to_string();
-        self.trust()?
-            .allow(&commands, &operator, Timestamp::now())?;
+        self.allow(std::slice::from_ref(shown))?;
         self.offer_command(run, spot)
     }
 

@@ -3,29 +3,35 @@
 //! All of it is kept; what stands is worked out from the entries that statements name, never
 //! from the order in which they arrived.
 
+use super::as_json;
 use super::register::{Register, Said};
 use crate::event::{CommandEnded, CommandStarted, EntryRef, SignedOff, StepDone, WaitStarted};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// One box's story.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Boxed {
     /// Every outcome, first to last.
+    #[serde(with = "as_json")]
     pub outcomes: Register<StepDone>,
     /// Each time that someone went on past it: why, and past which outcomes.
     pub carried: Vec<Said<Carried>>,
     /// Each time that its outcome was taken back.
     pub taken_back: Vec<Said<()>>,
     /// Every start of its command.
+    #[serde(with = "as_json")]
     pub commands: Register<CommandStarted>,
     /// Every end of one.
+    #[serde(with = "as_json")]
     pub command_ends: Vec<Said<CommandEnded>>,
     /// Each time that a rehearsal showed its command, as it would have run.
     pub pretended: Vec<Said<String>>,
     /// Every wait.
+    #[serde(with = "as_json")]
     pub waits: Register<WaitStarted>,
     /// Every signature; those that are void too.
+    #[serde(with = "as_json")]
     pub signatures: Vec<Said<SignedOff>>,
 }
 

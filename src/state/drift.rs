@@ -3,6 +3,7 @@
 
 use super::State;
 use super::care::day_of;
+use super::readiness::ROLES;
 use crate::runbook::{Hop, ProcedureRef, Runbook, Spot};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
@@ -93,7 +94,7 @@ impl State {
     /// Where a runbook has drifted from what is done, the gravest first.
     pub fn drift(&self, runbook: &Runbook, now: Timestamp) -> Vec<Drift> {
         let mut found = Vec::new();
-        for role in ["product", "technical", "operations"] {
+        for role in ROLES {
             if !runbook.owners.contains_key(role) {
                 found.push(Drift::OwnerMissing { role });
             }

@@ -5,6 +5,7 @@
 //! stands here, whoever moved it. Where writers who did not know of each other moved it
 //! apart, the state that is least closed counts, so that nobody's open matter is lost.
 
+use super::as_json;
 use super::line::LineId;
 use super::register::{Mark, Register, Said, insert_in_order};
 use crate::event::{
@@ -17,11 +18,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One follow-up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FollowUp {
     /// Its id.
     pub id: FollowUpId,
     /// How it came to be; absent while that entry has not arrived.
+    #[serde(with = "as_json")]
     pub opened: Option<Said<Box<FollowUpOpened>>>,
     /// Where it was moved to.
     pub moves: Register<Moved>,
@@ -266,14 +268,11 @@ impl FollowUp {
 
 impl<'a> FollowUpStory<'a> {
     fn frame(self) -> (&'a Mark, Timestamp, &'a Operator) {
-        fn of<T>(said: &Said<T>) -> (&Mark, Timestamp, &Operator) {
-            (&said.mark, said.at, &said.by)
-        }
         match self {
-            Self::Opened(said) => of(said),
-            Self::Moved(said) => of(said),
-            Self::Due(said) => of(said),
-            Self::Owner(said) | Self::Ticket(said) | Self::Noted(said) => of(said),
+            Self::Opened(said) => said.frame(),
+            Self::Moved(said) => said.frame(),
+            Self::Due(said) => said.frame(),
+            Self::Owner(said) | Self::Ticket(said) | Self::Noted(said) => said.frame(),
         }
     }
 

@@ -3,9 +3,9 @@
 //! The follow-ups are the truth here; what stands and what came from which run is worked
 //! out from them. Closed ones are never looked through to draw a page.
 
-use super::State;
 use super::follow_up::FollowUp;
 use super::line::LineId;
+use super::{State, that_fit};
 use crate::event::{Entry, Fact, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, Spot, StepId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,15 +179,6 @@ impl State {
     /// Every follow-up whose id begins or ends with what someone typed; ids are not case
     /// sensitive.
     pub fn find_follow_ups(&self, typed: &str) -> Vec<FollowUpId> {
-        let typed = typed.to_ascii_uppercase();
-        if typed.is_empty() {
-            return Vec::new();
-        }
-        let ids = self.follow_ups().map(|known| known.id);
-        ids.filter(|id| {
-            let text = id.to_string();
-            text.ends_with(&typed) || text.starts_with(&typed)
-        })
-        .collect()
+        that_fit(typed, self.follow_ups().map(|known| known.id))
     }
 }

@@ -5,9 +5,9 @@
 //! at every draw (open escalations, those of a run) stands in indexes that follow from the
 //! rest; nothing here looks at a runbook, a run or the clock.
 
-use super::State;
 use super::escalation::Escalation;
 use super::register::{Register, Said};
+use super::{State, that_fit};
 use crate::event::{
     Entry, EntryHash, EntryRef, EscalationId, Fact, FollowUpId, HandoverAccepted, HandoverGiven,
     HandoverId, ReadinessAttested, ReviewDone, RunId, WriterId,
@@ -237,18 +237,9 @@ impl State {
         ids.filter_map(|id| self.escalation(*id))
     }
 
-    /// Escalations whose id begins or ends with what someone typed, open ones first.
+    /// Escalations whose id begins or ends with what someone typed, oldest first.
     pub fn find_escalations(&self, typed: &str) -> Vec<EscalationId> {
-        let typed = typed.to_ascii_uppercase();
-        if typed.is_empty() {
-            return Vec::new();
-        }
-        let fits = |id: &EscalationId| {
-            let text = id.to_string();
-            text.ends_with(&typed) || text.starts_with(&typed)
-        };
-        let known = self.escalations().map(|escalation| escalation.id);
-        known.filter(fits).collect()
+        that_fit(typed, self.escalations().map(|escalation| escalation.id))
     }
 
     /// What the record says of a runbook beside its runs and revisions.

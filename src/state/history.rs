@@ -3,17 +3,16 @@
 //! Ids carry the moment at which a run was begun, so "newest" is by id. Whether a run is
 //! held whole or as its summary changes nothing in what is found.
 
-use super::State;
 use super::follow_up::FollowUpStory;
 use super::line::{LineId, Occurrence};
 use super::run::Run;
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
-use crate::event::{FollowUpId, FollowUpState, RunId, WriterId};
+use super::{State, that_fit};
+use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, Spot};
 use jiff::Timestamp;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::iter::Peekable;
 
 /// Something that happened, for a page that tells it by the clock.
@@ -173,26 +172,8 @@ impl State {
     /// Every run whose id begins or ends with what someone typed; ids are not case
     /// sensitive.
     pub fn find_runs(&self, typed: &str) -> Vec<RunId> {
-        let typed = typed.to_ascii_uppercase();
-        if typed.is_empty() {
-            return Vec::new();
-        }
         let closed = self.closed.iter().map(|summary| summary.id);
-        let ids = self.open.keys().copied().chain(closed);
-        ids.filter(|id| {
-            let text = id.to_string();
-            text.ends_with(&typed) || text.starts_with(&typed)
-        })
-        .collect()
-    }
-
-    /// Every writer of an entry in some run.
-    pub fn writers(&self) -> BTreeSet<&WriterId> {
-        let open = self.open.values().map(|open| &open.places);
-        let closed = self.closed.iter().map(|summary| &summary.places);
-        open.chain(closed)
-            .flat_map(|places| places.iter().map(|(writer, _)| writer))
-            .collect()
+        that_fit(typed, self.open.keys().copied().chain(closed))
     }
 
     /// Runs that began and ended, notes of the shift, excuses: latest first, by the clocks

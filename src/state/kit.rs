@@ -1,6 +1,6 @@
 //! What tests of the fold and of commands share: writers whose entries are made in code.
 
-use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, Thread, WriterId};
+use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread, WriterId};
 use crate::runbook::{Operator, ProcedureRef};
 use crate::schedule::{Schedule, Timing, Zone};
 use crate::state::{LineId, Revision, State};
@@ -130,5 +130,28 @@ impl Book {
         let entry = self.scribe.write(self.n, at, on, facts);
         self.state.apply(&entry, 1);
         entry
+    }
+}
+
+/// How a live run began, with nothing else said.
+pub(crate) fn started(run: RunId, procedure: ProcedureRef) -> RunStarted {
+    RunStarted {
+        run,
+        title: procedure.procedure.to_string(),
+        procedure,
+        runbook_title: "Orders sync".to_owned(),
+        file: revision(1).file,
+        library: None,
+        target: None,
+        subject: None,
+        rehearsal: false,
+        scenario: None,
+        cause: None,
+        alert: None,
+        carries: Vec::new(),
+        slot: None,
+        due_by: None,
+        steps: 1,
+        values: Default::default(),
     }
 }

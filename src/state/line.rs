@@ -151,12 +151,7 @@ impl Line {
         self.current()?.what.timing.as_ref()
     }
 
-    /// The live runs that name a slot.
-    pub fn runs_at(&self, slot: Timestamp) -> impl Iterator<Item = RunId> {
-        self.fills(slot).iter().map(|(_, run, _)| *run)
-    }
-
-    fn fills(&self, slot: Timestamp) -> &[(Timestamp, RunId, Fill)] {
+    pub(super) fn fills(&self, slot: Timestamp) -> &[(Timestamp, RunId, Fill)] {
         let from = self.filled.partition_point(|(other, ..)| *other < slot);
         let to = self.filled.partition_point(|(other, ..)| *other <= slot);
         &self.filled[from..to]
@@ -376,8 +371,7 @@ fn is_replaced(timing: &Timing, slot: Timestamp, next: Option<Timestamp>, now: T
     timing.if_missed == IfMissed::Skip && slot <= now && next.is_some_and(|next| next <= now)
 }
 
-/// What the clock says of a slot; as [`Timing::phase`], which would seek the next slot that
-/// is known here.
+/// What the clock alone says of a slot.
 fn unfilled_state(
     timing: &Timing,
     slot: Timestamp,

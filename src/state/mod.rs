@@ -15,6 +15,7 @@
 //! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
 
+mod as_json;
 mod boxed;
 mod care;
 mod checkpoint;
@@ -89,6 +90,7 @@ use jiff::Timestamp;
 use line::Fill;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// A good revision of a runbook, as it was noticed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,10 +102,20 @@ pub struct KnownRevision {
 }
 
 /// A run with the places of its entries.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Open {
     run: Run,
     places: Places,
+}
+
+/// The ids that begin or end with what someone typed, in capitals or not; none for nothing.
+fn that_fit<I: fmt::Display>(typed: &str, ids: impl Iterator<Item = I>) -> Vec<I> {
+    let typed = typed.to_ascii_uppercase();
+    let fits = |id: &I| {
+        let text = id.to_string();
+        !typed.is_empty() && (text.ends_with(&typed) || text.starts_with(&typed))
+    };
+    ids.filter(fits).collect()
 }
 
 /// All that the journal says, folded.
@@ -342,11 +354,6 @@ impl State {
     /// An ended run that is held as its summary.
     pub fn summary(&self, id: RunId) -> Option<&Summary> {
         self.closed.get(id)
-    }
-
-    /// Whether any run has this id.
-    pub fn knows(&self, id: RunId) -> bool {
-        self.open.contains_key(&id) || self.closed.get(id).is_some()
     }
 
     /// Runs in full that have started, oldest first.

@@ -35,11 +35,6 @@ impl Done {
             verdict: summary.verdict.clone(),
         }
     }
-
-    /// Whether everything in it was well.
-    pub fn is_clean(&self) -> bool {
-        self.verdict == Verdict::Completed
-    }
 }
 
 impl State {
@@ -98,7 +93,7 @@ impl State {
     }
 
     /// Ended runs of a procedure that are still held whole: those of the last minutes.
-    fn whole_of<'a>(
+    pub(super) fn whole_of<'a>(
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = Cow<'a, Summary>> {

@@ -11,6 +11,9 @@ use super::care::day_of;
 use crate::runbook::Runbook;
 use jiff::{Timestamp, civil::Date};
 
+/// The roles that a tool cannot do without.
+pub(super) const ROLES: [&str; 3] = ["product", "technical", "operations"];
+
 /// One thing that has to be so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -160,10 +163,5 @@ impl State {
             today: day_of(runbook, now),
         };
         items::all(&look, now)
-    }
-
-    /// Whether all of it is so.
-    pub fn is_ready(&self, runbook: &Runbook, now: Timestamp) -> bool {
-        self.readiness(runbook, now).iter().all(Item::is_well)
     }
 }

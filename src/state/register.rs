@@ -53,6 +53,11 @@ impl<T> Said<T> {
 }
 
 impl<T> Said<T> {
+    /// What every statement has beside what was said: its place, when, and who.
+    pub(super) fn frame(&self) -> (&Mark, Timestamp, &Operator) {
+        (&self.mark, self.at, &self.by)
+    }
+
     /// The same statement with something else in it.
     pub(super) fn map<U>(&self, what: impl FnOnce(&T) -> Option<U>) -> Option<Said<U>> {
         Some(Said {

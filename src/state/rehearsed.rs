@@ -78,14 +78,7 @@ impl State {
 
     /// When each operator last rehearsed a procedure.
     pub fn rehearsed_by(&self, procedure: &ProcedureRef) -> BTreeMap<Operator, Timestamp> {
-        let mut last = BTreeMap::new();
-        for summary in self.rehearsals(procedure) {
-            for operator in summary.operators.iter() {
-                let known = last.entry(operator.clone()).or_insert(summary.ended_at);
-                *known = summary.ended_at.max(*known);
-            }
-        }
-        last
+        self.trained([procedure])
     }
 
     /// Every ended run of a procedure, on any target, the one that began last first.
@@ -93,11 +86,7 @@ impl State {
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = Cow<'a, Summary>> {
-        let whole = self.open.values().filter(|open| {
-            let started = open.run.started.as_ref();
-            started.is_some_and(|said| said.what.procedure == *procedure)
-        });
-        let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));
+        let whole = self.whole_of(procedure);
         let closed = self.closed.of_procedure(procedure).flatten();
         let mut all: Vec<_> = whole.chain(closed.map(Cow::Borrowed)).collect();
         all.order_by_key(|summary| std::cmp::Reverse(summary.id));

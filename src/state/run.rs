@@ -4,6 +4,7 @@
 //! start may come after the steps. What the procedure's steps *mean* (which are wanted,
 //! which hold) needs the pinned runbook and is `walk`'s affair.
 
+use super::as_json;
 use super::boxed::{Boxed, Carried};
 use super::line::LineId;
 use super::register::{Register, Said, insert_in_order};
@@ -72,9 +73,10 @@ pub struct Adopted {
 }
 
 /// An ending as it was written down.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ended {
     /// How.
+    #[serde(with = "as_json")]
     pub ending: Ending,
     /// What stood then.
     pub counts: Counts,
@@ -103,11 +105,12 @@ pub struct Attachment {
 }
 
 /// One execution of a procedure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// Its id.
     pub id: RunId,
     /// How it began; absent while that entry has not arrived.
+    #[serde(with = "as_json")]
     pub started: Option<Said<Started>>,
     /// The boxes that something was said of.
     pub boxes: BTreeMap<Spot, Boxed>,
@@ -118,6 +121,7 @@ pub struct Run {
     /// Attached files, in order.
     pub attachments: Vec<Said<Attachment>>,
     /// Runs that it made begin, in order.
+    #[serde(with = "as_json")]
     pub children: Vec<Said<Child>>,
     /// Newer revisions that it went over to.
     pub adopted: Register<Adopted>,

@@ -46,24 +46,21 @@ pub enum StoryItem<'a> {
 
 impl<'a> StoryItem<'a> {
     fn frame(self) -> (&'a Mark, Timestamp, &'a Operator) {
-        fn of<T>(said: &Said<T>) -> (&Mark, Timestamp, &Operator) {
-            (&said.mark, said.at, &said.by)
-        }
         match self {
-            Self::Started(said) => of(said),
-            Self::StepDone(said) => of(said),
-            Self::TakenBack(_, said) | Self::CautionAcknowledged(_, said) => of(said),
-            Self::CarriedOn(_, said) => of(said),
-            Self::CommandStarted(said) => of(said),
-            Self::CommandEnded(said) => of(said),
-            Self::Pretended(_, said) => of(said),
-            Self::WaitStarted(said) => of(said),
-            Self::SignedOff(said) => of(said),
-            Self::Began(said) => of(said),
-            Self::Noted(said) => of(said),
-            Self::Attached(said) => of(said),
-            Self::Adopted(said) => of(said),
-            Self::Ended(said) => of(said),
+            Self::Started(said) => said.frame(),
+            Self::StepDone(said) => said.frame(),
+            Self::TakenBack(_, said) | Self::CautionAcknowledged(_, said) => said.frame(),
+            Self::CarriedOn(_, said) => said.frame(),
+            Self::CommandStarted(said) => said.frame(),
+            Self::CommandEnded(said) => said.frame(),
+            Self::Pretended(_, said) => said.frame(),
+            Self::WaitStarted(said) => said.frame(),
+            Self::SignedOff(said) => said.frame(),
+            Self::Began(said) => said.frame(),
+            Self::Noted(said) => said.frame(),
+            Self::Attached(said) => said.frame(),
+            Self::Adopted(said) => said.frame(),
+            Self::Ended(said) => said.frame(),
         }
     }
 

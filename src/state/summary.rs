@@ -11,12 +11,14 @@ use crate::event::{Counts, Outcome, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, Spot, TargetName};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// The segment files that hold a thread's entries, each once, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "Vec<(WriterId, u32)>")]
 pub struct Places(Arc<[(WriterId, u32)]>);
 
 impl Places {
@@ -60,6 +62,12 @@ impl FromIterator<(WriterId, u32)> for Places {
     fn from_iter<I: IntoIterator<Item = (WriterId, u32)>>(places: I) -> Self {
         let sorted: BTreeSet<_> = places.into_iter().collect();
         Self(sorted.into_iter().collect())
+    }
+}
+
+impl From<Vec<(WriterId, u32)>> for Places {
+    fn from(places: Vec<(WriterId, u32)>) -> Self {
+        places.into_iter().collect()
     }
 }
 

@@ -214,24 +214,6 @@ impl Today {
         rows.order_by_key(order);
         Self { rows }
     }
-
-    /// How many slots are overdue.
-    pub fn overdue(&self) -> usize {
-        let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
-        self.rows.iter().filter(overdue).count()
-    }
-
-    /// How many rows stand in a group.
-    pub fn count(&self, group: Group) -> usize {
-        let of_group = |row: &&Row| row.group() == group;
-        self.rows.iter().filter(of_group).count()
-    }
-
-    /// How many follow-ups are past their time.
-    pub fn overdue_follow_ups(&self) -> usize {
-        let overdue = |row: &&Row| matches!(row, Row::FollowUp { overdue: true, .. });
-        self.rows.iter().filter(overdue).count()
-    }
 }
 
 /// A shift that was given to this operator, or by another one to whoever comes next.

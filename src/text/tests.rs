@@ -310,17 +310,6 @@ fn durations_are_said_in_words() {
     for (seconds, expected) in table {
         assert_eq!(duration_words(seconds), expected);
     }
-    let ago = [0, -30, 600, -7_200, i64::MIN].map(ago_words);
-    assert_eq!(
-        ago,
-        [
-            "just now",
-            "just now",
-            "10 min ago",
-            "in 2 h",
-            "in 106751991167300 d"
-        ]
-    );
 }
 
 /// The true cases are put together here, so that scanners of this repository stay quiet.

@@ -156,15 +156,3 @@ pub fn duration_words(seconds: u64) -> String {
         _ => format!("{days} d"),
     }
 }
-
-/// How long ago, or in how long: `10 min ago`, `just now` (within a minute), `in 2 h`.
-///
-/// Positive seconds lie in the past.
-pub fn ago_words(seconds: i64) -> String {
-    let words = duration_words(seconds.unsigned_abs());
-    match seconds {
-        -59..=59 => "just now".to_owned(),
-        60.. => format!("{words} ago"),
-        _ => format!("in {words}"),
-    }
-}

@@ -259,11 +259,6 @@ impl Trust {
         kept.allowed.get(place)
     }
 
-    /// All that is allowed.
-    pub fn allowances(&self) -> impl Iterator<Item = (&Place, &Allowance)> {
-        self.files.values().flat_map(|(_, kept)| &kept.allowed)
-    }
-
     /// Allows these commands, each in its place, in the stead of what was allowed there before.
     /// Call it only with what somebody has been shown.
     ///

@@ -111,7 +111,7 @@ impl Works {
         let held = self.0.into_values().filter(|held| !held.is_over);
         held.filter_map(|mut held| {
             let ended = match &mut held.begun.work {
-                Work::Running(running) => running.join_and_take()?,
+                Work::Running(running) => running.wait()?,
                 Work::Interactive(_) => return None,
             };
             Some(held.begun.finished(ended))

@@ -1,7 +1,7 @@
 //! Reviews, attested words, the stabilization window, and the change of a revision.
 
-use super::super::{Context, Decision, Pinned, Refusal, readable, words};
-use super::{HandoffRefusal as No, optional};
+use super::super::{Context, Decision, Pinned, Refusal, optional, readable, words};
+use super::HandoffRefusal as No;
 use crate::event::{
     ChangeCovers, Fact, FollowUpId, FollowUpKind, ReadinessAttested, ReviewDone,
     StabilizationClosed, StabilizationExtended, Thread,

@@ -1,7 +1,9 @@
 //! Escalations: opened by a severity's path, and each call, answer and end written down.
 
-use super::super::{Context, Decision, Pinned, Refusal, follow_up, readable, words, writable};
-use super::{HandoffRefusal as No, optional};
+use super::super::{
+    Context, Decision, Pinned, Refusal, follow_up, optional, readable, words, writable,
+};
+use super::HandoffRefusal as No;
 use crate::event::{
     EscalationAnswered, EscalationContacted, EscalationHop, EscalationId, EscalationOpened,
     EscalationResolved, Fact, FollowUpId, Origin, RunId, Thread,

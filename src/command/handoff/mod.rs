@@ -180,11 +180,3 @@ pub(super) fn decide(
         } => shift::accept(state, *id, confirmed, note.as_deref(), context),
     }
 }
-
-/// Words that may be left out.
-fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
-    match text.map(str::trim) {
-        None | Some("") => Ok(None),
-        Some(text) => super::words(text, Refusal::EmptyNote).map(Some),
-    }
-}

@@ -18,7 +18,7 @@ pub enum HandoffRefusal {
         /// What it describes.
         known: Vec<String>,
     },
-    /// An escalation of the same run and severity, or worse of the same words, is open.
+    /// An escalation of the same run and severity is open.
     AlreadyEscalated {
         /// Its short id.
         id: String,

@@ -1,7 +1,7 @@
 //! A shift: given by one operator, taken over by the next.
 
-use super::super::{Context, Decision, Refusal, readable};
-use super::{HandoffRefusal as No, optional};
+use super::super::{Context, Decision, Refusal, optional, readable};
+use super::HandoffRefusal as No;
 use crate::event::{Fact, HandoverAccepted, HandoverGiven, HandoverId, Thread};
 use crate::runbook::Operator;
 use crate::state::State;

@@ -9,8 +9,8 @@ use crate::event::{
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, How, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style,
-    Target, Template, Values, Yields,
+    Ask, Choose, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
+    Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
@@ -20,29 +20,7 @@ use std::collections::BTreeMap;
 
 /// A step that is ticked.
 pub fn tick(id: &str) -> Step {
-    Step {
-        id: id.into(),
-        title: Template::from(format!("Do {id}")),
-        section: None,
-        yields: Yields::Tick,
-        how: How::ByHand,
-        copy: None,
-        link: None,
-        detail: None,
-        caution: None,
-        expect: None,
-        when: None,
-        each: Vec::new(),
-        optional: false,
-        end: None,
-        on_fail: None,
-        sign_off: None,
-        undo: None,
-        no_return: false,
-        estimate: None,
-        was: Vec::new(),
-        line: 1,
-    }
+    Step::ticked(id.into(), Template::from(format!("Do {id}")))
 }
 
 /// A step that yields something.

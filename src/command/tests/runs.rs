@@ -363,7 +363,6 @@ fn refusals_that_stay_unsaid_elsewhere_read_well() {
             },
             "This run has ended; ops-b wrote that down. A note can still be added, and a step corrected with a reason.",
         ),
-        (Refusal::StillGoing, "This run still goes on."),
         (
             Refusal::NoMatch {
                 pattern: "[a-z]+".to_owned(),

@@ -192,7 +192,7 @@ fn no_value_is_ever_run() {
         let mut bare = Program::shell("set -f; printf %s $VALUE; : $VALUE", home.path());
         bare.variables.clone_from(&quoted.variables);
         let given = match start(&quoted, || {}) {
-            Ok(running) => running.wait().unwrap(),
+            Ok(mut running) => running.wait().unwrap(),
             Err(refusal) => {
                 assert!(
                     refusal.to_string().contains("The value of VALUE"),
@@ -212,7 +212,7 @@ fn no_value_is_ever_run() {
     for value in &values {
         let program = Program::argv(["printf", "%s", value], home.path());
         match start(&program, || {}) {
-            Ok(running) => assert_eq!(text(&running.wait().unwrap().output.stdout), *value),
+            Ok(mut running) => assert_eq!(text(&running.wait().unwrap().output.stdout), *value),
             Err(refusal) => {
                 assert!(is_plain(value).is_err(), "{value:?}");
                 assert!(

@@ -4,7 +4,8 @@ use super::super::id::TargetName;
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::Values;
 use super::super::types::{Alert, Contact, Link, Owner, Review};
-use super::ids::{self, Nameless, name_all};
+use super::ids::{self, Nameless};
+use super::package::once;
 use super::tree::{Table, Text};
 use super::{LibraryDefaults, THIS_HOST, values};
 use crate::schedule::Zone;
@@ -82,21 +83,13 @@ pub(super) fn contacts(
             from: table.text("name").map_or("", |name| name.value),
         })
         .collect();
-    let names = name_all(&nameless, "contact");
-    for (named, nameless) in names.iter().zip(&nameless) {
-        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
-            ids::clash(sink, written, other, "contacts");
-        }
-    }
-    let own = names
-        .into_iter()
-        .zip(&tables)
-        .map(|(named, table)| Contact {
-            id: named.id,
-            name: name(table),
-            contact: table.words("contact"),
-            hours: table.words("hours"),
-        });
+    let ids = ids::ids_of(sink, &nameless, "contact", "contacts");
+    let own = ids.into_iter().zip(&tables).map(|(id, table)| Contact {
+        id,
+        name: name(table),
+        contact: table.words("contact"),
+        hours: table.words("hours"),
+    });
     let mut contacts: Vec<Contact> = own.collect();
     let own: HashSet<String> = contacts.iter().map(|contact| contact.id.clone()).collect();
     let others = defaults.contacts.iter();
@@ -106,23 +99,14 @@ pub(super) fn contacts(
 
 pub(super) fn alerts(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Alert> {
     let tables = table.tables("alerts");
-    let mut seen = HashSet::new();
-    let mut alerts = Vec::with_capacity(tables.len());
-    for table in &tables {
-        let Some(name) = table.text("name") else {
-            continue;
-        };
-        if !seen.insert(name.value) {
-            let message = format!("the alert {} is described twice", quoted(name.value));
-            sink.push(Finding::error("repeated", name.span(), message).hint("keep one of the two"));
-        }
-        alerts.push(Alert {
-            name: name.owned(),
-            severity: table.words("severity"),
-            means: table.words("means"),
-        });
-    }
-    alerts
+    once(sink, &tables, "name", "the alert");
+    let named = tables.iter().filter(|table| table.text("name").is_some());
+    let read = named.map(|table| Alert {
+        name: table.words("name").unwrap_or_default(),
+        severity: table.words("severity"),
+        means: table.words("means"),
+    });
+    read.collect()
 }
 
 /// The targets by name; what the runbook says of one replaces it whole.

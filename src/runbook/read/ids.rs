@@ -53,6 +53,22 @@ pub(super) fn name_all(nameless: &[Nameless<'_>], fallback: &str) -> Vec<Named> 
     names
 }
 
+/// The ids of all of one kind, called `what` in a sentence; says of those that are written twice.
+pub(super) fn ids_of(
+    sink: &mut Sink<'_>,
+    nameless: &[Nameless<'_>],
+    fallback: &str,
+    what: &str,
+) -> Vec<String> {
+    let names = name_all(nameless, fallback);
+    for (named, nameless) in names.iter().zip(nameless) {
+        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
+            clash(sink, written, other, what);
+        }
+    }
+    names.into_iter().map(|named| named.id).collect()
+}
+
 /// The first place, or the second for the first itself.
 fn other(places: &[usize], own: usize) -> Option<usize> {
     places.iter().copied().find(|place| *place != own)

@@ -12,7 +12,7 @@ use super::super::package::{
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::types::{Contact, Owner, Runbook};
 use super::LibraryDefaults;
-use super::ids::{self, Nameless, name_all};
+use super::ids::{self, Nameless};
 use super::references::Known;
 use super::tree::{Table, Text};
 use crate::text::nearest;
@@ -327,16 +327,13 @@ fn readiness(sink: &mut Sink<'_>, table: &Table<'_>, known: &Known<'_>) -> Vec<R
             from: table.text("item").map_or("", |item| item.value),
         })
         .collect();
-    let names = name_all(&nameless, "item");
+    let ids = ids::ids_of(sink, &nameless, "item", "readiness items");
     let mut items = Vec::with_capacity(tables.len());
-    for ((table, named), nameless) in tables.iter().zip(names).zip(&nameless) {
-        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
-            ids::clash(sink, written, other, "readiness items");
-        }
+    for (table, id) in tables.iter().zip(ids) {
         let proof = table.text("proof").filter(|text| text.value != "attested");
         let proof = proof.and_then(|text| known.resolve(sink, text));
         items.push(ReadinessItem {
-            id: named.id,
+            id,
             item: table.words("item").unwrap_or_default(),
             proof: proof.map_or(Proof::Attested, Proof::Procedure),
             valid_for: table.duration("valid_for"),
@@ -371,7 +368,7 @@ fn severities(sink: &mut Sink<'_>, table: &Table<'_>, escalation: &[Escalation])
 }
 
 /// Says of each table that repeats another's name.
-fn once(sink: &mut Sink<'_>, tables: &[Table<'_>], key: &str, what: &str) {
+pub(super) fn once(sink: &mut Sink<'_>, tables: &[Table<'_>], key: &str, what: &str) {
     let mut seen = HashSet::new();
     for text in tables.iter().filter_map(|table| table.text(key)) {
         if !seen.insert(text.value) {

@@ -5,7 +5,7 @@ use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values};
 use super::super::types::{Owner, Procedure, Section, Step, Style, Target};
 use super::condition::{self, Before};
-use super::ids::{self, name_all, old_ids, repeats};
+use super::ids::{self, old_ids, repeats};
 use super::references::Known;
 use super::rehearsal;
 use super::step::{self, Entry};
@@ -240,13 +240,8 @@ fn steps(
 ) -> (Vec<Section>, Vec<Step>) {
     let real: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
     let nameless: Vec<_> = real.iter().map(|entry| entry.nameless()).collect();
-    let names = name_all(&nameless, "step");
-    for (named, nameless) in names.iter().zip(&nameless) {
-        if let (Some(other), Some(written)) = (named.clash, nameless.written) {
-            ids::clash(sink, written, other, "steps of this procedure");
-        }
-    }
-    let step_ids: Vec<StepId> = names.into_iter().map(|named| named.id.into()).collect();
+    let step_ids = ids::ids_of(sink, &nameless, "step", "steps of this procedure");
+    let step_ids: Vec<StepId> = step_ids.into_iter().map(StepId::from).collect();
     let indices = condition::indices(&step_ids);
     let mut ids = step_ids.into_iter();
     let (mut sections, mut steps): (Vec<Section>, Vec<Step>) = (Vec::new(), Vec::new());

@@ -6,7 +6,7 @@ use super::super::format::{Kind, PROCEDURE};
 use super::super::id::{ProcedureRef, StepId};
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::Template;
-use super::super::types::{How, Item, Section, Step, Yields};
+use super::super::types::{Item, Section, Step};
 use super::condition::{self, Before};
 use super::ids::{Nameless, name_all, repeats};
 use super::procedure::Around;
@@ -116,27 +116,9 @@ pub(super) fn read_sentence(
     };
     before.scope.check(sink, text, at);
     Step {
-        id,
-        title: Template::from(text.value),
         section,
-        yields: Yields::Tick,
-        how: How::ByHand,
-        copy: None,
-        link: None,
-        detail: None,
-        caution: None,
-        expect: None,
-        when: None,
-        each: Vec::new(),
-        optional: false,
-        end: None,
-        on_fail: None,
-        sign_off: None,
-        undo: None,
-        no_return: false,
-        estimate: None,
-        was: Vec::new(),
         line: sink.line_of(text.span().start),
+        ..Step::ticked(id, Template::from(text.value))
     }
 }
 

@@ -1,19 +1,16 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{
-    Counts, EntryRef, FollowUpId, FollowUpKind, Outcome, Redline, RunId, Thread, WriterId,
-};
+use crate::event::{Outcome, RunId, Thread, WriterId};
 use crate::limits::Judgement;
-use crate::runbook::{ItemId, Operator, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::runbook::{Operator, ProcedureRef, RunbookId, Spot, TargetName};
 use crate::schedule::Timing;
-use crate::state::KnownRevision;
-use crate::state::boxed::Carried;
-use crate::state::follow_up::Moved;
+use crate::state::follow_up::FollowUp;
+use crate::state::handoff::Handoff;
 use crate::state::line::LineId;
 use crate::state::register::{Register, Said};
-use crate::state::run::{Adopted, Attachment, Note};
 use crate::state::seat::Seat;
 use crate::state::verdict::Verdict;
+use crate::state::{KnownRevision, Open, as_json};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,11 +52,11 @@ pub(super) struct Image {
     pub(super) summaries: u32,
     pub(super) timings: Vec<Timing>,
     pub(super) known_lines: Vec<LineImage>,
-    pub(super) open: Vec<OpenImage>,
-    pub(super) follow_ups: Vec<FollowUpImage>,
+    pub(super) open: Vec<Open>,
+    pub(super) follow_ups: Vec<FollowUp>,
     pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
-    /// As JSON: its facts have no form for anything else.
-    pub(super) handoff: String,
+    #[serde(with = "as_json")]
+    pub(super) handoff: Handoff,
     pub(super) notes: Vec<Said<String>>,
     pub(super) seats: BTreeMap<WriterId, Seat>,
     pub(super) beyond_us: BTreeSet<Thread>,
@@ -127,70 +124,4 @@ pub(super) struct NoticedImage {
     pub(super) timing: Option<u32>,
     pub(super) steps: u32,
     pub(super) estimate_seconds: Option<i64>,
-}
-
-/// A run in full. What has a form for JSON alone (starts, outcomes, endings, what was done
-/// at a box) is kept in it.
-#[derive(Serialize, Deserialize)]
-pub(super) struct OpenImage {
-    pub(super) id: RunId,
-    pub(super) started: Option<Said<String>>,
-    pub(super) boxes: Vec<(Spot, BoxedImage)>,
-    pub(super) cautions: BTreeMap<StepId, Vec<Said<()>>>,
-    pub(super) notes: Vec<Said<Note>>,
-    pub(super) attachments: Vec<Said<Attachment>>,
-    pub(super) children: Vec<Said<String>>,
-    pub(super) adopted: Register<Adopted>,
-    pub(super) endings: Register<(String, Counts)>,
-    pub(super) heads: BTreeMap<WriterId, EntryRef>,
-    pub(super) beyond_us: bool,
-    pub(super) places: Vec<(WriterId, u32)>,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct BoxedImage {
-    pub(super) outcomes: Register<String>,
-    pub(super) carried: Vec<Said<Carried>>,
-    pub(super) taken_back: Vec<Said<()>>,
-    pub(super) commands: Register<String>,
-    pub(super) command_ends: Vec<Said<String>>,
-    pub(super) pretended: Vec<Said<String>>,
-    pub(super) waits: Register<String>,
-    pub(super) signatures: Vec<Said<String>>,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct FollowUpImage {
-    pub(super) id: FollowUpId,
-    pub(super) opened: Option<Said<OpenedImage>>,
-    pub(super) moves: Register<Moved>,
-    pub(super) owners: Register<String>,
-    pub(super) dues: Register<Timestamp>,
-    pub(super) tickets: Register<String>,
-    pub(super) notes: Vec<Said<String>>,
-}
-
-/// An opening, without the keys that only JSON leaves out.
-#[derive(Serialize, Deserialize)]
-pub(super) struct OpenedImage {
-    pub(super) kind: FollowUpKind,
-    pub(super) title: String,
-    pub(super) text: Option<String>,
-    pub(super) runbook: Option<RunbookId>,
-    pub(super) owner: Option<String>,
-    pub(super) due: Option<Timestamp>,
-    pub(super) ticket: Option<String>,
-    pub(super) origin: Option<OriginImage>,
-    pub(super) redline: Option<Redline>,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct OriginImage {
-    pub(super) run: RunId,
-    pub(super) procedure: ProcedureRef,
-    pub(super) target: Option<TargetName>,
-    pub(super) step: Option<StepId>,
-    pub(super) item: Option<ItemId>,
-    pub(super) step_title: Option<String>,
-    pub(super) rehearsal: bool,
 }

@@ -5,7 +5,6 @@
 //! version, cut or altered gives `None`, and the state is folded anew from the journal.
 //! What can be derived cheaply (the indexes, which runs fill which slots) is left out.
 
-mod follow_ups;
 mod image;
 mod read;
 mod write;
@@ -15,7 +14,7 @@ use image::Image;
 
 /// Which fold a checkpoint belongs to. Counts up whenever the same entries give another
 /// state, or the same state other bytes.
-pub const FOLD_VERSION: u32 = 6;
+pub const FOLD_VERSION: u32 = 7;
 
 const MAGIC: &[u8; 8] = b"rds-fold";
 /// Magic, version, checksum.

@@ -1,21 +1,16 @@
 //! From what stands in a checkpoint to the state. What does not fit together gives none.
 
-use super::follow_ups;
 use super::image::*;
 use crate::event::{Counts, EntryHash, Outcome, RunId};
 use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
-use crate::state::boxed::Boxed;
+use crate::state::State;
 use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
-use crate::state::handoff::Handoff;
 use crate::state::line::{Line, LineId, Noticed};
-use crate::state::register::Said;
-use crate::state::run::{Ended, Revision, Run};
+use crate::state::run::Revision;
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use crate::state::unfilled::Unfilled;
-use crate::state::{Open, State};
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,22 +32,16 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
         lines: lines.collect::<Option<_>>()?,
         ..State::default()
     };
-    let open = std::mem::take(&mut image.open);
-    for open in open.into_iter().map(open_run) {
-        let open = open?;
+    for open in std::mem::take(&mut image.open) {
         if let Some((line, slot, fill)) = open.run.claim() {
             state.lines.get_mut(&line)?.put(slot, open.run.id, fill);
         }
         state.open.insert(open.run.id, open);
     }
     state.closed = closed(&image, rows, &mut state.lines)?;
-    let known = std::mem::take(&mut image.follow_ups).into_iter();
-    let known = known.map(follow_ups::follow_up);
-    state.follow_ups = FollowUps::of(known.collect::<Option<Vec<_>>>()?);
+    state.follow_ups = FollowUps::of(image.follow_ups);
     state.revisions = image.revisions;
-    state.handoff = serde_json::from_str::<Handoff>(&image.handoff)
-        .ok()?
-        .indexed();
+    state.handoff = image.handoff.indexed();
     state.notes = image.notes;
     state.seats = image.seats;
     state.beyond_us = image.beyond_us;
@@ -231,48 +220,4 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
     };
     let line = Line::of(noticed, image.excused, image.seen_until, unfilled);
     Some((id, line))
-}
-
-fn from_json<T: DeserializeOwned>(json: &str) -> Option<T> {
-    serde_json::from_str(json).ok()
-}
-
-fn all<T: DeserializeOwned>(said: &[Said<String>]) -> Option<Vec<Said<T>>> {
-    said.iter()
-        .map(|said| said.map(|json| from_json(json)))
-        .collect()
-}
-
-fn open_run(image: OpenImage) -> Option<Open> {
-    let mut run = Run::new(image.id);
-    run.started = known(image.started.map(|said| said.map(|json| from_json(json))))?;
-    for (spot, image) in image.boxes {
-        let boxed = Boxed {
-            outcomes: image.outcomes.map(|json| from_json(json))?,
-            carried: image.carried,
-            taken_back: image.taken_back,
-            commands: image.commands.map(|json| from_json(json))?,
-            command_ends: all(&image.command_ends)?,
-            pretended: image.pretended,
-            waits: image.waits.map(|json| from_json(json))?,
-            signatures: all(&image.signatures)?,
-        };
-        run.boxes.insert(spot, boxed);
-    }
-    run.cautions = image.cautions;
-    run.notes = image.notes;
-    run.attachments = image.attachments;
-    run.children = all(&image.children)?;
-    run.adopted = image.adopted;
-    run.endings = image.endings.map(|(ending, counts)| {
-        let ending = serde_json::from_str(ending).ok()?;
-        Some(Ended {
-            ending,
-            counts: *counts,
-        })
-    })?;
-    run.heads = image.heads;
-    run.beyond_us = image.beyond_us;
-    let places = image.places.into_iter().collect();
-    Some(Open { run, places })
 }

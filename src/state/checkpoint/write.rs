@@ -1,16 +1,12 @@
 //! From the state to what stands in a checkpoint.
 
-use super::follow_ups;
 use super::image::*;
 use crate::event::{Counts, Outcome, WriterId};
 use crate::runbook::{Operator, Spot};
 use crate::schedule::Timing;
-use crate::state::boxed::Boxed;
+use crate::state::State;
 use crate::state::line::{Line, LineId};
-use crate::state::register::Said;
 use crate::state::summary::{Places, Ran, Reading, Summary};
-use crate::state::{Open, State};
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,9 +29,6 @@ pub(super) fn body(state: &State) -> Option<Vec<u8>> {
 fn image(state: &State, mut tables: Tables) -> Option<Image> {
     let known = state.lines.iter().map(|(id, line)| tables.line(id, line));
     let known_lines = known.collect::<Option<_>>()?;
-    let open = state.open.values().map(open).collect::<Option<_>>()?;
-    let follow_ups = state.follow_ups.iter().map(follow_ups::image);
-    let follow_ups = follow_ups.collect::<Option<_>>()?;
     let rans = std::mem::replace(&mut tables.rans, Table::new()).into_rows();
     let rans = rans.iter().map(|ran| tables.ran(ran)).collect();
     let places = std::mem::replace(&mut tables.places, Table::new()).into_rows();
@@ -57,70 +50,16 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         summaries: u32::try_from(state.closed.len()).ok()?,
         timings: tables.timings,
         known_lines,
-        open,
-        follow_ups,
+        open: state.open.values().cloned().collect(),
+        follow_ups: state.follow_ups.iter().cloned().collect(),
         revisions: state.revisions.clone(),
-        handoff: serde_json::to_string(&state.handoff).ok()?,
+        handoff: state.handoff.clone(),
         notes: state.notes.clone(),
         seats: state.seats.clone(),
         beyond_us: state.beyond_us.clone(),
         unverified: state.unverified.clone(),
         stale: state.stale.clone(),
     })
-}
-
-fn open(open: &Open) -> Option<OpenImage> {
-    let Open { run, places } = open;
-    let boxes = run.boxes.iter();
-    let boxes = boxes.map(|(spot, known)| Some((spot.clone(), boxed(known)?)));
-    let endings = run.endings.map(|ended| {
-        let ending = serde_json::to_string(&ended.ending).ok()?;
-        Some((ending, ended.counts))
-    });
-    Some(OpenImage {
-        id: run.id,
-        started: known(run.started.as_ref().map(|said| said.map(json)))?,
-        boxes: boxes.collect::<Option<_>>()?,
-        cautions: run.cautions.clone(),
-        notes: run.notes.clone(),
-        attachments: run.attachments.clone(),
-        children: all(&run.children)?,
-        adopted: run.adopted.clone(),
-        endings: endings?,
-        heads: run.heads.clone(),
-        beyond_us: run.beyond_us,
-        places: places.iter().cloned().collect(),
-    })
-}
-
-fn boxed(boxed: &Boxed) -> Option<BoxedImage> {
-    Some(BoxedImage {
-        outcomes: boxed.outcomes.map(json)?,
-        carried: boxed.carried.clone(),
-        taken_back: boxed.taken_back.clone(),
-        commands: boxed.commands.map(json)?,
-        command_ends: all(&boxed.command_ends)?,
-        pretended: boxed.pretended.clone(),
-        waits: boxed.waits.map(json)?,
-        signatures: all(&boxed.signatures)?,
-    })
-}
-
-fn json<T: Serialize>(what: &T) -> Option<String> {
-    serde_json::to_string(what).ok()
-}
-
-fn all<T: Serialize>(said: &[Said<T>]) -> Option<Vec<Said<String>>> {
-    said.iter().map(|said| said.map(json)).collect()
-}
-
-/// What is not there is well; what is there and has no form is not.
-fn known<T>(written: Option<Option<T>>) -> Option<Option<T>> {
-    match written {
-        Some(None) => None,
-        Some(known) => Some(known),
-        None => Some(None),
-    }
 }
 
 /// Distinct values, in the order in which they were first met.

@@ -2,13 +2,10 @@
 
 use super::super::care::{day_after, day_of, days_between};
 use super::super::proof::Done;
-use super::{Found, Item, Look};
+use super::{Found, Item, Look, ROLES};
 use crate::order::Order;
 use crate::runbook::{Kind, ProcedureRef, Proof, ReadinessItem};
 use jiff::{SignedDuration, Timestamp};
-
-/// The roles that a tool cannot do without.
-const ROLES: [&str; 3] = ["product", "technical", "operations"];
 
 pub(super) fn all(look: &Look<'_>, now: Timestamp) -> Vec<Item> {
     let fixed: [(&str, &str, Found); 12] = [

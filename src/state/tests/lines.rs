@@ -2,8 +2,8 @@
 
 use crate::event::{Counts, Ending, Fact, RunId, RunStarted, StepDone, Thread};
 use crate::runbook::Spot;
-use crate::schedule::{IfMissed, Phase};
-use crate::state::kit::{Book, at, line, noticed, revision, run_id, timing};
+use crate::schedule::{IfMissed, Timing};
+use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
 use crate::state::{LineId, Occurrence, Shared, SlotState, on_time_percent};
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
@@ -29,26 +29,13 @@ pub fn book(schedule: &str, since: &str) -> Book {
 pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)>) -> RunId {
     let id = run_id(at(began), u128::from(book.n));
     let started = Fact::RunStarted(Box::new(RunStarted {
-        run: id,
-        procedure: morning().procedure,
-        title: "morning".to_owned(),
-        runbook_title: "Orders sync".to_owned(),
-        file: revision(1).file,
-        library: None,
-        target: None,
-        subject: None,
         rehearsal: slot == "rehearsal",
-        scenario: None,
-        cause: None,
-        alert: None,
-        carries: Vec::new(),
         slot: (!slot.is_empty()).then(|| slot.parse().unwrap_or(at(began))),
         due_by: slot
             .parse::<Timestamp>()
             .ok()
             .map(|slot| slot + SignedDuration::from_mins(144)),
-        steps: 1,
-        values: Default::default(),
+        ..started(id, morning().procedure)
     }));
     book.say(at(began), vec![Thread::Run(id)], vec![started]);
     if let Some((ended, ending)) = ends {
@@ -304,23 +291,8 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     let began = at("2026-11-24T09:00Z");
     let start = |slot: &str| {
         Fact::RunStarted(Box::new(RunStarted {
-            run: run_id(began, 1),
-            procedure: morning().procedure,
-            title: "morning".to_owned(),
-            runbook_title: "Orders sync".to_owned(),
-            file: revision(1).file,
-            library: None,
-            target: None,
-            subject: None,
-            rehearsal: false,
-            scenario: None,
-            cause: None,
-            alert: None,
-            carries: Vec::new(),
             slot: Some(at(slot)),
-            due_by: None,
-            steps: 1,
-            values: Default::default(),
+            ..started(run_id(began, 1), morning().procedure)
         }))
     };
     book.n = 10;
@@ -329,8 +301,8 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     book.n = 5;
     book.say(began, run, vec![start("2026-11-23T09:00Z")]);
     let line = book.state.line_of(&morning()).unwrap();
-    assert_eq!(line.runs_at(at("2026-11-24T09:00Z")).count(), 0);
-    assert_eq!(line.runs_at(at("2026-11-23T09:00Z")).count(), 1);
+    assert_eq!(line.fills(at("2026-11-24T09:00Z")).len(), 0);
+    assert_eq!(line.fills(at("2026-11-23T09:00Z")).len(), 1);
 }
 
 #[test]
@@ -377,7 +349,7 @@ fn a_refold_that_moves_a_run_moves_what_it_fills() {
     assert!(book.state.summary(id).is_some());
     let filled = |book: &Book, slot| {
         let line = book.state.line_of(&morning()).unwrap();
-        line.runs_at(at(slot)).count()
+        line.fills(at(slot)).len()
     };
     assert_eq!(filled(&book, "2026-11-24T09:00Z"), 1);
     // Folded from entries that say nothing of the slot, the run fills none.
@@ -392,12 +364,62 @@ fn a_refold_that_moves_a_run_moves_what_it_fills() {
     assert_eq!(filled(&book, "2026-11-24T09:00Z"), 0);
 }
 
+/// How a slot stands that nobody touched.
+fn untouched(timing: &Timing, slot: Timestamp, now: &str) -> SlotState {
+    let mut book = Book::new();
+    let noticed = vec![noticed(&morning(), Some(timing.clone()))];
+    book.say(at("2026-11-20T00:00Z"), on(&morning()), noticed);
+    let line = book.state.line_of(&morning()).unwrap();
+    let moment = SignedDuration::from_nanos(1);
+    line.occurrences(slot, slot + moment, now.parse().unwrap())[0].state
+}
+
+#[test]
+fn untouched_slots_stand_as_the_clock_says() {
+    use SlotState::{Due, Missed, Open, Overdue, Upcoming};
+    let skip = Timing {
+        early: SignedDuration::from_hours(1),
+        ..timing("daily 09:00", "Europe/Berlin")
+    };
+    let carry = Timing {
+        if_missed: IfMissed::Carry,
+        ..skip.clone()
+    };
+    let slot = at("2026-11-23T08:00Z");
+    for (now, by_skip, by_carry) in [
+        ("2026-11-23T06:59:59Z", Upcoming, Upcoming),
+        ("2026-11-23T07:00Z", Open, Open),
+        ("2026-11-23T07:59:59.999Z", Open, Open),
+        ("2026-11-23T08:00Z", Due, Due),
+        ("2026-11-23T10:24Z", Due, Due),
+        ("2026-11-23T10:24:00.001Z", Overdue, Overdue),
+        ("2026-11-24T07:59:59Z", Overdue, Overdue),
+        ("2026-11-24T08:00Z", Missed, Overdue),
+        ("2036-11-24T08:00Z", Missed, Overdue),
+    ] {
+        assert_eq!(untouched(&skip, slot, now), by_skip, "{now}");
+        assert_eq!(untouched(&carry, slot, now), by_carry, "{now}");
+    }
+    let odd = Timing {
+        grace: SignedDuration::MIN,
+        early: SignedDuration::MIN,
+        ..skip
+    };
+    assert_eq!(untouched(&odd, slot, "2026-11-23T08:00Z"), Due);
+    let wide = Timing {
+        grace: SignedDuration::MAX,
+        early: SignedDuration::MAX,
+        ..carry
+    };
+    assert_eq!(untouched(&wide, slot, "-009999-01-02T01:59:59Z"), Open);
+    assert_eq!(untouched(&wide, slot, "9999-12-30T22:00Z"), Due);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A slot that nobody touched stands as the clock alone says.
     #[test]
-    fn untouched_slots_stand_as_the_clock_says(
+    fn untouched_slots_know_their_next_and_press_however_far_was_looked_through(
         schedule in prop_oneof![Just("daily 09:00"), Just("weekdays 06:00, 14:00"), Just("weekly mon 10:00"), Just("monthly last 09:00")],
         minutes in 0..60_000_i64,
         early in 0..300_i64,
@@ -413,14 +435,6 @@ proptest! {
         let line = book.state.line_of(&morning()).unwrap();
         let all = line.occurrences(since, now + SignedDuration::from_hours(900), now);
         for one in &all {
-            let expected = match timing.phase(one.slot, now) {
-                Phase::Upcoming => SlotState::Upcoming,
-                Phase::Open => SlotState::Open,
-                Phase::Due => SlotState::Due,
-                Phase::Overdue => SlotState::Overdue,
-                Phase::Missed => SlotState::Missed,
-            };
-            prop_assert_eq!(one.state, expected);
             prop_assert_eq!(one.next, timing.next_after(one.slot));
         }
         // What was looked through once presses as before.

@@ -101,9 +101,8 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
     Done: Completed 09:40
     "#);
     let today = book.state.today(at("2026-11-24T11:00Z"));
-    let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
-    assert_eq!(today.overdue(), today.rows.iter().filter(overdue).count());
-    assert!(today.overdue() > 0);
+    let overdue = |row: &Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
+    assert!(today.rows.iter().any(overdue));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::event::{
 use crate::limits::Judgement;
 use crate::report::Wall;
 use crate::runbook::Spot;
-use crate::state::kit::{Book, at, line, noticed, revision, run_id, timing};
+use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
 use crate::state::{LineId, State};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
@@ -74,23 +74,11 @@ impl Made {
         let began = at(&format!("2026-11-{day:02}T{began}Z"));
         let run = run_id(began, u128::from(self.book.n));
         let started = Fact::RunStarted(Box::new(RunStarted {
-            run,
-            procedure: morning().procedure,
             title: "Morning check".to_owned(),
-            runbook_title: "Orders sync".to_owned(),
-            file: revision(1).file,
-            library: None,
-            target: None,
-            subject: None,
-            rehearsal: false,
-            scenario: None,
-            cause: None,
-            alert: None,
-            carries: Vec::new(),
             slot: Some(slot),
             due_by: Some(slot + SignedDuration::from_mins(144)),
             steps: 3,
-            values: Default::default(),
+            ..started(run, morning().procedure)
         }));
         self.say(began, Thread::Run(run), started);
         let minutes = |count| began + SignedDuration::from_mins(count);

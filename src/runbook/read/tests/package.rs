@@ -99,8 +99,8 @@ fn a_whole_package_is_read() {
     assert_eq!(reached("on-call").hours, Some("24/7"));
     assert_eq!(reached("technical").address, Some("#dev"));
     assert_eq!(runbook.reach("nobody"), None);
-    let roles: Vec<_> = runbook.roles_of("pl-1").collect();
-    assert_eq!(roles, ["product", "technical"]);
+    let acts = |role: &str| runbook.owners[role].operators.contains(&"pl-1".to_owned());
+    assert!(acts("product") && acts("technical"));
     let reference = |text: &str| Some(text.parse::<ProcedureRef>().unwrap());
     assert_eq!(package.dependencies[0].check, reference("warehouse/health"));
     assert_eq!(package.credentials[0].rotate, reference("sync/rotate"));

@@ -5,6 +5,7 @@ use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, T
 use crate::session::Report;
 use crate::session::library::Library;
 use crate::state::State;
+use crate::state::kit::started;
 use crate::tui::app::{App, Beginning, Message, update};
 use crate::tui::effect::Effect;
 use crate::tui::look::Look;
@@ -105,23 +106,10 @@ impl Stage {
     ) -> RunId {
         let run = RunId(ulid::Ulid::from_parts(number, 7));
         let started = Fact::RunStarted(Box::new(RunStarted {
-            run,
-            procedure: procedure.parse().unwrap(),
             title: title.to_owned(),
-            runbook_title: "Orders sync".to_owned(),
             file: EntryHash([7; 32]),
-            library: None,
-            target: None,
-            subject: None,
-            rehearsal: false,
-            scenario: None,
-            cause: None,
-            alert: None,
-            carries: Vec::new(),
-            slot: None,
-            due_by: None,
             steps: 4,
-            values: Default::default(),
+            ..started(run, procedure.parse().unwrap())
         }));
         self.tell(by, at, vec![Thread::Run(run)], vec![started]);
         run
