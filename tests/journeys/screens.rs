@@ -38,6 +38,8 @@ fn an_alert_at_night() {
     screen
         .keys("xit is stuck<enter>")
         .until("☒  1 Push the button");
+    // The cursor stays where it holds.
+    screen.until("this holds what follows").keys("j");
     screen.until("Step 2 of 2").keys("<space>");
     screen.until("Step 1 is not OK and holds");
     screen.keys("k.").until("☑  1 Push the button");

@@ -42,16 +42,20 @@ fn every_shipped_procedure_is_rehearsed_to_its_end() {
         let shown = json(&setup, &["show", procedure, "--json"]);
         let scenarios = shown["rehearsals"].as_array().unwrap().iter();
         let scenarios = scenarios.map(|it| Way::Scenario(it["title"].as_str().unwrap()));
-        for way in scenarios.chain([Way::FirstChoices, Way::LastChoices]) {
+        let mut ways: Vec<_> = scenarios.chain([Way::FirstChoices]).collect();
+        while let Some(way) = ways.pop() {
             let said = rehearse(&setup, procedure, target, way);
             assert!(
                 said.contains("Looking back: it took"),
                 "{procedure}, {way:?}:\n{said}"
             );
+            if matches!(way, Way::FirstChoices) && said.contains("Wants one of: ") {
+                ways.push(Way::LastChoices);
+            }
             walked += 1;
         }
     }
-    assert!(walked > 50, "{walked}");
+    assert!(walked > 40, "{walked}");
     assert_eq!(
         count(&setup, "command-started"),
         0,
@@ -86,6 +90,8 @@ fn rehearse(setup: &Setup, procedure: &str, target: Option<&str>, way: Way<'_>) 
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // That the shipped revision is not approved is said there, each time.
+        .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let mut input = program.stdin.take().unwrap();

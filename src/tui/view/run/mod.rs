@@ -5,6 +5,7 @@ mod finish;
 mod foot;
 mod page;
 mod questions;
+mod said;
 mod way;
 
 use crate::event::StepDone;

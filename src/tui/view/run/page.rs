@@ -1,15 +1,15 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
 use super::questions::questions;
-use super::value_words;
+use super::said::{before, hurried, story};
 use super::way::Way;
-use crate::event::{Attempt, Outcome, StepDone};
-use crate::limits::{Judgement, parse_number};
+use crate::event::Outcome;
+use crate::limits::parse_number;
 use crate::runbook::{How, Step, Style, Yields};
-use crate::state::{Boxed, LineId, Run, Said, Stand, Standing, State, too_fast};
+use crate::state::{Boxed, LineId, Stand, Standing, State};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::run::{RunScreen, Scene, last_time};
+use crate::tui::app::run::{RunScreen, Scene};
 use crate::tui::look::Role;
 use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
@@ -182,11 +182,12 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
                 let mut again = "does it again";
                 if matches!(way.step.how, How::Command(_)) {
+                    let run = vec![key(app, Action::Perform)];
                     let words = match scene.is_rehearsal() {
                         true => "pretends its command again",
                         false => "runs its command again",
                     };
-                    sheet.hung(vec![key(app, Action::Perform)], Role::Plain, words);
+                    sheet.hung(run, Role::Plain, words);
                     again = "answers it again, by hand";
                 }
                 sheet.hung(vec![key(app, Action::Again)], Role::Plain, again);
@@ -254,6 +255,32 @@ fn task(
         sheet.words(Role::Title, &format!("OK ends the run: {end}"));
         sheet.gap();
     }
+    yields(app, screen, state, stand, step, sheet);
+    secret(app, scene, step, sheet);
+    scripted(scene, stand, step, sheet);
+    sheet.gap();
+    Way {
+        app,
+        screen,
+        state,
+        scene,
+        stand,
+        step,
+    }
+    .draw(sheet);
+    texts(app, scene, stand, sheet);
+    sheet.gap();
+}
+
+/// What it yields, and within what.
+fn yields(
+    app: &App,
+    screen: &RunScreen,
+    state: &State,
+    stand: &Stand,
+    step: &Step,
+    sheet: &mut Sheet,
+) {
     match &step.yields {
         Yields::Tick => {}
         Yields::Reading { unit, limits, .. } => {
@@ -292,18 +319,10 @@ fn task(
             }
         }
     }
-    secret(app, scene, step, sheet);
-    scripted(scene, stand, step, sheet);
-    sheet.gap();
-    Way {
-        app,
-        screen,
-        state,
-        scene,
-        stand,
-        step,
-    }
-    .draw(sheet);
+}
+
+/// The text to copy and the link.
+fn texts(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
     if let Some(row) = scene.walk.position(&stand.spot) {
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
@@ -322,7 +341,6 @@ fn task(
             sheet.words(Role::Accent, &link);
         }
     }
-    sheet.gap();
 }
 
 /// What whoever rehearses finds at a step that no command answers.
@@ -386,97 +404,4 @@ fn trend(
     if let Some(drift) = crate::limits::drift(&values, limits) {
         sheet.words(Role::Warn, &drift.words());
     }
-}
-
-/// What was said of this box in this run: attempts, notes, files.
-fn story(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
-    let Some(boxed) = run.boxes.get(&stand.spot) else {
-        return notes(app, run, stand, sheet);
-    };
-    for said in boxed.outcomes.story() {
-        let replaced = boxed.outcomes.is_replaced(said);
-        outcome(app, said, replaced, sheet);
-    }
-    for said in &boxed.carried {
-        let text = format!("{} carried on past it: {}", said.by, said.what.reason);
-        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
-    }
-    for said in &boxed.taken_back {
-        let text = format!("{} took the answer back", said.by);
-        sheet.labelled(&when::time(said.at, app), Role::Dim, &text);
-    }
-    notes(app, run, stand, sheet);
-}
-
-/// A step that was ticked faster than it can have been done: noted, not forbidden.
-fn hurried(scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
-    let fast = too_fast(scene.run, &scene.procedure);
-    if fast.iter().any(|fast| fast.spot == stand.spot) {
-        let words = "Ticked faster than it can have been done: that is noted, nothing more.";
-        sheet.words(Role::Dim, words);
-    }
-}
-
-fn notes(app: &App, run: &Run, stand: &Stand, sheet: &mut Sheet) {
-    for said in run
-        .notes
-        .iter()
-        .filter(|said| said.what.spot.as_ref() == Some(&stand.spot))
-    {
-        let text = format!("{} noted: {}", said.by, said.what.text);
-        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
-    }
-    for said in run
-        .attachments
-        .iter()
-        .filter(|said| said.what.spot.as_ref() == Some(&stand.spot))
-    {
-        let text = format!(
-            "{} attached {} ({} bytes)",
-            said.by, said.what.name, said.what.bytes
-        );
-        sheet.labelled(&when::time(said.at, app), Role::Plain, &text);
-    }
-}
-
-fn outcome(app: &App, said: &Said<StepDone>, replaced: bool, sheet: &mut Sheet) {
-    let done = &said.what;
-    let mut text = format!("{} {}", said.by, value_words(done));
-    // A correction keeps the time of what it corrects, and nothing was written up later.
-    if let Some(at) = done.done_at.filter(|_| done.attempt != Attempt::Corrected) {
-        text = format!("{text} (written up for {})", when::moment(at, app));
-    }
-    for more in [&done.note, &done.reason].into_iter().flatten() {
-        text = format!("{text}: {more}");
-    }
-    let role = match (replaced, done.judgement, done.outcome) {
-        (true, ..) => Role::Dim,
-        (_, Some(judgement), _) if judgement > Judgement::Normal => app.look.judgement(judgement),
-        (_, _, Outcome::NotOk) => Role::Bad,
-        _ => Role::Plain,
-    };
-    let replaced = if replaced { " (replaced)" } else { "" };
-    sheet.labelled(
-        &when::time(said.at, app),
-        role,
-        &format!("{text}{replaced}"),
-    );
-}
-
-/// What became of this box in the run before.
-fn before(app: &App, screen: &RunScreen, stand: &Stand, sheet: &mut Sheet) {
-    let Some(said) = last_time(screen, &stand.spot) else {
-        return;
-    };
-    sheet.gap();
-    let mut text = format!(
-        "{} {}, {}",
-        when::moment(said.at, app),
-        value_words(&said.what),
-        said.by
-    );
-    for more in [&said.what.note, &said.what.reason].into_iter().flatten() {
-        text = format!("{text}: {more}");
-    }
-    sheet.labelled("last time", Role::Dim, &text);
 }
