@@ -264,9 +264,11 @@ impl Desk {
         };
         session.close();
         if let Some(left) = session.health().few_bytes_left {
-            let left = left >> 20;
-            self.out
-                .error(&format!("Only {left} MiB are left on the journal's disk."));
+            let words = match left >> 20 {
+                0 => "Less than 1 MiB is left on the journal's disk.".to_owned(),
+                left => format!("Only {left} MiB are left on the journal's disk."),
+            };
+            self.out.error(&words);
         }
     }
 }

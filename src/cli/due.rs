@@ -326,7 +326,7 @@ fn item(state: &State, row: &Row, clock: &Clock, whom: &Whom<'_>) -> Option<Item
             days_left,
         } => Some(near(runbook, title, *what, *days_left, clock)),
         Row::Escalation { id, since } => escalation(state, *id, *since, now),
-        Row::Commands { .. } | Row::Done { .. } => None,
+        Row::Handover { .. } | Row::Broken { .. } | Row::Commands { .. } | Row::Done { .. } => None,
     }
 }
 

@@ -83,6 +83,14 @@ pub struct Book {
     pub(super) hangs_on_others: bool,
 }
 
+impl Book {
+    /// How many of its problems are errors.
+    pub fn errors(&self) -> usize {
+        let problems = self.parsed.problems.iter();
+        problems.filter(|problem| problem.is_error()).count()
+    }
+}
+
 impl Folder {
     /// Looks at a folder, or at a single file; `known` are the books of the look before.
     pub(super) fn look(

@@ -27,7 +27,12 @@ impl Teller {
         }
         let commands = not_allowed.into_iter();
         let commands = commands.map(|(runbook, count)| Row::Commands { runbook, count });
-        let rows: Vec<Row> = rows.into_iter().chain(commands).collect();
+        let broken = library.books.iter().filter(|book| book.errors() > 0);
+        let broken = broken.map(|book| Row::Broken {
+            runbook: book.parsed.id.clone(),
+            errors: book.errors(),
+        });
+        let rows: Vec<Row> = rows.into_iter().chain(broken).chain(commands).collect();
         rows.iter()
             .filter_map(|row| self.row(&state, row, &whom))
             .collect()
@@ -105,6 +110,19 @@ impl Teller {
                 );
                 Item::new(format!("{words}; `rounds escalate {short}` shows it"), None)
             }
+            Row::Handover { by, at } => Item::new(
+                format!(
+                    "Handover given by {by} at {}: `handover` takes it over",
+                    self.clock(*at)
+                ),
+                None,
+            ),
+            Row::Broken { runbook, errors } => Item::new(
+                format!(
+                    "Not to be used as its file stands, errors {errors}: {runbook}; `rounds check` shows what is wrong"
+                ),
+                None,
+            ),
             Row::Commands { runbook, count } => Item::new(
                 format!(
                     "Commands not allowed yet, {count}: {runbook}; `rounds trust {runbook}` shows them"

@@ -34,10 +34,7 @@ pub fn failed(run: &Run) -> Failed {
 
 /// The handover of a shift, with what failed in its runs.
 pub fn handover(state: &State, shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Document {
-    let lead = vec![
-        format!("{} to {}", wall.words(shift.since), wall.words(shift.now)),
-        counts(shift),
-    ];
+    let lead = vec![wall.between(shift.since, shift.now), counts(shift)];
     let sections = vec![
         escalations(shift, wall),
         in_progress(state, shift, wall),
@@ -176,25 +173,34 @@ fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Section {
 
 fn undone(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
     let mut section = Section::new("Missed and overdue");
-    for (line, occurrence) in shift.undone() {
-        section.line(slot_words(state, line, occurrence, wall));
+    for (line, slots) in shift.undone() {
+        section.line(slots_words(state, line, &slots, wall));
     }
     section
 }
 
-fn slot_words(state: &State, line: &LineId, occurrence: &Occurrence, wall: &Wall) -> String {
+fn slots_words(state: &State, line: &LineId, slots: &[&Occurrence], wall: &Wall) -> String {
     let known = state.line_of(line).and_then(|line| line.current());
     let title = known.map_or_else(
         || line.procedure.to_string(),
         |said| said.what.title.clone(),
     );
     let target = line.target.as_ref().map(|target| format!(" on {target}"));
-    let word = match occurrence.state {
+    let target = target.unwrap_or_default();
+    let (Some(first), Some(last)) = (slots.first(), slots.last()) else {
+        return title;
+    };
+    let word = match first.state {
         SlotState::Missed => "missed",
         _ => "overdue",
     };
-    let at = wall.words(occurrence.slot);
-    format!("{title}{}, {word}, of {at}", target.unwrap_or_default())
+    match slots.len() {
+        1 => format!("{title}{target}, {word}, of {}", wall.words(first.slot)),
+        count => {
+            let between = wall.between(first.slot, last.slot);
+            format!("{title}{target}, {word} {count} times, {between}")
+        }
+    }
 }
 
 fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Wall) -> Section {

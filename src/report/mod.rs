@@ -29,7 +29,7 @@ pub use handover::{Failed, failed, handover};
 pub use package::{Page, package, page, pages};
 pub use readiness::{readiness, review};
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// The moment and the zone that a report's times are told in.
 #[derive(Clone, Debug)]
@@ -43,11 +43,26 @@ pub struct Wall {
 impl Wall {
     /// `09:12` on this day, else `Mon 23 Nov 09:12`.
     pub fn words(&self, at: Timestamp) -> String {
-        let (now, then) = (self.zone.to_datetime(self.now), self.zone.to_datetime(at));
-        let format = match now.date() == then.date() {
-            true => "%H:%M",
-            false => "%a %-d %b %H:%M",
-        };
-        then.strftime(format).to_string()
+        match self.day(self.now) == self.day(at) {
+            true => self.zone.to_datetime(at).strftime("%H:%M").to_string(),
+            false => self.whole_words(at),
+        }
+    }
+
+    /// From when to when, each with its day where these are not one.
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> String {
+        match self.day(from) == self.day(to) {
+            true => format!("{} to {}", self.words(from), self.words(to)),
+            false => format!("{} to {}", self.whole_words(from), self.whole_words(to)),
+        }
+    }
+
+    fn day(&self, at: Timestamp) -> Date {
+        self.zone.to_datetime(at).date()
+    }
+
+    fn whole_words(&self, at: Timestamp) -> String {
+        let then = self.zone.to_datetime(at);
+        then.strftime("%a %-d %b %H:%M").to_string()
     }
 }

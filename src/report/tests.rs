@@ -1,6 +1,9 @@
 //! Reports of small records, as text and as Markdown.
 
-use super::{Document, Section};
+use super::{Document, Section, Wall, handover};
+use crate::event::Thread;
+use crate::state::kit::{Book, at, line, noticed, timing};
+use jiff::tz::TimeZone;
 
 #[test]
 fn text_and_markdown_say_the_same() {
@@ -31,5 +34,41 @@ fn text_and_markdown_say_the_same() {
 
     - a \*bold\* \<b\> word
       - \[below\](x)
+    ");
+}
+
+#[test]
+fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
+    let mut book = Book::new();
+    for (name, schedule) in [
+        ("hourly", "every 1 hours from 00:00"),
+        ("night", "daily 01:00"),
+    ] {
+        let line = line(&format!("orders/{name}"));
+        let facts = vec![noticed(&line, Some(timing(schedule, "UTC")))];
+        let on = vec![Thread::Procedure(line.procedure.clone())];
+        book.say(at("2026-11-23T05:00Z"), on, facts);
+    }
+    let now = at("2026-11-24T05:05Z");
+    let shift = book.state.shift(at("2026-11-23T05:00Z"), now);
+    let wall = Wall {
+        now,
+        zone: TimeZone::UTC,
+    };
+    let items = book.state.handover_items(&shift);
+    let items: Vec<_> = items.iter().map(|item| item.words.as_str()).collect();
+    assert_eq!(items, ["missed 24 times: hourly", "overdue: night"]);
+    let told = handover(&book.state, &shift, &[], &wall).text();
+    insta::assert_snapshot!(told.join("\n"), @"
+    Shift handover
+    Mon 23 Nov 05:00 to Tue 24 Nov 05:05
+    Rounds: 24 missed, 1 overdue
+
+    Missed and overdue
+      hourly, missed 24 times, Mon 23 Nov 05:00 to Tue 24 Nov 04:00
+      night, overdue, of 01:00
+
+    Heads of the journal
+      ops-a@host-1:2:a21825b13175ab31
     ");
 }

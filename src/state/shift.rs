@@ -6,7 +6,7 @@
 use super::State;
 use super::escalation::Escalation;
 use super::follow_up::FollowUp;
-use super::line::{LineId, Occurrence, SlotState};
+use super::line::{Line, LineId, Occurrence, SlotState};
 use super::register::Said;
 use super::summary::Summary;
 use super::verdict::Verdict;
@@ -64,12 +64,23 @@ impl Shift<'_> {
         self.ended.iter().filter(failed)
     }
 
-    /// Slots that were missed, or are overdue.
-    pub fn undone(&self) -> impl Iterator<Item = &(&LineId, Occurrence)> {
-        let undone = |state| matches!(state, SlotState::Missed | SlotState::Overdue);
-        self.slots
-            .iter()
-            .filter(move |(_, slot)| undone(slot.state))
+    /// Slots that were missed or are overdue, those of one procedure and target that stand
+    /// alike together: an hourly round that nobody did for a day is one thing to look at.
+    pub fn undone(&self) -> Vec<(&LineId, Vec<&Occurrence>)> {
+        let mut piled: Vec<(&LineId, Vec<&Occurrence>)> = Vec::new();
+        for (line, slot) in &self.slots {
+            if !matches!(slot.state, SlotState::Missed | SlotState::Overdue) {
+                continue;
+            }
+            let alike = |(known, slots): &&mut (&LineId, Vec<&Occurrence>)| {
+                known == line && slots.iter().all(|other| other.state == slot.state)
+            };
+            match piled.iter_mut().find(alike) {
+                Some((_, slots)) => slots.push(slot),
+                None => piled.push((line, vec![slot])),
+            }
+        }
+        piled
     }
 }
 
@@ -177,20 +188,25 @@ impl State {
             let key = Thread::Run(summary.id).to_string();
             add(key, format!("{}: {}", summary.verdict, summary.title));
         }
-        for (line, occurrence) in shift.undone() {
-            let target = line.target.as_ref().map(|target| format!(" on {target}"));
-            let noticed = self.line_of(line).and_then(|known| known.current());
-            let title = noticed.map(|said| said.what.title.clone());
+        for (line, slots) in shift.undone() {
+            let Some(last) = slots.last() else { continue };
+            let known = self.line_of(line).and_then(Line::current);
+            let title = known.map(|said| said.what.title.clone());
             let title = title.unwrap_or_else(|| line.procedure.to_string());
-            let place = format!("{title}{}", target.unwrap_or_default());
-            let words = match occurrence.state {
+            let on = line.target.as_ref().map(|target| format!(" on {target}"));
+            let at = line.target.as_ref().map(|target| format!("@{target}"));
+            let word = match last.state {
                 SlotState::Missed => "missed",
                 _ => "overdue",
             };
+            let times = match slots.len() {
+                1 => String::new(),
+                count => format!(" {count} times"),
+            };
             let thread = Thread::Procedure(line.procedure.clone());
             add(
-                format!("{thread}@{}", occurrence.slot),
-                format!("{words}: {place}"),
+                format!("{thread}@{}{}", last.slot, at.unwrap_or_default()),
+                format!("{word}{times}: {title}{}", on.unwrap_or_default()),
             );
         }
         for known in shift.new.iter().chain(&shift.changed).chain(&shift.due) {

@@ -10,7 +10,7 @@ use super::rehearsed::RehearsalState;
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::order::Order;
-use crate::runbook::{ProcedureRef, RunbookId};
+use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use jiff::{SignedDuration, Timestamp};
 
 /// The rows of Today, each group in the order in which it should be read.
@@ -61,6 +61,13 @@ pub enum Row {
         /// Which.
         occurrence: Occurrence,
     },
+    /// A shift that was given and waits to be taken over by whom the day is for.
+    Handover {
+        /// Who gave it.
+        by: Operator,
+        /// When.
+        at: Timestamp,
+    },
     /// Slots that were missed; one row a procedure and target.
     Missed {
         /// Of which procedure and target.
@@ -108,6 +115,14 @@ pub enum Row {
         /// How many days are left; negative where it is past.
         days_left: i32,
     },
+    /// A runbook that cannot be used, whole or in part, as its file stands. The record knows
+    /// nothing of files: whoever reads them adds the row.
+    Broken {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// How many of its problems are errors.
+        errors: usize,
+    },
     /// Commands of a runbook that nobody has allowed on this machine. The record knows
     /// nothing of them: whoever keeps what is allowed adds the row.
     Commands {
@@ -150,12 +165,15 @@ impl Row {
     /// The heading that it stands under.
     pub fn group(&self) -> Group {
         match self {
-            Self::Escalation { .. } | Self::InProgress { .. } => Group::Now,
+            Self::Escalation { .. } | Self::Handover { .. } | Self::InProgress { .. } => Group::Now,
             Self::Slot { occurrence, .. } => match occurrence.state {
                 SlotState::Upcoming => Group::Later,
                 _ => Group::Now,
             },
-            Self::Missed { .. } | Self::Disputed { .. } | Self::Commands { .. } => Group::Attention,
+            Self::Missed { .. }
+            | Self::Disputed { .. }
+            | Self::Broken { .. }
+            | Self::Commands { .. } => Group::Attention,
             Self::Near { days_left, .. } if *days_left < 0 => Group::Attention,
             Self::Near { .. } => Group::FollowUps,
             Self::FollowUp { kind, .. } => match kind {
@@ -182,6 +200,7 @@ impl Today {
                 since: said.at,
             }));
         }
+        rows.extend(waiting_shift(state, whom));
         for (run, _) in state.in_progress() {
             rows.push(Row::InProgress { run: run.id });
         }
@@ -213,6 +232,20 @@ impl Today {
         let overdue = |row: &&Row| matches!(row, Row::FollowUp { overdue: true, .. });
         self.rows.iter().filter(overdue).count()
     }
+}
+
+/// A shift that was given to this operator, or by another one to whoever comes next.
+fn waiting_shift(state: &State, whom: &Whom<'_>) -> Option<Row> {
+    let said = state.waiting_handover()?.given.as_ref()?;
+    let is_mine = match (whom.operator, &said.what.to) {
+        (Some(operator), Some(to)) => operator == to,
+        (Some(operator), None) => *operator != said.by,
+        (None, _) => true,
+    };
+    is_mine.then(|| Row::Handover {
+        by: said.by.clone(),
+        at: said.at,
+    })
 }
 
 fn add_line(rows: &mut Vec<Row>, id: &LineId, line: &Line, now: Timestamp) {
@@ -293,15 +326,18 @@ fn add_done(
     }
 }
 
-/// Overdue before due before open; within one kind the one that has waited longest.
+/// Overdue before due before open; of what is overdue the one that has waited longest, of the
+/// rest the one whose time is up first.
 fn order(row: &Row) -> (Group, u8, Timestamp) {
     let (rank, at) = match row {
         Row::Escalation { since, .. } => (0, *since),
-        Row::InProgress { run } => (1, started_at(run)),
+        Row::Handover { at, .. } => (1, *at),
+        Row::InProgress { run } => (2, started_at(run)),
         Row::Slot { occurrence, .. } => match occurrence.state {
-            SlotState::Overdue => (2, occurrence.slot),
-            SlotState::Due => (3, occurrence.slot),
-            _ => (4, occurrence.slot),
+            SlotState::Overdue => (3, occurrence.slot),
+            SlotState::Due => (4, occurrence.due_by),
+            SlotState::Open => (5, occurrence.due_by),
+            _ => (5, occurrence.slot),
         },
         Row::Disputed { run } => (0, started_at(run)),
         Row::Missed { first, .. } => (1, *first),
@@ -327,7 +363,8 @@ fn order(row: &Row) -> (Group, u8, Timestamp) {
                 (3 * KINDS + 2, *due)
             }
         },
-        Row::Commands { .. } => (2, Timestamp::MIN),
+        Row::Broken { .. } => (2, Timestamp::MIN),
+        Row::Commands { .. } => (3, Timestamp::MIN),
         Row::Near { days_left, .. } => {
             let at = Timestamp::from_second(i64::from(*days_left) * 86_400);
             (4 * KINDS, at.unwrap_or(Timestamp::MIN))

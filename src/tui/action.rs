@@ -185,6 +185,34 @@ pub enum Action {
     TryAgain,
     /// Turn the mouse on or off.
     Mouse,
+    /// In a field: begin another line.
+    NewLine,
+    /// In a field: to the beginning of the line.
+    LineStart,
+    /// In a field: to the end of the line.
+    LineEnd,
+    /// In a field: one word back.
+    WordLeft,
+    /// In a field: one word on.
+    WordRight,
+    /// In a field: delete the letter before.
+    EraseLetter,
+    /// In a field: delete the letter at the cursor.
+    EraseNextLetter,
+    /// In a field: delete the word before.
+    EraseWord,
+    /// In a field: delete the word after.
+    EraseNextWord,
+    /// In a field: delete to the beginning of the line.
+    EraseToStart,
+    /// In a field: delete to the end of the line.
+    EraseToEnd,
+    /// In a field: put back what was deleted last.
+    PutBack,
+    /// In a field: undo what was typed or deleted last.
+    UndoTyping,
+    /// In a field: do again what was undone.
+    RedoTyping,
 }
 
 impl Action {

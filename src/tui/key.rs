@@ -9,8 +9,14 @@ pub enum Key {
     Char(char),
     /// A character with Ctrl.
     Ctrl(char),
+    /// A character with Alt, which is Esc before it to a terminal.
+    Alt(char),
     /// Another key.
     Code(KeyCode),
+    /// Another key with Ctrl.
+    CtrlCode(KeyCode),
+    /// Another key with Alt.
+    AltCode(KeyCode),
 }
 
 impl Key {
@@ -19,8 +25,16 @@ impl Key {
         let modifiers = event.modifiers - KeyModifiers::SHIFT;
         match self {
             Self::Char(c) => event.code == KeyCode::Char(c) && modifiers.is_empty(),
+            // One byte stands for all of these; what it is read as differs.
+            Self::Ctrl('_') => {
+                matches!(event.code, KeyCode::Char('_' | '/' | '7'))
+                    && modifiers == KeyModifiers::CONTROL
+            }
             Self::Ctrl(c) => event.code == KeyCode::Char(c) && modifiers == KeyModifiers::CONTROL,
+            Self::Alt(c) => event.code == KeyCode::Char(c) && modifiers == KeyModifiers::ALT,
             Self::Code(code) => event.code == code && modifiers.is_empty(),
+            Self::CtrlCode(code) => event.code == code && modifiers == KeyModifiers::CONTROL,
+            Self::AltCode(code) => event.code == code && modifiers == KeyModifiers::ALT,
         }
     }
 
@@ -33,8 +47,18 @@ impl Key {
             _ => {}
         }
         if let Some(with) = words.strip_prefix("ctrl-") {
-            let letter = with.chars().next().filter(char::is_ascii_lowercase)?;
-            return (with.len() == 1).then_some(Self::Ctrl(letter));
+            return match Self::of(with)? {
+                Self::Char(letter @ ('a'..='z' | '_')) => Some(Self::Ctrl(letter)),
+                Self::Code(code) => Some(Self::CtrlCode(code)),
+                _ => None,
+            };
+        }
+        if let Some(with) = words.strip_prefix("alt-") {
+            return match Self::of(with)? {
+                Self::Char(letter) if letter.is_ascii_graphic() => Some(Self::Alt(letter)),
+                Self::Code(code) => Some(Self::AltCode(code)),
+                _ => None,
+            };
         }
         if let Some(number) = words.strip_prefix('f')
             && let Ok(number @ 1..=12) = number.parse()
@@ -50,6 +74,9 @@ impl Key {
             Self::Char(' ') => "space".to_owned(),
             Self::Char(c) => c.to_string(),
             Self::Ctrl(c) => format!("ctrl-{c}"),
+            Self::Alt(c) => format!("alt-{c}"),
+            Self::CtrlCode(code) => format!("ctrl-{}", Self::Code(code).words()),
+            Self::AltCode(code) => format!("alt-{}", Self::Code(code).words()),
             Self::Code(KeyCode::Enter) => "enter".to_owned(),
             Self::Code(KeyCode::Esc) => "esc".to_owned(),
             Self::Code(KeyCode::Tab) => "tab".to_owned(),
@@ -68,7 +95,7 @@ impl Key {
 }
 
 /// The keys that have a name.
-const NAMED: [Key; 14] = [
+const NAMED: [Key; 15] = [
     Key::Char(' '),
     Key::Code(KeyCode::Enter),
     Key::Code(KeyCode::Esc),
@@ -83,6 +110,7 @@ const NAMED: [Key; 14] = [
     Key::Code(KeyCode::End),
     Key::Code(KeyCode::Insert),
     Key::Code(KeyCode::Delete),
+    Key::Code(KeyCode::Backspace),
 ];
 
 #[cfg(test)]
@@ -96,8 +124,31 @@ mod tests {
             assert_eq!(Key::of(&key.words()), Some(*key), "{}", key.words());
         }
         assert_eq!(Key::of("f5"), Some(Key::Code(KeyCode::F(5))));
-        for wrong in ["", " ", "ctrl-", "ctrl-xy", "f13", "hyper-x"] {
+        assert_eq!(Key::of("alt-X"), Some(Key::Alt('X')));
+        for wrong in [
+            "",
+            " ",
+            "ctrl-",
+            "ctrl-xy",
+            "ctrl-X",
+            "ctrl-space",
+            "alt-",
+            "alt-xy",
+            "alt-ctrl-x",
+            "f13",
+            "hyper-x",
+        ] {
             assert_eq!(Key::of(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_way_of_reading_the_byte_of_ctrl_underscore_is_that_key() {
+        for read in ['_', '/', '7'] {
+            let event = KeyEvent::new(KeyCode::Char(read), KeyModifiers::CONTROL);
+            assert!(Key::Ctrl('_').matches(&event), "{read}");
+            let event = KeyEvent::new(KeyCode::Char(read), KeyModifiers::NONE);
+            assert!(!Key::Ctrl('_').matches(&event), "{read}");
         }
     }
 }

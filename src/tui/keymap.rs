@@ -77,9 +77,11 @@ impl Keymap {
 
     /// Whether the rows of a context are live in a place.
     pub fn is_live(context: Context, place: Context) -> bool {
+        // A field takes every letter: what is live elsewhere would be typed by mistake.
         context == place
-            || context == Context::Everywhere
-            || (context == Context::Screen && place != Context::Run)
+            || (place != Context::Field
+                && (context == Context::Everywhere
+                    || (context == Context::Screen && place != Context::Run)))
     }
 
     /// The bindings that are live in a place, its own before the general ones.
@@ -178,7 +180,7 @@ fn meaning(wanted: &Wanted<'_>) -> Result<(Context, Key, Option<Binding>), (Stri
     let key = Key::of(wanted.key).ok_or_else(|| {
         (
             format!("there is no key `{}`", shown(wanted.key)),
-            "write a letter or sign, `ctrl-x`, `f5`, `space`, `tab`, `up`, `pgdn`, `home` …"
+            "write a letter or sign, `ctrl-x`, `alt-x`, `f5`, `space`, `tab`, `up`, `pgdn`, `home` …"
                 .to_owned(),
         )
     })?;
@@ -186,6 +188,12 @@ fn meaning(wanted: &Wanted<'_>) -> Result<(Context, Key, Option<Binding>), (Stri
         return Err((
             format!("`{}` keeps its meaning", wanted.key),
             "take another key: enter, esc, ctrl-c and ctrl-z are the same everywhere".to_owned(),
+        ));
+    }
+    if let (Context::Field, Key::Char(typed)) = (place, key) {
+        return Err((
+            format!("`{}` is typed in a field", Key::Char(typed).words()),
+            "take a key with ctrl or alt, or one of f1 to f12".to_owned(),
         ));
     }
     let is_of_step = |key| matches!(key, Key::Char(c) if c.is_ascii_digit() || c == '-');
@@ -204,7 +212,8 @@ fn action(name: &str, place: Context) -> Result<Option<Binding>, (String, String
         return Ok(None);
     }
     let here = |row: &&Binding| {
-        let below = place == Context::Screen && row.context != Context::Run;
+        let below =
+            place == Context::Screen && !matches!(row.context, Context::Run | Context::Field);
         Keymap::is_live(row.context, place) || below
     };
     let all: Vec<(String, &Binding)> = TABLE.iter().map(|row| (row.action.name(), row)).collect();
@@ -315,6 +324,9 @@ mod tests {
             wanted("run", "3", "ok"),
             wanted("run", "p", "oka"),
             wanted("today", "p", "finish"),
+            wanted("field", "p", "erase-word"),
+            wanted("field", "ctrl-x", "ok"),
+            wanted("screens", "ctrl-x", "erase-word"),
         ]);
         let told: Vec<_> = faults
             .iter()
@@ -322,11 +334,14 @@ mod tests {
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r"
         0: there is no place `runn`; write `run`
-        1: there is no key `hyper`; write a letter or sign, `ctrl-x`, `f5`, `space`, `tab`, `up`, `pgdn`, `home` …
+        1: there is no key `hyper`; write a letter or sign, `ctrl-x`, `alt-x`, `f5`, `space`, `tab`, `up`, `pgdn`, `home` …
         2: `enter` keeps its meaning; take another key: enter, esc, ctrl-c and ctrl-z are the same everywhere
         3: `3` belongs to the step of a run; take another key, or bind it on the screens alone: [keys.screens]
         4: there is no action `oka`; write `ok`
         5: `finish` cannot be done there; bind it in [keys.run]
+        6: `p` is typed in a field; take a key with ctrl or alt, or one of f1 to f12
+        7: `ok` cannot be done there; bind it in [keys.run]
+        8: `erase-word` cannot be done there; bind it in [keys.field]
         ");
     }
 

@@ -27,11 +27,14 @@ pub enum Context {
     Run,
     /// On what stands in front: a runbook's pages, an escalation, the handover.
     Pages,
+    /// In a field: a text that is asked for, and the words of a search. Nothing else is live
+    /// there, and what is no key of it is typed.
+    Field,
 }
 
 impl Context {
     /// Every place.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Everywhere,
         Self::Screen,
         Self::Today,
@@ -40,6 +43,7 @@ impl Context {
         Self::FollowUps,
         Self::Run,
         Self::Pages,
+        Self::Field,
     ];
 
     /// As `config.toml` calls it.
@@ -53,6 +57,7 @@ impl Context {
             Self::FollowUps => "follow-ups",
             Self::Run => "run",
             Self::Pages => "pages",
+            Self::Field => "field",
         }
     }
 
@@ -67,6 +72,7 @@ impl Context {
             Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
             Self::Pages => "On pages, an escalation, the handover",
+            Self::Field => "In a field",
         }
     }
 }
@@ -88,7 +94,7 @@ pub struct Binding {
 
 use Action as A;
 use Context as C;
-use Key::{Char, Code, Ctrl};
+use Key::{Alt, AltCode, Char, Code, Ctrl, CtrlCode};
 
 const fn bind(
     context: Context,
@@ -213,6 +219,28 @@ pub const TABLE: &[Binding] = &[
     bind(C::Everywhere, &[], A::Mouse, "mouse", "Turn the mouse on or off"),
     bind(C::Everywhere, &[Ctrl('z')], A::Suspend, "suspend", "Suspend; `fg` comes back"),
     bind(C::Everywhere, &[Ctrl('c')], A::Leave, "leave", "Out of the program; a run is simply resumed later"),
+    bind(C::Field, &[Code(KeyCode::Enter)], A::Enter, "save", "Save what was typed; in a search, take the selected row"),
+    bind(C::Field, &[Code(KeyCode::Esc)], A::Back, "give up", "Give it up"),
+    bind(C::Field, &[AltCode(KeyCode::Enter), Ctrl('j')], A::NewLine, "new line", "Begin another line, where there can be several"),
+    bind(C::Field, &[Code(KeyCode::Left), Ctrl('b')], A::Left, "left", "One letter back"),
+    bind(C::Field, &[Code(KeyCode::Right), Ctrl('f')], A::Right, "right", "One letter on"),
+    bind(C::Field, &[Alt('b'), AltCode(KeyCode::Left), CtrlCode(KeyCode::Left)], A::WordLeft, "word left", "One word back"),
+    bind(C::Field, &[Alt('f'), AltCode(KeyCode::Right), CtrlCode(KeyCode::Right)], A::WordRight, "word right", "One word on"),
+    bind(C::Field, &[Ctrl('a'), Code(KeyCode::Home)], A::LineStart, "line start", "To the beginning of the line"),
+    bind(C::Field, &[Ctrl('e'), Code(KeyCode::End)], A::LineEnd, "line end", "To the end of the line"),
+    bind(C::Field, &[Code(KeyCode::Up), Ctrl('p')], A::Up, "up", "One line up; in a search, one row"),
+    bind(C::Field, &[Code(KeyCode::Down), Ctrl('n')], A::Down, "down", "One line down; in a search, one row"),
+    bind(C::Field, &[Code(KeyCode::PageUp)], A::PageUp, "page", "In a search, one page up"),
+    bind(C::Field, &[Code(KeyCode::PageDown)], A::PageDown, "page", "In a search, one page down"),
+    bind(C::Field, &[Code(KeyCode::Backspace), Ctrl('h')], A::EraseLetter, "delete", "Delete the letter before the cursor"),
+    bind(C::Field, &[Code(KeyCode::Delete), Ctrl('d')], A::EraseNextLetter, "delete", "Delete the letter at the cursor"),
+    bind(C::Field, &[Ctrl('w'), AltCode(KeyCode::Backspace)], A::EraseWord, "delete word", "Delete the word before the cursor"),
+    bind(C::Field, &[Alt('d'), AltCode(KeyCode::Delete)], A::EraseNextWord, "delete word", "Delete the word after the cursor"),
+    bind(C::Field, &[Ctrl('u')], A::EraseToStart, "delete to start", "Delete to the beginning of the line"),
+    bind(C::Field, &[Ctrl('k')], A::EraseToEnd, "delete to end", "Delete to the end of the line"),
+    bind(C::Field, &[Ctrl('y')], A::PutBack, "put back", "Put back what was deleted last"),
+    bind(C::Field, &[Ctrl('_'), Alt('z')], A::UndoTyping, "undo", "Undo the last change of the text"),
+    bind(C::Field, &[Alt('_')], A::RedoTyping, "redo", "Do again what was undone"),
 ];
 
 #[cfg(test)]
@@ -229,6 +257,7 @@ mod tests {
             C::FollowUps,
             C::Run,
             C::Pages,
+            C::Field,
         ] {
             let mut seen: Vec<(Key, Action)> = Vec::new();
             for binding in TABLE

@@ -151,8 +151,9 @@ fn a_library_of_broken_files_alone_says_so() {
     setup.write_runbook("broken", "title = \"Broken\nx = [");
     let mut screen = today(&setup);
     screen
-        .until("No runbook can be used as it is.")
-        .until("rounds check");
+        .until("! Broken")
+        .until("This runbook cannot be used")
+        .until("help");
     setup.write_runbook("broken", SECOND);
     screen.until("○ Stock check").keys("q");
     assert_eq!(screen.exit_code(), 0);

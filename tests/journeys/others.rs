@@ -195,7 +195,7 @@ fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
     screen.until("≠  1 Lag is low").keys("<enter>");
     screen.until("answer again what is disputed").keys("g");
     screen.until("Disputed: operators").until("seen elsewhere");
-    screen.keys("=").until("What should it say?").keys("1");
+    screen.keys("=").until("hat should it say?").keys("1");
     screen
         .until("Why is it corrected?")
         .keys("looked again together<enter>");

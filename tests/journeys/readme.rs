@@ -2,7 +2,7 @@
 
 use crate::kit::Setup;
 use rounds::plain::words::{Place, words};
-use rounds::tui::keys::TABLE;
+use rounds::tui::keys::{Context, TABLE};
 use std::process::Command;
 
 const README: &str = include_str!("../../README.md");
@@ -68,31 +68,49 @@ fn the_script_of_the_readme_checks_a_journal_and_finds_what_was_changed() {
     assert!(!verify(), "a changed entry is not found");
 }
 
+/// The keys of the README's tables, one after the other.
+fn named_keys() -> Vec<&'static str> {
+    let tables = README.split("| key | does |").skip(1);
+    let rows = tables.flat_map(|table| {
+        let rows = table.lines().skip(2);
+        rows.take_while(|line| line.starts_with('|'))
+    });
+    let keys = rows.flat_map(|row| {
+        let cell = row.split('|').nth(1).unwrap();
+        cell.split('`').skip(1).step_by(2)
+    });
+    keys.collect()
+}
+
 #[test]
 fn every_key_of_the_readme_is_in_the_table() {
-    let table = README.split("| key | does |").nth(1).unwrap();
-    let rows = table
-        .lines()
-        .skip(2)
-        .take_while(|line| line.starts_with('|'));
     let bound: Vec<String> = TABLE
         .iter()
         .flat_map(|binding| binding.keys.iter().map(|key| key.words()))
         .collect();
-    let mut named = 0;
-    for row in rows {
-        let cell = row.split('|').nth(1).unwrap();
-        for key in cell.split('`').skip(1).step_by(2) {
-            // Digits belong to the step, and are bound by it.
-            let digit = key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit());
-            assert!(
-                digit || bound.iter().any(|known| known == key),
-                "{key} is bound to nothing"
-            );
-            named += 1;
-        }
+    let named = named_keys();
+    for key in &named {
+        // Digits belong to the step, and are bound by it.
+        let digit = key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit());
+        assert!(
+            digit || bound.iter().any(|known| known == key),
+            "{key} is bound to nothing"
+        );
     }
-    assert!(named > 25, "the table of keys was not found");
+    assert!(named.len() > 60, "the tables of keys were not found");
+}
+
+#[test]
+fn every_action_of_the_table_has_a_key_in_the_readme() {
+    let named = named_keys();
+    let said = |text: &str| README.contains(&format!("`{text}`"));
+    // Moving and deleting by single letters in a field is as everywhere.
+    let told = TABLE.iter().filter(|row| row.context != Context::Field);
+    for row in told.filter(|row| !row.keys.is_empty()) {
+        let keys: Vec<String> = row.keys.iter().map(|key| key.words()).collect();
+        let is_named = |key: &String| named.contains(&key.as_str()) || said(key);
+        assert!(keys.iter().any(is_named), "{keys:?}: {}", row.words);
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // A correction keeps what was written down before.
     screen.keys("g").until("Step 1 of 8").keys("=");
     screen
-        .until("What should it say?")
+        .until("what should it say?")
         .keys("<backspace><backspace><backspace>61<enter>");
     screen.until("Why is it corrected?").keys("misread<enter>");
     screen
@@ -135,12 +135,9 @@ fn a_file_is_kept_as_evidence() {
     screen
         .keys("fno-such-file<enter>")
         .until("cannot be attached");
-    screen.keys("<c-u>");
-    for _ in 0.."no-such-file".len() {
-        screen.keys("<backspace>");
-    }
+    // As in a shell: what was typed is gone to the beginning of the line.
     screen
-        .keys("lag.txt<enter>")
+        .keys("<c-u>lag.txt<enter>")
         .until("lag.txt is kept as evidence.");
     screen
         .keys("j")

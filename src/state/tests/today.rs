@@ -23,6 +23,7 @@ fn rows(state: &State, now: &str) -> String {
                 format!("{} missed {count}", line.procedure.procedure)
             }
             Row::Disputed { .. } => "disputed".to_owned(),
+            Row::Handover { by, .. } => format!("handover by {by}"),
             Row::Escalation { .. } => "escalation".to_owned(),
             Row::FollowUp { kind, overdue, .. } => {
                 let late = if *overdue { " late" } else { "" };
@@ -36,6 +37,7 @@ fn rows(state: &State, now: &str) -> String {
             Row::Near {
                 what, days_left, ..
             } => format!("{} in {days_left}", what.words()),
+            Row::Broken { runbook, errors } => format!("{runbook} {errors}"),
             Row::Commands { runbook, count } => format!("{runbook} {count}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
@@ -75,13 +77,13 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
         let facts = vec![noticed(&line, Some(timing(schedule, "UTC")))];
         book.say(at("2026-11-22T13:00Z"), on(&line), facts);
     }
-    assert_snapshot!(rows(&book.state, "2026-11-23T09:30Z"), @r#"
-    Now: drill Mon 06:00 Due
+    assert_snapshot!(rows(&book.state, "2026-11-23T09:30Z"), @"
     Now: morning Mon 09:00 Due
+    Now: drill Mon 06:00 Due
     Later: noon Mon 12:00 Upcoming
     Later: morning Tue 09:00 Upcoming
     Attention: morning missed 3
-    "#);
+    ");
     let id = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T09:31Z", None);
     assert_snapshot!(rows(&book.state, "2026-11-23T09:32Z"), @r#"
     Now: in progress
@@ -102,6 +104,27 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
     let overdue = |row: &&Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
     assert_eq!(today.overdue(), today.rows.iter().filter(overdue).count());
     assert!(today.overdue() > 0);
+}
+
+#[test]
+fn what_is_due_stands_by_when_its_time_is_up() {
+    let mut book = book("weekly mon 08:00", "2026-11-23T05:00Z");
+    for (name, schedule) in [
+        ("daily", "daily 09:00"),
+        ("often", "every 4 hours from 06:00"),
+    ] {
+        let line = line(&format!("orders/{name}"));
+        let facts = vec![noticed(&line, Some(timing(schedule, "UTC")))];
+        book.say(at("2026-11-23T05:00Z"), on(&line), facts);
+    }
+    assert_snapshot!(rows(&book.state, "2026-11-23T10:05Z"), @"
+    Now: often Mon 10:00 Due
+    Now: daily Mon 09:00 Due
+    Now: morning Mon 08:00 Due
+    Later: often Mon 14:00 Upcoming
+    Later: daily Tue 09:00 Upcoming
+    Attention: often missed 1
+    ");
 }
 
 #[test]

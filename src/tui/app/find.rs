@@ -11,9 +11,9 @@ use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
-use crate::tui::action::Action;
 use crate::tui::effect::Effect;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::tui::keymap::Keymap;
+use crossterm::event::{KeyCode, KeyEvent};
 use std::sync::Arc;
 
 /// As many of the best as can be walked through.
@@ -238,10 +238,11 @@ pub(super) fn key(
         return go(app, state, &finding, &Goal::Procedure(procedure));
     }
     match press(
+        app.keymap,
         &mut finding.field,
         &mut finding.cursor,
         finding.hits.len(),
-        key,
+        &key,
     ) {
         Pressed::Closed => return Vec::new(),
         Pressed::Chosen => {
@@ -286,28 +287,23 @@ pub(super) enum Pressed {
     Moved,
 }
 
-/// A key in a list under a field: the arrows are the list's, the rest is the field's.
-pub(super) fn press(field: &mut Field, cursor: &mut Cursor, rows: usize, key: KeyEvent) -> Pressed {
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    let action = match key.code {
-        KeyCode::Esc => return Pressed::Closed,
-        KeyCode::Enter => return Pressed::Chosen,
-        KeyCode::Down => Some(Action::Down),
-        KeyCode::Up => Some(Action::Up),
-        KeyCode::PageDown => Some(Action::PageDown),
-        KeyCode::PageUp => Some(Action::PageUp),
-        KeyCode::Char('n' | 'j') if control => Some(Action::Down),
-        KeyCode::Char('p') if control => Some(Action::Up),
-        _ => None,
-    };
-    if let Some(action) = action {
-        cursor.moved(action, rows);
-        return Pressed::Moved;
-    }
+/// A key in a list under a field: what moves among lines is the list's, the rest is the
+/// field's.
+pub(super) fn press(
+    keymap: Keymap,
+    field: &mut Field,
+    cursor: &mut Cursor,
+    rows: usize,
+    key: &KeyEvent,
+) -> Pressed {
     let before = field.text();
-    match field.key(key) {
+    match field.key(keymap, key) {
         Typed::Cancelled => Pressed::Closed,
         Typed::Done => Pressed::Chosen,
+        Typed::Asked(action) => {
+            cursor.moved(action, rows);
+            Pressed::Moved
+        }
         Typed::More if field.text() == before => Pressed::Moved,
         Typed::More => Pressed::Typed,
     }

@@ -141,6 +141,24 @@ pub enum Purpose {
     Handoff(Box<Asked>),
 }
 
+impl Purpose {
+    /// Whether more than one line makes sense there.
+    pub fn takes_lines(&self) -> bool {
+        !matches!(
+            self,
+            Self::Value(_)
+                | Self::Attach(..)
+                | Self::DoneAt
+                | Self::Signer(..)
+                | Self::Open(_)
+                | Self::Until(_)
+                | Self::Owner(_)
+                | Self::Due(_)
+                | Self::Ticket(_)
+        ) && !matches!(self, Self::Handoff(asked) if asked.is_one_line())
+    }
+}
+
 impl Prompt {
     /// A prompt with nothing typed.
     pub fn new(purpose: Purpose, title: impl Into<String>, hint: impl Into<String>) -> Box<Self> {

@@ -81,10 +81,11 @@ pub(super) fn key(
     key: KeyEvent,
 ) -> Vec<Effect> {
     match press(
+        app.keymap,
         &mut palette.field,
         &mut palette.cursor,
         palette.hits.len(),
-        key,
+        &key,
     ) {
         Pressed::Closed => return Vec::new(),
         Pressed::Chosen => {

@@ -1,8 +1,9 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks};
+use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks, today};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
+use crate::limits::Judgement;
 use crate::runbook::Spot;
 use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
@@ -208,7 +209,6 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 keep_secret_in_mind(app, receipt, done);
                 run::answered(app, state, done);
             }
-            Fact::CommandEnded(ended) => say_how_it_ended(app, state, receipt.run, ended),
             Fact::CommandPretended { .. } if is_left_open(receipt) => {
                 app.say("Nothing ran. The scenario says nothing of it: say what it came to.");
             }
@@ -220,9 +220,13 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                     run::freed(app, state, &spot);
                 }
             }
+            Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
             // What it came to, and what is due next, stand on the last row.
             Fact::RunEnded { .. } => {
                 run::show_end(app, state, receipt.run);
+                if is_open(app, receipt) {
+                    today::stand_on_next(app, state);
+                }
                 let back = receipt.run.and_then(|run| run::ended(app, state, run));
                 if let Some(effects) = back {
                     return effects;
@@ -255,38 +259,30 @@ fn is_left_open(receipt: &Receipt) -> bool {
     !receipt.facts.iter().any(answers)
 }
 
-/// Told wherever the operator is by now.
-fn say_how_it_ended(app: &mut App, state: &State, run: Option<RunId>, ended: &CommandEnded) {
-    let spot = Spot {
-        step: ended.step.clone(),
-        item: ended.item.clone(),
-    };
-    let screen = app.run.as_ref().filter(|screen| Some(screen.id) == run);
-    let scene = screen.and_then(|screen| screen.scene(state));
-    let stand = scene.as_ref().and_then(|scene| {
-        let at = scene.walk.position(&spot)?;
-        scene.stand(at)
-    });
-    // From elsewhere a number says nothing.
-    let step = stand.map_or_else(
-        || spot.to_string(),
-        |stand| match &spot.item {
-            Some(item) => format!("step {} ({item})", stand.number),
-            None => format!("step {}", stand.number),
-        },
-    );
+/// What a command's end says of its box, where it says something.
+fn answer_of<'r>(receipt: &'r Receipt, ended: &CommandEnded) -> Option<&'r StepDone> {
+    receipt.facts.iter().find_map(|fact| match fact {
+        Fact::StepDone(done) if (&done.step, &done.item) == (&ended.step, &ended.item) => {
+            Some(&**done)
+        }
+        _ => None,
+    })
+}
+
+/// Told wherever the operator is by now: the step and what came of it, and of the command no
+/// more than is not as usual.
+fn say_how_it_ended(app: &mut App, ended: &CommandEnded, done: Option<&StepDone>) {
     let status = ended.status.words();
-    let said = scene.as_ref().and_then(|scene| scene.run.outcome(&spot));
-    let outcome = match (&ended.value, ended.outcome, said) {
-        (Some(_), _, Some(said)) => format!(": {}", said.what.words()),
-        (Some(value), _, None) => format!(": {value}"),
-        (None, Some(outcome), _) => format!(": {}", outcome.words()),
-        (None, None, _) => String::new(),
+    let Some(done) = done else {
+        app.refuse(format!("The command of {} {status}.", ended.step));
+        return;
     };
-    let words = format!("The command of {step} {status}{outcome}.");
-    match ended.outcome {
-        Some(Outcome::Ok) => app.say(words),
-        _ => app.refuse(words),
+    let words = format!("{}: {}", done.title, done.words());
+    match (done.outcome, done.judgement.unwrap_or_default()) {
+        (Outcome::Ok, Judgement::Normal) => app.say(format!("{words}.")),
+        (Outcome::Ok, Judgement::Warning) => app.refuse(format!("{words}, a warning.")),
+        (Outcome::Ok, Judgement::Alarm) => app.refuse(format!("{words}, an alarm.")),
+        _ => app.refuse(format!("{words}; its command {status}.")),
     }
 }
 

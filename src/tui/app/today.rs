@@ -9,6 +9,7 @@ use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::commands::Written;
+use crate::session::library::Library;
 use crate::session::{Start, Wish};
 use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
 use crate::tui::action::Action;
@@ -39,6 +40,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let mut rows = state.today_for(app.now, &whom).rows;
     let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
+    rows.extend(library.iter().flat_map(|library| broken(library)));
     rows.extend(to_allow(&app.not_allowed));
     rows.order_by_key(Row::group);
     app.today.piled = pile(&mut rows);
@@ -62,6 +64,27 @@ pub(super) fn stand_on(app: &mut App, run: RunId) {
     }
 }
 
+/// Puts the cursor on what a run that has just ended offers next.
+pub(super) fn stand_on_next(app: &mut App, state: &State) {
+    recount(app, state);
+    let rows = app.today.rows.iter();
+    let at = app.next_up(state).and_then(|next| match next {
+        NextUp::Run(next) => rows.map(row_run).position(|run| run == Some(next)),
+        NextUp::Slot(line, occurrence) => rows.map(slot).position(|slot| {
+            slot.is_some_and(|(other, it)| other == line && it.slot == occurrence.slot)
+        }),
+    });
+    app.today.cursor.at = at.unwrap_or_default();
+    app.today.scroll.to(0);
+}
+
+fn slot(row: &Row) -> Option<(&LineId, &Occurrence)> {
+    match row {
+        Row::Slot { line, occurrence } => Some((line, occurrence)),
+        _ => None,
+    }
+}
+
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with
 /// how many there are.
 fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
@@ -76,6 +99,15 @@ fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
     });
     piled.retain(|_, count| *count > 1);
     piled
+}
+
+/// Runbooks whose owner should hear that their file is broken before somebody needs them.
+fn broken(library: &Library) -> impl Iterator<Item = Row> {
+    let books = library.books.iter().filter(|book| book.errors() > 0);
+    books.map(|book| Row::Broken {
+        runbook: book.parsed.id.clone(),
+        errors: book.errors(),
+    })
 }
 
 /// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
@@ -150,6 +182,7 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 occurrence: b,
             },
         ) => one == other && a.slot == b.slot,
+        (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
         (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
         (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
         (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
@@ -159,7 +192,8 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 procedure: other, ..
             },
         ) => one == other,
-        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. }) => one == other,
+        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. })
+        | (Row::Broken { runbook: one, .. }, Row::Broken { runbook: other, .. }) => one == other,
         (
             Row::Near {
                 runbook: one,
@@ -181,11 +215,13 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
         Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
         Row::Escalation { .. }
+        | Row::Handover { .. }
         | Row::Slot { .. }
         | Row::Missed { .. }
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
         | Row::Near { .. }
+        | Row::Broken { .. }
         | Row::Commands { .. } => None,
     }
 }
@@ -201,7 +237,9 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
         }
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
         Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
-        Row::Near { runbook, .. } | Row::Commands { runbook, .. } => return Some(runbook.clone()),
+        Row::Near { runbook, .. } | Row::Broken { runbook, .. } | Row::Commands { runbook, .. } => {
+            return Some(runbook.clone());
+        }
         _ => {}
     }
     let id = row_run(row)?;
@@ -311,6 +349,12 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             };
             front::show_page(app, state, runbook, page);
             Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Handover { .. }) => {
+            front::open(app, state, Action::Handover)
+        }
+        (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
+            runbooks::show(app, state, runbook.as_str(), None)
         }
         (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
             ask_for_commands(app, runbook)

@@ -296,16 +296,7 @@ fn paste(app: &mut App, text: &str) {
 
 fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
     match app.overlay.take() {
-        Some(Overlay::Prompt(mut prompt)) => match prompt.field.key(key) {
-            Typed::More => {
-                prompt.error = None;
-                prompt.even_so = false;
-                app.overlay = Some(Overlay::Prompt(prompt));
-                Vec::new()
-            }
-            Typed::Cancelled => Vec::new(),
-            Typed::Done => answered(app, state, prompt),
-        },
+        Some(Overlay::Prompt(prompt)) => in_prompt(app, state, prompt, &key),
         Some(Overlay::Confirm(confirm)) => confirm::key(app, confirm, key),
         Some(Overlay::Output(page)) => {
             let stays = page.scroll.key(&key);
@@ -343,6 +334,19 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
         }
         None => Vec::new(),
     }
+}
+
+fn in_prompt(app: &mut App, state: &State, mut prompt: Box<Prompt>, key: &KeyEvent) -> Vec<Effect> {
+    match prompt.field.key(app.keymap, key) {
+        Typed::Cancelled => return Vec::new(),
+        Typed::Done => return answered(app, state, prompt),
+        Typed::Asked(action) if prompt.purpose.takes_lines() => prompt.field.among_lines(action),
+        Typed::Asked(_) | Typed::More => {}
+    }
+    prompt.error = None;
+    prompt.even_so = false;
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
 }
 
 pub(super) fn reason_of_correction(app: &mut App, complete: CompleteStep) {

@@ -302,6 +302,8 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(Row::Rehearsal { .. }) => "the procedure",
             Some(Row::Escalation { .. }) => "the escalation",
             Some(Row::Near { .. }) => "its page",
+            Some(Row::Handover { .. }) => "take it over",
+            Some(Row::Broken { .. }) => "what is wrong",
             Some(Row::Commands { .. }) => "read and allow",
             Some(_) => "open",
             None => short,
@@ -311,7 +313,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Context::Run,
         ) => super::run::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
-        (Action::Enter, Context::Journal) => super::journal::enter_words(app),
+        (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
         (Action::Calendar, _) if is_calendar(app) => "the list",
         (Action::Trends, _) if is_trends(app) => "the list",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
@@ -329,9 +331,13 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     use Action as A;
     let mut wanted = match place {
         Context::Today => {
-            let mut wanted = vec![A::Enter, A::FindException];
+            let is_missed = matches!(app.today_row(), Some(crate::state::Row::Missed { .. }));
+            // On what was missed there is nothing to go into.
+            let mut wanted = match is_missed {
+                true => vec![A::Seen, A::SeenAll, A::Excuse, A::FindException],
+                false => vec![A::Enter, A::FindException],
+            };
             wanted.extend(match app.today_row() {
-                Some(crate::state::Row::Missed { .. }) => vec![A::Seen, A::SeenAll, A::Excuse],
                 Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
                 Some(crate::state::Row::Rehearsal { .. }) => vec![A::Rehearse],
                 _ => Vec::new(),

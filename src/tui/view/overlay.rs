@@ -5,7 +5,8 @@ use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown, wrap};
 use crate::tui::app::pick::LABELS;
-use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
+use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use crate::tui::scroll;
 use crate::tui::scroll::Scroll;
@@ -135,7 +136,7 @@ fn draw_prompt(
             piece(app.look, Role::Key, "esc"),
             piece(app.look, Role::Dim, " gives up"),
         ];
-        if takes_lines(&prompt.purpose) && inner.width >= 43 {
+        if prompt.purpose.takes_lines() && inner.width >= 43 {
             keys.push(piece(app.look, Role::Key, "  alt-enter"));
             keys.push(piece(app.look, Role::Dim, " new line"));
         }
@@ -146,22 +147,6 @@ fn draw_prompt(
         x: inner.x + cursor.1.min(inner.width.saturating_sub(1)),
         y,
     })
-}
-
-/// Whether more than one line makes sense there.
-fn takes_lines(purpose: &Purpose) -> bool {
-    !matches!(
-        purpose,
-        Purpose::Value(_)
-            | Purpose::Attach(..)
-            | Purpose::DoneAt
-            | Purpose::Signer(..)
-            | Purpose::Open(_)
-            | Purpose::Until(_)
-            | Purpose::Owner(_)
-            | Purpose::Due(_)
-            | Purpose::Ticket(_)
-    )
 }
 
 fn lines_word(count: usize) -> &'static str {
@@ -283,28 +268,26 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
     let mut sheet = Sheet::new(app.look, inner.width);
     let mut context = None;
-    for binding in app
+    let live = app
         .keymap
         .live(place)
-        .filter(|binding| !binding.keys.is_empty())
-    {
+        .chain(app.keymap.live(Context::Field));
+    for binding in live.filter(|binding| !binding.keys.is_empty()) {
         if context != Some(binding.context) {
             context = Some(binding.context);
             sheet.heading(binding.context.words());
         }
-        // Where columns are dear, the key that is shown first is enough.
-        let (most, wide) = if inner.width < 60 {
-            (1, 7)
-        } else {
-            (usize::MAX, 14)
-        };
-        let keys: Vec<String> = binding
-            .keys
-            .iter()
-            .take(most)
-            .map(|key| key.words())
-            .collect();
-        let keys = format!("{:<wide$}", keys.join(", "));
+        // The key that is shown first, and as many more as have room.
+        let wide = if inner.width < 60 { 9 } else { 13 };
+        let mut keys = String::new();
+        for key in binding.keys.iter().map(|key| key.words()) {
+            match keys.is_empty() {
+                true => keys = key,
+                false if keys.len() + key.len() + 2 > wide => break,
+                false => keys = format!("{keys}, {key}"),
+            }
+        }
+        let keys = format!("{keys:<wide$} ");
         let keys = vec![piece(app.look, Role::Key, &keys)];
         sheet.hung(keys, Role::Plain, binding.words);
     }

@@ -17,6 +17,7 @@ use crate::state::{FollowUp, State, Whom};
 use crate::tui::action::Action;
 use crate::tui::keys::Context;
 use crate::tui::scroll::Scroll;
+use crate::tui::view::when;
 use jiff::Timestamp;
 use std::cmp::Reverse;
 
@@ -157,6 +158,13 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
         Fact::FollowUpOpened(opened) => {
             let kind = opened.kind.words();
             let text = match &opened.owner {
+                _ if opened.kind == FollowUpKind::Override => {
+                    let until = opened.due.map(|due| when::moment(due, app));
+                    let until = until.unwrap_or_else(|| "it is lifted".to_owned());
+                    let screen = app.key_in(Context::Screen, Action::FollowUps);
+                    let lift = app.key_in(Context::FollowUps, Action::Lift);
+                    format!("Set aside until {until}; on Follow-ups ({screen}), {lift} lifts it.")
+                }
                 Some(owner) => format!("The {kind} is open; {owner} acts on it."),
                 None => format!(
                     "The {kind} is open; nobody acts on it yet: on Follow-ups ({}), {} says who.",

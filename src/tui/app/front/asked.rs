@@ -44,6 +44,16 @@ pub enum Asked {
     Accept(Vec<String>),
 }
 
+impl Asked {
+    /// Whether it is a name or a day, and no words.
+    pub fn is_one_line(&self) -> bool {
+        matches!(
+            self,
+            Self::AttestUntil(..) | Self::ReviewNext(..) | Self::ExtendUntil(_) | Self::GiveTo
+        )
+    }
+}
+
 /// What a picked row is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Picked {

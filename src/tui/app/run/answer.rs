@@ -136,7 +136,14 @@ pub(super) fn correct(
             let value = before
                 .and_then(|done| done.value.clone())
                 .unwrap_or_default();
-            let prompt = Prompt::new(Purpose::Value(complete), "What should it say?", "");
+            let title = format!("{}: what should it say?", scene.title(stand));
+            let hint = match &step.yields {
+                Yields::Reading { unit, limits, .. } => {
+                    limits.words(unit.as_deref().unwrap_or_default())
+                }
+                _ => String::new(),
+            };
+            let prompt = Prompt::new(Purpose::Value(complete), title, hint);
             let mut prompt = prompt.with(&value);
             prompt.is_secret = matches!(&step.yields, Yields::Ask(ask) if ask.secret);
             app.overlay = Some(Overlay::Prompt(prompt));

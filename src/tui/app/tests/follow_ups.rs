@@ -137,11 +137,7 @@ fn an_override_wants_its_time_stands_on_today_and_is_lifted() {
     assert_eq!(typed, "soon");
     assert!(error.contains("That is no time"), "{error}");
     play.keys("<esc>ZLag is muted<enter>fri<enter>");
-    assert!(
-        play.told().contains("The override is open"),
-        "{}",
-        play.told()
-    );
+    assert!(play.told().contains("Set aside until"), "{}", play.told());
     select(&mut play, "override: Lag is muted");
     shows(&play, "until Fri 23:59");
     play.keys("<enter>");
@@ -342,4 +338,15 @@ steps = [{ title = "Restart", run = ["false"] }, { title = "Look", run = ["true"
     // With one procedure left there is nothing to choose.
     play.keys("<enter>");
     shows(&play, "Nobody has allowed these on this machine");
+}
+
+#[test]
+fn what_is_set_aside_says_until_when_and_how_it_is_lifted() {
+    let mut play = exceptions();
+    play.keys("ZThe alert is muted<enter>fri<enter>");
+    let told = "Set aside until Fri 23:59; on Follow-ups (4), L lifts it.";
+    assert_eq!(play.told(), told);
+    play.keys("ZThe other one, too<enter><enter>");
+    let told = "Set aside until it is lifted; on Follow-ups (4), L lifts it.";
+    assert_eq!(play.told(), told);
 }

@@ -281,7 +281,8 @@ fn a_shift_is_taken_over_item_by_item() {
     let mut play = play((100, 30));
     play.keys("2IThe lag grows<enter>H");
     shows(&play, "New follow-ups");
-    play.keys("s<enter>Quiet night<enter>");
+    // A name is one line.
+    play.keys("s<a-enter><enter>Quiet night<enter>");
     assert!(play.state.waiting_handover().is_some());
     play.app.operator = "ops-b".into();
     play.keys("T");
@@ -292,6 +293,29 @@ fn a_shift_is_taken_over_item_by_item() {
     play.keys(&" ".repeat(items));
     play.keys("T<enter>");
     assert!(play.state.waiting_handover().is_none(), "{}", play.screen());
+}
+
+#[test]
+fn a_shift_that_waits_stands_on_today_for_whom_it_is_given_to() {
+    let row = "Handover from ops-a";
+    for (to, sees) in [("", true), ("ops-b", true), ("ops-c", false)] {
+        let mut play = play((100, 30));
+        play.keys(&format!(
+            "2IThe lag grows<enter>Hs{to}<enter>Quiet night<enter>"
+        ));
+        play.keys("<esc>1");
+        assert!(!play.screen().contains(row), "the giver waits for nobody");
+        play.app.operator = "ops-b".into();
+        play.app.recount(&play.state);
+        play.keys("g");
+        assert_eq!(play.screen().contains(row), sees, "{to}: {}", play.screen());
+        if sees {
+            shows(&play, "Quiet night");
+            shows(&play, "- issue, open: The lag grows");
+            play.keys("<enter>");
+            shows(&play, "Look at each");
+        }
+    }
 }
 
 #[test]

@@ -100,6 +100,56 @@ fn a_round_costs_a_key_a_step_and_two_more() {
 }
 
 #[test]
+fn the_end_of_a_run_says_whether_it_was_in_time_and_how_late_the_next_is() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>");
+    assert!(play.screen().contains("for 08:30, in time"));
+    let mut play = self::play();
+    play.app.now += jiff::SignedDuration::from_hours(5);
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>");
+    let screen = play.screen();
+    assert!(screen.contains("for 08:30, late"), "{screen}");
+    let next = screen
+        .lines()
+        .skip_while(|line| !line.contains("Next: Morning round"));
+    let words: Vec<_> = next.take(2).collect();
+    assert!(
+        words.last().is_some_and(|it| it.contains("min late")),
+        "{screen}"
+    );
+}
+
+/// The row of Today under the cursor, as it stands on the screen.
+fn under_the_cursor(play: &Play) -> String {
+    let screen = play.screen();
+    let row = screen.lines().find(|line| line.contains('▸'));
+    row.unwrap_or_else(|| panic!("no cursor:\n{screen}"))
+        .to_owned()
+}
+
+#[test]
+fn whoever_comes_back_from_a_run_stands_where_it_goes_on() {
+    let mut play = play();
+    open(&mut play, "Queue check");
+    play.keys("q");
+    assert!(under_the_cursor(&play).contains("◐ Queue check"));
+    open(&mut play, "Morning round");
+    play.keys("<space><space><space><enter>q");
+    // Not on what is done, but on what wants somebody.
+    assert!(under_the_cursor(&play).contains("◐ Queue check"));
+    open(&mut play, "Queue check");
+    play.keys("412<enter>1<enter>q");
+    let under = under_the_cursor(&play);
+    assert!(!under.contains('✓'), "{under}");
+    // One that is only read again is left as it was come to.
+    open(&mut play, "✓ Morning round");
+    play.keys("q");
+    assert!(under_the_cursor(&play).contains("✓ Morning round"));
+}
+
+#[test]
 fn enter_never_completes_a_step() {
     let mut play = play();
     open(&mut play, "Morning round");
@@ -145,6 +195,65 @@ fn a_refused_value_comes_back_with_what_was_typed() {
         "{:?}",
         prompt.error
     );
+}
+
+/// What stands in the field in front.
+fn typed(play: &Play) -> String {
+    match &play.app.overlay {
+        Some(Overlay::Prompt(prompt)) => prompt.field.text(),
+        Some(Overlay::Find(finding)) => finding.field.text(),
+        Some(Overlay::Palette(palette)) => palette.field.text(),
+        other => panic!("no field is in front: {other:?}"),
+    }
+}
+
+#[test]
+fn every_field_has_the_keys_of_a_shell() {
+    for begins in ["n", "N", "/", "a", ":"] {
+        let mut play = play();
+        open(&mut play, "Queue check");
+        play.keys(begins).keys("lag is low<c-w>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+        play.keys("<a-b><c-u>");
+        assert_eq!(typed(&play), "is ", "{begins}");
+        play.keys("<c-_>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+        play.keys("<c-a><c-k>");
+        assert_eq!(typed(&play), "", "{begins}");
+        play.keys("<c-y>");
+        assert_eq!(typed(&play), "lag is ", "{begins}");
+    }
+}
+
+/// However many keys one action has, its words begin where those of the others do.
+#[test]
+fn the_words_of_the_help_stand_in_one_column() {
+    let mut play = play();
+    play.keys("?<end>");
+    let screen = play.screen();
+    let columns = [
+        "Delete the word before",
+        "One word back",
+        "Undo the last",
+        "Begin another",
+    ]
+    .map(|words| {
+        let line = screen.lines().find(|line| line.contains(words));
+        let line = line.unwrap_or_else(|| panic!("{words} is not shown:\n{screen}"));
+        line.chars().count() - line[line.find(words).unwrap_or_default()..].chars().count()
+    });
+    assert!(columns.windows(2).all(|two| two[0] == two[1]), "{screen}");
+    assert!(screen.contains("ctrl-w "), "{screen}");
+}
+
+#[test]
+fn a_note_has_lines_and_a_reading_or_a_search_has_one() {
+    for (begins, wanted) in [("n", "1\n2"), ("<space>", "12"), ("/", "12"), (":", "12")] {
+        let mut play = play();
+        open(&mut play, "Queue check");
+        play.keys(begins).keys("1<a-enter>2");
+        assert_eq!(typed(&play), wanted, "{begins}");
+    }
 }
 
 #[test]

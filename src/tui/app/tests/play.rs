@@ -176,7 +176,7 @@ impl Play {
     }
 
     /// Types keys: letters as they are, and `<enter>`, `<esc>`, `<space>`, `<tab>`, `<up>`,
-    /// `<down>`, `<c-x>`.
+    /// `<down>`, `<c-x>`, `<a-x>`.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
@@ -488,9 +488,16 @@ fn named(name: &str) -> KeyEvent {
         "end" => KeyCode::End,
         "lt" => KeyCode::Char('<'),
         _ => {
-            let letter = name.strip_prefix("c-").and_then(|rest| rest.chars().next());
-            let letter = letter.unwrap_or_else(|| panic!("no key is called {name}"));
-            return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+            let (held, rest) = match name.split_at_checked(2) {
+                Some(("c-", rest)) => (KeyModifiers::CONTROL, rest),
+                Some(("a-", rest)) => (KeyModifiers::ALT, rest),
+                _ => panic!("no key is called {name}"),
+            };
+            let code = match rest.chars().next() {
+                Some(letter) if rest.len() == letter.len_utf8() => KeyCode::Char(letter),
+                _ => named(rest).code,
+            };
+            return KeyEvent::new(code, held);
         }
     };
     KeyEvent::new(code, KeyModifiers::NONE)

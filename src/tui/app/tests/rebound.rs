@@ -135,7 +135,6 @@ fn what_is_said_of_a_run_names_the_keys_in_force() {
         C::Run,
         &answered,
     );
-    says(&mut play, "j!", "has no command", C::Run, &[A::Ok]);
     says(
         &mut play,
         "IIt is slow<enter>",

@@ -8,6 +8,7 @@ mod shift;
 
 pub(super) use escalation::{clock, clock_short, page as escalation};
 pub(super) use package::contents;
+pub(super) use shift::waiting;
 
 use super::paint::{self, Piece, fit_line, frame, highlight};
 use super::sheet::Sheet;

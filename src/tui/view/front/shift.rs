@@ -35,7 +35,26 @@ pub(super) fn heading(state: &State, front: &ShiftFront) -> String {
     format!("Look at each  {}/{all}", front.confirmed.len())
 }
 
+/// The handover that waits, as Today tells of it: who gave it, and what is to be looked at.
+pub(in crate::tui::view) fn waiting(app: &App, state: &State, sheet: &mut Sheet) {
+    given(app, state, sheet);
+    for item in ShiftFront::default().items(state) {
+        sheet.indented("- ", Role::Plain, &item.words);
+    }
+}
+
 pub(super) fn page(app: &App, state: &State, front: &ShiftFront, sheet: &mut Sheet) {
+    given(app, state, sheet);
+    // The list has one line for each: what was cut off there is read here.
+    if let Some(item) = front.items(state).get(front.reading.cursor.at) {
+        sheet.words(Role::Title, &item.words);
+        sheet.gap();
+    }
+    super::document(&document(app, state), sheet);
+}
+
+/// Who gave the shift, and what they say.
+fn given(app: &App, state: &State, sheet: &mut Sheet) {
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
     if let Some(said) = given {
         let at = when::moment(said.at, app);
@@ -58,10 +77,4 @@ pub(super) fn page(app: &App, state: &State, front: &ShiftFront, sheet: &mut She
         }
         sheet.gap();
     }
-    // The list has one line for each: what was cut off there is read here.
-    if let Some(item) = front.items(state).get(front.reading.cursor.at) {
-        sheet.words(Role::Title, &item.words);
-        sheet.gap();
-    }
-    super::document(&document(app, state), sheet);
 }

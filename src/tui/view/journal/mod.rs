@@ -10,7 +10,7 @@ use super::sheet::Sheet;
 use super::today::{halves, line_names};
 use super::when;
 use crate::event::FollowUpState;
-use crate::state::State;
+use crate::state::{State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::journal::{Filter, Opened, Row, What};
@@ -90,9 +90,10 @@ fn year_title(app: &App, state: &State, opened: &Opened) -> String {
 }
 
 /// What Enter does now.
-pub(super) fn enter_words(app: &App) -> &'static str {
+pub(super) fn enter_words(app: &App, state: &State) -> &'static str {
     match &app.journal.opened {
-        Some(Opened::Run(..)) => "go on",
+        Some(Opened::Run(id, ..)) if state.verdict_of(*id) == Some(Verdict::Open) => "go on",
+        Some(Opened::Run(..)) => "open",
         _ => "whole story",
     }
 }

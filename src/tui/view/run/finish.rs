@@ -3,7 +3,7 @@
 use super::debrief;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
-use crate::state::{Run, State, Verdict};
+use crate::state::{Run, SlotState, State, Verdict};
 use crate::text::titled;
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -36,7 +36,7 @@ pub(super) fn finish(
     };
     let inner = frame(app.look, buffer, area, title);
     let mut sheet = Sheet::new(app.look, inner.width);
-    let text = counts_words(&scene.run.counts());
+    let text = counted(&scene.run.counts());
     match &verdict {
         Verdict::Open => {
             let open: Vec<_> = scene.walk.unfinished(&scene.procedure).collect();
@@ -60,6 +60,7 @@ pub(super) fn finish(
                 sheet.words(Role::Bad, "Disputed: what arrived later would change the result. Settle the steps, then finish again.");
             }
             sheet.words(Role::Dim, &text);
+            slot(app, scene.run, &mut sheet);
             sheet.gap();
             if scene.is_rehearsal() {
                 debrief::draw(app, state, scene, &mut sheet);
@@ -89,10 +90,17 @@ pub(super) fn finish(
                         .map(|target| format!("{}{target}", app.look.dot()))
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("Next: {title}{target}"));
-                    sheet.words(
-                        Role::Plain,
-                        &format!("by {}", when::moment(occurrence.due_by, app)),
-                    );
+                    let (words, role) = match occurrence.state {
+                        SlotState::Overdue => {
+                            let late = when::distance(occurrence.due_by, app.now);
+                            (format!("{late} late"), Role::Bad)
+                        }
+                        _ => {
+                            let by = when::moment(occurrence.due_by, app);
+                            (format!("by {by}"), Role::Plain)
+                        }
+                    };
+                    sheet.words(role, &words);
                     let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
                     sheet.words(Role::Plain, &words);
                 }
@@ -104,12 +112,13 @@ pub(super) fn finish(
     sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
 }
 
-fn counts_words(counts: &Counts) -> String {
-    let mut words = format!(
-        "{} OK, {} not OK, {} skipped, {} deferred",
-        counts.ok, counts.not_ok, counts.skipped, counts.deferred,
-    );
+/// What became of the steps; what became of none is not told.
+fn counted(counts: &Counts) -> String {
+    let mut words = format!("{} OK", counts.ok);
     for (count, one, several) in [
+        (counts.not_ok, "not OK", "not OK"),
+        (counts.skipped, "skipped", "skipped"),
+        (counts.deferred, "deferred", "deferred"),
         (counts.alarms, "alarm", "alarms"),
         (counts.warnings, "warning", "warnings"),
     ] {
@@ -120,6 +129,21 @@ fn counts_words(counts: &Counts) -> String {
         }
     }
     words
+}
+
+/// For which time it counts, and whether it was done by then.
+fn slot(app: &App, run: &Run, sheet: &mut Sheet) {
+    let started = run.started.as_ref().map(|said| &said.what);
+    let Some((at, due_by)) = started.and_then(|it| it.slot.zip(it.due_by)) else {
+        return;
+    };
+    let (words, role) = match run.done_at() {
+        Some(done) if done > due_by => (", late", Role::Warn),
+        Some(_) => (", in time", Role::Dim),
+        None => ("", Role::Dim),
+    };
+    let text = format!("for {}{words}", when::moment(at, app));
+    sheet.words(role, &text);
 }
 
 /// What was not as it should be, with what was said of it: what the run comes to by it, where

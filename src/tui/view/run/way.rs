@@ -76,6 +76,9 @@ impl Way<'_> {
             let words = match self.scene.is_rehearsal() {
                 true => "shows what would run; a rehearsal runs nothing",
                 false if command.interactive => "runs it, with the terminal for itself",
+                false if self.stand.standing.is_answered() => {
+                    "runs it again, once you have confirmed it"
+                }
                 false => "runs it, once you have confirmed it",
             };
             self.hung(Action::Perform, Role::Plain, words, sheet);

@@ -4,7 +4,7 @@
 //! one.
 
 mod page;
-mod problems;
+pub(in crate::tui::view) mod problems;
 mod procedure;
 mod runbook;
 mod way;

@@ -39,7 +39,7 @@ pub(super) fn of_folder(app: &App, index: usize, sheet: &mut Sheet) {
 }
 
 /// A runbook file's problems.
-pub(super) fn of_book(app: &App, state: &State, book: &Book, sheet: &mut Sheet) {
+pub(in crate::tui::view) fn of_book(app: &App, state: &State, book: &Book, sheet: &mut Sheet) {
     let errors = book.parsed.problems.iter().filter(|it| it.is_error());
     match (book.parsed.runbook.is_some(), errors.count()) {
         (true, 0) => {}

@@ -168,8 +168,8 @@ fn a_failed_command_offers_what_comes_next() {
     │                                      ││                                      │
     │                                      ││ limits alarms above 5000 messages    │
     │                                      ││                                      │
-    │                                      ││ ! runs it, once you have c J ↓ more  │
-    └ The command of step 1 ended with status 3: not OK. ──────────────────────────┘
+    │                                      ││ ! runs it again, once you  J ↓ more  │
+    └ Queue depth: not OK; its command ended with status 3. ───────────────────────┘
      P what to do now  ! run again  . again  > carry on  u take back         ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-22 bold, 23-40 dim, 41-53 bold, 54-79 dim
@@ -193,7 +193,7 @@ fn a_failed_command_offers_what_comes_next() {
     19: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 42-43 cyan+bold, 68-77 cyan+bold, 79-79 dim
-    22: 0-0 dim, 1-52 red+bold+dim, 53-79 dim
+    22: 0-0 dim, 1-55 red+bold+dim, 56-79 dim
     23: 1-1 cyan+bold, 19-19 cyan+bold, 32-32 cyan+bold, 41-41 cyan+bold, 53-53 cyan+bold, 73-73 cyan+bold
     cursor 2,3
     ");

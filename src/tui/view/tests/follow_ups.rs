@@ -272,19 +272,19 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ deferral: Lag is low ────────────────┐
     │ Now 1                                ││ Orders sync                          │
-    │  ▲ Rotate the key… 7 times, 6 d late ││ enter starts the run that begins     │
+    │  ▲ Rotate the key  7 times, 6 d late ││ enter starts the run that begins     │
     │ Later 2                              ││       with it                        │
     │  · Rotate the key  Orders… Tue 06:00 ││                                      │
     │  · Morning round  Orders … Tue 09:00 ││ Lag is low                           │
     │ Wants a look 1                       ││ no time before the call              │
-    │  □ Morning round  Or… missed 4 times ││                                      │
+    │  □ Morning round      missed 4 times ││                                      │
     │ Follow-ups 3                         ││ state  open                          │
     │  ! question: Which dash… since 09:12 ││ acts   nobody yet: W says who        │
-    │  ! Drain the queue … never rehearsed ││ since  09:12 (0 s) by ops-a          │
+    │  ! Drain the queue   never rehearsed ││ since  09:12 (0 s) by ops-a          │
     │  ! review: Orders sync        in 7 d ││ from   Morning round · Orders sync   │
     │ Carried over 2                       ││ step   Lag is low                    │
     │  ! override: Orders… until Fri 23:59 ││                                      │
-    │ ▸! deferral: Lag is low… since 09:12 ││ Monday 23 November 2026              │
+    │ ▸! deferral: Lag is low  since 09:12 ││ Monday 23 November 2026              │
     │ Done 1                               ││ 09:12 ops-a opened it                │
     │  » Morning round  Orders sync  09:12 ││                                      │
     │                                      ││                                      │
@@ -296,16 +296,16 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
      2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 3-3 red+bold, 19-19 dim, 21-37 red+bold, 39-40 dim, 42-47 cyan+bold, 79-79 dim
+     3: 0-0 dim, 3-3 red+bold, 21-37 red+bold, 39-40 dim, 42-47 cyan+bold, 79-79 dim
      4: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
      5: 0-0 dim, 3-3 dim, 19-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
      6: 0-0 dim, 3-3 dim, 18-27 dim, 29-37 dim, 39-40 dim, 42-51 bold, 79-79 dim
      7: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 3-3 red+bold, 18-22 dim, 24-37 red+bold, 39-40 dim, 79-79 dim
+     8: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
      9: 0-0 dim, 2-11 blue+bold, 12-13 dim, 39-40 dim, 42-47 dim, 79-79 dim
     10: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    11: 0-0 dim, 3-3 magenta+bold, 20-21 dim, 23-37 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
-    12: 0-0 dim, 3-3 magenta+bold, 24-25 dim, 39-40 dim, 42-47 dim, 79-79 dim
+    11: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
+    12: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
     13: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 42-47 dim, 79-79 dim
     14: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 79-79 dim
     15: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 42-64 blue+bold, 79-79 dim
@@ -323,11 +323,11 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      1 Today        09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐
     │  ! question: Which dash… since 09:12 │
-    │  ! Drain the queue … never rehearsed │
+    │  ! Drain the queue   never rehearsed │
     │  ! review: Orders sync        in 7 d │
     │ Carried over 2                       │
     │  ! override: Orders… until Fri 23:59 │
-    │ ▸! deferral: Lag is low… since 09:12 │
+    │ ▸! deferral: Lag is low  since 09:12 │
     │ Done 1                               │
     │  » Morning round  Orders sync  09:12 │
     └──────────────────────────────────────┘
@@ -335,8 +335,8 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-7 bold, 8-39 dim
      2: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-39 dim
-     3: 0-0 dim, 3-3 magenta+bold, 20-21 dim, 23-37 magenta+bold, 39-39 dim
-     4: 0-0 dim, 3-3 magenta+bold, 24-25 dim, 39-39 dim
+     3: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-39 dim
+     4: 0-0 dim, 3-3 magenta+bold, 39-39 dim
      5: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-39 dim
      6: 0-0 dim, 3-3 magenta+bold, 39-39 dim
      7: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-39 dim

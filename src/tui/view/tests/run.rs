@@ -420,8 +420,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │ Orders sync                          ││ Before it can be finished:           │
     │ Sync                                 ││ ☐ 3 How is the export?               │
     │  ☑  1 Queue depth        12 messages ││                                      │
-    │     2 Consumers run                  ││ 3 OK, 0 not OK, 0 skipped, 0         │
-    │  ☑    shard 1                  09:12 ││ deferred                             │
+    │     2 Consumers run                  ││ 3 OK                                 │
+    │  ☑    shard 1                  09:12 ││                                      │
     │  ☑    shard 2                  09:12 ││                                      │
     │ Exports                              ││                                      │
     │  ☐  3 How is the export?             ││                                      │
@@ -444,8 +444,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      2: 0-0 dim, 2-12 dim, 39-40 dim, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 39-40 dim, 42-69 dim, 79-79 dim
-     6: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 42-49 dim, 79-79 dim
+     5: 0-0 dim, 39-40 dim, 42-45 dim, 79-79 dim
+     6: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim
      7: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim
      8: 0-0 dim, 2-8 blue+bold, 39-40 dim, 79-79 dim
      9: 0-0 dim, 39-40 dim, 79-79 dim
@@ -470,8 +470,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Morning round  5/5 ──────────────────┐┌ The run has ended ───────────────────┐
     │ Orders sync                          ││ completed                            │
-    │ Sync                                 ││ 4 OK, 0 not OK, 1 skipped, 0         │
-    │  ☑  1 Queue depth        12 messages ││ deferred                             │
+    │ Sync                                 ││ 4 OK, 1 skipped                      │
+    │  ☑  1 Queue depth        12 messages ││ for 09:00, in time                   │
     │     2 Consumers run                  ││                                      │
     │  ☑    shard 1                  09:12 ││ Nothing else is due. Enter goes      │
     │  ☑    shard 2                  09:12 ││ back.                                │
@@ -494,8 +494,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-20 bold, 21-40 dim, 41-59 bold, 60-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-50 green, 79-79 dim
-     3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 42-69 dim, 79-79 dim
-     4: 0-0 dim, 3-3 green, 39-40 dim, 42-49 dim, 79-79 dim
+     3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 42-56 dim, 79-79 dim
+     4: 0-0 dim, 3-3 green, 39-40 dim, 42-59 dim, 79-79 dim
      5: 0-0 dim, 39-40 dim, 79-79 dim
      6: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim
      7: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim

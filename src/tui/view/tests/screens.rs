@@ -591,7 +591,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │                                                                                                                      │
     │                                                                                                                      │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
-     enter go on  esc back  J scroll  / find  : palette  q quit                                                      ? help
+     enter open  esc back  J scroll  / find  : palette  q quit                                                       ? help
      0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-22 bold, 23-119 dim
      2: 0-0 dim, 2-12 dim, 119-119 dim
@@ -627,7 +627,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     32: 0-0 dim, 119-119 dim
     33: 0-0 dim, 119-119 dim
     34: 0-119 dim
-    35: 1-5 cyan+bold, 14-16 cyan+bold, 24-24 cyan+bold, 34-34 cyan+bold, 42-42 cyan+bold, 53-53 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 113-113 cyan+bold
     cursor 2,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
@@ -642,7 +642,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │ run    000007  revision 070707070707 │
     │                            J ↓ more  │
     └──────────────────────────────────────┘
-     enter go on  esc back  J scroll ? help
+     enter open  esc back  J scroll  ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-22 bold, 23-39 dim
      2: 0-0 dim, 2-12 dim, 39-39 dim
@@ -654,7 +654,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      8: 0-0 dim, 2-37 dim, 39-39 dim
      9: 0-0 dim, 28-37 cyan+bold, 39-39 dim
     10: 0-39 dim
-    11: 1-5 cyan+bold, 14-16 cyan+bold, 24-24 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold
     cursor 2,2
     ");
 }

@@ -1,6 +1,7 @@
 //! How Today looks, with its styles, at several sizes.
 
 use super::snapshot::snapshot;
+use crate::state::Row;
 use crate::tui::app::tests::{open, play::Play};
 use crate::tui::look::Look;
 use insta::assert_snapshot;
@@ -72,7 +73,7 @@ fn a_morning_at_three_sizes() {
     │  · Reconciliation  Orders sync 18:00 ││                                      │
     │  · Queue check  Orders sy… Tue 09:00 ││                                      │
     │ Wants a look 1                       ││                                      │
-    │  □ Queue check  Orde… missed 6 times ││                                      │
+    │  □ Queue check        missed 6 times ││                                      │
     │ Done 1                               ││                                      │
     │  ✓ Disk space  Orders sync     09:12 ││                                      │
     │                                      ││                                      │
@@ -96,7 +97,7 @@ fn a_morning_at_three_sizes() {
     10: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
     11: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
     12: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 3-3 red+bold, 16-22 dim, 24-37 red+bold, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
     14: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 79-79 dim
     15: 0-0 dim, 3-3 green, 15-27 dim, 33-37 dim, 39-40 dim, 79-79 dim
     16: 0-0 dim, 39-40 dim, 79-79 dim
@@ -255,6 +256,52 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     ");
 }
 
+/// Beside a good runbook, one that is broken whole and one that is in part.
+#[test]
+fn a_broken_runbook_stands_on_today_with_what_is_wrong() {
+    let broken = "title = \"Refunds";
+    let partly = "title = \"Payments\"\ntimezone = \"UTC\"\n[[procedures]]\ntitle = \"Daily look\"\nshedule = \"daily 09:00\"\nsteps = [\"Look\"]\n";
+    let files = [
+        ("orders.toml", BOOK),
+        ("refunds.toml", broken),
+        ("payments.toml", partly),
+    ];
+    let mut play = Play::new(&files, (100, 30));
+    let row = |play: &Play| play.app.today_row().cloned();
+    while !matches!(row(&play), Some(Row::Broken { .. })) {
+        let before = play.app.today.cursor.at;
+        play.keys("j");
+        assert_ne!(play.app.today.cursor.at, before, "no row tells it");
+    }
+    let screen = play.screen();
+    for told in ["Payments", "Refunds", "1 error", "`shedule` is not a key"] {
+        assert!(screen.contains(told), "{told} is not shown:\n{screen}");
+    }
+    play.keys("<enter>");
+    let screen = play.screen();
+    assert!(screen.contains("Runbooks  3"), "{screen}");
+    assert!(screen.contains("write `schedule`"), "{screen}");
+}
+
+/// The row of a procedure that has no twin keeps its title before its target.
+#[test]
+fn a_title_keeps_its_letters_where_its_target_tells_nothing_apart() {
+    let book = |targets: &str| {
+        format!(
+            "title = \"Handing a tool over\"\ntimezone = \"Europe/Berlin\"\n[targets.orders-sync]\n[targets.refunds]\n[[procedures]]\ntitle = \"Stabilization check\"\nschedule = \"weekly thu 14:00\"\nearly = \"4 days\"\ntargets = {targets}\nsteps = [\"Look\"]\n"
+        )
+    };
+    let one = book("[\"orders-sync\"]");
+    let mut play = Play::new(&[("handoff.toml", &one)], (80, 24));
+    let screen = shot(&mut play, 80, 24);
+    assert!(screen.contains("Stabilization check"), "{screen}");
+    let two = book("[\"orders-sync\", \"refunds\"]");
+    let mut play = Play::new(&[("handoff.toml", &two)], (80, 24));
+    let screen = shot(&mut play, 80, 24);
+    assert!(screen.contains("…  orders-sync"), "{screen}");
+    assert!(screen.contains("…  refunds"), "{screen}");
+}
+
 #[test]
 fn a_missed_row_names_its_keys() {
     let mut play = morning();
@@ -262,7 +309,7 @@ fn a_missed_row_names_its_keys() {
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" enter open  a exception  m seen  M all seen  E excuse  n note  / find   ? help");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E excuse  a exception  n note  / find  : palette    ? help");
 }
 
 #[test]

@@ -1,10 +1,11 @@
-//! What stands around Today's rows: what is wrong with the record or its disk, how many files
-//! cannot be used, and what is said where there is no row.
+//! What stands around Today's rows: what is wrong with the record or its disk, and what is said
+//! where there is no row.
 
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::look::Role;
-use crate::tui::view::paint::{frame, line, piece};
+use crate::tui::view::journal::size_words;
+use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,8 +15,8 @@ pub(super) fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
     if let Some(left) = app.health.few_bytes_left {
         let text = format!(
-            "Only {} MB are left on the journal's disk: make room before it is full.",
-            left >> 20
+            "Only {} are left on the journal's disk: make room before it is full.",
+            size_words(left)
         );
         sheet.indented("! ", Role::Warn, &text);
     }
@@ -44,30 +45,6 @@ pub(super) fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     }
 }
 
-/// How many files cannot be used, and where that is told: a quiet word in the frame's lower
-/// edge, so that no file is simply not there.
-pub(super) fn unusable(app: &App, area: Rect, buffer: &mut Buffer) {
-    let count = app.library.as_ref().map_or(0, |it| it.unusable().count());
-    if count == 0 || area.height < 3 {
-        return;
-    }
-    let files = if count == 1 { "file" } else { "files" };
-    let runbooks = app.key(Action::Runbooks);
-    let words = format!(" {count} {files} cannot be used: Runbooks ({runbooks}) ");
-    let edge = Rect {
-        x: area.x + 1,
-        y: area.bottom() - 1,
-        width: area.width.saturating_sub(2),
-        height: 1,
-    };
-    line(
-        app.look,
-        buffer,
-        edge,
-        &[piece(app.look, Role::Warn, &words)],
-    );
-}
-
 /// No row at all: say why, and what to do next.
 pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, "Today");
@@ -77,27 +54,25 @@ pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         sheet.draw_top(inner, buffer);
         return;
     };
-    for fault in library
-        .folders
-        .iter()
-        .filter_map(|folder| folder.fault.as_ref())
-    {
+    let is_empty = library.books.is_empty();
+    let title = match is_empty {
+        true => "There are no runbooks yet.",
+        false => "Nothing wants you now.",
+    };
+    sheet.words(Role::Title, title);
+    sheet.gap();
+    let faults = library.folders.iter().filter_map(|it| it.fault.as_ref());
+    for fault in faults {
         sheet.words(Role::Warn, &fault.to_string());
         sheet.gap();
     }
     let runbooks = app.key(Action::Runbooks);
-    if library.books.is_empty() {
-        sheet.words(Role::Title, "There are no runbooks yet.");
-        sheet.gap();
+    if is_empty {
         let quit = app.key(Action::Quit);
-        sheet.words(Role::Plain, &format!("Leave with {quit} and run `rounds init`: it makes a folder with a first runbook that works. Then start rounds again and do your first round."));
-    } else if library.errors() > 0 && library.runbooks().next().is_none() {
-        sheet.words(Role::Title, "No runbook can be used as it is.");
+        sheet.words(Role::Plain, &format!("Leave with {quit}, let `rounds init` make a first runbook that works, and start rounds again for your first round."));
         sheet.gap();
-        sheet.words(Role::Plain, &format!("Runbooks ({runbooks}) shows what is wrong with each; `rounds check` tells it on the command line."));
+        sheet.words(Role::Plain, "Or look around first: `rounds tutor` teaches the keys in ten minutes, `rounds demo` shows a year of a small team. Neither touches anything of yours.");
     } else {
-        sheet.words(Role::Title, "Nothing wants you now.");
-        sheet.gap();
         let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
         sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
         if library.errors() > 0 {

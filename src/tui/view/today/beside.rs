@@ -1,6 +1,7 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
-use super::{names, verdict_words};
+use super::names::names;
+use super::verdict_words;
 use crate::event::FollowUpKind;
 use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
@@ -9,6 +10,7 @@ use crate::text::duration_words;
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
+use crate::tui::keys::Context;
 use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
@@ -16,6 +18,7 @@ use crate::tui::view::front;
 use crate::tui::view::paint::key;
 use crate::tui::view::paint::{frame, piece};
 use crate::tui::view::run::value_words;
+use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
@@ -47,6 +50,20 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
                 sheet.gap();
                 page(app, state, known, &mut sheet);
+            }
+        }
+        Row::Handover { .. } => {
+            let take = app.key_in(Context::Pages, Action::Take);
+            let words = format!("shows it, item by item; {take} there takes it over");
+            let key = piece(app.look, Role::Key, "enter ");
+            sheet.hung(vec![key], Role::Plain, &words);
+            sheet.gap();
+            front::waiting(app, state, &mut sheet);
+        }
+        Row::Broken { runbook, .. } => {
+            let library = app.library.as_ref();
+            if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
+                problems::of_book(app, state, book, &mut sheet);
             }
         }
         Row::Commands { runbook, .. } => {
@@ -191,7 +208,10 @@ fn about_line(app: &App, state: &State, line: &LineId, sheet: &mut Sheet) {
 
 fn lately(app: &App, line: Option<&crate::state::Line>, sheet: &mut Sheet) {
     let Some(line) = line else { return };
-    let recent = line.recent(14, app.now);
+    // The figure has its place, whatever room that leaves for the signs.
+    const BESIDE_THE_SIGNS: usize = "last times   on time 100 %".len();
+    let room = sheet.width().saturating_sub(BESIDE_THE_SIGNS);
+    let recent = line.recent(room.clamp(3, 14), app.now);
     if recent.is_empty() {
         return;
     }

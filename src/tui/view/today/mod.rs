@@ -2,12 +2,11 @@
 
 mod around;
 mod beside;
+mod names;
 
-use crate::runbook::RunbookId;
-use crate::state::{FollowUp, Group, LineId, RehearsalState, Row, SlotState, State, Verdict};
+use crate::state::{Group, RehearsalState, Row, SlotState, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::today::row_run;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::front;
@@ -15,6 +14,9 @@ use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+pub(in crate::tui::view) use names::line_names;
+use names::{has_twin, names, runbook_name};
 
 pub(in crate::tui::view) fn draw(
     app: &App,
@@ -55,14 +57,6 @@ pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
     )
 }
 
-fn runbook_name(app: &App, id: &RunbookId) -> String {
-    let book = app
-        .library
-        .as_ref()
-        .and_then(|library| library.book(id.as_str()));
-    book.map_or_else(|| id.to_string(), |book| book.title())
-}
-
 enum Item<'a> {
     Heading(Group, usize),
     Row(usize, &'a Row),
@@ -93,7 +87,6 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
         None => "Today".to_owned(),
     };
     let inner = frame(app.look, buffer, area, &title);
-    around::unusable(app, area, buffer);
     let selected = items
         .iter()
         .position(|item| matches!(item, Item::Row(index, _) if *index == app.today.cursor.at));
@@ -161,7 +154,8 @@ fn words(
     let (text, role) = right(app, state, row);
     let right = vec![piece(look, role, &text)];
     let taken = paint::width(&left) + paint::width(&tail) + paint::width(&right) + 1;
-    left.extend(names.fitted(look, usize::from(columns).saturating_sub(taken)));
+    let room = usize::from(columns).saturating_sub(taken);
+    left.extend(names.fitted(look, has_twin(app, row), room));
     left.extend(tail);
     (left, right)
 }
@@ -174,156 +168,14 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
         Row::Missed { .. } => look.slot(&SlotState::Missed),
         Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
         Row::Near { days_left: ..0, .. } => look.slot(&SlotState::Overdue),
-        Row::Disputed { .. }
+        Row::Handover { .. }
+        | Row::Disputed { .. }
         | Row::FollowUp { .. }
         | Row::Rehearsal { .. }
         | Row::Near { .. }
         | Row::Commands { .. } => (look.attention(), Role::Warn),
+        Row::Broken { .. } => (look.attention(), Role::Bad),
         Row::Done { verdict, .. } => look.verdict(verdict),
-    }
-}
-
-/// What people call what a row is about.
-#[derive(Default)]
-struct Names {
-    title: String,
-    /// The subject or the target: what tells two rows of one title apart.
-    about: Option<String>,
-    runbook: String,
-    rehearsal: bool,
-}
-
-impl Names {
-    /// Where it is done, then in which runbook.
-    fn place(&self, look: Look) -> String {
-        let parts = [self.about.as_deref(), Some(self.runbook.as_str())];
-        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join(look.dot())
-    }
-
-    /// Title and place in so many columns. The runbook gives way first, then the title; what
-    /// tells two rows apart stays.
-    fn fitted(&self, look: Look, columns: usize) -> Vec<Piece> {
-        const LEAST_TITLE: usize = 8;
-        const LEAST_RUNBOOK: usize = 6;
-        let title = piece(look, Role::Plain, &self.title);
-        let place = piece(look, Role::Dim, &format!("  {}", self.place(look)));
-        let Some(about) = &self.about else {
-            return paint::clipped(look, &[title, place], columns);
-        };
-        let about = piece(look, Role::Dim, &format!("  {about}"));
-        let taken = title.0.width() + about.0.width();
-        if taken + look.dot().chars().count() + LEAST_RUNBOOK <= columns {
-            return paint::clipped(look, &[title, place], columns);
-        }
-        let room = columns.saturating_sub(about.0.width()).max(LEAST_TITLE);
-        let mut pieces = paint::clipped(look, &[title], room);
-        pieces.push(about);
-        paint::clipped(look, &pieces, columns)
-    }
-}
-
-fn names(app: &App, state: &State, row: &Row) -> Names {
-    if let Some(id) = row_run(row) {
-        if let Some(summary) = state.summary(id) {
-            let target = summary.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: summary.title.to_string(),
-                about: summary.subject.as_deref().map(str::to_owned).or(target),
-                runbook: summary.runbook_title.to_string(),
-                rehearsal: summary.rehearsal,
-            };
-        }
-        if let Some(run) = state.run(id)
-            && let Some(started) = run.started.as_ref().map(|said| &said.what)
-        {
-            let target = started.target.as_ref().map(ToString::to_string);
-            return Names {
-                title: started.title.clone(),
-                about: run.subject().map(str::to_owned).or(target),
-                runbook: started.runbook_title.clone(),
-                rehearsal: started.rehearsal,
-            };
-        }
-    }
-    match row {
-        Row::Slot { line, .. } | Row::Missed { line, .. } => {
-            let (title, runbook) = line_names(app, state, line);
-            Names {
-                title,
-                about: line.target.as_ref().map(ToString::to_string),
-                runbook,
-                rehearsal: false,
-            }
-        }
-        Row::Escalation { id, .. } => escalation_names(state, *id),
-        Row::FollowUp { id, .. } => follow_up_names(state, *id),
-        Row::Near { title, what, .. } => Names {
-            title: format!("{}: {title}", what.words()),
-            ..Names::default()
-        },
-        Row::Commands { runbook, .. } => {
-            let known = app.library.as_ref();
-            let known = known.and_then(|library| library.runbook(runbook.as_str()));
-            Names {
-                title: known.map_or_else(|| runbook.to_string(), |it| it.title.clone()),
-                ..Names::default()
-            }
-        }
-        Row::Rehearsal { procedure, .. } => {
-            let known = app
-                .library
-                .as_ref()
-                .and_then(|library| library.procedure(procedure));
-            let title = known.map(|(_, it)| it.title.clone());
-            Names {
-                title: title.unwrap_or_else(|| procedure.to_string()),
-                runbook: known.map(|(it, _)| it.title.clone()).unwrap_or_default(),
-                ..Names::default()
-            }
-        }
-        _ => Names::default(),
-    }
-}
-
-/// An escalation's severity and what has happened.
-fn escalation_names(state: &State, id: crate::event::EscalationId) -> Names {
-    let opening = state.escalation(id).and_then(|it| it.opening());
-    opening.map_or_else(Names::default, |opened| Names {
-        title: format!("{}: {}", opened.severity, opened.title),
-        about: None,
-        runbook: opened.runbook_title.clone(),
-        rehearsal: opened.rehearsal,
-    })
-}
-
-/// A follow-up's kind and title; where it came from stands beside it.
-fn follow_up_names(state: &State, id: crate::event::FollowUpId) -> Names {
-    let Some(opening) = state.follow_up(id).and_then(FollowUp::opening) else {
-        return Names::default();
-    };
-    let known = opening.runbook.as_ref();
-    let known = known.and_then(|runbook| state.revisions(runbook.as_str())?.current());
-    let title = known.map(|said| said.what.title.clone());
-    let target = opening.origin.as_ref().and_then(|it| it.target.as_ref());
-    Names {
-        title: format!("{}: {}", opening.kind.words(), opening.title),
-        about: target.map(ToString::to_string),
-        runbook: title.unwrap_or_default(),
-        rehearsal: opening.origin.as_ref().is_some_and(|it| it.rehearsal),
-    }
-}
-
-/// What people call a line's procedure and runbook.
-pub(in crate::tui::view) fn line_names(
-    app: &App,
-    state: &State,
-    line: &LineId,
-) -> (String, String) {
-    let known = state.line_of(line).or_else(|| app.preview.line_of(line));
-    match known.and_then(|known| known.current()) {
-        Some(said) => (said.what.title.clone(), said.what.runbook_title.clone()),
-        None => (line.procedure.to_string(), String::new()),
     }
 }
 
@@ -393,6 +245,9 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
             |it| front::clock_short(app, it),
         ),
         Row::Near { days_left, .. } => days_words(*days_left),
+        Row::Handover { at, .. } => (format!("since {}", when::moment(*at, app)), Role::Plain),
+        Row::Broken { errors: 1, .. } => ("1 error".to_owned(), Role::Bad),
+        Row::Broken { errors, .. } => (format!("{errors} errors"), Role::Bad),
         Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
         Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
         Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
