@@ -112,8 +112,9 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("A rehearsal does not wait").keys("<space>");
     screen.until("Step 10 of 13").keys("QWhy is it so?<enter>");
     screen.until("? Why is it so?").keys("<space>");
-    screen.until("Step 11 of 13").keys("<space>S");
-    screen.until("they are only played").keys("<enter>");
+    screen.until("Step 11 of 13").keys("<space>");
+    screen.until("S signs it").keys("S");
+    screen.until("Who signs as technical").keys("<enter>");
     confirm(&mut screen, "sign it");
     screen.until("Step 12 of 13");
     screen
@@ -136,7 +137,8 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
         .until("Step 13 of 13")
         .keys("<space>");
     screen.until("Enter finishes the run").keys("<enter>");
-    screen.until("Time a step").until("Why is it so?");
+    screen.until("How long each step took").keys("JJJJJJ");
+    screen.until("Why is it so?");
     screen.keys("q").until("1 Today").keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
