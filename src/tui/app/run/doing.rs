@@ -33,7 +33,7 @@ pub(super) fn act(
     match &step.how {
         How::ByHand => {
             let ok = app.key(Action::Ok);
-            let words = format!("This step has no command: {ok} says that it is OK.");
+            let words = format!("This step is done by hand: {ok} answers it.");
             nothing(app, &words)
         }
         How::Command(_) if app.runs_here(run, &spot) => {

@@ -706,7 +706,7 @@ fn find_marks_what_matched_and_goes_there() {
     │                                                                              │
     │ enter goes there  up down move  esc back                                     │
     └──────────────────────────────────────────────────────────────────────────────┘
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └ 1 file cannot be used: Runbooks (2) ─┘└──────────────────────────────────────┘
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
@@ -730,7 +730,7 @@ fn find_marks_what_matched_and_goes_there() {
     19: 0-0 dim, 79-79 dim
     20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-43 dim, 79-79 dim
     21: 0-79 dim
-    22: 0-79 dim
+    22: 0-0 dim, 1-37 magenta+bold+dim, 38-79 dim
     cursor 9,4
     ");
     stage.keys("<down><enter>");
@@ -798,7 +798,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     │                                                                              │
     │ enter starts, or goes on  tab its page  esc back                             │
     └──────────────────────────────────────────────────────────────────────────────┘
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+    └ 1 file cannot be used: Runbooks (2) ─┘└──────────────────────────────────────┘
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
@@ -822,7 +822,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     19: 0-0 dim, 79-79 dim
     20: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-41 dim, 42-44 cyan+bold, 45-51 dim, 79-79 dim
     21: 0-79 dim
-    22: 0-79 dim
+    22: 0-0 dim, 1-37 magenta+bold+dim, 38-79 dim
     cursor 22,4
     ");
     stage.keys("<enter>");
