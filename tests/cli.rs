@@ -425,6 +425,8 @@ fn what_only_reads_creates_and_writes_nothing() {
         &["journal", "where"],
         &["journal", "verify"],
         &["journal", "tail"],
+        &["journal", "tail", "--json"],
+        &["journal", "calendar"],
         &["journal", "export"],
         &["--help"],
     ] {
@@ -458,6 +460,7 @@ fn every_json_answer_is_json() {
         &["check", "--format", "json"],
         &["journal", "where", "--json"],
         &["journal", "verify", "--json"],
+        &["journal", "calendar", "--json"],
         &["do", &run, "1", "ok", "--json"],
     ] {
         let answer = json(setup.run(arguments));
@@ -478,6 +481,92 @@ fn every_json_answer_is_json() {
             .all(|pair| pair[0]["n"].as_u64() <= pair[1]["n"].as_u64())
     );
     assert!(entries.iter().all(|entry| entry["verified"] == true));
+    let tail = ok(setup.run(&["journal", "tail", "--json", "-n", "2"]));
+    let last: Vec<_> = exported.lines().rev().take(2).collect();
+    let last: Vec<_> = last.into_iter().rev().collect();
+    assert_eq!(tail.lines().collect::<Vec<_>>(), last);
+}
+
+#[test]
+fn the_last_year_is_told_day_by_day() {
+    let setup = setup();
+    notice_ten_days_ago(&setup);
+    let year = json(setup.run(&["journal", "calendar", "morning", "--json"]));
+    assert_eq!(year["procedure"], "orders-sync/morning");
+    let missed = year["total"]["missed"].as_u64().unwrap();
+    assert!((8..=10).contains(&missed), "{year}");
+    let days = year["days"].as_array().unwrap();
+    let counted = days.iter().filter_map(|day| day["missed"].as_u64());
+    assert_eq!(counted.sum::<u64>(), missed);
+    let told = ok(setup.run(&["journal", "calendar", "--ascii"]));
+    assert!(
+        told.contains("Mon ") && told.contains(&format!("- {missed} missed")),
+        "{told}"
+    );
+    assert!(told.contains("Late or missed, the latest first"), "{told}");
+    assert!(
+        told.lines().all(|line| line.len() < 80 && line.is_ascii()),
+        "{told}"
+    );
+    let none = setup.run(&["journal", "calendar", "nothing-like-it"]);
+    assert_eq!(none.code, Some(2), "{none:?}");
+}
+
+#[test]
+fn runs_are_sifted_as_the_journal_is_on_the_screen() {
+    let setup = setup();
+    let morning = start(&setup, "morning");
+    ok(setup.run(&["run", &morning, "abandon", "--reason", "a drill came up"]));
+    let open = start(&setup, "morning");
+    let runs = |more: &[&str]| {
+        let listed = json(setup.run(&[&["list", "runs", "--json"], more].concat()));
+        let listed = listed.as_array().unwrap().clone();
+        let ids = listed
+            .iter()
+            .map(|run| run["run"].as_str().unwrap().to_lowercase());
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(runs(&[]).len(), 2);
+    assert_eq!(runs(&["--of", "orders-sync", "--mine"]).len(), 2);
+    assert_eq!(runs(&["--of", "orders-sync/drain"]), [""; 0]);
+    let not_ok = runs(&["--not-ok"]);
+    assert!(
+        not_ok.len() == 1 && !not_ok[0].ends_with(&open.to_lowercase()),
+        "{not_ok:?}"
+    );
+    stops(&setup.run(&["list", "--mine"]), 2, "say which runs");
+}
+
+#[test]
+fn the_output_of_a_step_is_told_again() {
+    let setup = setup();
+    setup.write_runbook(
+        "says",
+        "title = \"Says\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"say\"\ntitle = \"Say\"\n\
+         [[procedures.steps]]\nid = \"it\"\ntitle = \"It\"\nshell = \"echo all is well\"\n\
+         [[procedures.steps]]\nid = \"by-hand\"\ntitle = \"By hand\"\n",
+    );
+    ok(setup.run(&["trust", "says/say", "--yes"]));
+    let run = start(&setup, "say");
+    ok(setup.run(&["do", &run, "it", "run", "--yes"]));
+    assert_eq!(
+        ok(setup.run(&["show", &run, "--output", "it"])),
+        "all is well\n"
+    );
+    assert_eq!(
+        ok(setup.run(&["show", &run, "--output", "1"])),
+        "all is well\n"
+    );
+    stops(
+        &setup.run(&["show", &run, "--output", "by-hand"]),
+        1,
+        "No output",
+    );
+    stops(
+        &setup.run(&["show", "says", "--output", "it"]),
+        2,
+        "belongs to a step",
+    );
 }
 
 #[test]

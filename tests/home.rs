@@ -419,6 +419,12 @@ fn a_wrong_command_is_answered_with_the_right_one() {
     let topic = setup.run(&["help", "journals"]);
     assert_eq!(topic.code, Some(2));
     assert!(topic.stderr.contains("rounds help journal"), "{topic:?}");
+    let command = setup.run(&["help", "strat"]);
+    assert!(command.stderr.contains("rounds help start"), "{command:?}");
+    let below = ok(setup.run(&["help", "journal", "verify"]));
+    assert!(below.contains("rounds journal verify --expect"), "{below}");
+    let below = setup.run(&["help", "journal", "nothing"]);
+    assert_eq!(below.code, Some(2), "{below:?}");
 }
 
 #[test]

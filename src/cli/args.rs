@@ -122,12 +122,12 @@ pub enum Verb {
     Due(Form),
     /// List runbooks, procedures, runs or follow-ups
     #[command(
-        after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json"
+        after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json\n  rounds list runs --of orders-sync --not-ok"
     )]
     List(ListArgs),
     /// Show a runbook, a procedure, a run or a follow-up
     #[command(
-        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show orders-sync --changes    what its newest revision changed\n  rounds show 7k2m9x                   a run, by the end of its id"
+        after_help = "Examples:\n  rounds show orders-sync\n  rounds show orders-sync/morning\n  rounds show orders-sync --changes    what its newest revision changed\n  rounds show 7k2m9x                   a run, by the end of its id\n  rounds show 7k2m9x --output depth    what the command of its step put out"
     )]
     Show(ShowArgs),
     /// Search runbooks, procedures, steps, alerts, contacts and follow-ups
@@ -168,7 +168,7 @@ pub enum Verb {
     Seen(SeenArgs),
     /// Write a note down, for the shift or in a run
     #[command(
-        after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -          one note a line, each answered once it is saved"
+        after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -   a note a line, each answered once it is saved"
     )]
     Note(NoteArgs),
     /// Questions, issues, changes, deferrals and overrides
@@ -186,7 +186,7 @@ pub enum Verb {
     Handover(HandoverArgs),
     /// The handoff checklist; status 1 when something is missing
     #[command(
-        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest support --statement \"the givers are on call\" --until 2027-01-31\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
+        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest support --statement \"they are on call\"\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
     )]
     Ready(ReadyArgs),
     /// What a review goes through; status 1 when it is overdue
@@ -196,7 +196,7 @@ pub enum Verb {
     Review(ReviewArgs),
     /// What happened over some days: rounds, exceptions, readings, steps
     #[command(
-        after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row; no cell is a formula"
+        after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row"
     )]
     Report(super::report::ReportArgs),
     /// Check runbooks: every problem, with its place
@@ -217,12 +217,12 @@ pub enum Verb {
     Import(super::import::ImportArgs),
     /// Runbooks for paper, a browser, a spreadsheet, a program, a calendar
     #[command(
-        after_help = "In HTML a procedure has the anchor #RUNBOOK/PROCEDURE, a step #RUNBOOK/PROCEDURE/STEP: an alert's\nrunbook_url can lead there. Files that are there already stay, unless --replace is given.\n\nExamples:\n  rounds export orders-sync > orders-sync.md         a form, for the day the machine is down\n  rounds export --format html --out /srv/www/runbooks.html --replace\n  rounds export --format ics --into calendars --to 2026-12-31\n  rounds export orders-sync/drain-queue --format json"
+        after_help = "In HTML a procedure has the anchor #RUNBOOK/PROCEDURE, a step #RUNBOOK/PROCEDURE/STEP: an alert's\nrunbook_url can lead there. Files that are there already stay, unless --replace is given.\n\nExamples:\n  rounds export orders-sync > orders-sync.md     for the day the machine is down\n  rounds export --format html --out /srv/www/runbooks.html --replace\n  rounds export --format ics --into calendars --to 2026-12-31\n  rounds export orders-sync/drain-queue --format json"
     )]
     Export(super::export::ExportArgs),
     /// The format as a JSON Schema, for editors
     #[command(
-        after_help = "Examples:\n  rounds schema > .schema.json          #:schema ./.schema.json in a runbook's first line\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
+        after_help = "Examples:\n  rounds schema > .schema.json     for #:schema ./.schema.json in a runbook\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
     )]
     Schema(SchemaArgs),
     /// Print a shell's completions, which know runbooks, procedures and runs
@@ -260,7 +260,8 @@ pub enum Verb {
 /// What is meant.
 #[derive(Debug, Args)]
 pub struct WhatArgs {
-    /// A runbook, runbook/procedure, a procedure, a run's id, or words of its title
+    /// A runbook, runbook/procedure, a procedure, the id of a run or a follow-up, or words of
+    /// its title
     #[arg(required = true, value_name = "WHAT")]
     pub what: Vec<String>,
 }
@@ -294,6 +295,15 @@ pub struct ListArgs {
     /// The most ended runs to list
     #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
     pub limit: usize,
+    /// Runs alone: those of a runbook, or of a procedure
+    #[arg(long, value_name = "WHAT")]
+    pub of: Option<String>,
+    /// Runs alone: those that did not end as they should
+    #[arg(long)]
+    pub not_ok: bool,
+    /// Runs alone: those that you had a part in
+    #[arg(long)]
+    pub mine: bool,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,
@@ -324,6 +334,9 @@ pub struct ShowArgs {
     /// What the newest revision of a runbook says in another way than the one before
     #[arg(long, conflicts_with = "debrief")]
     pub changes: bool,
+    /// What was kept of the output of a step's command: of a run, by the step's id or number
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["debrief", "changes", "json"])]
+    pub output: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

@@ -11,7 +11,6 @@ use super::words::count;
 use crate::exchange::export::{
     Book, Choice, Days, MOST_EVENTS, TooMany, Written, book, calendar, csv, html, markdown,
 };
-use crate::journal::object;
 use crate::runbook::Runbook;
 use crate::session::Session;
 use clap::{Args, ValueEnum};
@@ -169,11 +168,12 @@ fn written(session: &mut Session, id: &str) -> Written {
         let library = folder.and_then(|folder| folder.library.as_deref());
         return Written::of(&book.bytes, library);
     }
-    let kept = |name| object(&session.settings().journal, name).ok();
-    let library = revision.library.as_ref().and_then(kept);
-    kept(&revision.file).map_or_else(Written::default, |file| {
-        Written::of(&file, library.as_deref())
-    })
+    let library = revision.library.and_then(|name| session.kept(name));
+    session
+        .kept(revision.file)
+        .map_or_else(Written::default, |file| {
+            Written::of(&file, library.as_deref())
+        })
 }
 
 fn no_time() -> Stop {

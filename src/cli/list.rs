@@ -6,6 +6,7 @@ use super::exit::{Exit, Stop};
 use super::out::{Table, Tone};
 use super::shelf::Shelf;
 use super::time::Clock;
+use super::what::{self, What};
 use super::words;
 use crate::library::Book;
 use crate::order::Order;
@@ -82,6 +83,12 @@ struct RunRow {
 /// When the record or the library cannot be read.
 pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let clock = desk.clock.clone();
+    let is_sifted = args.of.is_some() || args.not_ok || args.mine;
+    if is_sifted && args.kind != ListKind::Runs {
+        return Err(Stop::Usage(
+            "--of, --not-ok and --mine say which runs: `rounds list runs --not-ok`.".to_owned(),
+        ));
+    }
     match args.kind {
         ListKind::Runbooks => {
             let rows = runbooks(desk.session()?);
@@ -96,7 +103,18 @@ pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             })
         }
         ListKind::Runs => {
-            let rows = runs(desk.record()?, args.limit);
+            let of = match &args.of {
+                Some(typed) => Some(what::anything(desk.session()?, &[typed.clone()])?),
+                None => None,
+            };
+            let session = desk.record()?;
+            let mine = args.mine.then(|| session.settings().operator.to_string());
+            let sieve = Sieve {
+                of,
+                mine,
+                not_ok: args.not_ok,
+            };
+            let rows = runs(session, args.limit, |row| sieve.keeps(row));
             let cells = |row: &RunRow, _: bool| row.cells(&clock);
             show(desk, args, &rows, "There are no runs yet.", cells)
         }
@@ -254,18 +272,45 @@ impl ProcedureRow {
     }
 }
 
+/// Which runs are wanted.
+struct Sieve {
+    of: Option<What>,
+    mine: Option<String>,
+    not_ok: bool,
+}
+
+impl Sieve {
+    fn keeps(&self, row: &RunRow) -> bool {
+        let is_of = match &self.of {
+            None => true,
+            Some(What::Runbook(id)) => {
+                let runbook = row.procedure.split_once('/').map(|(runbook, _)| runbook);
+                runbook == Some(id.as_str())
+            }
+            Some(What::Procedure(procedure)) => row.procedure == procedure.to_string(),
+            Some(What::Run(run)) => row.run == run.to_string(),
+            Some(What::FollowUp(_)) => false,
+        };
+        let mine = self.mine.as_ref();
+        let is_well = ["open", "completed", "ended"].contains(&row.verdict) && !row.disputed;
+        is_of && !(self.not_ok && is_well) && mine.is_none_or(|me| row.operators.contains(me))
+    }
+}
+
 /// Runs in progress, oldest first; then ended ones, the latest first.
-fn runs(session: &Session, limit: usize) -> Vec<RunRow> {
+fn runs(session: &Session, limit: usize, keeps: impl Fn(&RunRow) -> bool) -> Vec<RunRow> {
     let state = session.state();
     let open = state
         .in_progress()
-        .map(|(run, started)| open_row(run, started));
+        .map(|(run, started)| open_row(run, started))
+        .filter(&keeps);
     let ended = state.ended();
     let ended = ended
         .iter()
         .rev()
-        .take(limit)
-        .map(|summary| ended_row(summary));
+        .map(|summary| ended_row(summary))
+        .filter(&keeps)
+        .take(limit);
     open.chain(ended).collect()
 }
 

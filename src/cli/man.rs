@@ -50,12 +50,19 @@ impl Page {
         }
     }
 
-    /// Text whose lines and columns stay as they are.
-    fn verbatim(&mut self, text: &str) {
-        self.raw(".PP");
-        self.raw(".nf");
-        text.lines().for_each(|line| self.raw(&line_of(line)));
-        self.raw(".fi");
+    /// What stands behind a command's options: examples, whose lines and columns stay as they
+    /// are, and running text.
+    fn examples(&mut self, text: &str) {
+        for block in text.split("\n\n") {
+            if !block.contains("\n  ") {
+                self.text(&block.replace('\n', " "));
+                continue;
+            }
+            self.raw(".PP");
+            self.raw(".nf");
+            block.lines().for_each(|line| self.raw(&line_of(line)));
+            self.raw(".fi");
+        }
     }
 
     /// A term, and what is said of it.
@@ -142,7 +149,7 @@ fn commands(page: &mut Page, command: &Command, before: &str) {
     }
     options(page, command, |arg| !arg.is_global_set());
     if let Some(examples) = command.get_after_help() {
-        page.verbatim(&examples.to_string());
+        page.examples(&examples.to_string());
     }
 }
 

@@ -100,12 +100,13 @@ fn begin(session: &mut Session) -> Result<RunId, Stop> {
 
 /// The lesson with the keys of a run in it, or with the words that are typed for them.
 fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
-    let strong = LESSON.replace('{', "**{").replace('}', "}**");
     match is_by_lines {
-        false => keymap.fill(Context::Run, &strong),
-        true => WORDS.iter().fold(strong, |text, (action, word)| {
-            text.replace(&format!("{{{action}}}"), word)
-        }),
+        false => keymap.fill(Context::Run, "**", LESSON),
+        true => WORDS
+            .iter()
+            .fold(LESSON.to_owned(), |text, (action, word)| {
+                text.replace(&format!("{{{action}}}"), &format!("**{word}**"))
+            }),
     }
 }
 

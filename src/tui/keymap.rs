@@ -103,13 +103,15 @@ impl Keymap {
         key.map_or_else(of_palette, |key| key.words())
     }
 
-    /// A text with the keys of a place in it, where it names actions: `{not-ok}`.
-    pub fn fill(self, place: Context, text: &str) -> String {
+    /// A text with the keys of a place in it, where it names actions: `{not-ok}`. Each stands
+    /// between two marks.
+    pub fn fill(self, place: Context, mark: &str, text: &str) -> String {
         let mut filled = text.to_owned();
         for row in TABLE {
             let named = format!("{{{}}}", row.action.name());
             if filled.contains(&named) {
-                filled = filled.replace(&named, &self.words(place, row.action));
+                let key = self.words(place, row.action);
+                filled = filled.replace(&named, &format!("{mark}{key}{mark}"));
             }
         }
         filled

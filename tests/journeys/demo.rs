@@ -8,6 +8,7 @@ use rounds::journal::{Question, Status, verify};
 
 use crate::kit::{Screen, Setup};
 use crate::scene::rounds;
+use crate::steps::confirm;
 
 /// A year is made in a second or two; without optimization, beside other tests, in a minute.
 const A_YEAR: Duration = Duration::from_secs(240);
@@ -105,13 +106,15 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("Step 7 of 13").keys("c<space>");
     // A command is only pretended, after its own key.
     screen.until("Step 8 of 13").keys("!");
-    screen.until("A rehearsal runs nothing").keys("<esc>");
+    confirm(&mut screen, "pretend that it ran");
     screen.until("Step 8 of 13").keys("<space>");
     screen.until("Step 9 of 13").keys("!");
     screen.until("A rehearsal does not wait").keys("<space>");
     screen.until("Step 10 of 13").keys("QWhy is it so?<enter>");
     screen.until("? Why is it so?").keys("<space>");
-    screen.until("Step 11 of 13").keys("<space>");
+    screen.until("Step 11 of 13").keys("<space>S");
+    screen.until("they are only played").keys("<enter>");
+    confirm(&mut screen, "sign it");
     screen.until("Step 12 of 13");
     screen
         .keys("/")

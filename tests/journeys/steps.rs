@@ -65,7 +65,7 @@ fn asked(screen: &Screen, does: &str) -> Option<char> {
 
 /// Reads the question as long as a person does at least, and presses its key.
 #[track_caller]
-fn confirm(screen: &mut Screen, does: &str) {
+pub fn confirm(screen: &mut Screen, does: &str) {
     screen.until(&format!(" to {does}"));
     let read_at = Instant::now() + Duration::from_millis(400);
     screen.wait_for("the question to be read", |_| Instant::now() >= read_at);

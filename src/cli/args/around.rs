@@ -75,8 +75,8 @@ pub enum Shell {
 /// `rounds help`
 #[derive(Debug, Args)]
 pub struct HelpArgs {
-    /// A topic, or a command; the list of topics where it is left out
-    pub topic: Option<String>,
+    /// A topic, or a command with what belongs to it; the list of topics where it is left out
+    pub topic: Vec<String>,
 }
 
 /// `rounds complete`

@@ -17,7 +17,7 @@ pub enum JournalVerb {
     Verify(VerifyArgs),
     /// The last entries, in words
     #[command(
-        after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f --json     an entry a line, as `journal export` writes it"
+        after_help = "Examples:\n  rounds journal tail -n 50\n  rounds journal tail -f --json     an entry a line, as export writes it"
     )]
     Tail(TailArgs),
     /// The last year day by day: done, late, missed

@@ -26,6 +26,7 @@ pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
         ("name", "alert") => desk.session().map(alerts),
         ("run", _) => desk.record().map(|session| open_runs(session)),
         ("step", _) => desk.session().map(|session| steps(session, line)),
+        ("of", _) => desk.session().map(runbooks_and_procedures),
         ("on", _) => desk.session().map(targets),
         _ => return Vec::new(),
     };

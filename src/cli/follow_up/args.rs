@@ -10,7 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum FollowUpVerb {
     /// Open a question, an issue, a change or an override
     #[command(
-        after_help = "Examples:\n  rounds follow-up add question \"Which dashboard is meant?\" --run 7k2m9x --step 2\n  rounds follow-up add override \"OrdersSyncLagHigh is muted\" --runbook orders-sync --due fri"
+        after_help = "Examples:\n  rounds follow-up add question \"Which dashboard?\" --run 7k2m9x --step 2\n  rounds follow-up add override \"Lag is muted\" --runbook orders-sync --due fri"
     )]
     Add(AddArgs),
     /// Those that want someone, the oldest first
@@ -28,7 +28,7 @@ pub enum FollowUpVerb {
     Move(MoveArgs),
     /// Propose what a step is to say, as a change that goes its way
     #[command(
-        after_help = "KEY is title, expect, detail, caution, warn-below, warn-above, alarm-below or alarm-above\n\nExamples:\n  rounds follow-up redline orders-sync/morning 2 expect \"Under 500 messages\"\n  rounds follow-up redline 7k2m9x depth warn-above 800 --why \"it is always so on Mondays\""
+        after_help = "KEY is title, expect, detail, caution, warn-below, warn-above, alarm-below or alarm-above\n\nExamples:\n  rounds follow-up redline orders-sync/morning 2 expect \"Under 500 messages\"\n  rounds follow-up redline 7k2m9x depth warn-above 800 --why \"so on Mondays\""
     )]
     Redline(RedlineArgs),
     /// Show what a redline changes in the file; write it once it is approved

@@ -38,7 +38,7 @@ pub const TOPICS: [(&str, &str); 9] = [
 /// # Errors
 /// Wrong usage: there is no such topic or command.
 pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let Some(name) = &args.topic else {
+    let Some((name, below)) = args.topic.split_first() else {
         desk.out.say("Topics:")?;
         for (name, about) in TOPICS {
             desk.out.say(&format!("  rounds help {name:<12} {about}"))?;
@@ -48,30 +48,42 @@ pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             .say("`rounds --help` lists the commands, `rounds COMMAND --help` has examples.")?;
         return Ok(Exit::WELL);
     };
-    if let Some(text) = text(name, desk.taste.keymap) {
+    if below.is_empty()
+        && let Some(text) = text(name, desk.taste.keymap)
+    {
         prose(&mut desk.out, "", &text)?;
         return Ok(Exit::WELL);
     }
     let mut root = Typed::command();
     root.build();
-    match root.find_subcommand_mut(name) {
+    let command = root.find_subcommand_mut(name);
+    let command = below
+        .iter()
+        .try_fold(command, |command, name| match command {
+            Some(command) => Ok(command.find_subcommand_mut(name)),
+            None => Err(unknown(&args.topic.join(" "))),
+        })?;
+    match command {
         Some(command) => {
             for line in command.render_long_help().to_string().lines() {
                 desk.out.say(line)?;
             }
             Ok(Exit::WELL)
         }
-        None => Err(unknown(name)),
+        None => Err(unknown(&args.topic.join(" "))),
     }
 }
 
 fn unknown(name: &str) -> Stop {
     let names = TOPICS.map(|(name, _)| name);
-    let meant = match nearest(name, names) {
+    let root = Typed::command();
+    let shown = root.get_subcommands().filter(|it| !it.is_hide_set());
+    let all = names.into_iter().chain(shown.map(|it| it.get_name()));
+    let meant = match nearest(name, all) {
         Some(meant) => format!("Did you mean `rounds help {meant}`?"),
         None => format!("Topics are {}.", names.join(", ")),
     };
-    Stop::Usage(format!("There is no topic “{name}”. {meant}"))
+    Stop::Usage(format!("There is no topic or command “{name}”. {meant}"))
 }
 
 /// A topic as Markdown.
@@ -82,8 +94,8 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "keys" => keys(keymap),
         "journal" => include_str!("journal.md").to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
-        "training" => keymap.fill(Context::Run, include_str!("training.md")),
-        "handover" => keymap.fill(Context::Run, include_str!("handover.md")),
+        "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
+        "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
         _ => return None,

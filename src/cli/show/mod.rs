@@ -4,6 +4,7 @@ mod boxes;
 mod changes;
 mod debrief;
 mod lore;
+mod output;
 mod procedure;
 mod run;
 mod runbook;
@@ -29,6 +30,12 @@ pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             "--debrief looks back on a run: give its id.".to_owned(),
         )),
         What::Runbook(id) if args.changes => changes::show(&id, args.form, desk),
+        What::Run(run) if args.output.is_some() => {
+            output::show(run, args.output.as_deref().unwrap_or_default(), desk)
+        }
+        _ if args.output.is_some() => Err(Stop::Usage(
+            "--output belongs to a step of a run: give the run's id.".to_owned(),
+        )),
         _ if args.changes => Err(Stop::Usage(
             "--changes belongs to a runbook: give its id.".to_owned(),
         )),

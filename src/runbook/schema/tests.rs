@@ -100,6 +100,12 @@ fn everything_that_is_shipped_fits_its_schema() {
 }
 
 #[test]
+fn a_file_with_every_key_fits() {
+    let text = include_str!("../../../tests/data/every-key.toml");
+    assert_eq!(complaint(&FILE, text), Some(Ok(())));
+}
+
+#[test]
 fn faults_of_a_library_file_are_seen() {
     for (text, fits) in [
         ("timezone = \"UTC\"\n[closed]\ndays = [2026-12-25]\n", true),

@@ -182,12 +182,11 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
                 let mut again = "does it again";
                 if matches!(way.step.how, How::Command(_)) {
-                    let run = vec![key(app, Action::Perform)];
                     let words = match scene.is_rehearsal() {
                         true => "pretends its command again",
                         false => "runs its command again",
                     };
-                    sheet.hung(run, Role::Plain, words);
+                    sheet.hung(vec![key(app, Action::Perform)], Role::Plain, words);
                     again = "answers it again, by hand";
                 }
                 sheet.hung(vec![key(app, Action::Again)], Role::Plain, again);
