@@ -104,7 +104,10 @@ pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         ListKind::Runs => {
             let of = match &args.of {
-                Some(typed) => Some(what::anything(desk.session()?, &[typed.clone()])?),
+                Some(typed) => Some(what::anything(
+                    desk.session()?,
+                    std::slice::from_ref(typed),
+                )?),
                 None => None,
             };
             let session = desk.record()?;
