@@ -31,7 +31,11 @@ pub(super) fn act(
 ) -> Vec<Effect> {
     let (run, spot) = (screen.id, stand.spot.clone());
     match &step.how {
-        How::ByHand => nothing(app, "This step has no command: it is answered by hand."),
+        How::ByHand => {
+            let ok = app.key(Action::Ok);
+            let words = format!("This step is done by hand: {ok} answers it.");
+            nothing(app, &words)
+        }
         How::Command(_) if app.runs_here(run, &spot) => {
             let cancel = app.key(Action::CancelCommand);
             nothing(app, &format!("Its command runs. {cancel} cancels it."))
