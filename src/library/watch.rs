@@ -19,8 +19,6 @@ const FOLDER_PAUSE: Duration = Duration::from_millis(200);
 pub struct Watch {
     _watcher: Option<RecommendedWatcher>,
     _follower: Option<Follower>,
-    /// Folders that cannot be watched: changes in them show at the next look.
-    pub unwatched: Vec<PathBuf>,
 }
 
 /// A thread that waits for a folder to come to be; dropping this ends it.
@@ -67,16 +65,13 @@ pub fn watch(
     };
     let mut watcher = notify::recommended_watcher(told)
         .map_err(|error| format!("Changes of files cannot be watched here: {error}."))?;
-    let mut unwatched = Vec::new();
     for (folder, mode) in folders {
-        if watcher.watch(folder, *mode).is_err() {
-            unwatched.push((*folder).to_owned());
-        }
+        // What changes in one that cannot be watched shows at the next look.
+        let _ = watcher.watch(folder, *mode);
     }
     Ok(Watch {
         _watcher: Some(watcher),
         _follower: None,
-        unwatched,
     })
 }
 
@@ -133,7 +128,6 @@ pub fn watch_tree(
     Ok(Watch {
         _watcher: None,
         _follower: Some(Follower(sender)),
-        unwatched: Vec::new(),
     })
 }
 

@@ -18,7 +18,7 @@ use crate::event::{EntryRef, Fact, RunId};
 use crate::os::Signal;
 use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
-use crate::session::{Report, Request, Session, Start, Wish, Worker};
+use crate::session::{Report, Request, Session, Wish, Worker};
 use crate::state::State;
 use jiff::{Timestamp, tz::TimeZone};
 use notify::RecursiveMode;
@@ -77,8 +77,6 @@ pub enum Opening {
     Procedure(ProcedureRef),
     /// A runbook's page.
     Runbook(crate::runbook::RunbookId),
-    /// A new run.
-    Start(Start),
     /// What answers an alert: one key begins it.
     Alert(Alerted),
     /// Find, with these words typed.

@@ -2,14 +2,15 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | [`terminal`], [`pump`], [`decode`] | the terminal's owner and its input |
+//! | [`terminal`], [`pump`], [`decode`], `guard` | the terminal's owner, its input, and what never reaches it |
 //! | [`key`], [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
 //! | [`action`], [`effect`] | what keys ask for, what the loop does |
 //! | [`app`] | what the screens know, and `update` |
 //! | [`view`] | functions from what is known to a buffer |
 //! | [`look`], [`theme`] | signs, and the style of each role |
 //! | [`editor`] | which editor opens a file, at which line |
-//! | `run`, `works` | the loop, and the commands that it holds |
+//! | `scroll` | how far words are scrolled, and what scrolls them |
+//! | `lead`, `works` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
 //! terminal.

@@ -102,7 +102,6 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
 fn open(app: &mut App, state: &State, opening: Opening) -> Vec<Effect> {
     match opening {
         Opening::Run(run) => run::open(app, state, run),
-        Opening::Start(start) => vec![app.wish(Wish::Start(start), None)],
         Opening::Procedure(procedure) => {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(&procedure))
         }

@@ -4,7 +4,8 @@ mod around;
 mod beside;
 mod names;
 
-use crate::state::{Group, RehearsalState, Row, SlotState, State, Verdict};
+use crate::session::command::target_values;
+use crate::state::{Group, RehearsalState, Row, Run, SlotState, State, Verdict, Walk};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::look::{Look, Role};
@@ -179,18 +180,33 @@ fn sign(look: Look, row: &Row) -> (&'static str, Role) {
     }
 }
 
+/// How many boxes are answered, and how many are wanted, as the run itself counts them; of all
+/// its steps where the runbook went on to another revision meanwhile.
+fn progress(app: &App, run: &Run) -> (usize, usize) {
+    let walk = || {
+        let started = &run.started.as_ref()?.what;
+        let library = app.library.as_ref()?;
+        let book = library.book(started.procedure.runbook.as_str())?;
+        let runbook = book.parsed.runbook.as_ref()?;
+        let procedure = started.procedure_in(runbook)?;
+        let is_it = run.revision() == Some(book.revision);
+        is_it.then(|| Walk::of(&procedure, run, target_values(runbook, started)))
+    };
+    walk().map_or_else(
+        || {
+            let answered = run.boxes.values().filter(|it| it.outcome().is_some());
+            (answered.count(), run.steps() as usize)
+        },
+        |walk| walk.progress(),
+    )
+}
+
 /// What stands at the right edge: how far it is, or when.
 fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
     match row {
         Row::InProgress { run } => {
-            let done = state.run(*run).map_or(0, |run| {
-                run.boxes
-                    .values()
-                    .filter(|boxed| boxed.outcome().is_some())
-                    .count()
-            });
-            let steps = state.run(*run).map_or(0, crate::state::Run::steps);
-            (format!("{done}/{steps}"), Role::Plain)
+            let (done, all) = state.run(*run).map_or((0, 0), |run| progress(app, run));
+            (format!("{done}/{all}"), Role::Plain)
         }
         Row::Slot { line, occurrence } => match occurrence.state {
             SlotState::Overdue => {
