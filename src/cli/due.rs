@@ -11,7 +11,7 @@ use super::time::Clock;
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::order::Order;
-use crate::runbook::{ProcedureRef, RunbookId, TargetName};
+use crate::runbook::{Operator, ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
 use jiff::Timestamp;
@@ -27,16 +27,17 @@ pub struct Due {
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
-/// `open`, `later`, `missed`, `disputed`, `escalation`, `rehearse`, `review`,
+/// `open`, `later`, `missed`, `disputed`, `escalation`, `handover`, `rehearse`, `review`,
 /// `stabilization`, or a follow-up's kind: `question`, `issue`, `change`, `deferral`,
-/// `override`), `procedure` (`runbook/procedure`; empty for a
+/// `override`), `procedure` (`runbook/procedure`; empty for a handover, and for a
 /// follow-up that came from none), `title`, `runbook_title`, `target`, `slot` (when it is
-/// due; the first, where several were missed; since when a follow-up stands), `due_by`
+/// due; the first, where several were missed; since when a follow-up stands, or a shift
+/// waits to be taken over), `due_by`
 /// (until when that is on time), `run` (the run that goes on, or that the row is about),
 /// `answered` and `steps` (boxes of that run), `count` (slots that were missed, or how often
 /// a step was put off), `follow_up` and `escalation` (their ids), `late` (whether one of
 /// them, a rehearsal or a date is past its time). Keys that say nothing are null.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Item {
     standing: &'static str,
     procedure: String,
@@ -62,13 +63,7 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
     let clock = desk.clock.clone();
     let due = look(desk.session()?, &clock);
     let exit = Exit::no_when(due.overdue > 0);
-    let unusable = desk.session()?.library().unusable().count();
-    if unusable > 0 {
-        let files = words::count(unusable, "file");
-        desk.out.about(&format!(
-            "{files} cannot be used as it stands: `rounds check` tells why."
-        ));
-    }
+    tell_broken(desk)?;
     if form.json {
         desk.out.json(&due)?;
         return Ok(exit);
@@ -96,6 +91,19 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         desk.out.line(&Line::of(Tone::Bad, &what))?;
     }
     Ok(exit)
+}
+
+/// Runbooks that are broken want their owner, and nobody on shift: they are told beside the answer.
+fn tell_broken(desk: &mut Desk) -> Result<(), Stop> {
+    let count = desk.session()?.library().broken().count();
+    if count > 0 {
+        let files = words::count(count, "runbook file");
+        let have = if count == 1 { "has" } else { "have" };
+        desk.out.about(&format!(
+            "{files} {have} errors: `rounds check` shows them."
+        ));
+    }
+    Ok(())
 }
 
 /// What wants someone at this moment.
@@ -138,18 +146,8 @@ impl Item {
         Self {
             standing,
             procedure: procedure.to_string(),
-            title: String::new(),
-            runbook_title: String::new(),
             target: target.map(ToString::to_string),
-            slot: None,
-            due_by: None,
-            run: None,
-            answered: None,
-            steps: None,
-            count: None,
-            follow_up: None,
-            escalation: None,
-            late: false,
+            ..Item::default()
         }
     }
 
@@ -169,6 +167,9 @@ impl Item {
     fn handle(&self) -> String {
         if let Some(id) = &self.escalation {
             return short_escalation(id);
+        }
+        if self.standing == "handover" {
+            return self.standing.to_owned();
         }
         match (&self.follow_up, &self.run) {
             (Some(id), _) => short_follow_up(id),
@@ -222,9 +223,11 @@ impl Item {
                 let by = self.due_by.map(|by| clock.day_words(by));
                 format!("by {}", by.unwrap_or_default())
             }
-            ("deferral" | "override" | "question" | "issue" | "change" | "escalation", _) => {
-                format!("since {}", at(self.slot))
-            }
+            (
+                "deferral" | "override" | "question" | "issue" | "change" | "escalation"
+                | "handover",
+                _,
+            ) => format!("since {}", at(self.slot)),
             ("overdue", _) => match self.due_by {
                 Some(due_by) => {
                     let seconds = clock.now.duration_since(due_by).as_secs();
@@ -326,7 +329,8 @@ fn item(state: &State, row: &Row, clock: &Clock, whom: &Whom<'_>) -> Option<Item
             days_left,
         } => Some(near(runbook, title, *what, *days_left, clock)),
         Row::Escalation { id, since } => escalation(state, *id, *since, now),
-        Row::Handover { .. } | Row::Broken { .. } | Row::Commands { .. } | Row::Done { .. } => None,
+        Row::Handover { by, at } => Some(handover(by, *at)),
+        Row::Broken { .. } | Row::Commands { .. } | Row::Done { .. } => None,
     }
 }
 
@@ -348,13 +352,20 @@ fn escalation(state: &State, id: EscalationId, since: Timestamp, now: Timestamp)
         slot: Some(since),
         due_by: target.map(|target| target.by),
         run: origin.map(|origin| origin.run.to_string()),
-        answered: None,
-        steps: None,
-        count: None,
-        follow_up: None,
         escalation: Some(id.to_string()),
         late: target.is_some_and(|target| target.is_missed(now)),
+        ..Item::default()
     })
+}
+
+/// A shift that waits to be taken over.
+fn handover(by: &Operator, at: Timestamp) -> Item {
+    Item {
+        standing: "handover",
+        title: format!("Handover from {by}"),
+        slot: Some(at),
+        ..Item::default()
+    }
 }
 
 /// A date of a runbook, at the beginning of its day.
@@ -364,16 +375,9 @@ fn near(runbook: &RunbookId, title: &str, what: Upkeep, days_left: i32, clock: &
         procedure: runbook.to_string(),
         title: title.to_owned(),
         runbook_title: title.to_owned(),
-        target: None,
-        slot: None,
         due_by: clock.day(days_left),
-        run: None,
-        answered: None,
-        steps: None,
-        count: None,
-        follow_up: None,
-        escalation: None,
         late: days_left < 0,
+        ..Item::default()
     }
 }
 
@@ -401,7 +405,7 @@ fn in_progress(state: &State, id: RunId, now: Timestamp) -> Option<Item> {
 
 fn titled(title: &str, subject: Option<&str>) -> String {
     match subject {
-        Some(subject) => format!("{title}: {subject}"),
+        Some(subject) => crate::text::titled(title, subject),
         None => title.to_owned(),
     }
 }
@@ -439,12 +443,10 @@ fn follow_up(state: &State, id: FollowUpId, late: bool) -> Option<Item> {
         slot: Some(opened.at),
         due_by: known.due(),
         run: origin.map(|origin| origin.run.to_string()),
-        answered: None,
-        steps: None,
         count: (opening.kind == FollowUpKind::Deferral).then(|| known.times_deferred()),
         follow_up: Some(id.to_string()),
-        escalation: None,
         late,
+        ..Item::default()
     })
 }
 

@@ -179,10 +179,10 @@ impl Library {
             && self.folders.iter().zip(&other.folders).all(folders)
     }
 
-    /// The files that say nothing that can be used as they are.
-    pub fn unusable(&self) -> impl Iterator<Item = &Book> {
+    /// The runbooks that cannot be used, whole or in part, as their files stand.
+    pub fn broken(&self) -> impl Iterator<Item = &Book> {
         let books = self.books.iter().map(|book| &**book);
-        books.filter(|book| book.parsed.runbook.is_none())
+        books.filter(|book| book.errors() > 0)
     }
 
     /// How many problems are errors.

@@ -51,7 +51,6 @@ impl Teller {
             let items = self.rows();
             if says_all {
                 self.list(&items, "Nothing wants anyone now.")?;
-                self.warnings()?;
             } else if let Some(next) = items.iter().find(|item| item.choice.is_some()) {
                 self.talk.say(&format!("Next: {}", next.words))?;
             }
@@ -61,19 +60,6 @@ impl Teller {
                 Chosen::Of(items) => self.choose_from(items, "No procedure is meant by that.")?,
             };
         }
-    }
-
-    /// What is better known before it is needed: runbooks that are broken.
-    fn warnings(&mut self) -> Result<(), Leave> {
-        let books = self.session.library().unusable();
-        let broken: Vec<_> = books.map(|book| book.parsed.id.to_string()).collect();
-        if !broken.is_empty() {
-            self.talk.say(&format!(
-                "Broken runbooks: {}; `rounds check` says why.",
-                broken.join(", ")
-            ))?;
-        }
-        Ok(())
     }
 
     /// Lists and lets choose, until something else than another list was chosen. True where

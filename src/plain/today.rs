@@ -4,6 +4,7 @@ use super::Teller;
 use super::menu::{Choice, Item};
 use crate::event::{FollowUpKind, RunId};
 use crate::runbook::{RunbookId, TargetName};
+use crate::session::broken;
 use crate::state::{LineId, Occurrence, RehearsalState, Row, SlotState, State, Whom};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -27,12 +28,8 @@ impl Teller {
         }
         let commands = not_allowed.into_iter();
         let commands = commands.map(|(runbook, count)| Row::Commands { runbook, count });
-        let broken = library.books.iter().filter(|book| book.errors() > 0);
-        let broken = broken.map(|book| Row::Broken {
-            runbook: book.parsed.id.clone(),
-            errors: book.errors(),
-        });
-        let rows: Vec<Row> = rows.into_iter().chain(broken).chain(commands).collect();
+        let rows = rows.into_iter().chain(broken(&library));
+        let rows: Vec<Row> = rows.chain(commands).collect();
         rows.iter()
             .filter_map(|row| self.row(&state, row, &whom))
             .collect()
@@ -118,9 +115,7 @@ impl Teller {
                 None,
             ),
             Row::Broken { runbook, errors } => Item::new(
-                format!(
-                    "Not to be used as its file stands, errors {errors}: {runbook}; `rounds check` shows what is wrong"
-                ),
+                format!("Broken, errors {errors}: {runbook}; `rounds check` shows them"),
                 None,
             ),
             Row::Commands { runbook, count } => Item::new(

@@ -29,7 +29,7 @@ pub use crate::config::operator_named;
 pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
-pub use preview::news;
+pub use preview::{broken, news};
 pub use walked::Walked;
 pub use worker::{Report, Request, Worker};
 

@@ -9,7 +9,7 @@ use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
 use crate::runbook::{Operator, Runbook, RunbookId, TargetName};
-use crate::state::State;
+use crate::state::{Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +52,15 @@ pub fn news(state: &State, library: &Library, host: &TargetName, now: Timestamp)
         now,
     );
     news
+}
+
+/// The rows of Today for runbooks whose files are broken: their owners should hear of it before
+/// somebody needs them.
+pub fn broken(library: &Library) -> impl Iterator<Item = Row> {
+    library.broken().map(|book| Row::Broken {
+        runbook: book.parsed.id.clone(),
+        errors: book.errors(),
+    })
 }
 
 /// Applies decisions that nobody wrote.

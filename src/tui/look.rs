@@ -96,6 +96,21 @@ impl Role {
     }
 }
 
+/// The sign of a slot, the same on the screens and on the command line.
+pub fn slot_sign(state: &SlotState, is_ascii: bool) -> &'static str {
+    let (sign, ascii) = match state {
+        SlotState::Upcoming => ("·", "."),
+        SlotState::Open => ("○", "o"),
+        SlotState::Due => ("●", "*"),
+        SlotState::Overdue => ("▲", "!"),
+        SlotState::Done => ("■", "#"),
+        SlotState::DoneLate => ("▣", "+"),
+        SlotState::Missed => ("□", "-"),
+        SlotState::Excused => ("◇", "~"),
+    };
+    if is_ascii { ascii } else { sign }
+}
+
 impl Look {
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
@@ -141,16 +156,15 @@ impl Look {
 
     /// The sign of an occurrence.
     pub fn slot(self, state: &SlotState) -> (&'static str, Role) {
-        match state {
-            SlotState::Upcoming => (self.sign("·", "."), Role::Dim),
-            SlotState::Open => (self.sign("○", "o"), Role::Plain),
-            SlotState::Due => (self.sign("●", "*"), Role::Accent),
-            SlotState::Overdue => (self.sign("▲", "!"), Role::Bad),
-            SlotState::Done => (self.sign("■", "#"), Role::Good),
-            SlotState::DoneLate => (self.sign("▣", "+"), Role::Warn),
-            SlotState::Missed => (self.sign("□", "-"), Role::Bad),
-            SlotState::Excused => (self.sign("◇", "~"), Role::Dim),
-        }
+        let role = match state {
+            SlotState::Upcoming | SlotState::Excused => Role::Dim,
+            SlotState::Open => Role::Plain,
+            SlotState::Due => Role::Accent,
+            SlotState::Done => Role::Good,
+            SlotState::DoneLate => Role::Warn,
+            SlotState::Overdue | SlotState::Missed => Role::Bad,
+        };
+        (slot_sign(state, self.ascii), role)
     }
 
     /// The sign of a run that goes on.

@@ -56,14 +56,8 @@ pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     let mut root = Typed::command();
     root.build();
-    let command = root.find_subcommand_mut(name);
-    let command = below
-        .iter()
-        .try_fold(command, |command, name| match command {
-            Some(command) => Ok(command.find_subcommand_mut(name)),
-            None => Err(unknown(&args.topic.join(" "))),
-        })?;
-    match command {
+    let mut names = args.topic.iter();
+    match names.try_fold(&mut root, |command, name| command.find_subcommand_mut(name)) {
         Some(command) => {
             for line in command.render_long_help().to_string().lines() {
                 desk.out.say(line)?;
@@ -79,7 +73,8 @@ fn unknown(name: &str) -> Stop {
     let root = Typed::command();
     let shown = root.get_subcommands().filter(|it| !it.is_hide_set());
     let all = names.into_iter().chain(shown.map(|it| it.get_name()));
-    let meant = match nearest(name, all) {
+    let first = name.split(' ').next().unwrap_or_default();
+    let meant = match nearest(first, all) {
         Some(meant) => format!("Did you mean `rounds help {meant}`?"),
         None => format!("Topics are {}.", names.join(", ")),
     };

@@ -7,6 +7,7 @@ use crate::cli::out::{Line, Out, Tone};
 use crate::cli::what;
 use crate::report::{Calendar, DAYS, Day, Wall};
 use crate::state::SlotState;
+use crate::tui::look::slot_sign;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -98,15 +99,16 @@ fn weeks(out: &mut Out, calendar: &Calendar, wall: &Wall) -> Result<(), Stop> {
 }
 
 fn sign(slot: Option<SlotState>, is_ascii: bool) -> (Tone, &'static str) {
-    let (tone, sign, ascii) = match slot {
-        None => (Tone::Dim, "·", "."),
-        Some(SlotState::Done) => (Tone::Good, "■", "#"),
-        Some(SlotState::DoneLate) => (Tone::Warn, "▣", "+"),
-        Some(SlotState::Missed) => (Tone::Bad, "□", "-"),
-        Some(SlotState::Excused) => (Tone::Dim, "◇", "~"),
-        Some(_) => (Tone::Plain, "●", "*"),
+    // Where nothing was due stands what stands for a slot that is far away.
+    let slot = slot.unwrap_or(SlotState::Upcoming);
+    let tone = match slot {
+        SlotState::Done => Tone::Good,
+        SlotState::DoneLate => Tone::Warn,
+        SlotState::Missed => Tone::Bad,
+        SlotState::Upcoming | SlotState::Excused => Tone::Dim,
+        SlotState::Open | SlotState::Due | SlotState::Overdue => Tone::Plain,
     };
-    (tone, if is_ascii { ascii } else { sign })
+    (tone, slot_sign(&slot, is_ascii))
 }
 
 fn in_words(out: &mut Out, calendar: &Calendar) -> Result<(), Stop> {

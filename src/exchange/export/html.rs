@@ -133,18 +133,15 @@ fn write_book(html: &mut String, book: &Book, printed: &str) {
 fn write_part(html: &mut String, part: &Part) {
     let _ = writeln!(html, "<h3>{}</h3>\n<dl>", words(&part.heading));
     for thing in &part.things {
-        if let Some(name) = &thing.name {
-            let told = told(&thing.facts);
-            let _ = writeln!(html, "<dt>{}</dt><dd>{told}</dd>", words(name));
-            continue;
-        }
-        for it in &thing.facts {
-            let _ = writeln!(
-                html,
-                "<dt>{}</dt><dd>{}</dd>",
-                words(&it.name),
-                words(&it.value)
-            );
+        let facts = thing.facts.iter();
+        let rows: Vec<_> = match &thing.name {
+            Some(name) => vec![(words(name), told(&thing.facts))],
+            None => facts
+                .map(|it| (words(&it.name), words(&it.value)))
+                .collect(),
+        };
+        for (name, told) in rows {
+            let _ = writeln!(html, "<dt>{name}</dt><dd>{told}</dd>");
         }
     }
     html.push_str("</dl>\n");

@@ -260,10 +260,7 @@ fn sheet(choice: &Choice<'_>, procedure: &Procedure) -> Sheet {
     let file = choice
         .written
         .procedure(procedure.id.as_str(), &procedure.title);
-    let rows = file
-        .map(|it| written::steps(it).collect())
-        .unwrap_or_default();
-    let mut rows = Vec::into_iter(rows);
+    let mut rows = file.into_iter().flat_map(written::steps);
     let alert = |name: &String| {
         let known = runbook.alerts.iter().find(|it| it.name == *name);
         AlertSheet {

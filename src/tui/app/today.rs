@@ -9,8 +9,7 @@ use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::commands::Written;
-use crate::session::library::Library;
-use crate::session::{Start, Wish};
+use crate::session::{Start, Wish, broken};
 use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -99,15 +98,6 @@ fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
     });
     piled.retain(|_, count| *count > 1);
     piled
-}
-
-/// Runbooks whose owner should hear that their file is broken before somebody needs them.
-fn broken(library: &Library) -> impl Iterator<Item = Row> {
-    let books = library.books.iter().filter(|book| book.errors() > 0);
-    books.map(|book| Row::Broken {
-        runbook: book.parsed.id.clone(),
-        errors: book.errors(),
-    })
 }
 
 /// Commands that nobody has allowed, one row a runbook: nobody should meet them first at

@@ -4,6 +4,7 @@ use super::paint::{clear, frame, highlight, line, output_piece, piece};
 use super::sheet::Sheet;
 use crate::state::State;
 use crate::text::{lines, shown, wrap};
+use crate::tui::action::Action;
 use crate::tui::app::pick::LABELS;
 use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
 use crate::tui::keys::Context;
@@ -137,7 +138,8 @@ fn draw_prompt(
             piece(app.look, Role::Dim, " gives up"),
         ];
         if prompt.purpose.takes_lines() && inner.width >= 43 {
-            keys.push(piece(app.look, Role::Key, "  alt-enter"));
+            let another = app.key_in(Context::Field, Action::NewLine);
+            keys.push(piece(app.look, Role::Key, &format!("  {another}")));
             keys.push(piece(app.look, Role::Dim, " new line"));
         }
         line(app.look, buffer, foot, &keys);

@@ -183,6 +183,10 @@ pub(in crate::tui::app) fn send(
 /// once more from where it went on, unless someone moved it. It comes back to a box that
 /// wants somebody now: one that holds what follows, or names a procedure for its failure.
 pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDone) {
+    // Whoever sets something right wants to see it.
+    if done.attempt == Attempt::Corrected {
+        return;
+    }
     let Some(screen) = app.run.clone() else {
         return;
     };
@@ -190,10 +194,6 @@ pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDon
         return;
     };
     let spot = done.spot();
-    // Whoever sets something right wants to see it.
-    if done.attempt == Attempt::Corrected {
-        return;
-    }
     let is_here = scene.walk.position(&spot) == Some(screen.cursor);
     let from = match is_here {
         // By hand or by its command.

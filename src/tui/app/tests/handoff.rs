@@ -319,6 +319,19 @@ fn a_shift_that_waits_stands_on_today_for_whom_it_is_given_to() {
 }
 
 #[test]
+fn a_shift_with_nothing_to_look_at_can_be_taken_over_and_says_how() {
+    let mut play = play((100, 30));
+    play.keys("Hs<enter>Quiet night<enter><esc>1");
+    play.app.operator = "ops-b".into();
+    play.app.recount(&play.state);
+    play.keys("g<enter>");
+    shows(&play, "T take over");
+    play.keys("T<enter>");
+    assert!(play.state.waiting_handover().is_none(), "{}", play.screen());
+    assert!(!play.screen().contains("T take over"), "{}", play.screen());
+}
+
+#[test]
 fn a_revision_without_an_approved_change_is_marked_where_it_is_run() {
     let mut play = play((100, 30));
     let id = "orders-sync".into();

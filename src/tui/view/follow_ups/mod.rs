@@ -70,7 +70,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         });
         wanted.push(A::Origin);
     }
-    wanted.extend([Action::OpenNew, A::Filter, A::Kind]);
+    wanted.extend([A::OpenNew, A::Filter, A::Kind]);
     wanted
 }
 

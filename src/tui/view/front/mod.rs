@@ -145,8 +145,17 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
             _ => Vec::new(),
         },
         Some(Front::Package(front)) => package::wanted(front),
-        Some(Front::Shift(front)) if front.items(state).is_empty() => vec![A::Give],
-        Some(Front::Shift(_)) => vec![A::Ok, A::Enter, A::Take, A::Give],
+        Some(Front::Shift(front)) => {
+            let waits = state
+                .waiting_handover()
+                .is_some_and(|it| it.given.is_some());
+            let looks = !front.items(state).is_empty();
+            [(A::Ok, looks), (A::Enter, looks), (A::Take, waits)]
+                .into_iter()
+                .filter_map(|(action, is_wanted)| is_wanted.then_some(action))
+                .chain([A::Give])
+                .collect()
+        }
         None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);

@@ -40,8 +40,7 @@ pub(super) fn of_folder(app: &App, index: usize, sheet: &mut Sheet) {
 
 /// A runbook file's problems.
 pub(in crate::tui::view) fn of_book(app: &App, state: &State, book: &Book, sheet: &mut Sheet) {
-    let errors = book.parsed.problems.iter().filter(|it| it.is_error());
-    match (book.parsed.runbook.is_some(), errors.count()) {
+    match (book.parsed.runbook.is_some(), book.errors()) {
         (true, 0) => {}
         (true, _) => sheet.words(
             Role::Warn,

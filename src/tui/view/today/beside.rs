@@ -15,8 +15,7 @@ use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::front;
-use crate::tui::view::paint::key;
-use crate::tui::view::paint::{frame, piece};
+use crate::tui::view::paint::{frame, key, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
@@ -55,8 +54,7 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
         Row::Handover { .. } => {
             let take = app.key_in(Context::Pages, Action::Take);
             let words = format!("shows it, item by item; {take} there takes it over");
-            let key = piece(app.look, Role::Key, "enter ");
-            sheet.hung(vec![key], Role::Plain, &words);
+            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, &words);
             sheet.gap();
             front::waiting(app, state, &mut sheet);
         }
