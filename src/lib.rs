@@ -31,8 +31,8 @@
 //! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
 //!
-//! A key or an argument becomes a [`session::Wish`]; the session takes the journal's lock,
-//! folds in what others saved, lets [`command::decide`] turn the wish into facts or a
+//! A key or an argument becomes a [`session::Request`]; the session takes the journal's lock,
+//! folds in what others saved, lets [`command::decide`] turn the request into facts or a
 //! refusal, appends and syncs them, and only then applies them to the [`state::State`] that
 //! everybody draws from. The rooms from `text` to `search`, `report` and `exchange` are pure:
 //! no clock, no file, no environment.
@@ -44,7 +44,7 @@
 //! | a key of the runbook file | [`runbook::format`] describes it, `runbook::read` reads it |
 //! | what can have happened | [`event::Fact`], and how [`state`] folds it |
 //! | what an operator may do, and why not | [`command`] |
-//! | what is due | [`schedule::Timing`] for slots, [`state::Line`] for occurrences, [`state::Today`] for rows |
+//! | what is due | [`schedule::Timing`] for slots, [`state::Series`] for occurrences, [`state::Today`] for rows |
 //! | how a step's command runs | [`trust`] allows it, [`session::commands`] begins it, [`exec`] runs it |
 //! | what a key does | [`tui::keys`] binds it, [`tui::app`] acts, [`tui::view`] draws |
 //! | a verb of the command line | [`cli`], one file a verb |

@@ -6,12 +6,12 @@
 //! of a target says where.
 
 use super::args::AlertArgs;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Tone};
 use super::screens;
-use super::shelf::Shelf;
 use super::start::values;
+use super::usable::UsableRunbooks;
 use super::words::shell_word;
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
 use crate::order::Order;
@@ -81,7 +81,7 @@ impl Answers {
 ///
 /// # Errors
 /// When what was given is no alert, or the library cannot be read.
-pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let from_input = args.name == ["-"];
     let alerts = match from_input {
         true => alerts_of(&read_input()?)?,
@@ -91,14 +91,14 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         }],
     };
     if alerts.is_empty() {
-        desk.out.about("No alert fires in what was read.");
+        invocation.out.about("No alert fires in what was read.");
     }
-    let shelf = Shelf::of(desk.session()?);
+    let usable = UsableRunbooks::of(invocation.session()?);
     let mut answers: Vec<Answers> = Vec::new();
     for alert in &alerts {
-        let found = answer(&shelf, alert, desk);
+        let found = answer(&usable, alert, invocation);
         if found.is_empty() {
-            desk.out.about(&format!(
+            invocation.out.about(&format!(
                 "No procedure answers {}. `rounds find WORDS` looks through all runbooks.",
                 alert.name
             ));
@@ -107,17 +107,17 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     answers.order_by(|one, other| rank_of(one).cmp(&rank_of(other)));
     for answer in &mut answers {
-        find_run(desk, answer, args.on.as_deref())?;
+        find_run(invocation, answer, args.on.as_deref())?;
     }
     if let Some(first) = answers.first().filter(|_| args.start) {
-        return start(desk, first, args);
+        return start(invocation, first, args);
     }
     let exit = Exit::no_when(answers.is_empty());
     if args.form.json {
-        desk.out.json(&answers)?;
+        invocation.out.json(&answers)?;
         return Ok(exit);
     }
-    let opens = desk.has_screen() && !from_input;
+    let opens = invocation.has_screen() && !from_input;
     if let Some(first) = answers.first().filter(|_| opens) {
         let values = answers.iter();
         let values = values.map(|it| (it.reference.clone(), it.set.clone()));
@@ -128,17 +128,21 @@ pub fn run(args: &AlertArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             run: first.run.as_deref().and_then(|run| run.parse().ok()),
             values: values.collect(),
         };
-        return screens::open(desk, Some(Opening::Alert(alerted)));
+        return screens::open(invocation, Some(Opening::Alert(alerted)));
     }
     for answer in &answers {
-        tell(desk, answer)?;
+        tell(invocation, answer)?;
     }
     Ok(exit)
 }
 
 /// Looks whether a run is at the same already: it is gone on with rather than doubled.
-fn find_run(desk: &mut Desk, answer: &mut Answers, on: Option<&str>) -> Result<(), Stop> {
-    let session = desk.session()?;
+fn find_run(
+    invocation: &mut Invocation,
+    answer: &mut Answers,
+    on: Option<&str>,
+) -> Result<(), Stop> {
+    let session = invocation.session()?;
     let host = session.host().clone();
     let reference = &answer.reference;
     let Some(pin) = session.newest(reference.runbook.as_str()) else {
@@ -167,11 +171,11 @@ fn find_run(desk: &mut Desk, answer: &mut Answers, on: Option<&str>) -> Result<(
 }
 
 /// Begins the procedure, or says that a run is at it already; either way prints the run.
-fn start(desk: &mut Desk, answer: &Answers, args: &AlertArgs) -> Result<Exit, Stop> {
+fn start(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Result<Exit, Stop> {
     let run = match &answer.run {
         Some(run) => {
             let words = format!("{} is in progress for this already.", answer.title);
-            desk.out.about(&words);
+            invocation.out.about(&words);
             run.clone()
         }
         None => {
@@ -181,15 +185,15 @@ fn start(desk: &mut Desk, answer: &Answers, args: &AlertArgs) -> Result<Exit, St
                 alert: (answer.by != "words").then(|| answer.alert.clone()),
                 ..Start::of(answer.reference.clone())
             };
-            super::start::begin(desk, start)?.to_string()
+            super::start::begin(invocation, start)?.to_string()
         }
     };
     match args.form.json {
-        true => desk.out.json(&Answers {
+        true => invocation.out.json(&Answers {
             run: Some(run),
             ..answer.clone()
         })?,
-        false => desk.out.say(&run)?,
+        false => invocation.out.say(&run)?,
     }
     Ok(Exit::WELL)
 }
@@ -200,21 +204,22 @@ fn rank_of(answer: &Answers) -> (bool, Option<&str>, &'static str, &str) {
     (severity.is_none(), severity, answer.by, &answer.procedure)
 }
 
-fn tell(desk: &mut Desk, answer: &Answers) -> Result<(), Stop> {
+fn tell(invocation: &mut Invocation, answer: &Answers) -> Result<(), Stop> {
     let mut line = Line::of(Tone::Strong, &answer.title)
         .add(Tone::Plain, &format!("  {}", answer.runbook_title));
     if let Some(severity) = &answer.severity {
         line = line.add(Tone::Bad, &format!("  {severity}"));
     }
-    desk.out.line(&line)?;
+    invocation.out.line(&line)?;
     if let Some(means) = &answer.means {
-        desk.out.say(&format!("  {means}"))?;
+        invocation.out.say(&format!("  {means}"))?;
     }
     if answer.run.is_some() {
         let words = "  in progress for this already";
-        desk.out.line(&Line::of(Tone::Warn, words))?;
+        invocation.out.line(&Line::of(Tone::Warn, words))?;
     }
-    desk.out
+    invocation
+        .out
         .line(&Line::of(Tone::Dim, &format!("  {}", answer.command)))
 }
 
@@ -252,16 +257,16 @@ fn alerts_of(json: &[u8]) -> Result<Vec<Alert>, Stop> {
     Ok(named.collect())
 }
 
-fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
+fn answer(usable: &UsableRunbooks, alert: &Alert, invocation: &mut Invocation) -> Vec<Answers> {
     let wanted = alert.name.to_lowercase();
-    let exact: Vec<_> = named(shelf, |name| name == alert.name).collect();
+    let exact: Vec<_> = named(usable, |name| name == alert.name).collect();
     let (by, found) = match exact.is_empty() {
         false => ("name", exact),
         true => {
-            let alike: Vec<_> = named(shelf, |name| name.to_lowercase() == wanted).collect();
+            let alike: Vec<_> = named(usable, |name| name.to_lowercase() == wanted).collect();
             match alike.is_empty() {
                 false => ("name-in-any-case", alike),
-                true => ("words", by_words(shelf, &alert.name)),
+                true => ("words", by_words(usable, &alert.name)),
             }
         }
     };
@@ -269,7 +274,7 @@ fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
     for (runbook, procedure) in found {
         let Labelled { values, unfit } = from_labels(procedure, &alert.labels);
         for label in unfit {
-            desk.out.about(&format!(
+            invocation.out.about(&format!(
                 "The label {label} of {} does not look like what {} asks for; it is left out.",
                 alert.name,
                 runbook.reference(procedure),
@@ -281,17 +286,17 @@ fn answer(shelf: &Shelf, alert: &Alert, desk: &mut Desk) -> Vec<Answers> {
 }
 
 fn named<'a>(
-    shelf: &'a Shelf,
+    usable: &'a UsableRunbooks,
     is_meant: impl Fn(&str) -> bool + 'a,
 ) -> impl Iterator<Item = (&'a Runbook, &'a Procedure)> {
-    shelf
+    usable
         .procedures()
         .filter(move |(_, procedure)| procedure.alerts.iter().any(|name| is_meant(name)))
 }
 
 /// Procedures one of whose symptoms or alerts, or whose title, has all the words. Scattered
 /// letters lead to none: a wrong procedure is worse than a word that there is none.
-fn by_words<'a>(shelf: &'a Shelf, words: &str) -> Vec<(&'a Runbook, &'a Procedure)> {
+fn by_words<'a>(usable: &'a UsableRunbooks, words: &str) -> Vec<(&'a Runbook, &'a Procedure)> {
     let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
     let has_words = |text: &String| {
         let text = text.to_lowercase();
@@ -301,7 +306,7 @@ fn by_words<'a>(shelf: &'a Shelf, words: &str) -> Vec<(&'a Runbook, &'a Procedur
         let texts = procedure.symptoms.iter().chain(&procedure.alerts);
         texts.chain([&procedure.title]).any(has_words)
     };
-    let exceptions = shelf.procedures().filter(|(_, procedure)| {
+    let exceptions = usable.procedures().filter(|(_, procedure)| {
         procedure.kind() == Kind::Exception || !procedure.symptoms.is_empty()
     });
     exceptions

@@ -1,7 +1,7 @@
 //! Whether the revision of a runbook that is run or shown was approved, in words.
 
-use super::desk::Desk;
 use super::exit::Stop;
+use super::invocation::Invocation;
 use crate::session::Pin;
 use crate::state::Approval;
 
@@ -19,13 +19,13 @@ pub fn word(approval: Approval) -> &'static str {
 ///
 /// # Errors
 /// When the record cannot be read.
-pub fn tell(pin: &Pin, desk: &mut Desk) -> Result<(), Stop> {
+pub fn tell(pin: &Pin, invocation: &mut Invocation) -> Result<(), Stop> {
     let approval = {
-        let state = desk.session()?.state();
+        let state = invocation.session()?.state();
         state.approval(&pin.runbook, pin.revision.file)
     };
     if let Some(words) = approval.words() {
-        desk.out.error(words);
+        invocation.out.error(words);
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `rounds check`: every problem of every file, and mending what is certain.
 
 use super::args::{CheckArgs, CheckFormat};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::words::count;
 use crate::library::{Book, Folder, Library, replace};
 use crate::runbook::problem::{Look, github, render};
@@ -41,9 +41,9 @@ struct Found {
 ///
 /// # Errors
 /// When nothing of what was named can be looked at, or a file cannot be mended.
-pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let paths = match args.paths.is_empty() {
-        true => desk.settings()?.runbooks,
+        true => invocation.settings()?.runbooks,
         false => args.paths.clone(),
     };
     let mut library = look(&paths)?;
@@ -54,7 +54,7 @@ pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         library = look(&paths)?;
     }
-    let known = known_ids(desk);
+    let known = known_ids(invocation);
     let found = found(&library, &known);
     let errors = found.iter().filter(|it| it.problem.is_error()).count();
     let report = Report {
@@ -68,7 +68,7 @@ pub fn run(args: &CheckArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         true => CheckFormat::Json,
         false => args.format,
     };
-    tell(format, desk, &report, &found)?;
+    tell(format, invocation, &report, &found)?;
     Ok(Exit::no_when(errors > 0))
 }
 
@@ -146,12 +146,13 @@ fn orphans(book: &Book, known: &KnownIds) -> Vec<Problem> {
 
 /// What the journal knows of each runbook. A journal that cannot be read keeps nobody from
 /// checking files.
-fn known_ids(desk: &mut Desk) -> BTreeMap<RunbookId, KnownIds> {
-    match desk.record() {
+fn known_ids(invocation: &mut Invocation) -> BTreeMap<RunbookId, KnownIds> {
+    match invocation.record() {
         Ok(session) => known_to(session),
         Err(stop) => {
             let words = stop.words().unwrap_or_default().to_owned();
-            desk.out
+            invocation
+                .out
                 .about(&format!("{words} Ids that have vanished are not checked."));
             BTreeMap::new()
         }
@@ -171,14 +172,17 @@ fn known_to(session: &Session) -> BTreeMap<RunbookId, KnownIds> {
     for (run, started) in state.runs() {
         at(
             &started.procedure,
-            run.boxes.keys().map(|spot| spot.step.clone()).collect(),
+            run.boxes
+                .keys()
+                .map(|step_ref| step_ref.step.clone())
+                .collect(),
         );
     }
     for summary in state.ended() {
         let readings = summary
             .readings
             .iter()
-            .map(|reading| reading.spot.step.clone());
+            .map(|reading| reading.step_ref.step.clone());
         at(&summary.procedure, readings.collect());
     }
     known
@@ -186,37 +190,39 @@ fn known_to(session: &Session) -> BTreeMap<RunbookId, KnownIds> {
 
 fn tell(
     format: CheckFormat,
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     report: &Report<'_>,
     found: &[Found],
 ) -> Result<(), Stop> {
     for fixed in report.fixed {
-        desk.out.about(&format!(
+        invocation.out.about(&format!(
             "Fixed {}: {}.",
             fixed.path,
             count(fixed.edits, "edit")
         ));
     }
     match format {
-        CheckFormat::Json => desk.out.json(report)?,
+        CheckFormat::Json => invocation.out.json(report)?,
         CheckFormat::Github => {
             for it in found {
-                desk.out.say(&github(&it.problem))?;
+                invocation.out.say(&github(&it.problem))?;
             }
         }
         CheckFormat::Text => {
             let look = Look {
-                ascii: desk.out.look().ascii,
-                colour: desk.out.look().colour,
+                ascii: invocation.out.look().ascii,
+                colour: invocation.out.look().colour,
             };
             for it in found {
                 let source = std::str::from_utf8(&it.source).unwrap_or_default();
-                desk.out.rendered(&render(&it.problem, source, look))?;
-                desk.out.gap()?;
+                invocation
+                    .out
+                    .rendered(&render(&it.problem, source, look))?;
+                invocation.out.gap()?;
             }
         }
     }
-    desk.out.about(&summary(report, found));
+    invocation.out.about(&summary(report, found));
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 //! What stays true: the answer is a number that is made up now, after everything that was
 //! typed before is thrown away. A paste of several lines cannot hold it.
 
-use super::desk::Desk;
 use super::exit::Stop;
+use super::invocation::Invocation;
 use crate::os::Keyboard;
 use std::io::{BufRead, Write};
 
@@ -13,8 +13,8 @@ use std::io::{BufRead, Write};
 ///
 /// # Errors
 /// Wrong usage where nobody can be asked; anything else where the answer cannot be read.
-pub fn confirmed(desk: &Desk, what: &str, instead: &str) -> Result<bool, Stop> {
-    if !desk.may_ask {
+pub fn confirmed(invocation: &Invocation, what: &str, instead: &str) -> Result<bool, Stop> {
+    if !invocation.may_ask {
         return Err(Stop::Usage(instead.to_owned()));
     }
     // Where that fails, the number still has to be read before it can be typed.

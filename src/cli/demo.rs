@@ -4,8 +4,8 @@
 //! to be kept. Whatever `--journal`, the environment or config.toml say of places, they are not
 //! used; keys and colours of the user are.
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use crate::demo::{Folder, OPERATOR, write_year};
 use crate::plain;
@@ -34,11 +34,11 @@ pub struct DemoArgs {
 ///
 /// # Errors
 /// When there is no terminal for it, or no folder can be made.
-pub fn run(args: &DemoArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &DemoArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let opens = !args.no_open && !args.print_folder;
     if opens && !plain.plain {
         // Before anything is made that nobody could then see.
-        screens::check(desk)?;
+        screens::check(invocation)?;
     }
     let mut folder = Folder::make("demo").map_err(|error| unmade(&error))?;
     let now = Timestamp::now();
@@ -47,20 +47,20 @@ pub fn run(args: &DemoArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, S
     let place = folder.path().display().to_string();
     if !opens {
         folder.keep();
-        return tell(args, &folder, desk);
+        return tell(args, &folder, invocation);
     }
     if args.keep {
         folder.keep();
     }
-    desk.move_to(folder.settings(OPERATOR))?;
-    desk.out.about(&format!(
+    invocation.move_to(folder.settings(OPERATOR))?;
+    invocation.out.about(&format!(
         "A demo: a year of a team that was made up. It lies in {place}; nothing of yours is touched."
     ));
     let left = match plain.plain {
-        true => screens::prompt_made_up(desk, plain::Opening::Today, plain, folder),
-        false => screens::open_made_up(desk, None, made_up(&place), folder),
+        true => screens::prompt_made_up(invocation, plain::Opening::Today, plain, folder),
+        false => screens::open_made_up(invocation, None, made_up(&place), folder),
     };
-    desk.out.about(&match args.keep {
+    invocation.out.about(&match args.keep {
         true => format!("The demo is left in {place}."),
         false => format!("The demo in {place} is removed. `rounds tutor` teaches the keys; `rounds init` begins your own."),
     });
@@ -86,19 +86,20 @@ const LOOKS: [&str; 5] = [
 ];
 
 /// Says where the example is, and how it is used from there.
-fn tell(args: &DemoArgs, folder: &Folder, desk: &mut Desk) -> Result<Exit, Stop> {
+fn tell(args: &DemoArgs, folder: &Folder, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let place = folder.path().display();
     if args.print_folder {
-        desk.out.say(&place.to_string())?;
+        invocation.out.say(&place.to_string())?;
         return Ok(Exit::WELL);
     }
-    desk.out.say(&format!("The demo lies in {place}."))?;
+    invocation.out.say(&format!("The demo lies in {place}."))?;
     let with =
         format!("--runbooks {place}/runbooks --journal {place}/journal --operator {OPERATOR}");
     for command in LOOKS {
-        desk.out.say(&format!("  rounds {command} {with}"))?;
+        invocation.out.say(&format!("  rounds {command} {with}"))?;
     }
-    desk.out
+    invocation
+        .out
         .say("Remove the folder when you are done with it.")?;
     Ok(Exit::WELL)
 }

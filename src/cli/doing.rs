@@ -6,15 +6,15 @@
 
 use super::args::DoArgs;
 use super::confirm;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
+use super::progress::RunProgress;
 use super::step::tell;
-use super::walked::Walked;
-use crate::command::{Command, Hindrance, Refusal};
+use crate::command::{Blocked, Command, Refusal};
 use crate::event::RunId;
-use crate::runbook::{Spot, TargetName};
+use crate::runbook::{StepRef, TargetName};
 use crate::session::commands::{Offered, Unended};
-use crate::session::{Failure, Wish};
+use crate::session::{Failure, Request};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -63,51 +63,56 @@ impl Doing {
 pub fn run(
     doing: Doing,
     args: &DoArgs,
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
 ) -> Result<Exit, Stop> {
     let target = args.on.as_deref().map(TargetName::from);
-    let at = spot.clone();
-    let wish = match doing {
-        Doing::Run => return run_command(args, desk, run, spot),
-        Doing::Pretend => Wish::Do(Command::PretendCommand { run, spot: at }),
-        Doing::Forget => Wish::Do(Command::ForgetCommand { run, spot: at }),
-        Doing::Wait => Wish::Do(Command::StartWait { run, spot: at }),
-        Doing::Sign => Wish::Do(Command::SignOff {
+    let at = step_ref.clone();
+    let request = match doing {
+        Doing::Run => return run_command(args, invocation, run, step_ref),
+        Doing::Pretend => Request::Do(Command::PretendCommand { run, step_ref: at }),
+        Doing::Forget => Request::Do(Command::ForgetCommand { run, step_ref: at }),
+        Doing::Wait => Request::Do(Command::StartWait { run, step_ref: at }),
+        Doing::Sign => Request::Do(Command::SignOff {
             run,
-            spot: at,
+            step_ref: at,
             played: args.played,
         }),
         Doing::Call => {
-            check_unanswered(args, desk, run, spot)?;
-            let wish = Wish::Call {
+            check_unanswered(args, invocation, run, step_ref)?;
+            let request = Request::Call {
                 run,
-                spot: at,
+                step_ref: at,
                 target,
             };
-            return began(desk, &wish);
+            return began(invocation, &request);
         }
         Doing::OnFail => {
-            let wish = Wish::FollowFailure {
+            let request = Request::FollowFailure {
                 run,
-                spot: at,
+                step_ref: at,
                 target,
             };
-            return began(desk, &wish);
+            return began(invocation, &request);
         }
     };
-    let receipt = desk.submit(&wish)?;
-    tell(args, desk, run, spot, &[receipt])
+    let receipt = invocation.submit(&request)?;
+    tell(args, invocation, run, step_ref, &[receipt])
 }
 
 /// A step that is answered calls once more only where that is meant.
-fn check_unanswered(args: &DoArgs, desk: &mut Desk, run: RunId, spot: &Spot) -> Result<(), Stop> {
-    let walked = Walked::of(desk.session()?, run)?;
-    let said = walked.run.outcome(spot).filter(|_| !args.again);
+fn check_unanswered(
+    args: &DoArgs,
+    invocation: &mut Invocation,
+    run: RunId,
+    step_ref: &StepRef,
+) -> Result<(), Stop> {
+    let walked = RunProgress::of(invocation.session()?, run)?;
+    let said = walked.run.outcome(step_ref).filter(|_| !args.again);
     match said {
         Some(said) => Err(Stop::No(format!(
-            "Step {spot} is answered already: {}. Nothing was begun; add --again to walk what it calls once more.",
+            "Step {step_ref} is answered already: {}. Nothing was begun; add --again to walk what it calls once more.",
             super::words::answer(&said.what),
         ))),
         None => Ok(()),
@@ -115,45 +120,55 @@ fn check_unanswered(args: &DoArgs, desk: &mut Desk, run: RunId, spot: &Spot) -> 
 }
 
 /// A run that began from here: its id, as `start --no-open` prints it.
-fn began(desk: &mut Desk, wish: &Wish) -> Result<Exit, Stop> {
-    let receipt = desk.submit(wish)?;
+fn began(invocation: &mut Invocation, request: &Request) -> Result<Exit, Stop> {
+    let receipt = invocation.submit(request)?;
     let run = receipt.run.map(|run| run.to_string()).unwrap_or_default();
-    desk.out.say(&run)?;
+    invocation.out.say(&run)?;
     Ok(Exit::WELL)
 }
 
-fn run_command(args: &DoArgs, desk: &mut Desk, run: RunId, spot: &Spot) -> Result<Exit, Stop> {
+fn run_command(
+    args: &DoArgs,
+    invocation: &mut Invocation,
+    run: RunId,
+    step_ref: &StepRef,
+) -> Result<Exit, Stop> {
     if args.secrets {
-        remember_secrets(desk, run)?;
+        remember_secrets(invocation, run)?;
     }
-    if let Some(words) = unended(desk, run, spot)? {
+    if let Some(words) = unended(invocation, run, step_ref)? {
         return Err(Stop::No(words));
     }
-    let offered = desk.session()?.offer_command(run, spot)?;
-    show(desk, &offered);
+    let offered = invocation.session()?.offer_command(run, step_ref)?;
+    show(invocation, &offered);
     if offered.written.verdict != crate::trust::Verdict::Allowed {
         return Err(Failure::NotAllowed(Box::new(offered.written)).into());
     }
     if !args.yes
         && !confirm::confirmed(
-            desk,
+            invocation,
             "to run it",
             "Running a command wants a confirmation: add --yes.",
         )?
     {
         return Err(Stop::No("Nothing was run.".to_owned()));
     }
-    let (receipt, ended) = desk.run_command(run, spot)?;
-    desk.out
+    let (receipt, ended) = invocation.run_command(run, step_ref)?;
+    invocation
+        .out
         .about(&String::from_utf8_lossy(&ended.output.bytes));
-    tell(args, desk, run, spot, &[receipt])
+    tell(args, invocation, run, step_ref, &[receipt])
 }
 
 /// What stands in the way of a second start, in words.
-fn unended(desk: &mut Desk, run: RunId, spot: &Spot) -> Result<Option<String>, Stop> {
-    let unended = desk.session()?.unended_command(run, spot);
+fn unended(
+    invocation: &mut Invocation,
+    run: RunId,
+    step_ref: &StepRef,
+) -> Result<Option<String>, Stop> {
+    let unended = invocation.session()?.unended_command(run, step_ref);
     Ok(unended.map(|unended| match unended {
-        Unended::RunsHere => Refusal::from(Hindrance::RunsHere).to_string(),
+        Unended::RunsHere => Refusal::from(Blocked::RunsHere).to_string(),
         Unended::Elsewhere { host } => format!(
             "This command was begun on {host}, and its end is not known here. Look there; then say so with `forget`.",
         ),
@@ -162,24 +177,24 @@ fn unended(desk: &mut Desk, run: RunId, spot: &Spot) -> Result<Option<String>, S
 }
 
 /// The command exactly as it will run, on standard error.
-fn show(desk: &mut Desk, offered: &Offered) {
+fn show(invocation: &mut Invocation, offered: &Offered) {
     let ready = &offered.ready;
     for line in ready.shown.lines() {
-        desk.out.about(&format!("  {line}"));
+        invocation.out.about(&format!("  {line}"));
     }
     for (name, value) in &ready.uses {
-        desk.out.about(&format!("  with {name} = {value}"));
+        invocation.out.about(&format!("  with {name} = {value}"));
     }
     if let Some(cwd) = &ready.cwd {
-        desk.out.about(&format!("  in {cwd}"));
+        invocation.out.about(&format!("  in {cwd}"));
     }
     for (name, text) in &offered.written.text.env {
-        desk.out.about(&format!("  env {name} = {text}"));
+        invocation.out.about(&format!("  env {name} = {text}"));
     }
 }
 
 /// Reads `NAME=VALUE` lines: secrets, which no argument may hold.
-fn remember_secrets(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
+fn remember_secrets(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
     let mut text = String::new();
     let mut input = std::io::stdin().lock().take(MOST_INPUT_BYTES);
     input
@@ -190,8 +205,8 @@ fn remember_secrets(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
     let pairs = pairs.ok_or_else(|| {
         Stop::Usage("A secret on standard input is written NAME=VALUE, one a line.".to_owned())
     })?;
-    let session = desk.session()?;
-    let walked = Walked::of(session, run)?;
+    let session = invocation.session()?;
+    let walked = RunProgress::of(session, run)?;
     for (name, value) in pairs {
         if !walked.walk.withheld.contains(name) {
             return Err(Stop::Usage(

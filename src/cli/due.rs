@@ -4,8 +4,8 @@
 //! first start shows what is due, and nothing is written.
 
 use super::args::Form;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
@@ -13,7 +13,7 @@ use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::order::Order;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
-use crate::state::{LineId, RehearsalState, Row, SlotState, State, Upkeep, Whom};
+use crate::state::{RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -59,23 +59,23 @@ pub struct Item {
 ///
 /// # Errors
 /// When the record or the library cannot be read.
-pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let due = look(desk.session()?, &clock);
+pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let due = look(invocation.session()?, &clock);
     let exit = Exit::no_when(due.overdue > 0);
-    tell_broken(desk)?;
+    tell_broken(invocation)?;
     if form.json {
-        desk.out.json(&due)?;
+        invocation.out.json(&due)?;
         return Ok(exit);
     }
     if due.items.is_empty() {
-        desk.out.say("Nothing is due.")?;
+        invocation.out.say("Nothing is due.")?;
         return Ok(exit);
     }
     let mut table = Table::keeping(&[5]);
     for item in &due.items {
         let tone = item.tone();
-        let mark = item.mark(desk.out.look().ascii);
+        let mark = item.mark(invocation.out.look().ascii);
         table.row([
             (tone, mark),
             (tone, item.standing),
@@ -85,21 +85,21 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             (Tone::Dim, item.handle().as_str()),
         ]);
     }
-    table.write(&mut desk.out)?;
+    table.write(&mut invocation.out)?;
     if due.overdue > 0 {
         let what = format!("{} overdue.", due.overdue);
-        desk.out.line(&Line::of(Tone::Bad, &what))?;
+        invocation.out.line(&Line::of(Tone::Bad, &what))?;
     }
     Ok(exit)
 }
 
 /// Runbooks that are broken want their owner, and nobody on shift: they are told beside the answer.
-fn tell_broken(desk: &mut Desk) -> Result<(), Stop> {
-    let count = desk.session()?.library().broken().count();
+fn tell_broken(invocation: &mut Invocation) -> Result<(), Stop> {
+    let count = invocation.session()?.library().broken().count();
     if count > 0 {
         let files = words::count(count, "runbook file");
         let have = if count == 1 { "has" } else { "have" };
-        desk.out.about(&format!(
+        invocation.out.about(&format!(
             "{files} {have} errors: `rounds check` shows them."
         ));
     }
@@ -410,7 +410,7 @@ fn titled(title: &str, subject: Option<&str>) -> String {
     }
 }
 
-fn of_line(state: &State, standing: &'static str, line: &LineId) -> Item {
+fn of_line(state: &State, standing: &'static str, line: &SeriesId) -> Item {
     let noticed = state
         .line_of(line)
         .and_then(|line| line.current())

@@ -3,9 +3,9 @@
 //! What is made is text; here it is chosen, and written to standard output, a file or a
 //! folder. A file that is there already stays as it is unless `--replace` says otherwise.
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::shelf::Shelf;
+use super::invocation::Invocation;
+use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words::count;
 use crate::exchange::export::{
@@ -68,7 +68,7 @@ const USUAL_DAYS: i64 = 90;
 /// # Errors
 /// When nothing of the name is known, a day is none, or a file is there already or cannot be
 /// written.
-pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &ExportArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     if args.format != ExportFormat::Ics && (args.from.is_some() || args.to.is_some()) {
         return Err(Stop::Usage(
             "--from and --to say which days a calendar holds: give them with --format ics."
@@ -77,22 +77,22 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     let meant = match args.what.is_empty() {
         true => None,
-        false => Some(what::anything(desk.session()?, &args.what)?),
+        false => Some(what::anything(invocation.session()?, &args.what)?),
     };
-    let days = days(args, desk)?;
-    let shelf = Shelf::of(desk.session()?);
-    let mut choices = choices(meant, &shelf)?;
+    let days = days(args, invocation)?;
+    let usable = UsableRunbooks::of(invocation.session()?);
+    let mut choices = choices(meant, &usable)?;
     for choice in &mut choices {
-        choice.written = written(desk.session()?, choice.runbook.id.as_str());
+        choice.written = written(invocation.session()?, choice.runbook.id.as_str());
     }
-    let printed = desk.clock.now.to_zoned(desk.clock.zone.clone());
+    let printed = invocation.clock.now.to_zoned(invocation.clock.zone.clone());
     let printed = printed.strftime("%Y-%m-%d %H:%M %Z").to_string();
     let form = |choices: &[Choice<'_>]| form(args.format, choices, &printed, &days);
     match (&args.out, &args.into) {
         (Some(path), _) => {
             let text = form(&choices)?.ok_or_else(no_time)?;
             put(args, vec![(path.clone(), text)])?;
-            desk.out.say(&format!("Made {}", path.display()))?;
+            invocation.out.say(&format!("Made {}", path.display()))?;
         }
         (None, Some(folder)) => {
             let ending = ending(args.format);
@@ -108,27 +108,29 @@ pub fn run(args: &ExportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             fs::create_dir_all(folder).map_err(|error| not_made(folder, &error))?;
             let made = files.len();
             put(args, files)?;
-            desk.out.say(&format!(
+            invocation.out.say(&format!(
                 "Made {} in {}",
                 count(made, "file"),
                 folder.display()
             ))?;
         }
-        (None, None) => desk.out.finished(&form(&choices)?.ok_or_else(no_time)?)?,
+        (None, None) => invocation
+            .out
+            .finished(&form(&choices)?.ok_or_else(no_time)?)?,
     }
     Ok(Exit::WELL)
 }
 
 /// The runbooks that are meant, in the order of the library.
-fn choices(meant: Option<What>, shelf: &Shelf) -> Result<Vec<Choice<'_>>, Stop> {
-    let known = |id: &str| shelf.runbooks().find(|it| it.id.as_str() == id);
+fn choices(meant: Option<What>, usable: &UsableRunbooks) -> Result<Vec<Choice<'_>>, Stop> {
+    let known = |id: &str| usable.runbooks().find(|it| it.id.as_str() == id);
     let unusable = |id: &str| {
         Stop::Runbook(format!(
             "The runbook {id} has errors and cannot be used. `rounds check` tells them."
         ))
     };
     let choices: Vec<Choice<'_>> = match meant {
-        None => shelf.runbooks().map(Choice::whole).collect(),
+        None => usable.runbooks().map(Choice::whole).collect(),
         Some(What::Runbook(id)) => {
             let runbook: &Runbook = known(id.as_str()).ok_or_else(|| unusable(id.as_str()))?;
             vec![Choice::whole(runbook)]
@@ -214,10 +216,10 @@ fn ending(format: ExportFormat) -> &'static str {
 }
 
 /// The days of a calendar, in the reader's zone.
-fn days(args: &ExportArgs, desk: &Desk) -> Result<Days, Stop> {
+fn days(args: &ExportArgs, invocation: &Invocation) -> Result<Days, Stop> {
     let day = |typed: &Option<String>| typed.as_deref().map(super::handoff::day).transpose();
-    let now = desk.clock.now;
-    let zone = &desk.clock.zone;
+    let now = invocation.clock.now;
+    let zone = &invocation.clock.zone;
     let from = day(&args.from)?.unwrap_or_else(|| zone.to_datetime(now).date());
     let last = match day(&args.to)? {
         Some(last) => last,

@@ -1,10 +1,10 @@
 //! `rounds find`: words over everything that has a name.
 
 use super::args::FindArgs;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Tone};
-use super::shelf::Shelf;
+use super::usable::UsableRunbooks;
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
 use serde::Serialize;
@@ -30,17 +30,17 @@ const BOOST: i64 = 40;
 ///
 /// # Errors
 /// When the library cannot be read.
-pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let shelf = Shelf::of(desk.session()?);
-    let follow_ups = follow_ups(desk.session()?);
-    let found = find(&shelf, follow_ups, &args.words.join(" "));
+pub fn run(args: &FindArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let usable = UsableRunbooks::of(invocation.session()?);
+    let follow_ups = follow_ups(invocation.session()?);
+    let found = find(&usable, follow_ups, &args.words.join(" "));
     let exit = Exit::no_when(found.is_empty());
     if args.form.json {
-        desk.out.json(&found)?;
+        invocation.out.json(&found)?;
         return Ok(exit);
     }
     if found.is_empty() {
-        desk.out.about("Nothing was found.");
+        invocation.out.about("Nothing was found.");
     }
     let widest = found
         .iter()
@@ -50,7 +50,7 @@ pub fn run(args: &FindArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     for it in &found {
         let line = Line::of(Tone::Dim, &format!("{:<10}  ", it.kind))
             .add(Tone::Plain, &format!("{:<widest$}  ", it.what));
-        desk.out.line(&highlighted(line, it))?;
+        invocation.out.line(&highlighted(line, it))?;
     }
     Ok(exit)
 }
@@ -72,8 +72,8 @@ fn follow_ups(session: &Session) -> Vec<Named> {
     named.collect()
 }
 
-fn find(shelf: &Shelf, follow_ups: Vec<Named>, words: &str) -> Vec<Found> {
-    let mut everything = everything(shelf);
+fn find(usable: &UsableRunbooks, follow_ups: Vec<Named>, words: &str) -> Vec<Found> {
+    let mut everything = everything(usable);
     everything.extend(follow_ups);
     let candidates = everything.iter().map(|(kind, text, what)| Candidate {
         key: (*kind, text, what),
@@ -96,12 +96,12 @@ fn find(shelf: &Shelf, follow_ups: Vec<Named>, words: &str) -> Vec<Found> {
 }
 
 /// Everything that has a name: its kind, its words, and what shows it.
-fn everything(shelf: &Shelf) -> Vec<Named> {
+fn everything(usable: &UsableRunbooks) -> Vec<Named> {
     let mut all = Vec::new();
-    for book in &shelf.library().books {
+    for book in &usable.library().books {
         all.push(("runbook", book.title(), book.parsed.id.to_string()));
     }
-    for runbook in shelf.runbooks() {
+    for runbook in usable.runbooks() {
         for contact in &runbook.contacts {
             all.push(("contact", contact.name.clone(), runbook.id.to_string()));
         }

@@ -5,10 +5,10 @@
 //! own. Nothing that is there is overwritten.
 
 use super::args::Form;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::words::count;
-use crate::exchange::import::{Account, Group, Imported, LONGEST_PAGE_BYTES, Page, runbook};
+use crate::exchange::import::{Group, ImportReport, Imported, LONGEST_PAGE_BYTES, Page, runbook};
 use crate::library::Library;
 use crate::order::Order;
 use crate::runbook::LibraryDefaults;
@@ -47,7 +47,7 @@ struct Made {
     path: Option<String>,
     id: String,
     warnings: usize,
-    pages: Vec<Account>,
+    pages: Vec<ImportReport>,
 }
 
 /// Folders inside folders are followed so deep.
@@ -57,7 +57,7 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// When a path cannot be read, or a file is there already or cannot be made.
-pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &ImportArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let mut groups = Vec::new();
     for path in &args.paths {
         groups_of(path, path, 0, &mut groups)?;
@@ -67,7 +67,10 @@ pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             "There is no Markdown file (.md, .markdown) there.".to_owned(),
         ));
     }
-    let into = match (&args.into, desk.settings()?.runbooks.into_iter().next()) {
+    let into = match (
+        &args.into,
+        invocation.settings()?.runbooks.into_iter().next(),
+    ) {
         (Some(into), _) => into.clone(),
         (None, Some(first)) if !first.is_file() => first,
         _ => return Err(Stop::Usage("Name a folder with --into.".to_owned())),
@@ -91,11 +94,11 @@ pub fn run(args: &ImportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         // The first line of each file names it.
         if all.iter().any(|(it, _)| it.toml.is_some()) {
             for words in super::init::keep_schemas(&into)? {
-                desk.out.about(&words);
+                invocation.out.about(&words);
             }
         }
     }
-    tell(args, all, desk)
+    tell(args, all, invocation)
 }
 
 fn defaults_of(into: &Path) -> LibraryDefaults {
@@ -129,7 +132,11 @@ fn write_all(all: &[(Imported, PathBuf)], into: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-fn tell(args: &ImportArgs, all: Vec<(Imported, PathBuf)>, desk: &mut Desk) -> Result<Exit, Stop> {
+fn tell(
+    args: &ImportArgs,
+    all: Vec<(Imported, PathBuf)>,
+    invocation: &mut Invocation,
+) -> Result<Exit, Stop> {
     let made: Vec<Made> = all
         .into_iter()
         .map(|(imported, path)| Made {
@@ -141,30 +148,30 @@ fn tell(args: &ImportArgs, all: Vec<(Imported, PathBuf)>, desk: &mut Desk) -> Re
         .collect();
     let is_nothing = made.iter().all(|it| it.path.is_none());
     if args.form.json {
-        desk.out.json(&made)?;
+        invocation.out.json(&made)?;
         return Ok(Exit::no_when(is_nothing));
     }
     for it in &made {
-        tell_one(args, it, desk)?;
+        tell_one(args, it, invocation)?;
     }
     let left: usize = made.iter().flat_map(|it| &it.pages).map(left_out).sum();
     if left > 0 && !args.long {
-        desk.out.about(&format!(
+        invocation.out.about(&format!(
             "{} left out, each with its reason in `--long` and `--json`.",
             count(left, "part")
         ));
     }
     if !args.dry_run && !is_nothing {
-        desk.out.about("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
+        invocation.out.about("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
     }
     Ok(Exit::no_when(is_nothing))
 }
 
 /// A line a file, a line a page; with `--long` a line a part.
-fn tell_one(args: &ImportArgs, it: &Made, desk: &mut Desk) -> Result<(), Stop> {
+fn tell_one(args: &ImportArgs, it: &Made, invocation: &mut Invocation) -> Result<(), Stop> {
     let would = if args.dry_run { "Would make" } else { "Made" };
     match &it.path {
-        Some(path) => desk.out.say(&format!(
+        Some(path) => invocation.out.say(&format!(
             "{would} {path}: {}, {}",
             count(
                 it.pages.iter().filter(|it| it.procedure.is_some()).count(),
@@ -174,7 +181,7 @@ fn tell_one(args: &ImportArgs, it: &Made, desk: &mut Desk) -> Result<(), Stop> {
         ))?,
         None => {
             let pages: Vec<&str> = it.pages.iter().map(|page| page.file.as_str()).collect();
-            desk.out.say(&format!(
+            invocation.out.say(&format!(
                 "No file for {}: there is nothing in it to do or to read",
                 pages.join(", ")
             ))?;
@@ -182,14 +189,17 @@ fn tell_one(args: &ImportArgs, it: &Made, desk: &mut Desk) -> Result<(), Stop> {
     }
     for page in &it.pages {
         if it.path.is_some() || args.long {
-            desk.out.say(&format!("  {}: {}", page.file, told(page)))?;
+            invocation
+                .out
+                .say(&format!("  {}: {}", page.file, told(page)))?;
         }
         for part in page.parts.iter().filter(|_| args.long) {
             let place = match part.line {
                 0 => "page".to_owned(),
                 line => format!("line {line}"),
             };
-            desk.out
+            invocation
+                .out
                 .say(&format!("    {place}: {} → {}", part.what, part.became))?;
         }
     }
@@ -197,7 +207,7 @@ fn tell_one(args: &ImportArgs, it: &Made, desk: &mut Desk) -> Result<(), Stop> {
 }
 
 /// A page in a few words.
-fn told(page: &Account) -> String {
+fn told(page: &ImportReport) -> String {
     let mut words = match &page.procedure {
         Some(_) => count(page.steps, "step"),
         None => "about the runbook itself".to_owned(),
@@ -214,7 +224,7 @@ fn told(page: &Account) -> String {
     }
 }
 
-fn left_out(page: &Account) -> usize {
+fn left_out(page: &ImportReport) -> usize {
     let parts = page.parts.iter();
     parts
         .filter(|part| part.became.starts_with("left out"))

@@ -2,8 +2,8 @@
 //! them. Nothing that somebody wrote is ever overwritten.
 
 use super::args::{InitArgs, NewArgs};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::words::shell_word;
 use crate::config::Settings;
 use crate::library::Library;
@@ -22,8 +22,8 @@ const NEW_RUNBOOK: &str = include_str!("init/new.toml");
 ///
 /// # Errors
 /// When a folder or a file cannot be made.
-pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let settings = desk.settings()?;
+pub fn run(args: &InitArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let settings = invocation.settings()?;
     let folder = match &args.dir {
         Some(dir) => dir.clone(),
         None => first_folder(&settings)?,
@@ -39,18 +39,19 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         "#:schema ./{LIBRARY_SCHEMA}\n# What every runbook of this folder has, unless it says otherwise.\n\ntimezone = {:?}\n",
         zone_name(&TimeZone::system()),
     );
-    make(desk, &folder.join("library.toml"), &library)?;
+    make(invocation, &folder.join("library.toml"), &library)?;
     for words in keep_schemas(&folder)? {
-        desk.out.say(&words)?;
+        invocation.out.say(&words)?;
     }
     let has_runbooks = !Library::look(std::slice::from_ref(&folder))
         .books
         .is_empty();
     if has_runbooks {
-        desk.out
+        invocation
+            .out
             .say("There are runbooks already; no first one was made.")?;
     } else {
-        make(desk, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
+        make(invocation, &folder.join("my-rounds.toml"), FIRST_RUNBOOK)?;
     }
     let is_found = settings.runbooks.iter().any(|known| same(known, &folder))
         || (!settings.runbooks_from.is_said() && same(Path::new("runbooks"), &folder));
@@ -61,7 +62,7 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             shell_word(&folder.display().to_string())
         ),
     };
-    desk.out.say(&format!(
+    invocation.out.say(&format!(
         "Next: edit {}, then `{rounds} check`, then `{rounds}`.",
         folder.join("my-rounds.toml").display(),
     ))?;
@@ -73,7 +74,7 @@ pub fn run(args: &InitArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 /// # Errors
 /// When its name has nothing to make a file's name of, the file is there, or it cannot be
 /// made.
-pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn new(args: &NewArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let title = args.name.join(" ").trim().to_owned();
     let id = slug(&title, "", |_| false);
     let is_nothing = !title.chars().any(char::is_alphanumeric);
@@ -87,7 +88,7 @@ pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             "library.toml holds what all runbooks share; choose another name.".to_owned(),
         ));
     }
-    let settings = desk.settings()?;
+    let settings = invocation.settings()?;
     let folder = first_folder(&settings)?;
     if !folder.is_dir() {
         return Err(Stop::Runbook(format!(
@@ -109,16 +110,16 @@ pub fn new(args: &NewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         .replace("TITLE", &toml_text(&title))
         .replace("TIMEZONE", &zone);
     let path = folder.join(format!("{id}.toml"));
-    if !make(desk, &path, &text)? {
+    if !make(invocation, &path, &text)? {
         return Err(Stop::No(format!(
             "{} is there already; it is as it was.",
             path.display()
         )));
     }
     for words in keep_schemas(&folder)? {
-        desk.out.say(&words)?;
+        invocation.out.say(&words)?;
     }
-    desk.out.say(&format!(
+    invocation.out.say(&format!(
         "Next: edit it, then `rounds check {}`.",
         shell_word(&path.display().to_string())
     ))?;
@@ -161,18 +162,18 @@ fn first_folder(settings: &Settings) -> Result<PathBuf, Stop> {
 }
 
 /// Makes a file, unless there is one; says which.
-fn make(desk: &mut Desk, path: &Path, text: &str) -> Result<bool, Stop> {
+fn make(invocation: &mut Invocation, path: &Path, text: &str) -> Result<bool, Stop> {
     let file = File::options().write(true).create_new(true).open(path);
     match file {
         Ok(mut file) => {
             file.write_all(text.as_bytes())
                 .and_then(|()| file.sync_all())
                 .map_err(|error| not_made(path, &error))?;
-            desk.out.say(&format!("Made {}", path.display()))?;
+            invocation.out.say(&format!("Made {}", path.display()))?;
             Ok(true)
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            desk.out.say(&format!("Kept {}", path.display()))?;
+            invocation.out.say(&format!("Kept {}", path.display()))?;
             Ok(false)
         }
         Err(error) => Err(not_made(path, &error)),

@@ -10,8 +10,8 @@ mod seal;
 pub use seal::seal;
 
 use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Table, Tone};
 use super::words;
 use crate::config::Settings;
@@ -72,21 +72,21 @@ struct Exported<'a> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn run(verb: &JournalVerb, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match verb {
-        JournalVerb::Where(form) => tell_where(*form, desk),
-        JournalVerb::Verify(args) => verify(args, desk),
-        JournalVerb::Tail(args) => tail(args, desk),
-        JournalVerb::Calendar(args) => calendar::run(args, desk),
-        JournalVerb::Export => export(desk),
-        JournalVerb::Seal(args) => seal::run(args, desk),
-        JournalVerb::Scan(form) => scan::run(*form, desk),
-        JournalVerb::RemoveEvidence(args) => evidence::remove(args, desk),
+        JournalVerb::Where(form) => tell_where(*form, invocation),
+        JournalVerb::Verify(args) => verify(args, invocation),
+        JournalVerb::Tail(args) => tail(args, invocation),
+        JournalVerb::Calendar(args) => calendar::run(args, invocation),
+        JournalVerb::Export => export(invocation),
+        JournalVerb::Seal(args) => seal::run(args, invocation),
+        JournalVerb::Scan(form) => scan::run(*form, invocation),
+        JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
     }
 }
 
-fn tell_where(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let settings = desk.settings()?;
+fn tell_where(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let settings = invocation.settings()?;
     let root = &settings.journal;
     let unreadable = |error: std::io::Error| {
         Stop::Journal(format!(
@@ -123,9 +123,9 @@ fn tell_where(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         object_bytes,
     };
     if form.json {
-        desk.out.json(&place)?;
+        invocation.out.json(&place)?;
     } else {
-        write_where(&place, desk)?;
+        write_where(&place, invocation)?;
     }
     Ok(Exit::WELL)
 }
@@ -147,7 +147,7 @@ fn weigh(folder: &Path, ending: &str) -> (u64, u64) {
     (sizes.len() as u64, sizes.iter().sum())
 }
 
-fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
+fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
     let journal = match place.exists {
         true => place.journal.clone(),
         false => format!("{} (comes to be with the first entry)", place.journal),
@@ -168,7 +168,7 @@ fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
         (Tone::Plain, place.operator.as_str()),
     ]);
     table.row([(Tone::Dim, "Objects"), (Tone::Plain, objects.as_str())]);
-    table.write(&mut desk.out)?;
+    table.write(&mut invocation.out)?;
     let mut table = Table::keeping(&[0]);
     for writer in &place.writers {
         table.row([
@@ -177,15 +177,15 @@ fn write_where(place: &Where, desk: &mut Desk) -> Result<(), Stop> {
             (Tone::Plain, format!("{} bytes", writer.bytes).as_str()),
         ]);
     }
-    table.write(&mut desk.out)
+    table.write(&mut invocation.out)
 }
 
 fn count(number: u64, what: &str) -> String {
     words::count(usize::try_from(number).unwrap_or(usize::MAX), what)
 }
 
-fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let settings = desk.settings()?;
+fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let settings = invocation.settings()?;
     let mut question = Question::default();
     for typed in &args.expect {
         let expected = typed.trim().parse::<Expected>().map_err(|_| {
@@ -196,7 +196,7 @@ fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         question.expected.push(expected);
     }
     if !settings.journal.exists() && question.expected.is_empty() {
-        return nothing_yet(args, desk);
+        return nothing_yet(args, invocation);
     }
     question.own = journal::kept_heads(&settings.state);
     let seals = match &args.allowed_signers {
@@ -207,7 +207,7 @@ fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     let mut report = journal::verify(&settings.journal, &question);
     seals.tell(&mut report);
     if args.form.json {
-        desk.out.json(&report)?;
+        invocation.out.json(&report)?;
     } else {
         let tone = match report.status {
             Status::Clean => Tone::Good,
@@ -216,16 +216,16 @@ fn verify(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         };
         for (number, line) in report.to_string().lines().enumerate() {
             let tone = if number == 0 { tone } else { Tone::Plain };
-            desk.out.line(&Line::of(tone, line))?;
+            invocation.out.line(&Line::of(tone, line))?;
         }
     }
     Ok(Exit(report.status.exit_code()))
 }
 
-fn nothing_yet(args: &VerifyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match args.form.json {
-        true => desk.out.json(&Report::default())?,
-        false => desk
+        true => invocation.out.json(&Report::default())?,
+        false => invocation
             .out
             .say("There is no journal yet; it comes to be with the first entry.")?,
     }
@@ -256,7 +256,7 @@ fn place(entry: &Entry) -> (u64, &WriterId, u64) {
     (entry.envelope.n, &entry.writer, entry.envelope.seq)
 }
 
-fn tell_damage(reader: &Reader, desk: &mut Desk) {
+fn tell_damage(reader: &Reader, invocation: &mut Invocation) {
     let mut damage = reader.damage();
     if let Some(first) = damage.next() {
         let more = damage.count();
@@ -265,32 +265,32 @@ fn tell_damage(reader: &Reader, desk: &mut Desk) {
         } else {
             String::new()
         };
-        desk.out.error(&format!(
+        invocation.out.error(&format!(
             "The journal is damaged: {first}{more}. `rounds journal verify` tells all of it."
         ));
     }
 }
 
-fn tail(args: &TailArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let mut reader = reader(&desk.settings()?);
+fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let mut reader = reader(&invocation.settings()?);
     let mut kept = Vec::new();
     read(&mut reader, &mut kept)?;
     in_order(&mut kept);
-    tell_damage(&reader, desk);
+    tell_damage(&reader, invocation);
     let last = kept.split_off(kept.len().saturating_sub(args.lines));
     for arrived in &last {
-        tell(arrived, args.form, desk)?;
+        tell(arrived, args.form, invocation)?;
     }
     match args.follow {
-        true => follow(&mut reader, args.form, desk),
+        true => follow(&mut reader, args.form, invocation),
         false => Ok(Exit::WELL),
     }
 }
 
 /// Tells what comes in, until nobody reads it any more.
-fn follow(reader: &mut Reader, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+fn follow(reader: &mut Reader, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     loop {
-        desk.out.flush()?;
+        invocation.out.flush()?;
         std::thread::sleep(LOOK_EVERY);
         let mut new = Vec::new();
         match reader.poll(&mut |arrived| new.push(arrived)) {
@@ -300,50 +300,50 @@ fn follow(reader: &mut Reader, form: Form, desk: &mut Desk) -> Result<Exit, Stop
         }
         in_order(&mut new);
         for arrived in &new {
-            tell(arrived, form, desk)?;
+            tell(arrived, form, invocation)?;
         }
     }
 }
 
-fn tell(arrived: &Arrived, form: Form, desk: &mut Desk) -> Result<(), Stop> {
+fn tell(arrived: &Arrived, form: Form, invocation: &mut Invocation) -> Result<(), Stop> {
     match form.json {
-        true => write_entry(arrived, desk),
-        false => tell_entry(arrived, desk),
+        true => write_entry(arrived, invocation),
+        false => tell_entry(arrived, invocation),
     }
 }
 
-fn tell_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
+fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
-    let at = desk.clock.words(envelope.at);
+    let at = invocation.clock.words(envelope.at);
     for event in &envelope.events {
         let words = match event {
-            Event::Known(fact) => words::fact(fact, &desk.clock),
+            Event::Known(fact) => words::fact(fact, &invocation.clock),
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));
         if arrived.trust == Trust::Unverified {
             line = line.add(Tone::Bad, "unverified  ");
         }
-        desk.out.line(&line.add(Tone::Plain, &words))?;
+        invocation.out.line(&line.add(Tone::Plain, &words))?;
     }
     Ok(())
 }
 
-fn export(desk: &mut Desk) -> Result<Exit, Stop> {
-    let mut reader = reader(&desk.settings()?);
+fn export(invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let mut reader = reader(&invocation.settings()?);
     let mut kept = Vec::new();
     read(&mut reader, &mut kept)?;
     in_order(&mut kept);
-    tell_damage(&reader, desk);
+    tell_damage(&reader, invocation);
     for arrived in &kept {
-        write_entry(arrived, desk)?;
+        write_entry(arrived, invocation)?;
     }
     Ok(Exit::WELL)
 }
 
-fn write_entry(arrived: &Arrived, desk: &mut Desk) -> Result<(), Stop> {
+fn write_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
-    desk.out.json_line(&Exported {
+    invocation.out.json_line(&Exported {
         writer: &arrived.entry.writer,
         v: envelope.v,
         seq: envelope.seq,

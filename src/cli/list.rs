@@ -1,11 +1,11 @@
 //! `rounds list`: runbooks, procedures, runs, follow-ups.
 
 use super::args::{ListArgs, ListKind};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Table, Tone};
-use super::shelf::Shelf;
 use super::time::Clock;
+use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words;
 use crate::library::Book;
@@ -81,8 +81,8 @@ struct RunRow {
 ///
 /// # Errors
 /// When the record or the library cannot be read.
-pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
+pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
     let is_sifted = args.of.is_some() || args.not_ok || args.mine;
     if is_sifted && args.kind != ListKind::Runs {
         return Err(Stop::Usage(
@@ -91,26 +91,34 @@ pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     match args.kind {
         ListKind::Runbooks => {
-            let rows = runbooks(desk.session()?);
-            show(desk, args, &rows, "There are no runbooks.", |row, _| {
-                row.cells()
-            })
+            let rows = runbooks(invocation.session()?);
+            show(
+                invocation,
+                args,
+                &rows,
+                "There are no runbooks.",
+                |row, _| row.cells(),
+            )
         }
         ListKind::Procedures => {
-            let rows = procedures(desk.session()?);
-            show(desk, args, &rows, "There are no procedures.", |row, _| {
-                row.cells()
-            })
+            let rows = procedures(invocation.session()?);
+            show(
+                invocation,
+                args,
+                &rows,
+                "There are no procedures.",
+                |row, _| row.cells(),
+            )
         }
         ListKind::Runs => {
             let of = match &args.of {
                 Some(typed) => Some(what::anything(
-                    desk.session()?,
+                    invocation.session()?,
                     std::slice::from_ref(typed),
                 )?),
                 None => None,
             };
-            let session = desk.record()?;
+            let session = invocation.record()?;
             let mine = args.mine.then(|| session.settings().operator.to_string());
             let sieve = Sieve {
                 of,
@@ -119,35 +127,35 @@ pub fn run(args: &ListArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             };
             let rows = runs(session, args.limit, |row| sieve.keeps(row));
             let cells = |row: &RunRow, _: bool| row.cells(&clock);
-            show(desk, args, &rows, "There are no runs yet.", cells)
+            show(invocation, args, &rows, "There are no runs yet.", cells)
         }
-        ListKind::FollowUps => super::follow_up::list_open(args.form.json, desk),
+        ListKind::FollowUps => super::follow_up::list_open(args.form.json, invocation),
     }
 }
 
 type Cells = Vec<(Tone, String)>;
 
 fn show<T: Serialize>(
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     args: &ListArgs,
     rows: &[T],
     none: &str,
     cells: impl Fn(&T, bool) -> Cells,
 ) -> Result<Exit, Stop> {
     if args.form.json {
-        desk.out.json(&rows)?;
+        invocation.out.json(&rows)?;
         return Ok(Exit::WELL);
     }
     if rows.is_empty() {
-        desk.out.about(none);
+        invocation.out.about(none);
         return Ok(Exit::WELL);
     }
     let mut table = Table::keeping(&[0]);
     for row in rows {
-        let cells = cells(row, desk.out.look().ascii);
+        let cells = cells(row, invocation.out.look().ascii);
         table.row(cells.iter().map(|(tone, text)| (*tone, text.as_str())));
     }
-    table.write(&mut desk.out)?;
+    table.write(&mut invocation.out)?;
     Ok(Exit::WELL)
 }
 
@@ -212,14 +220,16 @@ impl RunbookRow {
 }
 
 fn procedures(session: &mut Session) -> Vec<ProcedureRow> {
-    let shelf = Shelf::of(session);
-    let rows = shelf.procedures().map(|(runbook, procedure)| ProcedureRow {
-        condition: match shelf.is_last_good(runbook) {
-            true => "last-good",
-            false => "current",
-        },
-        ..procedure_row(session, runbook, procedure)
-    });
+    let usable = UsableRunbooks::of(session);
+    let rows = usable
+        .procedures()
+        .map(|(runbook, procedure)| ProcedureRow {
+            condition: match usable.is_last_good(runbook) {
+                true => "last-good",
+                false => "current",
+            },
+            ..procedure_row(session, runbook, procedure)
+        });
     let mut rows: Vec<_> = rows.collect();
     rows.order_by(|one, other| one.procedure.cmp(&other.procedure));
     rows

@@ -5,9 +5,9 @@
 //! hand that stands somewhere else already.
 
 use super::args::Typed;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
 use super::help::TOPICS;
+use super::invocation::Invocation;
 use crate::config::CONFIG;
 use crate::runbook::format::{Kind, Shape};
 use crate::tui::keys::{Context, TABLE};
@@ -17,9 +17,9 @@ use clap::{Arg, Command, CommandFactory};
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn run(desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(invocation: &mut Invocation) -> Result<Exit, Stop> {
     for line in page().0.lines() {
-        desk.out.say(line)?;
+        invocation.out.say(line)?;
     }
     Ok(Exit::WELL)
 }

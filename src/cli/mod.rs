@@ -10,14 +10,14 @@
 //! | file | for |
 //! |---|---|
 //! | `args` | what was typed |
-//! | `desk` | what a command has at hand: sink, clock, session |
+//! | `invocation` | what a command has at hand: sink, clock, session |
 //! | `out`, `exit` | the sink; statuses, and why a command stopped |
 //! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
-//! | `words`, `walked` | what happened, in words; a run beside its procedure |
-//! | `shelf` | the runbooks that can be used |
+//! | `words`, `progress` | what happened, in words; a run beside its procedure |
+//! | `usable` | the runbooks that can be used |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
 //! | `approval` | whether a revision was approved, in words |
-//! | `screens`, `taste` | the way to the screens and to line prompts; which keys and colours they have |
+//! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
 //! | `demo`, `tutor` | an example and a lesson, each in a temporary folder of its own |
 //! | `doctor` | what is in force and what to mend |
@@ -30,7 +30,6 @@ mod check;
 mod complete;
 mod confirm;
 mod demo;
-mod desk;
 mod doctor;
 mod doing;
 mod due;
@@ -42,26 +41,27 @@ mod handoff;
 mod help;
 mod import;
 mod init;
+mod invocation;
 mod journal;
 mod list;
 mod man;
 mod note;
 mod occurrence;
 mod out;
+mod progress;
 mod report;
 mod rewrite;
 mod run;
 mod schema;
+mod screen_config;
 mod screens;
-mod shelf;
 mod show;
 mod start;
 mod step;
-mod taste;
 mod time;
 mod trust;
 mod tutor;
-mod walked;
+mod usable;
 mod what;
 mod words;
 
@@ -69,8 +69,8 @@ use crate::plain::Opening;
 use args::{Typed, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
-use desk::Desk;
 use exit::{Exit, Stop};
+use invocation::Invocation;
 use screens::PlainArgs;
 use std::io::Write;
 use std::process::ExitCode;
@@ -87,67 +87,67 @@ fn answer() -> ExitCode {
         Ok(typed) => typed,
         Err(error) => return told(&error),
     };
-    let mut desk = match &typed.command {
+    let mut invocation = match &typed.command {
         // A line that is being typed is no place for words about something else.
-        Some(Verb::Complete(_)) => Desk::quiet(&typed.common),
-        _ => Desk::new(&typed.common),
+        Some(Verb::Complete(_)) => Invocation::quiet(&typed.common),
+        _ => Invocation::new(&typed.common),
     };
-    let done = run(typed.command, typed.plain, &mut desk).and_then(|exit| {
-        desk.out.flush()?;
+    let done = run(typed.command, typed.plain, &mut invocation).and_then(|exit| {
+        invocation.out.flush()?;
         Ok(exit)
     });
-    desk.close();
+    invocation.close();
     match done {
         Ok(exit) => ExitCode::from(exit.0),
         Err(stop) => {
             if let Some(words) = stop.words() {
-                desk.out.error(words);
+                invocation.out.error(words);
             }
             ExitCode::from(stop.status())
         }
     }
 }
 
-fn run(command: Option<Verb>, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match command {
-        None if plain.plain => screens::prompt(desk, Opening::Today, plain),
-        None => screens::open(desk, None),
-        Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), desk),
-        Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), desk),
-        Some(Verb::Demo(args)) => demo::run(&args, args.plain.or(plain), desk),
-        Some(Verb::Tutor(args)) => tutor::run(args.plain.or(plain), desk),
+        None if plain.plain => screens::prompt(invocation, Opening::Today, plain),
+        None => screens::open(invocation, None),
+        Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), invocation),
+        Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), invocation),
+        Some(Verb::Demo(args)) => demo::run(&args, args.plain.or(plain), invocation),
+        Some(Verb::Tutor(args)) => tutor::run(args.plain.or(plain), invocation),
         Some(_) if plain.plain => Err(Stop::Usage(
             "--plain belongs to `rounds` alone, `start`, `open`, `demo` and `tutor`.".to_owned(),
         )),
-        Some(Verb::Alert(args)) => alert::run(&args, desk),
-        Some(Verb::Due(form)) => due::run(form, desk),
-        Some(Verb::List(args)) => list::run(&args, desk),
-        Some(Verb::Show(args)) => show::run(&args, desk),
-        Some(Verb::Find(args)) => find::run(&args, desk),
-        Some(Verb::Do(args)) => step::run(&args, desk),
-        Some(Verb::Run(args)) => run::run(&args, desk),
-        Some(Verb::Trust(args)) => trust::run(&args, desk),
-        Some(Verb::Excuse(args)) => occurrence::excuse(&args, desk),
-        Some(Verb::Seen(args)) => occurrence::seen(&args, desk),
-        Some(Verb::Note(args)) => note::run(&args, desk),
-        Some(Verb::FollowUp(verb)) => follow_up::run(&verb, desk),
-        Some(Verb::Escalate(args)) => handoff::escalate::run(&args, desk),
-        Some(Verb::Handover(args)) => handoff::handover::run(&args, desk),
-        Some(Verb::Ready(args)) => handoff::ready::run(&args, desk),
-        Some(Verb::Review(args)) => handoff::review::run(&args, desk),
-        Some(Verb::Report(args)) => report::run(&args, desk),
-        Some(Verb::Check(args)) => check::run(&args, desk),
-        Some(Verb::Init(args)) => init::run(&args, desk),
-        Some(Verb::New(args)) => init::new(&args, desk),
-        Some(Verb::Import(args)) => import::run(&args, desk),
-        Some(Verb::Export(args)) => export::run(&args, desk),
-        Some(Verb::Schema(args)) => schema::run(&args, desk),
-        Some(Verb::Completions(args)) => complete::script(&args, desk),
-        Some(Verb::Doctor(form)) => doctor::run(form, desk),
-        Some(Verb::Man) => man::run(desk),
-        Some(Verb::Help(args)) => help::run(&args, desk),
-        Some(Verb::Complete(args)) => complete::run(&args, desk),
-        Some(Verb::Journal(verb)) => journal::run(&verb, desk),
+        Some(Verb::Alert(args)) => alert::run(&args, invocation),
+        Some(Verb::Due(form)) => due::run(form, invocation),
+        Some(Verb::List(args)) => list::run(&args, invocation),
+        Some(Verb::Show(args)) => show::run(&args, invocation),
+        Some(Verb::Find(args)) => find::run(&args, invocation),
+        Some(Verb::Do(args)) => step::run(&args, invocation),
+        Some(Verb::Run(args)) => run::run(&args, invocation),
+        Some(Verb::Trust(args)) => trust::run(&args, invocation),
+        Some(Verb::Excuse(args)) => occurrence::excuse(&args, invocation),
+        Some(Verb::Seen(args)) => occurrence::seen(&args, invocation),
+        Some(Verb::Note(args)) => note::run(&args, invocation),
+        Some(Verb::FollowUp(verb)) => follow_up::run(&verb, invocation),
+        Some(Verb::Escalate(args)) => handoff::escalate::run(&args, invocation),
+        Some(Verb::Handover(args)) => handoff::handover::run(&args, invocation),
+        Some(Verb::Ready(args)) => handoff::ready::run(&args, invocation),
+        Some(Verb::Review(args)) => handoff::review::run(&args, invocation),
+        Some(Verb::Report(args)) => report::run(&args, invocation),
+        Some(Verb::Check(args)) => check::run(&args, invocation),
+        Some(Verb::Init(args)) => init::run(&args, invocation),
+        Some(Verb::New(args)) => init::new(&args, invocation),
+        Some(Verb::Import(args)) => import::run(&args, invocation),
+        Some(Verb::Export(args)) => export::run(&args, invocation),
+        Some(Verb::Schema(args)) => schema::run(&args, invocation),
+        Some(Verb::Completions(args)) => complete::script(&args, invocation),
+        Some(Verb::Doctor(form)) => doctor::run(form, invocation),
+        Some(Verb::Man) => man::run(invocation),
+        Some(Verb::Help(args)) => help::run(&args, invocation),
+        Some(Verb::Complete(args)) => complete::run(&args, invocation),
+        Some(Verb::Journal(verb)) => journal::run(&verb, invocation),
     }
 }
 

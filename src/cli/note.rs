@@ -1,14 +1,14 @@
 //! `rounds note`: one note, or one a line.
 
 use super::args::NoteArgs;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::walked::Walked;
+use super::invocation::Invocation;
+use super::progress::RunProgress;
 use super::what;
 use crate::command::Command;
 use crate::event::RunId;
-use crate::runbook::Spot;
-use crate::session::Wish;
+use crate::runbook::StepRef;
+use crate::session::Request;
 use std::io::{BufRead, Read, Write};
 
 /// The most bytes of a line that are read; more than any note may have.
@@ -17,46 +17,46 @@ const MOST_LINE_BYTES: u64 = 64 * 1024;
 /// Where notes go.
 struct Place {
     run: Option<RunId>,
-    spot: Option<Spot>,
+    step_ref: Option<StepRef>,
 }
 
 /// Writes notes down.
 ///
 /// # Errors
 /// When there is no note, it is refused, or it cannot be saved.
-pub fn run(args: &NoteArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let place = place(args, desk)?;
+pub fn run(args: &NoteArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let place = place(args, invocation)?;
     match &args.text[..] {
         [] => {
-            let text = ask(desk)?;
-            one(desk, &place, &text)
+            let text = ask(invocation)?;
+            one(invocation, &place, &text)
         }
-        [dash] if dash == "-" => from_input(desk, &place),
-        words => one(desk, &place, &words.join(" ")),
+        [dash] if dash == "-" => from_input(invocation, &place),
+        words => one(invocation, &place, &words.join(" ")),
     }
 }
 
-fn place(args: &NoteArgs, desk: &mut Desk) -> Result<Place, Stop> {
+fn place(args: &NoteArgs, invocation: &mut Invocation) -> Result<Place, Stop> {
     let Some(typed) = &args.run else {
         return Ok(Place {
             run: None,
-            spot: None,
+            step_ref: None,
         });
     };
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let run = what::run(session, typed)?;
-    let spot = match &args.step {
-        Some(step) => Some(Walked::of(session, run)?.spot(step)?),
+    let step_ref = match &args.step {
+        Some(step) => Some(RunProgress::of(session, run)?.step_ref(step)?),
         None => None,
     };
     Ok(Place {
         run: Some(run),
-        spot,
+        step_ref,
     })
 }
 
-fn ask(desk: &mut Desk) -> Result<String, Stop> {
-    if !desk.may_ask {
+fn ask(invocation: &mut Invocation) -> Result<String, Stop> {
+    if !invocation.may_ask {
         return Err(Stop::Usage(
             "Give the note, or - to read one a line from standard input.".to_owned(),
         ));
@@ -72,24 +72,24 @@ fn ask(desk: &mut Desk) -> Result<String, Stop> {
     Ok(text)
 }
 
-fn save(desk: &mut Desk, place: &Place, text: &str) -> Result<String, Stop> {
-    let receipt = desk.submit(&Wish::Do(Command::Note {
+fn save(invocation: &mut Invocation, place: &Place, text: &str) -> Result<String, Stop> {
+    let receipt = invocation.submit(&Request::Do(Command::Note {
         run: place.run,
-        spot: place.spot.clone(),
+        step_ref: place.step_ref.clone(),
         text: text.to_owned(),
     }))?;
     Ok(format!("saved {}", receipt.entry))
 }
 
-fn one(desk: &mut Desk, place: &Place, text: &str) -> Result<Exit, Stop> {
-    let saved = save(desk, place, text)?;
-    desk.out.say(&saved)?;
+fn one(invocation: &mut Invocation, place: &Place, text: &str) -> Result<Exit, Stop> {
+    let saved = save(invocation, place, text)?;
+    invocation.out.say(&saved)?;
     Ok(Exit::WELL)
 }
 
 /// One note a line, each answered once it is on the disk. A line that cannot be saved is
 /// given back on standard error, and the next one is tried.
-fn from_input(desk: &mut Desk, place: &Place) -> Result<Exit, Stop> {
+fn from_input(invocation: &mut Invocation, place: &Place) -> Result<Exit, Stop> {
     let mut input = std::io::stdin().lock();
     let mut failed = 0_usize;
     loop {
@@ -106,20 +106,20 @@ fn from_input(desk: &mut Desk, place: &Place) -> Result<Exit, Stop> {
             continue;
         }
         let saved = match is_whole {
-            true => save(desk, place, &line),
+            true => save(invocation, place, &line),
             false => Err(Stop::Usage(
                 "The line is too long; attach it as a file instead.".to_owned(),
             )),
         };
         match saved {
             Ok(saved) => {
-                desk.out.say(&saved)?;
-                desk.out.flush()?;
+                invocation.out.say(&saved)?;
+                invocation.out.flush()?;
             }
             Err(stop) => {
                 failed += 1;
-                desk.out.error(stop.words().unwrap_or_default());
-                desk.out.about(&line);
+                invocation.out.error(stop.words().unwrap_or_default());
+                invocation.out.about(&line);
             }
         }
     }

@@ -1,59 +1,59 @@
 //! `rounds excuse` and `rounds seen`.
 
 use super::args::{ExcuseArgs, SeenArgs};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::{what, words};
 use crate::command::Command;
 use crate::runbook::{ProcedureRef, TargetName};
-use crate::session::{Session, Wish};
-use crate::state::LineId;
+use crate::session::{Request, Session};
+use crate::state::SeriesId;
 
 /// Says that an occurrence need not be done.
 ///
 /// # Errors
 /// When no such procedure is meant, nothing wants doing, or it cannot be saved.
-pub fn excuse(args: &ExcuseArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
+pub fn excuse(args: &ExcuseArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
     let slot = args
         .slot
         .as_deref()
         .map(|slot| clock.today(slot))
         .transpose()?;
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let procedure = what::procedure(session, &args.what.what)?;
     let line = line(session, procedure, args.on.as_deref())?;
     let reason = args.reason.clone();
-    submit(desk, Command::Excuse { line, slot, reason })
+    submit(invocation, Command::Excuse { line, slot, reason })
 }
 
 /// Says that missed occurrences were seen.
 ///
 /// # Errors
 /// When no such procedure is meant, nothing was missed, or it cannot be saved.
-pub fn seen(args: &SeenArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn seen(args: &SeenArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let line = match args.what.is_empty() {
         true => None,
         false => {
-            let session = desk.session()?;
+            let session = invocation.session()?;
             let procedure = what::procedure(session, &args.what)?;
             Some(line(session, procedure, args.on.as_deref())?)
         }
     };
-    submit(desk, Command::MarkSeen { line })
+    submit(invocation, Command::MarkSeen { line })
 }
 
-fn submit(desk: &mut Desk, command: Command) -> Result<Exit, Stop> {
-    let receipt = desk.submit(&Wish::Do(command))?;
+fn submit(invocation: &mut Invocation, command: Command) -> Result<Exit, Stop> {
+    let receipt = invocation.submit(&Request::Do(command))?;
     for fact in &receipt.facts {
-        let said = words::fact(fact, &desk.clock);
-        desk.out.say(&format!("Saved: {said}"))?;
+        let said = words::fact(fact, &invocation.clock);
+        invocation.out.say(&format!("Saved: {said}"))?;
     }
     Ok(Exit::WELL)
 }
 
 /// The procedure on the target that is meant; it need not be named where there is one.
-fn line(session: &Session, procedure: ProcedureRef, on: Option<&str>) -> Result<LineId, Stop> {
+fn line(session: &Session, procedure: ProcedureRef, on: Option<&str>) -> Result<SeriesId, Stop> {
     let state = session.state();
     let known: Vec<_> = state
         .lines()
@@ -73,10 +73,10 @@ fn line(session: &Session, procedure: ProcedureRef, on: Option<&str>) -> Result<
                 names => format!("“{on}” is not one of its targets: {names}."),
             }));
         }
-        return Ok(LineId { procedure, target });
+        return Ok(SeriesId { procedure, target });
     }
     match &known[..] {
-        [] => Ok(LineId {
+        [] => Ok(SeriesId {
             procedure,
             target: None,
         }),

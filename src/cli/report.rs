@@ -1,9 +1,9 @@
 //! `rounds report`: what happened over some days, in the form that is wanted.
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Tone};
-use super::shelf::Shelf;
+use super::usable::UsableRunbooks;
 use super::what;
 use crate::report::Wall;
 use crate::report::span::{Gathering, Span, SpanReport, csv, html, markdown, page, text};
@@ -47,40 +47,40 @@ pub enum ReportFormat {
 ///
 /// # Errors
 /// When a day or a runbook is none, or the record cannot be read.
-pub fn run(args: &ReportArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let report = gather(args, desk)?;
+pub fn run(args: &ReportArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let report = gather(args, invocation)?;
     let format = match args.form.json {
         true => ReportFormat::Json,
         false => args.format,
     };
     match format {
-        ReportFormat::Json => desk.out.json(&report)?,
-        ReportFormat::Csv => desk.out.finished(&csv(&report))?,
-        ReportFormat::Html => desk.out.finished(&html(&page(&report)))?,
+        ReportFormat::Json => invocation.out.json(&report)?,
+        ReportFormat::Csv => invocation.out.finished(&csv(&report))?,
+        ReportFormat::Html => invocation.out.finished(&html(&page(&report)))?,
         ReportFormat::Md => {
             for line in markdown(&page(&report)) {
-                desk.out.say(&line)?;
+                invocation.out.say(&line)?;
             }
         }
-        ReportFormat::Text => tell(&report, desk)?,
+        ReportFormat::Text => tell(&report, invocation)?,
     }
     Ok(Exit::WELL)
 }
 
-fn gather(args: &ReportArgs, desk: &mut Desk) -> Result<SpanReport, Stop> {
+fn gather(args: &ReportArgs, invocation: &mut Invocation) -> Result<SpanReport, Stop> {
     let day = |typed: &Option<String>| typed.as_deref().map(super::handoff::day).transpose();
     let wall = Wall {
-        now: desk.clock.now,
-        zone: desk.clock.zone.clone(),
+        now: invocation.clock.now,
+        zone: invocation.clock.zone.clone(),
     };
     let span = Span::meant(day(&args.from)?, day(&args.to)?, wall).ok_or_else(|| {
         Stop::Usage("The first day comes after the last: give --from the earlier one.".to_owned())
     })?;
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let only = args.runbook.as_deref();
     let only = only.map(|id| what::runbook(session, id)).transpose()?;
-    let shelf = Shelf::of(session);
-    let mut gathering = Gathering::begin(&session.state(), shelf.runbooks(), only, span);
+    let usable = UsableRunbooks::of(session);
+    let mut gathering = Gathering::begin(&session.state(), usable.runbooks(), only, span);
     let wanted = gathering.wanted().clone();
     session
         .each_whole(&wanted, &mut |run| gathering.take(run))
@@ -89,16 +89,16 @@ fn gather(args: &ReportArgs, desk: &mut Desk) -> Result<SpanReport, Stop> {
 }
 
 /// As text, its headings strong.
-fn tell(report: &SpanReport, desk: &mut Desk) -> Result<(), Stop> {
+fn tell(report: &SpanReport, invocation: &mut Invocation) -> Result<(), Stop> {
     let page = page(report);
     let mut is_heading = true;
-    let ascii = desk.out.look().ascii;
+    let ascii = invocation.out.look().ascii;
     for line in text(&page, ascii) {
         let tone = match is_heading {
             true => Tone::Strong,
             false => Tone::Plain,
         };
-        desk.out.line(&Line::of(tone, &line))?;
+        invocation.out.line(&Line::of(tone, &line))?;
         is_heading = line.is_empty();
     }
     Ok(())

@@ -2,8 +2,8 @@
 //!
 //! What stays true: nothing is written that was not shown or asked for by `--write`.
 
-use super::desk::Desk;
 use super::exit::Stop;
+use super::invocation::Invocation;
 use super::out::{Line, Tone};
 use crate::library::Edited;
 use crate::runbook::{EditRefusal, EditWish, RunbookId};
@@ -22,21 +22,22 @@ impl Proposal {
     pub fn of(
         session: &Session,
         runbook: &RunbookId,
-        wish: &EditWish,
+        request: &EditWish,
     ) -> Result<Self, EditRefusal> {
-        Edited::of(session.library(), runbook, wish).map(Self)
+        Edited::of(session.library(), runbook, request).map(Self)
     }
 
     /// Shows the difference.
     ///
     /// # Errors
     /// When nothing can be shown.
-    pub fn show(&self, desk: &mut Desk) -> Result<(), Stop> {
+    pub fn show(&self, invocation: &mut Invocation) -> Result<(), Stop> {
         let path = self.0.path().display();
-        desk.out
+        invocation
+            .out
             .line(&Line::of(Tone::Strong, &format!("--- {path}")))?;
         let head = format!("+++ {path}, as proposed");
-        desk.out.line(&Line::of(Tone::Strong, &head))?;
+        invocation.out.line(&Line::of(Tone::Strong, &head))?;
         for line in self.0.difference() {
             let line = match line {
                 DifferenceLine::At(before, after) => {
@@ -46,7 +47,7 @@ impl Proposal {
                 DifferenceLine::Gone(text) => Line::of(Tone::Bad, &format!("-{text}")),
                 DifferenceLine::New(text) => Line::of(Tone::Good, &format!("+{text}")),
             };
-            desk.out.line(&line)?;
+            invocation.out.line(&line)?;
         }
         Ok(())
     }
@@ -56,30 +57,37 @@ impl Proposal {
     ///
     /// # Errors
     /// When the file cannot be written, or is no longer what was read.
-    pub fn settle(&self, write: bool, json: bool, desk: &mut Desk) -> Result<bool, Stop> {
+    pub fn settle(
+        &self,
+        write: bool,
+        json: bool,
+        invocation: &mut Invocation,
+    ) -> Result<bool, Stop> {
         if !json {
-            self.show(desk)?;
+            self.show(invocation)?;
         }
-        let accepted = write || (desk.may_ask && !json && asked(desk)?);
+        let accepted = write || (invocation.may_ask && !json && asked(invocation)?);
         if !accepted {
             if !json {
-                desk.out
+                invocation
+                    .out
                     .about("The file is as it was; --write writes this.");
             }
             return Ok(false);
         }
         self.0.write().map_err(Stop::Other)?;
-        desk.session()?.look();
+        invocation.session()?.look();
         if !json {
-            desk.out
+            invocation
+                .out
                 .say(&format!("Written: {}", self.0.path().display()))?;
         }
         Ok(true)
     }
 }
 
-fn asked(desk: &mut Desk) -> Result<bool, Stop> {
-    desk.out.flush()?;
+fn asked(invocation: &mut Invocation) -> Result<bool, Stop> {
+    invocation.out.flush()?;
     let mut words = io::stderr();
     // The question is a courtesy; that it cannot be shown is no fault.
     let _ = write!(words, "Write it? y or n: ").and_then(|()| words.flush());

@@ -1,14 +1,14 @@
 //! `rounds run`: what becomes of a run as a whole.
 
 use super::args::{RunArgs, RunVerb};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
-use super::walked::Walked;
+use super::invocation::Invocation;
+use super::progress::RunProgress;
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
 use crate::runbook::difference;
-use crate::session::{Receipt, Wish};
+use crate::session::{Receipt, Request};
 use crate::text::sentence;
 use serde::Serialize;
 
@@ -28,47 +28,53 @@ struct Became {
 ///
 /// # Errors
 /// When no such run is meant, it is refused, or it cannot be saved.
-pub fn run(args: &RunArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &RunArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     check_options(args)?;
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let run = what::run(session, &args.run)?;
-    let wish = match args.verb {
-        RunVerb::Finish => Wish::Do(Command::Finish { run }),
+    let request = match args.verb {
+        RunVerb::Finish => Request::Do(Command::Finish { run }),
         RunVerb::Abandon => {
             let reason = args.reason.clone().unwrap_or_default();
-            Wish::Do(Command::Abandon { run, reason })
+            Request::Do(Command::Abandon { run, reason })
         }
         RunVerb::TakeBack => {
-            let spot = match &args.step {
-                Some(step) => Some(Walked::of(session, run)?.spot(step)?),
+            let step_ref = match &args.step {
+                Some(step) => Some(RunProgress::of(session, run)?.step_ref(step)?),
                 None => None,
             };
-            Wish::Do(Command::TakeBack { run, spot })
+            Request::Do(Command::TakeBack { run, step_ref })
         }
         RunVerb::Sign => {
             let step = args.step.as_deref().unwrap_or_default();
-            let spot = Walked::of(session, run)?.spot(step)?;
+            let step_ref = RunProgress::of(session, run)?.step_ref(step)?;
             let played = args.played;
-            Wish::Do(Command::SignOff { run, spot, played })
+            Request::Do(Command::SignOff {
+                run,
+                step_ref,
+                played,
+            })
         }
-        RunVerb::UndoPlan => Wish::Do(Command::StartUndo { run }),
+        RunVerb::UndoPlan => Request::Do(Command::StartUndo { run }),
         RunVerb::Adopt => {
-            tell_difference(desk, run)?;
-            Wish::Adopt(run)
+            tell_difference(invocation, run)?;
+            Request::Adopt(run)
         }
     };
-    let receipt = desk.submit(&wish)?;
+    let receipt = invocation.submit(&request)?;
     match args.verb {
-        RunVerb::Finish | RunVerb::Abandon => ended(args, desk, run, &receipt),
-        RunVerb::UndoPlan => undoing(desk, run, &receipt),
-        RunVerb::TakeBack | RunVerb::Adopt | RunVerb::Sign => goes_on(args, desk, run, &receipt),
+        RunVerb::Finish | RunVerb::Abandon => ended(args, invocation, run, &receipt),
+        RunVerb::UndoPlan => undoing(invocation, run, &receipt),
+        RunVerb::TakeBack | RunVerb::Adopt | RunVerb::Sign => {
+            goes_on(args, invocation, run, &receipt)
+        }
     }
 }
 
 /// Says what is different in the revision that is about to be taken over.
-fn tell_difference(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
-    let session = desk.session()?;
-    let walked = Walked::of(session, run)?;
+fn tell_difference(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
+    let session = invocation.session()?;
+    let walked = RunProgress::of(session, run)?;
     let newest = session.newest(walked.started.procedure.runbook.as_str());
     let id = walked.started.procedure.procedure.as_str();
     let newer = newest.as_ref().and_then(|pin| pin.runbook.procedure(id));
@@ -76,7 +82,7 @@ fn tell_difference(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
         return Ok(());
     };
     for change in difference(walked.procedure(), newer) {
-        desk.out.about(&change.to_string());
+        invocation.out.about(&change.to_string());
     }
     Ok(())
 }
@@ -102,9 +108,14 @@ fn check_options(args: &RunArgs) -> Result<(), Stop> {
     Ok(())
 }
 
-fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+fn ended(
+    args: &RunArgs,
+    invocation: &mut Invocation,
+    id: RunId,
+    receipt: &Receipt,
+) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let Some(run) = session.whole(id) else {
         return Err(Stop::Other(
             "The run that was just ended cannot be read back.".to_owned(),
@@ -113,7 +124,7 @@ fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Resul
     let verdict = run.verdict();
     let next = due::look(session, &clock).next();
     if args.form.json {
-        desk.out.json(&Became {
+        invocation.out.json(&Became {
             run: id.to_string(),
             verdict: words::verdict_word(&verdict),
             words: words::verdict(&verdict),
@@ -131,48 +142,57 @@ fn ended(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Resul
     let counts = counts
         .map(|counts| format!(" ({counts})"))
         .unwrap_or_default();
-    desk.out
+    invocation
+        .out
         .say(&format!("{title}: {}{counts}.", words::verdict(&verdict)))?;
     match next {
         Some(next) => {
             let when = next.when_words(&clock);
-            desk.out.say(&format!(
+            invocation.out.say(&format!(
                 "Next: {}, {when}: `{}`.",
                 next.place(),
                 next.command()
             ))?;
         }
-        None => desk.out.say("Nothing else is due.")?,
+        None => invocation.out.say("Nothing else is due.")?,
     }
     Ok(Exit::WELL)
 }
 
 /// The run that backs another one out: its id, as `start --no-open` prints it, and what it
 /// leaves as it is.
-fn undoing(desk: &mut Desk, of: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
-    let walked = Walked::of(desk.session()?, of)?;
+fn undoing(invocation: &mut Invocation, of: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
+    let walked = RunProgress::of(invocation.session()?, of)?;
     let plan = walked.run.undo_plan(walked.procedure());
-    if let Some(spot) = &plan.no_return {
-        desk.out.about(&format!(
-            "There is no return from step {spot}: what was done before it, and it itself, stay as they are.",
+    if let Some(step_ref) = &plan.no_return {
+        invocation.out.about(&format!(
+            "There is no return from step {step_ref}: what was done before it, and it itself, stay as they are.",
         ));
     }
-    for spot in &plan.without_undo {
-        desk.out
-            .about(&format!("Step {spot} does not say how it is undone."));
+    for step_ref in &plan.without_undo {
+        invocation
+            .out
+            .about(&format!("Step {step_ref} does not say how it is undone."));
     }
     let run = receipt.run.map(|run| run.to_string()).unwrap_or_default();
-    desk.out.say(&run)?;
+    invocation.out.say(&run)?;
     Ok(Exit::WELL)
 }
 
-fn goes_on(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
-    let walked = Walked::of(desk.session()?, id)?;
+fn goes_on(
+    args: &RunArgs,
+    invocation: &mut Invocation,
+    id: RunId,
+    receipt: &Receipt,
+) -> Result<Exit, Stop> {
+    let walked = RunProgress::of(invocation.session()?, id)?;
     let facts = receipt.facts.iter();
-    let said: Vec<_> = facts.map(|fact| words::fact(fact, &desk.clock)).collect();
+    let said: Vec<_> = facts
+        .map(|fact| words::fact(fact, &invocation.clock))
+        .collect();
     let said = said.join("; ");
     if args.form.json {
-        desk.out.json(&Became {
+        invocation.out.json(&Became {
             run: id.to_string(),
             verdict: words::verdict_word(&walked.run.verdict()),
             words: said,
@@ -181,7 +201,7 @@ fn goes_on(args: &RunArgs, desk: &mut Desk, id: RunId, receipt: &Receipt) -> Res
         })?;
         return Ok(Exit::WELL);
     }
-    desk.out.say(&format!(
+    invocation.out.say(&format!(
         "{} {}",
         sentence(&format!("Saved: {said}")),
         walked.next_words(None)

@@ -1,8 +1,8 @@
 //! `rounds schema`: the format for editors.
 
 use super::args::{SchemaArgs, SchemaOf};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use crate::config::CONFIG;
 use crate::runbook::format::{FILE, LIBRARY};
 use crate::runbook::schema::schema;
@@ -11,12 +11,12 @@ use crate::runbook::schema::schema;
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn run(args: &SchemaArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &SchemaArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let shape = match args.of {
         SchemaOf::Runbook => &FILE,
         SchemaOf::Library => &LIBRARY,
         SchemaOf::Config => &CONFIG,
     };
-    desk.out.json(&schema(shape))?;
+    invocation.out.json(&schema(shape))?;
     Ok(Exit::WELL)
 }

@@ -1,7 +1,7 @@
 //! The way from the command line to the screens, and to line prompts.
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use crate::config::Config;
 use crate::demo::Folder;
 use crate::os::{self, Signal};
@@ -39,11 +39,11 @@ impl PlainArgs {
 ///
 /// # Errors
 /// When there is no terminal for them, or the record cannot be opened.
-pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
-    if desk.no_input {
-        return check(desk).map(|()| Exit::WELL);
+pub fn open(invocation: &mut Invocation, opening: Option<Opening>) -> Result<Exit, Stop> {
+    if invocation.no_input {
+        return check(invocation).map(|()| Exit::WELL);
     }
-    let ended = shown(desk, opening, None)?;
+    let ended = shown(invocation, opening, None)?;
     end(ended)
 }
 
@@ -53,41 +53,41 @@ pub fn open(desk: &mut Desk, opening: Option<Opening>) -> Result<Exit, Stop> {
 /// # Errors
 /// As [`open`].
 pub fn open_made_up(
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     opening: Option<Opening>,
     made_up: MadeUp,
     folder: Folder,
 ) -> Result<Exit, Stop> {
-    let ended = shown(desk, opening, Some(made_up));
+    let ended = shown(invocation, opening, Some(made_up));
     drop(folder);
     end(ended?)
 }
 
 fn shown(
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     opening: Option<Opening>,
     made_up: Option<MadeUp>,
 ) -> Result<Result<Ending, TerminalError>, Stop> {
-    desk.out.flush()?;
-    let look = desk.out.look();
+    invocation.out.flush()?;
+    let look = invocation.out.look();
     let options = Options {
-        mouse: desk.preferences.mouse.value,
+        mouse: invocation.preferences.mouse.value,
         look: Look {
             ascii: look.ascii,
             colour: look.colour,
-            theme: desk.taste.theme,
+            theme: invocation.screen_config.theme,
         },
-        keymap: desk.taste.keymap,
+        keymap: invocation.screen_config.keymap,
         tell: Tell {
-            bell: desk.preferences.bell.value,
-            desktop: desk.preferences.desktop.value,
+            bell: invocation.preferences.bell.value,
+            desktop: invocation.preferences.desktop.value,
         },
-        notice: notice(&desk.config),
+        notice: notice(&invocation.config),
         open: opening,
-        seal: seal(desk)?,
+        seal: seal(invocation)?,
         made_up,
     };
-    Ok(tui::run(desk.give_session()?, options))
+    Ok(tui::run(invocation.give_session()?, options))
 }
 
 fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {
@@ -102,11 +102,11 @@ fn end(ended: Result<Ending, TerminalError>) -> Result<Exit, Stop> {
 
 /// How this program is asked to seal the journal that is in use, by whom is at the keyboard;
 /// none where a shift that is given is not sealed.
-fn seal(desk: &mut Desk) -> Result<Option<Vec<OsString>>, Stop> {
-    if !desk.preferences.seal.value {
+fn seal(invocation: &mut Invocation) -> Result<Option<Vec<OsString>>, Stop> {
+    if !invocation.preferences.seal.value {
         return Ok(None);
     }
-    let settings = desk.settings()?;
+    let settings = invocation.settings()?;
     Ok(Some(vec![
         "journal".into(),
         "seal".into(),
@@ -122,8 +122,12 @@ fn seal(desk: &mut Desk) -> Result<Option<Vec<OsString>>, Stop> {
 ///
 /// # Errors
 /// With `--no-input`; when the record cannot be opened, or nobody reads what is said.
-pub fn prompt(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<Exit, Stop> {
-    let left = asked(desk, open, args)?;
+pub fn prompt(
+    invocation: &mut Invocation,
+    open: plain::Opening,
+    args: PlainArgs,
+) -> Result<Exit, Stop> {
+    let left = asked(invocation, open, args)?;
     end_lines(left)
 }
 
@@ -132,29 +136,33 @@ pub fn prompt(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<
 /// # Errors
 /// As [`prompt`].
 pub fn prompt_made_up(
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     open: plain::Opening,
     args: PlainArgs,
     folder: Folder,
 ) -> Result<Exit, Stop> {
-    let left = asked(desk, open, args);
+    let left = asked(invocation, open, args);
     drop(folder);
     end_lines(left?)
 }
 
-fn asked(desk: &mut Desk, open: plain::Opening, args: PlainArgs) -> Result<plain::Ending, Stop> {
-    if desk.no_input {
+fn asked(
+    invocation: &mut Invocation,
+    open: plain::Opening,
+    args: PlainArgs,
+) -> Result<plain::Ending, Stop> {
+    if invocation.no_input {
         return Err(Stop::Usage(
             "--plain asks, and --no-input forbids that: leave one of them out.".to_owned(),
         ));
     }
     // What is wrong with record and library is told before the first prompt.
-    desk.session()?;
-    desk.out.flush()?;
+    invocation.session()?;
+    invocation.out.flush()?;
     let yes = args.yes;
-    let seal = seal(desk)?;
+    let seal = seal(invocation)?;
     Ok(plain::run(
-        desk.give_session()?,
+        invocation.give_session()?,
         plain::Options { open, yes, seal },
     )?)
 }
@@ -170,8 +178,8 @@ fn end_lines(left: plain::Ending) -> Result<Exit, Stop> {
 ///
 /// # Errors
 /// Anything else: no terminal, or `--no-input`.
-pub fn check(desk: &Desk) -> Result<(), Stop> {
-    match desk.has_screen() {
+pub fn check(invocation: &Invocation) -> Result<(), Stop> {
+    match invocation.has_screen() {
         true => Ok(()),
         false => Err(Stop::Other(
             "There is no terminal to open the screens in. With --plain, `rounds` asks by lines, which every terminal and a pipe can do; `rounds due` and `rounds --help` work too; `rounds start` takes --no-open."

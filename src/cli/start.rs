@@ -1,14 +1,14 @@
 //! `rounds start` and `rounds open`.
 
 use super::args::WhatArgs;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use super::what::{self, What};
 use crate::event::{FollowUpId, RunId};
 use crate::plain;
 use crate::runbook::{TargetName, Values};
-use crate::session::{Currency, Start, Wish};
+use crate::session::{Currency, Request, Start};
 use crate::state::Carrying;
 use crate::text::sentence;
 use crate::tui::Opening;
@@ -58,13 +58,13 @@ pub struct StartArgs {
 ///
 /// # Errors
 /// When there is no terminal, or a runbook that was named cannot be used.
-pub fn open(args: &OpenArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn open(args: &OpenArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let words = &args.what.what;
     if plain.plain {
-        return prompt(words, plain, desk);
+        return prompt(words, plain, invocation);
     }
-    screens::check(desk)?;
-    let opening = match what::anything(desk.session()?, words) {
+    screens::check(invocation)?;
+    let opening = match what::anything(invocation.session()?, words) {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
         Ok(What::Run(run)) => Opening::Run(run),
@@ -75,18 +75,18 @@ pub fn open(args: &OpenArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, 
         Err(Stop::Usage(_)) => Opening::Find(words.join(" ")),
         Err(stop) => return Err(stop),
     };
-    screens::open(desk, Some(opening))
+    screens::open(invocation, Some(opening))
 }
 
 /// Opens what is meant as line prompts.
-fn prompt(words: &[String], plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let opening = match what::anything(desk.session()?, words)? {
+fn prompt(words: &[String], plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let opening = match what::anything(invocation.session()?, words)? {
         What::Runbook(runbook) => plain::Opening::Runbook(runbook),
         What::Procedure(procedure) => plain::Opening::Procedure(procedure),
         What::Run(run) => plain::Opening::Run(run),
         What::FollowUp(id) => return Err(follow_up(id)),
     };
-    screens::prompt(desk, opening, plain)
+    screens::prompt(invocation, opening, plain)
 }
 
 fn follow_up(id: FollowUpId) -> Stop {
@@ -100,14 +100,14 @@ fn follow_up(id: FollowUpId) -> Stop {
 ///
 /// # Errors
 /// When no procedure is meant, the start is refused, or it cannot be saved.
-pub fn run(args: &StartArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let opens = !args.no_open && !desk.no_input;
+pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let opens = !args.no_open && !invocation.no_input;
     if opens && !plain.plain {
         // Before anything is begun that nobody could then see.
-        screens::check(desk)?;
+        screens::check(invocation)?;
     }
     let values = values(&args.set)?;
-    let procedure = what::procedure(desk.session()?, &args.what.what)?;
+    let procedure = what::procedure(invocation.session()?, &args.what.what)?;
     let target = args.on.as_deref().map(TargetName::from);
     let start = Start {
         target,
@@ -117,14 +117,14 @@ pub fn run(args: &StartArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, 
         alert: args.alert.clone(),
         ..Start::of(procedure)
     };
-    let run = begin(desk, start)?;
+    let run = begin(invocation, start)?;
     if opens && plain.plain {
-        return screens::prompt(desk, plain::Opening::Run(run), plain);
+        return screens::prompt(invocation, plain::Opening::Run(run), plain);
     }
     if opens {
-        return screens::open(desk, Some(Opening::Run(run)));
+        return screens::open(invocation, Some(Opening::Run(run)));
     }
-    desk.out.say(&run.to_string())?;
+    invocation.out.say(&run.to_string())?;
     Ok(Exit::WELL)
 }
 
@@ -132,29 +132,29 @@ pub fn run(args: &StartArgs, plain: PlainArgs, desk: &mut Desk) -> Result<Exit, 
 ///
 /// # Errors
 /// When the start is refused, or it cannot be saved.
-pub(super) fn begin(desk: &mut Desk, start: Start) -> Result<RunId, Stop> {
-    let session = desk.session()?;
+pub(super) fn begin(invocation: &mut Invocation, start: Start) -> Result<RunId, Stop> {
+    let session = invocation.session()?;
     let runbook = start.procedure.runbook.clone();
     let newest = session.newest(runbook.as_str());
-    let receipt = desk.submit(&Wish::Start(start))?;
+    let receipt = invocation.submit(&Request::Start(start))?;
     let run = receipt
         .run
         .ok_or_else(|| Stop::Other("The start was saved without a run.".to_owned()))?;
     if newest.is_some_and(|pin| pin.currency == Currency::LastGood) {
-        desk.out.error(&format!(
+        invocation.out.error(&format!(
             "The file of {runbook} is broken or gone; this run goes by its last good revision.",
         ));
     }
-    let pin = desk.session()?.pin(run);
+    let pin = invocation.session()?.pin(run);
     if let Some(pin) = pin {
-        super::approval::tell(&pin, desk)?;
+        super::approval::tell(&pin, invocation)?;
     }
-    tell_deferred(desk, run)?;
+    tell_deferred(invocation, run)?;
     Ok(run)
 }
 
-fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
-    let session = desk.session()?;
+fn tell_deferred(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
+    let session = invocation.session()?;
     let Some(pin) = session.pin(run) else {
         return Ok(());
     };
@@ -189,7 +189,7 @@ fn tell_deferred(desk: &mut Desk, run: RunId) -> Result<(), Stop> {
         }
     }
     for words in words {
-        desk.out.about(&words);
+        invocation.out.about(&words);
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! `rounds do`: everything that can be said at one step of a run.
 
 use super::args::DoArgs;
-use super::desk::Desk;
 use super::doing::{self, Doing};
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
+use super::progress::{NextStep, RunProgress};
 use super::time::Clock;
-use super::walked::{NextStep, Walked};
 use super::{what, words};
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
-use crate::runbook::{Spot, Yields};
-use crate::session::{MOST_ATTACHED_BYTES, Receipt, Wish};
+use crate::runbook::{StepRef, Yields};
+use crate::session::{MOST_ATTACHED_BYTES, Receipt, Request};
 use crate::text::{sentence, titled};
 use serde::Serialize;
 
@@ -33,32 +33,32 @@ struct Saved {
 /// # Errors
 /// When no such step is meant, the answer is refused, or it cannot be saved. What was saved
 /// before that is told on standard error.
-pub fn run(args: &DoArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let run = what::run(session, &args.run)?;
-    let walked = Walked::of(session, run)?;
-    let spot = walked.spot(&args.step)?;
+    let walked = RunProgress::of(session, run)?;
+    let step_ref = walked.step_ref(&args.step)?;
     let done_at = args.at.as_deref().map(|at| clock.past(at)).transpose()?;
     if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
-        return doing::run(doing, args, desk, run, &spot);
+        return doing::run(doing, args, invocation, run, &step_ref);
     }
     let answer = args.outcome.as_deref().map(parse_answer).transpose()?;
     let answer = answer
-        .map(|answer| own_secret(&walked, &spot, answer))
+        .map(|answer| own_secret(&walked, &step_ref, answer))
         .transpose()?;
-    let mut wishes = Vec::new();
+    let mut overrides = Vec::new();
     let operator = session.settings().operator.clone();
-    let read = walked.run.cautions.get(&spot.step);
+    let read = walked.run.cautions.get(&step_ref.step);
     let has_read = read.is_some_and(|read| read.iter().any(|said| said.by == operator));
     if args.acknowledge && !has_read {
-        let step = spot.step.clone();
-        wishes.push(Wish::Do(Command::AcknowledgeCaution { run, step }));
+        let step = step_ref.step.clone();
+        overrides.push(Request::Do(Command::AcknowledgeCaution { run, step }));
     }
     if let Some(answer) = answer {
-        wishes.push(Wish::Do(Command::CompleteStep(CompleteStep {
+        overrides.push(Request::Do(Command::CompleteStep(CompleteStep {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
             answer,
             note: args.note.clone(),
             reason: args.reason.clone(),
@@ -66,41 +66,53 @@ pub fn run(args: &DoArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             attempt: attempt(args),
         })));
     } else if let Some(text) = args.note.clone() {
-        let (run, spot) = (Some(run), Some(spot.clone()));
-        wishes.push(Wish::Do(Command::Note { run, spot, text }));
+        let (run, step_ref) = (Some(run), Some(step_ref.clone()));
+        overrides.push(Request::Do(Command::Note {
+            run,
+            step_ref,
+            text,
+        }));
     }
     if let Some(reason) = args.carry_on.clone() {
-        let spot = spot.clone();
-        wishes.push(Wish::Do(Command::CarryOn { run, spot, reason }));
+        let step_ref = step_ref.clone();
+        overrides.push(Request::Do(Command::CarryOn {
+            run,
+            step_ref,
+            reason,
+        }));
     }
     if let Some(path) = args.attach.clone() {
         check_attachment(&path)?;
-        let spot = Some(spot.clone());
-        wishes.push(Wish::Attach { run, spot, path });
+        let step_ref = Some(step_ref.clone());
+        overrides.push(Request::Attach {
+            run,
+            step_ref,
+            path,
+        });
     }
     // One after the other is saved: what will not do must be known before the first is.
-    if !desk.even_so {
-        wishes.iter().try_for_each(Wish::check)?;
+    if !invocation.even_so {
+        overrides.iter().try_for_each(Request::check)?;
     }
-    if wishes.is_empty() && !args.acknowledge {
+    if overrides.is_empty() && !args.acknowledge {
         return Err(Stop::Usage(
             "Say what became of the step: ok, not-ok, skip, defer, value=…, choice=…; what is done at it: run, wait, sign, call, on-fail; or give --note, --attach, --acknowledge or --carry-on.".to_owned(),
         ));
     }
-    let receipts = submit(desk, &wishes)?;
-    tell(args, desk, run, &spot, &receipts)
+    let receipts = submit(invocation, &overrides)?;
+    tell(args, invocation, run, &step_ref, &receipts)
 }
 
 /// Several things may be said at once; each is an entry of its own.
-fn submit(desk: &mut Desk, wishes: &[Wish]) -> Result<Vec<Receipt>, Stop> {
+fn submit(invocation: &mut Invocation, overrides: &[Request]) -> Result<Vec<Receipt>, Stop> {
     let mut receipts: Vec<Receipt> = Vec::new();
-    for wish in wishes {
-        match desk.submit(wish) {
+    for request in overrides {
+        match invocation.submit(request) {
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => {
                 for fact in receipts.iter().flat_map(|receipt| &receipt.facts) {
-                    let said = words::fact(fact, &desk.clock);
-                    desk.out.about(&format!("Saved: {said}"));
+                    let said = words::fact(fact, &invocation.clock);
+                    invocation.out.about(&format!("Saved: {said}"));
                 }
                 return Err(failure);
             }
@@ -111,55 +123,58 @@ fn submit(desk: &mut Desk, wishes: &[Wish]) -> Result<Vec<Receipt>, Stop> {
 
 pub(super) fn tell(
     args: &DoArgs,
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     receipts: &[Receipt],
 ) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let walked = Walked::of(desk.session()?, run)?;
+    let clock = invocation.clock.clone();
+    let walked = RunProgress::of(invocation.session()?, run)?;
     let facts = || receipts.iter().flat_map(|receipt| &receipt.facts);
     let ended = facts().any(|fact| matches!(fact, Fact::RunEnded { .. }));
     if args.form.json {
-        desk.out.json(&Saved {
+        invocation.out.json(&Saved {
             run: run.to_string(),
-            step: spot.to_string(),
+            step: step_ref.to_string(),
             saved: facts().map(|fact| words::fact(fact, &clock)).collect(),
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
             ended: ended.then(|| words::verdict(&walked.run.verdict())),
-            meanwhile: meanwhile(&walked, spot),
-            next: walked.next(Some(spot)),
+            meanwhile: meanwhile(&walked, step_ref),
+            next: walked.next(Some(step_ref)),
         })?;
         return Ok(Exit::WELL);
     }
     let said: Vec<_> = facts()
-        .map(|fact| said(&walked, spot, fact, &clock))
+        .map(|fact| said(&walked, step_ref, fact, &clock))
         .collect();
     let said = match said.is_empty() {
         true => "Nothing new to save".to_owned(),
         false => format!("Saved: {}", said.join("; ")),
     };
-    desk.out.say(&format!(
+    invocation.out.say(&format!(
         "{} {}",
         sentence(&said),
-        walked.next_words(Some(spot))
+        walked.next_words(Some(step_ref))
     ))?;
-    for words in meanwhile(&walked, spot) {
-        desk.out.say(&format!("Meanwhile: {words}"))?;
+    for words in meanwhile(&walked, step_ref) {
+        invocation.out.say(&format!("Meanwhile: {words}"))?;
     }
     Ok(Exit::WELL)
 }
 
 /// What the scenario of a rehearsal lets happen after a step, unannounced.
-fn meanwhile(walked: &Walked, spot: &Spot) -> Vec<String> {
+fn meanwhile(walked: &RunProgress, step_ref: &StepRef) -> Vec<String> {
     let surprises = walked.run.surprises(walked.procedure(), &walked.walk);
-    let here = surprises.iter().filter(|it| it.after == spot.step);
+    let here = surprises.iter().filter(|it| it.after == step_ref.step);
     here.map(|it| it.say.clone()).collect()
 }
 
 /// A fact in the words of someone who looks at the step.
-fn said(walked: &Walked, spot: &Spot, fact: &Fact, clock: &Clock) -> String {
-    let stand = walked.walk.position(spot).map(|at| &walked.walk.stands[at]);
+fn said(walked: &RunProgress, step_ref: &StepRef, fact: &Fact, clock: &Clock) -> String {
+    let stand = walked
+        .walk
+        .position(step_ref)
+        .map(|at| &walked.walk.stands[at]);
     match (fact, stand) {
         (Fact::StepDone(done), Some(stand)) => {
             let title = format!("{} {}", stand.number, walked.title(stand));
@@ -171,8 +186,8 @@ fn said(walked: &Walked, spot: &Spot, fact: &Fact, clock: &Clock) -> String {
 
 /// A secret is never typed as an argument, which every account of the machine can read:
 /// `value=-` reads it from standard input.
-fn own_secret(walked: &Walked, spot: &Spot, answer: Answer) -> Result<Answer, Stop> {
-    let step = walked.procedure().step(&spot.step);
+fn own_secret(walked: &RunProgress, step_ref: &StepRef, answer: Answer) -> Result<Answer, Stop> {
+    let step = walked.procedure().step(&step_ref.step);
     let secret = step.is_some_and(|step| matches!(&step.yields, Yields::Ask(ask) if ask.secret));
     match answer {
         Answer::Value(value) if secret && value == "-" => {

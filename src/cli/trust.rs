@@ -4,8 +4,8 @@
 
 use super::args::Form;
 use super::confirm;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::what;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
@@ -51,28 +51,30 @@ struct Item {
 ///
 /// # Errors
 /// When nothing of that name is known, nobody confirms, or it cannot be kept.
-pub fn run(args: &TrustArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let chosen = chosen(args, desk)?;
+pub fn run(args: &TrustArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let chosen = chosen(args, invocation)?;
     if args.list || args.form.json {
-        return list(args, desk, &chosen);
+        return list(args, invocation, &chosen);
     }
     if args.forget {
-        return forget(desk, &chosen);
+        return forget(invocation, &chosen);
     }
     let wanted: Vec<_> = chosen
         .into_iter()
         .filter(|written| written.verdict != Verdict::Allowed)
         .collect();
     if wanted.is_empty() {
-        desk.out.say("Every command here is allowed already.")?;
+        invocation
+            .out
+            .say("Every command here is allowed already.")?;
         return Ok(Exit::WELL);
     }
     for written in &wanted {
-        show(desk, written)?;
+        show(invocation, written)?;
     }
     if !args.yes
         && !confirm::confirmed(
-            desk,
+            invocation,
             &format!("to allow {} to run", count(wanted.len())),
             "Allowing commands wants a confirmation: read them, then add --yes.",
         )?
@@ -83,14 +85,15 @@ pub fn run(args: &TrustArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         .iter()
         .map(|written| (written.place.clone(), written.text.clone()))
         .collect();
-    let now = desk.clock.now;
-    let session = desk.session()?;
+    let now = invocation.clock.now;
+    let session = invocation.session()?;
     let operator = session.settings().operator.to_string();
     let mut trust = session.trust().map_err(Failure::from)?;
     trust
         .allow(&commands, &operator, now)
         .map_err(Failure::from)?;
-    desk.out
+    invocation
+        .out
         .say(&format!("Allowed: {}.", count(wanted.len())))?;
     Ok(Exit::WELL)
 }
@@ -103,8 +106,8 @@ fn count(commands: usize) -> String {
 }
 
 /// The commands that are meant: of a procedure, of a runbook, of the procedure of a run.
-fn chosen(args: &TrustArgs, desk: &mut Desk) -> Result<Vec<Written>, Stop> {
-    let session = desk.session()?;
+fn chosen(args: &TrustArgs, invocation: &mut Invocation) -> Result<Vec<Written>, Stop> {
+    let session = invocation.session()?;
     let trust = session.trust().map_err(Failure::from)?;
     let problems: Vec<String> = trust.problems().map(str::to_owned).collect();
     let mut written = written_in(session.library(), &trust);
@@ -124,7 +127,7 @@ fn chosen(args: &TrustArgs, desk: &mut Desk) -> Result<Vec<Written>, Stop> {
         ));
     }
     for problem in problems {
-        desk.out.error(&problem);
+        invocation.out.error(&problem);
     }
     Ok(written)
 }
@@ -145,14 +148,14 @@ fn of_procedure(
     Ok(crate::session::commands::commands_of(&pin.runbook, procedure, trust).collect())
 }
 
-fn list(args: &TrustArgs, desk: &mut Desk, chosen: &[Written]) -> Result<Exit, Stop> {
+fn list(args: &TrustArgs, invocation: &mut Invocation, chosen: &[Written]) -> Result<Exit, Stop> {
     let items: Vec<_> = chosen.iter().map(item).collect();
     if args.form.json {
-        desk.out.json(&items)?;
+        invocation.out.json(&items)?;
         return Ok(Exit::WELL);
     }
     for item in items {
-        desk.out.say(&format!(
+        invocation.out.say(&format!(
             "{:<8} {}/{} {}: {}",
             item.allowed, item.runbook, item.procedure, item.step, item.command,
         ))?;
@@ -180,27 +183,28 @@ fn item(written: &Written) -> Item {
     }
 }
 
-fn forget(desk: &mut Desk, chosen: &[Written]) -> Result<Exit, Stop> {
+fn forget(invocation: &mut Invocation, chosen: &[Written]) -> Result<Exit, Stop> {
     let places: Vec<_> = chosen.iter().map(|written| written.place.clone()).collect();
-    let mut trust = desk.session()?.trust().map_err(Failure::from)?;
+    let mut trust = invocation.session()?.trust().map_err(Failure::from)?;
     trust.forget(&places).map_err(Failure::from)?;
-    desk.out
+    invocation
+        .out
         .say(&format!("Not allowed any more: {}.", count(places.len())))?;
     Ok(Exit::WELL)
 }
 
-fn show(desk: &mut Desk, written: &Written) -> Result<(), Stop> {
+fn show(invocation: &mut Invocation, written: &Written) -> Result<(), Stop> {
     let Place {
         runbook,
         procedure,
         step,
     } = &written.place;
-    desk.out.say(&format!(
+    invocation.out.say(&format!(
         "{runbook}/{procedure}, step {step}: {}",
         written.title
     ))?;
     for line in written.verdict.shown(&written.text) {
-        desk.out.say(&format!("  {line}"))?;
+        invocation.out.say(&format!("  {line}"))?;
     }
     Ok(())
 }

@@ -5,14 +5,14 @@
 //! force, a person's own included, so that the words cannot be out of date; for line prompts
 //! the words to type stand there instead.
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use crate::demo::{Folder, OPERATOR};
 use crate::event::RunId;
 use crate::plain;
 use crate::runbook::ProcedureRef;
-use crate::session::{Session, Start, Wish};
+use crate::session::{Request, Session, Start};
 use crate::tui::keymap::Keymap;
 use crate::tui::keys::Context;
 use crate::tui::{MadeUp, Opening};
@@ -52,26 +52,26 @@ pub struct TutorArgs {
 ///
 /// # Errors
 /// When there is no terminal for it, or no folder can be made.
-pub fn run(plain: PlainArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     if !plain.plain {
-        screens::check(desk)?;
+        screens::check(invocation)?;
     }
     let folder = Folder::make("tutor").map_err(|error| unmade(&error))?;
-    let lesson = lesson(desk.taste.keymap, plain.plain);
+    let lesson = lesson(invocation.screen_config.keymap, plain.plain);
     folder
         .write_runbook("tutor.toml", &lesson)
         .map_err(|error| unmade(&error))?;
-    desk.out.about(&format!(
+    invocation.out.about(&format!(
         "The lesson lies in {}; nothing else is touched, and nothing counts.",
         folder.path().display()
     ));
-    desk.move_to(folder.settings(OPERATOR))?;
-    let run = begin(desk.session()?)?;
+    invocation.move_to(folder.settings(OPERATOR))?;
+    let run = begin(invocation.session()?)?;
     let left = match plain.plain {
-        true => screens::prompt_made_up(desk, plain::Opening::Run(run), plain, folder),
-        false => screens::open_made_up(desk, Some(Opening::Run(run)), made_up(), folder),
+        true => screens::prompt_made_up(invocation, plain::Opening::Run(run), plain, folder),
+        false => screens::open_made_up(invocation, Some(Opening::Run(run)), made_up(), folder),
     };
-    desk.out
+    invocation.out
         .about("The lesson is over, and its folder is gone. `rounds demo` shows a year; `rounds init` begins your own.");
     left
 }
@@ -93,7 +93,7 @@ fn begin(session: &mut Session) -> Result<RunId, Stop> {
         scenario: Some("Ten minutes".to_owned()),
         ..Start::of(procedure)
     };
-    let receipt = session.submit(&Wish::Start(start))?;
+    let receipt = session.submit(&Request::Start(start))?;
     let begun = receipt.run;
     begun.ok_or_else(|| Stop::Other("The lesson was saved without a run.".to_owned()))
 }

@@ -4,12 +4,12 @@
 //! things, never guessed. Nothing is written.
 
 use super::exit::Stop;
-use super::shelf::Shelf;
+use super::usable::UsableRunbooks;
 use crate::event::{FollowUpId, RunId};
-use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, Spot};
+use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, StepRef};
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
-use crate::state::Walk;
+use crate::state::Progress;
 use crate::text::nearest;
 use std::collections::BTreeSet;
 
@@ -159,7 +159,7 @@ pub fn runbook(session: &Session, typed: &str) -> Result<RunbookId, Stop> {
 ///
 /// # Errors
 /// Wrong usage: there is no such step or item, or the step has items and none was named.
-pub fn spot(procedure: &Procedure, walk: &Walk, typed: &str) -> Result<Spot, Stop> {
+pub fn step_ref(procedure: &Procedure, walk: &Progress, typed: &str) -> Result<StepRef, Stop> {
     let (typed_step, typed_item) = match typed.split_once('/') {
         Some((step, item)) => (step.trim(), Some(item.trim())),
         None => (typed.trim(), None),
@@ -182,7 +182,7 @@ pub fn spot(procedure: &Procedure, walk: &Walk, typed: &str) -> Result<Spot, Sto
     };
     let Some(typed_item) = typed_item else {
         if step.each.is_empty() {
-            return Ok(Spot::of(step.id.clone()));
+            return Ok(StepRef::of(step.id.clone()));
         }
         let items = step
             .each
@@ -197,8 +197,9 @@ pub fn spot(procedure: &Procedure, walk: &Walk, typed: &str) -> Result<Spot, Sto
     let by_text = || step.each.iter().find(|item| item.text == typed_item);
     let numbered = || step.each.get(number(typed_item)?);
     let item = by_id.or_else(by_text).or_else(numbered);
-    let spot = item.map(|item| Spot::item(step.id.clone(), item.id.clone()));
-    spot.filter(|spot| walk.position(spot).is_some())
+    let step_ref = item.map(|item| StepRef::item(step.id.clone(), item.id.clone()));
+    step_ref
+        .filter(|step_ref| walk.position(step_ref).is_some())
         .ok_or_else(|| {
             let items: Vec<_> = step.each.iter().map(|item| item.id.to_string()).collect();
             match items.is_empty() {
@@ -245,8 +246,8 @@ fn by_id(session: &mut Session, typed: &str) -> Result<Option<What>, Stop> {
     if knows_runbook(session, typed) {
         return Ok(Some(What::Runbook(typed.into())));
     }
-    let shelf = Shelf::of(session);
-    let named = shelf
+    let usable = UsableRunbooks::of(session);
+    let named = usable
         .procedures()
         .filter(|(_, procedure)| is_called(procedure, typed))
         .map(|(runbook, procedure)| What::Procedure(runbook.reference(procedure)));
@@ -328,16 +329,16 @@ struct Texts {
 }
 
 fn by_words(session: &mut Session, typed: &str, wanted: Wanted) -> Result<What, Stop> {
-    let shelf = Shelf::of(session);
+    let usable = UsableRunbooks::of(session);
     let mut texts: Vec<Texts> = Vec::new();
     if wanted == Wanted::Anything {
-        texts.extend(shelf.library().books.iter().map(|book| Texts {
+        texts.extend(usable.library().books.iter().map(|book| Texts {
             what: What::Runbook(book.parsed.id.clone()),
             title: book.title(),
             around: book.parsed.id.to_string(),
         }));
     }
-    let procedures = shelf.procedures();
+    let procedures = usable.procedures();
     texts.extend(procedures.map(|(runbook, procedure)| texts_of(runbook, procedure)));
     let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let has_words = |text: &str| {

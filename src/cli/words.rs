@@ -146,8 +146,8 @@ pub fn ending(ending: &Ending) -> String {
 /// A fact as a line of the journal's story, its times on the operator's clock.
 pub fn fact(fact: &Fact, clock: &Clock) -> String {
     let at = || {
-        fact.spot()
-            .map(|spot| format!("{spot}: "))
+        fact.step_ref()
+            .map(|step_ref| format!("{step_ref}: "))
             .unwrap_or_default()
     };
     match fact {
@@ -320,7 +320,11 @@ fn of_schedule(fact: &Fact, clock: &Clock) -> String {
 }
 
 fn step_done(done: &StepDone, clock: &Clock) -> String {
-    let mut words = format!("{}: {}", done.spot(), titled(&done.title, &answer(done)));
+    let mut words = format!(
+        "{}: {}",
+        done.step_ref(),
+        titled(&done.title, &answer(done))
+    );
     match done.attempt {
         Attempt::First => {}
         Attempt::Again => words.push_str(", done again"),
@@ -350,11 +354,11 @@ pub fn shell_word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runbook::Spot;
+    use crate::runbook::StepRef;
 
     #[test]
     fn answers_say_value_unit_and_judgement() {
-        let mut done = StepDone::plain(Spot::of("depth"), "Queue depth", Outcome::Ok);
+        let mut done = StepDone::plain(StepRef::of("depth"), "Queue depth", Outcome::Ok);
         assert_eq!(answer(&done), "OK");
         done.value = Some("700".to_owned());
         done.unit = Some("messages".to_owned());

@@ -7,7 +7,7 @@ use super::Pinned;
 use super::start::{Subject, targets, values_of};
 use crate::event::RunId;
 use crate::runbook::{Procedure, TargetName, Values, Yields};
-use crate::state::{LineId, State};
+use crate::state::{SeriesId, State};
 use std::collections::BTreeMap;
 
 /// What an alert's labels say of what a procedure asks for.
@@ -62,7 +62,7 @@ pub fn already_at_it(
     named.extend(values.clone());
     let subject = procedure.subject.as_ref();
     let subject = subject.map(|template| Subject::of(template, &named));
-    let line = LineId {
+    let line = SeriesId {
         procedure: pinned.runbook.reference(procedure),
         target,
     };

@@ -2,7 +2,7 @@
 
 use super::Secret;
 use crate::event::{Attempt, RunId};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use jiff::Timestamp;
 
 /// An answer to a box.
@@ -11,7 +11,7 @@ pub struct CompleteStep {
     /// In which run.
     pub run: RunId,
     /// Which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// The answer.
     pub answer: Answer,
     /// What was seen.
@@ -26,10 +26,10 @@ pub struct CompleteStep {
 
 impl CompleteStep {
     /// A first answer with nothing else said.
-    pub fn first(run: RunId, spot: Spot, answer: Answer) -> Self {
+    pub fn first(run: RunId, step_ref: StepRef, answer: Answer) -> Self {
         Self {
             run,
-            spot,
+            step_ref,
             answer,
             note: None,
             reason: None,

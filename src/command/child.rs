@@ -2,12 +2,12 @@
 //! out. The child's start stands in both threads.
 
 use super::{
-    Context, Decision, Hindrance, Pinned, Refusal, StartRun, going_on, readable, start, step,
-    walked, writable,
+    Blocked, Context, Decision, Pinned, Refusal, StartRun, going_on, readable, start, step, walked,
+    writable,
 };
 use crate::event::{Cause, Fact, RunId, RunStarted, Thread};
-use crate::runbook::{How, Procedure, ProcedureRef, Spot, Step, TargetName, Yields};
-use crate::state::{Run, State, UndoPlan, Verdict, Walk};
+use crate::runbook::{How, Procedure, ProcedureRef, Step, StepRef, TargetName, Yields};
+use crate::state::{Progress, Run, State, UndoPlan, Verdict};
 use std::collections::BTreeSet;
 
 /// A start that comes from another run: of which procedure, with what.
@@ -28,16 +28,16 @@ pub fn call(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     target: Option<&TargetName>,
     context: &Context,
 ) -> Result<Handed, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     let How::Call(procedure) = &step.how else {
-        return Err(Hindrance::NotACall.into());
+        return Err(Blocked::NotACall.into());
     };
     step::check_place(&walked, stand)?;
     step::check_caution(&walked, step, context)?;
@@ -56,28 +56,28 @@ pub fn follow_failure(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     target: Option<&TargetName>,
 ) -> Result<Handed, Refusal> {
     let run = writable(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     if step.on_fail.is_none() {
-        return Err(Hindrance::NoOnFail.into());
+        return Err(Blocked::NoOnFail.into());
     }
-    let offered = run.offers_on_fail(&walked.procedure, spot);
-    let procedure = offered.ok_or(Hindrance::NothingFailed)?;
+    let offered = run.offers_on_fail(&walked.procedure, step_ref);
+    let procedure = offered.ok_or(Blocked::NothingFailed)?;
     let cause = Cause::Failed {
         run: run.id,
-        step: spot.step.clone(),
-        item: spot.item.clone(),
+        step: step_ref.step.clone(),
+        item: step_ref.item.clone(),
     };
     Ok(handed(&walked.walk, run, procedure, target, cause))
 }
 
 fn handed(
-    walk: &Walk,
+    walk: &Progress,
     run: &Run,
     procedure: &ProcedureRef,
     target: Option<&TargetName>,
@@ -107,15 +107,15 @@ pub(super) fn check_parent(
     if matches!(cause, Cause::Called { .. }) {
         refuse_loop(state, cause, procedure)?;
     }
-    let Some(spot) = cause.spot() else {
+    let Some(step_ref) = cause.step_ref() else {
         return Ok(());
     };
     let parent = match cause {
         Cause::Called { run, .. } => going_on(state, *run)?,
         _ => writable(state, cause.run())?,
     };
-    match state.child_going_on(parent, &spot) {
-        Some(child) => Err(Hindrance::ChildGoesOn {
+    match state.child_going_on(parent, &step_ref) {
+        Some(child) => Err(Blocked::ChildGoesOn {
             run: child.what.run.short(),
             title: child.what.title.clone(),
         }
@@ -139,7 +139,7 @@ fn refuse_loop(state: &State, cause: &Cause, procedure: &ProcedureRef) -> Result
         path.push(started.procedure.to_string());
         if started.procedure == *procedure {
             path.reverse();
-            return Err(Hindrance::CallsItself { path }.into());
+            return Err(Blocked::CallsItself { path }.into());
         }
         outer = started.cause.as_ref().map(Cause::run);
     }
@@ -159,14 +159,14 @@ pub(super) fn start_undo(
     let started = started.ok_or(Refusal::NoSuchRun)?;
     refuse_second_undo(state, run)?;
     let plan = run.undo_plan(&walked.procedure);
-    if plan.spots.is_empty() {
+    if plan.step_refs.is_empty() {
         let no_return = no_return_title(&walked.procedure, &walked.walk, &plan);
-        return Err(Hindrance::NothingToUndo { no_return }.into());
+        return Err(Blocked::NothingToUndo { no_return }.into());
     }
     let mut values = walked.walk.values.clone();
     values.retain(|name, _| walked.procedure.steps.iter().any(|step| fills(step, name)));
     let revision = pinned.revision;
-    let back = walked.procedure.undo_plan(&plan.spots);
+    let back = walked.procedure.undo_plan(&plan.step_refs);
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
         procedure: started.procedure.clone(),
@@ -180,7 +180,7 @@ pub(super) fn start_undo(
         scenario: None,
         cause: Some(Cause::Undoes {
             run: run.id,
-            plan: plan.spots,
+            plan: plan.step_refs,
         }),
         alert: None,
         carries: Vec::new(),
@@ -207,13 +207,13 @@ fn refuse_second_undo(state: &State, run: &Run) -> Result<(), Refusal> {
     };
     let (id, title) = (said.what.run.short(), said.what.title.clone());
     Err(match verdict {
-        Verdict::Open => Hindrance::ChildGoesOn { run: id, title },
-        _ => Hindrance::BackedOut { run: id },
+        Verdict::Open => Blocked::ChildGoesOn { run: id, title },
+        _ => Blocked::BackedOut { run: id },
     }
     .into())
 }
 
-fn no_return_title(procedure: &Procedure, walk: &Walk, plan: &UndoPlan) -> Option<String> {
+fn no_return_title(procedure: &Procedure, walk: &Progress, plan: &UndoPlan) -> Option<String> {
     let step = procedure.step(&plan.no_return.as_ref()?.step)?;
     Some(step.title.fill(&walk.values))
 }

@@ -5,13 +5,13 @@
 //! again keeps the deferral and wants a reason that was not given before.
 
 use super::follow_up::{moved, origin};
-use super::{Context, Pinned, Refusal, Walked};
+use super::{Context, Pinned, Refusal, RunAt};
 use crate::event::{
     Attempt, Fact, FollowUpId, FollowUpKind, FollowUpOpened, FollowUpState, Outcome, RunId,
     StepDone, Thread,
 };
 use crate::order::Order;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::{FollowUp, Run, State};
 
 /// Facts about follow-ups, with the threads that they touch.
@@ -43,7 +43,7 @@ impl Consequences {
 pub(super) fn of_answer(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    walked: &Walked<'_>,
+    walked: &RunAt<'_>,
     done: &StepDone,
     context: &Context,
 ) -> Result<Consequences, Refusal> {
@@ -52,21 +52,21 @@ pub(super) fn of_answer(
     if is_rehearsal(run) {
         return Ok(consequences);
     }
-    let spot = done.spot();
-    let known = known(state, run, &spot);
+    let step_ref = done.step_ref();
+    let known = known(state, run, &step_ref);
     if done.outcome != Outcome::Deferred {
         settle(state, &known, done, run.id, &mut consequences);
         return Ok(consequences);
     }
     let reason = done.reason.clone().unwrap_or_default();
     let Some(first) = known.first() else {
-        let opened = opened(run, pinned, &spot, done, context)?;
+        let opened = opened(run, pinned, &step_ref, done, context)?;
         consequences.on.push(Thread::FollowUp(opened.id));
         let fact = Fact::FollowUpOpened(Box::new(opened));
         consequences.facts.push(fact);
         return Ok(consequences);
     };
-    let was_deferred = run.outcome(&spot);
+    let was_deferred = run.outcome(&step_ref);
     let was_deferred = was_deferred.is_some_and(|said| said.what.outcome == Outcome::Deferred);
     // A correction of the words puts nothing off anew.
     if was_deferred && first.is_open() && done.attempt == Attempt::Corrected {
@@ -86,11 +86,11 @@ fn is_rehearsal(run: &Run) -> bool {
 
 /// The deferrals that a box of a run is about: its own, those that the run begins with, and
 /// others of the same box that no run is at.
-fn known<'a>(state: &'a State, run: &Run, spot: &Spot) -> Vec<&'a FollowUp> {
-    let mut known = state.deferrals_at(run.id, spot);
+fn known<'a>(state: &'a State, run: &Run, step_ref: &StepRef) -> Vec<&'a FollowUp> {
+    let mut known = state.deferrals_at(run.id, step_ref);
     if let Some(line) = run.line() {
         let others = state.deferred_on(&line, run.subject()).into_iter();
-        known.extend(others.filter(|other| other.spot().as_ref() == Some(spot)));
+        known.extend(others.filter(|other| other.step_ref().as_ref() == Some(step_ref)));
     }
     let mut met: Vec<FollowUpId> = Vec::new();
     known.retain(|other| {
@@ -129,11 +129,11 @@ fn settle(
 fn opened(
     run: &Run,
     pinned: Option<Pinned<'_>>,
-    spot: &Spot,
+    step_ref: &StepRef,
     done: &StepDone,
     context: &Context,
 ) -> Result<FollowUpOpened, Refusal> {
-    let origin = origin(run, pinned, Some(spot))?;
+    let origin = origin(run, pinned, Some(step_ref))?;
     Ok(FollowUpOpened {
         id: FollowUpId(context.fresh.0),
         kind: FollowUpKind::Deferral,
@@ -151,12 +151,12 @@ fn opened(
 /// What it means for its deferral that a box's answer is taken back: a deferral of this run
 /// is closed, because the box is simply open in it again; one that the run began with, and
 /// had settled, is open again.
-pub(super) fn of_taking_back(state: &State, run: &Run, spot: &Spot) -> Consequences {
+pub(super) fn of_taking_back(state: &State, run: &Run, step_ref: &StepRef) -> Consequences {
     let mut consequences = Consequences::default();
     if is_rehearsal(run) {
         return consequences;
     }
-    for known in state.deferrals_at(run.id, spot) {
+    for known in state.deferrals_at(run.id, step_ref) {
         let own = known.origin().is_some_and(|origin| origin.run == run.id);
         let by_us = known
             .last_move()

@@ -6,54 +6,56 @@
 
 use super::ready::{self, command_of, ready};
 use super::{
-    Answer, CommandResult, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked,
+    Answer, Blocked, CommandResult, CompleteStep, Context, Decision, Pinned, Refusal, RunAt,
     going_on, step, walked, writable,
 };
 use crate::event::{
     Attempt, CommandEnded, CommandStarted, CommandStatus, EntryHash, Fact, RunId, StepDone,
     WaitStarted,
 };
-use crate::runbook::{How, Spot, Step, StepCommand, Values, Yields};
-use crate::state::{Boxed, Run, Stand, State};
+use crate::runbook::{How, Step, StepCommand, StepRef, Values, Yields};
+use crate::state::{Run, State, StepState, StepStatus};
 
 pub(super) fn start_command(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if is_rehearsal(run) {
-        return Err(Hindrance::OnlyPretended.into());
+        return Err(Blocked::OnlyPretended.into());
     }
     check_turn(&walked, stand, context)?;
-    let boxed = run.boxes.get(spot);
-    if let Some(running) = boxed.and_then(Boxed::unended_command) {
-        return Err(Hindrance::CommandRunning {
+    let step_state = run.boxes.get(step_ref);
+    if let Some(running) = step_state.and_then(StepState::unended_command) {
+        return Err(Blocked::CommandRunning {
             host: running.what.host.clone(),
             by: running.by.clone(),
         }
         .into());
     }
     let ready = ready(&walked, stand, command, &Values::new())?;
-    let Spot { step, item } = spot.clone();
+    let StepRef { step, item } = step_ref.clone();
     let started = CommandStarted {
         step,
         item,
         shown: ready.shown,
         host: context.host.to_string(),
-        over: boxed.map(|boxed| boxed.commands.over()).unwrap_or_default(),
+        over: step_state
+            .map(|step_state| step_state.commands.over())
+            .unwrap_or_default(),
     };
     let fact = Fact::CommandStarted(Box::new(started));
     Ok(Decision::of_run(run.id, vec![fact]))
 }
 
 /// Whether a box may be begun now: it is its turn, and its caution was read.
-fn check_turn(walked: &Walked<'_>, stand: &Stand, context: &Context) -> Result<(), Refusal> {
+fn check_turn(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Result<(), Refusal> {
     step::check_place(walked, stand)?;
     step::check_caution(walked, &walked.procedure.steps[stand.step], context)
 }
@@ -67,20 +69,20 @@ pub(super) fn end_command(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     result: &CommandResult,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = writable(state, run)?;
-    let boxed = run.boxes.get(spot).ok_or(Hindrance::NothingRuns)?;
-    let starts = || boxed.commands.story();
+    let step_state = run.boxes.get(step_ref).ok_or(Blocked::NothingRuns)?;
+    let starts = || step_state.commands.story();
     let started = starts().find(|said| said.mark.entry == result.started);
-    let started = started.ok_or(Hindrance::NothingRuns)?;
-    let known = boxed.end_of(&result.started);
+    let started = started.ok_or(Blocked::NothingRuns)?;
+    let known = step_state.end_of(&result.started);
     if known.is_some_and(|said| said.what.status != CommandStatus::Unknown) {
-        return Err(Hindrance::NothingRuns.into());
+        return Err(Blocked::NothingRuns.into());
     }
-    let Spot { step, item } = spot.clone();
+    let StepRef { step, item } = step_ref.clone();
     let mut ended = CommandEnded {
         step,
         item,
@@ -95,13 +97,13 @@ pub(super) fn end_command(
         why: None,
     };
     let answered_since = || {
-        let mut standing = boxed.outcomes.standing();
+        let mut standing = step_state.outcomes.standing();
         standing.any(|said| said.mark.n > started.mark.n)
     };
     let mut decision = Decision::of_run(run.id, Vec::new());
     // What ran has ended, also where its runbook cannot be had any more.
     if let Ok(walked) = walked(run, pinned)
-        && let Ok(stand) = step::stand(&walked, spot)
+        && let Ok(stand) = step::stand(&walked, step_ref)
         && let Ok(command) = command_of(&walked, stand)
     {
         let says = what_it_says(state, &walked, stand, command, result);
@@ -128,8 +130,8 @@ struct Says {
 
 fn what_it_says(
     state: &State,
-    walked: &Walked<'_>,
-    stand: &Stand,
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
     command: &StepCommand,
     result: &CommandResult,
 ) -> Says {
@@ -146,8 +148,8 @@ fn what_it_says(
     };
     let complete = CompleteStep {
         note: why.clone(),
-        attempt: attempt_at(walked.run, &stand.spot),
-        ..CompleteStep::first(walked.run.id, stand.spot.clone(), answer)
+        attempt: attempt_at(walked.run, &stand.step_ref),
+        ..CompleteStep::first(walked.run.id, stand.step_ref.clone(), answer)
     };
     match outcome(state, walked, stand, &complete) {
         Ok(done) => Says {
@@ -158,8 +160,8 @@ fn what_it_says(
     }
 }
 
-fn attempt_at(run: &Run, spot: &Spot) -> Attempt {
-    match run.outcome(spot) {
+fn attempt_at(run: &Run, step_ref: &StepRef) -> Attempt {
+    match run.outcome(step_ref) {
         Some(_) => Attempt::Again,
         None => Attempt::First,
     }
@@ -168,8 +170,8 @@ fn attempt_at(run: &Run, spot: &Spot) -> Attempt {
 /// An outcome as it is kept, judged like one that was typed.
 fn outcome(
     state: &State,
-    walked: &Walked<'_>,
-    stand: &Stand,
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
     complete: &CompleteStep,
 ) -> Result<StepDone, Refusal> {
     let step = &walked.procedure.steps[stand.step];
@@ -178,8 +180,10 @@ fn outcome(
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
     done.subject = step::new_subject(state, walked, &done)?;
-    let boxed = walked.run.boxes.get(&stand.spot);
-    done.over = boxed.map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+    let step_state = walked.run.boxes.get(&stand.step_ref);
+    done.over = step_state
+        .map(|step_state| step_state.outcomes.over())
+        .unwrap_or_default();
     Ok(done)
 }
 
@@ -241,12 +245,16 @@ fn answer_of(
     }
 }
 
-pub(super) fn forget_command(state: &State, run: RunId, spot: &Spot) -> Result<Decision, Refusal> {
+pub(super) fn forget_command(
+    state: &State,
+    run: RunId,
+    step_ref: &StepRef,
+) -> Result<Decision, Refusal> {
     let run = writable(state, run)?;
-    let boxed = run.boxes.get(spot);
-    let running = boxed.and_then(Boxed::unended_command);
-    let running = running.ok_or(Hindrance::NothingRuns)?;
-    let Spot { step, item } = spot.clone();
+    let step_state = run.boxes.get(step_ref);
+    let running = step_state.and_then(StepState::unended_command);
+    let running = running.ok_or(Blocked::NothingRuns)?;
+    let StepRef { step, item } = step_ref.clone();
     let ended = CommandEnded {
         step,
         item,
@@ -269,29 +277,29 @@ pub(super) fn pretend_command(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if !is_rehearsal(run) {
-        return Err(Hindrance::NotRehearsing.into());
+        return Err(Blocked::NotRehearsing.into());
     }
     check_turn(&walked, stand, context)?;
     let step = &walked.procedure.steps[stand.step];
     let pretended = Fact::CommandPretended {
-        step: spot.step.clone(),
-        item: spot.item.clone(),
+        step: step_ref.step.clone(),
+        item: step_ref.item.clone(),
         shown: ready::shown(&walked, stand, command),
     };
     let mut decision = Decision::of_run(run.id, Vec::new());
-    if let Some(scripted) = run.scripted(&walked.procedure, spot) {
+    if let Some(scripted) = run.scripted(&walked.procedure, step_ref) {
         let complete = CompleteStep {
             note: Some("as the scenario says".to_owned()),
-            attempt: attempt_at(run, spot),
-            ..CompleteStep::first(run.id, spot.clone(), Answer::scripted(scripted))
+            attempt: attempt_at(run, step_ref),
+            ..CompleteStep::first(run.id, step_ref.clone(), Answer::scripted(scripted))
         };
         // A scenario that answers what cannot be answered leaves it to the trainee.
         if let Ok(done) = outcome(state, &walked, stand, &complete) {
@@ -315,15 +323,15 @@ impl Answer {
 
 /// Whether an answer is given by hand although the step has a command. What a command left
 /// open is answered by its output, not by hand.
-pub(super) fn is_by_hand(walked: &Walked<'_>, step: &Step, complete: &CompleteStep) -> bool {
+pub(super) fn is_by_hand(walked: &RunAt<'_>, step: &Step, complete: &CompleteStep) -> bool {
     let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
     let done_now = complete.attempt != Attempt::Corrected && does_it;
     if !matches!(step.how, How::Command(_)) || !done_now || is_rehearsal(walked.run) {
         return false;
     }
-    let boxed = walked.run.boxes.get(&complete.spot);
-    let left_open = boxed
-        .and_then(Boxed::ended_command)
+    let step_state = walked.run.boxes.get(&complete.step_ref);
+    let left_open = step_state
+        .and_then(StepState::ended_command)
         .is_some_and(|(_, ended)| {
             let ran = matches!(ended.what.status, CommandStatus::Exited { .. });
             ran && ended.what.outcome.is_none()
@@ -335,40 +343,44 @@ pub(super) fn start_wait(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let How::Wait(takes) = &walked.procedure.steps[stand.step].how else {
-        return Err(Hindrance::NotAWait.into());
+        return Err(Blocked::NotAWait.into());
     };
     check_turn(&walked, stand, context)?;
     if let Some(seconds) = still_waits(&walked, stand, context) {
-        return Err(Hindrance::StillWaiting { seconds }.into());
+        return Err(Blocked::StillWaiting { seconds }.into());
     }
-    let boxed = run.boxes.get(spot);
-    let Spot { step, item } = spot.clone();
+    let step_state = run.boxes.get(step_ref);
+    let StepRef { step, item } = step_ref.clone();
     let wait = WaitStarted {
         step,
         item,
         until: context.now.saturating_add(*takes).unwrap_or(context.now),
-        over: boxed.map(|boxed| boxed.waits.over()).unwrap_or_default(),
+        over: step_state
+            .map(|step_state| step_state.waits.over())
+            .unwrap_or_default(),
     };
     Ok(Decision::of_run(run.id, vec![Fact::WaitStarted(wait)]))
 }
 
 /// The wait of a box that began after what stands there was answered.
-fn wait_of<'a>(walked: &'a Walked<'_>, stand: &Stand) -> Option<&'a WaitStarted> {
-    let boxed = walked.run.boxes.get(&stand.spot)?;
-    let wait = boxed.wait()?;
-    let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
+fn wait_of<'a>(walked: &'a RunAt<'_>, stand: &StepStatus) -> Option<&'a WaitStarted> {
+    let step_state = walked.run.boxes.get(&stand.step_ref)?;
+    let wait = step_state.wait()?;
+    let answered = step_state
+        .outcome()
+        .is_some_and(|said| said.mark > wait.mark);
     (!answered).then_some(&wait.what)
 }
 
 /// How long a box still waits; a rehearsal waits for nothing.
-fn still_waits(walked: &Walked<'_>, stand: &Stand, context: &Context) -> Option<u64> {
+fn still_waits(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Option<u64> {
     let wait = wait_of(walked, stand).filter(|_| !is_rehearsal(walked.run))?;
     let left = wait.until.duration_since(context.now);
     // A part of a second is still to go.
@@ -378,8 +390,8 @@ fn still_waits(walked: &Walked<'_>, stand: &Stand, context: &Context) -> Option<
 
 /// Whether a box has waited as long as it has to.
 pub(super) fn check_wait(
-    walked: &Walked<'_>,
-    stand: &Stand,
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
     step: &Step,
     context: &Context,
 ) -> Result<(), Refusal> {
@@ -387,10 +399,10 @@ pub(super) fn check_wait(
         return Ok(());
     }
     if wait_of(walked, stand).is_none() {
-        return Err(Hindrance::WaitFirst.into());
+        return Err(Blocked::WaitFirst.into());
     }
     match still_waits(walked, stand, context) {
-        Some(seconds) => Err(Hindrance::StillWaiting { seconds }.into()),
+        Some(seconds) => Err(Blocked::StillWaiting { seconds }.into()),
         None => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
 //! Finishing a run, and giving one up.
 
 use super::{
-    Decision, Hindrance, Pinned, Refusal, Walked, deferral, going_on, walked, words, writable,
+    Blocked, Decision, Pinned, Refusal, RunAt, deferral, going_on, walked, words, writable,
 };
 use crate::event::{Counts, Ending, Fact, Outcome, RunId};
-use crate::state::{Run, Stand, Standing, State};
+use crate::state::{Run, Standing, State, StepStatus};
 
 /// As many open steps as a sentence can name.
 const NAMED: usize = 3;
@@ -20,7 +20,7 @@ pub(super) fn finish(
     };
     let walked = walked(run, pinned)?;
     if let Some(child) = state.calls_going_on(run).next() {
-        return Err(Hindrance::CallGoesOn {
+        return Err(Blocked::CallGoesOn {
             run: child.what.run.short(),
             title: child.what.title.clone(),
         }
@@ -46,8 +46,8 @@ fn finished_as(run: &Run) -> Option<Ending> {
     finished.or_else(|| endings().next_back()).cloned()
 }
 
-fn unfinished(walked: &Walked<'_>, stands: &[&Stand]) -> Refusal {
-    let name = |stand: &&Stand| {
+fn unfinished(walked: &RunAt<'_>, stands: &[&StepStatus]) -> Refusal {
+    let name = |stand: &&StepStatus| {
         let title = &walked.procedure.steps[stand.step].title;
         let values = walked.walk.values_at(&walked.procedure, stand);
         (stand.number, title.fill(&values))

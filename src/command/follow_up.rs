@@ -11,7 +11,7 @@ use crate::event::{
     Origin, Redline, RunId, Thread,
 };
 use crate::order::Order;
-use crate::runbook::{Runbook, RunbookId, Spot};
+use crate::runbook::{Runbook, RunbookId, StepRef};
 use crate::state::{FollowUp, Run, State};
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct OpenFollowUp {
     /// The run that it comes from.
     pub run: Option<RunId>,
     /// The box of that run.
-    pub spot: Option<Spot>,
+    pub step_ref: Option<StepRef>,
     /// Who is to act; by the runbook's roles where it is left out.
     pub owner: Option<String>,
     /// When it wants to be dealt with; an override's end.
@@ -49,7 +49,7 @@ impl OpenFollowUp {
             text: None,
             runbook: None,
             run: None,
-            spot: None,
+            step_ref: None,
             owner: None,
             due: None,
             ticket: None,
@@ -72,23 +72,23 @@ pub struct AssignFollowUp {
 pub(super) fn open(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    wish: &OpenFollowUp,
+    request: &OpenFollowUp,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    if wish.kind == FollowUpKind::Deferral {
+    if request.kind == FollowUpKind::Deferral {
         return Err(Refusal::DeferAtTheStep);
     }
-    if wish.redline.is_some() && wish.kind != FollowUpKind::Change {
+    if request.redline.is_some() && request.kind != FollowUpKind::Change {
         return Err(HandoffRefusal::NotAChange.into());
     }
     let id = FollowUpId(context.fresh.0);
     let mut on = vec![Thread::FollowUp(id)];
-    let mut runbook = wish.runbook.clone();
-    let origin = match wish.run {
+    let mut runbook = request.runbook.clone();
+    let origin = match request.run {
         None => None,
         Some(run) => {
-            let origin = origin(writable(state, run)?, pinned, wish.spot.as_ref())?;
-            if origin.rehearsal && wish.kind == FollowUpKind::Override {
+            let origin = origin(writable(state, run)?, pinned, request.step_ref.as_ref())?;
+            if origin.rehearsal && request.kind == FollowUpKind::Override {
                 return Err(Refusal::OnlyRehearsed);
             }
             runbook = Some(origin.procedure.runbook.clone());
@@ -96,24 +96,24 @@ pub(super) fn open(
             Some(origin)
         }
     };
-    let owner = optional(wish.owner.as_deref())?;
-    let owner = owner.or_else(|| role_for(wish.kind, pinned?.runbook));
+    let owner = optional(request.owner.as_deref())?;
+    let owner = owner.or_else(|| role_for(request.kind, pinned?.runbook));
     let opened = FollowUpOpened {
         id,
-        kind: wish.kind,
+        kind: request.kind,
         title: words(
-            &wish.title,
+            &request.title,
             Refusal::NeedsWords {
-                what: needs(wish.kind),
+                what: needs(request.kind),
             },
         )?,
-        text: optional(wish.text.as_deref())?,
+        text: optional(request.text.as_deref())?,
         runbook,
         owner,
-        due: wish.due,
-        ticket: optional(wish.ticket.as_deref())?,
+        due: request.due,
+        ticket: optional(request.ticket.as_deref())?,
         origin,
-        redline: wish.redline.as_deref().cloned(),
+        redline: request.redline.as_deref().cloned(),
     };
     Ok(Decision {
         on,
@@ -144,31 +144,31 @@ fn role_for(kind: FollowUpKind, runbook: &Runbook) -> Option<String> {
 pub(super) fn origin(
     run: &Run,
     pinned: Option<Pinned<'_>>,
-    spot: Option<&Spot>,
+    step_ref: Option<&StepRef>,
 ) -> Result<Origin, Refusal> {
     let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?;
     let started = &started.what;
-    let title = match spot {
+    let title = match step_ref {
         None => None,
-        Some(spot) => Some(title_of(run, pinned, spot)?),
+        Some(step_ref) => Some(title_of(run, pinned, step_ref)?),
     };
     Ok(Origin {
         run: run.id,
         procedure: started.procedure.clone(),
         target: started.target.clone(),
-        step: spot.map(|spot| spot.step.clone()),
-        item: spot.and_then(|spot| spot.item.clone()),
+        step: step_ref.map(|step_ref| step_ref.step.clone()),
+        item: step_ref.and_then(|step_ref| step_ref.item.clone()),
         step_title: title,
         rehearsal: started.rehearsal,
     })
 }
 
-fn title_of(run: &Run, pinned: Option<Pinned<'_>>, spot: &Spot) -> Result<String, Refusal> {
+fn title_of(run: &Run, pinned: Option<Pinned<'_>>, step_ref: &StepRef) -> Result<String, Refusal> {
     let walked = super::walked(run, pinned)?;
-    let position = walked.walk.position(spot);
+    let position = walked.walk.position(step_ref);
     let stand = position.map(|at| &walked.walk.stands[at]);
     let stand = stand.ok_or_else(|| Refusal::NoSuchStep {
-        wanted: spot.to_string(),
+        wanted: step_ref.to_string(),
     })?;
     let values = walked.walk.values_at(&walked.procedure, stand);
     Ok(walked.procedure.steps[stand.step].title.fill(&values))
@@ -259,14 +259,14 @@ fn wanted_words(
 pub(super) fn assign(
     state: &State,
     id: FollowUpId,
-    wish: &AssignFollowUp,
+    request: &AssignFollowUp,
 ) -> Result<Decision, Refusal> {
     let known = known(state, id)?;
     let set = FollowUpAssigned {
         id,
-        owner: optional(wish.owner.as_deref())?,
-        due: wish.due,
-        ticket: optional(wish.ticket.as_deref())?,
+        owner: optional(request.owner.as_deref())?,
+        due: request.due,
+        ticket: optional(request.ticket.as_deref())?,
         over: Vec::new(),
     };
     let mut over = Vec::new();

@@ -6,14 +6,15 @@
 
 mod alert;
 mod answer;
+mod blocked;
 mod change;
+mod checks;
 mod child;
 mod deferral;
 mod doing;
 mod end;
 mod follow_up;
 mod handoff;
-mod hindrance;
 mod note;
 mod notice;
 mod occurrence;
@@ -28,24 +29,28 @@ mod tests;
 
 pub use alert::{Labelled, already_at_it, from_labels};
 pub use answer::{Answer, CompleteStep};
+pub use blocked::Blocked;
 pub use change::may_move;
+pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
-pub use hindrance::Hindrance;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::Refusal;
 pub use secret::Secret;
 pub use sign::{may_sign, signature_meaning, signers};
 
+use checks::{
+    LONGEST_ENTRY_BYTES, RunAt, bytes_of, going_on, optional, readable, walked, words, writable,
+};
+
 use crate::event::{
     Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId, Thread,
 };
-use crate::runbook::{Operator, Procedure, ProcedureId, Runbook, Spot, StepId, TargetName, Values};
-use crate::state::{LineId, Revision, Run, Started, State, Walk};
+use crate::runbook::{Operator, ProcedureId, Runbook, StepId, StepRef, TargetName, Values};
+use crate::state::{Revision, SeriesId, State};
 use jiff::Timestamp;
-use std::borrow::Cow;
 
 /// What an operator wants to happen.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,14 +69,14 @@ pub enum Command {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Option<Spot>,
+        step_ref: Option<StepRef>,
     },
     /// Go on past a holding box.
     CarryOn {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// Why.
         reason: String,
     },
@@ -87,14 +92,14 @@ pub enum Command {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
     },
     /// Say how a step's command ended, and what follows for the box.
     EndCommand {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// How it ended.
         result: Box<CommandResult>,
     },
@@ -103,28 +108,28 @@ pub enum Command {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
     },
     /// Show a step's command in a rehearsal, and let the box have what the scenario says.
     PretendCommand {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
     },
     /// Begin a step's wait, or begin it once more.
     StartWait {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
     },
     /// Sign what another person did.
     SignOff {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// In a rehearsal: whether the second person is only played.
         played: bool,
     },
@@ -133,7 +138,7 @@ pub enum Command {
         /// In which run; the shift's notes where there is none.
         run: Option<RunId>,
         /// At which box.
-        spot: Option<Spot>,
+        step_ref: Option<StepRef>,
         /// The words.
         text: String,
     },
@@ -142,7 +147,7 @@ pub enum Command {
         /// In which run.
         run: RunId,
         /// At which box.
-        spot: Option<Spot>,
+        step_ref: Option<StepRef>,
         /// The file's name.
         name: String,
         /// Its content, as an object.
@@ -197,7 +202,7 @@ pub enum Command {
     /// Say that an occurrence need not be done.
     Excuse {
         /// Of which procedure and target.
-        line: LineId,
+        line: SeriesId,
         /// Which; the oldest that wants doing where it is left out.
         slot: Option<Timestamp>,
         /// Why.
@@ -206,7 +211,7 @@ pub enum Command {
     /// Say that missed occurrences were seen: of one procedure and target, or all.
     MarkSeen {
         /// Of which procedure and target; all where it is left out.
-        line: Option<LineId>,
+        line: Option<SeriesId>,
     },
 }
 
@@ -340,35 +345,51 @@ fn decide_one(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     match command {
-        Command::StartRun(wish) => {
+        Command::StartRun(request) => {
             let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-            start::start(state, pinned, wish, context)
+            start::start(state, pinned, request, context)
         }
         Command::StartUndo { run } => child::start_undo(state, pinned, *run, context),
         Command::CompleteStep(complete) => step::complete(state, pinned, complete, context),
-        Command::TakeBack { run, spot } => step::take_back(state, *run, spot.as_ref(), context),
-        Command::CarryOn { run, spot, reason } => step::carry_on(state, pinned, *run, spot, reason),
+        Command::TakeBack { run, step_ref } => {
+            step::take_back(state, *run, step_ref.as_ref(), context)
+        }
+        Command::CarryOn {
+            run,
+            step_ref,
+            reason,
+        } => step::carry_on(state, pinned, *run, step_ref, reason),
         Command::AcknowledgeCaution { run, step } => {
             note::acknowledge_caution(state, pinned, *run, step, context)
         }
-        Command::StartCommand { run, spot } => {
-            doing::start_command(state, pinned, *run, spot, context)
+        Command::StartCommand { run, step_ref } => {
+            doing::start_command(state, pinned, *run, step_ref, context)
         }
-        Command::EndCommand { run, spot, result } => {
-            doing::end_command(state, pinned, *run, spot, result, context)
+        Command::EndCommand {
+            run,
+            step_ref,
+            result,
+        } => doing::end_command(state, pinned, *run, step_ref, result, context),
+        Command::ForgetCommand { run, step_ref } => doing::forget_command(state, *run, step_ref),
+        Command::PretendCommand { run, step_ref } => {
+            doing::pretend_command(state, pinned, *run, step_ref, context)
         }
-        Command::ForgetCommand { run, spot } => doing::forget_command(state, *run, spot),
-        Command::PretendCommand { run, spot } => {
-            doing::pretend_command(state, pinned, *run, spot, context)
+        Command::StartWait { run, step_ref } => {
+            doing::start_wait(state, pinned, *run, step_ref, context)
         }
-        Command::StartWait { run, spot } => doing::start_wait(state, pinned, *run, spot, context),
-        Command::SignOff { run, spot, played } => {
-            sign::sign_off(state, pinned, *run, spot, *played, context)
-        }
-        Command::Note { run, spot, text } => note::note(state, *run, spot.as_ref(), text),
+        Command::SignOff {
+            run,
+            step_ref,
+            played,
+        } => sign::sign_off(state, pinned, *run, step_ref, *played, context),
+        Command::Note {
+            run,
+            step_ref,
+            text,
+        } => note::note(state, *run, step_ref.as_ref(), text),
         Command::Attach {
             run,
-            spot,
+            step_ref,
             name,
             sha256,
             bytes,
@@ -378,120 +399,21 @@ fn decide_one(
                 sha256: *sha256,
                 bytes: *bytes,
             };
-            note::attach(state, *run, spot.as_ref(), &file)
+            note::attach(state, *run, step_ref.as_ref(), &file)
         }
         Command::AdoptRevision { run } => start::adopt(state, pinned, *run),
         Command::Finish { run } => end::finish(state, pinned, *run),
         Command::Abandon { run, reason } => end::abandon(state, *run, reason),
-        Command::OpenFollowUp(wish) => follow_up::open(state, pinned, wish, context),
+        Command::OpenFollowUp(request) => follow_up::open(state, pinned, request, context),
         Command::MoveFollowUp { id, to, text } => {
             follow_up::go_to(state, pinned, (*id, *to), text.as_deref(), context)
         }
         Command::AssignFollowUp { id, set } => follow_up::assign(state, *id, set),
         Command::NoteFollowUp { id, text } => follow_up::note(state, *id, text),
-        Command::Handoff(wish) => handoff::decide(state, pinned, wish, context),
+        Command::Handoff(request) => handoff::decide(state, pinned, request, context),
         Command::Excuse { line, slot, reason } => {
             occurrence::excuse(state, line, *slot, reason, context)
         }
         Command::MarkSeen { line } => occurrence::mark_seen(state, line.as_ref(), context),
-    }
-}
-
-/// A run that may be written to, whole.
-fn writable(state: &State, id: RunId) -> Result<&Run, Refusal> {
-    readable(state, &Thread::Run(id))?;
-    state
-        .run(id)
-        .filter(|run| run.started.is_some())
-        .ok_or_else(|| match state.summary(id) {
-            Some(_) => Refusal::PutAway,
-            None => Refusal::NoSuchRun,
-        })
-}
-
-/// A run that goes on.
-fn going_on(state: &State, id: RunId) -> Result<&Run, Refusal> {
-    if let Some(summary) = state.summary(id)
-        && let Some(by) = summary.ended_by()
-    {
-        return Err(Refusal::RunEnded {
-            at: summary.ended_at,
-            by: by.clone(),
-        });
-    }
-    let run = writable(state, id)?;
-    match run.first_ending() {
-        Some(said) => Err(Refusal::RunEnded {
-            at: said.at,
-            by: said.by.clone(),
-        }),
-        None => Ok(run),
-    }
-}
-
-/// A run beside the procedure that it walks.
-struct Walked<'a> {
-    run: &'a Run,
-    procedure: Cow<'a, Procedure>,
-    walk: Walk,
-}
-
-fn walked<'a>(run: &'a Run, pinned: Option<Pinned<'a>>) -> Result<Walked<'a>, Refusal> {
-    let pinned = pinned.ok_or(Refusal::NoRunbook)?;
-    let started = run
-        .started
-        .as_ref()
-        .map(|said| &said.what)
-        .ok_or(Refusal::NoSuchRun)?;
-    let procedure = started.procedure_in(pinned.runbook);
-    let procedure = procedure.ok_or(Refusal::NoRunbook)?;
-    let walk = Walk::of(&procedure, run, target_values(pinned.runbook, started));
-    Ok(Walked {
-        run,
-        procedure,
-        walk,
-    })
-}
-
-/// The variables of the target that a run is done on.
-pub fn target_values<'a>(runbook: &'a Runbook, started: &Started) -> Option<&'a Values> {
-    runbook.targets.get(started.target.as_ref()?)
-}
-
-/// One text that is kept.
-const LONGEST_TEXT_BYTES: usize = 16 * 1024;
-
-/// All the facts of one command, as JSON: an entry holds 64 KiB in all, envelope included.
-const LONGEST_ENTRY_BYTES: usize = 48 * 1024;
-
-/// What facts take in the journal.
-fn bytes_of(facts: &[Fact]) -> usize {
-    serde_json::to_vec(facts).map_or(usize::MAX, |json| json.len())
-}
-
-/// Refuses to write where a newer program wrote what this one cannot read.
-fn readable(state: &State, thread: &Thread) -> Result<(), Refusal> {
-    match state.is_beyond_us(thread) {
-        true => Err(Refusal::WrittenByNewer),
-        false => Ok(()),
-    }
-}
-
-/// Words that may be left out.
-fn optional(text: Option<&str>) -> Result<Option<String>, Refusal> {
-    let text = text.filter(|text| !text.trim().is_empty());
-    text.map(|text| words(text, Refusal::EmptyNote)).transpose()
-}
-
-/// A reason or a note: trimmed, not empty, not too long.
-fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
-    let text = text.trim();
-    match text.len() {
-        0 => Err(missing),
-        length if length > LONGEST_TEXT_BYTES => Err(Refusal::TooLong {
-            bytes: length,
-            most: LONGEST_TEXT_BYTES,
-        }),
-        _ => Ok(text.to_owned()),
     }
 }

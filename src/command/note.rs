@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Pinned, Refusal, going_on, readable, walked, words, writable};
 use crate::event::{EntryHash, Fact, RunId, Thread};
-use crate::runbook::{ItemId, Spot, StepId};
+use crate::runbook::{ItemId, StepId, StepRef};
 use crate::state::State;
 
 /// A file to keep; the session has stored its content.
@@ -15,7 +15,7 @@ pub(super) struct File<'a> {
 pub(super) fn note(
     state: &State,
     run: Option<RunId>,
-    spot: Option<&Spot>,
+    step_ref: Option<&StepRef>,
     text: &str,
 ) -> Result<Decision, Refusal> {
     let text = words(text, Refusal::EmptyNote)?;
@@ -31,7 +31,7 @@ pub(super) fn note(
         });
     };
     writable(state, run)?;
-    let (step, item) = parts(spot);
+    let (step, item) = parts(step_ref);
     let noted = Fact::Noted { step, item, text };
     Ok(Decision::of_run(run, vec![noted]))
 }
@@ -39,11 +39,11 @@ pub(super) fn note(
 pub(super) fn attach(
     state: &State,
     run: RunId,
-    spot: Option<&Spot>,
+    step_ref: Option<&StepRef>,
     file: &File<'_>,
 ) -> Result<Decision, Refusal> {
     writable(state, run)?;
-    let (step, item) = parts(spot);
+    let (step, item) = parts(step_ref);
     let attached = Fact::Attached {
         step,
         item,
@@ -54,9 +54,9 @@ pub(super) fn attach(
     Ok(Decision::of_run(run, vec![attached]))
 }
 
-fn parts(spot: Option<&Spot>) -> (Option<StepId>, Option<ItemId>) {
-    spot.map_or((None, None), |spot| {
-        (Some(spot.step.clone()), spot.item.clone())
+fn parts(step_ref: Option<&StepRef>) -> (Option<StepId>, Option<ItemId>) {
+    step_ref.map_or((None, None), |step_ref| {
+        (Some(step_ref.step.clone()), step_ref.item.clone())
     })
 }
 

@@ -6,7 +6,7 @@ use super::start::{boxes, targets};
 use super::{Decision, bytes_of};
 use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};
-use crate::state::{KnownRevision, LineId, Noticed, Revision, State};
+use crate::state::{KnownRevision, Noticed, Revision, SeriesId, State};
 
 /// A runbook of the library, without errors, as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -140,7 +140,7 @@ fn schedules(
             steps: boxes(procedure),
             estimate_seconds: procedure.estimate().map(|estimate| estimate.as_secs()),
         };
-        let line = LineId {
+        let line = SeriesId {
             procedure: runbook.reference(procedure),
             target,
         };
@@ -184,7 +184,7 @@ fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Th
     }
 }
 
-fn line_fact(state: &State, line: LineId, noticed: Noticed) -> Option<(Thread, Fact)> {
+fn line_fact(state: &State, line: SeriesId, noticed: Noticed) -> Option<(Thread, Fact)> {
     let known = state.line_of(&line).map(|line| &line.noticed);
     if known
         .and_then(|known| known.current())

@@ -2,11 +2,11 @@
 
 use super::{Context, Decision, Refusal, readable, words};
 use crate::event::{Fact, Thread};
-use crate::state::{Line, LineId, Occurrence, SlotState, State};
+use crate::state::{Occurrence, Series, SeriesId, SlotState, State};
 use jiff::{SignedDuration, Timestamp};
 
 /// The oldest slot that may be worked on now and that no run works on.
-pub(super) fn to_fill(state: &State, line: &LineId, now: Timestamp) -> Option<Occurrence> {
+pub(super) fn to_fill(state: &State, line: &SeriesId, now: Timestamp) -> Option<Occurrence> {
     let pressing = state.line_of(line)?.pressing(now);
     pressing.into_iter().find(|occurrence| {
         let wanted = matches!(
@@ -19,12 +19,12 @@ pub(super) fn to_fill(state: &State, line: &LineId, now: Timestamp) -> Option<Oc
 
 pub(super) fn excuse(
     state: &State,
-    line: &LineId,
+    line: &SeriesId,
     slot: Option<Timestamp>,
     reason: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let LineId { procedure, target } = line.clone();
+    let SeriesId { procedure, target } = line.clone();
     let thread = Thread::Procedure(procedure.clone());
     readable(state, &thread)?;
     let known = state.line_of(line).ok_or(Refusal::NothingToExcuse)?;
@@ -46,7 +46,7 @@ pub(super) fn excuse(
 }
 
 /// Any slot that is not done and not excused, also one that is long past or yet to come.
-fn one_to_excuse(line: &Line, slot: Timestamp, now: Timestamp) -> Option<Timestamp> {
+fn one_to_excuse(line: &Series, slot: Timestamp, now: Timestamp) -> Option<Timestamp> {
     let just_after = slot.saturating_add(SignedDuration::from_nanos(1)).ok()?;
     let found = line.occurrences(slot, just_after, now);
     let done = [SlotState::Done, SlotState::DoneLate, SlotState::Excused];
@@ -55,7 +55,7 @@ fn one_to_excuse(line: &Line, slot: Timestamp, now: Timestamp) -> Option<Timesta
 }
 
 /// The oldest that wants doing and that nobody is at.
-fn oldest_to_excuse(line: &Line, now: Timestamp) -> Option<Timestamp> {
+fn oldest_to_excuse(line: &Series, now: Timestamp) -> Option<Timestamp> {
     let wants = |occurrence: &Occurrence| {
         occurrence.state != SlotState::Upcoming && occurrence.run.is_none()
     };
@@ -70,7 +70,7 @@ const LINES_AN_ENTRY: usize = 100;
 /// The last missed slot of every line, or of one.
 pub(super) fn mark_seen(
     state: &State,
-    line: Option<&LineId>,
+    line: Option<&SeriesId>,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let mut decision = Decision::default();
@@ -81,7 +81,7 @@ pub(super) fn mark_seen(
         if decision.facts.len() == LINES_AN_ENTRY {
             break;
         }
-        let LineId { procedure, target } = id.clone();
+        let SeriesId { procedure, target } = id.clone();
         let thread = Thread::Procedure(procedure.clone());
         if state.is_beyond_us(&thread) {
             continue;

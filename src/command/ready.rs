@@ -4,9 +4,9 @@
 //! answer, a label or `--set` fits its pattern; a secret stands in no word of a command and
 //! in nothing that is kept.
 
-use super::{Hindrance, Pinned, Refusal, Walked, step, walked};
-use crate::runbook::{How, Procedure, Program, Spot, StepCommand, Template, Values, Yields};
-use crate::state::{Run, Stand};
+use super::{Blocked, Pinned, Refusal, RunAt, step, walked};
+use crate::runbook::{How, Procedure, Program, StepCommand, StepRef, Template, Values, Yields};
+use crate::state::{Run, StepStatus};
 use crate::text::is_plain;
 use jiff::SignedDuration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,11 +65,11 @@ impl fmt::Debug for Ready {
 pub fn command_at(
     pinned: Pinned<'_>,
     run: &Run,
-    spot: &Spot,
+    step_ref: &StepRef,
     secrets: &Values,
 ) -> Result<Ready, Refusal> {
     let walked = walked(run, Some(pinned))?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if let Some(gone) = walked
         .walk
@@ -77,25 +77,25 @@ pub fn command_at(
         .iter()
         .find(|name| command.names().contains(name.as_str()) && !secrets.contains_key(*name))
     {
-        return Err(Hindrance::SecretGone { name: gone.clone() }.into());
+        return Err(Blocked::SecretGone { name: gone.clone() }.into());
     }
     ready(&walked, stand, command, secrets)
 }
 
 pub(super) fn command_of<'a>(
-    walked: &'a Walked<'_>,
-    stand: &Stand,
+    walked: &'a RunAt<'_>,
+    stand: &StepStatus,
 ) -> Result<&'a StepCommand, Refusal> {
     match &walked.procedure.steps[stand.step].how {
         How::Command(command) => Ok(command),
-        _ => Err(Hindrance::NotACommand.into()),
+        _ => Err(Blocked::NotACommand.into()),
     }
 }
 
 /// The command as it will run. Without `secrets` it lacks their values and is for showing.
 pub(super) fn ready(
-    walked: &Walked<'_>,
-    stand: &Stand,
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
     command: &StepCommand,
     secrets: &Values,
 ) -> Result<Ready, Refusal> {
@@ -110,7 +110,7 @@ pub(super) fn ready(
     };
     let mut named = readable.iter().flat_map(|text| text.names());
     if let Some(name) = named.find(|name| walked.walk.withheld.contains(*name)) {
-        return Err(Hindrance::SecretInWords {
+        return Err(Blocked::SecretInWords {
             name: name.to_owned(),
         }
         .into());
@@ -147,12 +147,12 @@ fn is_plain_line(value: &str) -> bool {
 
 /// A value that a command uses is there, is what it looks like, and fits its pattern. What a
 /// target or an item gives is the owner's own.
-fn check_value(walked: &Walked<'_>, name: &str, values: &Values) -> Result<(), Refusal> {
+fn check_value(walked: &RunAt<'_>, name: &str, values: &Values) -> Result<(), Refusal> {
     if walked.walk.withheld.contains(name) {
         return Ok(());
     }
     let Some(value) = values.get(name) else {
-        return Err(Hindrance::MissingValue {
+        return Err(Blocked::MissingValue {
             name: name.to_owned(),
         }
         .into());
@@ -169,7 +169,7 @@ fn check_value(walked: &Walked<'_>, name: &str, values: &Values) -> Result<(), R
     };
     match is_plain_line(value) && (!given || fits()) {
         true => Ok(()),
-        false => Err(Hindrance::NotForCommands {
+        false => Err(Blocked::NotForCommands {
             name: name.to_owned(),
         }
         .into()),
@@ -186,7 +186,7 @@ fn is_asked(procedure: &Procedure, name: &str) -> bool {
 
 /// The variables that a command uses, with what may be seen of their values.
 fn shown_values(
-    walked: &Walked<'_>,
+    walked: &RunAt<'_>,
     values: &Values,
     used: &BTreeSet<&str>,
 ) -> Vec<(String, String)> {
@@ -202,7 +202,7 @@ fn shown_values(
 
 /// A command as it reads: its words quoted where a shell would need it; the values that a
 /// shell's text uses stand before it. What is not known stays a `$NAME`.
-pub(super) fn shown(walked: &Walked<'_>, stand: &Stand, command: &StepCommand) -> String {
+pub(super) fn shown(walked: &RunAt<'_>, stand: &StepStatus, command: &StepCommand) -> String {
     let mut values = walked.walk.values_at(&walked.procedure, stand);
     for name in &walked.walk.withheld {
         values.insert(name.clone(), SECRET.to_owned());

@@ -1,6 +1,6 @@
 //! Why a command changes nothing, in words that help.
 
-use super::Hindrance;
+use super::Blocked;
 use crate::runbook::Operator;
 use crate::text::sentence;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use std::fmt;
 /// `text::shown`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
-    /// A wish of a handoff.
+    /// A request of a handoff.
     Handoff(super::HandoffRefusal),
     /// No run has this id.
     NoSuchRun,
@@ -191,7 +191,7 @@ pub enum Refusal {
         unsigned: bool,
     },
     /// Something that is done at other steps, at another time or by someone else.
-    Doing(Hindrance),
+    Doing(Blocked),
     /// The run already walks this revision.
     SameRevision,
     /// The newer revision has no such procedure.
@@ -301,7 +301,7 @@ impl fmt::Display for Refusal {
                 "Step {number} waits for a signature ({role}) and holds what follows: {} Let a second person sign it, or carry on past it with a reason.",
                 sentence(title),
             ),
-            Self::Doing(hindrance) => hindrance.fmt(f),
+            Self::Doing(blocked) => blocked.fmt(f),
             Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),
             Self::CautionFirst => f.write_str("Read the caution first, and acknowledge it."),
             Self::NoReturnFirst => f.write_str("There is no way back from this step: acknowledge that first."),
@@ -381,9 +381,9 @@ fn unfinished(first: &[(usize, String)], count: usize, f: &mut fmt::Formatter<'_
 
 impl std::error::Error for Refusal {}
 
-impl From<Hindrance> for Refusal {
-    fn from(hindrance: Hindrance) -> Self {
-        Self::Doing(hindrance)
+impl From<Blocked> for Refusal {
+    fn from(blocked: Blocked) -> Self {
+        Self::Doing(blocked)
     }
 }
 

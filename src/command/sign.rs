@@ -1,53 +1,53 @@
 //! The signature of a second person: never the one who did it.
 
-use super::{Context, Decision, Hindrance, Pinned, Refusal, going_on, step, walked};
+use super::{Blocked, Context, Decision, Pinned, Refusal, going_on, step, walked};
 use crate::event::{Fact, Outcome, RunId, SignedOff, StepDone};
-use crate::runbook::{Operator, Runbook, Spot};
-use crate::state::{Boxed, Said, Standing, State};
+use crate::runbook::{Operator, Runbook, StepRef};
+use crate::state::{Stamped, Standing, State, StepState};
 use crate::text::titled;
 
 pub(super) fn sign_off(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     played: bool,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, spot)?;
+    let stand = step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
-    let role = step.sign_off.as_ref().ok_or(Hindrance::NoSignature)?;
+    let role = step.sign_off.as_ref().ok_or(Blocked::NoSignature)?;
     if played && !run.started.as_ref().is_some_and(|said| said.what.rehearsal) {
-        return Err(Hindrance::NotRehearsing.into());
+        return Err(Blocked::NotRehearsing.into());
     }
     if stand.standing == Standing::Disputed {
-        return Err(Hindrance::SignsDispute.into());
+        return Err(Blocked::SignsDispute.into());
     }
-    let boxed = run.boxes.get(spot).ok_or(Hindrance::NothingToSign)?;
-    let done = boxed.outcome().filter(|said| is_done(&said.what));
-    let done = done.ok_or(Hindrance::NothingToSign)?;
-    if let Some(signed) = boxed.signature() {
+    let step_state = run.boxes.get(step_ref).ok_or(Blocked::NothingToSign)?;
+    let done = step_state.outcome().filter(|said| is_done(&said.what));
+    let done = done.ok_or(Blocked::NothingToSign)?;
+    if let Some(signed) = step_state.signature() {
         let by = signed.by.clone();
-        return Err(Hindrance::AlreadySigned { by }.into());
+        return Err(Blocked::AlreadySigned { by }.into());
     }
     if !played {
         let runbook = pinned.map(|pinned| pinned.runbook);
-        may_sign(boxed, runbook, role, &context.operator)?;
+        may_sign(step_state, runbook, role, &context.operator)?;
     }
     let title = step
         .title
         .fill(&walked.walk.values_at(&walked.procedure, stand));
-    let Spot { step, item } = spot.clone();
+    let StepRef { step, item } = step_ref.clone();
     let signed = SignedOff {
         step,
         item,
         role: role.clone(),
         meaning: signature_meaning(role, &title, &done.what),
-        signs: boxed.outcomes.over(),
+        signs: step_state.outcomes.over(),
         account: context.account.clone(),
-        same_account: boxed
+        same_account: step_state
             .outcomes
             .standing()
             .any(|said| sits_here(state, said, context)),
@@ -76,16 +76,16 @@ pub fn signers<'r>(runbook: Option<&'r Runbook>, role: &str) -> &'r [String] {
 
 /// Whether this operator may sign: not their own work, and for a role that is theirs.
 pub fn may_sign(
-    boxed: &Boxed,
+    step_state: &StepState,
     runbook: Option<&Runbook>,
     role: &str,
     operator: &Operator,
 ) -> Result<(), Refusal> {
     // Whoever did it and was corrected by another has done it all the same.
-    let mut said = boxed.outcomes.story();
+    let mut said = step_state.outcomes.story();
     if said.any(|said| said.by == *operator) {
         let role = role.to_owned();
-        return Err(Hindrance::OwnWork { role }.into());
+        return Err(Blocked::OwnWork { role }.into());
     }
     let known = signers(runbook, role);
     let acts = known.iter().any(|name| name == operator.as_str());
@@ -93,11 +93,13 @@ pub fn may_sign(
         return Ok(());
     }
     let (role, known) = (role.to_owned(), known.to_vec());
-    Err(Hindrance::NotInRole { role, known }.into())
+    Err(Blocked::NotInRole { role, known }.into())
 }
 
 /// Whether what was said was said under the signer's account on the signer's machine.
-fn sits_here(state: &State, said: &Said<StepDone>, context: &Context) -> bool {
-    let seat = state.seat(&said.mark.entry.writer);
-    seat.is_some_and(|seat| seat.account == context.account && seat.host == context.host.as_str())
+fn sits_here(state: &State, said: &Stamped<StepDone>, context: &Context) -> bool {
+    let writer_host = state.writer_host(&said.mark.entry.writer);
+    writer_host.is_some_and(|writer_host| {
+        writer_host.account == context.account && writer_host.host == context.host.as_str()
+    })
 }

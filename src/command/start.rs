@@ -1,41 +1,40 @@
 //! Beginning a run, and taking over a newer revision.
 
 use super::{
-    Context, Decision, Hindrance, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
-    words,
+    Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step, words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{Carrying, LineId, Run, State};
+use crate::state::{Carrying, Run, SeriesId, State};
 
 pub(super) fn start(
     state: &State,
     pinned: Pinned<'_>,
-    wish: &StartRun,
+    request: &StartRun,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let runbook = pinned.runbook;
-    let procedure = runbook.procedure(wish.procedure.as_str());
+    let procedure = runbook.procedure(request.procedure.as_str());
     let procedure = procedure.ok_or_else(|| Refusal::NoSuchProcedure {
-        wanted: wish.procedure.to_string(),
+        wanted: request.procedure.to_string(),
     })?;
-    let scenario = check_scenario(procedure, wish)?;
+    let scenario = check_scenario(procedure, request)?;
     let target = choose_target(
         procedure,
-        wanted_target(procedure, wish, context),
+        wanted_target(procedure, request, context),
         &context.host,
     )?;
     let reference = runbook.reference(procedure);
-    if let Some(cause) = &wish.cause {
+    if let Some(cause) = &request.cause {
         child::check_parent(state, cause, &reference)?;
     }
     let place = values_of(pinned, target.as_ref());
-    let values = match &wish.cause {
-        None => check_values(procedure, &wish.values, &place)?,
-        Some(_) => fitting_values(procedure, &wish.values, &place),
+    let values = match &request.cause {
+        None => check_values(procedure, &request.values, &place)?,
+        Some(_) => fitting_values(procedure, &request.values, &place),
     };
     let thread = Thread::Procedure(reference.clone());
-    let line = LineId {
+    let line = SeriesId {
         procedure: reference.clone(),
         target: target.clone(),
     };
@@ -43,17 +42,17 @@ pub(super) fn start(
     named.extend(values.clone());
     let subject = procedure.subject.as_ref();
     let subject = subject.map(|template| Subject::of(template, &named));
-    refuse_twin(state, &line, subject.as_ref(), wish.rehearsal, None)?;
+    refuse_twin(state, &line, subject.as_ref(), request.rehearsal, None)?;
 
     let told = subject.as_ref().map(|subject| subject.text.as_str());
-    let carries = match wish.rehearsal {
+    let carries = match request.rehearsal {
         true => Vec::new(),
         false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
     };
 
     // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
     // done can be done all the same.
-    let slot = (!wish.rehearsal && !state.is_beyond_us(&thread))
+    let slot = (!request.rehearsal && !state.is_beyond_us(&thread))
         .then(|| occurrence::to_fill(state, &line, context.now))
         .flatten();
     let fact = Fact::RunStarted(Box::new(RunStarted {
@@ -65,10 +64,10 @@ pub(super) fn start(
         library: pinned.revision.library,
         target,
         subject: subject.map(|subject| subject.text),
-        rehearsal: wish.rehearsal,
+        rehearsal: request.rehearsal,
         scenario,
-        cause: wish.cause.clone(),
-        alert: optional_name(wish.alert.as_deref())?,
+        cause: request.cause.clone(),
+        alert: optional_name(request.alert.as_deref())?,
         carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
@@ -76,7 +75,7 @@ pub(super) fn start(
         values,
     }));
     let mut on = vec![Thread::Run(context.fresh)];
-    on.extend(wish.cause.as_ref().map(|cause| Thread::Run(cause.run())));
+    on.extend(request.cause.as_ref().map(|cause| Thread::Run(cause.run())));
     on.extend(carries.iter().map(|it| Thread::FollowUp(it.deferral)));
     if slot.is_some() {
         on.push(thread);
@@ -88,17 +87,17 @@ pub(super) fn start(
 }
 
 /// The scenario as its owner titled it.
-fn check_scenario(procedure: &Procedure, wish: &StartRun) -> Result<Option<String>, Refusal> {
-    let Some(wanted) = &wish.scenario else {
+fn check_scenario(procedure: &Procedure, request: &StartRun) -> Result<Option<String>, Refusal> {
+    let Some(wanted) = &request.scenario else {
         return Ok(None);
     };
-    if !wish.rehearsal {
-        return Err(Hindrance::NotRehearsing.into());
+    if !request.rehearsal {
+        return Err(Blocked::NotRehearsing.into());
     }
     let mut titles = procedure.rehearsals.iter().map(|known| &known.title);
     match titles.find(|title| title.to_lowercase() == wanted.trim().to_lowercase()) {
         Some(title) => Ok(Some(title.clone())),
-        None => Err(Hindrance::NoSuchScenario {
+        None => Err(Blocked::NoSuchScenario {
             wanted: wanted.clone(),
             known: procedure
                 .rehearsals
@@ -114,13 +113,13 @@ fn check_scenario(procedure: &Procedure, wish: &StartRun) -> Result<Option<Strin
 /// is not done there, it has to be said anew.
 fn wanted_target<'w>(
     procedure: &Procedure,
-    wish: &'w StartRun,
+    request: &'w StartRun,
     context: &Context,
 ) -> Option<&'w TargetName> {
     let fits = |wanted: &&TargetName| {
-        wish.cause.is_none() || targets(procedure, &context.host).contains(wanted)
+        request.cause.is_none() || targets(procedure, &context.host).contains(wanted)
     };
-    wish.target.as_ref().filter(fits)
+    request.target.as_ref().filter(fits)
 }
 
 fn optional_name(name: Option<&str>) -> Result<Option<String>, Refusal> {
@@ -180,7 +179,7 @@ fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Resul
         let step = procedure.steps.iter().find(|step| named(step, name));
         let value = match step.map(|step| &step.yields) {
             Some(Yields::Ask(ask)) if ask.secret => {
-                return Err(Hindrance::SecretAtStart { name: name.clone() }.into());
+                return Err(Blocked::SecretAtStart { name: name.clone() }.into());
             }
             Some(Yields::Ask(ask)) => step::check_ask(procedure, ask, &all, value),
             Some(Yields::Choose(choose)) => step::option(choose, value).map(str::to_owned),
@@ -251,7 +250,7 @@ impl Subject {
 /// that still waits for an answer tells nothing yet.
 pub(super) fn refuse_twin(
     state: &State,
-    line: &LineId,
+    line: &SeriesId,
     subject: Option<&Subject>,
     rehearsal: bool,
     but: Option<RunId>,
@@ -270,7 +269,7 @@ pub(super) fn refuse_twin(
 /// The run that goes on and is the same; none for a subject that still waits for an answer.
 pub(super) fn twin<'a>(
     state: &'a State,
-    line: &LineId,
+    line: &SeriesId,
     subject: Option<&Subject>,
     rehearsal: bool,
     but: Option<RunId>,

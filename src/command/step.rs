@@ -1,13 +1,13 @@
 //! Answering a box, and all that can be said at one.
 
 use super::{
-    Answer, CompleteStep, Context, Decision, Hindrance, Pinned, Refusal, Walked, deferral, doing,
-    end, going_on, start, walked, words, writable,
+    Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, doing, end,
+    going_on, start, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
-use crate::runbook::{Ask, Choose, Procedure, Spot, Step, Values, Yields};
-use crate::state::{Boxed, Run, Said, Stand, Standing, State};
+use crate::runbook::{Ask, Choose, Procedure, Step, StepRef, Values, Yields};
+use crate::state::{Run, Stamped, Standing, State, StepState, StepStatus};
 
 pub(super) fn complete(
     state: &State,
@@ -20,7 +20,7 @@ pub(super) fn complete(
         Attempt::First | Attempt::Again => going_on(state, complete.run)?,
     };
     let walked = walked(run, pinned)?;
-    let stand = stand(&walked, &complete.spot)?;
+    let stand = stand(&walked, &complete.step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     check_turn(&walked, stand, step, complete, context)?;
 
@@ -35,8 +35,8 @@ pub(super) fn complete(
     done.subject = new_subject(state, &walked, &done)?;
     done.over = run
         .boxes
-        .get(&complete.spot)
-        .map(|boxed| boxed.outcomes.over())
+        .get(&complete.step_ref)
+        .map(|step_state| step_state.outcomes.over())
         .unwrap_or_default();
 
     outcome(state, pinned, &walked, step, done, context)
@@ -46,7 +46,7 @@ pub(super) fn complete(
 pub(super) fn outcome(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    walked: &Walked<'_>,
+    walked: &RunAt<'_>,
     step: &Step,
     done: StepDone,
     context: &Context,
@@ -71,9 +71,9 @@ pub(super) fn outcome(
 
 /// When it was really done: as the operator says. A correction changes what was written
 /// down, not when it was done.
-fn really_done_at(walked: &Walked<'_>, complete: &CompleteStep) -> Option<jiff::Timestamp> {
+fn really_done_at(walked: &RunAt<'_>, complete: &CompleteStep) -> Option<jiff::Timestamp> {
     let before = || {
-        let said = walked.run.outcome(&complete.spot)?;
+        let said = walked.run.outcome(&complete.step_ref)?;
         Some(said.what.done_at.unwrap_or(said.at))
     };
     match complete.attempt {
@@ -82,29 +82,33 @@ fn really_done_at(walked: &Walked<'_>, complete: &CompleteStep) -> Option<jiff::
     }
 }
 
-pub(super) fn position(walked: &Walked<'_>, spot: &Spot) -> Result<usize, Refusal> {
+pub(super) fn position(walked: &RunAt<'_>, step_ref: &StepRef) -> Result<usize, Refusal> {
     let missing = || {
         let stands = walked.walk.stands.iter();
-        let items = stands.filter(|stand| stand.spot.step == spot.step && stand.item.is_some());
-        let known: Vec<_> = items.map(|stand| stand.spot.to_string()).collect();
+        let items =
+            stands.filter(|stand| stand.step_ref.step == step_ref.step && stand.item.is_some());
+        let known: Vec<_> = items.map(|stand| stand.step_ref.to_string()).collect();
         match known.is_empty() {
             true => Refusal::NoSuchStep {
-                wanted: spot.to_string(),
+                wanted: step_ref.to_string(),
             },
             false => Refusal::WhichItem { known },
         }
     };
-    walked.walk.position(spot).ok_or_else(missing)
+    walked.walk.position(step_ref).ok_or_else(missing)
 }
 
-pub(super) fn stand<'a>(walked: &'a Walked<'_>, spot: &Spot) -> Result<&'a Stand, Refusal> {
-    Ok(&walked.walk.stands[position(walked, spot)?])
+pub(super) fn stand<'a>(
+    walked: &'a RunAt<'_>,
+    step_ref: &StepRef,
+) -> Result<&'a StepStatus, Refusal> {
+    Ok(&walked.walk.stands[position(walked, step_ref)?])
 }
 
 /// Whether the box may be answered now, this way.
 fn check_turn(
-    walked: &Walked<'_>,
-    stand: &Stand,
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
     step: &Step,
     complete: &CompleteStep,
     context: &Context,
@@ -112,8 +116,8 @@ fn check_turn(
     if complete.done_at.is_some_and(|at| at > context.now) {
         return Err(Refusal::InTheFuture);
     }
-    let boxed = walked.run.boxes.get(&stand.spot);
-    match (complete.attempt, boxed.and_then(Boxed::outcome)) {
+    let step_state = walked.run.boxes.get(&stand.step_ref);
+    match (complete.attempt, step_state.and_then(StepState::outcome)) {
         (Attempt::First, Some(said)) => return Err(already(said)),
         (Attempt::Again | Attempt::Corrected, None) => return Err(Refusal::NotAnswered),
         _ => {}
@@ -141,7 +145,7 @@ fn check_turn(
 }
 
 /// Whether it is a box's turn: it is wanted, and nothing before it holds it.
-pub(super) fn check_place(walked: &Walked<'_>, stand: &Stand) -> Result<(), Refusal> {
+pub(super) fn check_place(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), Refusal> {
     if stand.standing == Standing::Inactive {
         return Err(Refusal::NotWanted);
     }
@@ -152,7 +156,7 @@ pub(super) fn check_place(walked: &Walked<'_>, stand: &Stand) -> Result<(), Refu
 }
 
 pub(super) fn check_caution(
-    walked: &Walked<'_>,
+    walked: &RunAt<'_>,
     step: &Step,
     context: &Context,
 ) -> Result<(), Refusal> {
@@ -164,7 +168,7 @@ pub(super) fn check_caution(
     }
 }
 
-fn already(said: &Said<StepDone>) -> Refusal {
+fn already(said: &Stamped<StepDone>) -> Refusal {
     Refusal::AlreadyAnswered {
         what: said.what.words(),
         at: said.at,
@@ -172,7 +176,7 @@ fn already(said: &Said<StepDone>) -> Refusal {
     }
 }
 
-fn held(walked: &Walked<'_>, holder: usize) -> Refusal {
+fn held(walked: &RunAt<'_>, holder: usize) -> Refusal {
     let stand = &walked.walk.stands[holder];
     let step = &walked.procedure.steps[stand.step];
     let values = walked.walk.values_at(&walked.procedure, stand);
@@ -200,7 +204,7 @@ pub(super) fn judge(
     values: &Values,
     complete: &CompleteStep,
 ) -> Result<StepDone, Refusal> {
-    let plain = |outcome| StepDone::plain(complete.spot.clone(), String::new(), outcome);
+    let plain = |outcome| StepDone::plain(complete.step_ref.clone(), String::new(), outcome);
     let reason = |what| {
         let text = complete.reason.as_deref().unwrap_or_default();
         words(text, Refusal::NeedsReason { what })
@@ -303,7 +307,7 @@ pub(super) fn check_ask(
         // What a command may do with it is for the command to say; nobody sees it.
         _ if ask.secret && ask.pattern.is_none() => Ok(text),
         Some(pattern) if ask.pattern.is_none() && !pattern.matches(&text, values) => {
-            Err(Hindrance::NotForCommands {
+            Err(Blocked::NotForCommands {
                 name: ask.name.clone(),
             }
             .into())
@@ -363,7 +367,7 @@ fn optional_words(text: Option<&str>, known: Option<String>) -> Result<Option<St
 /// same as another run that goes on is refused.
 pub(super) fn new_subject(
     state: &State,
-    walked: &Walked<'_>,
+    walked: &RunAt<'_>,
     done: &StepDone,
 ) -> Result<Option<String>, Refusal> {
     let (Some(template), Some(name)) = (&walked.procedure.subject, &done.name) else {
@@ -388,49 +392,49 @@ pub(super) fn new_subject(
 pub(super) fn take_back(
     state: &State,
     run: RunId,
-    spot: Option<&Spot>,
+    step_ref: Option<&StepRef>,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
-    let (spot, over) = match spot {
-        Some(spot) => {
-            let boxed = run.boxes.get(spot);
-            let over = boxed.map(|boxed| boxed.outcomes.over());
-            (spot, over.unwrap_or_default())
+    let (step_ref, over) = match step_ref {
+        Some(step_ref) => {
+            let step_state = run.boxes.get(step_ref);
+            let over = step_state.map(|step_state| step_state.outcomes.over());
+            (step_ref, over.unwrap_or_default())
         }
         None => last_of(run, context).ok_or(Refusal::NothingToTakeBack)?,
     };
     if over.is_empty() {
         return Err(Refusal::NotAnswered);
     }
-    let deferral = deferral::of_taking_back(state, run, spot);
-    let Spot { step, item } = spot.clone();
+    let deferral = deferral::of_taking_back(state, run, step_ref);
+    let StepRef { step, item } = step_ref.clone();
     let taken_back = Fact::StepTakenBack { step, item, over };
     Ok(Decision::of_run(run.id, vec![taken_back]).with(deferral))
 }
 
 /// The last outcome that this operator gave and that stands; what others said of the same
 /// box is theirs to take back.
-fn last_of<'a>(run: &'a Run, context: &Context) -> Option<(&'a Spot, Vec<EntryRef>)> {
-    let standing = run.boxes.iter().flat_map(|(spot, boxed)| {
-        let said = boxed.outcomes.standing();
-        said.map(move |said| (spot, said))
+fn last_of<'a>(run: &'a Run, context: &Context) -> Option<(&'a StepRef, Vec<EntryRef>)> {
+    let standing = run.boxes.iter().flat_map(|(step_ref, step_state)| {
+        let said = step_state.outcomes.standing();
+        said.map(move |said| (step_ref, said))
     });
     let mine = standing.filter(|(_, said)| said.by == context.operator);
-    let (spot, said) = mine.max_by_key(|(_, said)| &said.mark)?;
-    Some((spot, vec![said.mark.entry.clone()]))
+    let (step_ref, said) = mine.max_by_key(|(_, said)| &said.mark)?;
+    Some((step_ref, vec![said.mark.entry.clone()]))
 }
 
 pub(super) fn carry_on(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     reason: &str,
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let index = position(&walked, spot)?;
+    let index = position(&walked, step_ref)?;
     if !walked.walk.holding.contains(&index) {
         return Err(Refusal::HoldsNothing);
     }
@@ -445,10 +449,10 @@ pub(super) fn carry_on(
     )?;
     let over = run
         .boxes
-        .get(spot)
-        .map(|boxed| boxed.outcomes.over())
+        .get(step_ref)
+        .map(|step_state| step_state.outcomes.over())
         .unwrap_or_default();
-    let Spot { step, item } = spot.clone();
+    let StepRef { step, item } = step_ref.clone();
     Ok(Decision::of_run(
         run.id,
         vec![Fact::CarriedOn {

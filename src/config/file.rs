@@ -3,8 +3,8 @@
 //! What is wrong is not in force; everything else is. A file that is not there is no
 //! mistake, unless `ROUNDS_CONFIG` names it.
 
+use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::CONFIG;
-use super::wishes::{Origin, Sourced, When, Wishes};
 use crate::order::Order;
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
@@ -40,7 +40,7 @@ pub struct Config {
     /// Whether it is there.
     pub exists: bool,
     /// What it asks for.
-    pub wishes: Wishes,
+    pub overrides: Overrides,
     /// Its keys, in order.
     pub keys: Vec<Word>,
     /// Its colours, in order.
@@ -79,7 +79,7 @@ impl Config {
                     true => "ROUNDS_CONFIG names it: name another, or unset it",
                     false => "mend its rights, or move it away",
                 };
-                config.wishes.unread = FATEFUL.to_vec();
+                config.overrides.unread = FATEFUL.to_vec();
                 config.problems.push(Problem::of_file(
                     &path.display().to_string(),
                     "unreadable",
@@ -102,36 +102,36 @@ impl Config {
         for leaf in found {
             let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
             let from = Origin::File(leaf.line);
-            let wishes = &mut self.wishes;
+            let overrides = &mut self.overrides;
             match (keys.as_slice(), leaf.value) {
                 (["operator"], LeafValue::Text(name)) => {
-                    wishes.operator = Some(Sourced::new(name, from));
+                    overrides.operator = Some(Sourced::new(name, from));
                 }
                 (["journal"], LeafValue::Text(said)) => {
-                    wishes.journal = Some(Sourced::new(placed(&said, folder, home), from));
+                    overrides.journal = Some(Sourced::new(placed(&said, folder, home), from));
                 }
                 (["runbooks"], LeafValue::Text(said)) => {
-                    let all = wishes
+                    let all = overrides
                         .runbooks
                         .get_or_insert_with(|| Sourced::new(Vec::new(), from));
                     all.value.push(placed(&said, folder, home));
                 }
                 (["theme"], LeafValue::Text(name)) => {
-                    wishes.theme = Some(Sourced::new(name, from));
+                    overrides.theme = Some(Sourced::new(name, from));
                 }
                 (["color"], LeafValue::Text(word)) => {
-                    wishes.colour = When::of(&word).map(|when| Sourced::new(when, from));
+                    overrides.colour = When::of(&word).map(|when| Sourced::new(when, from));
                 }
-                (["ascii"], LeafValue::Flag(on)) => wishes.ascii = Some(Sourced::new(on, from)),
-                (["mouse"], LeafValue::Flag(on)) => wishes.mouse = Some(Sourced::new(on, from)),
+                (["ascii"], LeafValue::Flag(on)) => overrides.ascii = Some(Sourced::new(on, from)),
+                (["mouse"], LeafValue::Flag(on)) => overrides.mouse = Some(Sourced::new(on, from)),
                 (["notifications", "bell"], LeafValue::Flag(on)) => {
-                    wishes.bell = Some(Sourced::new(on, from));
+                    overrides.bell = Some(Sourced::new(on, from));
                 }
                 (["notifications", "desktop"], LeafValue::Flag(on)) => {
-                    wishes.desktop = Some(Sourced::new(on, from));
+                    overrides.desktop = Some(Sourced::new(on, from));
                 }
                 (["handover", "seal"], LeafValue::Flag(on)) => {
-                    wishes.seal = Some(Sourced::new(on, from));
+                    overrides.seal = Some(Sourced::new(on, from));
                 }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
@@ -143,7 +143,7 @@ impl Config {
                 _ => {}
             }
         }
-        self.wishes.unread = self.unread();
+        self.overrides.unread = self.unread();
     }
 
     /// Settings that the file means to give and does not: by a line that is broken, under a
@@ -153,8 +153,8 @@ impl Config {
             return Vec::new();
         }
         let given = |name: &str| match name {
-            "journal" => self.wishes.journal.is_some(),
-            _ => self.wishes.operator.is_some(),
+            "journal" => self.overrides.journal.is_some(),
+            _ => self.overrides.operator.is_some(),
         };
         let is_no_text = self.text.is_empty();
         let meant = |name: &str| {
@@ -236,26 +236,29 @@ mod tests {
              [notifications]\nbell = true\ndesktop = false\n[keys.run]\np = \"ok\"\n[colors]\nbad = \"red\"\n",
         );
         assert_eq!(config.problems, []);
-        let wishes = &config.wishes;
+        let overrides = &config.overrides;
         assert_eq!(
-            wishes.operator,
+            overrides.operator,
             Some(Sourced::new("ops-a".to_owned(), Origin::File(1)))
         );
         let folders = ["/home/a/books", "/etc/rounds/team", "/srv/books"].map(PathBuf::from);
         assert_eq!(
-            wishes.runbooks,
+            overrides.runbooks,
             Some(Sourced::new(folders.to_vec(), Origin::File(2)))
         );
         assert_eq!(
-            wishes.journal,
+            overrides.journal,
             Some(Sourced::new("/etc/rounds/j".into(), Origin::File(3)))
         );
         assert_eq!(
-            wishes.colour,
+            overrides.colour,
             Some(Sourced::new(When::Never, Origin::File(5)))
         );
-        assert_eq!(wishes.bell, Some(Sourced::new(true, Origin::File(9))));
-        assert_eq!(wishes.desktop, Some(Sourced::new(false, Origin::File(10))));
+        assert_eq!(overrides.bell, Some(Sourced::new(true, Origin::File(9))));
+        assert_eq!(
+            overrides.desktop,
+            Some(Sourced::new(false, Origin::File(10)))
+        );
         assert_eq!(
             (config.keys[0].place.as_str(), config.keys[0].name.as_str()),
             ("run", "p")
@@ -274,9 +277,9 @@ mod tests {
         assert_eq!(told[0], (1, "unknown-key", "write `operator`"));
         assert_eq!((told[1].0, told[1].1), (2, "wrong-type"));
         assert_eq!(told[2].0, 3);
-        assert_eq!(config.wishes.theme, None);
+        assert_eq!(config.overrides.theme, None);
         assert_eq!(
-            config.wishes.ascii,
+            config.overrides.ascii,
             Some(Sourced::new(true, Origin::File(4)))
         );
     }
@@ -285,10 +288,10 @@ mod tests {
     fn a_line_that_cannot_be_read_takes_no_other_with_it() {
         let config = read("operator = ops-a\njournal = \"j\"\nmouse = true\n");
         assert_eq!(config.problems.len(), 1);
-        assert_eq!(config.wishes.operator, None);
-        assert!(config.wishes.journal.is_some());
+        assert_eq!(config.overrides.operator, None);
+        assert!(config.overrides.journal.is_some());
         assert_eq!(
-            config.wishes.mouse,
+            config.overrides.mouse,
             Some(Sourced::new(true, Origin::File(3)))
         );
     }
@@ -303,16 +306,16 @@ mod tests {
             "jurnal = \"/srv/j\"\n",
             "[notifications]\nbell = true\njournal = \"/srv/j\"\n",
         ] {
-            assert_eq!(read(text).wishes.unread, ["journal"], "{text}");
+            assert_eq!(read(text).overrides.unread, ["journal"], "{text}");
         }
-        assert_eq!(read("operator = ops-a\n").wishes.unread, ["operator"]);
+        assert_eq!(read("operator = ops-a\n").overrides.unread, ["operator"]);
         for text in [
             "mouse = \"yes\"\n",
             "# journal = \"j\"\nmouse = 1\n",
             "",
             "journal = \"j\"\nmouse = 1\n",
         ] {
-            assert_eq!(read(text).wishes.unread, [""; 0], "{text}");
+            assert_eq!(read(text).overrides.unread, [""; 0], "{text}");
         }
     }
 
@@ -321,8 +324,8 @@ mod tests {
         let mut config = Config::default();
         config.take(Path::new("config.toml"), b"operator = \"a\"\n\xff", None);
         assert_eq!(config.problems[0].code, "not-utf-8");
-        assert_eq!(config.wishes.unread, FATEFUL);
-        config.wishes.unread.clear();
-        assert_eq!(config.wishes, Wishes::default());
+        assert_eq!(config.overrides.unread, FATEFUL);
+        config.overrides.unread.clear();
+        assert_eq!(config.overrides, Overrides::default());
     }
 }

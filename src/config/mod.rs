@@ -1,6 +1,6 @@
 //! Where things are, who is at the keyboard, and how things are to look.
 //!
-//! [`Wishes`] are what was said: on the command line, in the environment, in `config.toml`,
+//! [`Overrides`] are what was said: on the command line, in the environment, in `config.toml`,
 //! the earlier winning one setting at a time. [`Settings`] and [`Preferences`] are what is
 //! in force, each with where it comes from. Looking creates nothing: folders come to be when
 //! something is written into them.
@@ -12,15 +12,15 @@
 //! |---|---|
 //! | `file` | `config.toml`, with every mistake in it |
 //! | `shape` | every key of it with its sentence |
-//! | `wishes` | what was said, and where |
+//! | `requests` | what was said, and where |
 
 mod file;
+mod overrides;
 mod shape;
-mod wishes;
 
 pub use file::{Config, Word};
+pub use overrides::{Origin, Overrides, Sourced, When};
 pub use shape::{CONFIG, THEMES};
-pub use wishes::{Origin, Sourced, When, Wishes};
 
 use crate::os;
 use crate::runbook::Operator;
@@ -78,27 +78,27 @@ pub struct Preferences {
 
 impl Preferences {
     /// What is in force: what was wished, else what the system says, else what comes.
-    pub fn of(wishes: &Wishes) -> Self {
+    pub fn of(overrides: &Overrides) -> Self {
         let unsaid = |value| Sourced::new(value, Origin::Unsaid);
         let flag = |said: &Option<Sourced<bool>>| said.clone().unwrap_or(unsaid(false));
-        let ascii = wishes.ascii.clone().unwrap_or_else(|| match locale() {
+        let ascii = overrides.ascii.clone().unwrap_or_else(|| match locale() {
             Some((name, false)) => Sourced::new(true, Origin::Environment(name)),
             _ => unsaid(false),
         });
         Self {
-            colour: wishes
+            colour: overrides
                 .colour
                 .clone()
                 .unwrap_or(Sourced::new(When::Auto, Origin::Unsaid)),
             ascii,
-            mouse: flag(&wishes.mouse),
-            theme: wishes
+            mouse: flag(&overrides.mouse),
+            theme: overrides
                 .theme
                 .clone()
                 .unwrap_or_else(|| Sourced::new(THEMES[0].to_owned(), Origin::Unsaid)),
-            bell: flag(&wishes.bell),
-            desktop: flag(&wishes.desktop),
-            seal: flag(&wishes.seal),
+            bell: flag(&overrides.bell),
+            desktop: flag(&overrides.desktop),
+            seal: flag(&overrides.seal),
         }
     }
 }
@@ -149,7 +149,7 @@ impl Settings {
     ///
     /// # Errors
     /// [`Fault::NoHome`] where a place is needed and none is known; a name that cannot be one.
-    pub fn settle(wishes: &Wishes) -> Result<Self, Fault> {
+    pub fn settle(overrides: &Overrides) -> Result<Self, Fault> {
         let folders = directories::ProjectDirs::from("", "", "rounds");
         let data = folders
             .as_ref()
@@ -163,24 +163,24 @@ impl Settings {
         let cache = folders
             .as_ref()
             .map(|folders| folders.cache_dir().to_owned());
-        let runbooks = library(wishes.runbooks.as_ref(), data.as_deref())?;
+        let runbooks = library(overrides.runbooks.as_ref(), data.as_deref())?;
         let account = os::user_account();
-        let operator = wishes
+        let operator = overrides
             .operator
             .clone()
             .unwrap_or_else(|| Sourced::new(account.clone(), Origin::System));
         let name = operator_named(&operator.value)?;
-        let journal = match (&wishes.journal, data) {
+        let journal = match (&overrides.journal, data) {
             (Some(journal), _) => journal.clone(),
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
             (None, None) => return Err(Fault::NoHome),
         };
         let is_unsaid = |name: &&'static str| match *name {
-            "journal" => wishes.journal.is_none(),
-            _ => wishes.operator.is_none(),
+            "journal" => overrides.journal.is_none(),
+            _ => overrides.operator.is_none(),
         };
         Ok(Self {
-            in_doubt: wishes.unread.iter().copied().filter(is_unsaid).collect(),
+            in_doubt: overrides.unread.iter().copied().filter(is_unsaid).collect(),
             runbooks: runbooks.value,
             runbooks_from: runbooks.from,
             // A journal that stands alone keeps its writers' ids beside it where there is no
@@ -240,14 +240,14 @@ mod tests {
 
     #[test]
     fn what_was_said_first_wins_one_setting_at_a_time() {
-        let strong = Wishes {
+        let strong = Overrides {
             operator: Some(Sourced::new("a".into(), Origin::Argument("--operator"))),
-            ..Wishes::default()
+            ..Overrides::default()
         };
-        let weak = Wishes {
+        let weak = Overrides {
             operator: Some(Sourced::new("b".into(), Origin::File(1))),
             mouse: Some(Sourced::new(true, Origin::File(2))),
-            ..Wishes::default()
+            ..Overrides::default()
         };
         let both = strong.or(weak);
         assert_eq!(both.operator.unwrap().value, "a");

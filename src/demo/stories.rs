@@ -7,7 +7,7 @@ use super::walker::{Going, walk};
 use super::year::ago;
 use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
-use crate::runbook::{RunbookId, Spot};
+use crate::runbook::{RunbookId, StepRef};
 use jiff::{SignedDuration, Timestamp};
 
 const ORDERS: &str = "orders-sync";
@@ -24,7 +24,7 @@ pub(super) enum Story {
     /// A trainee rehearses, and asks.
     Rehearsal(&'static str),
     /// An exception is walked, or only rehearsed, as its words say.
-    Walked(&'static Exception),
+    RunProgress(&'static Exception),
     /// What was missed was looked at.
     Seen,
     /// An issue is opened that still stands.
@@ -64,12 +64,12 @@ pub(super) fn all(now: Timestamp) -> Vec<(Timestamp, Story)> {
         (61, Story::Review),
         (132, Story::Closed),
         (75, Story::Released),
-        (66, Story::Walked(&RESTORE)),
-        (58, Story::Walked(&ACCESS)),
-        (52, Story::Walked(&CORRECTION)),
-        (45, Story::Walked(&REPROCESS)),
-        (40, Story::Walked(&PASSWORD_EU)),
-        (39, Story::Walked(&PASSWORD_US)),
+        (66, Story::RunProgress(&RESTORE)),
+        (58, Story::RunProgress(&ACCESS)),
+        (52, Story::RunProgress(&CORRECTION)),
+        (45, Story::RunProgress(&REPROCESS)),
+        (40, Story::RunProgress(&PASSWORD_EU)),
+        (39, Story::RunProgress(&PASSWORD_US)),
         (30, Story::Change),
         (12, Story::Seen),
         (9, Story::Drain("just many orders")),
@@ -103,7 +103,7 @@ pub(super) fn tell(
         Story::Drain(why) => drain(scribe, why, chance).map(drop),
         Story::NightWithHelp => night_with_help(scribe, chance),
         Story::Rehearsal(by) => rehearsal(scribe, by, chance),
-        Story::Walked(exception) => walked(scribe, exception, chance),
+        Story::RunProgress(exception) => walked(scribe, exception, chance),
         Story::Released => released(scribe),
         Story::Closed => closed(scribe),
         Story::ShiftChange => shift_change(scribe),
@@ -180,12 +180,12 @@ fn night_with_help(scribe: &mut Scribe<'_>, chance: &mut Chance) -> Result<(), F
     ];
     going.stops_after = Some(3);
     let run = walk(scribe, &going, chance)?;
-    let wish = Escalate {
+    let request = Escalate {
         severity: "sev1".to_owned(),
         run: Some(run),
         ..Escalate::default()
     };
-    let opened = Command::Handoff(Handoff::Escalate(Box::new(wish)));
+    let opened = Command::Handoff(Handoff::Escalate(Box::new(request)));
     let opened = scribe.act("ops-c", ORDERS, &opened)?;
     let id = escalation(&opened)?;
     let steps = [
@@ -233,7 +233,7 @@ fn rehearsal(scribe: &mut Scribe<'_>, by: &'static str, chance: &mut Chance) -> 
     let run = walk(scribe, &going, chance)?;
     let question = OpenFollowUp {
         run: Some(run),
-        spot: Some(Spot::of("restart")),
+        step_ref: Some(StepRef::of("restart")),
         ..about(
             FollowUpKind::Question,
             "How long may a consumer take to come back?",
@@ -417,7 +417,7 @@ fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
 fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     let note = Command::Note {
         run: None,
-        spot: None,
+        step_ref: None,
         text: "The vendor called back: the certificate is on its way, ticket OPS-4718".to_owned(),
     };
     act(scribe, "ops-b", note)?;

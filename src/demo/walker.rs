@@ -4,8 +4,8 @@ use super::scribe::{Fault, Scribe, runbook};
 use super::values::{Chance, SEEN, SKIPPED, made_up_secret, reading, told};
 use crate::command::{Answer, Command, CompleteStep, StartRun, target_values};
 use crate::event::RunId;
-use crate::runbook::{How, Procedure, Spot, Step, Style, TargetName, Yields};
-use crate::state::{Stand, Standing, Walk};
+use crate::runbook::{How, Procedure, Step, StepRef, Style, TargetName, Yields};
+use crate::state::{Progress, Standing, StepStatus};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -103,7 +103,7 @@ fn go(
 /// A box that wants an answer, beside its step.
 struct Next {
     step: Step,
-    spot: Spot,
+    step_ref: StepRef,
     style: Style,
     is_end: bool,
 }
@@ -119,14 +119,14 @@ fn next_box(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<Nex
         let step = procedure.steps[stand.step].clone();
         Next {
             is_end: step.end.is_some(),
-            spot: stand.spot.clone(),
+            step_ref: stand.step_ref.clone(),
             style: procedure.style,
             step,
         }
     }))
 }
 
-fn wants(stand: &Stand) -> bool {
+fn wants(stand: &StepStatus) -> bool {
     stand.standing == Standing::Open
 }
 
@@ -137,7 +137,7 @@ fn procedure<'b>(book: &'b crate::runbook::Runbook, going: &Going) -> Result<&'b
 }
 
 /// The boxes of a run as they stand, and whether it goes on.
-fn laid(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<(bool, Walk)>, Fault> {
+fn laid(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<(bool, Progress)>, Fault> {
     let book = runbook(&scribe.library, going.runbook)?;
     let procedure = procedure(book, going)?;
     let Some(run) = scribe.state.run(run) else {
@@ -146,7 +146,7 @@ fn laid(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<(bool, 
     let Some(started) = run.started.as_ref() else {
         return Ok(None);
     };
-    let walk = Walk::of(procedure, run, target_values(book, &started.what));
+    let walk = Progress::of(procedure, run, target_values(book, &started.what));
     Ok(Some((run.first_ending().is_none(), walk)))
 }
 
@@ -157,14 +157,14 @@ fn answer(
     next: &Next,
     chance: &mut Chance,
 ) -> Result<(), Fault> {
-    let (by, spot) = (going.by, next.spot.clone());
+    let (by, step_ref) = (going.by, next.step_ref.clone());
     // A rehearsal waits for nothing.
     if let How::Wait(time) = next.step.how
         && !going.start.rehearsal
     {
         let wait = Command::StartWait {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
         };
         scribe.act(by, going.runbook, &wait)?;
         scribe.wait_seconds(time.as_secs().unsigned_abs() + chance.between(3, 40));
@@ -178,14 +178,22 @@ fn answer(
             true => (going.by, true),
             false => (signer(role), false),
         };
-        let spot = spot.clone();
-        let sign = Command::SignOff { run, spot, played };
+        let step_ref = step_ref.clone();
+        let sign = Command::SignOff {
+            run,
+            step_ref,
+            played,
+        };
         scribe.act(by, going.runbook, &sign)?;
     }
     if holds {
         scribe.wait_seconds(chance.between(60, 200));
         let reason = "Seen and written down; what follows does not rest on it".to_owned();
-        let carry_on = Command::CarryOn { run, spot, reason };
+        let carry_on = Command::CarryOn {
+            run,
+            step_ref,
+            reason,
+        };
         scribe.act(by, going.runbook, &carry_on)?;
     }
     Ok(())
@@ -213,7 +221,7 @@ fn said(
         .scripted
         .iter()
         .find(|(id, _)| *id == step.id.as_str());
-    let first = |answer| CompleteStep::first(run, next.spot.clone(), answer);
+    let first = |answer| CompleteStep::first(run, next.step_ref.clone(), answer);
     if let Some((_, words)) = scripted {
         return match *words {
             "ok" => first(Answer::Ok),

@@ -2,7 +2,7 @@
 
 use super::address::EntryRef;
 use crate::limits::Judgement;
-use crate::runbook::{ItemId, Spot, StepId};
+use crate::runbook::{ItemId, StepId, StepRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -104,10 +104,10 @@ pub struct StepDone {
 
 impl StepDone {
     /// A first outcome with nothing else said.
-    pub fn plain(spot: Spot, title: impl Into<String>, outcome: Outcome) -> Self {
+    pub fn plain(step_ref: StepRef, title: impl Into<String>, outcome: Outcome) -> Self {
         Self {
-            step: spot.step,
-            item: spot.item,
+            step: step_ref.step,
+            item: step_ref.item,
             title: title.into(),
             outcome,
             value: None,
@@ -126,8 +126,8 @@ impl StepDone {
     }
 
     /// The box that it is about.
-    pub fn spot(&self) -> Spot {
-        Spot {
+    pub fn step_ref(&self) -> StepRef {
+        StepRef {
             step: self.step.clone(),
             item: self.item.clone(),
         }

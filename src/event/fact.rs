@@ -15,7 +15,7 @@ use super::handoff::{
 };
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
-use crate::runbook::{ItemId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -271,9 +271,9 @@ impl Fact {
     }
 
     /// The box that the fact is about, where it is about one.
-    pub fn spot(&self) -> Option<Spot> {
+    pub fn step_ref(&self) -> Option<StepRef> {
         match self {
-            Self::StepDone(done) => Some(done.spot()),
+            Self::StepDone(done) => Some(done.step_ref()),
             Self::CommandStarted(started) => at(&started.step, &started.item),
             Self::CommandEnded(ended) => at(&ended.step, &ended.item),
             Self::WaitStarted(wait) => at(&wait.step, &wait.item),
@@ -297,8 +297,8 @@ impl Fact {
     }
 }
 
-fn at(step: &StepId, item: &Option<ItemId>) -> Option<Spot> {
-    Some(Spot {
+fn at(step: &StepId, item: &Option<ItemId>) -> Option<StepRef> {
+    Some(StepRef {
         step: step.clone(),
         item: item.clone(),
     })

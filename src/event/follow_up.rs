@@ -2,7 +2,7 @@
 
 use super::address::{EntryRef, FollowUpId, RunId};
 use crate::runbook::{
-    EditWish, ItemId, ProcedureRef, RunbookId, Spot, StepId, StepKey, TargetName,
+    EditWish, ItemId, ProcedureRef, RunbookId, StepId, StepKey, StepRef, TargetName,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -149,7 +149,7 @@ pub struct Redline {
 
 impl Redline {
     /// The edit of the runbook's file that it asks for.
-    pub fn wish(&self) -> EditWish {
+    pub fn request(&self) -> EditWish {
         EditWish::Step {
             procedure: self.procedure.procedure.clone(),
             step: self.step.clone(),
@@ -186,8 +186,8 @@ pub struct Origin {
 
 impl Origin {
     /// The box, where it came from one.
-    pub fn spot(&self) -> Option<Spot> {
-        Some(Spot {
+    pub fn step_ref(&self) -> Option<StepRef> {
+        Some(StepRef {
             step: self.step.clone()?,
             item: self.item.clone(),
         })

@@ -12,13 +12,13 @@ pub(super) struct Distinct;
 
 impl<'de> Deserialize<'de> for Distinct {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Walk)
+        from.deserialize_any(DuplicateCheck)
     }
 }
 
-struct Walk;
+struct DuplicateCheck;
 
-impl<'de> Visitor<'de> for Walk {
+impl<'de> Visitor<'de> for DuplicateCheck {
     type Value = Distinct;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! How a run began, and why.
 
 use super::address::{EntryHash, FollowUpId, RunId};
-use crate::runbook::{ItemId, ProcedureRef, Spot, StepId, TargetName};
+use crate::runbook::{ItemId, ProcedureRef, StepId, StepRef, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ pub enum Cause {
         /// Which run.
         run: RunId,
         /// The boxes whose `undo` is to be done, in this order.
-        plan: Vec<Spot>,
+        plan: Vec<StepRef>,
     },
 }
 
@@ -105,10 +105,10 @@ impl Cause {
     }
 
     /// The box of that run where it began, where it began at one.
-    pub fn spot(&self) -> Option<Spot> {
+    pub fn step_ref(&self) -> Option<StepRef> {
         match self {
-            Self::Called { step, .. } => Some(Spot::of(step.clone())),
-            Self::Failed { step, item, .. } => Some(Spot {
+            Self::Called { step, .. } => Some(StepRef::of(step.clone())),
+            Self::Failed { step, item, .. } => Some(StepRef {
                 step: step.clone(),
                 item: item.clone(),
             }),
@@ -132,8 +132,8 @@ pub struct Carries {
 
 impl Carries {
     /// The box.
-    pub fn spot(&self) -> Spot {
-        Spot {
+    pub fn step_ref(&self) -> StepRef {
+        StepRef {
             step: self.step.clone(),
             item: self.item.clone(),
         }

@@ -20,13 +20,13 @@
 //! | `ended` | [`Ended`], [`Ending`] |
 //! | `capture` | the first and the last of a long output, its digest and its length |
 //! | `redact`, `encoded` | secrets taken out of a stream, in every spelling that is known |
-//! | `painted` | output as lines with colours, safe to show |
+//! | `ansi` | output as lines with colours, safe to show |
 
+mod ansi;
 mod capture;
 mod encoded;
 mod ended;
 mod environment;
-mod painted;
 mod program;
 mod redact;
 mod running;
@@ -35,9 +35,9 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
+pub use ansi::{AnsiText, Colour, Piece, Style, painted, painted_tail};
 pub use capture::Output;
 pub use ended::{Ended, Ending};
-pub use painted::{Colour, Painted, Piece, Style, painted, painted_tail};
 pub use program::{CAP_BYTES, Form, Program, Refusal};
 pub use redact::SECRET_MARK;
 pub use running::{Fresh, Running, run_interactive, start};

@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use crate::os;
 use crate::text::shown;
 
+use super::ansi::{AnsiText, painted_tail};
 use super::capture::{Kept, Output};
 use super::ended::{Ended, Ending};
 use super::environment::environment_of;
-use super::painted::{Painted, painted_tail};
 use super::program::{Form, Program, Refusal};
 use super::worker::{self, News};
 
@@ -141,7 +141,7 @@ impl Running {
     }
 
     /// Its last lines so far; none once it is over, because they stand in [`Ended`].
-    pub fn tail(&self, most_lines: usize) -> Vec<Painted> {
+    pub fn tail(&self, most_lines: usize) -> Vec<AnsiText> {
         let last = lock(&self.shared.kept)
             .as_ref()
             .map(|kept| kept.last(LIVE_BYTES));

@@ -5,7 +5,7 @@
 //! point is not there, or which does not follow it, closes nothing.
 
 use super::disk::Disk;
-use super::line::{LINE_LIMIT_BYTES, Line};
+use super::line::{EntryLine, LINE_LIMIT_BYTES};
 use super::lock::Point;
 use super::place::segment_path;
 use crate::event::{Closes, Event, Fact, SegmentStarted, WriterId};
@@ -40,8 +40,8 @@ pub(super) fn read_beginning(
 }
 
 /// How the first line says that its segment begins.
-pub(super) fn first_started(bytes: &[u8]) -> Option<(Line<'_>, Box<SegmentStarted>)> {
-    let line = Line::read(&bytes[..memchr(b'\n', bytes)?]).ok()?;
+pub(super) fn first_started(bytes: &[u8]) -> Option<(EntryLine<'_>, Box<SegmentStarted>)> {
+    let line = EntryLine::read(&bytes[..memchr(b'\n', bytes)?]).ok()?;
     let envelope = line.envelope(&mut Vec::new()).ok()?;
     match envelope.events.into_iter().next()? {
         Event::Known(Fact::SegmentStarted(started)) => Some((line, started)),
@@ -64,7 +64,7 @@ fn is_point(disk: &Disk, folder: &Path, closes: &Closes) -> io::Result<bool> {
     let point = Point {
         segment: closes.segment,
         bytes: closes.bytes,
-        link: super::walk::Link {
+        link: super::segment_scan::Link {
             seq: closes.seq,
             hash: closes.hash,
         },
@@ -94,7 +94,7 @@ pub(super) fn is_there(disk: &Disk, folder: &Path, point: &Point) -> io::Result<
         return Ok(false);
     };
     let start = memrchr(b'\n', lines).map_or(0, |at| at + 1);
-    Ok(Line::read(&lines[start..])
+    Ok(EntryLine::read(&lines[start..])
         .is_ok_and(|line| line.seq == point.link.seq && line.hash == point.link.hash))
 }
 

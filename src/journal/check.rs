@@ -6,10 +6,10 @@
 
 use super::beginning::{Beginning, Live, plan, read_beginning};
 use super::disk::Disk;
-use super::line::{Line, NUMBER_LIMIT};
+use super::line::{EntryLine, NUMBER_LIMIT};
 use super::place::{Damage, segment_number, segment_path};
 use super::report::{Closed, Fork, LinePlace, Lost, Removed, WriterReport};
-use super::walk::{Link, SEGMENT_READ_LIMIT_BYTES, Step, Walk};
+use super::segment_scan::{Link, SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use crate::event::{EntryHash, Event, Fact, JournalId, SeenHead, SegmentStarted, WriterId};
 use crate::order::Order;
 use memchr::memchr;
@@ -33,7 +33,7 @@ pub(super) struct Known {
 }
 
 /// What the walk said of a line.
-struct Said {
+struct Witnessed {
     wrong: Option<String>,
     started: Option<Box<SegmentStarted>>,
     verified: bool,
@@ -155,7 +155,7 @@ impl<'a> Check<'a> {
             self.verified = true;
         }
         let writer = self.writer;
-        let mut walk = Walk::new(writer, live.segment, counted, 0);
+        let mut walk = SegmentScan::new(writer, live.segment, counted, 0);
         walk.link = self.link;
         walk.verified = self.verified;
         walk.is_final = has_later || limit < bytes.len();
@@ -174,7 +174,7 @@ impl<'a> Check<'a> {
                     started,
                     ..
                 } => {
-                    let said = Said {
+                    let said = Witnessed {
                         wrong,
                         started,
                         verified,
@@ -189,7 +189,7 @@ impl<'a> Check<'a> {
         self.report.bytes += self.offset;
         let rest = &counted[walk.walked..];
         if memchr(b'\n', rest).is_some() {
-            let why = Line::read(&rest[..memchr(b'\n', rest).unwrap_or_default()]).err();
+            let why = EntryLine::read(&rest[..memchr(b'\n', rest).unwrap_or_default()]).err();
             let why = why.unwrap_or("the line is no entry").to_owned();
             let (number, offset) = (walk.line_number + 1, self.offset);
             self.damage(live.segment, number, offset, self.link.seq + 1, why);
@@ -199,8 +199,8 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    fn entry(&mut self, live: Live, number: u64, offset: u64, line: &Line, said: Said) {
-        let Said {
+    fn entry(&mut self, live: Live, number: u64, offset: u64, line: &EntryLine, said: Witnessed) {
+        let Witnessed {
             wrong,
             started,
             verified,
@@ -252,7 +252,7 @@ impl<'a> Check<'a> {
         self.collect_objects(line, verified);
     }
 
-    fn meet_targets(&mut self, line: &Line) {
+    fn meet_targets(&mut self, line: &EntryLine) {
         for known in self.targets.remove(&line.seq).unwrap_or_default() {
             if !line.hash.to_string().starts_with(&known.hash) {
                 self.report.lost.push(Lost {
@@ -266,7 +266,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn collect_objects(&mut self, line: &Line, verified: bool) {
+    fn collect_objects(&mut self, line: &EntryLine, verified: bool) {
         if [&*FILE, &*SHA256]
             .iter()
             .any(|name| name.find(line.body).is_some())
@@ -290,7 +290,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn fork(&mut self, segment: u32, number: u64, line: &Line) {
+    fn fork(&mut self, segment: u32, number: u64, line: &EntryLine) {
         if self.report.forks.len() >= NAMED_LIMIT {
             return;
         }
@@ -323,7 +323,7 @@ impl<'a> Check<'a> {
             let most = live.limit_bytes.min(SEGMENT_READ_LIMIT_BYTES);
             let bytes = self.disk.read_range(&path, 0, most).unwrap_or_default();
             for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
-                if let Ok(read) = Line::read(line) {
+                if let Ok(read) = EntryLine::read(line) {
                     let place = LinePlace {
                         segment,
                         line: number,
@@ -345,7 +345,9 @@ impl<'a> Check<'a> {
             .map_err(|error| (path.clone(), error))?;
         self.report.void_bytes += bytes.len() as u64;
         for line in bytes.split(|byte| *byte == b'\n') {
-            let Ok(line) = Line::read(line) else { continue };
+            let Ok(line) = EntryLine::read(line) else {
+                continue;
+            };
             let Some(known) = self.targets.get_mut(&line.seq) else {
                 continue;
             };

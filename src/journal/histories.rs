@@ -9,7 +9,7 @@ use super::faults::{Faults, Kind};
 use super::tests::draft;
 use super::*;
 use crate::event::{EntryRef, Event, Fact, Outcome, RunId, StepDone, Thread, WriterId};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::State;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,15 +223,17 @@ fn with_faults(
 
 /// An outcome that replaces all that stand, as a command would decide it.
 fn step(state: &State, ok: bool) -> StepDone {
-    let spot = Spot {
+    let step_ref = StepRef {
         step: "lag".into(),
         item: None,
     };
     let outcome = if ok { Outcome::Ok } else { Outcome::NotOk };
-    let mut done = StepDone::plain(spot.clone(), "Lag is low", outcome);
+    let mut done = StepDone::plain(step_ref.clone(), "Lag is low", outcome);
     if let Some(known) = state.run(run()) {
-        let boxed = known.boxes.get(&spot);
-        done.over = boxed.map(|boxed| boxed.outcomes.over()).unwrap_or_default();
+        let step_state = known.boxes.get(&step_ref);
+        done.over = step_state
+            .map(|step_state| step_state.outcomes.over())
+            .unwrap_or_default();
     }
     done
 }

@@ -25,7 +25,7 @@ pub(super) type Wrong = &'static str;
 
 /// A line in its frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(super) struct EntryLine<'a> {
     /// What is hashed: everything before the last `,"hash":"`.
     pub body: &'a [u8],
     /// The hash that the line states.
@@ -37,7 +37,7 @@ pub(super) struct Line<'a> {
     pub by: &'a [u8],
 }
 
-impl<'a> Line<'a> {
+impl<'a> EntryLine<'a> {
     /// Reads a line without its newline.
     pub fn read(line: &'a [u8]) -> Result<Self, Wrong> {
         if line.len() >= LINE_LIMIT_BYTES {
@@ -118,7 +118,7 @@ pub(super) fn seal(envelope: &Envelope, before: &EntryHash) -> Result<(Vec<u8>, 
     if line.len() >= LINE_LIMIT_BYTES {
         return Err(Seal::TooLong(line.len() + 1));
     }
-    Line::read(&line).map_err(|wrong| Seal::Malformed(wrong.into()))?;
+    EntryLine::read(&line).map_err(|wrong| Seal::Malformed(wrong.into()))?;
     line.push(b'\n');
     Ok((line, hash))
 }
@@ -152,7 +152,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn envelope(mut self, hash: EntryHash) -> Result<Line<'a>, Wrong> {
+    fn envelope(mut self, hash: EntryHash) -> Result<EntryLine<'a>, Wrong> {
         self.literal(b"{\"v\":1,\"seq\":")?;
         let seq = self.count()?;
         self.literal(b",\"n\":")?;
@@ -173,7 +173,7 @@ impl<'a> Scan<'a> {
         if self.at != self.bytes.len() {
             return Err(SHAPE);
         }
-        Ok(Line {
+        Ok(EntryLine {
             body: self.bytes,
             hash,
             seq,
@@ -374,7 +374,7 @@ mod tests {
     #[test]
     fn a_line_as_it_is_written_is_read() {
         let bytes = line(BODY);
-        let read = Line::read(&bytes).unwrap();
+        let read = EntryLine::read(&bytes).unwrap();
         assert_eq!((read.seq, read.n, read.by), (2, 3, b"ops-a".as_slice()));
         assert!(read.follows(&EntryHash::default()));
         assert!(!read.follows(&read.hash));
@@ -434,7 +434,7 @@ mod tests {
         ] {
             assert!(BODY.contains(from), "{from}");
             let forged = line(&BODY.replacen(from, to, 1));
-            assert!(Line::read(&forged).is_err(), "{to}");
+            assert!(EntryLine::read(&forged).is_err(), "{to}");
         }
     }
 
@@ -445,7 +445,7 @@ mod tests {
             "\"x\":[]",
         ] {
             let bytes = line(&BODY.replacen("\"text\":\"a\"", text, 1));
-            let read = Line::read(&bytes).unwrap();
+            let read = EntryLine::read(&bytes).unwrap();
             assert!(
                 read.envelope(&mut Vec::new()).unwrap().events.len() == 1,
                 "{text}"
@@ -457,22 +457,25 @@ mod tests {
     fn hostile_nesting_and_length_are_refused() {
         let deep = format!("\"x\":{}{}", "[".repeat(20_000), "]".repeat(20_000));
         let bytes = line(&BODY.replacen("\"text\":\"a\"", &deep, 1));
-        assert_eq!(Line::read(&bytes), Err("the line is nested too deep"));
+        assert_eq!(EntryLine::read(&bytes), Err("the line is nested too deep"));
         let long = line(&BODY.replacen("\"a\"", &format!("\"{}\"", "a".repeat(70_000)), 1));
-        assert_eq!(Line::read(&long), Err("the line is longer than 64 KiB"));
+        assert_eq!(
+            EntryLine::read(&long),
+            Err("the line is longer than 64 KiB")
+        );
     }
 
     proptest::proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>, cut in 0..400_usize, flip in 0..400_usize, bit in 0..8_u8) {
-            let _ = Line::read(&bytes);
+            let _ = EntryLine::read(&bytes);
             let mut altered = line(BODY);
             let flip = flip % altered.len();
             altered[flip] ^= 1 << bit;
             let cut = cut.min(altered.len());
-            let passes = Line::read(&altered).is_ok_and(|read| read.follows(&EntryHash::default()));
+            let passes = EntryLine::read(&altered).is_ok_and(|read| read.follows(&EntryHash::default()));
             proptest::prop_assert!(!passes);
-            let _ = Line::read(&altered[cut..]);
+            let _ = EntryLine::read(&altered[cut..]);
         }
     }
 }

@@ -9,7 +9,7 @@
 use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
-use super::walk::Link;
+use super::segment_scan::Link;
 use crate::event::WriterId;
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -173,7 +173,7 @@ impl Saved {
 
 /// Where the lock stands.
 pub(super) fn lock_path(root: &Path, host: &str) -> PathBuf {
-    root.join(format!("lock.{}", super::mint::slug(host)))
+    root.join(format!("lock.{}", super::writer_id::slug(host)))
 }
 
 /// How far the writers of a host are saved; takes no lock and makes nothing.

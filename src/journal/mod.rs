@@ -11,15 +11,15 @@
 //! | file | job |
 //! |---|---|
 //! | `line` | one line: frame, hash, the one spelling |
-//! | `walk` | which lines of a segment follow each other |
+//! | `segment_scan` | which lines of a segment follow each other |
 //! | `beginning` | how segments begin, and what a closing makes void |
 //! | `place` | addresses on disk, positions, damage |
-//! | `reader`, `pass` | reading all of it, one writer at a time |
+//! | `reader`, `poll` | reading all of it, one writer at a time |
 //! | `thread` | reading one thread |
 //! | `lock` | `lock.<host>`: the lock and the saved lengths |
-//! | `mint` | writers' names, kept outside the journal |
-//! | `own` | where one's own writer stands when a turn begins |
-//! | `writer`, `turn` | a journal that can be written to; appending under its lock |
+//! | `writer_id` | writers' names, kept outside the journal |
+//! | `own_writer` | where one's own writer stands when a transaction begins |
+//! | `writer`, `transaction` | a journal that can be written to; appending under its lock |
 //! | `roll` | starting segments |
 //! | `object` | content by its hash |
 //! | `verify`, `check`, `report` | checking everything, and saying what was found |
@@ -32,20 +32,20 @@ mod disk;
 mod fault;
 mod line;
 mod lock;
-mod mint;
 mod object;
-mod own;
-mod pass;
+mod own_writer;
 mod place;
+mod poll;
 mod reader;
 mod report;
 mod rights;
 mod roll;
+mod segment_scan;
 mod thread;
-mod turn;
+mod transaction;
 mod verify;
-mod walk;
 mod writer;
+mod writer_id;
 
 #[cfg(test)]
 mod faults;
@@ -60,7 +60,6 @@ mod tests;
 
 pub use fault::{ReadFault, WriteFault};
 pub use line::hash_bytes;
-pub use mint::{KeptHead, kept_heads};
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
 pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
 pub use reader::{Reader, Stale};
@@ -68,6 +67,7 @@ pub use report::{
     Closed, Expected, Fork, LinePlace, Lost, Question, Removed, Report, SealedHead, Status,
     WriterReport,
 };
-pub use turn::Turn;
+pub use transaction::Transaction;
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};
+pub use writer_id::{KeptHead, kept_heads};

@@ -1,6 +1,6 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
-use super::walk::Link;
+use super::segment_scan::Link;
 use crate::event::{Entry, EntryHash, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -10,8 +10,8 @@ use super::beginning::is_there;
 use super::disk::Disk;
 use super::fault::ReadFault;
 use super::lock::{Point, Saved, boot_mark, read_saved};
-use super::pass::{Pass, Stop, is_settled};
 use super::place::{Arrived, Damage, Positions};
+use super::poll::{Poll, Stop, is_settled};
 use crate::event::{JournalId, WriterId};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -173,7 +173,7 @@ impl Reader {
         let folder = self.root.join(writer.as_str());
         let mut head = self.positions.writers.remove(writer).unwrap_or_default();
         let listed = self.listed.get(writer).copied();
-        let mut pass = Pass {
+        let mut pass = Poll {
             disk: &self.disk,
             folder: &folder,
             writer,

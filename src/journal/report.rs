@@ -1,7 +1,7 @@
 //! What verifying found: for a person, for a program, as an exit status.
 
-use super::mint::KeptHead;
 use super::place::Damage;
+use super::writer_id::KeptHead;
 use crate::event::{EntryHash, JournalId, MalformedAddress, SeenHead, WriterId};
 use serde::Serialize;
 use std::fmt;

@@ -7,10 +7,10 @@
 use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::{LINE_LIMIT_BYTES, Seal, seal};
-use super::own::{Tail, open};
+use super::own_writer::{Tail, open};
 use super::place::{Head, segment_number, segment_path};
 use super::rights;
-use super::turn::{Turn, entry, moved_back, unsealed};
+use super::transaction::{Transaction, entry, moved_back, unsealed};
 use super::writer::Draft;
 use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, Thread, WriterId};
 use crate::os;
@@ -21,7 +21,7 @@ use std::path::Path;
 const SEGMENT_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
 const FORMAT: u32 = 1;
 
-impl Turn<'_> {
+impl Transaction<'_> {
     pub(super) fn wants_segment(&self, head: &Head, tail: &Tail, draft: &Draft) -> bool {
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
         let identity = &self.journal.identity;

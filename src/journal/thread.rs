@@ -4,10 +4,10 @@
 //! delivered, no more: what is void or not yet saved is left out.
 
 use super::fault::ReadFault;
-use super::line::Line;
+use super::line::EntryLine;
 use super::place::{Arrived, Place, SegmentPlace, segment_path};
 use super::reader::Reader;
-use super::walk::SEGMENT_READ_LIMIT_BYTES;
+use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use crate::event::{Entry, Thread};
 use memchr::{memchr, memmem, memrchr};
 
@@ -94,7 +94,7 @@ fn entry(place: &SegmentPlace, line: &[u8], thread: &Thread) -> Option<Entry> {
 }
 
 fn any_entry(place: &SegmentPlace, line: &[u8]) -> Option<Entry> {
-    let line = Line::read(line).ok()?;
+    let line = EntryLine::read(line).ok()?;
     let envelope = line.envelope(&mut Vec::new()).ok()?;
     Some(Entry {
         writer: place.writer.clone(),

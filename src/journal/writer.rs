@@ -1,15 +1,15 @@
 //! A journal that can be written to: who writes, where, and the turn that it takes.
 //!
 //! Opening reads and creates nothing. A turn begins with the lock and with what others
-//! saved; appending in it is `turn`.
+//! saved; appending in it is `transaction`.
 
 use super::disk::Disk;
 use super::fault::{ReadFault, WriteFault};
 use super::lock::{Lock, lock_path};
-use super::own::Own;
+use super::own_writer::OwnWriter;
 use super::place::{Arrived, Head, Positions};
 use super::reader::{Reader, Stale};
-use super::turn::Turn;
+use super::transaction::Transaction;
 use crate::event::{EntryHash, Event, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ pub struct Journal {
     patience: Duration,
     pub(super) disk: Disk,
     pub(super) reader: Reader,
-    pub(super) own: Option<Own>,
+    pub(super) own: Option<OwnWriter>,
     /// Saved, and not yet handed to the caller.
     pub(super) undelivered: Vec<Arrived>,
     /// Objects that this process has synced.
@@ -144,7 +144,7 @@ impl Journal {
     /// As [`Reader::poll`].
     pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
         if let Some(lock) = self.clung.take() {
-            Turn::doubt_again(self, lock);
+            Transaction::doubt_again(self, lock);
         }
         self.deliver(sink);
         self.reader.poll(sink)
@@ -166,18 +166,18 @@ impl Journal {
     /// # Errors
     /// [`WriteFault::Busy`] when the lock is not to be had in time; [`WriteFault::Outdated`]
     /// when the caller must fold anew and begin again; else why writing is not possible.
-    pub fn begin(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<Turn<'_>, WriteFault> {
+    pub fn begin(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<Transaction<'_>, WriteFault> {
         let lock = match self.clung.take() {
             Some(lock) => lock,
             None => self.take_lock()?,
         };
-        Turn::begin(self, lock, sink)
+        Transaction::begin(self, lock, sink)
     }
 
     fn take_lock(&mut self) -> Result<Lock, WriteFault> {
         let root = &self.places.journal;
         let path = lock_path(root, &self.identity.host);
-        let holder = super::mint::slug(self.identity.operator.as_str());
+        let holder = super::writer_id::slug(self.identity.operator.as_str());
         let kept = self.lock_file.take();
         match Lock::take(&self.disk, &path, &holder, self.patience, kept) {
             Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}

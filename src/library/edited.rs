@@ -35,7 +35,7 @@ impl Edited {
     pub fn of(
         library: &Library,
         runbook: &RunbookId,
-        wish: &EditWish,
+        request: &EditWish,
     ) -> Result<Self, EditRefusal> {
         let book = library.book(runbook.as_str()).cloned();
         let book = book.ok_or(EditRefusal::Broken)?;
@@ -46,7 +46,7 @@ impl Edited {
             text: book.source(),
         };
         let defaults = library.folders.get(book.folder).map(|it| &it.defaults);
-        let after = propose(&source, defaults.unwrap_or(&Default::default()), wish)?;
+        let after = propose(&source, defaults.unwrap_or(&Default::default()), request)?;
         Ok(Self { book, after })
     }
 

@@ -1,14 +1,14 @@
 //! What the words beside the answers do at a step.
 
 use super::conversation::Leave;
-use super::walk::At;
+use super::run_prompts::At;
 use super::words::{self, Act, Place};
-use super::{Teller, answer, refusal, step, way};
+use super::{Teller, answer, how_done, refusal, step};
 use crate::event::{FollowUpKind, RunId};
-use crate::runbook::{How, Spot, TargetName, difference};
-use crate::session::command::{Command, Hindrance, OpenFollowUp, Refusal};
-use crate::session::{Walked, Wish, operator_named};
-use crate::state::Stand;
+use crate::runbook::{How, StepRef, TargetName, difference};
+use crate::session::command::{Blocked, Command, OpenFollowUp, Refusal};
+use crate::session::{Request, RunProgress, operator_named};
+use crate::state::StepStatus;
 use std::path::PathBuf;
 
 impl Teller {
@@ -18,8 +18,8 @@ impl Teller {
         act: Act,
         rest: &str,
         at: &mut At,
-        walked: &Walked,
-        stand: Option<&Stand>,
+        walked: &RunProgress,
+        stand: Option<&StepStatus>,
     ) -> Result<Option<RunId>, Leave> {
         if let Some(done) = self.at_run(act, rest, at, walked)? {
             return Ok(done);
@@ -42,7 +42,7 @@ impl Teller {
         act: Act,
         rest: &str,
         at: &mut At,
-        walked: &Walked,
+        walked: &RunProgress,
     ) -> Result<Option<Option<RunId>>, Leave> {
         let run = at.run;
         match act {
@@ -50,7 +50,7 @@ impl Teller {
             Act::Quit => {
                 self.talk
                     .say(&format!("Left; run {} is gone on with later.", run.short()))?;
-                return Err(Leave::Said);
+                return Err(Leave::Stamped);
             }
             Act::List => {
                 for stand in &walked.walk.stands {
@@ -63,7 +63,10 @@ impl Teller {
             }
             Act::TakeBack => {
                 if self
-                    .submit(&Wish::Do(Command::TakeBack { run, spot: None }))?
+                    .submit(&Request::Do(Command::TakeBack {
+                        run,
+                        step_ref: None,
+                    }))?
                     .is_some()
                 {
                     at.show_again();
@@ -71,15 +74,15 @@ impl Teller {
             }
             Act::Adopt => self.adopt(at, walked)?,
             Act::UndoPlan => {
-                let receipt = self.submit(&Wish::Do(Command::StartUndo { run }))?;
+                let receipt = self.submit(&Request::Do(Command::StartUndo { run }))?;
                 return Ok(Some(receipt.and_then(|receipt| receipt.run)));
             }
             Act::Finish => {
-                self.submit(&Wish::Do(Command::Finish { run }))?;
+                self.submit(&Request::Do(Command::Finish { run }))?;
             }
             Act::Abandon => {
                 if let Some(reason) = self.words(rest, "Why is it given up?")? {
-                    self.submit(&Wish::Do(Command::Abandon { run, reason }))?;
+                    self.submit(&Request::Do(Command::Abandon { run, reason }))?;
                 }
             }
             _ => return Ok(None),
@@ -92,63 +95,63 @@ impl Teller {
         act: Act,
         rest: &str,
         at: &mut At,
-        walked: &Walked,
-        stand: &Stand,
+        walked: &RunProgress,
+        stand: &StepStatus,
     ) -> Result<Option<RunId>, Leave> {
-        let (run, spot) = (at.run, stand.spot.clone());
-        let wish = match act {
-            Act::Caution => Wish::Do(Command::AcknowledgeCaution {
+        let (run, step_ref) = (at.run, stand.step_ref.clone());
+        let request = match act {
+            Act::Caution => Request::Do(Command::AcknowledgeCaution {
                 run,
-                step: spot.step,
+                step: step_ref.step,
             }),
             Act::CarryOn => match self.words(rest, "Why is it carried on past?")? {
                 Some(reason) => {
-                    let wish = Command::CarryOn {
+                    let request = Command::CarryOn {
                         run,
-                        spot: spot.clone(),
+                        step_ref: step_ref.clone(),
                         reason,
                     };
-                    if self.submit(&Wish::Do(wish))?.is_some() {
-                        at.answered(spot);
+                    if self.submit(&Request::Do(request))?.is_some() {
+                        at.answered(step_ref);
                     }
                     return Ok(None);
                 }
                 None => return Ok(None),
             },
             Act::Run => {
-                self.run_command(at, walked, &spot)?;
+                self.run_command(at, walked, &step_ref)?;
                 return Ok(None);
             }
-            Act::Forget => Wish::Do(Command::ForgetCommand { run, spot }),
-            Act::Wait => Wish::Do(Command::StartWait { run, spot }),
-            Act::Call | Act::OnFail => return self.other_run(act, rest, run, walked, spot),
+            Act::Forget => Request::Do(Command::ForgetCommand { run, step_ref }),
+            Act::Wait => Request::Do(Command::StartWait { run, step_ref }),
+            Act::Call | Act::OnFail => return self.other_run(act, rest, run, walked, step_ref),
             Act::Sign => {
-                self.sign(rest, at, spot)?;
+                self.sign(rest, at, step_ref)?;
                 return Ok(None);
             }
-            Act::Play => Wish::Do(Command::SignOff {
+            Act::Play => Request::Do(Command::SignOff {
                 run,
-                spot,
+                step_ref,
                 played: true,
             }),
             Act::Note => {
-                self.note(rest, run, Some(spot))?;
+                self.note(rest, run, Some(step_ref))?;
                 return Ok(None);
             }
             Act::Attach => match self.words(rest, "Which file?")? {
-                Some(path) => Wish::Attach {
+                Some(path) => Request::Attach {
                     run,
-                    spot: Some(spot),
+                    step_ref: Some(step_ref),
                     path: PathBuf::from(path),
                 },
                 None => return Ok(None),
             },
             Act::Question | Act::Override => {
-                self.follow_up(act, rest, Some((run, spot)))?;
+                self.follow_up(act, rest, Some((run, step_ref)))?;
                 return Ok(None);
             }
             Act::Escalate => {
-                self.escalate(rest, run, spot)?;
+                self.escalate(rest, run, step_ref)?;
                 return Ok(None);
             }
             Act::Copy => {
@@ -161,7 +164,7 @@ impl Teller {
             }
         };
         // What the others say of the step was just said.
-        if self.submit(&wish)?.is_some() && matches!(act, Act::Play | Act::Forget) {
+        if self.submit(&request)?.is_some() && matches!(act, Act::Play | Act::Forget) {
             at.show_again();
         }
         Ok(None)
@@ -182,21 +185,21 @@ impl Teller {
         }
     }
 
-    fn go(&mut self, rest: &str, at: &mut At, walked: &Walked) -> Result<(), Leave> {
+    fn go(&mut self, rest: &str, at: &mut At, walked: &RunProgress) -> Result<(), Leave> {
         let stands = walked.walk.stands.iter();
         let (step, item) = rest.split_once('/').unwrap_or((rest, ""));
-        let is_meant = |stand: &&Stand| {
-            let is_item = stand.spot.item.as_ref().map(ToString::to_string);
-            let is_step = step == stand.number.to_string() || step == stand.spot.step.as_str();
+        let is_meant = |stand: &&StepStatus| {
+            let is_item = stand.step_ref.item.as_ref().map(ToString::to_string);
+            let is_step = step == stand.number.to_string() || step == stand.step_ref.step.as_str();
             is_step && (item.is_empty() || is_item.as_deref() == Some(item))
         };
         let mut meant = stands.filter(is_meant).peekable();
-        let first = meant.peek().map(|stand| stand.spot.clone());
+        let first = meant.peek().map(|stand| stand.step_ref.clone());
         // Of several items the first that is open.
         let open = meant.find(|stand| !stand.standing.is_answered());
-        match open.map(|stand| stand.spot.clone()).or(first) {
-            Some(spot) => {
-                at.spot = Some(spot);
+        match open.map(|stand| stand.step_ref.clone()).or(first) {
+            Some(step_ref) => {
+                at.step_ref = Some(step_ref);
                 at.show_again();
                 Ok(())
             }
@@ -206,10 +209,14 @@ impl Teller {
         }
     }
 
-    fn note(&mut self, rest: &str, run: RunId, spot: Option<Spot>) -> Result<(), Leave> {
+    fn note(&mut self, rest: &str, run: RunId, step_ref: Option<StepRef>) -> Result<(), Leave> {
         if let Some(text) = self.words(rest, "The note?")? {
             let run = Some(run);
-            self.submit(&Wish::Do(Command::Note { run, spot, text }))?;
+            self.submit(&Request::Do(Command::Note {
+                run,
+                step_ref,
+                text,
+            }))?;
         }
         Ok(())
     }
@@ -219,7 +226,7 @@ impl Teller {
         &mut self,
         act: Act,
         rest: &str,
-        place: Option<(RunId, Spot)>,
+        place: Option<(RunId, StepRef)>,
     ) -> Result<(), Leave> {
         let (kind, what) = match act {
             Act::Question => (FollowUpKind::Question, "The question?"),
@@ -228,10 +235,10 @@ impl Teller {
         let Some(title) = self.words(rest, what)? else {
             return Ok(());
         };
-        let (run, spot) = place.unzip();
+        let (run, step_ref) = place.unzip();
         let mut open = OpenFollowUp {
             run,
-            spot,
+            step_ref,
             ..OpenFollowUp::about(kind, title)
         };
         if kind == FollowUpKind::Override {
@@ -246,7 +253,7 @@ impl Teller {
                     .say("That is no time. Nothing was saved; say override alone to go on.");
             }
         }
-        self.submit(&Wish::Do(Command::OpenFollowUp(open)))?;
+        self.submit(&Request::Do(Command::OpenFollowUp(open)))?;
         Ok(())
     }
 
@@ -256,23 +263,31 @@ impl Teller {
         act: Act,
         rest: &str,
         run: RunId,
-        walked: &Walked,
-        spot: Spot,
+        walked: &RunProgress,
+        step_ref: StepRef,
     ) -> Result<Option<RunId>, Leave> {
         let child = {
             let state = self.session.state();
-            let child = state.child_going_on(&walked.run, &spot);
+            let child = state.child_going_on(&walked.run, &step_ref);
             child.map(|said| said.what.run)
         };
         if child.is_some() {
             return Ok(child);
         }
         let target = (!rest.is_empty()).then(|| TargetName::from(rest));
-        let wish = match act {
-            Act::Call => Wish::Call { run, spot, target },
-            _ => Wish::FollowFailure { run, spot, target },
+        let request = match act {
+            Act::Call => Request::Call {
+                run,
+                step_ref,
+                target,
+            },
+            _ => Request::FollowFailure {
+                run,
+                step_ref,
+                target,
+            },
         };
-        Ok(self.submit(&wish)?.and_then(|receipt| {
+        Ok(self.submit(&request)?.and_then(|receipt| {
             receipt.facts.iter().find_map(|fact| match fact {
                 crate::event::Fact::RunStarted(started) => Some(started.run),
                 _ => None,
@@ -281,7 +296,7 @@ impl Teller {
     }
 
     /// A second person sits down, says who they are, and signs.
-    fn sign(&mut self, rest: &str, at: &mut At, spot: Spot) -> Result<(), Leave> {
+    fn sign(&mut self, rest: &str, at: &mut At, step_ref: StepRef) -> Result<(), Leave> {
         let Some(name) = self.words(rest, "Who signs (their operator's name)?")? else {
             return Ok(());
         };
@@ -290,26 +305,26 @@ impl Teller {
             Err(fault) => return self.talk.say(&fault.to_string()),
         };
         let run = at.run;
-        let wish = Wish::Do(Command::SignOff {
+        let request = Request::Do(Command::SignOff {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
             played: false,
         });
-        let granted = self.session.submit_as(&operator, &wish);
-        if self.told(&wish, granted)?.is_some() {
-            at.answered(spot);
+        let granted = self.session.submit_as(&operator, &request);
+        if self.told(&request, granted)?.is_some() {
+            at.answered(step_ref);
         }
         Ok(())
     }
 
     /// The text alone, on lines of its own.
-    fn copy(&mut self, run: RunId, walked: &Walked, stand: &Stand) -> Result<(), Leave> {
+    fn copy(&mut self, run: RunId, walked: &RunProgress, stand: &StepStatus) -> Result<(), Leave> {
         let step = walked.step(stand);
         if let Some(text) = &step.copy {
-            return self.talk.say(&way::filled(text, walked, stand));
+            return self.talk.say(&how_done::filled(text, walked, stand));
         }
         match &step.how {
-            How::Command(_) => match self.session.offer_command(run, &stand.spot) {
+            How::Command(_) => match self.session.offer_command(run, &stand.step_ref) {
                 Ok(offered) => self.talk.say(&offered.ready.shown),
                 Err(failure) => self.refused(&failure),
             },
@@ -318,7 +333,7 @@ impl Teller {
     }
 
     /// Shows what a newer runbook changes; takes it over when that is confirmed.
-    fn adopt(&mut self, at: &mut At, walked: &Walked) -> Result<(), Leave> {
+    fn adopt(&mut self, at: &mut At, walked: &RunProgress) -> Result<(), Leave> {
         let runbook = walked.started.procedure.runbook.clone();
         self.session.look();
         let newest = self.session.newest(runbook.as_str());
@@ -336,7 +351,7 @@ impl Teller {
         let line = self
             .talk
             .ask("Take it over (yes, anything else leaves it)?")?;
-        if line == "yes" && self.submit(&Wish::Adopt(at.run))?.is_some() {
+        if line == "yes" && self.submit(&Request::Adopt(at.run))?.is_some() {
             at.show_again();
         }
         Ok(())
@@ -344,6 +359,6 @@ impl Teller {
 
     /// What cannot be done because the step has no command.
     pub(super) fn no_command(&mut self) -> Result<(), Leave> {
-        self.refused(&refusal(Hindrance::NotACommand))
+        self.refused(&refusal(Blocked::NotACommand))
     }
 }

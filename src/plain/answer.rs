@@ -1,14 +1,14 @@
 //! What a line means at a step: its answer, for the first time, again, or set right.
 
 use super::conversation::Leave;
-use super::walk::At;
+use super::run_prompts::At;
 use super::words::{self, Act, Place};
 use super::{Teller, refusal};
 use crate::event::Attempt;
 use crate::runbook::Yields;
 use crate::session::command::{Answer, Command, CompleteStep, Refusal, Secret};
-use crate::session::{Walked, Wish};
-use crate::state::Stand;
+use crate::session::{Request, RunProgress};
+use crate::state::StepStatus;
 
 impl Teller {
     /// Answers the box. `act` is one of the words that answer.
@@ -17,10 +17,10 @@ impl Teller {
         act: Act,
         rest: &str,
         at: &mut At,
-        walked: &Walked,
-        stand: &Stand,
+        walked: &RunProgress,
+        stand: &StepStatus,
     ) -> Result<(), Leave> {
-        let mut complete = CompleteStep::first(at.run, stand.spot.clone(), Answer::Ok);
+        let mut complete = CompleteStep::first(at.run, stand.step_ref.clone(), Answer::Ok);
         let (act, rest) = match self.manner(act, rest, &mut complete)? {
             Some(read) => read,
             None => return Ok(()),
@@ -34,13 +34,13 @@ impl Teller {
                 None => return Ok(()),
             }
         }
-        let spot = complete.spot.clone();
+        let step_ref = complete.step_ref.clone();
         if self
-            .submit(&Wish::Do(Command::CompleteStep(complete)))?
+            .submit(&Request::Do(Command::CompleteStep(complete)))?
             .is_some()
         {
             self.kept = None;
-            at.answered(spot);
+            at.answered(step_ref);
         }
         Ok(())
     }
@@ -102,8 +102,8 @@ impl Teller {
         &mut self,
         act: Act,
         rest: &str,
-        walked: &Walked,
-        stand: &Stand,
+        walked: &RunProgress,
+        stand: &StepStatus,
         complete: &mut CompleteStep,
     ) -> Result<bool, Leave> {
         let step = walked.step(stand);
@@ -138,8 +138,8 @@ impl Teller {
     fn value(
         &mut self,
         rest: &str,
-        walked: &Walked,
-        stand: &Stand,
+        walked: &RunProgress,
+        stand: &StepStatus,
         complete: &mut CompleteStep,
     ) -> Result<bool, Leave> {
         complete.answer = match &walked.step(stand).yields {

@@ -6,16 +6,16 @@
 //! command ended is saved.
 
 use super::conversation::Leave;
-use super::walk::At;
-use super::{Teller, way};
+use super::run_prompts::At;
+use super::{Teller, how_done};
 use crate::event::{Fact, RunId};
 use crate::os::Signal;
-use crate::runbook::{How, Spot};
-use crate::session::command::{Command, Hindrance, Refusal};
+use crate::runbook::{How, StepRef};
+use crate::session::command::{Blocked, Command, Refusal};
 use crate::session::commands::{Begun, Finished, Offered, Work};
 use crate::session::exec::{Ended, Ending, Output, Running, painted};
 use crate::session::trust::Verdict;
-use crate::session::{Failure, Walked, Wish};
+use crate::session::{Failure, Request, RunProgress};
 use std::time::Duration;
 
 /// Of an output that was too much to be kept, as many of its last lines are said.
@@ -25,51 +25,51 @@ impl Teller {
     pub(super) fn run_command(
         &mut self,
         at: &mut At,
-        walked: &Walked,
-        spot: &Spot,
+        walked: &RunProgress,
+        step_ref: &StepRef,
     ) -> Result<(), Leave> {
-        let step = walked.procedure().step(&spot.step);
+        let step = walked.procedure().step(&step_ref.step);
         if !step.is_some_and(|step| matches!(step.how, How::Command(_))) {
             return self.no_command();
         }
         let run = at.run;
         if walked.started.rehearsal {
-            let spot = spot.clone();
-            return self.pretend(at, spot);
+            let step_ref = step_ref.clone();
+            return self.pretend(at, step_ref);
         }
-        if let Some(unended) = self.session.unended_command(run, spot) {
-            return self.talk.say(&way::unended_words(&unended));
+        if let Some(unended) = self.session.unended_command(run, step_ref) {
+            return self.talk.say(&how_done::unended_words(&unended));
         }
-        let Some(offered) = self.offered(at, spot)? else {
+        let Some(offered) = self.offered(at, step_ref)? else {
             return Ok(());
         };
-        let Some(offered) = self.allowed(run, spot, offered)? else {
+        let Some(offered) = self.allowed(run, step_ref, offered)? else {
             return Ok(());
         };
         self.talk.say("This runs:")?;
-        for line in way::command(&offered) {
+        for line in how_done::command(&offered) {
             self.talk.say(&line)?;
         }
         if !self.confirmed("to run it")? {
             return Ok(());
         }
-        self.begin(at, spot, &offered)
+        self.begin(at, step_ref, &offered)
     }
 
     /// Shows the command of a rehearsal. Where the scenario says nothing, whoever rehearses
     /// chooses what it came to.
-    fn pretend(&mut self, at: &mut At, spot: Spot) -> Result<(), Leave> {
+    fn pretend(&mut self, at: &mut At, step_ref: StepRef) -> Result<(), Leave> {
         let run = at.run;
-        let wish = Wish::Do(Command::PretendCommand {
+        let request = Request::Do(Command::PretendCommand {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
         });
-        let Some(receipt) = self.submit(&wish)? else {
+        let Some(receipt) = self.submit(&request)? else {
             return Ok(());
         };
         let answers = |fact: &Fact| matches!(fact, Fact::StepDone(_));
         match receipt.facts.iter().any(answers) {
-            true => at.answered(spot),
+            true => at.answered(step_ref),
             false => self
                 .talk
                 .say("Choose what it came to: answer the step as if it had run.")?,
@@ -78,13 +78,13 @@ impl Teller {
     }
 
     /// The command as it would run; a secret that is gone is asked for again.
-    fn offered(&mut self, at: &At, spot: &Spot) -> Result<Option<Offered>, Leave> {
+    fn offered(&mut self, at: &At, step_ref: &StepRef) -> Result<Option<Offered>, Leave> {
         loop {
-            let failure = match self.session.offer_command(at.run, spot) {
+            let failure = match self.session.offer_command(at.run, step_ref) {
                 Ok(offered) => return Ok(Some(offered)),
                 Err(failure) => failure,
             };
-            let Failure::Refused(Refusal::Doing(Hindrance::SecretGone { name })) = &failure else {
+            let Failure::Refused(Refusal::Doing(Blocked::SecretGone { name })) = &failure else {
                 self.refused(&failure)?;
                 return Ok(None);
             };
@@ -105,7 +105,7 @@ impl Teller {
     fn allowed(
         &mut self,
         run: RunId,
-        spot: &Spot,
+        step_ref: &StepRef,
         offered: Offered,
     ) -> Result<Option<Offered>, Leave> {
         let written = &offered.written;
@@ -136,7 +136,7 @@ impl Teller {
             self.talk.say("Nothing was allowed, and nothing was run.")?;
             return Ok(None);
         }
-        match self.session.allow_as_shown(run, spot, written) {
+        match self.session.allow_as_shown(run, step_ref, written) {
             Ok(offered) => {
                 self.talk.say("Allowed.")?;
                 Ok(Some(offered))
@@ -163,17 +163,17 @@ impl Teller {
         Ok(confirmed)
     }
 
-    fn begin(&mut self, at: &mut At, spot: &Spot, shown: &Offered) -> Result<(), Leave> {
+    fn begin(&mut self, at: &mut At, step_ref: &StepRef, shown: &Offered) -> Result<(), Leave> {
         let waker = self.talk.waker();
         let begun = self
             .session
-            .begin_as_shown(at.run, spot, shown, move || waker.wake());
+            .begin_as_shown(at.run, step_ref, shown, move || waker.wake());
         let mut begun = match begun {
             Ok(begun) => begun,
             Err(failure) => return self.refused(&failure),
         };
         let (left, finished) = self.watch(&mut begun);
-        let receipt = self.submit(&Wish::Finished(Box::new(finished)));
+        let receipt = self.submit(&Request::Finished(Box::new(finished)));
         drop(begun);
         left?;
         let Some(receipt) = receipt? else {
@@ -181,7 +181,7 @@ impl Teller {
         };
         let answers = |fact: &Fact| matches!(fact, Fact::StepDone(_));
         match receipt.facts.iter().any(answers) {
-            true => at.answered(spot.clone()),
+            true => at.answered(step_ref.clone()),
             false => at.show_again(),
         }
         Ok(())

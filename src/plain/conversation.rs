@@ -13,7 +13,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) enum Leave {
     /// The person said so.
-    Said,
+    Stamped,
     /// There is nobody to ask any more.
     EndOfInput,
     /// A signal asked for it.

@@ -2,14 +2,14 @@
 
 use super::Teller;
 use super::conversation::Leave;
-use crate::session::Walked;
+use crate::session::RunProgress;
 use crate::state::Debrief;
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
 impl Teller {
     /// Says how a run has ended; looks back where it was a rehearsal.
-    pub(super) fn ended(&mut self, walked: &Walked) -> Result<(), Leave> {
+    pub(super) fn ended(&mut self, walked: &RunProgress) -> Result<(), Leave> {
         let verdict = walked.run.verdict();
         self.talk
             .say(&format!("{}: {verdict}.", walked.started.title))?;
@@ -19,7 +19,7 @@ impl Teller {
         Ok(())
     }
 
-    fn look_back(&mut self, walked: &Walked) -> Result<(), Leave> {
+    fn look_back(&mut self, walked: &RunProgress) -> Result<(), Leave> {
         let lines = {
             let state = self.session.state();
             let debrief = Debrief::of(&state, &walked.run, Some(walked.procedure()));
@@ -63,7 +63,7 @@ fn lines(debrief: &Debrief) -> Vec<String> {
         )
     }));
     let fast = debrief.too_fast.iter();
-    lines.extend(fast.map(|fast| format!("Ticked faster than it can be done: {}", fast.spot)));
+    lines.extend(fast.map(|fast| format!("Ticked faster than it can be done: {}", fast.step_ref)));
     let script = debrief.script.iter();
     lines.extend(script.map(|injected| {
         let what = injected.surprise.as_deref().unwrap_or("it fails");

@@ -3,24 +3,29 @@
 use super::Teller;
 use super::conversation::Leave;
 use crate::event::{EscalationOpened, Fact, RunId};
-use crate::runbook::{Runbook, Spot};
-use crate::session::Wish;
+use crate::runbook::{Runbook, StepRef};
+use crate::session::Request;
 use crate::session::command::{Command, Escalate, Handoff};
 
 impl Teller {
     /// Opens an escalation at a box, and says its path.
-    pub(super) fn escalate(&mut self, rest: &str, run: RunId, spot: Spot) -> Result<(), Leave> {
+    pub(super) fn escalate(
+        &mut self,
+        rest: &str,
+        run: RunId,
+        step_ref: StepRef,
+    ) -> Result<(), Leave> {
         let Some(severity) = self.words(rest, "How bad is it (a severity of the runbook)?")? else {
             return Ok(());
         };
-        let wish = Escalate {
+        let request = Escalate {
             severity,
             run: Some(run),
-            spot: Some(spot),
+            step_ref: Some(step_ref),
             ..Escalate::default()
         };
-        let wish = Wish::Do(Command::Handoff(Handoff::Escalate(Box::new(wish))));
-        let Some(receipt) = self.submit(&wish)? else {
+        let request = Request::Do(Command::Handoff(Handoff::Escalate(Box::new(request))));
+        let Some(receipt) = self.submit(&request)? else {
             return Ok(());
         };
         for fact in &receipt.facts {

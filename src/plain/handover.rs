@@ -4,7 +4,7 @@ use super::Teller;
 use super::conversation::Leave;
 use crate::event::RunId;
 use crate::report::{self, Failed, Wall};
-use crate::session::Wish;
+use crate::session::Request;
 use crate::session::command::{Command, Handoff};
 use jiff::Timestamp;
 use std::ffi::OsString;
@@ -35,7 +35,7 @@ impl Teller {
         }
         let note = self.optional("A note for them (enter: none)?")?;
         let to = (to != "-").then(|| to.as_str().into());
-        let given = self.submit(&Wish::Do(Command::Handoff(Handoff::Give { to, note })))?;
+        let given = self.submit(&Request::Do(Command::Handoff(Handoff::Give { to, note })))?;
         match (given, self.seal.clone()) {
             (Some(_), Some(arguments)) => self.seal_with(&arguments),
             _ => Ok(()),
@@ -68,12 +68,12 @@ impl Teller {
             confirmed.push(key);
         }
         let note = self.optional("A note with it (enter: none)?")?;
-        let wish = Handoff::Accept {
+        let request = Handoff::Accept {
             id: None,
             confirmed,
             note,
         };
-        self.submit(&Wish::Do(Command::Handoff(wish)))?;
+        self.submit(&Request::Do(Command::Handoff(request)))?;
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::conversation::Leave;
 use super::words::{self, Act, Place};
 use crate::event::RunId;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, TargetName};
-use crate::session::Wish;
+use crate::session::Request;
 use crate::session::command::Command;
 use crate::session::library::Library;
 use std::sync::Arc;
@@ -147,14 +147,18 @@ impl Teller {
         match act {
             Act::Quit => {
                 self.talk.say("Left; everything is saved.")?;
-                return Err(Leave::Said);
+                return Err(Leave::Stamped);
             }
             Act::List => return Ok(Chosen::List),
             Act::Help => self.help(Place::Menu)?,
             Act::Note => {
                 if let Some(text) = self.words(rest, "The note for the shift?")? {
-                    let (run, spot) = (None, None);
-                    self.submit(&Wish::Do(Command::Note { run, spot, text }))?;
+                    let (run, step_ref) = (None, None);
+                    self.submit(&Request::Do(Command::Note {
+                        run,
+                        step_ref,
+                        text,
+                    }))?;
                 }
             }
             Act::Override => self.follow_up(act, rest, None)?,

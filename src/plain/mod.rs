@@ -13,16 +13,16 @@
 //! | `conversation` | saying and asking, lines and signals |
 //! | `menu`, `today` | Today and other lists to choose from |
 //! | `start` | beginning a run: where, by which scenario |
-//! | `walk` | one run, from prompt to prompt |
+//! | `run_prompts` | one run, from prompt to prompt |
 //! | `step` | a step as lines |
-//! | `way` | how a step is done, as lines |
+//! | `how_done` | how a step is done, as lines |
 //! | `answer` | what a line means at a step: its answer |
 //! | `act` | what the other words do there |
 //! | `by_command` | a step's command: shown, allowed, confirmed, watched |
 //! | `ended` | what a run came to, and what is next |
 //! | `escalate` | calling for help |
 //! | `handover` | a shift: read, given, taken over |
-//! | `said` | what was saved, in words |
+//! | `saved` | what was saved, in words |
 
 mod act;
 mod answer;
@@ -31,13 +31,13 @@ mod conversation;
 mod ended;
 mod escalate;
 mod handover;
+mod how_done;
 mod menu;
-mod said;
+mod run_prompts;
+mod saved;
 mod start;
 mod step;
 mod today;
-mod walk;
-mod way;
 pub mod words;
 
 use crate::event::RunId;
@@ -45,7 +45,7 @@ use crate::os::Signal;
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::Refusal;
-use crate::session::{Failure, Receipt, Session, Walked, Wish};
+use crate::session::{Failure, Receipt, Request, RunProgress, Session};
 use crate::text::sentence;
 use conversation::{Conversation, Leave};
 use jiff::Timestamp;
@@ -105,7 +105,7 @@ pub fn run(session: Session, options: Options) -> io::Result<Ending> {
     let left = teller.open(&options.open);
     teller.session.close();
     match left {
-        Ok(()) | Err(Leave::Said) => Ok(Ending::Left),
+        Ok(()) | Err(Leave::Stamped) => Ok(Ending::Left),
         Err(Leave::EndOfInput) => {
             teller.tell_end("End of input.")?;
             Ok(Ending::Left)
@@ -162,9 +162,9 @@ impl Teller {
         }
     }
 
-    /// Grants a wish and says what was saved; none where it was not.
-    fn submit(&mut self, wish: &Wish) -> Result<Option<Receipt>, Leave> {
-        let mut granted = self.session.submit(wish);
+    /// Grants a request and says what was saved; none where it was not.
+    fn submit(&mut self, request: &Request) -> Result<Option<Receipt>, Leave> {
+        let mut granted = self.session.submit(request);
         if let Err(failure @ Failure::LooksSecret { .. }) = &granted {
             self.talk.say(&failure.to_string())?;
             let line = self
@@ -174,15 +174,17 @@ impl Teller {
                 self.talk.say("Nothing was saved.")?;
                 return Ok(None);
             }
-            granted = self.session.submit(&Wish::EvenSo(Box::new(wish.clone())));
+            granted = self
+                .session
+                .submit(&Request::EvenSo(Box::new(request.clone())));
         }
-        self.told(wish, granted)
+        self.told(request, granted)
     }
 
-    /// Says what came of a wish.
+    /// Says what came of a request.
     fn told(
         &mut self,
-        wish: &Wish,
+        request: &Request,
         granted: Result<Receipt, Failure>,
     ) -> Result<Option<Receipt>, Leave> {
         match granted {
@@ -190,7 +192,7 @@ impl Teller {
                 let said: Vec<_> = receipt
                     .facts
                     .iter()
-                    .filter_map(|fact| said::saved(fact, &|at| self.clock(at)))
+                    .filter_map(|fact| saved::saved(fact, &|at| self.clock(at)))
                     .collect();
                 let said = match said.is_empty() {
                     true => "Saved.".to_owned(),
@@ -202,7 +204,7 @@ impl Teller {
             }
             Err(failure) => {
                 self.refused(&failure)?;
-                self.kept = typed_words(wish).or(self.kept.take());
+                self.kept = typed_words(request).or(self.kept.take());
                 Ok(None)
             }
         }
@@ -212,7 +214,7 @@ impl Teller {
     fn refused(&mut self, failure: &Failure) -> Result<(), Leave> {
         self.talk.say(&failure.to_string())?;
         if let Failure::Refused(refusal) = failure
-            && let Some(hint) = said::hint(refusal)
+            && let Some(hint) = saved::hint(refusal)
         {
             self.talk.say(hint)?;
         }
@@ -240,8 +242,8 @@ impl Teller {
         }
     }
 
-    fn walked(&mut self, run: RunId) -> Result<Option<Walked>, Leave> {
-        match Walked::of(&mut self.session, run) {
+    fn walked(&mut self, run: RunId) -> Result<Option<RunProgress>, Leave> {
+        match RunProgress::of(&mut self.session, run) {
             Ok(walked) => Ok(Some(walked)),
             Err(failure) => {
                 self.refused(&failure)?;
@@ -265,16 +267,18 @@ impl Teller {
     }
 }
 
-/// The words of a wish that somebody typed out.
-fn typed_words(wish: &Wish) -> Option<String> {
+/// The words of a request that somebody typed out.
+fn typed_words(request: &Request) -> Option<String> {
     use crate::session::command::{Command, Handoff};
-    let Wish::Do(command) = wish else { return None };
+    let Request::Do(command) = request else {
+        return None;
+    };
     match command {
         Command::CompleteStep(complete) => complete.reason.clone().or(complete.note.clone()),
         Command::CarryOn { reason, .. } | Command::Abandon { reason, .. } => Some(reason.clone()),
         Command::Note { text, .. } => Some(text.clone()),
         Command::OpenFollowUp(open) => Some(open.title.clone()),
-        Command::Handoff(Handoff::Escalate(wish)) => Some(wish.severity.clone()),
+        Command::Handoff(Handoff::Escalate(request)) => Some(request.severity.clone()),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::conversation::Leave;
 use crate::event::RunId;
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::session::command::Refusal;
-use crate::session::{Failure, Start, Wish};
+use crate::session::{Failure, Request, Start};
 
 impl Teller {
     /// Begins a run and walks it.
@@ -32,10 +32,14 @@ impl Teller {
     /// Begins a run; asks where, until that is a place or nothing is said.
     fn begun(&mut self, mut start: Start) -> Result<Option<RunId>, Leave> {
         loop {
-            let wish = Wish::Start(start.clone());
-            let known = match self.session.submit(&wish) {
+            let request = Request::Start(start.clone());
+            let known = match self.session.submit(&request) {
                 Err(Failure::Refused(Refusal::WhichTarget { known })) => known,
-                granted => return Ok(self.told(&wish, granted)?.and_then(|receipt| receipt.run)),
+                granted => {
+                    return Ok(self
+                        .told(&request, granted)?
+                        .and_then(|receipt| receipt.run));
+                }
             };
             match self.choice("Where", &known)? {
                 Some(target) => start.target = Some(TargetName::from(target.as_str())),

@@ -1,12 +1,12 @@
 //! A step as lines: what is to be done, what it stands at, and what is known of it.
 
-use super::said::answer;
-use super::way;
+use super::how_done;
+use super::saved::answer;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
-use crate::runbook::{Ask, Choose, How, Procedure, Spot, Yields};
-use crate::session::{Session, Walked};
-use crate::state::{FollowUp, SAME_READINGS, Stand, Standing};
+use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
+use crate::session::{RunProgress, Session};
+use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};
 use jiff::Timestamp;
 
 /// Moments in words.
@@ -18,8 +18,8 @@ const TREND: usize = 14;
 /// Everything at a box, one line a statement.
 pub(super) fn page(
     session: &Session,
-    walked: &Walked,
-    stand: &Stand,
+    walked: &RunProgress,
+    stand: &StepStatus,
     clock: Clock<'_>,
 ) -> Vec<String> {
     let procedure = walked.procedure();
@@ -59,13 +59,13 @@ pub(super) fn page(
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));
     lines.extend(earlier(session, walked, stand, clock));
-    lines.extend(way::lines(session, walked, stand, clock));
+    lines.extend(how_done::lines(session, walked, stand, clock));
     lines.extend(questions(session, walked, stand));
     lines.extend(standing(walked, stand, clock));
     lines
 }
 
-fn head(walked: &Walked, stand: &Stand) -> String {
+fn head(walked: &RunProgress, stand: &StepStatus) -> String {
     let rehearsal = match walked.started.rehearsal {
         true => "Rehearsal. ",
         false => "",
@@ -83,7 +83,7 @@ fn head(walked: &Walked, stand: &Stand) -> String {
 }
 
 /// The heading that a step is the first of.
-fn section(procedure: &Procedure, stand: &Stand) -> Option<String> {
+fn section(procedure: &Procedure, stand: &StepStatus) -> Option<String> {
     let section = procedure.steps[stand.step].section?;
     let before = stand.step.checked_sub(1);
     let before = before.and_then(|before| procedure.steps[before].section);
@@ -91,7 +91,7 @@ fn section(procedure: &Procedure, stand: &Stand) -> Option<String> {
     (before != Some(section)).then(|| format!("Section: {title}"))
 }
 
-fn carried(session: &Session, stand: &Stand) -> Option<String> {
+fn carried(session: &Session, stand: &StepStatus) -> Option<String> {
     let state = session.state();
     let known = state.follow_up(stand.carried?)?;
     let reason = known.last_reason().unwrap_or_default();
@@ -101,7 +101,7 @@ fn carried(session: &Session, stand: &Stand) -> Option<String> {
     })
 }
 
-fn yields(walked: &Walked, stand: &Stand) -> Option<String> {
+fn yields(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
     match &walked.step(stand).yields {
         Yields::Tick => None,
         Yields::Reading { unit, limits, .. } => {
@@ -126,7 +126,7 @@ pub(super) fn choices(choose: &Choose) -> String {
     options.join("; ")
 }
 
-fn asks(walked: &Walked, ask: &Ask) -> String {
+fn asks(walked: &RunProgress, ask: &Ask) -> String {
     let known = walked.walk.values.get(&ask.name);
     let known = known.map(|value| format!("; it was given as {value}, ok takes that"));
     let example = ask.example.as_ref();
@@ -144,19 +144,24 @@ fn asks(walked: &Walked, ask: &Ask) -> String {
 }
 
 /// What whoever rehearses finds, where nothing is looked at and nothing pretended.
-fn scripted(walked: &Walked, stand: &Stand) -> Option<String> {
+fn scripted(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
     let by_command = matches!(walked.step(stand).how, How::Command(_));
-    let found = walked.run.scripted(walked.procedure(), &stand.spot);
+    let found = walked.run.scripted(walked.procedure(), &stand.step_ref);
     let found = found.filter(|_| !by_command && !stand.standing.is_answered())?;
     Some(format!("The scenario finds: {found}"))
 }
 
 /// What happened here the last time, and where its readings go.
-fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
+fn earlier(
+    session: &Session,
+    walked: &RunProgress,
+    stand: &StepStatus,
+    clock: Clock<'_>,
+) -> Vec<String> {
     let line = walked.started.line();
-    let (spot, run) = (&stand.spot, Some(walked.run.id));
+    let (step_ref, run) = (&stand.step_ref, Some(walked.run.id));
     let mut lines = Vec::new();
-    if let Some(last) = session.last_time(&line, spot, run) {
+    if let Some(last) = session.last_time(&line, step_ref, run) {
         lines.push(format!(
             "Last time, {} by {}: {}",
             clock(last.at),
@@ -167,7 +172,7 @@ fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) 
     }
     let state = session.state();
     let step = walked.step(stand);
-    let trend = state.trend(&line, spot, run, TREND);
+    let trend = state.trend(&line, step_ref, run, TREND);
     if trend.len() > 1 {
         let values: Vec<_> = trend.iter().map(|reading| &*reading.value).collect();
         lines.push(format!(
@@ -180,7 +185,7 @@ fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) 
         let numbers: Vec<f64> = numbers.filter_map(Result::ok).collect();
         lines.extend(drift(&numbers, limits).map(|drift| drift.words()));
     }
-    if state.reads_the_same(step, &line, spot, run) {
+    if state.reads_the_same(step, &line, step_ref, run) {
         lines.push(format!(
             "It has read the same {SAME_READINGS} times: is it still measured?"
         ));
@@ -188,9 +193,9 @@ fn earlier(session: &Session, walked: &Walked, stand: &Stand, clock: Clock<'_>) 
     lines
 }
 
-fn questions(session: &Session, walked: &Walked, stand: &Stand) -> Vec<String> {
+fn questions(session: &Session, walked: &RunProgress, stand: &StepStatus) -> Vec<String> {
     let state = session.state();
-    let at = state.questions_at(&walked.started.procedure, &stand.spot.step);
+    let at = state.questions_at(&walked.started.procedure, &stand.step_ref.step);
     let words = |known: &FollowUp| {
         let title = &known.opening()?.title;
         let answer = known.last_move().and_then(|said| said.what.text.as_deref());
@@ -205,14 +210,14 @@ fn questions(session: &Session, walked: &Walked, stand: &Stand) -> Vec<String> {
 }
 
 /// What stands at a box.
-fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
+fn standing(walked: &RunProgress, stand: &StepStatus, clock: Clock<'_>) -> Vec<String> {
     let run = &walked.run;
     let mut lines = Vec::new();
-    let boxed = run.boxes.get(&stand.spot);
+    let step_state = run.boxes.get(&stand.step_ref);
     let disputed = stand.standing == Standing::Disputed;
-    let said = boxed
+    let said = step_state
         .into_iter()
-        .flat_map(|boxed| boxed.outcomes.standing());
+        .flat_map(|step_state| step_state.outcomes.standing());
     for said in said {
         let what = if disputed { "Disputed" } else { "Answered" };
         lines.push(format!(
@@ -222,7 +227,7 @@ fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
             clock(said.at)
         ));
     }
-    if let Some(signed) = boxed.and_then(|boxed| boxed.signature()) {
+    if let Some(signed) = step_state.and_then(|step_state| step_state.signature()) {
         lines.push(format!("Signed by {} as {}", signed.by, signed.what.role));
     }
     if stand.unsigned
@@ -232,26 +237,26 @@ fn standing(walked: &Walked, stand: &Stand, clock: Clock<'_>) -> Vec<String> {
             "Wants the signature of a second person ({role}): sign NAME"
         ));
     }
-    if let Some(offered) = run.offers_on_fail(walked.procedure(), &stand.spot) {
+    if let Some(offered) = run.offers_on_fail(walked.procedure(), &stand.step_ref) {
         lines.push(format!("Offered because it failed: {offered}, by fail"));
     }
     if stand.standing == Standing::Inactive {
         lines.push("Not wanted here, by an earlier answer or the place".to_owned());
     }
-    lines.extend(notes(walked, &stand.spot));
+    lines.extend(notes(walked, &stand.step_ref));
     lines
 }
 
-fn notes(walked: &Walked, spot: &Spot) -> Vec<String> {
+fn notes(walked: &RunProgress, step_ref: &StepRef) -> Vec<String> {
     let notes = walked.run.notes.iter();
-    let here = notes.filter(|said| said.what.spot.as_ref() == Some(spot));
+    let here = notes.filter(|said| said.what.step_ref.as_ref() == Some(step_ref));
     here.map(|said| format!("Note by {}: {}", said.by, said.what.text))
         .collect()
 }
 
 /// A box in one line, for the list of all.
-pub(super) fn row(walked: &Walked, stand: &Stand) -> String {
-    let said = walked.run.outcome(&stand.spot);
+pub(super) fn row(walked: &RunProgress, stand: &StepStatus) -> String {
+    let said = walked.run.outcome(&stand.step_ref);
     let standing = match (stand.standing, said) {
         (Standing::Open, _) => "open".to_owned(),
         (Standing::Inactive, _) => "not wanted".to_owned(),

@@ -5,7 +5,7 @@ use super::menu::{Choice, Item};
 use crate::event::{FollowUpKind, RunId};
 use crate::runbook::{RunbookId, TargetName};
 use crate::session::broken;
-use crate::state::{LineId, Occurrence, RehearsalState, Row, SlotState, State, Whom};
+use crate::state::{Occurrence, RehearsalState, Row, SeriesId, SlotState, State, Whom};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -138,7 +138,7 @@ impl Teller {
         })
     }
 
-    fn slot(&self, state: &State, line: &LineId, occurrence: &Occurrence) -> Item {
+    fn slot(&self, state: &State, line: &SeriesId, occurrence: &Occurrence) -> Item {
         let standing = match occurrence.state {
             SlotState::Overdue => "Overdue",
             SlotState::Due => "Due",
@@ -181,7 +181,7 @@ fn in_progress(state: &State, id: RunId, standing: &str) -> Option<Item> {
     Some(Item::new(words, Some(Choice::GoOn(id))))
 }
 
-fn titled(state: &State, line: &LineId) -> String {
+fn titled(state: &State, line: &SeriesId) -> String {
     let noticed = state.line_of(line).and_then(|line| line.current());
     match noticed.map(|said| &said.what) {
         Some(noticed) => format!(

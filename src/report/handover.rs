@@ -5,7 +5,7 @@ use super::document::{Document, Section};
 use crate::event::Outcome;
 use crate::event::RunId;
 use crate::limits::Judgement;
-use crate::state::{Escalation, FollowUp, LineId, Occurrence, Run, Shift, SlotState, State};
+use crate::state::{Escalation, FollowUp, Occurrence, Run, SeriesId, Shift, SlotState, State};
 use crate::text::{duration_words, titled};
 
 /// What failed in a run, with what was written down there.
@@ -19,8 +19,8 @@ pub struct Failed {
 
 /// What failed in a run that is held whole.
 pub fn failed(run: &Run) -> Failed {
-    let boxes = run.boxes.values().filter_map(|boxed| {
-        let done = &boxed.outcome()?.what;
+    let boxes = run.boxes.values().filter_map(|step_state| {
+        let done = &step_state.outcome()?.what;
         let bad = done.outcome == Outcome::NotOk || done.judgement == Some(Judgement::Alarm);
         let note = done.note.as_deref();
         let note = note.map(|note| format!(": {note}")).unwrap_or_default();
@@ -179,7 +179,7 @@ fn undone(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
     section
 }
 
-fn slots_words(state: &State, line: &LineId, slots: &[&Occurrence], wall: &Wall) -> String {
+fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Wall) -> String {
     let known = state.line_of(line).and_then(|line| line.current());
     let title = known.map_or_else(
         || line.procedure.to_string(),

@@ -131,14 +131,14 @@ impl fmt::Display for MalformedId {
 /// One box to tick: a step, or one item of a step that has `each`. Written `step` or
 /// `step/item`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct Spot {
+pub struct StepRef {
     /// The step.
     pub step: StepId,
     /// The item of its `each`, where it has one.
     pub item: Option<ItemId>,
 }
 
-impl Spot {
+impl StepRef {
     /// The box of a step without items.
     pub fn of(step: impl Into<StepId>) -> Self {
         Self {
@@ -156,7 +156,7 @@ impl Spot {
     }
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for StepRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.item {
             Some(item) => write!(f, "{}/{item}", self.step),

@@ -42,7 +42,8 @@ pub use differences::{PartChanges, differences};
 pub use edit::{EditRefusal, EditWish, StepKey, propose, release_version};
 pub use fix::{Fixed, fix};
 pub use id::{
-    ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName,
+    ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, StepId, StepRef,
+    TargetName,
 };
 pub use package::*;
 pub use problem::{Edit, Problem, Severity};

@@ -5,7 +5,7 @@
 //! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
 //! through `text::shown`. Nothing here knows about files, runs or the clock.
 
-use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, Spot, StepId, TargetName};
+use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use super::package::Package;
 use super::template::{Pattern, Search, Template, Values};
 use crate::limits::Limits;
@@ -423,7 +423,7 @@ pub struct Rehearsal {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScriptedAnswer {
     /// Which box; without an item, every item of the step.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// The answer of each attempt, the last one repeating: `ok`, `not-ok`, a reading, a text
     /// or a choice.
     pub attempts: Vec<String>,

@@ -6,23 +6,23 @@
 //! step that stand apart: only those get a second step, with a number behind the id. Which
 //! boxes were really done, and in which order, is for the caller to know.
 
-use super::id::{ItemId, Spot, StepId};
+use super::id::{ItemId, StepId, StepRef};
 use super::types::{Item, Procedure, Step, Style};
 use std::collections::HashSet;
 
 impl Procedure {
     /// A read-do procedure that takes these boxes back, in this order. Boxes whose step has
     /// no `undo` are left out, and so are boxes that it does not have.
-    pub fn undo_plan(&self, spots: &[Spot]) -> Self {
+    pub fn undo_plan(&self, step_refs: &[StepRef]) -> Self {
         let mut taken: HashSet<StepId> = self.steps.iter().map(|step| step.id.clone()).collect();
         let mut steps: Vec<Step> = Vec::new();
         let mut begun: HashSet<&StepId> = HashSet::new();
         let mut before: Option<&StepId> = None;
-        for spot in spots {
-            let Some(step) = self.step(&spot.step) else {
+        for step_ref in step_refs {
+            let Some(step) = self.step(&step_ref.step) else {
                 continue;
             };
-            let Some(item) = item_of(step, spot.item.as_ref()) else {
+            let Some(item) = item_of(step, step_ref.item.as_ref()) else {
                 continue;
             };
             if before == Some(&step.id)
@@ -116,12 +116,12 @@ title = "Move"
 undo = "Move it back"
 "#;
 
-    fn plan(spots: &[Spot]) -> Vec<String> {
+    fn plan(step_refs: &[StepRef]) -> Vec<String> {
         let parsed = parse_bytes("t.toml", "t", FILE.as_bytes(), &LibraryDefaults::default());
         let runbook = parsed
             .runbook
             .unwrap_or_else(|| panic!("{:?}", parsed.problems));
-        let plan = runbook.procedures[0].undo_plan(spots);
+        let plan = runbook.procedures[0].undo_plan(step_refs);
         assert_eq!((plan.style, plan.timing), (Style::ReadDo, None));
         let boxes = plan.steps.iter().flat_map(|step| {
             let items = step.each.iter().map(|item| Some(item.text.clone()));
@@ -141,34 +141,34 @@ undo = "Move it back"
 
     #[test]
     fn what_was_done_is_taken_back_in_the_order_that_is_asked_for() {
-        let spots = [
-            Spot::of("move"),
-            Spot::item("stop", "b"),
-            Spot::item("stop", "place"),
-            Spot::of("ask"),
-            Spot::of("gone"),
-            Spot::of("stop"),
+        let step_refs = [
+            StepRef::of("move"),
+            StepRef::item("stop", "b"),
+            StepRef::item("stop", "place"),
+            StepRef::of("ask"),
+            StepRef::of("gone"),
+            StepRef::of("stop"),
         ];
         assert_eq!(
-            plan(&spots),
+            plan(&step_refs),
             [
                 "move: Move it back",
                 "stop: Start b in x",
                 "stop: Start $PLACE in x"
             ]
         );
-        assert!(plan(&[Spot::of("ask")]).is_empty());
+        assert!(plan(&[StepRef::of("ask")]).is_empty());
     }
 
     #[test]
     fn items_that_stand_apart_keep_their_order() {
-        let spots = [
-            Spot::item("stop", "b"),
-            Spot::of("move"),
-            Spot::item("stop", "a"),
+        let step_refs = [
+            StepRef::item("stop", "b"),
+            StepRef::of("move"),
+            StepRef::item("stop", "a"),
         ];
         assert_eq!(
-            plan(&spots),
+            plan(&step_refs),
             [
                 "stop: Start b in x",
                 "move: Move it back",

@@ -8,15 +8,15 @@
 //! Screens, line prompts and command line only show and confirm: all of them come here.
 
 use super::failure::Failure;
-use super::{Receipt, Session, Wish};
+use super::{Receipt, Request, Session};
 use crate::command::Command;
-use crate::command::{CommandResult, Form, Hindrance, Pinned, Ready, Refusal, command_at};
+use crate::command::{Blocked, CommandResult, Form, Pinned, Ready, Refusal, command_at};
 use crate::event::{CommandStatus, EntryHash, EntryRef, RunId};
 use crate::exec::{self, Ended, Ending, Program};
 use crate::library::{Library, digest};
 use crate::os;
-use crate::runbook::{self, How, Procedure, Runbook, Spot, StepCommand, Values};
-use crate::state::Boxed;
+use crate::runbook::{self, How, Procedure, Runbook, StepCommand, StepRef, Values};
+use crate::state::StepState;
 use crate::trust::{CommandText, Place, TextForm, Trust, TrustFault, Verdict};
 use jiff::Timestamp;
 use std::fs::{File, TryLockError};
@@ -68,7 +68,7 @@ pub struct Begun {
     /// In which run.
     pub run: RunId,
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// The entry that it began with.
     pub started: EntryRef,
     /// What runs; for one that wants the terminal, what is to be run now.
@@ -114,7 +114,7 @@ pub struct Finished {
     /// In which run.
     pub run: RunId,
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     started: EntryRef,
     ended: Ended,
     keep_output: bool,
@@ -124,7 +124,7 @@ impl std::fmt::Debug for Begun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Begun")
             .field("run", &self.run)
-            .field("spot", &self.spot)
+            .field("spot", &self.step_ref)
             .finish_non_exhaustive()
     }
 }
@@ -134,7 +134,7 @@ impl Begun {
     pub fn finished(&self, ended: Ended) -> Finished {
         Finished {
             run: self.run,
-            spot: self.spot.clone(),
+            step_ref: self.step_ref.clone(),
             started: self.started.clone(),
             ended,
             keep_output: self.keep_output,
@@ -162,7 +162,7 @@ impl Finished {
         };
         let command = Command::EndCommand {
             run: self.run,
-            spot: self.spot.clone(),
+            step_ref: self.step_ref.clone(),
             result: Box::new(result),
         };
         (command, object)
@@ -235,7 +235,7 @@ impl Session {
     ///
     /// # Errors
     /// Where there is none, or something that it wants is missing.
-    pub fn offer_command(&mut self, run: RunId, spot: &Spot) -> Result<Offered, Failure> {
+    pub fn offer_command(&mut self, run: RunId, step_ref: &StepRef) -> Result<Offered, Failure> {
         let pin = self.pin(run).ok_or(Refusal::NoRunbook)?;
         let whole = self.whole(run).ok_or(Refusal::NoSuchRun)?;
         let pinned = Pinned {
@@ -243,16 +243,14 @@ impl Session {
             runbook: &pin.runbook,
         };
         let secrets = self.secrets.get(&run).cloned().unwrap_or_default();
-        let ready = command_at(pinned, &whole, spot, &secrets)?;
+        let ready = command_at(pinned, &whole, step_ref, &secrets)?;
         let trust = self.trust()?;
         let started = whole.started.as_ref().ok_or(Refusal::NoSuchRun)?;
         let id = started.what.procedure.procedure.as_str();
         let procedure = pin.runbook.procedure(id).ok_or(Refusal::NoRunbook)?;
         let written = commands_of(&pin.runbook, procedure, &trust)
-            .find(|written| written.place.step == spot.step.as_str());
-        let written = written
-            .ok_or(Hindrance::NotACommand)
-            .map_err(Refusal::from)?;
+            .find(|written| written.place.step == step_ref.step.as_str());
+        let written = written.ok_or(Blocked::NotACommand).map_err(Refusal::from)?;
         Ok(Offered { ready, written })
     }
 
@@ -265,20 +263,20 @@ impl Session {
     pub fn begin_command(
         &mut self,
         run: RunId,
-        spot: &Spot,
+        step_ref: &StepRef,
         notify: impl Fn() + Send + 'static,
     ) -> Result<Begun, Failure> {
         self.refresh()?;
-        let Offered { ready, written } = self.offer_command(run, spot)?;
+        let Offered { ready, written } = self.offer_command(run, step_ref)?;
         if written.verdict != Verdict::Allowed {
             return Err(Failure::NotAllowed(Box::new(written)));
         }
         let program = self.program(run, &ready)?;
         program.check().map_err(Failure::Unfit)?;
-        let lock = self.lock(run, spot)?;
-        let receipt = self.submit(&Wish::Do(Command::StartCommand {
+        let lock = self.lock(run, step_ref)?;
+        let receipt = self.submit(&Request::Do(Command::StartCommand {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
         }))?;
         let work = match program.is_interactive {
             true => Work::Interactive(Box::new(program)),
@@ -286,7 +284,7 @@ impl Session {
         };
         Ok(Begun {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
             started: receipt.entry,
             work,
             keep_output: ready.keep_output,
@@ -302,7 +300,7 @@ impl Session {
     pub fn run_command(
         &mut self,
         run: RunId,
-        spot: &Spot,
+        step_ref: &StepRef,
         mut cancelled: impl FnMut() -> bool,
     ) -> Result<(Receipt, Ended), Failure> {
         let (tell, news) = mpsc::channel();
@@ -310,7 +308,7 @@ impl Session {
             // Whoever listened may have stopped.
             let _ = tell.send(());
         };
-        let mut begun = self.begin_command(run, spot, notify)?;
+        let mut begun = self.begin_command(run, step_ref, notify)?;
         if let Work::Running(running) = &begun.work {
             while !running.is_over() {
                 if cancelled() {
@@ -320,19 +318,19 @@ impl Session {
             }
         }
         let ended = begun.work.end()?;
-        let receipt = self.submit(&Wish::Finished(Box::new(begun.finished(ended.clone()))))?;
+        let receipt = self.submit(&Request::Finished(Box::new(begun.finished(ended.clone()))))?;
         Ok((receipt, ended))
     }
 
     /// Where a box's command stands whose end is not known; none where there is none.
-    pub fn unended_command(&self, run: RunId, spot: &Spot) -> Option<Unended> {
+    pub fn unended_command(&self, run: RunId, step_ref: &StepRef) -> Option<Unended> {
         let state = self.state();
-        let boxed = state.run(run)?.boxes.get(spot)?;
-        let host = &Boxed::unended_command(boxed)?.what.host;
+        let step_state = state.run(run)?.boxes.get(step_ref)?;
+        let host = &StepState::unended_command(step_state)?.what.host;
         if *host != self.settings().host {
             return Some(Unended::Elsewhere { host: host.clone() });
         }
-        Some(match self.is_locked(run, spot) {
+        Some(match self.is_locked(run, step_ref) {
             true => Unended::RunsHere,
             false => Unended::Unknown,
         })
@@ -363,15 +361,15 @@ impl Session {
         Ok(program)
     }
 
-    fn lock_path(&self, run: RunId, spot: &Spot) -> PathBuf {
+    fn lock_path(&self, run: RunId, step_ref: &StepRef) -> PathBuf {
         // A box's name may hold what no file's name can.
-        let name = digest(spot.to_string().as_bytes()).to_string();
+        let name = digest(step_ref.to_string().as_bytes()).to_string();
         let folder = self.settings().state.join("running");
         folder.join(format!("{run}-{}", &name[..16]))
     }
 
-    fn lock(&self, run: RunId, spot: &Spot) -> Result<Lock, Failure> {
-        let path = self.lock_path(run, spot);
+    fn lock(&self, run: RunId, step_ref: &StepRef) -> Result<Lock, Failure> {
+        let path = self.lock_path(run, step_ref);
         let failed = |error: std::io::Error| Failure::Folder(error.to_string());
         os::private_dir(path.parent().unwrap_or(&path)).map_err(failed)?;
         let mut options = os::private_options();
@@ -379,14 +377,14 @@ impl Session {
         let file = file.map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { _file: file, path }),
-            Err(TryLockError::WouldBlock) => Err(Refusal::from(Hindrance::RunsHere).into()),
+            Err(TryLockError::WouldBlock) => Err(Refusal::from(Blocked::RunsHere).into()),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }
 
     /// Whether a program of this machine still runs a box's command.
-    pub(super) fn is_locked(&self, run: RunId, spot: &Spot) -> bool {
-        let file = File::open(self.lock_path(run, spot));
+    pub(super) fn is_locked(&self, run: RunId, step_ref: &StepRef) -> bool {
+        let file = File::open(self.lock_path(run, step_ref));
         file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }

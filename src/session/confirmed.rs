@@ -8,7 +8,7 @@ use super::commands::{Begun, Offered, Written};
 use super::{Failure, Session};
 use crate::event::{EntryHash, RunId};
 use crate::journal;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use std::sync::Arc;
 
 impl Session {
@@ -19,15 +19,15 @@ impl Session {
     pub fn allow_as_shown(
         &mut self,
         run: RunId,
-        spot: &Spot,
+        step_ref: &StepRef,
         shown: &Written,
     ) -> Result<Offered, Failure> {
-        let now = self.offer_command(run, spot)?.written;
+        let now = self.offer_command(run, step_ref)?.written;
         if now.place != shown.place || now.text != shown.text {
             return Err(Failure::NotWhatWasShown);
         }
         self.allow(std::slice::from_ref(shown))?;
-        self.offer_command(run, spot)
+        self.offer_command(run, step_ref)
     }
 
     /// Begins a box's command as [`Session::begin_command`] does, if it is still the one that
@@ -38,15 +38,15 @@ impl Session {
     pub fn begin_as_shown(
         &mut self,
         run: RunId,
-        spot: &Spot,
+        step_ref: &StepRef,
         shown: &Offered,
         notify: impl Fn() + Send + 'static,
     ) -> Result<Begun, Failure> {
         self.refresh()?;
-        if self.offer_command(run, spot)? != *shown {
+        if self.offer_command(run, step_ref)? != *shown {
             return Err(Failure::NotWhatWasShown);
         }
-        self.begin_command(run, spot, notify)
+        self.begin_command(run, step_ref, notify)
     }
 
     /// What the journal keeps under a digest; none where it is not here.

@@ -1,4 +1,4 @@
-//! Why a wish was not granted.
+//! Why a request was not granted.
 
 use super::commands::Written;
 use crate::command::Refusal;

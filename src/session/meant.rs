@@ -1,61 +1,61 @@
-//! What a wish means: the command that it is, and the revision that this is decided by.
+//! What a request means: the command that it is, and the revision that this is decided by.
 //!
-//! Decides against the state that the desk holds, and changes nothing.
+//! Decides against the state that the workspace holds, and changes nothing.
 
-use super::desk::{Desk, Objects, Prepared, now};
 use super::failure::Failure;
 use super::pins::Pin;
-use super::{Start, Wish};
+use super::workspace::{Objects, Prepared, Workspace, now};
+use super::{Request, Start};
 use crate::command::{
-    self, Command, Context, Decision, Handed, Hindrance, Pinned, Refusal, StartRun,
+    self, Blocked, Command, Context, Decision, Handed, Pinned, Refusal, StartRun,
 };
 use crate::event::RunId;
 
-impl Desk {
-    /// What a wish comes to against the state of now, with the objects that its entry needs.
+impl Workspace {
+    /// What a request comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
         let context = self.context();
         let mut kept = None;
-        let (command, pin) = match prepared.wish {
-            Wish::Do(command) => (command.clone(), self.pin_for(command)),
-            Wish::Start(start) => {
+        let (command, pin) = match prepared.request {
+            Request::Do(command) => (command.clone(), self.pin_for(command)),
+            Request::Start(start) => {
                 let pin = self.newest(start.procedure.runbook.as_str());
                 (start_command(start), pin)
             }
-            Wish::Adopt(run) => {
+            Request::Adopt(run) => {
                 let runbook = self.walked_by(*run).map(|(runbook, _)| runbook);
                 let pin = runbook.and_then(|runbook| self.newest(runbook.as_str()));
                 (Command::AdoptRevision { run: *run }, pin)
             }
-            Wish::Call { .. } | Wish::FollowFailure { .. } => {
-                let handed = self.handed(prepared.wish, &context)?;
+            Request::Call { .. } | Request::FollowFailure { .. } => {
+                let handed = self.handed(prepared.request, &context)?;
                 let pin = self.newest(handed.procedure.runbook.as_str());
                 let id = handed.procedure.procedure.as_str();
                 let known = pin.as_ref().map(|pin| pin.runbook.procedure(id));
                 if known.flatten().is_none() {
                     let procedure = handed.procedure.to_string();
-                    return Err(Refusal::from(Hindrance::LeadsNowhere { procedure }).into());
+                    return Err(Refusal::from(Blocked::LeadsNowhere { procedure }).into());
                 }
                 (Command::StartRun(handed.start), pin)
             }
-            Wish::Finished(finished) => {
+            Request::Finished(finished) => {
                 let (command, object) = finished.command();
                 kept = object;
                 (command, self.pin(finished.run))
             }
-            Wish::Attach { run, spot, .. } => {
+            Request::Attach { run, step_ref, .. } => {
                 let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
                 let bytes = bytes.len() as u64;
                 let attach = Command::Attach {
                     run: *run,
-                    spot: spot.clone(),
+                    step_ref: step_ref.clone(),
                     name,
                     sha256,
                     bytes,
                 };
                 (attach, None)
             }
-            Wish::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
+            Request::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
         };
         let pinned = pin.as_ref().map(|pin| Pinned {
             revision: pin.revision,
@@ -80,8 +80,17 @@ impl Desk {
     }
 
     /// The start that a run's step makes: decided by that run's revision.
-    fn handed(&mut self, wish: &Wish, context: &Context) -> Result<Handed, Failure> {
-        let (Wish::Call { run, spot, target } | Wish::FollowFailure { run, spot, target }) = wish
+    fn handed(&mut self, request: &Request, context: &Context) -> Result<Handed, Failure> {
+        let (Request::Call {
+            run,
+            step_ref,
+            target,
+        }
+        | Request::FollowFailure {
+            run,
+            step_ref,
+            target,
+        }) = request
         else {
             return Err(Refusal::NoSuchRun.into());
         };
@@ -92,9 +101,9 @@ impl Desk {
         });
         let state = self.state();
         let target = target.as_ref();
-        Ok(match wish {
-            Wish::Call { .. } => command::call(&state, pinned, *run, spot, target, context)?,
-            _ => command::follow_failure(&state, pinned, *run, spot, target)?,
+        Ok(match request {
+            Request::Call { .. } => command::call(&state, pinned, *run, step_ref, target, context)?,
+            _ => command::follow_failure(&state, pinned, *run, step_ref, target)?,
         })
     }
 
@@ -102,8 +111,8 @@ impl Desk {
     fn pin_for(&mut self, command: &Command) -> Option<Pin> {
         match (run_of(command), command) {
             (Some(run), _) => self.pin(run),
-            (None, Command::OpenFollowUp(wish)) => {
-                let runbook = wish.runbook.as_ref()?;
+            (None, Command::OpenFollowUp(request)) => {
+                let runbook = request.runbook.as_ref()?;
                 self.newest(runbook.as_str())
             }
             (None, Command::MoveFollowUp { id, .. }) => {
@@ -113,8 +122,8 @@ impl Desk {
                 drop(known);
                 self.newest(runbook?.as_str())
             }
-            (None, Command::Handoff(wish)) => {
-                let runbook = command::runbook_of(&self.state(), wish);
+            (None, Command::Handoff(request)) => {
+                let runbook = command::runbook_of(&self.state(), request);
                 self.newest(runbook?.as_str())
             }
             _ => None,
@@ -137,7 +146,7 @@ fn start_command(start: &Start) -> Command {
 pub(super) fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
-        Command::OpenFollowUp(wish) => wish.run,
+        Command::OpenFollowUp(request) => request.run,
         Command::CarryOn { run, .. }
         | Command::StartUndo { run }
         | Command::StartCommand { run, .. }

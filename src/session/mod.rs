@@ -10,45 +10,45 @@
 mod checkpoint;
 pub mod commands;
 mod confirmed;
-mod desk;
 mod failure;
 mod meant;
 mod pins;
 mod preview;
+mod run_progress;
 mod secret;
 mod since;
 #[cfg(test)]
 mod tests;
 mod upkeep;
-mod walked;
 mod whole;
 mod words;
 mod worker;
+mod workspace;
 
 pub use crate::config::operator_named;
 pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
-pub use walked::Walked;
-pub use worker::{Report, Request, Worker};
+pub use run_progress::RunProgress;
+pub use worker::{Report, Worker, WorkerRequest};
 
-use crate::command::{Answer, Command, CompleteStep, Hindrance, Refusal};
+use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};
 use crate::config::Settings;
 use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{Operator, ProcedureRef, Spot, TargetName, Values};
+use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName, Values};
 use crate::state::{Run, State, Verdict};
-use desk::{Desk, Prepared};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
+use workspace::{Prepared, Workspace};
 
 /// What someone wants, before it is known which revision it will go by.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
+pub enum Request {
     /// A command that needs nothing but its run's own revision.
     Do(Command),
     /// Begin a run, by the newest good revision of its runbook.
@@ -60,7 +60,7 @@ pub enum Wish {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// Where; the calling run's place where it is left out.
         target: Option<TargetName>,
     },
@@ -69,7 +69,7 @@ pub enum Wish {
         /// In which run.
         run: RunId,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// Where; that run's place where it is left out.
         target: Option<TargetName>,
     },
@@ -80,24 +80,24 @@ pub enum Wish {
         /// In which run.
         run: RunId,
         /// At which box.
-        spot: Option<Spot>,
+        step_ref: Option<StepRef>,
         /// The file.
         path: PathBuf,
     },
-    /// A wish that is granted although its words look as if they held a secret.
-    EvenSo(Box<Wish>),
+    /// A request that is granted although its words look as if they held a secret.
+    EvenSo(Box<Request>),
 }
 
-impl Wish {
+impl Request {
     /// What is wished for, whatever its words look like.
     pub fn bare(&self) -> &Self {
         match self {
-            Self::EvenSo(wish) => wish.bare(),
-            wish => wish,
+            Self::EvenSo(request) => request.bare(),
+            request => request,
         }
     }
 
-    /// Looks at its words, and at its file, as granting it will: for who has several wishes, and
+    /// Looks at its words, and at its file, as granting it will: for who has several requests, and
     /// wants to know before the first of them is granted.
     ///
     /// # Errors
@@ -166,10 +166,10 @@ const FEW_BYTES: u64 = 64 << 20;
 /// The most bytes of a file that is kept as evidence.
 pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
 
-/// Everything at hand: the journal, and the desk that knows what it says.
+/// Everything at hand: the journal, and the workspace that knows what it says.
 pub struct Session {
     journal: Journal,
-    desk: Desk,
+    workspace: Workspace,
     /// Entries applied since the checkpoint that it began with.
     since_checkpoint: usize,
     /// Secrets that were answered, by run: in memory, and nowhere else.
@@ -196,7 +196,7 @@ impl Session {
         let (journal, state) = checkpoint::open(&settings, places, identity)?;
         let mut session = Self {
             journal,
-            desk: Desk::new(settings, state),
+            workspace: Workspace::new(settings, state),
             since_checkpoint: 0,
             secrets: BTreeMap::new(),
         };
@@ -206,32 +206,34 @@ impl Session {
 
     /// What is in force.
     pub fn settings(&self) -> &Settings {
-        &self.desk.settings
+        &self.workspace.settings
     }
 
     /// This machine, as `"this host"` is recorded.
     pub fn host(&self) -> &TargetName {
-        &self.desk.host
+        &self.workspace.host
     }
 
     /// The record, folded.
     pub fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.desk.state()
+        self.workspace.state()
     }
 
     /// The record, for another thread to draw from.
     pub fn state_handle(&self) -> Arc<RwLock<State>> {
-        self.desk.state.clone()
+        self.workspace.state.clone()
     }
 
     /// The library as it was last looked at.
     pub fn library(&self) -> &Arc<Library> {
-        &self.desk.library
+        &self.workspace.library
     }
 
     /// The library, where it was looked at already.
     pub fn looked_at(&self) -> Option<Arc<Library>> {
-        self.desk.looked.then(|| self.desk.library.clone())
+        self.workspace
+            .looked
+            .then(|| self.workspace.library.clone())
     }
 
     /// The journal: its damage, its writers.
@@ -241,7 +243,7 @@ impl Session {
 
     /// Looks at the library's folders; says whether anything is different.
     pub fn look(&mut self) -> bool {
-        self.desk.look()
+        self.workspace.look()
     }
 
     /// Folds in what others saved; says whether there was anything.
@@ -257,21 +259,21 @@ impl Session {
             }
             result => result?,
         }
-        self.desk.refold(self.journal.reader());
-        self.desk.advance();
+        self.workspace.refold(self.journal.reader());
+        self.workspace.advance();
         Ok(self.since_checkpoint != before)
     }
 
     fn poll(&mut self) -> Result<(), ReadFault> {
-        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        let (workspace, count) = (&mut self.workspace, &mut self.since_checkpoint);
         self.journal.poll(&mut |arrived| {
-            desk.apply(&arrived);
+            workspace.apply(&arrived);
             *count += 1;
         })
     }
 
     fn begin_anew(&mut self) {
-        self.desk.forget();
+        self.workspace.forget();
         self.since_checkpoint = 0;
     }
 
@@ -299,59 +301,63 @@ impl Session {
 
     /// A run in full, also where the state holds only its summary.
     pub fn whole(&self, id: RunId) -> Option<Run> {
-        self.desk.whole(id, self.journal.reader())
+        self.workspace.whole(id, self.journal.reader())
     }
 
     /// The runbook that a run walks.
     pub fn pin(&mut self, run: RunId) -> Option<Pin> {
-        self.desk.pin(run)
+        self.workspace.pin(run)
     }
 
     /// The newest good revision of a runbook: its file's, or the last that the record holds.
     pub fn newest(&mut self, runbook: &str) -> Option<Pin> {
-        self.desk.newest(runbook)
+        self.workspace.newest(runbook)
     }
 
-    /// Grants a wish, or says why not. What was wished for is never lost: it is still the
+    /// Grants a request, or says why not. What was wished for is never lost: it is still the
     /// caller's.
     ///
     /// # Errors
     /// A refusal, or why nothing could be saved.
-    pub fn submit(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
-        if !self.desk.looked {
-            self.desk.look();
+    pub fn submit(&mut self, request: &Request) -> Result<Receipt, Failure> {
+        if !self.workspace.looked {
+            self.workspace.look();
         }
-        self.refuse_to_forget(wish)?;
-        let receipt = self.attempt_twice(wish)?;
-        self.keep_secret(wish, &receipt);
+        self.refuse_to_forget(request)?;
+        let receipt = self.attempt_twice(request)?;
+        self.keep_secret(request, &receipt);
         self.answer_call(&receipt);
         Ok(receipt)
     }
 
-    fn attempt_twice(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
-        match self.attempt(wish) {
-            // What was known is void: everything is folded anew, and the wish is decided
+    fn attempt_twice(&mut self, request: &Request) -> Result<Receipt, Failure> {
+        match self.attempt(request) {
+            // What was known is void: everything is folded anew, and the request is decided
             // against that.
             Err(Failure::NotSaved(WriteFault::Outdated)) => {
                 self.begin_anew();
                 self.refresh()?;
-                self.attempt(wish)
+                self.attempt(request)
             }
             result => result,
         }
     }
 
-    /// Grants a wish of another operator, who sits down at this terminal: with a writer of
+    /// Grants a request of another operator, who sits down at this terminal: with a writer of
     /// their own, so that each entry says whose it is.
     ///
     /// # Errors
     /// As [`Session::submit`].
-    pub fn submit_as(&mut self, operator: &Operator, wish: &Wish) -> Result<Receipt, Failure> {
+    pub fn submit_as(
+        &mut self,
+        operator: &Operator,
+        request: &Request,
+    ) -> Result<Receipt, Failure> {
         let settings = Settings {
             operator: operator.clone(),
             ..self.settings().clone()
         };
-        let receipt = Session::open(settings)?.submit(wish)?;
+        let receipt = Session::open(settings)?.submit(request)?;
         self.refresh()?;
         Ok(receipt)
     }
@@ -366,18 +372,20 @@ impl Session {
     }
 
     /// A command that still runs here has an outcome that will be known.
-    fn refuse_to_forget(&self, wish: &Wish) -> Result<(), Failure> {
-        match wish {
-            Wish::Do(Command::ForgetCommand { run, spot }) if self.is_locked(*run, spot) => {
-                Err(Refusal::from(Hindrance::RunsHere).into())
+    fn refuse_to_forget(&self, request: &Request) -> Result<(), Failure> {
+        match request {
+            Request::Do(Command::ForgetCommand { run, step_ref })
+                if self.is_locked(*run, step_ref) =>
+            {
+                Err(Refusal::from(Blocked::RunsHere).into())
             }
             _ => Ok(()),
         }
     }
 
     /// What was withheld from the record is kept in memory.
-    fn keep_secret(&mut self, wish: &Wish, receipt: &Receipt) {
-        let Wish::Do(Command::CompleteStep(complete)) = wish else {
+    fn keep_secret(&mut self, request: &Request, receipt: &Receipt) {
+        let Request::Do(Command::CompleteStep(complete)) = request else {
             return;
         };
         let typed = match &complete.answer {
@@ -409,40 +417,40 @@ impl Session {
             .filter(|run| run.verdict() == Verdict::Completed);
         let cause = called.and_then(|run| run.started?.what.cause);
         if let Some(Cause::Called { run, step }) = cause {
-            let complete = CompleteStep::first(run, Spot::of(step), Answer::Ok);
-            let _ = self.attempt_twice(&Wish::Do(Command::CompleteStep(complete)));
+            let complete = CompleteStep::first(run, StepRef::of(step), Answer::Ok);
+            let _ = self.attempt_twice(&Request::Do(Command::CompleteStep(complete)));
         }
     }
 
-    fn attempt(&mut self, wish: &Wish) -> Result<Receipt, Failure> {
+    fn attempt(&mut self, request: &Request) -> Result<Receipt, Failure> {
         self.refuse_in_doubt()?;
-        let prepared = Prepared::of(wish)?;
-        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        let prepared = Prepared::of(request)?;
+        let (workspace, count) = (&mut self.workspace, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {
-            desk.apply(&arrived);
+            workspace.apply(&arrived);
             *count += 1;
         })?;
-        desk.refold(turn.reader());
-        desk.make_whole(&prepared, turn.reader());
-        // A wish that is refused leaves no trace, not even that its schedule was noticed.
-        let mut decided = Some(desk.decide(&prepared)?);
-        for (decision, objects) in desk.notices() {
-            for arrived in turn.append(&desk.draft(decision, objects))? {
-                desk.apply(&arrived);
+        workspace.refold(turn.reader());
+        workspace.make_whole(&prepared, turn.reader());
+        // A request that is refused leaves no trace, not even that its schedule was noticed.
+        let mut decided = Some(workspace.decide(&prepared)?);
+        for (decision, objects) in workspace.notices() {
+            for arrived in turn.append(&workspace.draft(decision, objects))? {
+                workspace.apply(&arrived);
                 *count += 1;
             }
             decided = None;
         }
         let (decision, objects) = match decided {
             Some(decided) => decided,
-            None => desk.decide(&prepared)?,
+            None => workspace.decide(&prepared)?,
         };
-        let arrived = turn.append(&desk.draft(decision, objects))?;
+        let arrived = turn.append(&workspace.draft(decision, objects))?;
         for arrived in &arrived {
-            desk.apply(arrived);
+            workspace.apply(arrived);
             *count += 1;
         }
-        desk.refold(turn.reader());
+        workspace.refold(turn.reader());
         drop(turn);
         // What was wished for comes last, after what the journal had to say of itself.
         let own = arrived.last().map(Receipt::of);
@@ -460,7 +468,7 @@ impl Session {
     /// Keeps what was folded for the next start. A checkpoint that cannot be kept is no
     /// loss: the next start reads the record itself.
     pub fn keep_checkpoint(&mut self) {
-        self.desk.shrink();
+        self.workspace.shrink();
         checkpoint::keep(self.settings(), &self.journal, &self.state());
         self.since_checkpoint = 0;
     }

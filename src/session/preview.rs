@@ -4,7 +4,7 @@
 //! count from now. What the next command would write down first is applied here in memory,
 //! so that nobody needs two ways of telling what is due.
 
-use super::{Session, desk};
+use super::{Session, workspace};
 use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
@@ -93,13 +93,18 @@ impl Session {
     /// The record with everything noticed that the library says now. Looks at the library
     /// where that was not done yet; changes and writes nothing.
     pub fn preview(&mut self) -> State {
-        if !self.desk.looked {
-            self.desk.look();
+        if !self.workspace.looked {
+            self.workspace.look();
         }
-        let mut state = self.desk.state().clone();
-        let older = self.desk.older();
-        let decisions = unnoticed(&state, &self.desk.library, &self.desk.host, &older);
-        pretend(&mut state, decisions, desk::now());
+        let mut state = self.workspace.state().clone();
+        let older = self.workspace.older();
+        let decisions = unnoticed(
+            &state,
+            &self.workspace.library,
+            &self.workspace.host,
+            &older,
+        );
+        pretend(&mut state, decisions, workspace::now());
         state
     }
 }

@@ -1,32 +1,32 @@
 //! Words that look as if they held a secret, found before they are saved for good.
 //!
-//! Whoever wishes it even so says that, and nothing is asked again. What was looked at is not
+//! Whoever requests it even so says that, and nothing is asked again. What was looked at is not
 //! kept, and only what it looks like is said. The secret that a step asks for is no such word:
 //! it is never saved.
 
-use super::{Failure, Wish};
+use super::{Failure, Request};
 use crate::command::{Answer, Command, Handoff};
 use crate::text::looks_secret;
 
-/// Refuses a wish whose words, or whose file, look as if they held a secret.
-pub(super) fn refuse(wish: &Wish, file: Option<&[u8]>) -> Result<(), Failure> {
+/// Refuses a request whose words, or whose file, look as if they held a secret.
+pub(super) fn refuse(request: &Request, file: Option<&[u8]>) -> Result<(), Failure> {
     if let Some(bytes) = file {
         look("the file", &String::from_utf8_lossy(bytes))?;
     }
-    match wish {
-        Wish::Do(command) => typed(command)
+    match request {
+        Request::Do(command) => typed(command)
             .into_iter()
             .try_for_each(|(place, text)| look(place, text)),
-        Wish::Start(start) => start
+        Request::Start(start) => start
             .values
             .values()
             .try_for_each(|value| look("a value that it starts with", value)),
-        Wish::Adopt(_)
-        | Wish::Attach { .. }
-        | Wish::Call { .. }
-        | Wish::FollowFailure { .. }
-        | Wish::Finished(_)
-        | Wish::EvenSo(_) => Ok(()),
+        Request::Adopt(_)
+        | Request::Attach { .. }
+        | Request::Call { .. }
+        | Request::FollowFailure { .. }
+        | Request::Finished(_)
+        | Request::EvenSo(_) => Ok(()),
     }
 }
 

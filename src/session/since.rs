@@ -4,13 +4,13 @@
 
 use super::{Pin, Session};
 use crate::event::RunId;
-use crate::runbook::{Change, ProcedureRef, Spot, difference};
-use crate::state::{LastTime, LineId};
+use crate::runbook::{Change, ProcedureRef, StepRef, difference};
+use crate::state::{LastTime, SeriesId};
 
 impl Session {
     /// The newest revision of a runbook with the one that was noticed before it.
     pub fn last_two(&mut self, runbook: &str) -> Option<(Pin, Pin)> {
-        Some((self.desk.before(runbook)?, self.newest(runbook)?))
+        Some((self.workspace.before(runbook)?, self.newest(runbook)?))
     }
 
     /// What the newest good revision of a procedure says in another way than the one that
@@ -35,8 +35,13 @@ impl Session {
     }
 
     /// What happened at a box in the last live run on a line, but for one.
-    pub fn last_time(&self, line: &LineId, spot: &Spot, but: Option<RunId>) -> Option<LastTime> {
+    pub fn last_time(
+        &self,
+        line: &SeriesId,
+        step_ref: &StepRef,
+        but: Option<RunId>,
+    ) -> Option<LastTime> {
         let last = self.state().last_run(line, but).map(|last| last.id);
-        LastTime::of(&self.whole(last?)?, spot)
+        LastTime::of(&self.whole(last?)?, step_ref)
     }
 }

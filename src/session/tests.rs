@@ -1,11 +1,11 @@
-//! A session in folders of its own: what follows from one wish for another run, and a second
+//! A session in folders of its own: what follows from one request for another run, and a second
 //! operator at the same terminal.
 
-use super::{Session, Start, Wish};
+use super::{Request, Session, Start};
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::config::{Origin, Settings};
 use crate::event::{Fact, RunId};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::Verdict;
 use tempfile::TempDir;
 
@@ -63,26 +63,27 @@ fn session() -> (TempDir, Session) {
 
 fn start(session: &mut Session) -> RunId {
     let start = Start::of("orders-sync/fix".parse().unwrap());
-    session.submit(&Wish::Start(start)).unwrap().run.unwrap()
+    session.submit(&Request::Start(start)).unwrap().run.unwrap()
 }
 
-fn answer(run: RunId, step: &str, answer: Answer) -> Wish {
-    let complete = CompleteStep::first(run, Spot::of(step), answer);
-    Wish::Do(Command::CompleteStep(complete))
+fn answer(run: RunId, step: &str, answer: Answer) -> Request {
+    let complete = CompleteStep::first(run, StepRef::of(step), answer);
+    Request::Do(Command::CompleteStep(complete))
 }
 
 fn call(session: &mut Session, run: RunId) -> RunId {
-    let wish = Wish::Call {
+    let request = Request::Call {
         run,
-        spot: Spot::of("health"),
+        step_ref: StepRef::of("health"),
         target: None,
     };
-    session.submit(&wish).unwrap().run.unwrap()
+    session.submit(&request).unwrap().run.unwrap()
 }
 
 fn outcome(session: &Session, run: RunId, step: &str) -> Option<String> {
     let run = session.whole(run).unwrap();
-    run.outcome(&Spot::of(step)).map(|said| said.what.words())
+    run.outcome(&StepRef::of(step))
+        .map(|said| said.what.words())
 }
 
 #[test]
@@ -95,14 +96,14 @@ fn a_called_run_that_is_completed_answers_its_step_and_no_other_ending_does() {
         run: given_up,
         reason,
     };
-    session.submit(&Wish::Do(abandon)).unwrap();
+    session.submit(&Request::Do(abandon)).unwrap();
     assert_eq!(outcome(&session, run, "health"), None);
 
     let called = call(&mut session, run);
     session
         .submit(&answer(called, "it-answers", Answer::Ok))
         .unwrap();
-    let finish = Wish::Do(Command::Finish { run: called });
+    let finish = Request::Do(Command::Finish { run: called });
     session.submit(&finish).unwrap();
     assert_eq!(session.state().verdict_of(called), Some(Verdict::Completed));
     assert_eq!(outcome(&session, run, "health").as_deref(), Some("OK"));
@@ -113,16 +114,16 @@ fn a_second_operator_signs_at_the_same_terminal_with_a_writer_of_their_own() {
     let (_folder, mut session) = session();
     let run = start(&mut session);
     session.submit(&answer(run, "drop", Answer::Ok)).unwrap();
-    let sign = Wish::Do(Command::SignOff {
+    let sign = Request::Do(Command::SignOff {
         run,
-        spot: Spot::of("drop"),
+        step_ref: StepRef::of("drop"),
         played: false,
     });
     assert!(session.submit(&sign).is_err());
     let receipt = session.submit_as(&"tl-1".into(), &sign).unwrap();
     assert!(receipt.entry.writer.as_str().starts_with("tl-1@"));
     let run = session.whole(run).unwrap();
-    let signature = run.boxes[&Spot::of("drop")].signature().unwrap();
+    let signature = run.boxes[&StepRef::of("drop")].signature().unwrap();
     assert_eq!(signature.by.as_str(), "tl-1");
     assert!(signature.what.same_account);
 }
@@ -132,9 +133,9 @@ fn a_secret_stays_with_the_session_that_was_told_it() {
     let (_folder, mut session) = session();
     let run = start(&mut session);
     let secret = Secret::from("hunter2".to_owned());
-    let wish = answer(run, "token", Answer::Secret(secret));
-    assert!(!format!("{wish:?} {}", wish.words()).contains("hunter2"));
-    let receipt = session.submit(&wish).unwrap();
+    let request = answer(run, "token", Answer::Secret(secret));
+    assert!(!format!("{request:?} {}", request.words()).contains("hunter2"));
+    let receipt = session.submit(&request).unwrap();
     assert_eq!(session.secrets[&run]["TOKEN"], "hunter2");
     let withheld = receipt
         .facts
@@ -152,12 +153,12 @@ fn a_live_session_and_a_replay_give_equal_states() {
         .submit(&answer(called, "it-answers", Answer::Ok))
         .unwrap();
     session
-        .submit(&Wish::Do(Command::Finish { run: called }))
+        .submit(&Request::Do(Command::Finish { run: called }))
         .unwrap();
     session.submit(&answer(run, "drop", Answer::Ok)).unwrap();
-    let sign = Wish::Do(Command::SignOff {
+    let sign = Request::Do(Command::SignOff {
         run,
-        spot: Spot::of("drop"),
+        step_ref: StepRef::of("drop"),
         played: false,
     });
     session.submit_as(&"tl-1".into(), &sign).unwrap();

@@ -75,21 +75,21 @@ impl Session {
     /// Appends what is said of the journal itself.
     fn say(&mut self, fact: Fact) -> Result<Receipt, Failure> {
         self.refuse_in_doubt()?;
-        let (desk, count) = (&mut self.desk, &mut self.since_checkpoint);
+        let (workspace, count) = (&mut self.workspace, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {
-            desk.apply(&arrived);
+            workspace.apply(&arrived);
             *count += 1;
         })?;
         let decision = Decision {
             on: vec![Thread::Journal],
             facts: vec![fact],
         };
-        let arrived = turn.append(&desk.draft(decision, Vec::new()))?;
+        let arrived = turn.append(&workspace.draft(decision, Vec::new()))?;
         for arrived in &arrived {
-            desk.apply(arrived);
+            workspace.apply(arrived);
             *count += 1;
         }
-        desk.refold(turn.reader());
+        workspace.refold(turn.reader());
         drop(turn);
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))

@@ -1,9 +1,9 @@
 //! What was wished for, in words: for telling what could not be saved.
 
-use super::Wish;
+use super::Request;
 use crate::command::{Answer, Command, CompleteStep, Handoff};
 
-impl Wish {
+impl Request {
     /// What it says, with everything that was typed into it. Texts in it come from people:
     /// whoever shows it goes through `text::shown`.
     pub fn words(&self) -> String {
@@ -11,13 +11,13 @@ impl Wish {
             Self::Start(start) => format!("the start of {}", start.procedure),
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
-            Self::Call { spot, .. } => format!("the call of step {spot}"),
-            Self::FollowFailure { spot, .. } => {
-                format!("the start of what step {spot} names for when it fails")
+            Self::Call { step_ref, .. } => format!("the call of step {step_ref}"),
+            Self::FollowFailure { step_ref, .. } => {
+                format!("the start of what step {step_ref} names for when it fails")
             }
             Self::Finished(finished) => command_words(&finished.command().0),
             Self::Do(command) => command_words(command),
-            Self::EvenSo(wish) => wish.words(),
+            Self::EvenSo(request) => request.words(),
         }
     }
 }
@@ -26,26 +26,35 @@ fn command_words(command: &Command) -> String {
     match command {
         Command::StartRun(start) => format!("the start of {}", start.procedure),
         Command::StartUndo { .. } => "the start of the undo plan".to_owned(),
-        Command::StartCommand { spot, .. } => format!("the start of the command of step {spot}"),
-        Command::EndCommand { spot, result, .. } => {
+        Command::StartCommand { step_ref, .. } => {
+            format!("the start of the command of step {step_ref}")
+        }
+        Command::EndCommand {
+            step_ref, result, ..
+        } => {
             format!(
-                "the end of the command of step {spot}: {}",
+                "the end of the command of step {step_ref}: {}",
                 result.status.words()
             )
         }
-        Command::ForgetCommand { spot, .. } => {
-            format!("that the outcome of the command of step {spot} is unknown")
+        Command::ForgetCommand { step_ref, .. } => {
+            format!("that the outcome of the command of step {step_ref} is unknown")
         }
-        Command::PretendCommand { spot, .. } => format!("the pretended command of step {spot}"),
-        Command::StartWait { spot, .. } => format!("the wait of step {spot}"),
-        Command::SignOff { spot, .. } => format!("the signature of step {spot}"),
+        Command::PretendCommand { step_ref, .. } => {
+            format!("the pretended command of step {step_ref}")
+        }
+        Command::StartWait { step_ref, .. } => format!("the wait of step {step_ref}"),
+        Command::SignOff { step_ref, .. } => format!("the signature of step {step_ref}"),
         Command::CompleteStep(complete) => step_words(complete),
-        Command::TakeBack { spot: None, .. } => "taking back the last answer".to_owned(),
+        Command::TakeBack { step_ref: None, .. } => "taking back the last answer".to_owned(),
         Command::TakeBack {
-            spot: Some(spot), ..
-        } => format!("taking back step {spot}"),
-        Command::CarryOn { spot, reason, .. } => {
-            format!("carrying on past step {spot}: “{reason}”")
+            step_ref: Some(step_ref),
+            ..
+        } => format!("taking back step {step_ref}"),
+        Command::CarryOn {
+            step_ref, reason, ..
+        } => {
+            format!("carrying on past step {step_ref}: “{reason}”")
         }
         Command::AcknowledgeCaution { step, .. } => format!("that the caution of {step} was read"),
         Command::Note { text, .. } => format!("the note “{text}”"),
@@ -53,10 +62,10 @@ fn command_words(command: &Command) -> String {
         Command::AdoptRevision { .. } => "taking over the newer revision".to_owned(),
         Command::Finish { .. } => "the end of the run".to_owned(),
         Command::Abandon { reason, .. } => format!("giving the run up: “{reason}”"),
-        Command::OpenFollowUp(wish) => {
-            let text = wish.text.iter().map(|text| format!(": “{text}”"));
+        Command::OpenFollowUp(request) => {
+            let text = request.text.iter().map(|text| format!(": “{text}”"));
             let text: String = text.collect();
-            format!("the {} “{}”{text}", wish.kind.words(), wish.title)
+            format!("the {} “{}”{text}", request.kind.words(), request.title)
         }
         Command::MoveFollowUp { to, text, .. } => {
             let text = text.iter().map(|text| format!(": “{text}”"));
@@ -72,7 +81,7 @@ fn command_words(command: &Command) -> String {
             format!("who acts on a follow-up, and when{said}")
         }
         Command::NoteFollowUp { text, .. } => format!("the note “{text}”"),
-        Command::Handoff(wish) => handoff_words(wish),
+        Command::Handoff(request) => handoff_words(request),
         Command::Excuse { line, reason, .. } => {
             format!("the excuse for {}: “{reason}”", line.procedure)
         }
@@ -80,14 +89,14 @@ fn command_words(command: &Command) -> String {
     }
 }
 
-fn handoff_words(wish: &Handoff) -> String {
-    match wish {
-        Handoff::Escalate(wish) => {
-            let title = wish.title.as_deref();
+fn handoff_words(request: &Handoff) -> String {
+    match request {
+        Handoff::Escalate(request) => {
+            let title = request.title.as_deref();
             let title = title.map(|title| format!(": “{title}”"));
             format!(
                 "the escalation, {}{}",
-                wish.severity,
+                request.severity,
                 title.unwrap_or_default()
             )
         }
@@ -130,22 +139,22 @@ fn step_words(complete: &CompleteStep) -> String {
     };
     let said = [&complete.note, &complete.reason].into_iter().flatten();
     let said: String = said.map(|said| format!(": “{said}”")).collect();
-    format!("step {}, {answer}{said}", complete.spot)
+    format!("step {}, {answer}{said}", complete.step_ref)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::event::RunId;
-    use crate::runbook::Spot;
+    use crate::runbook::StepRef;
 
     #[test]
     fn what_was_typed_is_told_whole() {
         let complete = CompleteStep {
             note: Some("it hums".to_owned()),
-            ..CompleteStep::first(RunId(ulid::Ulid::nil()), Spot::of("pump"), Answer::NotOk)
+            ..CompleteStep::first(RunId(ulid::Ulid::nil()), StepRef::of("pump"), Answer::NotOk)
         };
-        let wish = Wish::Do(Command::CompleteStep(complete));
-        assert_eq!(wish.words(), "step pump, not OK: “it hums”");
+        let request = Request::Do(Command::CompleteStep(complete));
+        assert_eq!(request.words(), "step pump, not OK: “it hums”");
     }
 }

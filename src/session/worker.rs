@@ -4,10 +4,10 @@
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
 use super::commands::{Begun, Offered, Unended, Written};
-use super::{Failure, Health, Pin, Receipt, Session, Wish};
+use super::{Failure, Health, Pin, Receipt, Request, Session};
 use crate::event::{EntryHash, RunId};
 use crate::library::{Edited, Library};
-use crate::runbook::{Operator, PartChanges, RunbookId, Spot, differences};
+use crate::runbook::{Operator, PartChanges, RunbookId, StepRef, differences};
 use crate::state::Run;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
@@ -16,19 +16,19 @@ use std::time::Duration;
 
 /// What is asked of the worker.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// Grant a wish; the number comes back with the answer.
-    Submit(u64, Wish),
-    /// Grant a wish of another operator, who sits down at this terminal.
-    SubmitAs(u64, Operator, Wish),
+pub enum WorkerRequest {
+    /// Grant a request; the number comes back with the answer.
+    Submit(u64, Request),
+    /// Grant a request of another operator, who sits down at this terminal.
+    SubmitAs(u64, Operator, Request),
     /// A box's command as it would run now, to be looked at.
-    OfferCommand(RunId, Spot),
+    OfferCommand(RunId, StepRef),
     /// Allow a box's command, exactly as it was shown.
-    AllowCommand(RunId, Spot, Box<Written>),
+    AllowCommand(RunId, StepRef, Box<Written>),
     /// Begin a box's command, which someone has confirmed as it was shown.
-    BeginCommand(RunId, Spot, Box<Offered>),
+    BeginCommand(RunId, StepRef, Box<Offered>),
     /// Where a box's command stands whose end is not known.
-    Unended(RunId, Spot),
+    Unended(RunId, StepRef),
     /// What the journal keeps under a digest.
     Kept(EntryHash),
     /// Fold in what others saved.
@@ -56,14 +56,14 @@ pub enum Request {
 /// What the worker says.
 #[derive(Debug)]
 pub enum Report {
-    /// A wish was granted and saved, or not.
+    /// A request was granted and saved, or not.
     Submitted(u64, Result<Receipt, Failure>),
     /// A box's command, or why it cannot be run.
-    Offered(RunId, Spot, Result<Box<Offered>, Failure>),
-    /// A box's command was begun, or not. Its end is a wish: [`Wish::Finished`].
-    Began(RunId, Spot, Result<Box<Begun>, Failure>),
+    Offered(RunId, StepRef, Result<Box<Offered>, Failure>),
+    /// A box's command was begun, or not. Its end is a request: [`Request::Finished`].
+    Began(RunId, StepRef, Result<Box<Begun>, Failure>),
     /// Where a box's command stands whose end is not known; none where there is none.
-    Unended(RunId, Spot, Option<Unended>),
+    Unended(RunId, StepRef, Option<Unended>),
     /// What the journal keeps under a digest; none where it is not here.
     Kept(EntryHash, Option<Arc<[u8]>>),
     /// The record has changed.
@@ -95,7 +95,7 @@ type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// A session that works on its own thread.
 pub struct Worker {
-    requests: Sender<Request>,
+    requests: Sender<WorkerRequest>,
     reports: Receiver<Report>,
     thread: Option<JoinHandle<()>>,
 }
@@ -115,14 +115,14 @@ impl Worker {
     }
 
     /// Asks for something; the answer comes as a report.
-    pub fn ask(&self, request: Request) {
+    pub fn ask(&self, request: WorkerRequest) {
         // The thread ends only after its requests do, or by a panic, which the loop is
         // told of in its own way.
         let _ = self.requests.send(request);
     }
 
     /// Who asks from another thread.
-    pub fn asker(&self) -> impl Fn(Request) + Send + Sync + 'static {
+    pub fn asker(&self) -> impl Fn(WorkerRequest) + Send + Sync + 'static {
         let requests = self.requests.clone();
         move |request| {
             let _ = requests.send(request);
@@ -136,7 +136,7 @@ impl Worker {
 
     /// Waits until everything that was asked for is done, and the checkpoint is kept.
     pub fn finish(mut self) -> Vec<Report> {
-        self.ask(Request::Stop);
+        self.ask(WorkerRequest::Stop);
         if let Some(thread) = self.thread.take() {
             // A panic was told when it happened.
             let _ = thread.join();
@@ -145,15 +145,20 @@ impl Worker {
     }
 }
 
-fn work(mut session: Session, inbox: &Receiver<Request>, outbox: &Sender<Report>, wake: &Wake) {
-    let mut waiting: Option<Request> = None;
+fn work(
+    mut session: Session,
+    inbox: &Receiver<WorkerRequest>,
+    outbox: &Sender<Report>,
+    wake: &Wake,
+) {
+    let mut waiting: Option<WorkerRequest> = None;
     let mut health = Health::default();
     while let Some(request) = waiting.take().or_else(|| next(&session, inbox)) {
-        if matches!(request, Request::Stop) {
+        if matches!(request, WorkerRequest::Stop) {
             break;
         }
         // Several reports of one change become one look.
-        if matches!(request, Request::Refresh | Request::Look) {
+        if matches!(request, WorkerRequest::Refresh | WorkerRequest::Look) {
             match inbox.try_recv() {
                 Ok(next) if same_kind(&request, &next) => {
                     waiting = Some(next);
@@ -181,82 +186,85 @@ fn work(mut session: Session, inbox: &Receiver<Request>, outbox: &Sender<Report>
 
 /// The next request. There is nothing to wake up for between two, but while the journal has
 /// a lock that it must let go.
-fn next(session: &Session, inbox: &Receiver<Request>) -> Option<Request> {
+fn next(session: &Session, inbox: &Receiver<WorkerRequest>) -> Option<WorkerRequest> {
     if !session.wants_polling() {
         return inbox.recv().ok();
     }
     match inbox.recv_timeout(Duration::from_secs(1)) {
         Ok(request) => Some(request),
-        Err(RecvTimeoutError::Timeout) => Some(Request::Refresh),
+        Err(RecvTimeoutError::Timeout) => Some(WorkerRequest::Refresh),
         Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 
-fn same_kind(one: &Request, other: &Request) -> bool {
+fn same_kind(one: &WorkerRequest, other: &WorkerRequest) -> bool {
     matches!(
         (one, other),
-        (Request::Refresh, Request::Refresh) | (Request::Look, Request::Look)
+        (WorkerRequest::Refresh, WorkerRequest::Refresh)
+            | (WorkerRequest::Look, WorkerRequest::Look)
     )
 }
 
-fn answer(session: &mut Session, request: Request, wake: &Wake) -> Option<Report> {
+fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Option<Report> {
     match request {
-        Request::Stop => None,
-        Request::Submit(number, wish) => Some(Report::Submitted(number, session.submit(&wish))),
-        Request::SubmitAs(number, operator, wish) => {
-            let receipt = session.submit_as(&operator, &wish);
+        WorkerRequest::Stop => None,
+        WorkerRequest::Submit(number, request) => {
+            Some(Report::Submitted(number, session.submit(&request)))
+        }
+        WorkerRequest::SubmitAs(number, operator, request) => {
+            let receipt = session.submit_as(&operator, &request);
             Some(Report::Submitted(number, receipt))
         }
-        Request::OfferCommand(run, spot) => {
-            let offered = session.offer_command(run, &spot).map(Box::new);
-            Some(Report::Offered(run, spot, offered))
+        WorkerRequest::OfferCommand(run, step_ref) => {
+            let offered = session.offer_command(run, &step_ref).map(Box::new);
+            Some(Report::Offered(run, step_ref, offered))
         }
-        Request::AllowCommand(run, spot, shown) => {
-            let offered = session.allow_as_shown(run, &spot, &shown).map(Box::new);
-            Some(Report::Offered(run, spot, offered))
+        WorkerRequest::AllowCommand(run, step_ref, shown) => {
+            let offered = session.allow_as_shown(run, &step_ref, &shown).map(Box::new);
+            Some(Report::Offered(run, step_ref, offered))
         }
-        Request::Unended(run, spot) => {
-            let unended = session.unended_command(run, &spot);
-            Some(Report::Unended(run, spot, unended))
+        WorkerRequest::Unended(run, step_ref) => {
+            let unended = session.unended_command(run, &step_ref);
+            Some(Report::Unended(run, step_ref, unended))
         }
-        Request::Kept(object) => Some(Report::Kept(object, session.kept(object))),
-        Request::BeginCommand(run, spot, shown) => {
+        WorkerRequest::Kept(object) => Some(Report::Kept(object, session.kept(object))),
+        WorkerRequest::BeginCommand(run, step_ref, shown) => {
             let wake = wake.clone();
-            let begun = session.begin_as_shown(run, &spot, &shown, move || wake());
-            Some(Report::Began(run, spot, begun.map(Box::new)))
+            let begun = session.begin_as_shown(run, &step_ref, &shown, move || wake());
+            Some(Report::Began(run, step_ref, begun.map(Box::new)))
         }
-        Request::Refresh => match session.refresh() {
+        WorkerRequest::Refresh => match session.refresh() {
             Ok(true) => Some(Report::Changed),
             Ok(false) => None,
             Err(failure) => Some(Report::Unreadable(failure)),
         },
-        Request::Look => session
+        WorkerRequest::Look => session
             .look()
             .then(|| Report::Looked(session.library().clone())),
-        Request::Pin(run) => Some(Report::Pinned(run, session.pin(run))),
-        Request::Newest(runbook) => {
+        WorkerRequest::Pin(run) => Some(Report::Pinned(run, session.pin(run))),
+        WorkerRequest::Newest(runbook) => {
             let pin = session.newest(runbook.as_str());
             Some(Report::Newest(runbook, pin))
         }
-        Request::Compare(runbook) => {
+        WorkerRequest::Compare(runbook) => {
             let two = session.last_two(runbook.as_str());
             let changes = two.map(|(older, newer)| differences(&older.runbook, &newer.runbook));
             Some(Report::Compared(runbook, changes))
         }
-        Request::Rewrite(edited) => {
+        WorkerRequest::Rewrite(edited) => {
             let written = edited.write();
             session.look();
             let library = written.map(|()| session.library().clone());
             Some(Report::Rewritten(edited.runbook().clone(), library))
         }
-        Request::NotAllowed => Some(Report::NotAllowed(
+        WorkerRequest::NotAllowed => Some(Report::NotAllowed(
             session.not_allowed().map_err(Failure::from),
         )),
-        Request::Allow(commands) => {
+        WorkerRequest::Allow(commands) => {
             let allowed = session.allow(&commands);
             let left = allowed.and_then(|()| session.not_allowed().map_err(Failure::from));
             Some(Report::Allowed(left))
         }
-        Request::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
+        WorkerRequest::Whole(run) => Some(Report::Whole(run, session.whole(run).map(Box::new))),
     }
 }

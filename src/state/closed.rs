@@ -2,7 +2,7 @@
 //!
 //! The summaries are the truth here; both indexes are worked out from them.
 
-use super::line::LineId;
+use super::series::SeriesId;
 use super::summary::Summary;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Closed {
     /// By id, which is by when they began.
     summaries: Vec<Summary>,
-    by_line: BTreeMap<LineId, Vec<RunId>>,
+    by_line: BTreeMap<SeriesId, Vec<RunId>>,
     by_end: Vec<(Timestamp, RunId)>,
     /// Rehearsals that were not given up: few among many runs, and asked for often.
     rehearsals: BTreeMap<ProcedureRef, BTreeSet<RunId>>,
@@ -52,7 +52,7 @@ impl Closed {
     }
 
     /// Those of one line, oldest first.
-    pub(super) fn of_line(&self, line: &LineId) -> impl DoubleEndedIterator<Item = &Summary> {
+    pub(super) fn of_line(&self, line: &SeriesId) -> impl DoubleEndedIterator<Item = &Summary> {
         let ids = self.by_line.get(line).map(Vec::as_slice);
         ids.unwrap_or_default()
             .iter()
@@ -64,7 +64,7 @@ impl Closed {
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = impl DoubleEndedIterator<Item = &'a Summary>> {
-        let first = LineId {
+        let first = SeriesId {
             procedure: procedure.clone(),
             target: None,
         };
@@ -84,7 +84,7 @@ impl Closed {
 
     /// Adds runs whose ids are not there yet; many at once cost little more than one.
     pub(super) fn extend(&mut self, new: Vec<Summary>) {
-        let mut touched: BTreeMap<LineId, Vec<RunId>> = BTreeMap::new();
+        let mut touched: BTreeMap<SeriesId, Vec<RunId>> = BTreeMap::new();
         for summary in &new {
             touched.entry(summary.line()).or_default().push(summary.id);
         }
@@ -97,7 +97,7 @@ impl Closed {
     }
 
     /// As [`Closed::extend`], where the runs of each line are known: from a checkpoint.
-    pub(super) fn of_lines(new: Vec<Summary>, by_line: BTreeMap<LineId, Vec<RunId>>) -> Self {
+    pub(super) fn of_lines(new: Vec<Summary>, by_line: BTreeMap<SeriesId, Vec<RunId>>) -> Self {
         let mut closed = Self {
             by_line,
             by_end: Vec::with_capacity(new.len()),

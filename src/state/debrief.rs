@@ -5,13 +5,13 @@
 //! live runs as well.
 
 use super::State;
+use super::anomalies::{TooFast, too_fast};
 use super::register::Mark;
 use super::run::Run;
-use super::seeing::{TooFast, too_fast};
 use super::story::StoryItem;
 use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
 use crate::order::Order;
-use crate::runbook::{Operator, Procedure, Rehearsal, Spot, StepId};
+use crate::runbook::{Operator, Procedure, Rehearsal, StepId, StepRef};
 use jiff::{SignedDuration, Timestamp};
 
 /// What a debrief page shows.
@@ -41,7 +41,7 @@ pub struct Debrief {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerTime {
     /// Which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// Its title, as the operator saw it.
     pub title: String,
     /// From what was said before it in the run.
@@ -52,7 +52,7 @@ pub struct AnswerTime {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wrong {
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// Its title, where it was answered.
     pub title: String,
     /// What.
@@ -156,7 +156,7 @@ fn answers(story: &[StoryItem<'_>]) -> Vec<AnswerTime> {
             let at_the_step = done.done_at.is_none() && done.attempt != Attempt::Corrected;
             if at_the_step && mark.entry != said.mark.entry {
                 answers.push(AnswerTime {
-                    spot: done.spot(),
+                    step_ref: done.step_ref(),
                     title: done.title.clone(),
                     took: said.at.duration_since(then).max(SignedDuration::ZERO),
                 });
@@ -170,9 +170,9 @@ fn answers(story: &[StoryItem<'_>]) -> Vec<AnswerTime> {
 /// What a statement tells of things that did not go straight.
 fn wrong(run: &Run, item: StoryItem<'_>) -> Vec<Wrong> {
     let (by, at) = (item.by(), item.at());
-    let one = |spot: &Spot, what, words: Option<&String>| Wrong {
-        spot: spot.clone(),
-        title: title(run, spot),
+    let one = |step_ref: &StepRef, what, words: Option<&String>| Wrong {
+        step_ref: step_ref.clone(),
+        title: title(run, step_ref),
         what,
         words: words.cloned(),
         by: by.clone(),
@@ -181,7 +181,7 @@ fn wrong(run: &Run, item: StoryItem<'_>) -> Vec<Wrong> {
     match item {
         StoryItem::StepDone(said) => {
             let done = &said.what;
-            let spot = done.spot();
+            let step_ref = done.step_ref();
             let attempt = match done.attempt {
                 Attempt::First => None,
                 Attempt::Again => Some(WrongKind::Again),
@@ -190,38 +190,41 @@ fn wrong(run: &Run, item: StoryItem<'_>) -> Vec<Wrong> {
             let failed = (done.outcome == Outcome::NotOk).then_some(WrongKind::NotOk);
             let words = done.note.as_ref().or(done.reason.as_ref());
             let kinds = attempt.into_iter().chain(failed);
-            kinds.map(|what| one(&spot, what, words)).collect()
+            kinds.map(|what| one(&step_ref, what, words)).collect()
         }
-        StoryItem::TakenBack(spot, _) => vec![one(spot, WrongKind::TakenBack, None)],
-        StoryItem::CarriedOn(spot, said) => {
-            vec![one(spot, WrongKind::CarriedOn, Some(&said.what.reason))]
+        StoryItem::TakenBack(step_ref, _) => vec![one(step_ref, WrongKind::TakenBack, None)],
+        StoryItem::CarriedOn(step_ref, said) => {
+            vec![one(step_ref, WrongKind::CarriedOn, Some(&said.what.reason))]
         }
         _ => Vec::new(),
     }
 }
 
-fn title(run: &Run, spot: &Spot) -> String {
-    let boxed = run.boxes.get(spot);
-    let last = boxed.and_then(|boxed| boxed.outcomes.story().next_back());
+fn title(run: &Run, step_ref: &StepRef) -> String {
+    let step_state = run.boxes.get(step_ref);
+    let last = step_state.and_then(|step_state| step_state.outcomes.story().next_back());
     last.map(|said| said.what.title.clone()).unwrap_or_default()
 }
 
 /// The failures and surprises of a script, and which of them the run came to.
 fn injected(run: &Run, script: &Rehearsal) -> Vec<Injected> {
     let answered = |step: &StepId, wanted: Option<Outcome>| {
-        let mut boxes = run.boxes.iter().filter(|(spot, _)| spot.step == *step);
-        boxes.any(|(_, boxed)| {
-            let mut story = boxed.outcomes.story();
+        let mut boxes = run
+            .boxes
+            .iter()
+            .filter(|(step_ref, _)| step_ref.step == *step);
+        boxes.any(|(_, step_state)| {
+            let mut story = step_state.outcomes.story();
             story.any(|said| wanted.is_none_or(|wanted| said.what.outcome == wanted))
         })
     };
     let fails = |attempts: &[String]| attempts.iter().any(|answer| answer == "not-ok");
     let failures = script.answers.iter().filter(|it| fails(&it.attempts));
     let failures = failures.map(|it| Injected {
-        step: it.spot.step.clone(),
+        step: it.step_ref.step.clone(),
         surprise: None,
-        reached: answered(&it.spot.step, None),
-        met: answered(&it.spot.step, Some(Outcome::NotOk)),
+        reached: answered(&it.step_ref.step, None),
+        met: answered(&it.step_ref.step, Some(Outcome::NotOk)),
     });
     let surprises = script.surprises.iter().map(|it| Injected {
         step: it.after.clone(),

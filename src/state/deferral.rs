@@ -6,7 +6,7 @@
 use super::follow_up::FollowUp;
 use crate::event::{Carries, FollowUpId};
 use crate::order::Order;
-use crate::runbook::{Procedure, Spot, Step};
+use crate::runbook::{Procedure, Step, StepRef};
 
 /// Deferrals laid beside a procedure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,9 @@ impl Carrying {
         let mut carrying = Self::default();
         let mut placed: Vec<(usize, usize, Carries)> = Vec::new();
         for deferral in deferrals {
-            let place = deferral.spot().and_then(|spot| place(procedure, &spot));
+            let place = deferral
+                .step_ref()
+                .and_then(|step_ref| place(procedure, &step_ref));
             let Some((step, item)) = place else {
                 carrying.gone.push(deferral.id);
                 continue;
@@ -47,14 +49,14 @@ impl Carrying {
 }
 
 /// Where a box stands in a procedure, by step and item.
-fn place(procedure: &Procedure, spot: &Spot) -> Option<(usize, usize)> {
-    let by_id = |step: &Step| step.id == spot.step;
-    let by_was = |step: &Step| step.was.contains(&spot.step);
+fn place(procedure: &Procedure, step_ref: &StepRef) -> Option<(usize, usize)> {
+    let by_id = |step: &Step| step.id == step_ref.step;
+    let by_was = |step: &Step| step.was.contains(&step_ref.step);
     let steps = &procedure.steps;
     let at = steps.iter().position(by_id);
     let at = at.or_else(|| steps.iter().position(by_was))?;
     let items = &steps[at].each;
-    match &spot.item {
+    match &step_ref.item {
         None if items.is_empty() => Some((at, 0)),
         None => None,
         Some(wanted) => {

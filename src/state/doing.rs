@@ -3,51 +3,51 @@
 //! Starts and waits are registers; an end names its start, a signature the outcomes that it
 //! signs. So nothing here depends on the order of arrival: an end without its start waits.
 
-use super::boxed::Boxed;
-use super::register::{Said, insert_in_order};
+use super::register::{Stamped, insert_in_order};
+use super::step_state::StepState;
 use crate::event::{
     CommandEnded, CommandStarted, CommandStatus, Entry, EntryRef, Fact, SignedOff, WaitStarted,
 };
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use std::collections::BTreeSet;
 
 /// Takes in what was done at a box; other facts are not its affair.
 pub(super) fn apply<'b>(
     fact: &Fact,
-    spot: Spot,
+    step_ref: StepRef,
     entry: &Entry,
     index: usize,
-    at: impl FnOnce(Spot) -> &'b mut Boxed,
+    at: impl FnOnce(StepRef) -> &'b mut StepState,
 ) {
     match fact {
         Fact::CommandStarted(started) => {
-            let said = Said::new(entry, index, (**started).clone());
-            at(spot).commands.say(said, &started.over);
+            let said = Stamped::new(entry, index, (**started).clone());
+            at(step_ref).commands.say(said, &started.over);
         }
         Fact::CommandEnded(ended) => {
-            let said = Said::new(entry, index, (**ended).clone());
-            insert_in_order(&mut at(spot).command_ends, said);
+            let said = Stamped::new(entry, index, (**ended).clone());
+            insert_in_order(&mut at(step_ref).command_ends, said);
         }
         Fact::CommandPretended { shown, .. } => {
-            let said = Said::new(entry, index, shown.clone());
-            insert_in_order(&mut at(spot).pretended, said);
+            let said = Stamped::new(entry, index, shown.clone());
+            insert_in_order(&mut at(step_ref).pretended, said);
         }
         Fact::WaitStarted(wait) => {
-            let said = Said::new(entry, index, wait.clone());
-            at(spot).waits.say(said, &wait.over);
+            let said = Stamped::new(entry, index, wait.clone());
+            at(step_ref).waits.say(said, &wait.over);
         }
         Fact::SignedOff(signed) => {
-            let said = Said::new(entry, index, (**signed).clone());
-            insert_in_order(&mut at(spot).signatures, said);
+            let said = Stamped::new(entry, index, (**signed).clone());
+            insert_in_order(&mut at(step_ref).signatures, said);
         }
         _ => {}
     }
 }
 
-impl Boxed {
+impl StepState {
     /// How a command ended, by the entry that it started with. Whoever saw its end knows
     /// better than someone who only found it gone.
-    pub fn end_of(&self, started: &EntryRef) -> Option<&Said<CommandEnded>> {
+    pub fn end_of(&self, started: &EntryRef) -> Option<&Stamped<CommandEnded>> {
         let ends = || {
             let ends = self.command_ends.iter();
             ends.filter(move |said| said.what.started == *started)
@@ -59,21 +59,22 @@ impl Boxed {
     /// Every start of its command, first to last, with its end where one is known.
     pub fn commands(
         &self,
-    ) -> impl DoubleEndedIterator<Item = (&Said<CommandStarted>, Option<&Said<CommandEnded>>)> {
+    ) -> impl DoubleEndedIterator<Item = (&Stamped<CommandStarted>, Option<&Stamped<CommandEnded>>)>
+    {
         let starts = self.commands.story();
         starts.map(|started| (started, self.end_of(&started.mark.entry)))
     }
 
     /// The last command that began and of which no end is known: it runs, or its program is
     /// gone and nobody knows what it came to.
-    pub fn unended_command(&self) -> Option<&Said<CommandStarted>> {
+    pub fn unended_command(&self) -> Option<&Stamped<CommandStarted>> {
         let unended = |(started, ended): (_, Option<&_>)| ended.is_none().then_some(started);
         self.commands().rev().find_map(unended)
     }
 
     /// The last command with its end, where both are known and nothing was answered since:
     /// what an answer now is an answer to.
-    pub fn ended_command(&self) -> Option<(&Said<CommandStarted>, &Said<CommandEnded>)> {
+    pub fn ended_command(&self) -> Option<(&Stamped<CommandStarted>, &Stamped<CommandEnded>)> {
         let (started, ended) = self.commands().next_back()?;
         let ended = ended?;
         let answered = self.outcomes.story().next_back();
@@ -82,13 +83,13 @@ impl Boxed {
     }
 
     /// The wait that goes on, or is over: the one that ends last where several stand.
-    pub fn wait(&self) -> Option<&Said<WaitStarted>> {
+    pub fn wait(&self) -> Option<&Stamped<WaitStarted>> {
         self.waits.standing().max_by_key(|said| said.what.until)
     }
 
     /// The signature that counts: it names exactly the outcomes that stand, so it is void
     /// once one of them is replaced or joined by another.
-    pub fn signature(&self) -> Option<&Said<SignedOff>> {
+    pub fn signature(&self) -> Option<&Stamped<SignedOff>> {
         let standing: BTreeSet<_> = self.outcomes.over().into_iter().collect();
         if standing.is_empty() {
             return None;

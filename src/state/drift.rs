@@ -2,9 +2,9 @@
 //! the runbook whenever someone looks; nothing of it stops anyone.
 
 use super::State;
-use super::care::day_of;
 use super::readiness::ROLES;
-use crate::runbook::{Hop, ProcedureRef, Runbook, Spot};
+use super::review::day_of;
+use crate::runbook::{Hop, ProcedureRef, Runbook, StepRef};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -45,7 +45,7 @@ pub enum Drift {
         /// What people call the procedure.
         title: String,
         /// Which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// In how many runs.
         runs: usize,
     },
@@ -77,10 +77,13 @@ impl fmt::Display for Drift {
             ),
             Self::Untried { title, .. } => write!(f, "nobody ever ran or rehearsed “{title}”"),
             Self::AlwaysSkipped {
-                title, spot, runs, ..
+                title,
+                step_ref,
+                runs,
+                ..
             } => write!(
                 f,
-                "step {spot} of “{title}” was skipped in each of the last {runs} runs"
+                "step {step_ref} of “{title}” was skipped in each of the last {runs} runs"
             ),
             Self::AlertUnanswered { alert } => write!(f, "no procedure answers the alert {alert}"),
             Self::ContactUnused { contact } => {
@@ -130,11 +133,11 @@ impl State {
             }
             let always = skipped.into_iter().filter(|(_, count)| *count == runs);
             // What the file no longer has says nothing of the file.
-            let always = always.filter(|(spot, _)| procedure.step(&spot.step).is_some());
-            found.extend(always.map(|(spot, _)| Drift::AlwaysSkipped {
+            let always = always.filter(|(step_ref, _)| procedure.step(&step_ref.step).is_some());
+            found.extend(always.map(|(step_ref, _)| Drift::AlwaysSkipped {
                 procedure: reference.clone(),
                 title: procedure.title.clone(),
-                spot,
+                step_ref,
                 runs,
             }));
         }

@@ -5,7 +5,7 @@
 //! opening; a runbook that changes afterwards changes nothing here. Addresses are not kept:
 //! they are always today's.
 
-use super::register::{Register, Said, insert_in_order};
+use super::register::{MvRegister, Stamped, insert_in_order};
 use crate::event::{
     Entry, EscalationAnswered, EscalationContacted, EscalationHop, EscalationId, EscalationOpened,
     EscalationResolved,
@@ -19,13 +19,13 @@ pub struct Escalation {
     /// Its id.
     pub id: EscalationId,
     /// How it began; absent while that entry has not arrived.
-    pub opened: Option<Said<EscalationOpened>>,
+    pub opened: Option<Stamped<EscalationOpened>>,
     /// Whom people called, in order.
-    pub contacted: Vec<Said<EscalationContacted>>,
+    pub contacted: Vec<Stamped<EscalationContacted>>,
     /// Who took it on.
-    pub answered: Register<EscalationAnswered>,
+    pub answered: MvRegister<EscalationAnswered>,
     /// How it came to its end.
-    pub resolved: Register<EscalationResolved>,
+    pub resolved: MvRegister<EscalationResolved>,
 }
 
 /// How a target stands.
@@ -67,14 +67,14 @@ impl Escalation {
             id,
             opened: None,
             contacted: Vec::new(),
-            answered: Register::default(),
-            resolved: Register::default(),
+            answered: MvRegister::default(),
+            resolved: MvRegister::default(),
         }
     }
 
     /// Two openings of one id cannot come from this program; the first in order counts.
     pub(super) fn open(&mut self, opened: &EscalationOpened, entry: &Entry, index: usize) {
-        let said = Said::new(entry, index, opened.clone());
+        let said = Stamped::new(entry, index, opened.clone());
         let known = self.opened.as_ref();
         if known.is_none_or(|known| said.mark < known.mark) {
             self.opened = Some(said);
@@ -82,7 +82,7 @@ impl Escalation {
     }
 
     pub(super) fn contact(&mut self, contacted: &EscalationContacted, entry: &Entry, index: usize) {
-        let said = Said::new(entry, index, contacted.clone());
+        let said = Stamped::new(entry, index, contacted.clone());
         insert_in_order(&mut self.contacted, said);
     }
 

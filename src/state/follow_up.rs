@@ -6,14 +6,14 @@
 //! apart, the state that is least closed counts, so that nobody's open matter is lost.
 
 use super::as_json;
-use super::line::LineId;
-use super::register::{Mark, Register, Said, insert_in_order};
+use super::register::{Mark, MvRegister, Stamped, insert_in_order};
+use super::series::SeriesId;
 use crate::event::{
     Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
     FollowUpState, Origin, RunId,
 };
 use crate::order::Order;
-use crate::runbook::{Operator, Runbook, Spot};
+use crate::runbook::{Operator, Runbook, StepRef};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -24,17 +24,17 @@ pub struct FollowUp {
     pub id: FollowUpId,
     /// How it came to be; absent while that entry has not arrived.
     #[serde(with = "as_json")]
-    pub opened: Option<Said<Box<FollowUpOpened>>>,
+    pub opened: Option<Stamped<Box<FollowUpOpened>>>,
     /// Where it was moved to.
-    pub moves: Register<Moved>,
+    pub moves: MvRegister<Moved>,
     /// Who is to act, where that was set after the opening.
-    pub owners: Register<String>,
+    pub owners: MvRegister<String>,
     /// When it wants to be dealt with, where that was set after the opening.
-    pub dues: Register<Timestamp>,
+    pub dues: MvRegister<Timestamp>,
     /// Its ticket elsewhere, where that was set after the opening.
-    pub tickets: Register<String>,
+    pub tickets: MvRegister<String>,
     /// Notes, in order.
-    pub notes: Vec<Said<String>>,
+    pub notes: Vec<Stamped<String>>,
 }
 
 /// A move as it was written down.
@@ -52,17 +52,17 @@ pub struct Moved {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum FollowUpStory<'a> {
     /// It came to be.
-    Opened(&'a Said<Box<FollowUpOpened>>),
+    Opened(&'a Stamped<Box<FollowUpOpened>>),
     /// It came to another state; replaced moves are told too.
-    Moved(&'a Said<Moved>),
+    Moved(&'a Stamped<Moved>),
     /// Someone else is to act.
-    Owner(&'a Said<String>),
+    Owner(&'a Stamped<String>),
     /// It wants to be dealt with at another time.
-    Due(&'a Said<Timestamp>),
+    Due(&'a Stamped<Timestamp>),
     /// It has a ticket elsewhere.
-    Ticket(&'a Said<String>),
+    Ticket(&'a Stamped<String>),
     /// Someone wrote something down.
-    Noted(&'a Said<String>),
+    Noted(&'a Stamped<String>),
 }
 
 /// How much a state still wants: what is least closed is greatest.
@@ -87,17 +87,17 @@ impl FollowUp {
         Self {
             id,
             opened: None,
-            moves: Register::default(),
-            owners: Register::default(),
-            dues: Register::default(),
-            tickets: Register::default(),
+            moves: MvRegister::default(),
+            owners: MvRegister::default(),
+            dues: MvRegister::default(),
+            tickets: MvRegister::default(),
             notes: Vec::new(),
         }
     }
 
     /// Two openings of one id cannot come from this program; the first in order counts.
     pub(super) fn open(&mut self, opened: &FollowUpOpened, entry: &Entry, index: usize) {
-        let said = Said::new(entry, index, Box::new(opened.clone()));
+        let said = Stamped::new(entry, index, Box::new(opened.clone()));
         let known = self.opened.as_ref();
         if known.is_none_or(|known| said.mark < known.mark) {
             self.opened = Some(said);
@@ -110,27 +110,27 @@ impl FollowUp {
             text: moved.text.clone(),
             run: moved.run,
         };
-        let said = Said::new(entry, index, what);
+        let said = Stamped::new(entry, index, what);
         self.moves.say(said, &moved.over);
     }
 
     /// What is absent stays as it is, so only what is set is replaced.
     pub(super) fn assign(&mut self, set: &FollowUpAssigned, entry: &Entry, index: usize) {
         if let Some(owner) = &set.owner {
-            let said = Said::new(entry, index, owner.clone());
+            let said = Stamped::new(entry, index, owner.clone());
             self.owners.say(said, &set.over);
         }
         if let Some(due) = set.due {
-            self.dues.say(Said::new(entry, index, due), &set.over);
+            self.dues.say(Stamped::new(entry, index, due), &set.over);
         }
         if let Some(ticket) = &set.ticket {
-            let said = Said::new(entry, index, ticket.clone());
+            let said = Stamped::new(entry, index, ticket.clone());
             self.tickets.say(said, &set.over);
         }
     }
 
     pub(super) fn note(&mut self, text: &str, entry: &Entry, index: usize) {
-        insert_in_order(&mut self.notes, Said::new(entry, index, text.to_owned()));
+        insert_in_order(&mut self.notes, Stamped::new(entry, index, text.to_owned()));
     }
 
     /// How it came to be.
@@ -149,7 +149,7 @@ impl FollowUp {
     }
 
     /// The move that counts: of several that stand, the least closed, then the last.
-    pub fn last_move(&self) -> Option<&Said<Moved>> {
+    pub fn last_move(&self) -> Option<&Stamped<Moved>> {
         let standing = self.moves.standing();
         standing.max_by_key(|said| (openness(said.what.state), &said.mark))
     }
@@ -209,17 +209,17 @@ impl FollowUp {
     }
 
     /// The procedure and the target that it came from.
-    pub fn line(&self) -> Option<LineId> {
+    pub fn line(&self) -> Option<SeriesId> {
         let origin = self.origin()?;
-        Some(LineId {
+        Some(SeriesId {
             procedure: origin.procedure.clone(),
             target: origin.target.clone(),
         })
     }
 
     /// The box that it came from.
-    pub fn spot(&self) -> Option<Spot> {
-        self.origin()?.spot()
+    pub fn step_ref(&self) -> Option<StepRef> {
+        self.origin()?.step_ref()
     }
 
     /// How often a step was put off, with the first time. What only undoes a slip of the

@@ -4,10 +4,10 @@
 //! out from them. Closed ones are never looked through to draw a page.
 
 use super::follow_up::FollowUp;
-use super::line::LineId;
+use super::series::SeriesId;
 use super::{State, that_fit};
 use crate::event::{Entry, Fact, FollowUpId, FollowUpKind, RunId};
-use crate::runbook::{ProcedureRef, Spot, StepId};
+use crate::runbook::{ProcedureRef, StepId, StepRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Follow-ups by id, which is by when they were opened.
@@ -132,21 +132,22 @@ impl State {
 
     /// The deferrals of a run's box: those that its run begins with, then those that it
     /// opened itself, whatever became of them.
-    pub fn deferrals_at(&self, run: RunId, spot: &Spot) -> Vec<&FollowUp> {
+    pub fn deferrals_at(&self, run: RunId, step_ref: &StepRef) -> Vec<&FollowUp> {
         let started = self.run(run).and_then(|run| run.started.as_ref());
         let carries = started.map(|said| said.what.carries.as_slice());
         let carried = carries.unwrap_or_default().iter();
-        let carried = carried.filter(|carried| carried.spot() == *spot);
+        let carried = carried.filter(|carried| carried.step_ref() == *step_ref);
         let carried = carried.filter_map(|carried| self.follow_up(carried.deferral));
         let own = self.follow_ups_of(run).filter(|known| {
-            known.kind() == Some(FollowUpKind::Deferral) && known.spot().as_ref() == Some(spot)
+            known.kind() == Some(FollowUpKind::Deferral)
+                && known.step_ref().as_ref() == Some(step_ref)
         });
         carried.chain(own).collect()
     }
 
     /// Open deferrals of a procedure on a target that no run in progress is at, for runs of
     /// one subject: what another is about is not to be done in its stead.
-    pub fn deferred_on(&self, line: &LineId, subject: Option<&str>) -> Vec<&FollowUp> {
+    pub fn deferred_on(&self, line: &SeriesId, subject: Option<&str>) -> Vec<&FollowUp> {
         let open = self.open_follow_ups();
         let open = open.filter(|known| {
             known.kind() == Some(FollowUpKind::Deferral) && known.line().as_ref() == Some(line)

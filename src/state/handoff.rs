@@ -6,7 +6,7 @@
 //! rest; nothing here looks at a runbook, a run or the clock.
 
 use super::escalation::Escalation;
-use super::register::{Register, Said};
+use super::register::{MvRegister, Stamped};
 use super::{State, that_fit};
 use crate::event::{
     Entry, EntryHash, EntryRef, EscalationId, Fact, FollowUpId, HandoverAccepted, HandoverGiven,
@@ -21,11 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BookRecord {
     /// Its reviews.
-    pub reviews: Register<ReviewDone>,
+    pub reviews: MvRegister<ReviewDone>,
     /// What named persons stand for, by readiness item.
-    pub attested: BTreeMap<String, Register<ReadinessAttested>>,
+    pub attested: BTreeMap<String, MvRegister<ReadinessAttested>>,
     /// What was said of a stabilization window, by its first day.
-    pub windows: BTreeMap<Date, Register<WindowSaid>>,
+    pub windows: BTreeMap<Date, MvRegister<WindowSaid>>,
 }
 
 /// What was said of a stabilization window.
@@ -51,9 +51,9 @@ pub struct Handover {
     /// Its id.
     pub id: HandoverId,
     /// What was given; absent while that entry has not arrived.
-    pub given: Option<Said<HandoverGiven>>,
+    pub given: Option<Stamped<HandoverGiven>>,
     /// Who took it over; more than one where they did not know of each other.
-    pub accepted: Vec<Said<HandoverAccepted>>,
+    pub accepted: Vec<Stamped<HandoverAccepted>>,
 }
 
 /// The part of the state that a handoff is about.
@@ -63,7 +63,7 @@ pub(super) struct Handoff {
     books: BTreeMap<RunbookId, BookRecord>,
     handovers: BTreeMap<HandoverId, Handover>,
     /// Changes by the runbook and the revision that they are about.
-    covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Said<FollowUpId>>>>,
+    covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Stamped<FollowUpId>>>>,
     /// The last entry of every writer.
     heads: BTreeMap<WriterId, EntryRef>,
     /// Derived: escalations that want someone.
@@ -106,30 +106,30 @@ impl Handoff {
                 escalation.contact(contacted, entry, index);
             }
             Fact::EscalationAnswered(answered) => {
-                let said = Said::new(entry, index, (**answered).clone());
+                let said = Stamped::new(entry, index, (**answered).clone());
                 let escalation = self.escalation(answered.id);
                 escalation.answered.say(said, &answered.over);
             }
             Fact::EscalationResolved(resolved) => {
-                let said = Said::new(entry, index, (**resolved).clone());
+                let said = Stamped::new(entry, index, (**resolved).clone());
                 let escalation = self.escalation(resolved.id);
                 escalation.resolved.say(said, &resolved.over);
                 self.index(resolved.id);
             }
             Fact::HandoverGiven(given) => {
-                let said = Said::new(entry, index, (**given).clone());
+                let said = Stamped::new(entry, index, (**given).clone());
                 let known = &mut self.handover(given.id).given;
                 if known.as_ref().is_none_or(|known| said.mark < known.mark) {
                     *known = Some(said);
                 }
             }
             Fact::HandoverAccepted(accepted) => {
-                let said = Said::new(entry, index, (**accepted).clone());
+                let said = Stamped::new(entry, index, (**accepted).clone());
                 let known = &mut self.handover(accepted.id).accepted;
                 super::register::insert_in_order(known, said);
             }
             Fact::ChangeCovers(covers) => {
-                let said = Said::new(entry, index, covers.id);
+                let said = Stamped::new(entry, index, covers.id);
                 let of_book = self.covers.entry(covers.runbook.clone()).or_default();
                 let known = of_book.entry(covers.file).or_default();
                 super::register::insert_in_order(known, said);
@@ -141,11 +141,11 @@ impl Handoff {
     fn apply_to_book(&mut self, fact: &Fact, entry: &Entry, index: usize) {
         match fact {
             Fact::ReviewDone(review) => {
-                let said = Said::new(entry, index, (**review).clone());
+                let said = Stamped::new(entry, index, (**review).clone());
                 self.book(&review.runbook).reviews.say(said, &review.over);
             }
             Fact::ReadinessAttested(attested) => {
-                let said = Said::new(entry, index, (**attested).clone());
+                let said = Stamped::new(entry, index, (**attested).clone());
                 let known = &mut self.book(&attested.runbook).attested;
                 let register = known.entry(attested.item.clone()).or_default();
                 register.say(said, &attested.over);
@@ -157,7 +157,7 @@ impl Handoff {
                 };
                 let windows = &mut self.book(&extended.runbook).windows;
                 let register = windows.entry(extended.starts).or_default();
-                register.say(Said::new(entry, index, what), &extended.over);
+                register.say(Stamped::new(entry, index, what), &extended.over);
             }
             Fact::StabilizationClosed(closed) => {
                 let what = WindowSaid::Closed {
@@ -165,7 +165,7 @@ impl Handoff {
                 };
                 let windows = &mut self.book(&closed.runbook).windows;
                 let register = windows.entry(closed.starts).or_default();
-                register.say(Said::new(entry, index, what), &closed.over);
+                register.say(Stamped::new(entry, index, what), &closed.over);
             }
             _ => {}
         }
@@ -265,7 +265,7 @@ impl State {
     }
 
     /// The changes that are about a revision of a runbook.
-    pub fn changes_covering(&self, runbook: &str, file: EntryHash) -> &[Said<FollowUpId>] {
+    pub fn changes_covering(&self, runbook: &str, file: EntryHash) -> &[Stamped<FollowUpId>] {
         let of_book = self.handoff.covers.get(runbook);
         let known = of_book.and_then(|of_book| of_book.get(&file));
         known.map(Vec::as_slice).unwrap_or_default()

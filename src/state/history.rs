@@ -4,13 +4,13 @@
 //! held whole or as its summary changes nothing in what is found.
 
 use super::follow_up::FollowUpStory;
-use super::line::{LineId, Occurrence};
 use super::run::Run;
+use super::series::{Occurrence, SeriesId};
 use super::summary::{Reading, Summary};
 use super::verdict::Verdict;
 use super::{State, that_fit};
 use crate::event::{FollowUpId, FollowUpState, RunId};
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, StepRef};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::iter::Peekable;
@@ -38,7 +38,7 @@ pub enum HappeningKind<'a> {
     /// An occurrence need not be done.
     Excused {
         /// Whose.
-        line: &'a LineId,
+        line: &'a SeriesId,
         /// Which.
         slot: Timestamp,
         /// Why.
@@ -107,7 +107,7 @@ impl State {
     }
 
     /// The ended live runs of a line, the one that began last first. Lazy.
-    pub fn ended_on(&self, line: &LineId) -> impl Iterator<Item = Cow<'_, Summary>> {
+    pub fn ended_on(&self, line: &SeriesId) -> impl Iterator<Item = Cow<'_, Summary>> {
         let whole = self.live_whole(line);
         let whole = whole.filter_map(|(run, places)| run.summary(places).map(Cow::Owned));
         let closed = self.closed.of_line(line).rev();
@@ -116,7 +116,7 @@ impl State {
     }
 
     /// Live runs of a line that are held whole, newest first.
-    fn live_whole(&self, line: &LineId) -> impl Iterator<Item = (&Run, &super::Places)> {
+    fn live_whole(&self, line: &SeriesId) -> impl Iterator<Item = (&Run, &super::Places)> {
         let line = line.clone();
         let open = self.open.values().rev();
         open.filter_map(move |open| {
@@ -129,7 +129,7 @@ impl State {
     }
 
     /// The last ended live run on a line, but for one.
-    pub fn last_run(&self, line: &LineId, but: Option<RunId>) -> Option<Cow<'_, Summary>> {
+    pub fn last_run(&self, line: &SeriesId, but: Option<RunId>) -> Option<Cow<'_, Summary>> {
         self.ended_on(line).find(|summary| Some(summary.id) != but)
     }
 
@@ -137,21 +137,21 @@ impl State {
     /// rehearsals are left out, and so is the run `but`.
     pub fn trend(
         &self,
-        line: &LineId,
-        spot: &Spot,
+        line: &SeriesId,
+        step_ref: &StepRef,
         but: Option<RunId>,
         limit: usize,
     ) -> Vec<Reading> {
         let whole = self.live_whole(line).filter_map(|(run, _)| {
             let mut readings = run.readings();
-            let reading = readings.find(|reading| reading.spot == *spot)?;
+            let reading = readings.find(|reading| reading.step_ref == *step_ref)?;
             Some((run.id, reading))
         });
         let closed = self.closed.of_line(line).rev();
         let closed = closed.filter(|summary| summary.tells_of_its_line());
         let closed = closed.filter_map(|summary| {
             let mut readings = summary.readings.iter();
-            let reading = readings.find(|reading| reading.spot == *spot)?;
+            let reading = readings.find(|reading| reading.step_ref == *step_ref)?;
             Some((summary.id, reading.clone()))
         });
         let newest = descending(closed, whole, |(id, _)| *id);
@@ -164,7 +164,7 @@ impl State {
 
     /// The last slots of a line that have come, with what became of each, oldest first, at
     /// most `count`.
-    pub fn recent(&self, line: &LineId, count: usize, now: Timestamp) -> Vec<Occurrence> {
+    pub fn recent(&self, line: &SeriesId, count: usize, now: Timestamp) -> Vec<Occurrence> {
         let line = self.line_of(line);
         line.map(|line| line.recent(count, now)).unwrap_or_default()
     }

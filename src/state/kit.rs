@@ -3,7 +3,7 @@
 use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread, WriterId};
 use crate::runbook::{Operator, ProcedureRef};
 use crate::schedule::{Schedule, Timing, Zone};
-use crate::state::{LineId, Revision, State};
+use crate::state::{Revision, SeriesId, State};
 use jiff::Timestamp;
 
 /// Reads an instant, such as `2026-11-23T09:00Z`.
@@ -87,15 +87,15 @@ pub(crate) fn procedure(text: &str) -> ProcedureRef {
     text.parse().unwrap()
 }
 
-pub(crate) fn line(text: &str) -> LineId {
-    LineId {
+pub(crate) fn line(text: &str) -> SeriesId {
+    SeriesId {
         procedure: procedure(text),
         target: None,
     }
 }
 
 /// The fact that a schedule was noticed.
-pub(crate) fn noticed(line: &LineId, timing: Option<Timing>) -> Fact {
+pub(crate) fn noticed(line: &SeriesId, timing: Option<Timing>) -> Fact {
     Fact::ScheduleNoticed {
         procedure: line.procedure.clone(),
         target: line.target.clone(),

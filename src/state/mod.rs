@@ -5,19 +5,19 @@
 //! nothing, opens nothing and reads no clock. A run that has ended shrinks to a summary;
 //! an entry that arrives for it later asks for its entries again ([`State::stale`]).
 //!
-//! - [`Register`]: what several writers said of one thing
+//! - [`MvRegister`]: what several writers said of one thing
 //! - [`Run`], [`Summary`]: one run, whole or in few bytes
 //! - [`StoryItem`], [`Happening`]: what was said in a run; what happened over all
 //! - [`Escalation`], [`Handover`]: who was called for; a shift given and taken over
 //! - [`FollowUp`]: what outlives a run and wants someone
 //! - [`Window`], [`Reviewed`], [`ReadinessItem`], [`Drift`]: a runbook beside what was done
-//! - [`Line`]: a procedure on one target, and its occurrences
-//! - [`Walk`]: a run beside the procedure that it walks: what is wanted, what holds
+//! - [`Series`]: a procedure on one target, and its occurrences
+//! - [`Progress`]: a run beside the procedure that it walks: what is wanted, what holds
 //! - [`Today`]: what wants someone now
 
+mod anomalies;
 mod as_json;
-mod boxed;
-mod care;
+mod attention;
 mod checkpoint;
 mod closed;
 mod debrief;
@@ -31,18 +31,18 @@ mod handoff;
 mod history;
 #[cfg(test)]
 pub(crate) mod kit;
-mod line;
-mod pressing;
+mod progress;
 mod proof;
 mod readiness;
 mod register;
 mod rehearsed;
 mod relation;
+mod review;
 mod run;
 mod script;
-mod seat;
-mod seeing;
+mod series;
 mod shift;
+mod step_state;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -51,10 +51,10 @@ mod today;
 mod trends;
 mod unfilled;
 mod verdict;
-mod walk;
+mod writer_host;
 
-pub use boxed::{Boxed, Carried};
-pub use care::{Approval, Reviewed, Week, Window, day_of};
+pub use anomalies::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
+pub use attention::Whom;
 pub use checkpoint::FOLD_VERSION;
 pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind, answer_times};
 pub use deferral::Carrying;
@@ -63,23 +63,23 @@ pub use escalation::{Escalation, HopStanding, Target};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
-pub use line::{HORIZON, Line, LineId, Noticed, Occurrence, SlotState, on_time_percent};
-pub use pressing::Whom;
+pub use progress::{Progress, Standing, StepStatus};
 pub use proof::Done;
 pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
-pub use register::{Mark, Register, Said};
+pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::{Child, UndoPlan};
+pub use review::{Approval, Reviewed, Week, Window, day_of};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
-pub use seat::Seat;
-pub use seeing::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
+pub use series::{HORIZON, Noticed, Occurrence, Series, SeriesId, SlotState, on_time_percent};
 pub use shift::Shift;
+pub use step_state::{Carried, StepState};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today, Upkeep};
 pub use trends::{Point, Trend};
 pub use verdict::Verdict;
-pub use walk::{Stand, Standing, Walk};
+pub use writer_host::WriterHost;
 
 use crate::event::{Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
@@ -87,8 +87,8 @@ use closed::Closed;
 use follow_ups::FollowUps;
 use handoff::Handoff;
 use jiff::Timestamp;
-use line::Fill;
 use serde::{Deserialize, Serialize};
+use series::Fill;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -126,17 +126,17 @@ pub struct State {
     /// Runs that ended.
     closed: Closed,
     /// Procedures on targets.
-    lines: BTreeMap<LineId, Line>,
+    lines: BTreeMap<SeriesId, Series>,
     /// What outlives a run and wants someone.
     follow_ups: FollowUps,
     /// Revisions of runbooks, as they were noticed.
-    revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    revisions: BTreeMap<RunbookId, MvRegister<KnownRevision>>,
     /// Escalations, reviews, handovers.
     handoff: Handoff,
     /// Notes of the shift, in order.
-    notes: Vec<Said<String>>,
+    notes: Vec<Stamped<String>>,
     /// Where each writer sits.
-    seats: BTreeMap<WriterId, Seat>,
+    seats: BTreeMap<WriterId, WriterHost>,
     /// Threads into which a newer program wrote what this one cannot read.
     beyond_us: BTreeSet<Thread>,
     /// Threads in which something stands that the journal cannot vouch for.
@@ -155,7 +155,7 @@ impl Open {
 
 impl Run {
     /// The slot that it claims, and what it does for it.
-    fn claim(&self) -> Option<(LineId, Timestamp, Fill)> {
+    fn claim(&self) -> Option<(SeriesId, Timestamp, Fill)> {
         let started = &self.started.as_ref()?.what;
         let slot = started.slot.filter(|_| !started.rehearsal)?;
         let fill = Fill::of(&self.verdict(), self.done_at(), started.due_by);
@@ -206,12 +206,12 @@ impl State {
         }
     }
 
-    fn unfill(&mut self, line: LineId, slot: Timestamp, run: RunId) {
+    fn unfill(&mut self, line: SeriesId, slot: Timestamp, run: RunId) {
         let Some(known) = self.lines.get_mut(&line) else {
             return;
         };
         known.unfill(slot, run);
-        if *known == Line::default() {
+        if *known == Series::default() {
             self.lines.remove(&line);
         }
     }
@@ -236,7 +236,7 @@ impl State {
                     estimate_seconds: *estimate_seconds,
                 };
                 self.line(procedure, target)
-                    .notice(Said::new(entry, index, noticed), over);
+                    .notice(Stamped::new(entry, index, noticed), over);
             }
             Fact::RevisionNoticed {
                 runbook,
@@ -253,16 +253,16 @@ impl State {
                     },
                 };
                 let register = self.revisions.entry(runbook.clone()).or_default();
-                register.say(Said::new(entry, index, known), over);
+                register.say(Stamped::new(entry, index, known), over);
             }
-            Fact::SegmentStarted(segment) => self.sit(&entry.writer, Seat::of(segment)),
+            Fact::SegmentStarted(segment) => self.sit(&entry.writer, WriterHost::of(segment)),
             Fact::OccurrenceExcused {
                 procedure,
                 target,
                 slot,
                 reason,
             } => {
-                let said = Said::new(entry, index, reason.clone());
+                let said = Stamped::new(entry, index, reason.clone());
                 self.line(procedure, target).excuse(*slot, said);
             }
             Fact::MissedSeen {
@@ -271,7 +271,7 @@ impl State {
                 until,
             } => self.line(procedure, target).see(*until),
             Fact::Noted { text, .. } if entry.envelope.on.contains(&Thread::Shift) => {
-                let said = Said::new(entry, index, text.clone());
+                let said = Stamped::new(entry, index, text.clone());
                 register::insert_in_order(&mut self.notes, said);
             }
             _ => {
@@ -281,8 +281,8 @@ impl State {
         }
     }
 
-    fn line(&mut self, procedure: &ProcedureRef, target: &Option<TargetName>) -> &mut Line {
-        let id = LineId {
+    fn line(&mut self, procedure: &ProcedureRef, target: &Option<TargetName>) -> &mut Series {
+        let id = SeriesId {
             procedure: procedure.clone(),
             target: target.clone(),
         };
@@ -369,17 +369,17 @@ impl State {
     }
 
     /// Procedures on targets, by id.
-    pub fn lines(&self) -> impl Iterator<Item = (&LineId, &Line)> {
+    pub fn lines(&self) -> impl Iterator<Item = (&SeriesId, &Series)> {
         self.lines.iter()
     }
 
     /// One procedure on one target.
-    pub fn line_of(&self, id: &LineId) -> Option<&Line> {
+    pub fn line_of(&self, id: &SeriesId) -> Option<&Series> {
         self.lines.get(id)
     }
 
     /// The revisions of a runbook that were noticed.
-    pub fn revisions(&self, runbook: &str) -> Option<&Register<KnownRevision>> {
+    pub fn revisions(&self, runbook: &str) -> Option<&MvRegister<KnownRevision>> {
         self.revisions.get(runbook)
     }
 
@@ -391,7 +391,7 @@ impl State {
     }
 
     /// Notes of the shift, oldest first.
-    pub fn notes(&self) -> &[Said<String>] {
+    pub fn notes(&self) -> &[Stamped<String>] {
         &self.notes
     }
 

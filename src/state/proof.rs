@@ -8,7 +8,7 @@ use super::State;
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{Outcome, RunId};
-use crate::runbook::{Operator, ProcedureRef, Spot};
+use crate::runbook::{Operator, ProcedureRef, StepRef};
 use jiff::Timestamp;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -76,16 +76,16 @@ impl State {
         &self,
         procedure: &ProcedureRef,
         limit: usize,
-    ) -> (usize, BTreeMap<Spot, usize>) {
+    ) -> (usize, BTreeMap<StepRef, usize>) {
         let mut count = 0;
-        let mut skipped: BTreeMap<Spot, usize> = BTreeMap::new();
+        let mut skipped: BTreeMap<StepRef, usize> = BTreeMap::new();
         let fits = |it: &&Summary| it.tells_of_its_line() && it.verdict.fills_its_slot();
         for line in self.closed.of_procedure(procedure) {
             for summary in line.rev().filter(fits).take(limit) {
                 count += 1;
                 let boxes = summary.apart.iter();
-                for (spot, _) in boxes.filter(|(_, outcome)| *outcome == Outcome::Skipped) {
-                    *skipped.entry(spot.clone()).or_default() += 1;
+                for (step_ref, _) in boxes.filter(|(_, outcome)| *outcome == Outcome::Skipped) {
+                    *skipped.entry(step_ref.clone()).or_default() += 1;
                 }
             }
         }

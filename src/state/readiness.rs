@@ -7,7 +7,7 @@
 mod items;
 
 use super::State;
-use super::care::day_of;
+use super::review::day_of;
 use crate::runbook::Runbook;
 use jiff::{Timestamp, civil::Date};
 

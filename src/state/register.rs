@@ -1,6 +1,6 @@
 //! What several writers said of one thing, and what of it stands.
 //!
-//! A [`Register`] is the one way in which this program merges: each statement names the
+//! A [`MvRegister`] is the one way in which this program merges: each statement names the
 //! statements that it replaces, and stands until one names it. The result depends neither
 //! on the order of arrival nor on any clock; a statement may arrive before the one that it
 //! replaces. Nothing is ever dropped, so the whole story can be told.
@@ -25,7 +25,7 @@ pub struct Mark {
 
 /// Something that an operator said: what, who, and when by their clock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said<T> {
+pub struct Stamped<T> {
     /// Its place in the order.
     pub mark: Mark,
     /// The writer's clock.
@@ -36,7 +36,7 @@ pub struct Said<T> {
     pub what: T,
 }
 
-impl<T> Said<T> {
+impl<T> Stamped<T> {
     /// A statement of one of an entry's events.
     pub fn new(entry: &Entry, event: usize, what: T) -> Self {
         Self {
@@ -52,15 +52,15 @@ impl<T> Said<T> {
     }
 }
 
-impl<T> Said<T> {
+impl<T> Stamped<T> {
     /// What every statement has beside what was said: its place, when, and who.
     pub(super) fn frame(&self) -> (&Mark, Timestamp, &Operator) {
         (&self.mark, self.at, &self.by)
     }
 
     /// The same statement with something else in it.
-    pub(super) fn map<U>(&self, what: impl FnOnce(&T) -> Option<U>) -> Option<Said<U>> {
-        Some(Said {
+    pub(super) fn map<U>(&self, what: impl FnOnce(&T) -> Option<U>) -> Option<Stamped<U>> {
+        Some(Stamped {
             mark: self.mark.clone(),
             at: self.at,
             by: self.by.clone(),
@@ -71,7 +71,7 @@ impl<T> Said<T> {
 
 /// Adds a statement to a list that is kept in order. One that is there already is not
 /// added again: a reader may meet an entry twice.
-pub fn insert_in_order<T>(list: &mut Vec<Said<T>>, said: Said<T>) {
+pub fn insert_in_order<T>(list: &mut Vec<Stamped<T>>, said: Stamped<T>) {
     let at = list.partition_point(|other| other.mark < said.mark);
     if list.get(at).is_none_or(|other| other.mark != said.mark) {
         list.insert(at, said);
@@ -80,12 +80,12 @@ pub fn insert_in_order<T>(list: &mut Vec<Said<T>>, said: Said<T>) {
 
 /// All that was said of one thing, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Register<T> {
-    said: Vec<Said<T>>,
+pub struct MvRegister<T> {
+    said: Vec<Stamped<T>>,
     replaced: BTreeSet<EntryRef>,
 }
 
-impl<T> Default for Register<T> {
+impl<T> Default for MvRegister<T> {
     fn default() -> Self {
         Self {
             said: Vec::new(),
@@ -94,9 +94,9 @@ impl<T> Default for Register<T> {
     }
 }
 
-impl<T> Register<T> {
+impl<T> MvRegister<T> {
     /// Adds a statement and what it replaces.
-    pub fn say(&mut self, said: Said<T>, over: &[EntryRef]) {
+    pub fn say(&mut self, said: Stamped<T>, over: &[EntryRef]) {
         self.replace(over);
         insert_in_order(&mut self.said, said);
     }
@@ -108,19 +108,19 @@ impl<T> Register<T> {
 
     /// What nothing has replaced, in order; more than one when writers did not know of
     /// each other.
-    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Said<T>> {
+    pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Stamped<T>> {
         self.said
             .iter()
             .filter(|said| !self.replaced.contains(&said.mark.entry))
     }
 
     /// The last of what stands.
-    pub fn current(&self) -> Option<&Said<T>> {
+    pub fn current(&self) -> Option<&Stamped<T>> {
         self.standing().next_back()
     }
 
     /// All that was ever said, in order, replaced or not.
-    pub fn story(&self) -> impl DoubleEndedIterator<Item = &Said<T>> {
+    pub fn story(&self) -> impl DoubleEndedIterator<Item = &Stamped<T>> {
         self.said.iter()
     }
 
@@ -135,16 +135,16 @@ impl<T> Register<T> {
     }
 
     /// The same register with something else in its statements; none where `what` gives none.
-    pub(super) fn map<U>(&self, mut what: impl FnMut(&T) -> Option<U>) -> Option<Register<U>> {
+    pub(super) fn map<U>(&self, mut what: impl FnMut(&T) -> Option<U>) -> Option<MvRegister<U>> {
         let said = self.said.iter().map(|said| said.map(&mut what));
-        Some(Register {
+        Some(MvRegister {
             said: said.collect::<Option<_>>()?,
             replaced: self.replaced.clone(),
         })
     }
 
     /// Whether something else replaced a statement.
-    pub fn is_replaced(&self, said: &Said<T>) -> bool {
+    pub fn is_replaced(&self, said: &Stamped<T>) -> bool {
         self.replaced.contains(&said.mark.entry)
     }
 

@@ -5,13 +5,13 @@
 //! the other's entries. What a child came to is asked of the state, never copied.
 
 use super::State;
-use super::register::Said;
+use super::register::Stamped;
 use super::run::{Run, Started};
 use super::verdict::Verdict;
 use crate::event::{Cause, Outcome, RunId, RunStarted};
 use crate::limits::Judgement;
 use crate::order::Order;
-use crate::runbook::{Procedure, ProcedureRef, Runbook, Spot};
+use crate::runbook::{Procedure, ProcedureRef, Runbook, StepRef};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -45,11 +45,11 @@ impl Child {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UndoPlan {
     /// The boxes whose `undo` is to be done, in this order: what was done last comes first.
-    pub spots: Vec<Spot>,
+    pub step_refs: Vec<StepRef>,
     /// The box before which nothing can be taken back, where one was done.
-    pub no_return: Option<Spot>,
+    pub no_return: Option<StepRef>,
     /// Boxes that were done and do not say how they are undone.
-    pub without_undo: Vec<Spot>,
+    pub without_undo: Vec<StepRef>,
 }
 
 impl Started {
@@ -78,14 +78,14 @@ impl Run {
     /// Runs that began at a box, in order.
     pub fn children_at<'a>(
         &'a self,
-        spot: &'a Spot,
-    ) -> impl DoubleEndedIterator<Item = &'a Said<Child>> {
+        step_ref: &'a StepRef,
+    ) -> impl DoubleEndedIterator<Item = &'a Stamped<Child>> {
         let children = self.children.iter();
-        children.filter(|said| said.what.cause.spot().as_ref() == Some(spot))
+        children.filter(|said| said.what.cause.step_ref().as_ref() == Some(step_ref))
     }
 
     /// Runs that began to back this one out, in order.
-    pub fn undone_by(&self) -> impl DoubleEndedIterator<Item = &Said<Child>> {
+    pub fn undone_by(&self) -> impl DoubleEndedIterator<Item = &Stamped<Child>> {
         let children = self.children.iter();
         children.filter(|said| matches!(said.what.cause, Cause::Undoes { .. }))
     }
@@ -95,16 +95,16 @@ impl Run {
     pub fn offers_on_fail<'p>(
         &self,
         procedure: &'p Procedure,
-        spot: &Spot,
+        step_ref: &StepRef,
     ) -> Option<&'p ProcedureRef> {
-        let offered = procedure.step(&spot.step)?.on_fail.as_ref()?;
-        let boxed = self.boxes.get(spot)?;
-        let failed = match boxed.outcome() {
+        let offered = procedure.step(&step_ref.step)?.on_fail.as_ref()?;
+        let step_state = self.boxes.get(step_ref)?;
+        let failed = match step_state.outcome() {
             Some(said) => {
                 let done = &said.what;
                 done.outcome == Outcome::NotOk || done.judgement == Some(Judgement::Alarm)
             }
-            None => boxed
+            None => step_state
                 .ended_command()
                 .is_some_and(|(_, ended)| ended.what.outcome != Some(Outcome::Ok)),
         };
@@ -117,25 +117,25 @@ impl Run {
         let mut done: Vec<_> = self
             .boxes
             .iter()
-            .filter_map(|(spot, boxed)| {
-                let ok = boxed.outcomes.standing();
+            .filter_map(|(step_ref, step_state)| {
+                let ok = step_state.outcomes.standing();
                 let ok = ok.filter(|said| said.what.outcome == Outcome::Ok);
-                Some((ok.map(|said| &said.mark).max()?, spot))
+                Some((ok.map(|said| &said.mark).max()?, step_ref))
             })
             .collect();
         done.order();
         let mut plan = UndoPlan::default();
-        for (_, spot) in done.into_iter().rev() {
-            let Some(step) = procedure.step(&spot.step) else {
+        for (_, step_ref) in done.into_iter().rev() {
+            let Some(step) = procedure.step(&step_ref.step) else {
                 continue;
             };
             if step.no_return {
-                plan.no_return = Some(spot.clone());
+                plan.no_return = Some(step_ref.clone());
                 break;
             }
             match step.undo {
-                Some(_) => plan.spots.push(spot.clone()),
-                None => plan.without_undo.push(spot.clone()),
+                Some(_) => plan.step_refs.push(step_ref.clone()),
+                None => plan.without_undo.push(step_ref.clone()),
             }
         }
         plan
@@ -150,14 +150,18 @@ impl State {
     }
 
     /// The run that a box made begin and that still goes on.
-    pub fn child_going_on<'a>(&'a self, run: &'a Run, spot: &'a Spot) -> Option<&'a Said<Child>> {
-        run.children_at(spot)
+    pub fn child_going_on<'a>(
+        &'a self,
+        run: &'a Run,
+        step_ref: &'a StepRef,
+    ) -> Option<&'a Stamped<Child>> {
+        run.children_at(step_ref)
             .rev()
             .find(|said| self.goes_on(said.what.run))
     }
 
     /// Runs that were called by a run's steps and still go on.
-    pub fn calls_going_on<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Said<Child>> {
+    pub fn calls_going_on<'a>(&'a self, run: &'a Run) -> impl Iterator<Item = &'a Stamped<Child>> {
         let children = run.children.iter();
         children.filter(|said| {
             matches!(said.what.cause, Cause::Called { .. }) && self.goes_on(said.what.run)

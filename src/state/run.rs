@@ -2,19 +2,19 @@
 //!
 //! [`Run::apply`] accepts every fact that was ever written, in any order of arrival: the
 //! start may come after the steps. What the procedure's steps *mean* (which are wanted,
-//! which hold) needs the pinned runbook and is `walk`'s affair.
+//! which hold) needs the pinned runbook and is `progress`'s affair.
 
 use super::as_json;
-use super::boxed::{Boxed, Carried};
-use super::line::LineId;
-use super::register::{Register, Said, insert_in_order};
+use super::register::{MvRegister, Stamped, insert_in_order};
 use super::relation::Child;
+use super::series::SeriesId;
+use super::step_state::{Carried, StepState};
 use super::verdict::{Verdict, count};
 use crate::event::{
     Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone,
     WriterId,
 };
-use crate::runbook::{Operator, ProcedureRef, Spot, StepId, TargetName, Values};
+use crate::runbook::{Operator, ProcedureRef, StepId, StepRef, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,7 @@ pub struct Ended {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
     /// At which box; the run as a whole where there is none.
-    pub spot: Option<Spot>,
+    pub step_ref: Option<StepRef>,
     /// The words.
     pub text: String,
 }
@@ -95,7 +95,7 @@ pub struct Note {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     /// At which box; the run as a whole where there is none.
-    pub spot: Option<Spot>,
+    pub step_ref: Option<StepRef>,
     /// The file's name.
     pub name: String,
     /// Its content, as an object.
@@ -111,22 +111,22 @@ pub struct Run {
     pub id: RunId,
     /// How it began; absent while that entry has not arrived.
     #[serde(with = "as_json")]
-    pub started: Option<Said<Started>>,
+    pub started: Option<Stamped<Started>>,
     /// The boxes that something was said of.
-    pub boxes: BTreeMap<Spot, Boxed>,
+    pub boxes: BTreeMap<StepRef, StepState>,
     /// Who acknowledged which caution.
-    pub cautions: BTreeMap<StepId, Vec<Said<()>>>,
+    pub cautions: BTreeMap<StepId, Vec<Stamped<()>>>,
     /// Notes, in order.
-    pub notes: Vec<Said<Note>>,
+    pub notes: Vec<Stamped<Note>>,
     /// Attached files, in order.
-    pub attachments: Vec<Said<Attachment>>,
+    pub attachments: Vec<Stamped<Attachment>>,
     /// Runs that it made begin, in order.
     #[serde(with = "as_json")]
-    pub children: Vec<Said<Child>>,
+    pub children: Vec<Stamped<Child>>,
     /// Newer revisions that it went over to.
-    pub adopted: Register<Adopted>,
+    pub adopted: MvRegister<Adopted>,
     /// How it ended.
-    pub endings: Register<Ended>,
+    pub endings: MvRegister<Ended>,
     /// The last entry of each writer in it.
     pub heads: BTreeMap<WriterId, EntryRef>,
     /// Whether a newer program wrote something into it that this one cannot read.
@@ -144,8 +144,8 @@ impl Run {
             notes: Vec::new(),
             attachments: Vec::new(),
             children: Vec::new(),
-            adopted: Register::default(),
-            endings: Register::default(),
+            adopted: MvRegister::default(),
+            endings: MvRegister::default(),
             heads: BTreeMap::new(),
             beyond_us: false,
         }
@@ -169,44 +169,47 @@ impl Run {
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
-        let spot = fact.spot();
+        let step_ref = fact.step_ref();
         match fact {
             Fact::RunStarted(started) if started.run == self.id => {
                 self.start(started, entry, index)
             }
             Fact::RunStarted(started) => {
                 if let Some(child) = Child::of(self.id, started) {
-                    insert_in_order(&mut self.children, Said::new(entry, index, child));
+                    insert_in_order(&mut self.children, Stamped::new(entry, index, child));
                 }
             }
             Fact::StepDone(done) => {
-                let said = Said::new(entry, index, (**done).clone());
-                self.at(done.spot()).outcomes.say(said, &done.over);
+                let said = Stamped::new(entry, index, (**done).clone());
+                self.at(done.step_ref()).outcomes.say(said, &done.over);
             }
             Fact::StepTakenBack { over, .. } => {
-                let Some(spot) = spot else { return };
-                let boxed = self.at(spot);
-                boxed.outcomes.replace(over);
-                insert_in_order(&mut boxed.taken_back, Said::new(entry, index, ()));
+                let Some(step_ref) = step_ref else { return };
+                let step_state = self.at(step_ref);
+                step_state.outcomes.replace(over);
+                insert_in_order(&mut step_state.taken_back, Stamped::new(entry, index, ()));
             }
             Fact::CarriedOn { reason, over, .. } => {
-                let Some(spot) = spot else { return };
+                let Some(step_ref) = step_ref else { return };
                 let carried = Carried {
                     reason: reason.clone(),
                     over: over.clone(),
                 };
-                insert_in_order(&mut self.at(spot).carried, Said::new(entry, index, carried));
+                insert_in_order(
+                    &mut self.at(step_ref).carried,
+                    Stamped::new(entry, index, carried),
+                );
             }
             Fact::CautionAcknowledged { step } => {
                 let read = self.cautions.entry(step.clone()).or_default();
-                insert_in_order(read, Said::new(entry, index, ()));
+                insert_in_order(read, Stamped::new(entry, index, ()));
             }
             Fact::Noted { text, .. } => {
                 let note = Note {
-                    spot,
+                    step_ref,
                     text: text.clone(),
                 };
-                insert_in_order(&mut self.notes, Said::new(entry, index, note));
+                insert_in_order(&mut self.notes, Stamped::new(entry, index, note));
             }
             Fact::Attached {
                 name,
@@ -215,12 +218,15 @@ impl Run {
                 ..
             } => {
                 let attachment = Attachment {
-                    spot,
+                    step_ref,
                     name: name.clone(),
                     sha256: *sha256,
                     bytes: *bytes,
                 };
-                insert_in_order(&mut self.attachments, Said::new(entry, index, attachment));
+                insert_in_order(
+                    &mut self.attachments,
+                    Stamped::new(entry, index, attachment),
+                );
             }
             Fact::RevisionAdopted {
                 file,
@@ -236,7 +242,7 @@ impl Run {
                     revision,
                     steps: *steps,
                 };
-                self.adopted.say(Said::new(entry, index, adopted), over);
+                self.adopted.say(Stamped::new(entry, index, adopted), over);
             }
             Fact::RunEnded {
                 ending,
@@ -248,11 +254,13 @@ impl Run {
                     ending: ending.clone(),
                     counts: *counts,
                 };
-                self.endings.say(Said::new(entry, index, ended), over);
+                self.endings.say(Stamped::new(entry, index, ended), over);
             }
             doing => {
-                if let Some(spot) = spot {
-                    super::doing::apply(doing, spot, entry, index, |spot| self.at(spot));
+                if let Some(step_ref) = step_ref {
+                    super::doing::apply(doing, step_ref, entry, index, |step_ref| {
+                        self.at(step_ref)
+                    });
                 }
             }
         }
@@ -260,7 +268,7 @@ impl Run {
 
     /// Two starts of one id cannot come from this program; the first in order counts.
     fn start(&mut self, started: &RunStarted, entry: &Entry, index: usize) {
-        let said = Said::new(entry, index, Started::of(started));
+        let said = Stamped::new(entry, index, Started::of(started));
         if self
             .started
             .as_ref()
@@ -270,13 +278,13 @@ impl Run {
         }
     }
 
-    fn at(&mut self, spot: Spot) -> &mut Boxed {
-        self.boxes.entry(spot).or_default()
+    fn at(&mut self, step_ref: StepRef) -> &mut StepState {
+        self.boxes.entry(step_ref).or_default()
     }
 
     /// What stands at a box.
-    pub fn outcome(&self, spot: &Spot) -> Option<&Said<StepDone>> {
-        self.boxes.get(spot)?.outcome()
+    pub fn outcome(&self, step_ref: &StepRef) -> Option<&Stamped<StepDone>> {
+        self.boxes.get(step_ref)?.outcome()
     }
 
     /// The revision that it is walked by now.
@@ -301,15 +309,15 @@ impl Run {
 
     /// What stands now, counted; a disputed box counts as the worst that was said.
     pub fn counts(&self) -> Counts {
-        let standing = self.boxes.values().filter_map(Boxed::outcome);
+        let standing = self.boxes.values().filter_map(StepState::outcome);
         count(standing.map(|said| &said.what))
     }
 
     /// What will stand, counted, once a box has this outcome and no other.
     pub fn counts_after(&self, done: &StepDone) -> Counts {
-        let spot = done.spot();
-        let others = self.boxes.iter().filter(|(other, _)| **other != spot);
-        let standing = others.filter_map(|(_, boxed)| boxed.outcome());
+        let step_ref = done.step_ref();
+        let others = self.boxes.iter().filter(|(other, _)| **other != step_ref);
+        let standing = others.filter_map(|(_, step_state)| step_state.outcome());
         count(standing.map(|said| &said.what).chain([done]))
     }
 
@@ -329,7 +337,7 @@ impl Run {
     /// Whether what is known now contradicts itself: boxes, or a result that entries which
     /// arrived after the ending have changed.
     pub fn is_disputed(&self) -> bool {
-        self.boxes.values().any(Boxed::is_disputed)
+        self.boxes.values().any(StepState::is_disputed)
             || self
                 .endings
                 .standing()
@@ -340,7 +348,7 @@ impl Run {
     /// by its own word or by the clock of its entry.
     pub fn done_at(&self) -> Option<Timestamp> {
         let ended = self.endings.current()?;
-        let really = self.boxes.values().filter_map(Boxed::outcome);
+        let really = self.boxes.values().filter_map(StepState::outcome);
         let latest = really
             .map(|said| said.what.done_at.unwrap_or(said.at))
             .max();
@@ -349,7 +357,7 @@ impl Run {
 
     /// The line that tells it from others of its kind: the last that was said.
     pub fn subject(&self) -> Option<&str> {
-        let said = self.boxes.values().filter_map(Boxed::outcome);
+        let said = self.boxes.values().filter_map(StepState::outcome);
         let latest = said
             .filter(|said| said.what.subject.is_some())
             .max_by_key(|said| &said.mark);
@@ -363,12 +371,12 @@ impl Run {
     }
 
     /// Who ended it: the first who wrote an ending down that is known.
-    pub fn first_ending(&self) -> Option<&Said<Ended>> {
+    pub fn first_ending(&self) -> Option<&Stamped<Ended>> {
         self.endings.story().next()
     }
 
     /// The line that it belongs to, once its start is known.
-    pub fn line(&self) -> Option<LineId> {
+    pub fn line(&self) -> Option<SeriesId> {
         Some(self.started.as_ref()?.what.line())
     }
 }
@@ -399,8 +407,8 @@ impl Started {
     }
 
     /// The line that the run belongs to.
-    pub fn line(&self) -> LineId {
-        LineId {
+    pub fn line(&self) -> SeriesId {
+        SeriesId {
             procedure: self.procedure.clone(),
             target: self.target.clone(),
         }

@@ -1,11 +1,11 @@
 //! What the scenario of a rehearsal says on the way. It decides nothing: whoever rehearses
 //! may answer otherwise.
 
-use super::boxed::Boxed;
+use super::progress::Progress;
 use super::run::Run;
-use super::walk::Walk;
+use super::step_state::StepState;
 use crate::event::Attempt;
-use crate::runbook::{Procedure, Rehearsal, Spot, Surprise};
+use crate::runbook::{Procedure, Rehearsal, StepRef, Surprise};
 
 impl Run {
     /// The scenario that it rehearses by.
@@ -20,21 +20,23 @@ impl Run {
 
     /// What the scenario answers at a box the next time that it is done; what it says of an
     /// item goes before what it says of the whole step.
-    pub fn scripted<'p>(&self, procedure: &'p Procedure, spot: &Spot) -> Option<&'p str> {
+    pub fn scripted<'p>(&self, procedure: &'p Procedure, step_ref: &StepRef) -> Option<&'p str> {
         let answers = &self.scenario(procedure)?.answers;
-        let exact = answers.iter().find(|answer| answer.spot == *spot);
+        let exact = answers.iter().find(|answer| answer.step_ref == *step_ref);
         let whole = || {
-            let of_step = |spot: &Spot| Spot::of(spot.step.clone());
-            answers.iter().find(|answer| answer.spot == of_step(spot))
+            let of_step = |step_ref: &StepRef| StepRef::of(step_ref.step.clone());
+            answers
+                .iter()
+                .find(|answer| answer.step_ref == of_step(step_ref))
         };
         let attempts = &exact.or_else(whole)?.attempts;
-        let done = self.boxes.get(spot).map_or(0, attempts_of);
+        let done = self.boxes.get(step_ref).map_or(0, attempts_of);
         attempts.get(done).or(attempts.last()).map(String::as_str)
     }
 
     /// What has happened on the way by now, unannounced: after each step that is answered
     /// wherever it is wanted.
-    pub fn surprises<'p>(&self, procedure: &'p Procedure, walk: &Walk) -> Vec<&'p Surprise> {
+    pub fn surprises<'p>(&self, procedure: &'p Procedure, walk: &Progress) -> Vec<&'p Surprise> {
         let Some(scenario) = self.scenario(procedure) else {
             return Vec::new();
         };
@@ -42,9 +44,9 @@ impl Run {
             let stands = || {
                 walk.stands
                     .iter()
-                    .filter(|stand| stand.spot.step == surprise.after)
+                    .filter(|stand| stand.step_ref.step == surprise.after)
             };
-            let open = |stand: &super::Stand| stand.standing == super::Standing::Open;
+            let open = |stand: &super::StepStatus| stand.standing == super::Standing::Open;
             stands().any(|stand| stand.standing.is_answered()) && !stands().any(open)
         };
         scenario.surprises.iter().filter(is_over).collect()
@@ -52,8 +54,8 @@ impl Run {
 }
 
 /// How often a box was done; setting right what was written is not doing it.
-fn attempts_of(boxed: &Boxed) -> usize {
-    let done = boxed.outcomes.story();
+fn attempts_of(step_state: &StepState) -> usize {
+    let done = step_state.outcomes.story();
     done.filter(|said| said.what.attempt != Attempt::Corrected)
         .count()
 }

@@ -6,8 +6,8 @@
 use super::State;
 use super::escalation::Escalation;
 use super::follow_up::FollowUp;
-use super::line::{Line, LineId, Occurrence, SlotState};
-use super::register::Said;
+use super::register::Stamped;
+use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{HandoverItem, RunId, Thread};
@@ -30,7 +30,7 @@ pub struct Shift<'a> {
     /// The moment.
     pub now: Timestamp,
     /// Slots that came in it, with what became of them.
-    pub slots: Vec<(&'a LineId, Occurrence)>,
+    pub slots: Vec<(&'a SeriesId, Occurrence)>,
     /// Live runs that ended in it, oldest first.
     pub ended: Vec<Cow<'a, Summary>>,
     /// Live runs that go on.
@@ -46,7 +46,7 @@ pub struct Shift<'a> {
     /// Open ones that stand as they stood.
     pub unchanged: Vec<&'a FollowUp>,
     /// Notes of the shift.
-    pub notes: &'a [Said<String>],
+    pub notes: &'a [Stamped<String>],
 }
 
 impl Shift<'_> {
@@ -66,13 +66,13 @@ impl Shift<'_> {
 
     /// Slots that were missed or are overdue, those of one procedure and target that stand
     /// alike together: an hourly round that nobody did for a day is one thing to look at.
-    pub fn undone(&self) -> Vec<(&LineId, Vec<&Occurrence>)> {
-        let mut piled: Vec<(&LineId, Vec<&Occurrence>)> = Vec::new();
+    pub fn undone(&self) -> Vec<(&SeriesId, Vec<&Occurrence>)> {
+        let mut piled: Vec<(&SeriesId, Vec<&Occurrence>)> = Vec::new();
         for (line, slot) in &self.slots {
             if !matches!(slot.state, SlotState::Missed | SlotState::Overdue) {
                 continue;
             }
-            let alike = |(known, slots): &&mut (&LineId, Vec<&Occurrence>)| {
+            let alike = |(known, slots): &&mut (&SeriesId, Vec<&Occurrence>)| {
                 known == line && slots.iter().all(|other| other.state == slot.state)
             };
             match piled.iter_mut().find(alike) {
@@ -190,7 +190,7 @@ impl State {
         }
         for (line, slots) in shift.undone() {
             let Some(last) = slots.last() else { continue };
-            let known = self.line_of(line).and_then(Line::current);
+            let known = self.line_of(line).and_then(Series::current);
             let title = known.map(|said| said.what.title.clone());
             let title = title.unwrap_or_else(|| line.procedure.to_string());
             let on = line.target.as_ref().map(|target| format!(" on {target}"));

@@ -1,47 +1,47 @@
 //! Everything that was said in one run, in the one order that every reader agrees on.
 
-use super::boxed::Carried;
-use super::register::{Mark, Said};
+use super::register::{Mark, Stamped};
 use super::relation::Child;
 use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
+use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
 use crate::order::Order;
-use crate::runbook::{Operator, Spot, StepId};
+use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
 
 /// One statement of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum StoryItem<'a> {
     /// It began.
-    Started(&'a Said<Started>),
+    Started(&'a Stamped<Started>),
     /// A box got an outcome; replaced ones are told too.
-    StepDone(&'a Said<StepDone>),
+    StepDone(&'a Stamped<StepDone>),
     /// A box's outcome was taken back.
-    TakenBack(&'a Spot, &'a Said<()>),
+    TakenBack(&'a StepRef, &'a Stamped<()>),
     /// Someone went on past a holding box.
-    CarriedOn(&'a Spot, &'a Said<Carried>),
+    CarriedOn(&'a StepRef, &'a Stamped<Carried>),
     /// A step's caution was acknowledged.
-    CautionAcknowledged(&'a StepId, &'a Said<()>),
+    CautionAcknowledged(&'a StepId, &'a Stamped<()>),
     /// A step's command began.
-    CommandStarted(&'a Said<CommandStarted>),
+    CommandStarted(&'a Stamped<CommandStarted>),
     /// A step's command ended.
-    CommandEnded(&'a Said<CommandEnded>),
+    CommandEnded(&'a Stamped<CommandEnded>),
     /// A rehearsal showed a step's command.
-    Pretended(&'a Spot, &'a Said<String>),
+    Pretended(&'a StepRef, &'a Stamped<String>),
     /// A wait began.
-    WaitStarted(&'a Said<WaitStarted>),
+    WaitStarted(&'a Stamped<WaitStarted>),
     /// A second person signed.
-    SignedOff(&'a Said<SignedOff>),
+    SignedOff(&'a Stamped<SignedOff>),
     /// It made another run begin.
-    Began(&'a Said<Child>),
+    Began(&'a Stamped<Child>),
     /// Someone wrote something down.
-    Noted(&'a Said<Note>),
+    Noted(&'a Stamped<Note>),
     /// A file was kept.
-    Attached(&'a Said<Attachment>),
+    Attached(&'a Stamped<Attachment>),
     /// It went over to a newer revision.
-    Adopted(&'a Said<Adopted>),
+    Adopted(&'a Stamped<Adopted>),
     /// It ended.
-    Ended(&'a Said<Ended>),
+    Ended(&'a Stamped<Ended>),
 }
 
 impl<'a> StoryItem<'a> {
@@ -84,18 +84,18 @@ impl Run {
     /// All that was said in it, first to last, replaced or not.
     pub fn story(&self) -> Vec<StoryItem<'_>> {
         let mut story: Vec<_> = self.started.iter().map(StoryItem::Started).collect();
-        for (spot, boxed) in &self.boxes {
-            story.extend(boxed.outcomes.story().map(StoryItem::StepDone));
-            let back = boxed.taken_back.iter();
-            story.extend(back.map(|said| StoryItem::TakenBack(spot, said)));
-            let carried = boxed.carried.iter();
-            story.extend(carried.map(|said| StoryItem::CarriedOn(spot, said)));
-            story.extend(boxed.commands.story().map(StoryItem::CommandStarted));
-            story.extend(boxed.command_ends.iter().map(StoryItem::CommandEnded));
-            let pretended = boxed.pretended.iter();
-            story.extend(pretended.map(|said| StoryItem::Pretended(spot, said)));
-            story.extend(boxed.waits.story().map(StoryItem::WaitStarted));
-            story.extend(boxed.signatures.iter().map(StoryItem::SignedOff));
+        for (step_ref, step_state) in &self.boxes {
+            story.extend(step_state.outcomes.story().map(StoryItem::StepDone));
+            let back = step_state.taken_back.iter();
+            story.extend(back.map(|said| StoryItem::TakenBack(step_ref, said)));
+            let carried = step_state.carried.iter();
+            story.extend(carried.map(|said| StoryItem::CarriedOn(step_ref, said)));
+            story.extend(step_state.commands.story().map(StoryItem::CommandStarted));
+            story.extend(step_state.command_ends.iter().map(StoryItem::CommandEnded));
+            let pretended = step_state.pretended.iter();
+            story.extend(pretended.map(|said| StoryItem::Pretended(step_ref, said)));
+            story.extend(step_state.waits.story().map(StoryItem::WaitStarted));
+            story.extend(step_state.signatures.iter().map(StoryItem::SignedOff));
         }
         for (step, read) in &self.cautions {
             let read = read.iter();

@@ -4,12 +4,12 @@
 //! more (the steps, the notes) reads those entries again and folds the run whole. What many
 //! runs have in common is held once: see [`Ran`] and [`Shared`].
 
-use super::line::{Fill, LineId};
 use super::run::{Revision, Run};
+use super::series::{Fill, SeriesId};
 use super::verdict::Verdict;
 use crate::event::{Counts, Outcome, RunId, WriterId};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, ProcedureRef, Spot, TargetName};
+use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -123,7 +123,7 @@ pub struct Summary {
     /// How many boxes there were.
     pub steps: u32,
     /// Boxes that stood at anything but OK, in order; the same for many runs.
-    pub apart: Arc<[(Spot, Outcome)]>,
+    pub apart: Arc<[(StepRef, Outcome)]>,
     /// The readings that stood.
     pub readings: Vec<Reading>,
     /// Where its entries are.
@@ -140,8 +140,8 @@ impl Deref for Summary {
 
 impl Summary {
     /// The line that it belongs to.
-    pub fn line(&self) -> LineId {
-        LineId {
+    pub fn line(&self) -> SeriesId {
+        SeriesId {
             procedure: self.procedure.clone(),
             target: self.target.clone(),
         }
@@ -176,7 +176,7 @@ impl Summary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// As it was typed.
     pub value: Arc<str>,
     /// The unit of then.
@@ -189,24 +189,25 @@ pub struct Reading {
 
 impl Run {
     /// Boxes that stand at anything but OK, in order.
-    fn apart(&self) -> impl Iterator<Item = (Spot, Outcome)> {
+    fn apart(&self) -> impl Iterator<Item = (StepRef, Outcome)> {
         let standing = self.boxes.iter();
-        let standing = standing.filter_map(|(spot, boxed)| Some((spot, boxed.outcome()?)));
+        let standing =
+            standing.filter_map(|(step_ref, step_state)| Some((step_ref, step_state.outcome()?)));
         let apart = standing.filter(|(_, said)| said.what.outcome != Outcome::Ok);
-        apart.map(|(spot, said)| (spot.clone(), said.what.outcome))
+        apart.map(|(step_ref, said)| (step_ref.clone(), said.what.outcome))
     }
 
     /// The readings that stand, by box.
     pub fn readings(&self) -> impl Iterator<Item = Reading> {
-        self.boxes.iter().filter_map(|(spot, boxed)| {
-            let said = boxed.outcome()?;
+        self.boxes.iter().filter_map(|(step_ref, step_state)| {
+            let said = step_state.outcome()?;
             let done = &said.what;
             // A choice may be judged too; what tells a reading is that it is a number.
             let value = done.value.as_deref()?;
             let judgement = done.judgement?;
             crate::limits::parse_number(value).ok()?;
             Some(Reading {
-                spot: spot.clone(),
+                step_ref: step_ref.clone(),
                 value: value.into(),
                 unit: done.unit.as_deref().map(Arc::from),
                 judgement,
@@ -260,9 +261,9 @@ impl Run {
 pub struct Shared {
     rans: BTreeSet<Arc<Ran>>,
     texts: BTreeSet<Arc<str>>,
-    spots: BTreeSet<Spot>,
+    step_refs: BTreeSet<StepRef>,
     teams: BTreeSet<Arc<[Operator]>>,
-    aparts: BTreeSet<Arc<[(Spot, Outcome)]>>,
+    aparts: BTreeSet<Arc<[(StepRef, Outcome)]>>,
     places: BTreeSet<Places>,
 }
 
@@ -275,7 +276,7 @@ impl Shared {
         share(&mut self.teams, &mut summary.operators);
         share(&mut self.aparts, &mut summary.apart);
         for reading in &mut summary.readings {
-            share(&mut self.spots, &mut reading.spot);
+            share(&mut self.step_refs, &mut reading.step_ref);
             share(&mut self.texts, &mut reading.value);
             if let Some(unit) = &mut reading.unit {
                 share(&mut self.texts, unit);

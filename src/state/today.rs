@@ -4,9 +4,9 @@
 //! runbooks can tell (whose a role's follow-ups are, what wants rehearsing) comes with them.
 
 use super::State;
-use super::line::{Line, LineId, Occurrence, SlotState};
-use super::pressing::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
+use super::attention::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::rehearsed::RehearsalState;
+use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::order::Order;
@@ -57,7 +57,7 @@ pub enum Row {
     /// A slot that is to be filled.
     Slot {
         /// Of which procedure and target.
-        line: LineId,
+        line: SeriesId,
         /// Which.
         occurrence: Occurrence,
     },
@@ -71,7 +71,7 @@ pub enum Row {
     /// Slots that were missed; one row a procedure and target.
     Missed {
         /// Of which procedure and target.
-        line: LineId,
+        line: SeriesId,
         /// How many.
         count: usize,
         /// The first of them.
@@ -230,7 +230,7 @@ fn waiting_shift(state: &State, whom: &Whom<'_>) -> Option<Row> {
     })
 }
 
-fn add_line(rows: &mut Vec<Row>, id: &LineId, line: &Line, now: Timestamp) {
+fn add_line(rows: &mut Vec<Row>, id: &SeriesId, line: &Series, now: Timestamp) {
     let mut missed: Vec<Timestamp> = Vec::new();
     let mut coming = false;
     for occurrence in line.pressing(now) {

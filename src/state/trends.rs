@@ -2,10 +2,10 @@
 //! shows. One pass over the runs of those days; nothing of it is kept.
 
 use super::State;
-use super::line::LineId;
+use super::series::SeriesId;
 use super::summary::{Reading, Summary};
 use crate::limits::{Judgement, parse_number};
-use crate::runbook::{ProcedureRef, Spot};
+use crate::runbook::{ProcedureRef, StepRef};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
     /// Whose, and where.
-    pub line: LineId,
+    pub line: SeriesId,
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// The unit of the last one.
     pub unit: Option<String>,
     /// What was read, oldest first; never empty.
@@ -44,9 +44,9 @@ impl State {
         // Newest first, by the moment of a run's begin: what is older ends the walk.
         let runs = self.ended_newest_first();
         let runs = runs.take_while(|summary| summary.started_at >= since);
-        let mut found: BTreeMap<LineId, BTreeMap<Spot, Trend>> = BTreeMap::new();
+        let mut found: BTreeMap<SeriesId, BTreeMap<StepRef, Trend>> = BTreeMap::new();
         for summary in runs.filter(|summary| wanted(summary)) {
-            let line = LineId {
+            let line = SeriesId {
                 procedure: summary.procedure.clone(),
                 target: summary.target.clone(),
             };
@@ -55,11 +55,11 @@ impl State {
                 let Some(point) = point(reading) else {
                     continue;
                 };
-                match trends.get_mut(&reading.spot) {
+                match trends.get_mut(&reading.step_ref) {
                     Some(trend) => trend.points.push(point),
                     None => {
                         let trend = Trend::of(line.clone(), reading, point);
-                        trends.insert(reading.spot.clone(), trend);
+                        trends.insert(reading.step_ref.clone(), trend);
                     }
                 }
             }
@@ -78,10 +78,10 @@ impl State {
 
 impl Trend {
     /// Begins with the newest reading.
-    fn of(line: LineId, newest: &Reading, point: Point) -> Self {
+    fn of(line: SeriesId, newest: &Reading, point: Point) -> Self {
         Self {
             line,
-            spot: newest.spot.clone(),
+            step_ref: newest.step_ref.clone(),
             unit: newest.unit.as_deref().map(str::to_owned),
             points: vec![point],
         }
@@ -138,7 +138,7 @@ mod tests {
         });
         Trend {
             line: line("orders/morning"),
-            spot: Spot {
+            step_ref: StepRef {
                 step: "depth".into(),
                 item: None,
             },

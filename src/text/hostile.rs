@@ -101,10 +101,10 @@ pub fn is_plain(text: &str) -> Result<(), Hostile> {
     {
         return Ok(());
     }
-    let mut walk = Walk::default();
+    let mut walk = Scan::default();
     for (offset_bytes, character) in text.char_indices() {
         if matches!(character, '\n' | '\t') {
-            walk = Walk::default();
+            walk = Scan::default();
             continue;
         }
         let next = text[offset_bytes + character.len_utf8()..].chars().next();
@@ -173,12 +173,12 @@ pub(super) enum Verdict {
 
 /// Walks a text and remembers what marks and selectors stand on.
 #[derive(Debug, Default)]
-pub(super) struct Walk {
+pub(super) struct Scan {
     base: Option<char>,
     marks: usize,
 }
 
-impl Walk {
+impl Scan {
     /// Judges the next code point; `next` is the one after it.
     pub(super) fn verdict(&mut self, character: char, next: Option<char>) -> Verdict {
         if character.is_ascii_graphic() {
@@ -192,7 +192,7 @@ impl Walk {
                 Verdict::Keep
             }
             Some(fault) => {
-                *self = Walk::default();
+                *self = Scan::default();
                 Verdict::Show(fault)
             }
             None if stacks(character) => self.stack(character),
@@ -211,7 +211,7 @@ impl Walk {
             None => false,
         };
         if !carried {
-            *self = Walk::default();
+            *self = Scan::default();
             Verdict::Show(Fault::Mark)
         } else if self.marks >= MARKS_A_BASE {
             Verdict::OneMarkTooMany

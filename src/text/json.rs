@@ -6,14 +6,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::hostile::{Verdict, Walk};
+use super::hostile::{Scan, Verdict};
 
 /// Escapes every code point of a JSON text that is invisible, reorders or commands.
 ///
 /// Beyond the first plane a code point becomes a surrogate pair, as RFC 8259 wants it. Marks are
 /// escaped from the fifth on one base, and where they have no base.
 pub fn json_escaped(json: &str) -> Cow<'_, str> {
-    let mut walk = Walk::default();
+    let mut walk = Scan::default();
     let mut escaped: Option<String> = None;
     for (at, character) in json.char_indices() {
         let next = json[at + character.len_utf8()..].chars().next();

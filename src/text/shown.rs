@@ -14,7 +14,7 @@ use std::fmt::{self, Write as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::hostile::{Verdict, Walk};
+use super::hostile::{Scan, Verdict};
 
 const TAB_COLUMNS: usize = 8;
 
@@ -177,7 +177,7 @@ fn render(text: &str, form: Form) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    let mut walk = Walk::default();
+    let mut walk = Scan::default();
     let mut out = Output {
         source: text,
         changed: None,

@@ -8,7 +8,7 @@
 //! - Nothing of a paste becomes a key. A paste that carries the closing mark inside it is held
 //!   together: the last closing mark of one burst ends it.
 //! - The decoder never waits. It says how long a pause would make its bytes plain, and the
-//!   [pump](super::pump) waits, together with everything else.
+//!   [input](super::input) waits, together with everything else.
 //!
 //! It does no I/O and reads no clock.
 

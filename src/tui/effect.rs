@@ -1,25 +1,25 @@
 //! What should happen outside the screens; the loop performs it.
 
 use crate::event::RunId;
-use crate::runbook::Spot;
-use crate::session::Request;
+use crate::runbook::StepRef;
+use crate::session::WorkerRequest;
 use std::path::PathBuf;
 
 /// One thing for the loop to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ask the session.
-    Ask(Request),
+    Ask(WorkerRequest),
     /// Throw away what was typed so far, and choose the key of the question that stands.
     Arm,
     /// End a command that runs here, with all that it started.
-    Cancel(RunId, Spot),
+    Cancel(RunId, StepRef),
     /// Give the terminal to a command that wants it, and take it back after.
     HandOver {
         /// In which run.
         run: RunId,
         /// At which box.
-        spot: Spot,
+        step_ref: StepRef,
         /// What stands on the terminal first.
         words: String,
     },

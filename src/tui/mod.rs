@@ -1,8 +1,8 @@
-//! The screens: keys become actions, actions become wishes, and what is known is drawn.
+//! The screens: keys become actions, actions become requests, and what is known is drawn.
 //!
 //! | file | for |
 //! |---|---|
-//! | [`terminal`], [`pump`], [`decode`], `guard` | the terminal's owner, its input, and what never reaches it |
+//! | [`terminal`], [`input`], [`decode`], `guard` | the terminal's owner, its input, and what never reaches it |
 //! | [`key`], [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
 //! | [`action`], [`effect`] | what keys ask for, what the loop does |
 //! | [`app`] | what the screens know, and `update` |
@@ -10,7 +10,7 @@
 //! | [`look`], [`theme`] | signs, and the style of each role |
 //! | [`editor`] | which editor opens a file, at which line |
 //! | `scroll` | how far words are scrolled, and what scrolls them |
-//! | `lead`, `works` | the loop, and the commands that it holds |
+//! | `event_loop`, `jobs` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and `update` returns effects as data: both are tested without a
 //! terminal.
@@ -20,18 +20,18 @@ pub mod app;
 pub mod decode;
 pub mod editor;
 pub mod effect;
+mod event_loop;
 mod guard;
+pub mod input;
+mod jobs;
 pub mod key;
 pub mod keymap;
 pub mod keys;
-mod lead;
 pub mod look;
-pub mod pump;
 pub mod scroll;
 pub mod terminal;
 pub mod theme;
 pub mod view;
-mod works;
 
 pub use app::exception::Alerted;
-pub use lead::{Ending, MadeUp, Opening, Options, Tell, run};
+pub use event_loop::{Ending, MadeUp, Opening, Options, Tell, run};

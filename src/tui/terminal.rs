@@ -8,7 +8,7 @@
 //!   that a terminal would obey: a last guard stands behind every view.
 //! - Nobody else writes to the terminal while it is owned. After a panic nothing is drawn any more.
 //!
-//! It does not read (the [pump](super::pump) does) and knows no view.
+//! It does not read (the [input](super::input) does) and knows no view.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -23,7 +23,7 @@ use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 
 use super::guard::{guard, unquoted, visible};
-use super::pump::Pump;
+use super::input::InputReader;
 use crate::os::{self, Signal, Waker};
 
 const BEGIN_DRAWING: &[u8] = b"\x1b[?2026h";
@@ -124,13 +124,13 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Checks the terminal, then takes it: raw, alternate screen, bracketed paste. `pump` stands
+    /// Checks the terminal, then takes it: raw, alternate screen, bracketed paste. `input` stands
     /// here because signals must be caught first, and because a panic wakes it.
     ///
     /// # Errors
     /// When it is no terminal, is too simple, is owned already, or the system refuses; nothing is
     /// changed then.
-    pub fn enter(pump: &Pump, options: Options) -> Result<Self, TerminalError> {
+    pub fn enter(pump: &InputReader, options: Options) -> Result<Self, TerminalError> {
         if !io::stdout().is_terminal() {
             return Err(TerminalError::NoOutput);
         }
@@ -254,7 +254,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the process cannot be stopped or the terminal cannot be taken again.
-    pub fn suspend(&mut self, pump: &mut Pump) -> Result<bool, TerminalError> {
+    pub fn suspend(&mut self, pump: &mut InputReader) -> Result<bool, TerminalError> {
         give_back();
         let stopped = os::suspend_self();
         pump.forget(&[Signal::Suspend, Signal::Continue]);
@@ -279,7 +279,7 @@ impl Terminal {
     /// terminal could not be taken again.
     pub fn hand_over<T>(
         &mut self,
-        pump: &mut Pump,
+        pump: &mut InputReader,
         run: impl FnOnce() -> T,
     ) -> (T, Result<(), TerminalError>) {
         give_back();

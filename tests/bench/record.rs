@@ -12,7 +12,7 @@ use rounds::event::{
 use rounds::journal::{Draft, Identity, Journal, Places};
 use rounds::library::{Library, digest};
 use rounds::limits::Judgement;
-use rounds::runbook::{Procedure, Runbook, Spot, TargetName};
+use rounds::runbook::{Procedure, Runbook, StepRef, TargetName};
 use rounds::state::State;
 use std::fs;
 use std::path::Path;
@@ -266,11 +266,11 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
 
 fn outcome(procedure: &Procedure, step: usize, number: usize) -> StepDone {
     let written = &procedure.steps[step];
-    let spot = Spot {
+    let step_ref = StepRef {
         step: written.id.clone(),
         item: None,
     };
-    let mut done = StepDone::plain(spot, written.title.source(), Outcome::Ok);
+    let mut done = StepDone::plain(step_ref, written.title.source(), Outcome::Ok);
     if library::is_reading(step) {
         done.value = Some((100 + number * 37 % 311).to_string());
         done.unit = Some("messages".to_owned());

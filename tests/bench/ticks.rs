@@ -3,8 +3,8 @@
 use rounds::command::{Answer, Command, CompleteStep};
 use rounds::config::Settings;
 use rounds::event::RunId;
-use rounds::runbook::{ProcedureRef, Spot};
-use rounds::session::{Session, Start, Wish};
+use rounds::runbook::{ProcedureRef, StepRef};
+use rounds::session::{Request, Session, Start};
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -54,24 +54,26 @@ pub fn measure(settings: Settings, runs: usize) -> Ticks {
 
 /// Walks one run, and tells the time of each tick; gives their number.
 fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -> usize {
-    let start = Wish::Start(Start::of(ProcedureRef {
+    let start = Request::Start(Start::of(ProcedureRef {
         runbook: format!("system-{:03}", runbook + 100).as_str().into(),
         procedure: "exercise".into(),
     }));
     let run = session.submit(&start).unwrap().run.unwrap();
     let steps = super::library::STEPS[1];
     for step in 0..steps {
-        let wish = tick(run, step);
+        let request = tick(run, step);
         let began = Instant::now();
-        session.submit(&wish).unwrap();
+        session.submit(&request).unwrap();
         told(began.elapsed());
     }
-    session.submit(&Wish::Do(Command::Finish { run })).unwrap();
+    session
+        .submit(&Request::Do(Command::Finish { run }))
+        .unwrap();
     steps
 }
 
-fn tick(run: RunId, step: usize) -> Wish {
-    let spot = Spot {
+fn tick(run: RunId, step: usize) -> Request {
+    let step_ref = StepRef {
         step: step_id(step).as_str().into(),
         item: None,
     };
@@ -79,8 +81,8 @@ fn tick(run: RunId, step: usize) -> Wish {
         true => Answer::Value("412".to_owned()),
         false => Answer::Ok,
     };
-    Wish::Do(Command::CompleteStep(CompleteStep::first(
-        run, spot, answer,
+    Request::Do(Command::CompleteStep(CompleteStep::first(
+        run, step_ref, answer,
     )))
 }
 

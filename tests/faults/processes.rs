@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use rounds::config::{Origin, Settings};
 use rounds::event::{Fact, WriterId};
 use rounds::journal::{Question, Reader, Status, hash_bytes, verify};
-use rounds::session::{Session, Wish, command};
+use rounds::session::{Request, Session, command};
 
 use crate::scene::{figure, is_whole};
 
@@ -48,14 +48,14 @@ fn a_process() {
     let home = PathBuf::from(parts.next().unwrap());
     let mut session = Session::open(settings(&home, number)).unwrap();
     for entry in 0..count {
-        let wish = Wish::Do(command::Command::Note {
+        let request = Request::Do(command::Command::Note {
             run: None,
-            spot: None,
+            step_ref: None,
             text: format!("process {number}, entry {entry}"),
         });
         // Who must wait long among so many tries again, as a person would.
         let mut tries = 0;
-        while let Err(failure) = session.submit(&wish) {
+        while let Err(failure) = session.submit(&request) {
             tries += 1;
             assert!(tries < 60, "{failure}");
         }

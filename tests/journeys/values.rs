@@ -9,9 +9,9 @@ use rounds::command::{Answer, Command, CompleteStep, Secret};
 use rounds::config::{Origin, Settings};
 use rounds::event::{Attempt, Fact, RunId};
 use rounds::exec::Ending;
-use rounds::runbook::Spot;
+use rounds::runbook::StepRef;
 use rounds::session::commands::{Work, written_in};
-use rounds::session::{Session, Start, Wish};
+use rounds::session::{Request, Session, Start};
 use tempfile::TempDir;
 
 use crate::kit::{DEADLINE, INTERVAL, Setup};
@@ -145,29 +145,31 @@ fn session() -> (TempDir, Session) {
 
 fn started(session: &mut Session) -> RunId {
     let procedure = "values/values".parse().unwrap();
-    let receipt = session.submit(&Wish::Start(Start::of(procedure)));
+    let receipt = session.submit(&Request::Start(Start::of(procedure)));
     receipt.unwrap().run.unwrap()
 }
 
 /// Answers a step, for the first time or again; says whether the answer was taken.
 fn answer(session: &mut Session, run: RunId, step: &str, answer: Answer) -> bool {
-    let spot = Spot::of(step);
-    let attempt = match session.whole(run).unwrap().outcome(&spot) {
+    let step_ref = StepRef::of(step);
+    let attempt = match session.whole(run).unwrap().outcome(&step_ref) {
         Some(_) => Attempt::Again,
         None => Attempt::First,
     };
     let complete = CompleteStep {
         attempt,
-        ..CompleteStep::first(run, spot, answer)
+        ..CompleteStep::first(run, step_ref, answer)
     };
     session
-        .submit(&Wish::Do(Command::CompleteStep(complete)))
+        .submit(&Request::Do(Command::CompleteStep(complete)))
         .is_ok()
 }
 
 /// What a command printed; none where it was refused.
 fn printed(session: &mut Session, run: RunId, step: &str) -> Option<String> {
-    let (receipt, ended) = session.run_command(run, &Spot::of(step), || false).ok()?;
+    let (receipt, ended) = session
+        .run_command(run, &StepRef::of(step), || false)
+        .ok()?;
     assert_eq!(ended.ending, Ending::Exited(0), "{step}");
     assert!(matches!(receipt.facts[0], Fact::CommandEnded(_)));
     Some(String::from_utf8(ended.output.bytes).unwrap())
@@ -228,12 +230,12 @@ fn a_secret_is_in_the_environment_of_its_command_and_nowhere_else() {
     let (folder, mut session) = session();
     let run = started(&mut session);
     let secret = Secret::from(SECRET.to_owned());
-    let complete = CompleteStep::first(run, Spot::of("token"), Answer::Secret(secret));
-    let wish = Wish::Do(Command::CompleteStep(complete));
-    let receipt = session.submit(&wish).unwrap();
-    let spot = Spot::of("login");
-    let offered = session.offer_command(run, &spot).unwrap();
-    let mut begun = session.begin_command(run, &spot, || {}).unwrap();
+    let complete = CompleteStep::first(run, StepRef::of("token"), Answer::Secret(secret));
+    let request = Request::Do(Command::CompleteStep(complete));
+    let receipt = session.submit(&request).unwrap();
+    let step_ref = StepRef::of("login");
+    let offered = session.offer_command(run, &step_ref).unwrap();
+    let mut begun = session.begin_command(run, &step_ref, || {}).unwrap();
     wait_for(&folder.path().join("began"));
 
     // While it runs: its environment has it, so the search below would find it.
@@ -241,9 +243,9 @@ fn a_secret_is_in_the_environment_of_its_command_and_nowhere_else() {
     assert!(!holders.is_empty(), "the command does not have its secret");
     assert_eq!(processes("cmdline", SECRET), Vec::<PathBuf>::new());
     // What a panic could print.
-    let words = format!("{wish:?} {receipt:?} {offered:?} {begun:?}");
+    let words = format!("{request:?} {receipt:?} {offered:?} {begun:?}");
     assert!(!words.contains(SECRET), "{words}");
-    let panic = std::panic::catch_unwind(|| panic!("{wish:?} {offered:?}")).unwrap_err();
+    let panic = std::panic::catch_unwind(|| panic!("{request:?} {offered:?}")).unwrap_err();
     let report = panic.downcast_ref::<String>().unwrap();
     assert!(!report.contains(SECRET), "{report}");
 
@@ -253,7 +255,9 @@ fn a_secret_is_in_the_environment_of_its_command_and_nowhere_else() {
     let finished = begun.finished(ended);
     let words = format!("{finished:?}");
     assert!(!words.contains(SECRET), "{words}");
-    session.submit(&Wish::Finished(Box::new(finished))).unwrap();
+    session
+        .submit(&Request::Finished(Box::new(finished)))
+        .unwrap();
     drop(begun);
     session.keep_checkpoint();
     drop(session);

@@ -14,7 +14,7 @@ use rounds::demo::{Folder, OPERATOR, write_year};
 use rounds::event::RunId;
 use rounds::report::Wall;
 use rounds::report::span::{Gathering, Span, page, text};
-use rounds::session::{Report, Request, Session, Worker};
+use rounds::session::{Report, Session, Worker, WorkerRequest};
 use rounds::state::State;
 use rounds::tui::Opening;
 use rounds::tui::app::{App, Beginning, Message, update};
@@ -113,8 +113,8 @@ impl Stage {
 
     /// What the session says to a question about what is kept. Nothing else is asked here: what
     /// the machine has to do with (its disk, its trust) would differ from one to the next.
-    fn answer(&self, request: Request) -> Option<Report> {
-        use Request::{Kept, Newest, Pin, Whole};
+    fn answer(&self, request: WorkerRequest) -> Option<Report> {
+        use WorkerRequest::{Kept, Newest, Pin, Whole};
         if !matches!(request, Kept(_) | Newest(_) | Pin(_) | Whole(_)) {
             return None;
         }

@@ -1,4 +1,4 @@
-//! A small program on which `tests/terminal.rs` tries the terminal's owner and the pump: it counts
+//! A small program on which `tests/terminal.rs` tries the terminal's owner and its input: it counts
 //! what happens and ends in every way a program can end. It is the pattern for the real loop.
 //! With `PROBE_FAULT=FILE` it is the whole program instead, with one thread more, which panics
 //! once the file is there.
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::text::Line;
 use rounds::os::{self, Signal};
-use rounds::tui::pump::{Input, Pump};
+use rounds::tui::input::{Input, InputReader};
 use rounds::tui::terminal::{Options, Terminal, TerminalError};
 
 /// "Anything else" among the exit statuses.
@@ -56,7 +56,7 @@ fn main() -> ExitCode {
 }
 
 fn probe(mouse: bool) -> Result<End, TerminalError> {
-    let mut pump = Pump::open()?;
+    let mut pump = InputReader::open()?;
     let mut terminal = Terminal::enter(&pump, Options { mouse })?;
     let mut counted = Counted::default();
     let mut deadline = None;

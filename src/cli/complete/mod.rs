@@ -10,8 +10,8 @@
 mod values;
 
 use super::args::{Common, CompleteArgs, CompletionsArgs, Shell, Typed};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use clap::{Arg, Command, CommandFactory};
 
 /// The scripts, each a few lines that ask `rounds complete`.
@@ -44,10 +44,10 @@ impl Candidate {
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn script(args: &CompletionsArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn script(args: &CompletionsArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let script = SCRIPTS.iter().find(|(shell, _)| *shell == args.shell);
     for line in script.map_or("", |(_, text)| text).lines() {
-        desk.out.say(line)?;
+        invocation.out.say(line)?;
     }
     Ok(Exit::WELL)
 }
@@ -58,7 +58,7 @@ pub fn script(args: &CompletionsArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn run(args: &CompleteArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &CompleteArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let (typed, before) = match (&args.typed, args.words.split_last()) {
         (Some(typed), _) => (typed.as_str(), &args.words[..]),
         (None, Some((typed, before))) => (typed.as_str(), before),
@@ -71,7 +71,7 @@ pub fn run(args: &CompleteArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         let row = super::out::Line::plain(&candidate.text);
         let about = candidate.about.replace(['\t', '\n'], " ");
-        desk.out.candidate(&row, &about)?;
+        invocation.out.candidate(&row, &about)?;
     }
     Ok(Exit::WELL)
 }

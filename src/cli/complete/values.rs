@@ -1,9 +1,9 @@
 //! What the library and the record in use know of an argument.
 
 use super::{Candidate, TypedLine};
-use crate::cli::desk::Desk;
-use crate::cli::shelf::Shelf;
-use crate::cli::walked::Walked;
+use crate::cli::invocation::Invocation;
+use crate::cli::progress::RunProgress;
+use crate::cli::usable::UsableRunbooks;
 use crate::cli::{list, what};
 use crate::order::Order;
 use crate::runbook::{Procedure, Runbook};
@@ -15,19 +15,19 @@ const ENDED_RUNS: usize = 20;
 /// Candidates for the argument of this id; none where it is of another kind.
 pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
     let command = line.path.first().map_or("", String::as_str);
-    let mut desk = Desk::quiet(&line.common);
+    let mut invocation = Invocation::quiet(&line.common);
     let found = match (id, command) {
         ("outcome", _) => return outcomes(),
         ("topic", _) => return topics(),
         ("what", _) if !line.positionals.is_empty() => return Vec::new(),
-        ("what", "open" | "show") => desk.session().map(anything),
-        ("what", "export") => desk.session().map(runbooks_and_procedures),
-        ("what", _) => desk.session().map(procedures),
-        ("name", "alert") => desk.session().map(alerts),
-        ("run", _) => desk.record().map(|session| open_runs(session)),
-        ("step", _) => desk.session().map(|session| steps(session, line)),
-        ("of", _) => desk.session().map(runbooks_and_procedures),
-        ("on", _) => desk.session().map(targets),
+        ("what", "open" | "show") => invocation.session().map(anything),
+        ("what", "export") => invocation.session().map(runbooks_and_procedures),
+        ("what", _) => invocation.session().map(procedures),
+        ("name", "alert") => invocation.session().map(alerts),
+        ("run", _) => invocation.record().map(|session| open_runs(session)),
+        ("step", _) => invocation.session().map(|session| steps(session, line)),
+        ("of", _) => invocation.session().map(runbooks_and_procedures),
+        ("on", _) => invocation.session().map(targets),
         _ => return Vec::new(),
     };
     found.unwrap_or_default()
@@ -62,31 +62,31 @@ fn anything(session: &mut Session) -> Vec<Candidate> {
 }
 
 fn runbooks_and_procedures(session: &mut Session) -> Vec<Candidate> {
-    let shelf = Shelf::of(session);
-    let runbooks = shelf
+    let usable = UsableRunbooks::of(session);
+    let runbooks = usable
         .runbooks()
         .map(|runbook| Candidate::new(runbook.id.as_str(), &*runbook.title));
-    runbooks.chain(of_shelf(&shelf)).collect()
+    runbooks.chain(of_shelf(&usable)).collect()
 }
 
 fn procedures(session: &mut Session) -> Vec<Candidate> {
-    of_shelf(&Shelf::of(session)).collect()
+    of_shelf(&UsableRunbooks::of(session)).collect()
 }
 
-fn of_shelf(shelf: &Shelf) -> impl Iterator<Item = Candidate> {
-    shelf.procedures().map(|(runbook, procedure)| {
+fn of_shelf(usable: &UsableRunbooks) -> impl Iterator<Item = Candidate> {
+    usable.procedures().map(|(runbook, procedure)| {
         Candidate::new(runbook.reference(procedure).to_string(), &*procedure.title)
     })
 }
 
 fn alerts(session: &mut Session) -> Vec<Candidate> {
-    let shelf = Shelf::of(session);
+    let usable = UsableRunbooks::of(session);
     let named = |(_, procedure): (&Runbook, &Procedure)| {
         let title = procedure.title.clone();
         let alerts = procedure.alerts.clone().into_iter();
         alerts.map(move |alert| Candidate::new(alert, title.clone()))
     };
-    shelf.procedures().flat_map(named).collect()
+    usable.procedures().flat_map(named).collect()
 }
 
 fn open_runs(session: &Session) -> Vec<Candidate> {
@@ -101,18 +101,18 @@ fn open_runs(session: &Session) -> Vec<Candidate> {
 fn steps(session: &mut Session, line: &TypedLine) -> Vec<Candidate> {
     let run = line.positionals.first().map(String::as_str);
     let run = run.and_then(|typed| what::run(session, typed).ok());
-    let Some(walked) = run.and_then(|run| Walked::of(session, run).ok()) else {
+    let Some(walked) = run.and_then(|run| RunProgress::of(session, run).ok()) else {
         return Vec::new();
     };
     let stands = walked.walk.stands.iter();
     stands
-        .map(|stand| Candidate::new(stand.spot.to_string(), walked.title(stand)))
+        .map(|stand| Candidate::new(stand.step_ref.to_string(), walked.title(stand)))
         .collect()
 }
 
 fn targets(session: &mut Session) -> Vec<Candidate> {
-    let shelf = Shelf::of(session);
-    let all = shelf.procedures();
+    let usable = UsableRunbooks::of(session);
+    let all = usable.procedures();
     let mut names: Vec<_> = all
         .flat_map(|(_, procedure)| list::targets(session, procedure))
         .collect();

@@ -1,7 +1,7 @@
 //! The record's health: where it lies, whose it is, whether it holds, how much room is left.
 
 use super::Report;
-use crate::cli::desk::Desk;
+use crate::cli::invocation::Invocation;
 use crate::cli::words::count;
 use crate::config::Settings;
 use crate::journal::{Arrived, Question, Reader, Status, kept_heads, verify};
@@ -16,7 +16,7 @@ const FEW_BYTES: u64 = 64 << 20;
 /// Clocks of two machines may differ by so much without a word.
 const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 
-pub(super) fn look(report: &mut Report, desk: &Desk, settings: &Settings) {
+pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     let root = &settings.journal;
     room(report, root);
     if !root.exists() {
@@ -62,7 +62,7 @@ pub(super) fn look(report: &mut Report, desk: &Desk, settings: &Settings) {
             "The journal is damaged: `rounds journal verify` tells where. Nothing is lost by going on: your writer goes on in a new segment that names the damage.",
         ),
     }
-    last(report, desk, settings);
+    last(report, invocation, settings);
 }
 
 fn room(report: &mut Report, root: &Path) {
@@ -122,7 +122,7 @@ fn lock(report: &mut Report, root: &Path) {
     report.note(PART, "lock", value);
 }
 
-fn last(report: &mut Report, desk: &Desk, settings: &Settings) {
+fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     let mut reader = Reader::new(&settings.journal, &settings.host, settings.boot.as_deref());
     let mut last: Option<(Timestamp, String)> = None;
     let read = reader.poll(&mut |arrived: Arrived| {
@@ -137,9 +137,9 @@ fn last(report: &mut Report, desk: &Desk, settings: &Settings) {
     report.note(
         PART,
         "last entry",
-        format!("{} by {by}", desk.clock.words(at)),
+        format!("{} by {by}", invocation.clock.words(at)),
     );
-    if at > desk.clock.now + DRIFT {
+    if at > invocation.clock.now + DRIFT {
         report.wrong(
             "Clock",
             "against the journal",

@@ -8,8 +8,8 @@ mod journal;
 mod place;
 
 use super::args::Form;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Table, Tone};
 use super::words::count;
 use crate::config::Settings;
@@ -80,14 +80,14 @@ impl Report {
 ///
 /// # Errors
 /// When the answer cannot be written.
-pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let mut report = Report::default();
-    let settings = desk.settings();
-    in_force(&mut report, desk, settings.as_ref().ok());
-    place::look(&mut report, desk);
+    let settings = invocation.settings();
+    in_force(&mut report, invocation, settings.as_ref().ok());
+    place::look(&mut report, invocation);
     match &settings {
         Ok(settings) => {
-            journal::look(&mut report, desk, settings);
+            journal::look(&mut report, invocation, settings);
             library(&mut report, settings);
         }
         Err(stop) => report.wrong(
@@ -98,14 +98,14 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         ),
     }
     match form.json {
-        true => desk.out.json(&report)?,
-        false => tell(&report, desk)?,
+        true => invocation.out.json(&report)?,
+        false => tell(&report, invocation)?,
     }
     Ok(Exit::no_when(!report.mend.is_empty()))
 }
 
-fn in_force(report: &mut Report, desk: &Desk, settings: Option<&Settings>) {
-    let config = &desk.config;
+fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Settings>) {
+    let config = &invocation.config;
     let path = config.path.as_ref().map(|path| path.display().to_string());
     let path = path.unwrap_or_else(|| "no home is known".to_owned());
     let state = match (config.exists, config.problems.len()) {
@@ -144,7 +144,7 @@ fn in_force(report: &mut Report, desk: &Desk, settings: Option<&Settings>) {
             settings.cache.display().to_string(),
         );
     }
-    let wished = &desk.preferences;
+    let wished = &invocation.preferences;
     report.setting("theme", wished.theme.value.as_str(), wished.theme.from);
     report.setting("color", wished.colour.value.word(), wished.colour.from);
     for (name, flag) in [
@@ -198,11 +198,11 @@ fn yes(on: bool) -> &'static str {
     if on { "yes" } else { "no" }
 }
 
-fn tell(report: &Report, desk: &mut Desk) -> Result<(), Stop> {
+fn tell(report: &Report, invocation: &mut Invocation) -> Result<(), Stop> {
     let mut parts: Vec<&'static str> = report.findings.iter().map(|it| it.part).collect();
     parts.dedup();
     for part in parts {
-        desk.out.line(&Line::of(Tone::Strong, part))?;
+        invocation.out.line(&Line::of(Tone::Strong, part))?;
         let mut table = Table::keeping(&[1]);
         for finding in report.findings.iter().filter(|it| it.part == part) {
             let tone = match finding.mend {
@@ -217,17 +217,17 @@ fn tell(report: &Report, desk: &mut Desk) -> Result<(), Stop> {
                 (Tone::Dim, from),
             ]);
         }
-        table.write(&mut desk.out)?;
-        desk.out.gap()?;
+        table.write(&mut invocation.out)?;
+        invocation.out.gap()?;
     }
     if report.mend.is_empty() {
-        return desk
+        return invocation
             .out
             .line(&Line::of(Tone::Good, "Nothing wants mending."));
     }
-    desk.out.line(&Line::of(Tone::Bad, "To mend"))?;
+    invocation.out.line(&Line::of(Tone::Bad, "To mend"))?;
     for mend in &report.mend {
-        super::show::paragraph(&mut desk.out, "  ", mend)?;
+        super::show::paragraph(&mut invocation.out, "  ", mend)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The surroundings: the terminal's abilities, the clock, the programs that are asked for.
 
 use super::{Report, yes};
-use crate::cli::desk::Desk;
+use crate::cli::invocation::Invocation;
 use crate::config::locale;
 use crate::tui::action::Action;
 use crate::tui::editor;
@@ -14,13 +14,13 @@ const TERMINAL: &str = "Terminal";
 const CLOCK: &str = "Clock";
 const PROGRAMS: &str = "Programs";
 
-pub(super) fn look(report: &mut Report, desk: &Desk) {
-    terminal(report, desk);
-    clock(report, desk);
-    programs(report, desk.taste.keymap);
+pub(super) fn look(report: &mut Report, invocation: &Invocation) {
+    terminal(report, invocation);
+    clock(report, invocation);
+    programs(report, invocation.screen_config.keymap);
 }
 
-fn terminal(report: &mut Report, desk: &Desk) {
+fn terminal(report: &mut Report, invocation: &Invocation) {
     let term = said("TERM");
     match term.as_deref() {
         None | Some("dumb") if !cfg!(windows) => report.note(
@@ -39,7 +39,7 @@ fn terminal(report: &mut Report, desk: &Desk) {
         _ => format!("input: {}, output: {}", yes(input), yes(output)),
     };
     report.note(TERMINAL, "is a terminal", value);
-    let look = desk.out.look();
+    let look = invocation.out.look();
     let depth = match said("COLORTERM").as_deref() {
         Some("truecolor" | "24bit") => " (16 of its 16 million are used)",
         _ => "",
@@ -62,7 +62,11 @@ fn terminal(report: &mut Report, desk: &Desk) {
             );
         }
     }
-    report.note(TERMINAL, "clipboard", clipboard(desk.taste.keymap));
+    report.note(
+        TERMINAL,
+        "clipboard",
+        clipboard(invocation.screen_config.keymap),
+    );
 }
 
 /// Whether what is copied reaches the clipboard. No terminal tells; this is what is known of them.
@@ -84,8 +88,8 @@ fn clipboard(keymap: Keymap) -> String {
     }
 }
 
-fn clock(report: &mut Report, desk: &Desk) {
-    let clock = &desk.clock;
+fn clock(report: &mut Report, invocation: &Invocation) {
+    let clock = &invocation.clock;
     report.note(
         CLOCK,
         "now",

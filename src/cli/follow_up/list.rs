@@ -1,7 +1,7 @@
 //! Follow-ups in a list, with filters.
 
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::out::{Table, Tone};
 use super::args::FilterArgs;
 use super::state_word;
@@ -67,7 +67,7 @@ impl Row {
             procedure: origin.map(|origin| origin.procedure.to_string()),
             target: target.map(ToString::to_string),
             run: origin.map(|origin| origin.run.to_string()),
-            step: known.spot().map(|spot| spot.to_string()),
+            step: known.step_ref().map(|step_ref| step_ref.to_string()),
             rehearsal: origin.is_some_and(|origin| origin.rehearsal),
             disputed: known.is_disputed(),
             deferred: is_deferral.then(|| known.times_deferred()),
@@ -76,9 +76,9 @@ impl Row {
     }
 }
 
-pub fn list(filter: &FilterArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let operator = session.settings().operator.clone();
     let library = session.library().clone();
     let whom = Whom {
@@ -93,11 +93,11 @@ pub fn list(filter: &FilterArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         mine.filter(|row| row.overdue || !filter.overdue).collect()
     };
     if filter.form.json {
-        desk.out.json(&rows)?;
+        invocation.out.json(&rows)?;
         return Ok(Exit::WELL);
     }
     if rows.is_empty() {
-        desk.out.about("There are no such follow-ups.");
+        invocation.out.about("There are no such follow-ups.");
         return Ok(Exit::WELL);
     }
     let mut table = Table::keeping(&[0]);
@@ -118,7 +118,7 @@ pub fn list(filter: &FilterArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             (when.0, when.1.as_str()),
         ]);
     }
-    table.write(&mut desk.out)?;
+    table.write(&mut invocation.out)?;
     Ok(Exit::WELL)
 }
 

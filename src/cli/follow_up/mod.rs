@@ -6,16 +6,16 @@ mod redline;
 mod release;
 mod show;
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
+use super::progress::RunProgress;
 use super::time::Clock;
-use super::walked::Walked;
 use super::{what, words};
 use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
-use crate::session::Wish;
+use crate::session::Request;
 use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -37,44 +37,44 @@ struct Saved {
 ///
 /// # Errors
 /// When no such follow-up is meant, it is refused, or it cannot be saved.
-pub fn run(verb: &FollowUpVerb, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(verb: &FollowUpVerb, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match verb {
-        FollowUpVerb::Add(args) => add(args, desk),
-        FollowUpVerb::List(filter) => list::list(filter, desk),
+        FollowUpVerb::Add(args) => add(args, invocation),
+        FollowUpVerb::List(filter) => list::list(filter, invocation),
         FollowUpVerb::Show(args) => {
-            let id = what::follow_up(desk.session()?, &args.id)?;
-            show(id, args.form, desk)
+            let id = what::follow_up(invocation.session()?, &args.id)?;
+            show(id, args.form, invocation)
         }
         FollowUpVerb::Move(args) => {
-            let id = what::follow_up(desk.session()?, &args.id)?;
+            let id = what::follow_up(invocation.session()?, &args.id)?;
             let (to, text) = (args.to.into(), args.text.clone());
             let command = Command::MoveFollowUp { id, to, text };
-            let exit = save(desk, Some(id), command, args.form.json)?;
+            let exit = save(invocation, Some(id), command, args.form.json)?;
             if to == FollowUpState::Released {
-                release::propose(id, args, desk)?;
+                release::propose(id, args, invocation)?;
             }
             Ok(exit)
         }
-        FollowUpVerb::Redline(args) => redline::open(args, desk),
-        FollowUpVerb::Apply(args) => redline::apply(args, desk),
+        FollowUpVerb::Redline(args) => redline::open(args, invocation),
+        FollowUpVerb::Apply(args) => redline::apply(args, invocation),
         FollowUpVerb::Close(args) => {
-            let id = what::follow_up(desk.session()?, &args.id)?;
-            let (to, text) = (closing(desk, id)?, args.reason.clone());
+            let id = what::follow_up(invocation.session()?, &args.id)?;
+            let (to, text) = (closing(invocation, id)?, args.reason.clone());
             let command = Command::MoveFollowUp { id, to, text };
-            save(desk, Some(id), command, args.form.json)
+            save(invocation, Some(id), command, args.form.json)
         }
         FollowUpVerb::Set(args) => {
-            let clock = desk.clock.clone();
-            let id = what::follow_up(desk.session()?, &args.id)?;
+            let clock = invocation.clock.clone();
+            let id = what::follow_up(invocation.session()?, &args.id)?;
             let set = assignment(&args.set, &clock)?;
             let command = Command::AssignFollowUp { id, set };
-            save(desk, Some(id), command, args.form.json)
+            save(invocation, Some(id), command, args.form.json)
         }
         FollowUpVerb::Note(args) => {
-            let id = what::follow_up(desk.session()?, &args.id)?;
+            let id = what::follow_up(invocation.session()?, &args.id)?;
             let text = args.text.join(" ");
             let command = Command::NoteFollowUp { id, text };
-            save(desk, Some(id), command, args.form.json)
+            save(invocation, Some(id), command, args.form.json)
         }
     }
 }
@@ -83,28 +83,32 @@ pub fn run(verb: &FollowUpVerb, desk: &mut Desk) -> Result<Exit, Stop> {
 ///
 /// # Errors
 /// When the record or the library cannot be read.
-pub fn list_open(json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn list_open(json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let mut filter = FilterArgs::default();
     filter.form.json = json;
-    list::list(&filter, desk)
+    list::list(&filter, invocation)
 }
 
 /// Says that the newest revision of a runbook belongs to a change; gives the revision, short.
-fn cover(change: FollowUpId, runbook: &RunbookId, desk: &mut Desk) -> Result<String, Stop> {
+fn cover(
+    change: FollowUpId,
+    runbook: &RunbookId,
+    invocation: &mut Invocation,
+) -> Result<String, Stop> {
     let runbook = runbook.clone();
-    let wish = Handoff::Cover {
+    let request = Handoff::Cover {
         change,
         runbook: runbook.clone(),
     };
-    desk.submit(&Wish::Do(Command::Handoff(wish)))?;
-    let newest = desk.session()?.newest(runbook.as_str());
+    invocation.submit(&Request::Do(Command::Handoff(request)))?;
+    let newest = invocation.session()?.newest(runbook.as_str());
     let file = newest.map(|pin| pin.revision.file.to_string());
     Ok(file.map_or_else(String::new, |file| file[..8].to_owned()))
 }
 
 /// An override is lifted; everything else is closed.
-fn closing(desk: &mut Desk, id: FollowUpId) -> Result<FollowUpState, Stop> {
-    let session = desk.session()?;
+fn closing(invocation: &mut Invocation, id: FollowUpId) -> Result<FollowUpState, Stop> {
+    let session = invocation.session()?;
     let kind = session.state().follow_up(id).and_then(|it| it.kind());
     Ok(match kind {
         Some(FollowUpKind::Override) => FollowUpState::Lifted,
@@ -112,29 +116,34 @@ fn closing(desk: &mut Desk, id: FollowUpId) -> Result<FollowUpState, Stop> {
     })
 }
 
-fn add(args: &AddArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let run = args.run.as_deref().map(|run| what::run(session, run));
     let run = run.transpose()?;
-    let spot = match (run, &args.step) {
-        (Some(run), Some(step)) => Some(Walked::of(session, run)?.spot(step)?),
+    let step_ref = match (run, &args.step) {
+        (Some(run), Some(step)) => Some(RunProgress::of(session, run)?.step_ref(step)?),
         _ => None,
     };
     let runbook = args.runbook.as_deref();
     let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
     let set = assignment(&args.set, &clock)?;
-    let wish = OpenFollowUp {
+    let request = OpenFollowUp {
         text: args.text.clone(),
         runbook,
         run,
-        spot,
+        step_ref,
         owner: set.owner,
         due: set.due,
         ticket: set.ticket,
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
-    save(desk, None, Command::OpenFollowUp(wish), args.form.json)
+    save(
+        invocation,
+        None,
+        Command::OpenFollowUp(request),
+        args.form.json,
+    )
 }
 
 fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
@@ -158,14 +167,16 @@ fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
 }
 
 fn save(
-    desk: &mut Desk,
+    invocation: &mut Invocation,
     id: Option<FollowUpId>,
     command: Command,
     as_json: bool,
 ) -> Result<Exit, Stop> {
-    let receipt = desk.submit(&Wish::Do(command))?;
+    let receipt = invocation.submit(&Request::Do(command))?;
     let said = receipt.facts.iter();
-    let said: Vec<_> = said.map(|fact| words::fact(fact, &desk.clock)).collect();
+    let said: Vec<_> = said
+        .map(|fact| words::fact(fact, &invocation.clock))
+        .collect();
     let opened = receipt.on.iter().find_map(|thread| match thread {
         Thread::FollowUp(id) => Some(*id),
         _ => None,
@@ -173,7 +184,7 @@ fn save(
     let id = id
         .or(opened)
         .ok_or_else(|| Stop::Other("The follow-up was saved without an id.".to_owned()))?;
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let (kind, stands) = {
         let state = session.state();
         let known = state.follow_up(id);
@@ -181,7 +192,7 @@ fn save(
         (kind, known.map_or("", |it| state_word(it.state())))
     };
     if as_json {
-        desk.out.json(&Saved {
+        invocation.out.json(&Saved {
             follow_up: id.to_string(),
             kind,
             state: stands,
@@ -190,7 +201,9 @@ fn save(
         })?;
         return Ok(Exit::WELL);
     }
-    desk.out.say(&format!("Saved: {}.", said.join("; ")))?;
+    invocation
+        .out
+        .say(&format!("Saved: {}.", said.join("; ")))?;
     Ok(Exit::WELL)
 }
 

@@ -3,14 +3,14 @@
 
 use super::args::{ApplyArgs, RedlineArgs};
 use super::{cover, save};
-use crate::cli::desk::Desk;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::invocation::Invocation;
+use crate::cli::progress::RunProgress;
 use crate::cli::rewrite::Proposal;
-use crate::cli::walked::Walked;
 use crate::cli::what;
 use crate::command::{Command, OpenFollowUp};
 use crate::event::{FollowUpKind, FollowUpState, Redline, RunId};
-use crate::runbook::{ProcedureRef, Spot, StepId, StepKey};
+use crate::runbook::{ProcedureRef, StepId, StepKey, StepRef};
 use crate::session::Session;
 use crate::state::Run;
 
@@ -18,8 +18,8 @@ use crate::state::Run;
 ///
 /// # Errors
 /// When no such step is meant, the file cannot be edited so, or it cannot be saved.
-pub fn open(args: &RedlineArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let session = desk.session()?;
+pub fn open(args: &RedlineArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let session = invocation.session()?;
     let (place, run) = meant(args, session)?;
     let key = StepKey::from(args.key);
     let redline = Redline {
@@ -29,27 +29,34 @@ pub fn open(args: &RedlineArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         value: args.text.join(" "),
     };
     let runbook = redline.procedure.runbook.clone();
-    let proposal = Proposal::of(session, &runbook, &redline.wish())
+    let proposal = Proposal::of(session, &runbook, &redline.request())
         .map_err(|why| Stop::No(format!("Nothing is proposed: {why}.")))?;
-    let noted = run.as_ref().and_then(|(run, spot)| last_note(run, spot));
+    let noted = run
+        .as_ref()
+        .and_then(|(run, step_ref)| last_note(run, step_ref));
     let title = format!(
         "{} of {} in {}",
         key.word(),
         redline.step,
         redline.procedure
     );
-    let wish = OpenFollowUp {
+    let request = OpenFollowUp {
         text: args.why.clone().or(noted),
         runbook: run.is_none().then_some(runbook),
-        spot: run.as_ref().map(|(_, spot)| spot.clone()),
+        step_ref: run.as_ref().map(|(_, step_ref)| step_ref.clone()),
         run: run.as_ref().map(|(run, _)| run.id),
         ticket: args.ticket.clone(),
         redline: Some(Box::new(redline)),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     };
-    let exit = save(desk, None, Command::OpenFollowUp(wish), args.form.json)?;
+    let exit = save(
+        invocation,
+        None,
+        Command::OpenFollowUp(request),
+        args.form.json,
+    )?;
     if !args.form.json {
-        proposal.show(desk)?;
+        proposal.show(invocation)?;
     }
     Ok(exit)
 }
@@ -57,7 +64,10 @@ pub fn open(args: &RedlineArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 type Place = (ProcedureRef, StepId);
 
 /// Which step is meant: of a run's procedure, or of a procedure.
-fn meant(args: &RedlineArgs, session: &mut Session) -> Result<(Place, Option<(Run, Spot)>), Stop> {
+fn meant(
+    args: &RedlineArgs,
+    session: &mut Session,
+) -> Result<(Place, Option<(Run, StepRef)>), Stop> {
     let runs = session.state().find_runs(args.what.trim());
     if let [id] = runs[..] {
         return of_run(id, args, session);
@@ -85,21 +95,21 @@ fn of_run(
     id: RunId,
     args: &RedlineArgs,
     session: &mut Session,
-) -> Result<(Place, Option<(Run, Spot)>), Stop> {
-    let walked = Walked::of(session, id)?;
-    let spot = walked.spot(&args.step)?;
+) -> Result<(Place, Option<(Run, StepRef)>), Stop> {
+    let walked = RunProgress::of(session, id)?;
+    let step_ref = walked.step_ref(&args.step)?;
     let started = walked.run.started.as_ref();
     let reference = started.map(|said| said.what.procedure.clone());
     let reference = reference
         .ok_or_else(|| Stop::Journal(format!("The entry that began {id} has not arrived yet.")))?;
-    let place = (reference, spot.step.clone());
-    Ok((place, Some((walked.run.clone(), spot))))
+    let place = (reference, step_ref.step.clone());
+    Ok((place, Some((walked.run.clone(), step_ref))))
 }
 
 /// What was noted at a box the last time.
-fn last_note(run: &Run, spot: &Spot) -> Option<String> {
+fn last_note(run: &Run, step_ref: &StepRef) -> Option<String> {
     let mut notes = run.notes.iter().rev();
-    let note = notes.find(|said| said.what.spot.as_ref() == Some(spot))?;
+    let note = notes.find(|said| said.what.step_ref.as_ref() == Some(step_ref))?;
     Some(note.what.text.clone())
 }
 
@@ -108,8 +118,8 @@ fn last_note(run: &Run, spot: &Spot) -> Option<String> {
 ///
 /// # Errors
 /// When it is no redline, is not approved, cannot be written, or cannot be saved.
-pub fn apply(args: &ApplyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let session = desk.session()?;
+pub fn apply(args: &ApplyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let session = invocation.session()?;
     let id = what::follow_up(session, &args.id)?;
     let (redline, stands) = {
         let state = session.state();
@@ -124,24 +134,24 @@ pub fn apply(args: &ApplyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         ))
     })?;
     let runbook = redline.procedure.runbook.clone();
-    let proposal = Proposal::of(session, &runbook, &redline.wish())
+    let proposal = Proposal::of(session, &runbook, &redline.request())
         .map_err(|why| Stop::No(format!("Nothing is written: {why}.")))?;
     if stands != Some(FollowUpState::Approved) {
         if !args.form.json {
-            proposal.show(desk)?;
+            proposal.show(invocation)?;
         }
         let stands = stands.map_or("not here yet", |it| it.words());
         return Err(Stop::No(format!(
             "Nothing is written: the change is {stands}, and wants to be approved first."
         )));
     }
-    if !proposal.settle(args.write, args.form.json, desk)? {
+    if !proposal.settle(args.write, args.form.json, invocation)? {
         return Ok(Exit::NO);
     }
-    let revision = cover(id, &runbook, desk)?;
+    let revision = cover(id, &runbook, invocation)?;
     let note = format!("{} says: {}", redline.key.word(), redline.value);
     let text = Some(format!("{note} (revision {revision})"));
     let to = FollowUpState::Released;
     let command = Command::MoveFollowUp { id, to, text };
-    save(desk, Some(id), command, args.form.json)
+    save(invocation, Some(id), command, args.form.json)
 }

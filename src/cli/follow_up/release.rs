@@ -3,8 +3,8 @@
 
 use super::args::MoveArgs;
 use super::cover;
-use crate::cli::desk::Desk;
 use crate::cli::exit::Stop;
+use crate::cli::invocation::Invocation;
 use crate::cli::rewrite::Proposal;
 use crate::event::FollowUpId;
 use crate::runbook::{EditRefusal, EditWish, release_version};
@@ -15,13 +15,13 @@ use crate::state::day_of;
 ///
 /// # Errors
 /// When the file cannot be written, or what covers it cannot be saved.
-pub fn propose(id: FollowUpId, args: &MoveArgs, desk: &mut Desk) -> Result<(), Stop> {
+pub fn propose(id: FollowUpId, args: &MoveArgs, invocation: &mut Invocation) -> Result<(), Stop> {
     let json = args.form.json;
     if json && !args.write {
         return Ok(());
     }
-    let now = desk.clock.now;
-    let session = desk.session()?;
+    let now = invocation.clock.now;
+    let session = invocation.session()?;
     let said = {
         let state = session.state();
         let known = state.follow_up(id);
@@ -40,19 +40,19 @@ pub fn propose(id: FollowUpId, args: &MoveArgs, desk: &mut Desk) -> Result<(), S
     let date = day_of(&pin.runbook, now);
     let version = args.version.clone();
     let version = version.unwrap_or_else(|| release_version(&pin.runbook, &date.to_string()));
-    let wish = EditWish::Release {
+    let request = EditWish::Release {
         version,
         date,
         notes,
     };
-    match Proposal::of(session, &runbook, &wish) {
+    match Proposal::of(session, &runbook, &request) {
         Ok(proposal) => {
-            if proposal.settle(args.write, json, desk)? {
-                cover(id, &runbook, desk)?;
+            if proposal.settle(args.write, json, invocation)? {
+                cover(id, &runbook, invocation)?;
             }
         }
         Err(EditRefusal::Nothing) => {}
-        Err(why) => desk.out.error(&format!(
+        Err(why) => invocation.out.error(&format!(
             "The change is released; its note cannot be written into the file: {why}."
         )),
     }

@@ -1,8 +1,8 @@
 //! One follow-up with its whole story.
 
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::time::Clock;
 use super::list::Row;
@@ -35,15 +35,15 @@ struct StoryView {
 ///
 /// # Errors
 /// When its opening has not arrived, or the record cannot be read.
-pub fn show(id: FollowUpId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let view = view(id, &clock, desk)?;
+pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let view = view(id, &clock, invocation)?;
     if form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(Exit::WELL);
     }
-    head(&mut desk.out, &view, &clock)?;
-    desk.out.gap()?;
+    head(&mut invocation.out, &view, &clock)?;
+    invocation.out.gap()?;
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([
@@ -52,12 +52,12 @@ pub fn show(id: FollowUpId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             (Tone::Plain, said.words.as_str()),
         ]);
     }
-    table.write(&mut desk.out)?;
+    table.write(&mut invocation.out)?;
     Ok(Exit::WELL)
 }
 
-fn view(id: FollowUpId, clock: &Clock, desk: &mut Desk) -> Result<View, Stop> {
-    let session = desk.session()?;
+fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<View, Stop> {
+    let session = invocation.session()?;
     let operator = session.settings().operator.clone();
     let library = session.library().clone();
     let whom = Whom {

@@ -1,10 +1,10 @@
 //! `rounds escalate`: calling for help, and what becomes of it.
 
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::out::{Line, Tone};
+use super::super::progress::RunProgress;
 use super::super::time::Clock;
-use super::super::walked::Walked;
 use super::super::what;
 use super::args::EscalateArgs;
 use super::save;
@@ -60,23 +60,23 @@ struct HopView {
 ///
 /// # Errors
 /// When nothing of this name is meant, it is refused, or it cannot be saved.
-pub fn run(args: &EscalateArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &EscalateArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let json = args.form.json;
     let Some(typed) = &args.what else {
-        return list(json, desk);
+        return list(json, invocation);
     };
     if let Some(severity) = &args.severity {
-        let wish = wish(args, typed, severity, desk.session()?)?;
-        save(desk, Handoff::Escalate(Box::new(wish)), json)?;
+        let request = request(args, typed, severity, invocation.session()?)?;
+        save(invocation, Handoff::Escalate(Box::new(request)), json)?;
         return match json {
             true => Ok(Exit::WELL),
-            false => show_last(desk),
+            false => show_last(invocation),
         };
     }
-    let id = escalation(desk.session()?, typed)?;
+    let id = escalation(invocation.session()?, typed)?;
     let note = args.note.clone();
     let named = |who: &str| Some(who.to_owned()).filter(|who| !who.is_empty());
-    let wish = match (&args.contacted, &args.answered, &args.resolved) {
+    let request = match (&args.contacted, &args.answered, &args.resolved) {
         (Some(who), ..) => Handoff::ContactMade {
             id,
             contact: named(who),
@@ -91,19 +91,19 @@ pub fn run(args: &EscalateArgs, desk: &mut Desk) -> Result<Exit, Stop> {
             id,
             how: how.clone(),
         },
-        _ => return show(id, json, desk),
+        _ => return show(id, json, invocation),
     };
-    save(desk, wish, json)
+    save(invocation, request, json)
 }
 
 /// What needs help: a run, a follow-up, or a runbook.
-fn wish(
+fn request(
     args: &EscalateArgs,
     typed: &str,
     severity: &str,
     session: &mut Session,
 ) -> Result<Escalate, Stop> {
-    let mut wish = Escalate {
+    let mut request = Escalate {
         severity: severity.to_owned(),
         title: args.title.clone(),
         ..Escalate::default()
@@ -111,17 +111,17 @@ fn wish(
     let runs = session.state().find_runs(typed.trim());
     let follow_ups = session.state().find_follow_ups(typed.trim());
     match (&runs[..], &follow_ups[..]) {
-        _ if what::runbook(session, typed).is_ok() => wish.runbook = Some(typed.into()),
-        ([], [follow_up]) => wish.follow_up = Some(*follow_up),
-        _ => wish.run = Some(what::run(session, typed)?),
+        _ if what::runbook(session, typed).is_ok() => request.runbook = Some(typed.into()),
+        ([], [follow_up]) => request.follow_up = Some(*follow_up),
+        _ => request.run = Some(what::run(session, typed)?),
     }
     if let Some(step) = &args.step {
-        let Some(run) = wish.run else {
+        let Some(run) = request.run else {
             return Err(Stop::Usage("--step belongs to a run.".to_owned()));
         };
-        wish.spot = Some(Walked::of(session, run)?.spot(step)?);
+        request.step_ref = Some(RunProgress::of(session, run)?.step_ref(step)?);
     }
-    Ok(wish)
+    Ok(request)
 }
 
 /// Which escalation is meant: its id, the end of it, or the run whose only open one it is.
@@ -150,43 +150,43 @@ fn escalation(session: &Session, typed: &str) -> Result<EscalationId, Stop> {
     }
 }
 
-fn list(json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
-    let now = desk.clock.now;
-    let views = views(desk.session()?, None, now);
+fn list(json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let now = invocation.clock.now;
+    let views = views(invocation.session()?, None, now);
     if json {
-        desk.out.json(&views)?;
+        invocation.out.json(&views)?;
         return Ok(Exit::WELL);
     }
     if views.is_empty() {
-        desk.out.say("No escalation is open.")?;
+        invocation.out.say("No escalation is open.")?;
     }
     for view in &views {
-        print(view, desk)?;
+        print(view, invocation)?;
     }
     Ok(Exit::WELL)
 }
 
-fn show(id: EscalationId, json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
-    let now = desk.clock.now;
-    for view in views(desk.session()?, Some(id), now) {
+fn show(id: EscalationId, json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let now = invocation.clock.now;
+    for view in views(invocation.session()?, Some(id), now) {
         match json {
-            true => desk.out.json(&view)?,
-            false => print(&view, desk)?,
+            true => invocation.out.json(&view)?,
+            false => print(&view, invocation)?,
         }
     }
     Ok(Exit::WELL)
 }
 
 /// The one that was just opened: whom to call now.
-fn show_last(desk: &mut Desk) -> Result<Exit, Stop> {
-    let last = desk
+fn show_last(invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let last = invocation
         .session()?
         .state()
         .escalations()
         .next_back()
         .map(|it| it.id);
     match last {
-        Some(id) => show(id, false, desk),
+        Some(id) => show(id, false, invocation),
         None => Ok(Exit::WELL),
     }
 }
@@ -259,8 +259,8 @@ fn view(escalation: &Escalation, runbook: Option<&Runbook>, now: Timestamp) -> O
     })
 }
 
-fn print(view: &View, desk: &mut Desk) -> Result<(), Stop> {
-    let clock = desk.clock.clone();
+fn print(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
+    let clock = invocation.clock.clone();
     let short = view.escalation.to_ascii_lowercase();
     let short = &short[short.len().saturating_sub(6)..];
     let tone = match view.state {
@@ -273,9 +273,11 @@ fn print(view: &View, desk: &mut Desk) -> Result<(), Stop> {
         "{short}  {}  {}{rehearsal}  {}",
         view.severity, view.state, view.title
     );
-    desk.out.line(&Line::of(tone, &head))?;
+    invocation.out.line(&Line::of(tone, &head))?;
     if let Some(means) = &view.means {
-        desk.out.say(&format!("  {}: {means}", view.severity))?;
+        invocation
+            .out
+            .say(&format!("  {}: {means}", view.severity))?;
     }
     let targets = [
         ("answer", view.respond_by, view.answered_at),
@@ -283,7 +285,8 @@ fn print(view: &View, desk: &mut Desk) -> Result<(), Stop> {
     ];
     for (what, by, reached) in targets {
         if let Some(by) = by {
-            desk.out
+            invocation
+                .out
                 .say(&format!("  {}", target_words(what, by, reached, &clock)))?;
         }
     }
@@ -292,7 +295,8 @@ fn print(view: &View, desk: &mut Desk) -> Result<(), Stop> {
             true => Tone::Strong,
             false => Tone::Plain,
         };
-        desk.out
+        invocation
+            .out
             .line(&Line::of(tone, &hop_words(view, hop, &clock)))?;
     }
     Ok(())

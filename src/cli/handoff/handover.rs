@@ -1,7 +1,7 @@
 //! `rounds handover`: a shift as it stands, given, and taken over.
 
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::journal;
 use super::super::time::Clock;
 use super::args::{HandoverArgs, HandoverFormat};
@@ -72,49 +72,49 @@ struct PartLine {
 ///
 /// # Errors
 /// When it is refused, or cannot be saved.
-pub fn run(args: &HandoverArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &HandoverArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let json = args.form.json || args.format == HandoverFormat::Json;
     if args.accept {
-        return accept(args, json, desk);
+        return accept(args, json, invocation);
     }
-    let clock = desk.clock.clone();
-    let (view, document) = look(desk.session()?, &clock);
+    let clock = invocation.clock.clone();
+    let (view, document) = look(invocation.session()?, &clock);
     let gives = args.give || args.to.is_some();
     match (json, args.format) {
         // One answer, one JSON: what was saved says where the rest is.
         (true, _) if gives => {}
-        (true, _) => desk.out.json(&view)?,
+        (true, _) => invocation.out.json(&view)?,
         (false, HandoverFormat::Md) => {
             for line in document.markdown() {
-                desk.out.say(&line)?;
+                invocation.out.say(&line)?;
             }
         }
-        (false, _) => show(desk, &document)?,
+        (false, _) => show(invocation, &document)?,
     }
     if !gives {
         return Ok(Exit::WELL);
     }
-    let wish = Handoff::Give {
+    let request = Handoff::Give {
         to: args.to.as_deref().map(Into::into),
         note: args.note.clone(),
     };
-    let exit = save(desk, wish, json)?;
-    seal(json, desk)?;
+    let exit = save(invocation, request, json)?;
+    seal(json, invocation)?;
     Ok(exit)
 }
 
 /// Seals the journal where config.toml asks for it. The shift is given whether or not that
 /// goes well.
-fn seal(json: bool, desk: &mut Desk) -> Result<(), Stop> {
-    if !desk.preferences.seal.value {
+fn seal(json: bool, invocation: &mut Invocation) -> Result<(), Stop> {
+    if !invocation.preferences.seal.value {
         return Ok(());
     }
-    match journal::seal(None, desk) {
-        Ok(said) if !json => desk.out.say(&said)?,
+    match journal::seal(None, invocation) {
+        Ok(said) if !json => invocation.out.say(&said)?,
         Ok(_) => {}
         Err(stop) => {
             let why = stop.words().unwrap_or("it was not said why").to_owned();
-            desk.out.error(&format!(
+            invocation.out.error(&format!(
                 "The shift is given, but the journal is not sealed: {why}"
             ));
         }
@@ -185,9 +185,9 @@ fn waiting(handover: &Handover) -> Option<Waiting> {
 }
 
 /// Each item is confirmed: by its number or key, or asked for one by one.
-fn accept(args: &HandoverArgs, json: bool, desk: &mut Desk) -> Result<Exit, Stop> {
+fn accept(args: &HandoverArgs, json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let given = {
-        let state = desk.session()?.state();
+        let state = invocation.session()?.state();
         let handover = state.waiting_handover();
         let given = handover.and_then(|it| it.given.as_ref());
         given.cloned()
@@ -196,8 +196,8 @@ fn accept(args: &HandoverArgs, json: bool, desk: &mut Desk) -> Result<Exit, Stop
         return Err(Stop::No("No handover waits to be taken over.".to_owned()));
     };
     let items = &given.what.items;
-    let confirmed = match args.confirm.is_empty() && desk.may_ask && !json {
-        true => ask(items, desk)?,
+    let confirmed = match args.confirm.is_empty() && invocation.may_ask && !json {
+        true => ask(items, invocation)?,
         false => keys(items, &args.confirm)?,
     };
     let open: Vec<_> = (1..)
@@ -206,19 +206,19 @@ fn accept(args: &HandoverArgs, json: bool, desk: &mut Desk) -> Result<Exit, Stop
         .collect();
     if !open.is_empty() {
         for (number, item) in &open {
-            desk.out.about(&format!("  {number}  {}", item.words));
+            invocation.out.about(&format!("  {number}  {}", item.words));
         }
         return Err(Stop::No(
             "Not taken over: look at each of these, and confirm it with --confirm and its number."
                 .to_owned(),
         ));
     }
-    let wish = Handoff::Accept {
+    let request = Handoff::Accept {
         id: None,
         confirmed,
         note: args.note.clone(),
     };
-    save(desk, wish, json)
+    save(invocation, request, json)
 }
 
 /// The keys that are meant by numbers and keys.
@@ -239,11 +239,11 @@ fn keys(items: &[HandoverItem], typed: &[String]) -> Result<Vec<String>, Stop> {
 }
 
 /// Asks about each, until someone says no.
-fn ask(items: &[HandoverItem], desk: &mut Desk) -> Result<Vec<String>, Stop> {
+fn ask(items: &[HandoverItem], invocation: &mut Invocation) -> Result<Vec<String>, Stop> {
     let mut confirmed = Vec::new();
     let mut input = std::io::stdin().lock();
     for (number, item) in (1..).zip(items) {
-        desk.out.about(&format!("{number}. {}", item.words));
+        invocation.out.about(&format!("{number}. {}", item.words));
         let mut words = std::io::stderr();
         // The question is a courtesy; that it cannot be shown is no fault.
         let _ = write!(words, "Seen? y or n: ").and_then(|()| words.flush());

@@ -8,14 +8,14 @@ pub mod handover;
 pub mod ready;
 pub mod review;
 
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Tone};
 use super::time::Clock;
 use super::words;
 use crate::command::{Command, Handoff};
 use crate::report::{Document, Wall};
-use crate::session::Wish;
+use crate::session::Request;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -30,14 +30,16 @@ struct Saved {
 }
 
 /// Submits, and says what was saved.
-fn save(desk: &mut Desk, wish: Handoff, json: bool) -> Result<Exit, Stop> {
+fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exit, Stop> {
     use crate::event::Thread;
-    let receipt = desk.submit(&Wish::Do(Command::Handoff(wish)))?;
+    let receipt = invocation.submit(&Request::Do(Command::Handoff(request)))?;
     let facts = receipt.facts.iter();
-    let said: Vec<_> = facts.map(|fact| words::fact(fact, &desk.clock)).collect();
+    let said: Vec<_> = facts
+        .map(|fact| words::fact(fact, &invocation.clock))
+        .collect();
     let saved = said.join("; ");
     if !json {
-        desk.out.say(&format!("Saved: {saved}"))?;
+        invocation.out.say(&format!("Saved: {saved}"))?;
         return Ok(Exit::WELL);
     }
     let (mut escalation, mut handover) = (None, None);
@@ -48,7 +50,7 @@ fn save(desk: &mut Desk, wish: Handoff, json: bool) -> Result<Exit, Stop> {
             _ => {}
         }
     }
-    desk.out.json(&Saved {
+    invocation.out.json(&Saved {
         escalation,
         handover,
         saved,
@@ -75,7 +77,7 @@ pub(super) fn day(typed: &str) -> Result<Date, Stop> {
 }
 
 /// A report, its headings strong.
-fn show(desk: &mut Desk, document: &Document) -> Result<(), Stop> {
+fn show(invocation: &mut Invocation, document: &Document) -> Result<(), Stop> {
     let headings: Vec<&str> = document
         .sections
         .iter()
@@ -86,7 +88,7 @@ fn show(desk: &mut Desk, document: &Document) -> Result<(), Stop> {
             true => Tone::Strong,
             false => Tone::Plain,
         };
-        desk.out.line(&Line::of(tone, line))?;
+        invocation.out.line(&Line::of(tone, line))?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! `rounds ready`: the handoff checklist; standing for what no record shows; the
 //! stabilization window.
 
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
-use super::super::shelf::Shelf;
+use super::super::invocation::Invocation;
+use super::super::usable::UsableRunbooks;
 use super::super::what;
 use super::args::ReadyArgs;
 use super::{day, save, show, wall};
@@ -50,20 +50,20 @@ struct WindowView {
 ///
 /// # Errors
 /// When no such runbook is meant, a wish is refused, or it cannot be saved.
-pub fn run(args: &ReadyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let session = desk.session()?;
+pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let session = invocation.session()?;
     let runbook = args.runbook.as_deref();
     let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
     if let Some(runbook) = &runbook
-        && let Some(wish) = wish(args, runbook)?
+        && let Some(request) = request(args, runbook)?
     {
-        return save(desk, wish, args.form.json);
+        return save(invocation, request, args.form.json);
     }
-    let wall = wall(&desk.clock);
-    let session = desk.session()?;
-    let shelf = Shelf::of(session);
+    let wall = wall(&invocation.clock);
+    let session = invocation.session()?;
+    let usable = UsableRunbooks::of(session);
     let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
-    let runbooks: Vec<&Runbook> = shelf.runbooks().filter(wanted).collect();
+    let runbooks: Vec<&Runbook> = usable.runbooks().filter(wanted).collect();
     if runbooks.is_empty() {
         return Err(Stop::Runbook(
             "There is no runbook here that can be used. `rounds check` tells why.".to_owned(),
@@ -83,14 +83,14 @@ pub fn run(args: &ReadyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     };
     let exit = Exit::no_when(views.iter().any(|view| !view.ready));
     match (args.form.json, &views[..]) {
-        (true, [only]) if runbook.is_some() => desk.out.json(only)?,
-        (true, all) => desk.out.json(&all)?,
+        (true, [only]) if runbook.is_some() => invocation.out.json(only)?,
+        (true, all) => invocation.out.json(&all)?,
         (false, _) => {
             for (number, document) in documents.iter().enumerate() {
                 if number > 0 {
-                    desk.out.gap()?;
+                    invocation.out.gap()?;
                 }
-                show(desk, document)?;
+                show(invocation, document)?;
             }
         }
     }
@@ -98,7 +98,7 @@ pub fn run(args: &ReadyArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 }
 
 /// What is to be written, where something is.
-fn wish(args: &ReadyArgs, runbook: &RunbookId) -> Result<Option<Handoff>, Stop> {
+fn request(args: &ReadyArgs, runbook: &RunbookId) -> Result<Option<Handoff>, Stop> {
     let runbook = runbook.clone();
     let statement = args.statement.clone().unwrap_or_default();
     if let Some(item) = &args.attest {

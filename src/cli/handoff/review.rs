@@ -1,8 +1,8 @@
 //! `rounds review`: what a review goes through, and that it was done.
 
 use super::super::approval;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::rewrite::Proposal;
 use super::super::what;
 use super::args::ReviewArgs;
@@ -41,18 +41,22 @@ struct Part {
 ///
 /// # Errors
 /// When no such runbook is meant, a wish is refused, or it cannot be saved.
-pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let session = desk.session()?;
+pub fn run(args: &ReviewArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let session = invocation.session()?;
     let runbook = what::runbook(session, &args.runbook)?;
     if args.done {
-        return done(runbook, args, desk);
+        return done(runbook, args, invocation);
     }
     if let Some(typed) = &args.change {
         let change = what::follow_up(session, typed)?;
-        return save(desk, Handoff::Cover { change, runbook }, args.form.json);
+        return save(
+            invocation,
+            Handoff::Cover { change, runbook },
+            args.form.json,
+        );
     }
-    let wall = wall(&desk.clock);
-    let session = desk.session()?;
+    let wall = wall(&invocation.clock);
+    let session = invocation.session()?;
     let pin = session.newest(runbook.as_str()).ok_or_else(|| {
         Stop::Runbook(format!(
             "The runbook {runbook} has errors and cannot be used. `rounds check` tells them."
@@ -87,7 +91,7 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         }
         (view, document)
     };
-    let changes = super::super::show::changes(desk.session()?, &runbook);
+    let changes = super::super::show::changes(invocation.session()?, &runbook);
     if let Some(sections) = changes {
         let parts = sections.iter().map(|section| Part {
             heading: section.heading.clone(),
@@ -98,26 +102,26 @@ pub fn run(args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     }
     let exit = Exit::no_when(view.overdue);
     if args.form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(exit);
     }
-    show(desk, &document)?;
+    show(invocation, &document)?;
     Ok(exit)
 }
 
 /// Writes down that it was done, and proposes the day as an edit of the file. The entry goes
 /// first: it holds whatever becomes of the file.
-fn done(runbook: RunbookId, args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+fn done(runbook: RunbookId, args: &ReviewArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let next = args.next.as_deref().map(day).transpose()?;
-    let wish = Handoff::Review {
+    let request = Handoff::Review {
         runbook: runbook.clone(),
         next,
         notes: args.notes.clone(),
     };
     let json = args.form.json;
-    save(desk, wish, json)?;
-    let now = desk.clock.now;
-    let session = desk.session()?;
+    save(invocation, request, json)?;
+    let now = invocation.clock.now;
+    let session = invocation.session()?;
     let pin = session.newest(runbook.as_str());
     let Some(pin) = pin.filter(|_| !json || args.write) else {
         return Ok(Exit::WELL);
@@ -129,10 +133,10 @@ fn done(runbook: RunbookId, args: &ReviewArgs, desk: &mut Desk) -> Result<Exit, 
     let every = every.map(|length| format!("{} days", length.get_days()));
     match Proposal::of(session, &runbook, &EditWish::Review { last, every }) {
         Ok(proposal) => {
-            proposal.settle(args.write, json, desk)?;
+            proposal.settle(args.write, json, invocation)?;
         }
         Err(EditRefusal::Nothing) => {}
-        Err(why) => desk.out.error(&format!(
+        Err(why) => invocation.out.error(&format!(
             "The review is saved; its day cannot be written into the file: {why}."
         )),
     }

@@ -5,8 +5,8 @@
 //! what is not so.
 
 use super::args::{HelpArgs, Typed};
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::show::prose;
 use crate::config::CONFIG;
 use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
@@ -37,21 +37,24 @@ pub const TOPICS: [(&str, &str); 9] = [
 ///
 /// # Errors
 /// Wrong usage: there is no such topic or command.
-pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &HelpArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let Some((name, below)) = args.topic.split_first() else {
-        desk.out.say("Topics:")?;
+        invocation.out.say("Topics:")?;
         for (name, about) in TOPICS {
-            desk.out.say(&format!("  rounds help {name:<12} {about}"))?;
+            invocation
+                .out
+                .say(&format!("  rounds help {name:<12} {about}"))?;
         }
-        desk.out.gap()?;
-        desk.out
+        invocation.out.gap()?;
+        invocation
+            .out
             .say("`rounds --help` lists the commands, `rounds COMMAND --help` has examples.")?;
         return Ok(Exit::WELL);
     };
     if below.is_empty()
-        && let Some(text) = text(name, desk.taste.keymap)
+        && let Some(text) = text(name, invocation.screen_config.keymap)
     {
-        prose(&mut desk.out, "", &text)?;
+        prose(&mut invocation.out, "", &text)?;
         return Ok(Exit::WELL);
     }
     let mut root = Typed::command();
@@ -60,7 +63,7 @@ pub fn run(args: &HelpArgs, desk: &mut Desk) -> Result<Exit, Stop> {
     match names.try_fold(&mut root, |command, name| command.find_subcommand_mut(name)) {
         Some(command) => {
             for line in command.render_long_help().to_string().lines() {
-                desk.out.say(line)?;
+                invocation.out.say(line)?;
             }
             Ok(Exit::WELL)
         }

@@ -1,8 +1,8 @@
 //! `rounds journal calendar`: the last year day by day, as weeks of signs and in words.
 
 use crate::cli::args::CalendarArgs;
-use crate::cli::desk::Desk;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::invocation::Invocation;
 use crate::cli::out::{Line, Out, Tone};
 use crate::cli::what;
 use crate::report::{Calendar, DAYS, Day, Wall};
@@ -37,19 +37,19 @@ struct OneDay {
 ///
 /// # Errors
 /// When no procedure has the name, or the record cannot be read.
-pub fn run(args: &CalendarArgs, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn run(args: &CalendarArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let wall = Wall {
-        now: desk.clock.now,
-        zone: desk.clock.zone.clone(),
+        now: invocation.clock.now,
+        zone: invocation.clock.zone.clone(),
     };
     let only = match args.what.is_empty() {
         true => None,
-        false => Some(what::procedure(desk.session()?, &args.what)?),
+        false => Some(what::procedure(invocation.session()?, &args.what)?),
     };
-    let calendar = Calendar::of(&desk.session()?.preview(), only, &wall);
+    let calendar = Calendar::of(&invocation.session()?.preview(), only, &wall);
     if args.form.json {
         let days = calendar.days.iter();
-        desk.out.json(&Year {
+        invocation.out.json(&Year {
             procedure: calendar.only.as_ref().map(ToString::to_string),
             total: calendar.total(),
             percent_on_time: calendar.total().percent_on_time(),
@@ -62,8 +62,8 @@ pub fn run(args: &CalendarArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         })?;
         return Ok(Exit::WELL);
     }
-    weeks(&mut desk.out, &calendar, &wall)?;
-    in_words(&mut desk.out, &calendar)?;
+    weeks(&mut invocation.out, &calendar, &wall)?;
+    in_words(&mut invocation.out, &calendar)?;
     Ok(Exit::WELL)
 }
 

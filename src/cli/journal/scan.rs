@@ -4,8 +4,8 @@
 
 use super::{in_order, read, reader};
 use crate::cli::args::Form;
-use crate::cli::desk::Desk;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::invocation::Invocation;
 use crate::cli::out::{Line, Tone};
 use crate::event::{Entry, EntryHash, Event, Fact};
 use crate::journal::object;
@@ -34,8 +34,8 @@ struct Found {
 ///
 /// # Errors
 /// When the journal cannot be read.
-pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let settings = desk.settings()?;
+pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let settings = invocation.settings()?;
     let mut kept = Vec::new();
     read(&mut reader(&settings), &mut kept)?;
     in_order(&mut kept);
@@ -50,8 +50,8 @@ pub fn run(form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         );
     }
     match form.json {
-        true => desk.out.json(&found)?,
-        false => tell(&found, kept.len(), desk)?,
+        true => invocation.out.json(&found)?,
+        false => tell(&found, kept.len(), invocation)?,
     }
     Ok(Exit::no_when(!found.is_empty()))
 }
@@ -117,9 +117,9 @@ fn words(value: &Value, name: &str, sink: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-fn tell(found: &[Found], entries: usize, desk: &mut Desk) -> Result<(), Stop> {
+fn tell(found: &[Found], entries: usize, invocation: &mut Invocation) -> Result<(), Stop> {
     for one in found {
-        let at = desk.clock.words(one.at);
+        let at = invocation.clock.words(one.at);
         let place = match &one.sha256 {
             Some(sha256) => format!("{} ({sha256})", one.place),
             None => format!("the {}", one.place),
@@ -128,18 +128,18 @@ fn tell(found: &[Found], entries: usize, desk: &mut Desk) -> Result<(), Stop> {
             Tone::Warn,
             &format!("{place} looks like {}", one.looks_like),
         );
-        desk.out.line(&line)?;
+        invocation.out.line(&line)?;
     }
     let entries = match entries {
         1 => "1 entry".to_owned(),
         entries => format!("{entries} entries"),
     };
     match found.len() {
-        0 => desk
+        0 => invocation
             .out
             .say(&format!("Nothing looks like a secret in {entries}.")),
         _ => {
-            desk.out.about(
+            invocation.out.about(
                 "Words that were saved stay: change the secret where it is used. Evidence goes with `rounds journal remove-evidence SHA256 --reason TEXT`.",
             );
             Ok(())

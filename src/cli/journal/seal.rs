@@ -5,8 +5,8 @@
 
 use super::{read, reader};
 use crate::cli::args::SealArgs;
-use crate::cli::desk::Desk;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::invocation::Invocation;
 use crate::config::Settings;
 use crate::event::{Fact, JournalId, SeenHead};
 use crate::journal::{Report, SealedHead, Status};
@@ -30,9 +30,9 @@ fn payload(journal: JournalId, heads: &[SeenHead]) -> String {
 ///
 /// # Errors
 /// When there is nothing to seal, no key, no `ssh-keygen`, or it cannot be saved.
-pub fn run(args: &SealArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    let said = seal(args.key.as_deref(), desk)?;
-    desk.out.say(&said)?;
+pub fn run(args: &SealArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let said = seal(args.key.as_deref(), invocation)?;
+    invocation.out.say(&said)?;
     Ok(Exit::WELL)
 }
 
@@ -40,8 +40,8 @@ pub fn run(args: &SealArgs, desk: &mut Desk) -> Result<Exit, Stop> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn seal(key: Option<&Path>, desk: &mut Desk) -> Result<String, Stop> {
-    let session = desk.record()?;
+pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, Stop> {
+    let session = invocation.record()?;
     let heads = session.heads();
     let journal = session.journal().reader().journal();
     let Some(journal) = journal.filter(|_| !heads.is_empty()) else {
@@ -67,7 +67,7 @@ pub fn seal(key: Option<&Path>, desk: &mut Desk) -> Result<String, Stop> {
     }
     let signature = String::from_utf8_lossy(&output.stdout).into_owned();
     let count = heads.len() as u64;
-    let receipt = desk.record()?.seal(heads, signature)?;
+    let receipt = invocation.record()?.seal(heads, signature)?;
     let writers = super::count(count, "writer");
     Ok(format!("sealed {writers}; saved {}", receipt.entry))
 }

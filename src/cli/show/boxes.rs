@@ -6,8 +6,8 @@ use super::super::time::Clock;
 use super::super::words;
 use super::heading;
 use crate::event::FollowUpId;
-use crate::runbook::Spot;
-use crate::state::{Boxed, Run, Standing, State};
+use crate::runbook::StepRef;
+use crate::state::{Run, Standing, State, StepState};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -125,10 +125,16 @@ pub(super) struct Against {
 pub(super) fn recorded(run: &Run) -> Vec<BoxView> {
     let boxes = run.boxes.iter();
     boxes
-        .filter_map(|(spot, boxed)| {
-            let done = boxed.outcome()?;
+        .filter_map(|(step_ref, step_state)| {
+            let done = step_state.outcome()?;
             let standing = words::outcome(done.what.outcome);
-            Some(box_view(run, spot, None, done.what.title.clone(), standing))
+            Some(box_view(
+                run,
+                step_ref,
+                None,
+                done.what.title.clone(),
+                standing,
+            ))
         })
         .collect()
 }
@@ -144,16 +150,16 @@ pub(super) fn standing(standing: Standing) -> &'static str {
 
 pub(super) fn box_view(
     run: &Run,
-    spot: &Spot,
+    step_ref: &StepRef,
     number: Option<usize>,
     title: String,
     standing: &'static str,
 ) -> BoxView {
-    let said = run.outcome(spot);
+    let said = run.outcome(step_ref);
     let done = said.map(|said| &said.what);
     BoxView {
         number,
-        step: spot.to_string(),
+        step: step_ref.to_string(),
         title,
         standing,
         value: done.and_then(|done| done.value.clone()),
@@ -168,15 +174,15 @@ pub(super) fn box_view(
         note: done.and_then(|done| done.note.clone()),
         reason: done.and_then(|done| done.reason.clone()),
         carried: None,
-        against: against(run, spot),
-        signed: signed(run, spot),
-        commands: commands(run, spot),
+        against: against(run, step_ref),
+        signed: signed(run, step_ref),
+        commands: commands(run, step_ref),
         tone: done.map(words::answer_tone).unwrap_or_default(),
     }
 }
 
-fn signed(run: &Run, spot: &Spot) -> Option<SignedView> {
-    let said = run.boxes.get(spot)?.signature()?;
+fn signed(run: &Run, step_ref: &StepRef) -> Option<SignedView> {
+    let said = run.boxes.get(step_ref)?.signature()?;
     Some(SignedView {
         role: said.what.role.to_string(),
         by: said.by.to_string(),
@@ -187,8 +193,12 @@ fn signed(run: &Run, spot: &Spot) -> Option<SignedView> {
     })
 }
 
-fn commands(run: &Run, spot: &Spot) -> Vec<CommandView> {
-    let commands = run.boxes.get(spot).into_iter().flat_map(Boxed::commands);
+fn commands(run: &Run, step_ref: &StepRef) -> Vec<CommandView> {
+    let commands = run
+        .boxes
+        .get(step_ref)
+        .into_iter()
+        .flat_map(StepState::commands);
     commands
         .map(|(started, ended)| CommandView {
             shown: started.what.shown.clone(),
@@ -200,12 +210,12 @@ fn commands(run: &Run, spot: &Spot) -> Vec<CommandView> {
 }
 
 /// What others said of a disputed box who did not know of the answer that is shown.
-fn against(run: &Run, spot: &Spot) -> Vec<Against> {
-    let Some(boxed) = run.boxes.get(spot) else {
+fn against(run: &Run, step_ref: &StepRef) -> Vec<Against> {
+    let Some(step_state) = run.boxes.get(step_ref) else {
         return Vec::new();
     };
-    let shown = boxed.outcome();
-    let standing = boxed.outcomes.standing();
+    let shown = step_state.outcome();
+    let standing = step_state.outcomes.standing();
     let others = standing.filter(|said| shown.is_some_and(|it| !it.what.agrees(&said.what)));
     others
         .map(|said| Against {

@@ -2,8 +2,8 @@
 
 use super::super::approval;
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::{heading, paragraph};
 use crate::report::Section;
 use crate::runbook::{RunbookId, differences};
@@ -29,8 +29,8 @@ struct PartView {
 }
 
 /// Shows what the newest revision changed.
-pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let session = desk.session()?;
+pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let session = invocation.session()?;
     let newest = session.newest(id.as_str()).ok_or_else(|| {
         Stop::Runbook(format!(
             "The runbook {id} has errors and cannot be used. `rounds check` tells them."
@@ -58,7 +58,7 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             .collect(),
     };
     if form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(Exit::WELL);
     }
     let words = match (&view.from, view.parts.is_empty()) {
@@ -66,15 +66,15 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         (Some(from), true) => format!("It says the same as revision {}.", &from[..8]),
         (Some(from), false) => format!("Since revision {}:", &from[..8]),
     };
-    desk.out.say(&words)?;
+    invocation.out.say(&words)?;
     for part in &view.parts {
-        heading(&mut desk.out, &part.part)?;
+        heading(&mut invocation.out, &part.part)?;
         for change in &part.changes {
-            paragraph(&mut desk.out, "  ", change)?;
+            paragraph(&mut invocation.out, "  ", change)?;
         }
     }
     if let Some(words) = approval.words() {
-        desk.out.error(words);
+        invocation.out.error(words);
     }
     Ok(Exit::WELL)
 }

@@ -1,10 +1,10 @@
 //! A run looked back on: `rounds show RUN --debrief`.
 
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::out::{Line, Table, Tone};
-use super::super::walked::Walked;
+use super::super::progress::RunProgress;
 use super::heading;
 use crate::event::RunId;
 use crate::session::Session;
@@ -76,17 +76,17 @@ struct InjectedView {
 }
 
 /// Shows the debrief of a run.
-pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let view = view(desk.session()?, id)?;
+pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let view = view(invocation.session()?, id)?;
     match form.json {
-        true => desk.out.json(&view)?,
-        false => tell(&view, desk)?,
+        true => invocation.out.json(&view)?,
+        false => tell(&view, invocation)?,
     }
     Ok(Exit::WELL)
 }
 
 fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
-    let walked = Walked::of(session, id);
+    let walked = RunProgress::of(session, id);
     let not_here = || {
         Stop::Journal(format!(
             "The entry that began run {id} has not arrived yet."
@@ -94,7 +94,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
     };
     let run = session.whole(id).ok_or_else(not_here)?;
     let walked = walked.ok();
-    let procedure = walked.as_ref().map(Walked::procedure);
+    let procedure = walked.as_ref().map(RunProgress::procedure);
     let state = session.state();
     let debrief = Debrief::of(&state, &run, procedure).ok_or_else(not_here)?;
     let started = run.started.as_ref().ok_or_else(not_here)?;
@@ -124,7 +124,7 @@ fn view(session: &mut Session, id: RunId) -> Result<View, Stop> {
 
 fn answered(answer: &AnswerTime) -> Answered {
     Answered {
-        step: answer.spot.to_string(),
+        step: answer.step_ref.to_string(),
         title: answer.title.clone(),
         seconds: answer.took.as_secs(),
     }
@@ -132,7 +132,7 @@ fn answered(answer: &AnswerTime) -> Answered {
 
 fn wrong(debrief: &Debrief) -> Vec<WrongView> {
     let wrong = debrief.wrong.iter().map(|wrong| WrongView {
-        step: wrong.spot.to_string(),
+        step: wrong.step_ref.to_string(),
         title: wrong.title.clone(),
         what: wrong.what.words(),
         words: wrong.words.clone(),
@@ -144,7 +144,7 @@ fn wrong(debrief: &Debrief) -> Vec<WrongView> {
 
 fn too_fast(debrief: &Debrief) -> Vec<FastView> {
     let fast = debrief.too_fast.iter().map(|fast| FastView {
-        step: fast.spot.to_string(),
+        step: fast.step_ref.to_string(),
         seconds: fast.after.as_secs_f64(),
         estimate_seconds: fast.estimate.as_ref().map(SignedDuration::as_secs),
         by: fast.by.to_string(),
@@ -161,9 +161,9 @@ fn script(debrief: &Debrief) -> Vec<InjectedView> {
     script.collect()
 }
 
-fn tell(view: &View, desk: &mut Desk) -> Result<(), Stop> {
-    let clock = desk.clock.clone();
-    let out = &mut desk.out;
+fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
+    let clock = invocation.clock.clone();
+    let out = &mut invocation.out;
     let mut title = Line::of(Tone::Strong, &view.title);
     if view.rehearsal {
         title = title.add(Tone::Warn, "  rehearsal");

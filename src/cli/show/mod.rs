@@ -3,18 +3,18 @@
 mod boxes;
 mod changes;
 mod debrief;
-mod lore;
+mod history;
+mod how_done;
 mod output;
 mod procedure;
 mod run;
 mod runbook;
-mod way;
 
 pub use changes::changes;
 
 use super::args::ShowArgs;
-use super::desk::Desk;
 use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
 use super::out::{Line, Out, Tone};
 use super::what::{self, What};
 use crate::text::{markdown, shown, wrap};
@@ -23,15 +23,15 @@ use crate::text::{markdown, shown, wrap};
 ///
 /// # Errors
 /// When nothing is meant, or it cannot be read.
-pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
-    match what::anything(desk.session()?, &args.what.what)? {
-        What::Run(run) if args.debrief => debrief::show(run, args.form, desk),
+pub fn run(args: &ShowArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    match what::anything(invocation.session()?, &args.what.what)? {
+        What::Run(run) if args.debrief => debrief::show(run, args.form, invocation),
         _ if args.debrief => Err(Stop::Usage(
             "--debrief looks back on a run: give its id.".to_owned(),
         )),
-        What::Runbook(id) if args.changes => changes::show(&id, args.form, desk),
+        What::Runbook(id) if args.changes => changes::show(&id, args.form, invocation),
         What::Run(run) if args.output.is_some() => {
-            output::show(run, args.output.as_deref().unwrap_or_default(), desk)
+            output::show(run, args.output.as_deref().unwrap_or_default(), invocation)
         }
         _ if args.output.is_some() => Err(Stop::Usage(
             "--output belongs to a step of a run: give the run's id.".to_owned(),
@@ -39,10 +39,10 @@ pub fn run(args: &ShowArgs, desk: &mut Desk) -> Result<Exit, Stop> {
         _ if args.changes => Err(Stop::Usage(
             "--changes belongs to a runbook: give its id.".to_owned(),
         )),
-        What::Runbook(id) => runbook::show(&id, args.form, desk),
-        What::Procedure(procedure) => procedure::show(&procedure, args.form, desk),
-        What::Run(run) => run::show(run, args.form, desk),
-        What::FollowUp(id) => super::follow_up::show(id, args.form, desk),
+        What::Runbook(id) => runbook::show(&id, args.form, invocation),
+        What::Procedure(procedure) => procedure::show(&procedure, args.form, invocation),
+        What::Run(run) => run::show(run, args.form, invocation),
+        What::FollowUp(id) => super::follow_up::show(id, args.form, invocation),
     }
 }
 

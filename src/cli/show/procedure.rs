@@ -2,13 +2,13 @@
 
 use super::super::approval;
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
-use super::lore::Lore;
-use super::way::{WayView, as_seconds, seconds, write_lines, write_typed};
+use super::history::ProcedureHistory;
+use super::how_done::{HowDoneJson, as_seconds, seconds, write_lines, write_typed};
 use super::{heading, paragraph, prose};
 use crate::runbook::{Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields};
 use crate::session::{Currency, Session};
@@ -18,7 +18,7 @@ use serde::Serialize;
 /// `purpose`, `kind`, `schedule`, `targets`, `alerts`, `symptoms`, `subject`, `style`
 /// (`read-do`, `do-confirm`), `estimate_seconds`, `condition` (`current`, `last-good`),
 /// `rehearse_every_seconds`, `rehearsals` (`title`, `scenario`), `steps`, `record` (what the
-/// record knows of it: [`Lore`]). Texts keep their `$NAME`s. Keys that say nothing are null.
+/// record knows of it: [`ProcedureHistory`]). Texts keep their `$NAME`s. Keys that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
     procedure: String,
@@ -36,8 +36,8 @@ struct View {
     condition: &'static str,
     rehearse_every_seconds: Option<i64>,
     rehearsals: Vec<RehearsalView>,
-    steps: Vec<StepView>,
-    record: Lore,
+    steps: Vec<StepJson>,
+    record: ProcedureHistory,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,9 +50,9 @@ struct RehearsalView {
 /// `choose`), `unit`, `limits` (in words), `name` (the variable that it fills), `options`,
 /// `pattern`, `example`, `items` (`id`, `text`), `detail` (Markdown), `caution`, `expect`,
 /// `copy`, `link`, `when` (in words), `optional`, `ends` (the word that doing it ends the run
-/// with), `secret`, `watch_same`, and what [`WayView`] says of how it is done.
+/// with), `secret`, `watch_same`, and what [`HowDoneJson`] says of how it is done.
 #[derive(Debug, Serialize)]
-struct StepView {
+struct StepJson {
     number: usize,
     id: String,
     section: Option<String>,
@@ -76,7 +76,7 @@ struct StepView {
     secret: bool,
     watch_same: bool,
     #[serde(flatten)]
-    way: WayView,
+    way: HowDoneJson,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,9 +86,13 @@ struct ItemView {
 }
 
 /// Shows a procedure by its runbook's newest good revision.
-pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+pub fn show(
+    reference: &ProcedureRef,
+    form: Form,
+    invocation: &mut Invocation,
+) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let gone = || Stop::Runbook(format!("The runbook {} cannot be used.", reference.runbook));
     let pin = session
         .newest(reference.runbook.as_str())
@@ -98,28 +102,29 @@ pub fn show(reference: &ProcedureRef, form: Form, desk: &mut Desk) -> Result<Exi
         .procedure(reference.procedure.as_str())
         .ok_or_else(gone)?;
     let is_current = pin.currency == Currency::Current;
-    let record = Lore::of(session, reference, procedure, clock.now);
+    let record = ProcedureHistory::of(session, reference, procedure, clock.now);
     let view = view(session, &pin.runbook, procedure, is_current, record);
     if form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(Exit::WELL);
     }
     if !is_current {
-        desk.out
+        invocation
+            .out
             .error("The file is broken or gone; this is the last good revision.");
     }
-    approval::tell(&pin, desk)?;
-    head(&mut desk.out, &view)?;
+    approval::tell(&pin, invocation)?;
+    head(&mut invocation.out, &view)?;
     let mut section: Option<&str> = None;
     for step in &view.steps {
         if step.section.as_deref() != section {
             section = step.section.as_deref();
-            heading(&mut desk.out, section.unwrap_or_default())?;
+            heading(&mut invocation.out, section.unwrap_or_default())?;
         }
-        write_step(&mut desk.out, step)?;
+        write_step(&mut invocation.out, step)?;
     }
-    write_rehearsals(&mut desk.out, &view.rehearsals)?;
-    view.record.tell(&mut desk.out, &clock)?;
+    write_rehearsals(&mut invocation.out, &view.rehearsals)?;
+    view.record.tell(&mut invocation.out, &clock)?;
     Ok(Exit::WELL)
 }
 
@@ -128,7 +133,7 @@ fn view(
     runbook: &Runbook,
     procedure: &Procedure,
     is_current: bool,
-    record: Lore,
+    record: ProcedureHistory,
 ) -> View {
     let source = |template: &Template| template.source().to_owned();
     View {
@@ -165,14 +170,14 @@ fn view(
     }
 }
 
-fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
+fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepJson {
     let source = |template: &Template| template.source().to_owned();
     let section = step.section.and_then(|index| procedure.sections.get(index));
     let (copy, link) = (
         step.copy.as_ref().map(source),
         step.link.as_ref().map(source),
     );
-    let mut view = StepView {
+    let mut view = StepJson {
         number,
         id: step.id.to_string(),
         section: section.map(|section| section.title.clone()),
@@ -205,7 +210,7 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepView {
         ends: step.end.clone(),
         secret: false,
         watch_same: false,
-        way: WayView::of(step),
+        way: HowDoneJson::of(step),
     };
     match &step.yields {
         Yields::Tick => {}
@@ -289,7 +294,7 @@ fn some(list: &[String]) -> Option<String> {
     (!list.is_empty()).then(|| list.join(", "))
 }
 
-fn write_step(out: &mut Out, step: &StepView) -> Result<(), Stop> {
+fn write_step(out: &mut Out, step: &StepJson) -> Result<(), Stop> {
     const INDENT: &str = "    ";
     let number = format!("{:>2}  ", step.number);
     let mut line = Line::plain(&number).add(Tone::Strong, &step.title);

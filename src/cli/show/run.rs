@@ -2,17 +2,17 @@
 
 use super::super::approval;
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table, Tone};
+use super::super::progress::{NextStep, ProgressJson, RunProgress};
 use super::super::time::Clock;
-use super::super::walked::{NextStep, Progress, Walked};
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
 use crate::event::{Fact, RunId};
 use crate::order::Order;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::session::Session;
 use crate::state::{Run, State, StoryItem};
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ struct View {
     disputed: bool,
     read_only: bool,
     operators: Vec<String>,
-    progress: Option<Progress>,
+    progress: Option<ProgressJson>,
     next: Option<NextStep>,
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
@@ -63,15 +63,15 @@ struct StoryView {
 }
 
 /// Shows a run.
-pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
-    let clock = desk.clock.clone();
-    let session = desk.session()?;
+pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let clock = invocation.clock.clone();
+    let session = invocation.session()?;
     let view = view(session, id, &clock)?;
     if form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(Exit::WELL);
     }
-    let out = &mut desk.out;
+    let out = &mut invocation.out;
     head(out, &view, &clock)?;
     boxes(out, &view.boxes, &clock)?;
     heading(out, "Story")?;
@@ -89,7 +89,7 @@ pub fn show(id: RunId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
 
 fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
     let run = session.whole(id);
-    let walked = Walked::of(session, id);
+    let walked = RunProgress::of(session, id);
     let Some((run, said)) = run
         .as_ref()
         .and_then(|run| Some((run, run.started.as_ref()?)))
@@ -113,7 +113,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .map(|stand| {
                 let standing = standing(stand.standing);
                 let title = walked.title(stand);
-                let shown = box_view(run, &stand.spot, Some(stand.number), title, standing);
+                let shown = box_view(run, &stand.step_ref, Some(stand.number), title, standing);
                 shown.carrying(stand.carried.and_then(|id| CarriedView::of(&state, id)))
             })
             .collect(),
@@ -139,7 +139,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .into_iter()
             .map(ToString::to_string)
             .collect(),
-        progress: walked.as_ref().map(Walked::progress),
+        progress: walked.as_ref().map(RunProgress::progress),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         approval: walked
             .as_ref()
@@ -181,9 +181,10 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
 }
 
 fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
-    let at = |spot: &Option<Spot>| {
-        spot.as_ref()
-            .map(|spot| format!("{spot}: "))
+    let at = |step_ref: &Option<StepRef>| {
+        step_ref
+            .as_ref()
+            .map(|step_ref| format!("{step_ref}: "))
             .unwrap_or_default()
     };
     match item {
@@ -191,8 +192,10 @@ fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
         StoryItem::StepDone(said) => {
             words::fact(&Fact::StepDone(Box::new(said.what.clone())), clock)
         }
-        StoryItem::TakenBack(spot, _) => format!("{spot}: taken back"),
-        StoryItem::CarriedOn(spot, said) => format!("{spot}: carried on: {}", said.what.reason),
+        StoryItem::TakenBack(step_ref, _) => format!("{step_ref}: taken back"),
+        StoryItem::CarriedOn(step_ref, said) => {
+            format!("{step_ref}: carried on: {}", said.what.reason)
+        }
         StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
         StoryItem::CommandStarted(said) => {
             words::fact(&Fact::CommandStarted(Box::new(said.what.clone())), clock)
@@ -200,16 +203,16 @@ fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
         StoryItem::CommandEnded(said) => {
             words::fact(&Fact::CommandEnded(Box::new(said.what.clone())), clock)
         }
-        StoryItem::Pretended(spot, said) => format!("{spot}: pretended {}", said.what),
+        StoryItem::Pretended(step_ref, said) => format!("{step_ref}: pretended {}", said.what),
         StoryItem::WaitStarted(said) => words::fact(&Fact::WaitStarted(said.what.clone()), clock),
         StoryItem::SignedOff(said) => {
             words::fact(&Fact::SignedOff(Box::new(said.what.clone())), clock)
         }
         StoryItem::Began(said) => words::began(&said.what),
-        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.spot), said.what.text),
+        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.step_ref), said.what.text),
         StoryItem::Attached(said) => {
             let file = &said.what;
-            let place = at(&file.spot);
+            let place = at(&file.step_ref);
             format!(
                 "{place}attached {}, {} bytes, {}",
                 file.name, file.bytes, file.sha256

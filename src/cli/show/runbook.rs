@@ -2,8 +2,8 @@
 
 use super::super::approval;
 use super::super::args::Form;
-use super::super::desk::Desk;
 use super::super::exit::{Exit, Stop};
+use super::super::invocation::Invocation;
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table, Tone};
 use super::super::words;
@@ -109,12 +109,12 @@ struct BrokenView {
 
 /// Shows a runbook; of a broken one its problems, and its last good revision where there
 /// is one.
-pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
+pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let wall = Wall {
-        now: desk.clock.now,
-        zone: desk.clock.zone.clone(),
+        now: invocation.clock.now,
+        zone: invocation.clock.zone.clone(),
     };
-    let session = desk.session()?;
+    let session = invocation.session()?;
     let book = session.library().book(id.as_str()).cloned();
     let errors = book.as_ref().map_or(0, |book| errors(book));
     let Some(pin) = session.newest(id.as_str()) else {
@@ -130,7 +130,7 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
         ..view(session, &pin.runbook, book.as_deref(), is_current)
     };
     if form.json {
-        desk.out.json(&view)?;
+        invocation.out.json(&view)?;
         return Ok(Exit::WELL);
     }
     if !is_current {
@@ -138,11 +138,12 @@ pub fn show(id: &RunbookId, form: Form, desk: &mut Desk) -> Result<Exit, Stop> {
             true => format!("The file has {}", words::count(errors, "error")),
             false => "The file is gone".to_owned(),
         };
-        desk.out
+        invocation
+            .out
             .error(&format!("{why}; this is the last good revision."));
     }
-    approval::tell(&pin, desk)?;
-    let out = &mut desk.out;
+    approval::tell(&pin, invocation)?;
+    let out = &mut invocation.out;
     head(out, &view)?;
     people(out, &view)?;
     alerts(out, &view)?;

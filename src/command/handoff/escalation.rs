@@ -9,7 +9,7 @@ use crate::event::{
     EscalationResolved, Fact, FollowUpId, Origin, RunId, Thread,
 };
 use crate::order::Order;
-use crate::runbook::{Runbook, RunbookId, Spot};
+use crate::runbook::{Runbook, RunbookId, StepRef};
 use crate::state::{Escalation, State};
 
 /// An escalation as someone wants it.
@@ -22,7 +22,7 @@ pub struct Escalate {
     /// The run that it comes from.
     pub run: Option<RunId>,
     /// The box of that run.
-    pub spot: Option<Spot>,
+    pub step_ref: Option<StepRef>,
     /// The follow-up that it comes from.
     pub follow_up: Option<FollowUpId>,
     /// What has happened, in one line; by the run or the follow-up where it is left out.
@@ -45,11 +45,11 @@ impl Escalate {
 pub(super) fn open(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    wish: &Escalate,
+    request: &Escalate,
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let runbook = pinned.ok_or(No::NoRunbook)?.runbook;
-    let severity = wish.severity.trim();
+    let severity = request.severity.trim();
     let path = runbook.escalation(severity).ok_or_else(|| {
         let known = runbook.package.escalation.iter();
         No::NoSuchSeverity {
@@ -59,9 +59,9 @@ pub(super) fn open(
     })?;
     let id = EscalationId(context.fresh.0);
     let mut on = vec![Thread::Escalation(id)];
-    let origin = wish
+    let origin = request
         .run
-        .map(|run| origin(state, pinned, run, wish.spot.as_ref()));
+        .map(|run| origin(state, pinned, run, request.step_ref.as_ref()));
     let origin = origin.transpose()?;
     if let Some(origin) = &origin {
         on.push(Thread::Run(origin.run));
@@ -72,7 +72,7 @@ pub(super) fn open(
             return Err(No::AlreadyEscalated { id }.into());
         }
     }
-    if let Some(follow_up) = wish.follow_up {
+    if let Some(follow_up) = request.follow_up {
         state.follow_up(follow_up).ok_or(Refusal::NoSuchFollowUp)?;
         on.push(Thread::FollowUp(follow_up));
     }
@@ -80,7 +80,7 @@ pub(super) fn open(
         id,
         runbook: runbook.id.clone(),
         runbook_title: runbook.title.clone(),
-        title: title(state, wish, origin.as_ref())?,
+        title: title(state, request, origin.as_ref())?,
         severity: path.severity.clone(),
         means: path.means.clone(),
         respond_within_seconds: path.respond_within.map(|it| it.as_secs()),
@@ -88,7 +88,7 @@ pub(super) fn open(
         path: path.path.iter().map(|hop| hop_of(runbook, hop)).collect(),
         rehearsal: origin.as_ref().is_some_and(|origin| origin.rehearsal),
         origin,
-        follow_up: wish.follow_up,
+        follow_up: request.follow_up,
     };
     Ok(Decision {
         on,
@@ -111,22 +111,22 @@ fn origin(
     state: &State,
     pinned: Option<Pinned<'_>>,
     run: RunId,
-    spot: Option<&Spot>,
+    step_ref: Option<&StepRef>,
 ) -> Result<Origin, Refusal> {
     let run = writable(state, run)?;
-    let whole = follow_up::origin(run, pinned, spot);
+    let whole = follow_up::origin(run, pinned, step_ref);
     whole.or_else(|_| {
         let bare = follow_up::origin(run, None, None)?;
         Ok(Origin {
-            step: spot.map(|spot| spot.step.clone()),
-            item: spot.and_then(|spot| spot.item.clone()),
+            step: step_ref.map(|step_ref| step_ref.step.clone()),
+            item: step_ref.and_then(|step_ref| step_ref.item.clone()),
             ..bare
         })
     })
 }
 
-fn title(state: &State, wish: &Escalate, origin: Option<&Origin>) -> Result<String, Refusal> {
-    let said = wish.title.as_deref().map(str::trim);
+fn title(state: &State, request: &Escalate, origin: Option<&Origin>) -> Result<String, Refusal> {
+    let said = request.title.as_deref().map(str::trim);
     if let Some(said) = said.filter(|said| !said.is_empty()) {
         return words(said, No::NoTitle.into());
     }
@@ -136,7 +136,7 @@ fn title(state: &State, wish: &Escalate, origin: Option<&Origin>) -> Result<Stri
         Some(started.what.title.clone())
     };
     let follow_up = || {
-        let opening = state.follow_up(wish.follow_up?)?.opening()?;
+        let opening = state.follow_up(request.follow_up?)?.opening()?;
         Some(opening.title.clone())
     };
     let known = step.or_else(run).or_else(follow_up);

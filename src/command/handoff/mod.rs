@@ -4,9 +4,9 @@
 //! Everything here is decided against the newest revision of the runbook: whom to call and
 //! who may say so is always today's.
 
-mod care;
 mod escalation;
 mod refusal;
+mod review;
 mod shift;
 
 pub use escalation::Escalate;
@@ -114,7 +114,7 @@ impl Handoff {
     /// The runbook that it is decided against, where it names one itself.
     pub fn runbook(&self) -> Option<&RunbookId> {
         match self {
-            Self::Escalate(wish) => wish.runbook.as_ref(),
+            Self::Escalate(request) => request.runbook.as_ref(),
             Self::Review { runbook, .. }
             | Self::Attest { runbook, .. }
             | Self::CloseStabilization { runbook, .. }
@@ -125,13 +125,13 @@ impl Handoff {
     }
 }
 
-/// The runbook whose newest revision a wish is decided against, by what the record knows.
-pub fn runbook_of(state: &State, wish: &Handoff) -> Option<RunbookId> {
-    if let Some(runbook) = wish.runbook() {
+/// The runbook whose newest revision a request is decided against, by what the record knows.
+pub fn runbook_of(state: &State, request: &Handoff) -> Option<RunbookId> {
+    if let Some(runbook) = request.runbook() {
         return Some(runbook.clone());
     }
-    match wish {
-        Handoff::Escalate(wish) => wish.runbook_by(state),
+    match request {
+        Handoff::Escalate(request) => request.runbook_by(state),
         Handoff::ContactMade { id, .. } | Handoff::Answer { id, .. } => {
             let opened = state.escalation(*id)?.opening()?;
             Some(opened.runbook.clone())
@@ -143,11 +143,11 @@ pub fn runbook_of(state: &State, wish: &Handoff) -> Option<RunbookId> {
 pub(super) fn decide(
     state: &State,
     pinned: Option<Pinned<'_>>,
-    wish: &Handoff,
+    request: &Handoff,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    match wish {
-        Handoff::Escalate(wish) => escalation::open(state, pinned, wish, context),
+    match request {
+        Handoff::Escalate(request) => escalation::open(state, pinned, request, context),
         Handoff::ContactMade { id, contact, note } => {
             escalation::contact(state, pinned, *id, contact.as_deref(), note.as_deref())
         }
@@ -157,21 +157,21 @@ pub(super) fn decide(
         }
         Handoff::Resolve { id, how } => escalation::resolve(state, *id, how),
         Handoff::Review { next, notes, .. } => {
-            care::review(state, pinned, *next, notes.as_deref(), context)
+            review::review(state, pinned, *next, notes.as_deref(), context)
         }
         Handoff::Attest {
             item,
             statement,
             until,
             ..
-        } => care::attest(state, pinned, (item, statement), *until, context),
+        } => review::attest(state, pinned, (item, statement), *until, context),
         Handoff::CloseStabilization { statement, .. } => {
-            care::close_window(state, pinned, statement, context)
+            review::close_window(state, pinned, statement, context)
         }
         Handoff::ExtendStabilization { ends, reason, .. } => {
-            care::extend_window(state, pinned, *ends, reason, context)
+            review::extend_window(state, pinned, *ends, reason, context)
         }
-        Handoff::Cover { change, .. } => care::cover(state, pinned, *change),
+        Handoff::Cover { change, .. } => review::cover(state, pinned, *change),
         Handoff::Give { to, note } => shift::give(state, to.as_ref(), note.as_deref(), context),
         Handoff::Accept {
             id,

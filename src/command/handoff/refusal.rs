@@ -1,10 +1,10 @@
-//! Why a wish of a handoff changes nothing, in words that help.
+//! Why a request of a handoff changes nothing, in words that help.
 
 use crate::runbook::Operator;
 use jiff::civil::Date;
 use std::fmt;
 
-/// A wish that is refused.
+/// A request that is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub enum HandoffRefusal {
     /// The runbook cannot be had.

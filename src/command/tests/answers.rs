@@ -4,24 +4,24 @@ use super::kit::*;
 use crate::runbook::{self, Condition, Step, Style, Template};
 use insta::assert_snapshot;
 
-fn desk(style: Style, steps: Vec<Step>) -> Desk {
-    let mut desk = Desk::new(runbook(vec![procedure("morning", style, steps)]));
-    desk.transcript("start morning");
-    desk
+fn fixture(style: Style, steps: Vec<Step>) -> Fixture {
+    let mut fixture = Fixture::new(runbook(vec![procedure("morning", style, steps)]));
+    fixture.transcript("start morning");
+    fixture
 }
 
-fn confirm(steps: Vec<Step>) -> Desk {
-    desk(Style::DoConfirm, steps)
+fn confirm(steps: Vec<Step>) -> Fixture {
+    fixture(Style::DoConfirm, steps)
 }
 
-fn read_do(steps: Vec<Step>) -> Desk {
-    desk(Style::ReadDo, steps)
+fn read_do(steps: Vec<Step>) -> Fixture {
+    fixture(Style::ReadDo, steps)
 }
 
 #[test]
 fn a_tick_is_ok_or_not_ok_with_a_note() {
-    let mut desk = confirm(vec![tick("lag"), tick("backup"), tick("disk")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![tick("lag"), tick("backup"), tick("disk")]);
+    assert_snapshot!(fixture.transcript(
         "ok lag
          ok lag
          not-ok backup
@@ -52,12 +52,12 @@ fn a_tick_is_ok_or_not_ok_with_a_note() {
 
 #[test]
 fn a_reading_is_judged_and_kept_as_typed() {
-    let mut desk = confirm(vec![
+    let mut fixture = confirm(vec![
         reading("depth", Some("messages")),
         reading("load", None),
         reading("cache", Some("%")),
     ]);
-    assert_snapshot!(desk.transcript(
+    assert_snapshot!(fixture.transcript(
         "ok depth
          value depth lots
          value depth 4,1
@@ -94,13 +94,13 @@ fn a_reading_is_judged_and_kept_as_typed() {
 
 #[test]
 fn a_text_matches_its_pattern_and_a_choice_its_options() {
-    let mut desk = confirm(vec![
+    let mut fixture = confirm(vec![
         ask("order", "ORDER", Some("[0-9]{4}-[0-9]{7}")),
         ask("who", "WHO", None),
         choose("running", &["yes", "no", "broken"], None),
         choose("copies", &["2", "1"], Some("COPIES")),
     ]);
-    assert_snapshot!(desk.transcript(
+    assert_snapshot!(fixture.transcript(
         "ok order
          value order 12
          value order 2026-0001234
@@ -144,8 +144,8 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
         optional: true,
         ..tick("tidy")
     };
-    let mut desk = confirm(vec![tick("lag"), tick("backup"), optional]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![tick("lag"), tick("backup"), optional]);
+    assert_snapshot!(fixture.transcript(
         "skip lag
          skip lag | host is down
          defer backup
@@ -170,8 +170,8 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
 
 #[test]
 fn again_correct_and_written_up_later() {
-    let mut desk = confirm(vec![tick("lag"), tick("backup")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![tick("lag"), tick("backup")]);
+    assert_snapshot!(fixture.transcript(
         "again ok lag
          correct ok lag | typing
          ok lag @ 2026-11-23T12:00Z
@@ -216,15 +216,19 @@ fn again_correct_and_written_up_later() {
     finish
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     ");
-    let run = desk.state.run(desk.run).unwrap();
+    let run = fixture.state.run(fixture.run).unwrap();
     assert!(!run.is_disputed(), "whoever corrects knows how it ended");
-    let lag = run.outcome(&spot("lag")).unwrap();
+    let lag = run.outcome(&step_ref("lag")).unwrap();
     assert_eq!(
         lag.what.done_at, None,
         "done again: at the entry's own time"
     );
-    let backup = &run.outcome(&spot("backup")).unwrap().what;
-    let first = run.boxes[&spot("backup")].outcomes.story().next().unwrap();
+    let backup = &run.outcome(&step_ref("backup")).unwrap().what;
+    let first = run.boxes[&step_ref("backup")]
+        .outcomes
+        .story()
+        .next()
+        .unwrap();
     assert_eq!(backup.done_at, Some(first.at), "a correction is no doing");
 }
 
@@ -237,8 +241,8 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
         }),
         ..tick("page")
     };
-    let mut desk = read_do(vec![tick("look"), tick("fix"), last, tick("close")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = read_do(vec![tick("look"), tick("fix"), last, tick("close")]);
+    assert_snapshot!(fixture.transcript(
         "ok fix
          skip fix | not needed
          carry fix | hurry
@@ -304,7 +308,7 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
         step: step.into(),
         is: vec![is],
     };
-    let mut desk = confirm(vec![
+    let mut fixture = confirm(vec![
         choose("running", &["yes", "no"], None),
         wake(
             "start",
@@ -321,7 +325,7 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
             },
         ),
     ]);
-    assert_snapshot!(desk.transcript(
+    assert_snapshot!(fixture.transcript(
         "ok start
          choose running no
          ok praise
@@ -365,8 +369,8 @@ fn every_item_has_a_box_of_its_own() {
         title: Template::from("Look at $ITEM"),
         ..tick("shard")
     };
-    let mut desk = read_do(vec![each(titled, &["shard 1", "shard 2"]), tick("close")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = read_do(vec![each(titled, &["shard 1", "shard 2"]), tick("close")]);
+    assert_snapshot!(fixture.transcript(
         "ok shard
          ok shard/shard-2
          ok close
@@ -395,8 +399,8 @@ fn a_caution_is_read_by_whoever_does_the_step() {
         caution: Some(Template::from("Two at once write twice.")),
         ..tick("start")
     };
-    let mut desk = confirm(vec![careful, tick("look")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![careful, tick("look")]);
+    assert_snapshot!(fixture.transcript(
         "ok start
          skip start | not today
          back start
@@ -430,8 +434,8 @@ fn a_caution_is_read_by_whoever_does_the_step() {
 
 #[test]
 fn what_was_said_is_taken_back() {
-    let mut desk = confirm(vec![tick("lag"), tick("backup")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![tick("lag"), tick("backup")]);
+    assert_snapshot!(fixture.transcript(
         "back
          back lag
          ok lag
@@ -469,8 +473,8 @@ fn a_word_ends_the_run() {
         end: Some("Refused".to_owned()),
         ..tick("refuse")
     };
-    let mut desk = confirm(vec![reading("depth", None), end, tick("rest")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = confirm(vec![reading("depth", None), end, tick("rest")]);
+    assert_snapshot!(fixture.transcript(
         "value depth 9000
          not-ok refuse | cannot tell
          again ok refuse
@@ -504,9 +508,9 @@ fn a_word_ends_the_run() {
 
 #[test]
 fn words_have_bounds() {
-    let mut desk = confirm(vec![tick("lag")]);
+    let mut fixture = confirm(vec![tick("lag")]);
     let long = "x".repeat(17 * 1024);
-    let refusal = desk
+    let refusal = fixture
         .transcript(&format!("not-ok lag | {long}"))
         .replace(&long, "…");
     assert_snapshot!(refusal, @r#"
@@ -515,7 +519,7 @@ fn words_have_bounds() {
     "#);
     // Each is short enough, but an entry must hold them all; JSON writes such a sign as six.
     let signs = format!("x{}x", "\u{1}".repeat(15 * 1024));
-    let refusal = desk
+    let refusal = fixture
         .transcript(&format!("not-ok lag | {signs}"))
         .replace(&signs, "…");
     assert_snapshot!(refusal, @r#"

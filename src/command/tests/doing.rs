@@ -4,8 +4,8 @@ use super::kit::*;
 use crate::command::{Command, CommandResult, StartRun};
 use crate::event::{CommandStatus, EntryHash, EntryRef, Fact};
 use crate::runbook::{
-    How, Owner, ProcedureRef, Program, Rehearsal, ScriptedAnswer, Search, Spot, Step, StepCommand,
-    Style, Template, Values, Yields,
+    How, Owner, ProcedureRef, Program, Rehearsal, ScriptedAnswer, Search, Step, StepCommand,
+    StepRef, Style, Template, Values, Yields,
 };
 use crate::state::Verdict;
 use insta::assert_snapshot;
@@ -33,16 +33,16 @@ pub fn by(command: StepCommand, step: Step) -> Step {
     }
 }
 
-fn desk(steps: Vec<Step>) -> Desk {
-    let mut desk = Desk::new(runbook(vec![procedure("fix", Style::ReadDo, steps)]));
-    desk.transcript("start fix");
-    desk
+fn fixture(steps: Vec<Step>) -> Fixture {
+    let mut fixture = Fixture::new(runbook(vec![procedure("fix", Style::ReadDo, steps)]));
+    fixture.transcript("start fix");
+    fixture
 }
 
-fn started(desk: &Desk, at: &str) -> EntryRef {
-    let run = desk.state.run(desk.run).unwrap();
-    let boxed = &run.boxes[&spot(at)];
-    boxed.commands.current().unwrap().mark.entry.clone()
+fn started(fixture: &Fixture, at: &str) -> EntryRef {
+    let run = fixture.state.run(fixture.run).unwrap();
+    let step_state = &run.boxes[&step_ref(at)];
+    step_state.commands.current().unwrap().mark.entry.clone()
 }
 
 fn exited(code: i32) -> CommandStatus {
@@ -50,9 +50,9 @@ fn exited(code: i32) -> CommandStatus {
 }
 
 /// Ends the running command of a box, and tells what followed.
-fn end(desk: &mut Desk, at: &str, status: CommandStatus, text: &str) -> String {
+fn end(fixture: &mut Fixture, at: &str, status: CommandStatus, text: &str) -> String {
     let result = CommandResult {
-        started: started(desk, at),
+        started: started(fixture, at),
         status,
         milliseconds: 40,
         bytes: text.len() as u64,
@@ -61,11 +61,11 @@ fn end(desk: &mut Desk, at: &str, status: CommandStatus, text: &str) -> String {
         text: text.to_owned(),
     };
     let command = Command::EndCommand {
-        run: desk.run,
-        spot: spot(at),
+        run: fixture.run,
+        step_ref: step_ref(at),
         result: Box::new(result),
     };
-    match desk.say("ops-a", &command) {
+    match fixture.say("ops-a", &command) {
         Ok(facts) => facts.iter().map(brief).collect::<Vec<_>>().join(" + "),
         Err(refusal) => format!("✗ {refusal}"),
     }
@@ -73,8 +73,8 @@ fn end(desk: &mut Desk, at: &str, status: CommandStatus, text: &str) -> String {
 
 #[test]
 fn a_command_is_begun_once_and_its_end_ticks_the_box() {
-    let mut desk = desk(vec![by(command(&["true"]), tick("look")), tick("hand")]);
-    assert_snapshot!(desk.transcript("run hand\nrun look\nrun look"), @r#"
+    let mut fixture = fixture(vec![by(command(&["true"]), tick("look")), tick("hand")]);
+    assert_snapshot!(fixture.transcript("run hand\nrun look\nrun look"), @r#"
     run hand
         ✗ This step has no command.
     run look
@@ -82,12 +82,12 @@ fn a_command_is_begun_once_and_its_end_ticks_the_box() {
     run look
         ✗ This command was begun by ops-a on host-1, and how it ended is not known. Wait for its end; where the program that ran it is gone, look what it did and say so.
     "#);
-    assert_snapshot!(end(&mut desk, "look", exited(0), ""), @"command-ended bytes=0 milliseconds=40 outcome=ok status={code:0,how:exited} step=look + step-done outcome=ok step=look");
-    assert_snapshot!(end(&mut desk, "look", exited(0), ""), @"✗ No command of this step waits for its end.");
-    let again = desk.transcript("run look");
+    assert_snapshot!(end(&mut fixture, "look", exited(0), ""), @"command-ended bytes=0 milliseconds=40 outcome=ok status={code:0,how:exited} step=look + step-done outcome=ok step=look");
+    assert_snapshot!(end(&mut fixture, "look", exited(0), ""), @"✗ No command of this step waits for its end.");
+    let again = fixture.transcript("run look");
     assert!(again.contains("command-started"), "{again}");
-    assert_snapshot!(end(&mut desk, "look", exited(3), ""), @"command-ended bytes=0 milliseconds=40 outcome=not-ok status={code:3,how:exited} step=look why=ended with status 3; expected 0 + step-done attempt=again note=ended with status 3; expected 0 outcome=not-ok step=look over=1");
-    assert_snapshot!(desk.transcript("again ok look"), @r#"
+    assert_snapshot!(end(&mut fixture, "look", exited(3), ""), @"command-ended bytes=0 milliseconds=40 outcome=not-ok status={code:3,how:exited} step=look why=ended with status 3; expected 0 + step-done attempt=again note=ended with status 3; expected 0 outcome=not-ok step=look over=1");
+    assert_snapshot!(fixture.transcript("again ok look"), @r#"
     again ok look
         step-done attempt=again by_hand=true outcome=ok step=look over=1
     "#);
@@ -101,13 +101,13 @@ fn a_value_is_taken_and_judged_like_a_typed_one() {
         by(take, reading("depth", Some("messages"))),
         &["a", "b", "c"],
     );
-    let mut desk = desk(vec![depth]);
-    desk.transcript("run depth/a\nrun depth/b\nrun depth/c");
+    let mut fixture = fixture(vec![depth]);
+    fixture.transcript("run depth/a\nrun depth/b\nrun depth/c");
     let told = [
-        end(&mut desk, "depth/a", exited(0), "a  612\nb 7\n"),
-        end(&mut desk, "depth/b", exited(0), "a  612\nb many\n"),
-        end(&mut desk, "depth/c", exited(0), "nothing"),
-        desk.transcript("value depth/c 12"),
+        end(&mut fixture, "depth/a", exited(0), "a  612\nb 7\n"),
+        end(&mut fixture, "depth/b", exited(0), "a  612\nb many\n"),
+        end(&mut fixture, "depth/c", exited(0), "nothing"),
+        fixture.transcript("value depth/c 12"),
     ];
     assert_snapshot!(told.join("\n"), @r#"
     command-ended bytes=11 item=a milliseconds=40 outcome=ok status={code:0,how:exited} step=depth value=612 + step-done item=a judgement=warning outcome=ok step=depth unit=messages value=612
@@ -129,9 +129,9 @@ fn the_end_of_the_last_line_is_no_part_of_an_output() {
         let mut take = command(&["queue"]);
         take.take = Some(Search::parse(r"(\d+)$").unwrap());
         take.expect_output = Some(Search::parse("^depth").unwrap());
-        let mut desk = desk(vec![by(take, reading("depth", Some("messages")))]);
-        desk.transcript("run depth");
-        let told = end(&mut desk, "depth", exited(0), output);
+        let mut fixture = fixture(vec![by(take, reading("depth", Some("messages")))]);
+        fixture.transcript("run depth");
+        let told = end(&mut fixture, "depth", exited(0), output);
         let taken = told.contains("outcome=ok").then_some("412");
         assert_eq!(taken, value, "{told}");
         assert!(value.is_none() || told.contains("value=412"), "{told}");
@@ -143,22 +143,22 @@ fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
     let mut expects = command(&["status"]);
     expects.expect_output = Some(Search::parse("green").unwrap());
     let steps = ["a", "b", "c", "d", "e", "f"].map(|id| by(expects.clone(), tick(id)));
-    let mut desk = Desk::new(runbook(vec![procedure(
+    let mut fixture = Fixture::new(runbook(vec![procedure(
         "fix",
         Style::DoConfirm,
         steps.into(),
     )]));
-    desk.transcript("start fix\nrun a\nrun b\nrun c\nrun d\nrun e\nrun f");
+    fixture.transcript("start fix\nrun a\nrun b\nrun c\nrun d\nrun e\nrun f");
     let no_program = CommandStatus::NotStarted {
         why: "no such program".to_owned(),
     };
     let told = [
-        end(&mut desk, "a", exited(0), "all green"),
-        end(&mut desk, "b", exited(0), "all red"),
-        end(&mut desk, "c", CommandStatus::TimedOut, ""),
-        end(&mut desk, "d", CommandStatus::Cancelled, ""),
-        end(&mut desk, "e", no_program, ""),
-        end(&mut desk, "f", CommandStatus::WantedTerminal, ""),
+        end(&mut fixture, "a", exited(0), "all green"),
+        end(&mut fixture, "b", exited(0), "all red"),
+        end(&mut fixture, "c", CommandStatus::TimedOut, ""),
+        end(&mut fixture, "d", CommandStatus::Cancelled, ""),
+        end(&mut fixture, "e", no_program, ""),
+        end(&mut fixture, "f", CommandStatus::WantedTerminal, ""),
     ];
     assert_snapshot!(told.join("\n"), @r#"
     command-ended bytes=9 milliseconds=40 outcome=ok status={code:0,how:exited} step=a + step-done outcome=ok step=a
@@ -172,18 +172,21 @@ fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
 
 #[test]
 fn an_answer_that_came_in_between_is_not_replaced() {
-    let mut desk = desk(vec![by(command(&["slow"]), tick("look"))]);
-    desk.transcript("run look\nops-b: not-ok look | it hangs");
-    let told = end(&mut desk, "look", exited(0), "");
+    let mut fixture = fixture(vec![by(command(&["slow"]), tick("look"))]);
+    fixture.transcript("run look\nops-b: not-ok look | it hangs");
+    let told = end(&mut fixture, "look", exited(0), "");
     assert!(
         told.contains("outcome=ok") && !told.contains("step-done"),
         "{told}"
     );
-    let run = desk.state.run(desk.run).unwrap();
-    assert_eq!(run.outcome(&Spot::of("look")).unwrap().by.as_str(), "ops-b");
+    let run = fixture.state.run(fixture.run).unwrap();
+    assert_eq!(
+        run.outcome(&StepRef::of("look")).unwrap().by.as_str(),
+        "ops-b"
+    );
     // Also where the run has ended meanwhile.
-    desk.transcript("run look\nabandon | wrong shard");
-    let told = end(&mut desk, "look", exited(0), "");
+    fixture.transcript("run look\nabandon | wrong shard");
+    let told = end(&mut fixture, "look", exited(0), "");
     assert!(
         told.starts_with("command-ended") && !told.contains("step-done"),
         "{told}"
@@ -192,8 +195,8 @@ fn an_answer_that_came_in_between_is_not_replaced() {
 
 #[test]
 fn nobody_knows_what_a_lost_command_came_to_until_someone_looked() {
-    let mut desk = desk(vec![by(command(&["drop"]), tick("look"))]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture(vec![by(command(&["drop"]), tick("look"))]);
+    assert_snapshot!(fixture.transcript(
         "forget look
          run look
          run look
@@ -231,9 +234,9 @@ fn values_are_checked_before_a_command_sees_them() {
             by(shell.clone(), tick("shell")),
         ]
     };
-    let mut desk = Desk::new(runbook(vec![procedure("fix", Style::DoConfirm, steps())]));
-    desk.transcript("start fix");
-    assert_snapshot!(desk.transcript(
+    let mut fixture = Fixture::new(runbook(vec![procedure("fix", Style::DoConfirm, steps())]));
+    fixture.transcript("start fix");
+    assert_snapshot!(fixture.transcript(
         "run argv
          value order $(reboot)
          value order -rf
@@ -273,7 +276,7 @@ fn values_are_checked_before_a_command_sees_them() {
             values: Values::from([("ORDER".to_owned(), hostile.to_owned())]),
             ..StartRun::of("fix")
         });
-        assert!(desk.decide("ops-a", &start).is_err(), "{hostile:?}");
+        assert!(fixture.decide("ops-a", &start).is_err(), "{hostile:?}");
     }
 }
 
@@ -287,7 +290,7 @@ fn a_secret_is_kept_back_and_stands_in_no_word() {
         program: Program::Shell("login \"$TOKEN\"".to_owned()),
         ..command(&[])
     };
-    let mut desk = Desk::new(runbook(vec![procedure(
+    let mut fixture = Fixture::new(runbook(vec![procedure(
         "fix",
         Style::DoConfirm,
         vec![
@@ -296,7 +299,7 @@ fn a_secret_is_kept_back_and_stands_in_no_word() {
             by(shell, tick("shell")),
         ],
     )]));
-    assert_snapshot!(desk.transcript(
+    assert_snapshot!(fixture.transcript(
         "start fix TOKEN=hunter2
          start fix
          value token hunter2
@@ -314,7 +317,7 @@ fn a_secret_is_kept_back_and_stands_in_no_word() {
     run shell
         command-started host=host-1 shown=TOKEN=••••; login \$TOKEN\ step=shell
     "#);
-    let written = format!("{:?}", desk.entries);
+    let written = format!("{:?}", fixture.entries);
     assert!(!written.contains("hunter2"), "{written}");
 }
 
@@ -324,8 +327,8 @@ fn a_wait_holds_ok_back_until_it_is_over() {
         how: How::Wait(SignedDuration::from_mins(5)),
         ..tick("fall")
     };
-    let mut desk = desk(vec![wait, tick("next")]);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture(vec![wait, tick("next")]);
+    assert_snapshot!(fixture.transcript(
         "ok fall
          wait next
          wait fall
@@ -349,16 +352,16 @@ fn a_wait_holds_ok_back_until_it_is_over() {
     again ok fall
         ✗ This step waits first: begin the wait.
     "#);
-    desk.now += SignedDuration::from_mins(5);
+    fixture.now += SignedDuration::from_mins(5);
     // What was answered is waited for anew.
-    assert_snapshot!(desk.transcript("again ok fall\nwait fall"), @r#"
+    assert_snapshot!(fixture.transcript("again ok fall\nwait fall"), @r#"
     again ok fall
         ✗ This step waits first: begin the wait.
     wait fall
         wait-started step=fall until=2026-11-23T09:13:00Z over=1
     "#);
-    desk.now += SignedDuration::from_mins(5);
-    assert_snapshot!(desk.transcript("again ok fall"), @r#"
+    fixture.now += SignedDuration::from_mins(5);
+    assert_snapshot!(fixture.transcript("again ok fall"), @r#"
     again ok fall
         step-done attempt=again outcome=ok step=fall over=1
     "#);
@@ -381,8 +384,8 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
         operators: vec!["tl-1".to_owned(), "ops-a".to_owned()],
     };
     runbook.owners.insert("technical".to_owned(), owner);
-    let mut desk = Desk::new(runbook);
-    assert_snapshot!(desk.transcript(
+    let mut fixture = Fixture::new(runbook);
+    assert_snapshot!(fixture.transcript(
         "start fix
          tl-1: sign drop
          sign next
@@ -433,7 +436,7 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
     "#);
-    assert_snapshot!(desk.transcript("start fix rehearse\nok drop\nplayed drop"), @r#"
+    assert_snapshot!(fixture.transcript("start fix rehearse\nok drop\nplayed drop"), @r#"
     start fix rehearse
         run-started rehearsal=true steps=2
     ok drop
@@ -466,10 +469,10 @@ fn a_called_run_and_its_caller_know_of_each_other() {
     );
     let health = procedure("health", Style::ReadDo, vec![ask("which", "ORDER", None)]);
     let vendor = procedure("vendor", Style::ReadDo, vec![tick("page")]);
-    let mut desk = Desk::new(runbook(vec![caller, health, vendor]));
-    desk.transcript("start fix");
-    let parent = desk.run;
-    assert_snapshot!(desk.transcript("call health\nvalue order 2026-1\ncall health"), @r#"
+    let mut fixture = Fixture::new(runbook(vec![caller, health, vendor]));
+    fixture.transcript("start fix");
+    let parent = fixture.run;
+    assert_snapshot!(fixture.transcript("call health\nvalue order 2026-1\ncall health"), @r#"
     call health
         ✗ Step 1 comes first: Do order. Answer it, or carry on past it with a reason.
     value order 2026-1
@@ -477,10 +480,10 @@ fn a_called_run_and_its_caller_know_of_each_other() {
     call health
         run-started cause={run:01M83T4CM00000000000000001,step:health,why:called} steps=1 values={ORDER:2026-1}
     "#);
-    let child = desk.run;
+    let child = fixture.run;
     assert_ne!(child, parent);
-    desk.run = parent;
-    assert_snapshot!(desk.transcript("call health\ncall lag\nfail lag"), @r#"
+    fixture.run = parent;
+    assert_snapshot!(fixture.transcript("call health\ncall lag\nfail lag"), @r#"
     call health
         ✗ health was begun from here and still goes on: run 000002. Go on with that one.
     call lag
@@ -488,9 +491,9 @@ fn a_called_run_and_its_caller_know_of_each_other() {
     fail lag
         ✗ This step has not failed.
     "#);
-    let state = &desk.state;
+    let state = &fixture.state;
     let run = state.run(parent).unwrap();
-    let at = Spot::of("health");
+    let at = StepRef::of("health");
     let known = state.child_going_on(run, &at);
     assert_eq!(known.map(|said| said.what.run), Some(child));
     let started = &state.run(child).unwrap().started.as_ref().unwrap().what;
@@ -501,18 +504,18 @@ fn a_called_run_and_its_caller_know_of_each_other() {
         "orders/fix"
     );
 
-    desk.transcript("ok health");
-    assert_snapshot!(desk.transcript("not-ok lag | red\nfinish"), @r#"
+    fixture.transcript("ok health");
+    assert_snapshot!(fixture.transcript("not-ok lag | red\nfinish"), @r#"
     not-ok lag | red
         step-done note=red outcome=not-ok step=lag
     finish
         ✗ health was called from this run and still goes on: finish or abandon run 000002 first.
     "#);
-    desk.run = child;
-    desk.transcript("ok which\nfinish");
-    assert_eq!(desk.state.verdict_of(child), Some(Verdict::Completed));
-    desk.run = parent;
-    assert_snapshot!(desk.transcript("fail lag"), @r#"
+    fixture.run = child;
+    fixture.transcript("ok which\nfinish");
+    assert_eq!(fixture.state.verdict_of(child), Some(Verdict::Completed));
+    fixture.run = parent;
+    assert_snapshot!(fixture.transcript("fail lag"), @r#"
     fail lag
         run-started cause={run:01M83T4CM00000000000000001,step:lag,why:failed} steps=1
     "#);
@@ -533,10 +536,10 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
         tick("look"),
         each(undone("start"), &["a", "b"]),
     ];
-    let mut desk = Desk::new(runbook(vec![procedure("fix", Style::DoConfirm, steps)]));
-    desk.transcript("start fix");
-    let run = desk.run;
-    assert_snapshot!(desk.transcript(
+    let mut fixture = Fixture::new(runbook(vec![procedure("fix", Style::DoConfirm, steps)]));
+    fixture.transcript("start fix");
+    let run = fixture.run;
+    assert_snapshot!(fixture.transcript(
         "undo
          ok drop
          caution drop
@@ -587,8 +590,8 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
     undo
         ✗ Nothing that was done in this run says how it is undone.
     "#);
-    desk.run = run;
-    assert_snapshot!(desk.transcript("undo\nfinish\nstart fix"), @r#"
+    fixture.run = run;
+    assert_snapshot!(fixture.transcript("undo\nfinish\nstart fix"), @r#"
     undo
         ✗ This run has been backed out already, by run 000002. What is still to be taken back is done by hand, or in a run of its own.
     finish
@@ -609,7 +612,7 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
         ],
     );
     let answer = |at: &str, attempts: &[&str]| ScriptedAnswer {
-        spot: Spot::of(at),
+        step_ref: StepRef::of(at),
         attempts: attempts.iter().map(|word| (*word).to_owned()).collect(),
     };
     fix.rehearsals.push(Rehearsal {
@@ -621,7 +624,7 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
         ],
         surprises: Vec::new(),
     });
-    let mut desk = Desk::new(runbook(vec![fix]));
+    let mut fixture = Fixture::new(runbook(vec![fix]));
     let start = |scenario: &str, rehearsal| {
         Command::StartRun(StartRun {
             scenario: Some(scenario.to_owned()),
@@ -629,11 +632,15 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
             ..StartRun::of("fix")
         })
     };
-    assert!(desk.decide("ops-a", &start("lag at night", false)).is_err());
-    let refusal = desk.decide("ops-a", &start("Fire", true)).unwrap_err();
+    assert!(
+        fixture
+            .decide("ops-a", &start("lag at night", false))
+            .is_err()
+    );
+    let refusal = fixture.decide("ops-a", &start("Fire", true)).unwrap_err();
     assert_snapshot!(refusal, @"The procedure has no scenario “Fire”. It has: Lag at night.");
-    desk.say("ops-a", &start("lag at night", true)).unwrap();
-    assert_snapshot!(desk.transcript("run boot\npretend boot\npretend boot\npretend depth\nfinish"), @r#"
+    fixture.say("ops-a", &start("lag at night", true)).unwrap();
+    assert_snapshot!(fixture.transcript("run boot\npretend boot\npretend boot\npretend depth\nfinish"), @r#"
     run boot
         ✗ A rehearsal runs no command: pretend it.
     pretend boot
@@ -645,13 +652,16 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
     finish
         run-ended counts={alarms:1,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
     "#);
-    assert_snapshot!(desk.transcript("start fix\npretend boot"), @r#"
+    assert_snapshot!(fixture.transcript("start fix\npretend boot"), @r#"
     start fix
         run-started steps=2
     pretend boot
         ✗ That is for rehearsals alone, and this run is live.
     "#);
-    let facts = desk.entries.iter().flat_map(|entry| entry.numbered_facts());
+    let facts = fixture
+        .entries
+        .iter()
+        .flat_map(|entry| entry.numbered_facts());
     let ran = facts.filter(|(_, fact)| matches!(fact, Fact::CommandStarted(_)));
     assert_eq!(ran.count(), 0);
 }

@@ -3,7 +3,7 @@
 use super::kit::*;
 use crate::event::{Fact, FollowUpState};
 use crate::runbook::{Owner, Runbook, Style};
-use crate::state::{Carrying, Standing, Walk};
+use crate::state::{Carrying, Progress, Standing};
 use insta::assert_snapshot;
 
 fn library() -> Runbook {
@@ -24,8 +24,8 @@ fn library() -> Runbook {
 
 #[test]
 fn each_move_says_what_it_needs_and_where_it_can_go() {
-    let mut desk = Desk::new(library());
-    assert_snapshot!(desk.transcript(r"
+    let mut fixture = Fixture::new(library());
+    assert_snapshot!(fixture.transcript(r"
         open question | Which panel?
         move answered
         tl-1: move answered | The left one
@@ -116,9 +116,9 @@ fn each_move_says_what_it_needs_and_where_it_can_go() {
 
 #[test]
 fn a_question_of_a_rehearsal_is_live_and_names_it_but_nothing_is_set_aside_from_one() {
-    let mut desk = Desk::new(library());
-    desk.transcript("start morning rehearse");
-    assert_snapshot!(desk.transcript(r"
+    let mut fixture = Fixture::new(library());
+    fixture.transcript("start morning rehearse");
+    assert_snapshot!(fixture.transcript(r"
         open question at look | Which panel?
         open question at lok | Which panel?
         open override at look | Lag alert is muted
@@ -133,17 +133,17 @@ fn a_question_of_a_rehearsal_is_live_and_names_it_but_nothing_is_set_aside_from_
     defer look | no time
         step-done outcome=deferred reason=no time step=look
     ");
-    let known = desk.state.follow_ups().next().unwrap();
+    let known = fixture.state.follow_ups().next().unwrap();
     let origin = known.origin().unwrap();
-    assert!(origin.rehearsal && origin.run == desk.run);
+    assert!(origin.rehearsal && origin.run == fixture.run);
     assert_eq!(origin.step_title.as_deref(), Some("Do look"));
     assert_eq!(known.owner(), Some("technical"));
 }
 
 #[test]
 fn a_deferral_meets_the_next_runs_until_it_is_done() {
-    let mut desk = Desk::new(library());
-    assert_snapshot!(desk.transcript(r"
+    let mut fixture = Fixture::new(library());
+    assert_snapshot!(fixture.transcript(r"
         start morning
         ok look
         defer shard/b | disk is busy
@@ -203,14 +203,14 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
     ok shard/b
         step-done item=b outcome=ok step=shard + follow-up-moved state=done over=1
     ");
-    let deferral = desk.state.follow_ups().next().unwrap();
+    let deferral = fixture.state.follow_ups().next().unwrap();
     assert_eq!(deferral.times_deferred(), 2);
     assert_eq!(deferral.state(), FollowUpState::Done);
-    let walk = walk(&desk);
+    let walk = walk(&fixture);
     let order: Vec<_> = walk
         .stands
         .iter()
-        .map(|stand| stand.spot.to_string())
+        .map(|stand| stand.step_ref.to_string())
         .collect();
     assert_eq!(order, ["shard/b", "look", "shard/a", "close"]);
     assert_eq!(walk.stands[0].carried, Some(deferral.id));
@@ -218,18 +218,18 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
         walk.stands[0].standing,
         Standing::Answered(crate::event::Outcome::Ok)
     );
-    assert_eq!(desk.state.open_follow_ups().count(), 0);
+    assert_eq!(fixture.state.open_follow_ups().count(), 0);
 }
 
-fn walk(desk: &Desk) -> Walk {
-    let run = desk.state.run(desk.run).unwrap();
-    Walk::of(&desk.runbook.procedures[0], run, None)
+fn walk(fixture: &Fixture) -> Progress {
+    let run = fixture.state.run(fixture.run).unwrap();
+    Progress::of(&fixture.runbook.procedures[0], run, None)
 }
 
 #[test]
 fn what_is_given_up_puts_nothing_off_and_a_skip_closes_with_its_reason() {
-    let mut desk = Desk::new(library());
-    assert_snapshot!(desk.transcript(r"
+    let mut fixture = Fixture::new(library());
+    assert_snapshot!(fixture.transcript(r"
         start morning
         defer look | no time
         abandon | wrong day
@@ -271,37 +271,37 @@ fn what_is_given_up_puts_nothing_off_and_a_skip_closes_with_its_reason() {
     skip look | not wanted any more
         step-done outcome=skipped reason=not wanted any more step=look + follow-up-moved state=closed text=not wanted any more over=1
     ");
-    assert_eq!(desk.state.open_follow_ups().count(), 0);
+    assert_eq!(fixture.state.open_follow_ups().count(), 0);
 }
 
 #[test]
 fn a_box_that_is_gone_is_named_and_one_that_was_renamed_is_found() {
-    let mut desk = Desk::new(library());
-    desk.transcript("start morning\ndefer look | no time\ndefer shard/a | no time\nok shard/b\nok close\nfinish");
+    let mut fixture = Fixture::new(library());
+    fixture.transcript("start morning\ndefer look | no time\ndefer shard/a | no time\nok shard/b\nok close\nfinish");
     let mut changed = library();
     changed.procedures[0].steps[0] = crate::runbook::Step {
         was: vec!["look".into()],
         ..tick("look-closely")
     };
     changed.procedures[0].steps[1] = each(tick("shard"), &["b"]);
-    desk.runbook = changed;
+    fixture.runbook = changed;
     let line = crate::state::kit::line("orders/morning");
-    let deferred = desk.state.deferred_on(&line, None);
-    let carrying = Carrying::of(&desk.runbook.procedures[0], &deferred);
+    let deferred = fixture.state.deferred_on(&line, None);
+    let carrying = Carrying::of(&fixture.runbook.procedures[0], &deferred);
     assert_eq!(carrying.boxes.len(), 1);
     assert_eq!(carrying.boxes[0].step.as_str(), "look-closely");
     assert_eq!(carrying.gone, [deferred[1].id]);
-    desk.transcript("start morning");
-    assert_eq!(walk(&desk).stands[0].spot, spot("look-closely"));
+    fixture.transcript("start morning");
+    assert_eq!(walk(&fixture).stands[0].step_ref, step_ref("look-closely"));
     let mut facts = Vec::new();
-    for entry in &desk.entries {
+    for entry in &fixture.entries {
         facts.extend(entry.numbered_facts().map(|(_, fact)| fact.clone()));
     }
     let Some(Fact::RunStarted(started)) = facts.last() else {
         panic!("the start comes last")
     };
     assert_eq!(started.carries, carrying.boxes);
-    let again = desk.state.deferred_on(&line, None);
+    let again = fixture.state.deferred_on(&line, None);
     assert_eq!(again.len(), 1, "what a run is at is not carried twice");
 }
 
@@ -313,19 +313,19 @@ fn a_carried_box_is_wanted_whatever_its_when_says_and_holds_in_read_do() {
         is: vec![crate::runbook::Answer::NotOk],
     });
     let read_do = procedure("morning", Style::ReadDo, steps);
-    let mut desk = Desk::new(runbook(vec![read_do]));
-    desk.transcript("start morning\nnot-ok look | red\ndefer vent | no key\ncarry look | known\nok close\nfinish");
-    assert_eq!(desk.state.open_follow_ups().count(), 1);
-    desk.transcript("start morning");
-    let walk = walk(&desk);
+    let mut fixture = Fixture::new(runbook(vec![read_do]));
+    fixture.transcript("start morning\nnot-ok look | red\ndefer vent | no key\ncarry look | known\nok close\nfinish");
+    assert_eq!(fixture.state.open_follow_ups().count(), 1);
+    fixture.transcript("start morning");
+    let walk = walk(&fixture);
     let first = &walk.stands[0];
     assert_eq!(
-        (first.spot.clone(), first.standing),
-        (spot("vent"), Standing::Open)
+        (first.step_ref.clone(), first.standing),
+        (step_ref("vent"), Standing::Open)
     );
     assert_eq!(walk.stands.len(), 3, "each box once");
     assert_eq!(walk.stands[2].held_by, Some(0));
-    assert_snapshot!(desk.transcript(r"
+    assert_snapshot!(fixture.transcript(r"
         ok close
         ok vent
         ok look
@@ -347,19 +347,19 @@ fn what_was_put_off_for_one_subject_is_not_done_for_another() {
     let steps = vec![ask("order", "ORDER", None), tick("mail")];
     let mut fix = procedure("morning", Style::DoConfirm, steps);
     fix.subject = Some(crate::runbook::Template::from("$ORDER"));
-    let mut desk = Desk::new(runbook(vec![fix]));
-    desk.transcript("start morning ORDER=1\nok order\ndefer mail | no answer\nfinish");
-    let carried = |desk: &Desk| {
-        walk(desk)
+    let mut fixture = Fixture::new(runbook(vec![fix]));
+    fixture.transcript("start morning ORDER=1\nok order\ndefer mail | no answer\nfinish");
+    let carried = |fixture: &Fixture| {
+        walk(fixture)
             .stands
             .iter()
             .filter(|it| it.carried.is_some())
             .count()
     };
-    desk.transcript("start morning ORDER=2");
-    assert_eq!(carried(&desk), 0);
-    desk.transcript("start morning ORDER=1");
-    assert_eq!(carried(&desk), 1);
-    desk.transcript("ok mail");
-    assert_eq!(desk.state.open_follow_ups().count(), 0);
+    fixture.transcript("start morning ORDER=2");
+    assert_eq!(carried(&fixture), 0);
+    fixture.transcript("start morning ORDER=1");
+    assert_eq!(carried(&fixture), 1);
+    fixture.transcript("ok mail");
+    assert_eq!(fixture.state.open_follow_ups().count(), 0);
 }

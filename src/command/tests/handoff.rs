@@ -71,7 +71,7 @@ pub fn cared_for(mut runbook: Runbook) -> Runbook {
     runbook
 }
 
-fn desk() -> Desk {
+fn fixture() -> Fixture {
     let steps = vec![tick("look"), tick("close")];
     let restore = procedure("restore", Style::ReadDo, vec![tick("restore")]);
     let mut runbook = runbook(vec![procedure("morning", Style::DoConfirm, steps), restore]);
@@ -82,24 +82,24 @@ fn desk() -> Desk {
         restore: Some("orders/restore".parse().unwrap()),
         exercise_every: Some(SignedDuration::from_hours(24 * 180)),
     });
-    Desk::new(runbook)
+    Fixture::new(runbook)
 }
 
 /// A wish in one line: a verb, a word or two, and words behind a bar.
-fn wish(desk: &Desk, line: &str) -> Option<Handoff> {
+fn request(fixture: &Fixture, line: &str) -> Option<Handoff> {
     let (line, words) = line.split_once(" | ").unwrap_or((line, ""));
     let mut parts = line.split(' ');
     let verb = parts.next()?;
     let first = parts.next().map(str::to_owned);
     let said = Some(words.to_owned()).filter(|words| !words.is_empty());
-    let id = desk.escalation;
+    let id = fixture.escalation;
     let runbook = "orders".into();
     let day = |text: Option<String>| text.map(|text| text.parse().unwrap());
     Some(match verb {
         "escalate" => Handoff::Escalate(Box::new(Escalate {
             severity: first.unwrap(),
-            run: Some(desk.run),
-            spot: parts.next().map(spot),
+            run: Some(fixture.run),
+            step_ref: parts.next().map(step_ref),
             title: said,
             ..Escalate::default()
         })),
@@ -153,29 +153,29 @@ fn wish(desk: &Desk, line: &str) -> Option<Handoff> {
             note: said,
         },
         "cover" => Handoff::Cover {
-            change: desk.follow_up,
+            change: fixture.follow_up,
             runbook,
         },
         _ => return None,
     })
 }
 
-/// As the desk's transcript, with these verbs beside its own.
-fn play(desk: &mut Desk, lines: &str) -> String {
+/// As the fixture's transcript, with these verbs beside its own.
+fn play(fixture: &mut Fixture, lines: &str) -> String {
     let mut answers = Vec::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (by, words) = line.split_once(": ").unwrap_or(("ops-a", line));
-        let command = match wish(desk, words) {
-            Some(wish) => Command::Handoff(wish),
-            None => desk.command(words),
+        let command = match request(fixture, words) {
+            Some(request) => Command::Handoff(request),
+            None => fixture.command(words),
         };
-        let answer = match desk.say(by, &command) {
+        let answer = match fixture.say(by, &command) {
             Ok(facts) => facts.iter().map(brief).collect::<Vec<_>>().join(" + "),
             Err(refusal) => format!("✗ {refusal}"),
         };
         answers.push(format!(
             "{line}\n    {}",
-            answer.replace(&desk.escalation.to_string(), "E")
+            answer.replace(&fixture.escalation.to_string(), "E")
         ));
     }
     answers.join("\n")
@@ -183,8 +183,8 @@ fn play(desk: &mut Desk, lines: &str) -> String {
 
 #[test]
 fn an_escalation_goes_its_path() {
-    let mut desk = desk();
-    assert_snapshot!(play(&mut desk, "
+    let mut fixture = fixture();
+    assert_snapshot!(play(&mut fixture, "
         start morning
         escalate sev9
         escalate sev1 look
@@ -233,52 +233,52 @@ escalate-book sev1
 
 #[test]
 fn the_clock_names_the_next_one_until_someone_answers() {
-    let mut desk = desk();
-    play(&mut desk, "start morning\nescalate sev1 look");
+    let mut fixture = fixture();
+    play(&mut fixture, "start morning\nescalate sev1 look");
     let opened = at("2026-11-23T09:01Z");
     let minutes = |minutes| opened + SignedDuration::from_mins(minutes);
-    let called = |desk: &Desk, after| {
-        let escalation = desk.state.escalation(desk.escalation).unwrap();
+    let called = |fixture: &Fixture, after| {
+        let escalation = fixture.state.escalation(fixture.escalation).unwrap();
         let to_call = escalation.to_call(minutes(after));
         to_call.map(|it| it.hop.contact.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(called(&desk, 1), ["on-call"]);
-    play(&mut desk, "contacted");
-    assert_eq!(called(&desk, 14), [""; 0]);
-    assert_eq!(called(&desk, 15), ["technical"]);
-    assert_eq!(called(&desk, 31), ["technical", "operations"]);
-    let escalation = desk.state.escalation(desk.escalation).unwrap();
+    assert_eq!(called(&fixture, 1), ["on-call"]);
+    play(&mut fixture, "contacted");
+    assert_eq!(called(&fixture, 14), [""; 0]);
+    assert_eq!(called(&fixture, 15), ["technical"]);
+    assert_eq!(called(&fixture, 31), ["technical", "operations"]);
+    let escalation = fixture.state.escalation(fixture.escalation).unwrap();
     assert_eq!(escalation.next().unwrap().hop.contact, "technical");
     assert!(!escalation.response().unwrap().is_missed(minutes(15)));
     assert!(escalation.response().unwrap().is_missed(minutes(16)));
 
-    desk.now = minutes(20);
-    play(&mut desk, "answered technical");
-    let escalation = desk.state.escalation(desk.escalation).unwrap();
+    fixture.now = minutes(20);
+    play(&mut fixture, "answered technical");
+    let escalation = fixture.state.escalation(fixture.escalation).unwrap();
     assert!(escalation.next().is_none());
     assert!(escalation.response().unwrap().is_missed(minutes(20)));
     assert!(!escalation.resolution().unwrap().is_missed(minutes(20)));
-    assert_eq!(desk.state.open_escalations().count(), 1);
-    assert_eq!(desk.state.escalations_of(desk.run).count(), 1);
-    play(&mut desk, "resolved | done");
-    assert_eq!(desk.state.open_escalations().count(), 0);
+    assert_eq!(fixture.state.open_escalations().count(), 1);
+    assert_eq!(fixture.state.escalations_of(fixture.run).count(), 1);
+    play(&mut fixture, "resolved | done");
+    assert_eq!(fixture.state.open_escalations().count(), 0);
 }
 
 #[test]
 fn a_rehearsed_escalation_counts_as_one_alone() {
-    let mut desk = desk();
-    play(&mut desk, "start morning rehearse\nescalate sev1");
-    assert_eq!(desk.state.escalations_of(desk.run).count(), 1);
-    assert_eq!(desk.state.open_escalations().count(), 0);
-    let now = desk.now;
-    let shift = desk.state.shift(desk.state.shift_began(now), now);
+    let mut fixture = fixture();
+    play(&mut fixture, "start morning rehearse\nescalate sev1");
+    assert_eq!(fixture.state.escalations_of(fixture.run).count(), 1);
+    assert_eq!(fixture.state.open_escalations().count(), 0);
+    let now = fixture.now;
+    let shift = fixture.state.shift(fixture.state.shift_began(now), now);
     assert!(shift.escalations.is_empty() && shift.in_progress.is_empty());
 }
 
 #[test]
 fn reviews_and_attested_words_need_a_day_to_come() {
-    let mut desk = desk();
-    assert_snapshot!(play(&mut desk, "
+    let mut fixture = fixture();
+    assert_snapshot!(play(&mut fixture, "
         review 2026-11-01
         review 2029-01-01
         review
@@ -314,26 +314,30 @@ attest access 2027-01-01 | everybody can
 attest cellar 2027-01-01 | dry
     ✗ There is no readiness item “cellar” that can be attested. There are access, monitoring, exceptions, credentials, vendor.
 "#);
-    let reviewed = desk.state.reviewed(&desk.runbook, desk.now);
+    let reviewed = fixture.state.reviewed(&fixture.runbook, fixture.now);
     assert_eq!(reviewed.next, Some(date(2027, 1, 5)));
     assert!(!reviewed.is_overdue());
     assert!(
-        desk.state
-            .reviewed(&desk.runbook, at("2027-01-06T00:00Z"))
+        fixture
+            .state
+            .reviewed(&fixture.runbook, at("2027-01-06T00:00Z"))
             .is_overdue()
     );
 }
 
 #[test]
 fn a_window_is_closed_or_extended_and_never_passes_quietly() {
-    let mut desk = desk();
-    let window = |desk: &Desk, now: &str| {
-        let window = desk.state.stabilization(&desk.runbook, at(now)).unwrap();
+    let mut fixture = fixture();
+    let window = |fixture: &Fixture, now: &str| {
+        let window = fixture
+            .state
+            .stabilization(&fixture.runbook, at(now))
+            .unwrap();
         (window.days_left, window.is_going_on(), window.is_past_due())
     };
-    assert_eq!(window(&desk, "2026-11-23T09:00Z"), (7, true, false));
-    assert_eq!(window(&desk, "2026-12-01T09:00Z"), (-1, true, true));
-    assert_snapshot!(play(&mut desk, "
+    assert_eq!(window(&fixture, "2026-11-23T09:00Z"), (7, true, false));
+    assert_eq!(window(&fixture, "2026-12-01T09:00Z"), (-1, true, true));
+    assert_snapshot!(play(&mut fixture, "
         extend 2026-11-29 | more
         extend 2026-12-10
         extend 2026-12-10 | the second region
@@ -363,22 +367,22 @@ stabilized | two weeks without sev1
 extend 2026-12-20 | x
     ✗ The window is closed; ops-a wrote that down.
 "#);
-    assert_eq!(window(&desk, "2026-12-11T09:00Z"), (-1, false, false));
+    assert_eq!(window(&fixture, "2026-12-11T09:00Z"), (-1, false, false));
 }
 
 #[test]
 fn a_shift_is_given_and_taken_over_item_by_item() {
-    let mut desk = desk();
+    let mut fixture = fixture();
     play(
-        &mut desk,
+        &mut fixture,
         "start morning\nnot-ok look | red\nescalate sev1 look\nopen question | Which panel?",
     );
-    assert_snapshot!(play(&mut desk, "give ops-a"), @r#"
+    assert_snapshot!(play(&mut fixture, "give ops-a"), @r#"
 give ops-a
     ✗ A shift is given to someone else. Leave --to out for whoever comes next.
 "#);
-    let facts = play(&mut desk, "give ops-b | quiet but for one");
-    let handover = desk
+    let facts = play(&mut fixture, "give ops-b | quiet but for one");
+    let handover = fixture
         .state
         .waiting_handover()
         .unwrap()
@@ -409,7 +413,7 @@ give ops-a
     assert_eq!(handover.what.heads.len(), 1);
     let all = keys.join(" ");
     let answers = play(
-        &mut desk,
+        &mut fixture,
         &format!(
             "accept {all}\nops-c: accept {all}\nops-b: accept {}\nops-b: accept x\nops-b: accept {all} | thanks\nops-b: accept",
             keys[0]
@@ -421,21 +425,23 @@ give ops-a
     assert!(refused[1].contains("was given to ops-b"), "{answers}");
     assert!(refused[2].contains(&keys[1]), "{answers}");
     assert!(refused[4].contains("No handover waits"), "{answers}");
-    assert!(desk.state.waiting_handover().is_none());
+    assert!(fixture.state.waiting_handover().is_none());
     // The next one tells only what is new since then; what stands goes as a group.
-    let now = desk.now;
-    let shift = desk.state.shift(desk.state.shift_began(now), now);
+    let now = fixture.now;
+    let shift = fixture.state.shift(fixture.state.shift_began(now), now);
     assert_eq!((shift.new.len(), shift.unchanged.len()), (0, 1));
 }
 
 #[test]
 fn a_change_is_allowed_by_its_roles_and_never_by_its_own_requester() {
-    let mut desk = desk();
+    let mut fixture = fixture();
     assert_eq!(
-        desk.state.approval(&desk.runbook, desk.revision.file),
+        fixture
+            .state
+            .approval(&fixture.runbook, fixture.revision.file),
         Approval::Missing
     );
-    assert_snapshot!(play(&mut desk, "
+    assert_snapshot!(play(&mut fixture, "
         tl-1: open change | Show lag in minutes
         tl-1: cover
         tl-1: move reviewed
@@ -454,10 +460,12 @@ pl-1: move reviewed
     ✗ This change is reviewed by technical. The runbook's [owners] say which operators that is.
 "#);
     assert_eq!(
-        desk.state.approval(&desk.runbook, desk.revision.file),
+        fixture
+            .state
+            .approval(&fixture.runbook, fixture.revision.file),
         Approval::Pending
     );
-    assert_snapshot!(play(&mut desk, "
+    assert_snapshot!(play(&mut fixture, "
         ops-b: open change | Another
         ops-b: cover
         ops-b: move reviewed
@@ -488,19 +496,21 @@ cover
     ✗ Only a change can be about a revision. Open one first: `rounds follow-up add change`.
 "#);
     assert_eq!(
-        desk.state.approval(&desk.runbook, desk.revision.file),
+        fixture
+            .state
+            .approval(&fixture.runbook, fixture.revision.file),
         Approval::Approved
     );
-    let change = desk.state.follow_ups().nth(1).unwrap();
+    let change = fixture.state.follow_ups().nth(1).unwrap();
     assert_eq!(change.state(), FollowUpState::Approved);
 }
 
 #[test]
 fn a_step_that_is_always_skipped_shows() {
-    let mut desk = desk();
-    let skipped = |desk: &mut Desk| {
-        desk.state.shrink(&mut crate::state::Shared::default());
-        let drift = desk.state.drift(&desk.runbook, desk.now);
+    let mut fixture = fixture();
+    let skipped = |fixture: &mut Fixture| {
+        fixture.state.shrink(&mut crate::state::Shared::default());
+        let drift = fixture.state.drift(&fixture.runbook, fixture.now);
         let words = drift.iter().map(ToString::to_string);
         words
             .filter(|words| words.contains("skipped"))
@@ -508,59 +518,59 @@ fn a_step_that_is_always_skipped_shows() {
     };
     for _ in 0..2 {
         play(
-            &mut desk,
+            &mut fixture,
             "start morning\nok look\nskip close | no time\nfinish",
         );
     }
     play(
-        &mut desk,
+        &mut fixture,
         "start morning rehearse\nok look\nok close\nfinish",
     );
-    assert_eq!(skipped(&mut desk), [""; 0]);
+    assert_eq!(skipped(&mut fixture), [""; 0]);
     play(
-        &mut desk,
+        &mut fixture,
         "start morning\nskip look | no time\nskip close | no time\nfinish",
     );
     assert_eq!(
-        skipped(&mut desk),
+        skipped(&mut fixture),
         ["step close of “morning” was skipped in each of the last 3 runs"]
     );
-    play(&mut desk, "start morning\nok look\nok close\nfinish");
-    assert_eq!(skipped(&mut desk), [""; 0]);
+    play(&mut fixture, "start morning\nok look\nok close\nfinish");
+    assert_eq!(skipped(&mut fixture), [""; 0]);
 }
 
 #[test]
 fn a_restore_is_proven_by_a_run_that_really_worked() {
-    let mut desk = desk();
-    let restore = |desk: &Desk, now: &str| {
-        let items = desk.state.readiness(&desk.runbook, at(now));
+    let mut fixture = fixture();
+    let restore = |fixture: &Fixture, now: &str| {
+        let items = fixture.state.readiness(&fixture.runbook, at(now));
         let item = items.into_iter().find(|item| item.id == "restore").unwrap();
         (item.standing, item.evidence.join("; "))
     };
     let soon = "2026-11-24T09:00Z";
     assert_eq!(
-        restore(&desk, soon).1,
+        restore(&fixture, soon).1,
         "warehouse: orders/restore was never run"
     );
-    play(&mut desk, "start restore rehearse\nok restore\nfinish");
-    assert_eq!(restore(&desk, soon).0, ReadinessStanding::Missing);
+    play(&mut fixture, "start restore rehearse\nok restore\nfinish");
+    assert_eq!(restore(&fixture, soon).0, ReadinessStanding::Missing);
     play(
-        &mut desk,
+        &mut fixture,
         "start restore\nnot-ok restore | no space\ncarry restore | tomorrow\nfinish",
     );
-    let (standing, evidence) = restore(&desk, soon);
+    let (standing, evidence) = restore(&fixture, soon);
     assert_eq!(standing, ReadinessStanding::Missing);
     assert!(
         evidence.contains("completed with failures on 2026-11-23 by ops-a"),
         "{evidence}"
     );
-    play(&mut desk, "start restore\nok restore\nfinish");
-    assert_eq!(restore(&desk, soon).0, ReadinessStanding::Proven);
+    play(&mut fixture, "start restore\nok restore\nfinish");
+    assert_eq!(restore(&fixture, soon).0, ReadinessStanding::Proven);
     assert_eq!(
-        restore(&desk, "2027-05-22T09:00Z").0,
+        restore(&fixture, "2027-05-22T09:00Z").0,
         ReadinessStanding::Proven
     );
-    let (standing, evidence) = restore(&desk, "2027-05-24T09:00Z");
+    let (standing, evidence) = restore(&fixture, "2027-05-24T09:00Z");
     assert_eq!(standing, ReadinessStanding::Missing);
     assert!(evidence.contains("ran out 2 days ago"), "{evidence}");
 }

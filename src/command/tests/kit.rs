@@ -1,4 +1,4 @@
-//! A desk on which commands are given in one line of words each, and answered in one.
+//! A fixture on which commands are given in one line of words each, and answered in one.
 
 use crate::command::{
     Answer, AssignFollowUp, Command, CompleteStep, Context, Decision, OpenFollowUp, Pinned,
@@ -9,12 +9,12 @@ use crate::event::{
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, Item, Package, Pattern, Procedure, Runbook, Section, Spot, Step, Style, Target,
+    Ask, Choose, Item, Package, Pattern, Procedure, Runbook, Section, Step, StepRef, Style, Target,
     Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
-use crate::state::{LineId, Revision, State};
+use crate::state::{Revision, SeriesId, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -138,8 +138,8 @@ pub fn on_targets(procedure: Procedure, targets: &[&str]) -> Procedure {
     }
 }
 
-/// One desk at which several operators give commands in turn.
-pub struct Desk {
+/// One fixture at which several operators give commands in turn.
+pub struct Fixture {
     pub state: State,
     pub runbook: Runbook,
     pub revision: Revision,
@@ -155,7 +155,7 @@ pub struct Desk {
     started: u128,
 }
 
-impl Desk {
+impl Fixture {
     pub fn new(runbook: Runbook) -> Self {
         let now = crate::state::kit::at("2026-11-23T09:00Z");
         Self {
@@ -243,17 +243,17 @@ impl Desk {
             revision: self.revision,
             runbook: &self.runbook,
         };
-        let (run, spot) = (self.run, spot(at));
+        let (run, step_ref) = (self.run, step_ref(at));
         let handed = match verb {
             "call" => call(
                 &self.state,
                 Some(pinned),
                 run,
-                &spot,
+                &step_ref,
                 None,
                 &self.context(by),
             ),
-            _ => follow_failure(&self.state, Some(pinned), run, &spot, None),
+            _ => follow_failure(&self.state, Some(pinned), run, &step_ref, None),
         };
         self.say(by, &Command::StartRun(handed?.start))
     }
@@ -278,11 +278,13 @@ impl Desk {
             "start" => start(next(), parts),
             "back" => Command::TakeBack {
                 run,
-                spot: Some(next()).filter(|spot| !spot.is_empty()).map(spot),
+                step_ref: Some(next())
+                    .filter(|step_ref| !step_ref.is_empty())
+                    .map(step_ref),
             },
             "carry" => Command::CarryOn {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
                 reason,
             },
             "caution" => Command::AcknowledgeCaution {
@@ -291,17 +293,19 @@ impl Desk {
             },
             "note" => Command::Note {
                 run: Some(run),
-                spot: Some(next()).filter(|spot| !spot.is_empty()).map(spot),
+                step_ref: Some(next())
+                    .filter(|step_ref| !step_ref.is_empty())
+                    .map(step_ref),
                 text: reason,
             },
             "shift-note" => Command::Note {
                 run: None,
-                spot: None,
+                step_ref: None,
                 text: reason,
             },
             "attach" => Command::Attach {
                 run,
-                spot: None,
+                step_ref: None,
                 name: reason,
                 sha256: EntryHash([3; 32]),
                 bytes: 12,
@@ -313,9 +317,9 @@ impl Desk {
                 text: Some(reason).filter(|text| !text.is_empty()),
             },
             "set" => {
-                let wish = parts.filter_map(|part| part.split_once('='));
-                let wish: BTreeMap<_, _> = wish.collect();
-                let said = |key| wish.get(key).map(|&value| value.to_owned());
+                let request = parts.filter_map(|part| part.split_once('='));
+                let request: BTreeMap<_, _> = request.collect();
+                let said = |key| request.get(key).map(|&value| value.to_owned());
                 let set = AssignFollowUp {
                     owner: said("owner"),
                     due: said("due").map(|due| crate::state::kit::at(&due)),
@@ -334,23 +338,23 @@ impl Desk {
             "finish" => Command::Finish { run },
             "run" => Command::StartCommand {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
             },
             "forget" => Command::ForgetCommand {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
             },
             "pretend" => Command::PretendCommand {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
             },
             "wait" => Command::StartWait {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
             },
             verb @ ("sign" | "played") => Command::SignOff {
                 run,
-                spot: spot(next()),
+                step_ref: step_ref(next()),
                 played: verb == "played",
             },
             "undo" => Command::StartUndo { run },
@@ -375,7 +379,7 @@ impl Desk {
         let at_run = rest.first().is_some_and(|word| *word == "at");
         Command::OpenFollowUp(OpenFollowUp {
             run: at_run.then_some(self.run),
-            spot: rest.get(1).map(|word| spot(word)),
+            step_ref: rest.get(1).map(|word| step_ref(word)),
             runbook: (!at_run).then(|| self.runbook.id.clone()),
             ..OpenFollowUp::about(kind, title)
         })
@@ -388,7 +392,7 @@ impl Desk {
         mut parts: impl Iterator<Item = &'a str>,
         words: &str,
     ) -> Command {
-        let spot = spot(parts.next().unwrap_or_default());
+        let step_ref = step_ref(parts.next().unwrap_or_default());
         let mut done_at = None;
         let mut value = Vec::new();
         while let Some(part) = parts.next() {
@@ -414,7 +418,7 @@ impl Desk {
             reason: words.filter(|_| !is_note),
             done_at,
             attempt,
-            ..CompleteStep::first(self.run, spot, answer)
+            ..CompleteStep::first(self.run, step_ref, answer)
         })
     }
 }
@@ -443,14 +447,14 @@ fn state(text: &str) -> FollowUpState {
     serde_json::from_str(&format!("\"{text}\"")).expect("a state")
 }
 
-pub fn spot(text: &str) -> Spot {
+pub fn step_ref(text: &str) -> StepRef {
     match text.split_once('/') {
-        Some((step, item)) => Spot::item(step, item),
-        None => Spot::of(text),
+        Some((step, item)) => StepRef::item(step, item),
+        None => StepRef::of(text),
     }
 }
 
-fn line_id(text: &str) -> LineId {
+fn line_id(text: &str) -> SeriesId {
     crate::state::kit::line(&format!("orders/{text}"))
 }
 

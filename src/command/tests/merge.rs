@@ -15,9 +15,9 @@ use crate::event::{
     Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
     Thread,
 };
-use crate::runbook::{Condition, How, Runbook, RunbookId, Spot, Step, Style, Template};
+use crate::runbook::{Condition, How, Runbook, RunbookId, Step, StepRef, Style, Template};
 use crate::state::kit::{Scribe, at, line, revision, run_id, timing};
-use crate::state::{Boxed, Shared, State};
+use crate::state::{Shared, State, StepState};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -211,11 +211,11 @@ impl World {
         let run = runs.get(usize::from(how) % runs.len().max(1)).copied();
         let run = run.unwrap_or_else(|| run_id(self.now, 0));
         let reason = format!("because {which}");
-        let spots = [
+        let step_refs = [
             "look", "depth", "shard/a", "shard/b", "refuse", "order", "start", "close", "settle",
             "probe",
         ];
-        let spot: Spot = spot(spots[usize::from(which) % spots.len()]);
+        let step_ref: StepRef = step_ref(step_refs[usize::from(which) % step_refs.len()]);
         match what {
             5 | 6 => Command::StartRun(StartRun {
                 rehearsal: which % 16 == 1,
@@ -226,16 +226,20 @@ impl World {
             }),
             7 => Command::TakeBack {
                 run,
-                spot: Some(spot).filter(|_| how.is_multiple_of(2)),
+                step_ref: Some(step_ref).filter(|_| how.is_multiple_of(2)),
             },
-            8 => Command::CarryOn { run, spot, reason },
+            8 => Command::CarryOn {
+                run,
+                step_ref,
+                reason,
+            },
             9 => Command::AcknowledgeCaution {
                 run,
                 step: "start".into(),
             },
             10 => Command::Note {
                 run: Some(run).filter(|_| !how.is_multiple_of(3)),
-                spot: Some(spot),
+                step_ref: Some(step_ref),
                 text: reason,
             },
             11 => Command::AdoptRevision { run },
@@ -249,12 +253,12 @@ impl World {
             15 => Command::MarkSeen { line: None },
             16 => Command::SignOff {
                 run,
-                spot: Spot::of("close"),
+                step_ref: StepRef::of("close"),
                 played: false,
             },
             17 => Command::StartWait {
                 run,
-                spot: Spot::of("settle"),
+                step_ref: StepRef::of("settle"),
             },
             18 if which < 64 => Command::StartUndo { run },
             18 if which < 96 => Command::StartRun(StartRun {
@@ -265,21 +269,21 @@ impl World {
                 ..StartRun::of("fix")
             }),
             18 => self.by_command(state, run, how),
-            19..=21 => self.follow_up_command(who, run, spot, which, how),
+            19..=21 => self.follow_up_command(who, run, step_ref, which, how),
             22 | 23 => Command::Handoff(self.handoff(who, run, which, how)),
-            _ => Command::CompleteStep(self.answer(state, run, spot, how)),
+            _ => Command::CompleteStep(self.answer(state, run, step_ref, how)),
         }
     }
 
     /// Begins the command of a box, ends the one that runs, or gives it up for lost.
     fn by_command(&self, state: &State, run: RunId, how: u8) -> Command {
-        let spot = Spot::of("probe");
-        let boxed = state.run(run).and_then(|run| run.boxes.get(&spot));
-        let Some(started) = boxed.and_then(Boxed::unended_command) else {
-            return Command::StartCommand { run, spot };
+        let step_ref = StepRef::of("probe");
+        let step_state = state.run(run).and_then(|run| run.boxes.get(&step_ref));
+        let Some(started) = step_state.and_then(StepState::unended_command) else {
+            return Command::StartCommand { run, step_ref };
         };
         if how.is_multiple_of(4) {
-            return Command::ForgetCommand { run, spot };
+            return Command::ForgetCommand { run, step_ref };
         }
         let result = CommandResult {
             started: started.mark.entry.clone(),
@@ -294,13 +298,20 @@ impl World {
         };
         Command::EndCommand {
             run,
-            spot,
+            step_ref,
             result: Box::new(result),
         }
     }
 
     /// Opens a follow-up, or moves, sets or notes one that this writer has heard of.
-    fn follow_up_command(&self, who: usize, run: RunId, spot: Spot, which: u8, how: u8) -> Command {
+    fn follow_up_command(
+        &self,
+        who: usize,
+        run: RunId,
+        step_ref: StepRef,
+        which: u8,
+        how: u8,
+    ) -> Command {
         let known: Vec<_> = self.writers[who].state.follow_ups().collect();
         let id = known
             .get(usize::from(how) % known.len().max(1))
@@ -315,7 +326,7 @@ impl World {
         match (id, which % 8) {
             (None, _) | (_, 0 | 1) => Command::OpenFollowUp(OpenFollowUp {
                 run: Some(run).filter(|_| !how.is_multiple_of(3)),
-                spot: Some(spot).filter(|_| how % 3 == 1),
+                step_ref: Some(step_ref).filter(|_| how % 3 == 1),
                 ..OpenFollowUp::about(kinds[usize::from(how) % 4], text)
             }),
             (Some(id), 2) => Command::AssignFollowUp {
@@ -409,15 +420,15 @@ impl World {
         }
     }
 
-    fn answer(&self, state: &State, run: RunId, spot: Spot, how: u8) -> CompleteStep {
+    fn answer(&self, state: &State, run: RunId, step_ref: StepRef, how: u8) -> CompleteStep {
         let answered = state
             .run(run)
-            .is_some_and(|run| run.outcome(&spot).is_some());
+            .is_some_and(|run| run.outcome(&step_ref).is_some());
         let answer = match how % 8 {
             0 => Answer::NotOk,
             1 => Answer::Skip,
             2 => Answer::Defer,
-            _ => match spot.step.as_str() {
+            _ => match step_ref.step.as_str() {
                 "depth" => Answer::Value(format!("{}", u32::from(how) * 40)),
                 "order" => Answer::Value(format!("2026-{}", how % 4)),
                 _ => Answer::Ok,
@@ -434,7 +445,7 @@ impl World {
             done_at: how
                 .is_multiple_of(5)
                 .then(|| self.now - SignedDuration::from_hours(3)),
-            ..CompleteStep::first(run, spot, answer)
+            ..CompleteStep::first(run, step_ref, answer)
         }
     }
 }
@@ -536,8 +547,8 @@ fn looks(state: &State) -> String {
     let now = at("2026-11-23T15:00Z");
     let shift = state.shift(state.shift_began(now), now);
     looks.push_str(&format!("{:?}", state.handover_items(&shift)));
-    for spot in ["depth", "look"] {
-        let trend = state.trend(&line("orders/morning"), &Spot::of(spot), None, 5);
+    for step_ref in ["depth", "look"] {
+        let trend = state.trend(&line("orders/morning"), &StepRef::of(step_ref), None, 5);
         looks.push_str(&format!("{trend:?}"));
     }
     looks

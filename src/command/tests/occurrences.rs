@@ -6,42 +6,42 @@ use crate::runbook::Style;
 use crate::state::kit::{at, revision, timing};
 use insta::assert_snapshot;
 
-/// A desk that noticed its schedule on Monday at eight.
-fn desk(schedule: &str) -> Desk {
+/// A fixture that noticed its schedule on Monday at eight.
+fn fixture(schedule: &str) -> Fixture {
     let mut morning = procedure("morning", Style::DoConfirm, vec![tick("lag")]);
     morning.timing = Some(timing(schedule, "UTC"));
-    let mut desk = Desk::new(runbook(vec![morning]));
-    desk.now = at("2026-11-23T08:00Z");
-    look(&mut desk);
-    desk
+    let mut fixture = Fixture::new(runbook(vec![morning]));
+    fixture.now = at("2026-11-23T08:00Z");
+    look(&mut fixture);
+    fixture
 }
 
 /// Notices what the library says now; how many facts that were.
-fn look(desk: &mut Desk) -> usize {
+fn look(fixture: &mut Fixture) -> usize {
     let found = Found {
-        runbook: &desk.runbook,
-        revision: desk.revision,
+        runbook: &fixture.runbook,
+        revision: fixture.revision,
         older: None,
     };
-    let decisions = notice(&desk.state, &[found], &"host-1".into());
+    let decisions = notice(&fixture.state, &[found], &"host-1".into());
     let facts = decisions.iter().map(|decision| decision.facts.len()).sum();
     for decision in decisions {
-        desk.write("ops-a", decision);
+        fixture.write("ops-a", decision);
     }
     facts
 }
 
 #[test]
 fn a_start_fills_the_oldest_slot_that_waits() {
-    let mut desk = desk("weekly mon, thu 09:00");
-    assert_snapshot!(desk.transcript("start morning\nabandon | too soon"), @r#"
+    let mut fixture = fixture("weekly mon, thu 09:00");
+    assert_snapshot!(fixture.transcript("start morning\nabandon | too soon"), @r#"
     start morning
         run-started steps=1
     abandon | too soon
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:0,skipped:0,warnings:0} ending={how:abandoned,reason:too soon}
     "#);
-    desk.now = at("2026-11-26T10:00Z");
-    assert_snapshot!(desk.transcript(
+    fixture.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(fixture.transcript(
         "start morning rehearse
          start morning
          ok lag
@@ -78,9 +78,9 @@ fn a_start_fills_the_oldest_slot_that_waits() {
 
 #[test]
 fn occurrences_are_excused_with_a_reason() {
-    let mut desk = desk("weekly mon, thu 09:00");
-    desk.now = at("2026-11-26T10:00Z");
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture("weekly mon, thu 09:00");
+    fixture.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(fixture.transcript(
         "excuse cellar | closed
          excuse morning
          excuse morning | public holiday
@@ -117,13 +117,13 @@ fn occurrences_are_excused_with_a_reason() {
 
 #[test]
 fn what_was_missed_is_seen() {
-    let mut desk = desk("daily 09:00");
-    assert_snapshot!(desk.transcript("seen"), @r#"
+    let mut fixture = fixture("daily 09:00");
+    assert_snapshot!(fixture.transcript("seen"), @r#"
     seen
         ✗ Nothing was missed that nobody has seen.
     "#);
-    desk.now = at("2026-11-26T10:00Z");
-    assert_snapshot!(desk.transcript(
+    fixture.now = at("2026-11-26T10:00Z");
+    assert_snapshot!(fixture.transcript(
         "seen cellar
          seen morning
          seen
@@ -142,36 +142,36 @@ fn what_was_missed_is_seen() {
 
 #[test]
 fn the_library_is_noticed_once_and_again_when_it_changes() {
-    let mut desk = desk("daily 09:00");
-    assert_eq!(look(&mut desk), 0);
-    desk.runbook.procedures[0].timing = Some(timing("daily 10:00", "UTC"));
-    desk.revision = revision(2);
-    assert_eq!(look(&mut desk), 2);
-    assert_eq!(look(&mut desk), 0);
-    desk.runbook.procedures[0].timing = None;
-    assert_eq!(look(&mut desk), 1);
-    assert_eq!(look(&mut desk), 0);
-    let (_, line) = desk.state.lines().next().unwrap();
+    let mut fixture = fixture("daily 09:00");
+    assert_eq!(look(&mut fixture), 0);
+    fixture.runbook.procedures[0].timing = Some(timing("daily 10:00", "UTC"));
+    fixture.revision = revision(2);
+    assert_eq!(look(&mut fixture), 2);
+    assert_eq!(look(&mut fixture), 0);
+    fixture.runbook.procedures[0].timing = None;
+    assert_eq!(look(&mut fixture), 1);
+    assert_eq!(look(&mut fixture), 0);
+    let (_, line) = fixture.state.lines().next().unwrap();
     assert!(line.timing().is_none() && line.noticed.standing().count() == 1);
 }
 
 #[test]
 fn what_is_noticed_fits_in_entries() {
-    let mut desk = desk("daily 09:00");
+    let mut fixture = fixture("daily 09:00");
     let closed = jiff::civil::date(2026, 1, 1).series(jiff::Span::new().days(3));
     for number in 0..80 {
         let mut more = procedure(&format!("p{number}"), Style::DoConfirm, vec![tick("lag")]);
         let mut timing = timing("weekdays 09:00", "UTC");
         timing.closed = closed.clone().take(60).collect();
         more.timing = Some(timing);
-        desk.runbook.procedures.push(more);
+        fixture.runbook.procedures.push(more);
     }
     let found = Found {
-        runbook: &desk.runbook,
-        revision: desk.revision,
+        runbook: &fixture.runbook,
+        revision: fixture.revision,
         older: None,
     };
-    let decisions = notice(&desk.state, &[found], &"host-1".into());
+    let decisions = notice(&fixture.state, &[found], &"host-1".into());
     let facts: usize = decisions.iter().map(|decision| decision.facts.len()).sum();
     assert_eq!(facts, 80);
     for decision in &decisions {

@@ -22,16 +22,16 @@ fn drain() -> crate::runbook::Procedure {
     drain
 }
 
-fn desk() -> Desk {
+fn fixture() -> Fixture {
     let plain = procedure("plain", Style::DoConfirm, vec![tick("lag")]);
     let host = procedure("host", Style::DoConfirm, vec![tick("disk")]);
     let host = on_targets(host, &["this host"]);
-    Desk::new(runbook(vec![drain(), plain, host]))
+    Fixture::new(runbook(vec![drain(), plain, host]))
 }
 
 #[test]
 fn a_start_says_where_and_with_what() {
-    assert_snapshot!(desk().transcript(
+    assert_snapshot!(fixture().transcript(
         "start cellar
          start drain
          start drain on prod-asia
@@ -77,8 +77,8 @@ fn a_start_says_where_and_with_what() {
 
 #[test]
 fn two_of_a_kind_are_one_too_many() {
-    let mut desk = desk();
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture();
+    assert_snapshot!(fixture.transcript(
         "start plain
          ops-b: start plain
          ops-b: start plain rehearse
@@ -124,8 +124,8 @@ fn two_of_a_kind_are_one_too_many() {
 
 #[test]
 fn a_run_is_finished_or_given_up_once() {
-    let mut desk = desk();
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture();
+    assert_snapshot!(fixture.transcript(
         "start plain
          finish
          abandon
@@ -173,8 +173,8 @@ fn a_run_is_finished_or_given_up_once() {
     adopt
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     "#);
-    desk.state.shrink(&mut Shared::default());
-    assert_snapshot!(desk.transcript(
+    fixture.state.shrink(&mut Shared::default());
+    assert_snapshot!(fixture.transcript(
         "note | later
          correct ok lag | later
          again ok lag
@@ -193,8 +193,8 @@ fn a_run_is_finished_or_given_up_once() {
 
 #[test]
 fn nothing_can_be_said_of_a_run_that_is_not_there() {
-    let mut desk = desk();
-    assert_snapshot!(desk.transcript(
+    let mut fixture = fixture();
+    assert_snapshot!(fixture.transcript(
         "ok lag
          note | hello
          finish"
@@ -206,30 +206,30 @@ fn nothing_can_be_said_of_a_run_that_is_not_there() {
     finish
         ✗ There is no such run. `rounds list runs` shows those that go on.
     "#);
-    desk.transcript("start plain");
+    fixture.transcript("start plain");
     let context = crate::command::Context {
-        now: desk.now,
+        now: fixture.now,
         operator: "ops-a".into(),
         host: "host-1".into(),
         account: "shift".to_owned(),
-        fresh: run_id(desk.now, 9),
+        fresh: run_id(fixture.now, 9),
     };
-    let finish = Command::Finish { run: desk.run };
-    let refusal = decide(&desk.state, None, &finish, &context).unwrap_err();
+    let finish = Command::Finish { run: fixture.run };
+    let refusal = decide(&fixture.state, None, &finish, &context).unwrap_err();
     assert_snapshot!(refusal, @"The runbook that this run walks is not here: neither its file nor the copy that the journal keeps. Its entries can be read; to go on, bring back the journal's objects folder.");
 }
 
 #[test]
 fn a_newer_revision_is_taken_over() {
-    let mut desk = desk();
-    desk.transcript("start plain");
-    assert_snapshot!(desk.transcript("adopt"), @r#"
+    let mut fixture = fixture();
+    fixture.transcript("start plain");
+    assert_snapshot!(fixture.transcript("adopt"), @r#"
     adopt
         ✗ The run already walks this revision.
     "#);
-    desk.revision = revision(2);
-    desk.runbook.procedures[1].steps.push(tick("disk"));
-    assert_snapshot!(desk.transcript(
+    fixture.revision = revision(2);
+    fixture.runbook.procedures[1].steps.push(tick("disk"));
+    assert_snapshot!(fixture.transcript(
         "ok lag
          adopt
          adopt
@@ -250,10 +250,10 @@ fn a_newer_revision_is_taken_over() {
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
     "#);
-    desk.transcript("start plain");
-    desk.revision = revision(3);
-    desk.runbook.procedures.clear();
-    assert_snapshot!(desk.transcript("adopt"), @r#"
+    fixture.transcript("start plain");
+    fixture.revision = revision(3);
+    fixture.runbook.procedures.clear();
+    assert_snapshot!(fixture.transcript("adopt"), @r#"
     adopt
         ✗ The newer revision does not have this procedure any more.
     "#);
@@ -261,13 +261,13 @@ fn a_newer_revision_is_taken_over() {
 
 #[test]
 fn what_a_newer_program_wrote_to_is_left_alone() {
-    let mut desk = desk();
-    desk.transcript("start plain");
-    let on = vec![Thread::Run(desk.run), Thread::Shift];
+    let mut fixture = fixture();
+    fixture.transcript("start plain");
+    let on = vec![Thread::Run(fixture.run), Thread::Shift];
     let unknown = Event::Unknown(r#"{"event":"moon-landed"}"#.into());
-    let entry = Scribe::new("ops-z").write_events(99, desk.now, on, vec![unknown]);
-    desk.state.apply(&entry, 1);
-    assert_snapshot!(desk.transcript(
+    let entry = Scribe::new("ops-z").write_events(99, fixture.now, on, vec![unknown]);
+    fixture.state.apply(&entry, 1);
+    assert_snapshot!(fixture.transcript(
         "ok lag
          note | x
          shift-note | x
@@ -289,16 +289,16 @@ fn what_a_newer_program_wrote_to_is_left_alone() {
 
 #[test]
 fn a_dispute_is_shown_and_set_right_by_naming_all() {
-    let mut desk = desk();
-    desk.transcript("start plain");
+    let mut fixture = fixture();
+    fixture.transcript("start plain");
     // Two answer without knowing of each other.
-    let ok = desk.command("ok lag");
-    let other = desk.command("not-ok lag | red");
-    let one = desk.decide("ops-a", &ok).unwrap();
-    let two = desk.decide("ops-b", &other).unwrap();
-    desk.write("ops-a", one);
-    desk.write("ops-b", two);
-    assert_snapshot!(desk.transcript(
+    let ok = fixture.command("ok lag");
+    let other = fixture.command("not-ok lag | red");
+    let one = fixture.decide("ops-a", &ok).unwrap();
+    let two = fixture.decide("ops-b", &other).unwrap();
+    fixture.write("ops-a", one);
+    fixture.write("ops-b", two);
+    assert_snapshot!(fixture.transcript(
         "finish
          again ok lag
          finish"
@@ -311,16 +311,16 @@ fn a_dispute_is_shown_and_set_right_by_naming_all() {
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
     "#);
     // An ending and a step that did not know of each other.
-    desk.transcript("start plain\nok lag");
-    let finish = desk.command("finish");
-    let finish = desk.decide("ops-a", &finish).unwrap();
-    let give_up = desk.command("abandon | tired");
-    let give_up = desk.decide("ops-b", &give_up).unwrap();
-    desk.write("ops-a", finish);
-    desk.write("ops-b", give_up);
-    let disputed = |desk: &Desk| desk.state.run(desk.run).unwrap().is_disputed();
-    assert!(disputed(&desk));
-    assert_snapshot!(desk.transcript(
+    fixture.transcript("start plain\nok lag");
+    let finish = fixture.command("finish");
+    let finish = fixture.decide("ops-a", &finish).unwrap();
+    let give_up = fixture.command("abandon | tired");
+    let give_up = fixture.decide("ops-b", &give_up).unwrap();
+    fixture.write("ops-a", finish);
+    fixture.write("ops-b", give_up);
+    let disputed = |fixture: &Fixture| fixture.state.run(fixture.run).unwrap().is_disputed();
+    assert!(disputed(&fixture));
+    assert_snapshot!(fixture.transcript(
         "ok lag
          finish
          finish"
@@ -332,23 +332,23 @@ fn a_dispute_is_shown_and_set_right_by_naming_all() {
     finish
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     "#);
-    assert!(!disputed(&desk));
+    assert!(!disputed(&fixture));
 }
 
 #[test]
 fn who_takes_back_in_a_dispute_takes_back_their_own() {
-    let mut desk = desk();
-    desk.transcript("start plain");
-    let ok = desk.command("ok lag");
-    let other = desk.command("not-ok lag | red");
-    let one = desk.decide("ops-a", &ok).unwrap();
-    let two = desk.decide("ops-b", &other).unwrap();
-    desk.write("ops-a", one);
-    desk.write("ops-b", two);
-    desk.transcript("ops-b: back");
-    let run = desk.state.run(desk.run).unwrap();
+    let mut fixture = fixture();
+    fixture.transcript("start plain");
+    let ok = fixture.command("ok lag");
+    let other = fixture.command("not-ok lag | red");
+    let one = fixture.decide("ops-a", &ok).unwrap();
+    let two = fixture.decide("ops-b", &other).unwrap();
+    fixture.write("ops-a", one);
+    fixture.write("ops-b", two);
+    fixture.transcript("ops-b: back");
+    let run = fixture.state.run(fixture.run).unwrap();
     assert!(!run.is_disputed());
-    let standing = run.outcome(&spot("lag")).unwrap();
+    let standing = run.outcome(&step_ref("lag")).unwrap();
     assert_eq!(standing.by.as_str(), "ops-a");
 }
 

@@ -2,9 +2,9 @@
 //!
 //! What stays true: each key of the front matter is a key of the runbook or a comment.
 
-use super::account::Account;
 use super::draft::{Alert, Procedure};
 use super::front::Front;
+use super::import_report::ImportReport;
 use super::page::one_line;
 
 /// A procedure without steps yet, and what is said of the page beside it.
@@ -21,7 +21,7 @@ pub(super) fn read(
     top: Option<String>,
     stem: &str,
     is_alert: bool,
-    account: &mut Account,
+    account: &mut ImportReport,
 ) -> Head {
     let mut used: Vec<&str> = Vec::new();
     let mut value = |keys: &[&str]| {
@@ -67,7 +67,7 @@ pub(super) fn read(
     }
 }
 
-fn comments(front: &Front, used: &[&str], account: &mut Account) -> Vec<String> {
+fn comments(front: &Front, used: &[&str], account: &mut ImportReport) -> Vec<String> {
     let mut comments = Vec::new();
     for (key, value) in &front.0 {
         let is_kept = !used.contains(&key.as_str());

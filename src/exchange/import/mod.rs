@@ -14,21 +14,22 @@
 //! |---|---|
 //! | `page`, `front`, `site` | Markdown as parts with their source; front matter; what a site's program reads |
 //! | `head`, `contacts` | front matter, title and alert; whom to reach |
-//! | `procedure`, `walk`, `run`, `step` | parts to sections and steps |
-//! | `among` | what pages say of each other |
+//! | `procedure`, `body`, `run`, `step` | parts to sections and steps |
+//! | `cross_references` | what pages say of each other |
 //! | `sentence` | what tells someone to do something; titles |
 //! | `command`, `placeholder` | code to commands; what they leave open |
 //! | `draft`, `write` | a runbook in the making; as TOML |
 //! | `safe`, `settle` | nothing hidden, no secret, no error |
-//! | `account` | what was done with each part |
+//! | `import_report` | what was done with each part |
 
-mod account;
-mod among;
+mod body;
 mod command;
 mod contacts;
+mod cross_references;
 mod draft;
 mod front;
 mod head;
+mod import_report;
 mod page;
 mod placeholder;
 mod procedure;
@@ -40,10 +41,9 @@ mod site;
 mod step;
 #[cfg(test)]
 mod tests;
-mod walk;
 mod write;
 
-pub use account::{Account, Part};
+pub use import_report::{ImportReport, Part};
 
 use crate::runbook::LibraryDefaults;
 use crate::text::slug;
@@ -84,7 +84,7 @@ pub struct Imported {
     /// How many warnings `check` has on it.
     pub warnings: usize,
     /// What was done with each page.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<ImportReport>,
 }
 
 /// Brings pages over into one runbook. The zone is written where the folder gives none.
@@ -103,9 +103,9 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
     let mut accounts = Vec::new();
     let is_alone = group.pages.len() == 1;
     for page in &group.pages {
-        let mut account = Account {
+        let mut account = ImportReport {
             file: page.path.clone(),
-            ..Account::default()
+            ..ImportReport::default()
         };
         if page.text.len() > LONGEST_PAGE_BYTES {
             account.note(
@@ -130,7 +130,7 @@ pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Importe
             accounts,
         };
     }
-    among::connect(&mut book);
+    cross_references::connect(&mut book);
     for procedure in &book.procedures {
         if let Some(account) = accounts.get_mut(procedure.page) {
             let count =
@@ -158,7 +158,13 @@ fn is_index(stem: &str) -> bool {
     matches!(stem.to_lowercase().as_str(), "_index" | "index" | "readme")
 }
 
-fn take(book: &mut draft::Book, page: &Page, is_alone: bool, number: usize, account: &mut Account) {
+fn take(
+    book: &mut draft::Book,
+    page: &Page,
+    is_alone: bool,
+    number: usize,
+    account: &mut ImportReport,
+) {
     let given = procedure::given(page::read(&page.text), &page.stem, account);
     book.contacts.extend(given.contacts);
     book.links.extend(given.links);

@@ -1,14 +1,14 @@
 //! One page to one procedure: the sections that an alert's runbook has by custom, the front
-//! matter, contacts and links, and all the rest by [`Walk`].
+//! matter, contacts and links, and all the rest by [`Body`].
 
-use super::account::Account;
+use super::body::Body;
 use super::contacts::collect;
 use super::draft::{Contact, Procedure, Row, Step};
 use super::head;
+use super::import_report::ImportReport;
 use super::page::{Block, Kind, Page, one_line};
 use super::placeholder;
 use super::sentence::{instruction, sentences};
-use super::walk::Walk;
 
 /// What one page gives.
 #[derive(Debug, Default)]
@@ -57,13 +57,13 @@ struct Reading<'a> {
     is_all: bool,
     procedure: Procedure,
     given: Given,
-    walk: Walk<'a>,
+    walk: Body<'a>,
     /// What explains the whole.
     around: Vec<String>,
 }
 
 /// Reads a page as a procedure. `stem` is the file's name without its ending.
-pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
+pub(super) fn given(page: Page, stem: &str, account: &mut ImportReport) -> Given {
     let (top, sections) = parted(page.blocks);
     let is_alert = is_alert(&sections, stem);
     let head = head::read(&page.front, top, stem, is_alert, account);
@@ -77,7 +77,7 @@ pub(super) fn given(page: Page, stem: &str, account: &mut Account) -> Given {
             comments: head.comments,
             ..Given::default()
         },
-        walk: Walk::new(account),
+        walk: Body::new(account),
         around: Vec::new(),
     };
     for section in sections {
@@ -179,7 +179,7 @@ impl Reading<'_> {
             mut around,
             ..
         } = self;
-        let account: &mut Account;
+        let account: &mut ImportReport;
         (procedure.rows, account) = walk.finish();
         for (line, what, became) in &given.taken {
             account.note(*line, what, became);

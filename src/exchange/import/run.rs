@@ -4,13 +4,13 @@
 //! What stays true: a command that a page means for a session somewhere else is never run
 //! here; it becomes a text to copy.
 
+use super::body::Body;
 use super::command::{self, Code, Shown};
 use super::draft::{Row, Step};
 use super::page::Words;
 use super::placeholder;
 use super::sentence::{instruction, sentences, title};
 use super::step::{fenced, fill, fill_copy, run_title, step_of};
-use super::walk::Walk;
 use crate::runbook::{Template, Values};
 
 /// A line that gives a variable its value.
@@ -21,7 +21,7 @@ pub(super) struct Constant {
     pub(super) is_used: bool,
 }
 
-impl Walk<'_> {
+impl Body<'_> {
     /// The commands of a block, each a step; the words before it are the first one's.
     pub(super) fn commands(&mut self, line: usize, words: Option<&Words>, code: Code) {
         self.account

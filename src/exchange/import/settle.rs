@@ -4,8 +4,8 @@
 //! what an error is found in gives way step by step: a list of words becomes shell text, a
 //! command becomes words in the detail, and nothing is lost on the way that could be kept.
 
-use super::account::Account;
 use super::draft::{Book, Procedure, Row, Step};
+use super::import_report::ImportReport;
 use super::safe::safe;
 use super::step::fenced;
 use super::write::{Written, write};
@@ -22,7 +22,7 @@ pub(super) fn settle(
     mut book: Book,
     stem: &str,
     defaults: &LibraryDefaults,
-    accounts: &mut [Account],
+    accounts: &mut [ImportReport],
 ) -> Option<(String, usize)> {
     clean(&mut book, accounts);
     let mut tries: BTreeMap<(usize, usize), usize> = BTreeMap::new();
@@ -82,7 +82,13 @@ fn plain_head(book: &mut Book) {
     book.text = book.text.iter().map(|text| safe(text).0).collect();
 }
 
-fn give_way(book: &mut Book, procedure: usize, row: usize, tried: usize, accounts: &mut [Account]) {
+fn give_way(
+    book: &mut Book,
+    procedure: usize,
+    row: usize,
+    tried: usize,
+    accounts: &mut [ImportReport],
+) {
     let procedure = &mut book.procedures[procedure];
     let page = procedure.page;
     match &mut procedure.rows[row] {
@@ -126,7 +132,7 @@ fn soften(step: &mut Step, tried: usize) {
 }
 
 /// Makes every text safe, and names that have to be unique so.
-fn clean(book: &mut Book, accounts: &mut [Account]) {
+fn clean(book: &mut Book, accounts: &mut [ImportReport]) {
     let mut head = Cleaner::default();
     head.line(&mut book.title, "Imported");
     head.optional(&mut book.summary);

@@ -1,6 +1,6 @@
 //! Output as it is shown.
 
-use super::super::painted::{Colour, Painted, Style, painted, painted_tail};
+use super::super::ansi::{AnsiText, Colour, Style, painted, painted_tail};
 
 fn texts(bytes: impl AsRef<[u8]>) -> Vec<String> {
     let lines = painted(bytes.as_ref());
@@ -171,7 +171,7 @@ fn no_line_and_no_number_of_sequences_is_too_much() {
 fn the_tail_is_the_last_lines() {
     let bytes = b"one\ntwo\nthree\n";
     let tail = |most| -> Vec<String> {
-        let text = |line: &Painted| line.text().to_string();
+        let text = |line: &AnsiText| line.text().to_string();
         painted_tail(bytes, most).iter().map(text).collect()
     };
     assert_eq!(tail(0), [""; 0]);

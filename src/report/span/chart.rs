@@ -4,7 +4,7 @@
 //! no sign is a colour alone: late bars are striped, missed ones hollow, judged points larger
 //! and of another form. All texts in it went through [`escaped`].
 
-use super::{Period, Series};
+use super::{Period, ReadingSeries};
 use crate::limits::Judgement;
 use crate::text::html_escaped as escaped;
 use std::fmt::Write;
@@ -111,7 +111,7 @@ fn ends(svg: &mut String, first: Option<String>, last: Option<String>) {
 }
 
 /// A reading over time.
-pub(super) fn line(id: &str, title: &str, series: &Series) -> String {
+pub(super) fn line(id: &str, title: &str, series: &ReadingSeries) -> String {
     let unit = series.unit.as_deref().unwrap_or_default();
     let description = format!(
         "{} readings: least {}, median {}, greatest {}, last {} {unit}; {} warnings, {} alarms.",

@@ -3,7 +3,7 @@
 use super::readings::Readings;
 use super::rounds::Counting;
 use super::steps::{Steps, automation};
-use super::told::{Escalated, Followed, Rehearsed, Walked};
+use super::told::{Escalated, ExceptionRun, Followed, Rehearsed};
 use super::{Span, SpanReport};
 use crate::event::RunId;
 use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId};
@@ -21,7 +21,7 @@ pub struct Gathering {
     counting: Counting,
     steps: Steps,
     readings: Readings,
-    walked: Vec<Walked>,
+    walked: Vec<ExceptionRun>,
     rehearsed: Vec<Rehearsed>,
     escalated: Vec<Escalated>,
     followed: Vec<Followed>,
@@ -108,7 +108,7 @@ impl Gathering {
             return;
         }
         if started.alert.is_some() || self.exceptions.contains(&started.procedure) {
-            self.walked.extend(Walked::of(run));
+            self.walked.extend(ExceptionRun::of(run));
         }
         // What goes on is told once it has ended.
         if !run.is_ended() {

@@ -37,11 +37,11 @@ pub use gather::Gathering;
 pub use html::html;
 pub use markdown::markdown;
 pub use page::{Page, page};
-pub use readings::Series;
+pub use readings::ReadingSeries;
 pub use rounds::{Period, ProcedureRounds, Rounds, RunbookRounds};
 pub use steps::StepRecord;
 pub use text::text;
-pub use told::{Escalated, Followed, Rehearsed, Walked};
+pub use told::{Escalated, ExceptionRun, Followed, Rehearsed};
 
 use super::Wall;
 use jiff::civil::Date;
@@ -110,7 +110,7 @@ impl Span {
 /// A span of days, told. As JSON: `from`, `to` (days, both included), `zone`, `runbook` (the
 /// only one that is told; else null), `total` (see [`Rounds`]), `runbooks` and `procedures`
 /// (the same counts, each with what it is of), `periods` (see [`Period`]), `exceptions` (see
-/// [`Walked`]), `escalations` (see [`Escalated`]), `readings` (see [`Series`]), `steps` (see
+/// [`ExceptionRun`]), `escalations` (see [`Escalated`]), `readings` (see [`ReadingSeries`]), `steps` (see
 /// [`StepRecord`]; those that failed or were skipped most first), `automation` (the steps that
 /// would repay it, by most minutes), `rehearsals` (see [`Rehearsed`]; nothing of them counts
 /// elsewhere), `ways_back` (how many runs backed another one out), `follow_ups` (see
@@ -134,11 +134,11 @@ pub struct SpanReport {
     /// Rounds by day, or by more days where the span is long.
     pub periods: Vec<Period>,
     /// Exception procedures that were walked.
-    pub exceptions: Vec<Walked>,
+    pub exceptions: Vec<ExceptionRun>,
     /// Escalations that were opened.
     pub escalations: Vec<Escalated>,
     /// Readings.
-    pub readings: Vec<Series>,
+    pub readings: Vec<ReadingSeries>,
     /// Steps.
     pub steps: Vec<StepRecord>,
     /// Steps that would repay automation.

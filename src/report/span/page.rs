@@ -5,7 +5,7 @@
 //! table that says the same.
 
 use super::told::Held;
-use super::{Period, Rounds, Series, SpanReport, StepRecord, Walked};
+use super::{ExceptionRun, Period, ReadingSeries, Rounds, SpanReport, StepRecord};
 use crate::order::Order;
 use crate::text::{duration_words, shown};
 
@@ -50,7 +50,7 @@ pub enum Chart {
     /// Rounds by period.
     Rounds(Vec<Period>),
     /// A reading over time.
-    Line(Series),
+    Line(ReadingSeries),
 }
 
 /// More rows than these nobody reads; CSV and JSON have them all.
@@ -246,7 +246,7 @@ impl Period {
     }
 }
 
-fn walked(report: &SpanReport, it: &Walked, third: Option<&str>) -> Vec<String> {
+fn walked(report: &SpanReport, it: &ExceptionRun, third: Option<&str>) -> Vec<String> {
     let took = it.took_seconds.map_or_else(|| "–".to_owned(), length);
     let subject = it.subject.as_deref().or(it.target.as_deref());
     cells([

@@ -1,8 +1,8 @@
 //! Each reading over the span: what it was, and where it tends.
 
 use crate::limits::{Judgement, parse_number};
-use crate::runbook::Spot;
-use crate::state::{LineId, Run};
+use crate::runbook::StepRef;
+use crate::state::{Run, SeriesId};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// the sum of `normal`, `warnings` and `alarms`; `min`, `median`, `max`, `last`; `points`
 /// (in order: `at`, `value`, `judgement`; of many, the least and the greatest of each stretch).
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Series {
+pub struct ReadingSeries {
     /// Whose, with its runbook.
     pub procedure: String,
     /// Where.
@@ -65,17 +65,17 @@ struct Kept {
 
 /// Readings while runs come in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Readings(BTreeMap<(LineId, Spot), Kept>);
+pub(super) struct Readings(BTreeMap<(SeriesId, StepRef), Kept>);
 
 impl Readings {
-    pub(super) fn take(&mut self, line: &LineId, run: &Run) {
+    pub(super) fn take(&mut self, line: &SeriesId, run: &Run) {
         for reading in run.readings() {
             let Ok(value) = parse_number(&reading.value) else {
                 continue;
             };
-            let title = run.outcome(&reading.spot);
+            let title = run.outcome(&reading.step_ref);
             let title = title.map(|said| said.what.title.clone());
-            let kept = self.0.entry((line.clone(), reading.spot));
+            let kept = self.0.entry((line.clone(), reading.step_ref));
             let kept = kept.or_default();
             kept.title = title.unwrap_or_default();
             kept.unit = reading.unit.as_deref().map(str::to_owned);
@@ -87,15 +87,15 @@ impl Readings {
         }
     }
 
-    pub(super) fn series(self) -> Vec<Series> {
+    pub(super) fn series(self) -> Vec<ReadingSeries> {
         let kept = self.0.into_iter();
-        let series = kept.filter_map(|((line, spot), kept)| kept.series(&line, &spot));
+        let series = kept.filter_map(|((line, step_ref), kept)| kept.series(&line, &step_ref));
         series.collect()
     }
 }
 
 impl Kept {
-    fn series(mut self, line: &LineId, spot: &Spot) -> Option<Series> {
+    fn series(mut self, line: &SeriesId, step_ref: &StepRef) -> Option<ReadingSeries> {
         self.points.sort_by_key(|point| point.at);
         let mut values: Vec<f64> = self.points.iter().map(|point| point.value).collect();
         values.sort_by(f64::total_cmp);
@@ -103,10 +103,10 @@ impl Kept {
             let points = self.points.iter();
             points.filter(|point| point.judgement == wanted).count()
         };
-        Some(Series {
+        Some(ReadingSeries {
             procedure: line.procedure.to_string(),
             target: line.target.as_ref().map(ToString::to_string),
-            step: spot.to_string(),
+            step: step_ref.to_string(),
             taken: self.points.len(),
             normal: count(Judgement::Normal),
             warnings: count(Judgement::Warning),

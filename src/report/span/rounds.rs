@@ -1,7 +1,7 @@
 //! Occurrences and runs, counted by procedure, by runbook and by period.
 
 use super::Span;
-use crate::state::{LineId, Occurrence, SlotState, State, Verdict};
+use crate::state::{Occurrence, SeriesId, SlotState, State, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -137,13 +137,13 @@ struct Counted {
 /// Counts while runs come in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counting {
-    lines: BTreeMap<LineId, Counted>,
+    lines: BTreeMap<SeriesId, Counted>,
     days: BTreeMap<Date, Rounds>,
 }
 
 impl Counting {
     /// Every occurrence of the span, as it stands now.
-    pub(super) fn of(state: &State, span: &Span, wanted: impl Fn(&LineId) -> bool) -> Self {
+    pub(super) fn of(state: &State, span: &Span, wanted: impl Fn(&SeriesId) -> bool) -> Self {
         let mut counting = Self::default();
         for (id, line) in state.lines().filter(|(id, _)| wanted(id)) {
             let known = line.current().map(|said| &said.what);
@@ -160,7 +160,7 @@ impl Counting {
         counting
     }
 
-    fn at(&mut self, id: &LineId, title: &str, runbook_title: Option<&str>) -> &mut Rounds {
+    fn at(&mut self, id: &SeriesId, title: &str, runbook_title: Option<&str>) -> &mut Rounds {
         let counted = self.lines.entry(id.clone()).or_insert_with(|| Counted {
             title: title.to_owned(),
             runbook_title: runbook_title
@@ -171,7 +171,7 @@ impl Counting {
         &mut counted.rounds
     }
 
-    pub(super) fn run(&mut self, id: &LineId, titles: (&str, &str), verdict: &Verdict) {
+    pub(super) fn run(&mut self, id: &SeriesId, titles: (&str, &str), verdict: &Verdict) {
         self.at(id, titles.0, Some(titles.1)).add_run(verdict);
     }
 

@@ -3,8 +3,8 @@
 use crate::event::{Attempt, Outcome};
 use crate::limits::Judgement;
 use crate::order::Order;
-use crate::runbook::{ProcedureRef, Spot};
-use crate::state::{Boxed, Run, answer_times};
+use crate::runbook::{ProcedureRef, StepRef};
+use crate::state::{Run, StepState, answer_times};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -83,22 +83,22 @@ struct Kept {
 
 /// Steps while runs come in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Steps(BTreeMap<(ProcedureRef, Spot), Kept>);
+pub(super) struct Steps(BTreeMap<(ProcedureRef, StepRef), Kept>);
 
 impl Steps {
     pub(super) fn take(&mut self, procedure: &ProcedureRef, run: &Run) {
-        for (spot, boxed) in &run.boxes {
-            let Some(said) = boxed.outcome() else {
+        for (step_ref, step_state) in &run.boxes {
+            let Some(said) = step_state.outcome() else {
                 continue;
             };
-            let kept = self.0.entry((procedure.clone(), spot.clone()));
+            let kept = self.0.entry((procedure.clone(), step_ref.clone()));
             let kept = kept.or_default();
             kept.record.title.clone_from(&said.what.title);
-            kept.answer(boxed);
+            kept.answer(step_state);
         }
         for answer in answer_times(run) {
             // An answer that was taken back took its time, but nothing is told of its step.
-            if let Some(kept) = self.0.get_mut(&(procedure.clone(), answer.spot)) {
+            if let Some(kept) = self.0.get_mut(&(procedure.clone(), answer.step_ref)) {
                 kept.seconds.push(answer.took.as_secs());
             }
         }
@@ -108,7 +108,7 @@ impl Steps {
     pub(super) fn records(self) -> Vec<StepRecord> {
         let kept = self.0.into_iter();
         let mut records: Vec<_> = kept
-            .map(|((procedure, spot), kept)| kept.record(&procedure, &spot))
+            .map(|((procedure, step_ref), kept)| kept.record(&procedure, &step_ref))
             .collect();
         records.order_by_key(|it| std::cmp::Reverse((it.failed, it.skipped + it.deferred)));
         records
@@ -125,8 +125,10 @@ pub(super) fn automation(records: &[StepRecord]) -> Vec<StepRecord> {
 }
 
 impl Kept {
-    fn answer(&mut self, boxed: &Boxed) {
-        let Some(said) = boxed.outcome() else { return };
+    fn answer(&mut self, step_state: &StepState) {
+        let Some(said) = step_state.outcome() else {
+            return;
+        };
         let (done, record) = (&said.what, &mut self.record);
         record.answered += 1;
         let count = match done.outcome {
@@ -138,17 +140,17 @@ impl Kept {
         *count += 1;
         record.warnings += usize::from(done.judgement == Some(Judgement::Warning));
         record.alarms += usize::from(done.judgement == Some(Judgement::Alarm));
-        record.failed += usize::from(has_failed(boxed));
-        let again = boxed.outcomes.story();
+        record.failed += usize::from(has_failed(step_state));
+        let again = step_state.outcomes.story();
         let again = again.filter(|said| said.what.attempt != Attempt::First);
-        record.repeated += again.count() + boxed.taken_back.len();
-        record.by_command |= !boxed.commands.is_empty();
+        record.repeated += again.count() + step_state.taken_back.len();
+        record.by_command |= !step_state.commands.is_empty();
         let first = self.first_value.get_or_insert_with(|| done.value.clone());
         // A secret is never seen here: it may have been another one each time.
         record.varied |= done.withheld || *first != done.value;
     }
 
-    fn record(mut self, procedure: &ProcedureRef, spot: &Spot) -> StepRecord {
+    fn record(mut self, procedure: &ProcedureRef, step_ref: &StepRef) -> StepRecord {
         self.seconds.sort_unstable();
         let median = super::readings::middle(&self.seconds).copied();
         let median = median.unwrap_or_default();
@@ -156,7 +158,7 @@ impl Kept {
         let answers = u32::try_from(self.record.answered).unwrap_or(u32::MAX);
         StepRecord {
             procedure: procedure.to_string(),
-            step: spot.to_string(),
+            step: step_ref.to_string(),
             timed: self.seconds.len(),
             median_seconds: median,
             longest_seconds: self.seconds.last().copied().unwrap_or_default(),
@@ -168,12 +170,12 @@ impl Kept {
 
 /// Whether some attempt failed. An answer that was only written down wrongly, or taken back,
 /// was none.
-fn has_failed(boxed: &Boxed) -> bool {
-    let story: Vec<_> = boxed.outcomes.story().collect();
+fn has_failed(step_state: &StepState) -> bool {
+    let story: Vec<_> = step_state.outcomes.story().collect();
     (1..).zip(&story).any(|(next, said)| {
         let done_again = story.get(next);
         let done_again = done_again.is_some_and(|next| next.what.attempt == Attempt::Again);
-        let stood = done_again || !boxed.outcomes.is_replaced(said);
+        let stood = done_again || !step_state.outcomes.is_replaced(said);
         said.what.outcome == Outcome::NotOk && stood
     })
 }

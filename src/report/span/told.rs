@@ -8,7 +8,7 @@ use serde::Serialize;
 /// A walk through an exception procedure: `run`, `procedure`, `title`, `target`, `alert`,
 /// `subject`, `by`, `began_at`, `ended_at`, `took_seconds` (null while it goes on), `result`.
 #[derive(Clone, Debug, Serialize)]
-pub struct Walked {
+pub struct ExceptionRun {
     /// The run.
     pub run: String,
     /// What was walked, with its runbook.
@@ -33,7 +33,7 @@ pub struct Walked {
     pub result: String,
 }
 
-impl Walked {
+impl ExceptionRun {
     pub(super) fn of(run: &Run) -> Option<Self> {
         let said = run.started.as_ref()?;
         let ended_at = run.first_ending().map(|ended| ended.at);
@@ -60,13 +60,13 @@ pub struct Rehearsed {
     pub scenario: Option<String>,
     /// The rest.
     #[serde(flatten)]
-    pub walked: Walked,
+    pub walked: ExceptionRun,
 }
 
 impl std::ops::Deref for Rehearsed {
-    type Target = Walked;
+    type Target = ExceptionRun;
 
-    fn deref(&self) -> &Walked {
+    fn deref(&self) -> &ExceptionRun {
         &self.walked
     }
 }
@@ -75,7 +75,7 @@ impl Rehearsed {
     pub(super) fn of(run: &Run) -> Option<Self> {
         Some(Self {
             scenario: run.started.as_ref()?.what.scenario.clone(),
-            walked: Walked::of(run)?,
+            walked: ExceptionRun::of(run)?,
         })
     }
 }

@@ -183,14 +183,14 @@ pub fn release_version(runbook: &Runbook, version: &str) -> String {
 pub fn propose(
     source: &Source<'_>,
     defaults: &LibraryDefaults,
-    wish: &EditWish,
+    request: &EditWish,
 ) -> Result<String, EditRefusal> {
     let before = parse(source, defaults);
     let broken = before.problems.iter().any(super::Problem::is_error);
     let runbook = before.runbook.filter(|_| !broken);
     let runbook = runbook.ok_or(EditRefusal::Broken)?;
-    let is_limit = matches!(wish, EditWish::Step { key, .. } if key.is_limit());
-    if !is_limit && !matches!(wish, EditWish::Review { .. }) && says(&runbook, wish) {
+    let is_limit = matches!(request, EditWish::Step { key, .. } if key.is_limit());
+    if !is_limit && !matches!(request, EditWish::Review { .. }) && says(&runbook, request) {
         return Err(EditRefusal::Nothing);
     }
     let mut sink = Sink::new("".into(), source.text);
@@ -203,7 +203,7 @@ pub fn propose(
         span: 0..0,
         shape: &FILE,
     };
-    let mut edits = match wish {
+    let mut edits = match request {
         EditWish::Review { last, every } => review(source.text, &file, *last, every.as_deref())?,
         EditWish::Step {
             procedure,
@@ -245,14 +245,14 @@ pub fn propose(
         }
     }
     match after.runbook {
-        Some(after) if says(&after, wish) => Ok(text),
+        Some(after) if says(&after, request) => Ok(text),
         _ => Err(EditRefusal::ByHand),
     }
 }
 
 /// Whether a runbook says what was wished for.
-fn says(runbook: &Runbook, wish: &EditWish) -> bool {
-    match wish {
+fn says(runbook: &Runbook, request: &EditWish) -> bool {
+    match request {
         EditWish::Review { last, .. } => runbook.review.last == Some(*last),
         EditWish::Release { version, date, .. } => {
             let mut releases = runbook.package.releases.iter();

@@ -6,13 +6,13 @@ use proptest::prelude::*;
 
 const HEAD: &str = "title = \"T\"\ntimezone = \"UTC\"\n";
 
-fn tried(text: &str, wish: &EditWish) -> Result<String, EditRefusal> {
+fn tried(text: &str, request: &EditWish) -> Result<String, EditRefusal> {
     let source = Source {
         path: "t.toml".to_owned(),
         stem: "t".to_owned(),
         text,
     };
-    propose(&source, &LibraryDefaults::default(), wish)
+    propose(&source, &LibraryDefaults::default(), request)
 }
 
 fn review(every: Option<&str>) -> EditWish {
@@ -132,7 +132,7 @@ fn limits_belong_to_a_reading() {
         told,
         BOOK.replace("warn_above = 5 ", "warn_above = 5, alarm_above = 50 ")
     );
-    let refused = |wish| tried(BOOK, &wish).unwrap_err();
+    let refused = |request| tried(BOOK, &request).unwrap_err();
     assert_eq!(
         refused(step("look", StepKey::WarnAbove, "7")),
         EditRefusal::NoReading
@@ -214,7 +214,7 @@ fn a_release_stands_behind_the_others() {
 
 #[test]
 fn what_cannot_be_edited_says_why() {
-    let refused = |text: &str, wish: EditWish| tried(text, &wish).unwrap_err();
+    let refused = |text: &str, request: EditWish| tried(text, &request).unwrap_err();
     assert_eq!(refused("title = ", review(None)), EditRefusal::Broken);
     assert_eq!(
         refused(BOOK, step("look", StepKey::Title, "Look")),

@@ -12,7 +12,7 @@ use super::procedure::Around;
 use super::reread;
 use super::tree::{Table, Text};
 use super::values;
-use super::variables::{Scope, Spot};
+use super::variables::{Scope, UsedAt};
 use crate::text::looks_secret;
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
@@ -40,7 +40,7 @@ pub(super) fn how(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     scope: &Scope<'_>,
-    at: Spot,
+    at: UsedAt,
     around: &Around<'_>,
 ) -> How {
     let has = |key: &str| table.entries.contains_key(key);
@@ -52,7 +52,7 @@ pub(super) fn how(
                 .hint("make two steps of it"),
         );
     }
-    let at = Spot {
+    let at = UsedAt {
         command: true,
         ..at
     };
@@ -94,7 +94,7 @@ fn without_command(sink: &mut Sink<'_>, table: &Table<'_>) {
     }
 }
 
-fn command(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> How {
+fn command(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) -> How {
     what_contradicts(sink, table);
     let program = match table.text("shell") {
         Some(text) => {
@@ -191,7 +191,7 @@ fn what_contradicts(sink: &mut Sink<'_>, table: &Table<'_>) {
     }
 }
 
-fn words(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> Program {
+fn words(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) -> Program {
     let texts = match table.node("run").and_then(|node| node.get_ref().as_array()) {
         Some(nodes) => nodes.iter().filter_map(Text::of).collect(),
         None => Vec::new(),
@@ -247,7 +247,7 @@ fn env(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     scope: &Scope<'_>,
-    at: Spot,
+    at: UsedAt,
 ) -> BTreeMap<String, Template> {
     let mut env = BTreeMap::new();
     for (name, node) in table.named("env") {
@@ -264,7 +264,7 @@ fn env(
 
 /// The folder of a command: written from the root on, so that it is the same wherever the
 /// program was started, and so that no step of it leads back up.
-fn cwd(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> Option<Template> {
+fn cwd(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) -> Option<Template> {
     let text = table.text("cwd")?;
     scope.check(sink, text, at);
     let template = Template::from(text.value);

@@ -11,7 +11,7 @@ const CODE: &str = "newer-toml";
 /// Warns of everything that TOML 1.0 does not have.
 pub(super) fn warn_of_newer_forms(sink: &mut Sink<'_>) {
     let text = sink.text();
-    let mut walk = Walk {
+    let mut walk = Scanner {
         text,
         bytes: text.as_bytes(),
         at: 0,
@@ -23,7 +23,7 @@ pub(super) fn warn_of_newer_forms(sink: &mut Sink<'_>) {
     }
 }
 
-struct Walk<'t> {
+struct Scanner<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
@@ -39,7 +39,7 @@ struct Bracket {
     told: bool,
 }
 
-impl Walk<'_> {
+impl Scanner<'_> {
     fn next_finding(&mut self) -> Option<Finding> {
         while let Some(&byte) = self.bytes.get(self.at) {
             let here = self.at;

@@ -10,7 +10,7 @@ use super::references::Known;
 use super::rehearsal;
 use super::step::{self, Entry};
 use super::tree::{Table, Text};
-use super::variables::{Scope, Spot};
+use super::variables::{Scope, UsedAt};
 use crate::schedule::{IfMissed, Timing, Zone, default_grace, default_if_missed};
 use crate::text::nearest;
 use jiff::{SignedDuration, civil::Date};
@@ -53,7 +53,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
     // Libraries are held whole, and are large.
     steps.shrink_to_fit();
     if let Some(subject) = table.text("subject") {
-        let anywhere = Spot {
+        let anywhere = UsedAt {
             step: None,
             items: false,
             command: false,

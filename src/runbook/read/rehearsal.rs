@@ -3,7 +3,7 @@
 //! A script may only say what the procedure could hear: steps and items that it has, answers
 //! that they can give. It is read once all steps are, since it stands before or behind them.
 
-use super::super::id::{ItemId, Spot, StepId};
+use super::super::id::{ItemId, StepId, StepRef};
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::Values;
 use super::super::types::{Procedure, Rehearsal, ScriptedAnswer, Step, Surprise, Yields};
@@ -36,7 +36,7 @@ pub(super) fn read(
 fn answers(sink: &mut Sink<'_>, table: &Table<'_>, procedure: &Procedure) -> Vec<ScriptedAnswer> {
     let mut answers = Vec::new();
     for (name, node) in table.named("answers") {
-        let Some((step, spot)) = spot(sink, name, procedure) else {
+        let Some((step, step_ref)) = step_ref(sink, name, procedure) else {
             continue;
         };
         let attempts = texts(node);
@@ -50,7 +50,7 @@ fn answers(sink: &mut Sink<'_>, table: &Table<'_>, procedure: &Procedure) -> Vec
             check(sink, *text, step, procedure);
         }
         let attempts = attempts.into_iter().map(Text::owned).collect();
-        answers.push(ScriptedAnswer { spot, attempts });
+        answers.push(ScriptedAnswer { step_ref, attempts });
     }
     answers
 }
@@ -63,22 +63,22 @@ fn texts(node: Node<'_>) -> Vec<Text<'_>> {
 }
 
 /// The box that a name means: `step`, or `step/item`.
-fn spot<'p>(
+fn step_ref<'p>(
     sink: &mut Sink<'_>,
     name: Text<'_>,
     procedure: &'p Procedure,
-) -> Option<(&'p Step, Spot)> {
+) -> Option<(&'p Step, StepRef)> {
     let (id, item) = match name.value.split_once('/') {
         Some((id, item)) => (id, Some(item)),
         None => (name.value, None),
     };
     let step = step(sink, name, id, procedure)?;
     let Some(item) = item else {
-        return Some((step, Spot::of(step.id.clone())));
+        return Some((step, StepRef::of(step.id.clone())));
     };
     let known = || step.each.iter().map(|item| item.id.as_str());
     if known().any(|id| id == item) {
-        return Some((step, Spot::item(step.id.clone(), ItemId::from(item))));
+        return Some((step, StepRef::item(step.id.clone(), ItemId::from(item))));
     }
     let as_slug = slug(item, "", |_| false);
     let meant = known()

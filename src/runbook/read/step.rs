@@ -11,7 +11,7 @@ use super::condition::{self, Before};
 use super::ids::{Nameless, name_all, repeats};
 use super::procedure::Around;
 use super::tree::{Node, Table, Text, shape_for};
-use super::variables::{Answered, Scope, Spot};
+use super::variables::{Answered, Scope, UsedAt};
 use super::{how, yields};
 use crate::text::nearest;
 
@@ -109,7 +109,7 @@ pub(super) fn read_sentence(
     section: Option<usize>,
     before: Before<'_>,
 ) -> Step {
-    let at = Spot {
+    let at = UsedAt {
         step: Some(before.steps.len()),
         items: false,
         command: false,
@@ -133,7 +133,7 @@ pub(super) fn read_table(
     around: &Around<'_>,
 ) -> Step {
     let each = items(sink, table);
-    let at = Spot {
+    let at = UsedAt {
         step: Some(before.steps.len()),
         items: !each.is_empty(),
         command: false,

@@ -35,7 +35,7 @@ pub(super) struct Answered<'a> {
 
 /// Where a text stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
+pub(super) struct UsedAt {
     /// The step, by its index; none where every answer may be known.
     pub(super) step: Option<usize>,
     /// Whether the step has items.
@@ -98,14 +98,14 @@ impl<'a> Scope<'a> {
 
     /// Warns of names in a text that have no value where it stands; a secret may not stand
     /// in it at all, because the text is shown and written down.
-    pub(super) fn check(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
+    pub(super) fn check(&self, sink: &mut Sink<'_>, text: Text<'_>, at: UsedAt) {
         let template = Template::from(text.value);
         self.refuse_secrets(sink, text, template.places());
         self.check_letting_secrets(sink, text, at);
     }
 
     /// The same for a value of a command's environment, where a secret may stand.
-    pub(super) fn check_letting_secrets(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
+    pub(super) fn check_letting_secrets(&self, sink: &mut Sink<'_>, text: Text<'_>, at: UsedAt) {
         if text.value.contains('$') {
             let template = Template::from(text.value);
             let places = template.places();
@@ -117,7 +117,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The same for a text that a shell reads: names that nobody declares are its own.
-    pub(super) fn check_shell(&self, sink: &mut Sink<'_>, text: Text<'_>, at: Spot) {
+    pub(super) fn check_shell(&self, sink: &mut Sink<'_>, text: Text<'_>, at: UsedAt) {
         let places = shell_names(text.value).map(|(start, name)| (start..start + name.len(), name));
         self.warn(sink, text, places, |name| {
             self.declares(name)
@@ -172,7 +172,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn finding(&self, name: &str, at: Spot) -> Option<(&'static str, String, String)> {
+    fn finding(&self, name: &str, at: UsedAt) -> Option<(&'static str, String, String)> {
         if name == "ITEM" {
             return (!at.items).then(|| {
                 let message = "`$ITEM` has no value here".to_owned();

@@ -5,7 +5,7 @@ use super::super::template::Values;
 use super::super::types::{Ask, Choose, Yields};
 use super::ids::repeats;
 use super::tree::{Table, Text};
-use super::variables::{Scope, Spot};
+use super::variables::{Scope, UsedAt};
 use crate::limits::Limits;
 use crate::text::nearest;
 
@@ -14,7 +14,7 @@ pub(super) fn yields(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     scope: &Scope<'_>,
-    at: Spot,
+    at: UsedAt,
 ) -> Yields {
     let present: Vec<&str> = ["reading", "ask", "choose"]
         .into_iter()
@@ -62,7 +62,7 @@ fn read_reading(sink: &mut Sink<'_>, table: &Table<'_>) -> Yields {
     }
 }
 
-fn read_ask(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: Spot) -> Yields {
+fn read_ask(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) -> Yields {
     if let Some(pattern) = table.text("pattern") {
         scope.check(sink, pattern, at);
     }

@@ -2,14 +2,14 @@
 
 use crate::event::{Outcome, RunId, Thread, WriterId};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, ProcedureRef, RunbookId, Spot, TargetName};
+use crate::runbook::{Operator, ProcedureRef, RunbookId, StepRef, TargetName};
 use crate::schedule::Timing;
 use crate::state::follow_up::FollowUp;
 use crate::state::handoff::Handoff;
-use crate::state::line::LineId;
-use crate::state::register::{Register, Said};
-use crate::state::seat::Seat;
+use crate::state::register::{MvRegister, Stamped};
+use crate::state::series::SeriesId;
 use crate::state::verdict::Verdict;
+use crate::state::writer_host::WriterHost;
 use crate::state::{KnownRevision, Open, as_json};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -42,11 +42,11 @@ pub(super) struct Image {
     pub(super) teams: Vec<Vec<u32>>,
     /// The boxes of a run that stood at anything but OK.
     pub(super) aparts: Vec<Vec<(u32, Outcome)>>,
-    pub(super) spots: Vec<Spot>,
+    pub(super) step_refs: Vec<StepRef>,
     pub(super) writers: Vec<WriterId>,
     pub(super) places: Vec<Vec<(u32, u32)>>,
     /// Lines that runs belong to.
-    pub(super) lines: Vec<LineId>,
+    pub(super) lines: Vec<SeriesId>,
     pub(super) rans: Vec<RanImage>,
     /// How many ended runs there are.
     pub(super) summaries: u32,
@@ -54,11 +54,11 @@ pub(super) struct Image {
     pub(super) known_lines: Vec<LineImage>,
     pub(super) open: Vec<Open>,
     pub(super) follow_ups: Vec<FollowUp>,
-    pub(super) revisions: BTreeMap<RunbookId, Register<KnownRevision>>,
+    pub(super) revisions: BTreeMap<RunbookId, MvRegister<KnownRevision>>,
     #[serde(with = "as_json")]
     pub(super) handoff: Handoff,
-    pub(super) notes: Vec<Said<String>>,
-    pub(super) seats: BTreeMap<WriterId, Seat>,
+    pub(super) notes: Vec<Stamped<String>>,
+    pub(super) seats: BTreeMap<WriterId, WriterHost>,
     pub(super) beyond_us: BTreeSet<Thread>,
     pub(super) unverified: BTreeSet<Thread>,
     pub(super) stale: BTreeSet<RunId>,
@@ -99,7 +99,7 @@ pub(super) struct SummaryImage {
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct ReadingImage {
-    pub(super) spot: u32,
+    pub(super) step_ref: u32,
     pub(super) value: u32,
     pub(super) unit: Option<u32>,
     pub(super) judgement: Judgement,
@@ -110,8 +110,8 @@ pub(super) struct ReadingImage {
 pub(super) struct LineImage {
     pub(super) procedure: ProcedureRef,
     pub(super) target: Option<TargetName>,
-    pub(super) noticed: Register<NoticedImage>,
-    pub(super) excused: BTreeMap<Timestamp, Vec<Said<String>>>,
+    pub(super) noticed: MvRegister<NoticedImage>,
+    pub(super) excused: BTreeMap<Timestamp, Vec<Stamped<String>>>,
     pub(super) seen_until: Option<Timestamp>,
     pub(super) looked_until: Option<Instant>,
     pub(super) unfilled: Vec<(Instant, Option<Instant>)>,

@@ -2,13 +2,13 @@
 
 use super::image::*;
 use crate::event::{Counts, EntryHash, Outcome, RunId};
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, StepRef};
 use crate::schedule::Timing;
 use crate::state::State;
 use crate::state::closed::Closed;
 use crate::state::follow_ups::FollowUps;
-use crate::state::line::{Line, LineId, Noticed};
 use crate::state::run::Revision;
+use crate::state::series::{Noticed, Series, SeriesId};
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use crate::state::unfilled::Unfilled;
 use std::collections::BTreeMap;
@@ -51,7 +51,11 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
 }
 
 /// Summaries, and what they did for their lines' slots.
-fn closed(image: &Image, mut rows: &[u8], lines: &mut BTreeMap<LineId, Line>) -> Option<Closed> {
+fn closed(
+    image: &Image,
+    mut rows: &[u8],
+    lines: &mut BTreeMap<SeriesId, Series>,
+) -> Option<Closed> {
     let tables = tables(image)?;
     let mut of_line: Vec<Vec<RunId>> = vec![Vec::new(); image.lines.len()];
     let mut claims: Vec<Vec<_>> = vec![Vec::new(); image.lines.len()];
@@ -87,7 +91,7 @@ struct Tables {
     places: Vec<Places>,
     rans: Vec<Arc<Ran>>,
     teams: Vec<Arc<[Operator]>>,
-    aparts: Vec<Arc<[(Spot, Outcome)]>>,
+    aparts: Vec<Arc<[(StepRef, Outcome)]>>,
 }
 
 fn tables(image: &Image) -> Option<Tables> {
@@ -111,15 +115,15 @@ fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
         .collect()
 }
 
-fn apart(image: &Image, boxes: &[(u32, Outcome)]) -> Option<Arc<[(Spot, Outcome)]>> {
+fn apart(image: &Image, boxes: &[(u32, Outcome)]) -> Option<Arc<[(StepRef, Outcome)]>> {
     let boxes = boxes.iter();
     boxes
-        .map(|(spot, outcome)| Some((at(&image.spots, *spot)?, *outcome)))
+        .map(|(step_ref, outcome)| Some((at(&image.step_refs, *step_ref)?, *outcome)))
         .collect()
 }
 
 fn ran(image: &Image, row: &RanImage) -> Option<Arc<Ran>> {
-    let LineId { procedure, target } = at(&image.lines, row.line)?;
+    let SeriesId { procedure, target } = at(&image.lines, row.line)?;
     let revision = Revision {
         file: EntryHash(row.file),
         library: row.library.map(EntryHash),
@@ -178,7 +182,7 @@ fn summary(
 
 fn reading(image: &Image, row: &ReadingImage) -> Option<Reading> {
     Some(Reading {
-        spot: at(&image.spots, row.spot)?,
+        step_ref: at(&image.step_refs, row.step_ref)?,
         value: at(&image.texts, row.value)?,
         unit: known(row.unit.map(|index| at(&image.texts, index)))?,
         judgement: row.judgement,
@@ -195,7 +199,7 @@ fn known<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     }
 }
 
-fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
+fn line(timings: &[Timing], image: LineImage) -> Option<(SeriesId, Series)> {
     let noticed = image.noticed.map(|noticed| {
         Some(Noticed {
             title: noticed.title.clone(),
@@ -205,7 +209,7 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
             estimate_seconds: noticed.estimate_seconds,
         })
     })?;
-    let id = LineId {
+    let id = SeriesId {
         procedure: image.procedure,
         target: image.target,
     };
@@ -218,6 +222,6 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(LineId, Line)> {
         until: known(image.looked_until.map(Instant::timestamp))?,
         slots: slots.collect::<Option<_>>()?,
     };
-    let line = Line::of(noticed, image.excused, image.seen_until, unfilled);
+    let line = Series::of(noticed, image.excused, image.seen_until, unfilled);
     Some((id, line))
 }

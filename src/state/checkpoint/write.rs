@@ -2,10 +2,10 @@
 
 use super::image::*;
 use crate::event::{Counts, Outcome, WriterId};
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, StepRef};
 use crate::schedule::Timing;
 use crate::state::State;
-use crate::state::line::{Line, LineId};
+use crate::state::series::{Series, SeriesId};
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         operators: tables.operators.into_rows(),
         teams,
         aparts,
-        spots: tables.spots.into_rows(),
+        step_refs: tables.step_refs.into_rows(),
         writers: tables.writers.into_rows(),
         places,
         lines: tables.lines.into_rows(),
@@ -97,11 +97,11 @@ struct Tables {
     texts: Table<Arc<str>>,
     operators: Table<Operator>,
     teams: Table<Arc<[Operator]>>,
-    aparts: Table<Arc<[(Spot, Outcome)]>>,
-    spots: Table<Spot>,
+    aparts: Table<Arc<[(StepRef, Outcome)]>>,
+    step_refs: Table<StepRef>,
     writers: Table<WriterId>,
     places: Table<Places>,
-    lines: Table<LineId>,
+    lines: Table<SeriesId>,
     rans: Table<Arc<Ran>>,
     timings: Vec<Timing>,
 }
@@ -113,7 +113,7 @@ impl Tables {
             operators: Table::new(),
             teams: Table::new(),
             aparts: Table::new(),
-            spots: Table::new(),
+            step_refs: Table::new(),
             writers: Table::new(),
             places: Table::new(),
             lines: Table::new(),
@@ -122,10 +122,10 @@ impl Tables {
         }
     }
 
-    fn apart(&mut self, apart: &[(Spot, Outcome)]) -> Vec<(u32, Outcome)> {
+    fn apart(&mut self, apart: &[(StepRef, Outcome)]) -> Vec<(u32, Outcome)> {
         let boxes = apart.iter();
         boxes
-            .map(|(spot, outcome)| (self.spots.index(spot), *outcome))
+            .map(|(step_ref, outcome)| (self.step_refs.index(step_ref), *outcome))
             .collect()
     }
 
@@ -174,7 +174,7 @@ impl Tables {
 
     fn reading(&mut self, reading: &Reading) -> ReadingImage {
         ReadingImage {
-            spot: self.spots.index(&reading.spot),
+            step_ref: self.step_refs.index(&reading.step_ref),
             value: self.texts.index(&reading.value),
             unit: reading.unit.as_ref().map(|text| self.texts.index(text)),
             judgement: reading.judgement,
@@ -182,7 +182,7 @@ impl Tables {
         }
     }
 
-    fn line(&mut self, id: &LineId, line: &Line) -> Option<LineImage> {
+    fn line(&mut self, id: &SeriesId, line: &Series) -> Option<LineImage> {
         let noticed = line.noticed.map(|noticed| {
             let timing = noticed.timing.as_ref();
             Some(NoticedImage {
@@ -210,7 +210,7 @@ impl Tables {
     }
 
     fn ran(&mut self, ran: &Ran) -> RanImage {
-        let line = LineId {
+        let line = SeriesId {
             procedure: ran.procedure.clone(),
             target: ran.target.clone(),
         };

@@ -1,7 +1,7 @@
 //! The readiness items, one function each: what shows it, what is missing, until when.
 
-use super::super::care::{day_after, day_of, days_between};
 use super::super::proof::Done;
+use super::super::review::{day_after, day_of, days_between};
 use super::{Found, Item, Look, ROLES};
 use crate::order::Order;
 use crate::runbook::{Kind, ProcedureRef, Proof, ReadinessItem};

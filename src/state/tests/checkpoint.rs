@@ -2,7 +2,7 @@
 
 use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Ending, Event, Fact, Outcome, StepDone, Thread};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::kit::{Book, at};
 use crate::state::{Shared, State};
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ fn full() -> Book {
     let done = StepDone {
         value: Some("412".to_owned()),
         note: Some("höher als sonst".to_owned()),
-        ..StepDone::plain(Spot::item("depth", "shard-1"), "Depth", Outcome::Ok)
+        ..StepDone::plain(StepRef::item("depth", "shard-1"), "Depth", Outcome::Ok)
     };
     let facts = vec![Fact::StepDone(Box::new(done))];
     book.say(at("2026-11-22T09:06Z"), vec![Thread::Run(open)], facts);

@@ -1,19 +1,19 @@
 //! Occurrences of a line, in tables.
 
 use crate::event::{Counts, Ending, Fact, RunId, RunStarted, StepDone, Thread};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::schedule::{IfMissed, Timing};
 use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
-use crate::state::{LineId, Occurrence, Shared, SlotState, on_time_percent};
+use crate::state::{Occurrence, SeriesId, Shared, SlotState, on_time_percent};
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-pub fn morning() -> LineId {
+pub fn morning() -> SeriesId {
     line("orders/morning")
 }
 
-pub fn on(line: &LineId) -> Vec<Thread> {
+pub fn on(line: &SeriesId) -> Vec<Thread> {
     vec![Thread::Procedure(line.procedure.clone())]
 }
 
@@ -141,7 +141,7 @@ fn work_that_was_written_up_later_was_in_time() {
     let id = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T20:00Z", None);
     let done = StepDone {
         done_at: Some(at("2026-11-23T09:30Z")),
-        ..StepDone::plain(Spot::of("lag"), "Lag", crate::event::Outcome::Ok)
+        ..StepDone::plain(StepRef::of("lag"), "Lag", crate::event::Outcome::Ok)
     };
     let ended = Fact::RunEnded {
         ending: Ending::Completed,

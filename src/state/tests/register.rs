@@ -2,24 +2,24 @@
 
 use crate::event::EntryRef;
 use crate::state::kit::{Scribe, at};
-use crate::state::{Register, Said};
+use crate::state::{MvRegister, Stamped};
 use proptest::prelude::*;
 
 /// Statements, each with those before it that it replaces.
-fn statements(over: &[Vec<usize>]) -> Vec<(Said<usize>, Vec<EntryRef>)> {
+fn statements(over: &[Vec<usize>]) -> Vec<(Stamped<usize>, Vec<EntryRef>)> {
     let mut scribe = Scribe::new("ops-a");
-    let mut made: Vec<(Said<usize>, Vec<EntryRef>)> = Vec::new();
+    let mut made: Vec<(Stamped<usize>, Vec<EntryRef>)> = Vec::new();
     for (number, over) in over.iter().enumerate() {
         let entry = scribe.write(number as u64 / 2, at("2026-11-23T09:00Z"), vec![], vec![]);
         let known = over.iter().filter_map(|other| made.get(*other));
         let over = known.map(|(said, _)| said.mark.entry.clone()).collect();
-        made.push((Said::new(&entry, 0, number), over));
+        made.push((Stamped::new(&entry, 0, number), over));
     }
     made
 }
 
-fn said(statements: &[(Said<usize>, Vec<EntryRef>)], order: &[usize]) -> Register<usize> {
-    let mut register = Register::default();
+fn said(statements: &[(Stamped<usize>, Vec<EntryRef>)], order: &[usize]) -> MvRegister<usize> {
+    let mut register = MvRegister::default();
     for place in order {
         let (said, over) = &statements[*place];
         register.say(said.clone(), over);
@@ -45,7 +45,7 @@ proptest! {
         prop_assert_eq!(&first, &said(&statements, &order));
         // What stands is what nothing names, and the story tells all.
         let named: Vec<_> = statements.iter().flat_map(|(_, over)| over).collect();
-        let stands = |said: &Said<usize>| !named.contains(&&said.mark.entry);
+        let stands = |said: &Stamped<usize>| !named.contains(&&said.mark.entry);
         let expected: Vec<_> = statements.iter().map(|(said, _)| said).filter(|said| stands(said)).collect();
         prop_assert_eq!(first.standing().collect::<Vec<_>>(), expected);
         prop_assert_eq!(first.story().count(), statements.len());
@@ -58,7 +58,7 @@ fn naming_all_that_stands_leaves_one() {
     assert_eq!(register.over().len(), 2);
     let entry = Scribe::new("ops-b").write(9, at("2026-11-23T09:00Z"), vec![], vec![]);
     let over = register.over();
-    register.say(Said::new(&entry, 0, 9), &over);
+    register.say(Stamped::new(&entry, 0, 9), &over);
     assert_eq!(
         register
             .standing()

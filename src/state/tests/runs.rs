@@ -3,7 +3,7 @@
 use super::lines::{morning, run};
 use crate::event::{Counts, Ending, Entry, Fact, Outcome, StepDone, Thread};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, StepRef};
 use crate::state::kit::{Book, Scribe, at};
 use crate::state::{Happening, HappeningKind, Shared, State, StoryItem};
 
@@ -12,7 +12,7 @@ fn reading(value: &str, judgement: Judgement) -> Fact {
         value: Some(value.to_owned()),
         unit: Some("messages".to_owned()),
         judgement: Some(judgement),
-        ..StepDone::plain(Spot::of("depth"), "Depth", Outcome::Ok)
+        ..StepDone::plain(StepRef::of("depth"), "Depth", Outcome::Ok)
     }))
 }
 
@@ -48,7 +48,7 @@ fn history() -> (Book, Vec<Entry>) {
 fn a_trend_is_of_live_runs_and_the_same_whole_or_shrunk() {
     let (mut book, _) = history();
     let values = |state: &State, limit| {
-        let trend = state.trend(&morning(), &Spot::of("depth"), None, limit);
+        let trend = state.trend(&morning(), &StepRef::of("depth"), None, limit);
         trend
             .iter()
             .map(|reading| reading.value.to_string())
@@ -139,7 +139,7 @@ fn a_story_tells_all_in_order() {
     let mut book = Book::new();
     let id = run(&mut book, "", "2026-11-22T09:00Z", None);
     let on = vec![Thread::Run(id)];
-    let spot = Spot::of("depth");
+    let step_ref = StepRef::of("depth");
     let facts = [
         Fact::CautionAcknowledged {
             step: "depth".into(),
@@ -173,8 +173,8 @@ fn a_story_tells_all_in_order() {
         .map(|item| match item {
             StoryItem::Started(_) => "started",
             StoryItem::StepDone(_) => "step",
-            StoryItem::TakenBack(at, _) if **at == spot => "back",
-            StoryItem::CarriedOn(at, _) if **at == spot => "carried",
+            StoryItem::TakenBack(at, _) if **at == step_ref => "back",
+            StoryItem::CarriedOn(at, _) if **at == step_ref => "carried",
             StoryItem::CautionAcknowledged(..) => "caution",
             StoryItem::Noted(_) => "note",
             StoryItem::Ended(_) => "ended",

@@ -2,7 +2,7 @@
 
 use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::kit::{Book, at, line, noticed, timing};
 use crate::state::{Row, Shared, SlotState, State};
 use insta::assert_snapshot;
@@ -48,7 +48,7 @@ fn rows(state: &State, now: &str) -> String {
 
 /// Says what became of a box, and ends the run.
 fn finish(book: &mut Book, id: RunId, when: &str, outcome: Outcome) {
-    let done = StepDone::plain(Spot::of("lag"), "Lag", outcome);
+    let done = StepDone::plain(StepRef::of("lag"), "Lag", outcome);
     let counts = Counts {
         ok: u32::from(outcome == Outcome::Ok),
         deferred: u32::from(outcome == Outcome::Deferred),

@@ -9,7 +9,7 @@ use crate::event::{Fact, FollowUpId, FollowUpState};
 use crate::runbook::{EditRefusal, EditWish, RunbookId, release_version};
 use crate::session::command::{Command, Handoff};
 use crate::session::library::{Edited, Library};
-use crate::session::{Request, Wish};
+use crate::session::{Request, WorkerRequest};
 use crate::state::{State, day_of};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -42,11 +42,17 @@ pub enum Then {
 }
 
 /// Shows what an edit would change; says why where it cannot be made.
-pub(super) fn show(app: &mut App, runbook: &RunbookId, wish: &EditWish, title: &str, then: Then) {
+pub(super) fn show(
+    app: &mut App,
+    runbook: &RunbookId,
+    request: &EditWish,
+    title: &str,
+    then: Then,
+) {
     let Some(library) = app.library.clone() else {
         return app.refuse("The runbooks are still being read. Try again in a moment.");
     };
-    match Edited::of(&library, runbook, wish) {
+    match Edited::of(&library, runbook, request) {
         Ok(edited) => {
             app.overlay = Some(Overlay::Accepting(Acceptance {
                 edited: Box::new(edited),
@@ -64,7 +70,7 @@ pub(super) fn show(app: &mut App, runbook: &RunbookId, wish: &EditWish, title: &
 /// Someone has accepted it as it was shown.
 pub(super) fn accepted(app: &mut App, acceptance: Acceptance) -> Vec<Effect> {
     app.after_edit = Some(acceptance.then);
-    vec![Effect::Ask(Request::Rewrite(acceptance.edited))]
+    vec![Effect::Ask(WorkerRequest::Rewrite(acceptance.edited))]
 }
 
 /// The file was written, or was not.
@@ -93,13 +99,13 @@ pub(super) fn rewritten(
     };
     match then {
         None | Some(Then::Nothing) => {}
-        Some(Then::Cover(id)) => effects.push(app.wish(Wish::Do(cover(id)), None)),
+        Some(Then::Cover(id)) => effects.push(app.request(Request::Do(cover(id)), None)),
         Some(Then::Release(id, note)) => {
             let file = file.unwrap_or_default();
             let text = Some(format!("{note} (revision {})", &file[..file.len().min(8)]));
             let to = FollowUpState::Released;
-            effects.push(app.wish(Wish::Do(cover(id)), None));
-            effects.push(app.wish(Wish::Do(Command::MoveFollowUp { id, to, text }), None));
+            effects.push(app.request(Request::Do(cover(id)), None));
+            effects.push(app.request(Request::Do(Command::MoveFollowUp { id, to, text }), None));
         }
     }
     effects
@@ -127,7 +133,7 @@ pub(super) fn apply(app: &mut App, state: &State, id: FollowUpId) {
     let runbook = redline.procedure.runbook.clone();
     let title = "What the change writes";
     let then = Then::Release(id, note);
-    show(app, &runbook, &redline.wish(), title, then);
+    show(app, &runbook, &redline.request(), title, then);
 }
 
 /// What was saved may belong into the file as well: the day of a review, a release note.
@@ -138,9 +144,9 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
                 return;
             };
             let last = day_of(runbook, app.now);
-            let wish = EditWish::Review { last, every: None };
+            let request = EditWish::Review { last, every: None };
             let title = "The day of the review, for the file";
-            show(app, &done.runbook, &wish, title, Then::Nothing);
+            show(app, &done.runbook, &request, title, Then::Nothing);
         }
         Fact::FollowUpMoved(moved) if moved.state == FollowUpState::Released => {
             let Some(opening) = state.follow_up(moved.id).and_then(|it| it.opening()) else {
@@ -154,13 +160,13 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
                 return;
             };
             let date = day_of(runbook, app.now);
-            let wish = EditWish::Release {
+            let request = EditWish::Release {
                 version: release_version(runbook, &date.to_string()),
                 date,
                 notes: notes.clone(),
             };
             let title = "The release note, for the file";
-            show(app, id, &wish, title, Then::Cover(moved.id));
+            show(app, id, &request, title, Then::Cover(moved.id));
         }
         _ => {}
     }

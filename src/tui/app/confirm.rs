@@ -7,10 +7,10 @@
 
 use super::{App, Overlay, report};
 use crate::event::RunId;
-use crate::runbook::{Operator, Spot};
+use crate::runbook::{Operator, StepRef};
 use crate::session::command::Command;
 use crate::session::commands::{Offered, Written};
-use crate::session::{Request, Wish};
+use crate::session::{Request, WorkerRequest};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -42,13 +42,13 @@ pub struct Confirm {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
     /// Allows a command that is new or was changed.
-    Allow(RunId, Spot, Box<Offered>),
+    Allow(RunId, StepRef, Box<Offered>),
     /// Allows all commands of a procedure that are new or were changed.
     AllowAll(Vec<Written>),
     /// Runs a command.
-    Run(RunId, Spot, Box<Offered>),
+    Run(RunId, StepRef, Box<Offered>),
     /// Shows a command in a rehearsal, and takes what the scenario answers.
-    Pretend(RunId, Spot, Box<Offered>),
+    Pretend(RunId, StepRef, Box<Offered>),
     /// Signs what another person did.
     Sign(Box<Signing>),
 }
@@ -59,7 +59,7 @@ pub struct Signing {
     /// In which run.
     pub run: RunId,
     /// At which box.
-    pub spot: Spot,
+    pub step_ref: StepRef,
     /// Who signs.
     pub signer: Operator,
     /// In a rehearsal: whether the second person is only played.
@@ -134,35 +134,45 @@ fn given_up(app: &mut App, deed: &Deed) -> Vec<Effect> {
 
 fn confirmed(app: &mut App, deed: Deed) -> Vec<Effect> {
     match deed {
-        Deed::Allow(run, spot, offered) => {
+        Deed::Allow(run, step_ref, offered) => {
             if let Some(screen) = app.run.as_mut().filter(|screen| screen.id == run) {
-                screen.offering = Some(spot.clone());
+                screen.offering = Some(step_ref.clone());
             }
             let written = Box::new(offered.written);
-            vec![Effect::Ask(Request::AllowCommand(run, spot, written))]
+            vec![Effect::Ask(WorkerRequest::AllowCommand(
+                run, step_ref, written,
+            ))]
         }
-        Deed::AllowAll(commands) => vec![Effect::Ask(Request::Allow(commands))],
-        Deed::Run(run, spot, offered) => {
-            let mut effects: Vec<_> = report::forget_lost(app, run, &spot).into_iter().collect();
-            effects.push(Effect::Ask(Request::BeginCommand(run, spot, offered)));
+        Deed::AllowAll(commands) => vec![Effect::Ask(WorkerRequest::Allow(commands))],
+        Deed::Run(run, step_ref, offered) => {
+            let mut effects: Vec<_> = report::forget_lost(app, run, &step_ref)
+                .into_iter()
+                .collect();
+            effects.push(Effect::Ask(WorkerRequest::BeginCommand(
+                run, step_ref, offered,
+            )));
             effects
         }
-        Deed::Pretend(run, spot, _) => {
-            let command = Command::PretendCommand { run, spot };
-            vec![app.wish(Wish::Do(command), None)]
+        Deed::Pretend(run, step_ref, _) => {
+            let command = Command::PretendCommand { run, step_ref };
+            vec![app.request(Request::Do(command), None)]
         }
         Deed::Sign(signing) => {
             let Signing {
                 run,
-                spot,
+                step_ref,
                 signer,
                 is_played,
                 ..
             } = *signing;
             let played = is_played;
-            let wish = Wish::Do(Command::SignOff { run, spot, played });
+            let request = Request::Do(Command::SignOff {
+                run,
+                step_ref,
+                played,
+            });
             let other = (signer != app.operator && !is_played).then_some(signer);
-            vec![app.wish_as(other, wish, None)]
+            vec![app.wish_as(other, request, None)]
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{App, Overlay, run, runbooks};
 use crate::event::RunId;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
 use crate::session::command::{Pinned, already_at_it};
-use crate::session::{Start, Wish};
+use crate::session::{Request, Start};
 use crate::state::{Started, State};
 use crate::tui::effect::Effect;
 use crate::tui::view::when;
@@ -73,7 +73,7 @@ pub(super) fn begin(
     match items.len() {
         1 => {
             let target = places.into_iter().next();
-            vec![app.wish(Wish::Start(Start { target, ..start }), None)]
+            vec![app.request(Request::Start(Start { target, ..start }), None)]
         }
         _ => {
             let title = match places.len() {

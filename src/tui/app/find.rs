@@ -5,7 +5,7 @@
 
 use super::exception::{self, Alerted};
 use super::field::Typed;
-use super::{App, Cursor, Field, Overlay, front, runbooks};
+use super::{App, Cursor, Field, Overlay, pages, runbooks};
 use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
@@ -268,7 +268,7 @@ fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effec
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
         }
         Goal::Page(runbook, page) => {
-            front::show_page(app, state, runbook, *page);
+            pages::show_page(app, state, runbook, *page);
             Vec::new()
         }
         Goal::Step(procedure, step) => runbooks::show_step(app, state, procedure, step),

@@ -12,8 +12,8 @@ use super::{App, Cursor, Overlay, Screen, run};
 use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::report::Calendar;
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
-use crate::session::Request;
-use crate::state::{HappeningKind, LineId, Run, State, Verdict};
+use crate::session::WorkerRequest;
+use crate::state::{HappeningKind, Run, SeriesId, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
@@ -62,7 +62,7 @@ pub enum What {
     /// An occurrence need not be done.
     Excused {
         /// Whose.
-        line: LineId,
+        line: SeriesId,
         /// Which.
         slot: Timestamp,
         /// Why.
@@ -390,7 +390,7 @@ fn open(app: &mut App, state: &State) -> Vec<Effect> {
     app.journal.scroll.to(0);
     match state.run(id) {
         Some(_) => Vec::new(),
-        None => vec![Effect::Ask(Request::Whole(id))],
+        None => vec![Effect::Ask(WorkerRequest::Whole(id))],
     }
 }
 
@@ -457,7 +457,7 @@ pub(super) fn back(app: &mut App) {
 pub(super) fn refetch(app: &App, state: &State) -> Option<Effect> {
     match app.journal.opened {
         Some(Opened::Run(id, _)) if app.screen == Screen::Journal && state.run(id).is_none() => {
-            Some(Effect::Ask(Request::Whole(id)))
+            Some(Effect::Ask(WorkerRequest::Whole(id)))
         }
         _ => None,
     }

@@ -5,10 +5,10 @@
 
 use super::{App, run};
 use crate::event::RunId;
-use crate::runbook::Spot;
-use crate::session::Wish;
+use crate::runbook::StepRef;
+use crate::session::Request;
 use crate::session::commands::Finished;
-use crate::session::exec::Painted;
+use crate::session::exec::AnsiText;
 use crate::state::State;
 use crate::tui::effect::Effect;
 use jiff::Timestamp;
@@ -22,7 +22,7 @@ pub struct Live {
     /// When it began.
     pub began: Timestamp,
     /// The last lines that it put out.
-    pub tail: Vec<Painted>,
+    pub tail: Vec<AnsiText>,
     /// How many bytes it put out.
     pub bytes: u64,
     /// Whether it was told to end.
@@ -33,7 +33,7 @@ pub struct Live {
 
 /// What the loop tells of a command.
 #[derive(Debug)]
-pub enum Progress {
+pub enum LiveProgress {
     /// It runs.
     Began,
     /// It wants the terminal for itself.
@@ -41,7 +41,7 @@ pub enum Progress {
     /// It has put something out.
     Output {
         /// The last lines.
-        tail: Vec<Painted>,
+        tail: Vec<AnsiText>,
         /// How many bytes in all.
         bytes: u64,
     },
@@ -51,13 +51,13 @@ pub enum Progress {
 
 impl App {
     /// What is known of a box's command, where it was begun here.
-    pub fn live(&self, run: RunId, spot: &Spot) -> Option<&Live> {
-        self.live.get(&(run, spot.clone()))
+    pub fn live(&self, run: RunId, step_ref: &StepRef) -> Option<&Live> {
+        self.live.get(&(run, step_ref.clone()))
     }
 
     /// Whether a box's command runs here now.
-    pub fn runs_here(&self, run: RunId, spot: &Spot) -> bool {
-        self.live(run, spot).is_some_and(|live| !live.is_over)
+    pub fn runs_here(&self, run: RunId, step_ref: &StepRef) -> bool {
+        self.live(run, step_ref).is_some_and(|live| !live.is_over)
     }
 
     /// How many commands run here now.
@@ -70,11 +70,11 @@ pub(super) fn take(
     app: &mut App,
     state: &State,
     run: RunId,
-    spot: Spot,
-    progress: Progress,
+    step_ref: StepRef,
+    progress: LiveProgress,
 ) -> Vec<Effect> {
     let began = app.now;
-    let key = (run, spot.clone());
+    let key = (run, step_ref.clone());
     let fresh = || Live {
         began,
         tail: Vec::new(),
@@ -83,26 +83,30 @@ pub(super) fn take(
         is_over: false,
     };
     match progress {
-        Progress::Began => {
+        LiveProgress::Began => {
             app.live.insert(key, fresh());
             Vec::new()
         }
-        Progress::WantsTerminal => {
+        LiveProgress::WantsTerminal => {
             app.live.insert(key, fresh());
-            let words = run::words_before(app, state, run, &spot);
-            vec![Effect::HandOver { run, spot, words }]
+            let words = run::words_before(app, state, run, &step_ref);
+            vec![Effect::HandOver {
+                run,
+                step_ref,
+                words,
+            }]
         }
-        Progress::Output { tail, bytes } => {
+        LiveProgress::Output { tail, bytes } => {
             if let Some(live) = app.live.get_mut(&key) {
                 (live.tail, live.bytes) = (tail, bytes);
             }
             Vec::new()
         }
-        Progress::Over(finished) => {
+        LiveProgress::Over(finished) => {
             if let Some(live) = app.live.get_mut(&key) {
                 live.is_over = true;
             }
-            vec![app.wish(Wish::Finished(finished), None)]
+            vec![app.request(Request::Finished(finished), None)]
         }
     }
 }

@@ -11,12 +11,12 @@ pub mod exception;
 mod field;
 pub mod find;
 pub mod follow_ups;
-pub mod front;
 pub mod journal;
 pub mod linked;
 pub mod live;
 mod overdue;
 mod overlay;
+pub mod pages;
 pub mod palette;
 pub mod pick;
 mod redline;
@@ -41,10 +41,10 @@ use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use crate::event::{EntryHash, EscalationId, RunId};
-use crate::runbook::{Operator, Spot, TargetName};
+use crate::runbook::{Operator, StepRef, TargetName};
 use crate::session::commands::Written;
 use crate::session::library::Library;
-use crate::session::{Health, Request, Wish};
+use crate::session::{Health, Request, WorkerRequest};
 use crate::state::{State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -85,14 +85,14 @@ pub struct Notice {
     pub bad: bool,
 }
 
-/// A wish on its way to the disk.
+/// A request on its way to the disk.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     /// The wish.
-    pub wish: Wish,
+    pub request: Request,
     /// Whose it is, where that is not the operator at the keyboard.
     pub by: Option<Operator>,
-    /// The prompt that it was typed into: it comes back when the wish is refused.
+    /// The prompt that it was typed into: it comes back when the request is refused.
     pub prompt: Option<Box<Prompt>>,
 }
 
@@ -112,11 +112,11 @@ pub struct App {
     /// The run that is open, before its screen.
     pub run: Option<run::RunScreen>,
     /// What stands in front of the run or the screen.
-    pub front: Option<front::Front>,
+    pub front: Option<pages::Foreground>,
     /// The escalation whose clock runs at the run in front.
     pub clock: Option<EscalationId>,
     /// Commands that were begun here.
-    pub live: BTreeMap<(RunId, Spot), live::Live>,
+    pub live: BTreeMap<(RunId, StepRef), live::Live>,
     /// Secrets that were told in this program and live in its memory: of which run, which.
     pub secrets: BTreeSet<(RunId, String)>,
     /// The folder that commands run in which name none.
@@ -272,32 +272,32 @@ impl App {
         journal::recount(self, state);
         follow_ups::recount(self, state);
         run::recount(self, state);
-        front::recount(self, state);
+        pages::recount(self, state);
     }
 
-    /// Sends a wish to be decided and saved.
-    pub(super) fn wish(&mut self, wish: Wish, prompt: Option<Box<Prompt>>) -> Effect {
-        self.wish_as(None, wish, prompt)
+    /// Sends a request to be decided and saved.
+    pub(super) fn request(&mut self, request: Request, prompt: Option<Box<Prompt>>) -> Effect {
+        self.wish_as(None, request, prompt)
     }
 
-    /// Sends a wish of another operator, who sits down at this terminal.
+    /// Sends a request of another operator, who sits down at this terminal.
     pub(super) fn wish_as(
         &mut self,
         by: Option<Operator>,
-        wish: Wish,
+        request: Request,
         prompt: Option<Box<Prompt>>,
     ) -> Effect {
         let even_so = prompt.as_ref().is_some_and(|prompt| prompt.even_so);
-        let wish = match wish {
-            wish if even_so => Wish::EvenSo(Box::new(wish)),
-            wish => wish,
+        let request = match request {
+            request if even_so => Request::EvenSo(Box::new(request)),
+            request => request,
         };
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.waiting.insert(
             ticket,
             Waiting {
-                wish: wish.clone(),
+                request: request.clone(),
                 by: by.clone(),
                 prompt,
             },
@@ -306,15 +306,15 @@ impl App {
             self.saving = Saving::Saving;
         }
         Effect::Ask(match by {
-            Some(by) => Request::SubmitAs(ticket, by, wish),
-            None => Request::Submit(ticket, wish),
+            Some(by) => WorkerRequest::SubmitAs(ticket, by, request),
+            None => WorkerRequest::Submit(ticket, request),
         })
     }
 
     /// Wishes on their way to the disk, and those that did not get there yet.
-    pub fn waiting(&self) -> impl Iterator<Item = &Wish> {
+    pub fn waiting(&self) -> impl Iterator<Item = &Request> {
         let waiting = self.waiting.values().chain(&self.unsaved);
-        waiting.map(|waiting| &waiting.wish)
+        waiting.map(|waiting| &waiting.request)
     }
 
     /// Whom Today and Follow-ups are for.

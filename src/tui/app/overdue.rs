@@ -3,13 +3,13 @@
 //! What was overdue before stands on Today already, and is not told again.
 
 use super::App;
-use crate::state::{LineId, Row, SlotState, State};
+use crate::state::{Row, SeriesId, SlotState, State};
 use crate::tui::effect::Effect;
 use jiff::Timestamp;
 
 /// Slots that are known to be overdue; nothing before they were first counted.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Overdue(Option<Vec<(LineId, Timestamp)>>);
+pub struct Overdue(Option<Vec<(SeriesId, Timestamp)>>);
 
 /// Tells what became overdue since this was asked last.
 pub(super) fn tell(app: &mut App, state: &State) -> Vec<Effect> {

@@ -5,14 +5,14 @@ use super::Field;
 use super::accept::Acceptance;
 use super::confirm::Confirm;
 use super::find::Finding;
-use super::front::{Asked, Picked};
+use super::pages::{Asked, Picked};
 use super::palette::Palette;
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
-use crate::runbook::{ProcedureRef, Spot, TargetName};
+use crate::runbook::{ProcedureRef, StepRef, TargetName};
 use crate::session::Start;
 use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
-use crate::session::exec::Painted;
-use crate::state::LineId;
+use crate::session::exec::AnsiText;
+use crate::state::SeriesId;
 use crate::tui::scroll::Scroll;
 use jiff::Timestamp;
 
@@ -61,7 +61,7 @@ pub struct OutputPage {
     /// Of which step.
     pub title: String,
     /// Its lines.
-    pub lines: Vec<Painted>,
+    pub lines: Vec<AnsiText>,
     /// The first row that is shown.
     pub scroll: Scroll,
 }
@@ -108,19 +108,19 @@ pub enum Purpose {
     /// The reason of a skip, a deferral or a correction.
     Reason(CompleteStep),
     /// Why to go on past a step.
-    CarryOn(RunId, Spot),
+    CarryOn(RunId, StepRef),
     /// Why a run is given up.
     Abandon(RunId),
     /// A note: at a box, at a run, or for the shift.
-    Note(Option<RunId>, Option<Spot>),
+    Note(Option<RunId>, Option<StepRef>),
     /// Who signs what was done.
-    Signer(RunId, Spot),
+    Signer(RunId, StepRef),
     /// The path of a file.
-    Attach(RunId, Option<Spot>),
+    Attach(RunId, Option<StepRef>),
     /// When the next answers were really done.
     DoneAt,
     /// Why an occurrence need not be done.
-    Excuse(LineId, Option<Timestamp>),
+    Excuse(SeriesId, Option<Timestamp>),
     /// What a new follow-up is about.
     Open(Box<OpenFollowUp>),
     /// Until when something is set aside.

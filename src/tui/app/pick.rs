@@ -2,8 +2,8 @@
 
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, front, journal, redline, rehearse, run, today};
-use crate::session::Wish;
+use super::{App, follow_ups, journal, pages, redline, rehearse, run, today};
+use crate::session::Request;
 use crate::session::command::{Answer, Command};
 use crate::state::State;
 use crate::tui::effect::Effect;
@@ -42,7 +42,7 @@ pub(super) fn in_picker(
     };
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
-        Pick::Begin(start) => vec![app.wish(Wish::Start(*start), None)],
+        Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
         Pick::Run(run) => run::open(app, state, run),
         Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
         Pick::Story(run) => journal::tell(app, state, run),
@@ -55,15 +55,15 @@ pub(super) fn in_picker(
             Vec::new()
         }
         Pick::Handoff(picked) => {
-            front::picked(app, state, *picked);
+            pages::picked(app, state, *picked);
             Vec::new()
         }
-        Pick::Reword(wish, now) => {
-            redline::ask(app, *wish, &now);
+        Pick::Reword(request, now) => {
+            redline::ask(app, *request, &now);
             Vec::new()
         }
         Pick::Rehearse(start) => rehearse::place(app, *start),
-        Pick::Undo(run) => vec![app.wish(Wish::Do(Command::StartUndo { run }), None)],
+        Pick::Undo(run) => vec![app.request(Request::Do(Command::StartUndo { run }), None)],
         Pick::Output(title, output) => run::ask_for_output(app, title, output),
         Pick::Answer(complete) => send(app, state, complete, None),
         Pick::Correct(complete) if complete.answer == Answer::NotOk => {

@@ -6,15 +6,20 @@ use super::run::Scene;
 use super::{App, journal};
 use crate::event::{FollowUpKind, Redline};
 use crate::limits::Limits;
-use crate::runbook::{ProcedureRef, Spot, Step, StepKey, Yields};
-use crate::session::Wish;
+use crate::runbook::{ProcedureRef, Step, StepKey, StepRef, Yields};
+use crate::session::Request;
 use crate::session::command::{Command, OpenFollowUp};
 use crate::session::library::Edited;
-use crate::state::{Run, Stand};
+use crate::state::{Run, StepStatus};
 use crate::tui::effect::Effect;
 
 /// Asks which of the step's words are meant.
-pub(super) fn begin(app: &mut App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec<Effect> {
+pub(super) fn begin(
+    app: &mut App,
+    scene: &Scene<'_>,
+    stand: &StepStatus,
+    step: &Step,
+) -> Vec<Effect> {
     let Some(procedure) = journal::procedure_begun(scene.run) else {
         return Vec::new();
     };
@@ -32,8 +37,8 @@ pub(super) fn begin(app: &mut App, scene: &Scene<'_>, stand: &Stand, step: &Step
             Some(first) => format!("{}: {first}", key.word()),
             None => format!("{}: nothing yet", key.word()),
         };
-        let wish = wish(scene.run, &procedure, stand, &step, key);
-        (words, Pick::Reword(Box::new(wish), now))
+        let request = request(scene.run, &procedure, stand, &step, key);
+        (words, Pick::Reword(Box::new(request), now))
     });
     let items = items.collect();
     app.overlay = Some(Overlay::Picker(Picker::new("Which of its words?", items)));
@@ -62,10 +67,10 @@ pub fn says(step: &Step, key: StepKey) -> String {
     }
 }
 
-fn wish(
+fn request(
     run: &Run,
     procedure: &ProcedureRef,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     key: StepKey,
 ) -> OpenFollowUp {
@@ -77,32 +82,32 @@ fn wish(
     };
     let title = format!("{} of {} in {procedure}", key.word(), step.id);
     OpenFollowUp {
-        text: last_note(run, &stand.spot),
+        text: last_note(run, &stand.step_ref),
         run: Some(run.id),
-        spot: Some(stand.spot.clone()),
+        step_ref: Some(stand.step_ref.clone()),
         redline: Some(Box::new(redline)),
         ..OpenFollowUp::about(FollowUpKind::Change, title)
     }
 }
 
 /// What was noted at a box the last time: why it is proposed.
-fn last_note(run: &Run, spot: &Spot) -> Option<String> {
+fn last_note(run: &Run, step_ref: &StepRef) -> Option<String> {
     let mut notes = run.notes.iter().rev();
-    let note = notes.find(|said| said.what.spot.as_ref() == Some(spot))?;
+    let note = notes.find(|said| said.what.step_ref.as_ref() == Some(step_ref))?;
     Some(note.what.text.clone())
 }
 
 /// Asks for the new words; the old ones stand in the field.
-pub(super) fn ask(app: &mut App, wish: OpenFollowUp, now: &str) {
-    let Some(redline) = &wish.redline else {
+pub(super) fn ask(app: &mut App, request: OpenFollowUp, now: &str) {
+    let Some(redline) = &request.redline else {
         return;
     };
     let title = format!("{}: what should it say?", redline.key.word());
-    let hint = match &wish.text {
+    let hint = match &request.text {
         Some(note) => format!("It becomes a change, with the note: {note}"),
         None => "It becomes a change; the file stays as it is until others allow it.".to_owned(),
     };
-    let prompt = Prompt::new(Purpose::Reword(Box::new(wish)), title, hint).with(now);
+    let prompt = Prompt::new(Purpose::Reword(Box::new(request)), title, hint).with(now);
     app.overlay = Some(Overlay::Prompt(prompt));
 }
 
@@ -110,15 +115,15 @@ pub(super) fn ask(app: &mut App, wish: OpenFollowUp, now: &str) {
 pub(super) fn answered(
     app: &mut App,
     mut prompt: Box<Prompt>,
-    mut wish: OpenFollowUp,
+    mut request: OpenFollowUp,
 ) -> Vec<Effect> {
     let value = prompt.field.text().trim().to_owned();
-    let Some(redline) = &mut wish.redline else {
+    let Some(redline) = &mut request.redline else {
         return Vec::new();
     };
     redline.value = value;
     let tried = match &app.library {
-        Some(library) => Edited::of(library, &redline.procedure.runbook, &redline.wish())
+        Some(library) => Edited::of(library, &redline.procedure.runbook, &redline.request())
             .map_err(|why| format!("Nothing is proposed: {why}.")),
         None => Err("The runbooks are still being read. Try again in a moment.".to_owned()),
     };
@@ -128,5 +133,5 @@ pub(super) fn answered(
         return Vec::new();
     }
     prompt.error = None;
-    vec![app.wish(Wish::Do(Command::OpenFollowUp(wish)), Some(prompt))]
+    vec![app.request(Request::Do(Command::OpenFollowUp(request)), Some(prompt))]
 }

@@ -4,7 +4,7 @@ use super::overlay::{Pick, Picker, Showing};
 use super::run::RunScreen;
 use super::{App, Overlay, Screen, runbooks, today};
 use crate::runbook::{ProcedureRef, Runbook, TargetName};
-use crate::session::{Start, Wish};
+use crate::session::{Request, Start};
 use crate::state::{Row, State};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
@@ -76,7 +76,7 @@ pub(super) fn place(app: &mut App, start: Start) -> Vec<Effect> {
         app.overlay = Some(Overlay::Picker(Picker::new("Rehearse: where?", items)));
         return Vec::new();
     }
-    vec![app.wish(Wish::Start(start), None)]
+    vec![app.request(Request::Start(start), None)]
 }
 
 fn found<'a>(

@@ -1,15 +1,15 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, accept, find, follow_ups, front, run, runbooks, today};
+use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
 use crate::limits::Judgement;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
 use crate::session::library::Library;
 use crate::session::trust::Verdict;
-use crate::session::{Failure, Receipt, Report, Request, Wish, news};
+use crate::session::{Failure, Receipt, Report, Request, WorkerRequest, news};
 use crate::state::State;
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
@@ -36,7 +36,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         Report::Looked(library) => looked(app, state, library),
         Report::Rewritten(runbook, written) => accept::rewritten(app, state, &runbook, written),
         Report::Compared(runbook, changes) => {
-            front::compared(app, &runbook, changes);
+            pages::compared(app, &runbook, changes);
             Vec::new()
         }
         Report::Pinned(id, pin) => {
@@ -56,14 +56,14 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             find::looked(app, state);
             Vec::new()
         }
-        Report::Offered(run, spot, result) => {
+        Report::Offered(run, step_ref, result) => {
             if let Ok(offered) = &result
                 && offered.written.verdict == Verdict::Allowed
             {
                 let place = &offered.written.place;
                 app.not_allowed.retain(|written| written.place != *place);
             }
-            run::offered(app, state, run, spot, result)
+            run::offered(app, state, run, step_ref, result)
         }
         Report::Began(_, _, Err(failure)) => {
             app.refuse(failure.to_string());
@@ -71,8 +71,8 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         }
         // The loop holds what was begun, and tells of it in its own words.
         Report::Began(_, _, Ok(_)) => Vec::new(),
-        Report::Unended(run, spot, unended) => {
-            run::unended(app, run, spot, unended);
+        Report::Unended(run, step_ref, unended) => {
+            run::unended(app, run, step_ref, unended);
             Vec::new()
         }
         Report::Kept(object, bytes) => {
@@ -125,8 +125,12 @@ pub(super) fn looked(app: &mut App, state: &State, library: Arc<Library>) -> Vec
     // The open run may stand beside a newer revision now.
     let mut effects = runbooks::looked(app, state);
     find::looked(app, state);
-    effects.push(Effect::Ask(Request::NotAllowed));
-    effects.extend(app.run.iter().map(|run| Effect::Ask(Request::Pin(run.id))));
+    effects.push(Effect::Ask(WorkerRequest::NotAllowed));
+    effects.extend(
+        app.run
+            .iter()
+            .map(|run| Effect::Ask(WorkerRequest::Pin(run.id))),
+    );
     effects
 }
 
@@ -134,7 +138,7 @@ pub(super) fn looked(app: &mut App, state: &State, library: Arc<Library>) -> Vec
 fn fetch_whole(app: &App, state: &State) -> Option<Effect> {
     let run = app.run.as_ref()?;
     (run.whole.is_none() && run.run(state).is_none() && state.summary(run.id).is_some())
-        .then_some(Effect::Ask(Request::Whole(run.id)))
+        .then_some(Effect::Ask(WorkerRequest::Whole(run.id)))
 }
 
 fn submitted(
@@ -194,16 +198,16 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             Fact::RevisionAdopted { .. } => {
                 return receipt
                     .run
-                    .map(|run| Effect::Ask(Request::Pin(run)))
+                    .map(|run| Effect::Ask(WorkerRequest::Pin(run)))
                     .into_iter()
                     .collect();
             }
             Fact::StepTakenBack { step, item, .. } if is_open(app, receipt) => {
-                let spot = crate::runbook::Spot {
+                let step_ref = crate::runbook::StepRef {
                     step: step.clone(),
                     item: item.clone(),
                 };
-                show_taken_back(app, state, &spot);
+                show_taken_back(app, state, &step_ref);
             }
             Fact::StepDone(done) if is_open(app, receipt) => {
                 keep_secret_in_mind(app, receipt, done);
@@ -216,8 +220,8 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 if matches!(fact, Fact::SignedOff(_)) {
                     app.say("Signed.");
                 }
-                if let Some(spot) = fact.spot().filter(|_| is_open(app, receipt)) {
-                    run::freed(app, state, &spot);
+                if let Some(step_ref) = fact.step_ref().filter(|_| is_open(app, receipt)) {
+                    run::freed(app, state, &step_ref);
                 }
             }
             Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
@@ -240,7 +244,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             | Fact::FollowUpMoved(_)
             | Fact::FollowUpAssigned(_)
             | Fact::FollowUpNoted { .. } => follow_ups::saved(app, fact),
-            _ => front::saved(app, state, fact),
+            _ => pages::saved(app, state, fact),
         }
         accept::saved(app, state, fact);
     }
@@ -288,14 +292,14 @@ fn say_how_it_ended(app: &mut App, ended: &CommandEnded, done: Option<&StepDone>
 
 /// That nobody knows what a command came to is written down, where that is so, before its
 /// box is dealt with.
-pub(super) fn forget_lost(app: &mut App, run: RunId, spot: &Spot) -> Option<Effect> {
+pub(super) fn forget_lost(app: &mut App, run: RunId, step_ref: &StepRef) -> Option<Effect> {
     let screen = app.run.as_mut().filter(|screen| screen.id == run)?;
-    if screen.unended.get(spot) != Some(&Unended::Unknown) {
+    if screen.unended.get(step_ref) != Some(&Unended::Unknown) {
         return None;
     }
-    screen.unended.remove(spot);
-    let spot = spot.clone();
-    Some(app.wish(Wish::Do(Command::ForgetCommand { run, spot }), None))
+    screen.unended.remove(step_ref);
+    let step_ref = step_ref.clone();
+    Some(app.request(Request::Do(Command::ForgetCommand { run, step_ref }), None))
 }
 
 /// Whether what was saved belongs to the run in front.
@@ -304,11 +308,11 @@ fn is_open(app: &App, receipt: &Receipt) -> bool {
 }
 
 /// The cursor goes to what is open again.
-fn show_taken_back(app: &mut App, state: &State, spot: &crate::runbook::Spot) {
+fn show_taken_back(app: &mut App, state: &State, step_ref: &crate::runbook::StepRef) {
     let row = app
         .run
         .as_ref()
-        .and_then(|run| run.scene(state)?.walk.position(spot));
+        .and_then(|run| run.scene(state)?.walk.position(step_ref));
     if let (Some(row), Some(run)) = (row, &mut app.run) {
         run.cursor = row;
     }
@@ -329,8 +333,11 @@ fn refused(
         return effects;
     }
     let mut words = failure.to_string();
-    if let Some(Waiting { wish, prompt, .. }) = waiting {
-        go_back(app, state, wish.bare());
+    if let Some(Waiting {
+        request, prompt, ..
+    }) = waiting
+    {
+        go_back(app, state, request.bare());
         if let Some(mut prompt) = prompt {
             prompt.even_so = matches!(failure, Failure::LooksSecret { .. });
             if prompt.even_so {
@@ -346,15 +353,15 @@ fn refused(
 }
 
 /// The cursor had gone ahead of an answer that was then refused.
-fn go_back(app: &mut App, state: &State, wish: &Wish) {
-    let Wish::Do(Command::CompleteStep(complete)) = wish else {
+fn go_back(app: &mut App, state: &State, request: &Request) {
+    let Request::Do(Command::CompleteStep(complete)) = request else {
         return;
     };
     let same = |run: &&mut run::RunScreen| run.id == complete.run;
     let row = app
         .run
         .as_ref()
-        .and_then(|run| run.scene(state)?.walk.position(&complete.spot));
+        .and_then(|run| run.scene(state)?.walk.position(&complete.step_ref));
     if let (Some(row), Some(run)) = (row, app.run.as_mut().filter(same)) {
         (run.cursor, run.scroll, run.went_on_from) = (row, Scroll::default(), None);
     }
@@ -374,6 +381,6 @@ pub(super) fn try_again(app: &mut App) -> Vec<Effect> {
     let unsaved = std::mem::take(&mut app.unsaved);
     unsaved
         .into_iter()
-        .map(|waiting| app.wish_as(waiting.by, waiting.wish, waiting.prompt))
+        .map(|waiting| app.wish_as(waiting.by, waiting.request, waiting.prompt))
         .collect()
 }

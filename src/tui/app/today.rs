@@ -2,15 +2,15 @@
 
 use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, follow_ups, front, run, runbooks};
+use super::{App, Cursor, Overlay, follow_ups, pages, run, runbooks};
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::command::Command;
 use crate::session::commands::Written;
-use crate::session::{Start, Wish, broken};
-use crate::state::{LineId, Occurrence, Row, SlotState, State, Upkeep};
+use crate::session::{Request, Start, broken};
+use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
@@ -28,7 +28,7 @@ pub struct TodayScreen {
     /// The runbook whose rows alone are shown.
     pub only: Option<RunbookId>,
     /// How many overdue slots the one row of a procedure and target stands for.
-    pub piled: BTreeMap<LineId, usize>,
+    pub piled: BTreeMap<SeriesId, usize>,
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
@@ -77,7 +77,7 @@ pub(super) fn stand_on_next(app: &mut App, state: &State) {
     app.today.scroll.to(0);
 }
 
-fn slot(row: &Row) -> Option<(&LineId, &Occurrence)> {
+fn slot(row: &Row) -> Option<(&SeriesId, &Occurrence)> {
     match row {
         Row::Slot { line, occurrence } => Some((line, occurrence)),
         _ => None,
@@ -86,8 +86,8 @@ fn slot(row: &Row) -> Option<(&LineId, &Occurrence)> {
 
 /// After neglect the overdue slots of one procedure and target are one row, the oldest, with
 /// how many there are.
-fn pile(rows: &mut Vec<Row>) -> BTreeMap<LineId, usize> {
-    let mut piled: BTreeMap<LineId, usize> = BTreeMap::new();
+fn pile(rows: &mut Vec<Row>) -> BTreeMap<SeriesId, usize> {
+    let mut piled: BTreeMap<SeriesId, usize> = BTreeMap::new();
     rows.retain(|row| match row {
         Row::Slot { line, occurrence } if occurrence.state == SlotState::Overdue => {
             let count = piled.entry(line.clone()).or_default();
@@ -153,7 +153,7 @@ pub fn procedure_of(written: &Written) -> ProcedureRef {
     }
 }
 
-fn line(row: &Row) -> Option<&LineId> {
+fn line(row: &Row) -> Option<&SeriesId> {
     match row {
         Row::Slot { line, .. } | Row::Missed { line, .. } => Some(line),
         _ => None,
@@ -282,7 +282,7 @@ pub enum NextUp<'a> {
     /// A run that goes on.
     Run(RunId),
     /// A slot that is to be filled.
-    Slot(&'a LineId, &'a Occurrence),
+    Slot(&'a SeriesId, &'a Occurrence),
 }
 
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
@@ -329,7 +329,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
         }
         (Action::Enter | Action::Right, Row::Escalation { id, .. }) => {
-            front::show_escalation(app, state, *id);
+            pages::show_escalation(app, state, *id);
             Vec::new()
         }
         (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {
@@ -337,11 +337,11 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
                 Upkeep::Review => Page::Review,
                 Upkeep::Stabilization => Page::Stabilization,
             };
-            front::show_page(app, state, runbook, page);
+            pages::show_page(app, state, runbook, page);
             Vec::new()
         }
         (Action::Enter | Action::Right, Row::Handover { .. }) => {
-            front::open(app, state, Action::Handover)
+            pages::open(app, state, Action::Handover)
         }
         (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
             runbooks::show(app, state, runbook.as_str(), None)
@@ -373,14 +373,14 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             let command = Command::MarkSeen {
                 line: Some(line.clone()),
             };
-            vec![app.wish(Wish::Do(command), None)]
+            vec![app.request(Request::Do(command), None)]
         }
         (Action::Seen, _) => {
             app.refuse("Nothing was missed here.");
             Vec::new()
         }
         (Action::SeenAll, _) => {
-            vec![app.wish(Wish::Do(Command::MarkSeen { line: None }), None)]
+            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
         }
         _ => {
             app.today.scroll.beside(action);
@@ -410,7 +410,7 @@ fn go_to_follow_up(
         values: subject_values(app, state, origin),
         ..Start::of(origin.procedure.clone())
     };
-    vec![app.wish(Wish::Start(start), None)]
+    vec![app.request(Request::Start(start), None)]
 }
 
 /// The values that tell the run which put it off from others of its kind: the next one is
@@ -427,8 +427,8 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
     if let Some(started) = &run.started {
         known.extend(started.what.values.clone());
     }
-    for boxed in run.boxes.values() {
-        let said = boxed.outcome().map(|said| &said.what);
+    for step_state in run.boxes.values() {
+        let said = step_state.outcome().map(|said| &said.what);
         let value = said.and_then(|done| Some((done.name.clone()?, done.value.clone()?)));
         known.extend(value);
     }
@@ -436,7 +436,7 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
     known
 }
 
-fn excuse(app: &mut App, line: LineId, slot: jiff::Timestamp) {
+fn excuse(app: &mut App, line: SeriesId, slot: jiff::Timestamp) {
     let purpose = Purpose::Excuse(line, Some(slot));
     let hint = "It then counts as excused, with your name and this reason.";
     app.overlay = Some(Overlay::Prompt(Prompt::new(
@@ -452,5 +452,5 @@ pub(super) fn start(app: &mut App, procedure: ProcedureRef, target: Option<Targe
         target,
         ..Start::of(procedure)
     };
-    app.wish(Wish::Start(start), None)
+    app.request(Request::Start(start), None)
 }

@@ -1,22 +1,22 @@
 //! One message in, effects out.
 
 use super::field::Typed;
-use super::live::{self, Progress};
+use super::live::{self, LiveProgress};
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::{
-    App, Screen, accept, confirm, edit, exception, find, follow_ups, front, journal, overdue,
+    App, Screen, accept, confirm, edit, exception, find, follow_ups, journal, overdue, pages,
     palette, pick, redline, rehearse, report, run, runbooks, today,
 };
 use crate::event::{Attempt, FollowUpKind, RunId};
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::{Answer, Command, CompleteStep, Secret};
-use crate::session::{Report, Wish};
+use crate::session::{Report, Request};
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
+use crate::tui::event_loop::Opening;
 use crate::tui::keys::Context;
-use crate::tui::lead::Opening;
 use crate::tui::scroll::Scroll;
 use crate::tui::view::when;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
@@ -40,7 +40,7 @@ pub enum Message {
     /// What was typed before is thrown away; this key answers the question that stands.
     Armed(char),
     /// How a command that was begun here gets on.
-    Command(RunId, Spot, Progress),
+    Command(RunId, StepRef, LiveProgress),
     /// Something is to be opened first.
     Open(Opening),
     /// A line for the operator, from the loop.
@@ -54,7 +54,7 @@ pub fn update(app: &mut App, state: &State, now: Timestamp, message: Message) ->
         app.overlay = app.returned.pop_front().map(Overlay::Prompt);
     }
     rehearse::tell(app, state);
-    front::watch(app, state);
+    pages::watch(app, state);
     effects
 }
 
@@ -66,7 +66,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             app.notice = None;
             let leaving = app.leaving;
             let effects = pressed(app, state, key);
-            // Any other key takes the wish to leave back.
+            // Any other key takes the request to leave back.
             app.leaving &= !leaving;
             effects
         }
@@ -85,7 +85,9 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
             confirm::armed(app, key);
             Vec::new()
         }
-        Message::Command(run, spot, progress) => live::take(app, state, run, spot, progress),
+        Message::Command(run, step_ref, progress) => {
+            live::take(app, state, run, step_ref, progress)
+        }
         Message::Open(opening) => open(app, state, opening),
         Message::Say(text, bad) => {
             app.notice = Some(super::Notice { text, bad });
@@ -186,9 +188,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
         Action::Escalate | Action::Pages | Action::Handover => {
-            return front::open(app, state, action);
+            return pages::open(app, state, action);
         }
-        Action::Quit | Action::Back if app.front.is_some() => front::back(app, state),
+        Action::Quit | Action::Back if app.front.is_some() => pages::back(app, state),
         Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
         }
@@ -208,7 +210,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             let prompt = Prompt::new(Purpose::Note(None, None), "A note for the shift", hint);
             app.overlay = Some(Overlay::Prompt(prompt));
         }
-        _ if app.front.is_some() => return front::act(app, state, action),
+        _ if app.front.is_some() => return pages::act(app, state, action),
         _ if app.run.is_some() => return run::act(app, state, action),
         _ => {
             return match app.screen {
@@ -324,7 +326,7 @@ fn in_overlay(app: &mut App, state: &State, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Adopting(adopting)) if key.code == KeyCode::Enter => {
-            vec![app.wish(Wish::Adopt(adopting.run), None)]
+            vec![app.request(Request::Adopt(adopting.run), None)]
         }
         Some(Overlay::Adopting(adopting)) => {
             let stays = adopting.scroll.key(&key);
@@ -373,7 +375,9 @@ pub(super) fn send(
 fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
     let text = prompt.field.text();
     let command = match prompt.purpose.clone() {
-        Purpose::Signer(run, spot) => return run::show_signing(app, state, run, &spot, prompt),
+        Purpose::Signer(run, step_ref) => {
+            return run::show_signing(app, state, run, &step_ref, prompt);
+        }
         Purpose::Value(complete) => {
             let answer = match prompt.is_secret {
                 true => Answer::Secret(Secret::from(text)),
@@ -404,24 +408,35 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
             };
             return send(app, state, complete, Some(prompt));
         }
-        Purpose::CarryOn(run, spot) => Command::CarryOn {
+        Purpose::CarryOn(run, step_ref) => Command::CarryOn {
             run,
-            spot,
+            step_ref,
             reason: text,
         },
         Purpose::Abandon(run) => Command::Abandon { run, reason: text },
-        Purpose::Note(run, spot) => Command::Note { run, spot, text },
+        Purpose::Note(run, step_ref) => Command::Note {
+            run,
+            step_ref,
+            text,
+        },
         Purpose::Excuse(line, slot) => Command::Excuse {
             line,
             slot,
             reason: text,
         },
-        Purpose::Attach(run, spot) => {
+        Purpose::Attach(run, step_ref) => {
             let path = text.trim().into();
-            return vec![app.wish(Wish::Attach { run, spot, path }, Some(prompt))];
+            return vec![app.request(
+                Request::Attach {
+                    run,
+                    step_ref,
+                    path,
+                },
+                Some(prompt),
+            )];
         }
-        Purpose::Handoff(asked) => return front::answered(app, prompt, *asked),
-        Purpose::Reword(wish) => return redline::answered(app, prompt, *wish),
+        Purpose::Handoff(asked) => return pages::answered(app, prompt, *asked),
+        Purpose::Reword(request) => return redline::answered(app, prompt, *request),
         Purpose::DoneAt => return done_at(app, prompt, &text),
         Purpose::Open(_)
         | Purpose::Until(_)
@@ -431,7 +446,7 @@ fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
         | Purpose::Ticket(_)
         | Purpose::NoteAt(_) => return follow_ups::answered(app, prompt),
     };
-    vec![app.wish(Wish::Do(command), Some(prompt))]
+    vec![app.request(Request::Do(command), Some(prompt))]
 }
 
 fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use super::overlay::columns;
 use super::paint::{Piece, clear, line, piece};
 use super::run::scripted_words;
 use crate::event::RunId;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::session::command::{Form, quoted};
 use crate::session::commands::{Offered, Unended, Written};
 use crate::session::trust::{CommandText, TextForm, Verdict};
@@ -45,12 +45,12 @@ pub(super) fn draw(
                 "allow exactly these",
             )
         }
-        Deed::Run(run, spot, offered) => {
-            page.run(*run, spot, offered);
+        Deed::Run(run, step_ref, offered) => {
+            page.run(*run, step_ref, offered);
             ("Run this command?", "run it")
         }
-        Deed::Pretend(run, spot, offered) => {
-            page.pretend(state, *run, spot, offered);
+        Deed::Pretend(run, step_ref, offered) => {
+            page.pretend(state, *run, step_ref, offered);
             ("REHEARSAL: nothing runs", "pretend that it ran")
         }
         Deed::Sign(signing) => {
@@ -257,9 +257,9 @@ impl Page<'_> {
         self.gap();
     }
 
-    fn run(&mut self, run: RunId, spot: &Spot, offered: &Offered) {
+    fn run(&mut self, run: RunId, step_ref: &StepRef, offered: &Offered) {
         let unended = self.app.run.as_ref().filter(|screen| screen.id == run);
-        let unended = unended.and_then(|screen| screen.unended.get(spot));
+        let unended = unended.and_then(|screen| screen.unended.get(step_ref));
         if unended == Some(&Unended::Unknown) {
             self.words(Role::Bad, "It was begun before, and nobody knows what it came to. Run again, it may do everything twice.");
             self.gap();
@@ -300,12 +300,12 @@ impl Page<'_> {
         self.labelled("trust", Role::Plain, allowed);
     }
 
-    fn pretend(&mut self, state: &State, run: RunId, spot: &Spot, offered: &Offered) {
+    fn pretend(&mut self, state: &State, run: RunId, step_ref: &StepRef, offered: &Offered) {
         let screen = self.app.run.as_ref().filter(|screen| screen.id == run);
         let scene = screen.and_then(|screen| screen.scene(state));
         let says = scene.and_then(|scene| {
-            let says = scene.run.scripted(&scene.procedure, spot)?;
-            let step = scene.procedure.step(&spot.step)?;
+            let says = scene.run.scripted(&scene.procedure, step_ref)?;
+            let step = scene.procedure.step(&step_ref.step)?;
             Some(scripted_words(says, step))
         });
         match says {

@@ -368,7 +368,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             ]
         }
         Context::FollowUps => super::follow_ups::wanted(app, state),
-        Context::Pages => super::front::wanted(app, state),
+        Context::Pages => super::pages::wanted(app, state),
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {

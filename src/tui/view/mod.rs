@@ -9,9 +9,9 @@ mod confirm;
 mod find;
 mod follow_ups;
 mod frame;
-mod front;
 mod journal;
 mod overlay;
+mod pages;
 pub mod paint;
 mod run;
 mod runbooks;
@@ -59,7 +59,8 @@ pub(super) fn counts_seconds(app: &App, state: &State) -> bool {
     let waits = || {
         let boxes = screen.run(state).map(|run| run.boxes.values());
         let until = boxes.into_iter().flatten();
-        let mut until = until.filter_map(|boxed| super::app::run::waits_until(Some(boxed)));
+        let mut until =
+            until.filter_map(|step_state| super::app::run::waits_until(Some(step_state)));
         until.any(|until| until > app.now)
     };
     runs || waits()
@@ -79,9 +80,9 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
     }
     let (header, body, footer) = frame::parts(app, area);
     frame::header(app, state, header, buffer);
-    front::clock(app, state, frame::clock_row(area), buffer);
+    pages::clock(app, state, frame::clock_row(area), buffer);
     let cursor = match (&app.run, app.screen) {
-        _ if let Some(front) = &app.front => front::draw(app, state, front, body, buffer),
+        _ if let Some(front) = &app.front => pages::draw(app, state, front, body, buffer),
         (Some(run), _) => run::draw(app, run, state, body, buffer),
         (None, Screen::Today) => today::draw(app, state, body, buffer),
         (None, Screen::Runbooks) => runbooks::draw(app, state, body, buffer),

@@ -8,9 +8,9 @@ use crate::event::{
 };
 use crate::limits::Judgement;
 use crate::report::Wall;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
-use crate::state::{LineId, State};
+use crate::state::{SeriesId, State};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -26,7 +26,7 @@ pub struct Made {
     runs: Vec<RunId>,
 }
 
-fn morning() -> LineId {
+fn morning() -> SeriesId {
     line("orders/morning")
 }
 
@@ -82,18 +82,18 @@ impl Made {
         }));
         self.say(began, Thread::Run(run), started);
         let minutes = |count| began + SignedDuration::from_mins(count);
-        let spot = |step: &str| Spot {
+        let step_ref = |step: &str| StepRef {
             step: step.into(),
             item: None,
         };
-        let panel = StepDone::plain(spot("panel"), "Panel is green", Outcome::Ok);
+        let panel = StepDone::plain(step_ref("panel"), "Panel is green", Outcome::Ok);
         let depth = StepDone {
             value: Some(value.to_owned()),
             unit: Some("messages".to_owned()),
             judgement: Some(judged(value)),
-            ..StepDone::plain(spot("depth"), "Queue depth", Outcome::Ok)
+            ..StepDone::plain(step_ref("depth"), "Queue depth", Outcome::Ok)
         };
-        let backup = StepDone::plain(spot("backup"), "Backup finished", last);
+        let backup = StepDone::plain(step_ref("backup"), "Backup finished", last);
         let counts = Counts {
             not_ok: u32::from(last == Outcome::NotOk),
             ..Counts::default()

@@ -5,7 +5,7 @@ use super::super::{App, Cursor, Overlay, accept, run, runbooks};
 use super::{KINDS, recount, selected};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::schedule::typed_due;
-use crate::session::Wish;
+use crate::session::Request;
 use crate::session::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::state::{FollowUp, State};
 use crate::tui::action::Action;
@@ -135,8 +135,8 @@ fn cover(app: &mut App, known: &FollowUp) -> Vec<Effect> {
     match (known.kind(), runbook) {
         (Some(FollowUpKind::Change), Some(runbook)) => {
             let change = known.id;
-            let wish = Handoff::Cover { change, runbook };
-            vec![app.wish(Wish::Do(Command::Handoff(wish)), None)]
+            let request = Handoff::Cover { change, runbook };
+            vec![app.request(Request::Do(Command::Handoff(request)), None)]
         }
         _ => {
             app.refuse("Only a change of a runbook covers its revisions.");
@@ -206,7 +206,7 @@ fn go_to_origin(app: &mut App, state: &State, known: &FollowUp) -> Vec<Effect> {
         (Some(origin), _) => {
             let effects = run::open(app, state, origin.run);
             if let Some(screen) = &mut app.run {
-                screen.begin_at = origin.spot();
+                screen.begin_at = origin.step_ref();
             }
             effects
         }
@@ -226,15 +226,15 @@ pub(in crate::tui::app) fn answered(app: &mut App, mut prompt: Box<Prompt>) -> V
     let assign = |id, set| Command::AssignFollowUp { id, set };
     let words = || Some(text.clone());
     let command = match prompt.purpose.clone() {
-        Purpose::Open(wish) => return opened(app, prompt, *wish, text),
-        Purpose::Until(mut wish) => {
+        Purpose::Open(request) => return opened(app, prompt, *request, text),
+        Purpose::Until(mut request) => {
             if !text.trim().is_empty() {
-                wish.due = due();
-                if wish.due.is_none() {
+                request.due = due();
+                if request.due.is_none() {
                     return again(app, prompt, not_a_time());
                 }
             }
-            Command::OpenFollowUp(*wish)
+            Command::OpenFollowUp(*request)
         }
         Purpose::Due(id) => match due() {
             Some(due) => assign(
@@ -269,7 +269,7 @@ pub(in crate::tui::app) fn answered(app: &mut App, mut prompt: Box<Prompt>) -> V
         _ => return Vec::new(),
     };
     prompt.error = None;
-    vec![app.wish(Wish::Do(command), Some(prompt))]
+    vec![app.request(Request::Do(command), Some(prompt))]
 }
 
 /// A prompt comes back with what was typed.
@@ -280,26 +280,26 @@ fn again(app: &mut App, mut prompt: Box<Prompt>, why: String) -> Vec<Effect> {
 }
 
 /// The words of a new one; an override is asked until when.
-fn opened(app: &mut App, prompt: Box<Prompt>, wish: OpenFollowUp, text: String) -> Vec<Effect> {
+fn opened(app: &mut App, prompt: Box<Prompt>, request: OpenFollowUp, text: String) -> Vec<Effect> {
     // The first line is what it is about, the rest says more.
     let (title, more) = match text.split_once('\n') {
         Some((title, more)) => (title.to_owned(), Some(more.to_owned())),
         None => (text, None),
     };
-    let wish = Box::new(OpenFollowUp {
+    let request = Box::new(OpenFollowUp {
         title,
         text: more,
-        ..wish
+        ..request
     });
-    if wish.kind == FollowUpKind::Override {
-        if wish.title.trim().is_empty() {
+    if request.kind == FollowUpKind::Override {
+        if request.title.trim().is_empty() {
             let why = "Say what is set aside, in one line.".to_owned();
             return again(app, prompt, why);
         }
         let hint = format!("{TIMES}. Empty: until it is lifted.");
-        let next = Prompt::new(Purpose::Until(wish), "Until when?", hint);
+        let next = Prompt::new(Purpose::Until(request), "Until when?", hint);
         app.overlay = Some(Overlay::Prompt(next));
         return Vec::new();
     }
-    vec![app.wish(Wish::Do(Command::OpenFollowUp(*wish)), Some(prompt))]
+    vec![app.request(Request::Do(Command::OpenFollowUp(*request)), Some(prompt))]
 }

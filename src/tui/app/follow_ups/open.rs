@@ -1,8 +1,8 @@
 //! Opening a follow-up from wherever someone is: at the step of a run, or for the runbook
 //! that the selected row is about.
 
-use super::super::front::Front;
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
+use super::super::pages::Foreground;
 use super::super::{App, Overlay, Screen, journal, today};
 use crate::event::FollowUpKind;
 use crate::runbook::RunbookId;
@@ -35,7 +35,7 @@ pub(in crate::tui::app) fn ask_kind(app: &mut App) {
 
 /// Asks what a new follow-up is about.
 pub(in crate::tui::app) fn ask(app: &mut App, state: &State, kind: FollowUpKind) {
-    let (wish, place) = here(app, state, kind);
+    let (request, place) = here(app, state, kind);
     let title = match kind {
         FollowUpKind::Question => "A question",
         FollowUpKind::Issue => "What is wrong?",
@@ -54,13 +54,13 @@ pub(in crate::tui::app) fn ask(app: &mut App, state: &State, kind: FollowUpKind)
         Some(place) => format!("{title} {}{place}", app.look.dot().trim_start()),
         None => title.to_owned(),
     };
-    let prompt = Prompt::new(Purpose::Open(Box::new(wish)), title, hint);
+    let prompt = Prompt::new(Purpose::Open(Box::new(request)), title, hint);
     app.overlay = Some(Overlay::Prompt(prompt));
 }
 
 /// One of this kind about what is in front, and that in words.
 fn here(app: &App, state: &State, kind: FollowUpKind) -> (OpenFollowUp, Option<String>) {
-    let wish = OpenFollowUp::about(kind, "");
+    let request = OpenFollowUp::about(kind, "");
     if let Some(screen) = &app.run {
         let scene = screen.scene(state);
         let stand = scene.as_ref().and_then(|scene| scene.stand(screen.cursor));
@@ -69,23 +69,30 @@ fn here(app: &App, state: &State, kind: FollowUpKind) -> (OpenFollowUp, Option<S
             (Some(scene), None) => Some(scene.procedure.title.clone()),
             (None, _) => None,
         };
-        let spot = stand.map(|stand| stand.spot.clone());
+        let step_ref = stand.map(|stand| stand.step_ref.clone());
         let run = Some(screen.id);
-        return (OpenFollowUp { run, spot, ..wish }, place);
+        return (
+            OpenFollowUp {
+                run,
+                step_ref,
+                ..request
+            },
+            place,
+        );
     }
     let runbook = runbook(app, state);
     let book = runbook.as_ref().and_then(|id| {
         let library = app.library.as_ref()?;
         Some(library.book(id.as_str())?.title())
     });
-    (OpenFollowUp { runbook, ..wish }, book)
+    (OpenFollowUp { runbook, ..request }, book)
 }
 
 /// The runbook that what is in front, or the selected row, is about.
 pub(in crate::tui::app) fn runbook(app: &App, state: &State) -> Option<RunbookId> {
     match &app.front {
-        Some(Front::Package(front)) => return Some(front.runbook.clone()),
-        Some(Front::Escalation(front)) => {
+        Some(Foreground::Package(front)) => return Some(front.runbook.clone()),
+        Some(Foreground::Escalation(front)) => {
             let opening = state.escalation(front.id)?.opening()?;
             return Some(opening.runbook.clone());
         }

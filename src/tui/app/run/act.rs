@@ -3,10 +3,10 @@
 use super::answer::{answer, correct, refuse_again, send};
 use super::{Fetched, RunScreen, Scene, changed, child, doing, go, next_open, open, sign};
 use crate::event::{Attempt, RunId};
-use crate::runbook::{How, Spot, Step, difference};
+use crate::runbook::{How, Step, StepRef, difference};
 use crate::session::command::{Answer, Command, CompleteStep};
-use crate::session::{Currency, Pin, Request, Wish};
-use crate::state::{Stand, Standing, State};
+use crate::session::{Currency, Pin, Request, WorkerRequest};
+use crate::state::{Standing, State, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::tui::app::today::NextUp;
@@ -94,8 +94,8 @@ pub(in crate::tui::app) fn act(app: &mut App, state: &State, action: Action) -> 
 fn finish(app: &mut App, state: &State, scene: &Scene<'_>) -> Vec<Effect> {
     let ended = scene.run.is_ended() && !scene.run.is_disputed();
     if !ended {
-        let wish = Wish::Do(Command::Finish { run: scene.run.id });
-        return vec![app.wish(wish, None)];
+        let request = Request::Do(Command::Finish { run: scene.run.id });
+        return vec![app.request(request, None)];
     }
     // What another run made begin goes back there.
     if let Some(effects) = child::ended(app, state, scene.run.id) {
@@ -128,9 +128,9 @@ fn at_box(
         if action == Action::TakeBack {
             let command = Command::TakeBack {
                 run: screen.id,
-                spot: None,
+                step_ref: None,
             };
-            return vec![app.wish(Wish::Do(command), None)];
+            return vec![app.request(Request::Do(command), None)];
         }
         if action == Action::Note {
             return act_note(app, screen.id, None, "A note at the run");
@@ -145,19 +145,19 @@ fn at_box(
         | Action::Again
         | Action::Correct => outcome(app, scene, screen, stand, step, action),
         Action::TakeBack => {
-            let spot = stand.standing.is_answered().then(|| stand.spot.clone());
+            let step_ref = stand.standing.is_answered().then(|| stand.step_ref.clone());
             let command = Command::TakeBack {
                 run: screen.id,
-                spot,
+                step_ref,
             };
-            vec![app.wish(Wish::Do(command), None)]
+            vec![app.request(Request::Do(command), None)]
         }
         Action::CarryOn => {
             let holder = meant(scene, stand);
             let title = format!("Carry on past step {}: why?", holder.number);
             ask(
                 app,
-                Purpose::CarryOn(screen.id, holder.spot.clone()),
+                Purpose::CarryOn(screen.id, holder.step_ref.clone()),
                 &title,
                 "",
             )
@@ -165,13 +165,13 @@ fn at_box(
         Action::Note => act_note(
             app,
             screen.id,
-            Some(stand.spot.clone()),
+            Some(stand.step_ref.clone()),
             "A note at the step",
         ),
         Action::Reword => redline::begin(app, scene, stand, step),
         Action::Attach => {
             let hint = "The path of a file; its content is kept in the journal.";
-            let purpose = Purpose::Attach(screen.id, Some(stand.spot.clone()));
+            let purpose = Purpose::Attach(screen.id, Some(stand.step_ref.clone()));
             ask(app, purpose, "Attach a file", hint)
         }
         Action::Caution => {
@@ -179,7 +179,7 @@ fn at_box(
                 run: screen.id,
                 step: step.id.clone(),
             };
-            vec![app.wish(Wish::Do(command), None)]
+            vec![app.request(Request::Do(command), None)]
         }
         Action::Perform => doing::act(app, state, scene, screen, stand, step),
         Action::Output => doing::show_output(app, scene, stand),
@@ -196,7 +196,7 @@ fn at_box(
 }
 
 /// At a step that is held, what is meant is the step that holds it.
-fn meant<'a>(scene: &'a Scene<'_>, stand: &'a Stand) -> &'a Stand {
+fn meant<'a>(scene: &'a Scene<'_>, stand: &'a StepStatus) -> &'a StepStatus {
     stand
         .held_by
         .and_then(|by| scene.stand(by))
@@ -208,13 +208,13 @@ fn outcome(
     app: &mut App,
     scene: &Scene<'_>,
     screen: &RunScreen,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     action: Action,
 ) -> Vec<Effect> {
     let said = |given| CompleteStep {
         done_at: screen.done_at,
-        ..CompleteStep::first(screen.id, stand.spot.clone(), given)
+        ..CompleteStep::first(screen.id, stand.step_ref.clone(), given)
     };
     let adds = matches!(action, Action::NotOk | Action::Skip | Action::Defer);
     if adds && stand.standing.is_answered() {
@@ -261,10 +261,10 @@ pub(super) fn ask(app: &mut App, purpose: Purpose, title: &str, hint: &str) -> V
     Vec::new()
 }
 
-fn act_note(app: &mut App, run: RunId, spot: Option<Spot>, title: &str) -> Vec<Effect> {
+fn act_note(app: &mut App, run: RunId, step_ref: Option<StepRef>, title: &str) -> Vec<Effect> {
     ask(
         app,
-        Purpose::Note(Some(run), spot),
+        Purpose::Note(Some(run), step_ref),
         title,
         "It stays with the run, in your name.",
     )
@@ -274,7 +274,7 @@ fn act_note(app: &mut App, run: RunId, spot: Option<Spot>, title: &str) -> Vec<E
 fn text_of(state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Option<String> {
     let row = screen.cursor;
     let command = || {
-        let ready = screen.ready(state, &scene.stand(row)?.spot)?;
+        let ready = screen.ready(state, &scene.stand(row)?.step_ref)?;
         ready.ok().map(|ready| ready.shown)
     };
     let text = scene.copy_text(row).or_else(command);
@@ -333,7 +333,7 @@ fn newest(app: &mut App, screen: &RunScreen) -> Vec<Effect> {
             if let Some(run) = &mut app.run {
                 run.compares = true;
             }
-            vec![Effect::Ask(Request::Newest(id))]
+            vec![Effect::Ask(WorkerRequest::Newest(id))]
         }
         _ => nothing(
             app,

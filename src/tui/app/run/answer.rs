@@ -3,10 +3,10 @@
 use super::act::{ask, nothing};
 use super::{Scene, go, next_open};
 use crate::event::{Attempt, StepDone};
-use crate::runbook::{Spot, Step, Yields};
-use crate::session::Wish;
+use crate::runbook::{Step, StepRef, Yields};
+use crate::session::Request;
 use crate::session::command::{Answer, Command, CompleteStep};
-use crate::state::{Boxed, Stand, Standing, State};
+use crate::state::{Standing, State, StepState, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::tui::app::{App, Field, Overlay, report};
@@ -32,13 +32,13 @@ pub(super) fn answer(
 ) -> Vec<Effect> {
     let stand = scene
         .walk
-        .position(&complete.spot)
+        .position(&complete.step_ref)
         .and_then(|at| scene.stand(at));
     if complete.attempt == Attempt::First && stand.is_some_and(|stand| stand.standing.is_answered())
     {
         return refuse_again(app);
     }
-    let title = title_of(scene, &complete.spot);
+    let title = title_of(scene, &complete.step_ref);
     match &step.yields {
         Yields::Tick => send(app, scene, complete, None),
         Yields::Reading { unit, limits, .. } => {
@@ -73,8 +73,8 @@ pub(super) fn answer(
     }
 }
 
-fn title_of(scene: &Scene<'_>, spot: &Spot) -> String {
-    let at = scene.walk.position(spot);
+fn title_of(scene: &Scene<'_>, step_ref: &StepRef) -> String {
+    let at = scene.walk.position(step_ref);
     at.and_then(|at| scene.stand(at))
         .map(|stand| scene.title(stand))
         .unwrap_or_default()
@@ -84,7 +84,7 @@ fn title_of(scene: &Scene<'_>, spot: &Spot) -> String {
 pub(super) fn correct(
     app: &mut App,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     complete: CompleteStep,
 ) -> Vec<Effect> {
@@ -95,7 +95,7 @@ pub(super) fn correct(
         attempt: Attempt::Corrected,
         ..complete
     };
-    let before = scene.run.outcome(&stand.spot).map(|said| &said.what);
+    let before = scene.run.outcome(&stand.step_ref).map(|said| &said.what);
     let outcomes = |first: &str| {
         let item = |words: &str, answer| {
             (
@@ -159,21 +159,24 @@ pub(in crate::tui::app) fn send(
     complete: CompleteStep,
     prompt: Option<Box<Prompt>>,
 ) -> Vec<Effect> {
-    let spot = complete.spot.clone();
-    let stand = scene.walk.position(&spot).and_then(|at| scene.stand(at));
+    let step_ref = complete.step_ref.clone();
+    let stand = scene
+        .walk
+        .position(&step_ref)
+        .and_then(|at| scene.stand(at));
     let first = complete.attempt == Attempt::First;
     if first && stand.is_some_and(|stand| stand.standing.is_answered()) {
         return refuse_again(app);
     }
     let goes_on = first || complete.attempt == Attempt::Again;
-    let lost = report::forget_lost(app, scene.run.id, &spot);
-    let effect = app.wish(Wish::Do(Command::CompleteStep(complete)), prompt);
+    let lost = report::forget_lost(app, scene.run.id, &step_ref);
+    let effect = app.request(Request::Do(Command::CompleteStep(complete)), prompt);
     if goes_on {
-        let from = scene.walk.position(&spot).map_or(0, |at| at + 1);
+        let from = scene.walk.position(&step_ref).map_or(0, |at| at + 1);
         let next = next_open(app, scene, from);
         go(app, next);
         if let Some(run) = &mut app.run {
-            run.went_on_from = Some(spot);
+            run.went_on_from = Some(step_ref);
         }
     }
     lost.into_iter().chain([effect]).collect()
@@ -193,11 +196,11 @@ pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDon
     let Some(scene) = screen.scene(state) else {
         return;
     };
-    let spot = done.spot();
-    let is_here = scene.walk.position(&spot) == Some(screen.cursor);
+    let step_ref = done.step_ref();
+    let is_here = scene.walk.position(&step_ref) == Some(screen.cursor);
     let from = match is_here {
         // By hand or by its command.
-        true => Some(spot),
+        true => Some(step_ref),
         false => screen.went_on_from.clone(),
     };
     if let Some(from) = from {
@@ -206,20 +209,20 @@ pub(in crate::tui::app) fn answered(app: &mut App, state: &State, done: &StepDon
 }
 
 /// A box does not hold any more: it was signed, or someone carried on past it.
-pub(in crate::tui::app) fn freed(app: &mut App, state: &State, spot: &Spot) {
+pub(in crate::tui::app) fn freed(app: &mut App, state: &State, step_ref: &StepRef) {
     let Some(screen) = app.run.clone() else {
         return;
     };
     let Some(scene) = screen.scene(state) else {
         return;
     };
-    if scene.walk.position(spot) == Some(screen.cursor) {
+    if scene.walk.position(step_ref) == Some(screen.cursor) {
         let next = next_open(app, &scene, screen.cursor + 1);
         go(app, next);
     }
 }
 
-fn go_on(app: &mut App, scene: &Scene<'_>, from: &Spot) {
+fn go_on(app: &mut App, scene: &Scene<'_>, from: &StepRef) {
     let Some(at) = scene.walk.position(from) else {
         return;
     };
@@ -229,7 +232,7 @@ fn go_on(app: &mut App, scene: &Scene<'_>, from: &Spot) {
     let holds = scene.walk.holding.contains(&at) && is_held;
     let offers = scene.run.offers_on_fail(&scene.procedure, from).is_some();
     // Do-confirm is not held by it; the second person is wanted here all the same.
-    let carried = scene.run.boxes.get(from).and_then(Boxed::carried_on);
+    let carried = scene.run.boxes.get(from).and_then(StepState::carried_on);
     let unsigned = scene.walk.stands[at].unsigned && carried.is_none();
     let stays = holds || offers || unsigned;
     go(app, if stays { at } else { next });
@@ -248,7 +251,7 @@ pub(in crate::tui::app) fn digit(app: &mut App, state: &State, typed: char) -> O
     }
     let complete = CompleteStep {
         done_at: screen.done_at,
-        ..CompleteStep::first(screen.id, stand.spot.clone(), Answer::Ok)
+        ..CompleteStep::first(screen.id, stand.step_ref.clone(), Answer::Ok)
     };
     match &scene.step(screen.cursor)?.yields {
         Yields::Choose(choose) if typed.is_ascii_digit() => {

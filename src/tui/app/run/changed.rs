@@ -4,7 +4,7 @@ use super::act::nothing;
 use super::{RunScreen, Scene};
 use crate::event::RunId;
 use crate::runbook::{Step, difference, difference_of_step};
-use crate::session::{Pin, Request};
+use crate::session::{Pin, WorkerRequest};
 use crate::state::State;
 use crate::tui::app::overlay::Showing;
 use crate::tui::app::{App, Overlay};
@@ -20,7 +20,7 @@ pub(super) fn fetch(app: &App, state: &State, screen: &mut RunScreen) -> Option<
         return None;
     }
     screen.last_id = Some(last);
-    Some(Effect::Ask(Request::Pin(last)))
+    Some(Effect::Ask(WorkerRequest::Pin(last)))
 }
 
 /// The revision of the last run has come.

@@ -4,24 +4,24 @@
 use super::act::nothing;
 use super::{RunScreen, Scene, go, open};
 use crate::event::{Cause, RunId};
-use crate::runbook::Spot;
-use crate::session::Wish;
+use crate::runbook::StepRef;
+use crate::session::Request;
 use crate::session::command::Command;
-use crate::state::{Run, Stand, State, Verdict};
+use crate::state::{Run, State, StepStatus, Verdict};
 use crate::tui::app::overlay::{Pick, Picker};
 use crate::tui::app::{App, Overlay};
 use crate::tui::effect::Effect;
 
 /// Goes into the procedure that a step calls: the one that goes on, else a new run of it.
-pub(super) fn call(app: &mut App, state: &State, run: &Run, stand: &Stand) -> Vec<Effect> {
-    if let Some(child) = state.child_going_on(run, &stand.spot) {
+pub(super) fn call(app: &mut App, state: &State, run: &Run, stand: &StepStatus) -> Vec<Effect> {
+    if let Some(child) = state.child_going_on(run, &stand.step_ref) {
         let child = child.what.run;
         return into(app, state, child);
     }
-    vec![app.wish(
-        Wish::Call {
+    vec![app.request(
+        Request::Call {
             run: run.id,
-            spot: stand.spot.clone(),
+            step_ref: stand.step_ref.clone(),
             target: None,
         },
         None,
@@ -33,19 +33,19 @@ pub(super) fn follow_failure(
     app: &mut App,
     state: &State,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
 ) -> Vec<Effect> {
-    if let Some(child) = state.child_going_on(scene.run, &stand.spot) {
+    if let Some(child) = state.child_going_on(scene.run, &stand.step_ref) {
         let child = child.what.run;
         return into(app, state, child);
     }
     if scene.procedure.steps[stand.step].on_fail.is_none() {
         return nothing(app, "This step names no procedure for when it fails.");
     }
-    vec![app.wish(
-        Wish::FollowFailure {
+    vec![app.request(
+        Request::FollowFailure {
             run: scene.run.id,
-            spot: stand.spot.clone(),
+            step_ref: stand.step_ref.clone(),
             target: None,
         },
         None,
@@ -76,8 +76,8 @@ pub(in crate::tui::app) fn out(app: &mut App, state: &State) -> Option<Vec<Effec
     let mut beneath = app.run.as_ref()?.beneath.clone();
     let (from, above) = (app.run.as_ref()?.id, beneath.pop()?);
     let cause = cause_of(state, from);
-    let spot = cause.filter(|cause| cause.run() == above)?.spot();
-    Some(back_to(app, state, above, spot, beneath))
+    let step_ref = cause.filter(|cause| cause.run() == above)?.step_ref();
+    Some(back_to(app, state, above, step_ref, beneath))
 }
 
 /// A run that another one made begin has ended: the cursor goes back to where it began.
@@ -86,7 +86,7 @@ pub(in crate::tui::app) fn ended(app: &mut App, state: &State, run: RunId) -> Op
         return None;
     }
     let cause = cause_of(state, run)?;
-    let spot = cause.spot()?;
+    let step_ref = cause.step_ref()?;
     if state.verdict_of(cause.run()) != Some(Verdict::Open) {
         return None;
     }
@@ -94,7 +94,7 @@ pub(in crate::tui::app) fn ended(app: &mut App, state: &State, run: RunId) -> Op
     let verdict = state.verdict_of(run)?;
     let mut beneath = app.run.as_ref()?.beneath.clone();
     beneath.retain(|above| *above != cause.run());
-    let effects = back_to(app, state, cause.run(), Some(spot), beneath);
+    let effects = back_to(app, state, cause.run(), Some(step_ref), beneath);
     app.say(format!("{title}: {verdict}."));
     Some(effects)
 }
@@ -103,13 +103,13 @@ fn back_to(
     app: &mut App,
     state: &State,
     run: RunId,
-    spot: Option<Spot>,
+    step_ref: Option<StepRef>,
     beneath: Vec<RunId>,
 ) -> Vec<Effect> {
     let effects = open(app, state, run);
     if let Some(screen) = &mut app.run {
         screen.beneath = beneath;
-        screen.begins_at = spot;
+        screen.begins_at = step_ref;
     }
     effects
 }
@@ -117,7 +117,7 @@ fn back_to(
 /// Puts the cursor where the run was left, once its boxes are known.
 pub(super) fn place(app: &mut App, scene: &Scene<'_>) {
     let wanted = app.run.as_mut().and_then(|screen| screen.begins_at.take());
-    if let Some(row) = wanted.and_then(|spot| scene.walk.position(&spot)) {
+    if let Some(row) = wanted.and_then(|step_ref| scene.walk.position(&step_ref)) {
         go(app, row);
     }
 }
@@ -153,15 +153,15 @@ impl RunScreen {
 pub(super) fn undo(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
     let plan = scene.run.undo_plan(&scene.procedure);
     let run = scene.run.id;
-    if plan.spots.is_empty() {
+    if plan.step_refs.is_empty() {
         // The refusal says why.
-        return vec![app.wish(Wish::Do(Command::StartUndo { run }), None)];
+        return vec![app.request(Request::Do(Command::StartUndo { run }), None)];
     }
     let steps = |count: usize| match count {
         1 => "1 step".to_owned(),
         count => format!("{count} steps"),
     };
-    let mut start = format!("Begin the way back: {}", steps(plan.spots.len()));
+    let mut start = format!("Begin the way back: {}", steps(plan.step_refs.len()));
     if !plan.without_undo.is_empty() {
         let without = steps(plan.without_undo.len());
         start = format!("{start} ({without} without a way back)");

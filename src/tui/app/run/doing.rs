@@ -3,13 +3,13 @@
 use super::act::nothing;
 use super::{Fetched, RunScreen, Scene, child};
 use crate::event::{EntryHash, RunId};
-use crate::runbook::{How, Spot, Step};
+use crate::runbook::{How, Step, StepRef};
 use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
 use crate::session::exec::painted;
 use crate::session::trust::Verdict;
-use crate::session::{Failure, Request, Wish};
-use crate::state::{Boxed, Stand, State};
+use crate::session::{Failure, Request, WorkerRequest};
+use crate::state::{State, StepState, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};
@@ -26,32 +26,32 @@ pub(super) fn act(
     state: &State,
     scene: &Scene<'_>,
     screen: &RunScreen,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
 ) -> Vec<Effect> {
-    let (run, spot) = (screen.id, stand.spot.clone());
+    let (run, step_ref) = (screen.id, stand.step_ref.clone());
     match &step.how {
         How::ByHand => {
             let ok = app.key(Action::Ok);
             let words = format!("This step is done by hand: {ok} answers it.");
             nothing(app, &words)
         }
-        How::Command(_) if app.runs_here(run, &spot) => {
+        How::Command(_) if app.runs_here(run, &step_ref) => {
             let cancel = app.key(Action::CancelCommand);
             nothing(app, &format!("Its command runs. {cancel} cancels it."))
         }
         How::Command(_) => {
             if let Some(run) = &mut app.run {
-                run.offering = Some(spot.clone());
+                run.offering = Some(step_ref.clone());
             }
-            vec![Effect::Ask(Request::OfferCommand(run, spot))]
+            vec![Effect::Ask(WorkerRequest::OfferCommand(run, step_ref))]
         }
         How::Wait(_) if scene.is_rehearsal() => nothing(
             app,
             "A rehearsal does not wait: go on as if the time were over.",
         ),
         How::Wait(_) => {
-            vec![app.wish(Wish::Do(Command::StartWait { run, spot }), None)]
+            vec![app.request(Request::Do(Command::StartWait { run, step_ref }), None)]
         }
         How::Call(_) => child::call(app, state, scene.run, stand),
     }
@@ -59,9 +59,9 @@ pub(super) fn act(
 
 /// Ends the command of the selected box, with all that it started; else the only one that
 /// runs here.
-pub(super) fn cancel(app: &mut App, screen: &RunScreen, stand: Option<&Stand>) -> Vec<Effect> {
-    let here = stand.map(|stand| (screen.id, stand.spot.clone()));
-    let here = here.filter(|(run, spot)| app.runs_here(*run, spot));
+pub(super) fn cancel(app: &mut App, screen: &RunScreen, stand: Option<&StepStatus>) -> Vec<Effect> {
+    let here = stand.map(|stand| (screen.id, stand.step_ref.clone()));
+    let here = here.filter(|(run, step_ref)| app.runs_here(*run, step_ref));
     let mut running = app.live.iter().filter(|(_, live)| !live.is_over);
     let only = match (running.next(), running.next()) {
         (Some((key, _)), None) => Some(key.clone()),
@@ -82,13 +82,13 @@ pub(in crate::tui::app) fn offered(
     app: &mut App,
     state: &State,
     run: RunId,
-    spot: Spot,
+    step_ref: StepRef,
     result: Result<Box<Offered>, Failure>,
 ) -> Vec<Effect> {
     let asked = app.run.as_mut().filter(|screen| screen.id == run);
     let asked = asked.and_then(|screen| screen.offering.take());
     // Whoever has gone elsewhere meanwhile is not asked.
-    if asked.as_ref() != Some(&spot) || app.overlay.is_some() {
+    if asked.as_ref() != Some(&step_ref) || app.overlay.is_some() {
         return Vec::new();
     }
     let offered = match result {
@@ -98,9 +98,9 @@ pub(in crate::tui::app) fn offered(
     let known = state.run(run).and_then(|run| run.started.as_ref());
     let is_rehearsal = known.is_some_and(|said| said.what.rehearsal);
     let deed = match offered.written.verdict {
-        _ if is_rehearsal => Deed::Pretend(run, spot, offered),
-        Verdict::Allowed => Deed::Run(run, spot, offered),
-        _ => Deed::Allow(run, spot, offered),
+        _ if is_rehearsal => Deed::Pretend(run, step_ref, offered),
+        Verdict::Allowed => Deed::Run(run, step_ref, offered),
+        _ => Deed::Allow(run, step_ref, offered),
     };
     confirm::ask(app, deed)
 }
@@ -110,12 +110,12 @@ pub(in crate::tui::app) fn words_before(
     app: &App,
     state: &State,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
 ) -> String {
     let screen = app.run.as_ref().filter(|screen| screen.id == run);
     let scene = screen.and_then(|screen| screen.scene(state));
     let text = scene.as_ref().and_then(|scene| {
-        let stand = scene.stand(scene.walk.position(spot)?)?;
+        let stand = scene.stand(scene.walk.position(step_ref)?)?;
         let step = &scene.procedure.steps[stand.step];
         let values = scene.walk.values_at(&scene.procedure, stand);
         let more = [&step.caution, &step.detail, &step.expect]
@@ -126,14 +126,14 @@ pub(in crate::tui::app) fn words_before(
             .collect();
         Some(format!("{}\n{more}", scene.title(stand)))
     });
-    let text = text.unwrap_or_else(|| format!("{spot}\n"));
+    let text = text.unwrap_or_else(|| format!("{step_ref}\n"));
     format!("{text}\nThe terminal is the command's until it ends.\n")
 }
 
 impl RunScreen {
     /// A box's command as it would run, or what is in the way. For showing: secrets are left
     /// out.
-    pub fn ready(&self, state: &State, spot: &Spot) -> Option<Result<Ready, Refusal>> {
+    pub fn ready(&self, state: &State, step_ref: &StepRef) -> Option<Result<Ready, Refusal>> {
         let Fetched::Here(pin) = &self.pin else {
             return None;
         };
@@ -145,23 +145,25 @@ impl RunScreen {
         let scene = self.scene(state)?;
         let withheld = scene.walk.withheld.iter();
         let secrets = withheld.map(|name| (name.clone(), String::new())).collect();
-        Some(command_at(pinned, self.run(state)?, spot, &secrets))
+        Some(command_at(pinned, self.run(state)?, step_ref, &secrets))
     }
 }
 
 /// Until when a box waits, where a wait has begun after what stands there was answered.
-pub fn waits_until(boxed: Option<&Boxed>) -> Option<Timestamp> {
-    let boxed = boxed?;
-    let wait = boxed.wait()?;
-    let answered = boxed.outcome().is_some_and(|said| said.mark > wait.mark);
+pub fn waits_until(step_state: Option<&StepState>) -> Option<Timestamp> {
+    let step_state = step_state?;
+    let wait = step_state.wait()?;
+    let answered = step_state
+        .outcome()
+        .is_some_and(|said| said.mark > wait.mark);
     (!answered).then_some(wait.what.until)
 }
 
 /// Whether a wait can begin at a box: a rehearsal waits for nothing, and one that goes on
 /// goes on.
-pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &Stand) -> bool {
+pub fn can_wait(app: &App, scene: &Scene<'_>, stand: &StepStatus) -> bool {
     let looks_again = scene.procedure.steps[stand.step].expect.is_some();
-    let until = waits_until(scene.run.boxes.get(&stand.spot));
+    let until = waits_until(scene.run.boxes.get(&stand.step_ref));
     !scene.is_rehearsal() && until.is_none_or(|until| until <= app.now && looks_again)
 }
 
@@ -173,33 +175,33 @@ pub(in crate::tui::app) fn look_at_unended(app: &App, state: &State) -> Vec<Effe
     let Some(run) = state.run(screen.id) else {
         return Vec::new();
     };
-    let unended = run.boxes.iter().filter(|(spot, boxed)| {
-        boxed.unended_command().is_some() && app.live(screen.id, spot).is_none()
+    let unended = run.boxes.iter().filter(|(step_ref, step_state)| {
+        step_state.unended_command().is_some() && app.live(screen.id, step_ref).is_none()
     });
     unended
-        .map(|(spot, _)| Effect::Ask(Request::Unended(screen.id, spot.clone())))
+        .map(|(step_ref, _)| Effect::Ask(WorkerRequest::Unended(screen.id, step_ref.clone())))
         .collect()
 }
 
 pub(in crate::tui::app) fn unended(
     app: &mut App,
     run: RunId,
-    spot: Spot,
+    step_ref: StepRef,
     unended: Option<Unended>,
 ) {
     let Some(screen) = app.run.as_mut().filter(|screen| screen.id == run) else {
         return;
     };
     match unended {
-        Some(unended) => screen.unended.insert(spot, unended),
-        None => screen.unended.remove(&spot),
+        Some(unended) => screen.unended.insert(step_ref, unended),
+        None => screen.unended.remove(&step_ref),
     };
 }
 
 /// Opens the output that was kept of a box's last command.
-pub(super) fn show_output(app: &mut App, scene: &Scene<'_>, stand: &Stand) -> Vec<Effect> {
-    let boxed = scene.run.boxes.get(&stand.spot);
-    let ends = || boxed.into_iter().flat_map(Boxed::commands).rev();
+pub(super) fn show_output(app: &mut App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Effect> {
+    let step_state = scene.run.boxes.get(&stand.step_ref);
+    let ends = || step_state.into_iter().flat_map(StepState::commands).rev();
     let kept = ends().find_map(|(_, ended)| ended?.what.output);
     match kept {
         Some(output) => ask_for_output(app, scene.title(stand), output),
@@ -213,10 +215,12 @@ pub(super) fn show_output(app: &mut App, scene: &Scene<'_>, stand: &Stand) -> Ve
 /// Opens one of the outputs that a run has kept: at once where there is one.
 pub(in crate::tui::app) fn outputs_of(app: &mut App, run: &crate::state::Run) -> Vec<Effect> {
     let mut kept: Vec<(String, EntryHash)> = Vec::new();
-    for (spot, boxed) in &run.boxes {
-        let outputs = boxed.commands().filter_map(|(_, ended)| ended?.what.output);
-        let said = boxed.outcome().map(|said| said.what.title.clone());
-        let title = said.unwrap_or_else(|| spot.to_string());
+    for (step_ref, step_state) in &run.boxes {
+        let outputs = step_state
+            .commands()
+            .filter_map(|(_, ended)| ended?.what.output);
+        let said = step_state.outcome().map(|said| said.what.title.clone());
+        let title = said.unwrap_or_else(|| step_ref.to_string());
         kept.extend(outputs.map(|output| (title.clone(), output)));
     }
     match &kept[..] {
@@ -238,7 +242,7 @@ pub(in crate::tui::app) fn ask_for_output(
     output: EntryHash,
 ) -> Vec<Effect> {
     app.wanted_output = Some((title, output));
-    vec![Effect::Ask(Request::Kept(output))]
+    vec![Effect::Ask(WorkerRequest::Kept(output))]
 }
 
 /// An output has come, or is not here.

@@ -22,11 +22,11 @@ use std::collections::BTreeMap;
 
 use super::App;
 use crate::event::RunId;
-use crate::runbook::{Procedure, Spot, Step};
+use crate::runbook::{Procedure, Step, StepRef};
 use crate::session::command::{Command, target_values};
 use crate::session::commands::Unended;
-use crate::session::{Pin, Request, Wish};
-use crate::state::{LineId, Run, Stand, Standing, State, Walk};
+use crate::session::{Pin, Request, WorkerRequest};
+use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus};
 use crate::tui::effect::Effect;
 use jiff::Timestamp;
 
@@ -48,7 +48,7 @@ pub struct RunScreen {
     /// The selected row: a box, or the last row, Finish.
     pub cursor: usize,
     /// The box that the cursor is put on first; where work goes on, where there is none.
-    pub begin_at: Option<Spot>,
+    pub begin_at: Option<StepRef>,
     /// Whether the cursor was put where work goes on.
     pub placed: bool,
     /// On a small screen: whether the step is shown instead of the list.
@@ -60,15 +60,15 @@ pub struct RunScreen {
     /// Whether the difference to the newest revision was asked for.
     pub compares: bool,
     /// The box from which the cursor went ahead by itself; none once it was moved by hand.
-    pub went_on_from: Option<Spot>,
+    pub went_on_from: Option<StepRef>,
     /// Runs that lie beneath it, the one that it was opened from last.
     pub beneath: Vec<RunId>,
     /// Where the cursor is to be put first, where that is not the next open box.
-    pub begins_at: Option<Spot>,
+    pub begins_at: Option<StepRef>,
     /// The box whose command was asked for.
-    pub offering: Option<Spot>,
+    pub offering: Option<StepRef>,
     /// Commands whose end is not known, and what is known of that.
-    pub unended: BTreeMap<Spot, Unended>,
+    pub unended: BTreeMap<StepRef, Unended>,
     /// How many surprises of the scenario were told; none before the scenario itself was.
     pub told: Option<usize>,
     /// This operator's last run of the procedure, where that walked another revision.
@@ -96,7 +96,7 @@ pub struct Scene<'a> {
     /// The procedure.
     pub procedure: Cow<'a, Procedure>,
     /// The two laid side by side.
-    pub walk: Walk,
+    pub walk: Progress,
 }
 
 impl RunScreen {
@@ -113,7 +113,7 @@ impl RunScreen {
         let run = self.run(state)?;
         let started = &run.started.as_ref()?.what;
         let procedure = started.procedure_in(&pin.runbook)?;
-        let walk = Walk::of(&procedure, run, target_values(&pin.runbook, started));
+        let walk = Progress::of(&procedure, run, target_values(&pin.runbook, started));
         Some(Scene {
             run,
             procedure,
@@ -122,9 +122,9 @@ impl RunScreen {
     }
 
     /// Its procedure and target.
-    pub fn line(&self, state: &State) -> Option<LineId> {
+    pub fn line(&self, state: &State) -> Option<SeriesId> {
         let started = &self.run(state)?.started.as_ref()?.what;
-        Some(LineId {
+        Some(SeriesId {
             procedure: started.procedure.clone(),
             target: started.target.clone(),
         })
@@ -139,7 +139,7 @@ impl Scene<'_> {
     }
 
     /// The box of a row; none on the last row, Finish.
-    pub fn stand(&self, row: usize) -> Option<&Stand> {
+    pub fn stand(&self, row: usize) -> Option<&StepStatus> {
         self.walk.stands.get(row)
     }
 
@@ -149,7 +149,7 @@ impl Scene<'_> {
     }
 
     /// A step's title as it stands, with its item where it has one.
-    pub fn title(&self, stand: &Stand) -> String {
+    pub fn title(&self, stand: &StepStatus) -> String {
         let step = &self.procedure.steps[stand.step];
         step.title
             .fill(&self.walk.values_at(&self.procedure, stand))
@@ -169,11 +169,14 @@ impl Scene<'_> {
 }
 
 /// Boxes of a run whose answers are on their way to the disk.
-pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &Spot> {
-    app.waiting().filter_map(move |wish| match wish.bare() {
-        Wish::Do(Command::CompleteStep(complete)) if complete.run == run => Some(&complete.spot),
-        _ => None,
-    })
+pub fn pending(app: &App, run: RunId) -> impl Iterator<Item = &StepRef> {
+    app.waiting()
+        .filter_map(move |request| match request.bare() {
+            Request::Do(Command::CompleteStep(complete)) if complete.run == run => {
+                Some(&complete.step_ref)
+            }
+            _ => None,
+        })
 }
 
 /// Puts a run in front.
@@ -202,27 +205,27 @@ pub(in crate::tui::app) fn open(app: &mut App, state: &State, id: RunId) -> Vec<
         last_id: None,
         last_procedure: None,
     };
-    let mut effects = vec![Effect::Ask(Request::Pin(id))];
+    let mut effects = vec![Effect::Ask(WorkerRequest::Pin(id))];
     effects.extend(changed::fetch(app, state, &mut screen));
     if state.run(id).is_none() {
-        effects.push(Effect::Ask(Request::Whole(id)));
+        effects.push(Effect::Ask(WorkerRequest::Whole(id)));
     }
     let line = line_of(state, id);
     if let Some(before) = line.and_then(|line| state.last_run(&line, Some(id)).map(|run| run.id)) {
         screen.before_id = Some(before);
-        effects.push(Effect::Ask(Request::Whole(before)));
+        effects.push(Effect::Ask(WorkerRequest::Whole(before)));
     }
     app.run = Some(screen);
     effects
 }
 
-fn line_of(state: &State, id: RunId) -> Option<LineId> {
+fn line_of(state: &State, id: RunId) -> Option<SeriesId> {
     if let Some(summary) = state.summary(id) {
         let (procedure, target) = (summary.procedure.clone(), summary.target.clone());
-        return Some(LineId { procedure, target });
+        return Some(SeriesId { procedure, target });
     }
     let started = &state.run(id)?.started.as_ref()?.what;
-    Some(LineId {
+    Some(SeriesId {
         procedure: started.procedure.clone(),
         target: started.target.clone(),
     })
@@ -239,7 +242,7 @@ pub(in crate::tui::app) fn recount(app: &mut App, state: &State) {
     };
     let rows = scene.walk.stands.len();
     let wanted = screen.begin_at.as_ref();
-    let begin = wanted.and_then(|spot| scene.walk.position(spot));
+    let begin = wanted.and_then(|step_ref| scene.walk.position(step_ref));
     let begin = begin.or_else(|| scene.walk.next_open(0)).unwrap_or(rows);
     if let Some(screen) = &mut app.run {
         screen.cursor = if screen.placed {
@@ -257,7 +260,7 @@ fn next_open(app: &App, scene: &Scene<'_>, from: usize) -> usize {
     let pending: Vec<_> = pending(app, scene.run.id).collect();
     let stands = &scene.walk.stands;
     let wants = |row: &usize| {
-        stands[*row].standing == Standing::Open && !pending.contains(&&stands[*row].spot)
+        stands[*row].standing == Standing::Open && !pending.contains(&&stands[*row].step_ref)
     };
     let after = (from.min(stands.len())..stands.len()).find(wants);
     after
@@ -292,7 +295,7 @@ fn go(app: &mut App, row: usize) {
 /// What became of a box the last time, in the run before.
 pub fn last_time<'a>(
     screen: &'a RunScreen,
-    spot: &Spot,
-) -> Option<&'a crate::state::Said<crate::event::StepDone>> {
-    screen.before.as_ref()?.outcome(spot)
+    step_ref: &StepRef,
+) -> Option<&'a crate::state::Stamped<crate::event::StepDone>> {
+    screen.before.as_ref()?.outcome(step_ref)
 }

@@ -4,9 +4,9 @@
 use super::act::{ask, nothing};
 use super::{Fetched, RunScreen, Scene};
 use crate::event::RunId;
-use crate::runbook::{Operator, Runbook, Spot};
+use crate::runbook::{Operator, Runbook, StepRef};
 use crate::session::command::{may_sign, signature_meaning, signers};
-use crate::state::{Boxed, Stand, State};
+use crate::state::{State, StepState, StepStatus};
 use crate::text::titled;
 use crate::tui::app::confirm::{self, Deed, Signing};
 use crate::tui::app::overlay::{Prompt, Purpose};
@@ -18,13 +18,13 @@ pub(super) fn begin(
     app: &mut App,
     screen: &RunScreen,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
 ) -> Vec<Effect> {
     let Some(role) = &scene.procedure.steps[stand.step].sign_off else {
         return nothing(app, "This step wants no signature.");
     };
-    let boxed = scene.run.boxes.get(&stand.spot);
-    if let Some(said) = boxed.and_then(Boxed::signature) {
+    let step_state = scene.run.boxes.get(&stand.step_ref);
+    if let Some(said) = step_state.and_then(StepState::signature) {
         let words = format!("{} has signed this already.", said.by);
         return nothing(app, &words);
     }
@@ -43,9 +43,9 @@ pub(super) fn begin(
     if !known.is_empty() {
         hint = format!("{hint} For {role}: {}.", known.join(" or "));
     }
-    let purpose = Purpose::Signer(screen.id, stand.spot.clone());
+    let purpose = Purpose::Signer(screen.id, stand.step_ref.clone());
     let title = format!("Who signs as {role}?");
-    let done_by = boxed.and_then(Boxed::outcome).map(|said| &said.by);
+    let done_by = step_state.and_then(StepState::outcome).map(|said| &said.by);
     if done_by.is_none_or(|by| *by == app.operator) {
         return ask(app, purpose, &title, &hint);
     }
@@ -60,7 +60,7 @@ pub(in crate::tui::app) fn show(
     app: &mut App,
     state: &State,
     run: RunId,
-    spot: &Spot,
+    step_ref: &StepRef,
     mut prompt: Box<Prompt>,
 ) -> Vec<Effect> {
     let Some(screen) = app.run.clone().filter(|screen| screen.id == run) else {
@@ -80,12 +80,12 @@ pub(in crate::tui::app) fn show(
         true => app.operator.clone(),
         false => Operator::from(signer.as_str()),
     };
-    if let Some(refusal) = refused(&screen, &scene, spot, &signer).filter(|_| !is_played) {
+    if let Some(refusal) = refused(&screen, &scene, step_ref, &signer).filter(|_| !is_played) {
         prompt.error = Some(refusal);
         app.overlay = Some(Overlay::Prompt(prompt));
         return Vec::new();
     }
-    match signing(&scene, spot, signer, is_played) {
+    match signing(&scene, step_ref, signer, is_played) {
         Some(signing) => confirm::ask(app, Deed::Sign(Box::new(signing))),
         None => nothing(app, "There is nothing to sign any more."),
     }
@@ -95,13 +95,13 @@ pub(in crate::tui::app) fn show(
 fn refused(
     screen: &RunScreen,
     scene: &Scene<'_>,
-    spot: &Spot,
+    step_ref: &StepRef,
     signer: &Operator,
 ) -> Option<String> {
-    let stand = scene.stand(scene.walk.position(spot)?)?;
+    let stand = scene.stand(scene.walk.position(step_ref)?)?;
     let role = scene.procedure.steps[stand.step].sign_off.as_ref()?;
-    let boxed = scene.run.boxes.get(spot)?;
-    let may = may_sign(boxed, runbook_of(screen), role, signer);
+    let step_state = scene.run.boxes.get(step_ref)?;
+    let may = may_sign(step_state, runbook_of(screen), role, signer);
     may.err().map(|refusal| refusal.to_string())
 }
 
@@ -112,17 +112,22 @@ fn runbook_of(screen: &RunScreen) -> Option<&Runbook> {
     }
 }
 
-fn signing(scene: &Scene<'_>, spot: &Spot, signer: Operator, is_played: bool) -> Option<Signing> {
-    let stand = scene.stand(scene.walk.position(spot)?)?;
+fn signing(
+    scene: &Scene<'_>,
+    step_ref: &StepRef,
+    signer: Operator,
+    is_played: bool,
+) -> Option<Signing> {
+    let stand = scene.stand(scene.walk.position(step_ref)?)?;
     let role = scene.procedure.steps[stand.step].sign_off.as_ref()?;
-    let boxed = scene.run.boxes.get(spot)?;
-    let said = boxed.outcome()?;
+    let step_state = scene.run.boxes.get(step_ref)?;
+    let said = step_state.outcome()?;
     let title = scene.title(stand);
     let done = format!("{} (by {})", said.what.words(), said.by);
     let mut what = vec![titled(&title, &done)];
     let words = [&said.what.note, &said.what.reason].into_iter().flatten();
     what.extend(words.cloned());
-    if let Some((started, Some(ended))) = boxed.commands().next_back() {
+    if let Some((started, Some(ended))) = step_state.commands().next_back() {
         what.push(format!("Command: {}", started.what.shown));
         let digest = ended.what.digest.to_string();
         let digest = digest.get(..16).unwrap_or_default();
@@ -130,11 +135,11 @@ fn signing(scene: &Scene<'_>, spot: &Spot, signer: Operator, is_played: bool) ->
         what.push(format!("It {status}; its output has SHA-256 {digest}…"));
     }
     let files = scene.run.attachments.iter();
-    let files = files.filter(|file| file.what.spot.as_ref() == Some(spot));
+    let files = files.filter(|file| file.what.step_ref.as_ref() == Some(step_ref));
     what.extend(files.map(|file| format!("File: {}", file.what.name)));
     Some(Signing {
         run: scene.run.id,
-        spot: spot.clone(),
+        step_ref: step_ref.clone(),
         signer,
         is_played,
         meaning: signature_meaning(role, &title, &said.what),

@@ -5,7 +5,7 @@ use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId, Target, TargetN
 use crate::state::State;
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker};
-use crate::tui::app::{App, Overlay, Screen, front, today};
+use crate::tui::app::{App, Overlay, Screen, pages, today};
 use crate::tui::effect::Effect;
 use crate::tui::view;
 
@@ -35,7 +35,7 @@ fn moved(app: &mut App, action: Action) -> bool {
 fn enter(app: &mut App, state: &State) -> Vec<Effect> {
     match app.runbooks.row().cloned() {
         Some(Row::Procedure(procedure)) => start(app, procedure),
-        Some(Row::Pages(_)) => front::open(app, state, Action::Pages),
+        Some(Row::Pages(_)) => pages::open(app, state, Action::Pages),
         Some(Row::Folder(_) | Row::Broken(_)) => {
             zoom(app, !app.runbooks.zoomed);
             Vec::new()
@@ -57,7 +57,7 @@ fn right(app: &mut App, state: &State) -> Vec<Effect> {
         return Vec::new();
     };
     if matches!(row, Row::Pages(_)) {
-        return front::open(app, state, Action::Pages);
+        return pages::open(app, state, Action::Pages);
     }
     let folded = row
         .runbook()

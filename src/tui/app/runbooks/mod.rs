@@ -3,7 +3,7 @@
 //! The rows are derived from the library, from what the record knows beyond it, and from
 //! what is unfolded; they are found anew when one of these changes, never while drawing. A
 //! runbook whose file is broken or gone keeps its procedures, by its last good revision,
-//! once the session has brought that. Nothing is decided here: starting is a wish.
+//! once the session has brought that. Nothing is decided here: starting is a request.
 
 mod act;
 
@@ -14,7 +14,7 @@ use super::{App, Cursor};
 use crate::order::Order;
 use crate::runbook::{ProcedureRef, Runbook, RunbookId};
 use crate::session::library::{Book, Library};
-use crate::session::{Pin, Request};
+use crate::session::{Pin, WorkerRequest};
 use crate::state::{KnownRevision, State};
 use crate::tui::effect::Effect;
 use crate::tui::scroll::Scroll;
@@ -248,7 +248,7 @@ fn fetch(app: &mut App, id: &RunbookId) -> Option<Effect> {
         return None;
     }
     app.runbooks.pins.insert(id.clone(), Fetched::Coming);
-    Some(Effect::Ask(Request::Newest(id.clone())))
+    Some(Effect::Ask(WorkerRequest::Newest(id.clone())))
 }
 
 /// The last good revision of a runbook has come, or is not to be had. A run asks for the

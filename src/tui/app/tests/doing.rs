@@ -4,7 +4,7 @@
 use super::open;
 use super::play::{KEY, Play};
 use crate::event::CommandStatus;
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::session::command::Command;
 use crate::state::{Run, Verdict};
 use crate::tui::app::{Message, Overlay};
@@ -210,14 +210,16 @@ fn a_running_command_is_left_come_back_to_and_cancelled() {
     shows(&play, "ctrl-k cancels it");
     play.keys("<c-k>");
     assert!(
-        matches!(play.effects.last(), Some(Effect::Cancel(_, spot)) if *spot == Spot::of("depth"))
+        matches!(play.effects.last(), Some(Effect::Cancel(_, step_ref)) if *step_ref == StepRef::of("depth"))
     );
     play.ends(CommandStatus::Cancelled, "");
     shows(&play, "cancelled after 1.2 s");
     shows(&play, "It does not answer the step");
     // By hand instead.
     play.keys("<space>31<enter>");
-    let said = run(&play).outcome(&Spot::of("depth")).expect("an answer");
+    let said = run(&play)
+        .outcome(&StepRef::of("depth"))
+        .expect("an answer");
     assert!(said.what.by_hand);
 }
 
@@ -247,9 +249,12 @@ fn a_command_that_nobody_saw_end_is_said_so_and_not_run_again_by_itself() {
     shows(&play, "it may do everything twice");
     play.confirm();
     assert_eq!(play.running.len(), 1);
-    let boxed = &run(&play).boxes[&Spot::of("depth")];
-    assert_eq!(boxed.commands().count(), 2);
-    assert_eq!(boxed.command_ends[0].what.status, CommandStatus::Unknown);
+    let step_state = &run(&play).boxes[&StepRef::of("depth")];
+    assert_eq!(step_state.commands().count(), 2);
+    assert_eq!(
+        step_state.command_ends[0].what.status,
+        CommandStatus::Unknown
+    );
 }
 
 #[test]
@@ -419,8 +424,11 @@ fn a_second_person_signs_with_a_name_and_a_deliberate_key() {
     shows(&play, "Enter finishes the run.");
     play.keys("<up>");
     shows(&play, "tl-1 as technical");
-    let boxed = &run(&play).boxes[&Spot::of("switch")];
-    assert_eq!(boxed.signature().expect("it counts").by.as_str(), "tl-1");
+    let step_state = &run(&play).boxes[&StepRef::of("switch")];
+    assert_eq!(
+        step_state.signature().expect("it counts").by.as_str(),
+        "tl-1"
+    );
     // What is done again wants another one.
     play.keys(".");
     shows(&play, "unsigned");
@@ -443,12 +451,12 @@ fn a_signature_from_another_terminal_appears() {
     let mut play = play();
     at_the_switch(&mut play);
     play.keys("c<space>");
-    let (id, spot) = (run(&play).id, Spot::of("switch"));
+    let (id, step_ref) = (run(&play).id, StepRef::of("switch"));
     play.other(
         "tl-1",
         &Command::SignOff {
             run: id,
-            spot,
+            step_ref,
             played: false,
         },
     );
@@ -608,7 +616,7 @@ fn a_step_without_a_way_back_waits_for_the_key_of_a_caution() {
     play.keys("c");
     shows(&play, "You read this at");
     play.keys("<space>");
-    assert!(run(&play).outcome(&Spot::of("switch")).is_some());
+    assert!(run(&play).outcome(&StepRef::of("switch")).is_some());
 }
 
 #[test]

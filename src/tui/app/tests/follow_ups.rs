@@ -5,7 +5,7 @@ use super::{open, play, play::Play};
 use crate::event::RunId;
 use crate::tui::app::exception::Alerted;
 use crate::tui::app::{Message, Overlay};
-use crate::tui::lead::Opening;
+use crate::tui::event_loop::Opening;
 use std::collections::BTreeMap;
 
 const EXCEPTIONS: &str = r#"

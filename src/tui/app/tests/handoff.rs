@@ -5,7 +5,7 @@ use super::play::Play;
 use crate::event::EscalationId;
 use crate::report::Page;
 use crate::state::Approval;
-use crate::tui::app::front::{Front, approval};
+use crate::tui::app::pages::{Foreground, approval};
 use crate::tui::app::pick::LABELS;
 use crate::tui::effect::Effect;
 
@@ -115,7 +115,7 @@ fn a_page_is_one_key_from_a_run_and_leads_back_to_the_same_step() {
 fn only_pages_that_say_something_are_there() {
     let mut play = play((100, 30));
     play.keys("2B");
-    let Some(Front::Package(front)) = &play.app.front else {
+    let Some(Foreground::Package(front)) = &play.app.front else {
         panic!("no pages");
     };
     assert!(front.pages.contains(&Page::Credentials));
@@ -128,14 +128,14 @@ fn only_pages_that_say_something_are_there() {
 fn every_page_is_three_keys_from_today() {
     let mut play = play((100, 30));
     play.keys("B");
-    let Some(Front::Package(front)) = play.app.front.clone() else {
+    let Some(Foreground::Package(front)) = play.app.front.clone() else {
         panic!("no pages: {}", play.screen());
     };
     play.keys("<esc>");
     assert!(front.pages.len() > 9, "letters are tried as well");
     for (page, label) in front.pages.iter().zip(LABELS.chars()) {
         play.keys(&format!("Bp{label}"));
-        let Some(Front::Package(front)) = &play.app.front else {
+        let Some(Foreground::Package(front)) = &play.app.front else {
             panic!("no page: {}", play.screen());
         };
         assert_eq!(front.page(), Some(*page));
@@ -153,7 +153,7 @@ fn find_knows_data_fields_credentials_and_dependencies() {
     ] {
         let mut play = play((100, 30));
         play.keys(&format!("/{words}<enter>"));
-        let Some(Front::Package(front)) = &play.app.front else {
+        let Some(Foreground::Package(front)) = &play.app.front else {
             panic!("no page: {}", play.screen());
         };
         assert_eq!(front.page(), Some(page));

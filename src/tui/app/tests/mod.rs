@@ -6,7 +6,7 @@ pub(in crate::tui) mod handoff;
 pub(crate) mod play;
 mod rebound;
 
-use crate::runbook::Spot;
+use crate::runbook::StepRef;
 use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::Verdict;
 use crate::tui::app::Overlay;
@@ -285,7 +285,7 @@ fn a_tick_of_another_terminal_is_seen_and_not_doubled() {
     let mut play = play();
     open(&mut play, "Morning round");
     let run = play.app.run.as_ref().expect("a run").id;
-    let complete = CompleteStep::first(run, Spot::of("lag-is-low"), Answer::Ok);
+    let complete = CompleteStep::first(run, StepRef::of("lag-is-low"), Answer::Ok);
     play.other("ops-b", &Command::CompleteStep(complete));
     assert!(play.screen().contains('☑'), "{}", play.screen());
     play.keys("g<space>");
@@ -332,7 +332,7 @@ fn refused_words_wait_until_another_prompt_is_done() {
     // The refusal comes while the operator writes something else.
     let complete = CompleteStep::first(
         play.app.run.as_ref().expect("a run").id,
-        Spot::of("queue-depth"),
+        StepRef::of("queue-depth"),
         Answer::Value("1,5".to_owned()),
     );
     play.keys("n");
@@ -342,8 +342,8 @@ fn refused_words_wait_until_another_prompt_is_done() {
         "Queue depth",
         "",
     );
-    play.wish(
-        crate::session::Wish::Do(Command::CompleteStep(complete)),
+    play.request(
+        crate::session::Request::Do(Command::CompleteStep(complete)),
         prompt.with("1,5"),
     );
     let Some(Overlay::Prompt(note)) = &play.app.overlay else {

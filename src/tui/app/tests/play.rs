@@ -1,11 +1,11 @@
-//! The screens played without a terminal and without a disk: keys go in, wishes are decided
+//! The screens played without a terminal and without a disk: keys go in, requests are decided
 //! against a record in memory, and what happens is reported back, as the loop and the session
 //! do it. The clock stands still unless a test moves it.
 
 use super::rebound::names_no_key_of_the_table;
 use crate::event::CommandStatus;
 use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
-use crate::runbook::{Operator, Runbook, Spot, Values};
+use crate::runbook::{Operator, Runbook, StepRef, Values};
 use crate::session::command::{
     Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
     follow_failure, notice, runbook_of,
@@ -13,9 +13,9 @@ use crate::session::command::{
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::library::Library;
 use crate::session::trust::{Trust, Verdict};
-use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, Wish};
+use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, WorkerRequest};
 use crate::state::{Revision, State};
-use crate::tui::app::live::Progress;
+use crate::tui::app::live::LiveProgress;
 use crate::tui::app::{App, Beginning, Message, Overlay, update};
 use crate::tui::effect::Effect;
 use crate::tui::look::Look;
@@ -29,7 +29,7 @@ pub(crate) struct Play {
     pub state: State,
     pub effects: Vec<Effect>,
     /// Commands that the loop would run now.
-    pub running: Vec<(RunId, Spot)>,
+    pub running: Vec<(RunId, StepRef)>,
     library: Arc<Library>,
     folder: tempfile::TempDir,
     /// Secrets that the session would hold.
@@ -201,9 +201,9 @@ impl Play {
         names_no_key_of_the_table(&self.app, &self.state);
     }
 
-    /// Sends a wish that was typed into a prompt, as a key would.
-    pub fn wish(&mut self, wish: Wish, prompt: Box<crate::tui::app::Prompt>) {
-        let effect = self.app.wish(wish, Some(prompt));
+    /// Sends a request that was typed into a prompt, as a key would.
+    pub fn request(&mut self, request: Request, prompt: Box<crate::tui::app::Prompt>) {
+        let effect = self.app.request(request, Some(prompt));
         self.perform(vec![effect]);
     }
 
@@ -221,13 +221,13 @@ impl Play {
         }
     }
 
-    fn answer(&mut self, request: Request) {
+    fn answer(&mut self, request: WorkerRequest) {
         let report = match request {
-            Request::Submit(number, wish) => {
-                let result = self.submit(&wish).map_err(Failure::Refused);
+            WorkerRequest::Submit(number, request) => {
+                let result = self.submit(&request).map_err(Failure::Refused);
                 Report::Submitted(number, result)
             }
-            Request::Pin(run) => {
+            WorkerRequest::Pin(run) => {
                 let pin = self.book_of(run).map(|(revision, runbook)| Pin {
                     revision,
                     runbook: Arc::new(runbook.clone()),
@@ -235,29 +235,31 @@ impl Play {
                 });
                 Report::Pinned(run, pin)
             }
-            Request::SubmitAs(number, by, wish) => {
-                let result = self.submit_as(by.as_str(), &wish).map_err(Failure::Refused);
+            WorkerRequest::SubmitAs(number, by, request) => {
+                let result = self
+                    .submit_as(by.as_str(), &request)
+                    .map_err(Failure::Refused);
                 Report::Submitted(number, result)
             }
-            Request::OfferCommand(run, spot) => {
-                let offered = self.offer(run, &spot);
-                Report::Offered(run, spot, offered)
+            WorkerRequest::OfferCommand(run, step_ref) => {
+                let offered = self.offer(run, &step_ref);
+                Report::Offered(run, step_ref, offered)
             }
-            Request::AllowCommand(run, spot, written) => {
+            WorkerRequest::AllowCommand(run, step_ref, written) => {
                 let commands = [(written.place.clone(), written.text.clone())];
                 let mut trust = self.trust();
                 trust
                     .allow(&commands, "ops-a", self.app.now)
                     .expect("it can be written");
-                let offered = self.offer(run, &spot);
-                Report::Offered(run, spot, offered)
+                let offered = self.offer(run, &step_ref);
+                Report::Offered(run, step_ref, offered)
             }
-            Request::NotAllowed => {
+            WorkerRequest::NotAllowed => {
                 let mut written = written_in(&self.library, &self.trust());
                 written.retain(|written| written.verdict != Verdict::Allowed);
                 Report::NotAllowed(Ok(written))
             }
-            Request::Allow(shown) => {
+            WorkerRequest::Allow(shown) => {
                 let commands: Vec<_> = shown
                     .into_iter()
                     .map(|written| (written.place, written.text))
@@ -270,22 +272,24 @@ impl Play {
                 written.retain(|written| written.verdict != Verdict::Allowed);
                 Report::Allowed(Ok(written))
             }
-            Request::BeginCommand(run, spot, _) => return self.begin(run, spot),
-            Request::Unended(run, spot) => {
-                let boxed = self.state.run(run).and_then(|run| run.boxes.get(&spot));
-                let unended = boxed.and_then(|boxed| boxed.unended_command());
-                let runs = self.running.contains(&(run, spot.clone()));
+            WorkerRequest::BeginCommand(run, step_ref, _) => return self.begin(run, step_ref),
+            WorkerRequest::Unended(run, step_ref) => {
+                let step_state = self.state.run(run).and_then(|run| run.boxes.get(&step_ref));
+                let unended = step_state.and_then(|step_state| step_state.unended_command());
+                let runs = self.running.contains(&(run, step_ref.clone()));
                 let stands = unended.filter(|_| !runs).map(|_| Unended::Unknown);
-                Report::Unended(run, spot, stands)
+                Report::Unended(run, step_ref, stands)
             }
-            Request::Rewrite(edited) => {
+            WorkerRequest::Rewrite(edited) => {
                 let written = edited.write();
                 self.library = Arc::new(self.library.look_again(&[self.folder.path().to_owned()]));
                 let library = written.map(|()| self.library.clone());
                 Report::Rewritten(edited.runbook().clone(), library)
             }
-            Request::Compare(runbook) => Report::Compared(runbook, None),
-            Request::Whole(run) => Report::Whole(run, self.state.run(run).cloned().map(Box::new)),
+            WorkerRequest::Compare(runbook) => Report::Compared(runbook, None),
+            WorkerRequest::Whole(run) => {
+                Report::Whole(run, self.state.run(run).cloned().map(Box::new))
+            }
             _ => return,
         };
         self.report(report);
@@ -297,11 +301,11 @@ impl Play {
     }
 
     /// A command as the session would offer it.
-    fn offer(&self, run: RunId, spot: &Spot) -> Result<Box<Offered>, Failure> {
+    fn offer(&self, run: RunId, step_ref: &StepRef) -> Result<Box<Offered>, Failure> {
         let whole = self.state.run(run).expect("a run");
         let (revision, runbook) = self.book_of(run).expect("a runbook");
         let pinned = Pinned { revision, runbook };
-        let ready = command_at(pinned, whole, spot, &self.secrets)?;
+        let ready = command_at(pinned, whole, step_ref, &self.secrets)?;
         let id = &whole
             .started
             .as_ref()
@@ -312,44 +316,49 @@ impl Play {
         let procedure = runbook.procedure(id.as_str()).expect("a procedure");
         let trust = self.trust();
         let written = commands_of(runbook, procedure, &trust)
-            .find(|written| written.place.step == spot.step.as_str())
+            .find(|written| written.place.step == step_ref.step.as_str())
             .expect("a command");
         Ok(Box::new(Offered { ready, written }))
     }
 
-    fn begin(&mut self, run: RunId, spot: Spot) {
+    fn begin(&mut self, run: RunId, step_ref: StepRef) {
         let by = self.app.operator.to_string();
         let command = Command::StartCommand {
             run,
-            spot: spot.clone(),
+            step_ref: step_ref.clone(),
         };
         match self.decide(&by, &command, self.book_of(run)) {
             Ok(decision) => {
                 self.append(&by, decision);
-                self.running.push((run, spot.clone()));
-                self.message(Message::Command(run, spot, Progress::Began));
+                self.running.push((run, step_ref.clone()));
+                self.message(Message::Command(run, step_ref, LiveProgress::Began));
             }
-            Err(refusal) => self.report(Report::Began(run, spot, Err(refusal.into()))),
+            Err(refusal) => self.report(Report::Began(run, step_ref, Err(refusal.into()))),
         }
     }
 
     /// The command that runs puts something out.
     pub fn puts_out(&mut self, text: &str) {
-        let (run, spot) = self.running.last().cloned().expect("a command runs");
+        let (run, step_ref) = self.running.last().cloned().expect("a command runs");
         let tail = crate::session::exec::painted(text.as_bytes());
         let bytes = text.len() as u64;
         self.message(Message::Command(
             run,
-            spot,
-            Progress::Output { tail, bytes },
+            step_ref,
+            LiveProgress::Output { tail, bytes },
         ));
     }
 
     /// The command that runs ends.
     pub fn ends(&mut self, status: CommandStatus, text: &str) {
-        let (run, spot) = self.running.pop().expect("a command runs");
-        let boxed = &self.state.run(run).expect("a run").boxes[&spot];
-        let started = boxed.unended_command().expect("a start").mark.entry.clone();
+        let (run, step_ref) = self.running.pop().expect("a command runs");
+        let step_state = &self.state.run(run).expect("a run").boxes[&step_ref];
+        let started = step_state
+            .unended_command()
+            .expect("a start")
+            .mark
+            .entry
+            .clone();
         let result = CommandResult {
             started,
             status,
@@ -359,15 +368,15 @@ impl Play {
             output: Some(EntryHash([8; 32])),
             text: text.to_owned(),
         };
-        if let Some(live) = self.app.live.get_mut(&(run, spot.clone())) {
+        if let Some(live) = self.app.live.get_mut(&(run, step_ref.clone())) {
             live.is_over = true;
         }
         let command = Command::EndCommand {
             run,
-            spot,
+            step_ref,
             result: Box::new(result),
         };
-        let effect = self.app.wish(Wish::Do(command), None);
+        let effect = self.app.request(Request::Do(command), None);
         self.perform(vec![effect]);
     }
 
@@ -382,23 +391,23 @@ impl Play {
         self.keys(&KEY.to_string())
     }
 
-    fn submit(&mut self, wish: &Wish) -> Result<Receipt, Refusal> {
+    fn submit(&mut self, request: &Request) -> Result<Receipt, Refusal> {
         let by = self.app.operator.to_string();
-        self.submit_as(&by, wish)
+        self.submit_as(&by, request)
     }
 
-    fn submit_as(&mut self, by: &str, wish: &Wish) -> Result<Receipt, Refusal> {
-        let decision = match wish {
-            Wish::Do(command @ Command::Handoff(handoff)) => {
+    fn submit_as(&mut self, by: &str, request: &Request) -> Result<Receipt, Refusal> {
+        let decision = match request {
+            Request::Do(command @ Command::Handoff(handoff)) => {
                 let runbook = runbook_of(&self.state, handoff);
                 let book = runbook.and_then(|id| self.book(id.as_str()));
                 self.decide(by, command, book)?
             }
-            Wish::Do(command) => {
+            Request::Do(command) => {
                 let run = run_of(command);
                 self.decide(by, command, run.and_then(|run| self.book_of(run)))?
             }
-            Wish::Start(start) => {
+            Request::Start(start) => {
                 let command = Command::StartRun(StartRun {
                     target: start.target.clone(),
                     values: start.values.clone(),
@@ -409,20 +418,20 @@ impl Play {
                 });
                 self.decide(by, &command, self.book(start.procedure.runbook.as_str()))?
             }
-            Wish::Call { run, spot, .. } | Wish::FollowFailure { run, spot, .. } => {
-                let is_call = matches!(wish, Wish::Call { .. });
+            Request::Call { run, step_ref, .. } | Request::FollowFailure { run, step_ref, .. } => {
+                let is_call = matches!(request, Request::Call { .. });
                 let (revision, runbook) = self.book_of(*run).expect("a runbook");
                 let pinned = Some(Pinned { revision, runbook });
                 let context = self.context(by);
                 let handed = match is_call {
-                    true => call(&self.state, pinned, *run, spot, None, &context)?,
-                    false => follow_failure(&self.state, pinned, *run, spot, None)?,
+                    true => call(&self.state, pinned, *run, step_ref, None, &context)?,
+                    false => follow_failure(&self.state, pinned, *run, step_ref, None)?,
                 };
                 let runbook = handed.procedure.runbook.clone();
                 let command = Command::StartRun(handed.start);
                 self.decide(by, &command, self.book(runbook.as_str()))?
             }
-            Wish::EvenSo(wish) => return self.submit(wish),
+            Request::EvenSo(request) => return self.submit(request),
             _ => unreachable!("needs a disk"),
         };
         Ok(self.append(by, decision))
@@ -463,7 +472,7 @@ impl Play {
 fn run_of(command: &Command) -> Option<RunId> {
     match command {
         Command::CompleteStep(complete) => Some(complete.run),
-        Command::OpenFollowUp(wish) => wish.run,
+        Command::OpenFollowUp(request) => request.run,
         Command::CarryOn { run, .. }
         | Command::AcknowledgeCaution { run, .. }
         | Command::StartCommand { run, .. }

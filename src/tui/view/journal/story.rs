@@ -8,8 +8,8 @@ use super::super::today::verdict_words;
 use super::super::when;
 use crate::event::{Attempt, Ending, Outcome, StepDone};
 use crate::limits::Judgement;
-use crate::runbook::{Operator, Spot};
-use crate::state::{Run, Said, Standing, Started, State, StoryItem, Verdict};
+use crate::runbook::{Operator, StepRef};
+use crate::state::{Run, Stamped, Standing, Started, State, StoryItem, Verdict};
 use crate::text::titled;
 use crate::tui::app::App;
 use crate::tui::app::linked::{came_from, led_to, title_of};
@@ -117,20 +117,20 @@ impl<'a> Teller<'a> {
         match item {
             StoryItem::Started(said) => self.started(&said.what),
             StoryItem::StepDone(said) => self.step(said),
-            StoryItem::TakenBack(spot, _) => {
-                let text = format!("{}: the answer was taken back", self.name(spot));
+            StoryItem::TakenBack(step_ref, _) => {
+                let text = format!("{}: the answer was taken back", self.name(step_ref));
                 Line::new((look.sign("↶", "<"), Role::Plain), text)
             }
-            StoryItem::CarriedOn(spot, said) => {
-                let text = format!("Carried on past it: {}", self.name(spot));
+            StoryItem::CarriedOn(step_ref, said) => {
+                let text = format!("Carried on past it: {}", self.name(step_ref));
                 let mut line = Line::new((look.sign("→", ">"), Role::Warn), text);
                 line.more
                     .push((Role::Plain, format!("why: {}", said.what.reason)));
                 line
             }
             StoryItem::CautionAcknowledged(step, _) => {
-                let spot = Spot::of(step.clone());
-                let text = format!("{}: the caution was read", self.name(&spot));
+                let step_ref = StepRef::of(step.clone());
+                let text = format!("{}: the caution was read", self.name(&step_ref));
                 Line::new((look.sign("⚠", "!"), Role::Plain), text)
             }
             StoryItem::CommandStarted(said) => {
@@ -149,11 +149,11 @@ impl<'a> Teller<'a> {
                 Line::new((look.sign("▹", ">"), Role::Plain), text)
             }
             StoryItem::WaitStarted(said) => {
-                let spot = Spot {
+                let step_ref = StepRef {
                     step: said.what.step.clone(),
                     item: said.what.item.clone(),
                 };
-                let text = format!("{}: the wait began", self.name(&spot));
+                let text = format!("{}: the wait began", self.name(&step_ref));
                 Line::new((look.sign("◷", "w"), Role::Plain), text)
             }
             StoryItem::SignedOff(said) => {
@@ -170,7 +170,11 @@ impl<'a> Teller<'a> {
                 Line::new((look.sign("↳", ">"), Role::Accent), text)
             }
             StoryItem::Noted(said) => {
-                let at = said.what.spot.as_ref().map(|spot| self.name(spot));
+                let at = said
+                    .what
+                    .step_ref
+                    .as_ref()
+                    .map(|step_ref| self.name(step_ref));
                 let text = match at {
                     Some(name) => format!("Note at {name}: {}", said.what.text),
                     None => format!("Note: {}", said.what.text),
@@ -179,7 +183,7 @@ impl<'a> Teller<'a> {
             }
             StoryItem::Attached(said) => {
                 let file = &said.what;
-                let at = file.spot.as_ref().map(|spot| self.name(spot));
+                let at = file.step_ref.as_ref().map(|step_ref| self.name(step_ref));
                 let at = at.map(|name| format!(" at {name}")).unwrap_or_default();
                 let text = format!("Attached{at}: {}, {}", file.name, size_words(file.bytes));
                 let mut line = Line::new(("+", Role::Accent), text);
@@ -231,7 +235,7 @@ impl<'a> Teller<'a> {
         Line::new(self.app.look.verdict(&verdict), text)
     }
 
-    fn step(&self, said: &Said<StepDone>) -> Line {
+    fn step(&self, said: &Stamped<StepDone>) -> Line {
         let done = &said.what;
         let is_replaced = self.is_replaced(said);
         let (sign, role) = self
@@ -285,16 +289,16 @@ impl<'a> Teller<'a> {
             .collect()
     }
 
-    fn is_replaced(&self, said: &Said<StepDone>) -> bool {
-        let boxed = self.run.boxes.get(&said.what.spot());
-        boxed.is_some_and(|boxed| boxed.outcomes.is_replaced(said))
+    fn is_replaced(&self, said: &Stamped<StepDone>) -> bool {
+        let step_state = self.run.boxes.get(&said.what.step_ref());
+        step_state.is_some_and(|step_state| step_state.outcomes.is_replaced(said))
     }
 
     /// What people called a box when it was last answered.
-    fn name(&self, spot: &Spot) -> String {
-        let boxed = self.run.boxes.get(spot);
-        let said = boxed.and_then(|boxed| boxed.outcomes.story().last());
-        said.map_or_else(|| spot.to_string(), |said| said.what.title.clone())
+    fn name(&self, step_ref: &StepRef) -> String {
+        let step_state = self.run.boxes.get(step_ref);
+        let said = step_state.and_then(|step_state| step_state.outcomes.story().last());
+        said.map_or_else(|| step_ref.to_string(), |said| said.what.title.clone())
     }
 }
 

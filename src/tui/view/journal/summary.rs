@@ -206,7 +206,7 @@ pub(super) fn readings(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         let unit = reading.unit.as_deref().unwrap_or_default();
         let role = app.look.judgement(reading.judgement);
         let text = format!("{} {unit}", reading.value);
-        sheet.labelled(&reading.spot.to_string(), role, text.trim_end());
+        sheet.labelled(&reading.step_ref.to_string(), role, text.trim_end());
     }
     sheet.gap();
     sheet.words(Role::Dim, "Enter tells its whole story.");

@@ -6,8 +6,8 @@ use super::super::sheet::Sheet;
 use super::super::today::line_names;
 use super::super::when;
 use crate::limits::Judgement;
-use crate::runbook::{Spot, Step};
-use crate::state::{LineId, Point, State, Trend};
+use crate::runbook::{Step, StepRef};
+use crate::state::{Point, SeriesId, State, Trend};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::trends::Trends;
@@ -70,7 +70,11 @@ fn in_one_line(app: &App, state: &State, trend: &Trend, sheet: &mut Sheet) {
             role(last.judgement),
             &format!(" {} {unit}  ", last.value),
         ),
-        piece(app.look, Role::Plain, &name(app, &trend.line, &trend.spot)),
+        piece(
+            app.look,
+            Role::Plain,
+            &name(app, &trend.line, &trend.step_ref),
+        ),
         piece(app.look, Role::Dim, &format!("{}{title}", app.look.dot())),
     ]);
 }
@@ -81,26 +85,26 @@ fn head(app: &App, state: &State, trend: &Trend, sheet: &mut Sheet) {
     let target = trend.line.target.as_ref().map(ToString::to_string);
     let places = [Some(title), target, Some(runbook)].into_iter().flatten();
     let places: Vec<_> = places.filter(|place| !place.is_empty()).collect();
-    sheet.words(Role::Heading, &name(app, &trend.line, &trend.spot));
+    sheet.words(Role::Heading, &name(app, &trend.line, &trend.step_ref));
     sheet.words(Role::Dim, &places.join(app.look.dot()));
     if let Some(limits) = limits(app, trend) {
         sheet.words(Role::Dim, &limits);
     }
 }
 
-fn step<'a>(app: &'a App, line: &LineId, spot: &Spot) -> Option<&'a Step> {
+fn step<'a>(app: &'a App, line: &SeriesId, step_ref: &StepRef) -> Option<&'a Step> {
     let runbook = app.usable(&line.procedure.runbook)?;
     let procedure = runbook.procedure(line.procedure.procedure.as_str())?;
-    procedure.step(&spot.step)
+    procedure.step(&step_ref.step)
 }
 
 /// What the step is called now; by its id where the file no longer has it.
-fn name(app: &App, line: &LineId, spot: &Spot) -> String {
-    let Some(step) = step(app, line, spot) else {
-        return spot.to_string();
+fn name(app: &App, line: &SeriesId, step_ref: &StepRef) -> String {
+    let Some(step) = step(app, line, step_ref) else {
+        return step_ref.to_string();
     };
     let title = step.title.source();
-    let item = spot.item.as_ref().and_then(|id| {
+    let item = step_ref.item.as_ref().and_then(|id| {
         let item = step.each.iter().find(|item| item.id == *id);
         Some(item?.text.clone())
     });
@@ -113,7 +117,7 @@ fn name(app: &App, line: &LineId, spot: &Spot) -> String {
 
 fn limits(app: &App, trend: &Trend) -> Option<String> {
     let crate::runbook::Yields::Reading { limits, .. } =
-        &step(app, &trend.line, &trend.spot)?.yields
+        &step(app, &trend.line, &trend.step_ref)?.yields
     else {
         return None;
     };

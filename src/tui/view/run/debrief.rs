@@ -83,7 +83,7 @@ fn wrong(app: &App, debrief: &Debrief, procedure: &Procedure, sheet: &mut Sheet)
         sheet.heading("Ticked faster than it can be done");
     }
     for fast in &debrief.too_fast {
-        let title = title_of(procedure, &fast.spot.step);
+        let title = title_of(procedure, &fast.step_ref.step);
         sheet.indented(app.look.sign("· ", ". "), Role::Dim, &title);
     }
 }

@@ -161,7 +161,7 @@ fn worries(app: &App, scene: &Scene<'_>, sheet: &mut Sheet) {
         sheet.words(Role::Warn, words);
     }
     for stand in &scene.walk.stands {
-        let Some(said) = scene.run.outcome(&stand.spot) else {
+        let Some(said) = scene.run.outcome(&stand.step_ref) else {
             continue;
         };
         let done = &said.what;
@@ -186,7 +186,7 @@ fn notes_of_run(app: &App, run: &Run, sheet: &mut Sheet) {
     let mut notes = run
         .notes
         .iter()
-        .filter(|said| said.what.spot.is_none())
+        .filter(|said| said.what.step_ref.is_none())
         .peekable();
     if notes.peek().is_some() {
         sheet.heading("Notes");

@@ -2,7 +2,7 @@
 
 use crate::event::Outcome;
 use crate::runbook::{How, Step, Style, Yields};
-use crate::state::{Stand, Standing, State};
+use crate::state::{Standing, State, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{Scene, can_wait};
@@ -22,7 +22,7 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
         return match (scene.run.is_ended(), ready) {
             (true, _) => {
                 let plan = scene.run.undo_plan(&scene.procedure);
-                let back = (!plan.spots.is_empty()).then_some(A::Undo);
+                let back = (!plan.step_refs.is_empty()).then_some(A::Undo);
                 let again = scene.is_rehearsal().then_some(A::Rehearse);
                 let first = [A::Enter, A::NoteRun].into_iter();
                 first.chain(again).chain(back).collect()
@@ -67,10 +67,10 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
 }
 
 /// What comes first at a step that is not simply done by hand.
-fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec<Action> {
+fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -> Vec<Action> {
     use Action as A;
     let mut wanted = Vec::new();
-    if app.runs_here(scene.run.id, &stand.spot) {
+    if app.runs_here(scene.run.id, &stand.step_ref) {
         return vec![A::CancelCommand];
     }
     if scene.run.is_ended() {
@@ -79,7 +79,7 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step) -> Vec
     // At a box that is held, what its holder wants.
     let holder = stand.held_by.and_then(|by| scene.stand(by));
     let wants = holder.unwrap_or(stand);
-    let offers = scene.run.offers_on_fail(&scene.procedure, &wants.spot);
+    let offers = scene.run.offers_on_fail(&scene.procedure, &wants.step_ref);
     if offers.is_some() {
         wanted.push(A::FollowFailure);
     }

@@ -1,16 +1,16 @@
 //! A run: its steps on the left, the current one large on the right.
 
+mod answers;
 mod debrief;
 mod finish;
 mod foot;
+mod how_done;
 mod page;
 mod questions;
-mod said;
-mod way;
 
 use crate::event::StepDone;
 use crate::session::Currency;
-use crate::state::{Approval, Said, Stand, Standing, State, Verdict};
+use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -25,8 +25,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::tui::view) use foot::{digits, key_words, wanted};
+pub(in crate::tui::view) use how_done::clock;
 pub(in crate::tui::view) use page::scripted_words;
-pub(in crate::tui::view) use way::clock;
 
 pub(in crate::tui::view) fn draw(
     app: &App,
@@ -141,7 +141,7 @@ fn steps(
                     scene,
                     stand,
                     is_selected,
-                    pending.contains(&&stand.spot),
+                    pending.contains(&&stand.step_ref),
                     inner.width,
                 )
             }
@@ -313,14 +313,14 @@ fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece
 fn box_words(
     app: &App,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
     selected: bool,
     pending: bool,
     width: u16,
 ) -> (Vec<Piece>, Vec<Piece>) {
     let look = app.look;
     let step = &scene.procedure.steps[stand.step];
-    let said = scene.run.outcome(&stand.spot);
+    let said = scene.run.outcome(&stand.step_ref);
     let judgement = said.and_then(|said| said.what.judgement);
     let (sign, role) = match pending {
         true => (look.pending(), Role::Accent),
@@ -362,25 +362,25 @@ fn box_words(
 
 /// What goes on at a box, at the right edge: its command, its wait, a signature that is
 /// wanted.
-fn doing_words(app: &App, scene: &Scene<'_>, stand: &Stand) -> Vec<Piece> {
+fn doing_words(app: &App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Piece> {
     let look = app.look;
-    let boxed = scene.run.boxes.get(&stand.spot);
+    let step_state = scene.run.boxes.get(&stand.step_ref);
     if let Some(live) = app
-        .live(scene.run.id, &stand.spot)
+        .live(scene.run.id, &stand.step_ref)
         .filter(|live| !live.is_over)
     {
         let took = app.now.duration_since(live.began).as_secs().max(0);
-        let words = format!(" runs {}", way::clock(took));
+        let words = format!(" runs {}", how_done::clock(took));
         return vec![piece(look, Role::Accent, &words)];
     }
-    if boxed.is_some_and(|boxed| boxed.unended_command().is_some()) {
+    if step_state.is_some_and(|step_state| step_state.unended_command().is_some()) {
         return vec![piece(look, Role::Bad, " no end known")];
     }
-    let until = waits_until(boxed).filter(|_| stand.standing == Standing::Open);
-    match until.map(|until| way::seconds_left(app.now, until)) {
+    let until = waits_until(step_state).filter(|_| stand.standing == Standing::Open);
+    match until.map(|until| how_done::seconds_left(app.now, until)) {
         Some(0) => return vec![piece(look, Role::Accent, " look now")],
         Some(left) => {
-            let words = format!(" {}", way::clock(left));
+            let words = format!(" {}", how_done::clock(left));
             return vec![piece(look, Role::Accent, &words)];
         }
         None => {}
@@ -392,7 +392,7 @@ fn doing_words(app: &App, scene: &Scene<'_>, stand: &Stand) -> Vec<Piece> {
 }
 
 /// A box's answer at the right edge: its value, and when, where both have room.
-fn answer_words(app: &App, said: &Said<StepDone>, width: u16) -> Vec<Piece> {
+fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16) -> Vec<Piece> {
     let role = said
         .what
         .judgement

@@ -1,12 +1,12 @@
 //! The current step, large: what to do, what OK is, what was said of it.
 
+use super::answers::{before, hurried, story};
+use super::how_done::HowDone;
 use super::questions::questions;
-use super::said::{before, hurried, story};
-use super::way::Way;
 use crate::event::Outcome;
 use crate::limits::parse_number;
 use crate::runbook::{How, Step, Style, Yields};
-use crate::state::{Boxed, LineId, Stand, Standing, State};
+use crate::state::{SeriesId, Standing, State, StepState, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::app::run::{RunScreen, Scene};
@@ -26,7 +26,7 @@ pub(super) fn current(
     screen: &RunScreen,
     state: &State,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
     area: Rect,
     buffer: &mut Buffer,
 ) {
@@ -49,7 +49,7 @@ pub(super) fn current(
     sheet.gap();
     marks(app, screen, scene, stand, step, &mut sheet);
     caution(app, scene, stand, step, &mut sheet);
-    let way = Way {
+    let way = HowDone {
         app,
         screen,
         state,
@@ -84,7 +84,7 @@ fn marks(
     app: &App,
     screen: &RunScreen,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     sheet: &mut Sheet,
 ) {
@@ -128,7 +128,7 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
     }
 }
 
-fn caution(app: &App, scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
+fn caution(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step, sheet: &mut Sheet) {
     let Some(caution) = &step.caution else { return };
     sheet.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);
     sheet.words(
@@ -158,8 +158,8 @@ fn acknowledged(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
 }
 
 /// How the box stands, where that is more than open.
-fn standing(way: &Way<'_>, sheet: &mut Sheet) {
-    let Way {
+fn standing(way: &HowDone<'_>, sheet: &mut Sheet) {
+    let HowDone {
         app, scene, stand, ..
     } = *way;
     match stand.standing {
@@ -176,7 +176,11 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
             sheet.gap();
         }
         Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
-            let carried = scene.run.boxes.get(&stand.spot).and_then(Boxed::carried_on);
+            let carried = scene
+                .run
+                .boxes
+                .get(&stand.step_ref)
+                .and_then(StepState::carried_on);
             if carried.is_none() && !scene.run.is_ended() {
                 sheet.words(Role::Bad, "Not OK: this holds what follows.");
                 let mut again = "does it again";
@@ -201,7 +205,7 @@ fn standing(way: &Way<'_>, sheet: &mut Sheet) {
 }
 
 /// What holds the box, and every key that frees it: they do here what they do there.
-fn held(way: &Way<'_>, holder: &Stand, sheet: &mut Sheet) {
+fn held(way: &HowDone<'_>, holder: &StepStatus, sheet: &mut Sheet) {
     let (number, title) = (holder.number, way.scene.title(holder));
     let (role, text) = match holder.standing {
         Standing::Answered(Outcome::Ok) if holder.unsigned => (
@@ -214,7 +218,7 @@ fn held(way: &Way<'_>, holder: &Stand, sheet: &mut Sheet) {
         _ => (Role::Warn, format!("Step {number} comes first: {title}")),
     };
     sheet.words(role, &text);
-    Way {
+    HowDone {
         stand: holder,
         step: &way.scene.procedure.steps[holder.step],
         ..*way
@@ -235,7 +239,7 @@ fn task(
     screen: &RunScreen,
     state: &State,
     scene: &Scene<'_>,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     sheet: &mut Sheet,
 ) {
@@ -257,7 +261,7 @@ fn task(
     secret(app, scene, step, sheet);
     scripted(scene, stand, step, sheet);
     sheet.gap();
-    Way {
+    HowDone {
         app,
         screen,
         state,
@@ -275,7 +279,7 @@ fn yields(
     app: &App,
     screen: &RunScreen,
     state: &State,
-    stand: &Stand,
+    stand: &StepStatus,
     step: &Step,
     sheet: &mut Sheet,
 ) {
@@ -294,7 +298,7 @@ fn yields(
             }
             trend(app, screen, state, stand, limits, sheet);
             if let Some(line) = screen.line(state)
-                && state.reads_the_same(step, &line, &stand.spot, Some(screen.id))
+                && state.reads_the_same(step, &line, &stand.step_ref, Some(screen.id))
             {
                 let words = "It has read the same the last times: look whether it still measures.";
                 sheet.words(Role::Warn, words);
@@ -320,8 +324,8 @@ fn yields(
 }
 
 /// The text to copy and the link.
-fn texts(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
-    if let Some(row) = scene.walk.position(&stand.spot) {
+fn texts(app: &App, scene: &Scene<'_>, stand: &StepStatus, sheet: &mut Sheet) {
+    if let Some(row) = scene.walk.position(&stand.step_ref) {
         if let Some(copy) = scene.copy_text(row) {
             sheet.gap();
             sheet.row(vec![
@@ -342,11 +346,11 @@ fn texts(app: &App, scene: &Scene<'_>, stand: &Stand, sheet: &mut Sheet) {
 }
 
 /// What whoever rehearses finds at a step that no command answers.
-fn scripted(scene: &Scene<'_>, stand: &Stand, step: &Step, sheet: &mut Sheet) {
+fn scripted(scene: &Scene<'_>, stand: &StepStatus, step: &Step, sheet: &mut Sheet) {
     if matches!(step.how, How::Command(_)) || stand.standing != Standing::Open {
         return;
     }
-    let found = scene.run.scripted(&scene.procedure, &stand.spot);
+    let found = scene.run.scripted(&scene.procedure, &stand.step_ref);
     if let Some(found) = found {
         sheet.gap();
         let words = format!("The scenario finds: {}", scripted_words(found, step));
@@ -374,14 +378,14 @@ fn trend(
     app: &App,
     screen: &RunScreen,
     state: &State,
-    stand: &Stand,
+    stand: &StepStatus,
     limits: &crate::limits::Limits,
     sheet: &mut Sheet,
 ) {
-    let Some(line): Option<LineId> = screen.line(state) else {
+    let Some(line): Option<SeriesId> = screen.line(state) else {
         return;
     };
-    let readings = state.trend(&line, &stand.spot, Some(screen.id), TREND);
+    let readings = state.trend(&line, &stand.step_ref, Some(screen.id), TREND);
     let values: Vec<f64> = readings
         .iter()
         .filter_map(|reading| parse_number(&reading.value).ok())

@@ -3,11 +3,11 @@
 //! Only the rows in sight are laid out, so that a large library costs no more than a small
 //! one.
 
+mod how_done;
 mod page;
 pub(in crate::tui::view) mod problems;
 mod procedure;
 mod runbook;
-mod way;
 
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;
@@ -17,7 +17,7 @@ use crate::session::library::Book;
 use crate::state::{Approval, State};
 use crate::tui::action::Action;
 use crate::tui::app::App;
-use crate::tui::app::front::approval;
+use crate::tui::app::pages::approval;
 use crate::tui::app::runbooks::Row;
 use crate::tui::look::Role;
 use ratatui::buffer::Buffer;

@@ -1,6 +1,6 @@
 //! The page of a row: which words it has, and where its steps begin.
 
-use super::super::front;
+use super::super::pages;
 use super::super::sheet::Sheet;
 use super::{problems, procedure, runbook};
 use crate::runbook::StepId;
@@ -69,7 +69,7 @@ pub(super) fn of(app: &App, state: &State, row: &Row, width: u16) -> Page {
                 runbook::draw(app, runbook, &mut page.sheet);
             }
         }
-        Row::Pages(id) => front::contents(app, state, id, &mut page.sheet),
+        Row::Pages(id) => pages::contents(app, state, id, &mut page.sheet),
         Row::Procedure(reference) => procedure::draw(app, state, reference, &mut page),
         Row::Broken(reference) => {
             let text = "This procedure cannot be used as its file stands.";

@@ -5,12 +5,12 @@ use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
 use super::super::today::verdict_words;
 use super::super::when;
+use super::how_done;
 use super::page::Page;
-use super::way;
 use crate::runbook::{
     Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
 };
-use crate::state::{LineId, State, on_time_percent};
+use crate::state::{SeriesId, State, on_time_percent};
 use crate::text::duration_words;
 use crate::tui::app::App;
 use crate::tui::look::Role;
@@ -122,7 +122,7 @@ fn lately(
     let several = targets.len() > 1;
     let mut rows: Vec<(Vec<Piece>, String)> = Vec::new();
     for target in targets {
-        let line = LineId {
+        let line = SeriesId {
             procedure: reference.clone(),
             target: target.clone().map(Into::into),
         };
@@ -226,13 +226,13 @@ fn one_step(app: &App, procedure: &Procedure, index: usize, step: &Step, sheet: 
     if let Some(expect) = &step.expect {
         inner.labelled("OK when", Role::Plain, expect.source());
     }
-    way::yields(app, &step.yields, &mut inner);
+    how_done::yields(app, &step.yields, &mut inner);
     for (label, text) in [("copy", &step.copy), ("link", &step.link)] {
         if let Some(text) = text {
             inner.labelled(label, Role::Accent, text.source());
         }
     }
-    way::way(app, step, &mut inner);
+    how_done::way(app, step, &mut inner);
     if let Some(end) = &step.end {
         inner.labelled("ends the run", Role::Plain, end);
     }

@@ -5,8 +5,8 @@ use super::snapshot::snapshot;
 use super::stage::Stage;
 use crate::event::{Attempt, Counts, Ending, EntryHash, EntryRef, Fact, Outcome, StepDone, Thread};
 use crate::limits::Judgement;
-use crate::runbook::Spot;
-use crate::session::{Currency, Pin, Report, Request, Wish};
+use crate::runbook::StepRef;
+use crate::session::{Currency, Pin, Report, Request, WorkerRequest};
 use crate::state::{Revision, Shared};
 use crate::tui::app::journal::What;
 use crate::tui::app::{Message, Overlay, Screen};
@@ -31,14 +31,22 @@ fn told() -> Stage {
         "Morning health check",
     );
     let on = vec![Thread::Run(run)];
-    let mut lag = StepDone::plain(Spot::of("lag"), "Sync lag under five minutes", Outcome::Ok);
+    let mut lag = StepDone::plain(
+        StepRef::of("lag"),
+        "Sync lag under five minutes",
+        Outcome::Ok,
+    );
     stage.tell(
         "ops-b",
         "2026-11-20T08:02:00Z",
         on.clone(),
         vec![done(lag.clone())],
     );
-    let mut depth = StepDone::plain(Spot::item("depth", "shard-1"), "Queue depth", Outcome::Ok);
+    let mut depth = StepDone::plain(
+        StepRef::item("depth", "shard-1"),
+        "Queue depth",
+        Outcome::Ok,
+    );
     depth.value = Some("612".to_owned());
     depth.unit = Some("messages".to_owned());
     depth.judgement = Some(Judgement::Warning);
@@ -53,7 +61,7 @@ fn told() -> Stage {
     lag.attempt = Attempt::Corrected;
     lag.reason = Some("I had looked at the wrong panel".to_owned());
     lag.note = Some("nine minutes, falling".to_owned());
-    lag.over = vec![entry(&stage, &Spot::of("lag"), run)];
+    lag.over = vec![entry(&stage, &StepRef::of("lag"), run)];
     stage.tell("ops-a", "2026-11-20T08:05:00Z", on.clone(), vec![done(lag)]);
     let attached = Fact::Attached {
         step: None,
@@ -118,9 +126,9 @@ fn done(done: StepDone) -> Fact {
     Fact::StepDone(Box::new(done))
 }
 
-fn entry(stage: &Stage, spot: &Spot, run: crate::event::RunId) -> EntryRef {
+fn entry(stage: &Stage, step_ref: &StepRef, run: crate::event::RunId) -> EntryRef {
     let run = stage.state.run(run).unwrap();
-    run.outcome(spot).unwrap().mark.entry.clone()
+    run.outcome(step_ref).unwrap().mark.entry.clone()
 }
 
 #[test]
@@ -408,7 +416,7 @@ fn a_runbook_tells_who_answers_for_it() {
 fn enter_starts_where_there_is_one_place_and_asks_where_there_are_several() {
     let mut stage = Stage::new();
     stage.keys("2jjjjj<enter>");
-    let [Effect::Ask(Request::Submit(_, Wish::Start(start)))] = &stage.effects[..] else {
+    let [Effect::Ask(WorkerRequest::Submit(_, Request::Start(start)))] = &stage.effects[..] else {
         panic!("{:?}", stage.effects);
     };
     assert_eq!(start.procedure.to_string(), "orders/morning-health-check");
@@ -416,7 +424,7 @@ fn enter_starts_where_there_is_one_place_and_asks_where_there_are_several() {
     assert!(stage.effects.is_empty());
     assert!(matches!(stage.app.overlay, Some(Overlay::Picker(_))));
     stage.keys("2");
-    let [Effect::Ask(Request::Submit(_, Wish::Start(start)))] = &stage.effects[..] else {
+    let [Effect::Ask(WorkerRequest::Submit(_, Request::Start(start)))] = &stage.effects[..] else {
         panic!("{:?}", stage.effects);
     };
     assert_eq!(start.target.as_ref().map(|it| it.as_str()), Some("prod-us"));
@@ -439,7 +447,7 @@ fn the_last_good_revision_of_a_broken_runbook_can_be_started() {
         vec![noticed],
     );
     stage.keys("2G<enter>");
-    let asked = Effect::Ask(Request::Newest("warehouse".into()));
+    let asked = Effect::Ask(WorkerRequest::Newest("warehouse".into()));
     assert_eq!(stage.effects, [asked]);
     let library = stage.app.library.clone().unwrap();
     let good = library.runbook("orders").unwrap().clone();
@@ -460,7 +468,7 @@ fn the_last_good_revision_of_a_broken_runbook_can_be_started() {
     )));
     assert!(shot(&mut stage, 80, 24).contains("can still be run"));
     stage.keys("j<enter>");
-    let [Effect::Ask(Request::Submit(_, Wish::Start(start)))] = &stage.effects[..] else {
+    let [Effect::Ask(WorkerRequest::Submit(_, Request::Start(start)))] = &stage.effects[..] else {
         panic!("{:?}", stage.effects);
     };
     assert_eq!(start.procedure.runbook.as_str(), "warehouse");
@@ -918,7 +926,7 @@ fn a_story_that_the_state_no_longer_holds_is_read_back() {
     let whole = stage.state.run(run).unwrap().clone();
     stage.state.shrink(&mut Shared::default());
     stage.message(Message::Report(Report::Changed));
-    assert_eq!(stage.effects, [Effect::Ask(Request::Whole(run))]);
+    assert_eq!(stage.effects, [Effect::Ask(WorkerRequest::Whole(run))]);
     assert!(shot(&mut stage, 80, 24).contains("being read"));
     stage.message(Message::Report(Report::Whole(run, Some(Box::new(whole)))));
     assert!(shot(&mut stage, 120, 36).contains("wrong panel"));

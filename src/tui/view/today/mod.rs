@@ -1,16 +1,16 @@
 //! Today: what wants someone, and beside it what the selected row is.
 
-mod around;
-mod beside;
+mod banner;
+mod detail;
 mod names;
 
 use crate::session::command::target_values;
-use crate::state::{Group, RehearsalState, Row, Run, SlotState, State, Verdict, Walk};
+use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::app::App;
 use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
-use crate::tui::view::front;
+use crate::tui::view::pages;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use crate::tui::view::when;
 use ratatui::buffer::Buffer;
@@ -26,14 +26,14 @@ pub(in crate::tui::view) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     if app.today.rows.is_empty() && app.today.only.is_none() {
-        around::nothing(app, area, buffer);
+        banner::nothing(app, area, buffer);
         return None;
     }
-    let area = around::warnings(app, area, buffer);
+    let area = banner::warnings(app, area, buffer);
     let (list, page) = halves(area);
     let cursor = rows(app, state, list, buffer);
     if let (Some(page), Some(row)) = (page, app.today_row()) {
-        beside::beside(app, state, row, page, buffer);
+        detail::beside(app, state, row, page, buffer);
     }
     cursor
 }
@@ -190,7 +190,7 @@ fn progress(app: &App, run: &Run) -> (usize, usize) {
         let runbook = book.parsed.runbook.as_ref()?;
         let procedure = started.procedure_in(runbook)?;
         let is_it = run.revision() == Some(book.revision);
-        is_it.then(|| Walk::of(&procedure, run, target_values(runbook, started)))
+        is_it.then(|| Progress::of(&procedure, run, target_values(runbook, started)))
     };
     walk().map_or_else(
         || {
@@ -258,7 +258,7 @@ fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
         },
         Row::Escalation { id, .. } => state.escalation(*id).map_or_else(
             || (String::new(), Role::Dim),
-            |it| front::clock_short(app, it),
+            |it| pages::clock_short(app, it),
         ),
         Row::Near { days_left, .. } => days_words(*days_left),
         Row::Handover { at, .. } => (format!("since {}", when::moment(*at, app)), Role::Plain),

@@ -2,7 +2,7 @@
 //! columns are dear.
 
 use crate::runbook::RunbookId;
-use crate::state::{FollowUp, LineId, Row, State};
+use crate::state::{FollowUp, Row, SeriesId, State};
 use crate::text::shown;
 use crate::tui::app::App;
 use crate::tui::app::today::row_run;
@@ -17,7 +17,7 @@ pub(super) fn runbook_name(app: &App, id: &RunbookId) -> String {
     book.map_or_else(|| id.to_string(), |book| book.title())
 }
 
-fn line_of(row: &Row) -> Option<&LineId> {
+fn line_of(row: &Row) -> Option<&SeriesId> {
     match row {
         Row::Slot { line, .. } | Row::Missed { line, .. } => Some(line),
         _ => None,
@@ -174,7 +174,7 @@ fn follow_up_names(state: &State, id: crate::event::FollowUpId) -> Names {
 pub(in crate::tui::view) fn line_names(
     app: &App,
     state: &State,
-    line: &LineId,
+    line: &SeriesId,
 ) -> (String, String) {
     let known = state.line_of(line).or_else(|| app.preview.line_of(line));
     match known.and_then(|known| known.current()) {

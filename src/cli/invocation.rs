@@ -1,0 +1,352 @@
+//! What a command has at hand: the sink, the clock, and the session, opened when it is
+//! first wanted.
+//!
+//! Opening creates nothing. What is wrong with the library's folders is told once, on
+//! standard error, whichever command looks first.
+
+use super::args::{Common, When};
+use super::exit::Stop;
+use super::out::{Look, Out, is_terminal};
+use super::screen_config::ScreenConfig;
+use super::time::Clock;
+use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
+use crate::event::{RunId, WriterId};
+use crate::exec::Ended;
+use crate::journal::{KeptHead, kept_heads};
+use crate::library::FolderFault;
+use crate::os::{Signal, Signals};
+use crate::runbook::{StepRef, problem};
+use crate::session::{Receipt, Request, Session};
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// What every command works with.
+pub struct Invocation {
+    /// Where answers go.
+    pub out: Out,
+    /// The moment, and the operator's zone.
+    pub clock: Clock,
+    /// Whether nobody is to be asked, or shown a screen.
+    pub no_input: bool,
+    /// Whether someone can be asked: input is a terminal, and `--no-input` was not said.
+    pub may_ask: bool,
+    /// Whether what looks like a secret is saved all the same.
+    pub even_so: bool,
+    /// What is in force for how things look and sound.
+    pub preferences: Preferences,
+    /// What config.toml says.
+    pub config: Config,
+    /// The keys and the theme in force.
+    pub screen_config: ScreenConfig,
+    overrides: Overrides,
+    session: Option<Session>,
+    looked: bool,
+    writes: bool,
+}
+
+impl Invocation {
+    /// Makes ready for a command. Looks at nothing but config.toml, the environment and the
+    /// terminal; what is wrong with the file is told, and the rest of it is in force.
+    pub fn new(common: &Common) -> Self {
+        let mut invocation = Self::quiet(common);
+        invocation.tell_config();
+        invocation
+    }
+
+    /// As [`Invocation::new`], without a word about the file.
+    pub fn quiet(common: &Common) -> Self {
+        let mut config = Config::read();
+        let overrides = said_by(common).or(config.overrides.clone());
+        let preferences = Preferences::of(&overrides);
+        let screen_config = ScreenConfig::of(&preferences.theme.value, &mut config);
+        let columns = is_terminal().then(terminal_columns).flatten();
+        let look = Look {
+            colour: wants_colour(&preferences),
+            ascii: preferences.ascii.value,
+            columns,
+        };
+        Self {
+            out: Out::of_process(look),
+            clock: Clock::of_system(),
+            no_input: common.no_input,
+            may_ask: !common.no_input && std::io::stdin().is_terminal(),
+            even_so: common.even_so,
+            preferences,
+            config,
+            screen_config,
+            overrides,
+            session: None,
+            looked: false,
+            writes: false,
+        }
+    }
+
+    /// What is wrong with config.toml, whichever command comes first.
+    fn tell_config(&mut self) {
+        let look = problem::Look {
+            ascii: self.out.look().ascii,
+            colour: false,
+        };
+        for wrong in &self.config.problems {
+            let drawn = problem::render(wrong, &self.config.text, look);
+            self.out.about(&drawn);
+        }
+    }
+
+    /// Whether the screens can be opened: input and output are terminals that can do
+    /// something, and wanted.
+    pub fn has_screen(&self) -> bool {
+        self.may_ask && is_terminal() && !is_dumb()
+    }
+
+    /// What is in force.
+    ///
+    /// # Errors
+    /// When no place is known, or the operator's name cannot be one.
+    pub fn settings(&self) -> Result<Settings, Stop> {
+        match &self.session {
+            Some(session) => Ok(session.settings().clone()),
+            None => Ok(Settings::settle(&self.overrides)?),
+        }
+    }
+
+    /// The record; the library is not looked at.
+    ///
+    /// # Errors
+    /// When the settings cannot be settled, or the journal cannot be read.
+    pub fn record(&mut self) -> Result<&mut Session, Stop> {
+        let session = match self.session.take() {
+            Some(session) => session,
+            None => Session::open(Settings::settle(&self.overrides)?)?,
+        };
+        Ok(self.session.insert(session))
+    }
+
+    /// The record and the library.
+    ///
+    /// # Errors
+    /// As [`Invocation::record`]; and when folders were named and none of them can be looked at.
+    pub fn session(&mut self) -> Result<&mut Session, Stop> {
+        if !self.looked {
+            self.tell_health()?;
+            let session = self.record()?;
+            session.look();
+            let from = session.settings().runbooks_from;
+            let faults: Vec<_> = session
+                .library()
+                .folders
+                .iter()
+                .map(|folder| folder.fault.clone())
+                .collect();
+            self.tell(from, &faults)?;
+            self.looked = true;
+        }
+        self.record()
+    }
+
+    /// What is wrong with the record, which may be why the answer is not what it was.
+    fn tell_health(&mut self) -> Result<(), Stop> {
+        // Before the record is read: a head that another program saves meanwhile is no loss.
+        let kept = kept_heads(&self.settings()?.state);
+        let session = self.record()?;
+        let reader = session.journal().reader();
+        let head = |writer: &WriterId| {
+            let mut heads = reader.positions().heads();
+            heads.find(|head| head.writer == *writer)
+        };
+        let lost = kept
+            .iter()
+            .filter(|kept| Some(kept.journal) == reader.journal())
+            .filter_map(|KeptHead { head: kept, .. }| {
+                let here = head(&kept.writer).map_or(0, |head| head.seq);
+                (here < kept.seq).then(|| {
+                    format!(
+                        "Entries are missing: {} was saved up to entry {} on this machine, and the journal holds {here} of them.",
+                        kept.writer, kept.seq,
+                    )
+                })
+            });
+        let damage = session.health().damage;
+        let damaged = damage.first().map(|first| {
+            let more = match damage.len() - 1 {
+                0 => String::new(),
+                more => format!(" ({more} more)"),
+            };
+            format!("The journal is damaged: {first}{more}.")
+        });
+        let words: Vec<_> = damaged.into_iter().chain(lost).collect();
+        for words in words {
+            self.out
+                .error(&format!("{words} `rounds journal verify` tells all of it."));
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {
+        let nothing_there = faults.iter().all(Option::is_some);
+        let mut words: Vec<String> = Vec::new();
+        for fault in faults.iter().flatten() {
+            words.push(match (fault, from) {
+                (FolderFault::Missing(_), Origin::UserFolder) => {
+                    "There are no runbooks yet. `rounds init` makes a first one.".to_owned()
+                }
+                _ => fault.to_string(),
+            });
+        }
+        let unreadable = faults
+            .iter()
+            .any(|fault| matches!(fault, Some(FolderFault::Unreadable(..))));
+        if nothing_there && !faults.is_empty() && (from.is_said() || unreadable) {
+            return Err(Stop::Runbook(words.join("\n")));
+        }
+        for words in words {
+            self.out.error(&words);
+        }
+        Ok(())
+    }
+
+    /// Goes to other places, whatever was said: to a folder that a command has made.
+    ///
+    /// # Errors
+    /// When the record there cannot be read.
+    pub fn move_to(&mut self, settings: Settings) -> Result<(), Stop> {
+        self.session = Some(Session::open(settings)?);
+        self.looked = false;
+        Ok(())
+    }
+
+    /// Gives the session away, for the screens.
+    ///
+    /// # Errors
+    /// As [`Invocation::record`].
+    pub fn give_session(&mut self) -> Result<Session, Stop> {
+        self.record()?;
+        self.session
+            .take()
+            .ok_or_else(|| Stop::Other("The record is not open.".to_owned()))
+    }
+
+    /// Grants a wish, or says why not. The library is looked at first.
+    ///
+    /// # Errors
+    /// As [`Invocation::session`]; a refusal, or why nothing could be saved.
+    pub fn submit(&mut self, request: &Request) -> Result<Receipt, Stop> {
+        self.writes = true;
+        let even_so = self
+            .even_so
+            .then(|| Request::EvenSo(Box::new(request.clone())));
+        Ok(self
+            .session()?
+            .submit(even_so.as_ref().unwrap_or(request))?)
+    }
+
+    /// Runs a box's command, which was confirmed, and waits for its end.
+    ///
+    /// # Errors
+    /// As [`Session::run_command`].
+    pub fn run_command(
+        &mut self,
+        run: RunId,
+        step_ref: &StepRef,
+    ) -> Result<(Receipt, Ended), Stop> {
+        self.writes = true;
+        // Ctrl-C ends the command and saves that; it does not leave it behind unwatched.
+        let mut signals = Signals::catch()
+            .map_err(|error| Stop::Other(format!("Signals cannot be caught: {error}.")))?;
+        let ends = |signal| {
+            matches!(
+                signal,
+                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+            )
+        };
+        let cancelled = move || signals.pending().any(ends);
+        Ok(self.session()?.run_command(run, step_ref, cancelled)?)
+    }
+
+    /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
+    /// writes nothing, not even that.
+    pub fn close(&mut self) {
+        let Some(session) = self.session.as_mut().filter(|_| self.writes) else {
+            return;
+        };
+        session.close();
+        if let Some(left) = session.health().few_bytes_left {
+            let words = match left >> 20 {
+                0 => "Less than 1 MiB is left on the journal's disk.".to_owned(),
+                left => format!("Only {left} MiB are left on the journal's disk."),
+            };
+            self.out.error(&words);
+        }
+    }
+}
+
+/// What the environment says; empty means unsaid.
+fn said(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn is_dumb() -> bool {
+    said("TERM").is_none_or(|term| term == "dumb")
+}
+
+fn wants_colour(preferences: &Preferences) -> bool {
+    let has_colours = preferences.theme.value != "plain";
+    match preferences.colour.value {
+        config::When::Always => true,
+        config::When::Never => false,
+        config::When::Auto => has_colours && is_terminal() && !is_dumb(),
+    }
+}
+
+fn terminal_columns() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    (columns > 0).then_some(usize::from(columns))
+}
+
+/// What was said on the command line, else in the environment.
+fn said_by(common: &Common) -> Overrides {
+    let argument = Overrides {
+        runbooks: (!common.runbooks.is_empty())
+            .then(|| Sourced::new(common.runbooks.clone(), Origin::Argument("--runbooks"))),
+        journal: given(common.journal.clone(), "--journal"),
+        operator: given(common.operator.clone(), "--operator"),
+        colour: given(common.color.map(when), "--color"),
+        ascii: given(common.ascii.then_some(true), "--ascii"),
+        mouse: given(common.mouse.then_some(true), "--mouse"),
+        ..Overrides::default()
+    };
+    argument.or(environment())
+}
+
+fn given<T>(value: Option<T>, name: &'static str) -> Option<Sourced<T>> {
+    value.map(|value| Sourced::new(value, Origin::Argument(name)))
+}
+
+fn environment() -> Overrides {
+    let runbooks = said("ROUNDS_RUNBOOKS").map(|list| {
+        let paths = std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty());
+        let from = Origin::Environment("ROUNDS_RUNBOOKS");
+        Sourced::new(paths.collect::<Vec<_>>(), from)
+    });
+    Overrides {
+        runbooks: runbooks.filter(|said| !said.value.is_empty()),
+        journal: said("ROUNDS_JOURNAL")
+            .map(|path| Sourced::new(PathBuf::from(path), Origin::Environment("ROUNDS_JOURNAL"))),
+        operator: said("ROUNDS_OPERATOR").map(|name| {
+            let name = name.to_string_lossy().into_owned();
+            Sourced::new(name, Origin::Environment("ROUNDS_OPERATOR"))
+        }),
+        colour: said("NO_COLOR")
+            .map(|_| Sourced::new(config::When::Never, Origin::Environment("NO_COLOR"))),
+        ..Overrides::default()
+    }
+}
+
+fn when(typed: When) -> config::When {
+    match typed {
+        When::Auto => config::When::Auto,
+        When::Always => config::When::Always,
+        When::Never => config::When::Never,
+    }
+}

@@ -1,0 +1,118 @@
+//! A run beside the procedure that it walks: what several commands read of it.
+
+use super::exit::Stop;
+use super::words;
+use crate::runbook::StepRef;
+pub use crate::session::RunProgress;
+use crate::state::{Standing, StepStatus};
+use serde::Serialize;
+
+impl RunProgress {
+    /// Which box is meant.
+    ///
+    /// # Errors
+    /// Wrong usage: there is no such step or item.
+    pub fn step_ref(&self, typed: &str) -> Result<StepRef, Stop> {
+        super::what::step_ref(self.procedure(), &self.walk, typed)
+    }
+
+    /// The box that wants an answer next, after one that was just answered.
+    pub fn next(&self, after: Option<&StepRef>) -> Option<NextStep> {
+        if self.run.is_ended() {
+            return None;
+        }
+        let from = after
+            .and_then(|step_ref| self.walk.position(step_ref))
+            .unwrap_or(0);
+        let stands = &self.walk.stands;
+        let stand = match self.walk.next_open(from).map(|open| &stands[open]) {
+            // What holds comes first: it has to be dealt with before anything that follows.
+            Some(open) => open.held_by.map_or(open, |holder| &stands[holder]),
+            None => stands.iter().find(|stand| stand.unsigned)?,
+        };
+        Some(NextStep {
+            number: stand.number,
+            step: stand.step_ref.to_string(),
+            title: self.title(stand),
+            holds: matches!(stand.standing, Standing::Answered(_) | Standing::Disputed),
+            unsigned: stand.unsigned,
+        })
+    }
+
+    fn disputed(&self) -> Option<&StepStatus> {
+        let mut stands = self.walk.stands.iter();
+        stands.find(|stand| stand.standing == Standing::Disputed)
+    }
+
+    /// Answered boxes, and boxes that are wanted.
+    pub fn progress(&self) -> ProgressJson {
+        let (answered, wanted) = self.walk.progress();
+        ProgressJson { answered, wanted }
+    }
+
+    /// What comes next, in words.
+    pub fn next_words(&self, after: Option<&StepRef>) -> String {
+        if self.run.is_ended() {
+            let verdict = words::verdict(&self.run.verdict());
+            let verdict = verdict.strip_prefix("ended: ").unwrap_or(&verdict);
+            return format!("The run has ended: {verdict}.");
+        }
+        match self.next(after) {
+            Some(next) if next.unsigned => format!(
+                "Next: {} {} waits for a signature: `rounds do {} {} sign`, by a second operator.",
+                next.number,
+                next.title,
+                self.run.id.short(),
+                next.step,
+            ),
+            Some(next) if next.holds => format!(
+                "Next: {} {} holds what follows; do it again, or carry on past it with a reason.",
+                next.number, next.title
+            ),
+            Some(next) => format!("Next: {} {}", next.number, next.title),
+            None => match self.disputed() {
+                Some(stand) => format!(
+                    "Next: {} {} is disputed; answer it again.",
+                    stand.number,
+                    self.title(stand)
+                ),
+                None => format!(
+                    "Every step is answered: `rounds run {} finish`.",
+                    self.run.id.short()
+                ),
+            },
+        }
+    }
+}
+
+/// The step that comes next. As JSON: `number`, `step` (`STEP` or `STEP/ITEM`), `title`,
+/// `holds`, true where it is answered and holds what follows, and `unsigned`, true where that
+/// is for want of a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// The number that people see.
+    pub number: usize,
+    /// The box.
+    pub step: String,
+    /// Its title.
+    pub title: String,
+    /// Whether it is answered, and holds what follows.
+    pub holds: bool,
+    /// Whether it holds because a second person has not signed it.
+    pub unsigned: bool,
+}
+
+/// How far a run has come. As JSON: `answered`, `wanted`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ProgressJson {
+    /// Boxes that are answered.
+    pub answered: usize,
+    /// Boxes that are wanted or answered.
+    pub wanted: usize,
+}
+
+impl std::fmt::Display for ProgressJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.answered, self.wanted)
+    }
+}

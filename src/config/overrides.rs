@@ -1,0 +1,138 @@
+//! What was asked for, each with where it came from.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// Where something in force comes from, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An argument, by its name.
+    Argument(&'static str),
+    /// A variable of the environment, by its name.
+    Environment(&'static str),
+    /// A line of `config.toml`.
+    File(usize),
+    /// `./runbooks` of the current folder.
+    CurrentFolder,
+    /// The user's folders.
+    UserFolder,
+    /// The system: its account, its terminal.
+    System,
+    /// Nobody said anything.
+    Unsaid,
+}
+
+impl Origin {
+    /// Whether somebody said it, rather than it being found.
+    pub fn is_said(self) -> bool {
+        matches!(
+            self,
+            Self::Argument(_) | Self::Environment(_) | Self::File(_)
+        )
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) | Self::Environment(name) => f.write_str(name),
+            Self::File(line) => write!(f, "config.toml, line {line}"),
+            Self::CurrentFolder => f.write_str("the current folder"),
+            Self::UserFolder => f.write_str("your own folders"),
+            Self::System => f.write_str("the system"),
+            Self::Unsaid => f.write_str("as it comes"),
+        }
+    }
+}
+
+/// A value with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub from: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// A value from somewhere.
+    pub fn new(value: T, from: Origin) -> Self {
+        Self { value, from }
+    }
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On a terminal that has them.
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+impl When {
+    /// As it is written.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+
+    /// The one of this word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Auto, Self::Always, Self::Never]
+            .into_iter()
+            .find(|when| when.word() == word)
+    }
+}
+
+/// What was asked for; the rest is found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides {
+    /// Folders of runbooks, or single files.
+    pub runbooks: Option<Sourced<Vec<PathBuf>>>,
+    /// The journal's folder.
+    pub journal: Option<Sourced<PathBuf>>,
+    /// The operator's name.
+    pub operator: Option<Sourced<String>>,
+    /// When colours are used.
+    pub colour: Option<Sourced<When>>,
+    /// Whether signs are ASCII alone.
+    pub ascii: Option<Sourced<bool>>,
+    /// Whether the mouse is wanted.
+    pub mouse: Option<Sourced<bool>>,
+    /// The theme.
+    pub theme: Option<Sourced<String>>,
+    /// Whether the bell rings.
+    pub bell: Option<Sourced<bool>>,
+    /// Whether the desktop is told.
+    pub desktop: Option<Sourced<bool>>,
+    /// Settings that a file means to give, and gives in a way that nobody can read.
+    pub unread: Vec<&'static str>,
+    /// Whether a handover that is given is sealed.
+    pub seal: Option<Sourced<bool>>,
+}
+
+impl Overrides {
+    /// These, and where they are silent the other ones.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            runbooks: self.runbooks.or(other.runbooks),
+            journal: self.journal.or(other.journal),
+            operator: self.operator.or(other.operator),
+            colour: self.colour.or(other.colour),
+            ascii: self.ascii.or(other.ascii),
+            mouse: self.mouse.or(other.mouse),
+            theme: self.theme.or(other.theme),
+            bell: self.bell.or(other.bell),
+            desktop: self.desktop.or(other.desktop),
+            unread: [self.unread, other.unread].concat(),
+            seal: self.seal.or(other.seal),
+        }
+    }
+}

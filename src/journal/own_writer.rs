@@ -1,0 +1,375 @@
+//! Where this program's own writer stands when a turn begins.
+//!
+//! Under the lock nobody else writes to its segments, so whatever lies beyond the saved
+//! length was left by a process that died, or by one that noted its doubt. Whole entries
+//! are synced and adopted, a missing newline is added, a torn tail is measured for its
+//! recovery; what is in doubt is left alone.
+
+use super::beginning::first_started;
+use super::disk::Disk;
+use super::fault::WriteFault;
+use super::line::{EntryLine, LINE_LIMIT_BYTES, hash_bytes};
+use super::lock::{Lock, Point, Saved, boot_mark};
+use super::place::{Arrived, Damage, Head, segment_path};
+use super::reader::Reader;
+use super::rights;
+use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use super::writer::{Identity, Places};
+use super::writer_id::Note;
+use crate::event::{EntryHash, JournalId, WriterId};
+use crate::os;
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// This program's writer.
+#[derive(Debug)]
+pub(super) struct OwnWriter {
+    pub writer: WriterId,
+    pub journal: JournalId,
+    pub note: Note,
+    pub tail: Tail,
+    /// Whether the lock file says what is in doubt; true where nothing is.
+    pub is_doubt_noted: bool,
+    /// The segment that is open for appending.
+    pub file: Option<(u32, File)>,
+}
+
+impl OwnWriter {
+    pub fn new(writer: WriterId, journal: JournalId, note: Note) -> Self {
+        Self {
+            writer,
+            journal,
+            note,
+            tail: Tail::Whole,
+            is_doubt_noted: true,
+            file: None,
+        }
+    }
+}
+
+/// What lies beyond the writer's last entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// Nothing.
+    Whole,
+    /// Bytes that are no entry.
+    Torn { length: u64, sha256: EntryHash },
+    /// Something that nobody must believe: a write or a sync failed.
+    Doubtful,
+}
+
+/// Stands for the boot in the record of a writer that was given up: it is none that is ever
+/// booted, so its record is one of the past.
+const GIVEN_UP: &str = "given-up";
+
+/// What settling needs of a journal.
+pub(super) struct Settling<'a> {
+    pub disk: &'a Disk,
+    pub places: &'a Places,
+    pub identity: &'a Identity,
+    pub reader: &'a mut Reader,
+    pub own: &'a mut Option<OwnWriter>,
+    pub lock: &'a mut Lock,
+}
+
+/// Opens a segment of one's own for appending, after looking at whose it is.
+pub(super) fn open(disk: &Disk, folder: &Path, path: &Path) -> Result<File, WriteFault> {
+    let refuse = |path: &Path, why| {
+        let path = path.to_path_buf();
+        Err(WriteFault::Unsafe { path, why })
+    };
+    let data =
+        std::fs::symlink_metadata(folder).map_err(|error| WriteFault::writing(folder, error))?;
+    if let Some(why) = rights::unsafe_folder(&data) {
+        return refuse(folder, why);
+    }
+    let data = std::fs::symlink_metadata(path).map_err(|error| WriteFault::writing(path, error))?;
+    if let Some(why) = rights::unsafe_file(&data) {
+        return refuse(path, why);
+    }
+    let file = disk
+        .open_append(path)
+        .map_err(|error| WriteFault::writing(path, error))?;
+    let opened = file
+        .metadata()
+        .map_err(|error| WriteFault::writing(path, error))?;
+    if os::identity(&opened) != os::identity(&data) {
+        return refuse(path, "it was exchanged while it was opened");
+    }
+    Ok(file)
+}
+
+/// Finds the writer, settles what lies beyond its saved length, and gives the writer up
+/// where the journal holds less than it once did.
+pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<(), WriteFault> {
+    let Some(journal) = at.unnoted()?.or(at.reader.journal()) else {
+        // Nothing is saved yet; a writer that was minted for it and failed is kept. A
+        // journal that cannot be read is not an empty one.
+        let lost = at.reader.first_unreadable();
+        return lost.map_or(Ok(()), |lost| Err(at.explain(lost)));
+    };
+    let Identity { operator, host, .. } = at.identity;
+    at.own.take_if(|own| own.journal != journal);
+    let noted = match at.own {
+        // Its note is open still.
+        Some(own) => own.note.read(at.disk)?,
+        None => None,
+    };
+    let mut note = Note::find(&at.places.state, journal, operator, host);
+    let noted = match noted {
+        Some(noted) => Some(noted),
+        None => note.read(at.disk)?,
+    };
+    let Some((writer, noted)) = noted else {
+        *at.own = None;
+        return Ok(());
+    };
+    if at.own.as_ref().is_none_or(|own| own.writer != writer) {
+        note.read(at.disk)?;
+        *at.own = Some(OwnWriter::new(writer.clone(), journal, note));
+    }
+    let record = at.lock.saved().remove(&writer);
+    let is_doubtful = record.as_ref().is_some_and(|record| record.is_doubtful)
+        || at.own.as_ref().is_some_and(|own| !own.is_doubt_noted);
+    let tail = if is_doubtful {
+        Tail::Doubtful
+    } else {
+        at.adopt(&writer, record.as_ref(), sink)?
+    };
+    at.refuse_unreadable(&writer)?;
+    let head = at.head(&writer);
+    let ahead = |point: &Point| {
+        point.link.seq > head.seq || (point.link.seq == head.seq && point.link.hash != head.hash)
+    };
+    let is_lost = record.as_ref().is_some_and(|record| ahead(&record.point));
+    if is_lost || ahead(&noted.point) {
+        at.give_up(&writer, record);
+        return Ok(());
+    }
+    at.remember(&writer, &head, record, noted, is_doubtful);
+    let path = segment_path(&at.places.journal.join(writer.as_str()), head.segment);
+    if let Some(own) = at.own.as_mut() {
+        own.tail = tail;
+        own.forget_exchanged(at.disk, &path, head.segment);
+    }
+    Ok(())
+}
+
+impl OwnWriter {
+    /// Lets go of an open file that is not the one behind the name any more.
+    fn forget_exchanged(&mut self, disk: &Disk, path: &Path, segment: u32) {
+        let now = disk.stat(path).ok().flatten().map(|stat| stat.identity);
+        self.file.take_if(|(number, file)| {
+            let held = file.metadata().ok().map(|data| os::identity(&data));
+            *number != segment || held.is_none() || held != now
+        });
+    }
+}
+
+impl Settling<'_> {
+    fn head(&self, writer: &WriterId) -> Head {
+        let writers = &self.reader.positions.writers;
+        writers.get(writer).cloned().unwrap_or_default()
+    }
+
+    fn folder(&self, writer: &WriterId) -> PathBuf {
+        self.places.journal.join(writer.as_str())
+    }
+
+    /// Nobody on this host will write under this name again: what may turn up of it, from a
+    /// copy that holds more, is read as far as it goes.
+    fn give_up(&mut self, writer: &WriterId, record: Option<Saved>) {
+        *self.own = None;
+        if let Some(record) = record.filter(|record| record.boot != GIVEN_UP) {
+            let boot = GIVEN_UP.to_owned();
+            // Where it cannot be noted, it is read from the next boot on.
+            let _ = self.lock.note(self.disk, writer, &Saved { boot, ..record });
+        }
+    }
+
+    /// The journal of a writer of this operator whose first entries were saved while the lock
+    /// file could not say so. Nobody reads them yet, and only a turn like this one adopts them.
+    fn unnoted(&self) -> Result<Option<JournalId>, WriteFault> {
+        let Identity { operator, host, .. } = self.identity;
+        for (writer, saved) in self.lock.saved() {
+            if saved.is_doubtful || saved.point != Point::default() {
+                continue;
+            }
+            let path = segment_path(&self.folder(&writer), 1);
+            let first = self.disk.read_range(&path, 0, LINE_LIMIT_BYTES as u64);
+            let first = first.unwrap_or_default();
+            let Some((_, started)) = first_started(&first) else {
+                continue;
+            };
+            let mut note = Note::find(&self.places.state, started.journal, operator, host);
+            if note
+                .read(self.disk)?
+                .is_some_and(|(noted, _)| noted == writer)
+            {
+                return Ok(Some(started.journal));
+            }
+        }
+        Ok(None)
+    }
+
+    fn refuse_unreadable(&self, writer: &WriterId) -> Result<(), WriteFault> {
+        let lost = self.reader.unreadable(writer);
+        lost.map_or(Ok(()), |lost| Err(self.explain(lost)))
+    }
+
+    /// Says why a writer's record cannot be read.
+    fn explain(&self, lost: &Damage) -> WriteFault {
+        let folder = self.folder(&lost.writer);
+        let path = segment_path(&folder, lost.segment);
+        let data = std::fs::symlink_metadata(&path);
+        match data.ok().and_then(|data| rights::unsafe_file(&data)) {
+            Some(why) => WriteFault::Unsafe { path, why },
+            None => WriteFault::Unreadable {
+                path: folder,
+                error: std::io::Error::other(match lost.why.strip_prefix("it cannot be read: ") {
+                    Some(why) => why.to_owned(),
+                    None => lost.why.clone(),
+                }),
+            },
+        }
+    }
+
+    /// Takes in what lies beyond the saved length, synced first.
+    fn adopt(
+        &mut self,
+        writer: &WriterId,
+        record: Option<&Saved>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<Tail, WriteFault> {
+        let folder = self.folder(writer);
+        let before = self.head(writer);
+        let is_all = |head: &Head, disk: &Disk| -> Result<bool, WriteFault> {
+            let length = |segment| {
+                let path = segment_path(&folder, segment);
+                disk.stat(&path)
+                    .map(|stat| stat.map(|stat| stat.bytes))
+                    .map_err(|error| WriteFault::reading(&path, error))
+            };
+            let next = length(head.segment.saturating_add(1))?;
+            Ok(next.is_none() && length(head.segment)?.is_none_or(|bytes| bytes <= head.bytes))
+        };
+        let point = |head: &Head| Point {
+            segment: head.segment,
+            bytes: head.bytes,
+            link: head.link(),
+        };
+        let is_known = record.is_some_and(|record| record.point == point(&before));
+        if is_known && is_all(&before, self.disk)? {
+            return Ok(Tail::Whole);
+        }
+        self.sync_tail(writer, &before)?;
+        self.reader.poll_writer(writer, None, sink)?;
+        self.refuse_unreadable(writer)?;
+        let head = self.head(writer);
+        if head.segment == 0 || is_all(&head, self.disk)? {
+            return Ok(Tail::Whole);
+        }
+        let path = segment_path(&folder, head.segment);
+        let torn = self
+            .disk
+            .read_range(&path, head.bytes, SEGMENT_READ_LIMIT_BYTES)
+            .map_err(|error| WriteFault::reading(&path, error))?;
+        let lacks_newline = EntryLine::read(&torn)
+            .is_ok_and(|line| line.seq == head.seq + 1 && line.follows(&head.hash));
+        if !lacks_newline {
+            return Ok(Tail::Torn {
+                length: torn.len() as u64,
+                sha256: hash_bytes(&torn),
+            });
+        }
+        let file = open(self.disk, &folder, &path)?;
+        if let Err(error) = self
+            .disk
+            .write(&file, b"\n")
+            .and_then(|()| self.disk.sync(&file))
+        {
+            self.doubt(writer, &head);
+            return Err(WriteFault::writing(&path, error));
+        }
+        self.reader.poll_writer(writer, None, sink)?;
+        Ok(Tail::Whole)
+    }
+
+    /// Who wrote what lies beyond may have died before it was synced.
+    fn sync_tail(&mut self, writer: &WriterId, head: &Head) -> Result<(), WriteFault> {
+        let folder = self.folder(writer);
+        let names = self
+            .disk
+            .names(&folder)
+            .map_err(|error| WriteFault::reading(&folder, error))?;
+        let segments: Vec<u32> = names
+            .iter()
+            .filter_map(|name| super::place::segment_number(name))
+            .filter(|segment| *segment >= head.segment)
+            .collect();
+        for segment in segments {
+            let path = segment_path(&folder, segment);
+            let file = open(self.disk, &folder, &path)?;
+            if let Err(error) = self.disk.sync(&file) {
+                self.doubt(writer, head);
+                return Err(WriteFault::writing(&path, error));
+            }
+        }
+        match self.disk.sync_folder(&folder) {
+            // A backup from before the writer was minted: there is nothing to sync.
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            result => result.map_err(|error| WriteFault::writing(&folder, error)),
+        }
+    }
+
+    /// Notes a doubt at the last saved point that is known.
+    fn doubt(&mut self, writer: &WriterId, head: &Head) {
+        let saved = Saved {
+            point: Point {
+                segment: head.segment,
+                bytes: head.bytes,
+                link: head.link(),
+            },
+            is_doubtful: true,
+            boot: boot_mark(self.identity.boot.as_deref()),
+        };
+        let noted = self.lock.note(self.disk, writer, &saved).is_ok();
+        if let Some(own) = self.own {
+            own.tail = Tail::Doubtful;
+            own.is_doubt_noted = noted;
+            own.file = None;
+        }
+    }
+
+    /// Brings the records up to date where they are behind, before anything is written:
+    /// readers must know what is being written in this boot.
+    fn remember(
+        &mut self,
+        writer: &WriterId,
+        head: &Head,
+        record: Option<Saved>,
+        noted: Saved,
+        is_doubtful: bool,
+    ) {
+        let saved = Saved {
+            point: Point {
+                segment: head.segment,
+                bytes: head.bytes,
+                link: head.link(),
+            },
+            is_doubtful,
+            boot: boot_mark(self.identity.boot.as_deref()),
+        };
+        let is_noted =
+            record.as_ref() == Some(&saved) || self.lock.note(self.disk, writer, &saved).is_ok();
+        if let Some(own) = self.own {
+            own.is_doubt_noted = is_noted || !is_doubtful;
+        }
+        if noted.point != saved.point
+            && let Some(own) = self.own
+        {
+            own.note.keep(self.disk, writer, &saved);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! One poll of one writer: which segments are new, what of them counts, and what is
+//! delivered.
+//!
+//! A pass moves the writer's head forward entry by entry, so that one that stops half-way
+//! is gone on with the next time.
+
+use super::beginning::{Live, Plan, plan, read_beginning};
+use super::disk::Disk;
+use super::place::{
+    Arrived, Damage, Head, Hole, Place, Positions, Started, Trust, segment_number, segment_path,
+};
+use super::reader::Cap;
+use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
+use crate::event::{Entry, Envelope, Event, Fact, WriterId};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+const DAMAGE_LIMIT: usize = 200;
+const HOLES_LIMIT: usize = 16;
+
+/// Why a writer is not read on.
+pub(super) enum Stop {
+    Outdated,
+    Unreadable(u32, io::Error),
+}
+
+/// One poll of one writer.
+pub(super) struct Poll<'a> {
+    pub disk: &'a Disk,
+    pub folder: &'a Path,
+    pub writer: &'a WriterId,
+    pub head: &'a mut Head,
+    pub positions: &'a mut Positions,
+    pub sink: &'a mut dyn FnMut(Arrived),
+}
+
+/// When a folder had last changed.
+pub(super) type Changed = Option<(i64, i64)>;
+
+/// Whether a folder has not changed for so long that its next change will show: clocks of
+/// file systems are coarse.
+pub(super) fn is_settled(changed: &(i64, i64)) -> bool {
+    let then = Duration::from_secs(u64::try_from(changed.0).unwrap_or_default());
+    let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + then);
+    age.is_ok_and(|age| age.as_secs() >= 2)
+}
+
+impl Poll<'_> {
+    /// Delivers what is new; gives when the folder had last changed, where that is long
+    /// enough ago to be told from the next change.
+    pub fn run(&mut self, cap: Cap, listed: Changed) -> Result<Changed, Stop> {
+        let (segments, changed) = self.new_segments(listed)?;
+        let mut beginnings = Vec::new();
+        for segment in segments {
+            if cap.is_none_or(|(last, _)| segment <= last) {
+                let beginning = read_beginning(self.disk, self.folder, self.writer, segment)
+                    .map_err(|error| Stop::Unreadable(segment, error))?;
+                beginnings.push(beginning);
+            }
+        }
+        let plan = plan(&beginnings);
+        self.check_holes(&plan)?;
+        let limit_bytes = self.current_limit(&plan)?;
+        for segment in &plan.void {
+            self.head.end(*segment, 0);
+        }
+        if self.head.segment > 0 {
+            let current = Live {
+                segment: self.head.segment,
+                limit_bytes,
+                closes: false,
+            };
+            self.segment(current, cap, !plan.live.is_empty())?;
+        }
+        for (at, live) in plan.live.iter().enumerate() {
+            self.segment(*live, cap, at + 1 < plan.live.len())?;
+        }
+        Ok(changed)
+    }
+
+    /// The segments after the current one. The folder is listed where it changed; the next
+    /// number is looked for each time, because clocks are too coarse to tell all changes.
+    fn new_segments(&self, listed: Changed) -> Result<(Vec<u32>, Changed), Stop> {
+        let unreadable = |error| Stop::Unreadable(0, error);
+        let changed = match std::fs::metadata(self.folder) {
+            Ok(data) => Some(crate::os::changed(&data)),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(unreadable(error)),
+        };
+        let current = self.head.segment;
+        if current > 0 && changed.is_some() && changed == listed {
+            let next = segment_path(self.folder, current.saturating_add(1));
+            if self.disk.stat(&next).map_err(unreadable)?.is_none() {
+                return Ok((Vec::new(), changed));
+            }
+        }
+        let names = self.disk.names(self.folder).map_err(unreadable)?;
+        let segments = names.iter().filter_map(|name| segment_number(name));
+        let new = segments.filter(|segment| *segment > current).collect();
+        Ok((new, changed.filter(is_settled)))
+    }
+
+    /// How much of the current segment counts, now that later ones are known.
+    fn current_limit(&self, plan: &Plan) -> Result<u64, Stop> {
+        let current = (self.head.segment, self.head.bytes);
+        match plan.back_to {
+            Some(point) if point < current => Err(Stop::Outdated),
+            Some((segment, bytes)) if segment == self.head.segment => Ok(bytes),
+            _ => Ok(u64::MAX),
+        }
+    }
+
+    /// Pieces that were missing and are there by now belong before what was delivered.
+    fn check_holes(&self, plan: &Plan) -> Result<(), Stop> {
+        for hole in &self.head.holes {
+            let path = segment_path(self.folder, hole.segment);
+            let stat = self
+                .disk
+                .stat(&path)
+                .map_err(|error| Stop::Unreadable(hole.segment, error))?;
+            let is_void = plan.void.contains(&hole.segment);
+            if !is_void && stat.is_some_and(|stat| stat.bytes > hole.bytes) {
+                return Err(Stop::Outdated);
+            }
+        }
+        Ok(())
+    }
+
+    fn segment(&mut self, live: Live, cap: Cap, has_later: bool) -> Result<(), Stop> {
+        let Live { segment, .. } = live;
+        let unreadable = |error| Stop::Unreadable(segment, error);
+        let is_current = segment == self.head.segment;
+        let from = if is_current { self.head.bytes } else { 0 };
+        let path = segment_path(self.folder, segment);
+        let length = match self.disk.stat(&path).map_err(unreadable)? {
+            Some(stat) if stat.bytes >= from => stat.bytes,
+            // It was there, and longer.
+            _ => return Err(Stop::Outdated),
+        };
+        let capped = match cap {
+            Some((last, bytes)) if last == segment => bytes,
+            Some((last, _)) if last < segment => 0,
+            _ => u64::MAX,
+        };
+        let until = length
+            .min(live.limit_bytes)
+            .min(capped)
+            .min(SEGMENT_READ_LIMIT_BYTES);
+        if live.limit_bytes < u64::MAX {
+            self.head.end(segment, live.limit_bytes);
+        }
+        let is_final = has_later || live.limit_bytes < u64::MAX;
+        if until > from {
+            let bytes = self
+                .disk
+                .read_range(&path, from, until - from)
+                .map_err(unreadable)?;
+            self.walk(live, &bytes, from, is_final);
+        }
+        if length > SEGMENT_READ_LIMIT_BYTES && until == SEGMENT_READ_LIMIT_BYTES {
+            self.damage(segment, 0, until, "the segment is longer than any may be");
+        }
+        Ok(())
+    }
+
+    fn walk(&mut self, live: Live, bytes: &[u8], from: u64, is_final: bool) {
+        let segment = live.segment;
+        let mut walk = SegmentScan::new(self.writer, segment, bytes, from);
+        walk.link = self.head.link();
+        walk.is_final = is_final;
+        if from == 0 && live.closes {
+            self.head.regain_trust(segment);
+        }
+        walk.verified = self.head.is_trusted();
+        walk.line_number = if from == 0 { 0 } else { self.head.lines };
+        let before = self.head.segment;
+        let mut scratch = Vec::new();
+        while let Some(step) = walk.step() {
+            self.step(step, &mut walk, before, &mut scratch);
+            self.head.segment = segment;
+            self.head.bytes = walk.offset();
+            self.head.lines = walk.line_number;
+            self.head.seq = walk.link.seq;
+            self.head.hash = walk.link.hash;
+        }
+    }
+
+    fn step(&mut self, step: Step, walk: &mut SegmentScan, before: u32, scratch: &mut Vec<u8>) {
+        let segment = walk.segment;
+        let (line, offset, bytes, verified, wrong) = match step {
+            Step::Recovered => return,
+            Step::Junk { offset, wrong, .. } => {
+                self.damage(segment, walk.line_number, offset, &wrong);
+                return;
+            }
+            Step::Entry {
+                line,
+                offset,
+                bytes,
+                verified,
+                wrong,
+                ..
+            } => (line, offset, bytes, verified, wrong),
+        };
+        if let Some(wrong) = &wrong {
+            if offset == 0 {
+                self.remember_holes(before, segment);
+            }
+            if self.head.is_trusted() {
+                self.damage(segment, walk.line_number, offset, wrong);
+            }
+        }
+        let envelope = match line.envelope(scratch) {
+            Ok(envelope) => envelope,
+            Err(why) => {
+                walk.verified = false;
+                self.damage(segment, walk.line_number, offset, &why);
+                return;
+            }
+        };
+        if offset == 0 {
+            // Also where it does not follow: it says all the same which journal this is.
+            self.began(&envelope);
+        }
+        self.head.at = Some(envelope.at);
+        self.positions.greatest_n = self.positions.greatest_n.max(envelope.n);
+        (self.sink)(Arrived {
+            entry: Entry {
+                writer: self.writer.clone(),
+                envelope,
+                hash: line.hash,
+            },
+            place: Place {
+                writer: self.writer.clone(),
+                segment,
+                offset,
+                bytes,
+            },
+            trust: Trust::of(verified),
+        });
+    }
+
+    fn began(&mut self, envelope: &Envelope) {
+        self.head.started = None;
+        if let Some(Event::Known(Fact::SegmentStarted(started))) = envelope.events.first() {
+            let known = self.positions.journal.unwrap_or(started.journal);
+            self.positions.journal = Some(known.min(started.journal));
+            self.head.started = Some(Started {
+                at: envelope.at,
+                boot: started.boot.clone(),
+                program: started.program.clone(),
+            });
+        }
+    }
+
+    fn damage(&mut self, segment: u32, line: u64, offset: u64, why: &str) {
+        self.head.lose_trust(segment, offset);
+        if self.positions.damage.len() < DAMAGE_LIMIT {
+            self.positions.damage.push(Damage {
+                writer: self.writer.clone(),
+                segment,
+                line,
+                offset,
+                seq: self.head.seq + 1,
+                why: why.to_owned(),
+            });
+        }
+    }
+
+    /// The pieces before a segment that does not follow them may only be late.
+    fn remember_holes(&mut self, before: u32, segment: u32) {
+        for segment in (before.max(1)..segment).take(HOLES_LIMIT) {
+            let path = segment_path(self.folder, segment);
+            let stat = self.disk.stat(&path).ok().flatten();
+            if self.head.holes.len() < HOLES_LIMIT {
+                self.head.holes.push(Hole {
+                    segment,
+                    bytes: stat.map_or(0, |stat| stat.bytes),
+                });
+            }
+        }
+    }
+}

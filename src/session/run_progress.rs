@@ -1,0 +1,67 @@
+//! A run beside the procedure that it walks: what line prompts and commands read of it.
+
+use super::{Failure, Session};
+use crate::command::{Refusal, target_values};
+use crate::event::RunId;
+use crate::runbook::{Procedure, Step};
+use crate::state::{Approval, Progress, Run, Started, StepStatus};
+use std::borrow::Cow;
+
+/// A run, whole, with its pinned procedure and how its boxes stand.
+pub struct RunProgress {
+    /// The run.
+    pub run: Run,
+    /// How it began.
+    pub started: Started,
+    /// The procedure that it walks.
+    procedure: Procedure,
+    /// How its boxes stand.
+    pub walk: Progress,
+    /// Whether the revision that it walks may be worked by.
+    pub approval: Approval,
+}
+
+impl RunProgress {
+    /// Reads a run and lays it beside its runbook.
+    ///
+    /// # Errors
+    /// When there is no such run, or its runbook cannot be had any more.
+    pub fn of(session: &mut Session, id: RunId) -> Result<Self, Failure> {
+        let run = session.whole(id).ok_or(Refusal::NoSuchRun)?;
+        let pin = session.pin(id).ok_or(Refusal::NoRunbook)?;
+        let started = run.started.as_ref().ok_or(Refusal::NoSuchRun)?.what.clone();
+        let procedure = started.procedure_in(&pin.runbook).map(Cow::into_owned);
+        let procedure = procedure.ok_or(Refusal::NoRunbook)?;
+        let walk = Progress::of(&procedure, &run, target_values(&pin.runbook, &started));
+        let approval = session.state().approval(&pin.runbook, pin.revision.file);
+        Ok(Self {
+            run,
+            started,
+            procedure,
+            walk,
+            approval,
+        })
+    }
+
+    /// The procedure that it walks.
+    pub fn procedure(&self) -> &Procedure {
+        &self.procedure
+    }
+
+    /// The step of a box.
+    pub fn step(&self, stand: &StepStatus) -> &Step {
+        &self.procedure.steps[stand.step]
+    }
+
+    /// The title of a box, with its values filled in and its item behind it.
+    pub fn title(&self, stand: &StepStatus) -> String {
+        let step = self.step(stand);
+        let title = step
+            .title
+            .fill(&self.walk.values_at(&self.procedure, stand));
+        match stand.item.and_then(|item| step.each.get(item)) {
+            Some(item) => format!("{title} [{}]", item.text),
+            None => title,
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! What is known at one moment: the record folded, the library, the pinned runbooks. It
+//! applies entries and decides commands; it writes nothing.
+
+use super::failure::Failure;
+use super::meant::run_of;
+use super::pins::{Pin, Pins};
+use super::preview::{Older, unnoticed};
+use super::{MOST_ATTACHED_BYTES, Request, secret};
+use crate::command::{self, Command, Decision};
+use crate::config::Settings;
+use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
+use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
+use crate::library::{Library, digest};
+use crate::runbook::{RunbookId, TargetName};
+use crate::state::{Run, Shared, State};
+use jiff::{SignedDuration, Timestamp, Unit};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+/// Objects that go with an entry, by their digest.
+pub(super) type Objects = Vec<(EntryHash, Arc<[u8]>)>;
+
+/// While a long record is folded, ended runs are shrunk this often.
+const SHRINK_EVERY: usize = 4_000;
+
+pub(super) struct Workspace {
+    pub settings: Settings,
+    pub host: TargetName,
+    pub state: Arc<RwLock<State>>,
+    pub library: Arc<Library>,
+    pub looked: bool,
+    /// Whether the record is known to hold all that the library says.
+    noticed: bool,
+    pins: Pins,
+    shared: Shared,
+    since_shrink: usize,
+    advanced: Option<Timestamp>,
+}
+
+/// A request with what has to be read before the lock is taken.
+pub(super) struct Prepared<'a> {
+    pub request: &'a Request,
+    /// The file to attach: its name, digest and bytes.
+    pub file: Option<(String, EntryHash, Arc<[u8]>)>,
+}
+
+impl<'a> Prepared<'a> {
+    pub fn of(request: &'a Request) -> Result<Self, Failure> {
+        let bare = request.bare();
+        let file = match bare {
+            Request::Attach { path, .. } => Some(read_attachment(path)?),
+            _ => None,
+        };
+        if !matches!(request, Request::EvenSo(_)) {
+            secret::refuse(bare, file.as_ref().map(|(_, _, bytes)| &bytes[..]))?;
+        }
+        Ok(Self {
+            request: bare,
+            file,
+        })
+    }
+}
+
+impl Workspace {
+    pub fn new(settings: Settings, state: State) -> Self {
+        Self {
+            host: TargetName::from(settings.host.as_str()),
+            state: Arc::new(RwLock::new(state)),
+            library: Arc::default(),
+            looked: false,
+            noticed: false,
+            pins: Pins::default(),
+            shared: Shared::default(),
+            since_shrink: 0,
+            advanced: None,
+            settings,
+        }
+    }
+
+    pub fn state(&self) -> RwLockReadGuard<'_, State> {
+        // `apply` cannot panic, and a reader that did has left the state as it was.
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn forget(&mut self) {
+        self.noticed = false;
+        self.change(|state| *state = State::default());
+    }
+
+    pub fn apply(&mut self, arrived: &Arrived) {
+        let mut facts = arrived.entry.numbered_facts();
+        if facts.any(|(_, fact)| is_notice(fact)) {
+            self.noticed = false;
+        }
+        self.change(|state| {
+            state.apply(&arrived.entry, arrived.place.segment);
+            if arrived.trust == Trust::Unverified {
+                state.distrust(&arrived.entry);
+            }
+        });
+        self.since_shrink += 1;
+        if self.since_shrink >= SHRINK_EVERY {
+            self.shrink();
+        }
+    }
+
+    pub fn shrink(&mut self) {
+        self.since_shrink = 0;
+        let shared = &mut self.shared;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.shrink(shared);
+    }
+
+    /// Ended runs for which something arrived late are folded again from all they have.
+    pub fn refold(&mut self, reader: &Reader) {
+        let stale: Vec<RunId> = self.state().stale().collect();
+        for run in stale {
+            self.refold_one(run, reader);
+        }
+    }
+
+    fn refold_one(&self, run: RunId, reader: &Reader) {
+        let entries = self.entries_of(run, reader);
+        // What could be read when it was folded and cannot be read now leaves the run as it
+        // is known.
+        if !entries.is_empty() {
+            let entries = entries.iter().map(|(entry, segment)| (entry, *segment));
+            self.change(|state| state.refold(run, entries));
+        }
+    }
+
+    /// Settles what waits no more, now and then: so that what is due is found quickly.
+    pub fn advance(&mut self) {
+        const NOW_AND_THEN: SignedDuration = SignedDuration::from_hours(1);
+        let now = now();
+        if self
+            .advanced
+            .is_none_or(|then| now.duration_since(then).abs() >= NOW_AND_THEN)
+        {
+            self.advanced = Some(now);
+            self.change(|state| state.advance(now));
+        }
+    }
+
+    /// A run that a request wants to add to is held whole, also when it has ended: whether that
+    /// may be is for the command to decide.
+    pub fn make_whole(&mut self, prepared: &Prepared<'_>, reader: &Reader) {
+        let run = match prepared.request {
+            Request::Do(Command::Note { run, .. }) => *run,
+            Request::Do(Command::Handoff(command::Handoff::Escalate(request))) => request.run,
+            Request::Do(
+                Command::Attach { run, .. }
+                | Command::TakeBack { run, .. }
+                | Command::ForgetCommand { run, .. },
+            ) => Some(*run),
+            Request::Do(command) => run_of(command),
+            Request::Attach { run, .. }
+            | Request::Call { run, .. }
+            | Request::FollowFailure { run, .. }
+            | Request::Adopt(run) => Some(*run),
+            Request::Finished(finished) => Some(finished.run),
+            Request::Start(_) | Request::EvenSo(_) => None,
+        };
+        let put_away = run.filter(|run| self.state().summary(*run).is_some());
+        if let Some(run) = put_away {
+            self.refold_one(run, reader);
+        }
+    }
+
+    fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
+        let places = self.state().places(run).cloned().unwrap_or_default();
+        let segments: Vec<_> = places
+            .iter()
+            .map(|(writer, segment)| SegmentPlace {
+                writer: writer.clone(),
+                segment: *segment,
+            })
+            .collect();
+        let arrived = reader
+            .read_thread(&segments, &Thread::Run(run))
+            .unwrap_or_default();
+        arrived
+            .into_iter()
+            .map(|arrived| (arrived.entry, arrived.place.segment))
+            .collect()
+    }
+
+    pub fn whole(&self, id: RunId, reader: &Reader) -> Option<Run> {
+        if let Some(run) = self.state().run(id) {
+            return Some(run.clone());
+        }
+        let mut run = Run::new(id);
+        for (entry, _) in self.entries_of(id, reader) {
+            run.apply(&entry);
+        }
+        run.started.is_some().then_some(run)
+    }
+
+    pub fn look(&mut self) -> bool {
+        let now = self.library.look_again(&self.settings.runbooks);
+        let same = self.looked && now.same_as(&self.library);
+        self.looked = true;
+        if !same {
+            self.noticed = false;
+            self.library = Arc::new(now);
+        }
+        !same
+    }
+
+    pub fn pin(&mut self, run: RunId) -> Option<Pin> {
+        let (runbook, revision) = self.walked_by(run)?;
+        self.pins.of(
+            runbook.as_str(),
+            revision,
+            &self.library,
+            &self.settings.journal,
+        )
+    }
+
+    pub fn walked_by(&self, id: RunId) -> Option<(RunbookId, crate::state::Revision)> {
+        let state = self.state();
+        if let Some(summary) = state.summary(id) {
+            return Some((summary.procedure.runbook.clone(), summary.revision));
+        }
+        let run = state.run(id)?;
+        let started = run.started.as_ref()?;
+        Some((started.what.procedure.runbook.clone(), run.revision()?))
+    }
+
+    pub fn newest(&mut self, runbook: &str) -> Option<Pin> {
+        let known = {
+            let state = self.state();
+            let known = state.revisions(runbook).and_then(|known| known.current());
+            known.map(|said| said.what.revision)
+        };
+        self.pins
+            .newest(runbook, known, &self.library, &self.settings.journal)
+    }
+
+    /// The revision of a runbook that was noticed before the newest one.
+    pub fn before(&mut self, runbook: &str) -> Option<Pin> {
+        let newest = self.newest(runbook)?.revision;
+        let known = {
+            let state = self.state();
+            let mut story = state.revisions(runbook)?.story().rev();
+            let before = story.find(|said| said.what.revision != newest);
+            before.map(|said| said.what.revision)?
+        };
+        let journal = &self.settings.journal;
+        self.pins.of(runbook, known, &self.library, journal)
+    }
+
+    /// What the library says and the record does not know yet, entry by entry, with the
+    /// revisions' bytes. Between two ticks neither changes, so this is not sought each time.
+    pub fn notices(&mut self) -> Vec<(Decision, Objects)> {
+        if self.noticed {
+            return Vec::new();
+        }
+        let library = self.library.clone();
+        let older = self.older();
+        let decisions = unnoticed(&self.state(), &library, &self.host, &older);
+        self.noticed = decisions.is_empty();
+        decisions
+            .into_iter()
+            .map(|decision| {
+                let objects = objects_of(&decision, &library);
+                (decision, objects)
+            })
+            .collect()
+    }
+
+    /// What runbooks said when they were last noticed, of those that say something else now
+    /// and that questions stand at.
+    pub fn older(&mut self) -> Older {
+        let wanted: Vec<_> = {
+            let state = self.state();
+            let asked = state.standing_follow_ups().filter_map(|known| {
+                let is_question = known.kind() == Some(FollowUpKind::Question);
+                Some(
+                    known
+                        .origin()
+                        .filter(|_| is_question)?
+                        .procedure
+                        .runbook
+                        .clone(),
+                )
+            });
+            let asked: BTreeSet<RunbookId> = asked.collect();
+            let revision = |runbook: &RunbookId| {
+                let known = state.revisions(runbook.as_str())?.current()?.what.revision;
+                let book = self.library.book(runbook.as_str())?;
+                (book.revision != known).then_some(known)
+            };
+            let known = asked.into_iter();
+            known
+                .filter_map(|runbook| revision(&runbook).map(|known| (runbook, known)))
+                .collect()
+        };
+        let mut older = Older::new();
+        for (runbook, revision) in wanted {
+            let journal = &self.settings.journal;
+            let pin = self
+                .pins
+                .of(runbook.as_str(), revision, &self.library, journal);
+            if let Some(pin) = pin {
+                older.insert(runbook, pin.runbook);
+            }
+        }
+        older
+    }
+
+    /// An entry to be, with the writer's clock and zone.
+    pub fn draft(&self, decision: Decision, objects: Objects) -> Draft {
+        let zone = jiff::tz::TimeZone::system();
+        Draft {
+            at: now(),
+            zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+            on: decision.on,
+            events: decision.facts.into_iter().map(Event::Known).collect(),
+            objects,
+        }
+    }
+}
+
+/// Whether a fact says what a library says.
+fn is_notice(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::ScheduleNoticed { .. } | Fact::RevisionNoticed { .. }
+    )
+}
+
+/// The moment, to the millisecond: as entries keep it.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(Unit::Millisecond).unwrap_or(now)
+}
+
+/// The bytes of every revision that a decision names.
+fn objects_of(decision: &Decision, library: &Library) -> Objects {
+    let mut wanted = BTreeSet::new();
+    for fact in &decision.facts {
+        if let Fact::RevisionNoticed { file, library, .. } = fact {
+            wanted.insert(*file);
+            wanted.extend(*library);
+        }
+    }
+    let books = library
+        .books
+        .iter()
+        .map(|book| (book.revision.file, book.bytes.clone()));
+    let folders = library.folders.iter().filter_map(|folder| {
+        let bytes = folder.library.clone()?;
+        Some((digest(&bytes), bytes))
+    });
+    // Each object once, however many runbooks share it.
+    books
+        .chain(folders)
+        .filter(|(digest, _)| wanted.remove(digest))
+        .collect()
+}
+
+fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failure> {
+    let fault = |why: String| Failure::Attachment {
+        path: path.to_owned(),
+        why,
+    };
+    let io = |error: std::io::Error| fault(error.to_string());
+    let meta = std::fs::metadata(path).map_err(io)?;
+    if !meta.is_file() {
+        return Err(fault("it is not a regular file".to_owned()));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(io)?;
+    file.take(MOST_ATTACHED_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(io)?;
+    if bytes.len() as u64 > MOST_ATTACHED_BYTES {
+        return Err(fault(
+            "it is larger than 16 MiB; keep it elsewhere and note where".to_owned(),
+        ));
+    }
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    Ok((name, digest(&bytes), bytes.into()))
+}

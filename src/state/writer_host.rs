@@ -1,0 +1,44 @@
+//! Where a writer sits: on which machine, under which account. Told by the first entry of
+//! each segment; what a signature says of a shared account is worked out from it.
+
+use super::State;
+use crate::event::{SegmentStarted, WriterId};
+use serde::{Deserialize, Serialize};
+
+/// A writer's place, by their latest segment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct WriterHost {
+    /// The segment that says so; what an older one says does not count.
+    segment: u32,
+    /// The machine.
+    pub host: String,
+    /// The account that the program ran under.
+    pub account: String,
+}
+
+impl WriterHost {
+    pub(super) fn of(segment: &SegmentStarted) -> Self {
+        Self {
+            segment: segment.segment,
+            host: segment.host.clone(),
+            account: segment.account.clone(),
+        }
+    }
+}
+
+impl State {
+    pub(super) fn sit(&mut self, writer: &WriterId, writer_host: WriterHost) {
+        let known = self
+            .seats
+            .entry(writer.clone())
+            .or_insert(writer_host.clone());
+        if *known < writer_host {
+            *known = writer_host;
+        }
+    }
+
+    /// Where a writer sits, once their first entry has arrived.
+    pub fn writer_host(&self, writer: &WriterId) -> Option<&WriterHost> {
+        self.seats.get(writer)
+    }
+}

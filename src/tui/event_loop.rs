@@ -1,0 +1,494 @@
+//! The loop: waits, updates, performs effects, draws what changed. `lend` has what other programs
+//! do for it.
+
+mod lend;
+
+use super::app::confirm::KEYS;
+use super::app::exception::Alerted;
+use super::app::live::LiveProgress;
+use super::app::{App, Beginning, Message, Notice, update};
+use super::effect::Effect;
+use super::input::{Input, InputReader};
+use super::jobs::Jobs;
+use super::keymap::Keymap;
+use super::look::Look;
+use super::terminal::{self, Terminal, TerminalError};
+use super::view;
+use crate::event::{EntryRef, Fact, RunId};
+use crate::os::Signal;
+use crate::runbook::ProcedureRef;
+use crate::session::library::{self, Watch};
+use crate::session::{Report, Request, Session, Worker, WorkerRequest};
+use crate::state::State;
+use jiff::{Timestamp, tz::TimeZone};
+use notify::RecursiveMode;
+use std::ffi::OsString;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// How the screens are to be.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Whether the mouse is on from the start.
+    pub mouse: bool,
+    /// How things look.
+    pub look: Look,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// How somebody is told who does not look at the screen.
+    pub tell: Tell,
+    /// Words for the operator at the start.
+    pub notice: Option<String>,
+    /// What to open first.
+    pub open: Option<Opening>,
+    /// The arguments with which this program seals the journal, where it is sealed whenever a
+    /// shift is given.
+    pub seal: Option<Vec<OsString>>,
+    /// What the record is, where it is nobody's own.
+    pub made_up: Option<MadeUp>,
+}
+
+/// How the screens say that what they show was made up: on each of them by a word, at the
+/// start by a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeUp {
+    /// The word.
+    pub badge: &'static str,
+    /// The sentence.
+    pub words: String,
+}
+
+/// How somebody is told who does not look at the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tell {
+    /// By the terminal's bell.
+    pub bell: bool,
+    /// By a notification of the desktop.
+    pub desktop: bool,
+}
+
+/// What to open first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Opening {
+    /// A run.
+    Run(RunId),
+    /// A procedure's page.
+    Procedure(ProcedureRef),
+    /// A runbook's page.
+    Runbook(crate::runbook::RunbookId),
+    /// What answers an alert: one key begins it.
+    Alert(Alerted),
+    /// Find, with these words typed.
+    Find(String),
+}
+
+/// How the screens ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Someone left.
+    Left,
+    /// A signal ended them; the caller dies of it once everything is put away.
+    Signal(Signal),
+}
+
+/// Shows the screens until someone leaves. The terminal is whole again when this returns,
+/// and everything that was shown as saved is.
+///
+/// # Errors
+/// What is wrong with the terminal; nothing was drawn where it never could be.
+pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> {
+    let mut pump = InputReader::open()?;
+    let mut terminal = Terminal::enter(
+        &pump,
+        terminal::Options {
+            mouse: options.mouse,
+        },
+    )?;
+    let state = session.state_handle();
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let beginning = Beginning {
+        now: Timestamp::now(),
+        zone: TimeZone::system(),
+        operator: session.settings().operator.clone(),
+        host: session.host().clone(),
+        look: options.look,
+        mouse: options.mouse,
+        size,
+        folder: std::env::current_dir()
+            .map(|folder| folder.display().to_string())
+            .unwrap_or_default(),
+    };
+    let mut app = App::new(beginning, &read(&state));
+    app.keymap = options.keymap;
+    app.notice = options.notice.map(|text| Notice { text, bad: true });
+    if let Some(made_up) = options.made_up {
+        app.badge = Some(made_up.badge);
+        let (text, bad) = (made_up.words, false);
+        app.notice = app.notice.or(Some(Notice { text, bad }));
+    }
+    // The record is drawn first; the runbooks are read behind it.
+    terminal.draw(|frame| {
+        let cursor = view::draw(&app, &read(&state), frame.area(), frame.buffer_mut());
+        cursor
+            .into_iter()
+            .for_each(|cursor| frame.set_cursor_position(cursor));
+    })?;
+    // Whoever named something to open has looked it up: the worker will not tell of it again.
+    let known = session.looked_at();
+    let runbooks = session.settings().runbooks.clone();
+    let journal = session.settings().journal.clone();
+    let waker = pump.waker();
+    let worker = Worker::start(session, move || waker.wake());
+    worker.ask(WorkerRequest::Look);
+    let watches = [watch(&worker, &runbooks), watch_journal(&worker, &journal)];
+    let mut lead = EventLoop {
+        app,
+        state,
+        worker,
+        saved: Saved::default(),
+        tell: options.tell,
+        seal: options.seal,
+        works: Jobs::default(),
+        next_refresh: next_minute(),
+        _watches: watches,
+    };
+    let first = [
+        known.map(|library| Message::Report(Report::Looked(library))),
+        options.open.map(Message::Open),
+    ];
+    let ending = told(|| lead.run(&mut pump, &mut terminal, first.into_iter().flatten()));
+    drop(terminal);
+    let has_panicked = matches!(ending, Err(TerminalError::Panicked));
+    lead.finish(has_panicked);
+    ending
+}
+
+/// What came of the loop, also where it panicked itself: what was saved is told all the same.
+/// What it was in the middle of changing is read once more, for the words that were not saved.
+fn told(run: impl FnOnce() -> Result<Ending, TerminalError>) -> Result<Ending, TerminalError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(run))
+        .unwrap_or(Err(TerminalError::Panicked))
+}
+
+/// Whether a shift was given just now.
+fn gives_a_shift(report: &Report) -> bool {
+    let is_given = |fact: &Fact| matches!(fact, Fact::HandoverGiven(_));
+    matches!(report, Report::Submitted(_, Ok(receipt)) if receipt.facts.iter().any(is_given))
+}
+
+fn read(state: &Arc<RwLock<State>>) -> std::sync::RwLockReadGuard<'_, State> {
+    state.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
+    let ask = worker.asker();
+    let folders: Vec<_> = folders
+        .iter()
+        .map(|folder| (folder.as_path(), RecursiveMode::NonRecursive))
+        .collect();
+    library::watch(&folders, move || ask(WorkerRequest::Look)).ok()
+}
+
+/// Other terminals and other writers are seen by their files. The journal may come to be with
+/// the first entry of any of them.
+fn watch_journal(worker: &Worker, journal: &Path) -> Option<Watch> {
+    let ask = worker.asker();
+    library::watch_tree(journal, move || ask(WorkerRequest::Refresh)).ok()
+}
+
+struct EventLoop {
+    app: App,
+    state: Arc<RwLock<State>>,
+    worker: Worker,
+    saved: Saved,
+    tell: Tell,
+    /// How the journal is sealed when a shift is given, where it is.
+    seal: Option<Vec<OsString>>,
+    /// Commands that run here.
+    works: Jobs,
+    /// When what others wrote is looked for again.
+    next_refresh: Instant,
+    _watches: [Option<Watch>; 2],
+}
+
+/// What was saved since the screens were opened, for telling after a fault.
+#[derive(Debug, Default)]
+struct Saved {
+    count: usize,
+    last: Option<EntryRef>,
+}
+
+impl Saved {
+    fn take(&mut self, report: &Report) {
+        if let Report::Submitted(_, Ok(receipt)) = report {
+            self.count += 1;
+            self.last = Some(receipt.entry.clone());
+        }
+    }
+
+    fn words(&self) -> String {
+        match (&self.last, self.count) {
+            (None, _) => {
+                "Nothing was saved since the screens were opened; what was saved before is whole."
+                    .to_owned()
+            }
+            (Some(last), 1) => {
+                format!("One answer was saved since the screens were opened, and is whole: {last}.")
+            }
+            (Some(last), count) => format!(
+                "{count} answers were saved since the screens were opened, and are whole, up to {last}."
+            ),
+        }
+    }
+}
+
+impl EventLoop {
+    fn run(
+        &mut self,
+        pump: &mut InputReader,
+        terminal: &mut Terminal,
+        first: impl Iterator<Item = Message>,
+    ) -> Result<Ending, TerminalError> {
+        for message in first {
+            let effects = self.update(message);
+            if let Some(ending) = self.perform(effects, pump, terminal)? {
+                return Ok(ending);
+            }
+            self.draw(terminal)?;
+        }
+        loop {
+            let input = pump
+                .next(Some(self.deadline()))
+                .map_err(|error| TerminalError::failed("wait for keys", error))?;
+            let effects = match input {
+                Input::Key(key) => self.update(Message::Key(key)),
+                Input::Paste(text) => self.update(Message::Paste(text)),
+                Input::Mouse(mouse) => self.update(Message::Mouse(mouse)),
+                Input::Resize(columns, rows) => self.update(Message::Resize(columns, rows)),
+                Input::Tick => {
+                    if self.next_refresh <= Instant::now() {
+                        // A shared folder does not tell what was written on another machine.
+                        self.worker.ask(WorkerRequest::Refresh);
+                        self.next_refresh = next_minute();
+                    }
+                    self.update(Message::Minute)
+                }
+                Input::Message => {
+                    let reports: Vec<_> = self.worker.reports().collect();
+                    reports.iter().for_each(|report| self.saved.take(report));
+                    let mut effects: Vec<_> = reports
+                        .into_iter()
+                        .flat_map(|report| self.report(report))
+                        .collect();
+                    effects.extend(self.look_at_works());
+                    effects
+                }
+                Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
+                Input::Signal(Signal::Continue) => {
+                    terminal.retake()?;
+                    Vec::new()
+                }
+                Input::Signal(Signal::Resize) => Vec::new(),
+                Input::Signal(signal) => return Ok(Ending::Signal(signal)),
+                Input::Hangup => return Ok(Ending::Signal(Signal::HangUp)),
+                Input::Panicked => return Err(TerminalError::Panicked),
+            };
+            if let Some(ending) = self.perform(effects, pump, terminal)? {
+                return Ok(ending);
+            }
+            self.draw(terminal)?;
+        }
+    }
+
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        update(&mut self.app, &read(&self.state), Timestamp::now(), message)
+    }
+
+    /// A report; what was begun stays with the loop.
+    fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Began(run, step_ref, Ok(begun)) => {
+                let progress = match self.works.take(*begun) {
+                    true => LiveProgress::WantsTerminal,
+                    false => LiveProgress::Began,
+                };
+                self.update(Message::Command(run, step_ref, progress))
+            }
+            report => {
+                let seals = self.seal.is_some() && gives_a_shift(&report);
+                let mut effects = self.update(Message::Report(report));
+                effects.extend(seals.then_some(Effect::Seal));
+                effects
+            }
+        }
+    }
+
+    /// What the commands that run here have put out, and which have ended.
+    fn look_at_works(&mut self) -> Vec<Effect> {
+        let news = self.works.news(&read(&self.state));
+        let news = news.into_iter();
+        news.flat_map(|(run, step_ref, progress)| {
+            self.update(Message::Command(run, step_ref, progress))
+        })
+        .collect()
+    }
+
+    /// When the screens say something else by themselves: at the next second while one is
+    /// counted in sight, else at the next minute.
+    fn deadline(&self) -> Instant {
+        let seconds = view::counts_seconds(&self.app, &read(&self.state));
+        match seconds {
+            true => self.next_refresh.min(next(1_000)),
+            false => self.next_refresh,
+        }
+    }
+
+    fn draw(&self, terminal: &mut Terminal) -> Result<(), TerminalError> {
+        terminal.draw(|frame| {
+            let state = read(&self.state);
+            let cursor = view::draw(&self.app, &state, frame.area(), frame.buffer_mut());
+            cursor
+                .into_iter()
+                .for_each(|cursor| frame.set_cursor_position(cursor));
+        })
+    }
+
+    fn perform(
+        &mut self,
+        effects: Vec<Effect>,
+        pump: &mut InputReader,
+        terminal: &mut Terminal,
+    ) -> Result<Option<Ending>, TerminalError> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(request) => self.worker.ask(request),
+                Effect::Quit => return Ok(Some(Ending::Left)),
+                Effect::Redraw => terminal.redraw_all()?,
+                Effect::Suspend => {
+                    if !terminal.suspend(pump)? {
+                        let words = "There is no shell here that could bring it back.";
+                        self.update(Message::Say(words.to_owned(), true));
+                    }
+                }
+                Effect::Arm => {
+                    // What was typed before the question stood there does not answer it.
+                    self.draw(terminal)?;
+                    pump.drain_queued()
+                        .map_err(|error| TerminalError::failed("wait for keys", error))?;
+                    let chosen = ulid::Ulid::generate().random() % KEYS.len() as u128;
+                    let key = char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]);
+                    self.update(Message::Armed(key));
+                }
+                Effect::Cancel(run, step_ref) => self.works.cancel(run, &step_ref),
+                Effect::HandOver {
+                    run,
+                    step_ref,
+                    words,
+                } => {
+                    let lent = self.works.lend(run, &step_ref, &words, terminal, pump);
+                    if let Some((progress, taken)) = lent {
+                        let effects = self.update(Message::Command(run, step_ref, progress));
+                        taken?;
+                        if let Some(ending) = self.perform(effects, pump, terminal)? {
+                            return Ok(Some(ending));
+                        }
+                    }
+                }
+                Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
+                Effect::Seal => self.seal(pump, terminal)?,
+                Effect::Notify(words) => {
+                    if self.tell.bell {
+                        terminal.ring()?;
+                    }
+                    if self.tell.desktop {
+                        terminal.notify(&words)?;
+                    }
+                }
+                Effect::Mouse(on) => terminal.set_mouse(on)?,
+                Effect::OpenLink(link) => {
+                    let (words, bad) = lend::open_link(&link, &self.app);
+                    self.update(Message::Say(words, bad));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits for what is on its way to the disk, and says what could not be saved: the
+    /// terminal is the shell's again.
+    fn finish(self, has_panicked: bool) {
+        let Self {
+            app,
+            worker,
+            works,
+            mut saved,
+            ..
+        } = self;
+        for finished in works.end() {
+            worker.ask(WorkerRequest::Submit(
+                0,
+                Request::Finished(Box::new(finished)),
+            ));
+        }
+        let reports = worker.finish();
+        reports.iter().for_each(|report| saved.take(report));
+        let saved = has_panicked.then(|| saved.words());
+        let failed = reports.iter().filter_map(|report| match report {
+            Report::Submitted(_, Err(failure)) => Some(failure.to_string()),
+            _ => None,
+        });
+        let unsaved = app
+            .unsaved
+            .iter()
+            .map(|waiting| format!("Not saved: {}.", waiting.request.words()));
+        for words in saved.into_iter().chain(failed).chain(unsaved) {
+            use std::io::Write as _;
+            // Nobody can be told that standard error is gone.
+            let _ = writeln!(std::io::stderr(), "rounds: {}", crate::text::shown(&words));
+        }
+    }
+}
+
+/// Everything on the screens is told to the minute, but for what counts seconds.
+fn next_minute() -> Instant {
+    next(60_000)
+}
+
+/// The next moment at which the clock shows a whole number of so many milliseconds.
+fn next(milliseconds: i64) -> Instant {
+    let now = Timestamp::now();
+    let past = now.as_millisecond().rem_euclid(milliseconds);
+    let left = u64::try_from(milliseconds - past).unwrap_or_default();
+    Instant::now() + Duration::from_millis(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loop_that_panics_is_ended_as_by_any_other_thread() {
+        assert!(matches!(
+            told(|| panic!("in a test")),
+            Err(TerminalError::Panicked)
+        ));
+        assert!(matches!(told(|| Ok(Ending::Left)), Ok(Ending::Left)));
+    }
+
+    #[test]
+    fn what_was_saved_is_told_by_number_and_place() {
+        let mut saved = Saved::default();
+        assert!(saved.words().starts_with("Nothing was saved since"));
+        saved.count = 1;
+        saved.last = Some(
+            "ops-a@host-3f9c2a:12:0123456789abcdef"
+                .parse()
+                .expect("an address"),
+        );
+        insta::assert_snapshot!(saved.words(), @"One answer was saved since the screens were opened, and is whole: ops-a@host-3f9c2a:12:0123456789abcdef.");
+        saved.count = 3;
+        insta::assert_snapshot!(saved.words(), @"3 answers were saved since the screens were opened, and are whole, up to ops-a@host-3f9c2a:12:0123456789abcdef.");
+    }
+}

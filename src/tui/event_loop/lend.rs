@@ -1,0 +1,129 @@
+//! What other programs do for the loop: an editor, a browser, and this program itself, which
+//! seals the journal.
+
+use super::EventLoop;
+use crate::session::WorkerRequest;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::Message;
+use crate::tui::editor;
+use crate::tui::input::InputReader;
+use crate::tui::terminal::{Terminal, TerminalError};
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+impl EventLoop {
+    /// Lends the terminal to the operator's editor; what it made of the file is looked at
+    /// when it is done.
+    pub(super) fn edit(
+        &mut self,
+        file: &Path,
+        line: usize,
+        pump: &mut InputReader,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(editor) = editor::wanted() else {
+            let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
+            self.update(Message::Say(words.to_owned(), true));
+            return Ok(());
+        };
+        let mut command = Command::new(&editor.program);
+        command.args(editor.at(file, line));
+        let (ended, taken) = terminal.hand_over(pump, || command.status());
+        taken?;
+        self.worker.ask(WorkerRequest::Look);
+        let words = match ended {
+            Ok(status) if status.success() => return Ok(()),
+            Ok(status) => format!("{} ended with {status}.", editor.words()),
+            Err(error) => format!(
+                "{} cannot be started: {error}. {} names it.",
+                editor.words(),
+                editor.from,
+            ),
+        };
+        self.update(Message::Say(words, true));
+        Ok(())
+    }
+
+    /// Lends the terminal to `rounds journal seal`: the key may have a passphrase, which is
+    /// asked for on the terminal. What it says is said here.
+    pub(super) fn seal(
+        &mut self,
+        pump: &mut InputReader,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let Some(arguments) = self.seal.clone() else {
+            return Ok(());
+        };
+        let (ended, taken) = terminal.hand_over(pump, || {
+            Command::new(std::env::current_exe()?)
+                .args(arguments)
+                .stdin(Stdio::inherit())
+                .output()
+        });
+        taken?;
+        self.worker.ask(WorkerRequest::Refresh);
+        let (words, bad) = sealed(ended);
+        self.update(Message::Say(words, bad));
+        Ok(())
+    }
+}
+
+/// What sealing came to, in words.
+fn sealed(ended: io::Result<std::process::Output>) -> (String, bool) {
+    let given = "The shift is given";
+    match ended {
+        Ok(output) if output.status.success() => (
+            format!("{given}, and the journal is sealed. It waits to be taken over."),
+            false,
+        ),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = said.trim().trim_start_matches("rounds: ").to_owned();
+            (
+                format!("{given}, but the journal is not sealed: {said}"),
+                true,
+            )
+        }
+        Err(error) => (
+            format!(
+                "{given}, but the journal is not sealed: this program cannot be started again ({error}). `rounds journal seal` seals it."
+            ),
+            true,
+        ),
+    }
+}
+
+/// Opens an address with what the system has for it.
+pub(super) fn open_link(link: &str, app: &App) -> (String, bool) {
+    let seen = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let nowhere = format!(
+        "There is no browser to open it with here. {} shows the address, {} copies it.",
+        app.key(Action::ShowCopy),
+        app.key(Action::Copy)
+    );
+    if !seen && !cfg!(target_os = "macos") {
+        return (nowhere, true);
+    }
+    let child = Command::new(opener)
+        .arg(link)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    match child {
+        Ok(mut child) => {
+            std::thread::spawn(move || child.wait());
+            (format!("Opened {link}"), false)
+        }
+        Err(_) => (nowhere, true),
+    }
+}

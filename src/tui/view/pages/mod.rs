@@ -1,0 +1,185 @@
+//! What stands in front of a screen or a run: a list where there is one, and words beside it
+//! or instead of it; and the clock of an escalation, which stands on every screen of its run.
+
+mod escalation;
+mod package;
+mod readiness;
+mod shift;
+
+pub(super) use escalation::{clock, clock_short, page as escalation};
+pub(super) use package::contents;
+pub(super) use shift::waiting;
+
+use super::paint::{self, Piece, fit_line, frame, highlight};
+use super::sheet::Sheet;
+use super::today::halves;
+use crate::report::Document;
+use crate::state::State;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::pages::Foreground;
+use crate::tui::look::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The rows of a list, each with what stands at its right edge.
+type Rows = Vec<(Vec<Piece>, Vec<Piece>)>;
+
+pub(super) fn draw(
+    app: &App,
+    state: &State,
+    front: &Foreground,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let rows = rows(app, state, front);
+    let (list, page) = places(front, rows.is_empty(), area);
+    let cursor = list.and_then(|place| {
+        let inner = frame(app.look, buffer, place, &heading(app, state, front));
+        draw_rows(app, front, &rows, inner, buffer)
+    });
+    let Some(place) = page else {
+        return cursor;
+    };
+    let inner = frame(app.look, buffer, place, &title(app, state, front));
+    let sheet = sheet(app, state, front, inner.width);
+    sheet.draw(
+        &front.reading().scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
+    cursor.or(Some(Position {
+        x: inner.x,
+        y: inner.y,
+    }))
+}
+
+/// Where the list and the words stand. An escalation is one page: who is selected stands
+/// on it.
+fn places(front: &Foreground, is_empty: bool, area: Rect) -> (Option<Rect>, Option<Rect>) {
+    if front.reading().zoomed || is_empty {
+        return (None, Some(area));
+    }
+    let (list, page) = halves(area);
+    (Some(list), page)
+}
+
+fn draw_rows(
+    app: &App,
+    front: &Foreground,
+    rows: &Rows,
+    inner: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let at = front.reading().cursor.at;
+    let first = paint::first_row(at, rows.len(), inner.height);
+    let mut cursor = None;
+    let visible = rows.iter().enumerate().skip(first);
+    for ((index, (left, right)), y) in visible.zip(inner.y..inner.bottom()) {
+        let area = Rect {
+            y,
+            height: 1,
+            ..inner
+        };
+        fit_line(app.look, buffer, area, left, right);
+        if index == at {
+            highlight(buffer, area, app.look.selected());
+            cursor = Some(Position { x: area.x, y });
+        }
+    }
+    cursor
+}
+
+fn rows(app: &App, state: &State, front: &Foreground) -> Rows {
+    match front {
+        Foreground::Package(front) => package::rows(app, state, front),
+        Foreground::Shift(front) => shift::rows(app, state, front),
+        Foreground::Escalation(_) => Vec::new(),
+    }
+}
+
+/// What stands over the list.
+fn heading(app: &App, state: &State, front: &Foreground) -> String {
+    match front {
+        Foreground::Package(front) => package::heading(app, front),
+        Foreground::Shift(front) => shift::heading(state, front),
+        Foreground::Escalation(_) => String::new(),
+    }
+}
+
+/// What stands over the words.
+fn title(app: &App, state: &State, front: &Foreground) -> String {
+    match front {
+        Foreground::Package(front) => package::title(app, front),
+        Foreground::Shift(_) => "Shift handover".to_owned(),
+        Foreground::Escalation(front) => {
+            let opening = state.escalation(front.id).and_then(|it| it.opening());
+            opening.map_or_else(String::new, |it| format!("{}: {}", it.severity, it.title))
+        }
+    }
+}
+
+fn sheet(app: &App, state: &State, front: &Foreground, width: u16) -> Sheet {
+    let mut sheet = Sheet::new(app.look, width);
+    match front {
+        Foreground::Package(front) => package::page(app, state, front, &mut sheet),
+        Foreground::Shift(front) => shift::page(app, state, front, &mut sheet),
+        Foreground::Escalation(front) => {
+            if let Some(escalation) = state.escalation(front.id) {
+                let selected = Some(front.reading.cursor.at);
+                escalation::page(app, escalation, selected, &mut sheet);
+            }
+        }
+    }
+    sheet
+}
+
+/// The keys that are worth a place at the foot, most wanted first.
+pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
+    use Action as A;
+    let mut wanted = match &app.front {
+        Some(Foreground::Escalation(front)) => match state.escalation(front.id) {
+            Some(it) if it.is_unanswered() => vec![A::Contacted, A::Copy, A::Answer, A::CloseIt],
+            Some(it) if it.is_open() => vec![A::CloseIt, A::Contacted, A::Copy],
+            _ => Vec::new(),
+        },
+        Some(Foreground::Package(front)) => package::wanted(front),
+        Some(Foreground::Shift(front)) => {
+            let waits = state
+                .waiting_handover()
+                .is_some_and(|it| it.given.is_some());
+            let looks = !front.items(state).is_empty();
+            [(A::Ok, looks), (A::Enter, looks), (A::Take, waits)]
+                .into_iter()
+                .filter_map(|(action, is_wanted)| is_wanted.then_some(action))
+                .chain([A::Give])
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    wanted.extend([A::Back, A::ScrollDown]);
+    if matches!(app.front, Some(Foreground::Package(_))) {
+        wanted.push(A::PickPage);
+    }
+    wanted
+}
+
+/// A report as words on a page.
+fn document(document: &Document, sheet: &mut Sheet) {
+    for lead in &document.lead {
+        sheet.words(Role::Plain, lead);
+    }
+    for section in document.sections.iter().filter(|it| !it.lines.is_empty()) {
+        // A page of one part needs no heading that says the same again.
+        if section.heading != document.title {
+            sheet.heading(&section.heading);
+        }
+        for line in &section.lines {
+            sheet.indented("", Role::Plain, &line.words);
+            for below in &line.below {
+                sheet.indented("  ", Role::Dim, below);
+            }
+        }
+    }
+}

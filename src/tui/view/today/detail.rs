@@ -1,0 +1,336 @@
+//! What the selected row of Today is: its schedule, how it went lately, what it will ask.
+
+use super::names::names;
+use super::verdict_words;
+use crate::event::FollowUpKind;
+use crate::order::Order;
+use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
+use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
+use crate::text::duration_words;
+use crate::tui::action::Action;
+use crate::tui::app::App;
+use crate::tui::app::today::row_run;
+use crate::tui::keys::Context;
+use crate::tui::look::Role;
+use crate::tui::view::allow;
+use crate::tui::view::follow_ups::page;
+use crate::tui::view::pages;
+use crate::tui::view::paint::{frame, key, piece};
+use crate::tui::view::run::value_words;
+use crate::tui::view::runbooks::problems;
+use crate::tui::view::sheet::Sheet;
+use crate::tui::view::when;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
+    let names = names(app, state, row);
+    let (title, place) = (&names.title, names.place(app.look));
+    let inner = frame(app.look, buffer, area, title);
+    let mut sheet = Sheet::new(app.look, inner.width);
+    if !place.is_empty() {
+        sheet.words(Role::Dim, &place);
+    }
+    match row {
+        Row::Escalation { id, .. } => {
+            if let Some(escalation) = state.escalation(*id) {
+                pages::escalation(app, escalation, None, &mut sheet);
+            }
+        }
+        Row::Slot { line, .. } | Row::Missed { line, .. } => {
+            about_line(app, state, line, &mut sheet)
+        }
+        Row::FollowUp { id, kind, .. } => {
+            if let Some(known) = state.follow_up(*id) {
+                let words = match kind {
+                    FollowUpKind::Deferral => "starts the run that begins with it",
+                    _ => "shows it on Follow-ups",
+                };
+                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
+                sheet.gap();
+                page(app, state, known, &mut sheet);
+            }
+        }
+        Row::Handover { .. } => {
+            let take = app.key_in(Context::Pages, Action::Take);
+            let words = format!("shows it, item by item; {take} there takes it over");
+            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, &words);
+            sheet.gap();
+            pages::waiting(app, state, &mut sheet);
+        }
+        Row::Broken { runbook, .. } => {
+            let library = app.library.as_ref();
+            if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
+                problems::of_book(app, state, book, &mut sheet);
+            }
+        }
+        Row::Commands { runbook, .. } => {
+            sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
+            sheet.gap();
+            allow::commands(app, runbook, &mut sheet);
+        }
+        Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, &mut sheet),
+        Row::Rehearsal { procedure, stands } => {
+            about_rehearsal(app, state, procedure, *stands, &mut sheet);
+        }
+        _ => {
+            if let Some(id) = row_run(row) {
+                about_run(app, state, id, &mut sheet);
+            }
+        }
+    }
+    sheet.draw(
+        &app.today.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
+}
+
+/// A date that is near: what is to be done, and when it was done last.
+fn about_date(app: &App, state: &State, id: &RunbookId, what: Upkeep, sheet: &mut Sheet) {
+    let library = app.library.as_ref();
+    let Some(runbook) = library.and_then(|library| library.runbook(id.as_str())) else {
+        return;
+    };
+    match what {
+        Upkeep::Review => {
+            let review = state.reviewed(runbook, app.now);
+            let last = review.last.map(|day| day.to_string());
+            let by = review.by.map(|by| format!(" by {by}")).unwrap_or_default();
+            let last = last.map_or_else(|| "never".to_owned(), |day| format!("{day}{by}"));
+            sheet.labelled("last reviewed", Role::Plain, &last);
+            if let Some(next) = review.next {
+                sheet.labelled("next review  ", Role::Plain, &next.to_string());
+            }
+            let words = format!(
+                "`rounds review {id}` walks what a review looks at, and sets the next date."
+            );
+            sheet.gap();
+            sheet.words(Role::Plain, &words);
+        }
+        Upkeep::Stabilization => {
+            let Some(window) = state.stabilization(runbook, app.now) else {
+                return;
+            };
+            sheet.labelled("since", Role::Plain, &window.file.starts.to_string());
+            sheet.labelled("until", Role::Plain, &window.ends.to_string());
+            let (all, open) = state.issues_since(runbook, window.file.starts);
+            sheet.labelled("issues", Role::Plain, &format!("{open} open of {all}"));
+            sheet.gap();
+            sheet.words(
+                Role::Plain,
+                "At its end it is closed with a statement, or extended with a reason.",
+            );
+        }
+    }
+}
+
+/// A procedure that somebody should rehearse: when it was done last, and by whom.
+fn about_rehearsal(
+    app: &App,
+    state: &State,
+    reference: &ProcedureRef,
+    stands: RehearsalState,
+    sheet: &mut Sheet,
+) {
+    let (words, role) = match stands {
+        RehearsalState::Never => ("nobody has ever rehearsed it".to_owned(), Role::Warn),
+        RehearsalState::Overdue { due, .. } => {
+            (format!("was due {}", when::moment(due, app)), Role::Bad)
+        }
+        RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
+            (format!("due by {}", when::moment(due, app)), Role::Plain)
+        }
+    };
+    sheet.labelled("rehearsal", role, &words);
+    for (operator, at) in state.rehearsed_by(reference) {
+        let text = format!("{operator}, {}", when::moment(at, app));
+        sheet.labelled("rehearsed", Role::Plain, &text);
+    }
+    let library = app.library.as_ref();
+    if let Some((_, procedure)) = library.and_then(|it| it.procedure(reference)) {
+        preview(app, procedure, sheet);
+    }
+}
+
+/// A procedure that is due: its schedule, how it went lately, what it will ask.
+fn about_line(app: &App, state: &State, line: &SeriesId, sheet: &mut Sheet) {
+    let known = state.line_of(line).or_else(|| app.preview.line_of(line));
+    let procedure = app
+        .library
+        .as_ref()
+        .and_then(|library| library.procedure(&line.procedure));
+    if let Some(said) = known.and_then(|known| known.current()) {
+        let mut words = Vec::new();
+        if let Some(timing) = &said.what.timing {
+            words.push(timing.schedule.to_string());
+            let zone = timing.zone.name();
+            if app.zone.iana_name() != Some(zone) {
+                words.push(format!("({zone})"));
+            }
+        }
+        if let Some(seconds) = said.what.estimate_seconds {
+            words.push(format!("about {}", duration_words(seconds.unsigned_abs())));
+        }
+        sheet.words(Role::Plain, &words.join("  "));
+    }
+    lately(app, known, sheet);
+    if let Some(last) = state.last_run(line, None) {
+        let by = last
+            .operators
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let dot = app.look.dot();
+        let text = format!(
+            "{}{dot}{}{dot}{by}",
+            verdict_words(&last.verdict),
+            when::moment(last.done_at, app)
+        );
+        sheet.labelled("last run", Role::Plain, &text);
+    }
+    match procedure {
+        Some((_, procedure)) => preview(app, procedure, sheet),
+        None if app.library.is_none() => sheet.words(Role::Dim, "The runbook is being read."),
+        None => {
+            sheet.gap();
+            sheet.words(
+                Role::Warn,
+                "The runbook's file is broken or gone. The last good revision can be run.",
+            );
+        }
+    }
+}
+
+fn lately(app: &App, line: Option<&crate::state::Series>, sheet: &mut Sheet) {
+    let Some(line) = line else { return };
+    // The figure has its place, whatever room that leaves for the signs.
+    const BESIDE_THE_SIGNS: usize = "last times   on time 100 %".len();
+    let room = sheet.width().saturating_sub(BESIDE_THE_SIGNS);
+    let recent = line.recent(room.clamp(3, 14), app.now);
+    if recent.is_empty() {
+        return;
+    }
+    let mut pieces = vec![piece(app.look, Role::Dim, "last times ")];
+    for occurrence in &recent {
+        let (sign, role) = app.look.slot(&occurrence.state);
+        pieces.push(piece(app.look, role, sign));
+    }
+    if let Some(percent) = crate::state::on_time_percent(&recent) {
+        pieces.push(piece(
+            app.look,
+            Role::Dim,
+            &format!("  on time {percent} %"),
+        ));
+    }
+    sheet.row(pieces);
+}
+
+/// The steps to come, as a list.
+fn preview(app: &App, procedure: &Procedure, sheet: &mut Sheet) {
+    if let Some(purpose) = &procedure.purpose {
+        sheet.gap();
+        sheet.words(Role::Plain, purpose);
+    }
+    sheet.gap();
+    let mut section = None;
+    for (index, step) in procedure.steps.iter().enumerate() {
+        if step.section != section {
+            section = step.section;
+            if let Some(section) = section.and_then(|at| procedure.sections.get(at)) {
+                sheet.words(Role::Heading, &section.title);
+            }
+        }
+        let (sign, _) = app.look.tick(crate::state::Standing::Open, None);
+        let unit = match &step.yields {
+            Yields::Reading {
+                unit: Some(unit), ..
+            } => format!("  ({unit})"),
+            _ => String::new(),
+        };
+        let text = format!("{}{unit}", step.title.source());
+        sheet.indented(&format!("{sign} {:>2} ", index + 1), Role::Plain, &text);
+    }
+}
+
+fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Sheet) {
+    if let Some(run) = state.run(id)
+        && let Some(started) = &run.started
+    {
+        let since = when::moment(started.at, app);
+        sheet.labelled(
+            "started",
+            Role::Plain,
+            &format!("{since} by {}", started.by),
+        );
+        if let Some(slot) = started.what.slot {
+            sheet.labelled("counts for", Role::Plain, &when::moment(slot, app));
+        }
+        if run.is_ended() {
+            sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
+        }
+        sheet.gap();
+        said(app, run, sheet);
+        return;
+    }
+    if let Some(summary) = state.summary(id) {
+        let by = summary
+            .operators
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        sheet.labelled("result", Role::Plain, &verdict_words(&summary.verdict));
+        sheet.labelled(
+            "done",
+            Role::Plain,
+            &format!("{} by {by}", when::moment(summary.done_at, app)),
+        );
+        let counts = summary.counts;
+        let text = format!(
+            "{} OK, {} not OK, {} skipped, {} deferred",
+            counts.ok, counts.not_ok, counts.skipped, counts.deferred
+        );
+        sheet.labelled("steps", Role::Plain, &text);
+        sheet.gap();
+        for reading in &summary.readings {
+            let unit = reading
+                .unit
+                .as_deref()
+                .map(|unit| format!(" {unit}"))
+                .unwrap_or_default();
+            let role = app.look.judgement(reading.judgement);
+            sheet.labelled(
+                &reading.step_ref.to_string(),
+                role,
+                &format!("{}{unit}", reading.value),
+            );
+        }
+    }
+}
+
+/// What was said in a run so far, box by box.
+fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
+    let mut done: Vec<_> = run
+        .boxes
+        .values()
+        .filter_map(|step_state| Some((step_state, step_state.outcome()?)))
+        .collect();
+    done.order_by_key(|(_, said)| said.mark.clone());
+    for (step_state, said) in done {
+        let standing = match step_state.is_disputed() {
+            true => crate::state::Standing::Disputed,
+            false => crate::state::Standing::Answered(said.what.outcome),
+        };
+        let (sign, role) = app.look.tick(standing, said.what.judgement);
+        let value = value_words(&said.what);
+        let text = format!(
+            "{}  {value}  {}",
+            said.what.title,
+            when::moment(said.at, app)
+        );
+        sheet.indented(&format!("{sign} "), role, &text);
+    }
+}
