@@ -10,7 +10,10 @@ pub use around::{
     CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
     SchemaOf, Shell,
 };
-pub use journal::{CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
+pub use journal::{
+    CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, SettleArgs, TailArgs, VerifyArgs,
+    WhereArgs,
+};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Args, Parser, Subcommand, ValueEnum};

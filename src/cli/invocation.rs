@@ -10,9 +10,8 @@ use super::out::{Look, Out, is_terminal};
 use super::screen_config::ScreenConfig;
 use super::time::Clock;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
-use crate::event::{RunId, WriterId};
+use crate::event::RunId;
 use crate::exec::Ended;
-use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
 use crate::os::{Signal, Signals};
 use crate::runbook::{StepRef, problem};
@@ -147,26 +146,7 @@ impl Invocation {
 
     /// What is wrong with the record, which may be why the answer is not what it was.
     fn tell_health(&mut self) -> Result<(), Stop> {
-        // Before the record is read: a head that another program saves meanwhile is no loss.
-        let kept = kept_heads(&self.settings()?.state);
         let session = self.record()?;
-        let reader = session.journal().reader();
-        let head = |writer: &WriterId| {
-            let mut heads = reader.positions().heads();
-            heads.find(|head| head.writer == *writer)
-        };
-        let lost = kept
-            .iter()
-            .filter(|kept| Some(kept.journal) == reader.journal())
-            .filter_map(|KeptHead { head: kept, .. }| {
-                let here = head(&kept.writer).map_or(0, |head| head.seq);
-                (here < kept.seq).then(|| {
-                    format!(
-                        "Entries are missing: {} was saved up to entry {} on this machine, and the journal holds {here} of them.",
-                        kept.writer, kept.seq,
-                    )
-                })
-            });
         let damage = session.health().damage;
         let damaged = damage.first().map(|first| {
             let more = match damage.len() - 1 {
@@ -175,8 +155,7 @@ impl Invocation {
             };
             format!("The journal is damaged: {first}{more}.")
         });
-        let words: Vec<_> = damaged.into_iter().chain(lost).collect();
-        for words in words {
+        if let Some(words) = damaged {
             self.out
                 .error(&format!("{words} `rounds journal verify` tells all of it."));
         }

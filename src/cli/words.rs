@@ -2,6 +2,7 @@
 //! through the sink.
 
 mod handoff;
+mod wound;
 
 pub use handoff::thread;
 
@@ -222,6 +223,11 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
                 count(heads.len(), "writer")
             )
         }
+        Fact::HeadLost(_)
+        | Fact::HeadsUnknown(_)
+        | Fact::Adopted(_)
+        | Fact::Settled(_)
+        | Fact::Joined(_) => wound::words(fact),
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             of_schedule(fact, clock)
         }

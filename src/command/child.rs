@@ -103,7 +103,7 @@ pub(super) fn check_parent(
     cause: &Cause,
     procedure: &ProcedureRef,
 ) -> Result<(), Refusal> {
-    readable(state, &Thread::Run(cause.run()))?;
+    readable(state, &Thread::Run(cause.run()), "")?;
     if matches!(cause, Cause::Called { .. }) {
         refuse_loop(state, cause, procedure)?;
     }

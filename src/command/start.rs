@@ -52,7 +52,7 @@ pub(super) fn start(
 
     // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
     // done can be done all the same.
-    let slot = (!request.rehearsal && !state.is_beyond_us(&thread))
+    let slot = (!request.rehearsal && state.closed_by(&thread, "schedule-noticed").is_none())
         .then(|| occurrence::to_fill(state, &line, context.now))
         .flatten();
     let fact = Fact::RunStarted(Box::new(RunStarted {

@@ -15,6 +15,7 @@ use super::handoff::{
 };
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
+use super::wound::{Adopted, HeadLost, HeadsUnknown, Joined, Settled};
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
@@ -252,6 +253,16 @@ pub enum Fact {
         /// The signature, as `ssh-keygen -Y sign` writes it.
         signature: String,
     },
+    /// A head that was kept outside the journal is not in it any more.
+    HeadLost(Box<HeadLost>),
+    /// Nothing is kept of writers of this operator and machine.
+    HeadsUnknown(HeadsUnknown),
+    /// Entries beyond the saved ones were taken in.
+    Adopted(Adopted),
+    /// Someone looked at what was found wrong with the record, and takes it as it is.
+    Settled(Box<Settled>),
+    /// Two journals that were begun apart are one.
+    Joined(Joined),
 }
 
 impl Fact {

@@ -16,6 +16,7 @@ mod handoff;
 mod json;
 mod segment;
 mod start;
+mod wound;
 
 pub use address::{
     EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
@@ -35,3 +36,6 @@ pub use handoff::{
 };
 pub use segment::{Closes, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};
+pub use wound::{
+    Adopted, FindingKind, HeadLost, HeadsUnknown, Joined, Settled, finding_name, lost_name,
+};

@@ -3,6 +3,7 @@
 //! A fault says what happened, where, and what to do. Whoever shows a path goes through
 //! `text::shown`, like for any outside text.
 
+use super::known::Gone;
 use super::line::LINE_LIMIT_BYTES;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,8 @@ pub enum ReadFault {
         /// What the system said.
         error: io::Error,
     },
+    /// The journal that this machine knows is not there.
+    Gone(Box<Gone>),
 }
 
 /// Why nothing was saved. What was to be written is still the caller's.
@@ -67,6 +70,8 @@ pub enum WriteFault {
     },
     /// Like [`ReadFault::Outdated`]: fold anew, then begin again.
     Outdated,
+    /// Like [`ReadFault::Gone`]: nothing is founded anew by the way.
+    Gone(Box<Gone>),
     /// The journal could not be read, so nothing can be decided against it.
     Unreadable {
         /// What could not be read.
@@ -109,6 +114,7 @@ impl From<ReadFault> for WriteFault {
     fn from(fault: ReadFault) -> Self {
         match fault {
             ReadFault::Outdated => Self::Outdated,
+            ReadFault::Gone(gone) => Self::Gone(gone),
             ReadFault::Unreadable { path, error } => Self::Unreadable { path, error },
         }
     }
@@ -120,6 +126,7 @@ impl fmt::Display for ReadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outdated => f.write_str(OUTDATED),
+            Self::Gone(gone) => gone.fmt(f),
             Self::Unreadable { path, error } => {
                 write!(
                     f,
@@ -167,6 +174,7 @@ impl fmt::Display for WriteFault {
                 path.display()
             ),
             Self::Outdated => f.write_str(OUTDATED),
+            Self::Gone(gone) => write!(f, "Not saved. {gone}"),
             Self::Unreadable { path, error } => write!(
                 f,
                 "Not saved: {} cannot be read: {error}. Try again once it can.",

@@ -114,7 +114,7 @@ fn read_slot(slot: &[u8]) -> Option<(&str, u64)> {
     Some((text, number.parse().ok()?))
 }
 
-fn write_slot(text: &str, number: u64) -> Option<Vec<u8>> {
+pub(super) fn write_slot(text: &str, number: u64) -> Option<Vec<u8>> {
     let mut slot = format!("{text} {number}");
     let check = hash_bytes(slot.as_bytes()).to_string();
     slot.push(' ');

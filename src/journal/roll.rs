@@ -6,13 +6,14 @@
 
 use super::disk::Disk;
 use super::fault::WriteFault;
+use super::first_words::first_words;
 use super::line::{LINE_LIMIT_BYTES, Seal, seal};
 use super::own_writer::{Tail, open};
 use super::place::{Head, segment_number, segment_path};
 use super::rights;
-use super::transaction::{Transaction, entry, moved_back, unsealed};
-use super::writer::Draft;
-use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, Thread, WriterId};
+use super::transaction::{Transaction, entry, unsealed};
+use super::writer::{Draft, Journal};
+use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, WriterId};
 use crate::os;
 use jiff::{Timestamp, tz::TimeZone};
 use std::io;
@@ -48,9 +49,14 @@ impl Transaction<'_> {
         let segment = next_segment(&disk, &folder, &head)?;
         let started = self.started(&writer, journal, &head, &tail, segment);
         let mut events = vec![Event::Known(Fact::SegmentStarted(Box::new(started)))];
-        events.extend(moved_back(&head, draft.at));
+        if head.seq == 0 {
+            let words = self.first_words(&writer, journal)?;
+            events.extend(words.into_iter().map(Event::Known));
+        }
+        events.extend(self.upkeep_events(&head, draft)?);
+        let threads = self.upkeep_threads(&head)?;
         let (line, arrived) = loop {
-            let on = vec![Thread::Journal];
+            let on = threads.clone();
             let envelope = self.envelope(&head, draft, on, events.clone());
             match (seal(&envelope, &head.hash), events.first_mut()) {
                 (Ok((line, hash)), _) => break (line, entry(&writer, envelope, hash)),
@@ -78,6 +84,19 @@ impl Transaction<'_> {
             own.file = Some((segment, file));
         }
         Ok(())
+    }
+
+    /// What the writer's first entry says of those before it.
+    fn first_words(&self, writer: &WriterId, journal: JournalId) -> Result<Vec<Fact>, WriteFault> {
+        let Journal {
+            disk,
+            places,
+            identity,
+            reader,
+            ..
+        } = &*self.journal;
+        first_words(disk, places, identity, journal, writer, reader.positions())
+            .map_err(|error| WriteFault::reading(&places.journal, error))
     }
 
     fn started(

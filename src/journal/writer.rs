@@ -83,7 +83,7 @@ impl Journal {
     /// yet.
     pub fn open(places: Places, identity: Identity) -> Self {
         let boot = identity.boot.as_deref();
-        let reader = Reader::new(&places.journal, &identity.host, boot);
+        let reader = Reader::new(&places.journal, &identity.host, boot).knowing(&places.state);
         Self::with_reader(places, identity, reader)
     }
 
@@ -100,6 +100,7 @@ impl Journal {
     pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
         let boot = identity.boot.as_deref();
         let reader = Reader::resume(&places.journal, &identity.host, boot, positions)?;
+        let reader = reader.knowing(&places.state);
         Ok(Self::with_reader(places, identity, reader))
     }
 
@@ -179,6 +180,14 @@ impl Journal {
         let path = lock_path(root, &self.identity.host);
         let holder = super::writer_id::slug(self.identity.operator.as_str());
         let kept = self.lock_file.take();
+        let is_there = self
+            .disk
+            .stat(&path)
+            .map_err(|error| WriteFault::reading(&path, error))?;
+        if is_there.is_none() {
+            // Nothing is made where a journal was: not even the lock.
+            self.reader.refuse_emptied()?;
+        }
         match Lock::take(&self.disk, &path, &holder, self.patience, kept) {
             Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}
             taken => return taken,

@@ -69,7 +69,7 @@ impl Workspace {
         Ok((decision, objects.chain(kept).collect()))
     }
 
-    fn context(&self) -> Context {
+    pub(super) fn context(&self) -> Context {
         Context {
             now: now(),
             operator: self.settings.operator.clone(),

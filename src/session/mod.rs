@@ -24,6 +24,7 @@ mod whole;
 mod words;
 mod worker;
 mod workspace;
+mod wounds;
 
 pub use crate::config::operator_named;
 pub use crate::{command, exec, library, trust};
@@ -172,6 +173,8 @@ pub struct Session {
     workspace: Workspace,
     /// Entries applied since the checkpoint that it began with.
     since_checkpoint: usize,
+    /// What else is wrong with the record and not settled, in words.
+    wounds: Vec<String>,
     /// Secrets that were answered, by run: in memory, and nowhere else.
     secrets: BTreeMap<RunId, Values>,
 }
@@ -198,6 +201,7 @@ impl Session {
             journal,
             workspace: Workspace::new(settings, state),
             since_checkpoint: 0,
+            wounds: Vec::new(),
             secrets: BTreeMap::new(),
         };
         session.refresh()?;
@@ -252,6 +256,7 @@ impl Session {
     /// When the journal's folder cannot be read.
     pub fn refresh(&mut self) -> Result<bool, Failure> {
         let before = self.since_checkpoint;
+        let kept = self.kept_heads();
         match self.poll() {
             Err(ReadFault::Outdated) => {
                 self.begin_anew();
@@ -261,6 +266,8 @@ impl Session {
         }
         self.workspace.refold(self.journal.reader());
         self.workspace.advance();
+        self.workspace.wounded = false;
+        self.look_for_wounds(kept);
         Ok(self.since_checkpoint != before)
     }
 
@@ -284,6 +291,7 @@ impl Session {
             .reader()
             .damage()
             .map(ToString::to_string)
+            .chain(self.wounds.iter().cloned())
             .collect();
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
@@ -452,6 +460,10 @@ impl Session {
         }
         workspace.refold(turn.reader());
         drop(turn);
+        if std::mem::take(&mut self.workspace.wounded) {
+            let kept = self.kept_heads();
+            self.look_for_wounds(kept);
+        }
         // What was wished for comes last, after what the journal had to say of itself.
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::meant::run_of;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
-use super::{MOST_ATTACHED_BYTES, Request, secret};
+use super::{MOST_ATTACHED_BYTES, Request, secret, wounds};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
@@ -32,6 +32,8 @@ pub(super) struct Workspace {
     pub state: Arc<RwLock<State>>,
     pub library: Arc<Library>,
     pub looked: bool,
+    /// Whether something was said of what is wrong with the record since that was looked at.
+    pub wounded: bool,
     /// Whether the record is known to hold all that the library says.
     noticed: bool,
     pins: Pins,
@@ -71,6 +73,7 @@ impl Workspace {
             state: Arc::new(RwLock::new(state)),
             library: Arc::default(),
             looked: false,
+            wounded: false,
             noticed: false,
             pins: Pins::default(),
             shared: Shared::default(),
@@ -95,9 +98,9 @@ impl Workspace {
     }
 
     pub fn apply(&mut self, arrived: &Arrived) {
-        let mut facts = arrived.entry.numbered_facts();
-        if facts.any(|(_, fact)| is_notice(fact)) {
-            self.noticed = false;
+        for (_, fact) in arrived.entry.numbered_facts() {
+            self.noticed &= !is_notice(fact);
+            self.wounded |= wounds::concerns(fact);
         }
         self.change(|state| {
             state.apply(&arrived.entry, arrived.place.segment);

@@ -51,6 +51,7 @@ mod today;
 mod trends;
 mod unfilled;
 mod verdict;
+mod wounds;
 mod writer_host;
 
 pub use anomalies::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
@@ -79,9 +80,10 @@ pub use summary::{Places, Ran, Reading, Shared, Summary};
 pub use today::{Group, Row, Today, Upkeep};
 pub use trends::{Point, Trend};
 pub use verdict::Verdict;
+pub use wounds::{TakenIn, UnknownEvent};
 pub use writer_host::WriterHost;
 
-use crate::event::{Entry, Fact, RunId, Thread, WriterId};
+use crate::event::{Entry, EntryHash, Fact, HeadLost, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use closed::Closed;
 use follow_ups::FollowUps;
@@ -91,6 +93,7 @@ use serde::{Deserialize, Serialize};
 use series::Fill;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use wounds::Wounds;
 
 /// A good revision of a runbook, as it was noticed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,10 +140,8 @@ pub struct State {
     notes: Vec<Stamped<String>>,
     /// Where each writer sits.
     seats: BTreeMap<WriterId, WriterHost>,
-    /// Threads into which a newer program wrote what this one cannot read.
-    beyond_us: BTreeSet<Thread>,
-    /// Threads in which something stands that the journal cannot vouch for.
-    unverified: BTreeSet<Thread>,
+    /// What is wrong with the record, as far as its entries say so.
+    wounds: Wounds,
     /// Ended runs for which an entry arrived late.
     stale: BTreeSet<RunId>,
 }
@@ -166,9 +167,7 @@ impl Run {
 impl State {
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
-        if entry.has_unknown() {
-            self.beyond_us.extend(entry.envelope.on.iter().cloned());
-        }
+        self.wounds.apply(entry);
         self.handoff.pass(entry);
         for thread in &entry.envelope.on {
             if let Thread::Run(run) = thread {
@@ -398,17 +397,39 @@ impl State {
     /// Marks what an entry touches: it stands behind damage in its writer's record. It is
     /// folded like any other, and shown for what it is.
     pub fn distrust(&mut self, entry: &Entry) {
-        self.unverified.extend(entry.envelope.on.iter().cloned());
+        self.wounds.distrust(entry);
     }
 
-    /// Whether something in a thread stands behind damage in its writer's record.
+    /// Whether something in a thread stands behind damage in its writer's record, or was taken
+    /// in after a crash and not vouched for.
     pub fn is_unverified(&self, thread: &Thread) -> bool {
-        self.unverified.contains(thread)
+        self.wounds.is_unverified(thread)
     }
 
-    /// Whether a newer program wrote into a thread what this one cannot read.
-    pub fn is_beyond_us(&self, thread: &Thread) -> bool {
-        self.beyond_us.contains(thread)
+    /// The event of a newer program that closes a thread to events of a kind; a run, follow-up,
+    /// escalation or handover it closes to all kinds.
+    pub fn closed_by(&self, thread: &Thread, kind: &str) -> Option<(&EntryHash, &UnknownEvent)> {
+        self.wounds.closes(thread, kind)
+    }
+
+    /// Events of newer programs that nobody has set aside, by the names of the findings.
+    pub fn unknown_events(&self) -> impl Iterator<Item = (&EntryHash, &UnknownEvent)> {
+        self.wounds.unknown()
+    }
+
+    /// Entries that were taken in after a crash and that their operator has not vouched for.
+    pub fn taken_in(&self) -> impl Iterator<Item = (&EntryHash, &TakenIn)> {
+        self.wounds.taken_in()
+    }
+
+    /// Heads that a writer says were lost.
+    pub fn lost_heads(&self) -> impl Iterator<Item = &HeadLost> {
+        self.wounds.lost()
+    }
+
+    /// Whether someone settled a finding of the record.
+    pub fn is_settled(&self, finding: &EntryHash) -> bool {
+        self.wounds.is_settled(finding)
     }
 
     /// Whether nothing was ever recorded about any run or schedule.

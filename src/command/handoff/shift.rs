@@ -49,7 +49,7 @@ pub(super) fn accept(
     };
     let handover = handover.ok_or(No::NothingGiven)?;
     let given = handover.given.as_ref().ok_or(No::NothingGiven)?;
-    readable(state, &Thread::Handover(handover.id))?;
+    readable(state, &Thread::Handover(handover.id), "")?;
     if let Some(accepted) = handover.accepted.first() {
         let by = accepted.by.clone();
         return Err(No::AlreadyAccepted { by }.into());
