@@ -5,10 +5,10 @@
 //! is said only after the file is really there.
 
 use super::{App, Overlay, report};
+use crate::command::{Command, Handoff};
 use crate::event::{Fact, FollowUpId, FollowUpState};
+use crate::library::{Edited, Library};
 use crate::runbook::{EditRefusal, EditWish, RunbookId, release_version};
-use crate::session::command::{Command, Handoff};
-use crate::session::library::{Edited, Library};
 use crate::session::{Request, WorkerRequest};
 use crate::state::{State, day_of};
 use crate::tui::action::Action;

@@ -6,9 +6,9 @@
 //! nothing that was typed before the question can answer it.
 
 use super::{App, Overlay, report};
+use crate::command::Command;
 use crate::event::RunId;
 use crate::runbook::{Operator, StepRef};
-use crate::session::command::Command;
 use crate::session::commands::{Offered, Written};
 use crate::session::{Request, WorkerRequest};
 use crate::tui::effect::Effect;

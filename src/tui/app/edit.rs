@@ -5,8 +5,8 @@
 
 use super::App;
 use super::runbooks::Row;
+use crate::library::Book;
 use crate::runbook::{Problem, ProcedureId, RunbookId, StepId};
-use crate::session::library::Book;
 use crate::state::State;
 use crate::tui::effect::Effect;
 

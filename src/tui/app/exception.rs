@@ -3,9 +3,9 @@
 
 use super::overlay::{Pick, Picker};
 use super::{App, Overlay, run, runbooks};
+use crate::command::{Pinned, already_at_it};
 use crate::event::RunId;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
-use crate::session::command::{Pinned, already_at_it};
 use crate::session::{Request, Start};
 use crate::state::{Started, State};
 use crate::tui::effect::Effect;

@@ -5,10 +5,10 @@
 
 use super::{App, run};
 use crate::event::RunId;
+use crate::exec::AnsiText;
 use crate::runbook::StepRef;
 use crate::session::Request;
 use crate::session::commands::Finished;
-use crate::session::exec::AnsiText;
 use crate::state::State;
 use crate::tui::effect::Effect;
 use jiff::Timestamp;

@@ -3,8 +3,8 @@
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
 use super::{App, follow_ups, journal, pages, redline, rehearse, run, today};
+use crate::command::{Answer, Command};
 use crate::session::Request;
-use crate::session::command::{Answer, Command};
 use crate::state::State;
 use crate::tui::effect::Effect;
 use crate::tui::keys::Context;

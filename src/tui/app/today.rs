@@ -3,11 +3,11 @@
 use super::confirm::{self, Deed};
 use super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::{App, Cursor, Overlay, follow_ups, pages, run, runbooks};
+use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
 use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::command::Command;
 use crate::session::commands::Written;
 use crate::session::{Request, Start, broken};
 use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep};

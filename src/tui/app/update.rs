@@ -7,10 +7,10 @@ use super::{
     App, Screen, accept, confirm, edit, exception, find, follow_ups, journal, overdue, pages,
     palette, pick, redline, rehearse, report, run, runbooks, today,
 };
+use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::StepRef;
 use crate::schedule::{Hour, typed_moment};
-use crate::session::command::{Answer, Command, CompleteStep, Secret};
 use crate::session::{Report, Request};
 use crate::state::State;
 use crate::tui::action::Action;

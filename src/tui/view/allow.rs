@@ -5,7 +5,7 @@ use super::paint::piece;
 use super::sheet::Sheet;
 use crate::runbook::RunbookId;
 use crate::session::commands::Written;
-use crate::session::trust::{CommandText, TextForm, Verdict};
+use crate::trust::{CommandText, TextForm, Verdict};
 use crate::tui::app::App;
 use crate::tui::app::today::procedure_of;
 use crate::tui::look::Role;

@@ -1,6 +1,6 @@
 //! Putting safe text into a buffer, and the frames around it.
 
-use crate::session::exec::Colour;
+use crate::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
 use crate::tui::action::Action;
 use crate::tui::app::App;
@@ -25,7 +25,7 @@ pub fn key(app: &App, action: Action) -> Piece {
 }
 
 /// A piece of a command's output, in the terminal's own colours.
-pub fn output_piece(look: Look, piece: &crate::session::exec::Piece) -> Piece {
+pub fn output_piece(look: Look, piece: &crate::exec::Piece) -> Piece {
     let given = piece.style;
     let modifiers = [
         (given.is_bold, Modifier::BOLD),

@@ -3,10 +3,10 @@
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::super::{App, Cursor, Overlay, accept, run, runbooks};
 use super::{KINDS, recount, selected};
+use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::schedule::typed_due;
 use crate::session::Request;
-use crate::session::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::state::{FollowUp, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;

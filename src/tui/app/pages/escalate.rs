@@ -4,10 +4,10 @@
 use super::super::overlay::{Pick, Picker, Showing};
 use super::super::{App, Overlay, Screen, follow_ups};
 use super::{Asked, Foreground, Picked, Reading, ask};
+use crate::command::Escalate;
 use crate::event::EscalationId;
 use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
-use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 use crate::tui::action::Action;

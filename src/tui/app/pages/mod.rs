@@ -20,10 +20,10 @@ pub use shift::{ShiftFront, document};
 
 use super::overlay::{Prompt, Purpose};
 use super::{App, Cursor, Overlay};
+use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
 use crate::report::Wall;
 use crate::session::Request;
-use crate::session::command::{Command, Handoff};
 use crate::state::{Escalation, State};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;

@@ -2,9 +2,9 @@
 
 use super::answer::{answer, correct, refuse_again, send};
 use super::{Fetched, RunScreen, Scene, changed, child, doing, go, next_open, open, sign};
+use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{How, Step, StepRef, difference};
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Currency, Pin, Request, WorkerRequest};
 use crate::state::{Standing, State, StepStatus};
 use crate::tui::action::Action;

@@ -2,10 +2,10 @@
 
 use super::act::{ask, nothing};
 use super::{Scene, go, next_open};
+use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, StepDone};
 use crate::runbook::{Step, StepRef, Yields};
 use crate::session::Request;
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::{Standing, State, StepState, StepStatus};
 use crate::tui::action::Action;
 use crate::tui::app::overlay::{Pick, Picker, Prompt, Purpose};

@@ -3,10 +3,10 @@
 
 use super::act::nothing;
 use super::{RunScreen, Scene, go, open};
+use crate::command::Command;
 use crate::event::{Cause, RunId};
 use crate::runbook::StepRef;
 use crate::session::Request;
-use crate::session::command::Command;
 use crate::state::{Run, State, StepStatus, Verdict};
 use crate::tui::app::overlay::{Pick, Picker};
 use crate::tui::app::{App, Overlay};

@@ -2,14 +2,14 @@
 
 use super::act::nothing;
 use super::{Fetched, RunScreen, Scene, child};
+use crate::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::event::{EntryHash, RunId};
+use crate::exec::painted;
 use crate::runbook::{How, Step, StepRef};
-use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
-use crate::session::exec::painted;
-use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, WorkerRequest};
 use crate::state::{State, StepState, StepStatus};
+use crate::trust::Verdict;
 use crate::tui::action::Action;
 use crate::tui::app::confirm::{self, Deed};
 use crate::tui::app::overlay::{OutputPage, Pick, Picker};

@@ -3,9 +3,9 @@
 
 use super::act::{ask, nothing};
 use super::{Fetched, RunScreen, Scene};
+use crate::command::{may_sign, signature_meaning, signers};
 use crate::event::RunId;
 use crate::runbook::{Operator, Runbook, StepRef};
-use crate::session::command::{may_sign, signature_meaning, signers};
 use crate::state::{State, StepState, StepStatus};
 use crate::text::titled;
 use crate::tui::app::confirm::{self, Deed, Signing};

@@ -11,9 +11,9 @@ pub(super) use act::{act, back, places, show, show_step, target_name};
 
 use super::run::Fetched;
 use super::{App, Cursor};
+use crate::library::{Book, Library};
 use crate::order::Order;
 use crate::runbook::{ProcedureRef, Runbook, RunbookId};
-use crate::session::library::{Book, Library};
 use crate::session::{Pin, WorkerRequest};
 use crate::state::{KnownRevision, State};
 use crate::tui::effect::Effect;

@@ -3,9 +3,9 @@
 
 use super::open;
 use super::play::{KEY, Play};
+use crate::command::Command;
 use crate::event::CommandStatus;
 use crate::runbook::StepRef;
-use crate::session::command::Command;
 use crate::state::{Run, Verdict};
 use crate::tui::app::{Message, Overlay};
 use crate::tui::effect::Effect;

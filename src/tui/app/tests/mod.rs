@@ -6,8 +6,8 @@ pub(in crate::tui) mod handoff;
 pub(crate) mod play;
 mod rebound;
 
+use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::StepRef;
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::Verdict;
 use crate::tui::app::Overlay;
 use crate::tui::app::today::row_run;

@@ -1,9 +1,9 @@
 //! How the current step is done: its command exactly, what it puts out, its wait, what it
 //! calls, who signs it, and what to do when it fails.
 
+use crate::command::{Form, Ready};
 use crate::event::{CommandStatus, Outcome};
 use crate::runbook::{How, ProcedureRef, Step, StepCommand};
-use crate::session::command::{Form, Ready};
 use crate::session::commands::Unended;
 use crate::state::{Standing, State, StepState, StepStatus, Verdict};
 use crate::text::{duration_words, titled};

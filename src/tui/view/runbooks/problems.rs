@@ -4,8 +4,8 @@
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
 use super::super::when;
+use crate::library::Book;
 use crate::runbook::{Problem, RunbookId};
-use crate::session::library::Book;
 use crate::state::State;
 use crate::text::shown;
 use crate::tui::app::App;

@@ -2,8 +2,8 @@
 //! still, and entries are told by hand.
 
 use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread};
+use crate::library::Library;
 use crate::session::Report;
-use crate::session::library::Library;
 use crate::state::State;
 use crate::state::kit::started;
 use crate::tui::app::{App, Beginning, Message, update};

@@ -4,7 +4,7 @@ mod banner;
 mod detail;
 mod names;
 
-use crate::session::command::target_values;
+use crate::command::target_values;
 use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
 use crate::tui::action::Action;
 use crate::tui::app::App;
