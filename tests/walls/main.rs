@@ -169,8 +169,8 @@ const fn owed(
 const OWED: &[Owed] = &[
     owed("schedule", 6, 0, 0),
     owed("runbook", 15, 0, 0),
-    owed("state", 15, 0, 1),
-    owed("command", 16, 16, 5),
+    owed("state", 2, 0, 1),
+    owed("command", 17, 17, 6),
     owed("journal", 7, 0, 2),
     owed("library", 2, 0, 0),
     owed("trust", 3, 0, 0),
