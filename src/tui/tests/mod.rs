@@ -1,8 +1,10 @@
 //! Keys in, screens and effects out.
 
 pub(crate) mod doing;
+mod edit;
 mod follow_ups;
 pub(in crate::tui) mod handoff;
+mod overdue;
 pub(crate) mod play;
 mod rebound;
 
