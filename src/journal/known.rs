@@ -8,6 +8,8 @@ use super::disk::Disk;
 use super::line::hash_bytes;
 use super::writer_id::kept_points;
 use crate::event::{JournalId, SeenHead, WriterId};
+use crate::order::Order;
+use std::cmp::Reverse;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::{error, fmt};
@@ -89,7 +91,7 @@ pub(super) fn gone(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -
             hash: kept.point.link.hash,
         })
         .collect();
-    heads.sort_by(|one, other| other.seq.cmp(&one.seq));
+    heads.order_by_key(|head| Reverse(head.seq));
     Gone {
         path: root.to_path_buf(),
         journal,

@@ -46,6 +46,8 @@ pub(super) struct Wounds {
     /// Heads that someone says were lost, each with who says so.
     lost: BTreeMap<WriterId, Vec<HeadLost>>,
     settled: BTreeMap<EntryHash, BTreeSet<Operator>>,
+    /// Writers whose word alone is to make no finding any more.
+    set_aside: BTreeSet<WriterId>,
     /// Threads in which something stands that the journal cannot vouch for.
     unverified: BTreeSet<Thread>,
 }
@@ -100,6 +102,7 @@ impl Wounds {
             let by = self.settled.entry(finding).or_default();
             by.insert(entry.envelope.by.clone());
         }
+        self.set_aside.extend(settled.word_of.clone());
     }
 
     /// Marks what an entry touches, and takes from it what it settled: whoever breaks a chain
@@ -162,7 +165,9 @@ impl Wounds {
 
     /// Heads that someone says were lost.
     pub fn lost(&self) -> impl Iterator<Item = &HeadLost> {
-        self.lost.values().flatten()
+        let said = self.lost.iter();
+        let said = said.filter(|(writer, _)| !self.set_aside.contains(*writer));
+        said.flat_map(|(_, lost)| lost)
     }
 
     /// Whether someone settled a finding.
