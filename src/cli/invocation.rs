@@ -236,7 +236,7 @@ impl Invocation {
         let ends = |signal| {
             matches!(
                 signal,
-                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+                Signal::Interrupt | Signal::Quit | Signal::Terminate | Signal::HangUp
             )
         };
         let cancelled = move || signals.pending().any(ends);
@@ -244,10 +244,10 @@ impl Invocation {
     }
 
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
-    /// writes nothing, not even that.
-    pub fn close(&mut self) {
+    /// writes nothing, not even that. Says whether what was saved is shown to others.
+    pub fn close(&mut self) -> bool {
         let Some(session) = self.session.as_mut().filter(|_| self.writes) else {
-            return;
+            return true;
         };
         session.close();
         if let Some(left) = session.health().few_bytes_left {
@@ -257,6 +257,13 @@ impl Invocation {
             };
             self.out.error(&words);
         }
+        let is_shown = session.journal().is_shown();
+        if !is_shown {
+            self.out.error(
+                "It is on the disk, and not yet shown to others: the lock file could not be written. The next entry shows both.",
+            );
+        }
+        is_shown
     }
 }
 

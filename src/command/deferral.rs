@@ -136,6 +136,7 @@ fn opened(
     let origin = origin(run, pinned, Some(step_ref))?;
     Ok(FollowUpOpened {
         id: FollowUpId(context.fresh.0),
+        salt: None,
         kind: FollowUpKind::Deferral,
         title: done.title.clone(),
         text: done.reason.clone(),

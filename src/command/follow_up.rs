@@ -100,6 +100,7 @@ pub(super) fn open(
     let owner = owner.or_else(|| role_for(request.kind, pinned?.runbook));
     let opened = FollowUpOpened {
         id,
+        salt: None,
         kind: request.kind,
         title: words(
             &request.title,

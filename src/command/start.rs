@@ -57,6 +57,7 @@ pub(super) fn start(
         .flatten();
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
+        salt: None,
         procedure: reference,
         title: procedure.title.clone(),
         runbook_title: runbook.title.clone(),

@@ -4,7 +4,8 @@
 //! another file. Keys are never renamed and never change their meaning; a fact that gains
 //! a key gains a new reader too, because an unknown key makes a fact unknown.
 
-use super::address::{EntryHash, EntryRef, FollowUpId};
+use super::address::{EntryHash, EntryRef, FollowUpId, WriterId};
+use super::binding::Binding;
 use super::answer::{Counts, Ending, StepDone};
 use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
 use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
@@ -20,6 +21,7 @@ use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetNam
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ulid::Ulid;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -266,6 +268,32 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Says what binds an id to its writer, where the fact is what begins under it.
+    pub fn bind(&mut self, id: Ulid, salt: &str) {
+        let (begun, says) = match self {
+            Self::RunStarted(it) => (it.run.0, &mut it.salt),
+            Self::FollowUpOpened(it) => (it.id.0, &mut it.salt),
+            Self::EscalationOpened(it) => (it.id.0, &mut it.salt),
+            Self::HandoverGiven(it) => (it.id.0, &mut it.salt),
+            _ => return,
+        };
+        if begun == id {
+            *says = Some(salt.to_owned());
+        }
+    }
+
+    /// How what begins by the fact stands to its id; none where nothing begins.
+    pub fn binding(&self, writer: &WriterId) -> Option<Binding> {
+        let (id, salt) = match self {
+            Self::RunStarted(it) => (it.run.0, &it.salt),
+            Self::FollowUpOpened(it) => (it.id.0, &it.salt),
+            Self::EscalationOpened(it) => (it.id.0, &it.salt),
+            Self::HandoverGiven(it) => (it.id.0, &it.salt),
+            _ => return None,
+        };
+        Some(Binding::of(id, salt.as_deref(), writer))
+    }
+
     /// The content, kept as objects, that the fact names.
     pub fn objects(&self) -> impl Iterator<Item = EntryHash> {
         let (first, second) = match self {

@@ -8,6 +8,7 @@
 
 mod address;
 mod answer;
+mod binding;
 mod doing;
 mod entry;
 mod fact;
@@ -23,6 +24,7 @@ pub use address::{
     Thread, WriterId,
 };
 pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
+pub use binding::{Binding, bound_bits};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
@@ -34,7 +36,7 @@ pub use handoff::{
     EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
     ReviewDone, StabilizationClosed, StabilizationExtended,
 };
-pub use segment::{Closes, SeenHead, SegmentStarted};
+pub use segment::{Closes, Seen, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};
 pub use wound::{
     Adopted, FindingKind, HeadLost, HeadsUnknown, Joined, Settled, finding_name, lost_name,

@@ -38,7 +38,7 @@ impl Begun {
 
 /// Reads how a writer's record begins; none where no segment says so.
 pub(super) fn begun(disk: &Disk, folder: &Path) -> io::Result<Option<Begun>> {
-    let names = disk.names(folder)?;
+    let names = disk.names_in(folder)?;
     for segment in names.iter().filter_map(|name| segment_number(name)) {
         let Ok(bytes) = disk.read_range(&segment_path(folder, segment), 0, LINE_LIMIT_BYTES as u64)
         else {

@@ -104,7 +104,7 @@ impl<'a> Check<'a> {
         let folder = self.folder.clone();
         let names = self
             .disk
-            .names(&folder)
+            .names_in(&folder)
             .map_err(|error| (folder.clone(), error))?;
         let mut beginnings: Vec<Beginning> = Vec::new();
         for segment in names.iter().filter_map(|name| segment_number(name)) {

@@ -5,6 +5,7 @@
 
 use super::known::Gone;
 use super::line::LINE_LIMIT_BYTES;
+use crate::os;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::{error, fmt};
@@ -50,6 +51,11 @@ pub enum WriteFault {
         holder: String,
         /// How long was waited.
         waited_seconds: u64,
+    },
+    /// The file system has no locks.
+    NoLocks {
+        /// What could not be locked.
+        path: PathBuf,
     },
     /// The entry is longer than an entry may be.
     TooLong {
@@ -99,6 +105,19 @@ impl WriteFault {
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             ErrorKind::PermissionDenied => Self::NotAllowed { path },
             _ => Self::Broken { path, error },
+        }
+    }
+
+    /// Sorts an error of taking a lock.
+    pub(super) fn locking(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Unsupported => Self::NoLocks {
+                path: path.to_path_buf(),
+            },
+            _ if os::has_no_locks(&error) => Self::NoLocks {
+                path: path.to_path_buf(),
+            },
+            _ => Self::writing(path, error),
         }
     }
 
@@ -162,6 +181,11 @@ impl fmt::Display for WriteFault {
             } => write!(
                 f,
                 "Not saved: after {waited_seconds} s the journal is still held by {holder}. Wait or end that program, then try again."
+            ),
+            Self::NoLocks { path } => write!(
+                f,
+                "Not saved: the file system of {} has no file locks, and without them two programs could write over each other. Keep the journal where there are some (a local disk does), and share it from there.",
+                path.display()
             ),
             Self::TooLong { bytes } => write!(
                 f,

@@ -406,8 +406,9 @@ fn a_word_that_is_set_aside_makes_no_finding() {
     // It saw what never was.
     reseal(std::slice::from_ref(&path), &mut |number, body| {
         if number == 0 {
-            let at = body.find("\"hash\":\"").unwrap() + 8;
-            body.replace_range(at..at + 64, &"ab".repeat(32));
+            let seen = body.find("\"seen\":[\"").unwrap() + 9;
+            let end = seen + body[seen..].find('"').unwrap();
+            body.replace_range(end - 16..end, &"ab".repeat(8));
         }
     });
     let report = scene.report();

@@ -71,7 +71,7 @@ fn each_line(
     head: &Head,
     sink: &mut dyn FnMut(&EntryLine),
 ) -> io::Result<()> {
-    for name in disk.names(folder)? {
+    for name in disk.names_in(folder)? {
         let Some(segment) = segment_number(&name) else {
             continue;
         };

@@ -14,7 +14,7 @@ use std::path::Path;
 pub(super) fn check_objects(disk: &Disk, root: &Path, report: &mut Report) -> BTreeSet<EntryHash> {
     let folder = root.join("objects");
     let mut here = BTreeSet::new();
-    let names = disk.names(&folder).unwrap_or_else(|error| {
+    let names = disk.names_in(&folder).unwrap_or_else(|error| {
         report
             .unreadable
             .push(format!("the objects cannot be read: {error}"));

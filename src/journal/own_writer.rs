@@ -32,6 +32,8 @@ pub(super) struct OwnWriter {
     pub tail: Tail,
     /// Whether the lock file says what is in doubt; true where nothing is.
     pub is_doubt_noted: bool,
+    /// Whether others see all that was saved: the lock file says how far that is.
+    pub is_shown: bool,
     /// Entries that were taken in beyond those that were kept, and not yet said.
     pub adopted: Option<Adopted>,
     /// The segment that is open for appending.
@@ -46,6 +48,7 @@ impl OwnWriter {
             note,
             tail: Tail::Whole,
             is_doubt_noted: true,
+            is_shown: true,
             adopted: None,
             file: None,
         }

@@ -95,7 +95,7 @@ impl Poll<'_> {
                 return Ok((Vec::new(), changed));
             }
         }
-        let names = self.disk.names(self.folder).map_err(unreadable)?;
+        let names = self.disk.names_in(self.folder).map_err(unreadable)?;
         let segments = names.iter().filter_map(|name| segment_number(name));
         let new = segments.filter(|segment| *segment > current).collect();
         Ok((new, changed.filter(is_settled)))

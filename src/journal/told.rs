@@ -5,7 +5,7 @@ use super::claim::{Claim, Word};
 use super::finding::{Settlement, Settlements};
 use super::line::EntryLine;
 use super::report::Removed;
-use crate::event::{Adopted, EntryHash, EntryRef, Event, Fact, Joined, SeenHead, WriterId};
+use crate::event::{Adopted, EntryHash, EntryRef, Event, Fact, Joined, Seen, SeenHead, WriterId};
 use memchr::memmem::Finder;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -61,7 +61,12 @@ impl Told {
         for event in events {
             match event {
                 Event::Known(Fact::SegmentStarted(started)) => {
-                    started.seen.iter().for_each(|seen| self.claim(seen));
+                    for seen in &started.seen {
+                        match seen {
+                            Seen::Whole(head) => self.claim(head),
+                            Seen::Named(entry) => self.claim_named(entry),
+                        }
+                    }
                 }
                 Event::Known(Fact::HeadLost(lost)) => self.claim(&lost.kept),
                 Event::Known(Fact::HeadsUnknown(unknown)) => {
@@ -70,6 +75,17 @@ impl Told {
                 _ => {}
             }
         }
+    }
+
+    fn claim_named(&mut self, entry: &EntryRef) {
+        let text = entry.to_string();
+        let hash = text.rsplit_once(':').map_or("", |(_, hash)| hash);
+        self.claims.push(Claim {
+            writer: entry.writer.clone(),
+            seq: entry.seq,
+            hash: hash.to_owned(),
+            word: Word::Writer(self.writer.clone()),
+        });
     }
 
     fn claim(&mut self, head: &SeenHead) {

@@ -78,6 +78,17 @@ impl<'a> Transaction<'a> {
         &self.journal.reader
     }
 
+    /// Who writes: also before there is a first entry.
+    pub fn writer(&mut self) -> Option<WriterId> {
+        if let Some(own) = &self.journal.own {
+            return Some(own.writer.clone());
+        }
+        let Identity { operator, host, .. } = &self.journal.identity;
+        let planned = self.journal.planned.take();
+        self.journal.planned = planned.or_else(|| mint(operator, host));
+        self.journal.planned.clone()
+    }
+
     /// Tries again to note a doubt; the lock goes where that succeeds.
     pub(super) fn doubt_again(journal: &'a mut Journal, lock: Lock) {
         let lock = Some(lock);
@@ -150,9 +161,10 @@ impl<'a> Transaction<'a> {
                 ulid::Ulid::generate().random(),
             ))
         });
-        let writer = mint(&operator, &host).ok_or_else(|| WriteFault::Malformed {
+        let writer = self.writer().ok_or_else(|| WriteFault::Malformed {
             why: "the operator and the host make no writer's name".into(),
         })?;
+        self.journal.planned = None;
         let disk = &self.journal.disk;
         let saved = Saved {
             point: Point::default(),
@@ -369,7 +381,8 @@ impl<'a> Transaction<'a> {
             let noted = noted.or_else(|_| lock.note(disk, &own.writer, &saved));
             let positions = &mut reader.positions;
             positions.journal.get_or_insert(own.journal);
-            if noted.is_ok() && !positions.is_known {
+            own.is_shown = noted.is_ok();
+            if own.is_shown && !positions.is_known {
                 // Where it cannot be kept now it is kept with the next entry.
                 let (state, root) = (&places.state, &places.journal);
                 positions.is_known = remember(disk, state, root, own.journal).is_ok();

@@ -68,6 +68,8 @@ pub struct Journal {
     pub(super) disk: Disk,
     pub(super) reader: Reader,
     pub(super) own: Option<OwnWriter>,
+    /// The name of the writer that is minted with the first entry.
+    pub(super) planned: Option<WriterId>,
     /// Saved, and not yet handed to the caller.
     pub(super) undelivered: Vec<Arrived>,
     /// Objects that this process has synced.
@@ -112,6 +114,7 @@ impl Journal {
             disk: reader.disk.clone(),
             reader,
             own: None,
+            planned: None,
             undelivered: Vec::new(),
             kept: HashSet::new(),
             clung: None,
@@ -154,6 +157,12 @@ impl Journal {
     /// Forgets that an object was kept: it was taken away.
     pub fn forget_object(&mut self, name: &EntryHash) {
         self.kept.remove(name);
+    }
+
+    /// Whether others see all that was saved. Where the lock file could not say so, they do
+    /// after the next transaction.
+    pub fn is_shown(&self) -> bool {
+        self.own.as_ref().is_none_or(|own| own.is_shown)
     }
 
     /// The writer, once it has been minted or found.

@@ -83,6 +83,17 @@ pub enum Request {
         /// The file.
         path: PathBuf,
     },
+    /// Do something at a step, and keep a file as its evidence: one entry, or none.
+    Evidenced {
+        /// What is done there.
+        command: Command,
+        /// In which run.
+        run: RunId,
+        /// At which box.
+        step_ref: StepRef,
+        /// The file.
+        path: PathBuf,
+    },
     /// A request that is granted although its words look as if they held a secret.
     EvenSo(Box<Request>),
 }
@@ -284,12 +295,17 @@ impl Session {
 
     /// How the record and its disk are.
     pub fn health(&self) -> Health {
+        let unshown = (!self.journal.is_shown()).then(|| {
+            "the last entry is on the disk, and not yet shown to others: the lock file could not be written"
+                .to_owned()
+        });
         let damage = self
             .journal
             .reader()
             .damage()
             .map(ToString::to_string)
             .chain(self.wounds.iter().cloned())
+            .chain(unshown)
             .collect();
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
@@ -391,7 +407,12 @@ impl Session {
 
     /// What was withheld from the record is kept in memory.
     fn keep_secret(&mut self, request: &Request, receipt: &Receipt) {
-        let Request::Do(Command::CompleteStep(complete)) = request else {
+        let (Request::Do(Command::CompleteStep(complete))
+        | Request::Evidenced {
+            command: Command::CompleteStep(complete),
+            ..
+        }) = request.bare()
+        else {
             return;
         };
         let typed = match &complete.answer {
@@ -436,6 +457,7 @@ impl Session {
             workspace.apply(&arrived);
             *count += 1;
         })?;
+        workspace.writer = turn.writer();
         workspace.refold(turn.reader());
         workspace.make_whole(&prepared, turn.reader());
         // A request that is refused leaves no trace, not even that its schedule was noticed.

@@ -8,10 +8,10 @@ use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret, wounds};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
-use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
+use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, WriterId};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
-use crate::runbook::{RunbookId, TargetName};
+use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
@@ -32,6 +32,8 @@ pub(super) struct Workspace {
     pub state: Arc<RwLock<State>>,
     pub library: Arc<Library>,
     pub looked: bool,
+    /// The writer of what is decided, while a transaction lasts.
+    pub writer: Option<WriterId>,
     /// Whether something was said of what is wrong with the record since that was looked at.
     pub wounded: bool,
     /// Whether the record is known to hold all that the library says.
@@ -53,7 +55,9 @@ impl<'a> Prepared<'a> {
     pub fn of(request: &'a Request) -> Result<Self, Failure> {
         let bare = request.bare();
         let file = match bare {
-            Request::Attach { path, .. } => Some(read_attachment(path)?),
+            Request::Attach { path, .. } | Request::Evidenced { path, .. } => {
+                Some(read_attachment(path)?)
+            }
             _ => None,
         };
         if !matches!(request, Request::EvenSo(_)) {
@@ -64,6 +68,18 @@ impl<'a> Prepared<'a> {
             file,
         })
     }
+
+    /// Keeping the file at a box.
+    pub fn attach(&self, run: RunId, step_ref: Option<StepRef>) -> Command {
+        let (name, sha256, bytes) = self.file.clone().unwrap_or_default();
+        Command::Attach {
+            run,
+            step_ref,
+            name,
+            sha256,
+            bytes: bytes.len() as u64,
+        }
+    }
 }
 
 impl Workspace {
@@ -73,6 +89,7 @@ impl Workspace {
             state: Arc::new(RwLock::new(state)),
             library: Arc::default(),
             looked: false,
+            writer: None,
             wounded: false,
             noticed: false,
             pins: Pins::default(),
@@ -165,6 +182,7 @@ impl Workspace {
             ) => Some(*run),
             Request::Do(command) => run_of(command),
             Request::Attach { run, .. }
+            | Request::Evidenced { run, .. }
             | Request::Call { run, .. }
             | Request::FollowFailure { run, .. }
             | Request::Adopt(run) => Some(*run),

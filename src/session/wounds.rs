@@ -47,7 +47,8 @@ impl Session {
             let place = "the reason";
             return Err(Failure::LooksSecret { place, what });
         }
-        let context = self.workspace.context();
+        let (fresh, _) = self.workspace.fresh();
+        let context = self.workspace.context(fresh);
         let decision = command::settle(&self.state(), wish, &context)?;
         let receipt = self.say(decision)?;
         let kept = self.kept_heads();

@@ -14,7 +14,7 @@ use super::series::{Fill, Noticed, Series, SeriesId};
 use super::summary::{Places, Shared, Summary};
 use super::wounds::Wounds;
 use super::writer_host::WriterHost;
-use crate::event::{Entry, Fact, RunId, Thread, WriterId};
+use crate::event::{Binding, Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,10 @@ impl State {
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        // Nobody begins anything under an id that is bound to another.
+        if fact.binding(&entry.writer) == Some(Binding::Void) {
+            return;
+        }
         match fact {
             Fact::ScheduleNoticed {
                 procedure,

@@ -18,6 +18,7 @@
 mod anomalies;
 mod as_json;
 mod attention;
+mod beginning;
 mod checkpoint;
 mod child;
 mod closed;

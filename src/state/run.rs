@@ -5,16 +5,14 @@
 //! which hold) needs the pinned runbook and is `progress`'s affair.
 
 use super::as_json;
+use super::beginning::begin;
 use super::child::Child;
 use super::doing;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use super::series::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::{Verdict, count};
-use crate::event::{
-    Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone,
-    WriterId,
-};
+use crate::event::{Binding, Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone, WriterId};
 use crate::runbook::{Operator, ProcedureRef, StepId, StepRef, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How a run began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
+    /// What binds its id to its writer.
+    salt: Option<String>,
     /// What is run.
     pub procedure: ProcedureRef,
     /// What people called the procedure then.
@@ -170,6 +170,10 @@ impl Run {
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        // Nobody begins anything under an id that is bound to another.
+        if fact.binding(&entry.writer) == Some(Binding::Void) {
+            return;
+        }
         let step_ref = fact.step_ref();
         match fact {
             Fact::RunStarted(started) if started.run == self.id => {
@@ -268,13 +272,7 @@ impl Run {
     /// Two starts of one id cannot come from this program; the first in order counts.
     fn start(&mut self, started: &RunStarted, entry: &Entry, index: usize) {
         let said = Stamped::new(entry, index, Started::of(started));
-        if self
-            .started
-            .as_ref()
-            .is_none_or(|known| said.mark < known.mark)
-        {
-            self.started = Some(said);
-        }
+        begin(&mut self.started, said, self.id.0, |it| it.salt.as_deref());
     }
 
     fn at(&mut self, step_ref: StepRef) -> &mut StepState {
@@ -382,6 +380,7 @@ impl Run {
 
 impl Started {
     fn of(started: &RunStarted) -> Self {
+            salt: started.salt.clone(),
         let started = started.clone();
         Self {
             procedure: started.procedure,

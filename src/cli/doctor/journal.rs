@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::journal::{self, Arrived, Question, Reader, Status, verify};
 use crate::os::{self, Kind};
 use jiff::{SignedDuration, Timestamp};
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::path::Path;
 
 const PART: &str = "Journal";
@@ -136,7 +136,14 @@ fn rights(report: &mut Report, root: &Path) {
 /// Whether a program writes just now. One that does holds the lock for a moment only.
 fn lock(report: &mut Report, root: &Path) {
     let path = root.join(format!("lock.{}", os::host_name()));
-    let Ok(file) = File::open(path) else { return };
+    // A pipe under that name is not waited for.
+    let file = os::private_options().read(true).open(&path);
+    let Ok(file) = file else { return };
+    if !file.metadata().is_ok_and(|data| data.is_file()) {
+        let shown = path.display();
+        let mend = format!("{shown} is no plain file, and is not followed: take it away.");
+        return report.wrong(PART, "lock", "no plain file", mend);
+    }
     let value = match file.try_lock_shared() {
         Ok(()) => "free",
         Err(TryLockError::WouldBlock) => "held: another program is writing",

@@ -78,6 +78,7 @@ pub(super) fn open(
     }
     let opened = EscalationOpened {
         id,
+        salt: None,
         runbook: runbook.id.clone(),
         runbook_title: runbook.title.clone(),
         title: title(state, request, origin.as_ref())?,

@@ -25,6 +25,7 @@ pub(super) fn give(
     let rest = items.split_off(items.len().min(MOST_ITEMS)).len();
     let given = HandoverGiven {
         id,
+        salt: None,
         to: to.cloned(),
         since: shift.since,
         items,
