@@ -248,3 +248,85 @@ fn another_journals_folder_is_without_effect() {
         well(&one, &["doctor"]);
     }
 }
+
+/// An answer and its evidence are one entry, or none.
+#[test]
+fn an_answer_and_its_evidence_are_one_entry() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let evidence = setup.home().join("lag.txt");
+    fs::write(&evidence, "3 s").unwrap();
+    let attach = [
+        "do",
+        run.trim(),
+        "1",
+        "ok",
+        "--attach",
+        evidence.to_str().unwrap(),
+    ];
+    well(&setup, &attach);
+    let segment = writers(&setup).remove(0).join("000001.jsonl");
+    let text = fs::read_to_string(&segment).unwrap();
+    let last = text.lines().last().unwrap();
+    assert!(
+        last.contains("step-done") && last.contains("attached"),
+        "{last}"
+    );
+    // A refusal saves neither.
+    let refused = setup.run(&attach);
+    assert_ne!(refused.code, Some(0), "{}", said(&refused));
+    assert_eq!(fs::read_to_string(&segment).unwrap(), text);
+}
+
+/// Each run's id is bound to its writer.
+#[test]
+fn a_start_carries_the_salt_of_its_id() {
+    let setup = rounds();
+    well(&setup, &["start", "orders-sync", "--no-open"]);
+    let segment = writers(&setup).remove(0);
+    let writer = segment.file_name().unwrap().to_str().unwrap().to_owned();
+    let text = fs::read_to_string(segment.join("000001.jsonl")).unwrap();
+    let after = |key: &str| {
+        let at = text.find(key).unwrap() + key.len();
+        text[at..].split('"').next().unwrap().to_owned()
+    };
+    let (id, salt) = (after("\"run-started\",\"run\":\""), after("\"salt\":\""));
+    let digest = Sha256::digest(format!("{writer}\n{salt}"));
+    let random = ulid::Ulid::from_string(&id).unwrap().random();
+    let bits = digest[..10]
+        .iter()
+        .fold(0, |bits, byte| (bits << 8) | u128::from(*byte));
+    assert_eq!(random, bits);
+}
+
+/// Pipes and links inside a journal are named, not waited for, not written through.
+#[test]
+fn a_pipe_or_a_link_in_a_journal_is_named_and_not_followed() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let list = fs::read_dir(journal(&setup)).unwrap();
+    let mut files = list.map(|item| item.unwrap().path());
+    let lock = files.find(|path| path.is_file()).unwrap();
+    fs::remove_file(&lock).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&lock).status();
+    assert!(made.unwrap().success());
+    let (code, words) = status(&setup, &["doctor"]);
+    assert_eq!(code, 1, "{words}");
+    assert!(words.contains("no plain file"), "{words}");
+    fs::remove_file(&lock).unwrap();
+    // Content would go where the link leads.
+    let aside = setup.home().join("aside");
+    fs::create_dir(&aside).unwrap();
+    let objects = journal(&setup).join("objects");
+    fs::rename(&objects, setup.home().join("objects")).ok();
+    std::os::unix::fs::symlink(&aside, &objects).unwrap();
+    let started = setup.run(&["start", "orders-sync", "--no-open"]);
+    assert_eq!(started.code, Some(4), "{}", said(&started));
+    assert!(
+        started.stderr.contains("symbolic link"),
+        "{}",
+        said(&started)
+    );
+    assert_eq!(fs::read_dir(&aside).unwrap().count(), 0);
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 13);
+}

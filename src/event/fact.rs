@@ -5,8 +5,8 @@
 //! a key gains a new reader too, because an unknown key makes a fact unknown.
 
 use super::address::{EntryHash, EntryRef, FollowUpId, WriterId};
-use super::binding::Binding;
 use super::answer::{Counts, Ending, StepDone};
+use super::binding::Binding;
 use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
 use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
 use super::handoff::{

@@ -484,3 +484,46 @@ fn a_state_folder_that_is_gone_is_told() {
     let kinds: Vec<_> = report.findings.iter().map(|finding| finding.kind).collect();
     assert_eq!(kinds, [FindingKind::HeadsUnknown]);
 }
+
+/// However many write, a segment names a few of them, in few bytes; and what it named is held
+/// against what is here.
+#[test]
+fn a_segment_witnesses_a_few() {
+    let bench = Bench::new();
+    for number in 0..40 {
+        append(&mut bench.journal(&format!("ops-{number}")), &draft("x")).unwrap();
+    }
+    let mut witnessed = std::collections::BTreeSet::new();
+    for boot in 2..30 {
+        for number in 0..40 {
+            let boot = format!("boot-{boot}");
+            let mut journal = bench.journal_on(&format!("ops-{number}"), "host", &boot, "1.0.0");
+            if number % 8 == 0 {
+                append(&mut journal, &draft("x")).unwrap();
+            }
+        }
+    }
+    let mut most = 0;
+    for item in fs::read_dir(bench.root()).unwrap() {
+        let folder = item.unwrap().path();
+        for segment in fs::read_dir(&folder).into_iter().flatten() {
+            let text = fs::read_to_string(segment.unwrap().path()).unwrap();
+            let first = text.lines().next().unwrap();
+            most = most.max(first.len());
+            let seen = first.split("\"seen\":[").nth(1);
+            let seen = seen
+                .and_then(|seen| seen.split(']').next())
+                .unwrap_or_default();
+            let names: Vec<&str> = seen.split(',').filter(|name| !name.is_empty()).collect();
+            assert!(names.len() <= 8, "{first}");
+            witnessed.extend(
+                names
+                    .iter()
+                    .map(|name| name.split(':').next().unwrap().to_owned()),
+            );
+        }
+    }
+    assert!(most < 1_600, "{most}");
+    assert!(witnessed.len() > 30, "{}", witnessed.len());
+    assert_eq!(bench.status(), Status::Clean);
+}

@@ -62,10 +62,9 @@ impl WakeSource {
 #[must_use]
 pub fn has_no_locks(error: &io::Error) -> bool {
     let code = Errno::from_io_error(error);
-    matches!(
-        code,
-        Some(Errno::NOLCK | Errno::NOTSUP | Errno::OPNOTSUPP | Errno::NOSYS)
-    )
+    // Two of them are one on some systems.
+    let none = [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS];
+    code.is_some_and(|code| none.contains(&code))
 }
 
 /// The signals that this program answers, caught and kept until somebody asks.

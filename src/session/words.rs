@@ -12,7 +12,11 @@ impl Request {
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
             Self::Evidenced { command, path, .. } => {
-                format!("{}, with the file {}", command_words(command), path.display())
+                format!(
+                    "{}, with the file {}",
+                    command_words(command),
+                    path.display()
+                )
             }
             Self::Call { step_ref, .. } => format!("the call of step {step_ref}"),
             Self::FollowFailure { step_ref, .. } => {

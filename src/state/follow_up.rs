@@ -5,8 +5,8 @@
 //! stands here, whoever moved it. Where writers who did not know of each other moved it
 //! apart, the state that is least closed counts, so that nobody's open matter is lost.
 
-use super::beginning::begin;
 use super::as_json;
+use super::beginning::begin;
 use super::register::{Mark, MvRegister, Stamped, insert_in_order};
 use super::series::SeriesId;
 use crate::event::{

@@ -12,7 +12,10 @@ use super::register::{MvRegister, Stamped, insert_in_order};
 use super::series::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::{Verdict, count};
-use crate::event::{Binding, Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone, WriterId};
+use crate::event::{
+    Binding, Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted,
+    StepDone, WriterId,
+};
 use crate::runbook::{Operator, ProcedureRef, StepId, StepRef, TargetName, Values};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -380,9 +383,9 @@ impl Run {
 
 impl Started {
     fn of(started: &RunStarted) -> Self {
-            salt: started.salt.clone(),
         let started = started.clone();
         Self {
+            salt: started.salt.clone(),
             procedure: started.procedure,
             title: started.title,
             runbook_title: started.runbook_title,
