@@ -10,7 +10,6 @@
 //! | room | job | touches |
 //! |---|---|---|
 //! | [`text`] | text from outside made safe to show; Markdown as blocks | nothing |
-//! | [`order`] | lists put in order, by one sort for all | nothing |
 //! | [`schedule`], [`limits`] | when, and within what | nothing |
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
@@ -62,7 +61,6 @@ pub mod exec;
 pub mod journal;
 pub mod library;
 pub mod limits;
-pub mod order;
 pub mod os;
 pub mod plain;
 pub mod report;

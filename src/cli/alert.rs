@@ -15,7 +15,6 @@ use super::usable::UsableRunbooks;
 use super::words::shell_word;
 use crate::app::opening::{Alerted, Opening};
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
-use crate::order::Order;
 use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
 use crate::session::Start;
 use serde::{Deserialize, Serialize};
@@ -105,7 +104,7 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         }
         answers.extend(found);
     }
-    answers.order_by(|one, other| rank_of(one).cmp(&rank_of(other)));
+    answers.sort_by(|one, other| rank_of(one).cmp(&rank_of(other)));
     for answer in &mut answers {
         find_run(invocation, answer, args.on.as_deref())?;
     }

@@ -10,7 +10,6 @@ use super::out::{Line, Table, Tone};
 use super::time::Clock;
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
-use crate::order::Order;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Whom};
@@ -120,7 +119,7 @@ pub fn look(session: &mut Session, clock: &Clock) -> Due {
         .iter()
         .filter_map(|row| item(&state, row, clock, &whom))
         .collect();
-    items.order_by_key(|item| item.standing != "overdue");
+    items.sort_by_key(|item| item.standing != "overdue");
     Due {
         at: clock.now,
         overdue: items

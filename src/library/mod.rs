@@ -17,7 +17,6 @@ pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
 
 use crate::event::EntryHash;
-use crate::order::Order;
 use crate::runbook::{
     Parsed, Problem, Procedure, ProcedureRef, Runbook, RunbookId, check_library, check_references,
 };
@@ -110,7 +109,7 @@ impl Library {
             book.hangs_on_others = true;
             book.parsed.problems.push(problem);
             let place = |problem: &Problem| problem.span.start;
-            book.parsed.problems.order_by_key(place);
+            book.parsed.problems.sort_by_key(place);
             self.books[index] = Arc::new(book);
         }
     }

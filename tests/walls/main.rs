@@ -37,7 +37,6 @@ const LAST_COMMON_ROW: usize = 4;
 
 const ROOMS: &[Room] = &[
     room(0, "text", &[]),
-    room(0, "order", &[]),
     room(1, "schedule", &[]),
     room(1, "limits", &[]),
     room(2, "runbook", &[]),
@@ -107,8 +106,8 @@ const ROOMS: &[Room] = &[
 
 /// Rooms that read no clock, no file and no environment.
 const PURE: &[&str] = &[
-    "text", "order", "schedule", "limits", "runbook", "event", "state", "command", "search",
-    "present", "report", "exchange", "app",
+    "text", "schedule", "limits", "runbook", "event", "state", "command", "search", "present",
+    "report", "exchange", "app",
 ];
 
 /// Names that only some rooms may mention: crates, and the journal that does not wait for the
@@ -491,12 +490,12 @@ fn a_breach_is_caught() {
         (
             "event/fold.rs",
             "use crate::{text::shown, state};",
-            "src/event/fold.rs:2: `event` uses `state`; allowed: text, order, schedule, limits, runbook",
+            "src/event/fold.rs:2: `event` uses `state`; allowed: text, schedule, limits, runbook",
         ),
         (
             "limits/mod.rs",
             "\nfn f() { crate::schedule::next() }",
-            "src/limits/mod.rs:3: `limits` uses `schedule`; allowed: text, order",
+            "src/limits/mod.rs:3: `limits` uses `schedule`; allowed: text",
         ),
         (
             "event/mod.rs",

@@ -6,7 +6,6 @@
 
 use super::super::problem::{Finding, Sink, quoted};
 use super::lexical;
-use crate::order::Order;
 use std::collections::BTreeSet;
 use toml::{
     Spanned,
@@ -20,7 +19,7 @@ pub(in crate::runbook) fn parse<'t>(sink: &mut Sink<'t>) -> (Spanned<DeTable<'t>
         .iter()
         .map(|error| finding(sink.text(), error))
         .collect();
-    errors.order_by_key(|(at, _)| *at);
+    errors.sort_by_key(|(at, _)| *at);
     let whole = errors.is_empty();
     let mut lines = BTreeSet::new();
     for (at, finding) in errors {
