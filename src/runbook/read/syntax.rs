@@ -199,3 +199,59 @@ fn plain_words(message: &str) -> (String, Option<String>) {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text for each of the parser's sentences. What the parser says is not a promise of its
+    /// authors: where a new version says it in other words, this tells which.
+    #[test]
+    fn the_parser_still_says_what_is_put_into_plain_words() {
+        let texts = [
+            ("string values must be quoted", "a = b c"),
+            ("unclosed table", "[a"),
+            ("unclosed array table", "[[a]"),
+            ("unclosed array", "a = [1"),
+            ("unclosed inline table", "a = { b = 1"),
+            ("missing comma between array elements", "a = [1 2]"),
+            (
+                "missing comma between key-value pairs",
+                "a = { b = 1 c = 2 }",
+            ),
+            ("key with no value", "a"),
+            ("missing value", "a ="),
+            ("missing escaped value", "a = \"\\q\""),
+            ("too few unicode value digits", "a = \"\\u12\""),
+            ("invalid boolean", "a = True"),
+            (
+                "carriage return must be followed by newline",
+                "a = 1\rb = 2",
+            ),
+            ("unexpected key or value", "a = 1 b = 2"),
+            ("invalid basic string", "a = \"b\u{1}\""),
+            ("invalid multi-line basic string", "a = \"\"\"b\u{1}\"\"\""),
+            ("invalid multi-line literal string", "a = '''b\u{1}'''"),
+            ("invalid literal string", "a = 'b\u{1}'"),
+            ("missing closing quote", "a = \"b"),
+            ("invalid unquoted key", "ä = 1"),
+            ("unquoted keys cannot be empty", "= 1"),
+            ("duplicate key", "a = 1\na = 2"),
+        ];
+        let known = WORDS.iter().map(|(said, ..)| *said);
+        for said in known.chain(["duplicate key"]) {
+            let text = texts.iter().find(|(of, _)| *of == said);
+            let (_, text) = text.unwrap_or_else(|| panic!("no text for {said:?}"));
+            let (_, errors) = DeTable::parse_recoverable(text);
+            let messages: Vec<&str> = errors.iter().map(Error::message).collect();
+            assert!(
+                messages.iter().any(|message| message.starts_with(said)),
+                "{text:?} is told as {messages:?}, not as {said:?}"
+            );
+        }
+        let deep = format!("a = {}{}", "[".repeat(200), "]".repeat(200));
+        let (_, errors) = DeTable::parse_recoverable(&deep);
+        let recurs = |error: &Error| error.message().contains("recurs");
+        assert!(errors.iter().any(recurs), "{errors:?}");
+    }
+}
