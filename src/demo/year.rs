@@ -1,5 +1,6 @@
 //! What happens when: the rounds of a year by their schedules, and its stories among them.
 
+use super::dates::ago;
 use super::folder::Folder;
 use super::scribe::{Fault, Scribe, runbook};
 use super::stories::{self, Story};
@@ -73,10 +74,6 @@ pub fn write_year(folder: &Folder, now: Timestamp) -> Result<State, Fault> {
     }
     scribe.state.advance(now);
     Ok(scribe.state)
-}
-
-pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
-    now - SignedDuration::from_hours(24 * days)
 }
 
 /// The rounds of a runbook, each when somebody begins it.

@@ -1,6 +1,6 @@
 //! One folder of runbooks, and the files in it.
 
-use super::digest;
+use super::digest::digest;
 use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;

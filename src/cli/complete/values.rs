@@ -1,6 +1,6 @@
 //! What the library and the record in use know of an argument.
 
-use super::{Candidate, TypedLine};
+use super::typed::{Candidate, TypedLine};
 use crate::cli::invocation::Invocation;
 use crate::cli::usable::UsableRunbooks;
 use crate::cli::{list, what};
