@@ -175,7 +175,7 @@ const OWED: &[Owed] = &[
     owed("trust", 3, 0, 0),
     owed("exec", 4, 0, 0),
     owed("session", 8, 0, 0),
-    owed("report", 3, 0, 1),
+    owed("report", 3, 0, 0),
     owed("exchange", 10, 0, 0),
     owed("plain", 2, 0, 3),
     owed("app", 37, 37, 7),
