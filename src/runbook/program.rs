@@ -10,7 +10,7 @@ use std::fmt;
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shell(text) => f.write_str(text.trim_matches('\n')),
+            Self::Shell(shell) => f.write_str(shell.text.trim_matches('\n')),
             Self::Words(words) => {
                 for (index, word) in words.iter().enumerate() {
                     if index > 0 {
@@ -62,6 +62,6 @@ mod tests {
             program.to_string(),
             r"psql service=$DB -c '\du orders_*' 'it'\''s' '' '$5' ${DB}x 'a&b'"
         );
-        assert_eq!(Program::Shell("\ndf -h\n".to_owned()).to_string(), "df -h");
+        assert_eq!(Program::shell("\ndf -h\n", &[]).to_string(), "df -h");
     }
 }

@@ -20,10 +20,12 @@ mod since;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod whereabouts;
 mod whole;
 mod words;
 mod worker;
 mod workspace;
+mod written;
 
 pub use crate::config::operator_named;
 pub use crate::{command, exec, library, trust};

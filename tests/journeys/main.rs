@@ -38,3 +38,4 @@ mod steps;
 mod terminal;
 mod together;
 mod values;
+mod variables;
