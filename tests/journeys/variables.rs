@@ -106,10 +106,7 @@ fn what_the_library_gives_is_allowed_with_the_command() {
             "{what}: {refused:?}"
         );
         let shown = well(setup.run(&["trust", "shop", "--yes"]));
-        assert!(
-            shown.stdout.contains(&format!("+ with ")),
-            "{what}: {shown:?}"
-        );
+        assert!(shown.stdout.contains("+ with "), "{what}: {shown:?}");
         assert!(shown.stdout.contains(to), "{what}: {shown:?}");
         well(setup.run(&["do", &run, step, "run", "--yes"]));
     }
