@@ -34,6 +34,7 @@ mod secrets;
 mod shipped;
 mod sinks;
 mod slow;
+mod statuses;
 mod steps;
 mod terminal;
 mod together;
