@@ -27,8 +27,6 @@ mod worker;
 mod workspace;
 mod written;
 
-pub use crate::config::operator_named;
-pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
