@@ -4,8 +4,18 @@
 //! their values. Whoever shows it goes through `text::shown`.
 
 use super::template::Template;
-use super::types::Program;
+use super::types::{Program, ShellProgram};
 use std::fmt;
+
+impl Program {
+    /// A text for the shell, with the variables of the procedure that stand in it.
+    pub fn shell(text: impl Into<String>, names: &[&str]) -> Self {
+        Self::Shell(ShellProgram {
+            text: text.into(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        })
+    }
+}
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -417,16 +417,6 @@ pub struct ShellProgram {
     pub names: BTreeSet<String>,
 }
 
-impl Program {
-    /// A text for the shell, with the variables of the procedure that stand in it.
-    pub fn shell(text: impl Into<String>, names: &[&str]) -> Self {
-        Self::Shell(ShellProgram {
-            text: text.into(),
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-        })
-    }
-}
-
 /// A scenario to rehearse a procedure by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rehearsal {

@@ -11,6 +11,7 @@ mod kit;
 
 mod scene;
 
+mod alerts;
 mod by_keys;
 mod command;
 mod demo;

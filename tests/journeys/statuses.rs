@@ -103,23 +103,20 @@ fn damaged() -> Setup {
     let setup = with(&[("shop", GOOD)]);
     let run = setup.run(&["start", "shop/drain", "--no-open"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    let note = setup.run(&["note", "one"]);
-    assert_eq!(note.code, Some(0), "{note:?}");
-    let journal = setup.home().join("data/rounds/journal");
-    let mut segments = 0;
-    for writer in fs::read_dir(journal).unwrap() {
-        let writer = writer.unwrap().path();
-        if !writer.is_dir() || writer.ends_with("objects") {
-            continue;
-        }
-        for segment in fs::read_dir(writer).unwrap() {
-            let segment = segment.unwrap().path();
-            let text = fs::read_to_string(&segment).unwrap();
-            fs::write(&segment, text.replacen("\"note\"", "\"nope\"", 1)).unwrap();
-            segments += 1;
-        }
+    for words in ["one", "two"] {
+        let note = setup.run(&["note", words]);
+        assert_eq!(note.code, Some(0), "{note:?}");
     }
-    assert!(segments > 0, "no segment was found");
+    let journal = setup.home().join("data/rounds/journal");
+    let segments = fs::read_dir(journal).unwrap().filter_map(|writer| {
+        let segment = writer.unwrap().path().join("000001.jsonl");
+        segment.is_file().then_some(segment)
+    });
+    for segment in segments {
+        let text = fs::read_to_string(&segment).unwrap();
+        assert!(text.contains("\"one\""), "{text}");
+        fs::write(&segment, text.replace("\"one\"", "\"uno\"")).unwrap();
+    }
     setup
 }
 

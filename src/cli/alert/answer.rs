@@ -110,6 +110,9 @@ pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, V
 
 type Found<'a> = (&'a Runbook, &'a Procedure, Option<&'a str>);
 
+/// A way of knowing an alert by a name.
+type Way<'w> = (By, &'w dyn Fn(&str) -> bool);
+
 fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert) -> (By, Vec<Found<'a>>) {
     let meant = alert.runbook_url.as_deref().and_then(anchor);
     if let Some((runbook, procedure)) = meant {
@@ -125,7 +128,7 @@ fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert) -> (By, Vec<Found<'a>>) 
         }
     }
     let wanted = alert.name.to_lowercase();
-    let ways: [(By, &dyn Fn(&str) -> bool); 3] = [
+    let ways: [Way<'_>; 3] = [
         (By::Name, &|name| name == alert.name),
         (By::NameInAnyCase, &|name| name.to_lowercase() == wanted),
         (By::NameInWords, &|name| {
