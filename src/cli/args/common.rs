@@ -1,4 +1,4 @@
-//! What many commands take alike.
+//! What every command takes, and what many take alike.
 
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
