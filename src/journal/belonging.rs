@@ -90,7 +90,8 @@ pub(super) fn choose_for(
     let mut own = BTreeSet::new();
     if known.is_none() {
         for writer in writers {
-            if let Some(begun) = begun(disk, &root.join(writer.as_str()))? {
+            // What cannot be read is named when it is read.
+            if let Ok(Some(begun)) = begun(disk, &root.join(writer.as_str())) {
                 all.insert(writer.clone(), begun);
             }
         }

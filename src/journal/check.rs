@@ -16,7 +16,6 @@ use super::report::{Closed, Fork, LinePlace, WriterReport};
 use super::segment_scan::{Link, SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use super::told::Told;
 use crate::event::{EntryHash, Envelope, Event, Fact, JournalId, SeenHead, WriterId};
-use crate::order::Order;
 use memchr::memchr;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -112,7 +111,7 @@ impl<'a> Check<'a> {
                 .map_err(|error| (segment_path(&folder, segment), error))?;
             beginnings.push(beginning);
         }
-        beginnings.order_by_key(|beginning| beginning.segment);
+        beginnings.sort_by_key(|beginning| beginning.segment);
         let plan = plan(&beginnings);
         for segment in &plan.void {
             self.void(*segment, 0)?;

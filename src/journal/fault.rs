@@ -3,7 +3,7 @@
 //! A fault says what happened, where, and what to do. Whoever shows a path goes through
 //! `text::shown`, like for any outside text.
 
-use super::known::Gone;
+use super::gone::Gone;
 use super::line::LINE_LIMIT_BYTES;
 use crate::os;
 use std::io::{self, ErrorKind};

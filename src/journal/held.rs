@@ -4,7 +4,6 @@
 use super::lookup::line_at;
 use super::reader::Reader;
 use crate::event::{EntryHash, SeenHead, lost_name};
-use crate::order::Order;
 
 /// A head that someone knew and that the journal does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub fn missing(reader: &Reader, heads: impl IntoIterator<Item = SeenHead>) -> Ve
             all.push(Missing { head, found, name });
         }
     }
-    all.order_by_key(|missing: &Missing| missing.name);
+    all.sort_by_key(|missing: &Missing| missing.name);
     all.dedup();
     all
 }

@@ -13,7 +13,6 @@ use super::report::{Foreign, Lost, Report, WriterReport};
 use super::status::Status;
 use super::writer_id::KeptHead;
 use crate::event::{EntryHash, FindingKind, JournalId, WriterId, lost_name};
-use crate::order::Order;
 use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -301,7 +300,7 @@ fn of_claims(report: &mut Report, claims: &Claims, lines: &BTreeMap<WriterId, Li
     }
     report
         .writers
-        .order_by(|one, other| one.writer.cmp(&other.writer));
+        .sort_by(|one, other| one.writer.cmp(&other.writer));
 }
 
 /// What is here of the content, and of what entries name.

@@ -5,48 +5,15 @@
 //! disk may not be mounted, the folder may have been renamed.
 
 use super::disk::Disk;
+use super::gone::Gone;
 use super::line::hash_bytes;
 use super::writer_id::kept_points;
 use crate::event::{JournalId, SeenHead, WriterId};
-use crate::order::Order;
 use std::cmp::Reverse;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::{error, fmt};
 
 const LIMIT_BYTES: u64 = 64 * 1024;
-
-/// A journal that this machine knows and that is not where it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gone {
-    /// Where it was.
-    pub path: PathBuf,
-    /// Its id.
-    pub journal: JournalId,
-    /// The last entries of this machine's writers in it.
-    pub heads: Vec<SeenHead>,
-}
-
-impl fmt::Display for Gone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        write!(f, "The journal that was at {path} is not there")?;
-        if let Some(head) = self.heads.first() {
-            let (writer, seq) = (&head.writer, head.seq);
-            let hash = head.hash.to_string();
-            write!(
-                f,
-                "; its last entry by this machine: {writer}:{seq}:{}",
-                &hash[..16]
-            )?;
-        }
-        f.write_str(
-            ". Mount it or move it back. To begin a new one there instead: rounds journal where --found-anew",
-        )
-    }
-}
-
-impl error::Error for Gone {}
 
 fn file_of(state: &Path, root: &Path) -> PathBuf {
     let path = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
@@ -91,7 +58,7 @@ pub(super) fn gone(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -
             hash: kept.point.link.hash,
         })
         .collect();
-    heads.order_by_key(|head| Reverse(head.seq));
+    heads.sort_by_key(|head| Reverse(head.seq));
     Gone {
         path: root.to_path_buf(),
         journal,

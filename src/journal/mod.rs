@@ -13,7 +13,7 @@
 //! | `line` | one line: frame, hash, the one spelling |
 //! | `segment_scan` | which lines of a segment follow each other |
 //! | `beginning` | how segments begin, and what a closing makes void |
-//! | `known`, `belonging` | which journal stands at a place; which folders are its |
+//! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
 //! | `reader`, `poll` | reading all of it, one writer at a time |
 //! | `thread` | reading one thread |
@@ -38,6 +38,7 @@ mod disk;
 mod fault;
 mod finding;
 mod first_words;
+mod gone;
 mod held;
 mod judge;
 mod known;
@@ -75,12 +76,15 @@ mod histories;
 #[cfg(test)]
 mod laundering;
 #[cfg(test)]
+mod taken_in;
+#[cfg(test)]
 mod tests;
 
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
+pub use gone::Gone;
 pub use held::{Missing, missing};
-pub use known::{Gone, found_anew, gone_at};
+pub use known::{found_anew, gone_at};
 pub use line::hash_bytes;
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
 pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};

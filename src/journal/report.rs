@@ -4,7 +4,6 @@ use super::finding::{Finding, Settlements};
 use super::place::Damage;
 use super::status::Status;
 use crate::event::{EntryHash, JournalId, SeenHead, WriterId};
-use crate::order::Order;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -190,7 +189,7 @@ impl Report {
     pub fn open(&self) -> Vec<&Finding> {
         let open = self.findings.iter().filter(|it| it.is_open());
         let mut open: Vec<_> = open.collect();
-        open.order_by_key(|finding| Reverse(finding.status));
+        open.sort_by_key(|finding| Reverse(finding.status));
         open
     }
 

@@ -14,7 +14,6 @@ use super::rights;
 use super::transaction::{Transaction, entry, unsealed};
 use super::writer::{Draft, Journal};
 use crate::event::{Closes, EntryRef, Event, Fact, JournalId, Seen, SegmentStarted, WriterId};
-use crate::order::Order;
 use crate::os;
 use jiff::{Timestamp, tz::TimeZone};
 use std::io;
@@ -159,7 +158,7 @@ fn witnessed(writer: &WriterId, segment: u32, own: &Head, positions: &Positions)
             (lot, other, head)
         })
         .collect();
-    drawn.order_by_key(|(lot, ..)| *lot);
+    drawn.sort_by_key(|(lot, ..)| *lot);
     drawn.truncate(WITNESSED);
     let mut seen: Vec<EntryRef> = drawn
         .into_iter()
@@ -169,7 +168,7 @@ fn witnessed(writer: &WriterId, segment: u32, own: &Head, positions: &Positions)
             hash: head.hash.short(),
         })
         .collect();
-    seen.order();
+    seen.sort();
     seen.into_iter().map(Seen::Named).collect()
 }
 

@@ -14,21 +14,25 @@ mod failure;
 mod meant;
 mod pins;
 mod preview;
+mod request;
 mod run_progress;
 mod secret;
 mod since;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod whereabouts;
 mod whole;
 mod words;
 mod worker;
 mod workspace;
 mod wounds;
+mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
+pub use request::{Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Worker, WorkerRequest};
 
@@ -38,113 +42,20 @@ use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName, Values};
+use crate::runbook::{Operator, StepRef, TargetName, Values};
 use crate::state::{Run, State, Verdict};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use workspace::{Prepared, Workspace};
 
-/// What someone wants, before it is known which revision it will go by.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// A command that needs nothing but its run's own revision.
-    Do(Command),
-    /// Begin a run, by the newest good revision of its runbook.
-    Start(Start),
-    /// Take a run over to the newest good revision.
-    Adopt(RunId),
-    /// Walk the procedure that a step calls.
-    Call {
-        /// In which run.
-        run: RunId,
-        /// Which box.
-        step_ref: StepRef,
-        /// Where; the calling run's place where it is left out.
-        target: Option<TargetName>,
-    },
-    /// Walk the procedure that a failed step names.
-    FollowFailure {
-        /// In which run.
-        run: RunId,
-        /// Which box.
-        step_ref: StepRef,
-        /// Where; that run's place where it is left out.
-        target: Option<TargetName>,
-    },
-    /// Save how a step's command ended.
-    Finished(Box<commands::Finished>),
-    /// Keep a file as evidence.
-    Attach {
-        /// In which run.
-        run: RunId,
-        /// At which box.
-        step_ref: Option<StepRef>,
-        /// The file.
-        path: PathBuf,
-    },
-    /// Do something at a step, and keep a file as its evidence: one entry, or none.
-    Evidenced {
-        /// What is done there.
-        command: Command,
-        /// In which run.
-        run: RunId,
-        /// At which box.
-        step_ref: StepRef,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A request that is granted although its words look as if they held a secret.
-    EvenSo(Box<Request>),
-}
-
 impl Request {
-    /// What is wished for, whatever its words look like.
-    pub fn bare(&self) -> &Self {
-        match self {
-            Self::EvenSo(request) => request.bare(),
-            request => request,
-        }
-    }
-
-    /// Looks at its words, and at its file, as granting it will: for who has several requests, and
-    /// wants to know before the first of them is granted.
+    /// Looks at its words, and at its file, as granting it will: for who has several requests,
+    /// and wants to know before the first of them is granted.
     ///
     /// # Errors
     /// [`Failure::LooksSecret`], or why the file cannot be read.
     pub fn check(&self) -> Result<(), Failure> {
         Prepared::of(self).map(drop)
-    }
-}
-
-/// A start as it is wished for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Start {
-    /// What to run.
-    pub procedure: ProcedureRef,
-    /// Where; may be left out where there is only one place.
-    pub target: Option<TargetName>,
-    /// Values for what the procedure asks for.
-    pub values: Values,
-    /// Whether it only rehearses.
-    pub rehearsal: bool,
-    /// The scenario to rehearse by, as its title.
-    pub scenario: Option<String>,
-    /// The alert that it answers.
-    pub alert: Option<String>,
-}
-
-impl Start {
-    /// A live run with nothing else said.
-    pub fn of(procedure: ProcedureRef) -> Self {
-        Self {
-            procedure,
-            target: None,
-            values: Values::new(),
-            rehearsal: false,
-            scenario: None,
-            alert: None,
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::meant::run_of;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
-use super::{MOST_ATTACHED_BYTES, Request, secret, wounds};
+use super::{MOST_ATTACHED_BYTES, Request, secret};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
 use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, WriterId};
@@ -117,7 +117,7 @@ impl Workspace {
     pub fn apply(&mut self, arrived: &Arrived) {
         for (_, fact) in arrived.entry.numbered_facts() {
             self.noticed &= !is_notice(fact);
-            self.wounded |= wounds::concerns(fact);
+            self.wounded |= concerns_wounds(fact);
         }
         self.change(|state| {
             state.apply(&arrived.entry, arrived.place.segment);
@@ -348,6 +348,14 @@ impl Workspace {
             objects,
         }
     }
+}
+
+/// Whether a fact changes what is wrong with the record.
+fn concerns_wounds(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::HeadLost(_) | Fact::Adopted(_) | Fact::Settled(_) | Fact::HeadsUnknown(_)
+    )
 }
 
 /// Whether a fact says what a library says.

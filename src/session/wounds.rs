@@ -2,18 +2,10 @@
 
 use super::{Failure, Receipt, Session};
 use crate::command::{self, Settle};
-use crate::event::{EntryHash, Fact, SeenHead};
+use crate::event::{EntryHash, SeenHead};
 use crate::journal::{self, KeptHead, Missing, kept_heads};
 use crate::state::State;
 use crate::text::looks_secret;
-
-/// Whether a fact changes what is wrong with the record.
-pub(super) fn concerns(fact: &Fact) -> bool {
-    matches!(
-        fact,
-        Fact::HeadLost(_) | Fact::Adopted(_) | Fact::Settled(_) | Fact::HeadsUnknown(_)
-    )
-}
 
 impl Session {
     /// The heads that this machine keeps of the journal's writers.

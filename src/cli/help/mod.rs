@@ -1,24 +1,26 @@
 //! `rounds help [TOPIC]`: what is longer than a command's `--help`.
 //!
-//! A topic is Markdown, written beside this file, or drawn from the tables that the program
-//! itself goes by: the format from its shapes, keys from the one table. So neither can say
-//! what is not so.
+//! A topic is Markdown, written beside this file or in the guide, or drawn from the tables that
+//! the program itself goes by: the format from its shapes, keys from the one table. So neither
+//! can say what is not so.
 
 use super::args::{HelpArgs, Typed};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::show::prose;
+use super::statuses;
 use crate::app::action::Action;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::config::CONFIG;
+use crate::guide;
 use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
 use crate::text::nearest;
 use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 9] = [
+pub const TOPICS: [(&str, &str); 10] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -29,6 +31,7 @@ pub const TOPICS: [(&str, &str); 9] = [
     ("exchange", "Markdown in, forms and calendars out"),
     ("journal", "the record, enough to write a second reader"),
     ("security", "what is trusted, what is kept, what is proved"),
+    ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
     ("keys", "every key, and what config.toml calls its action"),
 ];
@@ -90,7 +93,8 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "format" => format(),
         "config" => described(CONFIG_INTRODUCTION, &[&CONFIG]),
         "keys" => keys(keymap),
-        "journal" => include_str!("journal.md").to_owned(),
+        "status" => statuses::topic(),
+        "journal" => guide::JOURNAL.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
@@ -135,7 +139,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
     told.push(shape.name);
     let header = match shape.header {
         "the top of the file" => format!("{}: {}", shape.name, shape.header),
-        header if header.contains('`') => header.to_owned(),
+        header if header.contains('`') => as_code(header),
         header => format!("`{header}`"),
     };
     // Writing into a text cannot fail.
@@ -143,7 +147,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
     let known = || shape.keys.iter();
     for key in known() {
         let needed = if key.required { " (needed)" } else { "" };
-        let kind = key.kind.words();
+        let kind = as_code(&key.kind.words());
         let _ = writeln!(
             text,
             "- `{}`{needed}: {} Wants {kind}.",
@@ -155,6 +159,25 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
             describe(inner, told, text);
         }
     }
+}
+
+/// Headers and addresses as code: Markdown takes them for links.
+fn as_code(words: &str) -> String {
+    let parts = words.split('`').enumerate().map(|(at, part)| {
+        if at % 2 == 1 {
+            return format!("`{part}`");
+        }
+        let words = part.split(' ').map(|word| {
+            let is_code = word.starts_with("[[") || word.starts_with("\"http");
+            if is_code {
+                format!("`{word}`")
+            } else {
+                word.to_owned()
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    parts.collect()
 }
 
 fn shapes_in(kind: &'static Kind) -> Vec<&'static Shape> {
@@ -237,6 +260,19 @@ mod tests {
             }
         }
         assert!(named > 10);
+    }
+
+    #[test]
+    fn the_page_of_the_format_is_what_help_prints() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/format.md");
+        if std::env::var_os("GUIDE_UPDATE").is_some() {
+            std::fs::write(path, format()).unwrap();
+        }
+        let page = std::fs::read_to_string(path).unwrap();
+        assert!(
+            page == format(),
+            "src/guide/format.md is not what the shapes say: write it anew with GUIDE_UPDATE=1"
+        );
     }
 
     #[test]

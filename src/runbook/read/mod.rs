@@ -12,7 +12,7 @@
 //! | `tree`, `values` | the tree as its shapes see it; single values |
 //! | `inspect`, `written` | all that can be said of one value alone |
 //! | `head`, `package`, `procedure`, `step`, `condition` | what values have to do with each other |
-//! | `yields`, `how`, `reread` | what a step yields; how it is done; what commands may not be |
+//! | `yields`, `how`, `reread`, `interpreter` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
 //! | `ids`, `variables`, `references` | names: given, referred to, missing |
 //! | `leaves` | a file that is no runbook, read with the same care |
@@ -22,6 +22,7 @@ mod head;
 mod how;
 mod ids;
 mod inspect;
+mod interpreter;
 mod leaves;
 mod lexical;
 mod package;
@@ -45,7 +46,6 @@ use super::package::{Escalation, Package};
 use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
 use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
-use crate::order::Order;
 use crate::schedule::Zone;
 use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
@@ -59,7 +59,6 @@ use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
 use toml::{Spanned, de::DeTable};
 pub(super) use tree::{Node, Table, in_order};
-pub use written::is_of_system;
 
 /// More bytes than this are no runbook.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -93,6 +92,8 @@ pub struct LibraryDefaults {
     pub closed: BTreeSet<Date>,
     /// Places, with their variables.
     pub targets: BTreeMap<TargetName, Values>,
+    /// Names that every command is given of the operator's environment.
+    pub pass_env: BTreeSet<String>,
 }
 
 /// A file that was read: what it means, if it can be used, and every problem in it.
@@ -272,6 +273,7 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
         contacts,
         closed: head::closed(&table, &nothing),
         targets: head::targets(&mut sink, &table, &nothing),
+        pass_env: head::pass_env(&table, &nothing),
     };
     (defaults, sink.finish())
 }
@@ -296,7 +298,7 @@ pub fn check_library(files: &mut [Parsed]) {
             if let Some(place) = file.id_place.clone() {
                 file.runbook = None;
                 file.problems.insert(0, same_id(file, &id, &place, &other));
-                file.problems.order_by_key(|problem| problem.span.start);
+                file.problems.sort_by_key(|problem| problem.span.start);
             }
         }
     }
@@ -337,6 +339,7 @@ fn runbook(
     inspect(sink, table, None);
     let zone = head::zone(sink, table, defaults);
     let closed = head::closed(table, defaults);
+    let pass_env = head::pass_env(table, defaults);
     let mut runbook = Runbook {
         id,
         title: table.words("title").unwrap_or_default(),
@@ -358,6 +361,7 @@ fn runbook(
         zone: &zone.unwrap_or_else(Zone::utc),
         closed: &closed,
         targets: &runbook.targets,
+        pass_env: &pass_env,
         owners: &runbook.owners,
     };
     let (procedures, broken, mut references) = procedures(sink, table, &head);
@@ -375,6 +379,7 @@ struct Head<'h> {
     zone: &'h Zone,
     closed: &'h BTreeSet<Date>,
     targets: &'h BTreeMap<TargetName, Values>,
+    pass_env: &'h BTreeSet<String>,
     owners: &'h BTreeMap<String, Owner>,
 }
 
@@ -422,6 +427,7 @@ fn procedures(
             zone: head.zone,
             closed: head.closed,
             targets: head.targets,
+            pass_env: head.pass_env,
             owners: head.owners,
             procedures: &known,
             id: &id,
