@@ -12,7 +12,7 @@ use crate::event::{Attempt, CommandStatus, Fact, Outcome, RunId};
 use crate::limits::Judgement;
 use crate::runbook::{StepRef, Yields};
 use crate::session::RunProgress;
-use crate::session::{MOST_ATTACHED_BYTES, Receipt, Request};
+use crate::session::{Evidenced, MOST_ATTACHED_BYTES, Receipt, Request};
 use crate::text::{sentence, titled};
 use serde::Serialize;
 
@@ -115,12 +115,12 @@ fn with_evidence(
     check_attachment(&path)?;
     let step_ref = step_ref.clone();
     Ok(Some(match said {
-        Some(command) => Request::Evidenced {
+        Some(command) => Request::Evidenced(Box::new(Evidenced {
             command,
             run,
             step_ref,
             path,
-        },
+        })),
         None => Request::Attach {
             run,
             step_ref: Some(step_ref),

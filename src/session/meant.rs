@@ -47,7 +47,7 @@ impl Workspace {
             Request::Attach { run, step_ref, .. } => {
                 (prepared.attach(*run, step_ref.clone()), None)
             }
-            Request::Evidenced { command, .. } => (command.clone(), self.pin_for(command)),
+            Request::Evidenced(it) => (it.command.clone(), self.pin_for(&it.command)),
             Request::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
         };
         let pinned = pin.as_ref().map(|pin| Pinned {
@@ -55,8 +55,8 @@ impl Workspace {
             runbook: &pin.runbook,
         });
         let mut decision = command::decide(&self.state(), pinned, &command, &context)?;
-        if let Request::Evidenced { run, step_ref, .. } = prepared.request {
-            let attach = prepared.attach(*run, Some(step_ref.clone()));
+        if let Request::Evidenced(it) = prepared.request {
+            let attach = prepared.attach(it.run, Some(it.step_ref.clone()));
             let evidence = command::decide(&self.state(), None, &attach, &context)?;
             decision.facts.extend(evidence.facts);
         }

@@ -32,7 +32,7 @@ mod written;
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
-pub use request::{Request, Start};
+pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Worker, WorkerRequest};
 
@@ -318,12 +318,12 @@ impl Session {
 
     /// What was withheld from the record is kept in memory.
     fn keep_secret(&mut self, request: &Request, receipt: &Receipt) {
-        let (Request::Do(Command::CompleteStep(complete))
-        | Request::Evidenced {
-            command: Command::CompleteStep(complete),
-            ..
-        }) = request.bare()
-        else {
+        let command = match request.bare() {
+            Request::Do(command) => command,
+            Request::Evidenced(evidenced) => &evidenced.command,
+            _ => return,
+        };
+        let Command::CompleteStep(complete) = command else {
             return;
         };
         let typed = match &complete.answer {

@@ -45,16 +45,7 @@ pub enum Request {
         path: PathBuf,
     },
     /// Do something at a step, and keep a file as its evidence: one entry, or none.
-    Evidenced {
-        /// What is done there.
-        command: Command,
-        /// In which run.
-        run: RunId,
-        /// At which box.
-        step_ref: StepRef,
-        /// The file.
-        path: PathBuf,
-    },
+    Evidenced(Box<Evidenced>),
     /// A request that is granted although its words look as if they held a secret.
     EvenSo(Box<Request>),
 }
@@ -98,4 +89,17 @@ impl Start {
             alert: None,
         }
     }
+}
+
+/// What is done at a step, with a file that shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidenced {
+    /// What is done there.
+    pub command: Command,
+    /// In which run.
+    pub run: RunId,
+    /// At which box.
+    pub step_ref: StepRef,
+    /// The file.
+    pub path: PathBuf,
 }

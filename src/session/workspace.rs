@@ -55,9 +55,8 @@ impl<'a> Prepared<'a> {
     pub fn of(request: &'a Request) -> Result<Self, Failure> {
         let bare = request.bare();
         let file = match bare {
-            Request::Attach { path, .. } | Request::Evidenced { path, .. } => {
-                Some(read_attachment(path)?)
-            }
+            Request::Attach { path, .. } => Some(read_attachment(path)?),
+            Request::Evidenced(it) => Some(read_attachment(&it.path)?),
             _ => None,
         };
         if !matches!(request, Request::EvenSo(_)) {
@@ -182,10 +181,10 @@ impl Workspace {
             ) => Some(*run),
             Request::Do(command) => run_of(command),
             Request::Attach { run, .. }
-            | Request::Evidenced { run, .. }
             | Request::Call { run, .. }
             | Request::FollowFailure { run, .. }
             | Request::Adopt(run) => Some(*run),
+            Request::Evidenced(it) => Some(it.run),
             Request::Finished(finished) => Some(finished.run),
             Request::Start(_) | Request::EvenSo(_) => None,
         };
