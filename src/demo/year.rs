@@ -1,10 +1,11 @@
 //! What happens when: the rounds of a year by their schedules, and its stories among them.
 
 use super::folder::Folder;
+use super::going::Going;
 use super::scribe::{Fault, Scribe, runbook};
 use super::stories::{self, Story};
 use super::values::Chance;
-use super::walker::{Going, walk};
+use super::walker::walk;
 use crate::order::Order;
 use crate::runbook::{Procedure, Target};
 use crate::schedule::IfMissed;

@@ -369,7 +369,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     │ Orders sync                          ││ Lag is low                           │
     │ ▸»  1 Lag is low               09:12 ││                                      │
     │  ☑  2 Backup finished          09:12 ││ 09:12 ops-a deferred: no time before │
-    │  » Completed with deferred steps     ││       the call                       │
+    │  » Completed with gaps               ││       the call                       │
     │                                      ││                                      │
     │                                      ││ Asked here                           │
     │                                      ││ ? Which dashboard shows the lag of   │
@@ -393,7 +393,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
      3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 42-46 dim, 79-79 dim
-     5: 0-0 dim, 3-33 magenta+bold, 39-40 dim, 79-79 dim
+     5: 0-0 dim, 3-23 magenta+bold, 39-40 dim, 79-79 dim
      6: 0-0 dim, 39-40 dim, 79-79 dim
      7: 0-0 dim, 39-40 dim, 42-51 blue+bold, 79-79 dim
      8: 0-0 dim, 39-40 dim, 42-43 magenta+bold, 79-79 dim

@@ -422,7 +422,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     │  ☑  1 Queue depth        12 messages ││                                      │
     │     2 Consumers run                  ││ 3 OK                                 │
     │  ☑    shard 1                  09:12 ││                                      │
-    │  ☑    shard 2                  09:12 ││                                      │
+    │  ☑    shard 2                  09:12 ││ It will be completed with gaps.      │
     │ Exports                              ││                                      │
     │  ☐  3 How is the export?             ││                                      │
     │  ☐  4 Send it again (optional)     ! ││                                      │
@@ -446,7 +446,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      4: 0-0 dim, 3-3 green, 39-40 dim, 79-79 dim
      5: 0-0 dim, 39-40 dim, 42-45 dim, 79-79 dim
      6: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 42-72 magenta+bold, 79-79 dim
      8: 0-0 dim, 2-8 blue+bold, 39-40 dim, 79-79 dim
      9: 0-0 dim, 39-40 dim, 79-79 dim
     10: 0-0 dim, 5-31 dim, 37-37 magenta+bold, 39-40 dim, 79-79 dim
