@@ -265,7 +265,7 @@ impl Sum {
                 }
             }
             Program::Shell(text) => {
-                self.text("shell").text(text);
+                self.text("shell").text(&text.text);
             }
         }
         self.maybe(command.cwd.as_ref().map(|cwd| cwd.source()));

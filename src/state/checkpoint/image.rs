@@ -47,7 +47,7 @@ pub(super) struct Image {
     /// What the boxes of a run counted as.
     pub(super) boxes: Vec<Vec<(u32, BoxCount)>>,
     /// Who answered how many of them, from which on, and signed which.
-    pub(super) shares: Vec<Vec<(u32, u32, u32, Vec<u32>)>>,
+    pub(super) shares: Vec<Vec<ShareImage>>,
     pub(super) step_refs: Vec<StepRef>,
     pub(super) writers: Vec<WriterId>,
     pub(super) places: Vec<Vec<(u32, u32)>>,
@@ -118,6 +118,14 @@ pub(super) struct ReadingImage {
     pub(super) unit: Option<u32>,
     pub(super) judgement: Judgement,
     pub(super) at: Instant,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ShareImage {
+    pub(super) operator: u32,
+    pub(super) boxes: u32,
+    pub(super) first: u32,
+    pub(super) signed: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -126,16 +126,15 @@ fn boxes(image: &Image, row: &[(u32, BoxCount)]) -> Option<Arc<[(StepRef, BoxCou
         .collect()
 }
 
-fn shares(image: &Image, row: &[(u32, u32, u32, Vec<u32>)]) -> Option<Arc<[Share]>> {
+fn shares(image: &Image, row: &[ShareImage]) -> Option<Arc<[Share]>> {
     let row = row.iter();
-    row.map(|(operator, boxes, first, signed)| {
-        let signed = signed
-            .iter()
-            .map(|step_ref| at(&image.step_refs, *step_ref));
+    row.map(|share| {
+        let signed = share.signed.iter();
+        let signed = signed.map(|step_ref| at(&image.step_refs, *step_ref));
         Some(Share {
-            operator: at(&image.operators, *operator)?,
-            boxes: *boxes,
-            first: at(&image.step_refs, *first)?,
+            operator: at(&image.operators, share.operator)?,
+            boxes: share.boxes,
+            first: at(&image.step_refs, share.first)?,
             signed: signed.collect::<Option<_>>()?,
         })
     })

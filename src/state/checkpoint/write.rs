@@ -139,15 +139,17 @@ impl Tables {
             .collect()
     }
 
-    fn shares(&mut self, shares: &[Share]) -> Vec<(u32, u32, u32, Vec<u32>)> {
+    fn shares(&mut self, shares: &[Share]) -> Vec<ShareImage> {
         let shares = shares.iter();
         shares
             .map(|share| {
-                let operator = self.operators.index(&share.operator);
-                let first = self.step_refs.index(&share.first);
                 let signed = share.signed.iter();
-                let signed = signed.map(|step_ref| self.step_refs.index(step_ref));
-                (operator, share.boxes, first, signed.collect())
+                ShareImage {
+                    operator: self.operators.index(&share.operator),
+                    boxes: share.boxes,
+                    first: self.step_refs.index(&share.first),
+                    signed: signed.map(|it| self.step_refs.index(it)).collect(),
+                }
             })
             .collect()
     }
