@@ -9,7 +9,6 @@ use super::register::Stamped;
 use super::run::Run;
 use super::step_state::StepState;
 use crate::event::{Attempt, Outcome, StepDone};
-use crate::order::Order;
 use crate::runbook::Style;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -95,7 +94,7 @@ impl Run {
                 story.map(move |said| (step_state, said))
             })
             .collect();
-        answers.order_by_key(|(_, said)| &said.mark);
+        answers.sort_by(|(_, one), (_, other)| one.mark.cmp(&other.mark));
         let began = self.started.as_ref();
         let mut before = began.map(|said| (said.at, &said.by, None));
         let with_start = began.map(|said| &said.mark.entry);

@@ -11,7 +11,6 @@ use super::summary::Summary;
 use super::verdict::Verdict;
 use super::why_not::WhyNot;
 use crate::event::{PartsDigest, RunId};
-use crate::order::Order;
 use crate::runbook::{Operator, ProcedureRef, Runbook, StepRef, TargetName};
 use jiff::Timestamp;
 use std::borrow::Cow;
@@ -105,7 +104,7 @@ impl State {
     pub fn proof(&self, runbook: &Runbook, procedure: &ProcedureRef) -> Proof {
         let mut exercises = self.exercises(procedure);
         // The work that was finished last, on whichever target.
-        exercises.order_by_key(|it| std::cmp::Reverse((it.done_at, it.id)));
+        exercises.sort_by_key(|it| std::cmp::Reverse((it.done_at, it.id)));
         let mut exercises = exercises.into_iter();
         let Some(last) = exercises.next() else {
             return self.no_exercise(procedure);

@@ -6,7 +6,6 @@ use super::run::Run;
 use super::run_facts::{Adopted, Attachment, Ended, Note, Started};
 use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
-use crate::order::Order;
 use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
 
@@ -107,7 +106,7 @@ impl Run {
         story.extend(self.attachments.iter().map(StoryItem::Attached));
         story.extend(self.adopted.story().map(StoryItem::Adopted));
         story.extend(self.endings.story().map(StoryItem::Ended));
-        story.order_by(|one, other| one.mark().cmp(other.mark()));
+        story.sort_by(|one, other| one.mark().cmp(other.mark()));
         story
     }
 }
