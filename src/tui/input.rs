@@ -29,6 +29,8 @@ pub enum Input {
     Mouse(MouseEvent),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
+    /// The terminal told the colour behind the words, each part from 0 to 255.
+    Background([u8; 3]),
     /// A [`Waker`] called: messages wait somewhere.
     Message,
     /// A signal, except that a change of size is told as [`Input::Resize`].
@@ -117,6 +119,7 @@ impl InputReader {
                     }
                     continue;
                 }
+                Decoded::Background(colour) => return Ok(Input::Background(colour)),
                 Decoded::Unclear(pause) => {
                     let clear_at = self.read_at + pause;
                     until = Some(until.map_or(clear_at, |until| until.min(clear_at)));

@@ -1,14 +1,14 @@
-//! How things look: the terminal's own sixteen colours, and the signs beside them.
+//! How things look: what each piece of text is, and the signs beside it.
 //!
 //! Colour is never the only sign, so a [`Look`] without colour loses nothing. Which style a
 //! role has is the theme's to say.
 
-use super::theme::{Theme, without_colours};
+use super::theme::{Background, Theme, without_colours};
 use crate::event::Outcome;
 use crate::limits::Judgement;
 use crate::runbook::Kind;
 use crate::state::{SlotState, Standing, Verdict};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 /// What the terminal can show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Look {
     pub colour: bool,
     /// The style of every role.
     pub theme: &'static Theme,
+    /// What stands behind the words.
+    pub background: Background,
 }
 
 impl Default for Look {
@@ -27,6 +29,7 @@ impl Default for Look {
             ascii: false,
             colour: true,
             theme: Theme::usual(),
+            background: Background::Unknown,
         }
     }
 }
@@ -58,11 +61,17 @@ pub enum Role {
     Rehearsal,
     /// A match of a search.
     Match,
+    /// Failed, not saved: to be seen before anything else.
+    Failure,
+    /// Between panes; the lines of limits.
+    Line,
+    /// The row under the cursor.
+    Selected,
 }
 
 impl Role {
     /// Every role, each at the place of its number.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Plain,
         Self::Dim,
         Self::Title,
@@ -75,6 +84,9 @@ impl Role {
         Self::Caution,
         Self::Rehearsal,
         Self::Match,
+        Self::Failure,
+        Self::Line,
+        Self::Selected,
     ];
 
     /// As `config.toml` calls it.
@@ -92,6 +104,9 @@ impl Role {
             Self::Caution => "caution",
             Self::Rehearsal => "rehearsal",
             Self::Match => "match",
+            Self::Failure => "failure",
+            Self::Line => "line",
+            Self::Selected => "selected",
         }
     }
 }
@@ -114,7 +129,7 @@ pub fn slot_sign(state: &SlotState, is_ascii: bool) -> &'static str {
 impl Look {
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
-        let style = self.theme.style(role);
+        let style = self.theme.style(role, self.background);
         match self.colour {
             true => style,
             false => without_colours(style),
@@ -123,7 +138,7 @@ impl Look {
 
     /// What the selected row has on top of its own style.
     pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        self.style(Role::Selected)
     }
 
     pub(super) fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {

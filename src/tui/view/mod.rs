@@ -28,12 +28,18 @@ use crate::state::State;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+/// From so many columns on, a page stands beside its list.
+const HALVES: u16 = 72;
+
+/// The same where the rows are wide of themselves.
+const HALVES_OF_LINES: u16 = 100;
+
 /// Below this nothing can be read.
 const LEAST: (u16, u16) = (24, 6);
 
 /// Whether a list and the words beside it both have room.
 pub(super) fn has_halves(app: &App) -> bool {
-    today::halves(body(app)).1.is_some()
+    body(app).width >= HALVES
 }
 
 /// Whether the run in front only rehearses.
@@ -70,7 +76,7 @@ pub(super) fn counts_seconds(app: &App, state: &State) -> bool {
 fn body(app: &App) -> Rect {
     let (width, height) = app.size;
     let area = Rect::new(0, 0, width.max(LEAST.0), height.max(LEAST.1));
-    frame::parts(app, area).1
+    frame::parts(app, area).body
 }
 
 /// Draws everything; says where the cursor is to stand.
@@ -78,7 +84,13 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return frame::too_small(app, area, buffer);
     }
-    let (header, body, footer) = frame::parts(app, area);
+    paint::fill(app.look, buffer, area);
+    let frame::Parts {
+        header,
+        body,
+        message,
+        footer,
+    } = frame::parts(app, area);
     frame::header(app, state, header, buffer);
     pages::clock(app, state, frame::clock_row(area), buffer);
     let cursor = match (&app.run, app.screen) {
@@ -89,7 +101,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::Journal) => journal::draw(app, state, body, buffer),
         (None, Screen::FollowUps) => follow_ups::draw(app, state, body, buffer),
     };
-    frame::notice(app, body, buffer);
+    frame::message(app, message, buffer);
     frame::footer(app, state, footer, buffer);
     match &app.overlay {
         Some(overlay) => overlay::draw(app, state, overlay, area, buffer),

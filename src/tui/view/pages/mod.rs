@@ -10,9 +10,9 @@ pub(super) use escalation::{clock, clock_short, page as escalation};
 pub(super) use package::contents;
 pub(super) use shift::waiting;
 
+use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight};
 use super::sheet::Sheet;
-use super::today::halves;
 use crate::report::Document;
 use crate::state::State;
 use crate::tui::action::Action;
@@ -61,7 +61,7 @@ fn places(front: &Foreground, is_empty: bool, area: Rect) -> (Option<Rect>, Opti
     if front.reading().zoomed || is_empty {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, super::HALVES, area.width / 2);
     (Some(list), page)
 }
 

@@ -17,10 +17,12 @@ use crate::tui::app::App;
 use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
 use crate::tui::keys::Context;
 use crate::tui::look::Role;
-use crate::tui::view::paint::{self, Piece, frame, highlight, key, line, piece, split_line};
+use crate::tui::view::paint::{
+    self, Piece, frame, halves, highlight, key, line, piece, split_line,
+};
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::today::{halves, verdict_words};
-use crate::tui::view::{frame as around, when};
+use crate::tui::view::today::verdict_words;
+use crate::tui::view::{HALVES, frame as around, when};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -39,7 +41,7 @@ pub(in crate::tui::view) fn draw(
         waiting(app, screen, state, area, buffer);
         return None;
     };
-    let (list, page) = match halves(area) {
+    let (list, page) = match halves(area, HALVES, columns(&scene)) {
         (_, None) if screen.zoomed => (None, Some(area)),
         (list, page) => (Some(list), page),
     };
@@ -56,6 +58,16 @@ pub(in crate::tui::view) fn draw(
             y: page.y,
         })
     })
+}
+
+/// The columns that the list of steps asks for: pointer, box, number, the longest title, and room
+/// for what was answered.
+fn columns(scene: &Scene<'_>) -> u16 {
+    const AROUND: usize = 16;
+    let steps = scene.procedure.steps.iter();
+    let steps = steps.map(|step| step.title.source().chars().count());
+    let longest = steps.max();
+    u16::try_from(longest.unwrap_or(0) + AROUND).unwrap_or(u16::MAX)
 }
 
 /// While the runbook is on its way, or where it cannot be had.

@@ -9,9 +9,9 @@ pub(in crate::tui::view) mod problems;
 mod procedure;
 mod runbook;
 
+use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;
-use super::today::halves;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId};
 use crate::session::library::Book;
 use crate::state::{Approval, State};
@@ -68,7 +68,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.runbooks.zoomed {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, super::HALVES, area.width / 2);
     (Some(list), page)
 }
 

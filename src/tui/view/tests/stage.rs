@@ -9,6 +9,7 @@ use crate::state::kit::started;
 use crate::tui::app::{App, Beginning, Message, update};
 use crate::tui::effect::Effect;
 use crate::tui::look::Look;
+use crate::tui::theme::Background;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::PathBuf;
@@ -38,7 +39,10 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: "ops-a".into(),
             host: "web-1".into(),
-            look: Look::default(),
+            look: Look {
+                background: Background::Dark,
+                ..Look::default()
+            },
             mouse: false,
             size: (80, 24),
             folder: "/home/ops".to_owned(),
