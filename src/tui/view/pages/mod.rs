@@ -13,12 +13,12 @@ pub(super) use shift::waiting;
 use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight};
 use super::sheet::Sheet;
+use crate::app::action::Action;
+use crate::app::pages::Foreground;
+use crate::app::theme::Role;
+use crate::app::{App, HALVES_FROM};
 use crate::report::Document;
 use crate::state::State;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::pages::Foreground;
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -61,7 +61,7 @@ fn places(front: &Foreground, is_empty: bool, area: Rect) -> (Option<Rect>, Opti
     if front.reading().zoomed || is_empty {
         return (None, Some(area));
     }
-    let (list, page) = halves(area, super::HALVES, area.width / 2);
+    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
     (Some(list), page)
 }
 

@@ -8,21 +8,22 @@ mod how_done;
 mod page;
 mod questions;
 
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
+use crate::app::theme::Role;
+use crate::app::when;
+use crate::app::{App, HALVES_FROM};
 use crate::event::StepDone;
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
+use crate::tui::view::frame as around;
 use crate::tui::view::paint::{
     self, Piece, frame, halves, highlight, key, line, piece, split_line,
 };
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::today::verdict_words;
-use crate::tui::view::{HALVES, frame as around, when};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -41,7 +42,7 @@ pub(in crate::tui::view) fn draw(
         waiting(app, screen, state, area, buffer);
         return None;
     };
-    let (list, page) = match halves(area, HALVES, columns(&scene)) {
+    let (list, page) = match halves(area, HALVES_FROM, columns(&scene)) {
         (_, None) if screen.zoomed => (None, Some(area)),
         (list, page) => (Some(list), page),
     };

@@ -4,16 +4,16 @@ mod banner;
 mod detail;
 mod names;
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::when;
+use crate::app::{look::Look, theme::Role};
 use crate::session::command::target_values;
 use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::{Look, Role};
 use crate::tui::view::HALVES_OF_LINES;
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::pages;
 use crate::tui::view::paint::{self, Piece, frame, halves, highlight, line, piece, split_line};
-use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
