@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::when;
 use crate::app::{look::Look, theme::Role};
-use crate::session::command::target_values;
+use crate::command::target_values;
 use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
 use crate::tui::view::HALVES_OF_LINES;
 use crate::tui::view::follow_ups::until;
