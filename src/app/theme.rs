@@ -195,16 +195,15 @@ impl Theme {
     }
 }
 
-/// Where nobody knows what stands behind the words: colours in chips alone, which bring their own
-/// background. The rest is told by weight, and by the signs.
+/// Where nobody knows what stands behind the words: colours where they bring their own background
+/// alone. The rest is told by weight, and by the signs.
 fn cautious(role: Role) -> Style {
     let style = Style::new();
     match role {
         Role::Plain | Role::Dim | Role::Line => style,
         Role::Match => style.with(Mark::Bold).with(Mark::Underlined),
         Role::Caution => chip(Color::Black, Color::Yellow),
-        Role::Failure => chip(Color::White, Color::Red),
-        Role::Rehearsal => chip(Color::Black, Color::BrightMagenta),
+        Role::Failure | Role::Rehearsal => style.with(Mark::Bold).with(Mark::Reversed),
         Role::Selected => style.with(Mark::Reversed),
         Role::Title
         | Role::Heading
@@ -229,7 +228,8 @@ fn dark(role: Role) -> Style {
         Role::Key | Role::Accent | Role::Match => style.fore(Color::Cyan),
         Role::Good => Style::new().fore(Color::Green),
         Role::Warn => Style::new().fore(Color::Yellow),
-        Role::Bad => style.fore(Color::BrightRed),
+        Role::Bad | Role::Failure => style.fore(Color::BrightRed),
+        Role::Rehearsal => style.fore(Color::BrightMagenta),
         _ => style,
     }
 }
@@ -240,8 +240,8 @@ fn light(role: Role) -> Style {
     let style = cautious(role);
     match role {
         Role::Key | Role::Accent | Role::Match => style.fore(Color::Blue),
-        Role::Bad => style.fore(Color::Red),
-        Role::Rehearsal => chip(Color::White, Color::Magenta),
+        Role::Bad | Role::Failure => style.fore(Color::Red),
+        Role::Rehearsal => style.fore(Color::Magenta),
         _ => style,
     }
 }
@@ -423,6 +423,7 @@ mod tests {
                 let style = theme.style(role, background);
                 let words = self.colour(style.fore, self.words);
                 let behind = self.colour(style.behind, self.behind);
+                // Reversed or not, the two are as far apart.
                 let least = if role == Role::Line { 3.0 } else { 4.5 };
                 let ratio = contrast(words, behind);
                 if ratio < least {

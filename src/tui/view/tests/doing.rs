@@ -157,7 +157,7 @@ fn a_failed_command_offers_what_comes_next() {
     16: 35-36 bold
     20: 35-36 bold
     21: 40-78 bold
-    22: 0-79 white+on-red+bold
+    22: 0-79 bold+reversed
     23: 1-1 bold, 19-19 bold, 32-32 bold, 41-41 bold, 53-53 bold, 73-73 bold
     cursor 1,3
     ");
@@ -182,9 +182,9 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
 
 
      ! pretend  enter read           ? help
-     0: 1-11 black+on-lightmagenta+bold, 13-14 bold, 32-38 bold
+     0: 1-11 bold+reversed, 13-14 bold, 32-38 bold
      1: 1-20 bold
-     2: 1-35 black+on-lightmagenta+bold
+     2: 1-35 bold+reversed
      3: 1-38 reversed
      6: 38-38 bold
     11: 1-1 bold, 12-16 bold, 33-33 bold

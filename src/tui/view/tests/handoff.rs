@@ -248,79 +248,6 @@ fn an_escalation_and_its_clock() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
-     sev1: Orders are gone
-     Whom to call
-       ✓ On-call engineer  called 09:12
-          +49 30 5550199 · day and night
-     ▸ · Orders tech lead  call now
-          #orders-dev
-       · Ops shift lead  from 09:42
-          +49 30 5550100
-
-     sev1 orders are lost
-     opened 09:12 · Orders sync · ops-a
-     answer was due by 09:27, 1 min late
-     over by 13:12
-
-     What was said
-     09:12 ops-a called On-call engineer: no answer
-
-
-
-
-
-     c called  y copy address  A answered  C over  esc back  J scroll        ? help
-     0: 0-15 bold, 72-78 bold
-     1: 0-60 bold
-     2: 1-21 bold
-     3: 1-12 bold
-     4: 1-4 bold, 21-34 bold
-     5: 1-35 bold
-     6: 1-30 bold
-     7: 1-16 bold
-     8: 1-2 bold
-     9: 1-19 bold
-    13: 7-35 bold
-    16: 1-13 bold
-    23: 1-1 bold, 11-11 bold, 27-27 bold, 39-39 bold, 47-49 bold, 57-57 bold, 73-73 bold
-    cursor 1,3
-    ");
-    assert_snapshot!(shot(&mut play, 40, 12), @"
-     1 Today        09:28 · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · ca…
-     sev1: Orders are gone
-     Whom to call
-       ✓ On-call engineer  called 09:12
-          +49 30 5550199 · day and night
-     ▸ · Orders tech lead  call now
-          #orders-dev
-       · Ops shift lead  from 09:42
-          +49 30 5550100
-                                  J ↓ more
-     c called  y copy address        ? help
-     0: 0-7 bold, 32-38 bold
-     1: 0-39 bold
-     2: 1-21 bold
-     3: 1-12 bold
-     4: 1-4 bold, 21-34 bold
-     5: 1-35 bold
-     6: 1-30 bold
-     7: 1-16 bold
-     8: 1-2 bold
-     9: 1-19 bold
-    10: 29-38 bold
-    11: 1-1 bold, 11-11 bold, 33-33 bold
-    cursor 1,3
-    ");
-}
-
-#[test]
-fn today_with_an_escalation() {
-    let mut play = escalated((120, 36));
-    play.keys("<esc><esc>g");
-    assert_snapshot!(shot(&mut play, 120, 36), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
      Morning round  0/2              │ Step 1 of 2
      Orders sync                     │ Lag is low
      This revision is not approved   │
@@ -341,28 +268,97 @@ fn today_with_an_escalation() {
                                      │
                                      │
                                      │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
-                                     │
 
-     space OK  x not OK  s skip  n note  / find  : palette  q out                                                    ? help
-     0: 0-15 bold, 112-118 bold
+     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
+     0: 0-15 bold, 72-78 bold
      1: 0-60 bold
      2: 1-18 bold, 35-45 bold
      3: 35-44 bold
      4: 1-29 bold
      5: 1-31 reversed
-    35: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 113-113 bold
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
     cursor 1,5
+    ");
+    assert_snapshot!(shot(&mut play, 40, 12), @"
+     1 Today        09:28 · ops-a · saved ✓
+     ! sev1 no answer 16:00, 1:00 late · ca…
+     Morning round  0/2
+     This revision is not approved
+     ▸☐  1 Lag is low
+      ☐  2 Backup finished
+      ↵ Finish
+
+
+
+
+     enter read  space OK  x not OK  ? help
+     0: 0-7 bold, 32-38 bold
+     1: 0-39 bold
+     2: 1-18 bold
+     3: 1-29 bold
+     4: 1-38 reversed
+    11: 1-5 bold, 13-17 bold, 23-23 bold, 33-33 bold
+    cursor 1,4
+    ");
+}
+
+#[test]
+fn today_with_an_escalation() {
+    let mut play = escalated((120, 36));
+    play.keys("<esc><esc>g");
+    assert_snapshot!(shot(&mut play, 120, 36), @"
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
+     Today                                                        │ sev1: Orders are gone
+     Now 2                                                        │ Orders sync
+     ▸! sev1: Orders are gone  Orders sync      answer 1 min late │ no answer 16:00, 1:00 late
+      ◐ Morning round  Orders sync                            0/2 │
+     Later 1                                                      │ Whom to call
+      · Morning round  Orders sync                      Tue 09:00 │   ✓ On-call engineer  called 09:12
+     Wants a look 3                                               │      +49 30 5550199 · day and night
+      □ Morning round  Orders sync                 missed 4 times │   · Orders tech lead  call now
+      ▲ review: Orders sync                             24 d late │      #orders-dev
+      ▲ stabilization: Orders sync                       3 d late │   · Ops shift lead  from 09:42
+                                                                  │      +49 30 5550100
+                                                                  │
+                                                                  │ sev1 orders are lost
+                                                                  │ opened 09:12 · Orders sync · ops-a
+                                                                  │ answer was due by 09:27, 1 min late
+                                                                  │ over by 13:12
+                                                                  │
+                                                                  │ What was said
+                                                                  │ 09:12 ops-a called On-call engineer: no answer
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
+     enter the escalation  a exception  n note  / find  : palette  q quit                                            ? help
+     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
+     1: 1-5 bold, 64-84 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-43 reversed, 44-60 bold+reversed, 64-89 bold
+     4: 2-2 bold
+     5: 1-5 bold, 64-75 bold
+     6: 64-67 bold, 84-97 bold
+     7: 1-12 bold, 64-98 bold
+     8: 2-2 bold, 47-60 bold, 64-67 bold, 84-93 bold
+     9: 2-2 bold, 52-60 bold, 64-79 bold
+    10: 2-2 bold, 53-60 bold, 64-65 bold
+    11: 64-82 bold
+    15: 70-98 bold
+    18: 64-76 bold
+    35: 1-5 bold, 23-23 bold, 36-36 bold, 44-44 bold, 52-52 bold, 63-63 bold, 113-113 bold
+    cursor 1,3
     ");
 }
 

@@ -61,98 +61,124 @@ fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Certificates  0/1                          │ Step 1 of 1
-     Orders sync                                │ None ends within thirty days
-     ▸☐  1 None ends within thirty days         │
-      ↵ Finish                                  │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
-                                                │
+     Today
+     Now 6
+     ▸◐ Certificates  Orders sync                                               0/1
+      ▲ Reconciliation  Orders sync                                        5 d late
+      ▲ Morning health round  prod-eu · Orders sync                     42 min late
+      ▲ Morning health round  prod-us · Orders sync                     42 min late
+      ● Queue check  Orders sync                                           by 11:24
+      ○ Certificates  Orders sync                                      by Tue 04:48
+     Later 2
+      · Reconciliation  Orders sync                                           18:00
+      · Queue check  Orders sync                                          Tue 09:00
+     Wants a look 1
+      □ Queue check  Orders sync                                     missed 6 times
+     Done 1
+      ✓ Disk space  Orders sync                                               09:12
 
-     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
-     0: 0-15 bold, 72-78 bold
-     1: 1-17 bold, 46-56 bold
-     2: 46-73 bold
-     3: 1-42 reversed
-    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
+
+
+
+     Certificates  Orders sync
+     started 09:12 by ops-a                                                 ↓ more
+
+     enter continue  a exception  n note  / find  : palette  q quit          ? help
+     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
+     4: 2-2 bold, 71-78 bold
+     5: 2-2 bold, 68-78 bold
+     6: 2-2 bold, 68-78 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
+    13: 2-2 bold, 65-78 bold
+    14: 1-4 bold
+    15: 2-2 bold
+    20: 1-12 bold
+    21: 71-78 bold
+    23: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Certificates  0/1                            │ Step 1 of 1
-     Orders sync                                  │ None ends within thirty days
-     ▸☐  1 None ends within thirty days           │
-      ↵ Finish                                    │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
-                                                  │
+     Today                                                        │ Certificates
+     Now 6                                                        │ Orders sync
+     ▸◐ Certificates  Orders sync                             0/1 │ started 09:12 by ops-a
+      ▲ Reconciliation  Orders sync                      5 d late │ counts for 16 Nov 12:00
+      ▲ Morning health round  prod-eu · Orders sync   42 min late │
+      ▲ Morning health round  prod-us · Orders sync   42 min late │
+      ● Queue check  Orders sync                         by 11:24 │
+      ○ Certificates  Orders sync                    by Tue 04:48 │
+     Later 2                                                      │
+      · Reconciliation  Orders sync                         18:00 │
+      · Queue check  Orders sync                        Tue 09:00 │
+     Wants a look 1                                               │
+      □ Queue check  Orders sync                   missed 6 times │
+     Done 1                                                       │
+      ✓ Disk space  Orders sync                             09:12 │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
 
-     space OK  x not OK  s skip  n note  / find  : palette  q out                                                    ? help
-     0: 0-15 bold, 112-118 bold
-     1: 1-17 bold, 48-58 bold
-     2: 48-75 bold
-     3: 1-44 reversed
-    35: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 113-113 bold
+     enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
+     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
+     1: 1-5 bold, 64-75 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-60 reversed
+     4: 2-2 bold, 53-60 bold
+     5: 2-2 bold, 50-60 bold
+     6: 2-2 bold, 50-60 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
+    13: 2-2 bold, 47-60 bold
+    14: 1-4 bold
+    15: 2-2 bold
+    35: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 113-113 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-     Certificates  0/1
-     ▸☐  1 None ends within thirty days
-      ↵ Finish
-
-
-
-
-
-
-
-     enter read  space OK  x not OK  ? help
-     0: 0-7 bold, 32-38 bold
-     1: 1-17 bold
-     2: 1-38 reversed
-    11: 1-5 bold, 13-17 bold, 23-23 bold, 33-33 bold
-    cursor 1,2
+     Today
+     Now 6
+     ▸◐ Certificates  Orders sync       0/1
+      ▲ Reconciliation  Orders sy… 5 d late
+      ▲ Morning healt…  prod-eu 42 min late
+      ▲ Morning healt…  prod-us 42 min late
+      ● Queue check  Orders sync   by 11:24
+      ○ Certificates  Orders … by Tue 04:48
+     Later 2
+      · Reconciliation  Orders sync   18:00
+     enter continue  a exception     ? help
+     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
+     4: 2-2 bold, 31-38 bold
+     5: 2-2 bold, 28-38 bold
+     6: 2-2 bold, 28-38 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    11: 1-5 bold, 17-17 bold, 33-33 bold
+    cursor 1,3
     ");
 }
 
@@ -167,24 +193,31 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
-     Certificates  0/1                          | Step 1 of 1
-     >[ ]  1 None ends within thirty days       | None ends within thirty days
-      -> Finish                                 |
-                                                |
-                                                |
-                                                |
-                                                |
-                                                |
-                                                |
-                                                |
-                                                |
-                                                |
-     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
-     0: 0-15 bold, 74-78 bold
-     1: 1-17 bold, 46-56 bold
-     2: 1-42 reversed, 46-73 bold
-    13: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
-    cursor 1,2
+     Today
+     Now 6
+     >% Certificates  Orders sync                                               0/1
+      ! Reconciliation  Orders sync                                        5 d late
+      ! Morning health round  prod-eu - Orders sync                     42 min late
+      ! Morning health round  prod-us - Orders sync                     42 min late
+      * Queue check  Orders sync                                           by 11:24
+      o Certificates  Orders sync                                      by Tue 04:48
+     Later 2
+      . Reconciliation  Orders sync                                           18:00
+      . Queue check  Orders sync                                          Tue 09:00
+     Wants a look 1
+     enter continue  a exception  n note  / find  : palette  q quit          ? help
+     0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
+     4: 2-2 bold, 71-78 bold
+     5: 2-2 bold, 68-78 bold
+     6: 2-2 bold, 68-78 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
+    13: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
+    cursor 1,3
     ");
 }
 
@@ -224,12 +257,12 @@ fn a_title_keeps_its_letters_where_its_target_tells_nothing_apart() {
         )
     };
     let one = book("[\"orders-sync\"]");
-    let mut play = Play::new(&[("handoff.toml", &one)], (80, 24));
-    let screen = shot(&mut play, 80, 24);
+    let mut play = Play::new(&[("handoff.toml", &one)], (44, 24));
+    let screen = shot(&mut play, 44, 24);
     assert!(screen.contains("Stabilization check"), "{screen}");
     let two = book("[\"orders-sync\", \"refunds\"]");
-    let mut play = Play::new(&[("handoff.toml", &two)], (80, 24));
-    let screen = shot(&mut play, 80, 24);
+    let mut play = Play::new(&[("handoff.toml", &two)], (44, 24));
+    let screen = shot(&mut play, 44, 24);
     assert!(screen.contains("…  orders-sync"), "{screen}");
     assert!(screen.contains("…  refunds"), "{screen}");
 }
@@ -249,28 +282,28 @@ fn the_keys_of_today() {
     let mut play = morning();
     play.keys("?");
     assert_snapshot!(play.screen(), @"
-    ━ Keys: In a run ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-     In a run
-     space         OK; for a reading, a text or a choice: open its field
-     x             Not OK, with a note
-     s             Skip the step, with a reason
-     d             Put the step off, with a reason
-     !             Run the step's command, begin its wait, or start what it calls
-     ctrl-k        End the command that runs, with all that it started
-     tab           To the next open step
-     c             Say that the caution was read
-     >             Go on past a step that holds, with a reason
-     .             Do the step again; what was before stays on record
-     =             Correct what was written down, with a reason
-     u             Take back the answer of this step, or your last one
-     t             Say when the next answer was really done
-     n             Write a note at the step
-     W             Propose other words for this step: a change that others allow
-     N             Write a note at the run
-     f             Attach a file as evidence
-     y             Copy the step's text
-     Y             Show the text to copy, full width
-     o             Open the step's link                                   J ↓ more
+    ━ Keys: Today ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     Today
+     r             Rehearse the selected procedure
+     w             Show this runbook's rows alone, or all again
+     E             Excuse an occurrence, with a reason
+     m             Say that these missed occurrences were seen
+     M             Say that all missed occurrences were seen
+
+     Screens
+     n             Write a note for the shift
+     1             Go to Today
+     2             Go to Runbooks
+     3             Go to Journal
+     4             Go to Follow-ups
+
+     Everywhere
+     enter         Go in: start, continue, unfold; on the last row of a run, finish
+     esc           Go back; never leaves the program
+     a             Find an exception: by alert, symptom or words
+     /             Find anything by words
+     :             Every action, by words
+     ?             The keys of this place                                 J ↓ more
 
      j k scroll  esc back
     ");
