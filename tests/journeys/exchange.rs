@@ -89,7 +89,7 @@ fn an_imported_exception_is_walked_to_its_end() {
         .keys("<space>")
         .until("☑  2");
     screen
-        .until("It is in the cellar")
+        .until("It is in the")
         .keys("<space>")
         .until("☑  3");
     screen.keys("<space>").until("☑  4 Switch it on again");

@@ -225,9 +225,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      Done 1
       » Morning round  Orders sync                                            09:12
 
-
      deferral: Lag is low  Orders sync
-     enter starts the run that begins with it                               ↓ more
+     enter starts the run that begins with it
+                                                                            ↓ more
 
      enter start with it  a exception  n note  / find  : palette  q quit     ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
@@ -246,8 +246,9 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     15: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
     16: 1-4 bold
     17: 2-2 bold
-    20: 1-20 bold
-    21: 1-6 bold, 71-78 bold
+    19: 1-20 bold
+    20: 1-6 bold
+    21: 71-78 bold
     23: 1-5 bold, 22-22 bold, 35-35 bold, 43-43 bold, 51-51 bold, 62-62 bold, 73-73 bold
     cursor 1,15
     ");

@@ -79,9 +79,9 @@ fn a_morning_at_three_sizes() {
 
 
 
-
      Certificates  Orders sync
-     started 09:12 by ops-a                                                 ↓ more
+     started 09:12 by ops-a
+     counts for 16 Nov 12:00                                                ↓ more
 
      enter continue  a exception  n note  / find  : palette  q quit          ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
@@ -97,7 +97,7 @@ fn a_morning_at_three_sizes() {
     13: 2-2 bold, 65-78 bold
     14: 1-4 bold
     15: 2-2 bold
-    20: 1-12 bold
+    19: 1-12 bold
     21: 71-78 bold
     23: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
     cursor 1,3

@@ -65,7 +65,7 @@ pub(in crate::tui::view) fn draw(
 const LIST_COLUMNS: u16 = 60;
 
 /// Where nothing stands beside the list, so many rows below it tell of the selected row.
-const BELOW_ROWS: u16 = 2;
+const BELOW_ROWS: u16 = 3;
 
 enum Item<'a> {
     Heading(Group, usize),
