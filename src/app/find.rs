@@ -11,7 +11,6 @@ use super::opening::Alerted;
 use super::{App, Cursor, Field, Overlay, pages, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
-use crate::order::Order;
 use crate::search::{Candidate, Query, rank};
 use crate::state::State;
 use std::sync::Arc;
@@ -101,7 +100,9 @@ impl Finding {
         without_noise(&self.field.text(), &mut hits);
         if self.exceptions {
             // Among what has the words, what is worst comes first.
-            hits.order_by_key(|(item, _)| severity_key(self.items[*item].severity.as_deref()));
+            hits.sort_by_cached_key(|(item, _)| {
+                severity_key(self.items[*item].severity.as_deref())
+            });
         }
         let hit = |(item, positions)| Hit { item, positions };
         self.hits = hits.into_iter().map(hit).collect();

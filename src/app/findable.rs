@@ -2,7 +2,6 @@
 
 use super::field::one_line;
 use super::{App, runbooks};
-use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::state::State;
@@ -117,7 +116,8 @@ pub(super) fn items(app: &App, state: &State, exceptions: bool) -> Vec<Item> {
         add(id, known.title.clone(), app.last_good(id));
     }
     if exceptions {
-        items.order_by_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
+        items
+            .sort_by_cached_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
     }
     items
 }
