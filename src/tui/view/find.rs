@@ -6,7 +6,8 @@ use super::paint::{
     self, Piece, clear, clipped, highlight, line, piece, sheet_frame, split_line, width,
 };
 use super::sheet::Sheet;
-use crate::app::find::{Finding, Item, Kind};
+use crate::app::find::Finding;
+use crate::app::findable::{Item, Kind};
 use crate::app::palette::Palette;
 use crate::app::{App, Field};
 use crate::app::{look::Look, theme::Role};
