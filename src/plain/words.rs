@@ -182,7 +182,7 @@ pub const WORDS: &[Word] = &[
     ),
     at_step(
         Act::TakeBack,
-        &["u", "take-back"],
+        &["u", "undo"],
         "",
         "your last answer is taken back",
     ),
@@ -265,7 +265,7 @@ pub const WORDS: &[Word] = &[
     ),
     at_step(
         Act::UndoPlan,
-        &["undo-plan"],
+        &["roll-back"],
         "",
         "a run that takes back what this one did",
     ),

@@ -360,10 +360,10 @@ fn calls_failures_signatures_waits_and_the_way_back() {
             "ok",
             "",
             "s",
-            "undo-plan",
+            "roll-back",
             "ok",
             "F",
-            "undo-plan",
+            "roll-back",
             "F",
         ],
     );

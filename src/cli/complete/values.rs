@@ -1,6 +1,6 @@
 //! What the library and the record in use know of an argument.
 
-use super::{Candidate, TypedLine};
+use super::line::{Candidate, TypedLine};
 use crate::cli::invocation::Invocation;
 use crate::cli::usable::UsableRunbooks;
 use crate::cli::{list, what};
@@ -21,6 +21,7 @@ pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
         ("topic", _) => return topics(),
         ("what", _) if !line.positionals.is_empty() => return Vec::new(),
         ("what", "open" | "show") => invocation.session().map(anything),
+        ("what", "silence") => invocation.session().map(alerts),
         ("what", "export") => invocation.session().map(runbooks_and_procedures),
         ("what", _) => invocation.session().map(procedures),
         ("name", "alert") => invocation.session().map(alerts),
