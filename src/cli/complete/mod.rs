@@ -7,14 +7,14 @@
 //! Nothing is written, and nothing is said of what is wrong: a line that is being typed is
 //! no place for it. Where nothing is known, the shell offers its own files.
 
-mod line;
+mod typed;
 mod values;
 
 use super::args::{CompleteArgs, CompletionsArgs, Shell};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use clap::{Arg, Command};
-use line::{Candidate, TypedLine};
+use typed::{Candidate, TypedLine};
 
 /// The scripts, each a few lines that ask `rounds complete`.
 const SCRIPTS: [(Shell, &str); 4] = [

@@ -1,4 +1,4 @@
-//! A line that is being typed, as far as it can be understood, and what can follow in it.
+//! A line that is being typed, as far as it can be understood, and what can follow it.
 
 use crate::cli::args::{Common, Typed};
 use clap::{Arg, Command, CommandFactory};
@@ -7,13 +7,13 @@ use clap::{Arg, Command, CommandFactory};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Candidate {
     /// What is typed.
-    pub(super) text: String,
+    pub text: String,
     /// What it is, in a few words; may be empty.
-    pub(super) about: String,
+    pub about: String,
 }
 
 impl Candidate {
-    pub(super) fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             about: about.into(),
@@ -24,19 +24,19 @@ impl Candidate {
 /// The finished words of a line, as far as they can be understood.
 pub(super) struct TypedLine {
     /// The command that they lead to.
-    pub(super) command: Command,
+    pub command: Command,
     /// The path of its names.
-    pub(super) path: Vec<String>,
+    pub path: Vec<String>,
     /// The words that are neither names of commands nor options.
-    pub(super) positionals: Vec<String>,
+    pub positionals: Vec<String>,
     /// The option whose value comes next.
-    pub(super) pending: Option<Arg>,
+    pub pending: Option<Arg>,
     /// Where the library and the record are, if the line says so.
-    pub(super) common: Common,
+    pub common: Common,
 }
 
 impl TypedLine {
-    pub(super) fn of(words: &[String]) -> Self {
+    pub fn of(words: &[String]) -> Self {
         let mut root = Typed::command();
         root.build();
         let mut line = Self {
