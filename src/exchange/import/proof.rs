@@ -11,24 +11,43 @@ use super::reach::duration;
 use super::sentence::is_unwritten;
 use crate::text::looks_secret;
 use memchr::memmem;
+use std::cell::Cell;
 
 /// What a page became: all texts of the runbook that are its own or the whole runbook's.
 #[derive(Default)]
-pub(super) struct Texts(String);
+pub(super) struct Texts {
+    words: String,
+    /// Where the last words were found: the next stand near it, mostly.
+    at: Cell<usize>,
+}
+
+/// So far from where the last words were found the next are looked for first.
+const NEAR_BYTES: usize = 8 << 10;
 
 impl Texts {
     pub(super) fn add(&mut self, text: &str) {
         // No phrase reaches from one text into the next.
-        self.0.push_str(" \u{1}");
-        self.0.push_str(&tokens(text));
+        self.words.push_str(" \u{1}");
+        self.words.push_str(&tokens(text));
     }
 
     pub(super) fn append(&mut self, other: &Texts) {
-        self.0.push_str(&other.0);
+        self.words.push_str(&other.words);
     }
 
     fn has(&self, tokens: &str) -> bool {
-        tokens.trim().is_empty() || memmem::find(self.0.as_bytes(), tokens.as_bytes()).is_some()
+        if tokens.trim().is_empty() {
+            return true;
+        }
+        let all = self.words.as_bytes();
+        let start = self.at.get().saturating_sub(NEAR_BYTES / 2).min(all.len());
+        let near = &all[start..all.len().min(start + NEAR_BYTES + tokens.len())];
+        let near = memmem::find(near, tokens.as_bytes()).map(|at| start + at);
+        let found = near.or_else(|| memmem::find(all, tokens.as_bytes()));
+        if let Some(at) = found {
+            self.at.set(at);
+        }
+        found.is_some()
     }
 }
 

@@ -234,12 +234,13 @@ fn an_alert_is_named_by_its_page_and_known_by_its_impact() {
 
 #[test]
 fn a_folder_that_one_file_cannot_hold_becomes_several() {
-    let line = "Compare the figure of the panel with the figure of the day before, and call the lead where it differs from what the plan for the day says.";
+    let line = "Compare the figure of the panel. ".to_owned()
+        + &"It is the same as it was on the day before, or the plan says why not. ".repeat(30);
     let text = |number: usize| {
-        let steps = (1..60).map(|step| format!("{step}. {line}\n"));
+        let steps = (1..=8).map(|step| format!("{step}. {line}\n"));
         format!("# Page {number}\n\n{}", steps.collect::<String>())
     };
-    let pages = (1..=70).map(|number| Page {
+    let pages = (1..=90).map(|number| Page {
         path: format!("p{number}.md"),
         stem: format!("p{number}"),
         text: text(number),
@@ -253,7 +254,7 @@ fn a_folder_that_one_file_cannot_hold_becomes_several() {
     };
     let all = runbooks(&group, "UTC", &LibraryDefaults::default());
     assert!(all.len() > 1 && all.iter().all(|it| it.toml.is_some()));
-    assert_eq!(all.iter().map(|it| it.accounts.len()).sum::<usize>(), 70);
+    assert_eq!(all.iter().map(|it| it.accounts.len()).sum::<usize>(), 90);
     let parts = all
         .iter()
         .flat_map(|it| &it.accounts)
@@ -268,7 +269,7 @@ fn a_folder_that_one_file_cannot_hold_becomes_several() {
         .flat_map(|it| &it.accounts)
         .map(|it| it.steps)
         .sum();
-    assert_eq!(steps, 70 * 59);
+    assert_eq!(steps, 90 * 8);
 }
 
 /// A page of pieces, with `#` in them for a word that occurs nowhere else.
