@@ -178,7 +178,6 @@ const OWED: &[Owed] = &[
     owed("session", 8, 0, 0),
     owed("demo", 2, 0, 0),
     owed("report", 3, 0, 1),
-    owed("exchange", 10, 0, 0),
     owed("plain", 2, 0, 3),
     owed("app", 37, 37, 7),
     owed("tui", 31, 27, 6),

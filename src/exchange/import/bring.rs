@@ -265,6 +265,9 @@ fn take(
         return;
     }
     let Some(mut procedure) = given.procedure else {
+        let title = given.title.filter(|_| !(is_index || is_alone));
+        book.comments
+            .extend(title.map(|title| format!("{}: {title}", page.path)));
         book.comments.extend(given.comments);
         return account.note(
             0,

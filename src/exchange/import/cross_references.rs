@@ -71,12 +71,15 @@ fn call_each_other(procedures: &mut [Procedure]) {
     for (at, procedure) in procedures.iter_mut().enumerate() {
         for row in &mut procedure.rows {
             let Row::Step(step) = row else { continue };
-            let Some(to) = step.page.as_ref().and_then(|stem| pages.get(stem)) else {
-                // Where it leads is not here: what was said of it has to be.
-                let page = step.page.take().map(|stem| format!("See the page {stem}."));
-                step.detail.extend(page);
+            let Some((stem, url)) = step.page.take() else {
                 continue;
             };
+            let Some(to) = pages.get(&stem) else {
+                // Where it leads is not here: what was said of it has to be.
+                step.detail.push(format!("See the page {url}."));
+                continue;
+            };
+            step.comments.push(format!("On the page: {url}"));
             let is_free = step.command.is_none() && step.ask.is_none() && step.copy.is_none();
             if is_free && !leads(&calls, *to, at) {
                 step.call = Some(ids[*to].clone());

@@ -63,9 +63,6 @@ fn of_words(words: &[String]) -> Option<Danger> {
     let words = &words[start..];
     let first = words.first()?.rsplit('/').next()?.to_owned();
     let rest = &words[1..];
-    let has = |word: &str| rest.iter().any(|it| it == word);
-    let any = |list: &[&str]| rest.iter().any(|it| list.contains(&it.as_str()));
-    let says = |caution, is_final| Some(Danger { caution, is_final });
     // A remote command, or one that a shell is handed, is a text of its own.
     if matches!(
         first.as_str(),
@@ -83,7 +80,77 @@ fn of_words(words: &[String]) -> Option<Danger> {
             return Some(found);
         }
     }
-    match first.as_str() {
+    if let Some(found) = of_program(&first, rest) {
+        return Some(found);
+    }
+    let is_quiet = matches!(
+        first.as_str(),
+        "echo" | "printf" | "man" | "which" | "type" | "grep" | "rpm" | "ls" | "cat"
+    );
+    let asks = |it: &String| {
+        matches!(
+            it.as_str(),
+            "delete" | "destroy" | "purge" | "drop" | "remove" | "rm" | "wipe" | "drain"
+        )
+    };
+    let forces = |it: &String| matches!(it.as_str(), "--force" | "--yes-i-really-mean-it");
+    match () {
+        () if is_quiet => None,
+        () if MANAGERS.contains(&first.as_str()) || rest.iter().take(2).any(asks) => of_verb(rest),
+        () if rest.iter().any(forces) => Some(Danger {
+            caution: FORCES,
+            is_final: false,
+        }),
+        () => None,
+    }
+}
+
+/// Programs whose first words say what they do.
+const MANAGERS: &[&str] = &[
+    "kubectl",
+    "oc",
+    "helm",
+    "docker",
+    "podman",
+    "aws",
+    "gcloud",
+    "az",
+    "terraform",
+    "tofu",
+    "pulumi",
+    "ceph",
+    "gluster",
+    "zfs",
+    "zpool",
+    "etcdctl",
+    "redis-cli",
+    "velero",
+    "argocd",
+    "flux",
+    "vault",
+    "nomad",
+    "consul",
+    "rabbitmqctl",
+    "openstack",
+    "gsutil",
+    "crictl",
+    "nerdctl",
+    "virsh",
+    "kind",
+    "minikube",
+    "eksctl",
+    "kafka-topics",
+    "kafka-topics.sh",
+    "mysqladmin",
+    "pg_ctl",
+];
+
+/// What a program does by its name and options.
+fn of_program(first: &str, rest: &[String]) -> Option<Danger> {
+    let has = |word: &str| rest.iter().any(|it| it == word);
+    let any = |list: &[&str]| rest.iter().any(|it| list.contains(&it.as_str()));
+    let says = |caution, is_final| Some(Danger { caution, is_final });
+    match first {
         "rm" | "rmdir" | "unlink" | "shred" | "userdel" | "groupdel" | "dropdb" | "dropuser" => {
             says(DELETES, true)
         }
@@ -100,38 +167,16 @@ fn of_words(words: &[String]) -> Option<Danger> {
             says(STOPS, false)
         }
         "iptables" | "nft" if any(&["-F", "--flush", "-X", "flush"]) => says(DELETES, true),
-        "git" => match () {
-            () if has("push") && any(&["--force", "-f", "--force-with-lease"]) => {
-                says(FORCES, true)
-            }
-            () if has("reset") && has("--hard")
-                || has("clean")
-                    && rest.iter().any(|it| {
-                        it.starts_with("-f") || it.contains('f') && it.starts_with('-')
-                    }) =>
-            {
-                says(ERASES, true)
-            }
-            () => None,
-        },
-        "kubectl" | "oc" | "helm" | "docker" | "podman" | "aws" | "gcloud" | "az" | "terraform"
-        | "tofu" | "pulumi" | "ceph" | "gluster" | "zfs" | "zpool" | "lvs" | "etcdctl"
-        | "redis-cli" | "velero" | "argocd" | "flux" | "vault" | "nomad" | "consul"
-        | "rabbitmqctl" | "openstack" | "gsutil" | "crictl" | "nerdctl" | "virsh" | "kind"
-        | "minikube" | "eksctl" | "kafka-topics" | "kafka-topics.sh" | "mysqladmin" | "pg_ctl" => {
-            of_verb(rest)
-        }
-        "echo" | "printf" | "man" | "which" | "type" | "grep" | "rpm" | "ls" | "cat" => None,
-        _ if rest.iter().take(2).any(|it| {
-            matches!(
-                it.as_str(),
-                "delete" | "destroy" | "purge" | "drop" | "remove" | "rm" | "wipe" | "drain"
-            )
-        }) =>
+        "git" if has("push") && any(&["--force", "-f", "--force-with-lease"]) => says(FORCES, true),
+        "git" if has("reset") && has("--hard") => says(ERASES, true),
+        "git"
+            if has("clean")
+                && rest
+                    .iter()
+                    .any(|it| it.starts_with('-') && it.contains('f')) =>
         {
-            of_verb(rest)
+            says(ERASES, true)
         }
-        _ if any(&["--force", "--yes-i-really-mean-it"]) => says(FORCES, false),
         _ => None,
     }
 }

@@ -79,8 +79,8 @@ pub(super) struct Step {
     pub(super) caution: Option<String>,
     pub(super) link: Option<String>,
     pub(super) copy: Option<String>,
-    /// The page beside this one that says how, by its stem.
-    pub(super) page: Option<String>,
+    /// The page beside this one that says how: its stem, and the link to it.
+    pub(super) page: Option<(String, String)>,
     /// The procedure that it is done by.
     pub(super) call: Option<String>,
     pub(super) command: Option<Command>,
@@ -96,6 +96,8 @@ pub(super) struct Step {
     pub(super) when: Option<When>,
     /// Whether nothing seems to take it back: proposed, for the owner to say.
     pub(super) no_return: bool,
+    /// Whether it only holds a text of the page: no page is to be done for its sake.
+    pub(super) is_text: bool,
 }
 
 /// A step is wanted where this was chosen at another one.

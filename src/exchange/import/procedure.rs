@@ -39,7 +39,7 @@ pub(super) fn given(page: Page, stem: &str, report: &mut ImportReport) -> Given 
     }
     let is_reference = is_reference(&page.front);
     let (top, sections) = parted(page.blocks);
-    let is_alert = is_alert(&sections, stem) && !is_reference;
+    let is_alert = is_alert(&sections, top.as_deref(), stem) && !is_reference;
     let head = head::read(&page.front, top, stem, is_alert, report);
     let mut given = Given {
         links: head.links.into_iter().chain(page.links).collect(),
@@ -193,9 +193,12 @@ impl Reading<'_> {
             report.note(line, what, became);
             report.left.push((line, line, LeftOut::InHead));
         }
-        if procedure.rows.is_empty() && !is_alert {
-            let is_empty =
-                around.is_empty() && finished.rest.is_empty() && procedure.purpose.is_none();
+        let is_done = procedure.steps().any(|step| !step.is_text);
+        if !is_done && !is_alert {
+            let is_empty = procedure.rows.is_empty()
+                && around.is_empty()
+                && finished.rest.is_empty()
+                && procedure.purpose.is_none();
             given.comments.append(&mut procedure.comments);
             if !is_empty {
                 report.note(0, "the page", "reference: the words of the runbook");

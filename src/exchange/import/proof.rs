@@ -107,6 +107,11 @@ fn is_kept_with(line: &str, texts: &Texts, values: &[(String, String)]) -> bool 
     if let Some((_, value)) = value(line) {
         return texts.has(&tokens(&value));
     }
+    let typed = line.trim().trim_start_matches("$ ");
+    if let Some(folder) = typed.strip_prefix("cd ") {
+        // The folder is a key of its own.
+        return texts.has(&tokens(folder));
+    }
     let mut filled = line.to_owned();
     for (name, value) in values {
         filled = filled.replace(&format!("${{{name}}}"), value);

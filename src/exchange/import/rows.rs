@@ -14,6 +14,8 @@ struct Heading {
     text: String,
     /// How many words waited when it came.
     from: usize,
+    /// The lines of those above it that it names.
+    above: Vec<usize>,
 }
 
 /// Rows as they grow.
@@ -32,8 +34,9 @@ pub(super) struct Rows {
 impl Rows {
     /// Begins a section. `text` may name the one above it before a colon.
     pub(super) fn heading(&mut self, line: usize, text: &str, report: &mut ImportReport) {
-        self.end_section(Some(text), report);
+        let above = self.end_section(Some(text), report);
         self.heading = Some(Heading {
+            above,
             line,
             text: text.to_owned(),
             from: self.waiting.len(),
@@ -41,21 +44,34 @@ impl Rows {
     }
 
     /// Ends the section that is open: words in it without a step go to one beside it.
-    fn end_section(&mut self, next: Option<&str>, report: &mut ImportReport) {
-        let Some(heading) = self.heading.take() else {
-            return self.end_waiting();
+    ///
+    /// What comes back are the lines of headings that the next one names.
+    fn end_section(&mut self, next: Option<&str>, report: &mut ImportReport) -> Vec<usize> {
+        let Some(mut heading) = self.heading.take() else {
+            self.end_waiting();
+            return Vec::new();
         };
         if self.waiting.len() <= heading.from {
             let is_told = next.is_some_and(|next| next.starts_with(&format!("{}: ", heading.text)));
-            if !is_told {
-                let what = format!("the heading {:?}", heading.text);
-                report.leave_out(heading.line, heading.line, &what, LeftOut::NothingBelow);
+            heading.above.push(heading.line);
+            if is_told {
+                return heading.above;
             }
-            return;
+            let what = format!("the heading {:?}", heading.text);
+            for line in heading.above {
+                report.leave_out(line, line, &what, LeftOut::NothingBelow);
+            }
+            return Vec::new();
         }
         let name = heading.text.rsplit(": ").next().unwrap_or(&heading.text);
+        // Those above are named with it, unless a section of their own was.
+        let name = match heading.above.is_empty() {
+            true => name,
+            false => &heading.text,
+        };
         self.waiting.insert(heading.from, format!("**{name}**"));
         self.end_waiting();
+        Vec::new()
     }
 
     fn end_waiting(&mut self) {
@@ -99,6 +115,23 @@ impl Rows {
             }
             _ => None,
         }
+    }
+
+    /// Whether what was said last is that an example follows.
+    pub(super) fn shows_example(&self) -> bool {
+        let last = self.rows.last().and_then(|row| match row {
+            Row::Step(step) => step.detail.last(),
+            Row::Section(_) => None,
+        });
+        let said = self.waiting.last().or(last).map(|it| it.to_lowercase());
+        let signs = [
+            "like", "example", "output", "returns", "looks", "similar", "prints", "response",
+            "result", "shows", "e.g",
+        ];
+        said.is_some_and(|said| {
+            let end = said.lines().last().unwrap_or_default();
+            end.trim_end().ends_with(':') && signs.iter().any(|sign| end.contains(sign))
+        })
     }
 
     /// A name for a step that others refer to.

@@ -78,12 +78,18 @@ impl Body<'_> {
                 line,
                 ..Step::default()
             });
-            if own.title.is_empty() {
+            // `Run:` alone says nothing.
+            if matches!(
+                own.title.as_str(),
+                "" | "Run" | "Execute" | "Type" | "Use" | "Try" | "Do"
+            ) {
                 own.title = match (&unit.way, unit.said.first()) {
                     (Way::Ask(name, what), _) => {
                         title(&format!("{}: {what}", super::placeholder::in_letters(name)))
                     }
-                    (_, Some(said)) if instruction(said).is_some() => title(said),
+                    (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => {
+                        title(said)
+                    }
                     (Way::Take(name), _) => title(&format!(
                         "Find {}",
                         super::placeholder::in_letters(name).to_lowercase()
@@ -124,16 +130,8 @@ impl Body<'_> {
                 let is_copied = self.rows.last().is_some_and(|last| copy(last, &code.text));
                 if is_copied {
                     self.report.note(block.line, kind, "a text to copy");
-                } else if self.rows.when.is_some() {
-                    let mut step = Step {
-                        line: block.line,
-                        title: run_title(&code.text),
-                        ..Step::default()
-                    };
-                    match copy(&mut step, &code.text) {
-                        true => self.rows.push(step),
-                        false => self.keep(block, "a block for another program"),
-                    }
+                } else if !self.rows.shows_example() {
+                    self.text_to_copy(block, kind, &code);
                 } else {
                     self.keep(block, "a block for another program");
                 }
@@ -151,6 +149,33 @@ impl Body<'_> {
                 self.rows.keep(why.to_owned());
             }
             shell::Block::Words => self.keep(block, "code"),
+        }
+    }
+
+    /// A text that another program reads, in a step of its own.
+    fn text_to_copy(&mut self, block: &Block, kind: &str, code: &Code) {
+        let title = match (kind, code.language.as_str()) {
+            (_, "powershell" | "ps1" | "pwsh" | "cmd" | "bat" | "batch" | "dos") => {
+                run_title(&code.text)
+            }
+            (_, "sql" | "promql" | "logql" | "kql" | "traceql" | "esql" | "jql" | "cypher") => {
+                "Copy this query".to_owned()
+            }
+            ("another program", _) => "Copy this text".to_owned(),
+            (kind, _) => format!("Copy this {}", kind.trim_start_matches("a ")),
+        };
+        let mut step = Step {
+            line: block.line,
+            title,
+            is_text: true,
+            ..Step::default()
+        };
+        match copy(&mut step, &code.text) {
+            true => {
+                self.report.note(block.line, kind, "a text to copy");
+                self.rows.push(step);
+            }
+            false => self.keep(block, "a block for another program"),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::front::Front;
 use super::head;
 use super::page::{Block, Item, Kind};
-use super::phrase::one_line;
+use super::phrase::{Words, one_line};
 
 /// A heading of the second level (or none) with what stands below it.
 pub(super) struct Section {
@@ -65,10 +65,12 @@ impl Section {
 }
 
 /// Whether the sections are those that an alert's page has by custom.
-pub(super) fn is_alert(sections: &[Section], stem: &str) -> bool {
+pub(super) fn is_alert(sections: &[Section], top: Option<&str>, stem: &str) -> bool {
     let has = |names: &[&str]| sections.iter().any(|it| it.is(names));
+    let is_name = |top: &str| !top.contains(char::is_whitespace);
+    let is_named = head::is_alert_like(stem) || top.is_some_and(is_name);
     has(MEANING)
-        || has(&["diagnosis"]) && has(&["mitigation"])
+        || has(&["diagnosis"]) && has(&["mitigation"]) && is_named
         || has(IMPACT) && head::is_alert_like(stem)
 }
 
@@ -98,15 +100,22 @@ pub(super) fn parted(blocks: Vec<Block>) -> (Option<String>, Vec<Section>) {
     (top, sections)
 }
 
+/// Whether words say the same without their markup.
+fn is_plain(words: &Words) -> bool {
+    words.links.is_empty() && !words.source.contains(['<', '~'])
+}
+
 /// Paragraphs and lists of plain words as one line; none where something else stands there.
 pub(super) fn in_a_line(blocks: &[Block]) -> Option<String> {
     let mut told: Vec<String> = Vec::new();
     for block in blocks {
         match &block.kind {
-            Kind::Paragraph(words) if words.links.is_empty() => told.push(one_line(&words.text)),
+            Kind::Paragraph(words) if is_plain(words) => told.push(one_line(&words.text)),
             Kind::List { items, .. } => {
-                let is_plain = |item: &Item| item.below.is_empty() && item.words.links.is_empty();
-                if !items.iter().all(is_plain) {
+                let is_one = |item: &Item| {
+                    item.below.is_empty() && item.task.is_none() && is_plain(&item.words)
+                };
+                if !items.iter().all(is_one) {
                     return None;
                 }
                 let items = items.iter().map(|item| one_line(&item.words.text));

@@ -122,9 +122,14 @@ impl Session {
         }
         if turn.effect == Effect::Opens || leads_in {
             self.open(turn);
-            return Some(
-                "Open it in a terminal beside this one: the next steps are typed there.".to_owned(),
-            );
+            let place = match turn.prompt {
+                Prompt::None | Prompt::User => String::new(),
+                Prompt::Root => " Type it as root.".to_owned(),
+                _ => format!(" Type it where the prompt is `{}`.", turn.sign),
+            };
+            return Some(format!(
+                "Open it in a terminal beside this one: the next steps are typed there.{place}"
+            ));
         }
         match turn.prompt {
             Prompt::None | Prompt::User if !leaves => self.unfit(turn),

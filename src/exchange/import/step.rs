@@ -29,11 +29,12 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
     if let [(_, url)] = &words.links[..] {
         let is_plain = url.starts_with("https://") || url.starts_with("http://");
         step.link = is_plain.then(|| url.clone());
-        step.page = (!is_plain).then(|| page_of(url)).flatten();
+        let page = (!is_plain).then(|| page_of(url)).flatten();
+        step.page = page.map(|stem| (stem, url.clone()));
     }
     // Code in it may be a command that the step runs anyway; the rest must not be lost.
     let is_linked = |url: &String| {
-        Some(url) == step.link.as_ref() || step.page.is_some() && page_of(url) == step.page
+        Some(url) == step.link.as_ref() || step.page.as_ref().is_some_and(|(_, page)| page == url)
     };
     let is_said =
         says_all(&step.title, &words.text) && words.links.iter().all(|(_, url)| is_linked(url));

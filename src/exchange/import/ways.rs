@@ -1,15 +1,15 @@
 //! What is wanted in a case alone: below a condition, in a tab, in a row of symptoms.
 
-use super::body::Body;
+use super::body::{Body, code_of};
 use super::case::{self, Lead};
 use super::containers::TAB;
 use super::draft::{Step, When};
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
-use super::sentence::instruction;
+use super::sentence::{instruction, is_instruction};
 use super::step::step_of;
 use super::table;
-use super::title::{run_title, says_all, title};
+use super::title::{plain, run_title, says_all, title};
 
 impl Body<'_> {
     /// The step that settles a case, and the case.
@@ -74,7 +74,29 @@ impl Body<'_> {
             "a choice, and the case of what follows",
         );
         let when = self.case(block.line, &lead, Some(source.clone()));
-        self.in_case(when, behind);
+        let line = plain(text);
+        let order = case::parted(&line).map(|(_, order)| order);
+        match (order.filter(|it| is_instruction(it)), behind) {
+            (Some(order), [code]) if code_of(code).is_some_and(|it| it.turns().is_some()) => {
+                self.order_in_case(when, code, order);
+            }
+            _ => self.in_case(when, behind),
+        }
+    }
+
+    /// A block of commands that is wanted in a case alone, and what the page calls it.
+    fn order_in_case(&mut self, when: When, block: &Block, order: &str) {
+        let Some(code) = code_of(block) else { return };
+        let outer = self.rows.when.replace(when);
+        let settled = self.settled.take();
+        let step = Step {
+            line: block.line,
+            title: title(order),
+            ..Step::default()
+        };
+        self.run(block.line, &mut Some(step), code, "");
+        self.rows.when = outer;
+        self.settled = settled;
     }
 
     /// Blocks that are wanted in a case alone.

@@ -75,74 +75,76 @@ fn is_markup(first: &str, text: &str) -> bool {
     tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '?' || c == '!') && is_closed
 }
 
+/// What a query begins with, and one of the words that it has besides.
+const QUERIES: &[(&str, &[&str])] = &[
+    ("select", &["from", "*", ";", "(", "pg_", "count"]),
+    ("insert", &["into"]),
+    ("update", &[" set "]),
+    ("delete", &["from "]),
+    (
+        "alter",
+        &[
+            "table", "system", "database", "role", "user", "index", "sequence",
+        ],
+    ),
+    (
+        "create",
+        &[
+            "table",
+            "index",
+            "user",
+            "role",
+            "database",
+            "view",
+            "extension",
+            "schema",
+            "or replace",
+        ],
+    ),
+    (
+        "drop",
+        &[
+            "table",
+            "index",
+            "user",
+            "role",
+            "database",
+            "view",
+            "extension",
+            "schema",
+        ],
+    ),
+    ("truncate", &["table ", ";"]),
+    ("with", &[" as "]),
+    ("explain", &["select", "analyze", "("]),
+    (
+        "show",
+        &[
+            "tables",
+            "databases",
+            "processlist",
+            "status",
+            "variables",
+            "slave",
+            "replica",
+            ";",
+        ],
+    ),
+    ("grant", &[" on ", " to "]),
+    ("revoke", &[" on ", " from "]),
+    ("begin", &[";"]),
+    ("commit", &[";"]),
+    ("vacuum", &[";", "full", "analyze", "verbose"]),
+    ("reindex", &["table", "index", "database"]),
+    ("analyze", &[";", " "]),
+    ("use", &[";"]),
+    ("set", &[" = ", " to ", "global", "session", ";"]),
+    ("call", &["("]),
+    ("kill", &[";"]),
+    ("match", &["return", "("]),
+];
+
 fn is_sql(first: &str, text: &str) -> bool {
-    const VERBS: &[(&str, &[&str])] = &[
-        ("select", &["from", "*", ";", "(", "pg_", "count"]),
-        ("insert", &["into"]),
-        ("update", &[" set "]),
-        ("delete", &["from "]),
-        (
-            "alter",
-            &[
-                "table", "system", "database", "role", "user", "index", "sequence",
-            ],
-        ),
-        (
-            "create",
-            &[
-                "table",
-                "index",
-                "user",
-                "role",
-                "database",
-                "view",
-                "extension",
-                "schema",
-                "or replace",
-            ],
-        ),
-        (
-            "drop",
-            &[
-                "table",
-                "index",
-                "user",
-                "role",
-                "database",
-                "view",
-                "extension",
-                "schema",
-            ],
-        ),
-        ("truncate", &["table ", ";"]),
-        ("with", &[" as "]),
-        ("explain", &["select", "analyze", "("]),
-        (
-            "show",
-            &[
-                "tables",
-                "databases",
-                "processlist",
-                "status",
-                "variables",
-                "slave",
-                "replica",
-                ";",
-            ],
-        ),
-        ("grant", &[" on ", " to "]),
-        ("revoke", &[" on ", " from "]),
-        ("begin", &[";"]),
-        ("commit", &[";"]),
-        ("vacuum", &[";", "full", "analyze", "verbose"]),
-        ("reindex", &["table", "index", "database"]),
-        ("analyze", &[";", " "]),
-        ("use", &[";"]),
-        ("set", &[" = ", " to ", "global", "session", ";"]),
-        ("call", &["("]),
-        ("kill", &[";"]),
-        ("match", &["return", "("]),
-    ];
     let lower = text.to_lowercase();
     let word = first.to_lowercase();
     let word = word
@@ -153,7 +155,7 @@ fn is_sql(first: &str, text: &str) -> bool {
     let is_shell = lower.contains(" | ")
         || lower.contains("&&")
         || first.contains(" -") && !first.contains(';');
-    let known = VERBS.iter().find(|(verb, _)| *verb == word);
+    let known = QUERIES.iter().find(|(verb, _)| *verb == word);
     known.is_some_and(|(verb, marks)| {
         let is_known = marks.iter().any(|mark| lower.contains(mark));
         // `set -e` and `kill 4711` are for a shell.

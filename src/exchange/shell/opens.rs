@@ -139,38 +139,8 @@ fn opens(command: &Simple) -> bool {
         "docker" | "podman" | "nerdctl" | "crictl" | "docker-compose" | "ctr" => {
             container_opens(rest)
         }
-        "lxc" | "incus" | "pct" | "lxc-attach" | "machinectl" | "systemd-nspawn" | "vagrant"
-        | "minikube" | "multipass" | "toolbox" | "distrobox" => {
-            let names = ["exec", "enter", "shell", "login", "ssh", "console", "run"];
-            let is_asked = first.ends_with("attach")
-                || first.ends_with("nspawn")
-                || rest.iter().any(|it| names.contains(&it.as_str()));
-            is_asked
-                && (words.last().is_some_and(|it| is_shell(it))
-                    || !has("--") && !has("-c") && !has("--command") && rest.len() <= 3)
-        }
-        "gcloud" | "aws" | "az" | "heroku" | "fly" | "flyctl" | "tsh" | "teleport" | "cf"
-        | "eb" | "boundary" | "hcloud" | "doctl" | "linode-cli" => {
-            let asked = [
-                "ssh",
-                "start-session",
-                "execute-command",
-                "console",
-                "shell",
-                "run:detached",
-            ];
-            let is_asked = rest.iter().any(|it| asked.contains(&it.as_str()))
-                || first == "heroku"
-                    && rest.first().is_some_and(|it| {
-                        it == "run" || it.contains("psql") || it.contains("bash")
-                    });
-            is_asked
-                && !rest.iter().any(|it| {
-                    it.starts_with("--command") && it != "--command=bash"
-                        || it == "-c"
-                        || it == "-C"
-                })
-        }
+        name if MACHINES.contains(&name) => machine_opens(name, words, rest),
+        name if CLOUDS.contains(&name) => cloud_opens(name, rest),
         "chroot" => {
             rest.iter().filter(|it| !it.starts_with('-')).count() < 2
                 || rest.last().is_some_and(|it| is_shell(it))
@@ -192,6 +162,56 @@ fn opens(command: &Simple) -> bool {
         },
         _ => is_console(words),
     }
+}
+
+/// What manages machines and containers of its own.
+const MACHINES: &[&str] = &[
+    "lxc",
+    "incus",
+    "pct",
+    "lxc-attach",
+    "machinectl",
+    "systemd-nspawn",
+    "vagrant",
+    "minikube",
+    "multipass",
+    "toolbox",
+    "distrobox",
+];
+
+fn machine_opens(name: &str, words: &[String], rest: &[String]) -> bool {
+    const ASKED: &[&str] = &["exec", "enter", "shell", "login", "ssh", "console", "run"];
+    let has = |word: &str| rest.iter().any(|it| it == word);
+    let is_asked = name.ends_with("attach")
+        || name.ends_with("nspawn")
+        || rest.iter().any(|it| ASKED.contains(&it.as_str()));
+    let is_bare = !has("--") && !has("-c") && !has("--command") && rest.len() <= 3;
+    is_asked && (words.last().is_some_and(|it| is_shell(it)) || is_bare)
+}
+
+/// What reaches machines of others.
+const CLOUDS: &[&str] = &[
+    "gcloud", "aws", "az", "heroku", "fly", "flyctl", "tsh", "cf", "eb", "boundary", "hcloud",
+    "doctl",
+];
+
+fn cloud_opens(name: &str, rest: &[String]) -> bool {
+    const ASKED: &[&str] = &[
+        "ssh",
+        "start-session",
+        "execute-command",
+        "console",
+        "shell",
+    ];
+    let of_heroku = name == "heroku"
+        && rest
+            .first()
+            .is_some_and(|it| it == "run" || it.contains("psql") || it.contains("bash"));
+    let is_asked = of_heroku || rest.iter().any(|it| ASKED.contains(&it.as_str()));
+    let is_told = |it: &String| {
+        it.starts_with("--command=") && it != "--command=bash" || it == "-c" || it == "-C"
+    };
+    is_asked && !rest.iter().any(is_told)
 }
 
 /// `bash`, `bash -l`, but not `bash script` nor `bash -c '…'`.

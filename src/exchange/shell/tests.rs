@@ -123,6 +123,11 @@ fn a_script_is_its_commands_and_nothing_else() {
             "Copied(\"another program\")",
         ),
         (
+            "powershell",
+            "PS C:\\> Renew-Cert -Host web1",
+            "W Renew-Cert -Host web1",
+        ),
+        (
             "sh",
             "if [ -f x ]; then\n  rm x\nfi",
             "if [ -f x ]; then⏎  rm x⏎fi",

@@ -92,7 +92,12 @@ fn label(language: &str) -> Label {
 /// Reads a block. `language` is the first word of its fence, in small letters.
 pub(in crate::exchange) fn read(language: &str, text: &str) -> Block {
     let label = label(language);
-    if label == Label::Other {
+    let typed = |line: &&str| prompt(line).is_some_and(|(_, typed)| !typed.is_empty());
+    let at_console = |line: &&str| {
+        let prompt = prompt(line).map(|(prompt, _)| prompt);
+        matches!(prompt, Some(Prompt::Console | Prompt::Windows))
+    };
+    if label == Label::Other && !text.lines().any(|line| at_console(&line)) {
         return match language {
             "mermaid" | "diff" | "patch" | "md" | "markdown" | "math" | "dot" => Block::Words,
             _ => Block::Copied("another program"),
@@ -102,9 +107,7 @@ pub(in crate::exchange) fn read(language: &str, text: &str) -> Block {
         return Block::Copied("a script");
     }
     let lines: Vec<&str> = text.lines().collect();
-    let has_prompt = lines
-        .iter()
-        .any(|line| prompt(line).is_some_and(|(_, typed)| !typed.is_empty()));
+    let has_prompt = lines.iter().any(typed);
     let root = |line: &&&str| {
         line.strip_prefix("# ")
             .is_some_and(|it| behind_hash(it) == Hash::Root)
