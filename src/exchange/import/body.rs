@@ -29,6 +29,8 @@ pub(super) struct Body<'a> {
     pub(super) settled: Option<(String, usize)>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
+    /// The folder that the page says its commands are run in.
+    pub(super) folder: Option<String>,
 }
 
 /// What came of a page.
@@ -52,6 +54,7 @@ impl<'a> Body<'a> {
             above: None,
             settled: None,
             comments: Vec::new(),
+            folder: None,
         }
     }
 
@@ -118,7 +121,8 @@ impl<'a> Body<'a> {
                 self.tabs(block, items)
             }
             Kind::List { ordered, items } if is_of_steps(*ordered, items) => {
-                self.settled = settled;
+                let is_else = |item: &Item| case::lead(&item.words.text) == Some(Lead::Else);
+                self.settled = settled.filter(|_| items.first().is_some_and(is_else));
                 items.iter().for_each(|item| self.item(item));
             }
             Kind::Table(rows) if table::symptoms(rows).is_some() => self.symptoms(block, rows),
@@ -240,6 +244,7 @@ impl<'a> Body<'a> {
                 .unwrap_or_default();
             let mut step = step_of(line, &words, sentence);
             self.inline(&mut step);
+            self.goes_elsewhere(&words);
             self.push(step, sentence);
         }
     }

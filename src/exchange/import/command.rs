@@ -21,9 +21,15 @@ pub(super) struct Code {
 /// A block of code, read.
 pub(super) fn of_block(info: &str, text: &str) -> Code {
     let (language, attributes) = attributes(info);
+    let is_other = attributes
+        .iter()
+        .any(|(name, value)| name == "interpreter" && !value.contains("sh"));
     Code {
         attributes,
-        block: shell::read(&language, text),
+        block: match is_other {
+            true => shell::Block::Copied("another program"),
+            false => shell::read(&language, text),
+        },
         text: text.trim_matches('\n').trim_end().to_owned(),
         language,
     }

@@ -23,6 +23,11 @@ impl Body<'_> {
                 .report
                 .leave_out(item.line, item.line, &what, LeftOut::Unwritten);
         }
+        if let Some(said) = caution::of(&item.words).filter(|_| item.below.is_empty()) {
+            self.report
+                .note(item.line, "a warning", "the caution of the next step");
+            return self.rows.caution(said);
+        }
         if let Some(lead) = case::lead(&item.words.text).filter(|_| !item.below.is_empty()) {
             return self.item_in_case(item, &lead);
         }
@@ -39,6 +44,7 @@ impl Body<'_> {
             step.title = to_check(&step.title);
         }
         self.inline(&mut step);
+        self.goes_elsewhere(&item.words);
         let is_empty = step.title.is_empty() && step.command.is_none() && step.detail.is_empty();
         if is_empty && item.below.is_empty() {
             return self

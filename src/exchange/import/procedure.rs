@@ -52,8 +52,10 @@ pub(super) fn given(page: Page, stem: &str, report: &mut ImportReport) -> Given 
         given.reference = Some(read_only(&head.procedure, page.body));
         return given;
     }
+    let folder = page.front.pair(&["cwd", "working_directory"]);
+    let folder = folder.map(|(_, folder)| folder.to_owned());
     let all: Vec<Block> = sections.iter().flat_map(|it| it.blocks.clone()).collect();
-    let reading = Reading {
+    let mut reading = Reading {
         is_alert,
         is_all: sections.len() == 1,
         procedure: head.procedure,
@@ -62,6 +64,7 @@ pub(super) fn given(page: Page, stem: &str, report: &mut ImportReport) -> Given 
         around: Vec::new(),
         impact: Vec::new(),
     };
+    reading.body.folder = folder;
     reading.read(sections, page.body)
 }
 

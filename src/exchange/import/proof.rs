@@ -77,9 +77,11 @@ pub(super) fn lost(source: &str, texts: &Texts, left: &[(usize, usize, LeftOut)]
             continue;
         }
         let is_told = || {
-            let mut reasons = left
-                .iter()
-                .filter(|(from, to, _)| (*from..=*to).contains(&(at + 1)));
+            let is_of = |(from, to, why): &(usize, usize, LeftOut)| {
+                let is_heading = matches!(why, LeftOut::NothingBelow | LeftOut::InHead);
+                (*from..=*to).contains(&(at + 1)) || is_heading && is_one_heading(&lines, *from, at)
+            };
+            let mut reasons = left.iter().filter(|it| is_of(it));
             reasons.any(|(_, _, why)| is_true(*why, at, &lines, texts))
         };
         let is_kept = match in_front {
@@ -147,7 +149,7 @@ fn is_true(why: LeftOut, at: usize, lines: &[&str], texts: &Texts) -> bool {
         LeftOut::Empty => tokens(bare).trim().is_empty(),
         LeftOut::Unwritten => is_unwritten(bare),
         LeftOut::NothingBelow | LeftOut::InHead => {
-            let is_underlined = lines.get(at + 1).is_some_and(|it| is_underline(it));
+            let is_underlined = is_one_heading(lines, at + 1, at);
             let is_head = lines.get(at + 1).is_some_and(|it| is_rule_of_table(it));
             line.starts_with('#') || is_underlined || is_head && why == LeftOut::InHead
         }
@@ -161,6 +163,19 @@ fn is_true(why: LeftOut, at: usize, lines: &[&str], texts: &Texts) -> bool {
             .iter()
             .any(|it| line.starts_with(it)),
     }
+}
+
+/// Whether a line belongs to a heading over several lines with a rule below it, which begins
+/// on the line `from`, counted from 1.
+fn is_one_heading(lines: &[&str], from: usize, at: usize) -> bool {
+    let Some(from) = from.checked_sub(1).filter(|from| *from <= at) else {
+        return false;
+    };
+    let rest = lines.get(from..).unwrap_or_default();
+    let end = rest.iter().position(|it| it.trim().is_empty());
+    let run = &rest[..end.unwrap_or(rest.len())];
+    let rule = run.iter().skip(1).position(|it| is_underline(it));
+    rule.is_some_and(|rule| at <= from + rule)
 }
 
 /// `|---|---|`

@@ -9,7 +9,7 @@ use super::draft::Step;
 use super::page::Block;
 use super::phrase::Words;
 use super::sentence::{instruction, sentences};
-use super::session::Way;
+use super::session::{Unit, Way};
 use super::step::{copy, fenced, fill, step_of};
 use super::title::{run_title, title};
 use crate::exchange::shell::{self, Turn, Unplaced};
@@ -48,6 +48,7 @@ impl Body<'_> {
             step.title = String::new();
             step.detail = vec![own.source.clone()];
         }
+        self.goes_elsewhere(words);
         let mut step = Some(step);
         self.run(line, &mut step, code, sentence);
         if let Some(step) = step {
@@ -69,7 +70,11 @@ impl Body<'_> {
         self.report
             .note(line, "a block of commands", "a step for each");
         let mut attributes = code.attributes.clone();
-        for unit in self.session.units(turns) {
+        let folder = attributes.iter().find(|(name, _)| name == "cwd");
+        let folder = folder.map(|(_, folder)| folder.clone());
+        let folder = folder.or_else(|| self.folder.clone());
+        for mut unit in self.session.units(turns) {
+            in_folder(&mut unit, folder.as_deref());
             let is_asked = matches!(unit.way, Way::Ask(..));
             // What was said before is about what is done with the answer.
             let said = if is_asked { None } else { step.take() };
@@ -110,12 +115,20 @@ impl Body<'_> {
         }
     }
 
+    /// Sees whether a sentence leads to another machine: what is typed after it is meant there.
+    pub(super) fn goes_elsewhere(&mut self, words: &Words) {
+        if leads_elsewhere(words) {
+            self.session.go();
+        }
+    }
+
     /// A step whose sentence has a command in it: it needs what the page typed before, and
     /// goes where the page is.
     pub(super) fn inline(&mut self, step: &mut Step) {
         let Some(command) = step.command.take() else {
             return;
         };
+        // What says that it takes something away is said anew, of the whole.
         let units = self.session.units(&[Turn::said(&command.shell)]);
         for unit in &units {
             fill(step, unit, &[]);
@@ -185,4 +198,86 @@ impl Body<'_> {
             self.rows.keep(fenced("sh", &lines.join("\n")));
         }
     }
+}
+
+/// A command in the folder that its fence names. A folder that is told from the page's own is
+/// nowhere here: what is meant for it is copied.
+fn in_folder(unit: &mut Unit, folder: Option<&str>) {
+    let (Way::Run(_), Some(folder)) = (&unit.way, folder) else {
+        return;
+    };
+    unit.way = match folder.starts_with('/') {
+        true => Way::Run(Some(folder.to_owned())),
+        false => Way::Copy(format!(
+            "Type it in the folder `{folder}`, told from the page's own."
+        )),
+    };
+}
+
+/// `SSH to the node`, `log in to the host`, `run `sudo -i``.
+fn leads_elsewhere(words: &Words) -> bool {
+    let lower = words.text.to_lowercase();
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let opens = |code: &&String| shell::effect(code) == shell::Effect::Opens;
+    let is_typed = |code: &&String| {
+        code.contains(' ') || matches!(first, "run" | "execute" | "type" | "start" | "launch")
+    };
+    let is_run = instruction(&words.text).is_some();
+    if is_run
+        && words
+            .code
+            .iter()
+            .any(|code| opens(&code) && is_typed(&code))
+    {
+        return true;
+    }
+    const GOES: &[&str] = &[
+        "ssh ",
+        "log in to",
+        "log into",
+        "login to",
+        "login on",
+        "log on to",
+        "log in on",
+        "connect to",
+        "exec into",
+        "attach to",
+        "open a shell",
+        "get a shell",
+        "jump to",
+        "enter the",
+        "start a shell",
+    ];
+    const PLACES: &[&str] = &[
+        "host",
+        "node",
+        "server",
+        "machine",
+        "pod",
+        "container",
+        "instance",
+        "vm",
+        "box",
+        "bastion",
+        "replica",
+        "primary",
+        "master",
+        "worker",
+        "router",
+        "switch",
+    ];
+    let sentences = sentences(&lower);
+    sentences.iter().any(|sentence| {
+        let order = sentence
+            .trim_start_matches("then ")
+            .trim_start_matches("first, ");
+        let is_there = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            PLACES.contains(&word)
+                || word
+                    .strip_suffix('s')
+                    .is_some_and(|it| PLACES.contains(&it))
+        };
+        GOES.iter().any(|it| order.starts_with(it)) && order.split_whitespace().any(is_there)
+    })
 }

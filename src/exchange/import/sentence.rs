@@ -1,6 +1,6 @@
 //! Sentences: where they end, and which one says what to do.
 
-use super::verbs::is_verb;
+use super::verbs::{is_verb, without_number};
 
 const BEFORE_VERBS: &[&str] = &[
     "please", "first", "then", "next", "finally", "also", "always", "just", "now",
@@ -55,19 +55,20 @@ const CONDITIONS: &[&str] = &[
 /// Whether a sentence tells someone to do something.
 pub(super) fn is_instruction(sentence: &str) -> bool {
     let lower = sentence.trim_start_matches(['*', '_']).to_lowercase();
+    let lower = without_number(&lower);
     if ["note that", "see also", "page is "]
         .iter()
         .any(|it| lower.starts_with(it))
     {
         return false;
     }
-    if CONDITIONS.contains(&first_word(&lower).as_str()) {
+    if CONDITIONS.contains(&first_word(lower).as_str()) {
         let behind = lower
             .split_once(", ")
             .or_else(|| lower.split_once(" then "));
         return behind.is_some_and(|(_, rest)| says_what_to_do(rest.trim_start_matches("then ")));
     }
-    says_what_to_do(&lower)
+    says_what_to_do(lower)
 }
 
 fn says_what_to_do(lower: &str) -> bool {

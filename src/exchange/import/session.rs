@@ -22,6 +22,8 @@ struct Constant {
 struct Opened {
     from: Prompt,
     seen: Option<Prompt>,
+    /// Whether only words of the page led there, and no command was shown yet.
+    by_words: bool,
 }
 
 /// What is done with something that was typed.
@@ -56,9 +58,12 @@ pub(super) struct Session {
     constants: Vec<Constant>,
     /// Lines that set the shell up: they stay in force for the rest of the page.
     kept: Vec<String>,
+    /// How many of them a command was given.
+    kept_used: usize,
     /// Lines that wait for the command that needs them.
     waiting: Vec<String>,
     waiting_said: Vec<String>,
+    waiting_prints: Vec<String>,
     /// All code of the page: where else a value is used.
     code: Vec<String>,
 }
@@ -69,6 +74,17 @@ impl Session {
         Self {
             code,
             ..Self::default()
+        }
+    }
+
+    /// The page goes to another machine by its words: what is typed from now on is meant there.
+    pub(super) fn go(&mut self) {
+        if self.opened.is_empty() {
+            self.opened.push(Opened {
+                from: Prompt::None,
+                seen: None,
+                by_words: true,
+            });
         }
     }
 
@@ -99,6 +115,10 @@ impl Session {
         if self.opened.last().is_some_and(|it| {
             it.from == turn.prompt && it.seen.as_ref().is_some_and(|seen| *seen != it.from)
         }) {
+            self.opened.pop();
+        }
+        if turn.effect == Effect::Opens && self.opened.last().is_some_and(|it| it.by_words) {
+            // The command that the words spoke of.
             self.opened.pop();
         }
         let leads_in = next.is_some_and(|next| {
@@ -145,6 +165,7 @@ impl Session {
         self.opened.push(Opened {
             from: turn.prompt.clone(),
             seen: None,
+            by_words: false,
         });
     }
 
@@ -179,8 +200,18 @@ impl Session {
             text: placeholder::in_words(&text),
             own: turn.text.clone(),
             said: self.said(turn),
-            prints: prints(turn),
+            prints: self.prints(turn),
         }
+    }
+
+    /// What a line that only changes the shell says and prints, for the step that needs it.
+    fn set_aside(&mut self, turn: &Turn) {
+        self.waiting_said.extend(turn.said.iter().cloned());
+        self.waiting_prints.extend(prints(turn));
+    }
+
+    fn prints(&mut self, turn: &Turn) -> Vec<String> {
+        self.waiting_prints.drain(..).chain(prints(turn)).collect()
     }
 
     fn said(&mut self, turn: &Turn) -> Vec<String> {
@@ -199,14 +230,14 @@ impl Session {
                 text: text.to_owned(),
                 own: text.to_owned(),
                 said: self.said(turn),
-                prints: prints(turn),
+                prints: self.prints(turn),
             }));
         }
         let is_exported = text.starts_with("export ");
         if let Some((name, value)) = placeholder::constant(text)
             && !is_exported
         {
-            self.waiting_said.extend(turn.said.iter().cloned());
+            self.set_aside(turn);
             self.constants.retain(|it| it.name != name);
             self.constants.push(Constant {
                 name,
@@ -230,13 +261,13 @@ impl Session {
                 return Some(Some(unit));
             }
             self.waiting.push(text.to_owned());
-            self.waiting_said.extend(turn.said.iter().cloned());
+            self.set_aside(turn);
             return Some(None);
         }
         if !is_change_alone(text) {
             return None;
         }
-        self.waiting_said.extend(turn.said.iter().cloned());
+        self.set_aside(turn);
         self.kept.push(text.to_owned());
         Some(None)
     }
@@ -269,12 +300,13 @@ impl Session {
                 placeholder::uses(&text, &constant.name) || text.contains(&constant.line);
         }
         self.waiting.clear();
+        self.kept_used = self.kept.len();
         Unit {
             way: Way::Run(folder),
             text,
             own: own.to_owned(),
             said: self.said(turn),
-            prints: prints(turn),
+            prints: self.prints(turn),
         }
     }
 
@@ -331,8 +363,10 @@ impl Session {
             .iter()
             .filter(|it| !it.is_used)
             .map(|it| it.line.clone());
-        let lines = unused.chain(self.waiting.drain(..)).collect();
-        (lines, self.waiting_said.drain(..).collect())
+        let kept = self.kept.drain(self.kept_used.min(self.kept.len())..);
+        let lines = unused.chain(kept).chain(self.waiting.drain(..)).collect();
+        let said = self.waiting_said.drain(..);
+        (lines, said.chain(self.waiting_prints.drain(..)).collect())
     }
 }
 

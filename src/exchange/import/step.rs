@@ -8,6 +8,7 @@ use super::placeholder;
 use super::sentence::sentences;
 use super::session::{Unit, Way};
 use super::title::{says_all, title};
+use crate::exchange::shell;
 
 /// The longest text that is offered to be copied; what is longer stands in the detail.
 const LONGEST_COPY: usize = 20_000;
@@ -173,6 +174,15 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
 /// The one command in a sentence, if there is one.
 fn command_in(words: &Words) -> Option<&str> {
     let mut typed = words.code.iter().filter(|code| is_typed(code));
+    // Where the sentence opens a shell, its command is meant for that one.
+    let opens = |code: &String| shell::effect(code) == shell::Effect::Opens;
+    if words
+        .code
+        .iter()
+        .any(|code| code.contains(' ') && opens(code))
+    {
+        return None;
+    }
     let first = typed.next()?;
     typed.next().is_none().then_some(first)
 }

@@ -5,7 +5,7 @@
 //! brackets are closed. What it leaves out, the step's `detail` says.
 
 use super::phrase::one_line;
-use super::verbs::is_verb;
+use super::verbs::{is_verb, without_number};
 
 /// The most characters of a title.
 pub(super) const LONGEST: usize = 60;
@@ -21,7 +21,8 @@ const OPEN_ENDS: &[&str] = &[
     "should", "since", "so", "some", "such", "than", "that", "the", "their", "there", "these",
     "this", "those", "to", "under", "until", "very", "via", "was", "were", "what", "when", "where",
     "whether", "which", "while", "who", "whose", "will", "with", "within", "without", "would",
-    "your", "you", "we", "they", "he", "she", "using", "running", "e.g", "i.e", "vs",
+    "your", "you", "we", "they", "he", "she", "using", "running", "e.g", "then", "also", "just",
+    "which", "per", "i.e", "vs",
 ];
 
 /// What only leads up to an order.
@@ -88,7 +89,7 @@ pub(super) fn says_all(title: &str, text: &str) -> bool {
 
 /// A sentence as an order: without what leads up to it.
 fn order(line: &str) -> String {
-    let mut rest = line;
+    let mut rest = without_number(line);
     while let Some(more) = LEADS.iter().find_map(|lead| strip_no_case(rest, lead)) {
         // `First` alone, or a `Now` that is no order, stays.
         let word = more.split(' ').next().unwrap_or_default().to_lowercase();
@@ -226,7 +227,13 @@ fn shortened(line: &str) -> String {
     cuts.sort_unstable_by(|a, b| b.cmp(a));
     let clause = cuts.into_iter().find(|at| {
         let so_far = &begun[..*at];
-        so_far.chars().count() >= LEAST_CLAUSE && is_balanced(so_far) && !is_condition_alone(so_far)
+        let last = so_far.rsplit(' ').next().unwrap_or_default();
+        !matches!(
+            last,
+            "and" | "or" | "but" | "then" | "with" | "to" | "the" | "a"
+        ) && so_far.chars().count() >= LEAST_CLAUSE
+            && is_balanced(so_far)
+            && !is_condition_alone(so_far)
     });
     if let Some(at) = clause {
         return begun[..at].to_owned();
@@ -239,13 +246,7 @@ fn shortened(line: &str) -> String {
     };
     while cut > 0 {
         let so_far = &begun[..cut];
-        let last = so_far.rsplit(' ').next().unwrap_or_default();
-        let is_open = OPEN_ENDS.contains(
-            &last
-                .to_lowercase()
-                .trim_matches(|c: char| !c.is_alphanumeric() && c != '.'),
-        );
-        if !is_open && is_balanced(so_far) && so_far.chars().count() >= LEAST_CLAUSE {
+        if !ends_open(so_far) && is_balanced(so_far) && so_far.chars().count() >= LEAST_CLAUSE {
             return so_far.to_owned();
         }
         cut = so_far.rfind(' ').unwrap_or(0);
@@ -255,6 +256,12 @@ fn shortened(line: &str) -> String {
         // One word that is longer than a title: its beginning says what it is about.
         None => begun.to_owned(),
     }
+}
+
+/// Whether a text ends with a word after which something is missing.
+fn ends_open(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    OPEN_ENDS.contains(&last.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
 }
 
 /// `If the disk is full`: what is to be done would be missing.

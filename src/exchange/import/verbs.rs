@@ -5,6 +5,22 @@ pub(super) fn is_verb(word: &str) -> bool {
     VERBS.binary_search(&word).is_ok()
 }
 
+/// `Step 3: Open the door` as `Open the door`.
+pub(super) fn without_number(line: &str) -> &str {
+    let rest = line
+        .strip_prefix("step ")
+        .or_else(|| line.strip_prefix("Step "));
+    let Some(rest) = rest else {
+        return line;
+    };
+    let end = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = end.trim_start_matches([':', '.', ')', '-', '–', ' ']);
+    match end.len() < line.len() - "step ".len() && rest.len() < end.len() && !rest.is_empty() {
+        true => rest,
+        false => line,
+    }
+}
+
 /// In the order of the alphabet: it is searched by halves.
 const VERBS: &[&str] = &[
     "abort",
@@ -447,6 +463,8 @@ mod tests {
     #[test]
     fn verbs_are_found_by_halves() {
         assert!(VERBS.is_sorted());
+        assert_eq!(without_number("Step 3: Open it"), "Open it");
+        assert_eq!(without_number("Step by step"), "Step by step");
         assert!(is_verb("restart") && is_verb("add") && !is_verb("the"));
     }
 }
