@@ -12,7 +12,6 @@ use crate::exchange::import::{
     FileKind, Group, ImportReport, Imported, Page, decoded, kind, runbooks, stem,
 };
 use crate::library::Library;
-use crate::order::Order;
 use crate::runbook::LibraryDefaults;
 use clap::Args;
 use jiff::tz::TimeZone;
@@ -297,7 +296,7 @@ impl Found {
         for item in items {
             inside.push(item.map_err(|error| unreadable(path, &error))?.path());
         }
-        inside.order();
+        inside.sort();
         let mut pages = Vec::new();
         for path in inside.iter().filter(|it| it.is_file()) {
             let name = name_of(path);
