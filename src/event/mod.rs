@@ -15,6 +15,7 @@ mod fact;
 mod follow_up;
 mod handoff;
 mod json;
+mod parts;
 mod segment;
 mod start;
 mod wound;
@@ -23,7 +24,7 @@ pub use address::{
     EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
     Thread, WriterId,
 };
-pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
+pub use answer::{Attempt, BoxesAtEnd, CalledBox, CameTo, Counts, Ending, Outcome, StepDone};
 pub use binding::{Binding, bound_bits};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
@@ -36,6 +37,7 @@ pub use handoff::{
     EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
     ReviewDone, StabilizationClosed, StabilizationExtended,
 };
+pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};
 pub use wound::{
