@@ -231,6 +231,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> String {
         | Fact::EscalationResolved(_)
         | Fact::ReviewDone(_)
         | Fact::ReadinessAttested(_)
+        | Fact::WaiverAccepted(_)
         | Fact::StabilizationExtended(_)
         | Fact::StabilizationClosed(_)
         | Fact::HandoverGiven(_)

@@ -31,7 +31,7 @@ pub use follow_up::{
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,
     EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
-    ReviewDone, StabilizationClosed, StabilizationExtended,
+    ReviewDone, StabilizationClosed, StabilizationExtended, WaiverAccepted,
 };
 pub use segment::{Closes, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};

@@ -2,9 +2,8 @@
 //! the runbook whenever someone looks; nothing of it stops anyone.
 
 use super::State;
-use super::readiness::ROLES;
 use super::review::day_of;
-use crate::runbook::{Hop, ProcedureRef, Runbook, StepRef};
+use crate::runbook::{Hop, ProcedureRef, ROLES, Runbook, StepRef};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
 use std::fmt;

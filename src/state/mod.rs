@@ -65,7 +65,10 @@ pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use progress::{Progress, Standing, StepStatus};
 pub use proof::Done;
-pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
+pub use readiness::{
+    Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
+    waiver_standing,
+};
 pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::{Child, UndoPlan};

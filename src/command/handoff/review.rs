@@ -15,13 +15,13 @@ use jiff::{SignedDuration, ToSpan};
 const LONGEST_DAYS: i32 = 366;
 
 /// The runbook, if its thread may be written to.
-fn book<'a>(state: &State, pinned: Option<Pinned<'a>>) -> Result<Pinned<'a>, Refusal> {
+pub(super) fn book<'a>(state: &State, pinned: Option<Pinned<'a>>) -> Result<Pinned<'a>, Refusal> {
     let pinned = pinned.ok_or(No::NoRunbook)?;
     readable(state, &Thread::Runbook(pinned.runbook.id.clone()))?;
     Ok(pinned)
 }
 
-fn of_book(runbook: &Runbook, fact: Fact) -> Decision {
+pub(super) fn of_book(runbook: &Runbook, fact: Fact) -> Decision {
     Decision {
         on: vec![Thread::Runbook(runbook.id.clone())],
         facts: vec![fact],

@@ -8,4 +8,5 @@ mod handoff;
 mod kit;
 mod merge;
 mod occurrences;
+mod readiness;
 mod runs;

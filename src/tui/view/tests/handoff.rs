@@ -24,7 +24,7 @@ fn escalated(size: (u16, u16)) -> Play {
 fn the_pages_of_a_runbook() {
     let mut play = play((80, 24));
     play.keys("2B");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Orders sync ─────────────────────────┐┌ Overview and architecture ───────────┐
     │ ▸ Overview and architecture          ││ Copies orders into the warehouse.    │
@@ -36,7 +36,7 @@ fn the_pages_of_a_runbook() {
     │   Change control        not approved ││ operations: Ops shift lead, +49 30   │
     │   Stabilization         past its end ││ 5550100                              │
     │   Review                     overdue ││ product: Orders product              │
-    │   Readiness               12 missing ││ technical: Orders tech lead,         │
+    │   Readiness               20 missing ││ technical: Orders tech lead,         │
     │   Drift                            2 ││ #orders-dev                          │
     │                                      ││                                      │
     │                                      ││                                      │
@@ -81,81 +81,81 @@ fn the_pages_of_a_runbook() {
 fn the_readiness_page() {
     let mut play = play((120, 36));
     play.keys("2BGk");
-    assert_snapshot!(shot(&mut play, 120, 36), @r"
+    assert_snapshot!(shot(&mut play, 120, 36), @r#"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Orders sync ─────────────────────────────────────────────┐┌ Readiness ───────────────────────────────────────────────┐
-    │   Overview and architecture                              ││ Not ready: 12 things are missing.                        │
+    │   Overview and architecture                              ││ Not ready: 20 of 25 are missing.                         │
     │   Contacts                                               ││                                                          │
-    │   Escalation                                             ││ Missing  12                                              │
+    │   Escalation                                             ││ Missing  20                                              │
     │   Dependencies                                           ││ ✗ Every role has an owner                                │
     │   Credentials                                            ││     the product owner, Orders product, has no contact    │
-    │   Data dictionary                                        ││ ✗ Access is granted                                      │
-    │   Change control                            not approved ││     no credential names an `access` procedure whose run  │
-    │   Stabilization                             past its end ││     would show it                                        │
-    │   Review                                         overdue ││     someone's word would do: t                           │
-    │ ▸ Readiness                                   12 missing ││ ✗ Every alert has a procedure                            │
-    │   Drift                                                2 ││     no [[alerts]] are described                          │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ Every exception was rehearsed or run                   │
-    │                                                          ││     the runbook has no exception procedure               │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ A restore was really done                              │
-    │                                                          ││     no [backup] names a `restore` procedure whose run    │
-    │                                                          ││     would show it                                        │
-    │                                                          ││     someone's word would do: t                           │
+    │   Data dictionary                                        ││     [owners] does not say what the product owner is      │
+    │   Change control                            not approved ││     `responsible_for`                                    │
+    │   Stabilization                             past its end ││     [owners] does not say what the technical owner is    │
+    │   Review                                         overdue ││     `responsible_for`                                    │
+    │ ▸ Readiness                                   20 missing ││     [owners] does not say what the operations owner is   │
+    │   Drift                                                2 ││     `responsible_for`                                    │
+    │                                                          ││ ✗ Dependencies have owners                               │
+    │                                                          ││     Message broker has no owner                          │
     │                                                          ││ ✗ Credentials are rotated in time                        │
     │                                                          ││     no [[credentials]] names a `rotate` procedure        │
-    │                                                          ││     someone's word would do: t                           │
+    │                                                          ││     can be attested: t                                   │
+    │                                                          ││ ✗ A daily routine is done                                │
+    │                                                          ││     Morning round was never done                         │
+    │                                                          ││ ✗ A weekly routine is done                               │
+    │                                                          ││     no procedure has a weekly schedule                   │
+    │                                                          ││ ✗ Data can be corrected                                  │
+    │                                                          ││     no procedure says `serves = "correction"`            │
+    │                                                          ││ ✗ Work can be reprocessed                                │
+    │                                                          ││     no procedure says `serves = "reprocessing"`          │
+    │                                                          ││ ✗ Access is granted                                      │
+    │                                                          ││     no procedure says `serves = "access"`                │
+    │                                                          ││ ✗ Every exception was rehearsed or run                   │
+    │                                                          ││     the runbook has no exception procedure               │
+    │                                                          ││ ✗ A release was really rolled back                       │
+    │                                                          ││     no [rollback] says how a release is rolled back      │
     │                                                          ││ ✗ Change control is agreed                               │
-    │                                                          ││     [change_control] does not say how a change is asked  │
-    │                                                          ││     for                                                  │
-    │                                                          ││     no operator acts for technical, one of the reviewers │
-    │                                                          ││     no operator acts for product, one of the approvers   │
-    │                                                          ││ ✗ Documentation is stored and discoverable               │
-    │                                                          ││     the runbook has no links                             │
-    │                                                          ││ ✗ The next review is scheduled                           │
-    │                                                          ││     the review was due on 2026-10-30                     │
-    │                                                          ││ ✗ The support window is confirmed              J ↓ more  │
+    │                                                          ││     [change_control] does not say how a change J ↓ more  │
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      enter read  t stand for it  esc back  J scroll  p page  / find  : palette  q back                               ? help
      0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-13 bold, 14-60 dim, 61-71 bold, 72-119 dim
-     2: 0-0 dim, 59-60 dim, 62-94 magenta+bold, 119-119 dim
+     2: 0-0 dim, 59-60 dim, 62-93 magenta+bold, 119-119 dim
      3: 0-0 dim, 59-60 dim, 119-119 dim
      4: 0-0 dim, 59-60 dim, 62-72 blue+bold, 119-119 dim
      5: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
      6: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
-     7: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-     8: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-116 dim, 119-119 dim
-     9: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-78 dim, 119-119 dim
-    10: 0-0 dim, 51-57 red+bold, 59-60 dim, 62-91 cyan, 119-119 dim
-    11: 0-0 dim, 2-47 reversed, 48-57 bold+reversed, 59-60 dim, 62-63 red+bold, 119-119 dim
-    12: 0-0 dim, 57-57 dim, 59-60 dim, 62-92 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 62-103 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 62-78 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 62-110 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
+     7: 0-0 dim, 59-60 dim, 62-112 dim, 119-119 dim
+     8: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-82 dim, 119-119 dim
+     9: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-114 dim, 119-119 dim
+    10: 0-0 dim, 51-57 red+bold, 59-60 dim, 62-82 dim, 119-119 dim
+    11: 0-0 dim, 2-47 reversed, 48-57 bold+reversed, 59-60 dim, 62-115 dim, 119-119 dim
+    12: 0-0 dim, 57-57 dim, 59-60 dim, 62-82 dim, 119-119 dim
+    13: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    14: 0-0 dim, 59-60 dim, 62-92 dim, 119-119 dim
+    15: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    16: 0-0 dim, 59-60 dim, 62-110 dim, 119-119 dim
+    17: 0-0 dim, 59-60 dim, 62-83 cyan, 119-119 dim
+    18: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    19: 0-0 dim, 59-60 dim, 62-93 dim, 119-119 dim
+    20: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    21: 0-0 dim, 59-60 dim, 62-99 dim, 119-119 dim
+    22: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    23: 0-0 dim, 59-60 dim, 62-106 dim, 119-119 dim
     24: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 62-116 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 62-68 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 62-117 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 62-115 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 62-89 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 62-97 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 62-63 red+bold, 108-117 cyan+bold, 119-119 dim
+    25: 0-0 dim, 59-60 dim, 62-108 dim, 119-119 dim
+    26: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    27: 0-0 dim, 59-60 dim, 62-102 dim, 119-119 dim
+    28: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    29: 0-0 dim, 59-60 dim, 62-103 dim, 119-119 dim
+    30: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    31: 0-0 dim, 59-60 dim, 62-112 dim, 119-119 dim
+    32: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
+    33: 0-0 dim, 59-60 dim, 62-107 dim, 108-110 cyan+bold+dim, 111-117 cyan+bold, 119-119 dim
     34: 0-119 dim
     35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold, 76-76 cyan+bold, 113-113 cyan+bold
     cursor 2,11
-    ");
+    "#);
 }
 
 #[test]

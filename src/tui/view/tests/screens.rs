@@ -335,11 +335,11 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
 fn a_runbook_tells_who_answers_for_it() {
     let mut stage = Stage::new();
     stage.keys("2jjj");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r"
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Handoff pages ───────────────────────────────────────────┐
     │  - Edge                                          1 error ││ Review                                                   │
-    │     ↻ Certificates                       monthly 1 09:00 ││ Readiness  12 missing                                    │
+    │     ↻ Certificates                       monthly 1 09:00 ││ Readiness  21 missing                                    │
     │     ✗ Restart the proxy                           broken ││ Drift  3                                                 │
     │ ▸   ≡ Handoff pages                                      ││                                                          │
     │  - Orders sync                                         3 ││                                                          │
