@@ -3,7 +3,6 @@
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Tone};
-use super::super::progress::RunProgress;
 use super::super::time::Clock;
 use super::super::what;
 use super::args::EscalateArgs;
@@ -11,6 +10,7 @@ use super::save;
 use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
 use crate::runbook::Runbook;
+use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::{Escalation, Target};
 use crate::text::duration_words;

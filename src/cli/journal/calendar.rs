@@ -1,5 +1,6 @@
 //! `rounds journal calendar`: the last year day by day, as weeks of signs and in words.
 
+use crate::app::look::slot_sign;
 use crate::cli::args::CalendarArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -7,7 +8,6 @@ use crate::cli::out::{Line, Out, Tone};
 use crate::cli::what;
 use crate::report::{Calendar, DAYS, Day, Wall};
 use crate::state::SlotState;
-use crate::tui::look::slot_sign;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;

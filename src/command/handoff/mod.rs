@@ -174,7 +174,7 @@ pub(super) fn decide(
             until,
             ..
         } => review::attest(state, pinned, (item, statement), *until, context),
-        Handoff::AcceptWaiver { item, .. } => waiver::accept(state, pinned, item, context),
+        Handoff::AcceptWaiver { item, .. } => review::accept_waiver(state, pinned, item, context),
         Handoff::CloseStabilization { statement, .. } => {
             review::close_window(state, pinned, statement, context)
         }

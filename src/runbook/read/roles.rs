@@ -23,7 +23,7 @@ pub(super) fn listed(
     ids::repeats(sink, &texts, key);
     for text in &texts {
         if let Err(unknown) = known(*text, owners) {
-            sink.push(unknown);
+            sink.push(*unknown);
         }
     }
     texts.into_iter().map(Text::owned).collect()
@@ -56,7 +56,7 @@ pub(super) fn acting(
 }
 
 /// The owner of a role; what to say where there is none.
-fn known<'o>(role: Text<'_>, owners: &'o Owners) -> Result<&'o Owner, Finding> {
+fn known<'o>(role: Text<'_>, owners: &'o Owners) -> Result<&'o Owner, Box<Finding>> {
     owners.get(role.value).ok_or_else(|| {
         let message = format!("no owner has the role {}", quoted(role.value));
         let hint = match nearest(role.value, owners.keys().map(String::as_str)) {
@@ -66,6 +66,6 @@ fn known<'o>(role: Text<'_>, owners: &'o Owners) -> Result<&'o Owner, Finding> {
                 quoted(role.value)
             ),
         };
-        Finding::error("unknown-role", role.span(), message).hint(hint)
+        Box::new(Finding::error("unknown-role", role.span(), message).hint(hint))
     })
 }

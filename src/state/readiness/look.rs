@@ -3,7 +3,7 @@
 use super::item::{Item, Standing};
 use super::waiver::{WaiverStanding, waiver_standing};
 use crate::runbook::{ProcedureRef, Runbook};
-use crate::state::State;
+use crate::state::fold::State;
 use crate::state::proof::Done;
 use crate::state::review::{day_after, day_of, days_between};
 use jiff::{SignedDuration, Timestamp, civil::Date};

@@ -19,7 +19,7 @@ mod waiver;
 pub use item::{Item, Standing, expires_next};
 pub use waiver::{WaiverStanding, waiver_standing};
 
-use super::State;
+use super::fold::State;
 use super::review::day_of;
 use crate::runbook::{PackageItem, Runbook};
 use jiff::Timestamp;

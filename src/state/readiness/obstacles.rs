@@ -4,7 +4,8 @@
 use super::item::{Item, Standing};
 use super::look::{Found, Look};
 use crate::event::FollowUpKind;
-use crate::state::{Approval, FollowUp};
+use crate::state::follow_up::FollowUp;
+use crate::state::review::Approval;
 
 pub(super) fn all(look: &Look<'_>) -> Vec<Item> {
     let mut all = vec![

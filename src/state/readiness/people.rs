@@ -150,10 +150,13 @@ pub(super) fn training(look: &Look<'_>) -> Found {
     found
 }
 
+/// The day of a rehearsal, and until when it counts.
+type Rehearsed = (Date, Option<Date>);
+
 /// When each operator last rehearsed a normal task, and an exception, as far as it counts.
 struct Practised {
     /// Per kind of task: what it is called, and who rehearsed it on which day.
-    kinds: Vec<(&'static str, BTreeMap<Operator, (Date, Option<Date>)>)>,
+    kinds: Vec<(&'static str, BTreeMap<Operator, Rehearsed>)>,
 }
 
 impl Practised {

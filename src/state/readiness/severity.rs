@@ -1,6 +1,7 @@
 //! How bad an issue is.
 
-use crate::state::{FollowUp, State};
+use crate::state::fold::State;
+use crate::state::follow_up::FollowUp;
 
 impl State {
     /// The severity of an issue: what was said at its opening, else that of an escalation that

@@ -5,7 +5,7 @@
 //! the record says.
 
 use crate::runbook::{Operator, Runbook, Waiver};
-use crate::state::State;
+use crate::state::fold::State;
 use crate::state::review::day_of;
 use jiff::civil::Date;
 

@@ -4,15 +4,15 @@ mod banner;
 mod detail;
 mod names;
 
-use crate::session::command::target_values;
+use crate::app::action::Action;
+use crate::app::when;
+use crate::app::{App, HALVES_FROM};
+use crate::app::{look::Look, theme::Role};
+use crate::command::target_values;
 use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::{Look, Role};
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::pages;
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
-use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -40,7 +40,7 @@ pub(in crate::tui::view) fn draw(
 
 /// The list and the page beside it, where there is room for both.
 pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < 76 {
+    if area.width < HALVES_FROM {
         return (area, None);
     }
     let left = (area.width / 2).clamp(38, 80);

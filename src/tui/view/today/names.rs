@@ -1,12 +1,12 @@
 //! What people call what a row of Today is about, and which of its names gives way where
 //! columns are dear.
 
+use crate::app::App;
+use crate::app::today::row_run;
+use crate::app::{look::Look, theme::Role};
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, Row, SeriesId, State};
 use crate::text::shown;
-use crate::tui::app::App;
-use crate::tui::app::today::row_run;
-use crate::tui::look::{Look, Role};
 use crate::tui::view::paint::{self, Piece, piece};
 
 pub(super) fn runbook_name(app: &App, id: &RunbookId) -> String {
