@@ -8,6 +8,7 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table, Tone};
 use super::time::Clock;
+use super::unread::{self, Unread};
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::order::Order;
@@ -18,12 +19,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// What wants someone. As JSON: `at` (the moment), `overdue` (how many), `items` (in the
-/// order in which they should be read).
+/// order in which they should be read), `unread` (what could not be read, and might be due).
 #[derive(Debug, Serialize)]
 pub struct Due {
     at: Timestamp,
     overdue: usize,
     items: Vec<Item>,
+    unread: Vec<Unread>,
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `due`,
@@ -61,15 +63,19 @@ pub struct Item {
 /// When the record or the library cannot be read.
 pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
-    let due = look(invocation.session()?, &clock);
-    let exit = Exit::no_when(due.overdue > 0);
-    tell_broken(invocation)?;
+    let mut due = look(invocation.session()?, &clock);
+    due.unread = unread::look(invocation)?;
+    let exit = unread::exit(due.overdue > 0, &due.unread);
+    unread::tell(invocation, &due.unread);
     if form.json {
         invocation.out.json(&due)?;
         return Ok(exit);
     }
     if due.items.is_empty() {
-        invocation.out.say("Nothing is due.")?;
+        invocation.out.say(match due.unread.is_empty() {
+            true => "Nothing is due.",
+            false => "Nothing is due in what could be read.",
+        })?;
         return Ok(exit);
     }
     let mut table = Table::keeping(&[5]);
@@ -91,19 +97,6 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
         invocation.out.line(&Line::of(Tone::Bad, &what))?;
     }
     Ok(exit)
-}
-
-/// Runbooks that are broken want their owner, and nobody on shift: they are told beside the answer.
-fn tell_broken(invocation: &mut Invocation) -> Result<(), Stop> {
-    let count = invocation.session()?.library().broken().count();
-    if count > 0 {
-        let files = words::count(count, "runbook file");
-        let have = if count == 1 { "has" } else { "have" };
-        invocation.out.about(&format!(
-            "{files} {have} errors: `rounds check` shows them."
-        ));
-    }
-    Ok(())
 }
 
 /// What wants someone at this moment.
@@ -128,6 +121,7 @@ pub fn look(session: &mut Session, clock: &Clock) -> Due {
             .filter(|item| item.standing == "overdue" || item.late)
             .count(),
         items,
+        unread: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::args::{RunArgs, RunVerb};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::unread::{self, Unread};
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
@@ -14,7 +15,8 @@ use serde::Serialize;
 
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
 /// `with-deferred`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
-/// `next_due` (what to do next, as in `due`; null where nothing is due).
+/// `next_due` (what to do next, as in `due`; null where nothing is due), `unread`
+/// (what could not be read, and might be due).
 #[derive(Debug, Serialize)]
 struct Became {
     run: String,
@@ -22,6 +24,7 @@ struct Became {
     words: String,
     entry: String,
     next_due: Option<due::Item>,
+    unread: Vec<Unread>,
 }
 
 /// Finishes a run, gives it up, takes an answer back, or takes over a newer revision.
@@ -123,6 +126,7 @@ fn ended(
     };
     let verdict = run.verdict();
     let next = due::look(session, &clock).next();
+    let unread = unread::look(invocation)?;
     if args.form.json {
         invocation.out.json(&Became {
             run: id.to_string(),
@@ -130,6 +134,7 @@ fn ended(
             words: words::verdict(&verdict),
             entry: receipt.entry.to_string(),
             next_due: next,
+            unread,
         })?;
         return Ok(Exit::WELL);
     }
@@ -154,7 +159,13 @@ fn ended(
                 next.command()
             ))?;
         }
-        None => invocation.out.say("Nothing else is due.")?,
+        None if unread.is_empty() => invocation.out.say("Nothing else is due.")?,
+        None => {
+            invocation
+                .out
+                .say("Nothing else is due in what could be read.")?;
+            unread::tell(invocation, &unread);
+        }
     }
     Ok(Exit::WELL)
 }
@@ -198,6 +209,7 @@ fn goes_on(
             words: said,
             entry: receipt.entry.to_string(),
             next_due: None,
+            unread: Vec::new(),
         })?;
         return Ok(Exit::WELL);
     }
