@@ -8,7 +8,6 @@ use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
-use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::commands::Written;
@@ -41,7 +40,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
     rows.extend(library.iter().flat_map(|library| broken(library)));
     rows.extend(to_allow(&app.not_allowed));
-    rows.order_by_key(Row::group);
+    rows.sort_by_key(Row::group);
     app.today.piled = pile(&mut rows);
     if let Some(only) = &app.today.only {
         rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));

@@ -11,7 +11,6 @@ use super::time::Clock;
 use super::unread::{self, Unread};
 use super::words;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
-use crate::order::Order;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, TargetName};
 use crate::session::Session;
 use crate::state::{RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Whom};
@@ -113,7 +112,7 @@ pub fn look(session: &mut Session, clock: &Clock) -> Due {
         .iter()
         .filter_map(|row| item(&state, row, clock, &whom))
         .collect();
-    items.order_by_key(|item| item.standing != "overdue");
+    items.sort_by_key(|item| item.standing != "overdue");
     Due {
         at: clock.now,
         overdue: items

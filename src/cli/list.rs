@@ -9,7 +9,6 @@ use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words;
 use crate::library::Book;
-use crate::order::Order;
 use crate::runbook::{Problem, Procedure, Runbook, Target};
 use crate::session::Session;
 use crate::state::{Run, Started, Summary};
@@ -231,7 +230,7 @@ fn procedures(session: &mut Session) -> Vec<ProcedureRow> {
             ..procedure_row(session, runbook, procedure)
         });
     let mut rows: Vec<_> = rows.collect();
-    rows.order_by(|one, other| one.procedure.cmp(&other.procedure));
+    rows.sort_by(|one, other| one.procedure.cmp(&other.procedure));
     rows
 }
 

@@ -10,7 +10,6 @@ use super::row::{Group, Row};
 use super::series::{Series, SeriesId, SlotState};
 use super::verdict::Verdict;
 use crate::event::{FollowUpKind, RunId};
-use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 
 /// The rows of Today, each group in the order in which it should be read.
@@ -57,7 +56,7 @@ impl Today {
         add_follow_ups(&mut rows, state, now, whom);
         add_rehearsals(&mut rows, state, now, whom);
         add_near_dates(&mut rows, state, now, whom);
-        rows.order_by_key(order);
+        rows.sort_by_key(order);
         Self { rows }
     }
 }

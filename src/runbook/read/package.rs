@@ -17,7 +17,6 @@ use super::ids::{self, Nameless};
 use super::references::Known;
 use super::tree::Table;
 use super::{roles, waivers};
-use crate::order::Order;
 use crate::text::nearest;
 use jiff::SignedDuration;
 use std::cmp::Reverse;
@@ -260,7 +259,7 @@ fn releases(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Release> {
     });
     let mut releases: Vec<Release> = read.collect();
     // The latest first, however the file has them; those of one day as the file has them.
-    releases.order_by_key(|release| Reverse(release.date));
+    releases.sort_by_key(|release| Reverse(release.date));
     releases
 }
 

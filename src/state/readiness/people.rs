@@ -1,7 +1,6 @@
 //! Who answers for the tool, whom to call, who looks at a change, who has practised.
 
 use super::look::{Found, Look};
-use crate::order::Order;
 use crate::runbook::{Kind, Operator, ProcedureRef, ROLES};
 use crate::state::review::{day_after, day_of};
 use jiff::civil::Date;
@@ -118,7 +117,7 @@ pub(super) fn training(look: &Look<'_>) -> Found {
         .filter(|(operator, ..)| listed.is_empty() || listed.contains(operator))
         .collect();
     // Those whose rehearsals count longest say until when enough are trained.
-    trained.order_by_key(|(_, _, until)| Reverse(until.unwrap_or(Date::MAX)));
+    trained.sort_by_key(|(_, _, until)| Reverse(until.unwrap_or(Date::MAX)));
     let all = match listed.is_empty() {
         true => FEWEST_TRAINED,
         false => listed.len(),
