@@ -77,7 +77,9 @@ fn shown(
             ascii: look.ascii,
             colour: look.colour,
             theme: invocation.screen_config.theme,
+            ..Look::default()
         },
+        ask_background: invocation.preferences.theme.value == "terminal",
         keymap: invocation.screen_config.keymap,
         tell: Tell {
             bell: invocation.preferences.bell.value,
@@ -125,7 +127,7 @@ fn seal(invocation: &mut Invocation) -> Result<Option<Vec<OsString>>, Stop> {
 /// With `--no-input`; when the record cannot be opened, or nobody reads what is said.
 pub fn prompt(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
 ) -> Result<Exit, Stop> {
     let left = asked(invocation, open, args)?;
@@ -138,7 +140,7 @@ pub fn prompt(
 /// As [`prompt`].
 pub fn prompt_made_up(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
     folder: Folder,
 ) -> Result<Exit, Stop> {
@@ -149,7 +151,7 @@ pub fn prompt_made_up(
 
 fn asked(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
 ) -> Result<plain::Ending, Stop> {
     if invocation.no_input {
@@ -164,7 +166,12 @@ fn asked(
     let seal = seal(invocation)?;
     Ok(plain::run(
         invocation.give_session()?,
-        plain::Options { open, yes, seal },
+        plain::Options {
+            open,
+            yes,
+            seal,
+            keymap: invocation.screen_config.keymap,
+        },
     )?)
 }
 

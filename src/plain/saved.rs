@@ -1,13 +1,13 @@
-//! What was saved, in words, and by which word a refusal is got round.
+//! What was saved, in words.
 
-use crate::command::{Blocked, Refusal};
+use crate::app::App;
+use crate::app::when;
 use crate::event::{Ending, Fact, StepDone};
 use crate::limits::Judgement;
 use crate::text::titled;
-use jiff::Timestamp;
 
-/// A fact as someone hears it who has just made it; none where it goes without saying.
-pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<String> {
+/// A fact as someone hears it who has just made it; none where the app says it itself.
+pub(super) fn saved(fact: &Fact, app: &App) -> Option<String> {
     let at = || {
         fact.step_ref()
             .map(|step_ref| step_ref.to_string())
@@ -29,32 +29,14 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
                 0 => String::new(),
                 seconds => format!(":{seconds:02}"),
             };
-            format!("the wait is over at {}{seconds}", clock(wait.until))
-        }
-        Fact::SignedOff(signed) => {
-            let played = if signed.played { ", only played" } else { "" };
-            let account = match signed.same_account {
-                true => ", under the same account",
-                false => "",
-            };
-            format!("signed off as {}{played}{account}", signed.role)
-        }
-        Fact::FollowUpOpened(opened) => {
             format!(
-                "{} {}: {}",
-                opened.kind.words(),
-                opened.id.short(),
-                opened.title
+                "the wait is over at {}{seconds}",
+                when::moment(wait.until, app)
             )
-        }
-        Fact::FollowUpMoved(moved) => {
-            format!("follow-up {} {}", moved.id.short(), moved.state.words())
         }
         Fact::StepTakenBack { .. } => format!("{} taken back", at()),
         Fact::CarriedOn { .. } => format!("carried on past {}", at()),
         Fact::CautionAcknowledged { .. } => "the caution was read".to_owned(),
-        Fact::Noted { .. } => "the note".to_owned(),
-        Fact::Attached { name, bytes, .. } => format!("{name}, {bytes} bytes"),
         Fact::RevisionAdopted { .. } => "went over to the newer runbook".to_owned(),
         Fact::RunStarted(started) => {
             let what = if started.rehearsal {
@@ -64,19 +46,6 @@ pub(super) fn saved(fact: &Fact, clock: &dyn Fn(Timestamp) -> String) -> Option<
             };
             format!("{what} {} of {} began", started.run.short(), started.title)
         }
-        Fact::EscalationOpened(opened) => {
-            let what = match opened.rehearsal {
-                true => "rehearsed escalation",
-                false => "escalation",
-            };
-            let (id, severity) = (opened.id.short(), &opened.severity);
-            format!("{what} {id}, {severity}: {}", opened.title)
-        }
-        Fact::HandoverGiven(given) => {
-            let to = given.to.as_ref().map(|to| format!(" to {to}"));
-            format!("the shift was given{}", to.unwrap_or_default())
-        }
-        Fact::HandoverAccepted(_) => "the shift was taken over".to_owned(),
         Fact::RunEnded { ending, .. } => match ending {
             Ending::Completed => "the run is completed".to_owned(),
             Ending::Ended { word } => format!("the run has ended: {word}"),
@@ -99,20 +68,4 @@ pub(super) fn answer(done: &StepDone) -> String {
         words.push_str(&format!(", {said}"));
     }
     words
-}
-
-/// Which word does what a refusal asks for.
-pub(super) fn hint(refusal: &Refusal) -> Option<&'static str> {
-    Some(match refusal {
-        Refusal::AlreadyAnswered { .. } => "Say `again` or `correct`, with the answer behind it.",
-        Refusal::CautionFirst | Refusal::NoReturnFirst => "Say `c` once it is read.",
-        Refusal::Held { .. } | Refusal::HeldUnsigned { .. } => {
-            "Say `go` and its number to be there, `>` and a reason there to carry on."
-        }
-        Refusal::Unfinished { .. } => "Say `l` for all steps, `go` and a number to be at one.",
-        Refusal::Doing(Blocked::WaitFirst) => "Say `w`.",
-        Refusal::Doing(Blocked::SecretGone { .. }) => "Say `=` at its step.",
-        Refusal::Doing(Blocked::CommandRunning { .. }) => "Say `forget` once it was looked at.",
-        _ => return None,
-    })
 }

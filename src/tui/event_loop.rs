@@ -7,12 +7,13 @@ use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
-use crate::app::confirm::KEYS;
+use crate::app::confirm::Token;
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
+use crate::app::theme::Background;
 use crate::app::{App, Beginning, Message, Notice, update};
 use crate::event::{EntryRef, Fact};
 use crate::library::{self, Watch};
@@ -33,6 +34,8 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// Whether the terminal is asked what stands behind the words.
+    pub ask_background: bool,
     /// The keys in force.
     pub keymap: Keymap,
     /// How somebody is told who does not look at the screen.
@@ -118,6 +121,10 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
             .into_iter()
             .for_each(|cursor| frame.set_cursor_position(cursor));
     })?;
+    // The answer comes as input, whenever it comes: nothing waits for it.
+    if options.look.colour && options.ask_background {
+        terminal.ask_background()?;
+    }
     // Whoever named something to open has looked it up: the worker will not tell of it again.
     let known = session.looked_at();
     let runbooks = session.settings().runbooks.clone();
@@ -268,6 +275,10 @@ impl EventLoop {
                     effects.extend(self.look_at_works());
                     effects
                 }
+                Input::Background(colour) => {
+                    self.app.look.background = Background::of(colour);
+                    Vec::new()
+                }
                 Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
                 Input::Signal(Signal::Continue) => {
                     terminal.retake()?;
@@ -360,9 +371,8 @@ impl EventLoop {
                     self.draw(terminal)?;
                     pump.drain_queued()
                         .map_err(|error| TerminalError::failed("wait for keys", error))?;
-                    let chosen = ulid::Ulid::generate().random() % KEYS.len() as u128;
-                    let key = char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]);
-                    self.update(Message::Armed(key));
+                    let token = Token::key(ulid::Ulid::generate().random());
+                    self.update(Message::Armed(token));
                 }
                 Effect::Cancel(run, step_ref) => self.works.cancel(run, &step_ref),
                 Effect::HandOver {

@@ -210,11 +210,13 @@ fn a_tool_becomes_ready_by_keys() {
     screen.keys("q").until("1 Today").keys("2");
     page(&mut screen, "Readiness");
     screen.until_gone("orders/restore was never run");
+    let by = ["--operator", "ops-a"];
     let rehearse = ["start", "orders/restore", "--rehearse", "--no-open"];
-    let run = well(setup.run(&rehearse));
+    let run = well(setup.run(&[by.as_slice(), &rehearse].concat()));
     for rest in [["do", "1", "ok"], ["run", "finish", ""]] {
         let words = [rest[0], run.trim(), rest[1], rest[2]];
-        let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        let words: Vec<_> = by.into_iter().chain(words).collect();
         well(setup.run(&words));
     }
 
