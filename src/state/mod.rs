@@ -17,12 +17,15 @@
 
 mod anomalies;
 mod as_json;
+mod at_end;
 mod attention;
 mod checkpoint;
 mod child;
 mod closed;
+mod count;
 mod debrief;
 mod deferral;
+mod digest;
 mod doing;
 mod drift;
 mod escalation;
@@ -34,17 +37,22 @@ mod handoff;
 mod handoff_list;
 mod history;
 mod id_search;
+mod judge;
 #[cfg(test)]
 pub(crate) mod kit;
+mod pace;
+mod people;
 mod progress;
 mod proof;
 mod readiness;
 mod register;
 mod rehearsed;
 mod relation;
+mod remark;
 mod review;
 mod row;
 mod run;
+mod run_facts;
 mod script;
 mod series;
 mod shift;
@@ -58,22 +66,27 @@ mod today;
 mod trends;
 mod unfilled;
 mod verdict;
+mod why_not;
 mod writer_host;
 
 pub use anomalies::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use attention::Whom;
 pub use checkpoint::FOLD_VERSION;
 pub use child::Child;
+pub use count::{BoxCount, Gap, Tally};
 pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind, answer_times};
 pub use deferral::Carrying;
+pub use digest::parts_digest;
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
 pub use fold::{KnownRevision, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
+pub use pace::Pace;
+pub use people::known_operators;
 pub use progress::{Progress, Standing, StepStatus};
-pub use proof::Done;
+pub use proof::{Done, Proof, ProofStanding};
 pub use readiness::{
     Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
     waiver_standing,
@@ -81,15 +94,18 @@ pub use readiness::{
 pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::UndoPlan;
+pub use remark::{Remark, RemarkKind, Weight};
 pub use review::{Approval, Reviewed, Week, Window, day_of};
 pub use row::{Group, Row, Upkeep};
-pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
+pub use run::Run;
+pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SeriesId, SlotState, on_time_percent};
 pub use shift::Shift;
 pub use step_state::{Carried, StepState};
 pub use story::StoryItem;
-pub use summary::{Places, Ran, Reading, Shared, Summary};
+pub use summary::{Places, Ran, Reading, Share, Shared, Summary};
 pub use today::Today;
 pub use trends::{Point, Trend};
 pub use verdict::Verdict;
+pub use why_not::{Lack, WhyNot};
 pub use writer_host::WriterHost;
