@@ -33,6 +33,7 @@ const ROOMS: &[Room] = &[
     room(4, "state", &[]),
     room(5, "command", &[]),
     room(6, "search", &[]),
+    room(7, "present", &["command", "search"]),
     // What only Unix has: polling, signals, ownership. It uses no other room.
     room(0, "os", &[]),
     room(7, "journal", &["os"]),
@@ -44,7 +45,7 @@ const ROOMS: &[Room] = &[
         11,
         "session",
         &[
-            "os", "command", "search", "journal", "library", "config", "trust", "exec",
+            "os", "command", "search", "present", "journal", "library", "config", "trust", "exec",
         ],
     ),
     // Makes a record up, in its own folder alone: beside the session, not through it.
@@ -53,16 +54,16 @@ const ROOMS: &[Room] = &[
         "demo",
         &["os", "command", "journal", "library", "config"],
     ),
-    room(12, "report", &[]),
+    room(12, "report", &["present"]),
     room(12, "exchange", &[]),
-    room(13, "plain", &["os", "session", "report"]),
-    room(14, "tui", &["os", "session", "search", "report"]),
+    room(13, "plain", &["os", "session", "report", "present"]),
+    room(14, "tui", &["os", "session", "search", "report", "present"]),
     room(
         15,
         "cli",
         &[
-            "os", "command", "search", "journal", "library", "config", "trust", "exec", "session",
-            "report", "exchange", "plain", "tui", "demo",
+            "os", "command", "search", "present", "journal", "library", "config", "trust", "exec",
+            "session", "report", "exchange", "plain", "tui", "demo",
         ],
     ),
 ];
@@ -70,7 +71,7 @@ const ROOMS: &[Room] = &[
 /// Rooms that read no clock, no file and no environment.
 const PURE: &[&str] = &[
     "text", "order", "schedule", "limits", "runbook", "event", "state", "command", "search",
-    "report", "exchange",
+    "present", "report", "exchange",
 ];
 
 /// Names that only some rooms may mention: crates, and the journal that does not wait for the

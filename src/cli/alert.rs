@@ -8,13 +8,14 @@
 use super::args::AlertArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
+use super::out::Line;
 use super::screens;
 use super::start::values;
 use super::usable::UsableRunbooks;
 use super::words::shell_word;
 use crate::command::{Labelled, Pinned, already_at_it, from_labels};
 use crate::order::Order;
+use crate::present::Tone;
 use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
 use crate::session::Start;
 use crate::tui::{Alerted, Opening};

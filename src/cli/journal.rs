@@ -12,12 +12,13 @@ pub use seal::seal;
 use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Table, Tone};
+use super::out::{Line, Table};
 use super::words;
 use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
 use crate::order::Order;
+use crate::present::Tone;
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -314,7 +315,7 @@ fn tell(arrived: &Arrived, form: Form, invocation: &mut Invocation) -> Result<()
 
 fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
-    let at = invocation.clock.words(envelope.at);
+    let at = invocation.clock.exact(envelope.at);
     for event in &envelope.events {
         let words = match event {
             Event::Known(fact) => words::fact(fact, &invocation.clock),

@@ -3,8 +3,9 @@
 use super::args::{ListArgs, ListKind};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Table, Tone};
-use super::time::Clock;
+use super::out::Table;
+use crate::present::{Clock, HowFar, Row, Sources, Tone};
+
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words;
@@ -12,7 +13,7 @@ use crate::library::Book;
 use crate::order::Order;
 use crate::runbook::{Problem, Procedure, Runbook, Target};
 use crate::session::Session;
-use crate::state::{Run, Started, Summary};
+use crate::state::{self, Run, Started, Summary, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -52,7 +53,9 @@ struct ProcedureRow {
 /// A run in the list. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`,
 /// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-deferred`,
 /// `ended`, `abandoned`), `words` (the verdict in words), `disputed`, `started_at`,
-/// `ended_at`, `slot`, `answered`, `steps`, `operators`.
+/// `ended_at`, `slot`, `answered` and `steps` (boxes that are answered, and boxes that apply),
+/// `failures` and `gaps` (among the answered), `overdue` (whether it goes on past the time of
+/// its slot), `operators`.
 #[derive(Debug, Serialize)]
 struct RunRow {
     run: String,
@@ -70,9 +73,14 @@ struct RunRow {
     slot: Option<Timestamp>,
     answered: u32,
     steps: u32,
+    failures: u32,
+    gaps: u32,
+    overdue: bool,
     operators: Vec<String>,
     #[serde(skip)]
     short: String,
+    #[serde(skip)]
+    how_far: String,
     #[serde(skip)]
     tone: Tone,
 }
@@ -125,7 +133,7 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 mine,
                 not_ok: args.not_ok,
             };
-            let rows = runs(session, args.limit, |row| sieve.keeps(row));
+            let rows = runs(session, &clock, args.limit, |row| sieve.keeps(row));
             let cells = |row: &RunRow, _: bool| row.cells(&clock);
             show(invocation, args, &rows, "There are no runs yet.", cells)
         }
@@ -311,12 +319,38 @@ impl Sieve {
 }
 
 /// Runs in progress, oldest first; then ended ones, the latest first.
-fn runs(session: &Session, limit: usize, keeps: impl Fn(&RunRow) -> bool) -> Vec<RunRow> {
+fn runs(
+    session: &mut Session,
+    clock: &Clock,
+    limit: usize,
+    keeps: impl Fn(&RunRow) -> bool,
+) -> Vec<RunRow> {
+    let outside = session.outside();
     let state = session.state();
-    let open = state
-        .in_progress()
-        .map(|(run, started)| open_row(run, started))
-        .filter(&keeps);
+    let whom = Whom::default();
+    let sources = Sources {
+        state: &state,
+        preview: None,
+        clock,
+        whom: &whom,
+        outside: &outside,
+    };
+    let mut rows: Vec<_> = state.today(clock.now).rows;
+    rows.order_by_key(|row| match row {
+        state::Row::InProgress { run, .. } => Some(*run),
+        _ => None,
+    });
+    let open = rows.iter().filter_map(|what| {
+        let state::Row::InProgress { run, .. } = what else {
+            return None;
+        };
+        let run = state.run(*run)?;
+        Some(open_row(
+            run,
+            &run.started.as_ref()?.what,
+            &sources.row(what),
+        ))
+    });
     let ended = state.ended();
     let ended = ended
         .iter()
@@ -324,12 +358,12 @@ fn runs(session: &Session, limit: usize, keeps: impl Fn(&RunRow) -> bool) -> Vec
         .map(|summary| ended_row(summary))
         .filter(&keeps)
         .take(limit);
-    open.chain(ended).collect()
+    open.filter(&keeps).chain(ended).collect()
 }
 
-fn open_row(run: &Run, started: &Started) -> RunRow {
-    let counts = run.counts();
+fn open_row(run: &Run, started: &Started, row: &Row) -> RunRow {
     let verdict = run.verdict();
+    let far = row.how_far.unwrap_or_default();
     RunRow {
         run: run.id.to_string(),
         procedure: started.procedure.to_string(),
@@ -344,20 +378,24 @@ fn open_row(run: &Run, started: &Started) -> RunRow {
         started_at: run.started.as_ref().map(|said| said.at).unwrap_or_default(),
         ended_at: None,
         slot: started.slot,
-        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
-        steps: run.steps(),
+        answered: far.answered,
+        steps: far.wanted,
+        failures: far.failures,
+        gaps: far.gaps,
+        overdue: row.is_late,
         operators: run
             .operators()
             .into_iter()
             .map(ToString::to_string)
             .collect(),
         short: run.id.short(),
-        tone: words::verdict_tone(&verdict),
+        how_far: row.status.clone(),
+        tone: row.tone,
     }
 }
 
 fn ended_row(summary: &Summary) -> RunRow {
-    let counts = summary.counts;
+    let far = HowFar::of_summary(summary);
     RunRow {
         run: summary.id.to_string(),
         procedure: summary.procedure.to_string(),
@@ -372,10 +410,14 @@ fn ended_row(summary: &Summary) -> RunRow {
         started_at: summary.started_at,
         ended_at: Some(summary.ended_at),
         slot: summary.slot,
-        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
-        steps: summary.steps,
+        answered: far.answered,
+        steps: far.wanted,
+        failures: far.failures,
+        gaps: far.gaps,
+        overdue: false,
         operators: summary.operators.iter().map(ToString::to_string).collect(),
         short: summary.id.short(),
+        how_far: far.words(),
         tone: words::verdict_tone(&summary.verdict),
     }
 }
@@ -399,10 +441,10 @@ impl RunRow {
             (Tone::Strong, title),
             (Tone::Plain, place),
             (self.tone, format!("{}{disputed}", self.words)),
-            (Tone::Plain, format!("{}/{}", self.answered, self.steps)),
+            (Tone::Plain, self.how_far.clone()),
             (
                 Tone::Plain,
-                clock.words(self.ended_at.unwrap_or(self.started_at)),
+                clock.moment(self.ended_at.unwrap_or(self.started_at)),
             ),
             (Tone::Dim, self.operators.join(", ")),
         ]

@@ -18,7 +18,7 @@ pub fn excuse(args: &ExcuseArgs, invocation: &mut Invocation) -> Result<Exit, St
     let slot = args
         .slot
         .as_deref()
-        .map(|slot| clock.today(slot))
+        .map(|slot| super::time::today(&clock, slot))
         .transpose()?;
     let session = invocation.session()?;
     let procedure = what::procedure(session, &args.what.what)?;

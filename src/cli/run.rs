@@ -7,6 +7,7 @@ use super::progress::RunProgress;
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
+use crate::present::json;
 use crate::runbook::difference;
 use crate::session::{Receipt, Request};
 use crate::text::sentence;
@@ -21,7 +22,7 @@ struct Became {
     verdict: &'static str,
     words: String,
     entry: String,
-    next_due: Option<due::Item>,
+    next_due: Option<json::Item>,
 }
 
 /// Finishes a run, gives it up, takes an answer back, or takes over a newer revision.
@@ -122,14 +123,15 @@ fn ended(
         ));
     };
     let verdict = run.verdict();
-    let next = due::look(session, &clock).next();
+    let today = due::look(session, &clock);
+    let next = today.next();
     if args.form.json {
         invocation.out.json(&Became {
             run: id.to_string(),
             verdict: words::verdict_word(&verdict),
             words: words::verdict(&verdict),
             entry: receipt.entry.to_string(),
-            next_due: next,
+            next_due: next.map(json::Item::from),
         })?;
         return Ok(Exit::WELL);
     }
@@ -147,12 +149,10 @@ fn ended(
         .say(&format!("{title}: {}{counts}.", words::verdict(&verdict)))?;
     match next {
         Some(next) => {
-            let when = next.when_words(&clock);
-            invocation.out.say(&format!(
-                "Next: {}, {when}: `{}`.",
-                next.place(),
-                next.command()
-            ))?;
+            let (title, place) = (&next.title, next.place(", "));
+            let (status, command) = (&next.status, due::command(next));
+            let words = format!("Next: {title} ({place}), {status}: `{command}`.");
+            invocation.out.say(&words)?;
         }
         None => invocation.out.say("Nothing else is due.")?,
     }

@@ -5,10 +5,10 @@ use super::doing::{self, Doing};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::progress::{NextStep, RunProgress};
-use super::time::Clock;
 use super::{what, words};
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
+use crate::present::Clock;
 use crate::runbook::{StepRef, Yields};
 use crate::session::{MOST_ATTACHED_BYTES, Receipt, Request};
 use crate::text::{sentence, titled};
@@ -39,7 +39,11 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let run = what::run(session, &args.run)?;
     let walked = RunProgress::of(session, run)?;
     let step_ref = walked.step_ref(&args.step)?;
-    let done_at = args.at.as_deref().map(|at| clock.past(at)).transpose()?;
+    let done_at = args
+        .at
+        .as_deref()
+        .map(|at| super::time::past(&clock, at))
+        .transpose()?;
     if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
         return doing::run(doing, args, invocation, run, &step_ref);
     }

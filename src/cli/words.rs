@@ -5,14 +5,14 @@ mod handoff;
 
 pub use handoff::thread;
 
-use super::out::Tone;
-use super::time::Clock;
+use crate::present::{Clock, Tone};
+
 use crate::event::{
     Attempt, Cause, Counts, Ending, Fact, Outcome, RunStarted, SignedOff, StepDone,
 };
 use crate::limits::Judgement;
 use crate::runbook::{Kind, ProcedureRef, TargetName};
-use crate::state::{Child, SlotState, Verdict};
+use crate::state::{Child, Verdict};
 use crate::text::{duration_words, titled};
 
 /// The word for an outcome, as it is typed too.
@@ -72,20 +72,6 @@ pub fn verdict_tone(verdict: &Verdict) -> Tone {
         Verdict::WithDeferred => Tone::Warn,
         Verdict::Abandoned(_) => Tone::Dim,
         Verdict::Open => Tone::Strong,
-    }
-}
-
-/// What became of a slot, as one stable word.
-pub fn slot_state(state: &SlotState) -> &'static str {
-    match state {
-        SlotState::Upcoming => "later",
-        SlotState::Open => "open",
-        SlotState::Due => "due",
-        SlotState::Overdue => "overdue",
-        SlotState::Done => "done",
-        SlotState::DoneLate => "done-late",
-        SlotState::Missed => "missed",
-        SlotState::Excused => "excused",
     }
 }
 
@@ -304,7 +290,7 @@ fn of_schedule(fact: &Fact, clock: &Clock) -> String {
         } => format!(
             "{} of {} excused: {reason}",
             place(procedure, target),
-            clock.words(*slot)
+            clock.exact(*slot)
         ),
         Fact::MissedSeen {
             procedure,
@@ -312,7 +298,7 @@ fn of_schedule(fact: &Fact, clock: &Clock) -> String {
             until,
         } => format!(
             "missed up to {} seen: {}",
-            clock.words(*until),
+            clock.exact(*until),
             place(procedure, target)
         ),
         _ => String::new(),
@@ -337,7 +323,7 @@ fn step_done(done: &StepDone, clock: &Clock) -> String {
         words.push_str(&format!("; note: {note}"));
     }
     if let Some(at) = done.done_at {
-        words.push_str(&format!("; done at {}", clock.words(at)));
+        words.push_str(&format!("; done at {}", clock.exact(at)));
     }
     words
 }

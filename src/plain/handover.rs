@@ -3,10 +3,9 @@
 use super::Teller;
 use super::conversation::Leave;
 use crate::event::RunId;
-use crate::report::{self, Failed, Wall};
+use crate::report::{self, Failed};
 use crate::session::Request;
 use crate::session::command::{Command, Handoff};
-use jiff::Timestamp;
 use std::ffi::OsString;
 use std::process;
 
@@ -83,11 +82,9 @@ impl Teller {
     }
 
     /// The report of the shift, line by line.
-    fn shift(&self) -> Vec<String> {
-        let wall = Wall {
-            now: Timestamp::now(),
-            zone: self.zone.clone(),
-        };
+    fn shift(&mut self) -> Vec<String> {
+        let outside = self.session.outside();
+        let wall = self.clock();
         let failing: Vec<RunId> = {
             let state = self.session.state();
             let shift = state.shift(state.shift_began(wall.now), wall.now);
@@ -97,6 +94,6 @@ impl Teller {
         let failed: Vec<Failed> = failed.map(|run| report::failed(&run)).collect();
         let state = self.session.state();
         let shift = state.shift(state.shift_began(wall.now), wall.now);
-        report::handover(&state, &shift, &failed, &wall).text()
+        report::handover(&state, &shift, &failed, &outside, &wall).text()
     }
 }

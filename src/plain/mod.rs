@@ -42,6 +42,7 @@ pub mod words;
 
 use crate::event::RunId;
 use crate::os::Signal;
+use crate::present::Clock;
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::schedule::{Hour, typed_moment};
 use crate::session::command::Refusal;
@@ -189,10 +190,11 @@ impl Teller {
     ) -> Result<Option<Receipt>, Leave> {
         match granted {
             Ok(receipt) => {
+                let clock = self.clock();
                 let said: Vec<_> = receipt
                     .facts
                     .iter()
-                    .filter_map(|fact| saved::saved(fact, &|at| self.clock(at)))
+                    .filter_map(|fact| saved::saved(fact, &|at| clock.exact(at)))
                     .collect();
                 let said = match said.is_empty() {
                     true => "Saved.".to_owned(),
@@ -252,14 +254,12 @@ impl Teller {
         }
     }
 
-    /// A moment on the operator's wall clock.
-    fn clock(&self, at: Timestamp) -> String {
-        let (now, then) = (Timestamp::now(), self.zone.to_datetime(at));
-        let format = match self.zone.to_datetime(now).date() == then.date() {
-            true => "%H:%M",
-            false => "%a %-d %b %Y %H:%M",
-        };
-        then.strftime(format).to_string()
+    /// The moment and the zone that times are told in.
+    fn clock(&self) -> Clock {
+        Clock {
+            now: Timestamp::now(),
+            zone: self.zone.clone(),
+        }
     }
 
     fn moment(&self, typed: &str) -> Option<Timestamp> {

@@ -160,7 +160,8 @@ impl Teller {
         let Some(stand) = stand else {
             return self.talk.say("Every step is answered. F finishes the run.");
         };
-        let lines = step::page(&self.session, walked, stand, &|at| self.clock(at));
+        let clock = self.clock();
+        let lines = step::page(&self.session, walked, stand, &|at| clock.exact(at));
         for line in lines {
             self.talk.say(&line)?;
         }

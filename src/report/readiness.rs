@@ -1,13 +1,13 @@
 //! Whether a tool is ready to be handed over, and what a review of its runbook goes through.
 
-use super::Wall;
 use super::document::{Document, Section};
 use crate::event::FollowUpKind;
+use crate::present::Clock;
 use crate::runbook::Runbook;
 use crate::state::{ReadinessStanding, State};
 
 /// The readiness page of a runbook.
-pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn readiness(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let items = state.readiness(runbook, wall.now);
     let mut sections = [
         (ReadinessStanding::Missing, Section::new("Missing")),
@@ -48,7 +48,7 @@ pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
     }
 }
 
-pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn window(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Stabilization");
     let Some(window) = state.stabilization(runbook, wall.now) else {
         return section;
@@ -94,7 +94,7 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     section
 }
 
-pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Drift");
     for sign in state.drift(runbook, wall.now) {
         section.line(sign.to_string());
@@ -104,7 +104,7 @@ pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
 
 /// What a review of a runbook goes through: who answers for it, whom it names, what nobody
 /// answered, what nobody does.
-pub fn review(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn review(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let reviewed = state.reviewed(runbook, wall.now);
     let last = match (reviewed.last, &reviewed.by) {
         (Some(day), Some(by)) => format!("Last reviewed on {day} by {by}."),
@@ -173,7 +173,7 @@ fn alerts(runbook: &Runbook) -> Section {
     section
 }
 
-fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+fn questions(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Questions without an answer");
     let questions = state.open_follow_ups().filter(|known| {
         let runbook_of = known.opening().and_then(|it| it.runbook.as_ref());
@@ -181,7 +181,7 @@ fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     });
     for known in questions {
         if let Some(said) = &known.opened {
-            let at = wall.words(said.at);
+            let at = wall.exact(said.at);
             section.line(format!(
                 "{} {}, {at} by {}",
                 known.id.short(),

@@ -76,7 +76,7 @@ pub use shift::Shift;
 pub use step_state::{Carried, StepState};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
-pub use today::{Group, Row, Today, Upkeep};
+pub use today::{Row, Today, Upkeep};
 pub use trends::{Point, Trend};
 pub use verdict::Verdict;
 pub use writer_host::WriterHost;

@@ -124,21 +124,6 @@ impl Progress {
             .or_else(|| (0..from.min(self.stands.len())).find(wants))
     }
 
-    /// How many boxes are answered, and how many are wanted or answered.
-    pub fn progress(&self) -> (usize, usize) {
-        let answered = self
-            .stands
-            .iter()
-            .filter(|stand| stand.standing.is_answered())
-            .count();
-        let wanted = self
-            .stands
-            .iter()
-            .filter(|stand| stand.standing != Standing::Inactive)
-            .count();
-        (answered, wanted)
-    }
-
     /// The boxes that keep the run from being finished: open and not optional, disputed,
     /// unsigned, or holding.
     pub fn unfinished<'a>(

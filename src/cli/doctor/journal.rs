@@ -137,7 +137,7 @@ fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     report.note(
         PART,
         "last entry",
-        format!("{} by {by}", invocation.clock.words(at)),
+        format!("{} by {by}", invocation.clock.exact(at)),
     );
     if at > invocation.clock.now + DRIFT {
         report.wrong(

@@ -10,9 +10,10 @@ mod place;
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Table, Tone};
+use super::out::{Line, Table};
 use super::words::count;
 use crate::config::Settings;
+use crate::present::Tone;
 use serde::Serialize;
 
 /// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`

@@ -10,11 +10,12 @@ pub mod review;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
-use super::time::Clock;
+use super::out::Line;
+use crate::present::Tone;
+
 use super::words;
 use crate::command::{Command, Handoff};
-use crate::report::{Document, Wall};
+use crate::report::Document;
 use crate::session::Request;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -57,13 +58,6 @@ fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exi
         entry: receipt.entry.to_string(),
     })?;
     Ok(Exit::WELL)
-}
-
-fn wall(clock: &Clock) -> Wall {
-    Wall {
-        now: clock.now,
-        zone: clock.zone.clone(),
-    }
 }
 
 /// A day as it is typed.

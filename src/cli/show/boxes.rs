@@ -1,8 +1,9 @@
 //! How the boxes of a run stand: answers, signatures, the commands that were run there.
 
 use super::super::exit::Stop;
-use super::super::out::{Out, Table, Tone};
-use super::super::time::Clock;
+use super::super::out::{Out, Table};
+use crate::present::{Clock, Tone};
+
 use super::super::words;
 use super::heading;
 use crate::event::FollowUpId;
@@ -93,7 +94,7 @@ pub(super) struct SignedView {
 
 impl SignedView {
     fn words(&self, clock: &Clock) -> String {
-        format!("{} by {} at {}", self.said, self.by, clock.words(self.at))
+        format!("{} by {} at {}", self.said, self.by, clock.exact(self.at))
     }
 }
 
@@ -236,7 +237,7 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
             .unwrap_or_default();
         let answer = it.answer.clone().unwrap_or_else(|| it.standing.to_owned());
         let disputed = it.against.iter().map(|other| {
-            let at = clock.words(other.at);
+            let at = clock.exact(other.at);
             format!("disputed: {} by {} at {at}", other.answer, other.by)
         });
         let said = it.note.iter().chain(&it.reason).cloned();
@@ -248,7 +249,7 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
         let at = it
             .done_at
             .or(it.at)
-            .map(|at| clock.words(at))
+            .map(|at| clock.exact(at))
             .unwrap_or_default();
         table.row([
             (Tone::Dim, number.as_str()),

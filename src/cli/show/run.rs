@@ -4,9 +4,10 @@ use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Out, Table, Tone};
-use super::super::progress::{NextStep, ProgressJson, RunProgress};
-use super::super::time::Clock;
+use super::super::out::{Line, Out, Table};
+use super::super::progress::{NextStep, RunProgress};
+use crate::present::{Clock, HowFar, Tone};
+
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
@@ -14,14 +15,15 @@ use crate::event::{Fact, RunId};
 use crate::order::Order;
 use crate::runbook::StepRef;
 use crate::session::Session;
-use crate::state::{Run, State, StoryItem};
+use crate::state::{Run, SlotState, State, StoryItem};
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// A run. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`, `subject`,
 /// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `read_only`
 /// (a newer version of rounds wrote in it what this one cannot read), `operators`,
-/// `progress` (`answered`, `wanted`; null where its runbook cannot be had), `next`,
+/// `progress` (`answered`, `wanted`, `failures`, `gaps`; null where its runbook cannot be
+/// had), `overdue` (whether it goes on past the time of its slot), `next`,
 /// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `missing`;
 /// null where its runbook cannot be had), `boxes`, `story` (oldest first).
 #[derive(Debug, Serialize)]
@@ -41,7 +43,8 @@ struct View {
     disputed: bool,
     read_only: bool,
     operators: Vec<String>,
-    progress: Option<ProgressJson>,
+    progress: Option<HowFar>,
+    overdue: bool,
     next: Option<NextStep>,
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
@@ -78,7 +81,7 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([
-            (Tone::Dim, clock.words(said.at).as_str()),
+            (Tone::Dim, clock.exact(said.at).as_str()),
             (Tone::Dim, said.by.as_str()),
             (Tone::Plain, said.words.as_str()),
         ]);
@@ -139,7 +142,10 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .into_iter()
             .map(ToString::to_string)
             .collect(),
-        progress: walked.as_ref().map(RunProgress::progress),
+        overdue: state
+            .occurrence_of(id, clock.now)
+            .is_some_and(|slot| slot.state == SlotState::Overdue),
+        progress: walked.as_ref().map(RunProgress::how_far),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         approval: walked
             .as_ref()
@@ -243,13 +249,16 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     ))?;
     let progress = view
         .progress
-        .map(|it| format!(", {it} steps"))
+        .map(|it| format!(", {}", it.words()))
         .unwrap_or_default();
+    let late = view.due_by.filter(|_| view.overdue);
+    let late = late.map(|due_by| format!(", {}", clock.overdue(due_by)));
+    let late = late.unwrap_or_default();
     let disputed = if view.disputed { ", disputed" } else { "" };
     let line = Line::of(view.tone, &view.words).add(Tone::Warn, disputed);
     let began = format!(
-        "{progress}; began {} by {}",
-        clock.words(view.started_at),
+        "{progress}{late}; began {} by {}",
+        clock.exact(view.started_at),
         view.operators.join(", ")
     );
     out.line(&line.add(Tone::Plain, &began))?;
@@ -263,9 +272,9 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     if let Some(slot) = view.slot {
         let by = view
             .due_by
-            .map(|at| format!(", due by {}", clock.words(at)))
+            .map(|at| format!(", due by {}", clock.exact(at)))
             .unwrap_or_default();
-        out.say(&format!("For {}{by}", clock.words(slot)))?;
+        out.say(&format!("For {}{by}", clock.exact(slot)))?;
     }
     Ok(())
 }

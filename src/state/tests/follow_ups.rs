@@ -147,11 +147,13 @@ fn rows(state: &State, now: Timestamp, whom: &Whom<'_>) -> Vec<String> {
         Row::FollowUp { id, overdue, .. } => {
             let title = &state.follow_up(*id).unwrap().opening().unwrap().title;
             let late = if *overdue { ", late" } else { "" };
-            format!("{:?}: {title}{late}", row.group())
+            format!("{title}{late}")
         }
         row => format!("{row:?}"),
     };
-    today.rows.iter().map(row).collect()
+    let mut rows: Vec<_> = today.rows.iter().map(row).collect();
+    rows.sort();
+    rows
 }
 
 #[test]

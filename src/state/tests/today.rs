@@ -1,4 +1,4 @@
-//! Today's rows, their groups and their order.
+//! Today's rows.
 
 use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
@@ -9,11 +9,12 @@ use insta::assert_snapshot;
 
 fn rows(state: &State, now: &str) -> String {
     let today = state.today(at(now));
-    assert!(today.rows.is_sorted_by_key(Row::group));
     let words = |row: &Row| {
         let what = match row {
             Row::InProgress { .. } => "in progress".to_owned(),
-            Row::Slot { line, occurrence } => format!(
+            Row::Slot {
+                line, occurrence, ..
+            } => format!(
                 "{} {} {:?}",
                 line.procedure.procedure,
                 occurrence.slot.strftime("%a %H:%M"),
@@ -41,9 +42,11 @@ fn rows(state: &State, now: &str) -> String {
             Row::Commands { runbook, count } => format!("{runbook} {count}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
-        format!("{:?}: {what}", row.group())
+        what
     };
-    today.rows.iter().map(words).collect::<Vec<_>>().join("\n")
+    let mut words: Vec<_> = today.rows.iter().map(words).collect();
+    words.sort();
+    words.join("\n")
 }
 
 /// Says what became of a box, and ends the run.

@@ -41,11 +41,13 @@ use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use crate::event::{EntryHash, EscalationId, RunId};
+use crate::present::{HowFar, Outside};
 use crate::runbook::{Operator, StepRef, TargetName};
+use crate::session::command::target_values;
 use crate::session::commands::Written;
 use crate::session::library::Library;
 use crate::session::{Health, Request, WorkerRequest};
-use crate::state::{State, Whom};
+use crate::state::{Progress, Run, State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -127,6 +129,8 @@ pub struct App {
     pub library: Option<Arc<Library>>,
     /// Schedules of the library that the record does not know yet, counted from now.
     pub preview: State,
+    /// How far runs are, and what broken runbooks are called: what the record cannot tell.
+    pub outside: Outside,
     /// Commands of the library that nobody has allowed on this machine.
     pub not_allowed: Vec<Written>,
     /// Whether what was done is on the disk.
@@ -213,6 +217,7 @@ impl App {
             overlay: None,
             library: None,
             preview: State::default(),
+            outside: Outside::default(),
             not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
@@ -267,6 +272,7 @@ impl App {
 
     /// Brings what is derived from the record up to date.
     pub fn recount(&mut self, state: &State) {
+        self.outside = self.look_outside(state);
         today::recount(self, state);
         runbooks::recount(self, state);
         journal::recount(self, state);
@@ -315,6 +321,33 @@ impl App {
     pub fn waiting(&self) -> impl Iterator<Item = &Request> {
         let waiting = self.waiting.values().chain(&self.unsaved);
         waiting.map(|waiting| &waiting.request)
+    }
+
+    /// How far a run has come.
+    pub fn how_far(&self, run: &Run) -> HowFar {
+        let known = self.outside.progress.get(&run.id).copied();
+        known.unwrap_or_else(|| HowFar::recorded(run))
+    }
+
+    /// What the record alone cannot tell: how far runs are by the runbooks that they walk.
+    fn look_outside(&self, state: &State) -> Outside {
+        let library = self.library.as_deref();
+        let broken = library.into_iter().flat_map(Library::broken);
+        let progress = state.in_progress().filter_map(|(run, started)| {
+            let book = library?.book(started.procedure.runbook.as_str())?;
+            let runbook = book.parsed.runbook.as_ref()?;
+            let procedure = started.procedure_in(runbook)?;
+            let is_it = run.revision() == Some(book.revision);
+            let target = target_values(runbook, started);
+            let walk = is_it.then(|| Progress::of(&procedure, run, target))?;
+            Some((run.id, HowFar::of(run, &procedure, &walk)))
+        });
+        Outside {
+            progress: progress.collect(),
+            broken: broken
+                .map(|book| (book.parsed.id.clone(), book.title()))
+                .collect(),
+        }
     }
 
     /// Whom Today and Follow-ups are for.

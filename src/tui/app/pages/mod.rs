@@ -21,7 +21,7 @@ pub use shift::{ShiftFront, document};
 use super::overlay::{Prompt, Purpose};
 use super::{App, Cursor, Overlay};
 use crate::event::{EscalationId, Fact};
-use crate::report::Wall;
+use crate::present::Clock;
 use crate::session::Request;
 use crate::session::command::{Command, Handoff};
 use crate::state::{Escalation, State};
@@ -194,8 +194,8 @@ fn clock<'a>(app: &App, state: &'a State) -> Option<&'a Escalation> {
 
 impl App {
     /// The moment and the zone of what is told.
-    pub fn wall(&self) -> Wall {
-        Wall {
+    pub fn wall(&self) -> Clock {
+        Clock {
             now: self.now,
             zone: self.zone.clone(),
         }

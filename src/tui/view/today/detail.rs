@@ -1,9 +1,9 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
-use super::names::names;
 use super::verdict_words;
 use crate::event::FollowUpKind;
 use crate::order::Order;
+use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
 use crate::text::duration_words;
@@ -23,10 +23,15 @@ use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
-    let names = names(app, state, row);
-    let (title, place) = (&names.title, names.place(app.look));
-    let inner = frame(app.look, buffer, area, title);
+pub(super) fn beside(
+    app: &App,
+    state: &State,
+    row: &present::Row,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let inner = frame(app.look, buffer, area, &row.title);
+    let (place, row) = (row.place(app.look.dot()), &row.what);
     let mut sheet = Sheet::new(app.look, inner.width);
     if !place.is_empty() {
         sheet.words(Role::Dim, &place);
