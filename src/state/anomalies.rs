@@ -3,7 +3,7 @@
 //!
 //! Pure. Nothing here forbids anything: it is shown beside the step, and the operator decides.
 
-use super::State;
+use super::fold::State;
 use super::register::Stamped;
 use super::run::Run;
 use super::series::SeriesId;

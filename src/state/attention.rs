@@ -4,10 +4,10 @@
 //! it. What is nobody's business yet (an issue without a date that is someone else's) waits
 //! in the list of follow-ups, so that Today stays short.
 
-use super::State;
+use super::fold::State;
 use super::follow_up::FollowUp;
 use super::rehearsed::{RehearsalState, rehearsal_state};
-use super::today::{Row, Upkeep};
+use super::row::{Row, Upkeep};
 use crate::event::FollowUpKind;
 use crate::runbook::{Operator, ProcedureRef, Runbook, RunbookId};
 use jiff::{SignedDuration, Timestamp};

@@ -4,8 +4,8 @@
 //! rehearsals it also tells which injected failures and surprises were met; it works for
 //! live runs as well.
 
-use super::State;
 use super::anomalies::{TooFast, too_fast};
+use super::fold::State;
 use super::register::Mark;
 use super::run::Run;
 use super::story::StoryItem;

@@ -1,7 +1,7 @@
 //! Where a runbook and what is really done have drifted apart. Worked out from the state and
 //! the runbook whenever someone looks; nothing of it stops anyone.
 
-use super::State;
+use super::fold::State;
 use super::readiness::ROLES;
 use super::review::day_of;
 use crate::runbook::{Hop, ProcedureRef, Runbook, StepRef};

@@ -6,8 +6,7 @@
 //! rest; nothing here looks at a runbook, a run or the clock.
 
 use super::escalation::Escalation;
-use super::register::{MvRegister, Stamped};
-use super::{State, that_fit};
+use super::register::{MvRegister, Stamped, insert_in_order};
 use crate::event::{
     Entry, EntryHash, EntryRef, EscalationId, Fact, FollowUpId, HandoverAccepted, HandoverGiven,
     HandoverId, ReadinessAttested, ReviewDone, RunId, WriterId,
@@ -59,19 +58,19 @@ pub struct Handover {
 /// The part of the state that a handoff is about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Handoff {
-    escalations: BTreeMap<EscalationId, Escalation>,
-    books: BTreeMap<RunbookId, BookRecord>,
-    handovers: BTreeMap<HandoverId, Handover>,
+    pub(super) escalations: BTreeMap<EscalationId, Escalation>,
+    pub(super) books: BTreeMap<RunbookId, BookRecord>,
+    pub(super) handovers: BTreeMap<HandoverId, Handover>,
     /// Changes by the runbook and the revision that they are about.
-    covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Stamped<FollowUpId>>>>,
+    pub(super) covers: BTreeMap<RunbookId, BTreeMap<EntryHash, Vec<Stamped<FollowUpId>>>>,
     /// The last entry of every writer.
-    heads: BTreeMap<WriterId, EntryRef>,
+    pub(super) heads: BTreeMap<WriterId, EntryRef>,
     /// Derived: escalations that want someone.
     #[serde(skip)]
-    open: BTreeSet<EscalationId>,
+    pub(super) open: BTreeSet<EscalationId>,
     /// Derived: the escalations of each run.
     #[serde(skip)]
-    by_run: BTreeMap<RunId, BTreeSet<EscalationId>>,
+    pub(super) by_run: BTreeMap<RunId, BTreeSet<EscalationId>>,
 }
 
 impl Handoff {
@@ -126,13 +125,13 @@ impl Handoff {
             Fact::HandoverAccepted(accepted) => {
                 let said = Stamped::new(entry, index, (**accepted).clone());
                 let known = &mut self.handover(accepted.id).accepted;
-                super::register::insert_in_order(known, said);
+                insert_in_order(known, said);
             }
             Fact::ChangeCovers(covers) => {
                 let said = Stamped::new(entry, index, covers.id);
                 let of_book = self.covers.entry(covers.runbook.clone()).or_default();
                 let known = of_book.entry(covers.file).or_default();
-                super::register::insert_in_order(known, said);
+                insert_in_order(known, said);
             }
             _ => self.apply_to_book(fact, entry, index),
         }
@@ -208,71 +207,5 @@ impl Handoff {
         if let Some(run) = run {
             self.by_run.entry(run).or_default().insert(id);
         }
-    }
-}
-
-impl State {
-    /// One escalation.
-    pub fn escalation(&self, id: EscalationId) -> Option<&Escalation> {
-        self.handoff.escalations.get(&id)
-    }
-
-    /// Every escalation that began, oldest first.
-    pub fn escalations(&self) -> impl DoubleEndedIterator<Item = &Escalation> {
-        let all = self.handoff.escalations.values();
-        all.filter(|escalation| escalation.opened.is_some())
-    }
-
-    /// Escalations that want someone, oldest first; those of rehearsals are not among them.
-    pub fn open_escalations(&self) -> impl DoubleEndedIterator<Item = &Escalation> {
-        let open = self.handoff.open.iter();
-        open.filter_map(|id| self.escalation(*id))
-            .filter(|it| it.opening().is_some_and(|opened| !opened.rehearsal))
-    }
-
-    /// The escalations that a run called for, oldest first.
-    pub fn escalations_of(&self, run: RunId) -> impl DoubleEndedIterator<Item = &Escalation> {
-        let of_run = self.handoff.by_run.get(&run);
-        let ids = of_run.into_iter().flatten();
-        ids.filter_map(|id| self.escalation(*id))
-    }
-
-    /// Escalations whose id begins or ends with what someone typed, oldest first.
-    pub fn find_escalations(&self, typed: &str) -> Vec<EscalationId> {
-        that_fit(typed, self.escalations().map(|escalation| escalation.id))
-    }
-
-    /// What the record says of a runbook beside its runs and revisions.
-    pub fn book_record(&self, runbook: &str) -> Option<&BookRecord> {
-        self.handoff.books.get(runbook)
-    }
-
-    /// One handover.
-    pub fn handover(&self, id: HandoverId) -> Option<&Handover> {
-        self.handoff.handovers.get(&id)
-    }
-
-    /// Every handover that was given, oldest first.
-    pub fn handovers(&self) -> impl DoubleEndedIterator<Item = &Handover> {
-        let all = self.handoff.handovers.values();
-        all.filter(|handover| handover.given.is_some())
-    }
-
-    /// The last handover that was given and that nobody has taken over.
-    pub fn waiting_handover(&self) -> Option<&Handover> {
-        let last = self.handovers().next_back();
-        last.filter(|handover| handover.accepted.is_empty())
-    }
-
-    /// The changes that are about a revision of a runbook.
-    pub fn changes_covering(&self, runbook: &str, file: EntryHash) -> &[Stamped<FollowUpId>] {
-        let of_book = self.handoff.covers.get(runbook);
-        let known = of_book.and_then(|of_book| of_book.get(&file));
-        known.map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The last entry of every writer that is known.
-    pub fn heads(&self) -> impl Iterator<Item = &EntryRef> {
-        self.handoff.heads.values()
     }
 }

@@ -3,12 +3,13 @@
 //! Ids carry the moment at which a run was begun, so "newest" is by id. Whether a run is
 //! held whole or as its summary changes nothing in what is found.
 
+use super::fold::State;
 use super::follow_up::FollowUpStory;
+use super::id_search::that_fit;
 use super::run::Run;
 use super::series::{Occurrence, SeriesId};
-use super::summary::{Reading, Summary};
+use super::summary::{Places, Reading, Summary};
 use super::verdict::Verdict;
-use super::{State, that_fit};
 use crate::event::{FollowUpId, FollowUpState, RunId};
 use crate::runbook::{Operator, StepRef};
 use jiff::Timestamp;
@@ -116,7 +117,7 @@ impl State {
     }
 
     /// Live runs of a line that are held whole, newest first.
-    fn live_whole(&self, line: &SeriesId) -> impl Iterator<Item = (&Run, &super::Places)> {
+    fn live_whole(&self, line: &SeriesId) -> impl Iterator<Item = (&Run, &Places)> {
         let line = line.clone();
         let open = self.open.values().rev();
         open.filter_map(move |open| {

@@ -19,16 +19,21 @@ mod anomalies;
 mod as_json;
 mod attention;
 mod checkpoint;
+mod child;
 mod closed;
 mod debrief;
 mod deferral;
 mod doing;
 mod drift;
 mod escalation;
+mod fold;
 mod follow_up;
+mod follow_up_list;
 mod follow_ups;
 mod handoff;
+mod handoff_list;
 mod history;
+mod id_search;
 #[cfg(test)]
 pub(crate) mod kit;
 mod progress;
@@ -38,10 +43,12 @@ mod register;
 mod rehearsed;
 mod relation;
 mod review;
+mod row;
 mod run;
 mod script;
 mod series;
 mod shift;
+mod span;
 mod step_state;
 mod story;
 mod summary;
@@ -56,10 +63,12 @@ mod writer_host;
 pub use anomalies::{LastTime, SAME_READINGS, TooFast, never_moved, too_fast};
 pub use attention::Whom;
 pub use checkpoint::FOLD_VERSION;
+pub use child::Child;
 pub use debrief::{AnswerTime, Debrief, Injected, Wrong, WrongKind, answer_times};
 pub use deferral::Carrying;
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
+pub use fold::{KnownRevision, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
@@ -68,364 +77,16 @@ pub use proof::Done;
 pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
 pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
-pub use relation::{Child, UndoPlan};
+pub use relation::UndoPlan;
 pub use review::{Approval, Reviewed, Week, Window, day_of};
+pub use row::{Row, Upkeep};
 pub use run::{Adopted, Attachment, Ended, Note, Revision, Run, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SeriesId, SlotState, on_time_percent};
 pub use shift::Shift;
 pub use step_state::{Carried, StepState};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Shared, Summary};
-pub use today::{Row, Today, Upkeep};
+pub use today::Today;
 pub use trends::{Point, Trend};
 pub use verdict::Verdict;
 pub use writer_host::WriterHost;
-
-use crate::event::{Entry, Fact, RunId, Thread, WriterId};
-use crate::runbook::{ProcedureRef, RunbookId, TargetName};
-use closed::Closed;
-use follow_ups::FollowUps;
-use handoff::Handoff;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use series::Fill;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-/// A good revision of a runbook, as it was noticed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KnownRevision {
-    /// What people called the runbook then.
-    pub title: String,
-    /// The revision.
-    pub revision: Revision,
-}
-
-/// A run with the places of its entries.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Open {
-    run: Run,
-    places: Places,
-}
-
-/// The ids that begin or end with what someone typed, in capitals or not; none for nothing.
-fn that_fit<I: fmt::Display>(typed: &str, ids: impl Iterator<Item = I>) -> Vec<I> {
-    let typed = typed.to_ascii_uppercase();
-    let fits = |id: &I| {
-        let text = id.to_string();
-        !typed.is_empty() && (text.ends_with(&typed) || text.starts_with(&typed))
-    };
-    ids.filter(fits).collect()
-}
-
-/// All that the journal says, folded.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
-    /// Runs in full: those that go on, and those that ended lately.
-    open: BTreeMap<RunId, Open>,
-    /// Runs that ended.
-    closed: Closed,
-    /// Procedures on targets.
-    lines: BTreeMap<SeriesId, Series>,
-    /// What outlives a run and wants someone.
-    follow_ups: FollowUps,
-    /// Revisions of runbooks, as they were noticed.
-    revisions: BTreeMap<RunbookId, MvRegister<KnownRevision>>,
-    /// Escalations, reviews, handovers.
-    handoff: Handoff,
-    /// Notes of the shift, in order.
-    notes: Vec<Stamped<String>>,
-    /// Where each writer sits.
-    seats: BTreeMap<WriterId, WriterHost>,
-    /// Threads into which a newer program wrote what this one cannot read.
-    beyond_us: BTreeSet<Thread>,
-    /// Threads in which something stands that the journal cannot vouch for.
-    unverified: BTreeSet<Thread>,
-    /// Ended runs for which an entry arrived late.
-    stale: BTreeSet<RunId>,
-}
-
-impl Open {
-    /// Its summary, once nothing more is expected of it.
-    fn settled_summary(&self) -> Option<Summary> {
-        let settled = self.run.is_ended() && !self.run.is_disputed() && !self.run.beyond_us;
-        settled.then(|| self.run.summary(&self.places)).flatten()
-    }
-}
-
-impl Run {
-    /// The slot that it claims, and what it does for it.
-    fn claim(&self) -> Option<(SeriesId, Timestamp, Fill)> {
-        let started = &self.started.as_ref()?.what;
-        let slot = started.slot.filter(|_| !started.rehearsal)?;
-        let fill = Fill::of(&self.verdict(), self.done_at(), started.due_by);
-        Some((started.line(), slot, fill))
-    }
-}
-
-impl State {
-    /// Takes in one entry; `segment` is where it lies in its writer's folder.
-    pub fn apply(&mut self, entry: &Entry, segment: u32) {
-        if entry.has_unknown() {
-            self.beyond_us.extend(entry.envelope.on.iter().cloned());
-        }
-        self.handoff.pass(entry);
-        for thread in &entry.envelope.on {
-            if let Thread::Run(run) = thread {
-                self.apply_to_run(*run, entry, segment);
-            }
-        }
-        for (index, fact) in entry.numbered_facts() {
-            self.apply_fact(fact, entry, index);
-        }
-    }
-
-    fn apply_to_run(&mut self, id: RunId, entry: &Entry, segment: u32) {
-        let place = (entry.writer.clone(), segment);
-        if let Some(summary) = self.closed.get_mut(id) {
-            summary.places.insert(place);
-            self.stale.insert(id);
-            return;
-        }
-        let open = self.open.entry(id).or_insert_with(|| Open {
-            run: Run::new(id),
-            places: Places::default(),
-        });
-        let before = open.run.claim();
-        open.run.apply(entry);
-        open.places.insert(place);
-        let after = open.run.claim();
-        // A start that arrives late, and is the earlier of two, may claim another slot.
-        if let Some((line, slot, _)) = before
-            && after.as_ref().map(|(line, slot, _)| (line, slot)) != Some((&line, &slot))
-        {
-            self.unfill(line, slot, id);
-        }
-        if let Some((line, slot, fill)) = after {
-            self.lines.entry(line).or_default().fill(slot, id, fill);
-        }
-    }
-
-    fn unfill(&mut self, line: SeriesId, slot: Timestamp, run: RunId) {
-        let Some(known) = self.lines.get_mut(&line) else {
-            return;
-        };
-        known.unfill(slot, run);
-        if *known == Series::default() {
-            self.lines.remove(&line);
-        }
-    }
-
-    fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
-        match fact {
-            Fact::ScheduleNoticed {
-                procedure,
-                target,
-                title,
-                runbook_title,
-                timing,
-                steps,
-                estimate_seconds,
-                over,
-            } => {
-                let noticed = Noticed {
-                    title: title.clone(),
-                    runbook_title: runbook_title.clone(),
-                    timing: timing.clone(),
-                    steps: *steps,
-                    estimate_seconds: *estimate_seconds,
-                };
-                self.line(procedure, target)
-                    .notice(Stamped::new(entry, index, noticed), over);
-            }
-            Fact::RevisionNoticed {
-                runbook,
-                title,
-                file,
-                library,
-                over,
-            } => {
-                let known = KnownRevision {
-                    title: title.clone(),
-                    revision: Revision {
-                        file: *file,
-                        library: *library,
-                    },
-                };
-                let register = self.revisions.entry(runbook.clone()).or_default();
-                register.say(Stamped::new(entry, index, known), over);
-            }
-            Fact::SegmentStarted(segment) => self.sit(&entry.writer, WriterHost::of(segment)),
-            Fact::OccurrenceExcused {
-                procedure,
-                target,
-                slot,
-                reason,
-            } => {
-                let said = Stamped::new(entry, index, reason.clone());
-                self.line(procedure, target).excuse(*slot, said);
-            }
-            Fact::MissedSeen {
-                procedure,
-                target,
-                until,
-            } => self.line(procedure, target).see(*until),
-            Fact::Noted { text, .. } if entry.envelope.on.contains(&Thread::Shift) => {
-                let said = Stamped::new(entry, index, text.clone());
-                register::insert_in_order(&mut self.notes, said);
-            }
-            _ => {
-                self.follow_ups.apply(fact, entry, index);
-                self.handoff.apply(fact, entry, index);
-            }
-        }
-    }
-
-    fn line(&mut self, procedure: &ProcedureRef, target: &Option<TargetName>) -> &mut Series {
-        let id = SeriesId {
-            procedure: procedure.clone(),
-            target: target.clone(),
-        };
-        self.lines.entry(id).or_default()
-    }
-
-    /// Ended runs for which an entry arrived late: read the entries of each at
-    /// [`State::places`], and give them to [`State::refold`].
-    pub fn stale(&self) -> impl Iterator<Item = RunId> + '_ {
-        self.stale.iter().copied()
-    }
-
-    /// The segments that hold a run's entries.
-    pub fn places(&self, id: RunId) -> Option<&Places> {
-        let open = self.open.get(&id).map(|open| &open.places);
-        open.or_else(|| self.closed.get(id).map(|summary| &summary.places))
-    }
-
-    /// Folds an ended run anew from all its entries, in any order: because one arrived late,
-    /// or because someone wants to read the run, or to write into it.
-    pub fn refold<'a>(&mut self, id: RunId, entries: impl IntoIterator<Item = (&'a Entry, u32)>) {
-        self.stale.remove(&id);
-        if let Some(summary) = self.closed.remove(id)
-            && let Some((slot, _)) = summary.claim()
-        {
-            self.unfill(summary.line(), slot, id);
-        }
-        for (entry, segment) in entries {
-            self.apply_to_run(id, entry, segment);
-        }
-    }
-
-    /// Shrinks runs that have ended to their summaries. A run that is disputed stays
-    /// whole: someone will have to set it right.
-    pub fn shrink(&mut self, shared: &mut Shared) {
-        let mut summaries = Vec::new();
-        self.open.retain(|_, open| {
-            let Some(mut summary) = open.settled_summary() else {
-                return true;
-            };
-            shared.intern(&mut summary);
-            summaries.push(summary);
-            false
-        });
-        if !summaries.is_empty() {
-            self.closed.extend(summaries);
-        }
-    }
-
-    /// Looks through the slots before `now` once, so that [`State::today`] is quick even
-    /// where nobody does what is due. Changes nothing that can be seen.
-    pub fn advance(&mut self, now: Timestamp) {
-        for line in self.lines.values_mut() {
-            line.advance(now);
-        }
-    }
-
-    /// The state with every ended run as its summary: what two readers compare.
-    pub fn settled(mut self) -> Self {
-        self.shrink(&mut Shared::default());
-        self
-    }
-
-    /// A run in full, where it is held in full.
-    pub fn run(&self, id: RunId) -> Option<&Run> {
-        self.open.get(&id).map(|open| &open.run)
-    }
-
-    /// An ended run that is held as its summary.
-    pub fn summary(&self, id: RunId) -> Option<&Summary> {
-        self.closed.get(id)
-    }
-
-    /// Runs in full that have started, oldest first.
-    pub fn runs(&self) -> impl DoubleEndedIterator<Item = (&Run, &Started)> {
-        self.open
-            .values()
-            .filter_map(|open| Some((&open.run, &open.run.started.as_ref()?.what)))
-    }
-
-    /// Runs that go on, oldest first.
-    pub fn in_progress(&self) -> impl Iterator<Item = (&Run, &Started)> {
-        self.runs().filter(|(run, _)| !run.is_ended())
-    }
-
-    /// Procedures on targets, by id.
-    pub fn lines(&self) -> impl Iterator<Item = (&SeriesId, &Series)> {
-        self.lines.iter()
-    }
-
-    /// One procedure on one target.
-    pub fn line_of(&self, id: &SeriesId) -> Option<&Series> {
-        self.lines.get(id)
-    }
-
-    /// The revisions of a runbook that were noticed.
-    pub fn revisions(&self, runbook: &str) -> Option<&MvRegister<KnownRevision>> {
-        self.revisions.get(runbook)
-    }
-
-    /// Every runbook of which a good revision is known.
-    pub fn known_runbooks(&self) -> impl Iterator<Item = (&RunbookId, &KnownRevision)> {
-        self.revisions
-            .iter()
-            .filter_map(|(id, register)| Some((id, &register.current()?.what)))
-    }
-
-    /// Notes of the shift, oldest first.
-    pub fn notes(&self) -> &[Stamped<String>] {
-        &self.notes
-    }
-
-    /// Marks what an entry touches: it stands behind damage in its writer's record. It is
-    /// folded like any other, and shown for what it is.
-    pub fn distrust(&mut self, entry: &Entry) {
-        self.unverified.extend(entry.envelope.on.iter().cloned());
-    }
-
-    /// Whether something in a thread stands behind damage in its writer's record.
-    pub fn is_unverified(&self, thread: &Thread) -> bool {
-        self.unverified.contains(thread)
-    }
-
-    /// Whether a newer program wrote into a thread what this one cannot read.
-    pub fn is_beyond_us(&self, thread: &Thread) -> bool {
-        self.beyond_us.contains(thread)
-    }
-
-    /// Whether nothing was ever recorded about any run or schedule.
-    pub fn is_empty(&self) -> bool {
-        self.open.is_empty()
-            && self.closed.len() == 0
-            && self.lines.is_empty()
-            && self.follow_ups().next().is_none()
-    }
-
-    /// What wants someone at this moment, by the record alone.
-    pub fn today(&self, now: Timestamp) -> Today {
-        Today::of(self, now, &Whom::default())
-    }
-
-    /// What wants someone at this moment, with what is this operator's own.
-    pub fn today_for(&self, now: Timestamp, whom: &Whom<'_>) -> Today {
-        Today::of(self, now, whom)
-    }
-}

@@ -4,7 +4,7 @@
 //! proves training alone. Looking is quick however long the record is: the newest runs are
 //! looked at first, and rehearsals stand in an index of their own.
 
-use super::State;
+use super::fold::State;
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{Outcome, RunId};

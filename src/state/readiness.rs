@@ -6,7 +6,7 @@
 
 mod items;
 
-use super::State;
+use super::fold::State;
 use super::review::day_of;
 use crate::runbook::Runbook;
 use jiff::{Timestamp, civil::Date};

@@ -2,7 +2,8 @@
 //!
 //! A rehearsal counts once it has ended other than given up. Nothing of it counts as real.
 
-use super::State;
+use super::fold::State;
+use super::run::Revision;
 use super::summary::Summary;
 use crate::event::RunId;
 use crate::order::Order;
@@ -100,7 +101,7 @@ impl State {
         procedure: &ProcedureRef,
         operator: &Operator,
         but: Option<RunId>,
-    ) -> Option<(RunId, super::Revision)> {
+    ) -> Option<(RunId, Revision)> {
         let ended = self.ended_of(procedure);
         let mut ended = ended.filter(|summary| summary.operators.contains(operator));
         let ended = ended

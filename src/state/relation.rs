@@ -4,42 +4,16 @@
 //! A child's start stands in its parent's thread as well, so each knows of the other without
 //! the other's entries. What a child came to is asked of the state, never copied.
 
-use super::State;
+use super::child::Child;
+use super::fold::State;
 use super::register::Stamped;
 use super::run::{Run, Started};
 use super::verdict::Verdict;
-use crate::event::{Cause, Outcome, RunId, RunStarted};
+use crate::event::{Cause, Outcome, RunId};
 use crate::limits::Judgement;
 use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, StepRef};
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-/// A run that another one made begin.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Child {
-    /// Its id.
-    pub run: RunId,
-    /// Why it began, and where.
-    pub cause: Cause,
-    /// What it runs.
-    pub procedure: ProcedureRef,
-    /// What people called that then.
-    pub title: String,
-}
-
-impl Child {
-    /// The child that a start is to this parent, if it is one.
-    pub(super) fn of(parent: RunId, started: &RunStarted) -> Option<Self> {
-        let cause = started.cause.clone()?;
-        (cause.run() == parent && started.run != parent).then(|| Self {
-            run: started.run,
-            cause,
-            procedure: started.procedure.clone(),
-            title: started.title.clone(),
-        })
-    }
-}
 
 /// What would take a run back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

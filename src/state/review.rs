@@ -1,7 +1,7 @@
 //! What keeps a runbook true over time: its reviews, its stabilization window, and whether
 //! its revision was approved. The file says how often and how long, the record what was done.
 
-use super::State;
+use super::fold::State;
 use super::follow_up::FollowUp;
 use super::handoff::WindowSaid;
 use super::register::Stamped;

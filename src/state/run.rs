@@ -5,8 +5,9 @@
 //! which hold) needs the pinned runbook and is `progress`'s affair.
 
 use super::as_json;
+use super::child::Child;
+use super::doing;
 use super::register::{MvRegister, Stamped, insert_in_order};
-use super::relation::Child;
 use super::series::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::{Verdict, count};
@@ -258,9 +259,7 @@ impl Run {
             }
             doing => {
                 if let Some(step_ref) = step_ref {
-                    super::doing::apply(doing, step_ref, entry, index, |step_ref| {
-                        self.at(step_ref)
-                    });
+                    doing::apply(doing, step_ref, entry, index, |step_ref| self.at(step_ref));
                 }
             }
         }

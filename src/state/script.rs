@@ -1,7 +1,7 @@
 //! What the scenario of a rehearsal says on the way. It decides nothing: whoever rehearses
 //! may answer otherwise.
 
-use super::progress::Progress;
+use super::progress::{Progress, Standing, StepStatus};
 use super::run::Run;
 use super::step_state::StepState;
 use crate::event::Attempt;
@@ -46,7 +46,7 @@ impl Run {
                     .iter()
                     .filter(|stand| stand.step_ref.step == surprise.after)
             };
-            let open = |stand: &super::StepStatus| stand.standing == super::Standing::Open;
+            let open = |stand: &StepStatus| stand.standing == Standing::Open;
             stands().any(|stand| stand.standing.is_answered()) && !stands().any(open)
         };
         scenario.surprises.iter().filter(is_over).collect()

@@ -5,6 +5,7 @@
 //! the past is never rewritten.
 
 use super::register::{MvRegister, Stamped, insert_in_order};
+use super::span::Span;
 use super::unfilled::{Unfilled, each_slot, just_after};
 use super::verdict::Verdict;
 use crate::event::{EntryRef, RunId};
@@ -342,20 +343,6 @@ impl Series {
         if !self.is_settled(slot) {
             self.settle_anew();
         }
-    }
-}
-
-/// A stretch of time in which one schedule was in force: `[from, until)`.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Span<'a> {
-    pub(super) from: Timestamp,
-    pub(super) until: Timestamp,
-    pub(super) timing: &'a Timing,
-}
-
-impl Span<'_> {
-    fn contains(&self, slot: Timestamp) -> bool {
-        self.from <= slot && slot < self.until
     }
 }
 

@@ -3,8 +3,8 @@
 //! Looking costs what happened in the shift, not what the record holds. Rehearsals are not
 //! told.
 
-use super::State;
 use super::escalation::Escalation;
+use super::fold::State;
 use super::follow_up::FollowUp;
 use super::register::Stamped;
 use super::series::{Occurrence, Series, SeriesId, SlotState};

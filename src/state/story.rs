@@ -1,7 +1,7 @@
 //! Everything that was said in one run, in the one order that every reader agrees on.
 
+use super::child::Child;
 use super::register::{Mark, Stamped};
-use super::relation::Child;
 use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
 use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};

@@ -1,7 +1,7 @@
 //! Every reading of the last days, by the box that it was taken at: what a page of trends
 //! shows. One pass over the runs of those days; nothing of it is kept.
 
-use super::State;
+use super::fold::State;
 use super::series::SeriesId;
 use super::summary::{Reading, Summary};
 use crate::limits::{Judgement, parse_number};

@@ -5,7 +5,7 @@
 //! two lines apart, and every change that reaches back before what was looked through has
 //! it sought anew.
 
-use super::series::Span;
+use super::span::Span;
 use crate::schedule::Timing;
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,8 +1,7 @@
 //! Where a writer sits: on which machine, under which account. Told by the first entry of
 //! each segment; what a signature says of a shared account is worked out from it.
 
-use super::State;
-use crate::event::{SegmentStarted, WriterId};
+use crate::event::SegmentStarted;
 use serde::{Deserialize, Serialize};
 
 /// A writer's place, by their latest segment.
@@ -23,22 +22,5 @@ impl WriterHost {
             host: segment.host.clone(),
             account: segment.account.clone(),
         }
-    }
-}
-
-impl State {
-    pub(super) fn sit(&mut self, writer: &WriterId, writer_host: WriterHost) {
-        let known = self
-            .seats
-            .entry(writer.clone())
-            .or_insert(writer_host.clone());
-        if *known < writer_host {
-            *known = writer_host;
-        }
-    }
-
-    /// Where a writer sits, once their first entry has arrived.
-    pub fn writer_host(&self, writer: &WriterId) -> Option<&WriterHost> {
-        self.seats.get(writer)
     }
 }

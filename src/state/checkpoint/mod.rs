@@ -9,7 +9,7 @@ mod image;
 mod read;
 mod write;
 
-use super::State;
+use crate::state::fold::State;
 use image::Image;
 
 /// Which fold a checkpoint belongs to. Counts up whenever the same entries give another

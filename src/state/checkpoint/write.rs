@@ -4,7 +4,7 @@ use super::image::*;
 use crate::event::{Counts, Outcome, WriterId};
 use crate::runbook::{Operator, StepRef};
 use crate::schedule::Timing;
-use crate::state::State;
+use crate::state::fold::State;
 use crate::state::series::{Series, SeriesId};
 use crate::state::summary::{Places, Ran, Reading, Summary};
 use std::collections::BTreeMap;

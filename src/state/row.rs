@@ -1,0 +1,144 @@
+//! A row of Today, and the heading that it stands under.
+
+use super::rehearsed::RehearsalState;
+use super::series::{Occurrence, SeriesId};
+use super::verdict::Verdict;
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::runbook::{Operator, ProcedureRef, RunbookId};
+use jiff::Timestamp;
+
+/// One row of Today.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// Someone was called for, and it is not over.
+    Escalation {
+        /// Which.
+        id: EscalationId,
+        /// When it was opened.
+        since: Timestamp,
+    },
+    /// A run that goes on.
+    InProgress {
+        /// Which.
+        run: RunId,
+        /// The slot that it is to fill, where that still wants somebody.
+        occurrence: Option<Occurrence>,
+    },
+    /// A slot that is to be filled.
+    Slot {
+        /// Of which procedure and target.
+        line: SeriesId,
+        /// Which; the oldest, where several are overdue.
+        occurrence: Occurrence,
+        /// How many slots of the same procedure and target it stands for.
+        count: usize,
+    },
+    /// A shift that was given and waits to be taken over by whom the day is for.
+    Handover {
+        /// Who gave it.
+        by: Operator,
+        /// When.
+        at: Timestamp,
+    },
+    /// Slots that were missed; one row a procedure and target.
+    Missed {
+        /// Of which procedure and target.
+        line: SeriesId,
+        /// How many.
+        count: usize,
+        /// The first of them.
+        first: Timestamp,
+        /// The last of them.
+        last: Timestamp,
+    },
+    /// An ended run whose record contradicts itself.
+    Disputed {
+        /// Which.
+        run: RunId,
+    },
+    /// A follow-up that wants someone.
+    FollowUp {
+        /// Which.
+        id: FollowUpId,
+        /// Its kind.
+        kind: FollowUpKind,
+        /// When it was opened.
+        since: Timestamp,
+        /// When it wants to be dealt with; an override's end.
+        due: Option<Timestamp>,
+        /// Whether that is past.
+        overdue: bool,
+    },
+    /// A procedure that somebody should rehearse.
+    Rehearsal {
+        /// Which.
+        procedure: ProcedureRef,
+        /// How it stands.
+        stands: RehearsalState,
+    },
+    /// A date of a runbook that is near, or past.
+    Near {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// What people call it.
+        title: String,
+        /// What is to be done by then.
+        what: Upkeep,
+        /// How many days are left; negative where it is past.
+        days_left: i32,
+    },
+    /// A runbook that cannot be used, whole or in part, as its file stands. The record knows
+    /// nothing of files: whoever reads them adds the row.
+    Broken {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// How many of its problems are errors.
+        errors: usize,
+    },
+    /// Commands of a runbook that nobody has allowed on this machine. The record knows
+    /// nothing of them: whoever keeps what is allowed adds the row.
+    Commands {
+        /// Which runbook.
+        runbook: RunbookId,
+        /// How many.
+        count: usize,
+    },
+    /// A run that ended lately.
+    Done {
+        /// Which.
+        run: RunId,
+        /// What it came to.
+        verdict: Verdict,
+        /// When the work was really finished.
+        at: Timestamp,
+    },
+}
+
+/// What keeps a runbook true over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upkeep {
+    /// Someone reviews it.
+    Review,
+    /// Its stabilization window ends: it is closed with a statement, or extended.
+    Stabilization,
+}
+
+impl Upkeep {
+    /// In a word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Review => "review",
+            Self::Stabilization => "stabilization",
+        }
+    }
+}
+
+impl Row {
+    /// The procedure and the target of a slot that is to be filled, or was not.
+    pub fn line(&self) -> Option<&SeriesId> {
+        match self {
+            Self::Slot { line, .. } | Self::Missed { line, .. } => Some(line),
+            _ => None,
+        }
+    }
+}
