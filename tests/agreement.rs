@@ -31,7 +31,7 @@ owners = { technical = { name = "Tech lead", operators = ["tl-1"] } }
 id = "on-call"
 name = "Orders on-call"
 
-[[severities]]
+[[escalation]]
 severity = "sev2"
 means = "Orders arrive late"
 respond_within = "30m"
