@@ -28,8 +28,9 @@
 //! | [`demo`] | a year of a small team, made up in a temporary folder of its own | that folder |
 //! | [`report`] | state → text, Markdown, HTML, CSV, JSON: a handover, readiness, a report over days | nothing |
 //! | [`exchange`] | Markdown → runbook, and a runbook → what goes elsewhere | nothing |
+//! | [`app`] | what screens and line prompts know, and how a key, a line or a report changes it | nothing |
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
-//! | [`tui`] | the screens: keys, actions, app, views, loop | the terminal |
+//! | [`tui`] | the screens: views, decoder, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
 //!
 //! A key or an argument becomes a [`session::Request`]; the session takes the journal's lock,
@@ -48,10 +49,11 @@
 //! | what is said of it, in every front end | [`present`] |
 //! | what is due | [`schedule::Timing`] for slots, [`state::Series`] for occurrences, [`state::Today`] for rows |
 //! | how a step's command runs | [`trust`] allows it, [`session::commands`] begins it, [`exec`] runs it |
-//! | what a key does | [`tui::keys`] binds it, [`tui::app`] acts, [`tui::view`] draws |
+//! | what a key does | [`app::keys`] binds it, [`app`] acts, [`tui::view`] draws |
 //! | a verb of the command line | [`cli`], one file a verb |
 //! | what is handed to people | [`report`] for what was done, [`exchange`] for runbooks |
 
+pub mod app;
 pub mod cli;
 pub mod command;
 pub mod config;

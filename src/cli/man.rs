@@ -8,9 +8,9 @@ use super::args::Typed;
 use super::exit::{Exit, Stop};
 use super::help::TOPICS;
 use super::invocation::Invocation;
+use crate::app::keys::{Context, TABLE};
 use crate::config::CONFIG;
 use crate::runbook::format::{Kind, Shape};
-use crate::tui::keys::{Context, TABLE};
 use clap::{Arg, Command, CommandFactory};
 
 /// Prints the page.

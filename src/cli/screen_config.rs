@@ -1,8 +1,8 @@
 //! What config.toml says of keys and colours, put to the screens that know what it means.
 
+use crate::app::keymap::{Keymap, Wanted};
+use crate::app::theme::Theme;
 use crate::config::{Config, Word};
-use crate::tui::keymap::{Keymap, Wanted};
-use crate::tui::theme::Theme;
 
 /// The keys and the theme in force.
 #[derive(Clone, Copy, Debug)]
@@ -66,9 +66,9 @@ fn painted(name: &str, config: &mut Config) -> &'static Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::theme::Role;
     use crate::config::THEMES;
     use crate::runbook::format::Kind;
-    use crate::tui::look::Role;
 
     #[test]
     fn every_theme_and_role_of_the_file_is_known_to_the_screens() {

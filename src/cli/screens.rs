@@ -2,13 +2,14 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use crate::app::look::Look;
+use crate::app::opening::Opening;
 use crate::config::Config;
 use crate::demo::Folder;
 use crate::os::{self, Signal};
 use crate::plain;
-use crate::tui::look::Look;
 use crate::tui::terminal::TerminalError;
-use crate::tui::{self, Ending, MadeUp, Opening, Options, Tell};
+use crate::tui::{self, Ending, MadeUp, Options, Tell};
 use clap::Args;
 use std::ffi::OsString;
 

@@ -5,13 +5,13 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use super::what::{self, What};
+use crate::app::opening::Opening;
 use crate::event::{FollowUpId, RunId};
 use crate::plain;
 use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Request, Start};
 use crate::state::Carrying;
 use crate::text::sentence;
-use crate::tui::Opening;
 use clap::Args;
 
 /// `rounds open`

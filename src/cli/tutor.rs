@@ -8,14 +8,15 @@
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
+use crate::app::keymap::Keymap;
+use crate::app::keys::Context;
+use crate::app::opening::Opening;
 use crate::demo::{Folder, OPERATOR};
 use crate::event::RunId;
 use crate::plain;
 use crate::runbook::ProcedureRef;
 use crate::session::{Request, Session, Start};
-use crate::tui::keymap::Keymap;
-use crate::tui::keys::Context;
-use crate::tui::{MadeUp, Opening};
+use crate::tui::MadeUp;
 use clap::Args;
 
 /// The runbook, with `{action}` where a key belongs.
@@ -119,8 +120,8 @@ fn unmade(error: &std::io::Error) -> Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::keymap::Wanted;
     use crate::library::Library;
-    use crate::tui::keymap::Wanted;
 
     #[test]
     fn the_lesson_passes_check_and_no_key_is_left_open() {

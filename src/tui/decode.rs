@@ -1,4 +1,4 @@
-//! Bytes from a Unix terminal → keys, paste and mouse, in crossterm's types.
+//! Bytes from a Unix terminal → keys, paste and mouse.
 //!
 //! Why not crossterm's own reader: on 0.29 it blocks in `read` after half a sequence (Alt-[), deaf
 //! to signals; it spins for ever once the terminal is gone; and it turns the tail of a sequence
@@ -12,11 +12,8 @@
 //!
 //! It does no I/O and reads no clock.
 
+use crate::app::input::{Key, KeyCode, Mouse};
 use std::time::Duration;
-
-use crossterm::event::{
-    Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
 
 const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -34,6 +31,35 @@ pub const PASTE_BYTES: usize = 128 * 1024;
 
 /// No sequence that we know is as long; a longer one is swallowed in parts.
 const SEQUENCE_BYTES: usize = 4096;
+
+/// Something that somebody did at the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted: a whole paste, or a part of a very long one.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
+    /// The console has this many columns and rows now.
+    #[cfg(windows)]
+    Resize(u16, u16),
+}
+
+/// What is held beside a key. Shift is part of a letter and changes no other key.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    ctrl: bool,
+    alt: bool,
+    /// A key that belongs to the desktop.
+    more: bool,
+}
+
+const NONE: Held = Held {
+    ctrl: false,
+    alt: false,
+    more: false,
+};
 
 /// What the bytes so far say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +139,7 @@ impl Decoder {
     /// sequence, or nothing.
     fn unfinished(&mut self) -> Option<Event> {
         let event = match *self.bytes.as_slice() {
-            [ESC] => Some(key(KeyCode::Esc, KeyModifiers::NONE)),
+            [ESC] => Some(key(KeyCode::Esc, NONE)),
             [ESC, byte] if byte.is_ascii_graphic() => Some(with_alt(letter(char::from(byte)))),
             _ => None,
         };
@@ -177,7 +203,7 @@ fn front(bytes: &[u8]) -> Front {
         [ESC, b'[', ..] => control_sequence(bytes),
         [ESC, b'O', ..] => single_shift(bytes),
         [ESC, b']' | b'P' | b'X' | b'^' | b'_', ..] => control_string(bytes),
-        [ESC, ESC, ..] => Front::Event(key(KeyCode::Esc, KeyModifiers::NONE), 1),
+        [ESC, ESC, ..] => Front::Event(key(KeyCode::Esc, NONE), 1),
         [ESC, ref rest @ ..] => match plain(rest) {
             Front::Event(event, length) => Front::Event(with_alt(event), length + 1),
             Front::Swallow(length) => Front::Swallow(length + 1),
@@ -190,11 +216,11 @@ fn front(bytes: &[u8]) -> Front {
 /// A character or a control key.
 fn plain(bytes: &[u8]) -> Front {
     let first = bytes[0];
-    let control = |base: u8| key(KeyCode::Char(char::from(base)), KeyModifiers::CONTROL);
+    let control = |base: u8| Event::Key(Key::typed(char::from(base), true, false));
     let event = match first {
-        b'\r' => key(KeyCode::Enter, KeyModifiers::NONE),
-        b'\t' => key(KeyCode::Tab, KeyModifiers::NONE),
-        0x7f => key(KeyCode::Backspace, KeyModifiers::NONE),
+        b'\r' => key(KeyCode::Enter, NONE),
+        b'\t' => key(KeyCode::Tab, NONE),
+        0x7f => key(KeyCode::Backspace, NONE),
         0x00 => control(b' '),
         0x01..=0x1a => control(first - 1 + b'a'),
         0x1c..=0x1f => control(first - 0x1c + b'4'),
@@ -233,7 +259,7 @@ fn single_shift(bytes: &[u8]) -> Front {
         _ => lettered(last),
     };
     match code {
-        Some(code) => Front::Event(key(code, KeyModifiers::NONE), 3),
+        Some(code) => Front::Event(key(code, NONE), 3),
         None if last == ESC => Front::Swallow(2),
         None => Front::Swallow(3),
     }
@@ -258,9 +284,7 @@ fn control_sequence(bytes: &[u8]) -> Front {
     if let [b'[', rest @ ..] = body {
         return match rest {
             [] => Front::Unfinished,
-            [last @ b'A'..=b'E', ..] => {
-                Front::Event(key(KeyCode::F(last - b'A' + 1), KeyModifiers::NONE), 4)
-            }
+            [last @ b'A'..=b'E', ..] => Front::Event(key(KeyCode::F(last - b'A' + 1), NONE), 4),
             _ => Front::Swallow(4),
         };
     }
@@ -306,7 +330,7 @@ fn sequence_key(numbers: &[u32], last: u8) -> Option<Event> {
     let number = |place: usize| numbers.get(place).copied();
     let held = modifiers(number(1).unwrap_or(1));
     match last {
-        b'Z' => Some(key(KeyCode::BackTab, KeyModifiers::SHIFT)),
+        b'Z' => Some(key(KeyCode::BackTab, NONE)),
         // xterm's modifyOtherKeys: ESC [ 27 ; modifiers ; character ~
         b'~' if number(0) == Some(27) => character(number(2)?, held),
         b'~' => numbered(number(0)?).map(|code| key(code, held)),
@@ -346,92 +370,69 @@ fn numbered(number: u32) -> Option<KeyCode> {
     })
 }
 
-fn character(code: u32, held: KeyModifiers) -> Option<Event> {
+fn character(code: u32, held: Held) -> Option<Event> {
     let code = match char::from_u32(code)? {
         '\r' => KeyCode::Enter,
         '\t' => KeyCode::Tab,
         '\u{1b}' => KeyCode::Esc,
         '\u{7f}' | '\u{8}' => KeyCode::Backspace,
         typed if typed.is_control() => return None,
-        typed => KeyCode::Char(typed),
+        _ if held.more => KeyCode::Other,
+        typed => return Some(Event::Key(Key::typed(typed, held.ctrl, held.alt))),
     };
     Some(key(code, held))
 }
 
 /// xterm's way: 1 plus a bit for each key that is held.
-fn modifiers(number: u32) -> KeyModifiers {
+fn modifiers(number: u32) -> Held {
     let bits = number.saturating_sub(1);
-    let mut held = KeyModifiers::NONE;
-    held.set(KeyModifiers::SHIFT, bits & 1 != 0);
-    held.set(KeyModifiers::ALT, bits & 2 != 0);
-    held.set(KeyModifiers::CONTROL, bits & 4 != 0);
-    held.set(KeyModifiers::SUPER, bits & 8 != 0);
-    held
+    Held {
+        ctrl: bits & 4 != 0,
+        alt: bits & 2 != 0,
+        more: bits & 8 != 0,
+    }
 }
 
-/// The mouse as SGR mode 1006 tells it: button, column, row; `M` pressed, `m` let go.
+/// The mouse as SGR mode 1006 tells it: button, column, row; `M` pressed, `m` let go. Its wheel
+/// is heard, whatever is held beside it.
 fn mouse(parameters: &[u8], last: u8) -> Option<Event> {
+    const HELD: u32 = 4 | 8 | 16;
     let numbers = numbers(parameters);
     let &[button, column, row] = numbers.as_slice() else {
         return None;
     };
-    let which = match button & 3 {
-        0 => MouseButton::Left,
-        1 => MouseButton::Middle,
-        _ => MouseButton::Right,
-    };
-    let kind = match (button & 0b1110_0000, button & 3, last) {
-        (0, 0..=2, b'M') => MouseEventKind::Down(which),
-        (0, 0..=2, b'm') => MouseEventKind::Up(which),
-        (32, 0..=2, b'M') => MouseEventKind::Drag(which),
-        (32, 3, b'M') => MouseEventKind::Moved,
-        (64, 0, b'M') => MouseEventKind::ScrollUp,
-        (64, 1, b'M') => MouseEventKind::ScrollDown,
-        (64, 2, b'M') => MouseEventKind::ScrollLeft,
-        (64, 3, b'M') => MouseEventKind::ScrollRight,
-        _ => return None,
-    };
-    let mut modifiers = KeyModifiers::NONE;
-    modifiers.set(KeyModifiers::SHIFT, button & 4 != 0);
-    modifiers.set(KeyModifiers::ALT, button & 8 != 0);
-    modifiers.set(KeyModifiers::CONTROL, button & 16 != 0);
-    Some(Event::Mouse(MouseEvent {
-        kind,
-        column: place(column)?,
-        row: place(row)?,
-        modifiers,
-    }))
-}
-
-/// Terminals count from 1, ratatui from 0.
-fn place(one_based: u32) -> Option<u16> {
-    u16::try_from(one_based.checked_sub(1)?).ok()
+    // Terminals count from 1.
+    if column == 0 || row == 0 {
+        return None;
+    }
+    match (button & !HELD, last) {
+        (64, b'M') => Some(Event::Mouse(Mouse::ScrollUp)),
+        (65, b'M') => Some(Event::Mouse(Mouse::ScrollDown)),
+        _ => None,
+    }
 }
 
 fn small(number: u32) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
-/// A typed character; a capital carries SHIFT, as crossterm has it.
+/// A typed character.
 fn letter(typed: char) -> Event {
-    let held = if typed.is_uppercase() {
-        KeyModifiers::SHIFT
-    } else {
-        KeyModifiers::NONE
-    };
-    key(KeyCode::Char(typed), held)
+    Event::Key(Key::Char(typed))
 }
 
-fn key(code: KeyCode, held: KeyModifiers) -> Event {
-    Event::Key(KeyEvent::new(code, held))
+fn key(code: KeyCode, held: Held) -> Event {
+    Event::Key(match held.more {
+        true => Key::Code(KeyCode::Other),
+        false => Key::pressed(code, held.ctrl, held.alt),
+    })
 }
 
 fn with_alt(event: Event) -> Event {
     match event {
-        Event::Key(mut event) => {
-            event.modifiers |= KeyModifiers::ALT;
-            Event::Key(event)
-        }
+        Event::Key(Key::Char(typed)) => Event::Key(Key::Alt(typed)),
+        Event::Key(Key::Code(code)) => Event::Key(Key::AltCode(code)),
+        Event::Key(_) => Event::Key(Key::Code(KeyCode::Other)),
         other => other,
     }
 }

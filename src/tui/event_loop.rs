@@ -3,20 +3,19 @@
 
 mod lend;
 
-use super::app::confirm::KEYS;
-use super::app::exception::Alerted;
-use super::app::live::LiveProgress;
-use super::app::{App, Beginning, Message, Notice, update};
-use super::effect::Effect;
 use super::input::{Input, InputReader};
 use super::jobs::Jobs;
-use super::keymap::Keymap;
-use super::look::Look;
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
-use crate::event::{EntryRef, Fact, RunId};
+use crate::app::confirm::KEYS;
+use crate::app::effect::Effect;
+use crate::app::keymap::Keymap;
+use crate::app::live::LiveProgress;
+use crate::app::look::Look;
+use crate::app::opening::Opening;
+use crate::app::{App, Beginning, Message, Notice, update};
+use crate::event::{EntryRef, Fact};
 use crate::os::Signal;
-use crate::runbook::ProcedureRef;
 use crate::session::library::{self, Watch};
 use crate::session::{Report, Request, Session, Worker, WorkerRequest};
 use crate::state::State;
@@ -66,21 +65,6 @@ pub struct Tell {
     pub bell: bool,
     /// By a notification of the desktop.
     pub desktop: bool,
-}
-
-/// What to open first.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Opening {
-    /// A run.
-    Run(RunId),
-    /// A procedure's page.
-    Procedure(ProcedureRef),
-    /// A runbook's page.
-    Runbook(crate::runbook::RunbookId),
-    /// What answers an alert: one key begins it.
-    Alert(Alerted),
-    /// Find, with these words typed.
-    Find(String),
 }
 
 /// How the screens ended.

@@ -9,24 +9,23 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseEvent};
-
-use super::decode::Decoded;
 #[cfg(unix)]
 use super::decode::Decoder;
+use super::decode::{Decoded, Event};
 use super::terminal::{self, TerminalError};
+use crate::app::input::{Key, Mouse};
 use crate::os::{self, Keyboard, Signal, Signals, WakeSource, Waker};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed, or repeats. Letting go of a key is never told.
-    Key(KeyEvent),
+    Key(Key),
     /// Text was pasted: a whole paste, or a part of a very long one. It may hold any character,
     /// with lines ended by `\r` as terminals do it.
     Paste(String),
     /// The mouse, where it was asked for.
-    Mouse(MouseEvent),
+    Mouse(Mouse),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
     /// A [`Waker`] called: messages wait somewhere.
@@ -111,12 +110,7 @@ impl InputReader {
             }
             let mut until = deadline;
             match self.decode() {
-                Decoded::Event(event) => {
-                    if let Some(input) = told(event) {
-                        return Ok(input);
-                    }
-                    continue;
-                }
+                Decoded::Event(event) => return Ok(told(event)),
                 Decoded::Unclear(pause) => {
                     let clear_at = self.read_at + pause;
                     until = Some(until.map_or(clear_at, |until| until.min(clear_at)));
@@ -223,12 +217,18 @@ impl InputReader {
 impl InputReader {
     fn decode(&mut self) -> Decoded {
         use crossterm::event;
-        match event::poll(Duration::ZERO) {
-            Ok(true) => event::read().map_or(Decoded::Empty, Decoded::Event),
-            Ok(false) => Decoded::Empty,
-            Err(_) => {
-                self.lost = true;
-                Decoded::Empty
+        loop {
+            match event::poll(Duration::ZERO) {
+                Ok(true) => match event::read().map(console::heard) {
+                    Ok(Some(event)) => return Decoded::Event(event),
+                    Ok(None) => {}
+                    Err(_) => return Decoded::Empty,
+                },
+                Ok(false) => return Decoded::Empty,
+                Err(_) => {
+                    self.lost = true;
+                    return Decoded::Empty;
+                }
             }
         }
     }
@@ -242,13 +242,64 @@ impl InputReader {
     }
 }
 
-/// An event of the terminal in the loop's words; None for what nobody here wants.
-fn told(event: Event) -> Option<Input> {
+/// The console's own events in our words.
+#[cfg(windows)]
+mod console {
+    use crate::app::input::{Key, KeyCode, Mouse};
+    use crate::tui::decode::Event;
+    use crossterm::event as console;
+
+    /// None for what nobody here wants: letting go of a key, the focus.
+    pub(super) fn heard(event: console::Event) -> Option<Event> {
+        match event {
+            console::Event::Key(key) if key.kind != console::KeyEventKind::Release => {
+                Some(Event::Key(pressed(key)))
+            }
+            console::Event::Paste(text) => Some(Event::Paste(text)),
+            console::Event::Mouse(mouse) => match mouse.kind {
+                console::MouseEventKind::ScrollUp => Some(Event::Mouse(Mouse::ScrollUp)),
+                console::MouseEventKind::ScrollDown => Some(Event::Mouse(Mouse::ScrollDown)),
+                _ => None,
+            },
+            console::Event::Resize(columns, rows) => Some(Event::Resize(columns, rows)),
+            _ => None,
+        }
+    }
+
+    fn pressed(key: console::KeyEvent) -> Key {
+        let ctrl = key.modifiers.contains(console::KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(console::KeyModifiers::ALT);
+        let code = match key.code {
+            console::KeyCode::Char(typed) => return Key::typed(typed, ctrl, alt),
+            console::KeyCode::Enter => KeyCode::Enter,
+            console::KeyCode::Esc => KeyCode::Esc,
+            console::KeyCode::Tab => KeyCode::Tab,
+            console::KeyCode::BackTab => KeyCode::BackTab,
+            console::KeyCode::Backspace => KeyCode::Backspace,
+            console::KeyCode::Delete => KeyCode::Delete,
+            console::KeyCode::Insert => KeyCode::Insert,
+            console::KeyCode::Up => KeyCode::Up,
+            console::KeyCode::Down => KeyCode::Down,
+            console::KeyCode::Left => KeyCode::Left,
+            console::KeyCode::Right => KeyCode::Right,
+            console::KeyCode::PageUp => KeyCode::PageUp,
+            console::KeyCode::PageDown => KeyCode::PageDown,
+            console::KeyCode::Home => KeyCode::Home,
+            console::KeyCode::End => KeyCode::End,
+            console::KeyCode::F(number) => KeyCode::F(number),
+            _ => KeyCode::Other,
+        };
+        Key::pressed(code, ctrl, alt)
+    }
+}
+
+/// What was done at the terminal, in the loop's words.
+fn told(event: Event) -> Input {
     match event {
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Input::Key(key)),
-        Event::Paste(text) => Some(Input::Paste(text)),
-        Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
-        Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
-        Event::Key(_) | Event::FocusGained | Event::FocusLost => None,
+        Event::Key(key) => Input::Key(key),
+        Event::Paste(text) => Input::Paste(text),
+        Event::Mouse(mouse) => Input::Mouse(mouse),
+        #[cfg(windows)]
+        Event::Resize(columns, rows) => Input::Resize(columns, rows),
     }
 }

@@ -3,9 +3,9 @@
 //! What stays true: whatever screen is in front, a command goes on; its lock is held until its
 //! end is in the record; leaving the program ends it, and that is written down.
 
-use super::app::live::{LiveProgress, TAIL_LINES};
 use super::input::InputReader;
 use super::terminal::{Terminal, TerminalError};
+use crate::app::live::{LiveProgress, TAIL_LINES};
 use crate::event::RunId;
 use crate::runbook::StepRef;
 use crate::session::commands::{Begun, Finished, Work};

@@ -1,8 +1,8 @@
 //! What the README says is tried: its runbooks, its shell script, its keys, its commands.
 
 use crate::kit::Setup;
+use rounds::app::keys::{Context, TABLE};
 use rounds::plain::words::{Place, words};
-use rounds::tui::keys::{Context, TABLE};
 use std::process::Command;
 
 const README: &str = include_str!("../../README.md");

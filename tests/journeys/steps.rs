@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use rounds::tui::app::confirm::KEYS;
+use rounds::app::confirm::KEYS;
 use rustix::process::Signal;
 
 use crate::kit::{Ending, Screen, Setup};

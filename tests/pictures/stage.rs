@@ -4,22 +4,22 @@
 //! (the runbook that a run walks) is answered by a real one. Nothing is written any more once
 //! the year is.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
+use rounds::app::effect::Effect;
+use rounds::app::input::Key;
+use rounds::app::look::Look;
+use rounds::app::opening::Opening;
+use rounds::app::{App, Beginning, Message, update};
 use rounds::demo::{Folder, OPERATOR, write_year};
 use rounds::event::RunId;
 use rounds::present::Clock;
 use rounds::report::span::{Gathering, Span, page, text};
 use rounds::session::{Report, Session, Worker, WorkerRequest};
 use rounds::state::State;
-use rounds::tui::Opening;
-use rounds::tui::app::{App, Beginning, Message, update};
-use rounds::tui::effect::Effect;
-use rounds::tui::look::Look;
 use rounds::tui::view;
 use std::time::{Duration, Instant};
 
@@ -75,7 +75,7 @@ impl Stage {
         self.message(Message::Open(Opening::Run(run)));
         // A rehearsal begins by its scenario; that was read.
         while self.app.overlay.is_some() {
-            self.message(Message::Key(key(KeyCode::Esc)));
+            self.message(Message::Key(Key::ESC));
         }
     }
 
@@ -87,13 +87,13 @@ impl Stage {
 
     /// Goes back to the screens.
     pub fn leave(&mut self) {
-        self.message(Message::Key(key(KeyCode::Char('q'))));
+        self.message(Message::Key(Key::Char('q')));
         assert!(self.app.run.is_none());
     }
 
     pub fn keys(&mut self, keys: &str) {
         for letter in keys.chars() {
-            self.message(Message::Key(key(KeyCode::Char(letter))));
+            self.message(Message::Key(Key::Char(letter)));
         }
     }
 
@@ -188,8 +188,4 @@ fn on_paper(lines: &[String], (width, height): (u16, u16)) -> Buffer {
         is_heading = line.is_empty();
     }
     buffer
-}
-
-fn key(code: KeyCode) -> KeyEvent {
-    KeyEvent::new(code, KeyModifiers::NONE)
 }

@@ -6,8 +6,8 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::text::Line;
+use rounds::app::input::Key;
 use rounds::os::{self, Signal};
 use rounds::tui::input::{Input, InputReader};
 use rounds::tui::terminal::{Options, Terminal, TerminalError};
@@ -65,18 +65,18 @@ fn probe(mouse: bool) -> Result<End, TerminalError> {
         let input = pump.next(deadline).map_err(failed)?;
         counted.last = format!("{input:?}");
         match input {
-            Input::Key(key) => match (key.code, key.modifiers) {
-                (KeyCode::Char('q'), _) => return Ok(End::Asked),
-                (KeyCode::Char('e'), _) => return Err(failed(std::io::Error::other("told to"))),
-                (KeyCode::Char('p'), _) => panic!("the main thread \u{1b}[31mfails"),
-                (KeyCode::Char('t'), _) => {
+            Input::Key(key) => match key {
+                Key::Char('q') => return Ok(End::Asked),
+                Key::Char('e') => return Err(failed(std::io::Error::other("told to"))),
+                Key::Char('p') => panic!("the main thread \u{1b}[31mfails"),
+                Key::Char('t') => {
                     std::thread::spawn(|| panic!("another thread fails"));
                 }
-                (KeyCode::Char('z'), KeyModifiers::CONTROL) => {
+                Key::Ctrl('z') => {
                     let stopped = terminal.suspend(&mut pump)?;
                     counted.last = format!("suspended: {stopped}");
                 }
-                (KeyCode::Char('h'), _) => {
+                Key::Char('h') => {
                     let (status, taken) = terminal.hand_over(&mut pump, || {
                         std::process::Command::new("sh")
                             .args(["-c", "echo child owns it; read answer; exit 7"])
@@ -85,14 +85,12 @@ fn probe(mouse: bool) -> Result<End, TerminalError> {
                     taken?;
                     counted.last = format!("child: {:?}", status.map(|status| status.code()));
                 }
-                (KeyCode::Char('w'), _) => {
+                Key::Char('w') => {
                     let waker = pump.waker();
                     std::thread::spawn(move || waker.wake());
                 }
-                (KeyCode::Char('d'), _) => {
-                    deadline = Some(Instant::now() + Duration::from_millis(5))
-                }
-                (KeyCode::Char('x'), _) => {
+                Key::Char('d') => deadline = Some(Instant::now() + Duration::from_millis(5)),
+                Key::Char('x') => {
                     counted.last = "slow work".to_owned();
                     draw(&mut terminal, &counted)?;
                     // Keys queue up meanwhile, until the test says go.

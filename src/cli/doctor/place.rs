@@ -1,12 +1,12 @@
 //! The surroundings: the terminal's abilities, the clock, the programs that are asked for.
 
 use super::{Report, yes};
+use crate::app::action::Action;
+use crate::app::keymap::Keymap;
+use crate::app::keys::Context;
 use crate::cli::invocation::Invocation;
 use crate::config::locale;
-use crate::tui::action::Action;
 use crate::tui::editor;
-use crate::tui::keymap::Keymap;
-use crate::tui::keys::Context;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 

@@ -8,12 +8,12 @@ use super::args::{HelpArgs, Typed};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::show::prose;
+use crate::app::action::Action;
+use crate::app::keymap::Keymap;
+use crate::app::keys::Context;
 use crate::config::CONFIG;
 use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
 use crate::text::nearest;
-use crate::tui::action::Action;
-use crate::tui::keymap::Keymap;
-use crate::tui::keys::Context;
 use clap::CommandFactory;
 use std::fmt::Write;
 

@@ -173,7 +173,14 @@ fn rows_stand_in_one_order_however_they_come() {
         let rows = rows(what);
         let told: Vec<_> = rows
             .iter()
-            .map(|row| format!("{}: {}, {}", row.group.words(), row.kind.words(), row.status))
+            .map(|row| {
+                format!(
+                    "{}: {}, {}",
+                    row.group.words(),
+                    row.kind.words(),
+                    row.status
+                )
+            })
             .collect();
         insta::assert_snapshot!("order", told.join("\n"));
     }
@@ -199,7 +206,10 @@ fn a_run_past_its_time_says_both_how_far_it_is_and_how_late() {
         occurrence: Some(occurrence(2, SlotState::Overdue, 5)),
     }]);
     assert_eq!(rows[0].kind, Kind::Overdue);
-    assert_eq!(rows[0].due_by, Some(hours(-2) + SignedDuration::from_mins(30)));
+    assert_eq!(
+        rows[0].due_by,
+        Some(hours(-2) + SignedDuration::from_mins(30))
+    );
 }
 
 #[test]

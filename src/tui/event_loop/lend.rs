@@ -2,10 +2,10 @@
 //! seals the journal.
 
 use super::EventLoop;
+use crate::app::App;
+use crate::app::Message;
+use crate::app::action::Action;
 use crate::session::WorkerRequest;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::Message;
 use crate::tui::editor;
 use crate::tui::input::InputReader;
 use crate::tui::terminal::{Terminal, TerminalError};

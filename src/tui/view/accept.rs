@@ -2,11 +2,11 @@
 
 use super::paint::{clear, frame, line, piece};
 use super::sheet::Sheet;
+use crate::app::App;
+use crate::app::accept::Acceptance;
+use crate::app::scroll;
+use crate::app::theme::Role;
 use crate::text::DifferenceLine;
-use crate::tui::app::App;
-use crate::tui::app::accept::Acceptance;
-use crate::tui::look::Role;
-use crate::tui::scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

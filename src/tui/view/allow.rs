@@ -3,12 +3,12 @@
 
 use super::paint::piece;
 use super::sheet::Sheet;
+use crate::app::App;
+use crate::app::theme::Role;
+use crate::app::today::procedure_of;
 use crate::runbook::RunbookId;
 use crate::session::commands::Written;
 use crate::session::trust::{CommandText, TextForm, Verdict};
-use crate::tui::app::App;
-use crate::tui::app::today::procedure_of;
-use crate::tui::look::Role;
 
 /// The commands of a runbook that nobody has allowed, under their procedures.
 pub(super) fn commands(app: &App, runbook: &RunbookId, sheet: &mut Sheet) {

@@ -7,6 +7,9 @@
 use super::overlay::columns;
 use super::paint::{Piece, clear, line, piece};
 use super::run::scripted_words;
+use crate::app::App;
+use crate::app::confirm::{Confirm, Deed, Signing};
+use crate::app::theme::Role;
 use crate::event::RunId;
 use crate::runbook::StepRef;
 use crate::session::command::{Form, quoted};
@@ -14,9 +17,6 @@ use crate::session::commands::{Offered, Unended, Written};
 use crate::session::trust::{CommandText, TextForm, Verdict};
 use crate::state::State;
 use crate::text::{Shown, duration_words, lines, wrap};
-use crate::tui::app::App;
-use crate::tui::app::confirm::{Confirm, Deed, Signing};
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

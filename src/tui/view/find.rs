@@ -4,12 +4,12 @@
 use super::overlay::place;
 use super::paint::{self, Piece, clear, clipped, frame, highlight, line, piece, split_line, width};
 use super::sheet::Sheet;
+use crate::app::find::{Finding, Item, Kind};
+use crate::app::palette::Palette;
+use crate::app::{App, Field};
+use crate::app::{look::Look, theme::Role};
 use crate::state::State;
 use crate::text::{Shown, shown};
-use crate::tui::app::find::{Finding, Item, Kind};
-use crate::tui::app::palette::Palette;
-use crate::tui::app::{App, Field};
-use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

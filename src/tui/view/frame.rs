@@ -2,16 +2,16 @@
 //! the keys that matter now.
 
 use super::paint::{Piece, line, piece, split_line};
-use super::when;
+use crate::app::action::Action;
+use crate::app::journal::Opened;
+use crate::app::keys::Context;
+use crate::app::runbooks::Row;
+use crate::app::theme::Role;
+use crate::app::when;
+use crate::app::{App, Overlay, Saving, Screen};
 use crate::event::FollowUpKind;
 use crate::state::State;
 use crate::text::{shown, wrap};
-use crate::tui::action::Action;
-use crate::tui::app::journal::Opened;
-use crate::tui::app::runbooks::Row;
-use crate::tui::app::{App, Overlay, Saving, Screen};
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

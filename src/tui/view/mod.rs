@@ -19,22 +19,14 @@ pub mod sheet;
 #[cfg(test)]
 mod tests;
 mod today;
-pub mod when;
 
-pub(super) use runbooks::step as runbooks_step;
-
-use super::app::{App, Screen};
+use crate::app::{App, Screen};
 use crate::state::State;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// Below this nothing can be read.
 const LEAST: (u16, u16) = (24, 6);
-
-/// Whether a list and the words beside it both have room.
-pub(super) fn has_halves(app: &App) -> bool {
-    today::halves(body(app)).1.is_some()
-}
 
 /// Whether the run in front only rehearses.
 fn is_rehearsal(app: &App, state: &State) -> bool {
@@ -60,17 +52,10 @@ pub(super) fn counts_seconds(app: &App, state: &State) -> bool {
         let boxes = screen.run(state).map(|run| run.boxes.values());
         let until = boxes.into_iter().flatten();
         let mut until =
-            until.filter_map(|step_state| super::app::run::waits_until(Some(step_state)));
+            until.filter_map(|step_state| crate::app::run::waits_until(Some(step_state)));
         until.any(|until| until > app.now)
     };
     runs || waits()
-}
-
-/// What is left between the head and the foot.
-fn body(app: &App) -> Rect {
-    let (width, height) = app.size;
-    let area = Rect::new(0, 0, width.max(LEAST.0), height.max(LEAST.1));
-    frame::parts(app, area).1
 }
 
 /// Draws everything; says where the cursor is to stand.

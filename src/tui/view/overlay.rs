@@ -2,15 +2,15 @@
 
 use super::paint::{clear, frame, highlight, line, output_piece, piece};
 use super::sheet::Sheet;
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::pick::LABELS;
+use crate::app::scroll;
+use crate::app::scroll::Scroll;
+use crate::app::theme::Role;
+use crate::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
 use crate::state::State;
 use crate::text::{lines, shown, wrap};
-use crate::tui::action::Action;
-use crate::tui::app::pick::LABELS;
-use crate::tui::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
-use crate::tui::scroll;
-use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

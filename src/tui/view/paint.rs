@@ -1,10 +1,10 @@
 //! Putting safe text into a buffer, and the frames around it.
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::{look::Look, theme::Role};
 use crate::session::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::{Look, Role};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};

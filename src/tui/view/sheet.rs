@@ -1,10 +1,10 @@
 //! Words laid out in lines: what stands on the right of a screen, or fills a page.
 
 use super::paint::{Piece, line};
+use crate::app::scroll::Scroll;
+use crate::app::{look::Look, theme::Role};
 use crate::text::markdown::{self, Role as MarkRole, Style as MarkStyle};
 use crate::text::{Shown, lines, shown, wrap};
-use crate::tui::look::{Look, Role};
-use crate::tui::scroll::Scroll;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};

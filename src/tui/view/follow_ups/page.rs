@@ -3,15 +3,15 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
-use super::super::when;
 use super::until;
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::theme::Role;
+use crate::app::when;
+use crate::app::{App, step_says};
 use crate::event::{FollowUpKind, FollowUpOpened, FollowUpState, Origin};
 use crate::state::{FollowUp, FollowUpStory, State};
 use crate::text::duration_words;
-use crate::tui::action::Action;
-use crate::tui::app::{App, step_says};
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
 
 /// What stands over its page.
 pub(in crate::tui::view) fn title(known: &FollowUp) -> String {

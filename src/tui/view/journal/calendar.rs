@@ -2,10 +2,10 @@
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
+use crate::app::App;
+use crate::app::theme::Role;
 use crate::report::{Calendar, DAYS};
 use crate::state::SlotState;
-use crate::tui::app::App;
-use crate::tui::look::Role;
 use jiff::ToSpan;
 use jiff::civil::Date;
 

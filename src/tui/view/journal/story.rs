@@ -5,15 +5,15 @@ use super::super::paint::{Piece, piece};
 use super::super::run::value_words;
 use super::super::sheet::Sheet;
 use super::super::today::verdict_words;
-use super::super::when;
+use crate::app::App;
+use crate::app::linked::{came_from, led_to, title_of};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::event::{Attempt, Ending, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, StepRef};
 use crate::state::{Run, Stamped, Standing, Started, State, StoryItem, Verdict};
 use crate::text::titled;
-use crate::tui::app::App;
-use crate::tui::app::linked::{came_from, led_to, title_of};
-use crate::tui::look::Role;
 use jiff::Timestamp;
 
 /// From so many columns on every line says who.

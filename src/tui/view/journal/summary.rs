@@ -4,14 +4,14 @@
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
 use super::super::today::verdict_words;
-use super::super::when;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::when;
+use crate::app::{look::Look, theme::Role};
 use crate::event::{Counts, RunId};
 use crate::present::HowFar;
 use crate::state::{Revision, State, Verdict};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::keys::Context;
-use crate::tui::look::{Look, Role};
 use jiff::Timestamp;
 
 /// What lists and heads tell of a run.

@@ -4,14 +4,14 @@
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
 use super::super::today::line_names;
-use super::super::when;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::theme::Role;
+use crate::app::trends::Trends;
+use crate::app::when;
 use crate::limits::Judgement;
 use crate::runbook::{Step, StepRef};
 use crate::state::{Point, SeriesId, State, Trend};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::trends::Trends;
-use crate::tui::look::Role;
 
 /// Rows of bars.
 const ROWS: usize = 4;

@@ -3,12 +3,12 @@
 use super::super::paint::{Piece, line, piece};
 use super::super::run::clock as minutes;
 use super::super::sheet::Sheet;
-use super::super::when;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::order::Order;
 use crate::state::{Escalation, HopStanding, State, Target};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -13,12 +13,12 @@ pub(super) use shift::waiting;
 use super::paint::{self, Piece, fit_line, frame, highlight};
 use super::sheet::Sheet;
 use super::today::halves;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::pages::Foreground;
+use crate::app::theme::Role;
 use crate::report::Document;
 use crate::state::State;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::pages::Foreground;
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

@@ -4,13 +4,13 @@
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
 use super::Rows;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::pages::{PackageFront, approval};
+use crate::app::theme::Role;
 use crate::report::{self, Page};
 use crate::runbook::{Runbook, RunbookId};
 use crate::state::{Approval, State};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::pages::{PackageFront, approval};
-use crate::tui::look::Role;
 
 pub(super) fn rows(app: &App, state: &State, front: &PackageFront) -> Rows {
     let Some(runbook) = app.usable(&front.runbook) else {

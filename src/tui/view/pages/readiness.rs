@@ -3,12 +3,12 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::theme::Role;
 use crate::report;
 use crate::runbook::Runbook;
 use crate::state::{ReadinessItem, ReadinessStanding, State};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::Role;
 
 /// As they stand below each other.
 const STANDINGS: [ReadinessStanding; 3] = [

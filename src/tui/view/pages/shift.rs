@@ -2,12 +2,12 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
-use super::super::when;
 use super::Rows;
+use crate::app::App;
+use crate::app::pages::{ShiftFront, document};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::state::State;
-use crate::tui::app::App;
-use crate::tui::app::pages::{ShiftFront, document};
-use crate::tui::look::Role;
 
 pub(super) fn rows(app: &App, state: &State, front: &ShiftFront) -> Rows {
     let look = app.look;

@@ -2,14 +2,14 @@
 //! became of it the last time.
 
 use super::value_words;
+use crate::app::App;
+use crate::app::run::{RunScreen, Scene, last_time};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::event::{Attempt, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::state::{Run, Stamped, StepStatus, too_fast};
-use crate::tui::app::App;
-use crate::tui::app::run::{RunScreen, Scene, last_time};
-use crate::tui::look::Role;
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 
 /// What was said of this box in this run: attempts, notes, files.
 pub(super) fn story(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet) {

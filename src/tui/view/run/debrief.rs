@@ -1,16 +1,16 @@
 //! A rehearsal looked back on: time a step, where it hesitated, what went wrong, what was
 //! asked, and what comes next.
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::run::Scene;
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::runbook::{Procedure, StepId};
 use crate::state::{AnswerTime, Debrief, State};
 use crate::text::{duration_words, titled};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::Scene;
-use crate::tui::look::Role;
 use crate::tui::view::paint::{key, piece};
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 use jiff::SignedDuration;
 
 pub(super) fn draw(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {

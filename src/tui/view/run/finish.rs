@@ -1,19 +1,19 @@
 //! The page of a run's last row.
 
 use super::debrief;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::run::{RunScreen, Scene};
+use crate::app::theme::Role;
+use crate::app::today::NextUp;
+use crate::app::when;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
 use crate::state::{Run, SlotState, State, Verdict};
 use crate::text::titled;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::{RunScreen, Scene};
-use crate::tui::app::today::NextUp;
-use crate::tui::look::Role;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::today::{line_names, verdict_words};
-use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -1,12 +1,12 @@
 //! The keys that matter at the selected row of a run, and what they do there.
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::run::{Scene, can_wait};
+use crate::app::today::NextUp;
 use crate::event::Outcome;
 use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{Standing, State, StepStatus};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::{Scene, can_wait};
-use crate::tui::app::today::NextUp;
 
 /// The actions that are worth a place at the foot, by where the cursor is.
 pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
@@ -36,7 +36,7 @@ pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let unread = step.is_acknowledged_first()
         && !read.is_some_and(|read| read.iter().any(|said| said.by == app.operator));
     let mut wanted = doing_wanted(app, &scene, stand, step);
-    if !screen.zoomed && !crate::tui::view::has_halves(app) {
+    if !screen.zoomed && !app.has_halves() {
         wanted.push(A::Enter);
     }
     match stand.standing {

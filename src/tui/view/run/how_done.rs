@@ -1,21 +1,21 @@
 //! How the current step is done: its command exactly, what it puts out, its wait, what it
 //! calls, who signs it, and what to do when it fails.
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::live::Live;
+use crate::app::run::{RunScreen, Scene, waits_until};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::event::{CommandStatus, Outcome};
 use crate::runbook::{How, ProcedureRef, Step, StepCommand};
 use crate::session::command::{Form, Ready};
 use crate::session::commands::Unended;
 use crate::state::{Standing, State, StepState, StepStatus, Verdict};
 use crate::text::{duration_words, titled};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::live::Live;
-use crate::tui::app::run::{RunScreen, Scene, waits_until};
-use crate::tui::look::Role;
 use crate::tui::view::journal::size_words;
 use crate::tui::view::paint::{key, output_piece, piece};
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 use jiff::Timestamp;
 
 /// As many of the last lines of an output stand on the page.

@@ -8,20 +8,21 @@ mod how_done;
 mod page;
 mod questions;
 
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::event::StepDone;
 use crate::present::HowFar;
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
+use crate::tui::view::frame as around;
 use crate::tui::view::paint::{self, Piece, frame, highlight, key, line, piece, split_line};
 use crate::tui::view::sheet::Sheet;
 use crate::tui::view::today::{halves, verdict_words};
-use crate::tui::view::{frame as around, when};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

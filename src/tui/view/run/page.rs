@@ -3,17 +3,17 @@
 use super::answers::{before, hurried, story};
 use super::how_done::HowDone;
 use super::questions::questions;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::run::{RunScreen, Scene};
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::event::Outcome;
 use crate::limits::parse_number;
 use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{SeriesId, Standing, State, StepState, StepStatus};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::run::{RunScreen, Scene};
-use crate::tui::look::Role;
 use crate::tui::view::paint::{frame, key, piece};
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -1,14 +1,14 @@
 //! Questions that stand at a step: what others did not know there, and what they were
 //! answered.
 
+use crate::app::App;
+use crate::app::run::Scene;
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::runbook::StepId;
 use crate::state::{FollowUp, State};
-use crate::tui::app::App;
-use crate::tui::app::run::Scene;
-use crate::tui::look::Role;
 use crate::tui::view::paint::piece;
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 
 /// Adds the questions that stand at a step, the open ones first.
 pub(super) fn questions(

@@ -3,10 +3,10 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
+use crate::app::App;
+use crate::app::theme::Role;
 use crate::runbook::{How, ProcedureRef, Program, Step, StepCommand, Yields};
 use crate::text::{duration_words, lines};
-use crate::tui::app::App;
-use crate::tui::look::Role;
 
 /// What a step yields.
 pub(super) fn yields(app: &App, yields: &Yields, sheet: &mut Sheet) {

@@ -12,14 +12,14 @@ mod runbook;
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;
 use super::today::halves;
-use crate::runbook::{Procedure, ProcedureRef, RunbookId, StepId};
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::pages::approval;
+use crate::app::runbooks::Row;
+use crate::app::theme::Role;
+use crate::runbook::{Procedure, ProcedureRef, RunbookId};
 use crate::session::library::Book;
 use crate::state::{Approval, State};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::pages::approval;
-use crate::tui::app::runbooks::Row;
-use crate::tui::look::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::collections::BTreeSet;
@@ -34,6 +34,9 @@ pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) ->
     if let Some(place) = page {
         let inner = frame(app.look, buffer, place, &page::title(app, state, row));
         let page = page::of(app, state, row, inner.width);
+        if let Some(row) = asked_for(app, &page) {
+            app.runbooks.scroll.to(row);
+        }
         page.sheet.draw(
             &app.runbooks.scroll,
             &app.key(Action::ScrollDown),
@@ -72,19 +75,11 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     (Some(list), page)
 }
 
-/// The line of the page that a step begins at.
-pub(in crate::tui) fn step(app: &App, state: &State, step: &StepId) -> Option<u16> {
-    let (page, _) = laid_out(app, state)?;
+/// The line of the page that the step which was asked for begins at.
+fn asked_for(app: &App, page: &page::Page) -> Option<u16> {
+    let step = app.runbooks.from_step.as_ref()?;
     let (_, row) = page.steps.iter().find(|(id, _)| id == step)?;
     u16::try_from(*row).ok()
-}
-
-/// The page as it stands on the screen, and how many of its lines are in sight.
-fn laid_out(app: &App, state: &State) -> Option<(page::Page, u16)> {
-    let place = places(app, super::body(app)).1?;
-    let inner = paint::inner(place);
-    let page = page::of(app, state, app.runbooks.row()?, inner.width);
-    Some((page, inner.height))
 }
 
 fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -3,11 +3,11 @@
 use super::super::pages;
 use super::super::sheet::Sheet;
 use super::{problems, procedure, runbook};
+use crate::app::App;
+use crate::app::runbooks::Row;
+use crate::app::theme::Role;
 use crate::runbook::StepId;
 use crate::state::State;
-use crate::tui::app::App;
-use crate::tui::app::runbooks::Row;
-use crate::tui::look::Role;
 
 /// A page laid out.
 pub(super) struct Page {

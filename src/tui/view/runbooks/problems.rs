@@ -3,14 +3,14 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
-use super::super::when;
+use crate::app::App;
+use crate::app::run::Fetched;
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::runbook::{Problem, RunbookId};
 use crate::session::library::Book;
 use crate::state::State;
 use crate::text::shown;
-use crate::tui::app::App;
-use crate::tui::app::run::Fetched;
-use crate::tui::look::Role;
 use std::path::Path;
 
 /// Characters of a line that are looked at on each side of a fault: no more fits.

@@ -4,16 +4,16 @@
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
 use super::super::today::verdict_words;
-use super::super::when;
 use super::how_done;
 use super::page::Page;
+use crate::app::App;
+use crate::app::theme::Role;
+use crate::app::when;
 use crate::runbook::{
     Condition, Kind, Procedure, ProcedureRef, Runbook, Step, StepId, Style, Target,
 };
 use crate::state::{SeriesId, State, on_time_percent};
 use crate::text::duration_words;
-use crate::tui::app::App;
-use crate::tui::look::Role;
 
 /// As many slots as are looked back on.
 const RECENT: usize = 14;

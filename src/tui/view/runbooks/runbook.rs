@@ -3,10 +3,10 @@
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
+use crate::app::App;
+use crate::app::theme::Role;
 use crate::runbook::{Review, Runbook};
 use crate::text::duration_words;
-use crate::tui::app::App;
-use crate::tui::look::Role;
 
 pub(super) fn draw(app: &App, runbook: &Runbook, sheet: &mut Sheet) {
     if let Some(summary) = &runbook.summary {

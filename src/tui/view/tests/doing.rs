@@ -3,9 +3,9 @@
 
 use super::snapshot::snapshot;
 use crate::event::CommandStatus;
-use crate::tui::app::tests::doing::BOOK;
-use crate::tui::app::tests::open;
-use crate::tui::app::tests::play::Play;
+use crate::tui::tests::doing::BOOK;
+use crate::tui::tests::open;
+use crate::tui::tests::play::Play;
 use insta::assert_snapshot;
 
 fn play() -> Play {

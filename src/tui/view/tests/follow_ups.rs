@@ -2,7 +2,7 @@
 //! their styles, at several sizes.
 
 use super::snapshot::snapshot;
-use crate::tui::app::tests::{open, play::Play};
+use crate::tui::tests::{open, play::Play};
 use insta::assert_snapshot;
 
 const BOOK: &str = r##"

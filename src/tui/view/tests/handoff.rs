@@ -2,9 +2,9 @@
 //! of a severity, an escalation and its clock, the handover.
 
 use super::snapshot::snapshot;
-use crate::tui::app::tests::handoff::play;
-use crate::tui::app::tests::open;
-use crate::tui::app::tests::play::Play;
+use crate::tui::tests::handoff::play;
+use crate::tui::tests::open;
+use crate::tui::tests::play::Play;
 use insta::assert_snapshot;
 
 fn shot(play: &mut Play, width: u16, height: u16) -> String {

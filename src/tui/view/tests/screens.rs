@@ -3,14 +3,14 @@
 
 use super::snapshot::snapshot;
 use super::stage::Stage;
+use crate::app::effect::Effect;
+use crate::app::journal::What;
+use crate::app::{Message, Overlay, Screen};
 use crate::event::{Attempt, Counts, Ending, EntryHash, EntryRef, Fact, Outcome, StepDone, Thread};
 use crate::limits::Judgement;
 use crate::runbook::StepRef;
 use crate::session::{Currency, Pin, Report, Request, WorkerRequest};
 use crate::state::{Revision, Shared};
-use crate::tui::app::journal::What;
-use crate::tui::app::{Message, Overlay, Screen};
-use crate::tui::effect::Effect;
 use insta::assert_snapshot;
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 //! Symbols alone would let a style change unseen, so every run of cells that is not plain
 //! has its place and its style beneath the rows.
 
+use crate::app::App;
 use crate::state::State;
-use crate::tui::app::App;
 use crate::tui::view::draw;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

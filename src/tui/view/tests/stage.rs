@@ -1,15 +1,15 @@
 //! A library, a record and the screens before them, for tests of views: the clock stands
 //! still, and entries are told by hand.
 
+use crate::app::effect::Effect;
+use crate::app::input::Key;
+use crate::app::look::Look;
+use crate::app::{App, Beginning, Message, update};
 use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread};
 use crate::session::Report;
 use crate::session::library::Library;
 use crate::state::State;
 use crate::state::kit::started;
-use crate::tui::app::{App, Beginning, Message, update};
-use crate::tui::effect::Effect;
-use crate::tui::look::Look;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -63,11 +63,11 @@ impl Stage {
         let mut rest = keys;
         while let Some(letter) = rest.chars().next() {
             let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-            let (code, after) = match named {
-                Some((name, after)) => (named_key(name), after),
-                None => (KeyCode::Char(letter), &rest[letter.len_utf8()..]),
+            let (key, after) = match named {
+                Some((name, after)) => (Key::of(name).expect(name), after),
+                None => (Key::Char(letter), &rest[letter.len_utf8()..]),
             };
-            self.message(Message::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            self.message(Message::Key(key));
             rest = after;
         }
     }
@@ -113,18 +113,5 @@ impl Stage {
         }));
         self.tell(by, at, vec![Thread::Run(run)], vec![started]);
         run
-    }
-}
-
-fn named_key(name: &str) -> KeyCode {
-    match name {
-        "enter" => KeyCode::Enter,
-        "esc" => KeyCode::Esc,
-        "up" => KeyCode::Up,
-        "down" => KeyCode::Down,
-        "left" => KeyCode::Left,
-        "right" => KeyCode::Right,
-        "backspace" => KeyCode::Backspace,
-        name => panic!("no key <{name}>"),
     }
 }

@@ -1,9 +1,9 @@
 //! How Today looks, with its styles, at several sizes.
 
 use super::snapshot::snapshot;
+use crate::app::look::Look;
 use crate::state::Row;
-use crate::tui::app::tests::{open, play::Play};
-use crate::tui::look::Look;
+use crate::tui::tests::{open, play::Play};
 use insta::assert_snapshot;
 
 const BOOK: &str = r#"

@@ -1,9 +1,9 @@
 //! What stands around Today's rows: what is wrong with the record or its disk, and what is said
 //! where there is no row.
 
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::Role;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::theme::Role;
 use crate::tui::view::journal::size_words;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;

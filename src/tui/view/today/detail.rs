@@ -1,17 +1,18 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
 use super::verdict_words;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::keys::Context;
+use crate::app::theme::Role;
+use crate::app::today::row_run;
+use crate::app::when;
 use crate::event::FollowUpKind;
 use crate::order::Order;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
 use crate::text::duration_words;
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::app::today::row_run;
-use crate::tui::keys::Context;
-use crate::tui::look::Role;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
@@ -19,7 +20,6 @@ use crate::tui::view::paint::{frame, key, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::when;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

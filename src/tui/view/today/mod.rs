@@ -4,11 +4,11 @@ mod banner;
 mod detail;
 mod names;
 
+use crate::app::action::Action;
+use crate::app::{App, HALVES_FROM};
+use crate::app::{look::Look, theme::Role};
 use crate::present::{Group, Row};
 use crate::state::{State, Verdict};
-use crate::tui::action::Action;
-use crate::tui::app::App;
-use crate::tui::look::{Look, Role};
 use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -37,7 +37,7 @@ pub(in crate::tui::view) fn draw(
 
 /// The list and the page beside it, where there is room for both.
 pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < 76 {
+    if area.width < HALVES_FROM {
         return (area, None);
     }
     let left = (area.width / 2).clamp(38, 80);

@@ -1,11 +1,11 @@
 //! Which of a row's names gives way where columns are dear.
 
+use crate::app::App;
+use crate::app::{look::Look, theme::Role};
 use crate::present::Row;
 use crate::runbook::RunbookId;
 use crate::state::{SeriesId, State};
 use crate::text::shown;
-use crate::tui::app::App;
-use crate::tui::look::{Look, Role};
 use crate::tui::view::paint::{self, Piece, piece};
 
 pub(super) fn runbook_name(app: &App, id: &RunbookId) -> String {

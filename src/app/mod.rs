@@ -1,0 +1,59 @@
+//! What screens and line prompts know and show, and how what somebody does changes it.
+//!
+//! [`update()`] takes the app, the record and one message, and gives effects for the loop to
+//! perform. Nothing here touches a terminal, a file or a clock; the moment comes in with a
+//! message. Each screen keeps its own small state in its own file.
+//!
+//! | file | for |
+//! |---|---|
+//! | [`input`], [`action`] | what somebody does, and what that asks for |
+//! | [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
+//! | [`effect`], [`opening`] | what the loop does, and what it opens first |
+//! | [`look`], [`theme`], [`style`] | signs, and how the letters of each role look |
+//! | `model`, `update` | what is known, and how one message changes it |
+//! | [`overlay`], [`confirm`], [`find`], [`palette`] | what is asked for in front of everything |
+//! | the others | a screen each, and what is done on it |
+
+pub mod accept;
+pub mod action;
+pub mod confirm;
+mod cursor;
+mod edit;
+pub mod effect;
+pub mod exception;
+mod field;
+pub mod find;
+pub mod follow_ups;
+pub mod input;
+pub mod journal;
+pub mod keymap;
+pub mod keys;
+pub mod linked;
+pub mod live;
+pub mod look;
+mod model;
+pub mod opening;
+mod overdue;
+pub mod overlay;
+pub mod pages;
+pub mod palette;
+pub mod pick;
+mod redline;
+mod rehearse;
+mod report;
+pub mod run;
+pub mod runbooks;
+pub mod scroll;
+pub mod style;
+pub mod theme;
+pub mod today;
+pub mod trends;
+mod update;
+pub mod when;
+
+pub use cursor::Cursor;
+pub use field::Field;
+pub use model::{App, Beginning, HALVES_FROM, Notice, Saving, Screen, Waiting};
+pub use overlay::{Adopting, OutputPage, Overlay, Picker, Prompt, Purpose, Showing};
+pub use redline::says as step_says;
+pub use update::{Message, update};

@@ -1,0 +1,261 @@
+//! What stands before a screen: a prompt for words, a list to pick from, find, palette,
+//! help, a text to copy.
+
+use super::Field;
+use super::accept::Acceptance;
+use super::confirm::Confirm;
+use super::find::Finding;
+use super::pages::{Asked, Picked};
+use super::palette::Palette;
+use crate::app::scroll::Scroll;
+use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
+use crate::runbook::{ProcedureRef, StepRef, TargetName};
+use crate::session::Start;
+use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
+use crate::session::exec::AnsiText;
+use crate::state::SeriesId;
+use jiff::Timestamp;
+
+/// What stands before a screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// Words are asked for.
+    Prompt(Box<Prompt>),
+    /// One of a list is asked for.
+    Picker(Picker),
+    /// Anything is looked for by words.
+    Find(Box<Finding>),
+    /// An action is looked for by words.
+    Palette(Box<Palette>),
+    /// The keys of the place.
+    Help {
+        /// The first row that is shown.
+        scroll: Scroll,
+    },
+    /// A text by itself.
+    Showing(Showing),
+    /// What is different in the newer revision, before a run goes over to it.
+    Adopting(Adopting),
+    /// An edit of a runbook's file, before it is written.
+    Accepting(Acceptance),
+    /// Something that only a deliberate key does.
+    Confirm(Box<Confirm>),
+    /// The output of a command.
+    Output(Box<OutputPage>),
+}
+
+/// The newer revision that a run could go over to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopting {
+    /// Which run.
+    pub run: RunId,
+    /// What is different, a line each.
+    pub changes: Vec<String>,
+    /// The first row that is shown.
+    pub scroll: Scroll,
+}
+
+/// The output that was kept of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputPage {
+    /// Of which step.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<AnsiText>,
+    /// The first row that is shown.
+    pub scroll: Scroll,
+}
+
+/// A text by itself: full width, to be copied with the terminal's own means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// What it is.
+    pub title: String,
+    /// The text.
+    pub text: String,
+    /// Whether it is sentences to be read, not a text to be copied.
+    pub is_prose: bool,
+    /// The first row that is shown.
+    pub scroll: Scroll,
+}
+
+/// Words that are asked for.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What for.
+    pub purpose: Purpose,
+    /// The question.
+    pub title: String,
+    /// What helps to answer it.
+    pub hint: String,
+    /// What was typed so far.
+    pub field: Field,
+    /// Why it was not taken.
+    pub error: Option<String>,
+    /// Whether it is taken although it looks as if it held a secret: that was said just now.
+    pub even_so: bool,
+    /// Whether what is typed is not to be seen.
+    pub is_secret: bool,
+}
+
+/// What the words are for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Purpose {
+    /// A reading, or a text that was asked for.
+    Value(CompleteStep),
+    /// The note of a step that is not OK.
+    NotOk(CompleteStep),
+    /// The reason of a skip, a deferral or a correction.
+    Reason(CompleteStep),
+    /// Why to go on past a step.
+    CarryOn(RunId, StepRef),
+    /// Why a run is given up.
+    Abandon(RunId),
+    /// A note: at a box, at a run, or for the shift.
+    Note(Option<RunId>, Option<StepRef>),
+    /// Who signs what was done.
+    Signer(RunId, StepRef),
+    /// The path of a file.
+    Attach(RunId, Option<StepRef>),
+    /// When the next answers were really done.
+    DoneAt,
+    /// Why an occurrence need not be done.
+    Excuse(SeriesId, Option<Timestamp>),
+    /// What a new follow-up is about.
+    Open(Box<OpenFollowUp>),
+    /// Until when something is set aside.
+    Until(Box<OpenFollowUp>),
+    /// The words of a follow-up's move: the answer, the reason.
+    Move(FollowUpId, FollowUpState),
+    /// Who acts on a follow-up.
+    Owner(FollowUpId),
+    /// By when.
+    Due(FollowUpId),
+    /// Its ticket elsewhere.
+    Ticket(FollowUpId),
+    /// A note at it.
+    NoteAt(FollowUpId),
+    /// What a step should say.
+    Reword(Box<OpenFollowUp>),
+    /// What a handoff's pages ask for.
+    Handoff(Box<Asked>),
+}
+
+impl Purpose {
+    /// Whether more than one line makes sense there.
+    pub fn takes_lines(&self) -> bool {
+        !matches!(
+            self,
+            Self::Value(_)
+                | Self::Attach(..)
+                | Self::DoneAt
+                | Self::Signer(..)
+                | Self::Open(_)
+                | Self::Until(_)
+                | Self::Owner(_)
+                | Self::Due(_)
+                | Self::Ticket(_)
+        ) && !matches!(self, Self::Handoff(asked) if asked.is_one_line())
+    }
+}
+
+impl Prompt {
+    /// A prompt with nothing typed.
+    pub fn new(purpose: Purpose, title: impl Into<String>, hint: impl Into<String>) -> Box<Self> {
+        let (title, hint) = (title.into(), hint.into());
+        Box::new(Self {
+            purpose,
+            title,
+            hint,
+            field: Field::default(),
+            error: None,
+            even_so: false,
+            is_secret: false,
+        })
+    }
+
+    /// With words in it to begin with.
+    pub fn with(mut self: Box<Self>, text: &str) -> Box<Self> {
+        self.field = Field::with(text);
+        self
+    }
+}
+
+/// A list to pick from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picker {
+    /// The question.
+    pub title: String,
+    /// What can be picked, each with what it leads to.
+    pub items: Vec<(String, Pick)>,
+    /// The selected row.
+    pub cursor: super::Cursor,
+    /// What is told of each item while it is selected, where there is more to tell.
+    pub about: Vec<String>,
+}
+
+/// What a picked row leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// Start a procedure on a target.
+    Start(ProcedureRef, Option<TargetName>),
+    /// Start a procedure with all that is known.
+    Begin(Box<Start>),
+    /// Put a run in front.
+    Run(RunId),
+    /// Tell a run's whole story.
+    Story(RunId),
+    /// Open a follow-up of this kind.
+    Open(FollowUpKind),
+    /// Bring a follow-up to another state.
+    Move(FollowUpId, FollowUpState),
+    /// Ask whether the commands of a procedure may run.
+    Allow(ProcedureRef),
+    /// Begin a rehearsal.
+    Rehearse(Box<Start>),
+    /// Begin the way back of a run.
+    Undo(RunId),
+    /// Open an output that was kept.
+    Output(String, EntryHash),
+    /// What a handoff's pages give to choose from.
+    Handoff(Box<Picked>),
+    /// Propose other words for a step; what it says now stands in the field.
+    Reword(Box<OpenFollowUp>, String),
+    /// Answer a step by a choice; a correction then asks for its reason.
+    Answer(CompleteStep),
+    /// Correct a step to another outcome.
+    Correct(CompleteStep),
+}
+
+impl Picker {
+    /// A list with the first row selected.
+    pub fn new(title: impl Into<String>, items: Vec<(String, Pick)>) -> Self {
+        Self {
+            title: title.into(),
+            items,
+            cursor: super::Cursor::default(),
+            about: Vec::new(),
+        }
+    }
+
+    /// With more about each item, which is shown while it is selected.
+    pub fn telling(mut self, about: Vec<String>) -> Self {
+        self.about = about;
+        self
+    }
+
+    /// The choices of a step.
+    pub fn choices(title: String, options: &[String], complete: &CompleteStep) -> Self {
+        let item = |option: &String| {
+            let answer = Answer::Choice(option.clone());
+            (
+                option.clone(),
+                Pick::Answer(CompleteStep {
+                    answer,
+                    ..complete.clone()
+                }),
+            )
+        };
+        Self::new(title, options.iter().map(item).collect())
+    }
+}

@@ -1,0 +1,190 @@
+//! The words and choices that a handoff's pages ask for, and what becomes of them.
+
+use super::super::overlay::Prompt;
+use super::super::{App, Overlay};
+use super::{ask, escalate, request};
+use crate::app::effect::Effect;
+use crate::event::EscalationId;
+use crate::report::Page;
+use crate::runbook::{Operator, RunbookId};
+use crate::session::command::{Escalate, Handoff};
+use crate::state::State;
+use jiff::civil::Date;
+
+/// What words are for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// What has happened.
+    Escalate(Escalate),
+    /// What came of a call.
+    Contacted(EscalationId, String),
+    /// What those said who took it on.
+    Answered(EscalationId, Option<String>),
+    /// How it came to its end.
+    Resolved(EscalationId),
+    /// What someone stands for.
+    Attest(RunbookId, String),
+    /// Until when their word counts.
+    AttestUntil(RunbookId, String, String),
+    /// By which day the next review is; what was seen in this one.
+    ReviewNext(RunbookId, Option<String>),
+    /// How the tool stands at the end of its window.
+    CloseWindow(RunbookId),
+    /// Until when the window goes on.
+    ExtendUntil(RunbookId),
+    /// Why it goes on.
+    Extend(RunbookId, Date),
+    /// What a review saw.
+    Review(RunbookId),
+    /// To whom the shift is given.
+    GiveTo,
+    /// What there is to say to them.
+    Give(Option<Operator>),
+    /// What there is to say on taking it over: all that was looked at.
+    Accept(Vec<String>),
+}
+
+impl Asked {
+    /// Whether it is a name or a day, and no words.
+    pub fn is_one_line(&self) -> bool {
+        matches!(
+            self,
+            Self::AttestUntil(..) | Self::ReviewNext(..) | Self::ExtendUntil(_) | Self::GiveTo
+        )
+    }
+}
+
+/// What a picked row is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Picked {
+    /// A severity.
+    Severity(Escalate),
+    /// Who took an escalation on; the operator themselves where nobody is named.
+    Answered(EscalationId, Option<String>),
+    /// A page of a runbook.
+    Page(RunbookId, Page),
+    /// A readiness item to stand for: its id, and what it asks for.
+    Attest(RunbookId, String, String),
+}
+
+/// What was picked.
+pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) {
+    match picked {
+        Picked::Page(runbook, page) => super::show_page(app, state, &runbook, page),
+        Picked::Severity(request) => escalate::ask_title(app, request),
+        Picked::Answered(id, who) => ask(
+            app,
+            Asked::Answered(id, who),
+            "What did they say?",
+            "It may be left empty.",
+        ),
+        Picked::Attest(runbook, item, title) => ask(
+            app,
+            Asked::Attest(runbook, item),
+            "What do you stand for?",
+            format!("{title} Your name and this day stand with it."),
+        ),
+    }
+}
+
+/// What was typed, put to its purpose.
+pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked) -> Vec<Effect> {
+    let text = prompt.field.text().trim().to_owned();
+    let some = Some(text.clone()).filter(|text| !text.is_empty());
+    let handoff = match asked {
+        Asked::Escalate(request) => Handoff::Escalate(Box::new(Escalate {
+            title: some.or(request.title.clone()),
+            ..request
+        })),
+        Asked::Contacted(id, contact) => Handoff::ContactMade {
+            id,
+            contact: Some(contact),
+            note: some,
+        },
+        Asked::Answered(id, who) => Handoff::Answer {
+            id,
+            who,
+            note: some,
+        },
+        Asked::Resolved(id) => Handoff::Resolve { id, how: text },
+        Asked::Attest(runbook, item) => {
+            let asked = Asked::AttestUntil(runbook, item, text);
+            let hint = "Such as 2026-12-24. Empty: by the item's own `valid_for`.";
+            ask(app, asked, "Until which day does your word count?", hint);
+            return Vec::new();
+        }
+        Asked::AttestUntil(runbook, item, statement) => {
+            let until = match some.map(|text| text.parse::<Date>()).transpose() {
+                Ok(until) => until,
+                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            };
+            Handoff::Attest {
+                runbook,
+                item,
+                statement,
+                until,
+            }
+        }
+        Asked::CloseWindow(runbook) => Handoff::CloseStabilization {
+            runbook,
+            statement: text,
+        },
+        Asked::ExtendUntil(runbook) => {
+            return match text.parse::<Date>() {
+                Ok(ends) => {
+                    let hint = format!("The window then ends on {ends}.");
+                    ask(
+                        app,
+                        Asked::Extend(runbook, ends),
+                        "Why does it go on?",
+                        hint,
+                    );
+                    Vec::new()
+                }
+                Err(_) => again(app, prompt, "That is no day: write 2026-12-24."),
+            };
+        }
+        Asked::Extend(runbook, ends) => Handoff::ExtendStabilization {
+            runbook,
+            ends,
+            reason: text,
+        },
+        Asked::Review(runbook) => {
+            let asked = Asked::ReviewNext(runbook, some);
+            let hint = "Such as 2026-12-24. Empty: by the runbook's own `every`.";
+            ask(app, asked, "By which day is the next review?", hint);
+            return Vec::new();
+        }
+        Asked::ReviewNext(runbook, notes) => {
+            let next = match some.map(|text| text.parse::<Date>()).transpose() {
+                Ok(next) => next,
+                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            };
+            Handoff::Review {
+                runbook,
+                next,
+                notes,
+            }
+        }
+        Asked::GiveTo => {
+            let to = some.map(|name| Operator::from(name.as_str()));
+            let hint = "It may be left empty: the handover tells the rest.";
+            ask(app, Asked::Give(to), "Anything to say to the next?", hint);
+            return Vec::new();
+        }
+        Asked::Give(to) => Handoff::Give { to, note: some },
+        Asked::Accept(confirmed) => Handoff::Accept {
+            id: None,
+            confirmed,
+            note: some,
+        },
+    };
+    request(app, handoff, Some(prompt))
+}
+
+/// A prompt comes back with what was typed.
+fn again(app: &mut App, mut prompt: Box<Prompt>, why: &str) -> Vec<Effect> {
+    prompt.error = Some(why.to_owned());
+    app.overlay = Some(Overlay::Prompt(prompt));
+    Vec::new()
+}

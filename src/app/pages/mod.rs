@@ -1,0 +1,251 @@
+//! What can stand in front of a screen or a run, and leads back to where one was: the pages
+//! of a runbook, an escalation, the handover of the shift.
+//!
+//! Nothing beneath is touched: Back closes what is in front, and the step of the run is the
+//! one it was. Nothing is decided here: what keys say becomes a request.
+
+mod asked;
+mod escalate;
+mod package;
+mod shift;
+
+pub use asked::{Asked, Picked};
+pub(super) use asked::{answered, picked};
+pub use escalate::EscalationFront;
+pub(super) use escalate::show as show_escalation;
+pub(super) use package::compared;
+pub(super) use package::show as show_page;
+pub use package::{PackageFront, approval};
+pub use shift::{ShiftFront, document};
+
+use super::overlay::{Prompt, Purpose};
+use super::{App, Cursor, Overlay};
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::scroll::Scroll;
+use crate::event::{EscalationId, Fact};
+use crate::present::Clock;
+use crate::session::Request;
+use crate::session::command::{Command, Handoff};
+use crate::state::{Escalation, State};
+
+/// What stands in front.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Foreground {
+    /// The pages of a runbook.
+    Package(PackageFront),
+    /// An escalation.
+    Escalation(EscalationFront),
+    /// The handover of the shift.
+    Shift(ShiftFront),
+}
+
+/// Where one is in what stands in front: a list, and words beside it or instead of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The selected row of the list.
+    pub cursor: Cursor,
+    /// How far the words are scrolled.
+    pub scroll: Scroll,
+    /// Whether the words fill the screen.
+    pub zoomed: bool,
+}
+
+impl Foreground {
+    /// Where one is in it.
+    pub fn reading(&self) -> &Reading {
+        match self {
+            Self::Package(front) => &front.reading,
+            Self::Escalation(front) => &front.reading,
+            Self::Shift(front) => &front.reading,
+        }
+    }
+
+    fn reading_mut(&mut self) -> &mut Reading {
+        match self {
+            Self::Package(front) => &mut front.reading,
+            Self::Escalation(front) => &mut front.reading,
+            Self::Shift(front) => &mut front.reading,
+        }
+    }
+
+    /// How many rows its list has.
+    fn rows(&self, state: &State) -> usize {
+        match self {
+            Self::Package(front) => front.pages.len(),
+            Self::Escalation(front) => {
+                let escalation = state.escalation(front.id);
+                escalation.map_or(0, |it| it.hops().count())
+            }
+            Self::Shift(front) => front.items(state).len(),
+        }
+    }
+}
+
+/// Opens what is asked for from anywhere.
+pub(super) fn open(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Escalate => escalate::begin(app, state),
+        Action::Pages => package::open(app, state),
+        _ => shift::open(app),
+    }
+    Vec::new()
+}
+
+/// Closes what is in front; a page that fills the screen is folded first.
+pub(super) fn back(app: &mut App, state: &State) {
+    if let Some(front) = &mut app.front
+        && front.reading().zoomed
+        && front.rows(state) > 0
+    {
+        let reading = front.reading_mut();
+        (reading.zoomed, reading.scroll) = (false, Scroll::default());
+        return;
+    }
+    app.front = None;
+    app.recount(state);
+}
+
+pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    match action {
+        _ if scrolled(app, action) => {}
+        _ if moved(app, state, action) => {}
+        // An escalation is one page.
+        Action::Enter | Action::Right => {
+            let front = app.front.as_mut();
+            if let Some(front) = front.filter(|it| !matches!(it, Foreground::Escalation(_))) {
+                let reading = front.reading_mut();
+                (reading.zoomed, reading.scroll) = (!reading.zoomed, Scroll::default());
+            }
+        }
+        Action::Left => back(app, state),
+        _ => {
+            return match app.front.clone() {
+                Some(Foreground::Escalation(front)) => escalate::act(app, state, &front, action),
+                Some(Foreground::Package(front)) => package::act(app, state, &front, action),
+                Some(Foreground::Shift(front)) => shift::act(app, state, &front, action),
+                None => Vec::new(),
+            };
+        }
+    }
+    Vec::new()
+}
+
+fn scrolled(app: &App, action: Action) -> bool {
+    let front = app.front.as_ref();
+    front.is_some_and(|front| front.reading().scroll.beside(action))
+}
+
+/// Moves the cursor, or the words where they fill the screen.
+fn moved(app: &mut App, state: &State, action: Action) -> bool {
+    let Some(front) = &mut app.front else {
+        return false;
+    };
+    let rows = front.rows(state);
+    let reading = front.reading_mut();
+    if reading.zoomed || rows == 0 {
+        return reading.scroll.alone(action);
+    }
+    let moved = reading.cursor.moved(action, rows);
+    let at = reading.cursor.at;
+    if moved {
+        reading.scroll.to(0);
+    }
+    // Who is selected stands among the words: two lines each, kept in sight.
+    if moved && matches!(front, Foreground::Escalation(_)) {
+        let to = 2 * at.saturating_sub(1);
+        let reading = front.reading_mut();
+        reading.scroll.to(u16::try_from(to).unwrap_or(u16::MAX));
+    }
+    moved
+}
+
+/// What is derived from the record: which pages there are, whose clock runs.
+pub(super) fn recount(app: &mut App, state: &State) {
+    let wall = app.wall();
+    if let Some(Foreground::Package(front)) = &app.front {
+        let pages = app.usable(&front.runbook);
+        let pages = pages.map(|runbook| crate::report::pages(state, runbook, &wall));
+        let mut front = front.clone();
+        front.took(pages.unwrap_or_default());
+        app.front = Some(Foreground::Package(front));
+    }
+    let rows = app.front.as_ref().map_or(0, |front| front.rows(state));
+    if let Some(front) = &mut app.front {
+        front.reading_mut().cursor.clamp(rows);
+    }
+}
+
+/// Says whose clock runs now: looked for after every message, so that it is right on each
+/// screen of a run.
+pub(super) fn watch(app: &mut App, state: &State) {
+    app.clock = clock(app, state).map(|escalation| escalation.id);
+}
+
+/// The escalation of the run in front, or of a run that it was opened from, that wants most:
+/// one that nobody has answered, then the oldest.
+fn clock<'a>(app: &App, state: &'a State) -> Option<&'a Escalation> {
+    let screen = app.run.as_ref()?;
+    let runs = screen.beneath.iter().chain([&screen.id]);
+    let open = runs.flat_map(|run| state.escalations_of(*run));
+    let open = open.filter(|escalation| escalation.is_open());
+    open.min_by_key(|it| (!it.is_unanswered(), it.id))
+}
+
+impl App {
+    /// The moment and the zone of what is told.
+    pub fn wall(&self) -> Clock {
+        Clock {
+            now: self.now,
+            zone: self.zone.clone(),
+        }
+    }
+
+    /// The escalation whose page is in front.
+    pub fn front_escalation(&self) -> Option<EscalationId> {
+        match &self.front {
+            Some(Foreground::Escalation(front)) => Some(front.id),
+            _ => None,
+        }
+    }
+}
+
+fn ask(app: &mut App, asked: Asked, title: impl Into<String>, hint: impl Into<String>) {
+    let prompt = Prompt::new(Purpose::Handoff(Box::new(asked)), title, hint);
+    app.overlay = Some(Overlay::Prompt(prompt));
+}
+
+fn request(app: &mut App, handoff: Handoff, prompt: Option<Box<Prompt>>) -> Vec<Effect> {
+    vec![app.request(Request::Do(Command::Handoff(handoff)), prompt)]
+}
+
+/// Something of the handoff was saved: what it means for who reads, and what comes next.
+pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
+    match fact {
+        Fact::EscalationOpened(opened) => {
+            show_escalation(app, state, opened.id);
+            app.say(format!(
+                "The clock runs. Call, and say so with {}.",
+                app.key(Action::Contacted)
+            ));
+        }
+        Fact::EscalationContacted(contacted) => {
+            if app.front_escalation() == Some(contacted.id) {
+                show_escalation(app, state, contacted.id);
+            }
+            app.say(format!("{} was called.", contacted.name));
+        }
+        Fact::EscalationAnswered(_) => app.say(format!(
+            "Answered. {} says that it is over.",
+            app.key(Action::CloseIt)
+        )),
+        Fact::EscalationResolved(_) => app.say("It is over."),
+        Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
+        Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
+        Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
+        Fact::StabilizationClosed(_) => app.say("The window is closed."),
+        Fact::HandoverGiven(_) => app.say("The shift is given. It waits to be taken over."),
+        Fact::HandoverAccepted(_) => app.say("The shift is yours."),
+        _ => {}
+    }
+}

@@ -1,0 +1,74 @@
+//! A list to pick from, and where each of its rows leads.
+
+use super::input::Key;
+use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
+use super::update::{reason_of_correction, send};
+use super::{App, follow_ups, journal, pages, redline, rehearse, run, today};
+use crate::app::effect::Effect;
+use crate::app::keys::Context;
+use crate::session::Request;
+use crate::session::command::{Answer, Command};
+use crate::state::State;
+
+/// What picks a row at once: digits, then letters that move nothing in a list.
+pub const LABELS: &str = "123456789abcdef";
+
+fn label_at(letter: char) -> Option<usize> {
+    LABELS.chars().position(|label| label == letter)
+}
+
+/// A key in a list that stands before everything else.
+pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: Key) -> Vec<Effect> {
+    let rows = picker.items.len();
+    let picked = match key {
+        Key::ESC | Key::Char('q') => return Vec::new(),
+        Key::ENTER | Key::Char(' ') => Some(picker.cursor.at),
+        Key::Char(letter) if label_at(letter).is_some_and(|at| at < rows) => label_at(letter),
+        _ => {
+            if let Some(action) = app.keymap.action(Context::Screen, key) {
+                picker.cursor.moved(action, rows);
+            }
+            None
+        }
+    };
+    let Some((_, pick)) = picked.and_then(|index| picker.items.get(index).cloned()) else {
+        app.overlay = Some(Overlay::Picker(picker));
+        return Vec::new();
+    };
+    match pick {
+        Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
+        Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
+        Pick::Run(run) => run::open(app, state, run),
+        Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
+        Pick::Story(run) => journal::tell(app, state, run),
+        Pick::Open(kind) => {
+            follow_ups::ask(app, state, kind);
+            Vec::new()
+        }
+        Pick::Move(id, to) => {
+            follow_ups::ask_move(app, state, id, to);
+            Vec::new()
+        }
+        Pick::Handoff(picked) => {
+            pages::picked(app, state, *picked);
+            Vec::new()
+        }
+        Pick::Reword(request, now) => {
+            redline::ask(app, *request, &now);
+            Vec::new()
+        }
+        Pick::Rehearse(start) => rehearse::place(app, *start),
+        Pick::Undo(run) => vec![app.request(Request::Do(Command::StartUndo { run }), None)],
+        Pick::Output(title, output) => run::ask_for_output(app, title, output),
+        Pick::Answer(complete) => send(app, state, complete, None),
+        Pick::Correct(complete) if complete.answer == Answer::NotOk => {
+            let prompt = Prompt::new(Purpose::NotOk(complete), "Not OK: what did you see?", "");
+            app.overlay = Some(Overlay::Prompt(prompt));
+            Vec::new()
+        }
+        Pick::Correct(complete) => {
+            reason_of_correction(app, complete);
+            Vec::new()
+        }
+    }
+}

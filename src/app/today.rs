@@ -1,0 +1,452 @@
+//! Today: what wants someone.
+
+use super::confirm::{self, Deed};
+use super::overlay::{Pick, Picker, Prompt, Purpose};
+use super::{App, Cursor, Overlay, follow_ups, pages, run, runbooks};
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::scroll::Scroll;
+use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::present::{self, Rounds, Sources};
+use crate::report::Page;
+use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
+use crate::session::command::Command;
+use crate::session::commands::Written;
+use crate::session::{Request, Start, broken};
+use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep};
+use std::collections::BTreeMap;
+
+/// Today's own state.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TodayScreen {
+    /// What is shown, in order, with what is said of it.
+    pub rows: Vec<present::Row>,
+    /// How many of this day's rounds were done.
+    pub rounds: Rounds,
+    /// The selected row.
+    pub cursor: Cursor,
+    /// How far the words on the right are scrolled.
+    pub scroll: Scroll,
+    /// The runbook whose rows alone are shown.
+    pub only: Option<RunbookId>,
+}
+
+/// Finds the rows anew; the cursor stays on what it was on.
+pub(super) fn recount(app: &mut App, state: &State) {
+    let before = app.today_row().cloned();
+    let library = app.library.clone();
+    let whom = app.whom(library.as_deref());
+    let clock = app.wall();
+    let sources = Sources {
+        state,
+        preview: Some(&app.preview),
+        clock: &clock,
+        whom: &whom,
+        outside: &app.outside,
+    };
+    let broken = library.iter().flat_map(|library| broken(library));
+    let today = sources.today(broken.chain(to_allow(&app.not_allowed)));
+    let (mut rows, rounds) = (today.rows, sources.rounds());
+    if let Some(only) = &app.today.only {
+        rows.retain(|row| row.runbook.as_ref() == Some(only));
+    }
+    (app.today.rows, app.today.rounds) = (rows, rounds);
+    let rows = app.today.rows.iter();
+    let mut whats = rows.map(|row| &row.what);
+    let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
+    if let Some(at) = same {
+        app.today.cursor.at = at;
+    }
+    app.today.cursor.clamp(app.today.rows.len());
+}
+
+/// Puts the cursor on a run that is in progress; it stays where there is none.
+pub(super) fn stand_on(app: &mut App, run: RunId) {
+    let is_it = |row: &present::Row| matches!(&row.what, Row::InProgress { run: known, .. } if *known == run);
+    if let Some(at) = app.today.rows.iter().position(is_it) {
+        app.today.cursor.at = at;
+    }
+}
+
+/// Puts the cursor on what a run that has just ended offers next.
+pub(super) fn stand_on_next(app: &mut App, state: &State) {
+    recount(app, state);
+    let rows = app.today.rows.iter().map(|row| &row.what);
+    let at = app.next_up(state).and_then(|next| match next {
+        NextUp::Run(next) => rows.map(row_run).position(|run| run == Some(next)),
+        NextUp::Slot(line, occurrence) => rows.map(slot).position(|slot| {
+            slot.is_some_and(|(other, it)| other == line && it.slot == occurrence.slot)
+        }),
+    });
+    app.today.cursor.at = at.unwrap_or_default();
+    app.today.scroll.to(0);
+}
+
+fn slot(row: &Row) -> Option<(&SeriesId, &Occurrence)> {
+    match row {
+        Row::Slot {
+            line, occurrence, ..
+        } => Some((line, occurrence)),
+        _ => None,
+    }
+}
+
+/// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
+/// night.
+fn to_allow(written: &[Written]) -> Vec<Row> {
+    let mut counts: BTreeMap<RunbookId, usize> = BTreeMap::new();
+    for written in written {
+        *counts.entry(procedure_of(written).runbook).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(runbook, count)| Row::Commands { runbook, count })
+        .collect()
+}
+
+/// Asks for the commands of a runbook, procedure by procedure: what is allowed at one key is
+/// to be read in one go.
+fn ask_for_commands(app: &mut App, runbook: &RunbookId) -> Vec<Effect> {
+    let mut counts: BTreeMap<ProcedureRef, usize> = BTreeMap::new();
+    let places = app.not_allowed.iter().map(procedure_of);
+    for procedure in places.filter(|procedure| procedure.runbook == *runbook) {
+        *counts.entry(procedure).or_default() += 1;
+    }
+    if let Some((only, _)) = counts.first_key_value().filter(|_| counts.len() == 1) {
+        return ask_for_those_of(app, &only.clone());
+    }
+    let name = |procedure: &ProcedureRef| {
+        let known = app.library.as_ref()?.procedure(procedure)?;
+        Some(known.1.title.clone())
+    };
+    let items = counts.into_iter().map(|(procedure, count)| {
+        let title = name(&procedure).unwrap_or_else(|| procedure.to_string());
+        (format!("{title}: {count}"), Pick::Allow(procedure))
+    });
+    let picker = Picker::new("Whose commands?", items.collect());
+    app.overlay = Some(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Asks for the commands of one procedure.
+pub(super) fn ask_for_those_of(app: &mut App, procedure: &ProcedureRef) -> Vec<Effect> {
+    let written = app.not_allowed.iter();
+    let of_it = written.filter(|written| procedure_of(written) == *procedure);
+    let commands = of_it.cloned().collect();
+    confirm::ask(app, Deed::AllowAll(commands))
+}
+
+/// The procedure that a command stands in.
+pub fn procedure_of(written: &Written) -> ProcedureRef {
+    ProcedureRef {
+        runbook: written.place.runbook.as_str().into(),
+        procedure: written.place.procedure.as_str().into(),
+    }
+}
+
+fn is_same(one: &Row, other: &Row) -> bool {
+    match (one, other) {
+        (
+            Row::Slot {
+                line: one,
+                occurrence: a,
+                ..
+            },
+            Row::Slot {
+                line: other,
+                occurrence: b,
+                ..
+            },
+        ) => one == other && a.slot == b.slot,
+        (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
+        (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
+        (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
+        (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
+        (
+            Row::Rehearsal { procedure: one, .. },
+            Row::Rehearsal {
+                procedure: other, ..
+            },
+        ) => one == other,
+        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. })
+        | (Row::Broken { runbook: one, .. }, Row::Broken { runbook: other, .. }) => one == other,
+        (
+            Row::Near {
+                runbook: one,
+                what: a,
+                ..
+            },
+            Row::Near {
+                runbook: other,
+                what: b,
+                ..
+            },
+        ) => one == other && a == b,
+        _ => row_run(one).is_some() && row_run(one) == row_run(other),
+    }
+}
+
+/// The run that a row is about.
+pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
+    match row {
+        Row::InProgress { run, .. } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
+        Row::Escalation { .. }
+        | Row::Handover { .. }
+        | Row::Slot { .. }
+        | Row::Missed { .. }
+        | Row::FollowUp { .. }
+        | Row::Rehearsal { .. }
+        | Row::Near { .. }
+        | Row::Broken { .. }
+        | Row::Commands { .. } => None,
+    }
+}
+
+/// The runbook that a row is about.
+pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
+    if let Some(line) = row.line() {
+        return Some(line.procedure.runbook.clone());
+    }
+    match row {
+        Row::Escalation { id, .. } => {
+            return Some(state.escalation(*id)?.opening()?.runbook.clone());
+        }
+        Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
+        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
+        Row::Near { runbook, .. } | Row::Broken { runbook, .. } | Row::Commands { runbook, .. } => {
+            return Some(runbook.clone());
+        }
+        _ => {}
+    }
+    let id = row_run(row)?;
+    if let Some(summary) = state.summary(id) {
+        return Some(summary.procedure.runbook.clone());
+    }
+    Some(
+        state
+            .run(id)?
+            .started
+            .as_ref()?
+            .what
+            .procedure
+            .runbook
+            .clone(),
+    )
+}
+
+impl App {
+    /// The selected row of Today.
+    pub fn today_row(&self) -> Option<&Row> {
+        Some(&self.today.rows.get(self.today.cursor.at)?.what)
+    }
+
+    /// What a finished run offers: a run of this operator's that goes on, else the slot that
+    /// should be filled next.
+    pub fn next_up(&self, state: &State) -> Option<NextUp<'_>> {
+        let mine = |run: &RunId| {
+            let run = state.run(*run);
+            run.is_some_and(|run| run.operators().contains(&self.operator))
+        };
+        let goes_on = self.today.rows.iter().find_map(|row| match &row.what {
+            Row::InProgress { run, .. } if mine(run) => Some(NextUp::Run(*run)),
+            _ => None,
+        });
+        goes_on.or_else(|| {
+            self.today.rows.iter().find_map(|row| match &row.what {
+                Row::Slot {
+                    line, occurrence, ..
+                } if occurrence.state != SlotState::Upcoming => {
+                    Some(NextUp::Slot(line, occurrence))
+                }
+                _ => None,
+            })
+        })
+    }
+}
+
+/// What to go on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextUp<'a> {
+    /// A run that goes on.
+    Run(RunId),
+    /// A slot that is to be filled.
+    Slot(&'a SeriesId, &'a Occurrence),
+}
+
+pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    let rows = app.today.rows.len();
+    if app.today.cursor.moved(action, rows) {
+        app.today.scroll.to(0);
+        return Vec::new();
+    }
+    if action == Action::OnlyThis {
+        let selected = app.today_row().and_then(|row| row_runbook(state, row));
+        app.today.only = if app.today.only.is_some() {
+            None
+        } else {
+            selected
+        };
+        recount(app, state);
+        return Vec::new();
+    }
+    let Some(row) = app.today_row().cloned() else {
+        return Vec::new();
+    };
+    match (action, &row) {
+        (Action::Enter | Action::Right, _) if row_run(&row).is_some() => row_run(&row)
+            .map(|id| run::open(app, state, id))
+            .unwrap_or_default(),
+        (
+            Action::Enter,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) if occurrence.state == SlotState::Upcoming => {
+            // Hours before its time: a key pressed by habit must not begin it.
+            let items = vec![(
+                "Start it now, ahead of its time".to_owned(),
+                Pick::Start(line.procedure.clone(), line.target.clone()),
+            )];
+            app.overlay = Some(Overlay::Picker(Picker::new("This is not due yet", items)));
+            Vec::new()
+        }
+        (Action::Enter, Row::Slot { line, .. }) => {
+            vec![start(app, line.procedure.clone(), line.target.clone())]
+        }
+        (Action::Enter | Action::Right, Row::FollowUp { id, kind, .. }) => {
+            go_to_follow_up(app, state, *id, *kind, action)
+        }
+        (Action::Enter | Action::Right, Row::Rehearsal { procedure, .. }) => {
+            runbooks::show(app, state, procedure.runbook.as_str(), Some(procedure))
+        }
+        (Action::Enter | Action::Right, Row::Escalation { id, .. }) => {
+            pages::show_escalation(app, state, *id);
+            Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {
+            let page = match what {
+                Upkeep::Review => Page::Review,
+                Upkeep::Stabilization => Page::Stabilization,
+            };
+            pages::show_page(app, state, runbook, page);
+            Vec::new()
+        }
+        (Action::Enter | Action::Right, Row::Handover { .. }) => {
+            pages::open(app, state, Action::Handover)
+        }
+        (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
+            runbooks::show(app, state, runbook.as_str(), None)
+        }
+        (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
+            ask_for_commands(app, runbook)
+        }
+        (Action::Enter, Row::Missed { .. }) => {
+            let [seen, excuse, runbooks] =
+                [Action::Seen, Action::Excuse, Action::Runbooks].map(|action| app.key(action));
+            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
+            Vec::new()
+        }
+        (
+            Action::Excuse,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) => {
+            excuse(app, line.clone(), occurrence.slot);
+            Vec::new()
+        }
+        (Action::Excuse, Row::Missed { line, last, .. }) => {
+            excuse(app, line.clone(), *last);
+            Vec::new()
+        }
+        (Action::Excuse, _) => {
+            app.refuse(
+                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
+            );
+            Vec::new()
+        }
+        (Action::Seen, Row::Missed { line, .. }) => {
+            let command = Command::MarkSeen {
+                line: Some(line.clone()),
+            };
+            vec![app.request(Request::Do(command), None)]
+        }
+        (Action::Seen, _) => {
+            app.refuse("Nothing was missed here.");
+            Vec::new()
+        }
+        (Action::SeenAll, _) => {
+            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
+        }
+        _ => {
+            app.today.scroll.beside(action);
+            Vec::new()
+        }
+    }
+}
+
+/// What was put off is done by the next run of its procedure; all else is read and answered
+/// on Follow-ups.
+fn go_to_follow_up(
+    app: &mut App,
+    state: &State,
+    id: FollowUpId,
+    kind: FollowUpKind,
+    action: Action,
+) -> Vec<Effect> {
+    let known = state.follow_up(id);
+    let origin = known.and_then(|known| known.origin());
+    let origin = origin.filter(|_| kind == FollowUpKind::Deferral && action == Action::Enter);
+    let Some(origin) = origin else {
+        follow_ups::show(app, state, id);
+        return Vec::new();
+    };
+    let start = Start {
+        target: origin.target.clone(),
+        values: subject_values(app, state, origin),
+        ..Start::of(origin.procedure.clone())
+    };
+    vec![app.request(Request::Start(start), None)]
+}
+
+/// The values that tell the run which put it off from others of its kind: the next one is
+/// about the same.
+fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
+    let procedure = app
+        .usable(&origin.procedure.runbook)
+        .and_then(|it| it.procedure(origin.procedure.procedure.as_str()));
+    let subject = procedure.and_then(|it| it.subject.as_ref());
+    let (Some(subject), Some(run)) = (subject, state.run(origin.run)) else {
+        return Values::new();
+    };
+    let mut known = Values::new();
+    if let Some(started) = &run.started {
+        known.extend(started.what.values.clone());
+    }
+    for step_state in run.boxes.values() {
+        let said = step_state.outcome().map(|said| &said.what);
+        let value = said.and_then(|done| Some((done.name.clone()?, done.value.clone()?)));
+        known.extend(value);
+    }
+    known.retain(|name, _| subject.names().any(|wanted| wanted == name));
+    known
+}
+
+fn excuse(app: &mut App, line: SeriesId, slot: jiff::Timestamp) {
+    let purpose = Purpose::Excuse(line, Some(slot));
+    let hint = "It then counts as excused, with your name and this reason.";
+    app.overlay = Some(Overlay::Prompt(Prompt::new(
+        purpose,
+        "Why need it not be done?",
+        hint,
+    )));
+}
+
+/// Asks for a run to begin.
+pub(super) fn start(app: &mut App, procedure: ProcedureRef, target: Option<TargetName>) -> Effect {
+    let start = Start {
+        target,
+        ..Start::of(procedure)
+    };
+    app.request(Request::Start(start), None)
+}

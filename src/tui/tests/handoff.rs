@@ -1,0 +1,363 @@
+//! What a handoff's screens do: pages, escalations, readiness, the window, the shift.
+
+use super::open;
+use super::play::Play;
+use crate::app::effect::Effect;
+use crate::app::pages::{Foreground, approval};
+use crate::app::pick::LABELS;
+use crate::event::EscalationId;
+use crate::report::Page;
+use crate::state::Approval;
+
+pub(in crate::tui) const BOOK: &str = r##"
+title = "Orders sync"
+summary = "Copies orders into the warehouse."
+timezone = "Europe/Berlin"
+
+[architecture]
+text = "A **reader** and a writer."
+
+[review]
+every = "90 days"
+last = 2026-08-01
+
+[owners]
+product = { name = "Orders product" }
+technical = { name = "Orders tech lead", contact = "#orders-dev" }
+operations = { name = "Ops shift lead", contact = "+49 30 5550100" }
+
+[[contacts]]
+id = "oncall"
+name = "On-call engineer"
+contact = "+49 30 5550199"
+hours = "day and night"
+
+[[escalation]]
+severity = "sev1"
+means = "orders are lost"
+respond_within = "15 min"
+resolve_within = "4 h"
+path = [{ contact = "oncall" }, { contact = "technical", after = "15 min" }, { contact = "operations", after = "30 min" }]
+
+[[escalation]]
+severity = "sev2"
+means = "orders are late"
+respond_within = "1 h"
+path = [{ contact = "technical" }]
+
+[[dependencies]]
+name = "Message broker"
+if_down = "Orders queue up."
+
+[[credentials]]
+name = "orders_rw"
+stored_in = "vault/orders"
+
+[[data]]
+field = "orders.sync_state"
+means = "How far the copy is."
+
+[change_control]
+reviewers = ["technical"]
+approvers = ["product"]
+runbook = "reviewed"
+
+[stabilization]
+starts = 2026-11-01
+ends = 2026-11-20
+support = "technical"
+
+[[readiness]]
+id = "badge"
+item = "Everyone has a badge."
+proof = "attested"
+
+[[procedures]]
+title = "Morning round"
+schedule = "weekdays 09:00"
+steps = ["Lag is low", "Backup finished"]
+"##;
+
+pub(in crate::tui) fn play(size: (u16, u16)) -> Play {
+    Play::new(&[("orders-sync.toml", BOOK)], size)
+}
+
+#[track_caller]
+fn shows(play: &Play, text: &str) {
+    let screen = play.screen();
+    assert!(screen.contains(text), "{text} is not shown:\n{screen}");
+}
+
+fn escalation(play: &Play) -> EscalationId {
+    let mut all = play.state.escalations();
+    all.next_back().expect("an escalation").id
+}
+
+#[test]
+fn a_page_is_one_key_from_a_run_and_leads_back_to_the_same_step() {
+    let mut play = play((100, 30));
+    open(&mut play, "Morning round");
+    play.keys(" ");
+    let (run, at) = play.app.run.as_ref().map(|it| (it.id, it.cursor)).unwrap();
+    assert_eq!(at, 1);
+    play.keys("B");
+    shows(&play, "Overview and architecture");
+    shows(&play, "A reader and a writer.");
+    play.keys("jj<enter>");
+    shows(&play, "On-call engineer, +49 30 5550199");
+    play.keys("<esc><esc>");
+    let back = play.app.run.as_ref().map(|it| (it.id, it.cursor)).unwrap();
+    assert_eq!(back, (run, at));
+    assert!(play.app.front.is_none());
+}
+
+#[test]
+fn only_pages_that_say_something_are_there() {
+    let mut play = play((100, 30));
+    play.keys("2B");
+    let Some(Foreground::Package(front)) = &play.app.front else {
+        panic!("no pages");
+    };
+    assert!(front.pages.contains(&Page::Credentials));
+    assert!(!front.pages.contains(&Page::Backup));
+    assert!(!front.pages.contains(&Page::Releases));
+}
+
+/// From Today: the pages, the list of them, the page. No page wants more.
+#[test]
+fn every_page_is_three_keys_from_today() {
+    let mut play = play((100, 30));
+    play.keys("B");
+    let Some(Foreground::Package(front)) = play.app.front.clone() else {
+        panic!("no pages: {}", play.screen());
+    };
+    play.keys("<esc>");
+    assert!(front.pages.len() > 9, "letters are tried as well");
+    for (page, label) in front.pages.iter().zip(LABELS.chars()) {
+        play.keys(&format!("Bp{label}"));
+        let Some(Foreground::Package(front)) = &play.app.front else {
+            panic!("no page: {}", play.screen());
+        };
+        assert_eq!(front.page(), Some(*page));
+        shows(&play, page.heading());
+        play.app.front = None;
+    }
+}
+
+#[test]
+fn find_knows_data_fields_credentials_and_dependencies() {
+    for (words, page, shown) in [
+        ("sync_state", Page::Data, "How far the copy is."),
+        ("orders_rw", Page::Credentials, "kept in vault/orders"),
+        ("broker", Page::Dependencies, "if it is down"),
+    ] {
+        let mut play = play((100, 30));
+        play.keys(&format!("/{words}<enter>"));
+        let Some(Foreground::Package(front)) = &play.app.front else {
+            panic!("no page: {}", play.screen());
+        };
+        assert_eq!(front.page(), Some(page));
+        shows(&play, shown);
+    }
+}
+
+#[test]
+fn an_escalation_goes_through_its_contacts_until_it_is_answered_and_over() {
+    let mut play = play((100, 30));
+    open(&mut play, "Morning round");
+    play.keys("R");
+    shows(&play, "sev1: orders are lost");
+    shows(
+        &play,
+        "answered within 15 min, over within 4 h, first On-call engineer",
+    );
+    play.keys("1Orders are gone<enter>");
+    shows(&play, "sev1: Orders are gone");
+    shows(&play, "On-call engineer  call now");
+    play.keys("y");
+    assert_eq!(
+        play.effects.last(),
+        Some(&Effect::Copy("+49 30 5550199".to_owned()))
+    );
+    play.keys("cno answer<enter>");
+    // The next one's time has not come.
+    shows(&play, "▸ · Orders tech lead  next, at 09:27");
+    play.wait(16);
+    shows(&play, "Orders tech lead  call now");
+    play.keys("<esc>");
+    shows(
+        &play,
+        "sev1 no answer 16:00, 1:00 late · call Orders tech lead  R",
+    );
+    // From any screen of the run one key leads back.
+    play.keys("Rc<enter>");
+    play.wait(15).keys("c<enter>A3<enter>");
+    let known = play.state.escalation(escalation(&play)).unwrap();
+    assert!(known.hops().all(|hop| hop.called.is_some()));
+    assert!(!known.is_unanswered());
+    assert!(known.is_open());
+    shows(&play, "wanted by 09:27");
+    play.keys("<esc>");
+    shows(&play, "not over 31:00, 3:29:00 left");
+    play.keys("1");
+    play.keys("RCrestarted it<enter>");
+    assert!(!play.state.escalation(escalation(&play)).unwrap().is_open());
+    assert_eq!(play.app.clock, None);
+}
+
+#[test]
+fn an_open_escalation_stands_first_on_today_and_enter_opens_it() {
+    let mut play = play((100, 30));
+    play.keys("2R2late<enter><esc>1g");
+    shows(&play, "sev2: late");
+    shows(&play, "answer by 10:12");
+    play.keys("<enter>");
+    assert_eq!(play.app.front_escalation(), Some(escalation(&play)));
+    play.keys("C<enter>");
+    assert!(play.told().is_empty());
+    shows(&play, "It is over: how?");
+}
+
+#[test]
+fn a_word_is_given_by_key_and_the_window_closed_or_extended() {
+    let mut play = play((100, 30));
+    play.keys("2Bt");
+    shows(&play, "badge: Everyone has a badge.");
+    let Some(crate::app::Overlay::Picker(picker)) = &play.app.overlay else {
+        panic!("no list");
+    };
+    let at = picker
+        .items
+        .iter()
+        .position(|(words, _)| words.starts_with("badge"));
+    let down = "j".repeat(at.expect("the item"));
+    play.keys(&format!(
+        "{down}<enter>Seen at the gate<enter>2027-03-01<enter>"
+    ));
+    let record = play.state.book_record("orders-sync").unwrap();
+    assert!(record.attested.contains_key("badge"));
+
+    play.keys("xsoon<enter>");
+    shows(&play, "That is no day: write 2026-12-24.");
+    play.keys("<esc>x2026-12-24<enter>Not quiet yet<enter>");
+    let book = play.app.usable(&"orders-sync".into()).unwrap().clone();
+    let window = play.state.stabilization(&book, play.app.now).unwrap();
+    assert_eq!(window.ends.to_string(), "2026-12-24");
+    play.keys("CQuiet for a week<enter>");
+    let window = play.state.stabilization(&book, play.app.now).unwrap();
+    assert!(window.closed.is_some());
+    play.keys("x");
+    assert!(
+        play.told().contains("No stabilization window"),
+        "{}",
+        play.told()
+    );
+}
+
+#[test]
+fn a_review_is_said_from_its_row_on_today() {
+    let mut play = play((100, 30));
+    for _ in 0..20 {
+        let screen = play.screen();
+        if screen
+            .lines()
+            .any(|it| it.contains('▸') && it.contains("review:"))
+        {
+            break;
+        }
+        play.keys("j");
+    }
+    play.keys("<enter>");
+    shows(&play, "Owners: is it still they?");
+    play.keys("vAll right<enter>");
+    shows(&play, "By which day is the next review?");
+    play.keys("<enter>");
+    let book = play.app.usable(&"orders-sync".into()).unwrap();
+    assert!(!play.state.reviewed(book, play.app.now).is_overdue());
+}
+
+#[test]
+fn a_shift_is_taken_over_item_by_item() {
+    let mut play = play((100, 30));
+    play.keys("2IThe lag grows<enter>H");
+    shows(&play, "New follow-ups");
+    // A name is one line.
+    play.keys("s<a-enter><enter>Quiet night<enter>");
+    assert!(play.state.waiting_handover().is_some());
+    play.app.operator = "ops-b".into();
+    play.keys("T");
+    assert!(play.told().contains("Look at each"), "{}", play.told());
+    shows(&play, "Quiet night");
+    let items = play.state.waiting_handover().unwrap();
+    let items = items.given.as_ref().unwrap().what.items.len();
+    play.keys(&" ".repeat(items));
+    play.keys("T<enter>");
+    assert!(play.state.waiting_handover().is_none(), "{}", play.screen());
+}
+
+#[test]
+fn a_shift_that_waits_stands_on_today_for_whom_it_is_given_to() {
+    let row = "Handover from ops-a";
+    for (to, sees) in [("", true), ("ops-b", true), ("ops-c", false)] {
+        let mut play = play((100, 30));
+        play.keys(&format!(
+            "2IThe lag grows<enter>Hs{to}<enter>Quiet night<enter>"
+        ));
+        play.keys("<esc>1");
+        assert!(!play.screen().contains(row), "the giver waits for nobody");
+        play.app.operator = "ops-b".into();
+        play.app.recount(&play.state);
+        play.keys("g");
+        assert_eq!(play.screen().contains(row), sees, "{to}: {}", play.screen());
+        if sees {
+            shows(&play, "Quiet night");
+            shows(&play, "- issue, open: The lag grows");
+            play.keys("<enter>");
+            shows(&play, "Look at each");
+        }
+    }
+}
+
+#[test]
+fn a_shift_with_nothing_to_look_at_can_be_taken_over_and_says_how() {
+    let mut play = play((100, 30));
+    play.keys("Hs<enter>Quiet night<enter><esc>1");
+    play.app.operator = "ops-b".into();
+    play.app.recount(&play.state);
+    play.keys("g<enter>");
+    shows(&play, "T take over");
+    play.keys("T<enter>");
+    assert!(play.state.waiting_handover().is_none(), "{}", play.screen());
+    assert!(!play.screen().contains("T take over"), "{}", play.screen());
+}
+
+#[test]
+fn a_revision_without_an_approved_change_is_marked_where_it_is_run() {
+    let mut play = play((100, 30));
+    let id = "orders-sync".into();
+    assert_eq!(approval(&play.app, &play.state, &id), Approval::Missing);
+    play.keys("2");
+    shows(&play, "not approved");
+    play.keys("1g");
+    open(&mut play, "Morning round");
+    shows(&play, "This revision is not approved");
+}
+
+#[test]
+fn nothing_is_asked_where_nothing_is_in_front() {
+    let mut play = Play::new(&[], (100, 30));
+    play.keys("R");
+    assert!(
+        play.told().contains("Nothing here belongs"),
+        "{}",
+        play.told()
+    );
+    play.keys("B");
+    assert!(
+        play.told().contains("Nothing here belongs"),
+        "{}",
+        play.told()
+    );
+    play.keys("HT");
+    assert!(play.told().contains("No handover waits"), "{}", play.told());
+}
