@@ -14,6 +14,7 @@
 //! | `json` | what programs get |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! //! | `row` | a row of Today in words |
+//! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
 
@@ -22,6 +23,7 @@ mod how_far;
 pub mod json;
 mod kind;
 mod row;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod today;
@@ -33,6 +35,7 @@ pub use how_far::HowFar;
 pub use kind::{Group, Kind};
 
 pub use row::Row;
-pub use today::{Outside, Rounds, Sources, Today};
+pub use sources::{Outside, Sources};
+pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
 pub use words::{capitalized, count};

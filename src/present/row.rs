@@ -1,8 +1,8 @@
 //! One row of Today in words: what it is called, where, and how it stands.
 
-use super::Sources;
 use super::clock::{days, length};
 use super::how_far::HowFar;
+use super::sources::Sources;
 use super::kind::{self, Group, Kind};
 use super::tone::{Sign, Tone};
 use super::words::{capitalized, count};
