@@ -6,8 +6,8 @@
 use super::App;
 use super::runbooks::Row;
 use crate::app::effect::Effect;
+use crate::library::Book;
 use crate::runbook::{Problem, ProcedureId, RunbookId, StepId};
-use crate::session::library::Book;
 use crate::state::State;
 
 /// Opens what is selected, or says why there is nothing to open.

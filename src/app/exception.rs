@@ -6,9 +6,9 @@ use super::overlay::{Pick, Picker};
 use super::when;
 use super::{App, Overlay, run, runbooks};
 use crate::app::effect::Effect;
+use crate::command::{Pinned, already_at_it};
 use crate::event::RunId;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, TargetName, Values};
-use crate::session::command::{Pinned, already_at_it};
 use crate::session::{Request, Start};
 use crate::state::{Started, State};
 

@@ -6,10 +6,10 @@
 use super::{App, run};
 use crate::app::effect::Effect;
 use crate::event::RunId;
+use crate::exec::AnsiText;
 use crate::runbook::StepRef;
 use crate::session::Request;
 use crate::session::commands::Finished;
-use crate::session::exec::AnsiText;
 use crate::state::State;
 use jiff::Timestamp;
 

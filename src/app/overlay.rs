@@ -8,11 +8,11 @@ use super::find::Finding;
 use super::pages::{Asked, Picked};
 use super::palette::Palette;
 use crate::app::scroll::Scroll;
+use crate::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
+use crate::exec::AnsiText;
 use crate::runbook::{ProcedureRef, StepRef, TargetName};
 use crate::session::Start;
-use crate::session::command::{Answer, CompleteStep, OpenFollowUp};
-use crate::session::exec::AnsiText;
 use crate::state::SeriesId;
 use jiff::Timestamp;
 

@@ -6,8 +6,8 @@ use super::update::{reason_of_correction, send};
 use super::{App, follow_ups, journal, pages, redline, rehearse, run, today};
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
+use crate::command::{Answer, Command};
 use crate::session::Request;
-use crate::session::command::{Answer, Command};
 use crate::state::State;
 
 /// What picks a row at once: digits, then letters that move nothing in a list.

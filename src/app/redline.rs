@@ -5,12 +5,12 @@ use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::run::Scene;
 use super::{App, journal};
 use crate::app::effect::Effect;
+use crate::command::{Command, OpenFollowUp};
 use crate::event::{FollowUpKind, Redline};
+use crate::library::Edited;
 use crate::limits::Limits;
 use crate::runbook::{ProcedureRef, Step, StepKey, StepRef, Yields};
 use crate::session::Request;
-use crate::session::command::{Command, OpenFollowUp};
-use crate::session::library::Edited;
 use crate::state::{Run, StepStatus};
 
 /// Asks which of the step's words are meant.

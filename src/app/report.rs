@@ -4,15 +4,15 @@ use super::run::Fetched;
 use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
+use crate::command::{Command, Refusal};
 use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
+use crate::library::Library;
 use crate::limits::Judgement;
 use crate::runbook::StepRef;
-use crate::session::command::{Command, Refusal};
 use crate::session::commands::Unended;
-use crate::session::library::Library;
-use crate::session::trust::Verdict;
 use crate::session::{Failure, Receipt, Report, Request, WorkerRequest, news};
 use crate::state::State;
+use crate::trust::Verdict;
 use std::sync::Arc;
 
 pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> {

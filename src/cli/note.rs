@@ -3,12 +3,12 @@
 use super::args::NoteArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::progress::RunProgress;
 use super::what;
 use crate::command::Command;
 use crate::event::RunId;
 use crate::runbook::StepRef;
 use crate::session::Request;
+use crate::session::RunProgress;
 use std::io::{BufRead, Read, Write};
 
 /// The most bytes of a line that are read; more than any note may have.

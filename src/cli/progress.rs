@@ -3,7 +3,7 @@
 use super::exit::Stop;
 use super::words;
 use crate::runbook::StepRef;
-pub use crate::session::RunProgress;
+use crate::session::RunProgress;
 use crate::state::{Standing, StepStatus};
 use serde::Serialize;
 

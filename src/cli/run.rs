@@ -3,12 +3,12 @@
 use super::args::{RunArgs, RunVerb};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::progress::RunProgress;
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
 use crate::present::json;
 use crate::runbook::difference;
+use crate::session::RunProgress;
 use crate::session::{Receipt, Request};
 use crate::text::sentence;
 use serde::Serialize;

@@ -4,10 +4,11 @@ use super::conversation::Leave;
 use super::run_prompts::At;
 use super::words::{self, Act, Place};
 use super::{Teller, answer, how_done, refusal, step};
+use crate::command::{Blocked, Command, OpenFollowUp, Refusal};
+use crate::config::operator_named;
 use crate::event::{FollowUpKind, RunId};
 use crate::runbook::{How, StepRef, TargetName, difference};
-use crate::session::command::{Blocked, Command, OpenFollowUp, Refusal};
-use crate::session::{Request, RunProgress, operator_named};
+use crate::session::{Request, RunProgress};
 use crate::state::StepStatus;
 use std::path::PathBuf;
 

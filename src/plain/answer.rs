@@ -4,9 +4,9 @@ use super::conversation::Leave;
 use super::run_prompts::At;
 use super::words::{self, Act, Place};
 use super::{Teller, refusal};
+use crate::command::{Answer, Command, CompleteStep, Refusal, Secret};
 use crate::event::Attempt;
 use crate::runbook::Yields;
-use crate::session::command::{Answer, Command, CompleteStep, Refusal, Secret};
 use crate::session::{Request, RunProgress};
 use crate::state::StepStatus;
 

@@ -8,14 +8,14 @@
 use super::conversation::Leave;
 use super::run_prompts::At;
 use super::{Teller, how_done};
+use crate::command::{Blocked, Command, Refusal};
 use crate::event::{Fact, RunId};
+use crate::exec::{Ended, Ending, Output, Running, painted};
 use crate::os::Signal;
 use crate::runbook::{How, StepRef};
-use crate::session::command::{Blocked, Command, Refusal};
 use crate::session::commands::{Begun, Finished, Offered, Work};
-use crate::session::exec::{Ended, Ending, Output, Running, painted};
-use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, RunProgress};
+use crate::trust::Verdict;
 use std::time::Duration;
 
 /// Of an output that was too much to be kept, as many of its last lines are said.

@@ -2,10 +2,10 @@
 
 use super::Teller;
 use super::conversation::Leave;
+use crate::command::{Command, Escalate, Handoff};
 use crate::event::{EscalationOpened, Fact, RunId};
 use crate::runbook::{Runbook, StepRef};
 use crate::session::Request;
-use crate::session::command::{Command, Escalate, Handoff};
 
 impl Teller {
     /// Opens an escalation at a box, and says its path.

@@ -2,10 +2,10 @@
 
 use super::Teller;
 use super::conversation::Leave;
+use crate::command::{Command, Handoff};
 use crate::event::RunId;
 use crate::report::{self, Failed};
 use crate::session::Request;
-use crate::session::command::{Command, Handoff};
 use std::ffi::OsString;
 use std::process;
 

@@ -3,11 +3,11 @@
 use super::Teller;
 use super::conversation::Leave;
 use super::words::{self, Act, Place};
+use crate::command::Command;
 use crate::event::RunId;
+use crate::library::Library;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, TargetName};
 use crate::session::Request;
-use crate::session::command::Command;
-use crate::session::library::Library;
 use std::sync::Arc;
 
 /// One line of a list; it has a number where it can be chosen.

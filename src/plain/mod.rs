@@ -40,12 +40,12 @@ mod step;
 mod today;
 pub mod words;
 
+use crate::command::Refusal;
 use crate::event::RunId;
 use crate::os::Signal;
 use crate::present::Clock;
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::schedule::{Hour, typed_moment};
-use crate::session::command::Refusal;
 use crate::session::{Failure, Receipt, Request, RunProgress, Session};
 use crate::text::sentence;
 use conversation::{Conversation, Leave};
@@ -269,7 +269,7 @@ impl Teller {
 
 /// The words of a request that somebody typed out.
 fn typed_words(request: &Request) -> Option<String> {
-    use crate::session::command::{Command, Handoff};
+    use crate::command::{Command, Handoff};
     let Request::Do(command) = request else {
         return None;
     };

@@ -1,8 +1,8 @@
 //! What was saved, in words, and by which word a refusal is got round.
 
+use crate::command::{Blocked, Refusal};
 use crate::event::{Ending, Fact, StepDone};
 use crate::limits::Judgement;
-use crate::session::command::{Blocked, Refusal};
 use crate::text::titled;
 use jiff::Timestamp;
 

@@ -2,9 +2,9 @@
 
 use super::Teller;
 use super::conversation::Leave;
+use crate::command::Refusal;
 use crate::event::RunId;
 use crate::runbook::{ProcedureRef, TargetName};
-use crate::session::command::Refusal;
 use crate::session::{Failure, Request, Start};
 
 impl Teller {

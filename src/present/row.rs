@@ -2,8 +2,8 @@
 
 use super::clock::{days, length};
 use super::how_far::HowFar;
-use super::sources::Sources;
 use super::kind::{self, Group, Kind};
+use super::sources::Sources;
 use super::tone::{Sign, Tone};
 use super::words::{capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};

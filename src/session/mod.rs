@@ -25,8 +25,6 @@ mod words;
 mod worker;
 mod workspace;
 
-pub use crate::config::operator_named;
-pub use crate::{command, exec, library, trust};
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};

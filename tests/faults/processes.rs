@@ -7,10 +7,11 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use rounds::command;
 use rounds::config::{Origin, Settings};
 use rounds::event::{Fact, WriterId};
 use rounds::journal::{Question, Reader, Status, hash_bytes, verify};
-use rounds::session::{Request, Session, command};
+use rounds::session::{Request, Session};
 
 use crate::scene::{figure, is_whole};
 

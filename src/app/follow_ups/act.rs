@@ -6,10 +6,10 @@ use super::{KINDS, recount, selected};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
+use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::schedule::typed_due;
 use crate::session::Request;
-use crate::session::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::state::{FollowUp, State};
 
 /// How a time to come is written.

@@ -4,9 +4,9 @@
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::super::pages::Foreground;
 use super::super::{App, Overlay, Screen, journal, today};
+use crate::command::OpenFollowUp;
 use crate::event::FollowUpKind;
 use crate::runbook::RunbookId;
-use crate::session::command::OpenFollowUp;
 use crate::state::State;
 
 /// What can be opened by itself.

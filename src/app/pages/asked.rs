@@ -4,10 +4,10 @@ use super::super::overlay::Prompt;
 use super::super::{App, Overlay};
 use super::{ask, escalate, request};
 use crate::app::effect::Effect;
+use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
 use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
-use crate::session::command::{Escalate, Handoff};
 use crate::state::State;
 use jiff::civil::Date;
 

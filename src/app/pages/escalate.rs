@@ -8,10 +8,10 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
 use crate::app::scroll::Scroll;
+use crate::command::Escalate;
 use crate::event::EscalationId;
 use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
-use crate::session::command::Escalate;
 use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
 

@@ -23,10 +23,10 @@ use super::{App, Cursor, Overlay};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
+use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
 use crate::present::Clock;
 use crate::session::Request;
-use crate::session::command::{Command, Handoff};
 use crate::state::{Escalation, State};
 
 /// What stands in front.

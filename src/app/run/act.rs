@@ -8,9 +8,9 @@ use crate::app::overlay::{Adopting, Prompt, Purpose, Showing};
 use crate::app::scroll::Scroll;
 use crate::app::today::NextUp;
 use crate::app::{App, Cursor, Overlay, redline, today};
+use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{How, Step, StepRef, difference};
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::session::{Currency, Pin, Request, WorkerRequest};
 use crate::state::{Standing, State, StepStatus};
 

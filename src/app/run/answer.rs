@@ -6,10 +6,10 @@ use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::app::{App, Field, Overlay, report};
+use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, StepDone};
 use crate::runbook::{Step, StepRef, Yields};
 use crate::session::Request;
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::{Standing, State, StepState, StepStatus};
 
 /// Refuses a second answer, with the keys for what was meant.

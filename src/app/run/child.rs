@@ -6,10 +6,10 @@ use super::{RunScreen, Scene, go, open};
 use crate::app::effect::Effect;
 use crate::app::overlay::{Pick, Picker};
 use crate::app::{App, Overlay};
+use crate::command::Command;
 use crate::event::{Cause, RunId};
 use crate::runbook::StepRef;
 use crate::session::Request;
-use crate::session::command::Command;
 use crate::state::{Run, State, StepStatus, Verdict};
 
 /// Goes into the procedure that a step calls: the one that goes on, else a new run of it.

@@ -8,14 +8,14 @@ use crate::app::effect::Effect;
 use crate::app::overlay::{OutputPage, Pick, Picker};
 use crate::app::scroll::Scroll;
 use crate::app::{App, Overlay};
+use crate::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::event::{EntryHash, RunId};
+use crate::exec::painted;
 use crate::runbook::{How, Step, StepRef};
-use crate::session::command::{Command, Pinned, Ready, Refusal, command_at};
 use crate::session::commands::{Offered, Unended};
-use crate::session::exec::painted;
-use crate::session::trust::Verdict;
 use crate::session::{Failure, Request, WorkerRequest};
 use crate::state::{State, StepState, StepStatus};
+use crate::trust::Verdict;
 use jiff::Timestamp;
 use std::sync::Arc;
 

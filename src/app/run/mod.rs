@@ -22,9 +22,9 @@ use std::collections::BTreeMap;
 
 use super::App;
 use crate::app::effect::Effect;
+use crate::command::{Command, target_values};
 use crate::event::RunId;
 use crate::runbook::{Procedure, Step, StepRef};
-use crate::session::command::{Command, target_values};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
 use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus};

@@ -7,9 +7,9 @@ use crate::app::confirm::{self, Deed, Signing};
 use crate::app::effect::Effect;
 use crate::app::overlay::{Prompt, Purpose};
 use crate::app::{App, Overlay};
+use crate::command::{may_sign, signature_meaning, signers};
 use crate::event::RunId;
 use crate::runbook::{Operator, Runbook, StepRef};
-use crate::session::command::{may_sign, signature_meaning, signers};
 use crate::state::{State, StepState, StepStatus};
 use crate::text::titled;
 

@@ -2,11 +2,11 @@
 
 use super::{Candidate, TypedLine};
 use crate::cli::invocation::Invocation;
-use crate::cli::progress::RunProgress;
 use crate::cli::usable::UsableRunbooks;
 use crate::cli::{list, what};
 use crate::order::Order;
 use crate::runbook::{Procedure, Runbook};
+use crate::session::RunProgress;
 use crate::session::Session;
 
 /// As many ended runs as somebody can want to see again.

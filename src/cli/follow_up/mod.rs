@@ -8,7 +8,6 @@ mod show;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::progress::RunProgress;
 use super::{what, words};
 use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
@@ -16,6 +15,7 @@ use crate::present::Clock;
 use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
 use crate::session::Request;
+use crate::session::RunProgress;
 use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
 use jiff::Timestamp;
 use serde::Serialize;

@@ -5,12 +5,12 @@ use super::args::{ApplyArgs, RedlineArgs};
 use super::{cover, save};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
-use crate::cli::progress::RunProgress;
 use crate::cli::rewrite::Proposal;
 use crate::cli::what;
 use crate::command::{Command, OpenFollowUp};
 use crate::event::{FollowUpKind, FollowUpState, Redline, RunId};
 use crate::runbook::{ProcedureRef, StepId, StepKey, StepRef};
+use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::Run;
 

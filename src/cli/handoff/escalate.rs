@@ -3,15 +3,14 @@
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Line;
-use super::super::progress::RunProgress;
-use crate::present::{Clock, Tone};
-
 use super::super::what;
 use super::args::EscalateArgs;
 use super::save;
 use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
+use crate::present::{Clock, Tone};
 use crate::runbook::Runbook;
+use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::{Escalation, Target};
 use crate::text::duration_words;

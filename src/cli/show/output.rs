@@ -2,8 +2,8 @@
 
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
-use crate::cli::progress::RunProgress;
 use crate::event::RunId;
+use crate::session::RunProgress;
 use crate::state::StepState;
 
 /// Tells the output of the last command of a step that left one, line by line; what cannot be

@@ -5,15 +5,15 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Out, Table};
-use super::super::progress::{NextStep, RunProgress};
-use crate::present::{Clock, HowFar, Tone};
-
+use super::super::progress::NextStep;
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
 use crate::event::{Fact, RunId};
 use crate::order::Order;
+use crate::present::{Clock, HowFar, Tone};
 use crate::runbook::StepRef;
+use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::{Run, SlotState, State, StoryItem};
 use jiff::Timestamp;

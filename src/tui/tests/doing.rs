@@ -5,9 +5,9 @@ use super::open;
 use super::play::{KEY, Play};
 use crate::app::effect::Effect;
 use crate::app::{Message, Overlay};
+use crate::command::Command;
 use crate::event::CommandStatus;
 use crate::runbook::StepRef;
-use crate::session::command::Command;
 use crate::state::{Run, Verdict};
 use jiff::SignedDuration;
 

@@ -10,8 +10,8 @@ mod rebound;
 
 use crate::app::Overlay;
 use crate::app::today::row_run;
+use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::StepRef;
-use crate::session::command::{Answer, Command, CompleteStep};
 use crate::state::Verdict;
 use play::Play;
 

@@ -8,18 +8,18 @@ use crate::app::input::Key;
 use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::{App, Beginning, Message, Overlay, update};
-use crate::event::CommandStatus;
-use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
-use crate::runbook::{Operator, Runbook, StepRef, Values};
-use crate::session::command::{
+use crate::command::{
     Command, CommandResult, Context, Found, Pinned, Refusal, StartRun, call, command_at, decide,
     follow_failure, notice, runbook_of,
 };
+use crate::event::CommandStatus;
+use crate::event::{Entry, EntryHash, Envelope, Event, RunId, WriterId};
+use crate::library::Library;
+use crate::runbook::{Operator, Runbook, StepRef, Values};
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
-use crate::session::library::Library;
-use crate::session::trust::{Trust, Verdict};
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, WorkerRequest};
 use crate::state::{Revision, State};
+use crate::trust::{Trust, Verdict};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ impl Play {
     }
 
     /// Writes a decision into the record, as an operator.
-    fn append(&mut self, by: &str, decision: crate::session::command::Decision) -> Receipt {
+    fn append(&mut self, by: &str, decision: crate::command::Decision) -> Receipt {
         self.seq += 1;
         let mut hash = [0; 32];
         hash[..8].copy_from_slice(&self.seq.to_be_bytes());
@@ -147,7 +147,7 @@ impl Play {
         by: &str,
         command: &Command,
         pinned: Option<(Revision, &Runbook)>,
-    ) -> Result<crate::session::command::Decision, crate::session::command::Refusal> {
+    ) -> Result<crate::command::Decision, crate::command::Refusal> {
         let context = self.context(by);
         let pinned = pinned.map(|(revision, runbook)| Pinned { revision, runbook });
         decide(&self.state, pinned, command, &context)
@@ -337,7 +337,7 @@ impl Play {
     /// The command that runs puts something out.
     pub fn puts_out(&mut self, text: &str) {
         let (run, step_ref) = self.running.last().cloned().expect("a command runs");
-        let tail = crate::session::exec::painted(text.as_bytes());
+        let tail = crate::exec::painted(text.as_bytes());
         let bytes = text.len() as u64;
         self.message(Message::Command(
             run,

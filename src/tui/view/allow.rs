@@ -8,7 +8,7 @@ use crate::app::theme::Role;
 use crate::app::today::procedure_of;
 use crate::runbook::RunbookId;
 use crate::session::commands::Written;
-use crate::session::trust::{CommandText, TextForm, Verdict};
+use crate::trust::{CommandText, TextForm, Verdict};
 
 /// The commands of a runbook that nobody has allowed, under their procedures.
 pub(super) fn commands(app: &App, runbook: &RunbookId, sheet: &mut Sheet) {

@@ -10,13 +10,13 @@ use super::run::scripted_words;
 use crate::app::App;
 use crate::app::confirm::{Confirm, Deed, Signing};
 use crate::app::theme::Role;
+use crate::command::{Form, quoted};
 use crate::event::RunId;
 use crate::runbook::StepRef;
-use crate::session::command::{Form, quoted};
 use crate::session::commands::{Offered, Unended, Written};
-use crate::session::trust::{CommandText, TextForm, Verdict};
 use crate::state::State;
 use crate::text::{Shown, duration_words, lines, wrap};
+use crate::trust::{CommandText, TextForm, Verdict};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 

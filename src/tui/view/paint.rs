@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::{look::Look, theme::Role};
-use crate::session::exec::Colour;
+use crate::exec::Colour;
 use crate::text::{Ellipsis, Shown, shown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,7 +25,7 @@ pub fn key(app: &App, action: Action) -> Piece {
 }
 
 /// A piece of a command's output, in the terminal's own colours.
-pub fn output_piece(look: Look, piece: &crate::session::exec::Piece) -> Piece {
+pub fn output_piece(look: Look, piece: &crate::exec::Piece) -> Piece {
     let given = piece.style;
     let modifiers = [
         (given.is_bold, Modifier::BOLD),
