@@ -334,7 +334,7 @@ impl Scene {
         screen.until("Evening round").until("Later");
         let today = screen.text();
         drop(screen);
-        let plain = setup.run_with(&["open", "--plain"], "q\n");
+        let plain = setup.run_with(&["--plain"], "q\n");
         let handover = json(&setup.run(&["handover", "--json"]));
         Heard {
             json: list(&json(&setup.run(&["due", "--json"]))["items"]),

@@ -5,6 +5,7 @@ use super::doing::{self, Doing};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::progress::NextStep;
+use super::time::past;
 use super::{what, words};
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
@@ -40,11 +41,7 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let run = what::run(session, &args.run)?;
     let walked = RunProgress::of(session, run)?;
     let step_ref = walked.step_ref(&args.step)?;
-    let done_at = args
-        .at
-        .as_deref()
-        .map(|at| super::time::past(&clock, at))
-        .transpose()?;
+    let done_at = args.at.as_deref().map(|at| past(&clock, at)).transpose()?;
     if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
         return doing::run(doing, args, invocation, run, &step_ref);
     }

@@ -355,7 +355,7 @@ mod tests {
         let words = fact(&Fact::StepDone(Box::new(done)), &clock());
         assert_eq!(
             words,
-            "depth: Queue depth: 700 messages (warning), corrected; reason: typed 70; done at Sun 22 Nov 08:00"
+            "depth: Queue depth: 700 messages (warning), corrected; reason: typed 70; done at Sun 08:00"
         );
     }
 

@@ -127,6 +127,8 @@ fn place(row: &Row) -> (Group, Kind, bool, Timestamp, Timestamp) {
     // A date that is far away stands among the rounds to come, by its time.
     let kind = match row.group {
         Group::Later => Kind::Later,
+        // What was never rehearsed waits for ever, behind what waits for a day.
+        Group::CarriedOver if row.kind == Kind::Rehearse => Kind::Later,
         _ => row.kind,
     };
     let first = match row.group {

@@ -62,11 +62,11 @@ fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
     let told = handover(&book.state, &shift, &[], &Outside::default(), &wall).text();
     insta::assert_snapshot!(told.join("\n"), @"
     Shift handover
-    Mon 23 Nov 05:00 to Tue 24 Nov 05:05
+    Mon 05:00 to today 05:05
     Rounds: 24 missed, 1 overdue
 
     Missed and overdue
-      hourly, missed 24 times, Mon 23 Nov 05:00 to Tue 24 Nov 04:00
+      hourly, missed 24 times, Mon 05:00 to today 04:00
       night, overdue, of 01:00
 
     Heads of the journal

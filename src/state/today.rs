@@ -9,6 +9,7 @@ use super::row::Row;
 use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::verdict::Verdict;
 use crate::event::RunId;
+use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -131,6 +132,7 @@ fn add_line(rows: &mut Vec<Row>, id: &SeriesId, line: &Series, now: Timestamp) -
 }
 
 fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
+    let from = rows.len();
     for (run, started) in state.runs().filter(|(run, _)| run.is_ended()) {
         if run.is_disputed() {
             if !started.rehearsal {
@@ -154,6 +156,11 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
             now,
         );
     }
+    // Whether a run was put away already is nobody's business.
+    rows[from..].order_by_key(|row| match row {
+        Row::Done { run, .. } | Row::Disputed { run } => Some(*run),
+        _ => None,
+    });
 }
 
 fn is_lately(at: Timestamp, now: Timestamp) -> bool {

@@ -196,13 +196,13 @@ procedures = [{ title = "Look", steps = ["Look"] }]"#;
     assert_eq!(
         rows(&book.state, now, &whom),
         [
-            "FollowUps: question 7, late",
-            "FollowUps: issue 3",
-            "FollowUps: question 4",
-            "FollowUps: change 6",
-            "CarriedOver: override 5, late",
-            "CarriedOver: override 1",
-            "CarriedOver: deferral 8",
+            "change 6",
+            "deferral 8",
+            "issue 3",
+            "override 1",
+            "override 5, late",
+            "question 4",
+            "question 7, late",
         ]
     );
     let record_alone = book.state.today(now);

@@ -12,7 +12,7 @@ use crate::app::Overlay;
 use crate::app::today::row_run;
 use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::StepRef;
-use crate::state::Verdict;
+use crate::state::{Row, Verdict};
 use play::Play;
 
 const ROUND: &str = r#"
@@ -70,7 +70,8 @@ pub(crate) fn open(play: &mut Play, title: &str) {
             .screen()
             .lines()
             .any(|line| line.contains('▸') && line.contains(title));
-        if selected {
+        // A round that was missed before has its own row, and nothing to go into.
+        if selected && !matches!(play.app.today_row(), Some(Row::Missed { .. })) {
             play.keys("<enter>");
             return;
         }

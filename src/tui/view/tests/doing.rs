@@ -65,7 +65,7 @@ fn a_running_command_puts_out_in_colours() {
     play.puts_out("\u{1b}[32mok\u{1b}[0m one\n\u{1b}]0;evil\u{7}\n");
     assert_snapshot!(at(&mut play, 120, 36), @r"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Drain the queue  0/4 ────────────────────────────────────┐┌ Step 1 of 4 ─────────────────────────────────────────────┐
+    ┌ Drain the queue  0 of 4 ─────────────────────────────────┐┌ Step 1 of 4 ─────────────────────────────────────────────┐
     │ Orders sync                                              ││ Queue depth                                              │
     │ ▸☐  1 Queue depth                              runs 0:00 ││                                                          │
     │  ☐  2 Lag is falling                                     ││ limits alarms above 5000 messages                        │
@@ -101,7 +101,7 @@ fn a_running_command_puts_out_in_colours() {
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      ctrl-k cancel  0-9 value  x not OK  n note  / find  : palette  q out                                            ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-22 bold, 23-60 dim, 61-73 bold, 74-119 dim
+     1: 0-0 dim, 1-25 bold, 26-60 dim, 61-73 bold, 74-119 dim
      2: 0-0 dim, 2-12 dim, 59-60 dim, 62-72 bold, 119-119 dim
      3: 0-0 dim, 2-57 reversed, 59-60 dim, 119-119 dim
      4: 0-0 dim, 5-21 dim, 59-60 dim, 62-67 dim, 119-119 dim
@@ -148,7 +148,7 @@ fn a_failed_command_offers_what_comes_next() {
     play.ends(CommandStatus::Exited { code: 3 }, "");
     assert_snapshot!(at(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Drain the queue  1/4 ────────────────┐┌ Step 1 of 4 ─────────────────────────┐
+    ┌ Drain the queue  1 of 4 ─────────────┐┌ Step 1 of 4 ─────────────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ ▸☒  1 Queue depth              09:12 ││                                      │
     │  ☐  2 Lag is falling                 ││ Not OK: this holds what follows.     │
@@ -172,7 +172,7 @@ fn a_failed_command_offers_what_comes_next() {
     └ Queue depth: not OK; its command ended with status 3. ───────────────────────┘
      P what to do now  ! run again  . again  > carry on  u take back         ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-22 bold, 23-40 dim, 41-53 bold, 54-79 dim
+     1: 0-0 dim, 1-25 bold, 26-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 79-79 dim
      4: 0-0 dim, 5-21 dim, 39-40 dim, 42-73 red+bold, 79-79 dim
@@ -207,7 +207,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     play.keys("!");
     assert_snapshot!(run, @"
       REHEARSAL  D… 09:12 · ops-a · saved ✓
-    ┌ Drain the queue  0/4 ────────────────┐
+    ┌ Drain the queue  0 of 4 ─────────────┐
     │  REHEARSAL: nothing counts as real   │
     │ ▸☐  1 Queue depth                    │
     │  ☐  2 Lag is falling                 │
@@ -219,7 +219,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     └──────────────────────────────────────┘
      ! pretend  enter read           ? help
      0: 1-11 black+on-magenta+bold, 13-14 bold, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-22 bold, 23-39 dim
+     1: 0-0 dim, 1-25 bold, 26-39 dim
      2: 0-0 dim, 2-36 black+on-magenta+bold, 39-39 dim
      3: 0-0 dim, 2-37 reversed, 39-39 dim
      4: 0-0 dim, 5-21 dim, 39-39 dim

@@ -270,81 +270,81 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     }
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ deferral: Lag is low ────────────────┐
-    │ Now 1                                ││ Orders sync                          │
-    │  ▲ Rotate the key  7 times, 6 d late ││ enter starts the run that begins     │
-    │ Later 2                              ││       with it                        │
+    ┌ Today ───────────────────────────────┐┌ Rotate the key ──────────────────────┐
+    │ Needs attention 3                    ││ Orders sync                          │
+    │ ▸▲ Rotate the … 7 times, 6 d overdue ││ daily 06:00                          │
+    │  ? Which dashboard … assigned to you ││ last times ▲▲▲▲▲▲▲  on time 0 %      │
+    │  ▯ Morning… 4 missed since Tue 09:00 ││                                      │
+    │ Carried over 3                       ││ ☐  1 Rotate it                       │
+    │  » Lag is low  Order… deferred 09:12 ││                                      │
+    │  ◇ OrdersS… silenced until Fri 23:59 ││                                      │
+    │  ! Drain the queue   never rehearsed ││                                      │
+    │ Done 1                               ││                                      │
+    │  » Morning round        1 gap, 09:12 ││                                      │
+    │ Later 3                              ││                                      │
     │  · Rotate the key  Orders… Tue 06:00 ││                                      │
-    │  · Morning round  Orders … Tue 09:00 ││ Lag is low                           │
-    │ Wants a look 1                       ││ no time before the call              │
-    │  □ Morning round      missed 4 times ││                                      │
-    │ Follow-ups 3                         ││ state  open                          │
-    │  ! question: Which dash… since 09:12 ││ acts   nobody yet: W says who        │
-    │  ! Drain the queue   never rehearsed ││ since  09:12 (0 s) by ops-a          │
-    │  ! review: Orders sync        in 7 d ││ from   Morning round · Orders sync   │
-    │ Carried over 2                       ││ step   Lag is low                    │
-    │  ! override: Orders… until Fri 23:59 ││                                      │
-    │ ▸! deferral: Lag is low  since 09:12 ││ Monday 23 November 2026              │
-    │ Done 1                               ││ 09:12 ops-a opened it                │
-    │  » Morning round  Orders sync  09:12 ││                                      │
+    │  · Morning round  Orders … Tue 09:00 ││                                      │
+    │  · Orders sync         review in 7 d ││                                      │
+    │                                      ││                                      │
+    │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
     └──────────────────────────────────────┘└──────────────────────────────────────┘
-     enter start with it  a exception  n note  / find  : palette  q quit     ? help
+     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 3-3 red+bold, 21-37 red+bold, 39-40 dim, 42-47 cyan+bold, 79-79 dim
-     4: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 3-3 dim, 19-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 dim, 18-27 dim, 29-37 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     7: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-11 blue+bold, 12-13 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    10: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    11: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
-    12: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
-    13: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    14: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 42-64 blue+bold, 79-79 dim
-    16: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 42-53 dim, 79-79 dim
-    17: 0-0 dim, 3-3 magenta+bold, 18-30 dim, 33-37 dim, 39-40 dim, 79-79 dim
+     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-56 bold, 57-79 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-17 reversed, 18-37 bold+reversed, 39-40 dim, 79-79 dim
+     4: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-40 dim, 42-52 dim, 53-59 red+bold, 60-72 dim, 79-79 dim
+     5: 0-0 dim, 3-3 red+bold, 14-37 red+bold, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 3-3 magenta+bold, 15-22 dim, 24-37 magenta+bold, 39-40 dim, 79-79 dim
+     8: 0-0 dim, 3-3 magenta+bold, 14-37 magenta+bold, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-40 dim, 79-79 dim
+    10: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 79-79 dim
+    11: 0-0 dim, 3-3 magenta+bold, 26-37 magenta+bold, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 3-3 dim, 19-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
+    14: 0-0 dim, 3-3 dim, 18-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 3-3 dim, 25-37 dim, 39-40 dim, 79-79 dim
+    16: 0-0 dim, 39-40 dim, 79-79 dim
+    17: 0-0 dim, 39-40 dim, 79-79 dim
     18: 0-0 dim, 39-40 dim, 79-79 dim
     19: 0-0 dim, 39-40 dim, 79-79 dim
     20: 0-0 dim, 39-40 dim, 79-79 dim
     21: 0-0 dim, 39-40 dim, 79-79 dim
     22: 0-79 dim
-    23: 1-5 cyan+bold, 22-22 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 62-62 cyan+bold, 73-73 cyan+bold
-    cursor 2,15
+    23: 1-5 cyan+bold, 14-14 cyan+bold, 27-27 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 53-53 cyan+bold, 64-64 cyan+bold, 73-73 cyan+bold
+    cursor 2,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐
-    │  ! question: Which dash… since 09:12 │
+    │ Needs attention 3                    │
+    │ ▸▲ Rotate the … 7 times, 6 d overdue │
+    │  ? Which dashboard … assigned to you │
+    │  ▯ Morning… 4 missed since Tue 09:00 │
+    │ Carried over 3                       │
+    │  » Lag is low  Order… deferred 09:12 │
+    │  ◇ OrdersS… silenced until Fri 23:59 │
     │  ! Drain the queue   never rehearsed │
-    │  ! review: Orders sync        in 7 d │
-    │ Carried over 2                       │
-    │  ! override: Orders… until Fri 23:59 │
-    │ ▸! deferral: Lag is low  since 09:12 │
-    │ Done 1                               │
-    │  » Morning round  Orders sync  09:12 │
     └──────────────────────────────────────┘
-     enter start with it             ? help
+     enter start  a exception        ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-7 bold, 8-39 dim
-     2: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-39 dim
-     3: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-39 dim
-     4: 0-0 dim, 3-3 magenta+bold, 39-39 dim
-     5: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-39 dim
-     6: 0-0 dim, 3-3 magenta+bold, 39-39 dim
-     7: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-39 dim
-     8: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-39 dim
-     9: 0-0 dim, 3-3 magenta+bold, 18-30 dim, 33-37 dim, 39-39 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-39 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-17 reversed, 18-37 bold+reversed, 39-39 dim
+     4: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-39 dim
+     5: 0-0 dim, 3-3 red+bold, 14-37 red+bold, 39-39 dim
+     6: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-39 dim
+     7: 0-0 dim, 3-3 magenta+bold, 15-22 dim, 24-37 magenta+bold, 39-39 dim
+     8: 0-0 dim, 3-3 magenta+bold, 14-37 magenta+bold, 39-39 dim
+     9: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-39 dim
     10: 0-39 dim
-    11: 1-5 cyan+bold, 33-33 cyan+bold
-    cursor 2,7
+    11: 1-5 cyan+bold, 14-14 cyan+bold, 33-33 cyan+bold
+    cursor 2,3
     ");
 }
 
@@ -365,7 +365,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     play.keys("AThe one called Orders<enter>o");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  2/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
+    ┌ Morning round  2 of 2 ───────────────┐┌ Step 1 of 2 ─────────────────────────┐
     │ Orders sync                          ││ Lag is low                           │
     │ ▸»  1 Lag is low               09:12 ││                                      │
     │  ☑  2 Backup finished          09:12 ││ 09:12 ops-a deferred: no time before │
@@ -389,7 +389,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      = correct  N note on run  n note  / find  : palette  q out              ? help
      0: 0-8 bold, 9-15 dim, 18-27 dim, 30-38 dim, 41-41 cyan+bold, 42-52 bold, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
      3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 42-46 dim, 79-79 dim
@@ -423,7 +423,7 @@ fn an_alert_at_two_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ Rotate the key ──────────────────────┐
-    │ Now 1                                ││ Orders sync                          │
+    │ Needs attention 3                    ││ Orders sync                          │
     ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
     │ > orders                                                                     │
     │                                                                              │
@@ -447,7 +447,7 @@ fn an_alert_at_two_sizes() {
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-56 bold, 57-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-40 dim, 42-52 dim, 79-79 dim
      3: 0-0 dim, 1-16 bold, 17-79 dim
      4: 0-0 dim, 2-3 cyan+bold, 4-9 bold, 79-79 dim
      5: 0-0 dim, 79-79 dim
@@ -508,16 +508,16 @@ fn the_last_year_at_three_sizes() {
     ┌ The last year: all procedures ───────────────────────────────────────────────┐
     │      Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov                      │
     │ Mon ····················································●                    │
-    │     ···················································□                     │
-    │ Wed ···················································□                     │
-    │     ···················································□                     │
-    │ Fri ···················································□                     │
+    │     ···················································▯                     │
+    │ Wed ···················································▯                     │
+    │     ···················································▯                     │
+    │ Fri ···················································▯                     │
     │     ···················································●                     │
     │ Sun ···················································●                     │
     │                                                                              │
     │ ■ 1 done in time                                                             │
     │ ▣ 0 done late                                                                │
-    │ □ 4 missed                                                                   │
+    │ ▯ 4 missed                                                                   │
     │ ◇ 0 excused                                                                  │
     │ ● 7 still to be done                                                         │
     │ · nothing was due                                                            │
@@ -559,16 +559,16 @@ fn the_last_year_at_three_sizes() {
     ┌ The last year: all procedures ───────────────────────────────────────────────────────────────────────────────────────┐
     │      Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov                                                              │
     │ Mon ····················································●                                                            │
-    │     ···················································□                                                             │
-    │ Wed ···················································□                                                             │
-    │     ···················································□                                                             │
-    │ Fri ···················································□                                                             │
+    │     ···················································▯                                                             │
+    │ Wed ···················································▯                                                             │
+    │     ···················································▯                                                             │
+    │ Fri ···················································▯                                                             │
     │     ···················································●                                                             │
     │ Sun ···················································●                                                             │
     │                                                                                                                      │
     │ ■ 1 done in time                                                                                                     │
     │ ▣ 0 done late                                                                                                        │
-    │ □ 4 missed                                                                                                           │
+    │ ▯ 4 missed                                                                                                           │
     │ ◇ 0 excused                                                                                                          │
     │ ● 7 still to be done                                                                                                 │
     │ · nothing was due                                                                                                    │
@@ -634,10 +634,10 @@ fn the_last_year_at_three_sizes() {
     ┌ The last year: all procedures ───────┐
     │      May  Jun Jul Aug  Sep Oct Nov   │
     │ Mon ·······························● │
-    │     ······························□  │
-    │ Wed ······························□  │
-    │     ······························□  │
-    │ Fri ······························□  │
+    │     ······························▯  │
+    │ Wed ······························▯  │
+    │     ······························▯  │
+    │ Fri ······························▯  │
     │     ······························●  │
     │ Sun ······················ J ↓ more  │
     └──────────────────────────────────────┘

@@ -163,9 +163,9 @@ fn the_choice_of_a_severity() {
     let mut play = play((80, 24));
     open(&mut play, "Morning round");
     play.keys("R");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
+    ┌ Morning round  0 of 2 ───────────────┐┌ Step 1 of 2 ─────────────────────────┐
     │ Orders sync                          ││ Lag is low                           │
     │ This revision is not approved        ││                                      │
     │ ▸☐  1 Lag is low                     ││                                      │
@@ -189,7 +189,7 @@ fn the_choice_of_a_severity() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      enter picks  1-9 at once  esc back
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-53 bold, 54-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
      3: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
@@ -298,10 +298,10 @@ fn an_escalation_and_its_clock() {
     cursor 2,3
     ");
     play.keys("<esc>");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
-    ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
+    ┌ Morning round  0 of 2 ───────────────┐┌ Step 1 of 2 ─────────────────────────┐
     │ Orders sync                          ││ Lag is low                           │
     │ This revision is not approved        ││                                      │
     │ ▸☐  1 Lag is low                     ││                                      │
@@ -325,7 +325,7 @@ fn an_escalation_and_its_clock() {
      space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-57 red+bold, 58-60 cyan+bold
-     2: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
+     2: 0-0 dim, 1-23 bold, 24-40 dim, 41-53 bold, 54-79 dim
      3: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
      4: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
      5: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
@@ -349,10 +349,10 @@ fn an_escalation_and_its_clock() {
     23: 1-5 cyan+bold, 11-11 cyan+bold, 21-21 cyan+bold, 29-29 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 56-56 cyan+bold, 73-73 cyan+bold
     cursor 2,5
     ");
-    assert_snapshot!(shot(&mut play, 40, 12), @r"
+    assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · ca…
-    ┌ Morning round  0/2 ──────────────────┐
+    ┌ Morning round  0 of 2 ───────────────┐
     │ This revision is not approved        │
     │ ▸☐  1 Lag is low                     │
     │  ☐  2 Backup finished                │
@@ -364,7 +364,7 @@ fn an_escalation_and_its_clock() {
      enter read  space OK  x not OK  ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-39 red+bold
-     2: 0-0 dim, 1-20 bold, 21-39 dim
+     2: 0-0 dim, 1-23 bold, 24-39 dim
      3: 0-0 dim, 2-30 magenta+bold, 39-39 dim
      4: 0-0 dim, 2-37 reversed, 39-39 dim
      5: 0-0 dim, 39-39 dim
@@ -385,15 +385,15 @@ fn today_with_an_escalation() {
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
     ┌ Today ───────────────────────────────────────────────────┐┌ sev1: Orders are gone ───────────────────────────────────┐
-    │ Now 2                                                    ││ Orders sync                                              │
-    │ ▸! sev1: Orders are gone  Orders sync  answer 1 min late ││ no answer 16:00, 1:00 late                               │
-    │  ◐ Morning round  Orders sync                        0/2 ││                                                          │
-    │ Later 1                                                  ││ Whom to call                                             │
-    │  · Morning round  Orders sync                  Tue 09:00 ││   ✓ On-call engineer  called 09:12                       │
-    │ Wants a look 3                                           ││      +49 30 5550199 · day and night                      │
-    │  □ Morning round  Orders sync             missed 4 times ││   · Orders tech lead  call now                           │
-    │  ▲ review: Orders sync                         24 d late ││      #orders-dev                                         │
-    │  ▲ stabilization: Orders sync                   3 d late ││   · Ops shift lead  from 09:42                           │
+    │ Needs attention 4                                        ││ Orders sync                                              │
+    │ ▸◆ sev1: Orders are gone  Orders sync     no ack, 16 min ││ no answer 16:00, 1:00 late                               │
+    │  ▲ Orders sync                       review 24 d overdue ││                                                          │
+    │  ▲ Orders sync                 stabilization 3 d overdue ││ Whom to call                                             │
+    │  ▯ Morning round  Orders sync   4 missed since Tue 09:00 ││   ✓ On-call engineer  called 09:12                       │
+    │ Due now 1                                                ││      +49 30 5550199 · day and night                      │
+    │  ● Morning round  Orders sync               due by 11:24 ││   · Orders tech lead  call now                           │
+    │ Later 1                                                  ││      #orders-dev                                         │
+    │  · Morning round  Orders sync                  Tue 09:00 ││   · Ops shift lead  from 09:42                           │
     │                                                          ││      +49 30 5550100                                      │
     │                                                          ││                                                          │
     │                                                          ││ sev1 orders are lost                                     │
@@ -421,15 +421,15 @@ fn today_with_an_escalation() {
      enter the escalation  a exception  n note  / find  : palette  q quit                                            ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-7 bold, 8-60 dim, 61-83 bold, 84-119 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 59-60 dim, 62-72 dim, 119-119 dim
-     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-40 reversed, 41-57 bold+reversed, 59-60 dim, 62-87 red+bold, 119-119 dim
-     4: 0-0 dim, 3-3 cyan, 18-30 dim, 59-60 dim, 119-119 dim
-     5: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 62-73 blue+bold, 119-119 dim
-     6: 0-0 dim, 3-3 dim, 18-30 dim, 49-57 dim, 59-60 dim, 62-63 cyan+bold, 64-65 green, 82-95 green, 119-119 dim
-     7: 0-0 dim, 2-13 blue+bold, 14-15 dim, 59-60 dim, 62-96 cyan, 119-119 dim
-     8: 0-0 dim, 3-3 red+bold, 18-30 dim, 44-57 red+bold, 59-60 dim, 62-63 cyan+bold, 64-65 red+bold, 82-91 red+bold, 119-119 dim
-     9: 0-0 dim, 3-3 red+bold, 49-57 red+bold, 59-60 dim, 62-77 cyan, 119-119 dim
-    10: 0-0 dim, 3-3 red+bold, 50-57 red+bold, 59-60 dim, 62-63 cyan+bold, 64-65 dim, 80-91 dim, 119-119 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 59-60 dim, 62-72 dim, 119-119 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-43 reversed, 44-57 bold+reversed, 59-60 dim, 62-87 red+bold, 119-119 dim
+     4: 0-0 dim, 3-3 red+bold, 39-57 red+bold, 59-60 dim, 119-119 dim
+     5: 0-0 dim, 3-3 red+bold, 33-57 red+bold, 59-60 dim, 62-73 blue+bold, 119-119 dim
+     6: 0-0 dim, 3-3 red+bold, 18-30 dim, 34-57 red+bold, 59-60 dim, 62-63 cyan+bold, 64-65 green, 82-95 green, 119-119 dim
+     7: 0-0 dim, 2-8 blue+bold, 9-10 dim, 59-60 dim, 62-96 cyan, 119-119 dim
+     8: 0-0 dim, 3-3 cyan, 18-30 dim, 46-57 cyan, 59-60 dim, 62-63 cyan+bold, 64-65 red+bold, 82-91 red+bold, 119-119 dim
+     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 62-77 cyan, 119-119 dim
+    10: 0-0 dim, 3-3 dim, 18-30 dim, 49-57 dim, 59-60 dim, 62-63 cyan+bold, 64-65 dim, 80-91 dim, 119-119 dim
     11: 0-0 dim, 59-60 dim, 62-80 cyan, 119-119 dim
     12: 0-0 dim, 59-60 dim, 119-119 dim
     13: 0-0 dim, 59-60 dim, 62-65 dim, 119-119 dim
@@ -473,7 +473,7 @@ fn a_shift_to_be_taken_over() {
     │                                      ││                                      │
     │                                      ││ issue, open: The lag grows           │
     │                                      ││                                      │
-    │                                      ││ Sun 22 Nov 09:12 to Mon 23 Nov 09:12 │
+    │                                      ││ Sun 09:12 to today 09:12             │
     │                                      ││ Rounds: none was due                 │
     │                                      ││                                      │
     │                                      ││ New follow-ups                       │

@@ -59,7 +59,7 @@ fn a_run_begins() {
     let mut play = round("");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  0/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
+    ┌ Morning round  0 of 5 ───────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
     │ ▸☐  1 Queue depth                    ││ The longest of the shards counts.    │
@@ -83,7 +83,7 @@ fn a_run_begins() {
     └ This run counts for 09:00. ──────────┘└──────────────────────────────────────┘
      0-9 value  x not OK  s skip  n note  / find  : palette  q out           ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 2-37 reversed, 39-40 dim, 46-52 bold, 79-79 dim
@@ -110,7 +110,7 @@ fn a_run_begins() {
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-    ┌ Morning round  0/5 ──────────────────┐
+    ┌ Morning round  0 of 5 ───────────────┐
     │ Sync                                 │
     │ ▸☐  1 Queue depth                    │
     │     2 Consumers run                  │
@@ -122,7 +122,7 @@ fn a_run_begins() {
     └ This run counts for 09:00. ──────────┘
      enter read  0-9 value  x not OK ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-20 bold, 21-39 dim
+     1: 0-0 dim, 1-23 bold, 24-39 dim
      2: 0-0 dim, 2-5 blue+bold, 39-39 dim
      3: 0-0 dim, 2-37 reversed, 39-39 dim
      4: 0-0 dim, 39-39 dim
@@ -143,7 +143,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     let mut play = round("612<enter><space>xIt is stuck<enter><tab>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  3/5 ──────────────────┐┌ Step 3 of 4 · Exports ───────────────┐
+    ┌ Morning round  3 of 5 ───────────────┐┌ Step 3 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ How is the export?                   │
     │ Sync                                 ││                                      │
     │  △  1 Queue depth       612 messages ││ Held: step 2 is not OK: Consumers    │
@@ -167,7 +167,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      > carry on  tab next  n note  / find  : palette  q out                  ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-59 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 magenta+bold, 26-37 magenta+bold, 39-40 dim, 42-74 red+bold, 79-79 dim
@@ -195,7 +195,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     play.keys("k");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Morning round  3/5 ──────────────────────────────────────┐┌ Step 2 of 4 · Sync ──────────────────────────────────────┐
+    ┌ Morning round  3 of 5 ───────────────────────────────────┐┌ Step 2 of 4 · Sync ──────────────────────────────────────┐
     │ Orders sync                                              ││ Consumers run                                            │
     │ Sync                                                     ││ shard 2                                                  │
     │  △  1 Queue depth                     612 messages 09:12 ││                                                          │
@@ -231,7 +231,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
      . again  > carry on  u take back  tab next  y copy  n note  / find  : palette  q out                            ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-20 bold, 21-60 dim, 61-80 bold, 81-119 dim
+     1: 0-0 dim, 1-23 bold, 24-60 dim, 61-80 bold, 81-119 dim
      2: 0-0 dim, 2-12 dim, 59-60 dim, 62-74 bold, 119-119 dim
      3: 0-0 dim, 2-5 blue+bold, 59-60 dim, 62-68 cyan, 119-119 dim
      4: 0-0 dim, 3-3 magenta+bold, 40-51 magenta+bold, 52-57 dim, 59-60 dim, 119-119 dim
@@ -275,7 +275,7 @@ fn a_caution_waits_to_be_read() {
     let mut play = round("12<enter><space><space>2");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  4/5 ──────────────────┐┌ Step 4 of 4 · Exports ───────────────┐
+    ┌ Morning round  4 of 5 ───────────────┐┌ Step 4 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ Send it again                        │
     │ Sync                                 ││                                      │
     │  ☑  1 Queue depth        12 messages ││  CAUTION                             │
@@ -299,7 +299,7 @@ fn a_caution_waits_to_be_read() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      c caution read  s skip  o open link  n note  / find  : palette  q out   ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-54 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 39-40 dim, 42-50 black+on-yellow+bold, 79-79 dim
@@ -360,7 +360,7 @@ fn an_answer_with_its_note() {
     play.keys("g");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  1/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
+    ┌ Morning round  1 of 5 ───────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
     │ ▸△  1 Queue depth       612 messages ││ 09:12 ops-a 612 messages             │
@@ -384,7 +384,7 @@ fn an_answer_with_its_note() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      u take back  . again  = correct  tab next  n note  / find  : palette    ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-25 reversed, 26-37 bold+reversed, 39-40 dim, 42-46 dim, 47-65 magenta+bold, 79-79 dim
@@ -416,7 +416,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     let mut play = round("12<enter><space><space>G");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  3/5 ──────────────────┐┌ Finish ──────────────────────────────┐
+    ┌ Morning round  3 of 5 ───────────────┐┌ Finish ──────────────────────────────┐
     │ Orders sync                          ││ Before it can be finished:           │
     │ Sync                                 ││ ☐ 3 How is the export?               │
     │  ☑  1 Queue depth        12 messages ││                                      │
@@ -440,7 +440,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      tab to what is open  N note on run  X abandon  / find  : palette  q out ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-48 bold, 49-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-48 bold, 49-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 39-40 dim, 79-79 dim
@@ -468,7 +468,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     play.keys("kk1s<enter>NAll is well<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  5/5 ──────────────────┐┌ The run has ended ───────────────────┐
+    ┌ Morning round  5 of 5 ───────────────┐┌ The run has ended ───────────────────┐
     │ Orders sync                          ││ completed                            │
     │ Sync                                 ││ 4 OK, 1 skipped                      │
     │  ☑  1 Queue depth        12 messages ││ for 09:00, in time                   │
@@ -492,7 +492,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     └ The note is saved. ──────────────────┘└──────────────────────────────────────┘
      enter back  N note on run  / find  : palette  q out                     ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-59 bold, 60-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-59 bold, 60-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-50 green, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 42-56 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 39-40 dim, 42-59 dim, 79-79 dim
@@ -524,7 +524,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     let mut play = round("1,5<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  0/5 ──────────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
+    ┌ Morning round  0 of 5 ───────────────┐┌ Step 1 of 4 · Sync ──────────────────┐
     │ Orders sync                          ││ Queue depth                          │
     │ Sync                                 ││                                      │
     │ ▸☐  1 Queue depth                    ││ The longest of the shards counts.    │
@@ -548,7 +548,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-60 bold, 61-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-60 bold, 61-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-52 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 2-37 reversed, 39-40 dim, 46-52 bold, 79-79 dim
@@ -575,7 +575,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     play.keys("<esc>x");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-    ┌ Morning round  0/5 ──────────────────┐
+    ┌ Morning round  0 of 5 ───────────────┐
     │ Sync                                 │
     │ ▸☐  1 Queue depth                    │
     ┌ Not OK: what did you see? ───────────┐
@@ -587,7 +587,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     └──────────────────────────────────────┘
 
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-20 bold, 21-39 dim
+     1: 0-0 dim, 1-23 bold, 24-39 dim
      2: 0-0 dim, 2-5 blue+bold, 39-39 dim
      3: 0-0 dim, 2-37 reversed, 39-39 dim
      4: 0-0 dim, 1-27 bold, 28-39 dim
@@ -606,7 +606,7 @@ fn a_list_names_its_keys() {
     let mut play = round("12<enter><space><space><space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  3/5 ──────────────────┐┌ Step 3 of 4 · Exports ───────────────┐
+    ┌ Morning round  3 of 5 ───────────────┐┌ Step 3 of 4 · Exports ───────────────┐
     │ Orders sync                          ││ How is the export?                   │
     │ Sync                                 ││                                      │
     │  ☑  1 Queue depth        12 messages ││ 1 complete                           │
@@ -630,7 +630,7 @@ fn a_list_names_its_keys() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
      enter picks  1-9 at once  esc back
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-63 bold, 64-79 dim
+     1: 0-0 dim, 1-23 bold, 24-40 dim, 41-63 bold, 64-79 dim
      2: 0-0 dim, 2-12 dim, 39-40 dim, 42-59 bold, 79-79 dim
      3: 0-0 dim, 2-5 blue+bold, 39-40 dim, 79-79 dim
      4: 0-0 dim, 3-3 green, 39-40 dim, 42-43 cyan+bold, 79-79 dim

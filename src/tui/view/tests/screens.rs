@@ -484,7 +484,7 @@ fn the_journal_by_days() {
     ┌ Journal ─────────────────────────────┐┌ Drain the queue ─────────────────────┐
     │ Monday 23 November 2026              ││ Orders sync                          │
     │  09:10 ✎ Quiet night           ops-b ││ result ◐ in progress                 │
-    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a ││ began  09:00 by ops-a                │
+    │ ▸09:00 ◐ Drain the queue … 0 of 4 o… ││ began  09:00 by ops-a                │
     │ Friday 20 November 2026              ││ steps  none answered of 4            │
     │  10:00 ◇ edge/certificates  e… ops-a ││ run    000007  revision 070707070707 │
     │  09:07 ✗ Morning health c… 1 not OK  ││                                      │
@@ -535,7 +535,7 @@ fn the_journal_by_days() {
     ┌ Journal ─────────────────────────────┐
     │ Monday 23 November 2026              │
     │  09:10 ✎ Quiet night           ops-b │
-    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a │
+    │ ▸09:00 ◐ Drain the queue … 0 of 4 o… │
     │ Friday 20 November 2026              │
     │  10:00 ◇ edge/certificates  e… ops-a │
     │  09:07 ✗ Morning health c… 1 not OK  │
@@ -571,7 +571,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │ began  Fri 09:01 by ops-b                                                                                            │
     │ ended  Fri 09:07 by ops-a                                                                                            │
     │ done   Fri 09:05                                                                                                     │
-    │ steps  1 OK, 1 not OK, 1 warned of 4                                                                                 │
+    │ steps  1 OK, 1 not OK, 1 warned of 2                                                                                 │
     │ run    000007  revision 070707070707                                                                                 │
     │                                                                                                                      │
     │ Friday 20 November 2026                                                                                              │
@@ -646,7 +646,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     │ began  Fri 09:01 by ops-b            │
     │ ended  Fri 09:07 by ops-a            │
     │ done   Fri 09:05                     │
-    │ steps  1 OK, 1 not OK, 1 warned of 4 │
+    │ steps  1 OK, 1 not OK, 1 warned of 2 │
     │ run    000007  revision 070707070707 │
     │                            J ↓ more  │
     └──────────────────────────────────────┘
@@ -693,8 +693,8 @@ fn find_marks_what_matched_and_goes_there() {
     stage.keys("queue");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-    │ Later 1                              ││ Orders sync                          │
+    ┌ Today ───────────────────────────────┐┌ Edge ────────────────────────────────┐
+    │ Needs attention 2                    ││ Some procedures cannot be used as    │
     ┌ Find ────────────────────────────────────────────────────────────────────────┐
     │ > queue                                                                      │
     │                                                                              │
@@ -717,8 +717,8 @@ fn find_marks_what_matched_and_goes_there() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-46 bold, 47-79 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-40 dim, 42-74 magenta+bold, 79-79 dim
      3: 0-0 dim, 1-6 bold, 7-79 dim
      4: 0-0 dim, 2-3 cyan+bold, 4-8 bold, 79-79 dim
      5: 0-0 dim, 79-79 dim
@@ -785,8 +785,8 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-    │ Later 1                              ││ Orders sync                          │
+    ┌ Today ───────────────────────────────┐┌ Edge ────────────────────────────────┐
+    │ Needs attention 2                    ││ Some procedures cannot be used as    │
     ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
     │ > OrdersSync LagHigh                                                         │
     │                                                                              │
@@ -809,8 +809,8 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     └──────────────────────────────────────┘└──────────────────────────────────────┘
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-46 bold, 47-79 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-40 dim, 42-74 magenta+bold, 79-79 dim
      3: 0-0 dim, 1-16 bold, 17-79 dim
      4: 0-0 dim, 2-3 cyan+bold, 4-21 bold, 79-79 dim
      5: 0-0 dim, 79-79 dim

@@ -62,20 +62,20 @@ fn a_morning_at_three_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐┌ Certificates ────────────────────────┐
-    │ Now 6                                ││ Orders sync                          │
-    │ ▸◐ Certificates  Orders sync     0/1 ││ started 09:12 by ops-a               │
-    │  ▲ Reconciliation  Orders … 5 d late ││ counts for 16 Nov 12:00              │
-    │  ▲ Morning hea…  prod-eu 42 min late ││                                      │
-    │  ▲ Morning hea…  prod-us 42 min late ││                                      │
-    │  ● Queue check  Orders sync by 11:24 ││                                      │
-    │  ○ Certificates  Order… by Tue 04:48 ││                                      │
+    │ Needs attention 5                    ││ Orders sync                          │
+    │ ▸▲ Certificates  0 of 1, 6 d overdue ││ started 09:12 by ops-a               │
+    │  ▲ Reconciliation        5 d overdue ││ counts for 16 Nov 12:00              │
+    │  ▲ Morning …  prod-eu 42 min overdue ││                                      │
+    │  ▲ Morning …  prod-us 42 min overdue ││                                      │
+    │  ▯ Queue c… 6 missed since Tue 09:00 ││                                      │
+    │ Due now 2                            ││                                      │
+    │  ● Queue check  Orders… due by 11:24 ││                                      │
+    │  ○ Certificates      until Tue 04:48 ││                                      │
+    │ Done 1                               ││                                      │
+    │  ✓ Disk space  Orders sync     09:12 ││                                      │
     │ Later 2                              ││                                      │
     │  · Reconciliation  Orders sync 18:00 ││                                      │
     │  · Queue check  Orders sy… Tue 09:00 ││                                      │
-    │ Wants a look 1                       ││                                      │
-    │  □ Queue check        missed 6 times ││                                      │
-    │ Done 1                               ││                                      │
-    │  ✓ Disk space  Orders sync     09:12 ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
     │                                      ││                                      │
@@ -86,20 +86,20 @@ fn a_morning_at_three_sizes() {
      enter continue  a exception  n note  / find  : palette  q quit          ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
-     4: 0-0 dim, 3-3 red+bold, 19-28 dim, 30-37 red+bold, 39-40 dim, 42-51 dim, 79-79 dim
-     5: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 3-3 green, 15-27 dim, 33-37 dim, 39-40 dim, 79-79 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-18 reversed, 19-37 bold+reversed, 39-40 dim, 42-48 dim, 79-79 dim
+     4: 0-0 dim, 3-3 red+bold, 27-37 red+bold, 39-40 dim, 42-51 dim, 79-79 dim
+     5: 0-0 dim, 3-3 red+bold, 14-22 dim, 24-37 red+bold, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 3-3 red+bold, 14-22 dim, 24-37 red+bold, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 3-3 red+bold, 14-37 red+bold, 39-40 dim, 79-79 dim
+     8: 0-0 dim, 2-8 blue+bold, 9-10 dim, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 3-3 cyan, 16-24 dim, 26-37 cyan, 39-40 dim, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 79-79 dim
+    11: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 79-79 dim
+    12: 0-0 dim, 3-3 green, 15-27 dim, 33-37 green, 39-40 dim, 79-79 dim
+    13: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
+    14: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
+    15: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
     16: 0-0 dim, 39-40 dim, 79-79 dim
     17: 0-0 dim, 39-40 dim, 79-79 dim
     18: 0-0 dim, 39-40 dim, 79-79 dim
@@ -113,20 +113,20 @@ fn a_morning_at_three_sizes() {
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
     ┌ Today ───────────────────────────────────────────────────┐┌ Certificates ────────────────────────────────────────────┐
-    │ Now 6                                                    ││ Orders sync                                              │
-    │ ▸◐ Certificates  Orders sync                         0/1 ││ started 09:12 by ops-a                                   │
-    │  ▲ Reconciliation  Orders sync                  5 d late ││ counts for 16 Nov 12:00                                  │
-    │  ▲ Morning health round  prod-eu · Orders s… 42 min late ││                                                          │
-    │  ▲ Morning health round  prod-us · Orders s… 42 min late ││                                                          │
-    │  ● Queue check  Orders sync                     by 11:24 ││                                                          │
-    │  ○ Certificates  Orders sync                by Tue 04:48 ││                                                          │
+    │ Needs attention 5                                        ││ Orders sync                                              │
+    │ ▸▲ Certificates  Orders sync         0 of 1, 6 d overdue ││ started 09:12 by ops-a                                   │
+    │  ▲ Reconciliation  Orders sync               5 d overdue ││ counts for 16 Nov 12:00                                  │
+    │  ▲ Morning health round  prod-eu · Order… 42 min overdue ││                                                          │
+    │  ▲ Morning health round  prod-us · Order… 42 min overdue ││                                                          │
+    │  ▯ Queue check  Orders sync     6 missed since Tue 09:00 ││                                                          │
+    │ Due now 2                                                ││                                                          │
+    │  ● Queue check  Orders sync                 due by 11:24 ││                                                          │
+    │  ○ Certificates  Orders sync             until Tue 04:48 ││                                                          │
+    │ Done 1                                                   ││                                                          │
+    │  ✓ Disk space  Orders sync                         09:12 ││                                                          │
     │ Later 2                                                  ││                                                          │
     │  · Reconciliation  Orders sync                     18:00 ││                                                          │
     │  · Queue check  Orders sync                    Tue 09:00 ││                                                          │
-    │ Wants a look 1                                           ││                                                          │
-    │  □ Queue check  Orders sync               missed 6 times ││                                                          │
-    │ Done 1                                                   ││                                                          │
-    │  ✓ Disk space  Orders sync                         09:12 ││                                                          │
     │                                                          ││                                                          │
     │                                                          ││                                                          │
     │                                                          ││                                                          │
@@ -149,20 +149,20 @@ fn a_morning_at_three_sizes() {
      enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
      1: 0-0 dim, 1-7 bold, 8-60 dim, 61-74 bold, 75-119 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 59-60 dim, 62-72 dim, 119-119 dim
-     3: 0-0 dim, 2-57 reversed, 59-60 dim, 62-68 dim, 119-119 dim
-     4: 0-0 dim, 3-3 red+bold, 19-31 dim, 50-57 red+bold, 59-60 dim, 62-71 dim, 119-119 dim
-     5: 0-0 dim, 3-3 red+bold, 25-45 dim, 47-57 red+bold, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 3-3 red+bold, 25-45 dim, 47-57 red+bold, 59-60 dim, 119-119 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 59-60 dim, 119-119 dim
-     8: 0-0 dim, 17-29 dim, 46-57 dim, 59-60 dim, 119-119 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 119-119 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 53-57 dim, 59-60 dim, 119-119 dim
-    11: 0-0 dim, 3-3 dim, 16-28 dim, 49-57 dim, 59-60 dim, 119-119 dim
-    12: 0-0 dim, 2-13 blue+bold, 14-15 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 3-3 red+bold, 16-28 dim, 44-57 red+bold, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 2-5 blue+bold, 6-7 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 3-3 green, 15-27 dim, 53-57 dim, 59-60 dim, 119-119 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 59-60 dim, 62-72 dim, 119-119 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-38 reversed, 39-57 bold+reversed, 59-60 dim, 62-68 dim, 119-119 dim
+     4: 0-0 dim, 3-3 red+bold, 19-31 dim, 47-57 red+bold, 59-60 dim, 62-71 dim, 119-119 dim
+     5: 0-0 dim, 3-3 red+bold, 25-42 dim, 44-57 red+bold, 59-60 dim, 119-119 dim
+     6: 0-0 dim, 3-3 red+bold, 25-42 dim, 44-57 red+bold, 59-60 dim, 119-119 dim
+     7: 0-0 dim, 3-3 red+bold, 16-28 dim, 34-57 red+bold, 59-60 dim, 119-119 dim
+     8: 0-0 dim, 2-8 blue+bold, 9-10 dim, 59-60 dim, 119-119 dim
+     9: 0-0 dim, 3-3 cyan, 16-28 dim, 46-57 cyan, 59-60 dim, 119-119 dim
+    10: 0-0 dim, 17-29 dim, 59-60 dim, 119-119 dim
+    11: 0-0 dim, 2-5 blue+bold, 6-7 dim, 59-60 dim, 119-119 dim
+    12: 0-0 dim, 3-3 green, 15-27 dim, 53-57 green, 59-60 dim, 119-119 dim
+    13: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 119-119 dim
+    14: 0-0 dim, 3-3 dim, 19-31 dim, 53-57 dim, 59-60 dim, 119-119 dim
+    15: 0-0 dim, 3-3 dim, 16-28 dim, 49-57 dim, 59-60 dim, 119-119 dim
     16: 0-0 dim, 59-60 dim, 119-119 dim
     17: 0-0 dim, 59-60 dim, 119-119 dim
     18: 0-0 dim, 59-60 dim, 119-119 dim
@@ -188,26 +188,26 @@ fn a_morning_at_three_sizes() {
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
     ┌ Today ───────────────────────────────┐
-    │ Now 6                                │
-    │ ▸◐ Certificates  Orders sync     0/1 │
-    │  ▲ Reconciliation  Orders … 5 d late │
-    │  ▲ Morning hea…  prod-eu 42 min late │
-    │  ▲ Morning hea…  prod-us 42 min late │
-    │  ● Queue check  Orders sync by 11:24 │
-    │  ○ Certificates  Order… by Tue 04:48 │
-    │ Later 2                              │
+    │ Needs attention 5                    │
+    │ ▸▲ Certificates  0 of 1, 6 d overdue │
+    │  ▲ Reconciliation        5 d overdue │
+    │  ▲ Morning …  prod-eu 42 min overdue │
+    │  ▲ Morning …  prod-us 42 min overdue │
+    │  ▯ Queue c… 6 missed since Tue 09:00 │
+    │ Due now 2                            │
+    │  ● Queue check  Orders… due by 11:24 │
     └──────────────────────────────────────┘
      enter continue  a exception     ? help
      0: 0-0 bold, 1-1 cyan+bold, 2-7 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
      1: 0-0 dim, 1-7 bold, 8-39 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-39 dim
-     3: 0-0 dim, 2-37 reversed, 39-39 dim
-     4: 0-0 dim, 3-3 red+bold, 19-28 dim, 30-37 red+bold, 39-39 dim
-     5: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-39 dim
-     6: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-39 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 39-39 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-39 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-39 dim
+     2: 0-0 dim, 2-16 blue+bold, 17-18 dim, 39-39 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-18 reversed, 19-37 bold+reversed, 39-39 dim
+     4: 0-0 dim, 3-3 red+bold, 27-37 red+bold, 39-39 dim
+     5: 0-0 dim, 3-3 red+bold, 14-22 dim, 24-37 red+bold, 39-39 dim
+     6: 0-0 dim, 3-3 red+bold, 14-22 dim, 24-37 red+bold, 39-39 dim
+     7: 0-0 dim, 3-3 red+bold, 14-37 red+bold, 39-39 dim
+     8: 0-0 dim, 2-8 blue+bold, 9-10 dim, 39-39 dim
+     9: 0-0 dim, 3-3 cyan, 16-24 dim, 26-37 cyan, 39-39 dim
     10: 0-39 dim
     11: 1-5 cyan+bold, 17-17 cyan+bold, 33-33 cyan+bold
     cursor 2,3
@@ -226,30 +226,30 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
     + Today -------------------------------++ Certificates ------------------------+
-    | Now 6                                || Orders sync                          |
-    | >% Certificates  Orders sync     0/1 || started 09:12 by ops-a               |
-    |  ! Reconciliation  Order... 5 d late || counts for 16 Nov 12:00              |
-    |  ! Morning h...  prod-eu 42 min late ||                                      |
-    |  ! Morning h...  prod-us 42 min late ||                                      |
-    |  * Queue check  Orders sync by 11:24 ||                                      |
-    |  o Certificates  Ord... by Tue 04:48 ||                                      |
-    | Later 2                              ||                                      |
-    |  . Reconciliation  Orders sync 18:00 ||                                      |
-    |  . Queue check  Orders ... Tue 09:00 ||                                      |
+    | Needs attention 5                    || Orders sync                          |
+    | >^ Certificates  0 of 1, 6 d overdue || started 09:12 by ops-a               |
+    |  ^ Reconciliation        5 d overdue || counts for 16 Nov 12:00              |
+    |  ^ Mornin...  prod-eu 42 min overdue ||                                      |
+    |  ^ Mornin...  prod-us 42 min overdue ||                                      |
+    |  M Queue... 6 missed since Tue 09:00 ||                                      |
+    | Due now 2                            ||                                      |
+    |  * Queue check  Orde... due by 11:24 ||                                      |
+    |  o Certificates      until Tue 04:48 ||                                      |
+    | Done 1                               ||                                      |
     +--------------------------------------++--------------------------------------+
      enter continue  a exception  n note  / find  : palette  q quit          ? help
      0: 0-9 bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 63-65 dim, 71-73 dim
      1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
-     2: 0-0 dim, 2-4 bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
-     4: 0-0 dim, 3-3 bold, 19-28 dim, 30-37 bold, 39-40 dim, 42-51 dim, 79-79 dim
-     5: 0-0 dim, 3-3 bold, 17-25 dim, 27-37 bold, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 bold, 17-25 dim, 27-37 bold, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 16-28 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-6 bold, 7-8 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
+     2: 0-0 dim, 2-16 bold, 17-18 dim, 39-40 dim, 42-52 dim, 79-79 dim
+     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-18 reversed, 19-37 bold+reversed, 39-40 dim, 42-48 dim, 79-79 dim
+     4: 0-0 dim, 3-3 bold, 27-37 bold, 39-40 dim, 42-51 dim, 79-79 dim
+     5: 0-0 dim, 3-3 bold, 14-22 dim, 24-37 bold, 39-40 dim, 79-79 dim
+     6: 0-0 dim, 3-3 bold, 14-22 dim, 24-37 bold, 39-40 dim, 79-79 dim
+     7: 0-0 dim, 3-3 bold, 14-37 bold, 39-40 dim, 79-79 dim
+     8: 0-0 dim, 2-8 bold, 9-10 dim, 39-40 dim, 79-79 dim
+     9: 0-0 dim, 16-24 dim, 39-40 dim, 79-79 dim
+    10: 0-0 dim, 39-40 dim, 79-79 dim
+    11: 0-0 dim, 2-5 bold, 6-7 dim, 39-40 dim, 79-79 dim
     12: 0-79 dim
     13: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
     cursor 2,3
