@@ -10,6 +10,7 @@ use super::out::{Line, Table};
 use super::words;
 use crate::present::json;
 use crate::present::{Clock, Kind, Row, Sources, Today, Tone};
+use crate::present::{count};
 use crate::session::Session;
 use crate::state::Whom;
 
@@ -56,7 +57,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
 fn tell_broken(invocation: &mut Invocation) -> Result<(), Stop> {
     let count = invocation.session()?.library().broken().count();
     if count > 0 {
-        let files = words::count(count, "runbook file");
+        let files = count(count, "runbook file");
         let have = if count == 1 { "has" } else { "have" };
         invocation.out.about(&format!(
             "{files} {have} errors: `rounds check` shows them."

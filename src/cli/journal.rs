@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
 use crate::order::Order;
-use crate::present::Tone;
+use crate::present::{Tone, count};
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -182,7 +182,7 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn count(number: u64, what: &str) -> String {
-    words::count(usize::try_from(number).unwrap_or(usize::MAX), what)
+    count(usize::try_from(number).unwrap_or(usize::MAX), what)
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
@@ -318,7 +318,7 @@ fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop
     let at = invocation.clock.exact(envelope.at);
     for event in &envelope.events {
         let words = match event {
-            Event::Known(fact) => words::fact(fact, &invocation.clock),
+            Event::Known(fact) => crate::present::fact(fact, &invocation.clock).whole(),
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));

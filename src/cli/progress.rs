@@ -47,7 +47,7 @@ impl RunProgress {
     /// What comes next, in words.
     pub fn next_words(&self, after: Option<&StepRef>) -> String {
         if self.run.is_ended() {
-            let verdict = words::verdict(&self.run.verdict());
+            let verdict = self.run.verdict().to_string();
             let verdict = verdict.strip_prefix("ended: ").unwrap_or(&verdict);
             return format!("The run has ended: {verdict}.");
         }

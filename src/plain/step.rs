@@ -1,7 +1,7 @@
 //! A step as lines: what is to be done, what it stands at, and what is known of it.
 
 use super::how_done;
-use super::saved::answer;
+use crate::present::answer;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};

@@ -1,8 +1,9 @@
 //! The record's health: where it lies, whose it is, whether it holds, how much room is left.
 
+use crate::present::{count};
 use super::Report;
 use crate::cli::invocation::Invocation;
-use crate::cli::words::count;
+use crate::cli::count;
 use crate::config::Settings;
 use crate::journal::{Arrived, Question, Reader, Status, kept_heads, verify};
 use crate::os::{self, Kind};

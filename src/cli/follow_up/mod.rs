@@ -175,7 +175,7 @@ fn save(
     let receipt = invocation.submit(&Request::Do(command))?;
     let said = receipt.facts.iter();
     let said: Vec<_> = said
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let opened = receipt.on.iter().find_map(|thread| match thread {
         Thread::FollowUp(id) => Some(*id),
