@@ -42,6 +42,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         Report::Pinned(id, pin) => {
             if let Some(pin) = &pin {
                 run::last_pinned(app, state, id, pin);
+                app.pins.insert(id, Some(pin.clone()));
             }
             if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
                 run.pin = pin.map_or(Fetched::Missing, Fetched::Here);
@@ -109,6 +110,8 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
+    let pins = app.to_pin(state).into_iter();
+    effects.extend(pins.map(|run| Effect::Ask(WorkerRequest::Pin(run))));
     if is_news_of_run {
         effects.extend(run::look_at_unended(app, state));
     }

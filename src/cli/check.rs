@@ -3,8 +3,8 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::words::count;
 use crate::library::{Book, Folder, Library, replace};
+use crate::present::count;
 use crate::runbook::problem::{Look, github, render};
 use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
 use crate::session::Session;

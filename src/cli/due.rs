@@ -9,7 +9,7 @@ use super::invocation::Invocation;
 use super::out::{Line, Table};
 use super::words;
 use crate::present::json;
-use crate::present::{Clock, Kind, Row, Sources, Today, Tone};
+use crate::present::{Clock, Kind, Row, Sources, Today, Tone, count};
 use crate::session::Session;
 use crate::state::Whom;
 
@@ -54,10 +54,10 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
 
 /// Runbooks that are broken want their owner, and nobody on shift: they are told beside the answer.
 fn tell_broken(invocation: &mut Invocation) -> Result<(), Stop> {
-    let count = invocation.session()?.library().broken().count();
-    if count > 0 {
-        let files = words::count(count, "runbook file");
-        let have = if count == 1 { "has" } else { "have" };
+    let broken = invocation.session()?.library().broken().count();
+    if broken > 0 {
+        let files = count(broken, "runbook file");
+        let have = if broken == 1 { "has" } else { "have" };
         invocation.out.about(&format!(
             "{files} {have} errors: `rounds check` shows them."
         ));

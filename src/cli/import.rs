@@ -7,10 +7,10 @@
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::words::count;
 use crate::exchange::import::{Group, ImportReport, Imported, LONGEST_PAGE_BYTES, Page, runbook};
 use crate::library::Library;
 use crate::order::Order;
+use crate::present::count;
 use crate::runbook::LibraryDefaults;
 use clap::Args;
 use jiff::tz::TimeZone;

@@ -13,7 +13,6 @@ use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
-use super::words;
 use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
@@ -182,7 +181,7 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn count(number: u64, what: &str) -> String {
-    words::count(usize::try_from(number).unwrap_or(usize::MAX), what)
+    crate::present::count(usize::try_from(number).unwrap_or(usize::MAX), what)
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
@@ -318,7 +317,7 @@ fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop
     let at = invocation.clock.exact(envelope.at);
     for event in &envelope.events {
         let words = match event {
-            Event::Known(fact) => words::fact(fact, &invocation.clock),
+            Event::Known(fact) => crate::present::fact(fact, &invocation.clock).whole(),
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));

@@ -4,7 +4,7 @@ use super::args::{ListArgs, ListKind};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Table;
-use crate::present::{Clock, HowFar, Row, Sources, Tone};
+use crate::present::{Clock, HowFar, Row, Sources, Tone, count, of_verdict};
 
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
@@ -211,17 +211,17 @@ impl RunbookRow {
         let (tone, words) = match (self.condition, self.errors + self.warnings) {
             ("good", 0) => (Tone::Plain, String::new()),
             ("gone", _) => (Tone::Dim, "its file is gone".to_owned()),
-            ("good", _) if self.errors == 0 => (Tone::Warn, words::count(self.warnings, "warning")),
-            ("good", _) => (Tone::Bad, words::count(self.errors, "error")),
+            ("good", _) if self.errors == 0 => (Tone::Warn, count(self.warnings, "warning")),
+            ("good", _) => (Tone::Bad, count(self.errors, "error")),
             (_, _) => (
                 Tone::Bad,
-                format!("broken: {}", words::count(self.errors, "error")),
+                format!("broken: {}", count(self.errors, "error")),
             ),
         };
         vec![
             (Tone::Plain, self.id.clone()),
             (Tone::Strong, self.title.clone()),
-            (Tone::Plain, words::count(self.procedures, "procedure")),
+            (Tone::Plain, count(self.procedures, "procedure")),
             (tone, words),
         ]
     }
@@ -373,7 +373,7 @@ fn open_row(run: &Run, started: &Started, row: &Row) -> RunRow {
         subject: run.subject().map(str::to_owned),
         rehearsal: started.rehearsal,
         verdict: words::verdict_word(&verdict),
-        words: words::verdict(&verdict),
+        words: verdict.to_string(),
         disputed: run.is_disputed(),
         started_at: run.started.as_ref().map(|said| said.at).unwrap_or_default(),
         ended_at: None,
@@ -405,7 +405,7 @@ fn ended_row(summary: &Summary) -> RunRow {
         subject: summary.subject.as_deref().map(str::to_owned),
         rehearsal: summary.rehearsal,
         verdict: words::verdict_word(&summary.verdict),
-        words: words::verdict(&summary.verdict),
+        words: summary.verdict.to_string(),
         disputed: summary.disputed,
         started_at: summary.started_at,
         ended_at: Some(summary.ended_at),
@@ -418,7 +418,7 @@ fn ended_row(summary: &Summary) -> RunRow {
         operators: summary.operators.iter().map(ToString::to_string).collect(),
         short: summary.id.short(),
         how_far: far.words(),
-        tone: words::verdict_tone(&summary.verdict),
+        tone: of_verdict(&summary.verdict).1,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::args::{ExcuseArgs, SeenArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::{what, words};
+use super::what;
 use crate::command::Command;
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::session::{Request, Session};
@@ -46,7 +46,7 @@ pub fn seen(args: &SeenArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
 fn submit(invocation: &mut Invocation, command: Command) -> Result<Exit, Stop> {
     let receipt = invocation.submit(&Request::Do(command))?;
     for fact in &receipt.facts {
-        let said = words::fact(fact, &invocation.clock);
+        let said = crate::present::fact(fact, &invocation.clock).whole();
         invocation.out.say(&format!("Saved: {said}"))?;
     }
     Ok(Exit::WELL)

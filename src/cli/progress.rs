@@ -1,7 +1,6 @@
 //! A run beside the procedure that it walks: what several commands read of it.
 
 use super::exit::Stop;
-use super::words;
 use crate::runbook::StepRef;
 use crate::session::RunProgress;
 use crate::state::{Standing, StepStatus};
@@ -47,7 +46,7 @@ impl RunProgress {
     /// What comes next, in words.
     pub fn next_words(&self, after: Option<&StepRef>) -> String {
         if self.run.is_ended() {
-            let verdict = words::verdict(&self.run.verdict());
+            let verdict = self.run.verdict().to_string();
             let verdict = verdict.strip_prefix("ended: ").unwrap_or(&verdict);
             return format!("The run has ended: {verdict}.");
         }

@@ -6,6 +6,7 @@ use super::invocation::Invocation;
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
+use crate::present::counts;
 use crate::present::json;
 use crate::runbook::difference;
 use crate::session::RunProgress;
@@ -129,7 +130,7 @@ fn ended(
         invocation.out.json(&Became {
             run: id.to_string(),
             verdict: words::verdict_word(&verdict),
-            words: words::verdict(&verdict),
+            words: verdict.to_string(),
             entry: receipt.entry.to_string(),
             next_due: next.map(json::Item::from),
         })?;
@@ -137,7 +138,7 @@ fn ended(
     }
     let title = run.started.map(|said| said.what.title).unwrap_or_default();
     let counts = receipt.facts.iter().find_map(|fact| match fact {
-        Fact::RunEnded { counts, .. } => Some(words::counts(counts)),
+        Fact::RunEnded { counts: stood, .. } => Some(counts(stood)),
         _ => None,
     });
     let counts = counts.filter(|counts| !counts.is_empty());
@@ -146,7 +147,7 @@ fn ended(
         .unwrap_or_default();
     invocation
         .out
-        .say(&format!("{title}: {}{counts}.", words::verdict(&verdict)))?;
+        .say(&format!("{title}: {verdict}{counts}."))?;
     match next {
         Some(next) => {
             let (title, place) = (&next.title, next.place(", "));
@@ -188,7 +189,7 @@ fn goes_on(
     let walked = RunProgress::of(invocation.session()?, id)?;
     let facts = receipt.facts.iter();
     let said: Vec<_> = facts
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let said = said.join("; ");
     if args.form.json {

@@ -6,10 +6,10 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::progress::NextStep;
 use super::time::past;
-use super::{what, words};
+use super::what;
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, Fact, RunId};
-use crate::present::Clock;
+use crate::present::{Clock, answer};
 use crate::runbook::{StepRef, Yields};
 use crate::session::RunProgress;
 use crate::session::{MOST_ATTACHED_BYTES, Receipt, Request};
@@ -113,7 +113,7 @@ fn submit(invocation: &mut Invocation, overrides: &[Request]) -> Result<Vec<Rece
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => {
                 for fact in receipts.iter().flat_map(|receipt| &receipt.facts) {
-                    let said = words::fact(fact, &invocation.clock);
+                    let said = crate::present::fact(fact, &invocation.clock).whole();
                     invocation.out.about(&format!("Saved: {said}"));
                 }
                 return Err(failure);
@@ -138,9 +138,11 @@ pub(super) fn tell(
         invocation.out.json(&Saved {
             run: run.to_string(),
             step: step_ref.to_string(),
-            saved: facts().map(|fact| words::fact(fact, &clock)).collect(),
+            saved: facts()
+                .map(|fact| crate::present::fact(fact, &clock).whole())
+                .collect(),
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
-            ended: ended.then(|| words::verdict(&walked.run.verdict())),
+            ended: ended.then(|| walked.run.verdict().to_string()),
             meanwhile: meanwhile(&walked, step_ref),
             next: walked.next(Some(step_ref)),
         })?;
@@ -180,9 +182,9 @@ fn said(walked: &RunProgress, step_ref: &StepRef, fact: &Fact, clock: &Clock) ->
     match (fact, stand) {
         (Fact::StepDone(done), Some(stand)) => {
             let title = format!("{} {}", stand.number, walked.title(stand));
-            titled(&title, &words::answer(done))
+            titled(&title, &answer(done))
         }
-        _ => words::fact(fact, clock),
+        _ => crate::present::fact(fact, clock).whole(),
     }
 }
 

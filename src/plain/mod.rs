@@ -194,7 +194,7 @@ impl Teller {
                 let said: Vec<_> = receipt
                     .facts
                     .iter()
-                    .filter_map(|fact| saved::saved(fact, &|at| clock.exact(at)))
+                    .filter_map(|fact| saved::saved(fact, &clock))
                     .collect();
                 let said = match said.is_empty() {
                     true => "Saved.".to_owned(),

@@ -10,19 +10,24 @@
 //! | file | for |
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
+//! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
-//! //! | `row` | a row of Today in words |
+//! //! | `schema` | the keys of those answers, as a JSON Schema |
+//! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
 //! | `tone` | how much a thing matters, and its sign |
 
 mod clock;
+mod fact;
+mod handoff;
 mod how_far;
 pub mod json;
 mod kind;
 mod row;
+pub mod schema;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -31,6 +36,7 @@ mod tone;
 mod words;
 
 pub use clock::{Clock, days, length};
+pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
 pub use kind::{Group, Kind};
 

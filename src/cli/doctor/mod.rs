@@ -11,9 +11,8 @@ use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
-use super::words::count;
 use crate::config::Settings;
-use crate::present::Tone;
+use crate::present::{Tone, count};
 use serde::Serialize;
 
 /// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`

@@ -8,7 +8,7 @@ mod show;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::{what, words};
+use super::what;
 use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
 use crate::present::Clock;
@@ -175,7 +175,7 @@ fn save(
     let receipt = invocation.submit(&Request::Do(command))?;
     let said = receipt.facts.iter();
     let said: Vec<_> = said
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let opened = receipt.on.iter().find_map(|thread| match thread {
         Thread::FollowUp(id) => Some(*id),

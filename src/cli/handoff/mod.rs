@@ -36,7 +36,7 @@ fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exi
     let receipt = invocation.submit(&Request::Do(Command::Handoff(request)))?;
     let facts = receipt.facts.iter();
     let said: Vec<_> = facts
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let saved = said.join("; ");
     if !json {

@@ -2,7 +2,7 @@
 
 use super::super::exit::Stop;
 use super::super::out::{Out, Table};
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Tone, answer, answer_tone, signature};
 
 use super::super::words;
 use super::heading;
@@ -168,7 +168,7 @@ pub(super) fn box_view(
         judgement: done
             .and_then(|done| done.judgement)
             .map(|it| it.to_string()),
-        answer: done.map(words::answer),
+        answer: done.map(answer),
         by: said.map(|said| said.by.to_string()),
         at: said.map(|said| said.at),
         done_at: done.and_then(|done| done.done_at),
@@ -178,7 +178,7 @@ pub(super) fn box_view(
         against: against(run, step_ref),
         signed: signed(run, step_ref),
         commands: commands(run, step_ref),
-        tone: done.map(words::answer_tone).unwrap_or_default(),
+        tone: done.map(answer_tone).unwrap_or_default(),
     }
 }
 
@@ -190,7 +190,7 @@ fn signed(run: &Run, step_ref: &StepRef) -> Option<SignedView> {
         at: said.at,
         same_account: said.what.same_account,
         played: said.what.played,
-        said: words::signature(&said.what),
+        said: signature(&said.what),
     })
 }
 
@@ -220,7 +220,7 @@ fn against(run: &Run, step_ref: &StepRef) -> Vec<Against> {
     let others = standing.filter(|said| shown.is_some_and(|it| !it.what.agrees(&said.what)));
     others
         .map(|said| Against {
-            answer: words::answer(&said.what),
+            answer: answer(&said.what),
             by: said.by.to_string(),
             at: said.at,
         })

@@ -11,11 +11,10 @@ use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
 use crate::event::{Fact, RunId};
 use crate::order::Order;
-use crate::present::{Clock, HowFar, Tone};
-use crate::runbook::StepRef;
+use crate::present::{self, Clock, HowFar, Tone, of_verdict};
 use crate::session::RunProgress;
 use crate::session::Session;
-use crate::state::{Run, SlotState, State, StoryItem};
+use crate::state::{Run, SlotState, State};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -134,7 +133,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         due_by: started.due_by,
         started_at: said.at,
         verdict: words::verdict_word(&verdict),
-        words: words::verdict(&verdict),
+        words: verdict.to_string(),
         disputed: run.is_disputed(),
         read_only: run.beyond_us,
         operators: run
@@ -153,7 +152,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
         boxes,
         story: story(&state, run, clock),
-        tone: words::verdict_tone(&verdict),
+        tone: of_verdict(&verdict).1,
     })
 }
 
@@ -165,7 +164,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
         let view = StoryView {
             at: item.at(),
             by: item.by().to_string(),
-            words: story_words(item, clock),
+            words: present::story(item, clock).whole(),
             entry: item.mark().entry.to_string(),
         };
         (item.mark().clone(), view)
@@ -176,7 +175,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
         let view = StoryView {
             at: said.at,
             by: said.by.to_string(),
-            words: words::fact(&fact, clock),
+            words: present::fact(&fact, clock).whole(),
             entry: said.mark.entry.to_string(),
         };
         Some((said.mark.clone(), view))
@@ -184,49 +183,6 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
     let mut story: Vec<_> = items.chain(opened).collect();
     story.order_by(|(one, _), (other, _)| one.cmp(other));
     story.into_iter().map(|(_, view)| view).collect()
-}
-
-fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
-    let at = |step_ref: &Option<StepRef>| {
-        step_ref
-            .as_ref()
-            .map(|step_ref| format!("{step_ref}: "))
-            .unwrap_or_default()
-    };
-    match item {
-        StoryItem::Started(_) => "run began".to_owned(),
-        StoryItem::StepDone(said) => {
-            words::fact(&Fact::StepDone(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::TakenBack(step_ref, _) => format!("{step_ref}: taken back"),
-        StoryItem::CarriedOn(step_ref, said) => {
-            format!("{step_ref}: carried on: {}", said.what.reason)
-        }
-        StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
-        StoryItem::CommandStarted(said) => {
-            words::fact(&Fact::CommandStarted(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::CommandEnded(said) => {
-            words::fact(&Fact::CommandEnded(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::Pretended(step_ref, said) => format!("{step_ref}: pretended {}", said.what),
-        StoryItem::WaitStarted(said) => words::fact(&Fact::WaitStarted(said.what.clone()), clock),
-        StoryItem::SignedOff(said) => {
-            words::fact(&Fact::SignedOff(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::Began(said) => words::began(&said.what),
-        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.step_ref), said.what.text),
-        StoryItem::Attached(said) => {
-            let file = &said.what;
-            let place = at(&file.step_ref);
-            format!(
-                "{place}attached {}, {} bytes, {}",
-                file.name, file.bytes, file.sha256
-            )
-        }
-        StoryItem::Adopted(_) => "went over to the newer revision".to_owned(),
-        StoryItem::Ended(said) => words::ending(&said.what.ending),
-    }
 }
 
 fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {

@@ -9,7 +9,7 @@ use super::super::out::{Line, Out, Table};
 use super::super::words;
 use super::{heading, paragraph};
 use crate::library::Book;
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Tone, count};
 
 use crate::report;
 use crate::runbook::{Alert, Contact, Owner, Problem, Procedure, Runbook, RunbookId};
@@ -119,7 +119,7 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     let Some(pin) = session.newest(id.as_str()) else {
         return Err(Stop::Runbook(format!(
             "The runbook {id} has {} and no good revision is on record. `rounds check` tells them.",
-            words::count(errors, "error"),
+            count(errors, "error"),
         )));
     };
     let is_current = pin.currency == Currency::Current;
@@ -134,7 +134,7 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     }
     if !is_current {
         let why = match book.is_some() {
-            true => format!("The file has {}", words::count(errors, "error")),
+            true => format!("The file has {}", count(errors, "error")),
             false => "The file is gone".to_owned(),
         };
         invocation
@@ -386,7 +386,7 @@ fn procedures(out: &mut Out, view: &View) -> Result<(), Stop> {
                 Tone::Plain,
                 procedure.schedule.as_deref().unwrap_or_default(),
             ),
-            (Tone::Plain, words::count(procedure.steps, "step").as_str()),
+            (Tone::Plain, count(procedure.steps, "step").as_str()),
             (Tone::Dim, procedure.targets.join(", ").as_str()),
         ]);
     }

@@ -1,5 +1,8 @@
 //! Rows, their order and their words.
 
+mod fact;
+mod json;
+
 use super::{Clock, Group, HowFar, Kind, Outside, Rounds, Sources};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::ProcedureRef;

@@ -19,7 +19,6 @@ use crate::state::{State, Verdict};
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-pub(super) use story::size_words;
 use summary::Outline;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
