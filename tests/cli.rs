@@ -668,7 +668,8 @@ fn a_broken_file_hides_nothing_and_its_last_good_revision_can_be_run() {
         .collect();
     assert_eq!(conditions, ["good", "broken"]);
     let found = json(setup.run(&["alert", "OrdersSyncLagHigh", "--json"]));
-    assert_eq!(found[0]["procedure"], "orders-sync/drain");
+    assert_eq!(found["answers"][0]["procedure"], "orders-sync/drain");
+    assert_eq!(found["unread"][0]["runbook"], "orders-sync");
     let started = setup.run(&["start", "drain", "--no-open", "--set", "ORDER_ID=7"]);
     assert_eq!(started.code, Some(0), "{started:#?}");
     assert!(
@@ -739,9 +740,10 @@ fn an_alert_leads_to_its_procedure_with_its_labels() {
         {"status":"firing","labels":{"alertname":"OrdersSyncLagHigh","order":"$(reboot)"}},
         {"status":"firing","labels":{"alertname":"Unknown"}}]}"#;
     let output = setup.run_with(&["alert", "-", "--json"], webhook);
-    assert_eq!(output.code, Some(0), "{output:#?}");
-    let answers: Value = serde_json::from_str(&output.stdout).unwrap();
-    let commands: Vec<_> = answers
+    assert_eq!(output.code, Some(1), "one has no procedure: {output:#?}");
+    let told: Value = serde_json::from_str(&output.stdout).unwrap();
+    assert_eq!(told["unanswered"], serde_json::json!(["Unknown"]));
+    let commands: Vec<_> = told["answers"]
         .as_array()
         .unwrap()
         .iter()
@@ -1058,9 +1060,13 @@ fn damage_is_told_by_whatever_reads_the_record() {
     let segment = journal.join(writer).join("000001.jsonl");
     let text = fs::read_to_string(&segment).unwrap();
     fs::write(&segment, text.replace("\"one\"", "\"uno\"")).unwrap();
-    for words in [&["due"][..], &["show", &run], &["do", &run, "lag", "ok"]] {
+    for (words, status) in [
+        (&["due"][..], 4),
+        (&["show", &run], 0),
+        (&["do", &run, "lag", "ok"], 0),
+    ] {
         let said = setup.run(words);
-        assert_eq!(said.code, Some(0), "{said:#?}");
+        assert_eq!(said.code, Some(status), "{said:#?}");
         assert!(
             said.stderr.starts_with("rounds: The journal is damaged: "),
             "{said:#?}"

@@ -356,6 +356,7 @@ fn an_alert_begins_its_procedure_once_and_is_gone_on_with() {
     );
     assert_eq!(ok(again).trim(), run);
     let answers = json(alert(&webhook("42", "late"), &["--json"]));
+    let answers = &answers["answers"];
     assert_eq!(answers[0]["run"], run.as_str());
     assert_eq!(
         answers[0]["set"],
@@ -366,7 +367,7 @@ fn an_alert_begins_its_procedure_once_and_is_gone_on_with() {
     assert_ne!(other.trim(), run);
     let unfit = alert(&webhook("4; rm -rf", "late"), &["--json"]);
     assert!(unfit.stderr.contains("The label order"), "{unfit:#?}");
-    assert_eq!(json(unfit)[0]["set"], serde_json::json!({}));
+    assert_eq!(json(unfit)["answers"][0]["set"], serde_json::json!({}));
     let text = ok(setup.run(&["journal", "export"]));
     assert!(text.contains(r#""alert":"OrdersSyncLagHigh""#), "{text}");
 }

@@ -4,7 +4,10 @@
 //! clock is read.
 
 mod around;
+mod common;
 mod journal;
+mod lists;
+mod runs;
 
 pub use around::{
     CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
@@ -12,9 +15,12 @@ pub use around::{
 };
 pub use journal::{CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
 
+pub use common::{Common, Form, WhatArgs, When};
+pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};
+pub use runs::{AlertArgs, DoArgs, ExcuseArgs, NoteArgs, RunArgs, RunVerb, SeenArgs};
+
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use clap::{Parser, Subcommand};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -48,55 +54,6 @@ pub struct Typed {
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
-}
-
-/// What every command takes.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Common {
-    /// Folder of runbooks, or a single file; may be given several times
-    /// [environment: ROUNDS_RUNBOOKS]
-    #[arg(long, global = true, value_name = "DIR", help_heading = "For all")]
-    pub runbooks: Vec<PathBuf>,
-    /// Folder of the journal [environment: ROUNDS_JOURNAL]
-    #[arg(long, global = true, value_name = "DIR", help_heading = "For all")]
-    pub journal: Option<PathBuf>,
-    /// Who is at the keyboard [environment: ROUNDS_OPERATOR]
-    #[arg(long, global = true, value_name = "NAME", help_heading = "For all")]
-    pub operator: Option<String>,
-    /// When to use colour; auto, unless NO_COLOR or config.toml say otherwise
-    #[arg(long, global = true, value_name = "WHEN", help_heading = "For all")]
-    pub color: Option<When>,
-    /// Marks in ASCII alone
-    #[arg(long, global = true, help_heading = "For all")]
-    pub ascii: bool,
-    /// Never ask, and open no screen
-    #[arg(long, global = true, help_heading = "For all")]
-    pub no_input: bool,
-    /// Use the mouse in the screens
-    #[arg(long, global = true, help_heading = "For all")]
-    pub mouse: bool,
-    /// Save words or a file that look as if they held a secret
-    #[arg(long, global = true, help_heading = "For all")]
-    pub even_so: bool,
-}
-
-/// When something is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// Where the output is a terminal.
-    Auto,
-    /// In any case.
-    Always,
-    /// Not at all.
-    Never,
-}
-
-/// Whether the answer is for programs.
-#[derive(Clone, Copy, Debug, Default, Args)]
-pub struct Form {
-    /// Answer in JSON
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// The commands.
@@ -255,237 +212,4 @@ pub enum Verb {
     /// Look at the record itself
     #[command(subcommand)]
     Journal(JournalVerb),
-}
-
-/// What is meant.
-#[derive(Debug, Args)]
-pub struct WhatArgs {
-    /// A runbook, runbook/procedure, a procedure, the id of a run or a follow-up, or words of
-    /// its title
-    #[arg(required = true, value_name = "WHAT")]
-    pub what: Vec<String>,
-}
-
-/// `rounds alert`
-#[derive(Debug, Args)]
-pub struct AlertArgs {
-    /// The alert's name, a symptom in words, or - for an alert webhook's JSON
-    #[arg(required = true, value_name = "NAME|-")]
-    pub name: Vec<String>,
-    /// Begin the first of them, or go on with the run that is at it already; print its id
-    #[arg(long)]
-    pub start: bool,
-    /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET")]
-    pub on: Option<String>,
-    /// A label of the alert; fills what a procedure asks for by it
-    #[arg(long, value_name = "NAME=VALUE")]
-    pub label: Vec<String>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds list`
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// What to list
-    #[arg(default_value = "runbooks")]
-    pub kind: ListKind,
-    /// The most ended runs to list
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
-    pub limit: usize,
-    /// Runs alone: those of a runbook, or of a procedure
-    #[arg(long, value_name = "WHAT")]
-    pub of: Option<String>,
-    /// Runs alone: those that did not end as they should
-    #[arg(long)]
-    pub not_ok: bool,
-    /// Runs alone: those that you had a part in
-    #[arg(long)]
-    pub mine: bool,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// What can be listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListKind {
-    /// Runbooks, broken ones too.
-    Runbooks,
-    /// Procedures that can be started.
-    Procedures,
-    /// Runs in progress, then ended ones, the latest first.
-    Runs,
-    /// Follow-ups that want someone, the oldest first.
-    FollowUps,
-}
-
-/// `rounds show`
-#[derive(Debug, Args)]
-pub struct ShowArgs {
-    /// What to show.
-    #[command(flatten)]
-    pub what: WhatArgs,
-    /// Look back on a run: time a step, where it hesitated, what went wrong, what was asked
-    #[arg(long)]
-    pub debrief: bool,
-    /// What the newest revision of a runbook says in another way than the one before
-    #[arg(long, conflicts_with = "debrief")]
-    pub changes: bool,
-    /// What was kept of the output of a step's command: of a run, by the step's id or number
-    #[arg(long, value_name = "STEP", conflicts_with_all = ["debrief", "changes", "json"])]
-    pub output: Option<String>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds find`
-#[derive(Debug, Args)]
-pub struct FindArgs {
-    /// Words, in any order
-    #[arg(required = true)]
-    pub words: Vec<String>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds do`
-#[derive(Debug, Args)]
-pub struct DoArgs {
-    /// The run: its id, or the end of it
-    pub run: String,
-    /// The step: its id or number; an item as STEP/ITEM
-    pub step: String,
-    /// ok, not-ok, skip, defer, value=…, choice=…; or run, wait, sign, call, on-fail, pretend,
-    /// forget
-    pub outcome: Option<String>,
-    /// What was seen; a step that is not OK needs one
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<String>,
-    /// Why: for a skip, a deferral, a correction
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// The step was done once more
-    #[arg(long, requires = "outcome")]
-    pub again: bool,
-    /// The answer that stands was written down wrongly; wants --reason
-    #[arg(
-        long,
-        requires = "outcome",
-        requires = "reason",
-        conflicts_with = "again"
-    )]
-    pub correct: bool,
-    /// When it was really done: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp
-    #[arg(long, value_name = "TIME", requires = "outcome")]
-    pub at: Option<String>,
-    /// A file to keep as evidence
-    #[arg(long, value_name = "FILE")]
-    pub attach: Option<PathBuf>,
-    /// Go on past this step although it holds what follows, and why
-    #[arg(long, value_name = "REASON", conflicts_with = "outcome")]
-    pub carry_on: Option<String>,
-    /// The step's caution has been read
-    #[arg(long)]
-    pub acknowledge: bool,
-    /// With `run`: the command that is shown may run
-    #[arg(long)]
-    pub yes: bool,
-    /// With `run`: read secrets that the command wants from standard input, NAME=VALUE a line
-    #[arg(long)]
-    pub secrets: bool,
-    /// With `sign`, in a rehearsal: the second person is only played
-    #[arg(long)]
-    pub played: bool,
-    /// With `call` and `on-fail`: where, where that is not the run's own place
-    #[arg(long, value_name = "TARGET")]
-    pub on: Option<String>,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// `rounds run`
-#[derive(Debug, Args)]
-pub struct RunArgs {
-    /// The run: its id, or the end of it
-    pub run: String,
-    /// What becomes of it
-    pub verb: RunVerb,
-    /// Why it is given up
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// The step whose answer is taken back (your last answer where it is left out), or signed
-    #[arg(long, value_name = "STEP")]
-    pub step: Option<String>,
-    /// With `sign`, in a rehearsal: the second person is only played
-    #[arg(long)]
-    pub played: bool,
-    /// How to answer.
-    #[command(flatten)]
-    pub form: Form,
-}
-
-/// What can become of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RunVerb {
-    /// Every step is answered: the run is finished.
-    Finish,
-    /// It is given up; wants --reason.
-    Abandon,
-    /// An answer is taken back.
-    TakeBack,
-    /// It goes on by the newest revision of its runbook.
-    Adopt,
-    /// A second person signs the step of --step.
-    Sign,
-    /// What was done is taken back, in reverse order, as a run of its own.
-    UndoPlan,
-}
-
-/// `rounds excuse`
-#[derive(Debug, Args)]
-pub struct ExcuseArgs {
-    /// The procedure.
-    #[command(flatten)]
-    pub what: WhatArgs,
-    /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET")]
-    pub on: Option<String>,
-    /// Which occurrence: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp; the oldest that
-    /// wants doing where it is left out
-    #[arg(long, value_name = "TIME")]
-    pub slot: Option<String>,
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    pub reason: String,
-}
-
-/// `rounds seen`
-#[derive(Debug, Args)]
-pub struct SeenArgs {
-    /// The procedure; all where it is left out
-    #[arg(value_name = "WHAT")]
-    pub what: Vec<String>,
-    /// Where; needed where the procedure has several targets
-    #[arg(long, value_name = "TARGET", requires = "what")]
-    pub on: Option<String>,
-}
-
-/// `rounds note`
-#[derive(Debug, Args)]
-pub struct NoteArgs {
-    /// The words, or - to read one note a line
-    #[arg(value_name = "TEXT|-")]
-    pub text: Vec<String>,
-    /// In this run; the shift's notes where it is left out
-    #[arg(long, value_name = "RUN")]
-    pub run: Option<String>,
-    /// At this step of the run
-    #[arg(long, value_name = "STEP", requires = "run")]
-    pub step: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::unread::{self, Unread};
 use crate::library::{Book, Folder, Library, replace};
 use crate::present::count;
 use crate::runbook::problem::{Look, github, render};
@@ -14,7 +15,7 @@ use std::path::PathBuf;
 
 /// What a check found. As JSON: `files` (how many were read), `errors`, `warnings`, `fixed`
 /// (`path`, `edits`), `problems` (`path`, `line`, `column`, `end`, `severity`, `code`,
-/// `message`, `hint`).
+/// `message`, `hint`), `unread` (folders that were named and hold nothing to check).
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     files: usize,
@@ -22,6 +23,7 @@ struct Report<'a> {
     warnings: usize,
     fixed: &'a [Fixed],
     problems: Vec<&'a Problem>,
+    unread: Vec<Unread>,
 }
 
 /// A file that was mended. As JSON: `path`, `edits` (how many).
@@ -63,13 +65,16 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         warnings: found.len() - errors,
         fixed: &fixed,
         problems: found.iter().map(|it| &it.problem).collect(),
+        unread: bare(&library)
+            .map(|folder| Unread::empty(&folder.path))
+            .collect(),
     };
     let format = match args.form.json {
         true => CheckFormat::Json,
         false => args.format,
     };
     tell(format, invocation, &report, &found)?;
-    Ok(Exit::no_when(errors > 0))
+    Ok(unread::exit(errors > 0, &report.unread))
 }
 
 /// A path that cannot be looked at is told before anything is checked: half a check that
@@ -100,6 +105,15 @@ fn shared(library: &Library) -> impl Iterator<Item = &Folder> {
         .folders
         .iter()
         .filter(move |folder| seen.insert(folder.place()))
+}
+
+/// The folders that hold nothing to check: half a check that says "well" would be worse than
+/// none.
+fn bare(library: &Library) -> impl Iterator<Item = &Folder> {
+    let folders = library.folders.iter().enumerate();
+    let holds = |index: usize| library.books.iter().any(|book| book.folder == index);
+    let bare = folders.filter(move |(index, folder)| !holds(*index) && is_bare(folder));
+    bare.map(|(_, folder)| folder)
 }
 
 /// Whether there is no library.toml.
@@ -221,6 +235,11 @@ fn tell(
                 invocation.out.gap()?;
             }
         }
+    }
+    for folder in report.unread.iter().filter(|_| report.files > 0) {
+        invocation
+            .out
+            .about(&format!("There is no runbook in {}.", folder.place()));
     }
     invocation.out.about(&summary(report, found));
     Ok(())

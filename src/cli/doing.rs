@@ -192,6 +192,9 @@ fn show(invocation: &mut Invocation, offered: &Offered) {
     for (name, text) in &offered.written.text.env {
         invocation.out.about(&format!("  env {name} = {text}"));
     }
+    for line in &offered.whereabouts {
+        invocation.out.about(&format!("  where {line}"));
+    }
 }
 
 /// Reads `NAME=VALUE` lines: secrets, which no argument may hold.

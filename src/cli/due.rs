@@ -7,11 +7,22 @@ use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
+use super::unread::{self, Unread};
 use super::words;
 use crate::present::json;
-use crate::present::{Clock, Kind, Row, Sources, Today, Tone, count};
+use crate::present::{Clock, Kind, Row, Sources, Today, Tone};
 use crate::session::Session;
 use crate::state::Whom;
+use serde::Serialize;
+
+/// What is due. As JSON: the keys of [`json::Today`], and `unread` (what could not be read, and
+/// might be due).
+#[derive(Debug, Serialize)]
+struct Due {
+    #[serde(flatten)]
+    today: json::Today,
+    unread: Vec<Unread>,
+}
 
 /// Shows what is due; the status says whether something is overdue.
 ///
@@ -21,14 +32,19 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
     let today = look(invocation.session()?, &clock);
     let overdue = today.overdue();
-    let exit = Exit::no_when(overdue > 0);
-    tell_broken(invocation)?;
+    let unread = unread::look(invocation)?;
+    let exit = unread::exit(overdue > 0, &unread);
+    unread::tell(invocation, &unread);
     if form.json {
-        invocation.out.json(&json::Today::of(&today, clock.now))?;
+        let today = json::Today::of(&today, clock.now);
+        invocation.out.json(&Due { today, unread })?;
         return Ok(exit);
     }
     if today.wanted().next().is_none() {
-        invocation.out.say("Nothing is due.")?;
+        invocation.out.say(match unread.is_empty() {
+            true => "Nothing is due.",
+            false => "Nothing is due in what could be read.",
+        })?;
         return Ok(exit);
     }
     let mut table = Table::keeping(&[5]);
@@ -50,19 +66,6 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
         invocation.out.line(&Line::of(Tone::Bad, &what))?;
     }
     Ok(exit)
-}
-
-/// Runbooks that are broken want their owner, and nobody on shift: they are told beside the answer.
-fn tell_broken(invocation: &mut Invocation) -> Result<(), Stop> {
-    let broken = invocation.session()?.library().broken().count();
-    if broken > 0 {
-        let files = count(broken, "runbook file");
-        let have = if broken == 1 { "has" } else { "have" };
-        invocation.out.about(&format!(
-            "{files} {have} errors: `rounds check` shows them."
-        ));
-    }
-    Ok(())
 }
 
 /// What wants someone at this moment.

@@ -1,4 +1,5 @@
-//! How a command ends: the statuses that DESIGN.md fixes, and why a command stopped.
+//! How a command ends: its status, and why a command stopped. What each status means stands in
+//! `statuses`.
 //!
 //! Every way to stop carries one sentence for the person and leads to one status. What was
 //! answered before stays answered.
@@ -18,6 +19,10 @@ impl Exit {
     pub const WELL: Self = Self(0);
     /// The answer is "no".
     pub const NO: Self = Self(1);
+    /// A runbook cannot be used.
+    pub const RUNBOOK: Self = Self(3);
+    /// The journal is damaged, or cannot be read or written.
+    pub const JOURNAL: Self = Self(4);
     /// Anything else, a fault in the program among it.
     pub const FAULT: Self = Self(5);
 
@@ -49,10 +54,10 @@ impl Stop {
     pub fn status(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
-            Self::No(_) => 1,
+            Self::No(_) => Exit::NO.0,
             Self::Usage(_) => 2,
-            Self::Runbook(_) => 3,
-            Self::Journal(_) => 4,
+            Self::Runbook(_) => Exit::RUNBOOK.0,
+            Self::Journal(_) => Exit::JOURNAL.0,
             Self::Other(_) => Exit::FAULT.0,
         }
     }

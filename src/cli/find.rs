@@ -4,6 +4,7 @@ use super::args::FindArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Line;
+use super::unread;
 use super::usable::UsableRunbooks;
 use crate::present::Tone;
 use crate::search::{Candidate, Query, rank};
@@ -35,13 +36,21 @@ pub fn run(args: &FindArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let usable = UsableRunbooks::of(invocation.session()?);
     let follow_ups = follow_ups(invocation.session()?);
     let found = find(&usable, follow_ups, &args.words.join(" "));
-    let exit = Exit::no_when(found.is_empty());
+    let unread = unread::look(invocation)?;
+    let nothing = found.is_empty();
+    // What was found is there, whatever could not be read beside it.
+    let exit = match (nothing, &unread[..]) {
+        (false, _) => Exit::WELL,
+        (true, []) => Exit::NO,
+        (true, _) => unread::exit(false, &unread),
+    };
     if args.form.json {
         invocation.out.json(&found)?;
         return Ok(exit);
     }
     if found.is_empty() {
         invocation.out.about("Nothing was found.");
+        unread::tell(invocation, &unread);
     }
     let widest = found
         .iter()

@@ -43,6 +43,7 @@ pub struct Invocation {
     session: Option<Session>,
     looked: bool,
     writes: bool,
+    wounds: Vec<String>,
 }
 
 impl Invocation {
@@ -79,6 +80,7 @@ impl Invocation {
             session: None,
             looked: false,
             writes: false,
+            wounds: Vec::new(),
         }
     }
 
@@ -176,11 +178,17 @@ impl Invocation {
             format!("The journal is damaged: {first}{more}.")
         });
         let words: Vec<_> = damaged.into_iter().chain(lost).collect();
-        for words in words {
+        for words in &words {
             self.out
                 .error(&format!("{words} `rounds journal verify` tells all of it."));
         }
+        self.wounds = words;
         Ok(())
+    }
+
+    /// What is wrong with the record, a sentence each; known once the session was opened.
+    pub fn wounds(&self) -> &[String] {
+        &self.wounds
     }
 
     fn tell(&mut self, from: Origin, faults: &[Option<FolderFault>]) -> Result<(), Stop> {

@@ -8,6 +8,7 @@ use super::args::Typed;
 use super::exit::{Exit, Stop};
 use super::help::TOPICS;
 use super::invocation::Invocation;
+use super::statuses::{BY_COMMAND, STATUSES};
 use crate::app::keys::{Context, TABLE};
 use crate::config::CONFIG;
 use crate::runbook::format::{Kind, Shape};
@@ -233,18 +234,12 @@ fn environment(page: &mut Page) {
         page.term(name, about);
     }
     page.section("Exit status");
-    for (status, about) in [
-        ("0", "All is well."),
-        (
-            "1",
-            "The answer is no: something is overdue, has errors, or cannot be done now.",
-        ),
-        ("2", "What was typed cannot be meant."),
-        ("3", "A runbook cannot be used."),
-        ("4", "The journal is damaged, or cannot be read or written."),
-        ("5", "Anything else."),
-    ] {
+    for (status, about) in STATUSES {
         page.term(status, about);
+    }
+    page.part("By command");
+    for (command, about) in BY_COMMAND {
+        page.term(command, &format!("{about}."));
     }
 }
 

@@ -2,7 +2,7 @@
 //! or JSON.
 //!
 //! What stays true: answers go to standard output and words about them to standard error,
-//! both through one sink that makes outside text safe; statuses are those of DESIGN.md; what
+//! both through one sink that makes outside text safe; statuses are those of `statuses`; what
 //! only reads creates and writes nothing; a closed pipe ends quietly.
 //!
 //! What it does not do: it decides nothing about runs, and draws no screen.
@@ -12,7 +12,8 @@
 //! | `args` | what was typed |
 //! | `invocation` | what a command has at hand: sink, clock, session |
 //! | `out`, `exit` | the sink; statuses, and why a command stopped |
-//! | `what`, `time` | what is meant by WHAT, RUN, STEP and TIME |
+//! | `unread`, `statuses` | what an answer could not take into account; what each status means |
+//! | `what`, `anchor`, `time` | what is meant by WHAT, by an address, by RUN, STEP and TIME |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
@@ -24,6 +25,7 @@
 //! | the others | one command each, or a few that belong together |
 
 mod alert;
+mod anchor;
 mod approval;
 mod args;
 mod check;
@@ -57,10 +59,12 @@ mod screen_config;
 mod screens;
 mod show;
 mod start;
+mod statuses;
 mod step;
 mod time;
 mod trust;
 mod tutor;
+mod unread;
 mod usable;
 mod what;
 mod words;

@@ -3,12 +3,14 @@
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::Line;
+use super::unread::{self, Unread};
 use super::usable::UsableRunbooks;
 use super::what;
 use crate::present::Tone;
 
 use crate::report::span::{Gathering, Span, SpanReport, csv, html, markdown, page, text};
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 
 /// `rounds report`
 #[derive(Debug, Args)]
@@ -44,18 +46,35 @@ pub enum ReportFormat {
     Json,
 }
 
+/// A report as JSON, with what it could not take into account: `unread`.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    report: &'a SpanReport,
+    unread: &'a [Unread],
+}
+
 /// Tells what happened.
 ///
 /// # Errors
 /// When a day or a runbook is none, or the record cannot be read.
 pub fn run(args: &ReportArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let report = gather(args, invocation)?;
+    let only = args.runbook.as_deref();
+    let only = only
+        .map(|id| what::runbook(invocation.session()?, id))
+        .transpose()?;
+    let unread = unread::look_at(invocation, only.as_ref())?;
+    unread::tell(invocation, &unread);
     let format = match args.form.json {
         true => ReportFormat::Json,
         false => args.format,
     };
     match format {
-        ReportFormat::Json => invocation.out.json(&report)?,
+        ReportFormat::Json => invocation.out.json(&Told {
+            report: &report,
+            unread: &unread,
+        })?,
         ReportFormat::Csv => invocation.out.finished(&csv(&report))?,
         ReportFormat::Html => invocation.out.finished(&html(&page(&report)))?,
         ReportFormat::Md => {
@@ -65,7 +84,7 @@ pub fn run(args: &ReportArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         }
         ReportFormat::Text => tell(&report, invocation)?,
     }
-    Ok(Exit::WELL)
+    Ok(unread::exit(false, &unread))
 }
 
 fn gather(args: &ReportArgs, invocation: &mut Invocation) -> Result<SpanReport, Stop> {

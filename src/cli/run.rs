@@ -3,6 +3,7 @@
 use super::args::{RunArgs, RunVerb};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::unread::{self, Unread};
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
@@ -16,7 +17,8 @@ use serde::Serialize;
 
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
 /// `with-deferred`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
-/// `next_due` (what to do next, as in `due`; null where nothing is due).
+/// `next_due` (what to do next, as in `due`; null where nothing is due), `unread`
+/// (what could not be read, and might be due).
 #[derive(Debug, Serialize)]
 struct Became {
     run: String,
@@ -24,6 +26,7 @@ struct Became {
     words: String,
     entry: String,
     next_due: Option<json::Item>,
+    unread: Vec<Unread>,
 }
 
 /// Finishes a run, gives it up, takes an answer back, or takes over a newer revision.
@@ -126,6 +129,7 @@ fn ended(
     let verdict = run.verdict();
     let today = due::look(session, &clock);
     let next = today.next();
+    let unread = unread::look(invocation)?;
     if args.form.json {
         invocation.out.json(&Became {
             run: id.to_string(),
@@ -133,6 +137,7 @@ fn ended(
             words: verdict.to_string(),
             entry: receipt.entry.to_string(),
             next_due: next.map(json::Item::from),
+            unread,
         })?;
         return Ok(Exit::WELL);
     }
@@ -155,7 +160,13 @@ fn ended(
             let words = format!("Next: {title} ({place}), {status}: `{command}`.");
             invocation.out.say(&words)?;
         }
-        None => invocation.out.say("Nothing else is due.")?,
+        None if unread.is_empty() => invocation.out.say("Nothing else is due.")?,
+        None => {
+            invocation
+                .out
+                .say("Nothing else is due in what could be read.")?;
+            unread::tell(invocation, &unread);
+        }
     }
     Ok(Exit::WELL)
 }
@@ -199,6 +210,7 @@ fn goes_on(
             words: said,
             entry: receipt.entry.to_string(),
             next_due: None,
+            unread: Vec::new(),
         })?;
         return Ok(Exit::WELL);
     }

@@ -8,7 +8,8 @@ use super::progress::NextStep;
 use super::time::past;
 use super::what;
 use crate::command::{Answer, Command, CompleteStep, Secret};
-use crate::event::{Attempt, Fact, RunId};
+use crate::event::{Attempt, CommandStatus, Fact, Outcome, RunId};
+use crate::limits::Judgement;
 use crate::present::{Clock, answer};
 use crate::runbook::{StepRef, Yields};
 use crate::session::RunProgress;
@@ -18,7 +19,8 @@ use serde::Serialize;
 
 /// What was saved at a step. As JSON: `run`, `step`, `saved` (one line an event, in words),
 /// `entries` (their addresses in the journal), `ended` (how the run ended with it, else
-/// null), `meanwhile` (what the scenario of a rehearsal lets happen then), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
+/// null), `outcome` (`ok`, `not-ok`, `skipped`, `deferred`), `value`, `judgement` (`normal`,
+/// `warning`, `alarm`), `command` (how a command ended), `exit_status`, `why` (why it is not OK, or gave no value), `meanwhile` (what the scenario of a rehearsal lets happen then), `next` (`number`, `step`, `title`, `holds`; null when every step is answered).
 #[derive(Debug, Serialize)]
 struct Saved {
     run: String,
@@ -26,6 +28,12 @@ struct Saved {
     saved: Vec<String>,
     entries: Vec<String>,
     ended: Option<String>,
+    outcome: Option<Outcome>,
+    value: Option<String>,
+    judgement: Option<Judgement>,
+    command: Option<CommandStatus>,
+    exit_status: Option<i32>,
+    why: Option<String>,
     meanwhile: Vec<String>,
     next: Option<NextStep>,
 }
@@ -134,8 +142,15 @@ pub(super) fn tell(
     let walked = RunProgress::of(invocation.session()?, run)?;
     let facts = || receipts.iter().flat_map(|receipt| &receipt.facts);
     let ended = facts().any(|fact| matches!(fact, Fact::RunEnded { .. }));
+    let came = Came::of(facts());
     if args.form.json {
         invocation.out.json(&Saved {
+            outcome: came.outcome,
+            value: came.value.clone(),
+            judgement: came.judgement,
+            exit_status: came.exit_status(),
+            why: came.why.clone(),
+            command: came.command.clone(),
             run: run.to_string(),
             step: step_ref.to_string(),
             saved: facts()
@@ -146,7 +161,7 @@ pub(super) fn tell(
             meanwhile: meanwhile(&walked, step_ref),
             next: walked.next(Some(step_ref)),
         })?;
-        return Ok(Exit::WELL);
+        return Ok(came.exit());
     }
     let said: Vec<_> = facts()
         .map(|fact| said(&walked, step_ref, fact, &clock))
@@ -163,7 +178,58 @@ pub(super) fn tell(
     for words in meanwhile(&walked, step_ref) {
         invocation.out.say(&format!("Meanwhile: {words}"))?;
     }
-    Ok(Exit::WELL)
+    Ok(came.exit())
+}
+
+/// What became of the step by what was saved.
+#[derive(Default)]
+struct Came {
+    outcome: Option<Outcome>,
+    value: Option<String>,
+    judgement: Option<Judgement>,
+    command: Option<CommandStatus>,
+    why: Option<String>,
+}
+
+impl Came {
+    fn of<'f>(facts: impl Iterator<Item = &'f Fact>) -> Self {
+        let mut came = Self::default();
+        for fact in facts {
+            match fact {
+                Fact::CommandEnded(ended) => {
+                    came.outcome = ended.outcome;
+                    came.value = ended.value.clone();
+                    came.why = ended.why.clone();
+                    came.command = Some(ended.status.clone());
+                }
+                Fact::StepDone(done) => {
+                    came.outcome = Some(done.outcome);
+                    came.judgement = done.judgement;
+                    came.value = done.value.clone().or(came.value);
+                }
+                _ => {}
+            }
+        }
+        came
+    }
+
+    fn exit_status(&self) -> Option<i32> {
+        match self.command {
+            Some(CommandStatus::Exited { code }) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// What someone says of a step is theirs, and is saved. What a command says of it is the
+    /// answer: it came out OK, or it did not.
+    fn exit(&self) -> Exit {
+        let is_well = self.outcome == Some(Outcome::Ok) && self.judgement != Some(Judgement::Alarm);
+        match &self.command {
+            None => Exit::WELL,
+            Some(CommandStatus::Unknown) => Exit::FAULT,
+            Some(_) => Exit::no_when(!is_well),
+        }
+    }
 }
 
 /// What the scenario of a rehearsal lets happen after a step, unannounced.

@@ -81,17 +81,7 @@ pub fn run(args: &TrustArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return Err(Stop::No("Nothing was allowed.".to_owned()));
     }
-    let commands: Vec<_> = wanted
-        .iter()
-        .map(|written| (written.place.clone(), written.text.clone()))
-        .collect();
-    let now = invocation.clock.now;
-    let session = invocation.session()?;
-    let operator = session.settings().operator.to_string();
-    let mut trust = session.trust().map_err(Failure::from)?;
-    trust
-        .allow(&commands, &operator, now)
-        .map_err(Failure::from)?;
+    invocation.session()?.allow(&wanted)?;
     invocation
         .out
         .say(&format!("Allowed: {}.", count(wanted.len())))?;

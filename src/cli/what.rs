@@ -3,6 +3,7 @@
 //! An exact name wins over words; words that mean several things are answered with the
 //! things, never guessed. Nothing is written.
 
+use super::anchor::anchor;
 use super::exit::Stop;
 use super::usable::UsableRunbooks;
 use crate::event::{FollowUpId, RunId};
@@ -216,8 +217,12 @@ fn number(typed: &str) -> Option<usize> {
     typed.parse::<usize>().ok()?.checked_sub(1)
 }
 
+/// What was typed, in one. An address that ends in an anchor of ours means what it names.
 fn joined(typed: &[String]) -> Result<String, Stop> {
     let typed = typed.join(" ").trim().to_owned();
+    if let Some((runbook, procedure)) = anchor(&typed).filter(|_| typed.contains("://")) {
+        return Ok(format!("{runbook}/{procedure}"));
+    }
     match typed.is_empty() {
         true => Err(Stop::Usage(
             "Say what: a runbook, runbook/procedure, a run, or words.".to_owned(),

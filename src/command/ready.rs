@@ -1,11 +1,11 @@
 //! A step's command, ready to be shown or run: its words filled, its values checked.
 //!
 //! What stays true: no value is ever pasted into a shell's text; a value that came from an
-//! answer, a label or `--set` fits its pattern; a secret stands in no word of a command and
+//! answer, a label, a target or `--set` fits its pattern; a secret stands in no word of a command and
 //! in nothing that is kept.
 
 use super::{Blocked, Pinned, Refusal, RunAt, step, walked};
-use crate::runbook::{How, Procedure, Program, StepCommand, StepRef, Template, Values, Yields};
+use crate::runbook::{How, Program, StepCommand, StepRef, Template, Values};
 use crate::state::{Run, StepStatus};
 use crate::text::is_plain;
 use jiff::SignedDuration;
@@ -39,6 +39,8 @@ pub struct Ready {
     pub variables: Values,
     /// The step's own variables.
     pub environment: BTreeMap<String, String>,
+    /// Names of the operator's environment that it is given besides.
+    pub passed: BTreeSet<String>,
     /// After this time it is ended by force.
     pub timeout: SignedDuration,
     /// Whether it wants the terminal.
@@ -124,12 +126,13 @@ pub(super) fn ready(
             Program::Words(words) => {
                 Form::Words(words.iter().map(|word| word.fill(&values)).collect())
             }
-            Program::Shell(text) => Form::Shell(text.clone()),
+            Program::Shell(shell) => Form::Shell(shell.text.clone()),
         },
         shown: shown(walked, stand, command),
         uses: shown_values(walked, &values, &used),
         cwd: command.cwd.as_ref().map(|cwd| cwd.fill(&values)),
         environment: environment.collect(),
+        passed: command.pass_env.clone(),
         // What is not plain can be no command's business; those that it uses are plain.
         variables: whole
             .into_iter()
@@ -145,8 +148,8 @@ fn is_plain_line(value: &str) -> bool {
     is_plain(value).is_ok() && !value.contains(['\n', '\t'])
 }
 
-/// A value that a command uses is there, is what it looks like, and fits its pattern. What a
-/// target or an item gives is the owner's own.
+/// A value that a command uses is there, is what it looks like, and fits its pattern. What an
+/// item says is the owner's own.
 fn check_value(walked: &RunAt<'_>, name: &str, values: &Values) -> Result<(), Refusal> {
     if walked.walk.withheld.contains(name) {
         return Ok(());
@@ -157,31 +160,15 @@ fn check_value(walked: &RunAt<'_>, name: &str, values: &Values) -> Result<(), Re
         }
         .into());
     };
-    let given = is_asked(&walked.procedure, name)
-        || walked
-            .run
-            .started
-            .as_ref()
-            .is_some_and(|said| said.what.values.contains_key(name));
-    let fits = || {
-        let pattern = walked.procedure.value_pattern(name);
-        pattern.is_none_or(|pattern| pattern.matches(value, values))
-    };
-    match is_plain_line(value) && (!given || fits()) {
+    let pattern = walked.procedure.value_pattern(name);
+    let fits = pattern.is_none_or(|pattern| pattern.matches(value, values));
+    match is_plain_line(value) && fits {
         true => Ok(()),
         false => Err(Blocked::NotForCommands {
             name: name.to_owned(),
         }
         .into()),
     }
-}
-
-fn is_asked(procedure: &Procedure, name: &str) -> bool {
-    procedure.steps.iter().any(|step| match &step.yields {
-        Yields::Ask(ask) => ask.name == name,
-        Yields::Choose(choose) => choose.name.as_deref() == Some(name),
-        _ => false,
-    })
 }
 
 /// The variables that a command uses, with what may be seen of their values.
@@ -215,7 +202,7 @@ pub(super) fn shown(walked: &RunAt<'_>, stand: &StepStatus, command: &StepComman
                 .collect();
             words.join(" ")
         }
-        Program::Shell(text) => {
+        Program::Shell(shell) => {
             let names = command.names();
             let known = names
                 .iter()
@@ -223,7 +210,7 @@ pub(super) fn shown(walked: &RunAt<'_>, stand: &StepStatus, command: &StepComman
             let set: String = known
                 .map(|(name, value)| format!("{name}={}; ", quoted(value)))
                 .collect();
-            format!("{set}{text}")
+            format!("{set}{}", shell.text)
         }
     }
 }

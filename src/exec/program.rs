@@ -3,14 +3,13 @@
 //! What stays true: a program that passes [`Program::check`] looks like what it is. Neither its
 //! words nor the values that it is given hold a character that hides, reorders or commands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::runbook::is_steering;
 use crate::text::{Hostile, is_plain, shown};
-
-use super::environment::is_steering;
 
 /// How much of an output is kept where nobody says otherwise.
 pub const CAP_BYTES: usize = 1024 * 1024;
@@ -40,6 +39,8 @@ pub struct Program {
     pub variables: BTreeMap<String, String>,
     /// The step's own `env`; it wins over a variable of the same name.
     pub environment: BTreeMap<String, String>,
+    /// Names that it may see of our own environment beside those that every command sees.
+    pub passed: BTreeSet<String>,
     /// Values that must not be seen again: taken out of the output before anything is kept.
     pub secrets: Vec<String>,
     /// After this time it is ended. Not for an interactive program.
@@ -73,6 +74,7 @@ impl Program {
             folder,
             variables: BTreeMap::new(),
             environment: BTreeMap::new(),
+            passed: BTreeSet::new(),
             secrets: Vec::new(),
             timeout: None,
             cap_bytes: CAP_BYTES,
@@ -105,6 +107,9 @@ impl Program {
                 return Err(Refusal::Steering { name: name.clone() });
             }
             self.check_variable(name, value)?;
+        }
+        if let Some(name) = self.passed.iter().find(|name| is_steering(name)) {
+            return Err(Refusal::Steering { name: name.clone() });
         }
         self.environment
             .iter()
@@ -153,6 +158,7 @@ impl fmt::Debug for Program {
             .field("folder", &self.folder)
             .field("variables", &self.variables.keys())
             .field("environment", &self.environment.keys())
+            .field("passed", &self.passed)
             .field("secrets", &self.secrets.len())
             .field("timeout", &self.timeout)
             .field("cap_bytes", &self.cap_bytes)

@@ -92,6 +92,12 @@ pub(super) fn command(offered: &Offered) -> Vec<String> {
         .collect();
     let uses = ready.uses.iter();
     lines.extend(uses.map(|(name, value)| format!("  with {name} = {value}")));
+    lines.extend(
+        offered
+            .whereabouts
+            .iter()
+            .map(|line| format!("  where {line}")),
+    );
     lines.push(match &ready.cwd {
         Some(cwd) => format!("  in {cwd}"),
         None => "  in the folder that you are in".to_owned(),

@@ -208,7 +208,10 @@ fn of_command(before: &StepCommand, now: &StepCommand) -> Vec<&'static str> {
     let parts = [
         (before.program != now.program, "command"),
         (before.cwd != now.cwd, "folder of the command"),
-        (before.env != now.env, "environment of the command"),
+        (
+            before.env != now.env || before.pass_env != now.pass_env,
+            "environment of the command",
+        ),
         (before.timeout != now.timeout, "timeout of the command"),
         (
             expects(before) != expects(now),

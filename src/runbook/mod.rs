@@ -14,6 +14,8 @@
 //! | `fix` | edits that are certainly right |
 //! | `edit` | edits that a person wishes for and looks at first |
 //! | `vanished` | ids that the journal knows and the file no longer has |
+//! | `environment` | what every command is given, by name |
+//! | `shell` | a shell's text: its commands, their words, the variables in them |
 //! | `variables` | which variables commands use, and what their values must look like |
 //! | `undo` | the way back from what was done |
 //! | `program`, `when` | a command as one would type it, and a condition in words |
@@ -22,6 +24,7 @@
 mod difference;
 mod differences;
 mod edit;
+mod environment;
 mod fix;
 pub mod format;
 mod id;
@@ -30,6 +33,7 @@ pub mod problem;
 mod program;
 mod read;
 pub mod schema;
+mod shell;
 pub mod template;
 mod types;
 mod undo;
@@ -40,6 +44,7 @@ mod when;
 pub use difference::{Change, difference, difference_of_step};
 pub use differences::{PartChanges, differences};
 pub use edit::{EditRefusal, EditWish, StepKey, propose, release_version};
+pub use environment::{is_inherited, is_steering, tells_where};
 pub use fix::{Fixed, fix};
 pub use id::{
     ItemId, MalformedId, Operator, ProcedureId, ProcedureRef, RunbookId, StepId, StepRef,
@@ -49,7 +54,7 @@ pub use package::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,
-    is_of_system, leaves, objection, parse, parse_bytes, parse_library,
+    leaves, objection, parse, parse_bytes, parse_library,
 };
 pub use template::{Pattern, Search, Template, Values};
 pub use types::*;

@@ -4,13 +4,23 @@
 //! their values. Whoever shows it goes through `text::shown`.
 
 use super::template::Template;
-use super::types::Program;
+use super::types::{Program, ShellProgram};
 use std::fmt;
+
+impl Program {
+    /// A text for the shell, with the variables of the procedure that stand in it.
+    pub fn shell(text: impl Into<String>, names: &[&str]) -> Self {
+        Self::Shell(ShellProgram {
+            text: text.into(),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+        })
+    }
+}
 
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Shell(text) => f.write_str(text.trim_matches('\n')),
+            Self::Shell(shell) => f.write_str(shell.text.trim_matches('\n')),
             Self::Words(words) => {
                 for (index, word) in words.iter().enumerate() {
                     if index > 0 {
@@ -62,6 +72,6 @@ mod tests {
             program.to_string(),
             r"psql service=$DB -c '\du orders_*' 'it'\''s' '' '$5' ${DB}x 'a&b'"
         );
-        assert_eq!(Program::Shell("\ndf -h\n".to_owned()).to_string(), "df -h");
+        assert_eq!(Program::shell("\ndf -h\n", &[]).to_string(), "df -h");
     }
 }

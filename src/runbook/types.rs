@@ -11,7 +11,7 @@ use super::template::{Pattern, Search, Template, Values};
 use crate::limits::Limits;
 use crate::schedule::{Timing, Zone};
 use jiff::{SignedDuration, civil::Date};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One internal tool or system, as its owner describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -383,6 +383,8 @@ pub struct StepCommand {
     pub cwd: Option<Template>,
     /// Variables for its environment, on top of the allow-list and the run's own.
     pub env: BTreeMap<String, Template>,
+    /// Names of the operator's environment that it is given besides.
+    pub pass_env: BTreeSet<String>,
     /// When it is ended by force.
     pub timeout: SignedDuration,
     /// The exit statuses that mean OK; `[0]` unless written.
@@ -403,7 +405,16 @@ pub enum Program {
     /// A program and its words. A variable is filled inside its word and never split.
     Words(Vec<Template>),
     /// A text for `/bin/sh -c`. Variables reach it through its environment alone.
-    Shell(String),
+    Shell(ShellProgram),
+}
+
+/// A text for the shell, and whose the names in it are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShellProgram {
+    /// The text.
+    pub text: String,
+    /// The variables of the procedure that stand in it. Every other `$NAME` is the shell's own.
+    pub names: BTreeSet<String>,
 }
 
 /// A scenario to rehearse a procedure by.

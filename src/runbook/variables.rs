@@ -2,11 +2,12 @@
 //! them may see it.
 //!
 //! What stays true: [`Procedure::value_pattern`] is the one answer for every source of a
-//! value (an answer, an alert's label, `--set`), so that no way in is laxer than another.
-//! Nothing here fills, quotes or runs anything; values that a target gives are the owner's
-//! own words and are not judged.
+//! value (an answer, an alert's label, `--set`, a target), so that no way in is laxer than
+//! another. Nothing here fills, quotes or runs anything; what an item says is the owner's own
+//! and is not judged.
 
-use super::template::{Pattern, is_name, is_name_character};
+use super::shell;
+use super::template::{Pattern, is_name};
 use super::types::{Ask, Choose, How, Procedure, Program, StepCommand, Yields};
 use std::collections::BTreeSet;
 
@@ -16,6 +17,10 @@ const STRICT: &str = "[A-Za-z0-9._/:@%+,=][A-Za-z0-9._/:@%+,=-]*";
 
 /// The same for a value inside `cwd`: the name of one folder, which leads nowhere else.
 const FOLDER: &str = "[A-Za-z0-9_][A-Za-z0-9._@%+,=-]*";
+
+/// The same for what a target gives to `cwd`: a path of the owner's, no step of which leads
+/// back up.
+const PATH: &str = r"([A-Za-z]:)?/?(\.?[A-Za-z0-9_@%+,=-][A-Za-z0-9._@%+,=-]*/)*(\.?[A-Za-z0-9_@%+,=-][A-Za-z0-9._@%+,=-]*)?";
 
 impl StepCommand {
     /// The variables that it uses: those of its words, its folder, its environment, and of
@@ -33,8 +38,8 @@ impl StepCommand {
     /// way that is open to a secret.
     pub fn names_in_environment(&self) -> BTreeSet<&str> {
         let mut names: BTreeSet<&str> = self.env.values().flat_map(|it| it.names()).collect();
-        if let Program::Shell(text) = &self.program {
-            names.extend(shell_names(text).map(|(_, name)| name));
+        if let Program::Shell(shell) = &self.program {
+            names.extend(shell.names.iter().map(String::as_str));
         }
         names
     }
@@ -61,7 +66,9 @@ impl Procedure {
             return None;
         }
         let source = match self.choice(name) {
+            _ if name == "ITEM" => return None,
             Some(choose) if written.is_none() => one_of(&choose.options),
+            None if in_folder && written.is_none() => PATH.to_owned(),
             _ if in_folder => FOLDER.to_owned(),
             _ => STRICT.to_owned(),
         };
@@ -97,20 +104,32 @@ fn one_of(options: &[String]) -> String {
     options.join("|")
 }
 
-/// The names that a shell would look up in a text, with the byte that each begins at. More
-/// forms than a template knows: `${NAME:-default}` and `${#NAME}` read the variable, too.
-pub(super) fn shell_names(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices('$').filter_map(|(dollar, _)| {
+/// The variables that a shell's text mentions anywhere, also where quotes hide them from this
+/// shell: one that it starts inherits the environment, and finds them there. With the byte that
+/// each begins at.
+pub(super) fn mentioned(text: &str) -> Vec<(usize, &str)> {
+    let hidden = text.match_indices('$').filter_map(|(dollar, _)| {
         let behind = &text[dollar + 1..];
         let inner = behind.strip_prefix('{').unwrap_or(behind);
         let inner = match inner.len() < behind.len() {
             true => inner.trim_start_matches(['#', '!']),
             false => inner,
         };
-        let end = inner.find(|c| !is_name_character(c));
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         let name = &inner[..end.unwrap_or(inner.len())];
         is_name(name).then(|| (text.len() - inner.len(), name))
-    })
+    });
+    let mut found: Vec<_> = hidden.collect();
+    // In `$((…))` a name stands without its dollar.
+    let looked_up = shell::read(text).lookups.into_iter();
+    found.extend(
+        looked_up
+            .filter(|it| is_name(it.name))
+            .map(|it| (it.place.start, it.name)),
+    );
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 #[cfg(test)]
@@ -119,11 +138,10 @@ mod tests {
     use crate::runbook::Values;
 
     #[test]
-    fn names_of_a_shell_text_are_those_that_it_would_look_up() {
-        let names: Vec<_> = shell_names("a $A ${B} ${C:-x} ${#D} ${!E} $f $F1_x \\$G '$H' $$I $")
-            .map(|(_, name)| name)
-            .collect();
-        assert_eq!(names, ["A", "B", "C", "D", "E", "F1_", "G", "H", "I"]);
+    fn names_of_a_shell_text_are_those_that_it_or_its_children_would_look_up() {
+        let text = "a $A ${B} ${C:-x} ${#D} ${!E} $f $F1_x \\$G '$H' $$I $ $((J + 1))";
+        let names: Vec<_> = mentioned(text).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, ["A", "B", "C", "D", "E", "G", "H", "I", "J"]);
     }
 
     #[test]
@@ -166,6 +184,19 @@ mod tests {
         }
         for bad in ["..", ".", "a/b", "/etc", "../x", "-a"] {
             assert!(!matches(FOLDER, bad), "{bad}");
+        }
+        for good in [
+            "/srv/ops",
+            "/srv/ops/",
+            "C:/ops",
+            "shop",
+            "/home/x/.config",
+            "/",
+        ] {
+            assert!(matches(PATH, good), "{good}");
+        }
+        for bad in ["/srv/../etc", "..", "/a//b", "/a b", "/a/$X", "/a/."] {
+            assert!(!matches(PATH, bad), "{bad}");
         }
     }
 }

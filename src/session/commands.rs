@@ -8,16 +8,18 @@
 //! Screens, line prompts and command line only show and confirm: all of them come here.
 
 use super::failure::Failure;
+use super::whereabouts;
+pub use super::written::{Written, commands_of, written_in};
 use super::{Receipt, Request, Session};
 use crate::command::Command;
 use crate::command::{Blocked, CommandResult, Form, Pinned, Ready, Refusal, command_at};
 use crate::event::{CommandStatus, EntryHash, EntryRef, RunId};
 use crate::exec::{self, Ended, Ending, Program};
-use crate::library::{Library, digest};
+use crate::library::digest;
 use crate::os;
-use crate::runbook::{self, How, Procedure, Runbook, StepCommand, StepRef, Values};
+use crate::runbook::{StepRef, Values};
 use crate::state::StepState;
-use crate::trust::{CommandText, Place, TextForm, Trust, TrustFault, Verdict};
+use crate::trust::{Trust, TrustFault, Verdict};
 use jiff::Timestamp;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -27,19 +29,6 @@ use std::time::Duration;
 /// How often it is asked whether a command that is waited for is to be ended.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
-/// A command of a library, as its owner wrote it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Written {
-    /// Where it stands.
-    pub place: Place,
-    /// The step's title.
-    pub title: String,
-    /// What would run.
-    pub text: CommandText,
-    /// Whether it may.
-    pub verdict: Verdict,
-}
-
 /// A command of a box, for someone to look at before it runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offered {
@@ -47,6 +36,8 @@ pub struct Offered {
     pub ready: Ready,
     /// It as its owner wrote it, and whether that was allowed.
     pub written: Written,
+    /// What the environment says of where it would work, a line each.
+    pub whereabouts: Vec<String>,
 }
 
 /// Where a command stands of which no end is known.
@@ -226,8 +217,10 @@ impl Session {
             .map(|written| (written.place.clone(), written.text.clone()))
             .collect();
         let operator = self.settings().operator.to_string();
+        let passed = shown.iter().flat_map(|written| written.text.passed.iter());
+        let whereabouts = whereabouts::now(passed);
         self.trust()?
-            .allow(&commands, &operator, Timestamp::now())?;
+            .allow(&commands, &operator, Timestamp::now(), &whereabouts)?;
         Ok(())
     }
 
@@ -251,7 +244,13 @@ impl Session {
         let written = commands_of(&pin.runbook, procedure, &trust)
             .find(|written| written.place.step == step_ref.step.as_str());
         let written = written.ok_or(Blocked::NotACommand).map_err(Refusal::from)?;
-        Ok(Offered { ready, written })
+        let allowed = trust.allowance(&written.place);
+        let before = allowed.map(|allowance| &allowance.whereabouts);
+        Ok(Offered {
+            whereabouts: whereabouts::lines(&ready.passed, before),
+            ready,
+            written,
+        })
     }
 
     /// Begins a box's command: checks that it is allowed, saves its start, and sets it to
@@ -267,7 +266,7 @@ impl Session {
         notify: impl Fn() + Send + 'static,
     ) -> Result<Begun, Failure> {
         self.refresh()?;
-        let Offered { ready, written } = self.offer_command(run, step_ref)?;
+        let Offered { ready, written, .. } = self.offer_command(run, step_ref)?;
         if written.verdict != Verdict::Allowed {
             return Err(Failure::NotAllowed(Box::new(written)));
         }
@@ -353,6 +352,7 @@ impl Session {
         };
         program.variables = ready.variables.clone();
         program.environment = ready.environment.clone();
+        program.passed = ready.passed.clone();
         let secrets = self.secrets.get(&run);
         program.secrets = secrets.map(secret_values).unwrap_or_default();
         program.is_interactive = ready.interactive;
@@ -400,60 +400,5 @@ fn lost() -> Ended {
         took: Duration::ZERO,
         output: exec::Output::default(),
         left_something: false,
-    }
-}
-
-/// Every command of the library, by place, with whether it may run.
-pub fn written_in(library: &Library, trust: &Trust) -> Vec<Written> {
-    let runbooks = library.books.iter();
-    let runbooks = runbooks.filter_map(|book| book.parsed.runbook.as_ref());
-    let procedures = runbooks.flat_map(|runbook| {
-        let procedures = runbook.procedures.iter();
-        procedures.map(move |procedure| (runbook, procedure))
-    });
-    procedures
-        .flat_map(|(runbook, procedure)| commands_of(runbook, procedure, trust))
-        .collect()
-}
-
-/// The commands of one procedure, in order.
-pub fn commands_of<'a>(
-    runbook: &'a Runbook,
-    procedure: &'a Procedure,
-    trust: &'a Trust,
-) -> impl Iterator<Item = Written> + 'a {
-    procedure.steps.iter().filter_map(move |step| {
-        let How::Command(command) = &step.how else {
-            return None;
-        };
-        let place = Place {
-            runbook: runbook.id.to_string(),
-            procedure: procedure.id.to_string(),
-            step: step.id.to_string(),
-        };
-        let text = text_of(command);
-        Some(Written {
-            title: step.title.source().to_owned(),
-            verdict: trust.verdict(&place, &text),
-            place,
-            text,
-        })
-    })
-}
-
-/// A command as it is allowed: its variables are not filled in.
-fn text_of(command: &StepCommand) -> CommandText {
-    let source = |text: &runbook::Template| text.source().to_owned();
-    let env = command.env.iter();
-    CommandText {
-        form: match &command.program {
-            runbook::Program::Words(words) => TextForm::Argv(words.iter().map(source).collect()),
-            runbook::Program::Shell(text) => TextForm::Shell(text.clone()),
-        },
-        cwd: command.cwd.as_ref().map(source),
-        env: env
-            .map(|(name, text)| (name.clone(), source(text)))
-            .collect(),
-        is_interactive: command.interactive,
     }
 }

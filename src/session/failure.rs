@@ -1,6 +1,6 @@
 //! Why a request was not granted.
 
-use super::commands::Written;
+use super::written::Written;
 use crate::command::Refusal;
 use crate::event::EntryHash;
 use crate::exec;

@@ -20,10 +20,12 @@ mod since;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod whereabouts;
 mod whole;
 mod words;
 mod worker;
 mod workspace;
+mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};

@@ -1,10 +1,10 @@
-//! What is allowed: a command as its owner wrote it.
+//! What is allowed: a command as its owner wrote it, with the values that the library gives it.
 //!
 //! What stays true: two commands have one fingerprint only when they are the same in all that
 //! decides what runs. The canonical bytes name and measure each part, so that no part can be
 //! read as another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,25 @@ pub struct CommandText {
     pub env: BTreeMap<String, String>,
     /// Whether it is given the terminal.
     pub is_interactive: bool,
+    /// Names that it may see of the operator's environment.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub passed: BTreeSet<String>,
+    /// Every value that the library gives to a variable in it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub given: BTreeSet<GivenValue>,
+}
+
+/// A value that the library gives to a variable of a command. Changed there, another command
+/// would run, so it is part of what is allowed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenValue {
+    /// The variable.
+    pub name: String,
+    /// On which target, where it is a target that gives it.
+    pub on: Option<String>,
+    /// The value.
+    pub value: String,
 }
 
 /// The SHA-256 of a command's canonical bytes.
@@ -56,10 +75,21 @@ impl CommandText {
         lines.extend(self.cwd.iter().map(|cwd| format!("in {cwd}")));
         let env = self.env.iter();
         lines.extend(env.map(|(name, value)| format!("env {name} = {value}")));
+        lines.extend(self.surroundings());
         if self.is_interactive {
             lines.push("is given the terminal".to_owned());
         }
         lines
+    }
+
+    /// What it is given beside its own words, one thing a line.
+    pub fn surroundings(&self) -> impl Iterator<Item = String> {
+        let given = self.given.iter().map(|given| match &given.on {
+            Some(target) => format!("with {} = {} on {target}", given.name, given.value),
+            None => format!("with {} = {}", given.name, given.value),
+        });
+        let passed = self.passed.iter();
+        given.chain(passed.map(|name| format!("sees {name} of the operator's environment")))
     }
 
     /// The bytes that stand for the command: each part as its name, its length and itself.
@@ -82,6 +112,17 @@ impl CommandText {
         }
         if self.is_interactive {
             part("interactive", "");
+        }
+        // Only where there are any: a command without them is the one that it always was.
+        for name in &self.passed {
+            part("passed", name);
+        }
+        for given in &self.given {
+            part("given", &given.name);
+            part("as", &given.value);
+            if let Some(target) = &given.on {
+                part("on", target);
+            }
         }
         bytes
     }

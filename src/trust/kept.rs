@@ -18,9 +18,11 @@ use sha2::{Digest, Sha256};
 use crate::os::{self, Kind, Ownership};
 use crate::text::{shown, slug};
 
-use super::{Allowance, CommandText, Place, TrustFault};
+use super::{Allowance, CommandText, Place, TrustFault, Whereabouts};
 
-const VERSION: u32 = 1;
+/// What is written. Version 1 knows neither what the library gives nor whereabouts.
+const VERSION: u32 = 2;
+const OLDEST: u32 = 1;
 const LOCK_NAME: &str = "lock";
 const FILE_BYTES: u64 = 4 * 1024 * 1024;
 /// More runbooks than anybody keeps.
@@ -65,6 +67,8 @@ struct Row {
     fingerprint: String,
     by: String,
     at: Timestamp,
+    #[serde(default, skip_serializing_if = "Whereabouts::is_empty")]
+    whereabouts: Whereabouts,
 }
 
 /// The version alone, of a file whose rest may be unknown.
@@ -140,7 +144,7 @@ impl Kept {
             }
         };
         self.is_newer = page.v > VERSION;
-        if page.v != VERSION {
+        if !(OLDEST..=VERSION).contains(&page.v) {
             let why = format!("has version {}, which is not known here", page.v);
             self.problem = Some(sentence(path, &why));
             return;
@@ -179,6 +183,7 @@ fn allowed_of(page: Page) -> Result<BTreeMap<Place, Allowance>, String> {
             command: row.command,
             operator: row.by,
             at: row.at,
+            whereabouts: row.whereabouts,
         };
         if allowed.insert(place, allowance).is_some() {
             return Err(format!("was altered: it has two commands for {step}"));
@@ -281,6 +286,7 @@ fn row_of((place, allowance): (&Place, &Allowance)) -> Row {
         fingerprint: allowance.command.fingerprint().to_string(),
         by: allowance.operator.clone(),
         at: allowance.at,
+        whereabouts: allowance.whereabouts.clone(),
     }
 }
 

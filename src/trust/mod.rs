@@ -26,7 +26,7 @@ mod kept;
 #[cfg(test)]
 mod tests;
 
-pub use command_text::{CommandText, Fingerprint, TextForm};
+pub use command_text::{CommandText, Fingerprint, GivenValue, TextForm};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -57,7 +57,12 @@ pub struct Allowance {
     pub operator: String,
     /// When.
     pub at: Timestamp,
+    /// What the environment then said of where commands work.
+    pub whereabouts: Whereabouts,
 }
+
+/// Values of the environment that say where commands work, by name.
+pub type Whereabouts = BTreeMap<String, String>;
 
 /// Whether a command may run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -260,7 +265,8 @@ impl Trust {
     }
 
     /// Allows these commands, each in its place, in the stead of what was allowed there before.
-    /// Call it only with what somebody has been shown.
+    /// Call it only with what somebody has been shown. `whereabouts` is what the environment
+    /// says now of where they would work.
     ///
     /// # Errors
     /// When it cannot be saved. What stands in another runbook's file may then be saved already.
@@ -269,6 +275,7 @@ impl Trust {
         commands: &[(Place, CommandText)],
         operator: &str,
         now: Timestamp,
+        whereabouts: &Whereabouts,
     ) -> Result<(), TrustFault> {
         let runbooks = commands.iter().map(|(place, _)| place.runbook.as_str());
         self.change(runbooks.collect(), |runbook, kept| {
@@ -280,6 +287,7 @@ impl Trust {
                     command: command.clone(),
                     operator: operator.to_owned(),
                     at: now,
+                    whereabouts: whereabouts.clone(),
                 };
                 (place.clone(), allowance)
             }));

@@ -19,6 +19,8 @@ fn shell(text: &str) -> CommandText {
         cwd: None,
         env: BTreeMap::new(),
         is_interactive: false,
+        passed: BTreeSet::new(),
+        given: BTreeSet::new(),
     }
 }
 
@@ -59,7 +61,12 @@ fn a_command_is_new_then_allowed_then_changed() {
     assert!(!trust.folder.exists(), "looking creates nothing");
 
     trust
-        .allow(&[(here.clone(), command.clone())], "ops-a", now())
+        .allow(
+            &[(here.clone(), command.clone())],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        )
         .unwrap();
     for trust in [&trust, &open(home.path())] {
         assert_eq!(trust.verdict(&here, &command), Verdict::Allowed);
@@ -154,7 +161,12 @@ fn two_that_write_at_once_lose_nothing() {
                 for step in 0..5 {
                     let here = place("orders-sync", &format!("{writer}-{step}"));
                     trust
-                        .allow(&[(here, shell("true"))], "ops-a", now())
+                        .allow(
+                            &[(here, shell("true"))],
+                            "ops-a",
+                            now(),
+                            &Whereabouts::new(),
+                        )
                         .unwrap();
                 }
             });
@@ -168,15 +180,25 @@ fn another_picture_learns_by_looking_again() {
     let home = tempfile::tempdir().unwrap();
     let (mut one, mut other) = (open(home.path()), open(home.path()));
     let here = place("orders-sync", "start");
-    one.allow(&[(here.clone(), shell("a"))], "ops-a", now())
-        .unwrap();
+    one.allow(
+        &[(here.clone(), shell("a"))],
+        "ops-a",
+        now(),
+        &Whereabouts::new(),
+    )
+    .unwrap();
     assert_eq!(other.verdict(&here, &shell("a")), Verdict::New);
     assert!(other.reload());
     assert!(!other.reload());
     assert_eq!(other.verdict(&here, &shell("a")), Verdict::Allowed);
     // The same length, most likely within one tick of the clock.
-    one.allow(&[(here.clone(), shell("b"))], "ops-a", now())
-        .unwrap();
+    one.allow(
+        &[(here.clone(), shell("b"))],
+        "ops-a",
+        now(),
+        &Whereabouts::new(),
+    )
+    .unwrap();
     assert!(other.reload());
     assert_eq!(other.verdict(&here, &shell("b")), Verdict::Allowed);
     one.forget(std::slice::from_ref(&here)).unwrap();
@@ -190,7 +212,12 @@ fn spoiled(spoil: impl Fn(&Path, String)) -> (tempfile::TempDir, Trust, String) 
     let mut trust = open(home.path());
     let here = place("orders-sync", "start");
     trust
-        .allow(&[(here.clone(), shell("a"))], "ops-a", now())
+        .allow(
+            &[(here.clone(), shell("a"))],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        )
         .unwrap();
     let path = file_of(&trust, "orders-sync");
     spoil(&path, fs::read_to_string(&path).unwrap());
@@ -222,7 +249,7 @@ fn a_file_that_is_not_right_allows_nothing() {
             text.replace("orders-sync", "warehouse")
         }),
         ("newer rounds", |_| "{\"v\": 9, \"more\": {}}".to_owned()),
-        ("version 0", |text| text.replace("\"v\": 1", "\"v\": 0")),
+        ("version 0", |text| text.replace("\"v\": 2", "\"v\": 0")),
     ];
     for (expected, spoil) in cases {
         let (_home, _, problem) = spoiled(|path, text| write(path, spoil(text)));
@@ -247,16 +274,21 @@ fn a_broken_file_is_set_aside_and_a_newer_one_left_alone() {
     let here = place("orders-sync", "start");
     let (_home, mut trust, _) = spoiled(|path, _| fs::write(path, "{").unwrap());
     trust
-        .allow(&[(here.clone(), shell("a"))], "ops-a", now())
+        .allow(
+            &[(here.clone(), shell("a"))],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        )
         .unwrap();
     assert_eq!(trust.verdict(&here, &shell("a")), Verdict::Allowed);
     assert_eq!(trust.problems().count(), 0);
     let aside = file_of(&trust, "orders-sync").with_extension("json.broken");
     assert_eq!(fs::read_to_string(aside).unwrap(), "{");
 
-    let newer = "{\"v\": 2}";
+    let newer = "{\"v\": 3}";
     let (_home, mut trust, _) = spoiled(|path, _| fs::write(path, newer).unwrap());
-    let refused = trust.allow(&[(here, shell("a"))], "ops-a", now());
+    let refused = trust.allow(&[(here, shell("a"))], "ops-a", now(), &Whereabouts::new());
     assert!(
         matches!(refused, Err(TrustFault::Newer { .. })),
         "{refused:?}"
@@ -270,7 +302,12 @@ fn one_file_does_not_hide_another() {
     let (home, mut trust, _) = spoiled(|path, _| fs::write(path, "{").unwrap());
     let there = place("warehouse", "start");
     trust
-        .allow(&[(there.clone(), shell("a"))], "ops-a", now())
+        .allow(
+            &[(there.clone(), shell("a"))],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        )
         .unwrap();
     let trust = open(home.path());
     assert_eq!(trust.verdict(&there, &shell("a")), Verdict::Allowed);
@@ -293,7 +330,12 @@ fn no_name_of_a_runbook_leads_out_of_the_folder() {
     ] {
         let here = place(runbook, "start");
         trust
-            .allow(&[(here.clone(), shell("a"))], "ops-a", now())
+            .allow(
+                &[(here.clone(), shell("a"))],
+                "ops-a",
+                now(),
+                &Whereabouts::new(),
+            )
             .unwrap();
         assert_eq!(
             trust.verdict(&here, &shell("a")),
@@ -353,7 +395,9 @@ mod unix {
         let home = tempfile::tempdir().unwrap();
         let mut trust = open(home.path());
         let here = place("orders-sync", "start");
-        trust.allow(&[(here, shell("a"))], "ops-a", now()).unwrap();
+        trust
+            .allow(&[(here, shell("a"))], "ops-a", now(), &Whereabouts::new())
+            .unwrap();
         assert_eq!(mode(&trust.folder), 0o700);
         for item in fs::read_dir(&trust.folder).unwrap() {
             assert_eq!(mode(&item.unwrap().path()), 0o600);
@@ -383,7 +427,12 @@ mod unix {
         assert!(problem.contains("second name"), "{problem}");
         let (home, mut trust, problem) = spoiled(|path, _| set_mode(path.parent().unwrap(), 0o777));
         assert!(problem.contains("written by other accounts"), "{problem}");
-        let refused = trust.allow(&[(place("a", "b"), shell("a"))], "ops-a", now());
+        let refused = trust.allow(
+            &[(place("a", "b"), shell("a"))],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        );
         assert!(
             matches!(refused, Err(TrustFault::NotPrivate { .. })),
             "{refused:?}"
@@ -413,7 +462,85 @@ mod unix {
         let unfinished = file_of(&trust, "orders-sync").with_extension("json.unfinished");
         symlink(&victim, unfinished).unwrap();
         let here = place("orders-sync", "start");
-        trust.allow(&[(here, shell("a"))], "ops-a", now()).unwrap();
+        trust
+            .allow(&[(here, shell("a"))], "ops-a", now(), &Whereabouts::new())
+            .unwrap();
         assert_eq!(fs::read_to_string(victim).unwrap(), "mine");
     }
+}
+
+#[test]
+fn what_the_library_gives_is_part_of_what_is_allowed() {
+    let given = |value: &str, on: &str| GivenValue {
+        name: "CONTEXT".into(),
+        on: Some(on.into()),
+        value: value.into(),
+    };
+    let plain = shell("kubectl get pods");
+    let with = |values: &[GivenValue]| CommandText {
+        given: values.iter().cloned().collect(),
+        ..plain.clone()
+    };
+    let passing = |names: &[&str]| CommandText {
+        passed: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..plain.clone()
+    };
+    let all = [
+        plain.clone(),
+        with(&[given("eu", "prod-eu")]),
+        with(&[given("us", "prod-eu")]),
+        with(&[given("eu", "prod-us")]),
+        with(&[given("eu", "prod-eu"), given("eu", "prod-us")]),
+        passing(&["BORG_REPO"]),
+        passing(&["BORG_REPO", "BORG_RSH"]),
+    ];
+    let prints: BTreeSet<_> = all.iter().map(CommandText::fingerprint).collect();
+    assert_eq!(prints.len(), all.len(), "each is another command");
+    assert_eq!(
+        all[1].lines(),
+        ["shell kubectl get pods", "with CONTEXT = eu on prod-eu",]
+    );
+    let verdict = Verdict::Changed {
+        allowed: all[1].clone(),
+    };
+    assert_eq!(
+        verdict.shown(&all[2]),
+        [
+            "- with CONTEXT = eu on prod-eu",
+            "  shell kubectl get pods",
+            "+ with CONTEXT = us on prod-eu",
+        ]
+    );
+}
+
+#[test]
+fn what_version_1_allowed_still_stands_and_whereabouts_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = place("orders", "step");
+    let mut trust = open(folder.path());
+    let whereabouts = Whereabouts::from([("KUBECONFIG".to_owned(), "/a".to_owned())]);
+    trust
+        .allow(&[(here.clone(), shell("a"))], "ops-a", now(), &whereabouts)
+        .unwrap();
+    let again = open(folder.path());
+    assert_eq!(again.allowance(&here).unwrap().whereabouts, whereabouts);
+    // As 0.1.0 wrote it: the same, without what it did not know.
+    trust
+        .allow(
+            &[(here.clone(), shell("a"))],
+            "ops-a",
+            now(),
+            &Whereabouts::new(),
+        )
+        .unwrap();
+    let path = file_of(&trust, "orders");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(
+        !text.contains("whereabouts") && !text.contains("given"),
+        "{text}"
+    );
+    fs::write(&path, text.replace("\"v\": 2", "\"v\": 1")).unwrap();
+    let old = open(folder.path());
+    assert_eq!(old.verdict(&here, &shell("a")), Verdict::Allowed);
+    assert_eq!(old.problems().count(), 0);
 }

@@ -11,6 +11,7 @@ mod kit;
 
 mod scene;
 
+mod alerts;
 mod by_keys;
 mod command;
 mod demo;
@@ -34,7 +35,9 @@ mod secrets;
 mod shipped;
 mod sinks;
 mod slow;
+mod statuses;
 mod steps;
 mod terminal;
 mod together;
 mod values;
+mod variables;

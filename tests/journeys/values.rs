@@ -138,7 +138,12 @@ fn session() -> (TempDir, Session) {
     let commands: Vec<_> = written.map(|it| (it.place, it.text)).collect();
     assert_eq!(commands.len(), 5, "the runbook is not as it was meant");
     trust
-        .allow(&commands, "ops-a", jiff::Timestamp::now())
+        .allow(
+            &commands,
+            "ops-a",
+            jiff::Timestamp::now(),
+            &Default::default(),
+        )
         .unwrap();
     (folder, session)
 }

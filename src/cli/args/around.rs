@@ -1,7 +1,7 @@
 //! What was typed to commands that stand around runbooks and runs: for editors, shells and
 //! readers.
 
-use super::Form;
+use super::common::Form;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! `rounds journal` as it is typed.
 
-use super::Form;
+use super::common::Form;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 

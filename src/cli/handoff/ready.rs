@@ -3,6 +3,7 @@
 
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
+use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
 use super::super::what;
 use super::args::ReadyArgs;
@@ -46,6 +47,21 @@ struct WindowView {
     closed: bool,
 }
 
+/// One runbook that was named, with what could not be read of it.
+#[derive(Serialize)]
+struct One<'a> {
+    #[serde(flatten)]
+    view: &'a View,
+    unread: &'a [Unread],
+}
+
+/// Every runbook. As JSON: `runbooks`, each as when it is named alone; `unread`.
+#[derive(Serialize)]
+struct All<'a> {
+    runbooks: &'a [View],
+    unread: &'a [Unread],
+}
+
 /// Shows what a handoff still lacks; the status says whether it lacks anything.
 ///
 /// # Errors
@@ -64,11 +80,6 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let usable = UsableRunbooks::of(session);
     let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
     let runbooks: Vec<&Runbook> = usable.runbooks().filter(wanted).collect();
-    if runbooks.is_empty() {
-        return Err(Stop::Runbook(
-            "There is no runbook here that can be used. `rounds check` tells why.".to_owned(),
-        ));
-    }
     let (views, documents) = {
         let state = session.preview();
         let views: Vec<View> = runbooks
@@ -81,11 +92,25 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             .collect();
         (views, documents)
     };
-    let exit = Exit::no_when(views.iter().any(|view| !view.ready));
+    let unread = unread::look_at(invocation, runbook.as_ref())?;
+    let exit = match views.is_empty() {
+        true => Exit::RUNBOOK,
+        false => unread::exit(views.iter().any(|view| !view.ready), &unread),
+    };
     match (args.form.json, &views[..]) {
-        (true, [only]) if runbook.is_some() => invocation.out.json(only)?,
-        (true, all) => invocation.out.json(&all)?,
+        (true, [only]) if runbook.is_some() => invocation.out.json(&One {
+            view: only,
+            unread: &unread,
+        })?,
+        (true, all) => invocation.out.json(&All {
+            runbooks: all,
+            unread: &unread,
+        })?,
+        (false, []) => invocation
+            .out
+            .error("There is no runbook here that can be used. `rounds check` tells why."),
         (false, _) => {
+            unread::tell(invocation, &unread);
             for (number, document) in documents.iter().enumerate() {
                 if number > 0 {
                     invocation.out.gap()?;

@@ -8,6 +8,7 @@ use super::args::{HelpArgs, Typed};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::show::prose;
+use super::statuses;
 use crate::app::action::Action;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
@@ -18,7 +19,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 9] = [
+pub const TOPICS: [(&str, &str); 10] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -29,6 +30,7 @@ pub const TOPICS: [(&str, &str); 9] = [
     ("exchange", "Markdown in, forms and calendars out"),
     ("journal", "the record, enough to write a second reader"),
     ("security", "what is trusted, what is kept, what is proved"),
+    ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
     ("keys", "every key, and what config.toml calls its action"),
 ];
@@ -90,6 +92,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "format" => format(),
         "config" => described(CONFIG_INTRODUCTION, &[&CONFIG]),
         "keys" => keys(keymap),
+        "status" => statuses::topic(),
         "journal" => include_str!("journal.md").to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),

@@ -9,7 +9,7 @@ use crate::runbook::{How, Program, Step, StepCommand, Template};
 use crate::text::duration_words;
 use jiff::SignedDuration;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The way that a step is done. As JSON: `how` (`by-hand`, `command`, `wait`, `call`),
 /// `command`, `wait_seconds`, `calls` (`runbook/procedure`), `on_fail` (the same), `sign_off`
@@ -26,7 +26,7 @@ pub(super) struct HowDoneJson {
     no_return: bool,
 }
 
-/// A command. As JSON: `run` (its words) or `shell` (a text), `cwd`, `env`,
+/// A command. As JSON: `run` (its words) or `shell` (a text), `cwd`, `env`, `pass_env`,
 /// `timeout_seconds`, `expect_exit`, `expect_output`, `take`, `interactive`, `keep_output`.
 /// Texts keep their `$NAME`s.
 #[derive(Debug, Serialize)]
@@ -35,6 +35,7 @@ struct CommandView {
     shell: Option<String>,
     cwd: Option<String>,
     env: BTreeMap<String, String>,
+    pass_env: BTreeSet<String>,
     timeout_seconds: i64,
     expect_exit: Vec<i32>,
     expect_output: Option<String>,
@@ -106,7 +107,7 @@ impl CommandView {
     fn of(command: &StepCommand) -> Self {
         let (run, shell) = match &command.program {
             Program::Words(words) => (Some(words.iter().map(source).collect()), None),
-            Program::Shell(text) => (None, Some(text.clone())),
+            Program::Shell(shell) => (None, Some(shell.text.clone())),
         };
         let env = command.env.iter();
         Self {
@@ -116,6 +117,7 @@ impl CommandView {
             env: env
                 .map(|(name, value)| (name.clone(), source(value)))
                 .collect(),
+            pass_env: command.pass_env.clone(),
             timeout_seconds: command.timeout.as_secs(),
             expect_exit: command.expect_exit.clone(),
             expect_output: command
@@ -129,17 +131,20 @@ impl CommandView {
         }
     }
 
-    fn lines(&self) -> [(&'static str, Option<String>); 8] {
+    fn lines(&self) -> [(&'static str, Option<String>); 9] {
         let env: Vec<_> = self
             .env
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
+        let passed: Vec<_> = self.pass_env.iter().map(String::as_str).collect();
+        let passed = (!passed.is_empty()).then(|| passed.join(" "));
         let exits: Vec<_> = self.expect_exit.iter().map(ToString::to_string).collect();
         [
             ("By", self.shell.is_some().then(|| "the shell".to_owned())),
             ("In", self.cwd.clone()),
             ("With", (!env.is_empty()).then(|| env.join(" "))),
+            ("Passes on", passed),
             (
                 "OK with exit status",
                 (self.expect_exit != [0]).then(|| exits.join(" or ")),

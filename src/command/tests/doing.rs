@@ -17,6 +17,7 @@ pub fn command(words: &[&str]) -> StepCommand {
         program: Program::Words(words.iter().map(|word| Template::from(*word)).collect()),
         cwd: None,
         env: BTreeMap::new(),
+        pass_env: Default::default(),
         timeout: SignedDuration::from_mins(1),
         expect_exit: vec![0],
         expect_output: None,
@@ -224,7 +225,7 @@ fn values_are_checked_before_a_command_sees_them() {
     let mut argv = command(&["restart", "orders@$ORDER", "it's"]);
     argv.env.insert("ZONE".to_owned(), Template::from("eu"));
     let shell = StepCommand {
-        program: Program::Shell("restart \"$ORDER\"".to_owned()),
+        program: Program::shell("restart \"$ORDER\"", &["ORDER"]),
         ..command(&[])
     };
     let steps = || {
@@ -287,7 +288,7 @@ fn a_secret_is_kept_back_and_stands_in_no_word() {
     };
     secret.secret = true;
     let shell = StepCommand {
-        program: Program::Shell("login \"$TOKEN\"".to_owned()),
+        program: Program::shell("login \"$TOKEN\"", &["TOKEN"]),
         ..command(&[])
     };
     let mut fixture = Fixture::new(runbook(vec![procedure(

@@ -96,7 +96,7 @@ fn own(name: String) -> String {
 /// on a page under it is no question.
 fn is_of_system(name: &str) -> bool {
     const OF_SHELLS: &[&str] = &["HOSTNAME", "LANG", "RANDOM", "SECONDS", "UID"];
-    crate::runbook::is_of_system(name) || OF_SHELLS.contains(&name)
+    crate::runbook::is_steering(name) || OF_SHELLS.contains(&name)
 }
 
 /// The command with a variable for each placeholder, for words that no shell reads.

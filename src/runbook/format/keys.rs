@@ -53,6 +53,7 @@ pub static FILE: Shape = Shape {
             "What its alerts mean; procedures say which they answer.",
         ),
         Key::new("targets", TARGETS, TARGETS_ABOUT),
+        Key::new("pass_env", PASS_ENV, PASS_ENV_ABOUT),
         Key::new("closed", Kind::Table(&CLOSED), CLOSED_ABOUT),
         Key::new(
             "architecture",
@@ -121,6 +122,9 @@ const CONTACTS_ABOUT: &str = "Whom to call, and when they can be reached.";
 const TARGETS: Kind = Kind::Named(&Kind::Variables);
 const TARGETS_ABOUT: &str =
     "Places that the same procedure is done in; their keys become variables.";
+pub(super) const PASS_ENV: Kind = Kind::List(&Kind::Passed);
+const PASS_ENV_ABOUT: &str =
+    "Names of the operator's environment that commands are given, beside HOME, PATH and the like.";
 const CLOSED_ABOUT: &str = "Days on which nobody works.";
 const ESCALATION_LIST: Kind = Kind::List(&Kind::Table(&ESCALATION));
 const ESCALATION_ABOUT: &str = "Response times by severity, and who is next.";
@@ -140,6 +144,7 @@ pub static LIBRARY: Shape = Shape {
         Key::new("contacts", CONTACTS, CONTACTS_ABOUT),
         Key::new("closed", Kind::Table(&CLOSED), CLOSED_ABOUT),
         Key::new("targets", TARGETS, TARGETS_ABOUT),
+        Key::new("pass_env", PASS_ENV, PASS_ENV_ABOUT),
         Key::new("escalation", ESCALATION_LIST, ESCALATION_ABOUT),
     ],
 };

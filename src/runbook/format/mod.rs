@@ -116,6 +116,8 @@ pub enum Kind {
     Variables,
     /// A table whose keys are names of a command's environment.
     Environment,
+    /// A name that is let through from our own environment.
+    Passed,
     /// One of several kinds; tables are told apart by `Shape::told_by`.
     Either(&'static [Kind]),
 }
@@ -130,6 +132,7 @@ impl Kind {
             Kind::Address => "an address in quotes, like \"https://example.com\"".to_owned(),
             Kind::Id => "a short name in quotes, like \"morning-check\"".to_owned(),
             Kind::Variable => "a name in capitals and quotes, like \"ORDER_ID\"".to_owned(),
+            Kind::Passed => "a name in quotes, like \"BORG_REPO\"".to_owned(),
             Kind::Reference => {
                 "a procedure in quotes, like \"restart\" or \"warehouse/health\"".to_owned()
             }
@@ -169,6 +172,7 @@ impl Kind {
                 | Kind::Address
                 | Kind::Id
                 | Kind::Variable
+                | Kind::Passed
                 | Kind::Zone
                 | Kind::Schedule
                 | Kind::Pattern

@@ -1,6 +1,6 @@
 //! The keys of steps and of what they yield.
 
-use super::keys::TEXTS;
+use super::keys::{PASS_ENV, TEXTS};
 use super::{Key, Kind, Shape, WHEN};
 
 /// One of `[[procedures.steps]]`.
@@ -103,6 +103,11 @@ pub static STEP: Shape = Shape {
             "env",
             Kind::Environment,
             "Variables for the environment of this command alone.",
+        ),
+        Key::new(
+            "pass_env",
+            PASS_ENV,
+            "Names of the operator's environment that this command is given besides.",
         ),
         Key::new(
             "interactive",

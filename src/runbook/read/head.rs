@@ -150,3 +150,9 @@ pub(super) fn closed(table: &Table<'_>, defaults: &LibraryDefaults) -> BTreeSet<
     }
     closed
 }
+
+/// The names that every command is given: those of both.
+pub(super) fn pass_env(table: &Table<'_>, defaults: &LibraryDefaults) -> BTreeSet<String> {
+    let own = table.texts("pass_env").into_iter().map(Text::owned);
+    defaults.pass_env.iter().cloned().chain(own).collect()
+}

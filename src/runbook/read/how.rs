@@ -7,15 +7,15 @@
 use super::super::format::STEP;
 use super::super::problem::{Finding, SECRET, Sink, quoted};
 use super::super::template::Template;
-use super::super::types::{How, Program, StepCommand};
+use super::super::types::{How, Program, ShellProgram, StepCommand};
 use super::procedure::Around;
 use super::reread;
 use super::tree::{Table, Text};
 use super::values;
-use super::variables::{Scope, UsedAt};
+use super::variables::{Given, Scope, UsedAt};
 use crate::text::looks_secret;
 use jiff::SignedDuration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a command may take that says nothing of it.
 const TIMEOUT: SignedDuration = SignedDuration::from_secs(60);
@@ -31,6 +31,7 @@ const OF_COMMAND: &[&str] = &[
     "expect_output",
     "cwd",
     "env",
+    "pass_env",
     "interactive",
     "keep_output",
 ];
@@ -57,7 +58,7 @@ pub(super) fn how(
         ..at
     };
     if has("run") || has("shell") {
-        return command(sink, table, scope, at);
+        return command(sink, table, scope, at, around);
     }
     without_command(sink, table);
     match ways.first() {
@@ -94,12 +95,29 @@ fn without_command(sink: &mut Sink<'_>, table: &Table<'_>) {
     }
 }
 
-fn command(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) -> How {
+fn command(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    scope: &Scope<'_>,
+    at: UsedAt,
+    around: &Around<'_>,
+) -> How {
     what_contradicts(sink, table);
+    let env = env(sink, table, scope, at);
+    let own = table.texts("pass_env").into_iter().map(Text::owned);
+    let pass_env: BTreeSet<String> = around.pass_env.iter().cloned().chain(own).collect();
+    let interactive = table.flag("interactive");
     let program = match table.text("shell") {
         Some(text) => {
-            scope.check_shell(sink, text, at);
-            Program::Shell(text.owned())
+            let given = Given {
+                env: &env,
+                passed: &pass_env,
+                interactive,
+            };
+            Program::Shell(ShellProgram {
+                names: scope.check_shell(sink, text, at, &given),
+                text: text.owned(),
+            })
         }
         None => words(sink, table, scope, at),
     };
@@ -111,12 +129,13 @@ fn command(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt
     let command = StepCommand {
         program,
         cwd: cwd(sink, table, scope, at),
-        env: env(sink, table, scope, at),
+        env,
+        pass_env,
         timeout: table.duration("timeout").unwrap_or(TIMEOUT),
         expect_exit: expect_exit(sink, table),
         expect_output: table.search("expect_output"),
         take: table.search("take"),
-        interactive: table.flag("interactive"),
+        interactive,
         keep_output: !table.is_off("keep_output"),
     };
     if !table.entries.contains_key("keep_output") {

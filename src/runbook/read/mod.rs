@@ -12,7 +12,7 @@
 //! | `tree`, `values` | the tree as its shapes see it; single values |
 //! | `inspect`, `written` | all that can be said of one value alone |
 //! | `head`, `package`, `procedure`, `step`, `condition` | what values have to do with each other |
-//! | `yields`, `how`, `reread` | what a step yields; how it is done; what commands may not be |
+//! | `yields`, `how`, `reread`, `interpreter` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
 //! | `ids`, `variables`, `references` | names: given, referred to, missing |
 //! | `leaves` | a file that is no runbook, read with the same care |
@@ -22,6 +22,7 @@ mod head;
 mod how;
 mod ids;
 mod inspect;
+mod interpreter;
 mod leaves;
 mod lexical;
 mod package;
@@ -59,7 +60,6 @@ use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
 use toml::{Spanned, de::DeTable};
 pub(super) use tree::{Node, Table, in_order};
-pub use written::is_of_system;
 
 /// More bytes than this are no runbook.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -93,6 +93,8 @@ pub struct LibraryDefaults {
     pub closed: BTreeSet<Date>,
     /// Places, with their variables.
     pub targets: BTreeMap<TargetName, Values>,
+    /// Names that every command is given of the operator's environment.
+    pub pass_env: BTreeSet<String>,
 }
 
 /// A file that was read: what it means, if it can be used, and every problem in it.
@@ -272,6 +274,7 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
         contacts,
         closed: head::closed(&table, &nothing),
         targets: head::targets(&mut sink, &table, &nothing),
+        pass_env: head::pass_env(&table, &nothing),
     };
     (defaults, sink.finish())
 }
@@ -337,6 +340,7 @@ fn runbook(
     inspect(sink, table, None);
     let zone = head::zone(sink, table, defaults);
     let closed = head::closed(table, defaults);
+    let pass_env = head::pass_env(table, defaults);
     let mut runbook = Runbook {
         id,
         title: table.words("title").unwrap_or_default(),
@@ -358,6 +362,7 @@ fn runbook(
         zone: &zone.unwrap_or_else(Zone::utc),
         closed: &closed,
         targets: &runbook.targets,
+        pass_env: &pass_env,
         owners: &runbook.owners,
     };
     let (procedures, broken, mut references) = procedures(sink, table, &head);
@@ -375,6 +380,7 @@ struct Head<'h> {
     zone: &'h Zone,
     closed: &'h BTreeSet<Date>,
     targets: &'h BTreeMap<TargetName, Values>,
+    pass_env: &'h BTreeSet<String>,
     owners: &'h BTreeMap<String, Owner>,
 }
 
@@ -422,6 +428,7 @@ fn procedures(
             zone: head.zone,
             closed: head.closed,
             targets: head.targets,
+            pass_env: head.pass_env,
             owners: head.owners,
             procedures: &known,
             id: &id,

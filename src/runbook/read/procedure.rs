@@ -27,6 +27,8 @@ pub(super) struct Around<'h> {
     pub(super) closed: &'h BTreeSet<Date>,
     /// The targets, the library's and the runbook's.
     pub(super) targets: &'h BTreeMap<TargetName, Values>,
+    /// Names that every command is given, the library's and the runbook's.
+    pub(super) pass_env: &'h BTreeSet<String>,
     /// The owners by role, the library's and the runbook's.
     pub(super) owners: &'h BTreeMap<String, Owner>,
     /// Every procedure of the file.
@@ -87,6 +89,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
         was: Vec::new(),
     };
     strict_examples(sink, &entries, &procedure);
+    scope.check_of_targets(sink, &procedure, table.key_span("targets"));
     procedure.rehearsals = rehearsal::read(sink, &table.tables("rehearsal"), &procedure);
     procedure
 }

@@ -3,21 +3,53 @@
 //! A name that nobody declares is a warning, not an error: `--set` may still give it. A secret
 //! that a text would show is an error.
 
+use super::super::environment::{is_inherited, is_known_to_shells};
 use super::super::problem::{Finding, Sink, quoted};
+use super::super::shell;
 use super::super::template::{Template, Values, is_name};
-use super::super::variables::shell_names;
+use super::super::types::Procedure;
+use super::super::variables::mentioned;
+use super::reread;
 use super::tree::Text;
 use crate::text::nearest;
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// The variables of one procedure.
 #[derive(Debug, Default)]
 pub(super) struct Scope<'a> {
     /// Names that a step yields, with the step's index and what it may be.
     pub(super) answers: BTreeMap<&'a str, Answered<'a>>,
-    /// Names that the targets give, with a target that does not.
-    of_targets: BTreeMap<String, Option<String>>,
+    /// Names that the targets give.
+    of_targets: BTreeMap<String, OfTargets>,
     has_target: bool,
+}
+
+/// What targets say of a name.
+#[derive(Debug, Default)]
+struct OfTargets {
+    /// A target that gives it no value.
+    lacks: Option<String>,
+    /// The value of each that does.
+    values: Vec<(String, String)>,
+}
+
+/// What a command is given beside the variables of its procedure.
+pub(super) struct Given<'g> {
+    /// Names of its own `env`.
+    pub(super) env: &'g BTreeMap<String, Template>,
+    /// Names that are let through.
+    pub(super) passed: &'g BTreeSet<String>,
+    /// Whether it has the terminal.
+    pub(super) interactive: bool,
+}
+
+impl Given<'_> {
+    fn has(&self, name: &str) -> bool {
+        is_known_to_shells(name, self.interactive)
+            || self.env.contains_key(name)
+            || self.passed.contains(name)
+    }
 }
 
 /// Where a variable comes from.
@@ -55,7 +87,12 @@ impl<'a> Scope<'a> {
                     .find(|(_, values)| !values.contains_key(name))
                     .map(|(target, _)| (*target).to_owned())
                     .or_else(|| this_host.then(|| "this host".to_owned()));
-                self.of_targets.insert(name.clone(), lacks);
+                let values = targets.iter().filter_map(|(target, values)| {
+                    Some(((*target).to_owned(), values.get(name)?.clone()))
+                });
+                let values = values.collect();
+                self.of_targets
+                    .insert(name.clone(), OfTargets { lacks, values });
             }
         }
     }
@@ -116,16 +153,104 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The same for a text that a shell reads: names that nobody declares are its own.
-    pub(super) fn check_shell(&self, sink: &mut Sink<'_>, text: Text<'_>, at: UsedAt) {
-        let places = shell_names(text.value).map(|(start, name)| (start..start + name.len(), name));
-        self.warn(sink, text, places, |name| {
-            self.declares(name)
-                .then(|| self.finding(name, at))
-                .flatten()
+    /// The same for a text that a shell reads; gives the variables of the procedure that stand
+    /// in it. Every other name is the shell's own, and is told where nothing gives it a value.
+    pub(super) fn check_shell(
+        &self,
+        sink: &mut Sink<'_>,
+        text: Text<'_>,
+        at: UsedAt,
+        given: &Given<'_>,
+    ) -> BTreeSet<String> {
+        let mentioned = mentioned(text.value);
+        let is_ours = |name: &str| self.is_ours(name, at);
+        let ours = mentioned.into_iter().filter(|(_, name)| is_ours(name));
+        let ours: Vec<_> = ours
+            .map(|(start, name)| (start..start + name.len(), name))
+            .collect();
+        let names = ours.iter().map(|(_, name)| (*name).to_owned()).collect();
+        self.warn(sink, text, ours.into_iter(), |name| self.finding(name, at));
+        let read = shell::read(text.value);
+        let unknown = read.lookups.iter().filter(|lookup| {
+            let name = lookup.name;
+            is_name(name)
+                && !lookup.is_guarded
+                && !is_ours(name)
+                && !read.sets.contains(name)
+                && !given.has(name)
         });
+        let places = unknown.map(|lookup| (lookup.place.clone(), lookup.name));
+        self.warn(sink, text, places, |name| {
+            Some(self.unknown_to_shell(name, at))
+        });
+        reread::check_shell(sink, text, &read.commands, is_ours);
         if text.value.contains("{{") {
             self.check_braces(sink, text);
+        }
+        names
+    }
+
+    /// Whether a name in a shell's text is a variable of the procedure where it stands.
+    fn is_ours(&self, name: &str, at: UsedAt) -> bool {
+        match name {
+            "ITEM" => at.items,
+            "TARGET" => self.has_target,
+            name => self.answers.contains_key(name) || self.of_targets.contains_key(name),
+        }
+    }
+
+    fn unknown_to_shell(&self, name: &str, at: UsedAt) -> (&'static str, String, String) {
+        let (code, hint) = match (name, self.meant(name)) {
+            ("ITEM", _) if !at.items => ("unset-variable", "give the step `each`".to_owned()),
+            ("TARGET", _) => ("unset-variable", "give the procedure `targets`".to_owned()),
+            (_, Some(meant)) => ("unknown-variable", format!("write `{meant}`")),
+            (_, None) => {
+                let hint = format!(
+                    "let it through with pass_env = [\"{name}\"], set it in the text, or declare \
+                     it with `ask`, `choose` or a target"
+                );
+                ("unknown-variable", hint)
+            }
+        };
+        let message = format!("nothing gives `${name}` a value here: the shell reads it as empty");
+        (code, message, hint)
+    }
+
+    /// The variable that was meant, where one is spelt much like it.
+    fn meant(&self, name: &str) -> Option<&str> {
+        let known = self.answers.keys().copied();
+        let known = known.chain(self.of_targets.keys().map(String::as_str));
+        nearest(name, known.chain(["TARGET", "ITEM"]))
+    }
+
+    /// Refuses what a target gives and a command may not be given.
+    pub(super) fn check_of_targets(
+        &self,
+        sink: &mut Sink<'_>,
+        procedure: &Procedure,
+        span: Range<usize>,
+    ) {
+        for (name, of_target) in &self.of_targets {
+            if self.answers.contains_key(name.as_str()) {
+                continue;
+            }
+            let Some(pattern) = procedure.value_pattern(name) else {
+                continue;
+            };
+            for (target, value) in &of_target.values {
+                if pattern.matches(value, &Values::new()) {
+                    continue;
+                }
+                let message = format!(
+                    "a command uses `${name}`, and what target {} gives it is refused: {}",
+                    quoted(target),
+                    quoted(value)
+                );
+                sink.push(Finding::error("bad-value", span.clone(), message).hint(
+                    "a value that a command is given has letters, digits and ._/:@%+,=- and no - \
+                     first; in `cwd` it is a path without `..`",
+                ));
+            }
         }
     }
 
@@ -204,8 +329,8 @@ impl<'a> Scope<'a> {
                 ("variable-too-early", message, hint)
             });
         }
-        if let Some(lacks) = self.of_targets.get(name) {
-            return lacks.as_ref().map(|target| {
+        if let Some(of_target) = self.of_targets.get(name) {
+            return of_target.lacks.as_ref().map(|target| {
                 let message = format!("`${name}` has no value on {}", quoted(target));
                 (
                     "unset-variable",
@@ -218,6 +343,9 @@ impl<'a> Scope<'a> {
         let known = known.chain(self.of_targets.keys().map(String::as_str));
         let hint = match nearest(name, known.chain(["TARGET", "ITEM"])) {
             Some(meant) => format!("write `${meant}`"),
+            None if is_inherited(name, false) => {
+                "only a `shell` sees the environment: use it, or write the value out".to_owned()
+            }
             None => "declare it with `ask`, `choose` or a target, or leave the `$` out".to_owned(),
         };
         let message = format!("nothing gives `${name}` a value");

@@ -1,5 +1,6 @@
 //! What can be said of one text alone: by its kind, and of any text whatever.
 
+use super::super::environment::{is_inherited, is_steering};
 use super::super::format::{Key, Kind};
 use super::super::problem::{Finding, SECRET, Sink, quoted};
 use super::super::template::{Pattern, Search, is_name};
@@ -23,6 +24,7 @@ pub(super) fn written(sink: &mut Sink<'_>, key: &Key, kind: &Kind, text: Text<'_
     match kind {
         Kind::Id => id(sink, text),
         Kind::Variable => variable_name(sink, text),
+        Kind::Passed => passed_name(sink, text),
         Kind::Zone => zone(sink, text),
         Kind::Schedule => schedule(sink, text),
         Kind::Pattern => pattern(sink, text, Pattern::parse(text.value).err()),
@@ -58,7 +60,7 @@ pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
     if matches!(name.value, "TARGET" | "ITEM") {
         let message = format!("`{}` is given by the program", name.value);
         sink.push(Finding::error("reserved-name", name.span(), message).hint("take another name"));
-    } else if is_of_system(name.value) {
+    } else if is_steering(name.value) {
         let message = format!(
             "`{}` has a meaning of its own in the environment of every command",
             name.value
@@ -81,33 +83,6 @@ pub(super) fn variable_name(sink: &mut Sink<'_>, name: Text<'_>) {
     }
 }
 
-/// Names that shells, loaders and interpreters obey. Variables reach commands through their
-/// environment, and an answer must not choose which program runs.
-pub fn is_of_system(name: &str) -> bool {
-    const WHOLE: &[&str] = &[
-        "CDPATH",
-        "ENV",
-        "GLOBIGNORE",
-        "HOME",
-        "IFS",
-        "LOGNAME",
-        "NODE_OPTIONS",
-        "OLDPWD",
-        "PATH",
-        "PS4",
-        "PWD",
-        "SHELL",
-        "SHELLOPTS",
-        "TERM",
-        "TMPDIR",
-        "USER",
-    ];
-    const BEGINNINGS: &[&str] = &[
-        "BASH_", "DYLD_", "GIT_", "LD_", "PERL5", "PYTHON", "RUBY", "ROUNDS_",
-    ];
-    WHOLE.contains(&name) || BEGINNINGS.iter().any(|it| name.starts_with(it))
-}
-
 /// Looks at a name in the environment of a command: whatever a shell can look up.
 pub(super) fn environment_name(sink: &mut Sink<'_>, name: Text<'_>) {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -116,6 +91,24 @@ pub(super) fn environment_name(sink: &mut Sink<'_>, name: Text<'_>) {
         sink.push(
             Finding::error("bad-name", name.span(), message)
                 .hint("write letters, digits and `_`, and no digit first, like PGDATABASE"),
+        );
+    }
+}
+
+/// Looks at a name that is let through from outside.
+fn passed_name(sink: &mut Sink<'_>, name: Text<'_>) {
+    environment_name(sink, name);
+    if is_inherited(name.value, false) {
+        let message = format!("every command is given `{}` already", name.value);
+        sink.push(Finding::warning("no-effect", name.span(), message).hint("take it out"));
+    } else if is_steering(name.value) {
+        let message = format!(
+            "`{}` would decide which program runs, or how it is read",
+            name.value
+        );
+        sink.push(
+            Finding::error("reserved-name", name.span(), message)
+                .hint("take it out; where it must be so, write its value with `env`"),
         );
     }
 }

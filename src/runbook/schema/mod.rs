@@ -77,6 +77,7 @@ impl Drawn {
             // A procedure of this file, or `runbook/procedure`.
             Kind::Reference => text(r"^[^\s/]+(/[^\s/]+)?$"),
             Kind::Variable => text("^[A-Z][A-Z0-9_]*$"),
+            Kind::Passed => text("^[A-Za-z_][A-Za-z0-9_]*$"),
             Kind::Zone => with_examples(&["Europe/Berlin", "UTC"]),
             Kind::Schedule => with_examples(&[
                 "daily 09:00",

@@ -252,7 +252,7 @@ impl Play {
                 let commands = [(written.place.clone(), written.text.clone())];
                 let mut trust = self.trust();
                 trust
-                    .allow(&commands, "ops-a", self.app.now)
+                    .allow(&commands, "ops-a", self.app.now, &Default::default())
                     .expect("it can be written");
                 let offered = self.offer(run, &step_ref);
                 Report::Offered(run, step_ref, offered)
@@ -269,7 +269,7 @@ impl Play {
                     .collect();
                 let mut trust = self.trust();
                 trust
-                    .allow(&commands, "ops-a", self.app.now)
+                    .allow(&commands, "ops-a", self.app.now, &Default::default())
                     .expect("it can be written");
                 let mut written = written_in(&self.library, &trust);
                 written.retain(|written| written.verdict != Verdict::Allowed);
@@ -321,7 +321,11 @@ impl Play {
         let written = commands_of(runbook, procedure, &trust)
             .find(|written| written.place.step == step_ref.step.as_str())
             .expect("a command");
-        Ok(Box::new(Offered { ready, written }))
+        Ok(Box::new(Offered {
+            ready,
+            written,
+            whereabouts: Vec::new(),
+        }))
     }
 
     fn begin(&mut self, run: RunId, step_ref: StepRef) {

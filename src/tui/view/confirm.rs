@@ -220,6 +220,9 @@ impl Page<'_> {
         for (name, value) in &text.env {
             self.labelled("with", Role::Plain, &format!("{name}={value}"));
         }
+        for line in text.surroundings() {
+            self.words(Role::Plain, &line);
+        }
         if text.is_interactive {
             self.words(Role::Plain, "It has the terminal for itself.");
         }
@@ -289,6 +292,9 @@ impl Page<'_> {
         }
         let folder = ready.cwd.as_deref().unwrap_or(&self.app.folder).to_owned();
         self.labelled("in", Role::Plain, &folder);
+        for line in &offered.whereabouts {
+            self.labelled("where", Role::Plain, line);
+        }
         if !ready.interactive {
             let timeout = duration_words(ready.timeout.as_secs().unsigned_abs());
             self.labelled("ends", Role::Plain, &format!("by force after {timeout}"));

@@ -143,24 +143,24 @@ fn variables_that_another_program_would_read_again() {
     assert_snapshot!(check_step(
         "run = [\"psql\", \"-c\", \"select '$ORDER_ID'\"]\n"
     ), @r#"
-error[read-again]: `$ORDER_ID` would be read again by whatever interprets the option before it
+error[read-again]: `$ORDER_ID` would be read again, by `psql`
   --> sync.toml:18:31
    |
 18 | run = ["psql", "-c", "select '$ORDER_ID'"]
    |                               ^^^^^^^^^
    |
-   = help: use `shell`, where the value arrives in the environment, or give the variable a word of its own; if the option runs nothing, join the two: --option=$ORDER_ID, with its long name
+   = help: use `shell`: hand it over as a parameter, like psql -v value="$ORDER_ID" with :'value' in a text on standard input
 "#);
     assert_snapshot!(check_step(
         "run = [\"ssh\", \"host\", \"systemctl restart orders@$ORDER_ID\"]\n"
     ), @r#"
-error[read-again]: `$ORDER_ID` stands in a sentence that another program may read again: `systemctl restart orders@$ORDER_ID`
+error[read-again]: `$ORDER_ID` would be read again, by `ssh`
   --> sync.toml:18:49
    |
 18 | run = ["ssh", "host", "systemctl restart orders@$ORDER_ID"]
    |                                                 ^^^^^^^^^
    |
-   = help: use `shell`, where the value arrives in the environment, or give the variable a word of its own
+   = help: use `shell`: send the value, not a text with it: printf '%s\n' "$ORDER_ID" | ssh … 'read -r value; …'
 "#);
 }
 
@@ -368,7 +368,7 @@ fn names_that_programs_obey_are_no_variables() {
 #[test]
 fn a_value_that_a_command_uses_has_a_pattern() {
     let text = format!(
-        "{HEAD}[targets.eu]\nCONTEXT = \"x y\"\n[[procedures]]\ntitle = \"A\"\ntargets = [\"eu\"]\n\
+        "{HEAD}[targets.eu]\nCONTEXT = \"x-y\"\n[[procedures]]\ntitle = \"A\"\ntargets = [\"eu\"]\n\
          [[procedures.steps]]\ntitle = \"Own\"\nask = {{ name = \"OWN\", pattern = \".*\" }}\n\
          [[procedures.steps]]\ntitle = \"Word\"\nask = {{ name = \"WORD\", example = \"a-b\" }}\n\
          [[procedures.steps]]\ntitle = \"Folder\"\nask = {{ name = \"FOLDER\" }}\n\
@@ -382,8 +382,8 @@ fn a_value_that_a_command_uses_has_a_pattern() {
     let parsed = read(&text);
     assert_eq!(
         codes(&parsed).len(),
-        1,
-        "only $GIVEN is not known: {:?}",
+        2,
+        "only $GIVEN and $FREE_NOT are not known: {:?}",
         parsed.problems
     );
     let runbook = parsed.runbook.unwrap();
@@ -578,4 +578,202 @@ error[unknown-key]: `answer` is not a key of a rehearsal
    |
    = help: write `answers`
 "#);
+}
+
+/// What `check` says of a shell step beside one that asks for ORDER_ID, on a target.
+fn check_shell(keys: &str) -> String {
+    check(&format!(
+        "{HEAD}[targets.eu]\nCONTEXT = \"prod-eu\"\n[[procedures]]\ntitle = \"A\"\n\
+         targets = [\"eu\"]\n[[procedures.steps]]\ntitle = \"Order\"\n\
+         ask = {{ name = \"ORDER_ID\", pattern = \".*\" }}\n\
+         [[procedures.steps]]\ntitle = \"It\"\n{keys}\n"
+    ))
+}
+
+#[test]
+fn a_name_in_shell_is_the_shells_own_unless_the_procedure_declares_it() {
+    for quiet in [
+        "ls \"$HOME\" \"$PATH\" \"$LC_ALL\" \"$TMPDIR\"",
+        "cd \"$PWD\" && IFS=, read -r A B && echo \"$A $B\"",
+        "N=$(wc -l < /etc/passwd); echo \"$N\" \"${N%x}\"",
+        "for F in *; do echo \"$F\"; done; echo \"${LIMIT:-10}\" \"${X:?unset}\"",
+        "awk '{ print $NF }' f; echo \\$NOT '$NOT' $1 $@ $? $$",
+        "cat <<'E'\n$NOT\nE",
+        "kubectl --context \"$CONTEXT\" get pods -l order=\"$ORDER_ID\" -n \"$TARGET\"",
+        "echo $((ORDER_ID + 1)); export A=1; echo $A",
+        "sh -c 'echo \"$ORDER_ID\"'",
+    ] {
+        assert_eq!(
+            check_shell(&format!("shell = '''{quiet}'''")),
+            "",
+            "{quiet}"
+        );
+    }
+    assert_snapshot!(check_shell("shell = 'borg list \"$BORG_REPO\" | grep \"$ORDER_IDS\" \"$ITEM\"'"), @r#"
+warning[unknown-variable]: nothing gives `$BORG_REPO` a value here: the shell reads it as empty
+  --> sync.toml:13:22
+   |
+13 | shell = 'borg list "$BORG_REPO" | grep "$ORDER_IDS" "$ITEM"'
+   |                      ^^^^^^^^^
+   |
+   = help: let it through with pass_env = ["BORG_REPO"], set it in the text, or declare it with `ask`, `choose` or a target
+
+warning[unknown-variable]: nothing gives `$ORDER_IDS` a value here: the shell reads it as empty
+  --> sync.toml:13:42
+   |
+13 | shell = 'borg list "$BORG_REPO" | grep "$ORDER_IDS" "$ITEM"'
+   |                                          ^^^^^^^^^
+   |
+   = help: write `ORDER_ID`
+
+warning[unset-variable]: nothing gives `$ITEM` a value here: the shell reads it as empty
+  --> sync.toml:13:55
+   |
+13 | shell = 'borg list "$BORG_REPO" | grep "$ORDER_IDS" "$ITEM"'
+   |                                                       ^^^^
+   |
+   = help: give the step `each`
+"#);
+    for given in [
+        "shell = 'borg list $BORG_REPO'\npass_env = [\"BORG_REPO\"]",
+        "shell = 'borg list $BORG_REPO'\nenv = { BORG_REPO = \"/mnt/b\" }",
+        "shell = 'vi $EDITOR'\ninteractive = true",
+        "shell = 'echo $ITEM'\neach = [\"a\"]",
+    ] {
+        assert_eq!(check_shell(given), "", "{given}");
+    }
+    for above in [
+        "pass_env = [\"BORG_REPO\"]\n",
+        "pass_env = [\"http_x\", \"BORG_REPO\"]\n",
+    ] {
+        let text = format!(
+            "{HEAD}{above}[[procedures]]\ntitle = \"A\"\nsteps = [{{ title = \"x\", shell = \"a $BORG_REPO\" }}]\n"
+        );
+        assert_eq!(check(&text), "", "{above}");
+        let (defaults, problems) = parse_library("library.toml", above.as_bytes());
+        assert!(problems.is_empty() && defaults.pass_env.contains("BORG_REPO"));
+    }
+}
+
+#[test]
+fn what_would_steer_a_command_is_not_let_through() {
+    assert_snapshot!(
+        check_shell("shell = 'a'\npass_env = [\"LD_PRELOAD\", \"HOME\", \"A B\", \"BORG_REPO\"]"), @r#"
+error[reserved-name]: `LD_PRELOAD` would decide which program runs, or how it is read
+  --> sync.toml:14:13
+   |
+14 | pass_env = ["LD_PRELOAD", "HOME", "A B", "BORG_REPO"]
+   |             ^^^^^^^^^^^^
+   |
+   = help: take it out; where it must be so, write its value with `env`
+
+warning[no-effect]: every command is given `HOME` already
+  --> sync.toml:14:27
+   |
+14 | pass_env = ["LD_PRELOAD", "HOME", "A B", "BORG_REPO"]
+   |                           ^^^^^^
+   |
+   = help: take it out
+
+error[bad-name]: `A B` cannot be a name in an environment
+  --> sync.toml:14:35
+   |
+14 | pass_env = ["LD_PRELOAD", "HOME", "A B", "BORG_REPO"]
+   |                                   ^^^^^
+   |
+   = help: write letters, digits and `_`, and no digit first, like PGDATABASE
+"#);
+    for name in [
+        "LD_LIBRARY_PATH",
+        "BASH_ENV",
+        "PYTHONPATH",
+        "IFS",
+        "GIT_SSH",
+        "NODE_OPTIONS",
+    ] {
+        let told = check_shell(&format!("shell = 'a'\npass_env = [\"{name}\"]"));
+        assert!(told.starts_with("error[reserved-name]"), "{name}: {told}");
+    }
+    assert_eq!(first_code("pass_env = [\"A\"]"), "error[no-command]");
+}
+
+#[test]
+fn a_second_interpreter_is_seen_inside_a_shell() {
+    for refused in [
+        "ssh host \"systemctl restart x@$ORDER_ID\"",
+        "ssh -p 22 host systemctl restart \"$ORDER_ID\"",
+        "psql -c \"select * from orders where id = '$ORDER_ID'\"",
+        "sh -c \"echo $ORDER_ID\"",
+        "sudo -u postgres bash -lc \"echo ${ORDER_ID}\"",
+        "kubectl exec pod -- sh -c \"ls $ORDER_ID\"",
+        "echo x | mysql -e \"delete from o where id=$ORDER_ID\" || true",
+        "N=$(psql -At -c \"select $ORDER_ID\"); echo $N",
+        "eval echo $ORDER_ID",
+        "psql <<E\nselect $ORDER_ID\nE",
+        "ssh host <<E\nrestart $ORDER_ID\nE",
+        "if python3 -c \"print($ORDER_ID)\"; then :; fi",
+        "awk \"/$ORDER_ID/ { print }\" log",
+    ] {
+        let told = check_shell(&format!("shell = '''{refused}'''"));
+        assert!(told.starts_with("error[read-again]"), "{refused}: {told}");
+    }
+    for fine in [
+        "ssh \"$CONTEXT\" uptime",
+        "printf '%s\\n' \"$ORDER_ID\" | ssh host 'read -r id; restart \"$id\"'",
+        "psql -v id=\"$ORDER_ID\" <<'E'\nselect :'id'\nE",
+        "sh -c 'echo \"$ORDER_ID\"'",
+        "kubectl exec pod -- ls \"$ORDER_ID\"",
+        "kubectl logs -c \"$CONTEXT\" pod; grep -e \"$ORDER_ID\" log; ping -c \"$ORDER_ID\" host",
+        "sh -c \"echo $HOME\"",
+        "N=1; ssh host \"head -n $N log\"",
+        "cat <<E\n$ORDER_ID\nE",
+    ] {
+        assert_eq!(check_shell(&format!("shell = '''{fine}'''")), "", "{fine}");
+    }
+    assert_snapshot!(check_shell("shell = 'ssh host \"restart $ORDER_ID\"'"), @r#"
+error[read-again]: `$ORDER_ID` would be read again, by `ssh`
+  --> sync.toml:13:29
+   |
+13 | shell = 'ssh host "restart $ORDER_ID"'
+   |                             ^^^^^^^^
+   |
+   = help: send the value, not a text with it: printf '%s\n' "$ORDER_ID" | ssh … 'read -r value; …'
+"#);
+    assert_eq!(
+        first_code("run = [\"ssh\", \"host\", \"restart\", \"$ORDER_ID\"]"),
+        "error[read-again]"
+    );
+    assert_eq!(first_code("run = [\"ssh\", \"$ORDER_ID\", \"uptime\"]"), "");
+}
+
+#[test]
+fn what_a_target_gives_to_a_command_fits_the_strict_pattern() {
+    let with = |value: &str, keys: &str| {
+        check(&format!(
+            "{HEAD}[targets.eu]\nVALUE = '{value}'\n[[procedures]]\ntitle = \"A\"\ntargets = [\"eu\"]\n\
+             [[procedures.steps]]\ntitle = \"It\"\n{keys}\n"
+        ))
+    };
+    assert_snapshot!(with("a; rm -rf /", "run = [\"a\", \"$VALUE\"]"), @r#"
+error[bad-value]: a command uses `$VALUE`, and what target `eu` gives it is refused: `a; rm -rf /`
+ --> sync.toml:7:1
+  |
+7 | targets = ["eu"]
+  | ^^^^^^^
+  |
+  = help: a value that a command is given has letters, digits and ._/:@%+,=- and no - first; in `cwd` it is a path without `..`
+"#);
+    for bad in ["-rf", "a b", "$(id)", "a|b"] {
+        let told = with(bad, "shell = 'a \"$VALUE\"'");
+        assert!(told.starts_with("error[bad-value]"), "{bad}: {told}");
+    }
+    for bad in ["/srv/../etc", "/srv/a b"] {
+        let told = with(bad, "run = [\"a\"]\ncwd = \"$VALUE\"");
+        assert!(told.contains("error[bad-value]"), "{bad}: {told}");
+    }
+    assert_eq!(with("/srv/ops", "run = [\"a\"]\ncwd = \"$VALUE\""), "");
+    assert_eq!(
+        with("what people read, with blanks", "detail = \"$VALUE\""),
+        ""
+    );
 }

@@ -107,6 +107,9 @@ fn command(command: &StepCommand, sheet: &mut Sheet) {
     for (name, value) in &command.env {
         sheet.labelled("with", Role::Plain, &format!("{name}={}", value.source()));
     }
+    for name in &command.pass_env {
+        sheet.labelled("sees", Role::Plain, name);
+    }
     if command.expect_exit != [0] {
         let exits: Vec<_> = command
             .expect_exit

@@ -1,0 +1,272 @@
+//! Which procedures answer an alert, and how bad it is.
+//!
+//! An alert is known by the address of its runbook where that is an anchor of ours, else by its
+//! exact name, else by its name in any case, else by a name that stands among its words, else
+//! by its words among symptoms, alerts and titles. Its severity is its own: what the runbook
+//! says of this alert, else what its sender says; never that of another one.
+
+use super::super::anchor::anchor;
+use super::super::usable::UsableRunbooks;
+use super::super::words::shell_word;
+use super::payload::Alert;
+use crate::command::{Labelled, from_labels};
+use crate::runbook::{Kind, Procedure, ProcedureRef, Runbook, Target, TargetName, Values};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// As many procedures as words alone may lead to.
+const MOST_BY_WORDS: usize = 10;
+
+/// How a procedure was found, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum By {
+    /// By the address that the alert carries.
+    RunbookUrl,
+    /// By its exact name.
+    Name,
+    /// By its name, but for capitals.
+    NameInAnyCase,
+    /// By a name that stands among its words.
+    NameInWords,
+    /// By words alone.
+    Words,
+}
+
+/// A procedure that answers an alert. As JSON: `alert` (as it was asked for), `procedure`
+/// (`runbook/procedure`), `title`, `runbook_title`, `by` (`runbook-url`, `name`,
+/// `name-in-any-case`, `name-in-words`, `words`), `severity` (the alert's own, by the runbook,
+/// else by its sender), `sent_severity` (as its sender says it), `means`, `summary` (what its
+/// sender says), `since`, `muted` (why its sender tells nobody), `no_data`, `silenced` (what was
+/// set aside here that names it: `id`, `title`, `until`, `reason`), `set` (values from its
+/// labels), `target` (the one that a label names), `run` (the run that is at the same already),
+/// `command` (what begins it, or goes on with that run). Keys that say nothing are null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Answers {
+    pub(super) alert: String,
+    pub(super) procedure: String,
+    pub(super) title: String,
+    pub(super) runbook_title: String,
+    pub(super) by: By,
+    pub(super) severity: Option<String>,
+    pub(super) sent_severity: Option<String>,
+    pub(super) means: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) since: Option<jiff::Timestamp>,
+    pub(super) muted: Option<&'static str>,
+    pub(super) no_data: bool,
+    pub(super) silenced: Vec<Silenced>,
+    pub(super) set: Values,
+    pub(super) target: Option<TargetName>,
+    pub(super) run: Option<String>,
+    pub(super) command: String,
+    #[serde(skip)]
+    pub(super) reference: ProcedureRef,
+    /// The exact name of the alert in the runbook, where it is known there by one.
+    #[serde(skip)]
+    pub(super) name: Option<String>,
+}
+
+/// Something that was set aside here, and that names the alert.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Silenced {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) until: Option<jiff::Timestamp>,
+    pub(super) reason: Option<String>,
+}
+
+impl Answers {
+    /// Where it is to be walked: what was typed goes before what a label says.
+    pub(super) fn place(&self, on: Option<&str>) -> Option<TargetName> {
+        on.map(TargetName::from).or_else(|| self.target.clone())
+    }
+
+    /// The worst first: severities go by their text (`sev1` before `sev2`), none comes last.
+    pub(super) fn rank(&self) -> (bool, Option<&str>, By, &str) {
+        let severity = self.severity.as_deref();
+        (severity.is_none(), severity, self.by, &self.procedure)
+    }
+}
+
+/// What answers one alert, and which of its labels would not do.
+pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, Vec<String>) {
+    let mut notes = Vec::new();
+    let mut answers = Vec::new();
+    let (by, found) = found(usable, alert);
+    for (runbook, procedure, name) in found {
+        let Labelled { values, unfit } = from_labels(procedure, &alert.labels);
+        notes.extend(unfit.iter().map(|label| {
+            format!(
+                "The label {label} of {} does not look like what {} asks for; it is left out.",
+                alert.name,
+                runbook.reference(procedure),
+            )
+        }));
+        answers.push(answers_of(runbook, procedure, alert, by, name, values));
+    }
+    (answers, notes)
+}
+
+type Found<'a> = (&'a Runbook, &'a Procedure, Option<&'a str>);
+
+/// A way of knowing an alert by a name.
+type Way<'w> = (By, &'w dyn Fn(&str) -> bool);
+
+fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert) -> (By, Vec<Found<'a>>) {
+    let meant = alert.runbook_url.as_deref().and_then(anchor);
+    if let Some((runbook, procedure)) = meant {
+        let named = |it: &(&Runbook, &Procedure)| {
+            it.0.id.as_str() == runbook && it.1.id.as_str() == procedure
+        };
+        if let Some((runbook, procedure)) = usable.procedures().find(named) {
+            let name = procedure.alerts.iter().find(|name| **name == alert.name);
+            return (
+                By::RunbookUrl,
+                vec![(runbook, procedure, name.map(String::as_str))],
+            );
+        }
+    }
+    let wanted = alert.name.to_lowercase();
+    let ways: [Way<'_>; 3] = [
+        (By::Name, &|name| name == alert.name),
+        (By::NameInAnyCase, &|name| name.to_lowercase() == wanted),
+        (By::NameInWords, &|name| {
+            stands_in(&name.to_lowercase(), &wanted)
+        }),
+    ];
+    for (by, is_meant) in ways {
+        let named = named(usable, is_meant);
+        if !named.is_empty() {
+            return (by, named);
+        }
+    }
+    let by_words = by_words(usable, &alert.name).into_iter();
+    let found = by_words.map(|(runbook, procedure)| (runbook, procedure, None));
+    (By::Words, found.collect())
+}
+
+fn named<'a>(usable: &'a UsableRunbooks, is_meant: &dyn Fn(&str) -> bool) -> Vec<Found<'a>> {
+    let procedures = usable.procedures();
+    let named = procedures.filter_map(|(runbook, procedure)| {
+        let name = procedure.alerts.iter().find(|name| is_meant(name))?;
+        Some((runbook, procedure, Some(name.as_str())))
+    });
+    named.collect()
+}
+
+/// Whether a name stands in words as a word of its own: "Lag" is not in "Lagging".
+fn stands_in(name: &str, words: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    words.match_indices(name).any(|(at, _)| {
+        let before = words[..at].chars().next_back();
+        let behind = words[at + name.len()..].chars().next();
+        !name.is_empty() && !before.is_some_and(is_part) && !behind.is_some_and(is_part)
+    })
+}
+
+/// Procedures one of whose symptoms or alerts, or whose title, has all the words. Scattered
+/// letters lead to none: a wrong procedure is worse than a word that there is none.
+fn by_words<'a>(usable: &'a UsableRunbooks, words: &str) -> Vec<(&'a Runbook, &'a Procedure)> {
+    let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
+    let has_words = |text: &String| {
+        let text = text.to_lowercase();
+        !words.is_empty() && words.iter().all(|word| text.contains(word))
+    };
+    let answers = |procedure: &Procedure| {
+        let texts = procedure.symptoms.iter().chain(&procedure.alerts);
+        texts.chain([&procedure.title]).any(has_words)
+    };
+    let exceptions = usable.procedures().filter(|(_, procedure)| {
+        procedure.kind() == Kind::Exception || !procedure.symptoms.is_empty()
+    });
+    exceptions
+        .filter(|(_, procedure)| answers(procedure))
+        .take(MOST_BY_WORDS)
+        .collect()
+}
+
+/// The target that the labels name. Where they name two, neither is guessed at.
+fn target_named<'a>(
+    procedure: &'a Procedure,
+    labels: &BTreeMap<String, String>,
+) -> Option<&'a TargetName> {
+    let is_named = |name: &&TargetName| labels.values().any(|text| text == name.as_str());
+    let names = procedure.targets.iter().filter_map(|target| match target {
+        Target::Named(name) => Some(name),
+        Target::ThisHost => None,
+    });
+    let mut named = names.filter(is_named);
+    let first = named.next()?;
+    named.next().is_none().then_some(first)
+}
+
+fn answers_of(
+    runbook: &Runbook,
+    procedure: &Procedure,
+    alert: &Alert,
+    by: By,
+    name: Option<&str>,
+    set: Values,
+) -> Answers {
+    let described = name.and_then(|name| {
+        let mut known = runbook.alerts.iter();
+        known.find(|known| known.name == name)
+    });
+    let reference = runbook.reference(procedure);
+    Answers {
+        alert: alert.name.clone(),
+        procedure: reference.to_string(),
+        title: procedure.title.clone(),
+        runbook_title: runbook.title.clone(),
+        by,
+        severity: described
+            .and_then(|it| it.severity.clone())
+            .or_else(|| alert.severity.clone()),
+        sent_severity: alert.severity.clone(),
+        means: described.and_then(|it| it.means.clone()),
+        summary: alert.summary.clone(),
+        since: alert.since,
+        muted: alert.muted,
+        no_data: alert.no_data,
+        silenced: Vec::new(),
+        target: target_named(procedure, &alert.labels).cloned(),
+        run: None,
+        command: start_command(&reference, name, &set),
+        name: name.map(str::to_owned),
+        set,
+        reference,
+    }
+}
+
+/// What begins it on a command line.
+fn start_command(reference: &ProcedureRef, name: Option<&str>, set: &Values) -> String {
+    let mut command = format!("rounds start {}", shell_word(&reference.to_string()));
+    if let Some(name) = name {
+        command.push_str(&format!(" --alert {}", shell_word(name)));
+    }
+    for (name, value) in set {
+        let pair = format!("{name}={value}");
+        command.push_str(&format!(" --set {}", shell_word(&pair)));
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stands_among_words_only_as_a_word() {
+        for (name, words, stands) in [
+            ("lag", "lag", true),
+            ("lag", "[firing:1] lag (app1)", true),
+            ("lag", "lagging", false),
+            ("lag", "orders-lag", false),
+            ("lag", "the lag.", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(stands_in(name, words), stands, "{name} in {words}");
+        }
+    }
+}
