@@ -50,7 +50,7 @@ impl Teller {
             self.session.look();
             let items = self.rows();
             if says_all {
-                self.list(&items, "Nothing wants anyone now.")?;
+                self.list(&items, "Nothing needs attention.")?;
             } else if let Some(next) = items.iter().find(|item| item.choice.is_some()) {
                 self.talk.say(&format!("Next: {}", next.words))?;
             }

@@ -32,6 +32,13 @@ pub(super) fn fact(fact: &Fact) -> String {
                 resolved.how
             )
         }
+        _ => of_runbook(fact),
+    }
+}
+
+/// What was said of a runbook, and of a shift.
+fn of_runbook(fact: &Fact) -> String {
+    match fact {
         Fact::ReviewDone(review) => {
             let said = said(review.notes.as_deref());
             format!("{} reviewed, next by {}{said}", review.runbook, review.next)

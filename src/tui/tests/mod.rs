@@ -119,7 +119,7 @@ fn the_end_of_a_run_says_whether_it_was_in_time_and_how_late_the_next_is() {
         .skip_while(|line| !line.contains("Next: Morning round"));
     let words: Vec<_> = next.take(2).collect();
     assert!(
-        words.last().is_some_and(|it| it.contains("min late")),
+        words.last().is_some_and(|it| it.contains("min overdue")),
         "{screen}"
     );
 }
@@ -323,9 +323,9 @@ fn leaving_asks_again_only_when_something_is_not_saved() {
 #[test]
 fn what_is_late_is_said_to_be_late_as_time_passes() {
     let mut play = play();
-    assert!(!play.screen().contains(" late"), "{}", play.screen());
+    assert!(!play.screen().contains(" overdue"), "{}", play.screen());
     play.wait(180);
-    assert!(play.screen().contains(" late"), "{}", play.screen());
+    assert!(play.screen().contains(" overdue"), "{}", play.screen());
 }
 
 #[test]

@@ -260,10 +260,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     play.keys("G");
     for _ in 0..20 {
         let screen = play.screen();
-        if screen
-            .lines()
-            .any(|line| line.contains("▸") && line.contains("deferral:"))
-        {
+        if screen.lines().any(|line| line.contains("▸»")) {
             break;
         }
         play.keys("k");

@@ -57,7 +57,7 @@ pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let is_empty = library.books.is_empty();
     let title = match is_empty {
         true => "There are no runbooks yet.",
-        false => "Nothing wants you now.",
+        false => "Nothing needs attention.",
     };
     sheet.words(Role::Title, title);
     sheet.gap();
