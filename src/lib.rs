@@ -3,6 +3,8 @@
 //! Owners write runbooks in TOML; operators walk their procedures step by step; every
 //! completion goes into a local journal that nobody can quietly change.
 //!
+//! The [`guide`] is the place to begin for whoever reads or changes the code.
+//!
 //! # The map
 //!
 //! Rooms stand in layers; a room uses only rooms above it. `tests/walls.rs` holds this.
@@ -10,7 +12,6 @@
 //! | room | job | touches |
 //! |---|---|---|
 //! | [`text`] | text from outside made safe to show; Markdown as blocks | nothing |
-//! | [`order`] | lists put in order, by one sort for all | nothing |
 //! | [`schedule`], [`limits`] | when, and within what | nothing |
 //! | [`runbook`] | the file format, checked types, problems | nothing |
 //! | [`event`] | what can have happened; an entry of the journal | nothing |
@@ -32,6 +33,7 @@
 //! | [`plain`] | a run as line prompts, for whoever has no screen to draw on | standard input and output |
 //! | [`tui`] | the screens: views, decoder, loop | the terminal |
 //! | [`cli`] | arguments → the rest | all; standard output |
+//! | [`guide`] | pages for whoever carries on; `rounds help` prints some of them | nothing |
 //!
 //! A key or an argument becomes a [`session::Request`]; the session takes the journal's lock,
 //! folds in what others saved, lets [`command::decide`] turn the request into facts or a
@@ -61,10 +63,10 @@ pub mod demo;
 pub mod event;
 pub mod exchange;
 pub mod exec;
+pub mod guide;
 pub mod journal;
 pub mod library;
 pub mod limits;
-pub mod order;
 pub mod os;
 pub mod plain;
 pub mod present;

@@ -10,7 +10,6 @@ use super::opening::Alerted;
 use super::{App, Cursor, Field, Overlay, pages, runbooks};
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
-use crate::order::Order;
 use crate::report::Page;
 use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::search::{Candidate, Query, rank};
@@ -174,7 +173,7 @@ impl Finding {
         without_noise(&self.field.text(), &mut hits);
         if self.exceptions {
             // Among what has the words, what is worst comes first.
-            hits.order_by_key(|(item, _)| severity_key(self.items[*item].severity.as_deref()));
+            hits.sort_by_key(|(item, _)| severity_key(self.items[*item].severity.as_deref()));
         }
         let hit = |(item, positions)| Hit { item, positions };
         self.hits = hits.into_iter().map(hit).collect();
@@ -356,7 +355,8 @@ fn items(app: &App, state: &State, exceptions: bool) -> Vec<Item> {
         add(id, known.title.clone(), app.last_good(id));
     }
     if exceptions {
-        items.order_by_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
+        items
+            .sort_by_cached_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
     }
     items
 }

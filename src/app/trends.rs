@@ -4,7 +4,6 @@
 
 use super::App;
 use super::journal::Opened;
-use crate::order::Order;
 use crate::runbook::ProcedureRef;
 use crate::state::{State, Trend};
 use jiff::SignedDuration;
@@ -38,7 +37,7 @@ impl Trends {
         let since = app.now.saturating_sub(back).unwrap_or(app.now);
         let mut all = state.trends(since, only.as_ref());
         // What is worst now is what someone looks for; the rest keeps its order.
-        all.order_by_key(|trend| std::cmp::Reverse(trend.last().judgement));
+        all.sort_by_key(|trend| std::cmp::Reverse(trend.last().judgement));
         Self { only, all }
     }
 }

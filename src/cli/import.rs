@@ -9,7 +9,6 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use crate::exchange::import::{Group, ImportReport, Imported, LONGEST_PAGE_BYTES, Page, runbook};
 use crate::library::Library;
-use crate::order::Order;
 use crate::present::count;
 use crate::runbook::LibraryDefaults;
 use clap::Args;
@@ -259,7 +258,7 @@ fn groups_of(path: &Path, root: &Path, depth: usize, groups: &mut Vec<Group>) ->
     for item in items {
         inside.push(item.map_err(unreadable)?.path());
     }
-    inside.order();
+    inside.sort();
     let mut pages = Vec::new();
     for path in inside.iter().filter(|it| it.is_file() && is_markdown(it)) {
         pages.push(page(path, root)?);

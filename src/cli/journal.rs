@@ -16,7 +16,6 @@ use super::out::{Line, Table};
 use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
-use crate::order::Order;
 use crate::present::Tone;
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -110,7 +109,7 @@ fn tell_where(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
             });
         }
     }
-    writers.order_by(|one, other| one.writer.cmp(&other.writer));
+    writers.sort_by(|one, other| one.writer.cmp(&other.writer));
     let (objects, object_bytes) = weigh(&root.join("objects"), "");
     let place = Where {
         journal: root.display().to_string(),
@@ -249,7 +248,7 @@ fn reader(settings: &Settings) -> Reader {
 
 /// The one order that every reader agrees on.
 fn in_order(kept: &mut [Arrived]) {
-    kept.order_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
+    kept.sort_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
 }
 
 fn place(entry: &Entry) -> (u64, &WriterId, u64) {

@@ -10,7 +10,6 @@ use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words;
 use crate::library::Book;
-use crate::order::Order;
 use crate::runbook::{Problem, Procedure, Runbook, Target};
 use crate::session::Session;
 use crate::state::{self, Run, Started, Summary, Whom};
@@ -239,7 +238,7 @@ fn procedures(session: &mut Session) -> Vec<ProcedureRow> {
             ..procedure_row(session, runbook, procedure)
         });
     let mut rows: Vec<_> = rows.collect();
-    rows.order_by(|one, other| one.procedure.cmp(&other.procedure));
+    rows.sort_by(|one, other| one.procedure.cmp(&other.procedure));
     rows
 }
 
@@ -336,7 +335,7 @@ fn runs(
         outside: &outside,
     };
     let mut rows: Vec<_> = state.today(clock.now).rows;
-    rows.order_by_key(|row| match row {
+    rows.sort_by_key(|row| match row {
         state::Row::InProgress { run, .. } => Some(*run),
         _ => None,
     });

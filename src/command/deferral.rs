@@ -10,7 +10,6 @@ use crate::event::{
     Attempt, Fact, FollowUpId, FollowUpKind, FollowUpOpened, FollowUpState, Outcome, RunId,
     StepDone, Thread,
 };
-use crate::order::Order;
 use crate::runbook::StepRef;
 use crate::state::{FollowUp, Run, State};
 
@@ -99,7 +98,7 @@ fn known<'a>(state: &'a State, run: &Run, step_ref: &StepRef) -> Vec<&'a FollowU
         new
     });
     // Open ones first, so that putting it off again goes on with what people know.
-    known.order_by_key(|other| !other.is_open());
+    known.sort_by_key(|other| !other.is_open());
     known
 }
 

@@ -10,7 +10,6 @@ use crate::event::{
     Fact, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened, FollowUpState,
     Origin, Redline, RunId, Thread,
 };
-use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId, StepRef};
 use crate::state::{FollowUp, Run, State};
 use jiff::Timestamp;
@@ -284,7 +283,7 @@ pub(super) fn assign(
             what: "what is to be set: who acts, by when, or a ticket",
         });
     }
-    over.order();
+    over.sort();
     over.dedup();
     let set = FollowUpAssigned { over, ..set };
     Ok(of_follow_up(id, Fact::FollowUpAssigned(Box::new(set))))

@@ -5,7 +5,6 @@
 
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::CONFIG;
-use crate::order::Order;
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
 use std::fs::File;
@@ -177,7 +176,7 @@ impl Config {
         let path = path.display().to_string();
         let problem = objection(&path, &self.text, span, code, message, Some(hint));
         self.problems.push(problem);
-        self.problems.order_by_key(|problem| problem.span.start);
+        self.problems.sort_by_key(|problem| problem.span.start);
     }
 }
 

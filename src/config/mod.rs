@@ -24,7 +24,6 @@ pub use shape::{CONFIG, THEMES};
 
 use crate::os;
 use crate::runbook::Operator;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// What is in force for the record and the library.
@@ -119,29 +118,15 @@ fn is_utf_8(locale: &str) -> bool {
 }
 
 /// Why nothing can be settled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The system names no home folder.
+    #[error("No home folder is known. Set HOME, or give --journal and --runbooks.")]
     NoHome,
     /// The operator's name has nothing to make a folder's name of.
+    #[error("“{0}” cannot be an operator's name: use letters and digits, such as ops-a.")]
     OperatorName(String),
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoHome => {
-                f.write_str("No home folder is known. Set HOME, or give --journal and --runbooks.")
-            }
-            Self::OperatorName(name) => write!(
-                f,
-                "“{name}” cannot be an operator's name: use letters and digits, such as ops-a.",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
 
 impl Settings {
     /// Settles what was asked for, from the environment of this process and the current

@@ -16,6 +16,11 @@ const KEYS: [&str; 4] = ["last", "date", "starts", "ends"];
 /// Hours are rounded to so many minutes, as people choose them.
 const ROUND_MINUTES: i64 = 5;
 
+/// The moment so many days before another.
+pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
+    now - SignedDuration::from_hours(24 * days)
+}
+
 /// The text of a runbook, its dates moved from the day they were written for to `now`.
 pub(super) fn moved_to(text: &str, now: Timestamp) -> String {
     let today = now.to_zoned(TimeZone::UTC).date();

@@ -12,34 +12,24 @@ use crate::runbook::{Operator, Runbook, TargetName};
 use crate::state::{Revision, Shared, State};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// After so many runs, those that have ended are put away.
 const SHRINK_EVERY_RUNS: u64 = 50;
 
 /// Why an example could not be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// A command of it was refused: the example does not fit the runbooks.
+    #[error("The example does not fit its runbooks: {0}")]
     Refused(Box<Refusal>),
     /// Its folder cannot be written to.
+    #[error("The example could not be written: {0}")]
     NotSaved(WriteFault),
     /// A runbook or a procedure of it is not there.
+    #[error("The example has no {0}.")]
     NoSuch(String),
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(refusal) => write!(f, "The example does not fit its runbooks: {refusal}"),
-            Self::NotSaved(fault) => write!(f, "The example could not be written: {fault}"),
-            Self::NoSuch(what) => write!(f, "The example has no {what}."),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {

@@ -1,10 +1,10 @@
 //! What a year has beside its rounds: an incident with an escalation, rehearsals with
 //! questions, a signed step, a muted alert, a handover, a run that is in the middle.
 
+use super::dates::ago;
 use super::scribe::{Fault, Scribe};
 use super::values::Chance;
 use super::walker::{Going, walk};
-use super::year::ago;
 use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
 use crate::runbook::{RunbookId, StepRef};

@@ -1,11 +1,11 @@
 //! What happens when: the rounds of a year by their schedules, and its stories among them.
 
+use super::dates::ago;
 use super::folder::Folder;
 use super::scribe::{Fault, Scribe, runbook};
 use super::stories::{self, Story};
 use super::values::Chance;
 use super::walker::{Going, walk};
-use crate::order::Order;
 use crate::runbook::{Procedure, Target};
 use crate::schedule::IfMissed;
 use crate::state::State;
@@ -59,7 +59,7 @@ pub fn write_year(folder: &Folder, now: Timestamp) -> Result<State, Fault> {
     }
     let stories = stories::all(now).into_iter();
     plan.extend(stories.map(|(at, story)| (at, Deed::Story(story))));
-    plan.order_by_key(|(at, _)| *at);
+    plan.sort_by_key(|(at, _)| *at);
     for (at, deed) in plan {
         scribe.wait_until(at);
         // The year must not run into the future, however long a round took.
@@ -74,10 +74,6 @@ pub fn write_year(folder: &Folder, now: Timestamp) -> Result<State, Fault> {
     }
     scribe.state.advance(now);
     Ok(scribe.state)
-}
-
-pub(super) fn ago(now: Timestamp, days: i64) -> Timestamp {
-    now - SignedDuration::from_hours(24 * days)
 }
 
 /// The rounds of a runbook, each when somebody begins it.

@@ -5,7 +5,6 @@
 //! What it does not do: what was encoded twice, wrapped in lines, compressed or encrypted is
 //! another text, and is not known.
 
-use crate::order::Order;
 use base64::Engine as _;
 use base64::alphabet::{Alphabet, STANDARD, URL_SAFE};
 use base64::engine::{GeneralPurpose, general_purpose::NO_PAD};
@@ -30,7 +29,7 @@ pub(super) fn spellings(secret: &str) -> Vec<Vec<u8>> {
     // Without the quotes around it, one on each side: the secret may end with one of its own.
     others.push(json[1..json.len() - 1].to_owned());
     others.retain(|other| other.len() >= SHORTEST && other != secret);
-    others.order();
+    others.sort();
     others.dedup();
     let own = (!secret.is_empty()).then(|| secret.to_owned());
     own.into_iter()

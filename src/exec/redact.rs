@@ -7,7 +7,6 @@
 //! A secret is known in the spellings of `encoded`, too.
 
 use super::encoded::spellings;
-use crate::order::Order;
 use memchr::memmem::Finder;
 
 /// What stands where a secret stood.
@@ -28,7 +27,7 @@ impl Redactor {
             .iter()
             .flat_map(|secret| spellings(secret.as_ref()))
             .collect();
-        secrets.order_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self {
             secrets: secrets
                 .into_iter()

@@ -11,7 +11,6 @@ use super::place::{Damage, segment_number, segment_path};
 use super::report::{Closed, Fork, LinePlace, Lost, Removed, WriterReport};
 use super::segment_scan::{Link, SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use crate::event::{EntryHash, Event, Fact, JournalId, SeenHead, SegmentStarted, WriterId};
-use crate::order::Order;
 use memchr::memchr;
 use memchr::memmem::Finder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -102,7 +101,7 @@ impl<'a> Check<'a> {
                 .map_err(|error| (segment_path(&folder, segment), error))?;
             beginnings.push(beginning);
         }
-        beginnings.order_by_key(|beginning| beginning.segment);
+        beginnings.sort_by_key(|beginning| beginning.segment);
         let plan = plan(&beginnings);
         // First what is void: a head that someone saw before it was made void is no
         // rewritten one.

@@ -4,7 +4,6 @@
 //! be the last one before a crash. Outside tests [`Disk`] is empty and costs nothing. What
 //! stays true: nothing here follows a link, waits on a FIFO, or retries what failed.
 
-use crate::order::Order;
 use crate::os;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -181,7 +180,7 @@ impl Disk {
                 names.push(name);
             }
         }
-        names.order();
+        names.sort();
         Ok(names)
     }
 

@@ -9,33 +9,23 @@ use super::line::hash_bytes;
 use crate::event::EntryHash;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::{error, fmt};
 
 /// The largest object.
 pub const OBJECT_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Why an object is not to be had.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ObjectFault {
     /// It is not here: not yet, or not any more.
+    #[error("this content is not in this copy of the journal")]
     Absent,
     /// Its bytes are not those that its name says.
+    #[error("this content was altered after it was saved")]
     Altered,
     /// It cannot be read.
+    #[error("this content cannot be read: {0}")]
     Unreadable(io::Error),
 }
-
-impl fmt::Display for ObjectFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Absent => f.write_str("this content is not in this copy of the journal"),
-            Self::Altered => f.write_str("this content was altered after it was saved"),
-            Self::Unreadable(error) => write!(f, "this content cannot be read: {error}"),
-        }
-    }
-}
-
-impl error::Error for ObjectFault {}
 
 pub(super) fn object_path(root: &Path, name: &EntryHash) -> PathBuf {
     root.join("objects").join(name.to_string())

@@ -1,7 +1,6 @@
 //! One folder of runbooks, and the files in it.
 
-use super::digest;
-use crate::order::Order;
+use super::digest::digest;
 use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
@@ -267,7 +266,7 @@ fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
             files.push(entry.path());
         }
     }
-    files.order();
+    files.sort();
     Ok((path.to_owned(), files))
 }
 

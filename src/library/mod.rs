@@ -6,22 +6,21 @@
 //! here but an edit that a person accepted, and no file is run, included or followed out of its
 //! folder.
 
+mod digest;
 mod edited;
 mod folder;
 #[cfg(test)]
 mod tests;
 mod watch;
 
+pub use digest::digest;
 pub use edited::{Edited, replace};
 pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
 
-use crate::event::EntryHash;
-use crate::order::Order;
 use crate::runbook::{
     Parsed, Problem, Procedure, ProcedureRef, Runbook, RunbookId, check_library, check_references,
 };
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,7 +109,7 @@ impl Library {
             book.hangs_on_others = true;
             book.parsed.problems.push(problem);
             let place = |problem: &Problem| problem.span.start;
-            book.parsed.problems.order_by_key(place);
+            book.parsed.problems.sort_by_key(place);
             self.books[index] = Arc::new(book);
         }
     }
@@ -194,9 +193,4 @@ impl Library {
             .filter(|problem| problem.is_error())
             .count()
     }
-}
-
-/// The SHA-256 of some bytes: the name of the object that keeps them.
-pub fn digest(bytes: &[u8]) -> EntryHash {
-    EntryHash(Sha256::digest(bytes).into())
 }

@@ -7,7 +7,6 @@
 //! a missed one matters less than the sense of direction.
 
 use super::{LimitKey, Limits};
-use crate::order::Order;
 
 /// Fewer values have no direction.
 const FEWEST_VALUES: usize = 5;
@@ -111,7 +110,7 @@ fn steady_step(values: &[f64]) -> Option<f64> {
     let count = |matches: fn(&f64) -> bool| slopes.iter().filter(|slope| matches(slope)).count();
     let (up, down) = (count(|slope| *slope > 0.0), count(|slope| *slope < 0.0));
     let tau = (up as f64 - down as f64) / slopes.len() as f64;
-    slopes.order_by(f64::total_cmp);
+    slopes.sort_by(f64::total_cmp);
     let step = slopes[slopes.len() / 2];
     let steady = tau.abs() >= LEAST_TAU && step.is_finite() && step * tau > 0.0;
     steady.then_some(step)

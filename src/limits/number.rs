@@ -4,22 +4,13 @@
 //! different things to different people, so it is refused with the form to write. What is
 //! read is always finite. Values stay as typed in the record; this only gives their meaning.
 
-use std::fmt;
-
 /// Longer texts are not numbers that anyone reads off a screen.
 const LONGEST_BYTES: usize = 64;
 
 /// Why a text was not taken as a number, as a sentence that says what to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct NotANumber(String);
-
-impl fmt::Display for NotANumber {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for NotANumber {}
 
 /// Reads a plain decimal: an optional sign, digits, perhaps a dot and more digits. Digits
 /// before the dot may be grouped in threes by `_` or spaces. White space around is ignored.

@@ -7,7 +7,6 @@ use super::kind::{Group, Kind};
 use super::row::Row;
 use super::sources::Sources;
 use super::words::started_at;
-use crate::order::Order;
 use crate::state;
 use crate::state::SlotState;
 use jiff::Timestamp;
@@ -77,7 +76,7 @@ impl Sources<'_> {
         let news = news.filter(|row| row.line().is_none_or(|id| self.state.line_of(id).is_none()));
         let all = rows.into_iter().chain(news).chain(more);
         let mut rows: Vec<_> = all.map(|row| self.row(&row)).collect();
-        rows.order_by_key(place);
+        rows.sort_by_key(place);
         Today { rows }
     }
 

@@ -8,7 +8,6 @@
 use super::format::FILE;
 use super::problem::{Edit, Sink};
 use super::read::{LibraryDefaults, Node, Source, Table, in_order, parse, syntax_tree};
-use crate::order::Order;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
@@ -39,7 +38,7 @@ pub fn fix(text: &str) -> Fixed {
         .filter(|edit| outside(edit, &edits))
         .collect();
     edits.extend(mended);
-    edits.order_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let fixed = apply(text, &edits);
     if edits.is_empty() || !parses(&fixed) {
         return Fixed {
@@ -101,7 +100,7 @@ fn lists_to_tables(text: &str) -> Option<Vec<Edit>> {
             edits.extend(tables_of(text, &procedure).unwrap_or_default());
         }
     }
-    edits.order_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     Some(edits)
 }
 

@@ -3,11 +3,11 @@
 //! Messages quote what was typed with control characters made visible and long words cut, so
 //! that a fault can be printed as it is. It does not know files or lines.
 
-use std::fmt;
 use std::ops::Range;
 
 /// One fault in a short text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}{}", .hint.as_ref().map_or_else(String::new, |hint| format!(": {hint}")))]
 pub struct Fault {
     /// What is wrong, as a sentence without its full stop.
     pub message: String,
@@ -33,18 +33,6 @@ impl Fault {
         }
     }
 }
-
-impl fmt::Display for Fault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.message)?;
-        match &self.hint {
-            Some(hint) => write!(out, ": {hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl std::error::Error for Fault {}
 
 /// A typed word in backticks, safe and short enough for a message.
 pub(super) fn quoted(word: &str) -> String {

@@ -28,7 +28,6 @@ mod typed;
 mod words;
 mod zone;
 
-use crate::order::Order;
 use std::fmt;
 use std::str::FromStr;
 
@@ -223,7 +222,7 @@ fn hour_and_minute(time: Time) -> String {
 impl Times {
     /// The given times in order; none when there are none or one stands twice.
     fn new(mut times: Vec<Time>) -> Option<Times> {
-        times.order();
+        times.sort();
         let once = times.windows(2).all(|pair| pair[0] != pair[1]);
         (once && !times.is_empty()).then_some(Times(times))
     }

@@ -4,7 +4,6 @@
 //! be left over. Case and extra spaces do not matter.
 //! Only one fault is given: a schedule is short, and the first is the one to mend.
 
-use crate::order::Order;
 use jiff::civil::{Date, Time};
 
 use super::days::{Days, Nth, Pick, Weekdays, ordinal_ending};
@@ -117,7 +116,7 @@ impl Words<'_> {
             }
             picks.push(pick);
             if !self.take_if(",") {
-                picks.order_by_key(Pick::order);
+                picks.sort_by_key(Pick::order);
                 return Ok(picks);
             }
         }

@@ -1,6 +1,5 @@
 //! The query, the candidates and the best hits.
 
-use crate::order::Order;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -134,7 +133,7 @@ pub fn rank<'a, K>(
     for entry in &mut best {
         entry.score = scorer.refine(entry.score, &entry.candidate);
     }
-    best.order_by(|a, b| b.cmp(a));
+    best.sort_by(|a, b| b.cmp(a));
     best.truncate(limit);
     best.into_iter()
         .map(
@@ -322,7 +321,7 @@ impl<'q> Scorer<'q> {
                 }
             }
         }
-        positions.order();
+        positions.sort();
         positions.dedup();
         let places = places_of(text, self.query.case, CANDIDATE_CHARACTERS);
         positions

@@ -10,7 +10,6 @@ use super::series::SeriesId;
 use super::summary::Reading;
 use crate::event::{Attempt, Outcome, RunId, StepDone};
 use crate::limits::parse_number;
-use crate::order::Order;
 use crate::runbook::{Operator, Procedure, Step, StepRef, Style, Yields};
 use jiff::{SignedDuration, Timestamp};
 
@@ -61,7 +60,7 @@ pub fn too_fast(run: &Run, procedure: &Procedure) -> Vec<TooFast> {
         .values()
         .flat_map(|step_state| step_state.outcomes.story())
         .collect();
-    answers.order_by_key(|said| &said.mark);
+    answers.sort_by(|one, other| one.mark.cmp(&other.mark));
     let pairs = answers.windows(2);
     pairs
         .filter_map(|pair| match pair {

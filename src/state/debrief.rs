@@ -10,7 +10,6 @@ use super::register::Mark;
 use super::run::Run;
 use super::story::StoryItem;
 use crate::event::{Attempt, FollowUpId, FollowUpKind, Outcome};
-use crate::order::Order;
 use crate::runbook::{Operator, Procedure, Rehearsal, StepId, StepRef};
 use jiff::{SignedDuration, Timestamp};
 
@@ -118,7 +117,7 @@ impl Debrief {
         let last = story.last().map_or(said.at, |item| item.at());
         let answers = answers(&story);
         let mut longest = answers.clone();
-        longest.order_by_key(|answer| std::cmp::Reverse(answer.took));
+        longest.sort_by_key(|answer| std::cmp::Reverse(answer.took));
         longest.truncate(LONGEST);
         let script = procedure.and_then(|procedure| {
             let mut scripts = procedure.rehearsals.iter();

@@ -5,7 +5,6 @@
 
 use super::follow_up::FollowUp;
 use crate::event::{Carries, FollowUpId};
-use crate::order::Order;
 use crate::runbook::{Procedure, Step, StepRef};
 
 /// Deferrals laid beside a procedure.
@@ -42,7 +41,7 @@ impl Carrying {
             };
             placed.push((step, item, carries));
         }
-        placed.order_by_key(|(step, item, _)| (*step, *item));
+        placed.sort_by_key(|(step, item, _)| (*step, *item));
         carrying.boxes = placed.into_iter().map(|(_, _, carries)| carries).collect();
         carrying
     }

@@ -12,7 +12,6 @@ use crate::event::{
     Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
     FollowUpState, Origin, RunId,
 };
-use crate::order::Order;
 use crate::runbook::{Operator, Runbook, StepRef};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -261,7 +260,7 @@ impl FollowUp {
         story.extend(self.dues.story().map(FollowUpStory::Due));
         story.extend(self.tickets.story().map(FollowUpStory::Ticket));
         story.extend(self.notes.iter().map(FollowUpStory::Noted));
-        story.order_by(|one, other| one.mark().cmp(other.mark()));
+        story.sort_by(|one, other| one.mark().cmp(other.mark()));
         story
     }
 }

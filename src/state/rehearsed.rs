@@ -6,7 +6,6 @@ use super::fold::State;
 use super::run::Revision;
 use super::summary::Summary;
 use crate::event::RunId;
-use crate::order::Order;
 use crate::runbook::{Operator, ProcedureRef};
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
@@ -90,7 +89,7 @@ impl State {
         let whole = self.whole_of(procedure);
         let closed = self.closed.of_procedure(procedure).flatten();
         let mut all: Vec<_> = whole.chain(closed.map(Cow::Borrowed)).collect();
-        all.order_by_key(|summary| std::cmp::Reverse(summary.id));
+        all.sort_by_key(|summary| std::cmp::Reverse(summary.id));
         all.into_iter()
     }
 

@@ -11,7 +11,6 @@ use super::run::{Run, Started};
 use super::verdict::Verdict;
 use crate::event::{Cause, Outcome, RunId};
 use crate::limits::Judgement;
-use crate::order::Order;
 use crate::runbook::{Procedure, ProcedureRef, Runbook, StepRef};
 use std::borrow::Cow;
 
@@ -97,7 +96,7 @@ impl Run {
                 Some((ok.map(|said| &said.mark).max()?, step_ref))
             })
             .collect();
-        done.order();
+        done.sort();
         let mut plan = UndoPlan::default();
         for (_, step_ref) in done.into_iter().rev() {
             let Some(step) = procedure.step(&step_ref.step) else {

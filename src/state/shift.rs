@@ -11,7 +11,6 @@ use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{HandoverItem, RunId, Thread};
-use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 use std::borrow::Cow;
 
@@ -103,7 +102,7 @@ impl State {
             let came = line.occurrences(since, now, now).into_iter();
             slots.extend(came.map(|occurrence| (id, occurrence)));
         }
-        slots.order_by_key(|(_, occurrence)| occurrence.slot);
+        slots.sort_by_key(|(_, occurrence)| occurrence.slot);
         let mut shift = Shift {
             since,
             now,
@@ -134,7 +133,7 @@ impl State {
         let whole = whole.filter(|summary: &Cow<'_, Summary>| summary.ended_at >= since);
         let all = closed.map(Cow::Borrowed).chain(whole);
         let mut ended: Vec<_> = all.filter(|summary| summary.tells_of_its_line()).collect();
-        ended.order_by_key(|summary| (summary.ended_at, summary.id));
+        ended.sort_by_key(|summary| (summary.ended_at, summary.id));
         ended
     }
 

@@ -5,7 +5,6 @@ use super::register::{Mark, Stamped};
 use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
 use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
-use crate::order::Order;
 use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
 
@@ -106,7 +105,7 @@ impl Run {
         story.extend(self.attachments.iter().map(StoryItem::Attached));
         story.extend(self.adopted.story().map(StoryItem::Adopted));
         story.extend(self.endings.story().map(StoryItem::Ended));
-        story.order_by(|one, other| one.mark().cmp(other.mark()));
+        story.sort_by(|one, other| one.mark().cmp(other.mark()));
         story
     }
 }

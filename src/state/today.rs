@@ -9,7 +9,6 @@ use super::row::Row;
 use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::verdict::Verdict;
 use crate::event::RunId;
-use crate::order::Order;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -157,7 +156,7 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
         );
     }
     // Whether a run was put away already is nobody's business.
-    rows[from..].order_by_key(|row| match row {
+    rows[from..].sort_by_key(|row| match row {
         Row::Done { run, .. } | Row::Disputed { run } => Some(*run),
         _ => None,
     });

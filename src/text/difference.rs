@@ -1,9 +1,9 @@
 //! The lines in which two texts differ, as people read them in a review.
 
+use similar::{Algorithm, DiffTag, capture_diff_slices, group_diff_ops};
+
 /// So many lines that stay are shown around those that change.
 const AROUND: usize = 3;
-/// Beyond so many pairs of lines nobody reads a difference; both sides are shown whole.
-const MOST_PAIRS: usize = 4_000_000;
 
 /// One line of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,78 +21,22 @@ pub enum DifferenceLine<'a> {
 /// What is different, with some lines around it; nothing where nothing is.
 pub fn difference_lines<'a>(before: &'a str, after: &'a str) -> Vec<DifferenceLine<'a>> {
     let (old, new): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
-    let pairs = old.iter().zip(&new);
-    let head = pairs.take_while(|(old, new)| old == new).count();
-    let ends = old[head..].iter().rev().zip(new[head..].iter().rev());
-    let tail = ends.take_while(|(old, new)| old == new).count();
-    let mut all: Vec<_> = old[..head]
-        .iter()
-        .map(|it| DifferenceLine::Same(it))
-        .collect();
-    all.extend(middle(
-        &old[head..old.len() - tail],
-        &new[head..new.len() - tail],
-    ));
-    let last = &old[old.len() - tail..];
-    all.extend(last.iter().map(|it| DifferenceLine::Same(it)));
-    near(&all)
-}
-
-/// The longest common lines stay; the rest goes and comes.
-fn middle<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<DifferenceLine<'a>> {
-    let gone =
-        |lines: &[&'a str]| -> Vec<_> { lines.iter().map(|it| DifferenceLine::Gone(it)).collect() };
-    let come =
-        |lines: &[&'a str]| -> Vec<_> { lines.iter().map(|it| DifferenceLine::New(it)).collect() };
-    if old.len().saturating_mul(new.len()) > MOST_PAIRS {
-        return [gone(old), come(new)].concat();
-    }
-    let width = new.len() + 1;
-    let mut common = vec![0u32; (old.len() + 1) * width];
-    for (row, line) in old.iter().enumerate().rev() {
-        for (column, other) in new.iter().enumerate().rev() {
-            common[row * width + column] = match line == other {
-                true => common[(row + 1) * width + column + 1] + 1,
-                false => common[(row + 1) * width + column].max(common[row * width + column + 1]),
-            };
+    let mut shown = Vec::new();
+    for group in group_diff_ops(capture_diff_slices(Algorithm::Myers, &old, &new), AROUND) {
+        if let Some(first) = group.first() {
+            let (before, after) = (first.old_range().start, first.new_range().start);
+            shown.push(DifferenceLine::At(before + 1, after + 1));
         }
-    }
-    let (mut row, mut column, mut all) = (0, 0, Vec::new());
-    while row < old.len() && column < new.len() {
-        if old[row] == new[column] {
-            all.push(DifferenceLine::Same(old[row]));
-            (row, column) = (row + 1, column + 1);
-        } else if common[(row + 1) * width + column] >= common[row * width + column + 1] {
-            all.push(DifferenceLine::Gone(old[row]));
-            row += 1;
-        } else {
-            all.push(DifferenceLine::New(new[column]));
-            column += 1;
-        }
-    }
-    all.extend(gone(&old[row..]));
-    all.extend(come(&new[column..]));
-    all
-}
-
-/// Leaves out what stays far from every change.
-fn near<'a>(all: &[DifferenceLine<'a>]) -> Vec<DifferenceLine<'a>> {
-    let changes = |line: &DifferenceLine<'_>| !matches!(line, DifferenceLine::Same(_));
-    let (mut before, mut after, mut is_apart, mut shown) = (1, 1, true, Vec::new());
-    for (at, line) in all.iter().enumerate() {
-        let around = at.saturating_sub(AROUND)..(at + AROUND + 1).min(all.len());
-        match all[around].iter().any(changes) {
-            true => {
-                if is_apart {
-                    shown.push(DifferenceLine::At(before, after));
-                }
-                is_apart = false;
-                shown.push(*line);
+        for part in group {
+            let gone = &old[part.old_range()];
+            if part.tag() == DiffTag::Equal {
+                shown.extend(gone.iter().map(|line| DifferenceLine::Same(line)));
+                continue;
             }
-            false => is_apart = true,
+            let come = &new[part.new_range()];
+            shown.extend(gone.iter().map(|line| DifferenceLine::Gone(line)));
+            shown.extend(come.iter().map(|line| DifferenceLine::New(line)));
         }
-        before += usize::from(!matches!(line, DifferenceLine::New(_)));
-        after += usize::from(!matches!(line, DifferenceLine::Gone(_)));
     }
     shown
 }

@@ -7,8 +7,6 @@
 //!
 //! What it does not do: look-alike letters (Cyrillic `а` for Latin `a`) are not told apart.
 
-use std::fmt;
-
 use unicode_normalization::char::{is_combining_mark, is_public_assigned};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -63,7 +61,12 @@ impl Fault {
 /// The first code point of a text that hides or reorders something.
 ///
 /// Its `Display` is a sentence for the person who wrote the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "U+{:04X} at byte {offset_bytes} is {}; type the text again without it",
+    u32::from(*.character),
+    .fault.words()
+)]
 pub struct Hostile {
     /// The code point.
     pub character: char,
@@ -72,20 +75,6 @@ pub struct Hostile {
     /// What is wrong with it.
     pub fault: Fault,
 }
-
-impl fmt::Display for Hostile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "U+{:04X} at byte {} is {}; type the text again without it",
-            u32::from(self.character),
-            self.offset_bytes,
-            self.fault.words()
-        )
-    }
-}
-
-impl std::error::Error for Hostile {}
 
 /// Accepts text that looks like what it is, for commands and for text to copy.
 ///

@@ -91,56 +91,31 @@ fn cut(slug: &str, characters: usize) -> &str {
 /// and allows one for every three letters of the word, three at most. Failing that, the first
 /// known word that begins with the word (from three letters on).
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded: Vec<char> = word
-        .chars()
-        .flat_map(char::to_lowercase)
-        .take(GUESS_CHARACTERS + 1)
-        .collect();
-    if folded.is_empty() || folded.len() > GUESS_CHARACTERS {
+    let word = word.to_lowercase();
+    let letters = word.chars().count();
+    if letters == 0 || letters > GUESS_CHARACTERS {
         return None;
     }
-    let bound = (folded.len() / 3).clamp(1, 3);
+    let bound = (letters / 3).clamp(1, 3);
     let mut best: Option<(usize, &str)> = None;
     let mut begins: Option<&str> = None;
     for candidate in known {
-        let letters: Vec<char> = candidate
-            .chars()
-            .flat_map(char::to_lowercase)
-            .take(GUESS_CHARACTERS + 1)
-            .collect();
-        if begins.is_none() && folded.len() >= 3 && letters.starts_with(&folded) {
+        let other = candidate.to_lowercase();
+        if begins.is_none() && letters >= 3 && other.starts_with(&word) {
             begins = Some(candidate);
         }
-        if letters.len().abs_diff(folded.len()) > bound {
+        let others = other.chars().count();
+        if others.abs_diff(letters) > bound {
             continue;
         }
-        let distance = edits(&folded, &letters);
+        let distance = strsim::osa_distance(&word, &other);
         // Of a word of one or two letters nothing would be left.
-        let something_left = distance < folded.len().max(letters.len());
+        let something_left = distance < letters.max(others);
         if distance <= bound && something_left && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate).or(begins)
-}
-
-/// Damerau-Levenshtein distance in its restricted form (no letter is moved twice).
-fn edits(from: &[char], to: &[char]) -> usize {
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
-    for (i, &a) in from.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, &b) in to.iter().enumerate() {
-            let replaced = last[j] + usize::from(a != b);
-            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a == to[j - 1] && from[i - 1] == b {
-                least = least.min(before_last[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[to.len()]
 }
 
 /// A duration in words: `45 s`, `10 min`, `2 h 5 min`, `1 d 4 h`, `3 d`. Rounded down.

@@ -1,8 +1,9 @@
 //! Which editor opens a file, and how it is told the line.
 //!
-//! `VISUAL` goes before `EDITOR`, as everywhere. What stands in them is split at blanks, so
-//! that `code --wait` works; no shell reads it. Editors that are not known get the file
-//! alone: a line in the wrong form would be taken for another file.
+//! `VISUAL` goes before `EDITOR`, as everywhere. What stands in them is split into words as a
+//! shell does it, quotes and all, so that `code --wait` and a path with blanks work; no shell
+//! reads it. Editors that are not known get the file alone: a line in the wrong form would be
+//! taken for another file.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -28,7 +29,7 @@ pub fn wanted() -> Option<Editor> {
 
 impl Editor {
     fn of(value: &str, from: &'static str) -> Option<Self> {
-        let mut words = value.split_whitespace().map(str::to_owned);
+        let mut words = words_of(value).into_iter();
         Some(Self {
             program: words.next()?,
             arguments: words.collect(),
@@ -38,8 +39,7 @@ impl Editor {
 
     /// As somebody wrote it.
     pub fn words(&self) -> String {
-        let words = std::iter::once(&self.program).chain(&self.arguments);
-        words.cloned().collect::<Vec<_>>().join(" ")
+        shell_words::join(std::iter::once(&self.program).chain(&self.arguments))
     }
 
     /// What it is started with, for a file at a line.
@@ -73,6 +73,16 @@ impl Editor {
     }
 }
 
+/// The words of a command line. A quote without its fellow is a letter like any other; so is
+/// a backslash on Windows, where paths have them.
+fn words_of(line: &str) -> Vec<String> {
+    let blanks = || line.split_whitespace().map(str::to_owned).collect();
+    match cfg!(windows) {
+        true => blanks(),
+        false => shell_words::split(line).unwrap_or_else(|_| blanks()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +105,15 @@ mod tests {
             assert_eq!(given.join(" "), told);
         }
         assert_eq!(Editor::of("  ", "EDITOR"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_with_blanks_is_one_word() {
+        let editor = Editor::of("\"/opt/My Editor/vim\" -c 'set nu'", "EDITOR").unwrap();
+        assert_eq!(editor.program, "/opt/My Editor/vim");
+        assert_eq!(editor.arguments, ["-c", "set nu"]);
+        assert_eq!(editor.words(), "'/opt/My Editor/vim' -c 'set nu'");
+        assert_eq!(Editor::of("it's --fast", "EDITOR").unwrap().program, "it's");
     }
 }

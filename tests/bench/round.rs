@@ -1,4 +1,4 @@
-//! What the round costs: `cargo bench`.
+//! What the round costs: `cargo bench --profile dist`.
 //!
 //! Everything is measured against a floor in the same run, in turn with it, so that a slow
 //! or busy machine makes both slow: an empty ratatui program (this one, with `--floor`), a
@@ -6,7 +6,7 @@
 //! writers, the library 300 runbooks of 28 steps. Falling short of a target is printed, not
 //! failed; only a measurement that cannot be made fails.
 //!
-//! `cargo bench -- frame tick` measures only these parts.
+//! `cargo bench --profile dist -- frame tick` measures only these parts.
 
 mod answers;
 mod floor;

@@ -15,7 +15,6 @@ use crate::app::keys::Context;
 use crate::app::scroll::Scroll;
 use crate::app::when;
 use crate::event::{Fact, FollowUpId, FollowUpKind};
-use crate::order::Order;
 use crate::runbook::RunbookId;
 use crate::state::{FollowUp, State, Whom};
 use jiff::Timestamp;
@@ -133,7 +132,7 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
         Filter::Open => state.standing_follow_ups().filter(is_wanted).collect(),
         Filter::Mine => state.open_follow_ups().filter(is_wanted).collect(),
     };
-    found.order_by_key(|known| order(known, app.now));
+    found.sort_by_key(|known| order(known, app.now));
     found.iter().map(|known| known.id).collect()
 }
 

@@ -10,7 +10,6 @@ use crate::app::keys::Context;
 use crate::app::scroll::Scroll;
 use crate::command::Escalate;
 use crate::event::EscalationId;
-use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId};
 use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
@@ -220,7 +219,7 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
 fn ask_who(app: &mut App, escalation: &Escalation) {
     let id = escalation.id;
     let mut hops: Vec<_> = escalation.hops().collect();
-    hops.order_by_key(|hop| hop.called.is_none());
+    hops.sort_by_key(|hop| hop.called.is_none());
     let item = |name: String, who| (name, Pick::Handoff(Box::new(Picked::Answered(id, who))));
     let items = hops.iter().map(|hop| {
         let who = Some(hop.hop.contact.clone());

@@ -14,7 +14,6 @@ use super::{App, Cursor};
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::library::{Book, Library};
-use crate::order::Order;
 use crate::runbook::{ProcedureRef, Runbook, RunbookId, StepId};
 use crate::session::{Pin, WorkerRequest};
 use crate::state::{KnownRevision, State};
@@ -154,7 +153,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     };
     let before = app.runbooks.row().cloned();
     let mut books: Vec<_> = library.books.iter().collect();
-    books.order_by_key(|book| (book.title().to_lowercase(), book.path.clone()));
+    books.sort_by_cached_key(|book| (book.title().to_lowercase(), book.path.clone()));
     begin(&mut app.runbooks, &library);
     let mut rows = at_fault(&library);
     for book in books {

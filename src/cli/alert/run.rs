@@ -13,7 +13,6 @@ use super::payload::{Alert, MOST_BYTES, Payload, read};
 use crate::app::opening::{Alerted, Opening};
 use crate::command::{Pinned, already_at_it};
 use crate::event::FollowUpKind;
-use crate::order::Order;
 use crate::present::{Tone, count};
 use crate::session::Start;
 use crate::state::State;
@@ -158,7 +157,7 @@ fn answers(
         }
         all.extend(found);
     }
-    all.order_by(|one, other| one.rank().cmp(&other.rank()));
+    all.sort_by(|one, other| one.rank().cmp(&other.rank()));
     Ok((all, unanswered))
 }
 

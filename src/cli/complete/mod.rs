@@ -7,12 +7,14 @@
 //! Nothing is written, and nothing is said of what is wrong: a line that is being typed is
 //! no place for it. Where nothing is known, the shell offers its own files.
 
+mod typed;
 mod values;
 
-use super::args::{Common, CompleteArgs, CompletionsArgs, Shell, Typed};
+use super::args::{CompleteArgs, CompletionsArgs, Shell};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
+use typed::{Candidate, TypedLine};
 
 /// The scripts, each a few lines that ask `rounds complete`.
 const SCRIPTS: [(Shell, &str); 4] = [
@@ -21,24 +23,6 @@ const SCRIPTS: [(Shell, &str); 4] = [
     (Shell::Fish, include_str!("rounds.fish")),
     (Shell::Powershell, include_str!("rounds.ps1")),
 ];
-
-/// One thing that can follow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
-    /// What is typed.
-    pub text: String,
-    /// What it is, in a few words; may be empty.
-    pub about: String,
-}
-
-impl Candidate {
-    fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            about: about.into(),
-        }
-    }
-}
 
 /// Prints the script of a shell.
 ///
@@ -74,89 +58,6 @@ pub fn run(args: &CompleteArgs, invocation: &mut Invocation) -> Result<Exit, Sto
         invocation.out.candidate(&row, &about)?;
     }
     Ok(Exit::WELL)
-}
-
-/// The finished words of a line, as far as they can be understood.
-struct TypedLine {
-    /// The command that they lead to.
-    command: Command,
-    /// The path of its names.
-    path: Vec<String>,
-    /// The words that are neither names of commands nor options.
-    positionals: Vec<String>,
-    /// The option whose value comes next.
-    pending: Option<Arg>,
-    /// Where the library and the record are, if the line says so.
-    common: Common,
-}
-
-impl TypedLine {
-    fn of(words: &[String]) -> Self {
-        let mut root = Typed::command();
-        root.build();
-        let mut line = Self {
-            command: root,
-            path: Vec::new(),
-            positionals: Vec::new(),
-            pending: None,
-            common: Common::default(),
-        };
-        for word in words {
-            line.take(word);
-        }
-        line
-    }
-
-    fn take(&mut self, word: &str) {
-        if let Some(option) = self.pending.take() {
-            self.note(option.get_id().as_str(), word);
-            return;
-        }
-        if let Some(long) = word.strip_prefix("--") {
-            let (name, value) = match long.split_once('=') {
-                Some((name, value)) => (name, Some(value)),
-                None => (long, None),
-            };
-            let option = self.option(|arg| arg.get_long() == Some(name));
-            return self.take_option(option, value);
-        }
-        if let Some(short) = word.strip_prefix('-').and_then(|rest| rest.chars().next()) {
-            let option = self.option(|arg| arg.get_short() == Some(short));
-            let value = word.get(1 + short.len_utf8()..);
-            return self.take_option(option, value.filter(|value| !value.is_empty()));
-        }
-        let below = self.command.find_subcommand(word).cloned();
-        match below {
-            Some(below) if self.positionals.is_empty() => {
-                self.path.push(below.get_name().to_owned());
-                self.command = below;
-            }
-            _ => self.positionals.push(word.to_owned()),
-        }
-    }
-
-    fn option(&self, is: impl Fn(&Arg) -> bool) -> Option<Arg> {
-        self.command.get_arguments().find(|arg| is(arg)).cloned()
-    }
-
-    fn take_option(&mut self, option: Option<Arg>, value: Option<&str>) {
-        let Some(option) = option.filter(|option| option.get_action().takes_values()) else {
-            return;
-        };
-        match value {
-            Some(value) => self.note(option.get_id().as_str(), value),
-            None => self.pending = Some(option),
-        }
-    }
-
-    /// Keeps what says where to look.
-    fn note(&mut self, id: &str, value: &str) {
-        match id {
-            "runbooks" => self.common.runbooks.push(value.into()),
-            "journal" => self.common.journal = Some(value.into()),
-            _ => {}
-        }
-    }
 }
 
 fn candidates(line: &TypedLine, typed: &str) -> Vec<Candidate> {

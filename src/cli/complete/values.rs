@@ -1,10 +1,9 @@
 //! What the library and the record in use know of an argument.
 
-use super::{Candidate, TypedLine};
+use super::typed::{Candidate, TypedLine};
 use crate::cli::invocation::Invocation;
 use crate::cli::usable::UsableRunbooks;
 use crate::cli::{list, what};
-use crate::order::Order;
 use crate::runbook::{Procedure, Runbook};
 use crate::session::RunProgress;
 use crate::session::Session;
@@ -116,7 +115,7 @@ fn targets(session: &mut Session) -> Vec<Candidate> {
     let mut names: Vec<_> = all
         .flat_map(|(_, procedure)| list::targets(session, procedure))
         .collect();
-    names.order();
+    names.sort();
     names.dedup();
     names
         .into_iter()

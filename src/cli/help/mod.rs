@@ -1,8 +1,8 @@
 //! `rounds help [TOPIC]`: what is longer than a command's `--help`.
 //!
-//! A topic is Markdown, written beside this file, or drawn from the tables that the program
-//! itself goes by: the format from its shapes, keys from the one table. So neither can say
-//! what is not so.
+//! A topic is Markdown, written beside this file or in the guide, or drawn from the tables that
+//! the program itself goes by: the format from its shapes, keys from the one table. So neither
+//! can say what is not so.
 
 use super::args::{HelpArgs, Typed};
 use super::exit::{Exit, Stop};
@@ -13,6 +13,7 @@ use crate::app::action::Action;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::config::CONFIG;
+use crate::guide;
 use crate::runbook::format::{FILE, Kind, LIBRARY, Shape};
 use crate::text::nearest;
 use clap::CommandFactory;
@@ -93,7 +94,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "config" => described(CONFIG_INTRODUCTION, &[&CONFIG]),
         "keys" => keys(keymap),
         "status" => statuses::topic(),
-        "journal" => include_str!("journal.md").to_owned(),
+        "journal" => guide::JOURNAL.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
@@ -138,7 +139,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
     told.push(shape.name);
     let header = match shape.header {
         "the top of the file" => format!("{}: {}", shape.name, shape.header),
-        header if header.contains('`') => header.to_owned(),
+        header if header.contains('`') => as_code(header),
         header => format!("`{header}`"),
     };
     // Writing into a text cannot fail.
@@ -146,7 +147,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
     let known = || shape.keys.iter();
     for key in known() {
         let needed = if key.required { " (needed)" } else { "" };
-        let kind = key.kind.words();
+        let kind = as_code(&key.kind.words());
         let _ = writeln!(
             text,
             "- `{}`{needed}: {} Wants {kind}.",
@@ -158,6 +159,25 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
             describe(inner, told, text);
         }
     }
+}
+
+/// Headers and addresses as code: Markdown takes them for links.
+fn as_code(words: &str) -> String {
+    let parts = words.split('`').enumerate().map(|(at, part)| {
+        if at % 2 == 1 {
+            return format!("`{part}`");
+        }
+        let words = part.split(' ').map(|word| {
+            let is_code = word.starts_with("[[") || word.starts_with("\"http");
+            if is_code {
+                format!("`{word}`")
+            } else {
+                word.to_owned()
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    });
+    parts.collect()
 }
 
 fn shapes_in(kind: &'static Kind) -> Vec<&'static Shape> {
@@ -240,6 +260,19 @@ mod tests {
             }
         }
         assert!(named > 10);
+    }
+
+    #[test]
+    fn the_page_of_the_format_is_what_help_prints() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/format.md");
+        if std::env::var_os("GUIDE_UPDATE").is_some() {
+            std::fs::write(path, format()).unwrap();
+        }
+        let page = std::fs::read_to_string(path).unwrap();
+        assert!(
+            page == format(),
+            "src/guide/format.md is not what the shapes say: write it anew with GUIDE_UPDATE=1"
+        );
     }
 
     #[test]

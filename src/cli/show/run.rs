@@ -10,7 +10,6 @@ use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
 use crate::event::{Fact, RunId};
-use crate::order::Order;
 use crate::present::{self, Clock, HowFar, Tone, of_verdict};
 use crate::session::RunProgress;
 use crate::session::Session;
@@ -181,7 +180,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
         Some((said.mark.clone(), view))
     });
     let mut story: Vec<_> = items.chain(opened).collect();
-    story.order_by(|(one, _), (other, _)| one.cmp(other));
+    story.sort_by(|(one, _), (other, _)| one.cmp(other));
     story.into_iter().map(|(_, view)| view).collect()
 }
 

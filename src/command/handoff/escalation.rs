@@ -8,7 +8,6 @@ use crate::event::{
     EscalationAnswered, EscalationContacted, EscalationHop, EscalationId, EscalationOpened,
     EscalationResolved, Fact, FollowUpId, Origin, RunId, Thread,
 };
-use crate::order::Order;
 use crate::runbook::{Runbook, RunbookId, StepRef};
 use crate::state::{Escalation, State};
 
@@ -204,7 +203,7 @@ fn called(
         let contacts = pinned.runbook.contacts.iter().map(|it| it.id.clone());
         all.extend(contacts.chain(pinned.runbook.owners.keys().cloned()));
     }
-    all.order();
+    all.sort();
     all.dedup();
     Err(No::NoSuchContact {
         wanted: contact.to_owned(),

@@ -125,47 +125,14 @@ pub(super) fn line(id: &str, title: &str, series: &ReadingSeries) -> String {
     );
     let mut svg = String::new();
     begin(&mut svg, id, title, &description);
-    let first = series.points.first().map_or(0, |it| it.at.as_second());
-    let last = series.points.last().map_or(0, |it| it.at.as_second());
-    let time = (last - first).max(1) as f64;
-    let span = series.max - series.min;
-    let places: Vec<_> = series
-        .points
-        .iter()
-        .map(|point| {
-            let x = 8.0 + (point.at.as_second() - first) as f64 / time * (WIDTH - 16.0);
-            let share = if span > 0.0 {
-                (point.value - series.min) / span
-            } else {
-                0.5
-            };
-            (
-                x,
-                HEIGHT - EDGE - 6.0 - share * (HEIGHT - 2.0 * EDGE - 12.0),
-                point.judgement,
-            )
-        })
-        .collect();
+    let places = places(series);
     let path: Vec<_> = places
         .iter()
         .map(|(x, y, _)| format!("{x:.1},{y:.1}"))
         .collect();
     let _ = writeln!(svg, "<polyline points=\"{}\" />", path.join(" "));
     for (x, y, judgement) in places {
-        let _ = match judgement {
-            Judgement::Normal => writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" />"),
-            Judgement::Warning => writeln!(
-                svg,
-                "<path class=\"warning\" d=\"M{x:.1} {:.1}l5 9h-10z\" />",
-                y - 5.0
-            ),
-            Judgement::Alarm => writeln!(
-                svg,
-                "<rect class=\"alarm\" x=\"{:.1}\" y=\"{:.1}\" width=\"9\" height=\"9\" />",
-                x - 4.5,
-                y - 4.5
-            ),
-        };
+        mark(&mut svg, x, y, judgement);
     }
     label(
         &mut svg,
@@ -187,4 +154,41 @@ pub(super) fn line(id: &str, title: &str, series: &ReadingSeries) -> String {
     );
     svg.push_str("</svg>\n");
     svg
+}
+
+/// Where each point stands: from the left by its time, from below by its value.
+fn places(series: &ReadingSeries) -> Vec<(f64, f64, Judgement)> {
+    let first = series.points.first().map_or(0, |it| it.at.as_second());
+    let last = series.points.last().map_or(0, |it| it.at.as_second());
+    let time = (last - first).max(1) as f64;
+    let span = series.max - series.min;
+    let place = |point: &super::readings::Point| {
+        let x = 8.0 + (point.at.as_second() - first) as f64 / time * (WIDTH - 16.0);
+        let share = if span > 0.0 {
+            (point.value - series.min) / span
+        } else {
+            0.5
+        };
+        let y = HEIGHT - EDGE - 6.0 - share * (HEIGHT - 2.0 * EDGE - 12.0);
+        (x, y, point.judgement)
+    };
+    series.points.iter().map(place).collect()
+}
+
+/// A point, in a form that tells its judgement without colour.
+fn mark(svg: &mut String, x: f64, y: f64, judgement: Judgement) {
+    let _ = match judgement {
+        Judgement::Normal => writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2\" />"),
+        Judgement::Warning => writeln!(
+            svg,
+            "<path class=\"warning\" d=\"M{x:.1} {:.1}l5 9h-10z\" />",
+            y - 5.0
+        ),
+        Judgement::Alarm => writeln!(
+            svg,
+            "<rect class=\"alarm\" x=\"{:.1}\" y=\"{:.1}\" width=\"9\" height=\"9\" />",
+            x - 4.5,
+            y - 4.5
+        ),
+    };
 }

@@ -6,7 +6,6 @@
 
 use super::told::Held;
 use super::{ExceptionRun, Period, ReadingSeries, Rounds, SpanReport, StepRecord};
-use crate::order::Order;
 use crate::text::{duration_words, shown};
 
 /// A report as tables and charts.
@@ -418,7 +417,7 @@ fn timed(it: &StepRecord) -> Vec<String> {
 
 fn times(report: &SpanReport) -> Part {
     let mut steps: Vec<_> = report.steps.iter().filter(|it| it.timed > 0).collect();
-    steps.order_by(|one, other| other.minutes.total_cmp(&one.minutes));
+    steps.sort_by(|one, other| other.minutes.total_cmp(&one.minutes));
     let rows = steps.into_iter().take(MOST_STEPS).map(timed);
     let words = "From what was said before an answer to the answer. Minutes: the median for each \
                  answer, so that one long pause does not count.";

@@ -2,7 +2,6 @@
 
 use crate::event::{Attempt, Outcome};
 use crate::limits::Judgement;
-use crate::order::Order;
 use crate::runbook::{ProcedureRef, StepRef};
 use crate::state::{Run, StepState, answer_times};
 use serde::Serialize;
@@ -110,7 +109,7 @@ impl Steps {
         let mut records: Vec<_> = kept
             .map(|((procedure, step_ref), kept)| kept.record(&procedure, &step_ref))
             .collect();
-        records.order_by_key(|it| std::cmp::Reverse((it.failed, it.skipped + it.deferred)));
+        records.sort_by_key(|it| std::cmp::Reverse((it.failed, it.skipped + it.deferred)));
         records
     }
 }
@@ -119,7 +118,7 @@ impl Steps {
 pub(super) fn automation(records: &[StepRecord]) -> Vec<StepRecord> {
     let candidates = records.iter().filter(|it| it.repays_automation());
     let mut candidates: Vec<_> = candidates.cloned().collect();
-    candidates.order_by(|one, other| other.minutes.total_cmp(&one.minutes));
+    candidates.sort_by(|one, other| other.minutes.total_cmp(&one.minutes));
     candidates.truncate(MOST_NAMED);
     candidates
 }

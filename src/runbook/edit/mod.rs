@@ -16,7 +16,6 @@ use super::id::{ProcedureId, StepId};
 use super::problem::{Edit, Sink};
 use super::read::{LibraryDefaults, Source, Table, parse, syntax_tree};
 use super::types::{Runbook, Yields};
-use crate::order::Order;
 use jiff::civil::Date;
 use place::{Value, set, table_before, table_behind};
 use serde::{Deserialize, Serialize};
@@ -220,7 +219,7 @@ pub fn propose(
             notes,
         } => vec![release(source.text, &file, version, *date, notes)?],
     };
-    edits.order_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let text = apply(source.text, &edits);
     if text == source.text {
         return Err(EditRefusal::Nothing);

@@ -1,7 +1,6 @@
 //! Collecting problems while a file is read, and giving them their places at the end.
 
 use super::{Edit, Position, Problem, Severity};
-use crate::order::Order;
 use crate::text::shown;
 use std::{ops::Range, sync::Arc};
 
@@ -155,7 +154,7 @@ impl<'s> Sink<'s> {
                 .push(more.hint("they are shown once these are gone"));
         }
         let mut findings = std::mem::take(&mut self.findings);
-        findings.order_by(|a, b| {
+        findings.sort_by(|a, b| {
             let key = |f: &Finding| (f.span.start, f.span.end, f.severity, f.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });

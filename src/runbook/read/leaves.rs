@@ -9,7 +9,6 @@ use super::super::problem::{Finding, Problem, Sink};
 use super::inspect::inspect;
 use super::tree::{Node, in_order};
 use super::{file_table, syntax, text_of, values};
-use crate::order::Order;
 use std::ops::Range;
 use toml::de::DeValue;
 
@@ -56,7 +55,7 @@ pub fn leaves(path: &str, bytes: &[u8], shape: &'static Shape) -> (Vec<Leaf>, Ve
         gather(&sink, &mut keys, node, &mut leaves);
         keys.pop();
     }
-    leaves.order_by_key(|leaf| leaf.span.start);
+    leaves.sort_by_key(|leaf| leaf.span.start);
     (leaves, sink.finish())
 }
 

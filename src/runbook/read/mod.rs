@@ -46,7 +46,6 @@ use super::package::{Escalation, Package};
 use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
 use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
-use crate::order::Order;
 use crate::schedule::Zone;
 use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
@@ -299,7 +298,7 @@ pub fn check_library(files: &mut [Parsed]) {
             if let Some(place) = file.id_place.clone() {
                 file.runbook = None;
                 file.problems.insert(0, same_id(file, &id, &place, &other));
-                file.problems.order_by_key(|problem| problem.span.start);
+                file.problems.sort_by_key(|problem| problem.span.start);
             }
         }
     }

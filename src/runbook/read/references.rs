@@ -10,7 +10,6 @@ use super::ids::Named;
 use super::step::Entry;
 use super::tree::{Table, Text};
 use super::{Parsed, Place, values};
-use crate::order::Order;
 use crate::text::{nearest, shown, slug};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -112,7 +111,7 @@ pub(super) fn all(
             written.extend(texts.filter_map(|(is_call, text)| Some((index, is_call, text?))));
         }
     }
-    written.order_by_key(|(_, _, text)| text.span().start);
+    written.sort_by_key(|(_, _, text)| text.span().start);
     let mut places = sink.places();
     let references = written.into_iter().filter_map(|(index, is_call, text)| {
         Some(Reference {
@@ -146,7 +145,7 @@ pub(super) fn of_package(sink: &Sink<'_>, own: &RunbookId, file: &Table<'_>) -> 
         written.extend(file.table(name).and_then(|table| table.text(key)));
     }
     written.retain(|text| text.value.contains('/'));
-    written.order_by_key(|text| text.span().start);
+    written.sort_by_key(|text| text.span().start);
     let mut places = sink.places();
     let references = written.into_iter().filter_map(|text| {
         Some(Reference {

@@ -6,7 +6,6 @@
 
 use super::super::problem::{Finding, Sink, quoted};
 use super::lexical;
-use crate::order::Order;
 use std::collections::BTreeSet;
 use toml::{
     Spanned,
@@ -20,7 +19,7 @@ pub(in crate::runbook) fn parse<'t>(sink: &mut Sink<'t>) -> (Spanned<DeTable<'t>
         .iter()
         .map(|error| finding(sink.text(), error))
         .collect();
-    errors.order_by_key(|(at, _)| *at);
+    errors.sort_by_key(|(at, _)| *at);
     let whole = errors.is_empty();
     let mut lines = BTreeSet::new();
     for (at, finding) in errors {
@@ -116,14 +115,31 @@ const WORDS: &[(&str, &str, &str)] = &[
         "put a comma between them",
     ),
     (
+        "extra assignment between key-value pairs",
+        "a comma is missing between two keys",
+        "put a comma between them",
+    ),
+    ("extra comma", "there is a comma too many", "leave one out"),
+    ("extra `=`", "there is an `=` too many", "leave one out"),
+    (
+        "unexpected `=` in array",
+        "the list is not closed, or a key stands in it",
+        "end it with `]`; what has keys goes into `{ }`",
+    ),
+    (
+        "invalid key-value pair",
+        "the line has no key",
+        "write `key = value`",
+    ),
+    (
+        "keys cannot be multi-line",
+        "a key stands in three quotes",
+        "use letters, digits, `-` and `_`, or put the key in one pair of quotes",
+    ),
+    (
         "key with no value",
         "the key has no value",
         "write `key = value`; a comment begins with `#`",
-    ),
-    (
-        "missing value",
-        "the key has no value",
-        "write it behind the `=`",
     ),
     (
         "missing escaped value",
@@ -139,6 +155,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "invalid boolean",
         "this is not a value that can be read",
         "write true or false in small letters, or put a text in quotes",
+    ),
+    (
+        "invalid date",
+        "this is not a date that can be read",
+        "write it as 2026-11-29",
+    ),
+    (
+        "invalid time",
+        "this is not a time that can be read",
+        "write it as 09:00:00, or put a text in quotes",
+    ),
+    (
+        "invalid comment character",
+        "the comment holds a character that cannot stand in it",
+        "leave control characters out",
     ),
     (
         "carriage return must be followed by newline",
@@ -171,11 +202,6 @@ const WORDS: &[(&str, &str, &str)] = &[
         "end it with the quote that it began with",
     ),
     (
-        "missing closing quote",
-        "the text is not closed",
-        "end it with the quote that it began with",
-    ),
-    (
         "invalid unquoted key",
         "a key has letters that need quotes",
         "use letters, digits, `-` and `_`, or put the key in quotes",
@@ -187,8 +213,29 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// How the parser's messages begin about a number.
+const NUMBERS: &[&str] = &[
+    "`_` may only go between digits",
+    "unexpected leading zero",
+    "integers with a radix cannot be signed",
+    "radix must be lowercase",
+    "redundant numeric sign",
+    "invalid exponent",
+    "invalid fraction",
+    "invalid mantissa",
+    "invalid float",
+    "invalid binary number",
+];
+
 /// The parser's message in the words of someone who does not know TOML by heart.
 fn plain_words(message: &str) -> (String, Option<String>) {
+    if NUMBERS.iter().any(|from| message.starts_with(from)) {
+        let hint = "write it as 412, 0.5 or -3, or put a text in quotes";
+        return (
+            "this is not a number that can be read".to_owned(),
+            Some(hint.to_owned()),
+        );
+    }
     match WORDS.iter().find(|(from, ..)| message.starts_with(from)) {
         Some((_, words, hint)) => ((*words).to_owned(), Some((*hint).to_owned())),
         // The parser's sentence may quote the file.
@@ -198,5 +245,110 @@ fn plain_words(message: &str) -> (String, Option<String>) {
                 .to_owned(),
             None,
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text for each of the parser's sentences that is put into plain words.
+    const TEXTS: &[(&str, &str)] = &[
+        ("string values must be quoted", "a = b c"),
+        ("unclosed table", "[a"),
+        ("unclosed array table", "[[a]"),
+        ("unclosed array", "a = [1"),
+        ("unclosed inline table", "a = { b = 1"),
+        ("missing comma between array elements", "a = ['x' 'y']"),
+        (
+            "missing comma between key-value pairs",
+            "a = { b = 'x' c = 2 }",
+        ),
+        (
+            "extra assignment between key-value pairs",
+            "a = { b = 1 c = 2 }",
+        ),
+        ("extra comma", "a = [1,,2]"),
+        ("extra comma", "a = { b = 1,, c = 2 }"),
+        ("extra `=`", "a == 1"),
+        ("unexpected `=` in array", "a = [1,\nb = 2\n"),
+        ("invalid key-value pair", "{ a = 1 }"),
+        ("keys cannot be multi-line", "'''a''' = 1"),
+        ("keys cannot be multi-line", "\"\"\"a\"\"\" = 1"),
+        ("key with no value", "a"),
+        ("missing escaped value", "a = \"\\q\""),
+        ("too few unicode value digits", "a = \"\\u12\""),
+        ("invalid boolean", "a = True"),
+        ("invalid date", "a = 2026-13-01"),
+        ("invalid time", "a = 25:00:00"),
+        ("invalid comment character", "a = 1 # \u{1}"),
+        (
+            "carriage return must be followed by newline",
+            "a = 1\rb = 2",
+        ),
+        ("unexpected key or value", "a = 'x' b = 2"),
+        ("invalid basic string", "a = \"b\u{1}\""),
+        ("invalid basic string", "a = \"b"),
+        ("invalid multi-line basic string", "a = \"\"\"b\u{1}\"\"\""),
+        ("invalid multi-line literal string", "a = '''b\u{1}'''"),
+        ("invalid literal string", "a = 'b\u{1}'"),
+        ("invalid unquoted key", "ä = 1"),
+        ("unquoted keys cannot be empty", "= 1"),
+        ("`_` may only go between digits", "a = 1__2"),
+        ("unexpected leading zero", "a = 01"),
+        ("integers with a radix cannot be signed", "a = +0x1"),
+        ("radix must be lowercase", "a = 0X1"),
+        ("redundant numeric sign", "a = ++1"),
+        ("invalid exponent", "a = 1e"),
+        ("invalid fraction", "a = 1."),
+        ("invalid mantissa", "a = .5"),
+        ("invalid float", "a = infinite"),
+        ("invalid binary number", "a = 0b2"),
+        ("duplicate key", "a = 1\na = 2"),
+    ];
+
+    fn messages(text: &str) -> Vec<String> {
+        let (_, errors) = DeTable::parse_recoverable(text);
+        errors.iter().map(|it| it.message().to_owned()).collect()
+    }
+
+    /// What the parser says is no promise of its authors: where a new version says it in other
+    /// words, this tells which.
+    #[test]
+    fn the_parser_still_says_what_is_put_into_plain_words() {
+        for (said, text) in TEXTS {
+            let messages = messages(text);
+            assert!(
+                messages.iter().any(|message| message.starts_with(said)),
+                "{text:?} is told as {messages:?}, not as {said:?}"
+            );
+        }
+        let known = WORDS.iter().map(|(said, ..)| said).chain(NUMBERS);
+        for said in known {
+            assert!(
+                TEXTS.iter().any(|(tried, _)| tried == said),
+                "no text makes the parser say {said:?}"
+            );
+        }
+        let deep = format!("a = {}{}", "[".repeat(200), "]".repeat(200));
+        let messages = messages(&deep);
+        assert!(
+            messages.iter().any(|message| message.contains("recurs")),
+            "{messages:?}"
+        );
+    }
+
+    #[test]
+    fn what_the_parser_says_is_shown_in_plain_words() {
+        for (_, text) in TEXTS {
+            for said in messages(text) {
+                let (words, hint) = plain_words(&said);
+                let is_plain = words != said && hint.is_some();
+                assert!(
+                    is_plain || said.starts_with("duplicate key"),
+                    "{text:?}: {words}"
+                );
+            }
+        }
     }
 }

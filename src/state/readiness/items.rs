@@ -3,7 +3,6 @@
 use super::super::proof::Done;
 use super::super::review::{day_after, day_of, days_between};
 use super::{Found, Item, Look, ROLES};
-use crate::order::Order;
 use crate::runbook::{Kind, ProcedureRef, Proof, ReadinessItem};
 use jiff::{SignedDuration, Timestamp};
 
@@ -349,7 +348,7 @@ fn training(look: &Look<'_>) -> Found {
     }
     let mut found = Found::default();
     // Those whose rehearsal counts longest say until when enough are trained.
-    counting.order_by_key(|(until, ..)| std::cmp::Reverse(until.unwrap_or(jiff::civil::Date::MAX)));
+    counting.sort_by_key(|(until, ..)| std::cmp::Reverse(until.unwrap_or(jiff::civil::Date::MAX)));
     if counting.len() < training.operators {
         let names: Vec<_> = counting
             .iter()

@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::order::Order;
 use crate::state::{Escalation, HopStanding, State, Target};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -200,7 +199,7 @@ fn story(app: &App, escalation: &Escalation, sheet: &mut Sheet) {
         (said.at, words)
     });
     let mut all: Vec<_> = calls.chain(answers).chain(ends).collect();
-    all.order_by_key(|(at, _)| *at);
+    all.sort_by_key(|(at, _)| *at);
     if !all.is_empty() {
         sheet.heading("What was said");
     }

@@ -8,7 +8,6 @@ use crate::app::theme::Role;
 use crate::app::today::row_run;
 use crate::app::when;
 use crate::event::FollowUpKind;
-use crate::order::Order;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
@@ -323,7 +322,7 @@ fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
         .values()
         .filter_map(|step_state| Some((step_state, step_state.outcome()?)))
         .collect();
-    done.order_by_key(|(_, said)| said.mark.clone());
+    done.sort_by(|(_, one), (_, other)| one.mark.cmp(&other.mark));
     for (step_state, said) in done {
         let standing = match step_state.is_disputed() {
             true => crate::state::Standing::Disputed,
