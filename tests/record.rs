@@ -106,7 +106,7 @@ fn a_handover_is_sealed_where_that_is_wanted() {
         assert_eq!(screen.exit_code(), 0);
     };
     let by_lines = |setup: &Setup| {
-        let given = setup.run_with(&["--plain"], "handover\nops-b\n\nq\n");
+        let given = setup.run_with(&["--plain"], "handover\ngive\nops-b\n\nq\nq\n");
         assert!(said(&given).contains("sealed 1 writer"), "{}", said(&given));
     };
     let ways: [&dyn Fn(&Setup); 3] = [&by_command, &by_keys, &by_lines];

@@ -1,8 +1,11 @@
 //! What only a deliberate key does: running a command, allowing one, signing.
 //!
-//! What stays true: the key is chosen at random when the question is put, and stands nowhere
-//! else; whatever was typed or pasted before is thrown away first; a key that comes sooner
-//! than anybody can read the question is thrown away too, and another one is chosen. So
+//! An answer has three forms: a key on the screens, a number at a line prompt, and `--yes`, said
+//! beforehand, which runs what is allowed already and nothing else.
+//!
+//! What stays true: key and number are chosen at random when the question is put, and stand
+//! nowhere else; whatever was typed or pasted before is thrown away first; a key that comes
+//! sooner than anybody can read the question is thrown away too, and another one is chosen. So
 //! nothing that was typed before the question can answer it.
 
 use super::input::Key;
@@ -23,13 +26,51 @@ pub const KEYS: &[u8] = b"234567abcdefhmnprstuvwxyz";
 /// Nobody reads a question and answers it sooner.
 const TOO_SOON: SignedDuration = SignedDuration::from_millis(300);
 
-/// A question that only one key answers.
+/// What answers a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// A key, pressed.
+    Key(char),
+    /// A number, typed as a line.
+    Number(u64),
+    /// Nothing more: it was said beforehand, or nothing can come of it.
+    Given,
+}
+
+impl Token {
+    /// A key, by chance.
+    pub fn key(chance: u128) -> Self {
+        let chosen = chance % KEYS.len() as u128;
+        Self::Key(char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]))
+    }
+
+    /// A number that nobody types by habit, by chance.
+    pub fn number(chance: u128) -> Self {
+        Self::Number(u64::try_from(1000 + chance % 9000).unwrap_or(1000))
+    }
+
+    /// What asks for it, to do `what`: "to run it".
+    pub fn asks(self, what: &str) -> String {
+        match self {
+            Self::Key(key) => format!("Press {key} {what}, any other key cancels."),
+            Self::Number(number) => format!("Type {number} {what}, anything else cancels:"),
+            Self::Given => String::new(),
+        }
+    }
+
+    /// Whether a line that was typed is it.
+    pub fn is_typed(self, line: &str) -> bool {
+        matches!(self, Self::Number(number) if line.trim() == number.to_string())
+    }
+}
+
+/// A question that only one key or number answers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirm {
     /// What the key does.
     pub deed: Deed,
-    /// The key; none while what was typed before is thrown away.
-    pub key: Option<char>,
+    /// What answers it; none while what was typed before is thrown away.
+    pub token: Option<Token>,
     /// Since when it stands there.
     pub since: Timestamp,
     /// Whether keys came sooner than the question could be read.
@@ -53,6 +94,29 @@ pub enum Deed {
     Sign(Box<Signing>),
 }
 
+impl Deed {
+    /// Whether it needs no answer of a person: `--yes` was said for commands that are allowed,
+    /// and nothing comes of what is only pretended.
+    pub fn is_given(&self, yes: bool) -> bool {
+        match self {
+            Self::Run(..) => yes,
+            Self::Pretend(..) => true,
+            Self::Allow(..) | Self::AllowAll(_) | Self::Sign(_) => false,
+        }
+    }
+
+    /// What the answer does: "to run it".
+    pub fn does(&self) -> &'static str {
+        match self {
+            Self::Allow(..) => "to allow exactly this command on this machine",
+            Self::AllowAll(_) => "to allow exactly these commands on this machine",
+            Self::Run(..) => "to run it",
+            Self::Pretend(..) => "to pretend that it ran",
+            Self::Sign(_) => "to sign it",
+        }
+    }
+}
+
 /// A signature before it is given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Signing {
@@ -74,7 +138,7 @@ pub struct Signing {
 pub(super) fn ask(app: &mut App, deed: Deed) -> Vec<Effect> {
     app.overlay = Some(Overlay::Confirm(Box::new(Confirm {
         deed,
-        key: None,
+        token: None,
         since: app.now,
         was_hurried: false,
         scroll: Scroll::default(),
@@ -82,11 +146,26 @@ pub(super) fn ask(app: &mut App, deed: Deed) -> Vec<Effect> {
     vec![Effect::Arm]
 }
 
-/// From now on the key counts.
-pub(super) fn armed(app: &mut App, key: char) {
+/// From now on its answer counts; what needs none is done.
+pub(super) fn armed(app: &mut App, token: Token) -> Vec<Effect> {
     let now = app.now;
-    if let Some(Overlay::Confirm(confirm)) = &mut app.overlay {
-        (confirm.key, confirm.since) = (Some(key), now);
+    let Some(Overlay::Confirm(confirm)) = &mut app.overlay else {
+        return Vec::new();
+    };
+    (confirm.token, confirm.since) = (Some(token), now);
+    if token != Token::Given {
+        return Vec::new();
+    }
+    let deed = confirm.deed.clone();
+    app.overlay = None;
+    confirmed(app, deed)
+}
+
+/// A line while a question stands: confirms, or goes back.
+pub(super) fn line(app: &mut App, confirm: Confirm, typed: &str) -> Vec<Effect> {
+    match confirm.token.is_some_and(|token| token.is_typed(typed)) {
+        true => confirmed(app, confirm.deed),
+        false => given_up(app, &confirm.deed),
     }
 }
 
@@ -99,12 +178,12 @@ pub(super) fn key(app: &mut App, mut confirm: Box<Confirm>, key: Key) -> Vec<Eff
     if key == Key::ESC {
         return given_up(app, &confirm.deed);
     }
-    let Some(wanted) = confirm.key else {
+    let Some(Token::Key(wanted)) = confirm.token else {
         app.overlay = Some(Overlay::Confirm(confirm));
         return Vec::new();
     };
     if app.now.duration_since(confirm.since) < TOO_SOON {
-        (confirm.key, confirm.was_hurried) = (None, true);
+        (confirm.token, confirm.was_hurried) = (None, true);
         app.overlay = Some(Overlay::Confirm(confirm));
         return vec![Effect::Arm];
     }

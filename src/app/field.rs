@@ -203,6 +203,11 @@ impl Field {
     }
 }
 
+/// A text as a field of one line takes it.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(['\r', '\n', '\t']).collect::<Vec<_>>().join(" ")
+}
+
 /// What belongs together in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -174,6 +174,11 @@ impl Prompt {
         })
     }
 
+    /// Whether what stands in it was not taken, and will not be.
+    pub fn is_refused(&self) -> bool {
+        self.error.is_some() && !self.even_so
+    }
+
     /// With words in it to begin with.
     pub fn with(mut self: Box<Self>, text: &str) -> Box<Self> {
         self.field = Field::with(text);

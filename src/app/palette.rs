@@ -1,6 +1,6 @@
 //! The palette: every action of the place by its words, from the one table of keys.
 
-use super::find::{Pressed, paste, press, without_noise};
+use super::find::{Pressed, paste, press, row_typed, without_noise};
 use super::input::Key;
 use super::{App, Cursor, Field, Overlay, update};
 use crate::app::action::Action;
@@ -72,6 +72,24 @@ impl Palette {
 
 pub(super) fn begin(app: &App) -> Overlay {
     Overlay::Palette(Box::new(Palette::at(app.keymap, app.place())))
+}
+
+/// A line in the palette: the number of a row, nothing for the first, or other words.
+pub(super) fn typed(
+    app: &mut App,
+    state: &State,
+    mut palette: Box<Palette>,
+    line: &str,
+) -> Vec<Effect> {
+    match row_typed(line, palette.hits.len()) {
+        Some(row) => return update::act(app, state, palette.hits[row].0.action),
+        None => {
+            palette.field = Field::with(line);
+            palette.rank();
+        }
+    }
+    app.overlay = Some(Overlay::Palette(palette));
+    Vec::new()
 }
 
 pub(super) fn key(

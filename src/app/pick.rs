@@ -35,6 +35,11 @@ pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: K
         app.overlay = Some(Overlay::Picker(picker));
         return Vec::new();
     };
+    self::picked(app, state, pick)
+}
+
+/// Goes where a picked row leads.
+pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Start(procedure, target) => vec![today::start(app, procedure, target)],
         Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],

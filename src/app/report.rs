@@ -5,7 +5,7 @@ use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Refusal};
-use crate::event::{CommandEnded, Fact, Outcome, RunId, StepDone};
+use crate::event::{CommandEnded, Fact, Outcome, RunId, SignedOff, StepDone};
 use crate::library::Library;
 use crate::limits::Judgement;
 use crate::runbook::StepRef;
@@ -220,8 +220,8 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 app.say("Nothing ran. The scenario says nothing of it: say what it came to.");
             }
             Fact::SignedOff(_) | Fact::CarriedOn { .. } => {
-                if matches!(fact, Fact::SignedOff(_)) {
-                    app.say("Signed.");
+                if let Fact::SignedOff(signed) = fact {
+                    app.say(signed_words(signed));
                 }
                 if let Some(step_ref) = fact.step_ref().filter(|_| is_open(app, receipt)) {
                     run::freed(app, state, &step_ref);
@@ -252,6 +252,15 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
         accept::saved(app, state, fact);
     }
     Vec::new()
+}
+
+fn signed_words(signed: &SignedOff) -> String {
+    let played = if signed.played { ", only played" } else { "" };
+    let account = match signed.same_account {
+        true => ", under the same account",
+        false => "",
+    };
+    format!("Signed as {}{played}{account}.", signed.role)
 }
 
 /// A secret that was answered here lives in this program's memory.

@@ -1,5 +1,6 @@
 //! One message in, effects out.
 
+use super::confirm::Token;
 use super::field::Typed;
 use super::input::{Key, Mouse};
 use super::live::{self, LiveProgress};
@@ -7,7 +8,7 @@ use super::opening::Opening;
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::when;
 use super::{
-    App, Screen, accept, confirm, edit, exception, find, follow_ups, journal, overdue, pages,
+    App, Screen, accept, confirm, edit, exception, find, follow_ups, journal, line, overdue, pages,
     palette, pick, redline, rehearse, report, run, runbooks, today,
 };
 use crate::app::action::Action;
@@ -37,8 +38,14 @@ pub enum Message {
     Mouse(Mouse),
     /// A minute has passed, or a second where one counts.
     Minute,
-    /// What was typed before is thrown away; this key answers the question that stands.
-    Armed(char),
+    /// What was typed before is thrown away; this answers the question that stands.
+    Armed(Token),
+    /// A whole line was typed, for what stands in front.
+    Line(String),
+    /// A row of the place in front is meant.
+    Select(usize),
+    /// Something is asked for by its name.
+    Act(Action),
     /// How a command that was begun here gets on.
     Command(RunId, StepRef, LiveProgress),
     /// Something is to be opened first.
@@ -81,9 +88,17 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         }
         Message::Mouse(mouse) => moused(app, state, mouse),
         Message::Minute => overdue::tell(app, state),
-        Message::Armed(key) => {
-            confirm::armed(app, key);
+        Message::Armed(token) => confirm::armed(app, token),
+        Message::Line(typed) => line::typed(app, state, &typed),
+        Message::Select(row) => {
+            line::select(app, state, row);
             Vec::new()
+        }
+        Message::Act(action) => {
+            let leaving = app.leaving;
+            let effects = act(app, state, action);
+            app.leaving &= !leaving;
+            effects
         }
         Message::Command(run, step_ref, progress) => {
             live::take(app, state, run, step_ref, progress)
@@ -370,7 +385,7 @@ pub(super) fn send(
 }
 
 /// What was typed, put to its purpose.
-fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
+pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec<Effect> {
     let text = prompt.field.text();
     let command = match prompt.purpose.clone() {
         Purpose::Signer(run, step_ref) => {

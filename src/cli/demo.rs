@@ -8,7 +8,6 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::screens::{self, PlainArgs};
 use crate::demo::{Folder, OPERATOR, write_year};
-use crate::plain;
 use crate::tui::MadeUp;
 use clap::Args;
 use jiff::Timestamp;
@@ -57,7 +56,7 @@ pub fn run(args: &DemoArgs, plain: PlainArgs, invocation: &mut Invocation) -> Re
         "A demo: a year of a team that was made up. It lies in {place}; nothing of yours is touched."
     ));
     let left = match plain.plain {
-        true => screens::prompt_made_up(invocation, plain::Opening::Today, plain, folder),
+        true => screens::prompt_made_up(invocation, None, plain, folder),
         false => screens::open_made_up(invocation, None, made_up(&place), folder),
     };
     invocation.out.about(&match args.keep {

@@ -69,7 +69,6 @@ mod usable;
 mod what;
 mod words;
 
-use crate::plain::Opening;
 use args::{Typed, Verb};
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -114,7 +113,7 @@ fn answer() -> ExitCode {
 
 fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match command {
-        None if plain.plain => screens::prompt(invocation, Opening::Today, plain),
+        None if plain.plain => screens::prompt(invocation, None, plain),
         None => screens::open(invocation, None),
         Some(Verb::Open(args)) => start::open(&args, args.plain.or(plain), invocation),
         Some(Verb::Start(args)) => start::run(&args, args.plain.or(plain), invocation),

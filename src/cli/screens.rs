@@ -125,7 +125,7 @@ fn seal(invocation: &mut Invocation) -> Result<Option<Vec<OsString>>, Stop> {
 /// With `--no-input`; when the record cannot be opened, or nobody reads what is said.
 pub fn prompt(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
 ) -> Result<Exit, Stop> {
     let left = asked(invocation, open, args)?;
@@ -138,7 +138,7 @@ pub fn prompt(
 /// As [`prompt`].
 pub fn prompt_made_up(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
     folder: Folder,
 ) -> Result<Exit, Stop> {
@@ -149,7 +149,7 @@ pub fn prompt_made_up(
 
 fn asked(
     invocation: &mut Invocation,
-    open: plain::Opening,
+    open: Option<Opening>,
     args: PlainArgs,
 ) -> Result<plain::Ending, Stop> {
     if invocation.no_input {
@@ -164,7 +164,12 @@ fn asked(
     let seal = seal(invocation)?;
     Ok(plain::run(
         invocation.give_session()?,
-        plain::Options { open, yes, seal },
+        plain::Options {
+            open,
+            yes,
+            seal,
+            keymap: invocation.screen_config.keymap,
+        },
     )?)
 }
 

@@ -7,7 +7,6 @@ use super::screens::{self, PlainArgs};
 use super::what::{self, What};
 use crate::app::opening::Opening;
 use crate::event::{FollowUpId, RunId};
-use crate::plain;
 use crate::runbook::{TargetName, Values};
 use crate::session::{Currency, Request, Start};
 use crate::state::Carrying;
@@ -54,16 +53,16 @@ pub struct StartArgs {
     pub plain: PlainArgs,
 }
 
-/// Opens what is meant in the screens; words that name nothing alone are searched for.
+/// Opens what is meant in the screens or as line prompts; words that name nothing alone are
+/// searched for.
 ///
 /// # Errors
 /// When there is no terminal, or a runbook that was named cannot be used.
 pub fn open(args: &OpenArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let words = &args.what.what;
-    if plain.plain {
-        return prompt(words, plain, invocation);
+    if !plain.plain {
+        screens::check(invocation)?;
     }
-    screens::check(invocation)?;
     let opening = match what::anything(invocation.session()?, words) {
         Ok(What::Runbook(runbook)) => Opening::Runbook(runbook),
         Ok(What::Procedure(procedure)) => Opening::Procedure(procedure),
@@ -75,18 +74,10 @@ pub fn open(args: &OpenArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
         Err(Stop::Usage(_)) => Opening::Find(words.join(" ")),
         Err(stop) => return Err(stop),
     };
-    screens::open(invocation, Some(opening))
-}
-
-/// Opens what is meant as line prompts.
-fn prompt(words: &[String], plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let opening = match what::anything(invocation.session()?, words)? {
-        What::Runbook(runbook) => plain::Opening::Runbook(runbook),
-        What::Procedure(procedure) => plain::Opening::Procedure(procedure),
-        What::Run(run) => plain::Opening::Run(run),
-        What::FollowUp(id) => return Err(follow_up(id)),
-    };
-    screens::prompt(invocation, opening, plain)
+    match plain.plain {
+        true => screens::prompt(invocation, Some(opening), plain),
+        false => screens::open(invocation, Some(opening)),
+    }
 }
 
 fn follow_up(id: FollowUpId) -> Stop {
@@ -119,7 +110,7 @@ pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
     };
     let run = begin(invocation, start)?;
     if opens && plain.plain {
-        return screens::prompt(invocation, plain::Opening::Run(run), plain);
+        return screens::prompt(invocation, Some(Opening::Run(run)), plain);
     }
     if opens {
         return screens::open(invocation, Some(Opening::Run(run)));

@@ -13,7 +13,7 @@ use crate::app::keys::Context;
 use crate::app::opening::Opening;
 use crate::demo::{Folder, OPERATOR};
 use crate::event::RunId;
-use crate::plain;
+use crate::plain::words;
 use crate::runbook::ProcedureRef;
 use crate::session::{Request, Session, Start};
 use crate::tui::MadeUp;
@@ -21,25 +21,6 @@ use clap::Args;
 
 /// The runbook, with `{action}` where a key belongs.
 const LESSON: &str = include_str!("tutor.toml");
-
-/// Actions of the lesson, and what is typed for them at a line prompt.
-const WORDS: [(&str, &str); 15] = [
-    ("enter", "enter"),
-    ("ok", "ok"),
-    ("not-ok", "x"),
-    ("skip", "s"),
-    ("take-back", "u"),
-    ("caution", "c"),
-    ("perform", "r"),
-    ("question", "Q"),
-    ("sign", "play"),
-    ("finish", "F"),
-    ("find", "l"),
-    ("palette", "?"),
-    ("help", "?"),
-    ("back", "go"),
-    ("down", "go"),
-];
 
 /// `rounds tutor`
 #[derive(Debug, Args)]
@@ -69,7 +50,7 @@ pub fn run(plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     invocation.move_to(folder.settings(OPERATOR))?;
     let run = begin(invocation.session()?)?;
     let left = match plain.plain {
-        true => screens::prompt_made_up(invocation, plain::Opening::Run(run), plain, folder),
+        true => screens::prompt_made_up(invocation, Some(Opening::Run(run)), plain, folder),
         false => screens::open_made_up(invocation, Some(Opening::Run(run)), made_up(), folder),
     };
     invocation.out
@@ -103,10 +84,14 @@ fn begin(session: &mut Session) -> Result<RunId, Stop> {
 fn lesson(keymap: Keymap, is_by_lines: bool) -> String {
     match is_by_lines {
         false => keymap.fill(Context::Run, "**", LESSON),
-        true => WORDS
-            .iter()
-            .fold(LESSON.to_owned(), |text, (action, word)| {
-                text.replace(&format!("{{{action}}}"), &format!("**{word}**"))
+        true => keymap
+            .live(Context::Run)
+            .fold(LESSON.to_owned(), |text, row| {
+                let word = words::word(keymap, Context::Run, row.action);
+                text.replace(
+                    &format!("{{{}}}", row.action.name()),
+                    &format!("**{word}**"),
+                )
             }),
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(super) enum Leave {
     /// The person said so.
-    Stamped,
+    Said,
     /// There is nobody to ask any more.
     EndOfInput,
     /// A signal asked for it.
@@ -90,15 +90,12 @@ impl Conversation {
         line.map(Some)
     }
 
-    /// Asks for a number that is made up now, after everything that was typed before is thrown
-    /// away: neither a paste nor a queued line can give it.
-    pub fn confirm(&mut self, what: &str) -> Result<bool, Leave> {
+    /// Throws away what was typed before: neither a paste nor a queued line answers what is
+    /// asked next.
+    pub fn forget_typed(&mut self) {
         self.read.clear();
         // Where that fails, the number still has to be read before it can be typed.
         let _ = self.keyboard.discard();
-        let number = 1000 + ulid::Ulid::generate().random() % 9000;
-        let typed = self.ask(&format!("Type {number} {what}, anything else leaves it: "))?;
-        Ok(typed == number.to_string())
     }
 
     fn prompt(&mut self, prompt: &str) -> Result<(), Leave> {

@@ -1,45 +1,39 @@
 //! What a run came to, what a rehearsal taught, and what is next.
 
-use super::Teller;
-use super::conversation::Leave;
+use super::prompts::{Prompts, read};
 use crate::session::RunProgress;
 use crate::state::Debrief;
 use crate::text::duration_words;
 use jiff::SignedDuration;
 
-impl Teller {
-    /// Says how a run has ended; looks back where it was a rehearsal.
-    pub(super) fn ended(&mut self, walked: &RunProgress) -> Result<(), Leave> {
+impl Prompts {
+    /// How a run has ended; looks back where it was a rehearsal.
+    pub fn ended(&self, walked: &RunProgress) -> Vec<String> {
         let verdict = walked.run.verdict();
-        self.talk
-            .say(&format!("{}: {verdict}.", walked.started.title))?;
+        let mut lines = vec![format!("{}: {verdict}.", walked.started.title)];
         if walked.started.rehearsal {
-            self.look_back(walked)?;
+            lines.extend(self.look_back(walked));
         }
-        Ok(())
+        lines
     }
 
-    fn look_back(&mut self, walked: &RunProgress) -> Result<(), Leave> {
-        let lines = {
-            let state = self.session.state();
-            let debrief = Debrief::of(&state, &walked.run, Some(walked.procedure()));
-            let asked = |id: &crate::event::FollowUpId| {
-                let known = state.follow_up(*id)?;
-                Some(format!("Asked: {}", known.opening()?.title))
-            };
-            debrief.map(|debrief| {
-                let mut lines = lines(&debrief);
-                lines.extend(debrief.questions.iter().filter_map(asked));
-                lines
-            })
+    fn look_back(&self, walked: &RunProgress) -> Vec<String> {
+        let state = read(&self.state);
+        let debrief = Debrief::of(&state, &walked.run, Some(walked.procedure()));
+        let asked = |id: &crate::event::FollowUpId| {
+            let known = state.follow_up(*id)?;
+            Some(format!("Asked: {}", known.opening()?.title))
         };
-        for line in lines.into_iter().flatten() {
-            self.talk.say(&line)?;
+        let mut said = Vec::new();
+        if let Some(debrief) = debrief {
+            said.extend(lines(&debrief));
+            said.extend(debrief.questions.iter().filter_map(asked));
         }
-        self.talk.say(&format!(
+        said.push(format!(
             "All of it: `rounds show {} --debrief`.",
             walked.run.id.short()
-        ))
+        ));
+        said
     }
 }
 

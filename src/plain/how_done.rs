@@ -1,7 +1,9 @@
 //! How a step is done, as lines: its command whole, its wait, its call.
 
-use super::step::Clock;
-use crate::runbook::{How, Template};
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::when;
+use crate::runbook::How;
 use crate::session::commands::{Offered, Unended};
 use crate::session::{RunProgress, Session};
 use crate::state::{StepState, StepStatus};
@@ -10,26 +12,30 @@ use jiff::Timestamp;
 
 pub(super) fn lines(
     session: &Session,
+    app: &App,
     walked: &RunProgress,
     stand: &StepStatus,
-    clock: Clock<'_>,
 ) -> Vec<String> {
     let step = walked.step(stand);
+    let perform = app.key(Action::Perform);
     let step_state = walked.run.boxes.get(&stand.step_ref);
     let mut lines = match &step.how {
         How::ByHand => Vec::new(),
         How::Command(_) => vec![match walked.started.rehearsal {
-            true => "By command; r shows it, and only pretends to run it".to_owned(),
-            false => "By command; r shows it and asks before it runs".to_owned(),
+            true => format!("By command; {perform} shows it, and only pretends to run it"),
+            false => format!("By command; {perform} shows it and asks before it runs"),
         }],
         How::Wait(takes) => {
             let seconds = takes.as_secs().unsigned_abs();
-            vec![format!("Waits {}; w begins that", duration_words(seconds))]
+            vec![format!(
+                "Waits {}; {perform} begins that",
+                duration_words(seconds)
+            )]
         }
-        How::Call(procedure) => vec![format!("Calls {procedure}; call goes there")],
+        How::Call(procedure) => vec![format!("Calls {procedure}; {perform} goes there")],
     };
     if let Some(wait) = step_state.and_then(StepState::wait) {
-        lines.push(waits(wait.what.until, clock));
+        lines.push(waits(app, wait.what.until));
     }
     if let Some(unended) = session.unended_command(walked.run.id, &stand.step_ref) {
         lines.push(unended_words(&unended));
@@ -55,15 +61,15 @@ pub(super) fn lines(
     lines
 }
 
-fn waits(until: Timestamp, clock: Clock<'_>) -> String {
-    let left = until.duration_since(Timestamp::now()).as_secs();
+fn waits(app: &App, until: Timestamp) -> String {
+    let left = until.duration_since(app.now).as_secs();
     match u64::try_from(left).ok().filter(|left| *left > 0) {
         Some(left) => format!(
             "The wait is over at {}, in {}; enter looks again",
-            clock(until),
+            when::moment(until, app),
             duration_words(left)
         ),
-        None => format!("The wait is over since {}", clock(until)),
+        None => format!("The wait is over since {}", when::moment(until, app)),
     }
 }
 
@@ -74,10 +80,10 @@ pub(super) fn unended_words(unended: &Unended) -> String {
             "The command runs on this machine, in another window: wait for its end, or cancel it there".to_owned()
         }
         Unended::Elsewhere { host } => format!(
-            "The command was begun on {host}, and its end is not known here: look there, then say forget"
+            "The command was begun on {host}, and its end is not known here: look there, then answer the step"
         ),
         Unended::Unknown => {
-            "The outcome of the command is unknown, its program is gone: look what it did, then say forget".to_owned()
+            "The outcome of the command is unknown, its program is gone: look what it did, then answer the step".to_owned()
         }
     }
 }
@@ -108,9 +114,4 @@ pub(super) fn command(offered: &Offered) -> Vec<String> {
         lines.push("  is given the terminal".to_owned());
     }
     lines
-}
-
-/// A text with its values.
-pub(super) fn filled(text: &Template, walked: &RunProgress, stand: &StepStatus) -> String {
-    text.fill(&walked.walk.values_at(walked.procedure(), stand))
 }

@@ -1,40 +1,24 @@
-//! What was saved, in words, and by which word a refusal is got round.
+//! What was saved, in words.
 
-use crate::command::{Blocked, Refusal};
+use crate::app::App;
 use crate::event::Fact;
-use crate::present::{self, Clock};
+use crate::present;
 
-/// A fact as someone hears it who has just made it; none where it goes without saying.
-pub(super) fn saved(fact: &Fact, clock: &Clock) -> Option<String> {
-    let goes_without_saying = matches!(
-        fact,
-        Fact::CommandStarted(_)
-            | Fact::SegmentStarted(_)
-            | Fact::Recovered { .. }
-            | Fact::ClockMovedBack { .. }
-            | Fact::RevisionNoticed { .. }
-            | Fact::ScheduleNoticed { .. }
-    );
-    let told = present::fact(fact, clock);
-    (!goes_without_saying).then(|| match fact {
+/// A fact as someone hears it who has just made it; none where the app says it itself.
+pub(super) fn saved(fact: &Fact, app: &App) -> Option<String> {
+    let told = || present::fact(fact, &app.wall());
+    match fact {
         // Its title names it.
-        Fact::StepDone(_) => told.line(),
-        _ => told.whole(),
-    })
-}
-
-/// Which word does what a refusal asks for.
-pub(super) fn hint(refusal: &Refusal) -> Option<&'static str> {
-    Some(match refusal {
-        Refusal::AlreadyAnswered { .. } => "Say `again` or `correct`, with the answer behind it.",
-        Refusal::CautionFirst | Refusal::NoReturnFirst => "Say `c` once it is read.",
-        Refusal::Held { .. } | Refusal::HeldUnsigned { .. } => {
-            "Say `go` and its number to be there, `>` and a reason there to carry on."
-        }
-        Refusal::Unfinished { .. } => "Say `l` for all steps, `go` and a number to be at one.",
-        Refusal::Doing(Blocked::WaitFirst) => "Say `w`.",
-        Refusal::Doing(Blocked::SecretGone { .. }) => "Say `=` at its step.",
-        Refusal::Doing(Blocked::CommandRunning { .. }) => "Say `forget` once it was looked at.",
-        _ => return None,
-    })
+        Fact::StepDone(_) => Some(told().line()),
+        Fact::CommandEnded(_)
+        | Fact::CommandPretended { .. }
+        | Fact::WaitStarted(_)
+        | Fact::StepTakenBack { .. }
+        | Fact::CarriedOn { .. }
+        | Fact::CautionAcknowledged { .. }
+        | Fact::RevisionAdopted { .. }
+        | Fact::RunStarted(_)
+        | Fact::RunEnded { .. } => Some(told().whole()),
+        _ => None,
+    }
 }

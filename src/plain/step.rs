@@ -1,16 +1,15 @@
 //! A step as lines: what is to be done, what it stands at, and what is known of it.
 
 use super::how_done;
+use crate::app::App;
+use crate::app::action::Action;
+use crate::app::when;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
 use crate::present::answer;
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
 use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};
-use jiff::Timestamp;
-
-/// Moments in words.
-pub(super) type Clock<'a> = &'a dyn Fn(Timestamp) -> String;
 
 /// As many earlier readings are said: two weeks of a daily round.
 const TREND: usize = 14;
@@ -18,9 +17,9 @@ const TREND: usize = 14;
 /// Everything at a box, one line a statement.
 pub(super) fn page(
     session: &Session,
+    app: &App,
     walked: &RunProgress,
     stand: &StepStatus,
-    clock: Clock<'_>,
 ) -> Vec<String> {
     let procedure = walked.procedure();
     let step = walked.step(stand);
@@ -39,7 +38,7 @@ pub(super) fn page(
         let operator = &session.settings().operator;
         lines.push(match walked.run.knows_caution(&step.id, operator) {
             true => "You have read that.".to_owned(),
-            false => "Say c once that is read.".to_owned(),
+            false => format!("Say {} once that is read.", app.key(Action::Caution)),
         });
     }
     let texts = [
@@ -58,10 +57,10 @@ pub(super) fn page(
     lines.extend(ends.map(|end| format!("OK ends the run: {end}")));
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));
-    lines.extend(earlier(session, walked, stand, clock));
-    lines.extend(how_done::lines(session, walked, stand, clock));
+    lines.extend(earlier(session, app, walked, stand));
+    lines.extend(how_done::lines(session, app, walked, stand));
     lines.extend(questions(session, walked, stand));
-    lines.extend(standing(walked, stand, clock));
+    lines.extend(standing(app, walked, stand));
     lines
 }
 
@@ -128,12 +127,13 @@ pub(super) fn choices(choose: &Choose) -> String {
 
 fn asks(walked: &RunProgress, ask: &Ask) -> String {
     let known = walked.walk.values.get(&ask.name);
-    let known = known.map(|value| format!("; it was given as {value}, ok takes that"));
+    let ok = Action::Ok.name();
+    let known = known.map(|value| format!("; it was given as {value}, {ok} offers that"));
     let example = ask.example.as_ref();
     let example = example.map(|example| format!(", such as {example}"));
     let secret = match ask.secret {
-        true => ", a secret: say = and it is asked for unseen",
-        false => "",
+        true => format!(", a secret: say {ok} and it is asked for unseen"),
+        false => String::new(),
     };
     format!(
         "Wants {}{}{secret}{}",
@@ -152,19 +152,14 @@ fn scripted(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
 }
 
 /// What happened here the last time, and where its readings go.
-fn earlier(
-    session: &Session,
-    walked: &RunProgress,
-    stand: &StepStatus,
-    clock: Clock<'_>,
-) -> Vec<String> {
+fn earlier(session: &Session, app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> {
     let line = walked.started.line();
     let (step_ref, run) = (&stand.step_ref, Some(walked.run.id));
     let mut lines = Vec::new();
     if let Some(last) = session.last_time(&line, step_ref, run) {
         lines.push(format!(
             "Last time, {} by {}: {}",
-            clock(last.at),
+            when::moment(last.at, app),
             last.by,
             answer(&last.done)
         ));
@@ -210,7 +205,7 @@ fn questions(session: &Session, walked: &RunProgress, stand: &StepStatus) -> Vec
 }
 
 /// What stands at a box.
-fn standing(walked: &RunProgress, stand: &StepStatus, clock: Clock<'_>) -> Vec<String> {
+fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> {
     let run = &walked.run;
     let mut lines = Vec::new();
     let step_state = run.boxes.get(&stand.step_ref);
@@ -224,7 +219,7 @@ fn standing(walked: &RunProgress, stand: &StepStatus, clock: Clock<'_>) -> Vec<S
             "{what}: {}, by {}, {}",
             answer(&said.what),
             said.by,
-            clock(said.at)
+            when::moment(said.at, app)
         ));
     }
     if let Some(signed) = step_state.and_then(|step_state| step_state.signature()) {
@@ -238,7 +233,8 @@ fn standing(walked: &RunProgress, stand: &StepStatus, clock: Clock<'_>) -> Vec<S
         ));
     }
     if let Some(offered) = run.offers_on_fail(walked.procedure(), &stand.step_ref) {
-        lines.push(format!("Offered because it failed: {offered}, by fail"));
+        let key = app.key(Action::FollowFailure);
+        lines.push(format!("Offered because it failed: {offered}, by {key}"));
     }
     if stand.standing == Standing::Inactive {
         lines.push("Not wanted here, by an earlier answer or the place".to_owned());

@@ -31,7 +31,7 @@ pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
 pub use run_progress::RunProgress;
-pub use worker::{Report, Worker, WorkerRequest};
+pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};
 use crate::config::Settings;

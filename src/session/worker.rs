@@ -91,7 +91,7 @@ pub enum Report {
 }
 
 /// Tells a loop that sleeps.
-type Wake = Arc<dyn Fn() + Send + Sync>;
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// A session that works on its own thread.
 pub struct Worker {
@@ -205,7 +205,9 @@ fn same_kind(one: &WorkerRequest, other: &WorkerRequest) -> bool {
     )
 }
 
-fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Option<Report> {
+/// Does what is asked, and says what came of it; nothing where there is nothing to say. `wake`
+/// is called while a command that was begun puts something out.
+pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Option<Report> {
     match request {
         WorkerRequest::Stop => None,
         WorkerRequest::Submit(number, request) => {

@@ -7,7 +7,7 @@ use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
-use crate::app::confirm::KEYS;
+use crate::app::confirm::Token;
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
 use crate::app::live::LiveProgress;
@@ -360,9 +360,8 @@ impl EventLoop {
                     self.draw(terminal)?;
                     pump.drain_queued()
                         .map_err(|error| TerminalError::failed("wait for keys", error))?;
-                    let chosen = ulid::Ulid::generate().random() % KEYS.len() as u128;
-                    let key = char::from(KEYS[usize::try_from(chosen).unwrap_or(0)]);
-                    self.update(Message::Armed(key));
+                    let token = Token::key(ulid::Ulid::generate().random());
+                    self.update(Message::Armed(token));
                 }
                 Effect::Cancel(run, step_ref) => self.works.cancel(run, &step_ref),
                 Effect::HandOver {

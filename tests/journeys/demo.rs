@@ -149,7 +149,8 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
 #[test]
 fn the_lesson_can_be_taken_by_lines() {
     let (setup, temporary) = with_temporary();
-    let lines = "ok\n412\n1\nx it hums\nok\ns not today\nc\nok\nr\nok\nok\nok\nplay\nok\nok\nF\n";
+    let lines =
+        "ok\n412\n1\nx it hums\nok\ns not today\nc\nok\n!\nok\nok\nok\nok\nsign\n\nok\nok\nF\n";
     let walked = setup.run_with(&["tutor", "--plain"], lines);
     assert_eq!(walked.code, Some(0), "{walked:?}");
     assert!(

@@ -357,18 +357,18 @@ fn a_command_that_wants_the_terminal_has_it_and_gives_it_back() {
     screen.assert_same_modes();
     let mut screen = Screen::start(&setup, &["open", run.trim(), "--plain", "--yes"]);
     screen
-        .until("step 1 (call,")
+        .until("step 1 (! go in,")
         .send(b"go talk\n")
-        .until("step 2 (r, again ANSWER");
+        .until("step 2 (u take back,");
     screen
-        .send(b"r\n")
-        .until("It has the terminal until it ends.")
+        .send(b"!\n")
+        .until("The terminal is the command's until it ends.")
         .until("name?");
     screen
         .send(b"Bo\n")
         .until("hello Bo")
         .until("Talk to it: OK");
-    screen.send(b"q\n");
+    screen.send(b"q\n").until("Today (").send(b"q\n");
     assert_eq!(screen.ending(), Ending::Code(0));
     assert_eq!(count(&setup, "command-ended"), 2);
     // What it said was said to the terminal: there is nothing to keep.

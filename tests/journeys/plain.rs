@@ -138,7 +138,7 @@ fn a_whole_round_by_a_pipe() {
             "the backup stopped at 02:14",
             "s nobody there",
             "ok",
-            "l",
+            "list",
             "F",
             "q",
         ],
@@ -148,9 +148,9 @@ fn a_whole_round_by_a_pipe() {
         &[
             "1 Open: Morning round (Orders sync), until ",
             "Step 1 of 4: Lag is low",
-            "step 1 (ok, x, s, d, ? for all):",
+            "step 1 (ok OK, x not OK, s skip, n note, ? for all words):",
             "Saved: Lag is low: OK.",
-            "What was seen?",
+            "Not OK: what did you see? (enter cancels):",
             "Saved: Backup finished: not OK, the backup stopped at 02:14.",
             "Saved: Nobody complained: skipped, nobody there.",
             "Every step is answered. F finishes the run.",
@@ -174,7 +174,7 @@ fn the_end_of_input_leaves_a_run_to_be_gone_on_with() {
         ),
         "{first}"
     );
-    let again = said(&setup, &["--plain"], &["1", "u", "ok", "q"]);
+    let again = said(&setup, &["--plain"], &["1", "u", "ok", "q", "q"]);
     in_order(
         &again,
         &[
@@ -192,7 +192,7 @@ fn the_end_of_input_leaves_a_run_to_be_gone_on_with() {
         &opened,
         &[
             "Morning round",
-            "Why is it given up?",
+            "Why is the run given up?",
             "abandoned: wrong shard",
         ],
     );
@@ -210,17 +210,17 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "12 apples",
             "612",
             "go 1",
-            "correct 512",
+            "= 512",
             "typed the wrong one",
             "go 1",
-            "again 7",
+            ". 7",
             "t 09:12 30",
             "n it hums",
             "N a calm night",
             "f log.txt",
             "Q which panel?",
             "ok",
-            "override OrdersLag",
+            "Z OrdersLag",
             "",
             "d",
             "no time",
@@ -230,6 +230,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "c",
             "ok",
             "OPS-x",
+            "",
             "OPS-12",
             "F",
         ],
@@ -242,17 +243,15 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "Saved: Queue depth: 512 messages, warning, typed the wrong one.",
             "Saved: Queue depth: 7 messages.",
             "Saved: Consumer lag: 30 s.",
-            "Saved: the note.",
-            "Saved: log.txt, 8 bytes.",
-            "Saved: question",
-            "Until when",
-            "Saved: override",
+            "The note is saved.",
+            "log.txt is kept as evidence.",
+            "The question is open",
+            "Until when? ",
             "Saved: Last night's backup finished: deferred, no time",
             "Saved: Certificates are fresh: skipped, holiday",
             "Wants one of: 1 yes; 2 no",
             "Saved: Is the consumer running? no",
             "Read the caution first",
-            "Say `c` once it is read.",
             "Saved: the caution was read.",
             "OPS-12",
             "completed with deferred steps",
@@ -276,6 +275,8 @@ fn wrong_words_hear_what_is_known_and_lose_nothing() {
             "go 9",
             "x",
             "",
+            "j",
+            "q",
             "q",
         ],
     );
@@ -284,13 +285,15 @@ fn wrong_words_hear_what_is_known_and_lose_nothing() {
         &[
             "“nto” is no word here.",
             "What stood behind it is kept: say the right word alone.",
-            "(enter takes “the vendor called back”):",
-            "Saved: the note.",
+            "(enter takes “the vendor called back”, esc cancels):",
+            "The note is saved.",
             "“xx” is no word here.",
             "Say ? for all of them.",
-            "x or not-ok NOTE: not OK, and what was seen",
-            "The procedure has no step “9”.",
-            "Nothing was said, and nothing is changed.",
+            "x or not-ok: Not OK, with a note",
+            "There is no “9” here.",
+            "Nothing was typed, and nothing is changed.",
+            "Rows are chosen by number here.",
+            "Left; everything is saved.",
         ],
     );
     let noted = serde_json::to_string(&entries(&journal(&setup))).unwrap();
@@ -301,7 +304,7 @@ fn wrong_words_hear_what_is_known_and_lose_nothing() {
 #[test]
 fn a_command_without_a_person_runs_only_where_it_was_allowed_before() {
     let setup = night();
-    let refused = said(&setup, &["start", "fix", "--plain", "--yes"], &["r", "q"]);
+    let refused = said(&setup, &["start", "fix", "--plain", "--yes"], &["!", "q"]);
     in_order(
         &refused,
         &[
@@ -311,7 +314,7 @@ fn a_command_without_a_person_runs_only_where_it_was_allowed_before() {
         ],
     );
     assert_eq!(setup.run(&["trust", "night", "--yes"]).code, Some(0));
-    let unconfirmed = said(&setup, &["--plain"], &["1", "r", "yes", "q"]);
+    let unconfirmed = said(&setup, &["--plain"], &["1", "!", "q", "q"]);
     in_order(
         &unconfirmed,
         &[
@@ -321,7 +324,7 @@ fn a_command_without_a_person_runs_only_where_it_was_allowed_before() {
         ],
     );
     assert_eq!(count(&setup, "command-started"), 0);
-    let ran = said(&setup, &["--plain", "--yes"], &["1", "r", "q"]);
+    let ran = said(&setup, &["--plain", "--yes"], &["1", "!", "q", "q"]);
     in_order(
         &ran,
         &[
@@ -346,34 +349,35 @@ fn calls_failures_signatures_waits_and_the_way_back() {
             "yes",
             "c",
             "x it does not start",
-            "fail",
+            "P",
             "ok",
             "F",
-            "again ok",
+            ".",
             "sign tl-1",
-            "call",
+            "!",
             "ok",
             "F",
-            "ok",
-            "w",
+            "",
+            "!",
             "ok",
             "",
             "s",
-            "undo-plan",
+            "U 1",
             "ok",
             "F",
-            "undo-plan",
+            "U 1",
             "F",
         ],
     );
     in_order(
         &said,
         &[
-            "Offered because it failed: night/call-someone, by fail",
+            "Offered because it failed: night/call-someone, by P",
             "Within: Fix, step start",
             "Call someone: completed.",
             "Wants the signature of a second person (technical): sign NAME",
-            "Saved: signed off as technical, under the same account.",
+            "tl-1 signs: Seen as technical: Start the consumer: OK",
+            "Signed as technical, under the same account.",
             "Within: Fix, step into",
             "The other thing: completed.",
             "Saved: the wait is over at ",
@@ -399,7 +403,7 @@ fn a_wrong_choice_hears_the_choices_and_a_caution_comes_before_what_it_warns_of(
     let said = said(
         &setup,
         &["start", "fix", "--plain"],
-        &["go running", "maybe", "go start", "q"],
+        &["go running", "maybe", "go start", "q", "q"],
     );
     in_order(
         &said,
@@ -409,7 +413,7 @@ fn a_wrong_choice_hears_the_choices_and_a_caution_comes_before_what_it_warns_of(
             "Caution: Two consumers write twice.",
             "Say c once that is read.",
             "Copy: systemctl start consumer",
-            "step 3 (c, ok, x, s, d, ? for all):",
+            "step 3 (c caution read, s skip, y copy, n note, ? for all words):",
         ],
     );
 }
@@ -428,35 +432,38 @@ fn a_rehearsal_by_lines_says_so_everywhere_and_looks_back() {
             "--plain",
         ],
         &[
-            "r",
+            "!",
             "no",
             "Q what do I tell the shop?",
             "c",
             "x",
             "it is stuck",
-            "again ok",
-            "play",
-            "call",
+            ".",
+            "sign",
+            "",
+            "!",
             "ok",
             "F",
-            "w",
+            "",
             "s",
             "F",
+            "q",
         ],
     );
     in_order(
         &said,
         &[
             "This is a rehearsal: nothing is run, and nothing counts as done.",
-            "Scenario: Bad night",
+            "REHEARSAL: Bad night",
             "The pager rings at 02:40.",
             "Rehearsal. Step 1 of 5",
-            "Rehearsal, step 1 (r,",
+            "Rehearsal, step 1 (a number, ! pretend,",
             "only pretended to run echo depth 612",
             "9000 messages, alarm",
-            "Meanwhile: The shop calls.",
+            "REHEARSAL: meanwhile",
+            "The shop calls.",
             "The scenario finds: not-ok",
-            "signed off as technical, only played",
+            "Signed as technical, only played",
             "Looking back: it took",
             "In store at start: it fails (met)",
             "In store at running: The shop calls. (met)",
@@ -464,11 +471,7 @@ fn a_rehearsal_by_lines_says_so_everywhere_and_looks_back() {
         ],
     );
     assert_eq!(count(&setup, "command-started"), 0);
-    assert_eq!(
-        said.matches("Meanwhile: The shop calls.").count(),
-        1,
-        "{said}"
-    );
+    assert_eq!(said.matches("REHEARSAL: meanwhile").count(), 1, "{said}");
     assert!(events(&setup).contains(&"command-pretended".to_owned()));
 }
 
@@ -476,10 +479,10 @@ fn a_rehearsal_by_lines_says_so_everywhere_and_looks_back() {
 fn a_terminal_confirms_with_a_number_that_cannot_be_typed_before() {
     let setup = night();
     let mut screen = Screen::start(&setup, &["start", "fix", "--plain"]);
-    screen.until("step 1 (r,");
+    screen.until("step 1 (a number, ! run,");
     // What is pasted behind the word is thrown away.
     screen
-        .send(b"r\nyes\n1234\nok\n")
+        .send(b"!\nyes\n1234\nok\n")
         .until("to allow exactly this command");
     let number = |screen: &Screen, what: &str| {
         let row = screen.row_with(what);
@@ -496,7 +499,7 @@ fn a_terminal_confirms_with_a_number_that_cannot_be_typed_before() {
     screen
         .send(format!("{run}\n").as_bytes())
         .until("Queue depth: 612 messages, warning.");
-    screen.send(b"q\n");
+    screen.send(b"q\n").until("Today (").send(b"q\n");
     assert_eq!(screen.ending(), Ending::Code(0));
     assert!(!screen.raw().contains(&0x1b), "something was drawn");
     assert_clean(&setup);
@@ -508,15 +511,15 @@ fn a_secret_is_not_shown_while_it_is_typed() {
     setup.write_runbook("slow", SLOW);
     let mut screen = Screen::start(&setup, &["start", "slow", "--plain"]);
     screen
-        .until("step 1 (r,")
+        .until("step 1 (! run,")
         .send(b"s not now\n")
-        .until("step 2 (=,");
-    screen.send(b"=\n").until("TOKEN (it is not shown)");
+        .until("step 2 (");
+    screen.send(b"ok\n").until("(it is not shown");
     screen
         .send(b"canary-77\n")
         .until("a secret, kept in memory alone");
     assert!(!screen.text().contains("canary-77"), "{}", screen.text());
-    screen.send(b"q\n");
+    screen.send(b"q\n").until("Today (").send(b"q\n");
     assert_eq!(screen.ending(), Ending::Code(0));
     screen.assert_same_modes();
     let written = serde_json::to_string(&entries(&journal(&setup))).unwrap();
@@ -530,12 +533,12 @@ fn ctrl_c_ends_a_command_and_at_a_prompt_leaves() {
     assert_eq!(setup.run(&["trust", "slow", "--yes"]).code, Some(0));
     let mut screen = Screen::start(&setup, &["start", "slow", "--plain", "--yes"]);
     screen
-        .until("step 1 (r,")
-        .send(b"r\n")
+        .until("step 1 (! run,")
+        .send(b"!\n")
         .until("cancels it.\none");
     screen.send(b"\x03").until("the command cancelled");
     screen
-        .until("step 1 (r,")
+        .until("step 1 (")
         .send(b"\x03")
         .until("Interrupted. Everything is saved; one run is in progress");
     assert_eq!(screen.ending(), Ending::Signal("Interrupt".to_owned()));
@@ -572,7 +575,7 @@ fn an_interrupt_while_a_command_runs_cancels_it_and_the_prompt_goes_on() {
         let found = lines.find(|line| line.as_ref().unwrap().contains(text));
         assert!(found.is_some(), "{text} never came");
     };
-    writeln!(input, "r").unwrap();
+    writeln!(input, "!").unwrap();
     // The output comes while it still runs.
     until("one");
     kill_process(Pid::from_child(&program), Signal::INT).unwrap();
@@ -609,32 +612,131 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
              path = [{ contact = \"on-call\" }]\n\n[[procedures]]\nid = \"fix\"",
         ),
     );
-    let called = said(&setup, &["start", "fix", "--plain"], &["e sev1", "q"]);
+    let called = said(
+        &setup,
+        &["start", "fix", "--plain"],
+        &["R sev1", "", "c 1", "nobody there", "esc", "q", "q"],
+    );
     in_order(
         &called,
         &[
-            "Saved: escalation ",
-            ", sev1: ",
+            "sev1: what has happened?",
+            "The clock runs.",
+            "Escalation, sev1: ",
             "1. Call On-call: +49 30 5550100",
+            "On-call was called.",
+            "1. Call On-call: +49 30 5550100, called",
         ],
     );
     let given = said(
         &setup,
         &["--plain"],
-        &["handover", "ops-b", "watch shard 2", "q"],
+        &["handover", "give ops-b", "watch shard 2", "esc", "q"],
     );
     in_order(
         &given,
         &[
             "In progress",
-            "Give it",
-            "Saved: the shift was given to ops-b.",
+            "gives the shift to the next operator.",
+            "The shift is given.",
         ],
     );
-    let seen = ["handover", "y", "y", "y", "y", "y", "y", "y", "y", "q", "q"];
+    let seen = ["handover", "take", "ok", "ok", "take", "", "q", "q"];
     let taken = said(&setup, &["--operator", "ops-b", "--plain"], &seen);
-    in_order(&taken, &["waits to be taken over", "1. ", "Seen (y,"]);
+    in_order(
+        &taken,
+        &[
+            "waits to be taken over",
+            "1 to look at: ",
+            "Look at each of these first",
+            "1 seen: ",
+            "The shift is yours.",
+        ],
+    );
     assert_eq!(count(&setup, "handover-given"), 1);
     assert_eq!(count(&setup, "handover-accepted"), 1, "{taken}");
+    assert_clean(&setup);
+}
+
+/// What a screen can do, prompts can: waive, acknowledge, reword, attest, follow up, look back.
+#[test]
+fn what_the_screens_can_do_is_done_by_lines() {
+    let setup = with_round();
+    let waived = said(
+        &setup,
+        &["--plain"],
+        &[
+            "n it begins",
+            "E 1 the shop is closed",
+            "journal",
+            "1",
+            "c",
+            "q",
+        ],
+    );
+    in_order(
+        &waived,
+        &[
+            "1 Open, ",
+            "Excused.",
+            "Morning round",
+            "excused: the shop is closed",
+            "last year",
+        ],
+    );
+    assert_eq!(count(&setup, "occurrence-excused"), 1);
+    let asked = said(
+        &setup,
+        &["start", "orders-sync", "--plain"],
+        &[
+            "Q how long may it take?",
+            "reword",
+            "1",
+            "Lag is below 5",
+            "q",
+            "q",
+        ],
+    );
+    in_order(
+        &asked,
+        &["The question is open", "Question, open: how long"],
+    );
+    let followed = said(
+        &setup,
+        &["--plain"],
+        &[
+            "follow-ups",
+            "1",
+            "owner tl-1",
+            "due 17:30",
+            "ticket OPS-9",
+            "note-here asked on the channel",
+            "answer Two minutes.",
+            "q",
+        ],
+    );
+    in_order(
+        &followed,
+        &[
+            "1 question, open",
+            "how long may it take?",
+            "assigned to tl-1",
+            "due 17:30",
+            "Ticket: OPS-9",
+            "note: asked on the channel",
+            "answered: Two minutes.",
+            "Left; everything is saved.",
+        ],
+    );
+    let read = said(
+        &setup,
+        &["--plain"],
+        &[
+            "runbooks", "pages", "list", "esc", "/ nobody", "q", "esc", "q",
+        ],
+    );
+    in_order(&read, &["Pages: 1 ", "1 Nobody complained"]);
+    let trends = said(&setup, &["--plain"], &["journal", "trends", "q"]);
+    in_order(&trends, &["No reading was taken"]);
     assert_clean(&setup);
 }

@@ -1,8 +1,9 @@
 //! What the README says is tried: its runbooks, its shell script, its keys, its commands.
 
 use crate::kit::Setup;
+use rounds::app::keymap::Keymap;
 use rounds::app::keys::{Context, TABLE};
-use rounds::plain::words::{Place, words};
+use rounds::plain::words::{OWN, help};
 use std::process::Command;
 
 const README: &str = include_str!("../../README.md");
@@ -115,26 +116,28 @@ fn every_action_of_the_table_has_a_key_in_the_readme() {
 
 #[test]
 fn the_words_of_the_readme_are_those_of_the_prompts() {
-    for (place, begins) in [
-        (Place::Step, "| `ok` | as it should be |"),
-        (Place::Menu, "| `start` NAME |"),
-    ] {
-        let rows = words(place).map(|word| {
-            let typed: Vec<_> = word
-                .typed
-                .iter()
-                .map(|typed| format!("`{typed}`"))
-                .collect();
-            let takes = match word.takes {
-                "" => String::new(),
-                takes => format!(" {takes}"),
-            };
-            format!("| {}{takes} | {} |", typed.join(" "), word.does)
-        });
-        let wanted: Vec<String> = rows.collect();
-        let table = README.lines().skip_while(|line| !line.starts_with(begins));
-        let table: Vec<&str> = table.take_while(|line| line.starts_with('|')).collect();
-        assert_eq!(table, wanted);
+    let by_lines = README.split("### Line by line").nth(1).unwrap();
+    let by_lines = by_lines.split("\n#").next().unwrap();
+    let keymap = Keymap::default();
+    let known: Vec<String> = [Context::Run, Context::Today]
+        .into_iter()
+        .flat_map(|place| help(keymap, place))
+        .flat_map(|line| {
+            let (typed, _) = line.split_once(": ").unwrap();
+            let typed = typed.split(" or ").map(str::to_owned);
+            typed.collect::<Vec<_>>()
+        })
+        .collect();
+    let examples = by_lines.split('`').skip(1).step_by(2);
+    let examples: Vec<_> = examples
+        .filter(|it| !it.contains("--") && !it.contains('\n') && !it.is_empty())
+        .collect();
+    for example in &examples {
+        let first = example.split(' ').next().unwrap();
+        assert!(known.iter().any(|word| word == first), "{example}");
+    }
+    for (word, ..) in OWN {
+        assert!(examples.iter().any(|it| it.starts_with(word)), "{word}");
     }
 }
 

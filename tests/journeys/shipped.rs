@@ -105,7 +105,7 @@ fn rehearse(setup: &Setup, procedure: &str, target: Option<&str>, way: Way<'_>) 
         for wrong in [
             "is no word here",
             "neither a choice of this step",
-            "Rehearse it",
+            "is none of these",
         ] {
             assert!(!line.contains(wrong), "{procedure}, {way:?}:\n{said}");
         }
@@ -139,43 +139,54 @@ struct Page {
 impl Page {
     /// What is answered to a line; none where it asks nothing.
     fn heard(&mut self, line: &str, way: Way<'_>) -> Option<String> {
-        if line.contains("(it is not shown)") {
+        if line.contains("(it is not shown") {
             return Some("aSecretOfTwentyFourLettersOrMore".to_owned());
         }
-        let Some((_, takes)) = line
-            .strip_suffix(", ? for all):")
+        if let Some((place, takes)) = line
+            .strip_suffix(", ? for all words):")
             .and_then(|it| it.split_once('('))
-        else {
-            self.lines.push(line.to_owned());
-            return None;
-        };
-        let takes: Vec<_> = takes.split(", ").collect();
-        Some(self.answer(&takes, way))
+        {
+            let takes: Vec<_> = takes.split(", ").collect();
+            return Some(self.answer(place, &takes, way));
+        }
+        if line.ends_with("(a number, enter cancels)") {
+            return Some("1".to_owned());
+        }
+        if line.ends_with("(enter cancels):") {
+            return Some("as the scenario says".to_owned());
+        }
+        if line.ends_with("esc cancels):") {
+            // What is offered is taken; what may be empty is left so.
+            return Some(String::new());
+        }
+        self.lines.push(line.to_owned());
+        None
     }
 
-    fn answer(&mut self, takes: &[&str], way: Way<'_>) -> String {
-        if takes == ["F", "l"] {
+    fn answer(&mut self, place: &str, takes: &[&str], way: Way<'_>) -> String {
+        if place.contains("the end") {
             return "F".to_owned();
         }
         // The run has ended, and what is due is offered.
-        if takes.contains(&"q") {
+        if !place.contains("step ") {
             return "q".to_owned();
         }
-        for (offered, word) in [
-            ("c", "c"),
-            ("sign NAME", "play"),
-            ("fail", "fail"),
-            ("call", "call"),
-            ("r", "r"),
-        ] {
+        let takes_word = |word: &str| {
+            let mut words = takes.iter().filter_map(|it| it.split(' ').next());
+            words.any(|known| known == word)
+        };
+        for (offered, word) in [("c", "c"), ("S", "sign"), ("P", "P"), ("!", "!")] {
             let step = self.lines.iter().rfind(|line| line.contains("Step "));
             let step = step.cloned().unwrap_or_default();
-            if takes.contains(&offered) && self.tried.insert((step, word)) {
+            if takes_word(offered) && self.tried.insert((step, word)) {
                 return word.to_owned();
             }
         }
-        if takes.contains(&">") {
+        if takes_word(">") {
             return "> somebody looks into it".to_owned();
+        }
+        if takes.contains(&"enter next") {
+            return String::new();
         }
         self.by_hand(takes, way)
     }
@@ -190,7 +201,6 @@ impl Page {
         }
         match () {
             () if takes.contains(&"a number") => "1".to_owned(),
-            () if takes.contains(&"=") => "=".to_owned(),
             () if takes.contains(&"the text") => self.text(),
             () if takes.contains(&"a number or a choice") => self.choice(way),
             () => "ok".to_owned(),

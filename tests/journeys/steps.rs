@@ -312,7 +312,7 @@ fn a_second_person_signs_from_a_second_terminal() {
         .keys("<enter>")
         .until("Seen as technical: Switch over: OK");
     confirm(&mut second, "sign it");
-    second.until("Signed.");
+    second.until("Signed as technical");
     // It appears without a key.
     first.until("tl-1 as technical");
     first.keys("<tab><space><enter>").until("The run has ended");

@@ -70,7 +70,7 @@ impl Foreground {
     }
 
     /// How many rows its list has.
-    fn rows(&self, state: &State) -> usize {
+    pub(super) fn rows(&self, state: &State) -> usize {
         match self {
             Self::Package(front) => front.pages.len(),
             Self::Escalation(front) => {
@@ -129,6 +129,14 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Puts the cursor on a row.
+pub(super) fn select(app: &mut App, row: usize) {
+    if let Some(front) = &mut app.front {
+        let reading = front.reading_mut();
+        (reading.cursor.at, reading.scroll) = (row, Scroll::default());
+    }
 }
 
 fn scrolled(app: &App, action: Action) -> bool {

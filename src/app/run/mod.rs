@@ -5,6 +5,7 @@ mod answer;
 mod changed;
 mod child;
 mod doing;
+pub mod foot;
 mod sign;
 
 use crate::app::scroll::Scroll;

@@ -3,6 +3,7 @@
 //! do it. The clock stands still unless a test moves it.
 
 use super::rebound::names_no_key_of_the_table;
+use crate::app::confirm::Token;
 use crate::app::effect::Effect;
 use crate::app::input::Key;
 use crate::app::live::LiveProgress;
@@ -218,7 +219,7 @@ impl Play {
         for effect in effects {
             match effect {
                 Effect::Ask(request) => self.answer(request),
-                Effect::Arm => self.message(Message::Armed(KEY)),
+                Effect::Arm => self.message(Message::Armed(Token::Key(KEY))),
                 other => self.effects.push(other),
             }
         }

@@ -8,7 +8,7 @@ use super::overlay::columns;
 use super::paint::{Piece, clear, line, piece};
 use super::run::scripted_words;
 use crate::app::App;
-use crate::app::confirm::{Confirm, Deed, Signing};
+use crate::app::confirm::{Confirm, Deed, Signing, Token};
 use crate::app::theme::Role;
 use crate::command::{Form, quoted};
 use crate::event::RunId;
@@ -138,8 +138,8 @@ fn foot(app: &App, confirm: &Confirm, does: &str, width: u16) -> Vec<Vec<Piece>>
     } else if narrow {
         rows[0].push(piece(look, Role::Dim, "Any other key goes back."));
     }
-    rows.push(match confirm.key {
-        Some(key) => vec![
+    rows.push(match confirm.token {
+        Some(Token::Key(key)) => vec![
             piece(look, Role::Plain, "Press "),
             piece(look, Role::Key, &key.to_string()),
             piece(look, Role::Title, &format!(" to {does}")),
@@ -153,7 +153,7 @@ fn foot(app: &App, confirm: &Confirm, does: &str, width: u16) -> Vec<Vec<Piece>>
                 },
             ),
         ],
-        None => vec![piece(look, Role::Dim, "One moment.")],
+        _ => vec![piece(look, Role::Dim, "One moment.")],
     });
     rows
 }

@@ -4,7 +4,8 @@
 use super::overlay::place;
 use super::paint::{self, Piece, clear, clipped, frame, highlight, line, piece, split_line, width};
 use super::sheet::Sheet;
-use crate::app::find::{Finding, Item, Kind};
+use crate::app::find::Finding;
+use crate::app::findable::{Item, Kind};
 use crate::app::palette::Palette;
 use crate::app::{App, Field};
 use crate::app::{look::Look, theme::Role};

@@ -5,6 +5,7 @@ use super::paint::{Piece, line, piece, split_line};
 use crate::app::action::Action;
 use crate::app::journal::Opened;
 use crate::app::keys::Context;
+use crate::app::run::foot;
 use crate::app::runbooks::Row;
 use crate::app::theme::Role;
 use crate::app::when;
@@ -269,7 +270,7 @@ fn key_pieces(app: &App, state: &State, place: Context, action: Action) -> Optio
     let binding = app.keymap.binding(place, action)?;
     let key = binding.keys.first()?.words();
     let key = match place {
-        Context::Run => super::run::digits(app, state, action).unwrap_or(key),
+        Context::Run => foot::digits(app, state, action).unwrap_or(key),
         _ => key,
     };
     Some(vec![
@@ -311,7 +312,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (
             Action::Ok | Action::Enter | Action::NextOpen | Action::Perform | Action::FollowFailure,
             Context::Run,
-        ) => super::run::key_words(app, state, action).unwrap_or(short),
+        ) => foot::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
         (Action::Calendar, _) if is_calendar(app) => "the list",
@@ -345,7 +346,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             wanted.push(A::Note);
             wanted
         }
-        Context::Run => super::run::wanted(app, state),
+        Context::Run => foot::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Runbooks => {
             let row = app.runbooks.row();

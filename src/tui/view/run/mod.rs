@@ -3,7 +3,6 @@
 mod answers;
 mod debrief;
 mod finish;
-mod foot;
 mod how_done;
 mod page;
 mod questions;
@@ -26,7 +25,6 @@ use crate::tui::view::today::{halves, verdict_words};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub(in crate::tui::view) use foot::{digits, key_words, wanted};
 pub(in crate::tui::view) use how_done::clock;
 pub(in crate::tui::view) use page::scripted_words;
 

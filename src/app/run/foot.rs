@@ -1,15 +1,15 @@
 //! The keys that matter at the selected row of a run, and what they do there.
 
+use super::{Scene, can_wait};
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::run::{Scene, can_wait};
 use crate::app::today::NextUp;
 use crate::event::Outcome;
 use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{Standing, State, StepStatus};
 
 /// The actions that are worth a place at the foot, by where the cursor is.
-pub(in crate::tui::view) fn wanted(app: &App, state: &State) -> Vec<Action> {
+pub fn wanted(app: &App, state: &State) -> Vec<Action> {
     use Action as A;
     let Some(screen) = &app.run else {
         return Vec::new();
@@ -102,7 +102,7 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -
 }
 
 /// The digits that answer the selected step without a key before them.
-pub(in crate::tui::view) fn digits(app: &App, state: &State, action: Action) -> Option<String> {
+pub fn digits(app: &App, state: &State, action: Action) -> Option<String> {
     let screen = app.run.as_ref().filter(|_| action == Action::Ok)?;
     let scene = screen.scene(state)?;
     match &scene.step(screen.cursor)?.yields {
@@ -113,11 +113,7 @@ pub(in crate::tui::view) fn digits(app: &App, state: &State, action: Action) -> 
 }
 
 /// What a key does at the selected row, where that is not what it does elsewhere.
-pub(in crate::tui::view) fn key_words(
-    app: &App,
-    state: &State,
-    action: Action,
-) -> Option<&'static str> {
+pub fn key_words(app: &App, state: &State, action: Action) -> Option<&'static str> {
     let screen = app.run.as_ref()?;
     let scene = screen.scene(state)?;
     let how = scene.step(screen.cursor).map(|step| &step.how);

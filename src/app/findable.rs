@@ -1,0 +1,242 @@
+//! What can be found: everything in the library by its words, and exceptions by what is wrong.
+
+use super::field::one_line;
+use super::{App, runbooks};
+use crate::report::Page;
+use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
+use crate::state::State;
+
+/// Something that can be found.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it is.
+    pub kind: Kind,
+    /// How bad what it answers is.
+    pub severity: Option<String>,
+    /// What is searched: its name, what else it goes by, and where it is, a line each.
+    pub text: String,
+    /// Where going there leads.
+    pub(super) goal: Goal,
+}
+
+/// What can be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A runbook.
+    Runbook,
+    /// A procedure.
+    Procedure,
+    /// An alert.
+    Alert,
+    /// Someone to call.
+    Contact,
+    /// Something that the tool needs.
+    Dependency,
+    /// How access is asked for and renewed.
+    Credential,
+    /// A field of the data dictionary.
+    Field,
+    /// A step.
+    Step,
+}
+
+impl Kind {
+    /// In a word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Runbook => "runbook",
+            Self::Procedure => "procedure",
+            Self::Alert => "alert",
+            Self::Contact => "contact",
+            Self::Dependency => "dependency",
+            Self::Credential => "credential",
+            Self::Field => "data field",
+            Self::Step => "step",
+        }
+    }
+
+    /// Among equal matches what is larger comes first; a letter is worth about 20.
+    pub(super) fn boost(self) -> i64 {
+        match self {
+            Self::Procedure => 60,
+            Self::Alert => 50,
+            Self::Runbook => 40,
+            Self::Contact => 30,
+            Self::Dependency | Self::Credential | Self::Field => 20,
+            Self::Step => 0,
+        }
+    }
+}
+
+/// Where going there leads.
+#[derive(Clone, Debug)]
+pub(super) enum Goal {
+    Runbook(RunbookId),
+    Procedure(ProcedureRef),
+    Step(ProcedureRef, StepId),
+    Page(RunbookId, Page),
+    /// A run of it, begun or gone on with.
+    Run(ProcedureRef),
+}
+
+/// All that can be found, in the order in which equal matches come.
+pub(super) fn items(app: &App, state: &State, exceptions: bool) -> Vec<Item> {
+    let Some(library) = &app.library else {
+        return Vec::new();
+    };
+    let mut items = Vec::new();
+    let mut add = |id: &RunbookId, title: String, runbook: Option<&Runbook>| {
+        if exceptions {
+            let runbook = runbook.into_iter();
+            items.extend(runbook.flat_map(exceptions_of));
+        } else {
+            items.push(Item {
+                kind: Kind::Runbook,
+                severity: None,
+                text: format!(
+                    "{title}\n{}\n",
+                    if title == id.as_str() {
+                        ""
+                    } else {
+                        id.as_str()
+                    }
+                ),
+                goal: Goal::Runbook(id.clone()),
+            });
+            runbook.into_iter().for_each(|it| all_of(it, &mut items));
+        }
+    };
+    for book in &library.books {
+        let parsed = &book.parsed;
+        let usable = || app.last_good(&parsed.id);
+        let runbook = parsed.runbook.as_ref().or_else(usable);
+        add(&parsed.id, book.title(), runbook);
+    }
+    for (id, known) in runbooks::gone(library, state) {
+        add(id, known.title.clone(), app.last_good(id));
+    }
+    if exceptions {
+        items
+            .sort_by_cached_key(|item| (severity_key(item.severity.as_deref()), item.text.clone()));
+    }
+    items
+}
+
+/// `sev1` before `sev2` before `sev10` before what has none.
+pub(super) fn severity_key(severity: Option<&str>) -> (bool, u64, String) {
+    let text = severity.unwrap_or_default();
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let number = digits.parse().unwrap_or(u64::MAX);
+    (severity.is_none(), number, text.to_lowercase())
+}
+
+/// A runbook's exceptions, with the alerts and symptoms that lead to them.
+fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = Item> {
+    let procedures = runbook.procedures.iter();
+    let procedures =
+        procedures.filter(|it| it.kind() == ProcedureKind::Exception || !it.alerts.is_empty());
+    procedures.map(|procedure| {
+        let severity = severity_of(runbook, procedure);
+        let triggers = procedure.alerts.iter().chain(&procedure.symptoms);
+        let triggers: Vec<_> = triggers.map(|it| line(it)).collect();
+        Item {
+            kind: Kind::Procedure,
+            severity,
+            text: format!(
+                "{}\n{}\n{}",
+                line(&procedure.title),
+                triggers.join("; "),
+                line(&runbook.title)
+            ),
+            goal: Goal::Run(runbook.reference(procedure)),
+        }
+    })
+}
+
+/// The worst that a procedure answers.
+fn severity_of(runbook: &Runbook, procedure: &Procedure) -> Option<String> {
+    let alerts = runbook.alerts.iter();
+    let answered = alerts.filter(|alert| procedure.alerts.contains(&alert.name));
+    let severities = answered.filter_map(|alert| alert.severity.as_deref());
+    let worst = severities.min_by_key(|severity| severity_key(Some(severity)));
+    worst.map(ToOwned::to_owned)
+}
+
+/// A runbook's procedures, steps, alerts and contacts.
+fn all_of(runbook: &Runbook, items: &mut Vec<Item>) {
+    let place = line(&runbook.title);
+    for procedure in &runbook.procedures {
+        let reference = runbook.reference(procedure);
+        let title = line(&procedure.title);
+        items.push(Item {
+            kind: Kind::Procedure,
+            severity: None,
+            text: format!("{title}\n\n{place}"),
+            goal: Goal::Procedure(reference.clone()),
+        });
+        for step in &procedure.steps {
+            let text = line(step.title.source());
+            items.push(Item {
+                kind: Kind::Step,
+                severity: None,
+                text: format!("{text}\n\n{title}"),
+                goal: Goal::Step(reference.clone(), step.id.clone()),
+            });
+        }
+    }
+    for alert in &runbook.alerts {
+        let mut answers = runbook.procedures.iter();
+        let answer = answers.find(|it| it.alerts.contains(&alert.name));
+        let goal = match answer {
+            Some(procedure) => Goal::Procedure(runbook.reference(procedure)),
+            None => Goal::Runbook(runbook.id.clone()),
+        };
+        let means = alert.means.as_deref().map(line).unwrap_or_default();
+        items.push(Item {
+            kind: Kind::Alert,
+            severity: alert.severity.clone(),
+            text: format!("{}\n{means}\n{place}", line(&alert.name)),
+            goal,
+        });
+    }
+    for contact in &runbook.contacts {
+        let how = contact.contact.as_deref().map(line).unwrap_or_default();
+        items.push(Item {
+            kind: Kind::Contact,
+            severity: None,
+            text: format!("{}\n{how}\n{place}", line(&contact.name)),
+            goal: Goal::Page(runbook.id.clone(), Page::Contacts),
+        });
+    }
+    items.extend(of_package(runbook));
+}
+
+/// What a runbook's pages describe one by one: what it needs, credentials, data.
+fn of_package(runbook: &Runbook) -> impl Iterator<Item = Item> {
+    let place = line(&runbook.title);
+    let package = &runbook.package;
+    let needs = package.dependencies.iter();
+    let needs = needs.map(|it| (Kind::Dependency, &it.name, &it.if_down, Page::Dependencies));
+    let access = package.credentials.iter();
+    let access = access.map(|it| (Kind::Credential, &it.name, &it.request, Page::Credentials));
+    let data = package.data.iter();
+    let data = data.map(|it| (Kind::Field, &it.field, &it.means, Page::Data));
+    let all = needs.chain(access).chain(data);
+    all.map(move |(kind, name, means, page)| {
+        let means = means.as_deref().map(line).unwrap_or_default();
+        Item {
+            kind,
+            severity: None,
+            text: format!("{}\n{means}\n{place}", line(name)),
+            goal: Goal::Page(runbook.id.clone(), page),
+        }
+    })
+}
+
+/// A name as one line: line ends part what an item is from where it is.
+fn line(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(['\n', '\r']) {
+        return one_line(text).into();
+    }
+    text.into()
+}

@@ -1,0 +1,103 @@
+//! What stands in front of everything as lines: the pages of a runbook, an escalation, the
+//! handover of the shift.
+
+use super::prompts::{Prompts, read};
+use crate::app::action::Action;
+use crate::app::pages::{EscalationFront, Foreground, PackageFront, ShiftFront, document};
+use crate::app::when;
+use crate::report;
+use crate::state::State;
+
+impl Prompts {
+    pub fn page_lines(&self) -> Vec<String> {
+        let state = read(&self.state);
+        match &self.app.front {
+            Some(Foreground::Package(front)) => self.package(&state, front),
+            Some(Foreground::Escalation(front)) => self.escalation(&state, front),
+            Some(Foreground::Shift(front)) => self.shift(&state, front),
+            None => Vec::new(),
+        }
+    }
+
+    /// The pages by number, and the one in front whole.
+    fn package(&self, state: &State, front: &PackageFront) -> Vec<String> {
+        let pages = (1..).zip(&front.pages);
+        let pages: Vec<_> = pages
+            .map(|(number, page)| format!("{number} {}", page.heading()))
+            .collect();
+        let mut lines = vec![format!("Pages: {}", pages.join("; "))];
+        if let (Some(runbook), Some(page)) = (self.app.usable(&front.runbook), front.page()) {
+            lines.extend(report::page(state, runbook, page, &self.app.wall()).text());
+        }
+        lines
+    }
+
+    fn escalation(&self, state: &State, front: &EscalationFront) -> Vec<String> {
+        let Some(escalation) = state.escalation(front.id) else {
+            return Vec::new();
+        };
+        let Some(opening) = escalation.opening() else {
+            return Vec::new();
+        };
+        let mut lines = vec![format!(
+            "Escalation, {}: {}",
+            opening.severity, opening.title
+        )];
+        let runbook = self.app.usable(&opening.runbook);
+        lines.extend((1..).zip(escalation.hops()).map(|(number, hop)| {
+            let reach = runbook.and_then(|runbook| runbook.reach(&hop.hop.contact));
+            let address = reach.and_then(|reach| reach.address);
+            let address = address.map(|it| format!(": {it}")).unwrap_or_default();
+            let called = match hop.called.is_some() {
+                true => ", called",
+                false => "",
+            };
+            format!("{number}. Call {}{address}{called}", hop.hop.name)
+        }));
+        let standing = match (escalation.is_open(), escalation.is_unanswered()) {
+            (false, _) => "It is over.".to_owned(),
+            (true, true) => format!(
+                "Nobody has taken it on yet. {} NUMBER says that one was called, {} who took it on, {} that it is over.",
+                self.app.key(Action::Contacted),
+                self.app.key(Action::Answer),
+                self.app.key(Action::CloseIt)
+            ),
+            (true, false) => format!(
+                "It was taken on. {} says that it is over.",
+                self.app.key(Action::CloseIt)
+            ),
+        };
+        lines.push(standing);
+        lines
+    }
+
+    /// What the shift tells; what has to be looked at before it is taken over, by number.
+    fn shift(&self, state: &State, front: &ShiftFront) -> Vec<String> {
+        let mut lines = document(&self.app, state).text();
+        let waiting = state.waiting_handover().and_then(|it| it.given.as_ref());
+        let Some(given) = waiting else {
+            let give = self.app.key(Action::Give);
+            lines.push(format!("{give} gives the shift to the next operator."));
+            return lines;
+        };
+        lines.push(format!(
+            "A shift that {} gave at {} waits to be taken over.",
+            given.by,
+            when::moment(given.at, &self.app)
+        ));
+        let items = (1..).zip(front.items(state));
+        lines.extend(items.map(|(number, item)| {
+            let seen = match front.confirmed.contains(&item.key) {
+                true => "seen",
+                false => "to look at",
+            };
+            format!("{number} {seen}: {}", item.words)
+        }));
+        lines.push(format!(
+            "{} says that the next one was looked at, {} takes the shift over.",
+            Action::Ok.name(),
+            self.app.key(Action::Take)
+        ));
+        lines
+    }
+}
