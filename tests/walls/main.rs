@@ -168,7 +168,7 @@ const fn owed(
 
 const OWED: &[Owed] = &[
     owed("schedule", 6, 0, 0),
-    owed("runbook", 15, 0, 0),
+    owed("runbook", 9, 0, 0),
     owed("state", 2, 0, 1),
     owed("command", 17, 17, 6),
     owed("journal", 7, 0, 2),
@@ -176,7 +176,6 @@ const OWED: &[Owed] = &[
     owed("exec", 2, 0, 0),
     owed("session", 6, 0, 0),
     owed("report", 3, 0, 0),
-    owed("exchange", 10, 0, 0),
     owed("app", 39, 39, 7),
     owed("tui", 31, 27, 6),
     owed("cli", 24, 0, 3),
