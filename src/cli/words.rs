@@ -20,7 +20,8 @@ pub fn verdict_word(verdict: &Verdict) -> &'static str {
         Verdict::Open => "open",
         Verdict::Completed => "completed",
         Verdict::WithFailures => "with-failures",
-        Verdict::WithDeferred => "with-deferred",
+        Verdict::WithGaps => "with-gaps",
+        Verdict::NothingDone => "nothing-done",
         Verdict::Ended(_) => "ended",
         Verdict::Abandoned(_) => "abandoned",
     }

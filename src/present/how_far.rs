@@ -9,7 +9,7 @@
 use crate::event::{Counts, Outcome, StepDone};
 use crate::limits::Judgement;
 use crate::runbook::Procedure;
-use crate::state::{Progress, Run, Standing, StepStatus, Summary, Verdict};
+use crate::state::{Progress, Run, StepStatus, Summary, Tally, Verdict};
 use serde::Serialize;
 use std::fmt;
 
@@ -43,19 +43,24 @@ impl HowFar {
     /// Of a run whose runbook is not at hand: by the record alone, which does not know which
     /// boxes a condition leaves out.
     pub fn recorded(run: &Run) -> Self {
-        Self::counted(&run.counts(), run.steps(), &run.verdict())
+        Self::counted(&run.counts(), run.steps(), &run.verdict(), run.tally())
     }
 
     /// Of a run that has ended.
     pub fn of_summary(summary: &Summary) -> Self {
-        Self::counted(&summary.counts, summary.steps, &summary.verdict)
+        Self::counted(
+            &summary.counts,
+            summary.steps,
+            &summary.verdict,
+            summary.tally,
+        )
     }
 
-    fn counted(counts: &Counts, steps: u32, verdict: &Verdict) -> Self {
+    fn counted(counts: &Counts, steps: u32, verdict: &Verdict, tally: Tally) -> Self {
         let answered = counts.ok + counts.not_ok + counts.skipped + counts.deferred;
         let is_whole = matches!(
             verdict,
-            Verdict::Completed | Verdict::WithFailures | Verdict::WithDeferred
+            Verdict::Completed | Verdict::WithFailures | Verdict::WithGaps
         );
         Self {
             answered,
@@ -65,13 +70,13 @@ impl HowFar {
             } else {
                 steps.max(answered)
             },
-            failures: (counts.not_ok + counts.alarms).min(answered),
-            gaps: counts.skipped + counts.deferred,
+            failures: tally.failed,
+            gaps: tally.gaps,
         }
     }
 
     fn add(&mut self, run: &Run, procedure: &Procedure, view: &StepStatus) {
-        if view.standing == Standing::Inactive {
+        if !view.applies() {
             return;
         }
         self.wanted += 1;

@@ -436,6 +436,7 @@ impl Sources<'_> {
 fn done_status(verdict: &Verdict, progress: &HowFar, at: &str) -> String {
     let beside = match verdict {
         Verdict::Abandoned(_) => "abandoned".to_owned(),
+        Verdict::NothingDone => "nothing done".to_owned(),
         Verdict::Ended(word) => word.clone(),
         _ => progress.beside(),
     };

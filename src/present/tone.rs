@@ -115,7 +115,7 @@ pub fn of_verdict(verdict: &Verdict) -> (Sign, Tone) {
         Verdict::Open => (Sign::InProgress, Tone::Strong),
         Verdict::Completed => (Sign::Done, Tone::Good),
         Verdict::WithFailures => (Sign::Wrong, Tone::Bad),
-        Verdict::WithDeferred => (Sign::Deferred, Tone::Warn),
+        Verdict::WithGaps | Verdict::NothingDone => (Sign::Deferred, Tone::Warn),
         Verdict::Ended(_) => (Sign::Ended, Tone::Good),
         Verdict::Abandoned(_) => (Sign::Skipped, Tone::Dim),
     }

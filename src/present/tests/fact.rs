@@ -56,6 +56,7 @@ fn times_and_lengths_are_in_words() {
         },
         saw: Vec::new(),
         over: Vec::new(),
+        boxes: None,
     };
     let told = [waived, seen, back, ended].map(|it| fact(&it, &clock()).whole());
     assert_eq!(

@@ -105,9 +105,8 @@ impl Outline {
                 };
                 Some((text, Role::Bad))
             }
-            Verdict::WithDeferred => {
-                Some((format!("{} deferred", self.counts.deferred), Role::Warn))
-            }
+            Verdict::WithGaps => Some((format!("{} left out", self.how_far.gaps), Role::Warn)),
+            Verdict::NothingDone => Some(("nothing done".to_owned(), Role::Warn)),
             Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
             Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
             Verdict::Completed if self.counts.warnings > 0 => {
