@@ -16,9 +16,9 @@ pub enum Effect {
     Cancel(RunId, StepRef),
     /// Give the terminal to a command that wants it, and take it back after.
     HandOver {
-        /// In which run.
+        /// The run, by its id.
         run: RunId,
-        /// At which box.
+        /// The step, or one item of it.
         step_ref: StepRef,
         /// What stands on the terminal first.
         words: String,

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 /// An answer to a box.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompleteStep {
-    /// In which run.
+    /// The run, by its id.
     pub run: RunId,
-    /// Which box.
+    /// The step, or one item of it.
     pub step_ref: StepRef,
     /// The answer.
     pub answer: Answer,

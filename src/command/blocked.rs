@@ -110,7 +110,7 @@ pub enum Blocked {
     SignsDispute,
     /// It is signed.
     AlreadySigned {
-        /// By whom.
+        /// The operator who did it.
         by: Operator,
     },
     /// The one who did it wants to sign it.

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommandStarted {
-    /// Which step.
+    /// The step, by its id.
     pub step: StepId,
-    /// Which item of it.
+    /// The item, where the step has `each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
     /// The command as it ran, with the values of its variables; never those of secrets.
@@ -29,9 +29,9 @@ pub struct CommandStarted {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommandEnded {
-    /// Which step.
+    /// The step, by its id.
     pub step: StepId,
-    /// Which item of it.
+    /// The item, where the step has `each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
     /// The entry that it started with.
@@ -82,7 +82,7 @@ pub enum CommandStatus {
     WantedTerminal,
     /// It never began.
     NotStarted {
-        /// Why.
+        /// The cause, in words for people.
         why: String,
     },
     /// Nobody knows: the program that ran it is gone. Somebody looked, and says so.
@@ -108,9 +108,9 @@ impl CommandStatus {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaitStarted {
-    /// Which step.
+    /// The step, by its id.
     pub step: StepId,
-    /// Which item of it.
+    /// The item, where the step has `each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
     /// When it is over; at once where a rehearsal skips it.
@@ -125,9 +125,9 @@ pub struct WaitStarted {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedOff {
-    /// Which step.
+    /// The step, by its id.
     pub step: StepId,
-    /// Which item of it.
+    /// The item, where the step has `each`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
     /// In which role.

@@ -38,16 +38,16 @@ pub enum HappeningKind<'a> {
     Noted(&'a str),
     /// An occurrence need not be done.
     Excused {
-        /// Whose.
+        /// The procedure, and the target that it is done on.
         line: &'a SeriesId,
-        /// Which.
+        /// The slot of the schedule.
         slot: Timestamp,
         /// Why.
         reason: &'a str,
     },
     /// A follow-up came to be, or to another state.
     FollowUp {
-        /// Which.
+        /// The follow-up, by its id.
         id: FollowUpId,
         /// The state; none where it came to be.
         state: Option<FollowUpState>,

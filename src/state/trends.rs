@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct Trend {
     /// Whose, and where.
     pub line: SeriesId,
-    /// At which box.
+    /// The step, or one item of it.
     pub step_ref: StepRef,
     /// The unit of the last one.
     pub unit: Option<String>,
@@ -25,7 +25,7 @@ pub struct Trend {
 /// What was read once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// When.
+    /// The moment at which it happened.
     pub at: Timestamp,
     /// What.
     pub value: f64,

@@ -168,7 +168,7 @@ const fn owed(
 
 const OWED: &[Owed] = &[
     owed("schedule", 6, 0, 0),
-    owed("runbook", 15, 0, 0),
+    owed("runbook", 9, 0, 0),
     owed("state", 2, 0, 1),
     owed("command", 17, 17, 6),
     owed("journal", 7, 0, 2),

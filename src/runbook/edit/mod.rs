@@ -7,8 +7,11 @@
 //! nobody is asked: a person looks at the difference first.
 
 mod place;
+mod refusal;
 #[cfg(test)]
 mod tests;
+
+pub use refusal::EditRefusal;
 
 use super::fix::apply;
 use super::format::FILE;
@@ -20,7 +23,6 @@ use jiff::civil::Date;
 use place::{Value, set, table_before, table_behind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
 use toml::de::DeValue;
 
 /// What a file is to say.
@@ -110,57 +112,6 @@ impl StepKey {
             self,
             Self::Title | Self::Expect | Self::Detail | Self::Caution
         )
-    }
-}
-
-/// Why a file cannot be edited so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EditRefusal {
-    /// The file has errors.
-    Broken,
-    /// The file says so already.
-    Nothing,
-    /// The procedure or the step is not in it.
-    NoSuchStep {
-        /// What was looked for.
-        wanted: String,
-    },
-    /// A limit for a step without a reading.
-    NoReading,
-    /// A limit that is no number.
-    NotANumber {
-        /// What was given.
-        value: String,
-    },
-    /// Nothing was said.
-    Empty,
-    /// What would come out has a fault that the file does not have now.
-    NewProblem {
-        /// The fault, in words.
-        message: String,
-    },
-    /// The file is written in a way that cannot be edited piece by piece.
-    ByHand,
-}
-
-impl fmt::Display for EditRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Broken => f.write_str("the file has errors; `rounds check` tells them"),
-            Self::Nothing => f.write_str("the file says so already"),
-            Self::NoSuchStep { wanted } => {
-                write!(f, "the file has no step {wanted} any more")
-            }
-            Self::NoReading => f.write_str("the step takes no reading that limits belong to"),
-            Self::NotANumber { value } => write!(f, "“{value}” is no number"),
-            Self::Empty => f.write_str("it wants words that say something"),
-            Self::NewProblem { message } => {
-                write!(f, "the file would have a new fault: {message}")
-            }
-            Self::ByHand => {
-                f.write_str("the file is written in a way that wants a person; edit it by hand")
-            }
-        }
     }
 }
 

@@ -6,7 +6,7 @@
 use super::super::fix::{end_of, line_end, stands_under_header};
 use super::super::problem::Edit;
 use super::super::read::{Node, Table, in_order};
-use super::EditRefusal;
+use super::refusal::EditRefusal;
 use toml::de::{DeTable, DeValue};
 
 /// A value to write.

@@ -1,12 +1,11 @@
 //! Every table of the format with its keys. Data only: read it like a reference page.
 
+use super::lists::{PASS_ENV, TEXTS};
 use super::package::{
     ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, READINESS,
     RELEASE, ROLLBACK, STABILIZATION, TRAINING,
 };
 use super::{Key, Kind, PROCEDURE, Shape};
-
-pub(super) const TEXTS: Kind = Kind::List(&Kind::Text);
 
 /// A runbook file.
 pub static FILE: Shape = Shape {
@@ -122,7 +121,6 @@ const CONTACTS_ABOUT: &str = "Whom to call, and when they can be reached.";
 const TARGETS: Kind = Kind::Named(&Kind::Variables);
 const TARGETS_ABOUT: &str =
     "Places that the same procedure is done in; their keys become variables.";
-pub(super) const PASS_ENV: Kind = Kind::List(&Kind::Passed);
 const PASS_ENV_ABOUT: &str =
     "Names of the operator's environment that commands are given, beside HOME, PATH and the like.";
 const CLOSED_ABOUT: &str = "Days on which nobody works.";

@@ -7,17 +7,20 @@
 //! Nothing here reads a file. What one value has to do with another is checked in `read`.
 
 mod keys;
+mod lists;
 mod package;
 mod procedures;
 mod steps;
+mod when;
 
 pub use keys::{ALERT, CLOSED, CONTACT, FILE, LIBRARY, OWNER, REVIEW};
 pub use package::{
     ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, HOP, READINESS,
     RELEASE, ROLLBACK, STABILIZATION, TRAINING,
 };
-pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE, WHEN};
+pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE};
 pub use steps::{ASK, READING, STEP};
+pub use when::WHEN;
 
 /// A table of the file: which keys it may have.
 #[derive(Debug)]

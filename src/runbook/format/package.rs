@@ -1,6 +1,6 @@
 //! The tables of the handoff package with their keys. Data only, as in `keys`.
 
-use super::keys::TEXTS;
+use super::lists::TEXTS;
 use super::{Key, Kind, Shape};
 
 /// `[architecture]`.

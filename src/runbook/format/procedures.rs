@@ -1,7 +1,7 @@
 //! The keys of procedures, their sections, conditions and rehearsals.
 
-use super::keys::TEXTS;
-use super::{Key, Kind, STEP, Shape};
+use super::lists::TEXTS;
+use super::{Key, Kind, STEP, Shape, WHEN};
 
 /// One of `[[procedures]]`.
 pub static PROCEDURE: Shape = Shape {
@@ -131,37 +131,6 @@ pub static SECTION: Shape = Shape {
             "when",
             Kind::Table(&WHEN),
             "When its steps are wanted at all.",
-        ),
-    ],
-};
-
-/// The `when` of a step or of a section.
-pub static WHEN: Shape = Shape {
-    name: "a condition",
-    header: "when",
-    told_by: None,
-    keys: &[
-        Key::new("step", Kind::Text, "The earlier step that decides."),
-        Key::new(
-            "is",
-            Kind::OneOrMore(&Kind::Text),
-            "A choice, or ok, not-ok, skipped, deferred; with `ask`, the answer.",
-        ),
-        Key::new(
-            "above",
-            Kind::Number,
-            "The earlier step's reading is above this.",
-        ),
-        Key::new(
-            "below",
-            Kind::Number,
-            "The earlier step's reading is below this.",
-        ),
-        Key::new("ask", Kind::Variable, "The variable that decides."),
-        Key::new(
-            "target",
-            Kind::OneOrMore(&Kind::Text),
-            "The target that the run is done in.",
         ),
     ],
 };

@@ -1,6 +1,6 @@
 //! The keys of steps and of what they yield.
 
-use super::keys::{PASS_ENV, TEXTS};
+use super::lists::{PASS_ENV, TEXTS};
 use super::{Key, Kind, Shape, WHEN};
 
 /// One of `[[procedures.steps]]`.
