@@ -8,12 +8,15 @@ use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::words::count;
-use crate::exchange::import::{Group, ImportReport, Imported, LONGEST_PAGE_BYTES, Page, runbook};
+use crate::exchange::import::{
+    FileKind, Group, ImportReport, Imported, Page, decoded, kind, runbooks, stem,
+};
 use crate::library::Library;
 use crate::runbook::LibraryDefaults;
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -49,6 +52,8 @@ struct Made {
     pages: Vec<ImportReport>,
 }
 
+/// A longer file is no page that somebody reads.
+const LONGEST_FILE_BYTES: u64 = 16 << 20;
 /// Folders inside folders are followed so deep.
 const DEEPEST: usize = 8;
 
@@ -57,14 +62,23 @@ const DEEPEST: usize = 8;
 /// # Errors
 /// When a path cannot be read, or a file is there already or cannot be made.
 pub fn run(args: &ImportArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let mut groups = Vec::new();
+    let mut found = Found::default();
     for path in &args.paths {
-        groups_of(path, path, 0, &mut groups)?;
+        found.add(path, path, 0)?;
     }
+    let groups = found.groups;
     if groups.is_empty() {
-        return Err(Stop::Usage(
-            "There is no Markdown file (.md, .markdown) there.".to_owned(),
-        ));
+        return Err(Stop::Usage(match passed_over(&found.others) {
+            Some(others) => {
+                format!("There is no page of Markdown (.md, .markdown, .mdx) there, only {others}.")
+            }
+            None => "There is no page of Markdown (.md, .markdown, .mdx) there.".to_owned(),
+        }));
+    }
+    if let Some(others) = passed_over(&found.others) {
+        invocation
+            .out
+            .about(&format!("Passed over, as no pages of Markdown: {others}."));
     }
     let into = match (
         &args.into,
@@ -84,9 +98,10 @@ pub fn run(args: &ImportArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
     for mut group in groups {
         let is_taken = |name: &str| all.iter().any(|(it, _)| it.id == name);
         group.name = crate::text::slug(&group.name, "imported", is_taken);
-        let imported = runbook(&group, zone, &defaults);
-        let path = into.join(format!("{}.toml", imported.id));
-        all.push((imported, path));
+        for imported in runbooks(&group, zone, &defaults) {
+            let path = into.join(format!("{}.toml", imported.id));
+            all.push((imported, path));
+        }
     }
     if !args.dry_run {
         write_all(&all, &into)?;
@@ -230,69 +245,115 @@ fn left_out(page: &ImportReport) -> usize {
         .count()
 }
 
-fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(|it| it.to_ascii_lowercase());
-    ending.is_some_and(|it| it == "md" || it == "markdown")
+/// What was found to bring over.
+#[derive(Default)]
+struct Found {
+    groups: Vec<Group>,
+    /// The endings of files in folders that are no pages.
+    others: Vec<String>,
 }
 
-/// A file is a group of its own; a folder is one, and so is each folder inside.
-///
-/// `root` is what was named: pages are told by their place in it.
-fn groups_of(path: &Path, root: &Path, depth: usize, groups: &mut Vec<Group>) -> Result<(), Stop> {
-    let unreadable =
-        |error: std::io::Error| Stop::Other(format!("{} cannot be read: {error}.", path.display()));
-    let name = |path: &Path| {
-        let stem = path.file_stem().unwrap_or_default();
-        stem.to_string_lossy().into_owned()
-    };
-    if !path.is_dir() {
-        groups.push(Group {
-            name: name(path),
-            from: path.display().to_string(),
-            pages: vec![page(path, root)?],
-        });
-        return Ok(());
+/// Endings, each with how often it was seen.
+fn passed_over(others: &[String]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for ending in others {
+        *counts.entry(ending).or_default() += 1;
     }
-    let items = fs::read_dir(path).map_err(unreadable)?;
-    let mut inside: Vec<PathBuf> = Vec::new();
-    for item in items {
-        inside.push(item.map_err(unreadable)?.path());
-    }
-    inside.sort();
-    let mut pages = Vec::new();
-    for path in inside.iter().filter(|it| it.is_file() && is_markdown(it)) {
-        pages.push(page(path, root)?);
-    }
-    if !pages.is_empty() {
-        groups.push(Group {
-            name: name(&fs::canonicalize(path).map_err(unreadable)?),
-            from: path.display().to_string(),
-            pages,
-        });
-    }
-    let is_own = |it: &&PathBuf| it.is_dir() && !it.is_symlink() && !name(it).starts_with('.');
-    for folder in inside.iter().filter(is_own).filter(|_| depth < DEEPEST) {
-        groups_of(folder, root, depth + 1, groups)?;
-    }
-    Ok(())
+    let told = counts
+        .iter()
+        .map(|(ending, number)| format!("{number} {ending}"));
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Stop {
+    Stop::Other(format!("{} cannot be read: {error}.", path.display()))
+}
+
+impl Found {
+    /// A file is a group of its own; a folder is one, and so is each folder inside.
+    ///
+    /// `root` is what was named: pages are told by their place in it.
+    fn add(&mut self, path: &Path, root: &Path, depth: usize) -> Result<(), Stop> {
+        if !path.is_dir() {
+            let page = page(path, root)?;
+            self.groups.push(Group {
+                name: page.stem.clone(),
+                from: path.display().to_string(),
+                pages: vec![page],
+            });
+            return Ok(());
+        }
+        let items = fs::read_dir(path).map_err(|error| unreadable(path, &error))?;
+        let mut inside: Vec<PathBuf> = Vec::new();
+        for item in items {
+            inside.push(item.map_err(|error| unreadable(path, &error))?.path());
+        }
+        inside.sort();
+        let mut pages = Vec::new();
+        for path in inside.iter().filter(|it| it.is_file()) {
+            let name = name_of(path);
+            match stem(&name) {
+                Some(_) => pages.push(page(path, root)?),
+                None if name.starts_with('.') => {}
+                None => self.others.push(match path.extension() {
+                    Some(ending) => format!(".{}", ending.to_string_lossy()),
+                    None => "without an ending".to_owned(),
+                }),
+            }
+        }
+        if !pages.is_empty() {
+            let full = fs::canonicalize(path).map_err(|error| unreadable(path, &error))?;
+            self.groups.push(Group {
+                name: name_of(&full),
+                from: path.display().to_string(),
+                pages,
+            });
+        }
+        let is_own =
+            |it: &&PathBuf| it.is_dir() && !it.is_symlink() && !name_of(it).starts_with('.');
+        for folder in inside.iter().filter(is_own).filter(|_| depth < DEEPEST) {
+            self.add(folder, root, depth + 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// A page; a file that is none is named for what it is.
 fn page(path: &Path, root: &Path) -> Result<Page, Stop> {
     let mut bytes = Vec::new();
     // One byte more than is taken shows that there is more.
-    let most = LONGEST_PAGE_BYTES as u64 + 1;
     File::open(path)
-        .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|error| Stop::Other(format!("{} cannot be read: {error}.", path.display())))?;
+        .and_then(|file| file.take(LONGEST_FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > LONGEST_FILE_BYTES {
+        return Err(Stop::Usage(format!(
+            "{} is longer than 16 MiB: nobody walks it. Part it first.",
+            path.display()
+        )));
+    }
+    let Some((text, note)) = decoded(&bytes) else {
+        return Err(Stop::Usage(format!("{} is no text.", path.display())));
+    };
+    let name = name_of(path);
+    if let FileKind::Other(what) = kind(&name, &text) {
+        return Err(Stop::Usage(format!("{} is {what}.", path.display())));
+    }
     let inside = path.strip_prefix(root).ok();
     let inside = inside.filter(|it| !it.as_os_str().is_empty());
+    let plain = path.file_stem().unwrap_or_default().to_string_lossy();
     Ok(Page {
         path: inside.unwrap_or(path).display().to_string(),
-        stem: path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-        text: String::from_utf8_lossy(&bytes).into_owned(),
+        stem: stem(&name).map_or_else(|| plain.into_owned(), str::to_owned),
+        text,
+        note,
+        lines_before: 0,
     })
 }

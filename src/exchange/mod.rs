@@ -8,7 +8,9 @@
 //! | part | for |
 //! |---|---|
 //! | [`import`] | Markdown pages to a runbook, with an account of every part |
+//! | `shell` | what people type into a shell, as pages show it |
 //! | [`export`] | a runbook to Markdown, HTML, JSON, CSV, iCalendar |
 
 pub mod export;
 pub mod import;
+mod shell;

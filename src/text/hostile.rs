@@ -3,7 +3,8 @@
 //! What must stay true: one table decides, for showing, for refusing and for JSON alike, so
 //! that text which [`is_plain`] lets through is shown exactly as it is. Letters of every
 //! script pass, right-to-left ones too; what passes nowhere is what a reader cannot see, or
-//! what changes the order in which the rest is seen.
+//! what changes the order in which the rest is seen. A joiner passes where writing needs it:
+//! inside an emoji, between letters that join, behind a virama.
 //!
 //! What it does not do: look-alike letters (Cyrillic `а` for Latin `a`) are not told apart.
 
@@ -96,8 +97,8 @@ pub fn is_plain(text: &str) -> Result<(), Hostile> {
             walk = Scan::default();
             continue;
         }
-        let next = text[offset_bytes + character.len_utf8()..].chars().next();
-        let fault = match walk.verdict(character, next) {
+        let rest = &text[offset_bytes + character.len_utf8()..];
+        let fault = match walk.verdict(character, rest) {
             Verdict::Keep if character != ' ' && character.is_whitespace() => Fault::OddSpace,
             Verdict::Keep => continue,
             Verdict::Show(fault) => fault,
@@ -123,8 +124,7 @@ pub(super) fn fault_of(character: char) -> Option<Fault> {
         0xE0000..=0xE0FFF => Some(Fault::Tag),
         0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x100000..=0x10FFFD => Some(Fault::PrivateUse),
         // Default-ignorable code points, format characters without ink, fillers and the
-        // blank Braille cell. Joiners are among them: terminals disagree on how wide a
-        // joined emoji is, so keeping them would let text break a layout.
+        // blank Braille cell. Joiners are among them; see `Scan::joins` for where they pass.
         0xAD
         | 0x034F
         | 0x070F
@@ -165,21 +165,36 @@ pub(super) enum Verdict {
 pub(super) struct Scan {
     base: Option<char>,
     marks: usize,
+    /// The code point before this one, whatever it was.
+    last: Option<char>,
+    /// How many tag characters of a flag are still to come.
+    tags: usize,
 }
 
 impl Scan {
-    /// Judges the next code point; `next` is the one after it.
-    pub(super) fn verdict(&mut self, character: char, next: Option<char>) -> Verdict {
+    /// Judges the next code point; `rest` is what stands behind it.
+    pub(super) fn verdict(&mut self, character: char, rest: &str) -> Verdict {
         if character.is_ascii_graphic() {
-            self.base = Some(character);
-            self.marks = 0;
+            *self = Scan {
+                base: Some(character),
+                ..Scan::default()
+            };
             return Verdict::Keep;
         }
+        let verdict = self.judged(character, rest);
+        self.last = Some(character);
+        verdict
+    }
+
+    fn judged(&mut self, character: char, rest: &str) -> Verdict {
+        let next = rest.chars().next();
         match fault_of(character) {
             Some(Fault::VariationSelector) if self.selects(character, next) => {
                 self.marks += 1;
                 Verdict::Keep
             }
+            Some(Fault::Invisible) if self.joins(character, next) => Verdict::Keep,
+            Some(Fault::Tag) if self.is_of_flag(character, rest) => Verdict::Keep,
             Some(fault) => {
                 *self = Scan::default();
                 Verdict::Show(fault)
@@ -188,9 +203,48 @@ impl Scan {
             None => {
                 self.base = (!character.is_whitespace()).then_some(character);
                 self.marks = 0;
+                self.tags = 0;
                 Verdict::Keep
             }
         }
+    }
+
+    /// Whether a joiner stands where writing needs one: between the parts of an emoji, between
+    /// two letters that join, or behind a virama (RFC 5892, A.1 and A.2). There it changes
+    /// what is seen, so that nothing hides in it.
+    fn joins(&self, joiner: char, next: Option<char>) -> bool {
+        let (Some(base), Some(next)) = (self.base, next) else {
+            return false;
+        };
+        let is_after_virama = self.last.is_some_and(is_virama) && is_indic(next);
+        match joiner {
+            '\u{200D}' => {
+                let is_emoji = is_pictograph(base) && is_pictograph(next);
+                is_emoji || is_after_virama || is_cursive(base) && is_cursive(next)
+            }
+            '\u{200C}' => is_after_virama || is_cursive(base) && is_cursive(next),
+            _ => false,
+        }
+    }
+
+    /// Whether a tag character belongs to one of the flags that are written with them.
+    fn is_of_flag(&mut self, tag: char, rest: &str) -> bool {
+        if self.tags > 0 {
+            self.tags -= 1;
+            return true;
+        }
+        let is_flag = self.base == Some('🏴') && self.last == Some('🏴');
+        let plain = |c: char| char::from_u32(u32::from(c).wrapping_sub(0xE0000));
+        let told: String = std::iter::once(tag)
+            .chain(rest.chars())
+            .map_while(plain)
+            .take(6)
+            .collect();
+        let is_known = ["gbeng\u{7f}", "gbsct\u{7f}", "gbwls\u{7f}"].contains(&told.as_str());
+        if is_flag && is_known {
+            self.tags = 5;
+        }
+        is_flag && is_known
     }
 
     fn stack(&mut self, character: char) -> Verdict {
@@ -231,6 +285,44 @@ impl Scan {
             _ => false,
         }
     }
+}
+
+fn is_pictograph(character: char) -> bool {
+    matches!(u32::from(character), 0x2190..=0x21FF | 0x2300..=0x2BFF | 0x1F000..=0x1FAFF)
+}
+
+/// A letter of a script whose letters join by themselves: Arabic, Syriac, N'Ko, Mongolian.
+fn is_cursive(character: char) -> bool {
+    let is_script = matches!(
+        u32::from(character),
+        0x0620..=0x06FF | 0x0700..=0x074F | 0x0750..=0x07FF | 0x08A0..=0x08FF | 0x1820..=0x18AA | 0xFB50..=0xFDFB | 0xFE70..=0xFEFC
+    );
+    is_script && character.is_alphabetic()
+}
+
+/// A letter of a script of India and its neighbours.
+fn is_indic(character: char) -> bool {
+    matches!(u32::from(character), 0x0900..=0x0DFF | 0x1000..=0x109F | 0x1780..=0x17FF)
+        && character.is_alphabetic()
+}
+
+/// The sign that takes a consonant's vowel away.
+fn is_virama(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0x094D
+            | 0x09CD
+            | 0x0A4D
+            | 0x0ACD
+            | 0x0B4D
+            | 0x0BCD
+            | 0x0C4D
+            | 0x0CCD
+            | 0x0D4D
+            | 0x0DCA
+            | 0x1039
+            | 0x17D2
+    )
 }
 
 fn stacks(character: char) -> bool {

@@ -16,10 +16,10 @@ pub fn json_escaped(json: &str) -> Cow<'_, str> {
     let mut walk = Scan::default();
     let mut escaped: Option<String> = None;
     for (at, character) in json.char_indices() {
-        let next = json[at + character.len_utf8()..].chars().next();
+        let rest = &json[at + character.len_utf8()..];
         // Blanks of the layout; inside strings serde_json has escaped them already.
         let layout = matches!(character, '\n' | '\r' | '\t');
-        if walk.verdict(character, next) == Verdict::Keep || layout {
+        if walk.verdict(character, rest) == Verdict::Keep || layout {
             if let Some(escaped) = &mut escaped {
                 escaped.push(character);
             }

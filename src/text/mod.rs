@@ -18,7 +18,7 @@
 //! | `json` | JSON that is safe on a terminal |
 //! | `difference` | the lines in which two texts differ |
 //! | `words` | [`slug`], [`nearest`], [`sentence`], [`titled`], durations |
-//! | `secret` | what looks like a secret |
+//! | `secret`, `private_key` | what looks like a secret |
 //! | [`markdown`] | Markdown as blocks, and blocks as rows |
 
 pub mod markdown;
@@ -27,6 +27,7 @@ mod difference;
 mod escape;
 mod hostile;
 mod json;
+mod private_key;
 mod secret;
 mod shown;
 mod words;

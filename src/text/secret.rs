@@ -6,6 +6,8 @@
 //!
 //! What it does not do: it does not redact, and it cannot know a secret that looks like a word.
 
+use super::private_key::private_key;
+
 /// What in the text looks like a secret (`a private key`, `an AWS access key`, …), if anything.
 pub fn looks_secret(text: &str) -> Option<&'static str> {
     // Nearly every text of a runbook is passed over here: to look closely at every sentence
@@ -64,21 +66,6 @@ impl Signs {
 
 fn has_bearer(text: &str) -> bool {
     ["earer", "EARER"].iter().any(|end| text.contains(end))
-}
-
-fn private_key(text: &str) -> Option<&'static str> {
-    if !text.contains('-') {
-        return None;
-    }
-    let pem = text.match_indices("-----BEGIN ").any(|(at, begin)| {
-        let label = text[at + begin.len()..]
-            .split("-----")
-            .next()
-            .unwrap_or_default();
-        label.len() <= 64 && label.contains("PRIVATE KEY")
-    });
-    let other = text.contains("PuTTY-User-Key-File-") || text.contains("AGE-SECRET-KEY-1");
-    (pem || other).then_some("a private key")
 }
 
 /// Issuers' prefixes, the least number of characters that follow, and what such a token is.

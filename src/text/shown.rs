@@ -187,7 +187,7 @@ fn render(text: &str, form: Form) -> Cow<'_, str> {
     let mut too_many_marks = 0;
     for (at, character) in text.char_indices() {
         let rest = &text[at + character.len_utf8()..];
-        let verdict = walk.verdict(character, rest.chars().next());
+        let verdict = walk.verdict(character, rest);
         if verdict == Verdict::OneMarkTooMany {
             out.change(at);
             too_many_marks += 1;

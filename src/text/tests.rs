@@ -42,7 +42,26 @@ fn each_hostile_code_point_is_shown_by_its_number() {
             "⚠\u{fe0f} 1\u{fe0f}\u{20e3} ☎\u{fe0e}",
         ),
         ("⚠\u{fe0f}\u{fe0f} 1\u{fe0f}", "⚠\u{fe0f}<U+FE0F> 1<U+FE0F>"),
-        ("👩\u{200d}💻", "👩<U+200D>💻"),
+        // A joiner stays where writing needs it, and nowhere else.
+        ("👩\u{200d}💻 👩🏽\u{200d}💻", "👩\u{200d}💻 👩🏽\u{200d}💻"),
+        (
+            "🏳\u{fe0f}\u{200d}🌈 ❤\u{fe0f}\u{200d}🔥",
+            "🏳\u{fe0f}\u{200d}🌈 ❤\u{fe0f}\u{200d}🔥",
+        ),
+        (
+            "می\u{200c}خواهم کتاب\u{200c}ها",
+            "می\u{200c}خواهم کتاب\u{200c}ها",
+        ),
+        ("क्\u{200d}ष क्\u{200c}ष", "क्\u{200d}ष क्\u{200c}ष"),
+        (
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+        ),
+        (
+            "💻\u{200d} 💻\u{200d}a می\u{200c}x \u{200c}م",
+            "💻<U+200D> 💻<U+200D>a می<U+200C>x <U+200C>م",
+        ),
+        ("🏴\u{e0067}\u{e0062}x", "🏴<U+E0067><U+E0062>x"),
         // Text cannot imitate our own forms.
         (
             "<U+001B> ⏎ <+3 marks> <+ b",

@@ -1,129 +1,157 @@
 //! The body of a page, block by block, into sections and steps.
 //!
 //! What says what to do becomes a step; what explains stands in the detail of the step that
-//! it belongs to: the next one, or the last where none follows. Nothing is left behind.
+//! it belongs to: the next one, or the last where none follows. What is said under a condition
+//! is wanted in that case alone. Nothing is left behind.
 
+use super::case::{self, Lead};
+use super::caution;
 use super::command::{self, Code};
 use super::draft::{Row, Step};
-use super::import_report::ImportReport;
-use super::page::{Block, Item, Kind, Words};
-use super::run::Constant;
-use super::sentence::{instruction, is_unwritten, says_all, sentences, title};
-use super::step::{fenced, query, run_title, step_of};
+use super::import_report::{ImportReport, LeftOut};
+use super::page::{Block, Item, Kind};
+use super::phrase::Words;
+use super::rows::Rows;
+use super::sentence::{instruction, is_unwritten, sentences};
+use super::session::Session;
+use super::step::step_of;
+use super::table;
+use super::title::title;
 
-/// Rows as they grow.
+/// A page as it is walked.
 pub(super) struct Body<'a> {
-    pub(super) rows: Vec<Row>,
-    pub(super) account: &'a mut ImportReport,
-    /// Words that wait for the step that they belong to.
-    waiting: Vec<String>,
-    caution: Option<String>,
+    pub(super) rows: Rows,
+    pub(super) report: &'a mut ImportReport,
+    pub(super) session: Session,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
-    /// Variables that the page gives a value, with the line that does.
-    pub(super) constants: Vec<Constant>,
-    /// Whether a command before this one opened a session that is still open.
-    pub(super) in_session: bool,
-    /// The step that opened it, as its row, while nothing was typed into it.
-    pub(super) opener: Option<(usize, String)>,
-    line: usize,
+    /// The last case that was settled, while nothing else was said, and how many in a row.
+    pub(super) settled: Option<(String, usize)>,
+    /// What editors say to each other on the page.
+    pub(super) comments: Vec<String>,
+    /// The folder that the page says its commands are run in.
+    pub(super) folder: Option<String>,
+}
+
+/// What came of a page.
+pub(super) struct Finished<'a> {
+    pub(super) rows: Vec<Row>,
+    /// Words for which there was no step.
+    pub(super) rest: Vec<String>,
+    /// What editors say to each other.
+    pub(super) comments: Vec<String>,
+    pub(super) report: &'a mut ImportReport,
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn new(account: &'a mut ImportReport) -> Self {
+    pub(super) fn new(report: &'a mut ImportReport, blocks: &[Block]) -> Self {
+        let mut code = Vec::new();
+        code_in(blocks, &mut code);
         Self {
-            rows: Vec::new(),
-            account,
-            waiting: Vec::new(),
-            caution: None,
+            rows: Rows::default(),
+            report,
+            session: Session::of(code),
             above: None,
-            constants: Vec::new(),
-            in_session: false,
-            opener: None,
-            line: 0,
+            settled: None,
+            comments: Vec::new(),
+            folder: None,
         }
     }
 
-    /// The rows, and the account back.
-    pub(super) fn finish(mut self) -> (Vec<Row>, &'a mut ImportReport) {
-        let unused = self.constants.iter().filter(|it| !it.is_used);
-        self.waiting.extend(unused.map(|it| fenced("sh", &it.line)));
-        self.settle();
-        // A heading without a step below it would be an empty section.
-        let rows = std::mem::take(&mut self.rows);
-        let mut kept: Vec<Row> = Vec::new();
-        for row in rows {
-            if let Row::Section(_) = &row {
-                self.drop_empty(&mut kept, Some(&row));
-            }
-            kept.push(row);
+    /// What came of it.
+    pub(super) fn finish(mut self) -> Finished<'a> {
+        let (lines, said) = self.session.rest();
+        self.left_over(&lines);
+        if !said.is_empty() {
+            self.rows.keep(said.join("\n"));
         }
-        self.drop_empty(&mut kept, None);
-        (kept, self.account)
-    }
-
-    fn drop_empty(&mut self, kept: &mut Vec<Row>, next: Option<&Row>) {
-        let Some(Row::Section(empty)) = kept.last() else {
-            return;
-        };
-        let is_in_next = matches!(next, Some(Row::Section(next)) if next.starts_with(empty));
-        if !is_in_next {
-            let what = format!("the heading {empty:?}");
-            self.account
-                .note(0, &what, "left out: nothing stands below it");
+        let (rows, rest) = self.rows.finish(self.report);
+        Finished {
+            rows,
+            rest,
+            comments: self.comments,
+            report: self.report,
         }
-        kept.pop();
     }
 
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
-            self.line = block.line;
-            let next = blocks.get(at + 1);
-            match &block.kind {
-                Kind::Heading { level, text } => self.heading(block, *level, text),
-                Kind::Paragraph(words) if is_unwritten(&words.text) => {
-                    self.unwritten(block.line, &words.text);
-                }
-                Kind::Paragraph(words) | Kind::Quote(words) if is_caution(words) => {
-                    self.account
-                        .note(block.line, "a warning", "the caution of the next step");
-                    let words = words.text.clone();
-                    self.caution = Some(match self.caution.take() {
-                        Some(before) => format!("{before} {words}"),
-                        None => words,
-                    });
-                }
-                Kind::Paragraph(words) => {
-                    let code = next.and_then(code_of);
-                    let is_used = code.is_some();
-                    self.paragraph(block, words, code, next);
-                    at += usize::from(is_used);
-                }
-                Kind::List { ordered, items } if is_of_steps(*ordered, items) => {
-                    items.iter().for_each(|item| self.item(item));
-                }
-                Kind::Code { .. } => match code_of(block) {
-                    Some(code) => self.commands(block.line, None, code),
-                    None => self.other_code(block),
-                },
-                _ => self.keep(block, "words"),
-            }
-            at += 1;
+            at += self.block(block, &blocks[at + 1..]);
         }
     }
 
-    fn unwritten(&mut self, line: usize, text: &str) {
-        self.account.note(
-            line,
+    /// One block, and what of those behind it belongs to it: how many were taken.
+    pub(super) fn block(&mut self, block: &Block, behind: &[Block]) -> usize {
+        let next = behind.first();
+        let settled = self.settled.take();
+        match &block.kind {
+            Kind::Heading { level, text } => self.heading(block, *level, text),
+            Kind::Comment(text) => self.comment(block, text),
+            Kind::Rule => {}
+            Kind::Paragraph(words) if is_unwritten(&words.text) => {
+                self.unwritten(block, &words.text);
+            }
+            Kind::Paragraph(words) | Kind::Quote(words) if caution::of(words).is_some() => {
+                self.report
+                    .note(block.line, "a warning", "the caution of the next step");
+                let said = caution::of(words).unwrap_or_default();
+                self.rows.caution(said);
+            }
+            Kind::Paragraph(words)
+                if next.is_some_and(is_led) && case::lead(&words.text).is_some() =>
+            {
+                self.settled = settled;
+                let taken = governed(behind);
+                self.lead(block, words, &behind[..taken]);
+                return 1 + taken;
+            }
+            Kind::Paragraph(words) => {
+                self.settled = settled.filter(|_| {
+                    case::of_sentence(&words.text).is_some_and(|(lead, _)| lead == Lead::Else)
+                });
+                let code = next
+                    .map(code_of)
+                    .filter(|code| code.as_ref().is_some_and(|code| code.turns().is_some()));
+                let is_used = code.is_some();
+                self.paragraph(block, words, code.flatten(), next);
+                return 1 + usize::from(is_used);
+            }
+            Kind::List { items, .. } if items.iter().all(is_tab) && !items.is_empty() => {
+                self.tabs(block, items)
+            }
+            Kind::List { ordered, items } if is_of_steps(*ordered, items) => {
+                let is_else = |item: &Item| case::lead(&item.words.text) == Some(Lead::Else);
+                self.settled = settled.filter(|_| items.first().is_some_and(is_else));
+                items.iter().for_each(|item| self.item(item));
+            }
+            Kind::Table(rows) if table::symptoms(rows).is_some() => self.symptoms(block, rows),
+            Kind::Code { .. } => match code_of(block) {
+                Some(code) => self.code_block(block, code),
+                None => self.keep(block, "code"),
+            },
+            _ => self.keep(block, "words"),
+        }
+        1
+    }
+
+    fn unwritten(&mut self, block: &Block, text: &str) {
+        let lines = block.source.lines().count().max(1);
+        self.report.leave_out(
+            block.line,
+            block.line + lines - 1,
             &format!("{text:?}"),
-            "left out: nothing is written there yet",
+            LeftOut::Unwritten,
         );
     }
 
+    fn comment(&mut self, block: &Block, text: &str) {
+        self.report
+            .note(block.line, "an editor's comment", "a comment");
+        self.comments.push(text.to_owned());
+    }
+
     fn heading(&mut self, block: &Block, level: usize, text: &str) {
-        self.settle();
-        self.in_session = false;
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -135,84 +163,33 @@ impl<'a> Body<'a> {
             Some(above) if level > 2 => format!("{above}: {text}"),
             _ => text.to_owned(),
         };
-        self.account.note(block.line, "a heading", "a section");
-        if let Some(Row::Section(empty)) = self.rows.last() {
-            let is_above = heading.starts_with(&format!("{empty}: "));
-            if !is_above {
-                let what = format!("the heading {empty:?}");
-                self.account
-                    .note(0, &what, "left out: nothing stands below it");
-            }
-            self.rows.pop();
-        }
-        self.rows.push(Row::Section(heading));
+        self.report.note(block.line, "a heading", "a section");
+        self.rows.heading(block.line, &heading, self.report);
     }
 
-    /// What explains goes to the last step of the section; where there is none, the words
-    /// are a step themselves.
-    fn settle(&mut self) {
-        if self.waiting.is_empty() && self.caution.is_none() {
-            return;
-        }
-        if let (Some(Row::Step(last)), None) = (self.rows.last_mut(), &self.caution) {
-            last.detail.append(&mut self.waiting);
-            return;
-        }
-        let first = self.waiting.first().cloned();
-        let first = first.or_else(|| self.caution.clone()).unwrap_or_default();
-        let section = match self.rows.last() {
-            Some(Row::Section(section)) => section.rsplit(": ").next().map(str::to_owned),
-            _ => None,
-        };
-        let plain = super::page::read(&first).blocks.into_iter().next();
-        let words = match plain.map(|block| block.kind) {
-            Some(Kind::Paragraph(words)) => words.text,
-            Some(Kind::Code { .. }) => section.unwrap_or_default(),
-            _ => first
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .trim_matches(['*', '#', ' '])
-                .to_owned(),
-        };
-        let sentence = sentences(&words)
-            .first()
-            .map_or("Read this", |it| *it)
-            .to_owned();
-        let step = Step {
-            line: self.line,
-            title: title(&sentence),
-            ..Step::default()
-        };
-        if matches!(&self.waiting[..], [only] if says_all(&step.title, only)) {
-            self.waiting.clear();
-        }
-        self.push(step);
+    pub(super) fn keep(&mut self, block: &Block, what: &'static str) {
+        self.report.note(block.line, what, "kept in a detail");
+        self.rows.keep(block.source.clone());
     }
 
-    pub(super) fn push(&mut self, mut step: Step) {
-        if !self.waiting.is_empty() {
-            let mut detail = std::mem::take(&mut self.waiting);
-            detail.append(&mut step.detail);
-            step.detail = detail;
+    /// A step; where its sentence has a condition that its title cannot hold, in that case.
+    pub(super) fn push(&mut self, mut step: Step, sentence: &str) {
+        let case =
+            case::of_sentence(sentence).filter(|_| step.choose.is_empty() && step.when.is_none());
+        let Some((lead, order)) = case else {
+            self.settled = None;
+            return self.rows.push(step);
+        };
+        step.title = title(&order);
+        if step.detail.is_empty() {
+            step.detail.push(sentence.to_owned());
         }
-        step.caution = step.caution.or(self.caution.take());
-        if self.in_session
-            && let Some(command) = step.command.take()
-        {
-            self.typed_inside(&mut step, &command.shell, "");
-        }
-        self.rows.push(Row::Step(Box::new(step)));
-    }
-
-    fn keep(&mut self, block: &Block, what: &'static str) {
-        self.account.note(block.line, what, "kept in a detail");
-        match self.rows.last_mut() {
-            Some(Row::Step(last)) if self.waiting.is_empty() => {
-                last.detail.push(block.source.clone())
-            }
-            _ => self.waiting.push(block.source.clone()),
-        }
+        let line = step.line;
+        let when = self.case(line, &lead, None);
+        step.when = Some(when);
+        let settled = self.settled.take();
+        self.rows.push(step);
+        self.settled = settled;
     }
 
     fn paragraph(
@@ -227,14 +204,17 @@ impl<'a> Body<'a> {
         }
         let leads_on =
             matches!(next.map(|it| &it.kind), Some(Kind::List { .. })) && words.text.ends_with(':');
-        if instruction(&words.text).is_none() || leads_on {
-            self.account
+        let is_copied = next
+            .and_then(code_of)
+            .is_some_and(|code| matches!(code.block, crate::exchange::shell::Block::Copied(_)));
+        if instruction(&words.text).is_none() && !(is_copied && words.text.ends_with(':'))
+            || leads_on
+        {
+            self.report
                 .note(block.line, "a paragraph", "kept in a detail");
-            match self.rows.last_mut() {
-                Some(Row::Step(last)) if self.waiting.is_empty() && goes_on(&words.text) => {
-                    last.detail.push(block.source.clone());
-                }
-                _ => self.waiting.push(block.source.clone()),
+            match goes_on(&words.text) {
+                true => self.rows.keep(block.source.clone()),
+                false => self.rows.wait(block.source.clone()),
             }
             return;
         }
@@ -255,78 +235,55 @@ impl<'a> Body<'a> {
             has_verb |= is_told;
         }
         let became = if groups.len() > 1 { "steps" } else { "a step" };
-        self.account.note(line, "a paragraph", became);
+        self.report.note(line, "a paragraph", became);
         for group in groups {
             let words = Words::joined(&group);
-            let sentence = instruction(&words.text).unwrap_or_default();
-            self.push(step_of(line, &words, sentence));
+            let all = sentences(&words.text);
+            let sentence = instruction(&words.text)
+                .or_else(|| all.last().copied())
+                .unwrap_or_default();
+            let mut step = step_of(line, &words, sentence);
+            self.inline(&mut step);
+            self.goes_elsewhere(&words);
+            self.push(step, sentence);
         }
     }
+}
 
-    /// Code that is no command: a query is copied by a key, the rest stands in the detail.
-    fn other_code(&mut self, block: &Block) {
-        let Kind::Code { info, text } = &block.kind else {
-            return;
-        };
-        match (query(info, text), self.rows.last_mut()) {
-            (Some(query), Some(Row::Step(last)))
-                if self.waiting.is_empty() && last.copy.is_none() && last.command.is_none() =>
-            {
-                last.copy = Some(query);
-                self.account.note(block.line, "a query", "a text to copy");
-            }
-            _ => self.keep(block, "code"),
+/// All blocks of code, with those in lists.
+fn code_in(blocks: &[Block], code: &mut Vec<String>) {
+    for block in blocks {
+        match &block.kind {
+            Kind::Code { text, .. } => code.push(text.clone()),
+            Kind::List { items, .. } => items.iter().for_each(|item| code_in(&item.below, code)),
+            _ => {}
         }
     }
+}
 
-    fn item(&mut self, item: &Item) {
-        if is_unwritten(&item.words.text) && item.below.is_empty() {
-            return self.unwritten(item.line, &item.words.text);
-        }
-        let sentence = instruction(&item.words.text);
-        let whole = sentences(&item.words.text);
-        let sentence = sentence
-            .or_else(|| whole.first().copied())
-            .unwrap_or_default();
-        let what = if item.task {
-            "a task"
-        } else {
-            "an item of a list"
-        };
-        let mut step = step_of(item.line, &item.words, sentence);
-        let mut more: Vec<Code> = Vec::new();
-        for block in &item.below {
-            match (code_of(block), &block.kind) {
-                (Some(code), _) => more.push(code),
-                (None, Kind::Code { info, text }) if step.copy.is_none() => {
-                    match query(info, text) {
-                        Some(query) => step.copy = Some(query),
-                        None => step.detail.push(block.source.clone()),
-                    }
-                }
-                _ => step.detail.push(block.source.clone()),
-            }
-        }
-        let is_bare = step.title.is_empty();
-        if is_bare && more.is_empty() && step.command.is_none() && step.detail.is_empty() {
-            return self.account.note(item.line, what, "left out: it is empty");
-        }
-        if is_bare {
-            let first = more.first().and_then(|code| code.commands.first());
-            step.title = first.map_or("Do this".to_owned(), |shown| run_title(&shown.text));
-        }
-        self.account.note(item.line, what, "a step");
-        let mut words = Some(step);
-        if let Some(step) = words.take_if(|step| step.command.is_some()) {
-            self.push(step);
-        }
-        for code in more {
-            self.run(item.line, &mut words, code);
-        }
-        if let Some(step) = words {
-            self.push(step);
-        }
+fn is_led(block: &Block) -> bool {
+    matches!(
+        block.kind,
+        Kind::List { .. } | Kind::Code { .. } | Kind::Paragraph(_) | Kind::Quote(_)
+    )
+}
+
+/// How many blocks a condition is about: the next, and the code that belongs to it.
+fn governed(behind: &[Block]) -> usize {
+    let is_code =
+        |block: Option<&Block>| matches!(block.map(|it| &it.kind), Some(Kind::Code { .. }));
+    match behind.first().map(|it| &it.kind) {
+        Some(Kind::Paragraph(words)) if words.text.ends_with(':') && behind.len() > 1 => 2,
+        Some(Kind::Paragraph(_)) if is_code(behind.get(1)) => 2,
+        Some(_) => 1,
+        None => 0,
     }
+}
+
+fn is_tab(item: &Item) -> bool {
+    item.words
+        .text
+        .starts_with(super::containers::TAB.trim_end())
 }
 
 /// Whether a paragraph is about what was said before it.
@@ -338,36 +295,23 @@ fn goes_on(text: &str) -> bool {
     )
 }
 
-fn code_of(block: &Block) -> Option<Code> {
+/// A block of code, read.
+pub(super) fn code_of(block: &Block) -> Option<Code> {
     match &block.kind {
-        Kind::Code { info, text } => command::of_block(info, text),
+        Kind::Code { info, text } => Some(command::of_block(info, text)),
         _ => None,
     }
 }
 
 /// Numbers and boxes say that it is to be done; bullets are, where half of them say what to do.
-fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
-    let doing = items
-        .iter()
-        .filter(|item| instruction(&item.words.text).is_some())
-        .count();
-    let any_box = items.iter().any(|item| item.task);
-    let has_code = items
-        .iter()
-        .any(|item| item.below.iter().any(|it| code_of(it).is_some()));
+pub(super) fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
+    let is_doing = |item: &&Item| {
+        instruction(&item.words.text).is_some()
+            || case::lead(&item.words.text).is_some() && !item.below.is_empty()
+    };
+    let doing = items.iter().filter(is_doing).count();
+    let any_box = items.iter().any(|item| item.task.is_some());
+    let is_typed = |block: &Block| code_of(block).is_some_and(|code| code.turns().is_some());
+    let has_code = items.iter().any(|item| item.below.iter().any(is_typed));
     ordered || any_box || has_code || doing * 2 >= items.len().max(1)
-}
-
-fn is_caution(words: &Words) -> bool {
-    let lower = words
-        .text
-        .trim_start_matches(['*', '[', '!', ' '])
-        .to_lowercase();
-    ["warning", "caution", "danger", "attention", "important"]
-        .iter()
-        .any(|word| {
-            let rest = lower.strip_prefix(word);
-            rest.is_some_and(|rest| rest.starts_with([':', '/', ']', '!', '*', ' ']))
-        })
-        && words.text.len() < 1_000
 }

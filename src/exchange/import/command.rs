@@ -1,53 +1,48 @@
-//! Commands out of code: fenced blocks for a shell, prompts and what they print, and code
-//! inside a sentence.
+//! Commands: a block of code with what its fence says, and a command as a step has it.
 //!
 //! What stays true: a command is what the page says, but for what it leaves open (`<pod>`),
-//! which becomes a variable, quoted where it stands. Nothing is run, and nothing that only
-//! looks like output becomes a command.
+//! which becomes a variable, quoted where it stands. Nothing is run.
 
 use super::draft::Command;
 use super::placeholder;
-use super::placeholder::quote_after;
+use crate::exchange::shell::{self, Turn};
 
 /// What a block of code holds.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Code {
     pub(super) attributes: Vec<(String, String)>,
-    pub(super) commands: Vec<Shown>,
-}
-
-/// A command and what the page says that it prints.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Shown {
+    pub(super) block: shell::Block,
+    /// As it stands on the page, without its fence.
     pub(super) text: String,
-    pub(super) prints: String,
+    /// What the fence says that it is.
+    pub(super) language: String,
 }
 
-/// The commands of a fenced block, if its language is a shell's.
-pub(super) fn of_block(info: &str, text: &str) -> Option<Code> {
+/// A block of code, read.
+pub(super) fn of_block(info: &str, text: &str) -> Code {
     let (language, attributes) = attributes(info);
-    let is_shell = matches!(
-        language.as_str(),
-        "sh" | "shell" | "bash" | "zsh" | "console" | "shell-session" | "shellsession" | "terminal"
-    );
-    let is_prompted = text.lines().any(|line| prompt(line).is_some());
-    if !(is_shell || language.is_empty() && is_prompted) {
-        return None;
-    }
-    let is_session = matches!(
-        language.as_str(),
-        "console" | "shell-session" | "shellsession"
-    );
-    let commands = match (is_prompted, is_session) {
-        (true, _) => prompted(text),
-        (false, true) => return None,
-        (false, false) => script(text).into_iter().collect(),
-    };
-    let code = Code {
+    let is_other = attributes
+        .iter()
+        .any(|(name, value)| name == "interpreter" && !value.contains("sh"));
+    Code {
         attributes,
-        commands,
-    };
-    (!code.commands.is_empty()).then_some(code)
+        block: match is_other {
+            true => shell::Block::Copied("another program"),
+            false => shell::read(&language, text),
+        },
+        text: text.trim_matches('\n').trim_end().to_owned(),
+        language,
+    }
+}
+
+impl Code {
+    /// What is typed, where it is something to type.
+    pub(super) fn turns(&self) -> Option<&[Turn]> {
+        match &self.block {
+            shell::Block::Typed(turns, _) => Some(turns),
+            _ => None,
+        }
+    }
 }
 
 /// `sh {name=check interactive=false}` as its language and its attributes.
@@ -89,81 +84,6 @@ fn notebook(inside: &str) -> Vec<(String, String)> {
         other => other.to_string(),
     };
     pairs.map(|(name, value)| (name, words(value))).collect()
-}
-
-fn prompt(line: &str) -> Option<&str> {
-    let line = line.trim_start();
-    line.strip_prefix("$ ")
-        .or_else(|| line.strip_prefix("# ~ "))
-}
-
-/// A session: what stands behind prompts, each with what follows it.
-fn prompted(text: &str) -> Vec<Shown> {
-    let mut commands: Vec<Shown> = Vec::new();
-    let mut goes_on = false;
-    let mut in_session = false;
-    for line in text.lines() {
-        let opened = commands.last().is_some_and(|it| opens_session(&it.text));
-        // Inside, one is often root.
-        let inside = line.strip_prefix("# ").filter(|_| in_session || opened);
-        in_session |= opened;
-        if let Some(command) = prompt(line).or(inside) {
-            commands.push(Shown::default());
-            goes_on = true;
-            append(&mut commands, command, &mut goes_on);
-        } else if goes_on {
-            let line = line.strip_prefix("> ").unwrap_or(line);
-            append(&mut commands, line, &mut goes_on);
-        } else if let Some(last) = commands.last_mut() {
-            last.prints.push_str(line);
-            last.prints.push('\n');
-        }
-    }
-    let full = commands.into_iter().map(|it| Shown {
-        text: it.text.trim().to_owned(),
-        prints: it.prints.trim_matches('\n').trim_end().to_owned(),
-    });
-    full.filter(|it| !it.text.is_empty()).collect()
-}
-
-fn append(commands: &mut [Shown], line: &str, goes_on: &mut bool) {
-    if let Some(last) = commands.last_mut() {
-        if !last.text.is_empty() {
-            last.text.push('\n');
-        }
-        last.text.push_str(line.trim_end());
-        *goes_on = line.trim_end().ends_with('\\') || quote_after(&last.text, None).is_some();
-    }
-}
-
-/// Lines without prompts: all of them, up to where a table that was printed begins.
-fn script(text: &str) -> Option<Shown> {
-    let lines: Vec<&str> = text.lines().collect();
-    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let printed = lines
-        .iter()
-        .skip(1)
-        .position(|line| is_heading_of_output(line));
-    let end = printed.map_or(lines.len(), |at| at + 1);
-    let code = lines[..end].join("\n").trim().to_owned();
-    lines[..end].iter().any(is_code).then(|| Shown {
-        text: code,
-        prints: lines[end..].join("\n").trim_end().to_owned(),
-    })
-}
-
-/// `NAME   READY   STATUS`, or a line of a log.
-fn is_heading_of_output(line: &str) -> bool {
-    let names: Vec<&str> = line
-        .split("  ")
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-        .collect();
-    let is_name = |it: &&str| {
-        it.chars().any(char::is_uppercase)
-            && !it.chars().any(|c| c.is_lowercase() || c == '=' || c == '$')
-    };
-    (names.len() >= 2 && names.iter().all(is_name)) || line.starts_with("level=")
 }
 
 /// A command for a step, with variables for what it leaves open.
@@ -254,94 +174,57 @@ fn wants_terminal(text: &str) -> bool {
         || (has("logs") || has("tail") || has("journalctl")) && has("-f")
 }
 
-/// Whether a command opens a session somewhere else: what the page says next is typed there.
-pub(super) fn opens_session(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let (Some(first), last) = (words.first(), words.last().copied().unwrap_or_default()) else {
-        return false;
-    };
-    let second = words.get(1).copied().unwrap_or_default();
-    let is_shell = |word: &str| {
-        let word = word.trim_matches(['"', '\'']);
-        matches!(word.rsplit('/').next(), Some("sh" | "bash" | "zsh" | "ash"))
-    };
-    match *first {
-        "oc" | "kubectl" if words.contains(&"rsh") || words.contains(&"debug") => true,
-        // Without a command behind `--` the page leaves out the shell, not the session.
-        "oc" | "kubectl" if words.contains(&"exec") && !words.contains(&"--") => true,
-        "oc" | "kubectl" | "docker" | "podman" | "nerdctl" => {
-            (words.contains(&"exec") || words.contains(&"run")) && is_shell(last)
-        }
-        "ssh" => {
-            words
-                .iter()
-                .skip(1)
-                .filter(|it| !it.starts_with('-'))
-                .count()
-                == 1
-        }
-        "chroot" => words.len() == 2 || is_shell(last),
-        "su" => words.len() <= 3 && !words.contains(&"-c"),
-        "sudo" => matches!(second, "-i" | "-s" | "su"),
-        _ => false,
-    }
-}
-
-/// Whether a command leaves a session.
-pub(super) fn leaves_session(text: &str) -> bool {
-    matches!(text.trim(), "exit" | "logout")
-}
-
-/// Programs that a sentence names as something to type.
-const PROGRAMS: &[&str] = &[
-    "amtool",
-    "aws",
-    "az",
-    "cat",
-    "crictl",
-    "curl",
-    "df",
-    "dig",
-    "dmesg",
-    "docker",
-    "du",
-    "etcdctl",
-    "gcloud",
-    "git",
-    "grep",
-    "helm",
-    "iostat",
-    "ip",
-    "journalctl",
-    "kubectl",
-    "ls",
-    "lsof",
-    "mysql",
-    "netstat",
-    "nslookup",
-    "oc",
-    "openssl",
-    "ping",
-    "podman",
-    "promtool",
-    "ps",
-    "psql",
-    "rabbitmqctl",
-    "redis-cli",
-    "ss",
-    "sudo",
-    "systemctl",
-    "tail",
-    "terraform",
-    "timedatectl",
-];
-
-/// Whether code inside a sentence is a command that can be run as it stands.
+/// Whether code inside a sentence is a command that can be run as it stands: a known program
+/// and something for it to do, in a form that asks for no shell of its own.
 pub(super) fn is_typed(code: &str) -> bool {
     let mut words = code.split_whitespace();
     let first = words.next().unwrap_or_default();
-    let more = words.next().is_some();
-    more && PROGRAMS.contains(&first) && !code.contains("...") && !code.contains('…')
+    let is_left_open = code.contains("...") || code.contains('…');
+    words.next().is_some()
+        && !first.contains(['.', '='])
+        && first.starts_with(|c: char| c.is_ascii_lowercase())
+        && shell::is_program(first)
+        && !is_left_open
+        && shell::effect(code) == shell::Effect::None
+        && shell::open_after(code) == shell::Open::Nothing
+}
+
+/// Whether a text is for another shell than the one that runs commands here.
+pub(super) fn needs_bash(text: &str) -> bool {
+    let marks = [
+        "[[ ",
+        "<(",
+        ">(",
+        "<<<",
+        "&>",
+        "$'",
+        "=(",
+        "function ",
+        "declare ",
+        "shopt ",
+        "mapfile ",
+        "readarray ",
+        "${!",
+        "|&",
+        "select ",
+    ];
+    let braces = text.match_indices('{').any(|(at, _)| {
+        let inner = text[at + 1..].split('}').next().unwrap_or_default();
+        let is_range =
+            inner.contains("..") && inner.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+        let is_list = inner.contains(',')
+            && inner
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.,/".contains(c));
+        (is_range || is_list)
+            && !text[..at].ends_with('$')
+            && shell::quote_after(&text[..at], None).is_none()
+    });
+    braces
+        || marks.iter().any(|mark| {
+            text.match_indices(mark)
+                .any(|(at, _)| shell::quote_after(&text[..at], None).is_none())
+        })
 }
 
 #[cfg(test)]
@@ -349,42 +232,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_is_parted_into_commands_and_what_they_print() {
-        let text = "$ uptime\nload 3\n\n$ tail \\\n  x.log\nlast line\n";
-        let code = of_block("console", text).unwrap();
-        let shown = |text: &str, prints: &str| Shown {
-            text: text.into(),
-            prints: prints.into(),
-        };
-        assert_eq!(
-            code.commands,
-            [
-                shown("uptime", "load 3"),
-                shown("tail \\\n  x.log", "last line")
-            ]
-        );
-    }
-
-    #[test]
-    fn only_what_a_shell_reads_is_a_command() {
-        for (info, text, is) in [
-            ("sh", "uptime", true),
-            ("bash", "# only words", false),
-            ("yaml", "a: b", false),
-            ("", "free text", false),
-            ("", "$ uptime", true),
-            ("console", "just output", false),
-            ("{.sh name=x}", "uptime", true),
-        ] {
-            assert_eq!(of_block(info, text).is_some(), is, "{info} {text}");
-        }
+    fn what_a_fence_says_is_read_in_three_ways() {
         for info in [
             "sh {name=check interactive=false}",
             "sh {\"name\":\"check\",\"interactive\":false}",
             "{.sh name=check interactive=false}",
         ] {
-            let mut code = of_block(info, "a b").unwrap();
+            let mut code = of_block(info, "uptime");
             code.attributes.sort();
+            assert!(code.turns().is_some(), "{info}");
             assert_eq!(
                 code.attributes,
                 [
@@ -396,20 +252,16 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_opened_by_what_leaves_a_shell_open() {
+    fn what_only_bash_reads_is_known() {
         for (text, is) in [
-            ("oc debug \"node/$NODE\"", true),
-            ("kubectl exec -it pod -- /bin/sh", true),
-            ("kubectl exec pod -- df -h", false),
-            ("kubectl exec -c etcdctl pod", true),
-            ("ssh host", true),
-            ("ssh host uptime", false),
-            ("chroot /host", true),
-            ("sudo systemctl restart x", false),
-            ("sudo -i", true),
-            ("", false),
+            ("diff <(a) <(b)", true),
+            ("x &> log", true),
+            ("touch {a,b}", true),
+            ("echo '<(a)' \"{a,b}\" ${A}", false),
+            ("awk '{print $1}'", false),
+            ("[ -f x ] && y", false),
         ] {
-            assert_eq!(opens_session(text), is, "{text}");
+            assert_eq!(needs_bash(text), is, "{text}");
         }
     }
 

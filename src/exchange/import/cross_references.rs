@@ -3,7 +3,7 @@
 //! A page that only says "see that page" is done by that page's procedure; a page without
 //! a meaning of its own answers its alert, where its neighbours do.
 
-use super::draft::{Alert, Book, Procedure, Row};
+use super::draft::{Alert, Book, Contact, Procedure, Row};
 use super::head::is_alert_like;
 use crate::text::slug;
 use std::collections::BTreeMap;
@@ -12,6 +12,32 @@ use std::collections::BTreeMap;
 pub(super) fn connect(book: &mut Book) {
     name_alerts(&mut book.procedures);
     call_each_other(&mut book.procedures);
+}
+
+/// Whom an escalation calls is a contact of the book, by its id.
+pub(super) fn name_contacts(book: &mut Book) {
+    let mut severities: Vec<String> = Vec::new();
+    book.escalation.retain(|it| {
+        let is_new = !severities.contains(&it.severity);
+        severities.push(it.severity.clone());
+        is_new
+    });
+    for escalation in &mut book.escalation {
+        for hop in &mut escalation.path {
+            let is_it = |it: &&mut Contact| it.name.eq_ignore_ascii_case(hop);
+            let id = slug(hop, "contact", |_| false);
+            match book.contacts.iter_mut().find(is_it) {
+                Some(known) => known.id = Some(id.clone()),
+                None => book.contacts.push(Contact {
+                    id: Some(id.clone()),
+                    name: hop.clone(),
+                    contact: None,
+                    hours: None,
+                }),
+            }
+            *hop = id;
+        }
+    }
 }
 
 fn name_alerts(procedures: &mut [Procedure]) {
@@ -45,12 +71,15 @@ fn call_each_other(procedures: &mut [Procedure]) {
     for (at, procedure) in procedures.iter_mut().enumerate() {
         for row in &mut procedure.rows {
             let Row::Step(step) = row else { continue };
-            let Some(to) = step.page.as_ref().and_then(|stem| pages.get(stem)) else {
-                // Where it leads is not here: what was said of it has to be.
-                let page = step.page.take().map(|stem| format!("See the page {stem}."));
-                step.detail.extend(page);
+            let Some((stem, url)) = step.page.take() else {
                 continue;
             };
+            let Some(to) = pages.get(&stem) else {
+                // Where it leads is not here: what was said of it has to be.
+                step.detail.push(format!("See the page {url}."));
+                continue;
+            };
+            step.comments.push(format!("On the page: {url}"));
             let is_free = step.command.is_none() && step.ask.is_none() && step.copy.is_none();
             if is_free && !leads(&calls, *to, at) {
                 step.call = Some(ids[*to].clone());

@@ -14,14 +14,28 @@ pub(super) struct Book {
     pub(super) comments: Vec<String>,
     pub(super) links: Vec<(String, String)>,
     pub(super) contacts: Vec<Contact>,
+    pub(super) escalation: Vec<Escalation>,
     pub(super) procedures: Vec<Procedure>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Contact {
+    /// What an escalation calls it by.
+    pub(super) id: Option<String>,
     pub(super) name: String,
     pub(super) contact: Option<String>,
     pub(super) hours: Option<String>,
+}
+
+/// Who is called for a severity, and how fast.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Escalation {
+    pub(super) severity: String,
+    pub(super) means: Option<String>,
+    pub(super) respond_within: Option<String>,
+    pub(super) resolve_within: Option<String>,
+    /// By name; once the book is whole, by the ids of its contacts.
+    pub(super) path: Vec<String>,
 }
 
 /// An alert that a procedure answers.
@@ -43,6 +57,8 @@ pub(super) struct Procedure {
     pub(super) title: String,
     pub(super) alert: Option<Alert>,
     pub(super) purpose: Option<String>,
+    /// What tells two runs of it apart.
+    pub(super) subject: Option<String>,
     /// Where it came from, and what of its front matter has no place: a comment.
     pub(super) comments: Vec<String>,
     pub(super) rows: Vec<Row>,
@@ -63,8 +79,8 @@ pub(super) struct Step {
     pub(super) caution: Option<String>,
     pub(super) link: Option<String>,
     pub(super) copy: Option<String>,
-    /// The page beside this one that says how, by its stem.
-    pub(super) page: Option<String>,
+    /// The page beside this one that says how: its stem, and the link to it.
+    pub(super) page: Option<(String, String)>,
     /// The procedure that it is done by.
     pub(super) call: Option<String>,
     pub(super) command: Option<Command>,
@@ -72,6 +88,25 @@ pub(super) struct Step {
     pub(super) comments: Vec<String>,
     /// One way among several: it may be passed over.
     pub(super) optional: bool,
+    /// How the answer is taken from what the command prints.
+    pub(super) take: Option<String>,
+    /// What is chosen from.
+    pub(super) choose: Vec<String>,
+    /// When it is wanted.
+    pub(super) when: Option<When>,
+    /// Whether nothing seems to take it back: proposed, for the owner to say.
+    pub(super) no_return: bool,
+    /// Whether it only holds a text of the page: no page is to be done for its sake.
+    pub(super) is_text: bool,
+}
+
+/// A step is wanted where this was chosen at another one.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct When {
+    /// The step, by its id.
+    pub(super) step: String,
+    /// What was chosen.
+    pub(super) is: String,
 }
 
 /// A command as it is written into a step.
@@ -101,3 +136,6 @@ impl Procedure {
         })
     }
 }
+
+/// The title of a step that holds what there is to know where nothing is to be done.
+pub(super) const READ: &str = "Read what is known";

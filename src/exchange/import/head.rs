@@ -5,7 +5,7 @@
 use super::draft::{Alert, Procedure};
 use super::front::Front;
 use super::import_report::ImportReport;
-use super::page::one_line;
+use super::phrase::one_line;
 
 /// A procedure without steps yet, and what is said of the page beside it.
 pub(super) struct Head {

@@ -12,190 +12,64 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `page`, `front`, `site` | Markdown as parts with their source; front matter; what a site's program reads |
-//! | `head`, `contacts` | front matter, title and alert; whom to reach |
-//! | `procedure`, `body`, `run`, `step` | parts to sections and steps |
+//! | `page`, `phrase`, `front` | Markdown as parts with their source; running text; front matter |
+//! | `site`, `containers`, `marks` | what a site's program reads: links, notes, tabs |
+//! | `head`, `contacts`, `reach` | front matter, title and alert; whom to reach |
+//! | `procedure`, `given`, `sections`, `body`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
+//! | `case`, `caution` | conditions; what can go wrong |
 //! | `cross_references` | what pages say of each other |
-//! | `sentence` | what tells someone to do something; titles |
-//! | `command`, `placeholder` | code to commands; what they leave open |
+//! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
+//! | `session` | the shell of a page: what a command needs, and where it is meant for |
+//! | `command`, `placeholder`, `danger` | code to commands; what they leave open, and take away |
+//! | `bring`, `files` | pages to one runbook; which files are pages |
 //! | `draft`, `write` | a runbook in the making; as TOML |
 //! | `safe`, `settle` | nothing hidden, no secret, no error |
+//! | `proof`, `pieces`, `shown`, `settled` | the checker: every line is in the result, or left out for a true reason |
 //! | `import_report` | what was done with each part |
 
 mod body;
+mod bring;
+mod case;
+mod caution;
 mod command;
 mod contacts;
+mod containers;
 mod cross_references;
+mod danger;
 mod draft;
+mod files;
 mod front;
+mod given;
 mod head;
 mod import_report;
+mod item;
+mod marks;
 mod page;
+mod phrase;
+mod pieces;
 mod placeholder;
 mod procedure;
+mod proof;
+mod reach;
+mod rows;
 mod run;
 mod safe;
+mod sections;
 mod sentence;
+mod session;
 mod settle;
+mod settled;
+mod shown;
 mod site;
 mod step;
+mod table;
 #[cfg(test)]
 mod tests;
+mod title;
+mod verbs;
+mod ways;
 mod write;
 
+pub use bring::{Group, Imported, Page, runbooks};
+pub use files::{FileKind, decoded, kind, stem};
 pub use import_report::{ImportReport, Part};
-
-use crate::runbook::LibraryDefaults;
-use crate::text::slug;
-use page::one_line;
-
-/// The longest page that is brought over, in bytes.
-pub const LONGEST_PAGE_BYTES: usize = 256 << 10;
-
-/// A page of Markdown.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The file, as the person knows it.
-    pub path: String,
-    /// The file's name without its ending.
-    pub stem: String,
-    /// What it says.
-    pub text: String,
-}
-
-/// Pages that become one runbook.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// What the runbook is named by: the file's stem or the folder's name.
-    pub name: String,
-    /// Where it comes from, in words.
-    pub from: String,
-    /// The pages, in order.
-    pub pages: Vec<Page>,
-}
-
-/// What came of a group.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// The runbook's id: the stem of its file.
-    pub id: String,
-    /// The file; none where the pages hold nothing to do, or too much for one file.
-    pub toml: Option<String>,
-    /// How many warnings `check` has on it.
-    pub warnings: usize,
-    /// What was done with each page.
-    pub accounts: Vec<ImportReport>,
-}
-
-/// Brings pages over into one runbook. The zone is written where the folder gives none.
-pub fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
-    let id = match slug(&group.name, "imported", |_| false) {
-        // That name is the folder's own file.
-        name if name == "library" => "library-imported".to_owned(),
-        name => name,
-    };
-    let mut book = draft::Book {
-        title: head::words_of(&group.name),
-        zone: defaults.zone.is_none().then(|| zone.to_owned()),
-        from: one_line(&group.from),
-        ..draft::Book::default()
-    };
-    let mut accounts = Vec::new();
-    let is_alone = group.pages.len() == 1;
-    for page in &group.pages {
-        let mut account = ImportReport {
-            file: page.path.clone(),
-            ..ImportReport::default()
-        };
-        if page.text.len() > LONGEST_PAGE_BYTES {
-            account.note(
-                0,
-                "the page",
-                "left out: it is longer than 256 KiB; part it first",
-            );
-        } else {
-            take(&mut book, page, is_alone, accounts.len(), &mut account);
-        }
-        accounts.push(account);
-    }
-    if book.procedures.is_empty() {
-        for account in &mut accounts {
-            account.parts.retain(|part| part.line > 0);
-            account.note(0, "the page", "left out: nothing in it is to be done");
-        }
-        return Imported {
-            id,
-            toml: None,
-            warnings: 0,
-            accounts,
-        };
-    }
-    cross_references::connect(&mut book);
-    for procedure in &book.procedures {
-        if let Some(account) = accounts.get_mut(procedure.page) {
-            let count =
-                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
-            account.steps = procedure.steps().count();
-            account.commands = count(|step| step.command.is_some());
-            account.asks = count(|step| step.ask.is_some());
-        }
-    }
-    let settled = settle::settle(book, &id, defaults, &mut accounts);
-    for account in &mut accounts {
-        account.runbook = account.procedure.is_some().then(|| id.clone());
-    }
-    let (toml, warnings) = settled.map_or((None, 0), |(toml, warnings)| (Some(toml), warnings));
-    Imported {
-        id,
-        toml,
-        warnings,
-        accounts,
-    }
-}
-
-/// Whether a page is about its folder.
-fn is_index(stem: &str) -> bool {
-    matches!(stem.to_lowercase().as_str(), "_index" | "index" | "readme")
-}
-
-fn take(
-    book: &mut draft::Book,
-    page: &Page,
-    is_alone: bool,
-    number: usize,
-    account: &mut ImportReport,
-) {
-    let given = procedure::given(page::read(&page.text), &page.stem, account);
-    book.contacts.extend(given.contacts);
-    book.links.extend(given.links);
-    let is_index = is_index(&page.stem);
-    if is_index || is_alone {
-        let title = given.title.filter(|title| !title.trim().is_empty());
-        book.title = title.unwrap_or_else(|| book.title.clone());
-    }
-    let Some(mut procedure) = given.procedure else {
-        book.comments.extend(given.comments);
-        return account.note(
-            0,
-            "the page",
-            "the head of the runbook: nothing in it is to be done",
-        );
-    };
-    let is_to_read = |step: &draft::Step| step.command.is_none() && step.title == READ;
-    let is_about = procedure.alert.is_none() && procedure.steps().all(is_to_read);
-    if is_index && !is_alone && is_about {
-        let details = procedure.steps().flat_map(|step| step.detail.clone());
-        book.text.extend(details);
-        book.summary = procedure.purpose.take();
-        book.comments.extend(given.comments);
-        return account.note(0, "the page", "the runbook's title and `architecture`");
-    }
-    procedure.page = number;
-    procedure.comments = given.comments;
-    procedure.comments.insert(0, format!("From {}", page.path));
-    account.procedure = Some(procedure.title.clone());
-    book.procedures.push(procedure);
-}
-
-/// The title of a step that holds what there is to know where nothing is to be done.
-const READ: &str = "Read what is known";

@@ -4,8 +4,10 @@
 //! place can be kept word by word. Lists are followed three deep; what is deeper stays in the
 //! source of its item. Nothing here recurses further, whatever the page.
 
+use super::containers;
 use super::front::{self, Front};
-use super::sentence::{begins_anew, sentences};
+use super::phrase::{Words, one_line};
+use super::sentence::begins_anew;
 use super::site;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -20,6 +22,12 @@ pub(super) struct Page {
     pub(super) blocks: Vec<Block>,
     /// Links that are defined apart from where they are used.
     pub(super) links: Vec<(String, String)>,
+    /// What stands in it for the program that makes a site of it: line, and what it is.
+    pub(super) marks: Vec<(usize, String)>,
+    /// Lines of that program.
+    pub(super) program: Vec<(usize, String)>,
+    /// All of it but its front matter, as it stands.
+    pub(super) body: String,
 }
 
 /// A part of a page.
@@ -45,32 +53,26 @@ pub(super) enum Kind {
         info: String,
         text: String,
     },
-    Table(Vec<Vec<String>>),
+    Table(Vec<Vec<Words>>),
     /// A quote, with its words.
     Quote(Words),
-    /// A rule, HTML, and whatever else there is.
+    /// A comment for whoever edits the page.
+    Comment(String),
+    /// A rule.
+    Rule,
+    /// HTML, and whatever else there is.
     Other,
 }
 
-/// An item of a list; those of a list inside it that are steps of their own follow it.
+/// An item of a list.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Item {
     pub(super) line: usize,
-    pub(super) task: bool,
+    /// Whether it has a box, and whether that is ticked.
+    pub(super) task: Option<bool>,
     pub(super) words: Words,
     /// What stands below its first words.
     pub(super) below: Vec<Block>,
-}
-
-/// Running text: as read, with what is code and what is a link in it. It is one line, but
-/// where a line of the source begins to say something else to do.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Words {
-    pub(super) text: String,
-    pub(super) code: Vec<String>,
-    pub(super) links: Vec<(String, String)>,
-    /// As it was written.
-    pub(super) source: String,
 }
 
 /// Reads a page.
@@ -78,13 +80,21 @@ pub(super) fn read(text: &str) -> Page {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let (front, body, skipped) = front::read(text);
-    let site::Plain { text, links } = site::plain(body);
+    let unfolded = containers::unfold(body);
+    let site::Plain { text, links } = site::plain(&unfolded.text);
     let reader = Reader::new(&text, skipped);
     let blocks = reader.blocks(0..reader.events.len(), 0);
+    let on_page = |lines: Vec<(usize, String)>| {
+        let lines = lines.into_iter();
+        lines.map(|(at, line)| (skipped + at + 1, line)).collect()
+    };
     Page {
         front,
         blocks,
         links,
+        marks: on_page(unfolded.marks),
+        program: on_page(unfolded.program),
+        body: body.trim_matches('\n').trim_end().to_owned(),
     }
 }
 
@@ -99,7 +109,8 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, lines_before: usize) -> Self {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
         let events: Vec<_> = Parser::new_ext(text, options).into_offset_iter().collect();
         let mut ends: Vec<usize> = (0..events.len()).collect();
         let mut open = Vec::new();
@@ -178,6 +189,11 @@ impl<'a> Reader<'a> {
             },
             Event::Start(Tag::Table(_)) => Kind::Table(self.rows(inside)),
             Event::Start(Tag::BlockQuote(_)) => Kind::Quote(self.words(inside)),
+            Event::Rule => Kind::Rule,
+            Event::Start(Tag::HtmlBlock) => match comment(&self.text[range.clone()]) {
+                Some(comment) => Kind::Comment(comment),
+                None => Kind::Other,
+            },
             _ => Kind::Other,
         };
         Block {
@@ -192,26 +208,24 @@ impl<'a> Reader<'a> {
         let mut at = range.start;
         while at < range.end {
             if matches!(self.events[at].0, Event::Start(Tag::Item)) {
-                self.item(at, depth, &mut items);
+                items.push(self.item(at, depth));
             }
             at = self.ends[at] + 1;
         }
         items
     }
 
-    /// One item, and behind it those of the lists inside that have numbers or boxes.
-    fn item(&self, start: usize, depth: usize, items: &mut Vec<Item>) {
+    fn item(&self, start: usize, depth: usize) -> Item {
         let mut item = Item {
             line: self.line(self.events[start].1.start),
+            task: self.has_box(start),
             ..Item::default()
         };
-        let mut nested = Vec::new();
         let mut at = start + 1;
         let end = self.ends[start];
         // The first words stand free in a tight list, in a paragraph in a loose one.
         let first = at;
         while at < end && is_inline(&self.events[at].0) {
-            item.task |= matches!(self.events[at].0, Event::TaskListMarker(_));
             at = self.ends[at] + 1;
         }
         item.words = self.words(first..at);
@@ -223,25 +237,20 @@ impl<'a> Reader<'a> {
             let block = self.block(at, depth + 1);
             at = self.ends[at] + 1;
             match block.kind {
-                Kind::Paragraph(words) if item.words.text.is_empty() => {
-                    item.words = words;
-                    item.task |= self.has_box(start);
-                }
-                Kind::List { ordered, items } if ordered || items.iter().any(|it| it.task) => {
-                    nested.extend(items);
-                }
+                Kind::Paragraph(words) if item.words.source.is_empty() => item.words = words,
                 _ => item.below.push(block),
             }
         }
-        items.push(item);
-        items.extend(nested);
+        item
     }
 
-    /// Whether the first paragraph of a loose item begins with a box.
-    fn has_box(&self, start: usize) -> bool {
-        let first = self.events[start + 1..].iter().take(2);
-        let mut first = first.map(|(event, _)| event);
-        first.any(|event| matches!(event, Event::TaskListMarker(_)))
+    /// Whether an item begins with a box, and whether that is ticked.
+    fn has_box(&self, start: usize) -> Option<bool> {
+        let mut first = self.events[start + 1..].iter().take(2);
+        first.find_map(|(event, _)| match event {
+            Event::TaskListMarker(is_ticked) => Some(*is_ticked),
+            _ => None,
+        })
     }
 
     fn raw(&self, range: Range<usize>) -> String {
@@ -258,8 +267,15 @@ impl<'a> Reader<'a> {
         let mut words = Words::default();
         // A picture can stand in a link.
         let mut open: Vec<(usize, String)> = Vec::new();
+        let mut struck = 0_usize;
         for (index, (event, _)) in self.events[range.clone()].iter().enumerate() {
             match event {
+                Event::Start(Tag::Strikethrough) => {
+                    words.is_struck = true;
+                    struck += 1;
+                }
+                Event::End(TagEnd::Strikethrough) => struck = struck.saturating_sub(1),
+                Event::Text(_) | Event::Code(_) if struck > 0 => {}
                 Event::SoftBreak if self.begins_anew(range.start + index + 1) => {
                     words.text.push('\n');
                 }
@@ -286,6 +302,7 @@ impl<'a> Reader<'a> {
         }
         let lines = words.text.split('\n').map(one_line);
         words.text = lines.collect::<Vec<_>>().join("\n").trim().to_owned();
+        words.is_struck &= words.text.is_empty();
         let first = self.events[range.clone()].first().map(|(_, at)| at.start);
         let last = self.events[range].iter().map(|(_, at)| at.end).max();
         if let (Some(first), Some(last)) = (first, last) {
@@ -298,13 +315,13 @@ impl<'a> Reader<'a> {
         matches!(self.events.get(at), Some((Event::Text(text), _)) if begins_anew(text))
     }
 
-    fn rows(&self, range: Range<usize>) -> Vec<Vec<String>> {
+    fn rows(&self, range: Range<usize>) -> Vec<Vec<Words>> {
         let mut rows = Vec::new();
         for at in range {
             match &self.events[at].0 {
                 Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
                 Event::Start(Tag::TableCell) => {
-                    let cell = self.words(at + 1..self.ends[at]).text;
+                    let cell = self.words(at + 1..self.ends[at]);
                     if let Some(row) = rows.last_mut() {
                         row.push(cell);
                     }
@@ -314,6 +331,12 @@ impl<'a> Reader<'a> {
         }
         rows
     }
+}
+
+/// What stands in `<!-- … -->`, where nothing stands beside it.
+fn comment(html: &str) -> Option<String> {
+    let inner = html.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+    (!inner.contains("-->")).then(|| inner.trim().to_owned())
 }
 
 fn is_inline(event: &Event<'_>) -> bool {
@@ -329,57 +352,4 @@ fn is_inline(event: &Event<'_>) -> bool {
 
 fn level_of(level: HeadingLevel) -> usize {
     level as usize
-}
-
-impl Words {
-    /// Its sentences, each with the source, the code and the links that are its own; the
-    /// whole, where the source cannot be cut at the same places.
-    pub(super) fn pieces(&self) -> Vec<Words> {
-        let source = one_source(&self.source);
-        let (texts, sources) = (sentences(&self.text), sentences(&source));
-        if texts.len() != sources.len() {
-            return vec![self.clone()];
-        }
-        let piece = |(text, source): (&&str, &&str)| Words {
-            text: (*text).to_owned(),
-            source: (*source).to_owned(),
-            code: of(&self.code, |code| text.contains(&format!("`{code}`"))),
-            links: of(&self.links, |(_, url)| source.contains(url.as_str())),
-        };
-        texts.iter().zip(&sources).map(piece).collect()
-    }
-
-    /// These pieces as one again.
-    pub(super) fn joined(pieces: &[Words]) -> Words {
-        let join = |text: fn(&Words) -> &String| {
-            let texts: Vec<&str> = pieces.iter().map(|it| text(it).as_str()).collect();
-            texts.join(" ")
-        };
-        Words {
-            text: join(|it| &it.text),
-            source: join(|it| &it.source),
-            code: pieces.iter().flat_map(|it| it.code.clone()).collect(),
-            links: pieces.iter().flat_map(|it| it.links.clone()).collect(),
-        }
-    }
-}
-
-fn of<T: Clone>(all: &[T], is: impl Fn(&T) -> bool) -> Vec<T> {
-    all.iter().filter(|it| is(it)).cloned().collect()
-}
-
-/// A source on one line, broken where its words are.
-fn one_source(source: &str) -> String {
-    let mut whole = String::new();
-    for line in source.lines().map(str::trim) {
-        let gap = if begins_anew(line) { '\n' } else { ' ' };
-        whole.push(gap);
-        whole.push_str(line);
-    }
-    whole.trim().to_owned()
-}
-
-/// All of a text on one line, with single blanks.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,6 +4,7 @@
 //! command; it becomes a variable that is quoted for the place where it stands.
 
 use super::draft::Ask;
+use crate::exchange::shell::quote_after;
 use crate::runbook::template::is_name;
 use std::ops::Range;
 
@@ -128,21 +129,6 @@ fn replaced(text: &str, write: impl Fn(Option<char>, &str) -> String) -> String 
     whole
 }
 
-/// The quote that is open behind a piece of shell text.
-pub(super) fn quote_after(piece: &str, mut open: Option<char>) -> Option<char> {
-    let mut escaped = false;
-    for c in piece.chars() {
-        match (c, open) {
-            _ if escaped => escaped = false,
-            ('\\', None | Some('"')) => escaped = true,
-            ('"' | '\'', None) => open = Some(c),
-            (c, Some(quote)) if c == quote => open = None,
-            _ => {}
-        }
-    }
-    open
-}
-
 /// What an operator has to say before a command can run: the variables that nothing in it
 /// gives a value.
 pub(super) fn wanted(shell: &str) -> Vec<Ask> {
@@ -156,8 +142,7 @@ pub(super) fn wanted(shell: &str) -> Vec<Ask> {
         // `$Name` is a name of another kind.
         let is_whole = !next.is_some_and(|c| c.is_ascii_lowercase());
         let is_new = asks.iter().all(|ask| ask.name != name);
-        let is_reserved = matches!(name, "TARGET" | "ITEM") || is_of_system(name);
-        if is_new && is_whole && is_name(name) && !is_reserved && !is_given(shell, name) {
+        if is_new && is_whole && is_name(name) && !is_reserved(name) && !is_given(shell, name) {
             asks.push(ask(name));
         }
     }
@@ -218,6 +203,42 @@ pub(super) fn uses(shell: &str, name: &str) -> bool {
     wanted(shell).iter().any(|ask| ask.name == name)
 }
 
+/// Whether a text says `$NAME` or `${NAME`, given there or not.
+pub(super) fn mentions(text: &str, name: &str) -> bool {
+    let is_end = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    text.match_indices('$').any(|(at, _)| {
+        let behind = &text[at + 1..];
+        let behind = behind.strip_prefix('{').unwrap_or(behind);
+        behind.strip_prefix(name).is_some_and(is_end)
+    })
+}
+
+/// Whether a name means something already, so that nobody can be asked for it.
+pub(super) fn is_reserved(name: &str) -> bool {
+    matches!(name, "TARGET" | "ITEM") || is_of_system(name)
+}
+
+/// A variable that a text uses and nothing in it sets, under a name that nobody can be asked
+/// for: to a shell it would be empty.
+pub(super) fn unset(shell: &str) -> Option<&str> {
+    let mut at = 0;
+    while let Some(found) = shell[at..].find('$').map(|it| at + it) {
+        at = found + 1;
+        if quote_after(&shell[..found], None) == Some('\'') || shell[..found].ends_with('\\') {
+            continue;
+        }
+        let behind = shell[at..].strip_prefix('{').unwrap_or(&shell[at..]);
+        let end = behind.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let name = &behind[..end.unwrap_or(behind.len())];
+        let is_odd =
+            name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !is_name(name);
+        if is_odd && !is_given(shell, name) && !is_of_system(name) {
+            return Some(name);
+        }
+    }
+    None
+}
+
 /// Whether a script gives the variable its value itself.
 fn is_given(shell: &str, name: &str) -> bool {
     let assigned = shell.match_indices(name).any(|(at, _)| {
@@ -238,7 +259,7 @@ pub(super) fn assignment(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once('=')?;
     let value = value.trim().trim_matches(['"', '\'']);
     let inner = value.strip_prefix('<')?.strip_suffix('>')?;
-    let fits = is_name(name) && !is_of_system(name) && !matches!(name, "TARGET" | "ITEM");
+    let fits = is_name(name) && !is_reserved(name);
     (fits && !inner.contains(['<', '>', '\n'])).then(|| (name.to_owned(), inner.to_owned()))
 }
 

@@ -3,52 +3,17 @@
 
 use super::body::Body;
 use super::contacts::collect;
-use super::draft::{Contact, Procedure, Row, Step};
+use super::draft::{Procedure, Row, Step};
+use super::given::Given;
 use super::head;
-use super::import_report::ImportReport;
-use super::page::{Block, Kind, Page, one_line};
+use super::import_report::{ImportReport, LeftOut};
+use super::page::{Block, Kind, Page};
+use super::phrase::one_line;
 use super::placeholder;
-use super::sentence::{instruction, sentences};
-
-/// What one page gives.
-#[derive(Debug, Default)]
-pub(super) struct Given {
-    pub(super) procedure: Option<Procedure>,
-    pub(super) contacts: Vec<Contact>,
-    pub(super) links: Vec<(String, String)>,
-    /// The page's title, for a page that is about its folder.
-    pub(super) title: Option<String>,
-    /// What of its front matter has no key.
-    pub(super) comments: Vec<String>,
-    /// What was taken out of the page for the runbook as a whole: line, what, became.
-    pub(super) taken: Vec<(usize, String, &'static str)>,
-}
-
-/// A heading of the second level (or none) with what stands below it.
-struct Section {
-    heading: Option<(usize, String)>,
-    blocks: Vec<Block>,
-}
-
-/// Headings below which stands what explains, not what is to be done.
-const AROUND: &[&str] = &[
-    "additional notes",
-    "background",
-    "context",
-    "description",
-    "full context",
-    "further reading",
-    "links",
-    "notes",
-    "overview",
-    "references",
-    "related links",
-    "resources",
-    "see also",
-    "summary",
-];
-const MEANING: &[&str] = &["meaning", "what it means", "alert description"];
-const IMPACT: &[&str] = &["impact", "severity and impact", "business impact"];
+use super::sections::{
+    AROUND, IMPACT, MEANING, Section, as_words, in_a_line, is_alert, is_reference, parted,
+};
+use super::sentence::instruction;
 
 /// A page that is being read.
 struct Reading<'a> {
@@ -57,76 +22,105 @@ struct Reading<'a> {
     is_all: bool,
     procedure: Procedure,
     given: Given,
-    walk: Body<'a>,
+    body: Body<'a>,
     /// What explains the whole.
     around: Vec<String>,
+    /// What the page says of its alert, and where it went: line, what, became.
+    impact: Vec<(usize, &'static str, &'static str)>,
 }
 
 /// Reads a page as a procedure. `stem` is the file's name without its ending.
-pub(super) fn given(page: Page, stem: &str, account: &mut ImportReport) -> Given {
+pub(super) fn given(page: Page, stem: &str, report: &mut ImportReport) -> Given {
+    for (line, mark) in &page.marks {
+        report.leave_out(*line, *line, &format!("{mark:?}"), LeftOut::Mark);
+    }
+    for (line, program) in &page.program {
+        report.leave_out(*line, *line, &format!("{program:?}"), LeftOut::Program);
+    }
+    let is_reference = is_reference(&page.front);
     let (top, sections) = parted(page.blocks);
-    let is_alert = is_alert(&sections, stem);
-    let head = head::read(&page.front, top, stem, is_alert, account);
+    let is_alert = is_alert(&sections, top.as_deref(), stem) && !is_reference;
+    let head = head::read(&page.front, top, stem, is_alert, report);
+    let mut given = Given {
+        links: head.links.into_iter().chain(page.links).collect(),
+        title: head.title,
+        comments: head.comments,
+        ..Given::default()
+    };
+    if is_reference {
+        report.note(0, "the page", "reference: the words of the runbook");
+        given.reference = Some(read_only(&head.procedure, page.body));
+        return given;
+    }
+    let folder = page.front.pair(&["cwd", "working_directory"]);
+    let folder = folder.map(|(_, folder)| folder.to_owned());
+    let all: Vec<Block> = sections.iter().flat_map(|it| it.blocks.clone()).collect();
     let mut reading = Reading {
         is_alert,
         is_all: sections.len() == 1,
         procedure: head.procedure,
-        given: Given {
-            links: head.links.into_iter().chain(page.links).collect(),
-            title: head.title,
-            comments: head.comments,
-            ..Given::default()
-        },
-        walk: Body::new(account),
+        given,
+        body: Body::new(report, &all),
         around: Vec::new(),
+        impact: Vec::new(),
     };
-    for section in sections {
-        reading.section(section);
-    }
-    reading.finish()
-}
-
-impl Section {
-    fn is(&self, names: &[&str]) -> bool {
-        let heading = self.heading.as_ref().map(|(_, text)| text.to_lowercase());
-        heading.is_some_and(|text| names.contains(&text.trim_end_matches([':', '?'])))
-    }
-}
-
-/// Whether the sections are those that an alert's page has by custom.
-fn is_alert(sections: &[Section], stem: &str) -> bool {
-    let has = |names: &[&str]| sections.iter().any(|it| it.is(names));
-    has(MEANING)
-        || has(&["diagnosis"]) && has(&["mitigation"])
-        || has(IMPACT) && head::is_alert_like(stem)
+    reading.body.folder = folder;
+    reading.read(sections, page.body)
 }
 
 impl Reading<'_> {
+    fn read(mut self, sections: Vec<Section>, body: String) -> Given {
+        for section in sections {
+            self.section(section);
+        }
+        self.finish(body)
+    }
+
     fn section(&mut self, section: Section) {
         if self.is_alert && section.is(MEANING) {
-            self.meaning(&section);
+            let means = self.told(&section, "`means` of the alert");
+            if let Some(alert) = &mut self.procedure.alert {
+                alert.means = both(alert.means.take(), means);
+            }
         } else if self.is_alert && section.is(IMPACT) {
-            self.impact(&section);
+            let impact = self.told(&section, "`purpose` of the procedure");
+            let impact = impact.map(|it| format!("Impact: {it}"));
+            self.procedure.purpose = both(self.procedure.purpose.take(), impact);
         } else if section.heading.is_none() {
             self.preface(section);
         } else if section.is(AROUND) {
-            collect(&section.blocks, &mut self.given, &mut Vec::new());
-            self.around.push(as_words(&section, 0));
+            self.around.push(as_words(&section));
         } else {
             self.steps(section);
         }
     }
 
-    fn meaning(&mut self, section: &Section) {
-        let means = means(section, &mut self.around);
-        if let Some(alert) = &mut self.procedure.alert {
-            alert.means = both(alert.means.take(), means);
+    /// What a section says in one line; where it says more than words, it is kept whole.
+    fn told(&mut self, section: &Section, became: &'static str) -> Option<String> {
+        let line = section.heading.as_ref().map_or(0, |(line, _)| *line);
+        match in_a_line(&section.blocks) {
+            Some(told) => {
+                self.impact.push((line, "what the alert means", became));
+                Some(told)
+            }
+            None if section.blocks.is_empty() => {
+                let name = section.heading.as_ref().map_or("", |(_, name)| name);
+                let what = format!("the heading {name:?}");
+                self.body
+                    .report
+                    .leave_out(line, line, &what, LeftOut::NothingBelow);
+                None
+            }
+            None => {
+                self.around.push(as_words(section));
+                self.impact.push((
+                    line,
+                    "what the alert means",
+                    "kept in the detail of the first step",
+                ));
+                None
+            }
         }
-    }
-
-    fn impact(&mut self, section: &Section) {
-        let impact = means(section, &mut self.around).map(|it| format!("Impact: {it}"));
-        self.procedure.purpose = both(self.procedure.purpose.take(), impact);
     }
 
     /// What stands above the first section: steps where it has a list of them; else its
@@ -145,12 +139,12 @@ impl Reading<'_> {
         }
         let is_all = self.is_all;
         let is_step = |block: &Block| match &block.kind {
-            Kind::List { .. } | Kind::Code { .. } => true,
+            Kind::List { .. } | Kind::Code { .. } | Kind::Comment(_) | Kind::Table(_) => true,
             Kind::Paragraph(words) => is_all && instruction(&words.text).is_some(),
             _ => false,
         };
         match blocks.iter().any(is_step) {
-            true => self.walk.blocks(&blocks),
+            true => self.body.blocks(&blocks),
             false => self
                 .around
                 .extend(blocks.into_iter().map(|block| block.source)),
@@ -161,37 +155,65 @@ impl Reading<'_> {
         let mut blocks = Vec::new();
         collect(&section.blocks, &mut self.given, &mut blocks);
         let (line, text) = section.heading.unwrap_or_default();
+        if blocks.is_empty() && !section.blocks.is_empty() {
+            let what = format!("the heading {text:?}");
+            return self
+                .body
+                .report
+                .leave_out(line, line, &what, LeftOut::InHead);
+        }
         let heading = Block {
             line,
             source: format!("## {text}"),
             kind: Kind::Heading { level: 2, text },
         };
-        self.walk.blocks(&[heading]);
-        self.walk.blocks(&blocks);
+        self.body.blocks(&[heading]);
+        self.body.blocks(&blocks);
     }
 
-    fn finish(self) -> Given {
+    fn finish(self, body: String) -> Given {
         let Self {
             is_alert,
             mut procedure,
             mut given,
-            walk,
+            body: walked,
             mut around,
+            impact,
             ..
         } = self;
-        let account: &mut ImportReport;
-        (procedure.rows, account) = walk.finish();
+        let finished = walked.finish();
+        let report = finished.report;
+        procedure.rows = finished.rows;
+        procedure.comments.extend(finished.comments);
         for (line, what, became) in &given.taken {
-            account.note(*line, what, became);
+            report.note(*line, what, became);
+            if what.starts_with("a table") {
+                // The words of its head are in the account, and are keys of the file.
+                report.left.push((*line, *line, LeftOut::InHead));
+            }
+        }
+        for (line, what, became) in impact {
+            report.note(line, what, became);
+            report.left.push((line, line, LeftOut::InHead));
+        }
+        let is_done = procedure.steps().any(|step| !step.is_text);
+        if !is_done && !is_alert {
+            let is_empty = procedure.rows.is_empty()
+                && around.is_empty()
+                && finished.rest.is_empty()
+                && procedure.purpose.is_none();
+            given.comments.append(&mut procedure.comments);
+            if !is_empty {
+                report.note(0, "the page", "reference: the words of the runbook");
+                given.reference = Some(read_only(&procedure, body));
+            }
+            return given;
         }
         if part_ways(&mut procedure.rows) {
             let what = "the parts of Mitigation";
-            account.note(0, what, "optional steps: each is a way of its own");
+            report.note(0, what, "optional steps: each is a way of its own");
         }
-        if is_alert {
-            account.note(0, "Meaning", "`means` of the alert");
-            account.note(0, "Impact", "`purpose` of the procedure");
-        }
+        around.extend(finished.rest);
         if procedure.rows.is_empty() && around.is_empty() {
             // Words that say what it is for are all that there is: they are to be read.
             around.extend(procedure.purpose.take());
@@ -200,9 +222,28 @@ impl Reading<'_> {
         }
         tell_around(&mut procedure, around);
         ask_first(&mut procedure);
+        procedure.subject = subject(&procedure);
         given.procedure = (!procedure.rows.is_empty()).then_some(procedure);
         given
     }
+}
+
+/// A page that is there to be read, with what its front matter says of it.
+fn read_only(head: &Procedure, body: String) -> String {
+    let purpose = head.purpose.as_ref();
+    match purpose.filter(|it| !body.contains(it.as_str())) {
+        Some(purpose) => format!("{purpose}\n\n{body}"),
+        None => body,
+    }
+}
+
+/// What tells two alerts of one kind apart: the answers that the alert's labels give.
+fn subject(procedure: &Procedure) -> Option<String> {
+    procedure.alert.as_ref()?;
+    let asks = procedure.steps().filter_map(|step| step.ask.as_ref());
+    let labelled = asks.filter(|ask| ask.label.is_some());
+    let names: Vec<String> = labelled.map(|ask| format!("${}", ask.name)).collect();
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 fn both(first: Option<String>, second: Option<String>) -> Option<String> {
@@ -229,66 +270,6 @@ fn part_ways(rows: &mut [Row]) -> bool {
     true
 }
 
-/// Cuts a page at its headings of the second level; the title comes off.
-fn parted(blocks: Vec<Block>) -> (Option<String>, Vec<Section>) {
-    let mut top = None;
-    let mut sections = vec![Section {
-        heading: None,
-        blocks: Vec::new(),
-    }];
-    for block in blocks {
-        match &block.kind {
-            Kind::Heading { level: 1, text } if top.is_none() && sections.len() == 1 => {
-                top = Some(text.clone()).filter(|text| !text.trim().is_empty());
-            }
-            Kind::Heading { level, text } if *level <= 2 => sections.push(Section {
-                heading: Some((block.line, text.clone())),
-                blocks: Vec::new(),
-            }),
-            _ => sections
-                .last_mut()
-                .map(|it| it.blocks.push(block))
-                .unwrap_or_default(),
-        }
-    }
-    sections.retain(|it| it.heading.is_some() || !it.blocks.is_empty());
-    (top, sections)
-}
-
-/// The first paragraph of a section as one line, as far as it is words alone; what else the
-/// section says is kept whole.
-fn means(section: &Section, around: &mut Vec<String>) -> Option<String> {
-    let first = match section.blocks.first().map(|block| &block.kind) {
-        Some(Kind::Paragraph(words)) => words,
-        _ => {
-            around.extend((!section.blocks.is_empty()).then(|| as_words(section, 0)));
-            return None;
-        }
-    };
-    // What leads on to a list or to code says nothing without it.
-    let said: Vec<&str> = sentences(&first.text)
-        .into_iter()
-        .filter(|it| !it.ends_with(':'))
-        .collect();
-    let is_whole = first.links.is_empty() && !first.text.ends_with(':');
-    let from = usize::from(is_whole);
-    if section.blocks.len() > from {
-        around.push(as_words(section, from));
-    }
-    (!said.is_empty()).then(|| said.join(" "))
-}
-
-fn as_words(section: &Section, from: usize) -> String {
-    let sources = section.blocks[from..]
-        .iter()
-        .map(|block| block.source.clone());
-    let heading = section
-        .heading
-        .iter()
-        .map(|(_, text)| format!("**{text}**"));
-    heading.chain(sources).collect::<Vec<_>>().join("\n\n")
-}
-
 /// What explains the whole stands at the first step, where it is read before anything is done.
 fn tell_around(procedure: &mut Procedure, around: Vec<String>) {
     if around.is_empty() {
@@ -301,7 +282,7 @@ fn tell_around(procedure: &mut Procedure, around: Vec<String>) {
     match steps {
         Some(first) => first.detail.extend(around),
         None => procedure.rows.push(Row::Step(Box::new(Step {
-            title: super::READ.to_owned(),
+            title: super::draft::READ.to_owned(),
             detail: around,
             ..Step::default()
         }))),

@@ -1,143 +1,283 @@
-//! Blocks of commands on the walk: each command a step, what is asked before it, and what
-//! is typed into a session that one of them opened.
+//! Blocks of code in the body: each thing that is typed a step, with what was said before it.
 //!
-//! What stays true: a command that a page means for a session somewhere else is never run
-//! here; it becomes a text to copy.
+//! What stays true: a command that a page means for another place is never run here; what
+//! could not be told apart is a text to read.
 
 use super::body::Body;
-use super::command::{self, Code, Shown};
-use super::draft::{Row, Step};
-use super::page::Words;
-use super::placeholder;
-use super::sentence::{instruction, sentences, title};
-use super::step::{fenced, fill, fill_copy, run_title, step_of};
-use crate::runbook::{Template, Values};
-
-/// A line that gives a variable its value.
-pub(super) struct Constant {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) line: String,
-    pub(super) is_used: bool,
-}
+use super::command::Code;
+use super::draft::Step;
+use super::page::Block;
+use super::phrase::Words;
+use super::sentence::{instruction, sentences};
+use super::session::{Unit, Way};
+use super::step::{copy, fenced, fill, step_of};
+use super::title::{run_title, title};
+use crate::exchange::shell::{self, Turn, Unplaced};
 
 impl Body<'_> {
     /// The commands of a block, each a step; the words before it are the first one's.
     pub(super) fn commands(&mut self, line: usize, words: Option<&Words>, code: Code) {
-        self.account
-            .note(line, "a block of commands", "a command for each");
-        let mut step = words.map(|words| {
-            let pieces = words.pieces();
-            let told = |piece: &Words| instruction(&piece.text).is_some();
-            // What is to be done before is a step of its own.
-            let last = pieces.iter().rposition(told).unwrap_or(0);
-            let (before, own) = match pieces[..last].iter().any(told) {
-                true => pieces.split_at(last),
-                false => pieces.split_at(0),
-            };
-            if !before.is_empty() {
-                self.told(line, &Words::joined(before));
-            }
-            let own = Words::joined(own);
-            let all = sentences(&own.text);
-            let sentence = instruction(&own.text).or_else(|| all.last().copied());
-            let mut step = step_of(line, &own, sentence.unwrap_or_default());
-            if step.command.take().is_some() {
-                // The block says it better than the sentence.
-                step.title = title(sentence.unwrap_or_default());
-                step.detail = vec![own.source.clone()];
-            }
-            step
-        });
-        self.run(line, &mut step, code);
+        let Some(words) = words else {
+            return self.run(line, &mut None, code, "");
+        };
+        let pieces = words.pieces();
+        let told = |piece: &Words| instruction(&piece.text).is_some();
+        // What is to be done before is a step of its own.
+        let last = pieces.iter().rposition(told).unwrap_or(0);
+        let (before, own) = match pieces[..last].iter().any(told) {
+            true => pieces.split_at(last),
+            false => pieces.split_at(0),
+        };
+        if !before.is_empty() {
+            self.told(line, &Words::joined(before));
+        }
+        let own = Words::joined(own);
+        let all = sentences(&own.text);
+        let sentence = instruction(&own.text).or_else(|| all.last().copied());
+        let sentence = sentence.unwrap_or_default();
+        let mut step = step_of(line, &own, sentence);
+        if step.command.take().is_some() {
+            // The block says it better than the sentence.
+            step.title = title(sentence);
+            step.caution = None;
+            step.no_return = false;
+            step.detail = vec![own.source.clone()];
+        }
+        if instruction(&own.text).is_none() {
+            // Words that only explain make no title.
+            step.title = String::new();
+            step.detail = vec![own.source.clone()];
+        }
+        self.goes_elsewhere(words);
+        let mut step = Some(step);
+        self.run(line, &mut step, code, sentence);
         if let Some(step) = step {
-            self.push(step);
+            // Nothing was typed but what a later step needs: the words go there, too.
+            let words = step
+                .detail
+                .into_iter()
+                .chain((!step.title.is_empty()).then_some(step.title));
+            let words: Vec<String> = words.collect();
+            self.rows.wait(words.first().cloned().unwrap_or_default());
         }
     }
 
     /// The commands of a block; `step` is what was said before it, until a command takes it.
-    pub(super) fn run(&mut self, line: usize, step: &mut Option<Step>, code: Code) {
-        let mut attributes = code.attributes;
-        for shown in &code.commands {
-            if let Some((name, what)) = placeholder::assignment(&shown.text) {
-                // What was said before is about what is done with the answer.
-                self.rows.push(Row::Step(Box::new(Step {
-                    line,
-                    title: title(&format!("{}: {what}", placeholder::in_letters(&name))),
-                    ask: Some(placeholder::ask_for(&name, &what)),
-                    ..Step::default()
-                })));
-            } else if let Some((name, value)) = placeholder::constant(&shown.text) {
-                self.constants.push(Constant {
-                    name,
-                    value,
-                    line: shown.text.trim().to_owned(),
-                    is_used: false,
-                });
-            } else {
-                let step = step.take().unwrap_or_else(|| Step {
-                    line,
-                    title: run_title(&shown.text),
-                    ..Step::default()
-                });
-                self.command(step, shown, &std::mem::take(&mut attributes));
+    pub(super) fn run(&mut self, line: usize, step: &mut Option<Step>, code: Code, sentence: &str) {
+        let shell::Block::Typed(turns, after) = &code.block else {
+            return;
+        };
+        self.report
+            .note(line, "a block of commands", "a step for each");
+        let mut attributes = code.attributes.clone();
+        let folder = attributes.iter().find(|(name, _)| name == "cwd");
+        let folder = folder.map(|(_, folder)| folder.clone());
+        let folder = folder.or_else(|| self.folder.clone());
+        for mut unit in self.session.units(turns) {
+            in_folder(&mut unit, folder.as_deref());
+            let is_asked = matches!(unit.way, Way::Ask(..));
+            // What was said before is about what is done with the answer.
+            let said = if is_asked { None } else { step.take() };
+            let is_said = said.is_some();
+            let mut own = said.unwrap_or_else(|| Step {
+                line,
+                ..Step::default()
+            });
+            // `Run:` alone says nothing.
+            if matches!(
+                own.title.as_str(),
+                "" | "Run" | "Execute" | "Type" | "Use" | "Try" | "Do"
+            ) {
+                own.title = match (&unit.way, unit.said.first()) {
+                    (Way::Ask(name, what), _) => {
+                        title(&format!("{}: {what}", super::placeholder::in_letters(name)))
+                    }
+                    (_, Some(said)) if said.contains(' ') && instruction(said).is_some() => {
+                        title(said)
+                    }
+                    (Way::Take(name), _) => title(&format!(
+                        "Find {}",
+                        super::placeholder::in_letters(name).to_lowercase()
+                    )),
+                    _ => run_title(&unit.own),
+                };
             }
+            fill(&mut own, &unit, &std::mem::take(&mut attributes));
+            self.push(own, if is_said { sentence } else { "" });
+        }
+        let after: Vec<&str> = after
+            .iter()
+            .map(String::as_str)
+            .filter(|it| !it.is_empty())
+            .collect();
+        if !after.is_empty() {
+            self.rows.keep(after.join("\n"));
         }
     }
 
-    fn command(&mut self, mut step: Step, shown: &Shown, attributes: &[(String, String)]) {
-        let leaves = command::leaves_session(&shown.text);
-        if self.in_session || leaves {
-            self.in_session &= !leaves;
-            match self.rows.last_mut() {
-                // What is typed one after the other is copied as one.
-                Some(Row::Step(last)) if leaves && last.copy.as_deref() == Some("exit") => {
-                    return fill_copy(last, &shown.text, &shown.prints);
+    /// Sees whether a sentence leads to another machine: what is typed after it is meant there.
+    pub(super) fn goes_elsewhere(&mut self, words: &Words) {
+        if leads_elsewhere(words) {
+            self.session.go();
+        }
+    }
+
+    /// A step whose sentence has a command in it: it needs what the page typed before, and
+    /// goes where the page is.
+    pub(super) fn inline(&mut self, step: &mut Step) {
+        let Some(command) = step.command.take() else {
+            return;
+        };
+        // What says that it takes something away is said anew, of the whole.
+        let units = self.session.units(&[Turn::said(&command.shell)]);
+        for unit in &units {
+            fill(step, unit, &[]);
+        }
+    }
+
+    /// A block that stands alone.
+    pub(super) fn code_block(&mut self, block: &Block, code: Code) {
+        match code.block {
+            shell::Block::Typed(..) => self.commands(block.line, None, code),
+            shell::Block::Copied(kind) => {
+                let is_copied = self.rows.last().is_some_and(|last| copy(last, &code.text));
+                if is_copied {
+                    self.report.note(block.line, kind, "a text to copy");
+                } else if !self.rows.shows_example() {
+                    self.text_to_copy(block, kind, &code);
+                } else {
+                    self.keep(block, "a block for another program");
                 }
-                _ => self.typed_inside(&mut step, &shown.text, &shown.prints),
             }
-            return self.push(step);
-        }
-        let mut text = shown.text.clone();
-        for constant in self.constants.iter_mut().rev() {
-            if placeholder::uses(&text, &constant.name) {
-                text = format!("{}\n{text}", constant.line);
-                constant.is_used = true;
+            shell::Block::Read(why) => {
+                self.keep(block, "a block of commands");
+                let why = match why {
+                    Unplaced::Unfinished => {
+                        "The block above ends before its last command does: read it, and type what is meant."
+                    }
+                    Unplaced::Doubtful => {
+                        "It cannot be told what of the block above is typed and what is printed: read it, and type what is meant."
+                    }
+                };
+                self.rows.keep(why.to_owned());
             }
+            shell::Block::Words => self.keep(block, "code"),
         }
-        let copied = step.copy.take().map(|copy| fenced("", &copy));
-        step.detail.extend(copied);
-        fill(&mut step, &text, &shown.prints, attributes);
-        let at = self.rows.len();
-        self.push(step);
-        self.in_session = command::opens_session(&shown.text);
-        self.opener = self.in_session.then(|| (at, shown.text.clone()));
     }
 
-    /// Gives a step what is typed into the session that is open. The program would wait for
-    /// that session's end, so from now on the session is one beside it.
-    pub(super) fn typed_inside(&mut self, step: &mut Step, text: &str, prints: &str) {
-        if let Some((at, text)) = self.opener.take()
-            && let Some(Row::Step(opener)) = self.rows.get_mut(at)
-            && opener.command.take().is_some()
-        {
-            fill_copy(opener, &with_constants(&mut self.constants, &text), "");
-            opener.detail.push(
-                "Open it in a terminal beside this one: the next steps are typed there.".to_owned(),
-            );
+    /// A text that another program reads, in a step of its own.
+    fn text_to_copy(&mut self, block: &Block, kind: &str, code: &Code) {
+        let title = match (kind, code.language.as_str()) {
+            (_, "powershell" | "ps1" | "pwsh" | "cmd" | "bat" | "batch" | "dos") => {
+                run_title(&code.text)
+            }
+            (_, "sql" | "promql" | "logql" | "kql" | "traceql" | "esql" | "jql" | "cypher") => {
+                "Copy this query".to_owned()
+            }
+            ("another program", _) => "Copy this text".to_owned(),
+            (kind, _) => format!("Copy this {}", kind.trim_start_matches("a ")),
+        };
+        let mut step = Step {
+            line: block.line,
+            title,
+            is_text: true,
+            ..Step::default()
+        };
+        match copy(&mut step, &code.text) {
+            true => {
+                self.report.note(block.line, kind, "a text to copy");
+                self.rows.push(step);
+            }
+            false => self.keep(block, "a block for another program"),
         }
-        fill_copy(step, &with_constants(&mut self.constants, text), prints);
-        step.detail
-            .push("Type it in the session that is open.".to_owned());
+    }
+
+    /// Something that is typed, for words that a session has left over.
+    pub(super) fn left_over(&mut self, lines: &[String]) {
+        if !lines.is_empty() {
+            self.rows.keep(fenced("sh", &lines.join("\n")));
+        }
     }
 }
 
-/// What is copied has to say all of it: the page's own values are put in.
-fn with_constants(constants: &mut [Constant], text: &str) -> String {
-    let mut values = Values::new();
-    for constant in constants {
-        constant.is_used |= placeholder::uses(text, &constant.name);
-        values.insert(constant.name.clone(), constant.value.clone());
+/// A command in the folder that its fence names. A folder that is told from the page's own is
+/// nowhere here: what is meant for it is copied.
+fn in_folder(unit: &mut Unit, folder: Option<&str>) {
+    let (Way::Run(_), Some(folder)) = (&unit.way, folder) else {
+        return;
+    };
+    unit.way = match folder.starts_with('/') {
+        true => Way::Run(Some(folder.to_owned())),
+        false => Way::Copy(format!(
+            "Type it in the folder `{folder}`, told from the page's own."
+        )),
+    };
+}
+
+/// `SSH to the node`, `log in to the host`, `run `sudo -i``.
+fn leads_elsewhere(words: &Words) -> bool {
+    let lower = words.text.to_lowercase();
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    let opens = |code: &&String| shell::effect(code) == shell::Effect::Opens;
+    let is_typed = |code: &&String| {
+        code.contains(' ') || matches!(first, "run" | "execute" | "type" | "start" | "launch")
+    };
+    let is_run = instruction(&words.text).is_some();
+    if is_run
+        && words
+            .code
+            .iter()
+            .any(|code| opens(&code) && is_typed(&code))
+    {
+        return true;
     }
-    Template::from(text).fill(&values)
+    const GOES: &[&str] = &[
+        "ssh ",
+        "log in to",
+        "log into",
+        "login to",
+        "login on",
+        "log on to",
+        "log in on",
+        "connect to",
+        "exec into",
+        "attach to",
+        "open a shell",
+        "get a shell",
+        "jump to",
+        "enter the",
+        "start a shell",
+    ];
+    const PLACES: &[&str] = &[
+        "host",
+        "node",
+        "server",
+        "machine",
+        "pod",
+        "container",
+        "instance",
+        "vm",
+        "box",
+        "bastion",
+        "replica",
+        "primary",
+        "master",
+        "worker",
+        "router",
+        "switch",
+    ];
+    let sentences = sentences(&lower);
+    sentences.iter().any(|sentence| {
+        let order = sentence
+            .trim_start_matches("then ")
+            .trim_start_matches("first, ");
+        let is_there = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            PLACES.contains(&word)
+                || word
+                    .strip_suffix('s')
+                    .is_some_and(|it| PLACES.contains(&it))
+        };
+        GOES.iter().any(|it| order.starts_with(it)) && order.split_whitespace().any(is_there)
+    })
 }

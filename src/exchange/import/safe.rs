@@ -34,24 +34,32 @@ pub(super) fn safe(text: &str) -> (String, Vec<&'static str>) {
     (text, done)
 }
 
+/// The lines that are a secret, taken out: of a key those between its ends, of an address or
+/// a setting its own line.
 fn without_secrets(text: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let mut in_key = false;
-    for line in text.split('\n') {
-        let begins = line.contains("-----BEGIN ") && line.contains("PRIVATE KEY");
-        let is_secret = in_key || begins || looks_secret(line).is_some();
-        in_key = (in_key || begins) && !line.contains("-----END ");
-        if !is_secret {
-            lines.push(line.to_owned());
-        } else if lines.last().is_none_or(|last| last != TAKEN_OUT) {
-            lines.push(TAKEN_OUT.to_owned());
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut out: Vec<String> = Vec::new();
+    let mut key_ends = 0;
+    for (at, line) in lines.iter().enumerate() {
+        if begins_key(line) && looks_secret(&lines[at..].join("\n")) == Some("a private key") {
+            let end = lines[at..].iter().position(|it| it.contains("-----END "));
+            key_ends = at + end.unwrap_or(lines.len() - at - 1) + 1;
+        }
+        if at >= key_ends && looks_secret(line).is_none() {
+            out.push((*line).to_owned());
+        } else if out.last().is_none_or(|last| last != TAKEN_OUT) {
+            out.push(TAKEN_OUT.to_owned());
         }
     }
-    let text = lines.join("\n");
+    let text = out.join("\n");
     match looks_secret(&text) {
         Some(_) => TAKEN_OUT.to_owned(),
         None => text,
     }
+}
+
+fn begins_key(line: &str) -> bool {
+    line.contains("-----BEGIN ") && line.contains("PRIVATE KEY")
 }
 
 #[cfg(test)]
@@ -60,9 +68,10 @@ mod tests {
 
     #[test]
     fn what_hides_is_shown_and_what_is_secret_goes() {
-        let key =
-            "Use\n-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nthen go";
+        let key = "Use\n-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA1c7abcdefghijklm\n-----END RSA PRIVATE KEY-----\nthen go";
         assert_eq!(safe(key).0, format!("Use\n{TAKEN_OUT}\nthen go"));
+        let words = "the block that begins with `-----BEGIN PRIVATE KEY-----`, and\nthe rest";
+        assert_eq!(safe(words), (words.to_owned(), Vec::new()));
         assert_eq!(safe("a\u{202e}b\u{a0}c").0, "a<U+202E>b c");
         assert_eq!(
             safe("plain\n\ttext"),

@@ -74,6 +74,16 @@ fn plain_head(book: &mut Book) {
     for (name, url) in std::mem::take(&mut book.links) {
         book.text.push(format!("{name}: {url}"));
     }
+    for it in std::mem::take(&mut book.escalation) {
+        let parts = [
+            Some(it.severity),
+            it.means,
+            it.respond_within,
+            it.resolve_within,
+        ];
+        let parts = parts.into_iter().flatten().chain(it.path);
+        book.text.push(parts.collect::<Vec<_>>().join(", "));
+    }
     for contact in std::mem::take(&mut book.contacts) {
         let parts = [Some(contact.name), contact.contact, contact.hours];
         book.text
@@ -107,7 +117,6 @@ fn give_way(
 }
 
 fn soften(step: &mut Step, tried: usize) {
-    step.id = None;
     step.call = None;
     step.detail.extend(step.link.take());
     step.detail
@@ -117,6 +126,7 @@ fn soften(step: &mut Step, tried: usize) {
         command.cwd = None;
     }
     if tried > 1 {
+        step.take = None;
         if let Some(command) = step.command.take() {
             step.detail.push(fenced("sh", &command.shell));
         }
@@ -139,6 +149,10 @@ fn clean(book: &mut Book, accounts: &mut [ImportReport]) {
     head.texts(&mut book.text);
     head.texts(&mut book.comments);
     links(&mut book.links, &mut head);
+    for it in &mut book.escalation {
+        head.line(&mut it.severity, "Severity");
+        head.optional(&mut it.means);
+    }
     let mut known = BTreeSet::new();
     book.contacts.retain_mut(|contact| {
         head.line(&mut contact.name, "Contact");
@@ -146,7 +160,7 @@ fn clean(book: &mut Book, accounts: &mut [ImportReport]) {
         head.optional(&mut contact.hours);
         known.insert(format!("{contact:?}"))
     });
-    parted(&mut book.procedures);
+    part_long(&mut book.procedures);
     let mut alerts = BTreeSet::new();
     for procedure in &mut book.procedures {
         let mut cleaner = Cleaner::default();
@@ -208,7 +222,7 @@ fn name_of(url: &str) -> String {
 }
 
 /// Procedures that are too long go on in another one.
-fn parted(procedures: &mut Vec<Procedure>) {
+pub(super) fn part_long(procedures: &mut Vec<Procedure>) {
     let mut all = Vec::new();
     for mut procedure in std::mem::take(procedures) {
         let mut number = 1;
@@ -246,7 +260,7 @@ impl Cleaner {
     /// A text on one line that is never empty.
     fn line(&mut self, text: &mut String, fallback: &str) {
         self.text(text);
-        *text = super::page::one_line(text);
+        *text = super::phrase::one_line(text);
         if text.is_empty() {
             *text = fallback.to_owned();
         }

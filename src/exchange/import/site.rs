@@ -1,6 +1,5 @@
 //! What stands in a page for the program that makes a site of it, as plain Markdown:
-//! shortcodes that refer to another page, parts that fold away, links that are defined
-//! elsewhere on the page.
+//! shortcodes that refer to another page, links that are defined elsewhere on the page.
 //!
 //! What stays true: a line stays a line, so that line numbers hold; code is left alone. A
 //! part of the page that is cut out later keeps its links, because they are written out here.
@@ -68,14 +67,8 @@ fn listed_link(line: &str) -> Option<(String, String)> {
 
 fn rewritten(line: &str, known: &[(String, String)]) -> String {
     let trimmed = line.trim();
-    if matches!(trimmed, "<details>" | "</details>" | "<br>" | "<br/>") {
+    if matches!(trimmed, "<br>" | "<br/>" | "<br />") {
         return String::new();
-    }
-    let summary = trimmed
-        .strip_prefix("<summary>")
-        .and_then(|rest| rest.strip_suffix("</summary>"));
-    if let Some(words) = summary {
-        return format!("**{}**", words.trim());
     }
     let mut line = without_shortcodes(line);
     for (name, url) in known {
@@ -115,10 +108,6 @@ mod tests {
         for (text, is) in [
             ("See [A]({{< ref \"./A.md\" >}}) x", "See [A](./A.md) x"),
             ("{{< hint info >}}", "{{< hint info >}}"),
-            (
-                "<details>\n<summary>More</summary>\nx\n</details>",
-                "\n**More**\nx\n",
-            ),
             (
                 "a [b][1]\n\n- [1](https://e.org)",
                 "a [b](https://e.org)\n\n- [1](https://e.org)",

@@ -1,13 +1,17 @@
 //! One step: from a sentence, and with a command, a text to copy or a link.
 
-use super::command;
-use super::draft::Step;
-use super::page::Words;
+use super::command::{self, is_typed};
+use super::danger::danger;
+use super::draft::{Ask, Step};
+use super::phrase::Words;
 use super::placeholder;
-use super::sentence::{command_in, says_all, sentences, title, without};
+use super::sentence::sentences;
+use super::session::{Unit, Way};
+use super::title::{says_all, title};
+use crate::exchange::shell;
 
-/// The longest query that is offered to be copied; what is longer stands in the detail.
-const LONGEST_COPY: usize = 2_000;
+/// The longest text that is offered to be copied; what is longer stands in the detail.
+const LONGEST_COPY: usize = 20_000;
 
 /// A step of this sentence; all that was said stands in its detail, unless the title says it.
 pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
@@ -21,15 +25,17 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
         said = without(sentence, typed);
         step.title = title(&said);
         step.command = Some(command::command(typed, &[]));
+        warn(&mut step, typed);
     }
     if let [(_, url)] = &words.links[..] {
         let is_plain = url.starts_with("https://") || url.starts_with("http://");
         step.link = is_plain.then(|| url.clone());
-        step.page = (!is_plain).then(|| page_of(url)).flatten();
+        let page = (!is_plain).then(|| page_of(url)).flatten();
+        step.page = page.map(|stem| (stem, url.clone()));
     }
     // Code in it may be a command that the step runs anyway; the rest must not be lost.
     let is_linked = |url: &String| {
-        Some(url) == step.link.as_ref() || step.page.is_some() && page_of(url) == step.page
+        Some(url) == step.link.as_ref() || step.page.as_ref().is_some_and(|(_, page)| page == url)
     };
     let is_said =
         says_all(&step.title, &words.text) && words.links.iter().all(|(_, url)| is_linked(url));
@@ -39,10 +45,7 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
         && says_all(&step.title, &said);
     if !is_said && !is_command_alone {
         let source = words.source.trim();
-        let source = source
-            .strip_prefix("[ ] ")
-            .or_else(|| source.strip_prefix("[x] "))
-            .unwrap_or(source);
+        let source = source.strip_prefix("[ ] ").unwrap_or(source);
         step.detail.push(source.to_owned());
     }
     step
@@ -51,55 +54,109 @@ pub(super) fn step_of(line: usize, words: &Words, sentence: &str) -> Step {
 /// The stem of the page beside this one that a link leads to.
 fn page_of(url: &str) -> Option<String> {
     let path = url.split(['#', '?']).next()?;
-    let file = path.rsplit('/').next()?;
+    let file = decoded(path.rsplit('/').next()?);
     let stem = file
         .strip_suffix(".md")
         .or_else(|| file.strip_suffix(".markdown"))?;
     (!stem.is_empty() && !url.contains("://")).then(|| stem.to_owned())
 }
 
-/// Gives a step its command.
-pub(super) fn fill(step: &mut Step, text: &str, prints: &str, attributes: &[(String, String)]) {
-    let command = command::command(text, attributes);
+/// `page%201` as `page 1`.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, more)) = rest.split_first() {
+        let code = (*first == b'%').then(|| more.get(..2)).flatten();
+        let code = code.and_then(|it| std::str::from_utf8(it).ok());
+        match code.and_then(|it| u8::from_str_radix(it, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &more[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = more;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Gives a step what was typed. `attributes` are those of its fence.
+pub(super) fn fill(step: &mut Step, unit: &Unit, attributes: &[(String, String)]) {
     for (name, value) in attributes {
         match name.as_str() {
             "name" => step.id = Some(value.clone()),
             "interactive" => {}
-            "cwd" if command.cwd.is_some() => {}
+            "cwd" if value.starts_with('/') => {}
             _ => step.comments.push(format!("{name} = {value}")),
         }
     }
-    step.command = Some(command);
-    tell_output(step, prints);
-}
-
-/// Gives a step that is typed into a session its text to copy.
-pub(super) fn fill_copy(step: &mut Step, text: &str, prints: &str) {
-    let text = placeholder::in_words(text);
-    step.copy = Some(match step.copy.take() {
-        Some(before) => format!("{before}\n{text}"),
-        None => text,
-    });
-    tell_output(step, prints);
-}
-
-fn tell_output(step: &mut Step, prints: &str) {
-    if !prints.is_empty() {
+    match &unit.way {
+        Way::Run(folder) => {
+            let mut command = command::command(&unit.text, attributes);
+            command.cwd = command.cwd.or_else(|| folder.clone());
+            step.command = Some(command);
+        }
+        Way::Take(name) => {
+            let mut command = command::command(&unit.text, attributes);
+            command.interactive = false;
+            step.command = Some(command);
+            step.take = Some(WHOLE_WORD.to_owned());
+            step.ask = Some(Ask {
+                name: name.clone(),
+                label: None,
+            });
+        }
+        Way::Copy(why) => {
+            step.copy = Some(unit.text.clone());
+            step.detail.push(why.clone());
+        }
+        Way::Ask(name, what) => step.ask = Some(placeholder::ask_for(name, what)),
+    }
+    let said = unit
+        .said
+        .iter()
+        .filter(|it| !it.is_empty() && **it != step.title);
+    let said: Vec<&str> = said.map(String::as_str).collect();
+    if !said.is_empty() {
+        step.detail.push(said.join("\n"));
+    }
+    for prints in &unit.prints {
         let told = fenced("", prints);
         step.detail
             .push(format!("It prints something like this:\n\n{told}"));
     }
+    warn(step, &unit.own);
 }
 
-/// A query that the step is about: one key copies it.
-pub(super) fn query(info: &str, text: &str) -> Option<String> {
-    let language = info.split([' ', '{']).next().unwrap_or_default();
-    let is_query = matches!(
-        language.to_lowercase().as_str(),
-        "promql" | "logql" | "sql" | "kql" | "esql" | "traceql" | "jql"
-    );
-    let text = text.trim_matches('\n').trim_end();
-    (is_query && !text.is_empty() && text.len() <= LONGEST_COPY).then(|| text.to_owned())
+/// One word is all that the command prints: of several, nobody could say which is meant.
+const WHOLE_WORD: &str = r"\A\s*(\S+)\s*\z";
+
+/// Says before a command that takes something away what it does.
+pub(super) fn warn(step: &mut Step, text: &str) {
+    if let Some(found) = danger(text) {
+        step.no_return |= found.is_final;
+        if step.caution.is_none() {
+            step.caution = Some(found.caution.to_owned());
+        }
+    }
+}
+
+/// Gives a step a text that another program reads. False where the step has no room for it.
+pub(super) fn copy(step: &mut Step, text: &str) -> bool {
+    let is_free = step.copy.is_none() && step.command.is_none() && text.len() <= LONGEST_COPY;
+    if is_free && !text.trim().is_empty() {
+        // In markup `<name>` is no blank to fill in.
+        let is_markup = text.contains("</") || text.contains("/>");
+        step.copy = Some(match is_markup {
+            true => text.to_owned(),
+            false => placeholder::in_words(text),
+        });
+        warn(step, text);
+        return true;
+    }
+    false
 }
 
 /// A text as a block of code that it cannot end by itself.
@@ -114,19 +171,62 @@ pub(super) fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{text}\n{fence}")
 }
 
-/// A title for a command that nothing is said about.
-pub(super) fn run_title(command: &str) -> String {
-    let line = command
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
-    let words = line
-        .unwrap_or_default()
-        .trim_end_matches('\\')
-        .replace("\"$", "$");
-    // What becomes of its output is seen where it runs.
-    let ends = [" |", " &&", " >", " 2>", ";"];
-    let end = ends.iter().filter_map(|end| words.find(end)).min();
-    let first = &words[..end.unwrap_or(words.len())];
-    let shown: Vec<&str> = first.split_whitespace().take(6).collect();
-    title(&format!("Run `{}`", shown.join(" ").replace('`', "'")))
+/// The one command in a sentence, if there is one.
+fn command_in(words: &Words) -> Option<&str> {
+    let mut typed = words.code.iter().filter(|code| is_typed(code));
+    // Where the sentence opens a shell, its command is meant for that one.
+    let opens = |code: &String| shell::effect(code) == shell::Effect::Opens;
+    if words
+        .code
+        .iter()
+        .any(|code| code.contains(' ') && opens(code))
+    {
+        return None;
+    }
+    let first = typed.next()?;
+    typed.next().is_none().then_some(first)
+}
+
+/// A sentence without the command that the step shows anyway: `Check events via` is
+/// `Check events`.
+fn without(sentence: &str, command: &str) -> String {
+    let code = format!("`{command}`");
+    let Some(before) = sentence
+        .trim_end_matches(['.', ':'])
+        .strip_suffix(code.as_str())
+    else {
+        return sentence.to_owned();
+    };
+    let mut left = before.trim_end().trim_end_matches(':');
+    for word in [
+        " via",
+        " with",
+        " using",
+        " by running",
+        " running",
+        " by",
+        " run",
+        " command",
+        " the",
+    ] {
+        left = left.strip_suffix(word).unwrap_or(left);
+    }
+    match left.split_whitespace().count() {
+        0 | 1 => sentence.to_owned(),
+        _ => left.trim_end_matches(',').to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_says_a_command_once() {
+        assert_eq!(
+            without("Check events via `kubectl get x`.", "kubectl get x"),
+            "Check events"
+        );
+        assert_eq!(without("Run `df -h`", "df -h"), "Run `df -h`");
+    }
 }

@@ -43,9 +43,22 @@ pub(super) fn write(book: &Book) -> Written {
     }
     for contact in &book.contacts {
         out.line("\n[[contacts]]");
+        out.optional("id", contact.id.as_ref());
         out.pair("name", &contact.name);
         out.optional("contact", contact.contact.as_ref());
         out.optional("hours", contact.hours.as_ref());
+    }
+    for it in &book.escalation {
+        out.line("\n[[escalation]]");
+        out.pair("severity", &it.severity);
+        out.optional("means", it.means.as_ref());
+        out.optional("respond_within", it.respond_within.as_ref());
+        out.optional("resolve_within", it.resolve_within.as_ref());
+        let hops = it.path.iter();
+        let hops: Vec<String> = hops
+            .map(|id| format!("{{ contact = {} }}", basic(id)))
+            .collect();
+        out.line(&format!("path = [{}]", hops.join(", ")));
     }
     for (at, procedure) in book.procedures.iter().enumerate() {
         out.procedure(at, procedure);
@@ -93,6 +106,7 @@ impl Written {
             self.line(&format!("alerts = [{}]", basic(&alert.name)));
         }
         self.optional("purpose", procedure.purpose.as_ref());
+        self.optional("subject", procedure.subject.as_ref());
         match procedure.rows.iter().all(is_plain) {
             true => self.list(at, &procedure.rows),
             false => procedure
@@ -131,6 +145,9 @@ impl Written {
         for comment in &step.comments {
             self.comment(comment);
         }
+        if step.no_return {
+            self.comment("Nothing seems to take it back: `no_return = true` would say so.");
+        }
         self.line("[[procedures.steps]]");
         self.optional("id", step.id.as_ref());
         self.pair("title", &step.title);
@@ -146,6 +163,17 @@ impl Written {
                 label.unwrap_or_default()
             ));
         }
+        if !step.choose.is_empty() {
+            let options: Vec<String> = step.choose.iter().map(|it| basic(it)).collect();
+            self.line(&format!("choose = [{}]", options.join(", ")));
+        }
+        if let Some(when) = &step.when {
+            self.line(&format!(
+                "when = {{ step = {}, is = {} }}",
+                basic(&when.step),
+                basic(&when.is)
+            ));
+        }
         if let Some(command) = &step.command {
             match &command.run {
                 Some(words) => {
@@ -154,6 +182,7 @@ impl Written {
                 }
                 None => self.pair("shell", &command.shell),
             }
+            self.optional("take", step.take.as_ref());
             self.optional("cwd", command.cwd.as_ref());
             if command.interactive {
                 self.line("interactive = true");

@@ -1,0 +1,293 @@
+//! Notes, tabs and parts that fold away, in the many ways in which sites write them, as plain
+//! Markdown: a note as a quote with its kind before it, a tab as an item of a list, a part
+//! that folds away as its own words.
+//!
+//! What stays true: a line stays a line, so that line numbers hold; code is left alone; a mark
+//! that is nowhere closed is left as it stands. Each mark that goes is told with its line.
+
+use super::marks::{End, Kind, Mark, closes, mark};
+
+/// What a tab begins with, as an item of a list.
+pub(super) const TAB: &str = "[=== ";
+
+/// A note is closed within so many lines, or not at all.
+const FARTHEST_LINES: usize = 2_000;
+
+/// A page without the marks of its site's program.
+#[derive(Debug, Default)]
+pub(super) struct Unfolded {
+    pub(super) text: String,
+    /// The marks that were taken out: line, from 0, and as they stood.
+    pub(super) marks: Vec<(usize, String)>,
+    /// Lines of the program itself.
+    pub(super) program: Vec<(usize, String)>,
+}
+
+/// A note, a tab or a part that is open.
+struct Open {
+    kind: Kind,
+    indent: usize,
+    end: End,
+}
+
+struct Unfolding<'a> {
+    lines: Vec<&'a str>,
+    open: Vec<Open>,
+    out: Vec<String>,
+    marks: Vec<(usize, String)>,
+    program: Vec<(usize, String)>,
+    /// The sign that the fence of code ends with.
+    fence: Option<String>,
+}
+
+/// Takes the marks out of a text.
+pub(super) fn unfold(text: &str) -> Unfolded {
+    let mut unfolding = Unfolding {
+        lines: text.split('\n').collect(),
+        open: Vec::new(),
+        out: Vec::new(),
+        marks: Vec::new(),
+        program: Vec::new(),
+        fence: None,
+    };
+    for at in 0..unfolding.lines.len() {
+        unfolding.line(at);
+    }
+    Unfolded {
+        text: unfolding.out.join("\n"),
+        marks: unfolding.marks,
+        program: unfolding.program,
+    }
+}
+
+/// `import Tabs from '@theme/Tabs'`
+fn is_program(line: &str) -> bool {
+    let is_quoted = line.trim_end().ends_with(['\'', '"', ';']);
+    line.starts_with("import ") && line.contains(" from ") && is_quoted
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+impl<'a> Unfolding<'a> {
+    fn line(&mut self, at: usize) {
+        let line = self.lines[at];
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            return self.blank(at);
+        }
+        if self.fence.is_none() {
+            self.end_indented(line);
+        }
+        let is_fence = self.fenced(trimmed);
+        if self.fence.is_some() || is_fence {
+            return self.keep(line);
+        }
+        if is_program(line) {
+            self.program.push((at, trimmed.to_owned()));
+            return self.out.push(String::new());
+        }
+        if let Some(open) = self.open.iter().rposition(|it| closes(trimmed, &it.end)) {
+            self.marks.push((at, trimmed.to_owned()));
+            self.open.truncate(open);
+            let prefix = self.prefix();
+            self.out.push(prefix.trim_end().to_owned());
+            return;
+        }
+        match mark(trimmed) {
+            Some(found) if self.is_closed(at, &found.end) => self.begin(at, line, found),
+            _ => self.keep(line),
+        }
+    }
+
+    /// Whether the mark that ends it stands somewhere below.
+    fn is_closed(&self, at: usize, end: &End) -> bool {
+        match end {
+            End::Indent => true,
+            End::Line => true,
+            end => self.lines[at + 1..]
+                .iter()
+                .take(FARTHEST_LINES)
+                .any(|line| closes(line.trim(), end)),
+        }
+    }
+
+    fn begin(&mut self, at: usize, line: &str, mark: Mark) {
+        let before = &line[..indent_of(line)];
+        let before = match self.open.last() {
+            Some(Open {
+                end: End::Indent,
+                kind,
+                indent,
+            }) if *kind != Kind::Tab => &before[(*indent + 4).min(before.len())..],
+            _ => before,
+        };
+        let prefix = self.prefix();
+        let words = match mark.kind {
+            Kind::Caution | Kind::Note => format!("> **{}:** {}", mark.word, mark.title),
+            Kind::Tab => format!("- {TAB}{}]", mark.title),
+            Kind::Plain if mark.title.is_empty() => String::new(),
+            Kind::Plain => format!("**{}**", mark.title),
+        };
+        self.marks.push((at, line.trim().to_owned()));
+        self.out
+            .push(format!("{prefix}{before}{words}").trim_end().to_owned());
+        if mark.end != End::Line {
+            self.open.push(Open {
+                kind: mark.kind,
+                indent: indent_of(line),
+                end: mark.end,
+            });
+        }
+    }
+
+    /// What stands before a line of what is open.
+    fn prefix(&self) -> String {
+        let prefixes = self.open.iter().map(|it| match (it.kind, &it.end) {
+            (Kind::Caution | Kind::Note, _) => format!(
+                "{}> ",
+                " ".repeat(if matches!(it.end, End::Indent) {
+                    it.indent
+                } else {
+                    0
+                })
+            ),
+            (Kind::Tab, End::Indent) => String::new(),
+            (Kind::Tab, _) => "    ".to_owned(),
+            (Kind::Plain, _) => String::new(),
+        });
+        prefixes.collect()
+    }
+
+    fn keep(&mut self, line: &str) {
+        let mut body = line;
+        for open in &self.open {
+            if open.end == End::Indent && open.kind != Kind::Tab {
+                let most = indent_of(body).min(open.indent + 4);
+                body = &body[most..];
+            }
+        }
+        let prefix = self.prefix();
+        self.out.push(format!("{prefix}{body}"));
+    }
+
+    fn blank(&mut self, at: usize) {
+        let next = self.lines[at + 1..].iter().find(|it| !it.trim().is_empty());
+        let goes_on = |open: &Open| match open.end {
+            End::Indent => next.is_some_and(|next| indent_of(next) > open.indent),
+            _ => next.is_some_and(|next| !closes(next.trim(), &open.end)),
+        };
+        let is_inside = self.open.iter().all(goes_on);
+        let prefix = self.prefix();
+        self.out.push(match is_inside || self.fence.is_some() {
+            true => prefix.trim_end().to_owned(),
+            false => String::new(),
+        });
+    }
+
+    /// What is told by its indent ends where the indent does.
+    fn end_indented(&mut self, line: &str) {
+        let indent = indent_of(line);
+        let ended = self
+            .open
+            .iter()
+            .position(|it| it.end == End::Indent && indent <= it.indent);
+        if let Some(at) = ended {
+            self.open.truncate(at);
+        }
+    }
+
+    /// Whether the line begins or ends code.
+    fn fenced(&mut self, trimmed: &str) -> bool {
+        let sign = trimmed.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let Some(sign) = sign else {
+            return false;
+        };
+        let length = trimmed.chars().take_while(|c| *c == sign).count();
+        let run: String = std::iter::repeat_n(sign, length).collect();
+        match &self.fence {
+            Some(open) if run.starts_with(open.as_str()) && trimmed == run => {
+                self.fence = None;
+                true
+            }
+            None if length >= 3 && !(sign == '`' && trimmed[length..].contains('`')) => {
+                self.fence = Some(run);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_a_quote_a_tab_an_item_and_code_stays() {
+        for (text, is) in [
+            (
+                ":::caution\nTwo feeds.\n:::\nx",
+                "> **Caution:**\n> Two feeds.\n\nx",
+            ),
+            (
+                "::: warning Careful\na\n\nb\n:::",
+                "> **Warning:** Careful\n> a\n>\n> b\n",
+            ),
+            (
+                "!!! warning \"Careful\"\n    a\n\n    b\n\nc",
+                "> **Warning:** Careful\n> a\n>\n> b\n\nc",
+            ),
+            (
+                "1. a\n\n    !!! danger\n        b\n",
+                "1. a\n\n    > **Danger:**\n    > b\n",
+            ),
+            ("??? note \"More\"\n    a\nb", "> **Note:** More\n> a\nb"),
+            (
+                "=== \"Linux\"\n\n    ```sh\n    a\n    ```\n\n=== \"Windows\"\n\n    b\n\nc",
+                "- [=== Linux]\n\n    ```sh\n    a\n    ```\n\n- [=== Windows]\n\n    b\n\nc",
+            ),
+            (
+                "{{% notice warning %}}\na\n{{% /notice %}}",
+                "> **Warning:**\n> a\n",
+            ),
+            (
+                "{{< hint danger >}}\na\n{{< /hint >}}",
+                "> **Danger:**\n> a\n",
+            ),
+            (
+                "{{% alert title=\"Look out\" color=\"warning\" %}}\na\n{{% /alert %}}",
+                "> **Warning:** Look out\n> a\n",
+            ),
+            (
+                "{% hint style=\"danger\" %}\na\n{% endhint %}",
+                "> **Danger:**\n> a\n",
+            ),
+            (
+                "<div class=\"alert alert-warning\">\na\n</div>",
+                "> **Warning:**\n> a\n",
+            ),
+            (
+                "<div class=\"alert\">Never do it.</div>",
+                "> **Caution:** Never do it.",
+            ),
+            (
+                "<Tabs>\n<TabItem value=\"a\" label=\"A\">\nx\n</TabItem>\n</Tabs>",
+                "\n- [=== A]\n    x\n\n",
+            ),
+            (
+                "<details>\n<summary>More</summary>\nx\n</details>",
+                "\n**More**\nx\n",
+            ),
+            ("```\n:::caution\n```", "```\n:::caution\n```"),
+            (":::caution\nnever closed", ":::caution\nnever closed"),
+            ("{{< figure x >}}", "{{< figure x >}}"),
+            ("<div>\nx\n</div>", "<div>\nx\n</div>"),
+        ] {
+            assert_eq!(unfold(text).text, is, "{text}");
+        }
+        let marks = unfold("a\n:::caution\nb\n:::").marks;
+        assert_eq!(marks, [(1, ":::caution".to_owned()), (3, ":::".to_owned())]);
+    }
+}

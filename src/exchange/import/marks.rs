@@ -1,0 +1,387 @@
+//! The marks by which sites begin and end a note, a tab, or a part that folds away.
+
+/// What begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What can go wrong.
+    Caution,
+    /// A word aside.
+    Note,
+    /// One of several ways.
+    Tab,
+    /// Something that folds away.
+    Plain,
+}
+
+/// Where it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Where the indent does.
+    Indent,
+    /// On its own line.
+    Line,
+    /// At three colons or more.
+    Colons,
+    /// At `{{% /name %}}`, in either form.
+    Shortcode(String),
+    /// At `{% endname %}`.
+    Liquid(String),
+    /// At `</name>`.
+    Tag(String),
+}
+
+/// A mark that begins something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) kind: Kind,
+    /// The kind in one word, as it is written before the note.
+    pub(super) word: String,
+    pub(super) title: String,
+    pub(super) end: End,
+}
+
+const CAUTIONS: &[&str] = &[
+    "caution",
+    "warning",
+    "danger",
+    "important",
+    "attention",
+    "critical",
+    "error",
+    "warn",
+    "alert",
+    "failure",
+    "bug",
+    "stop",
+];
+const NOTES: &[&str] = &[
+    "note",
+    "info",
+    "tip",
+    "hint",
+    "notice",
+    "success",
+    "abstract",
+    "example",
+    "question",
+    "quote",
+    "seealso",
+    "help",
+    "summary",
+    "callout",
+    "admonition",
+    "primary",
+    "secondary",
+    "information",
+    "todo",
+];
+
+/// Whether a word says that something can go wrong.
+pub(super) fn is_caution_word(word: &str) -> bool {
+    CAUTIONS.contains(&word)
+}
+
+/// The mark that a line begins something with.
+pub(super) fn mark(line: &str) -> Option<Mark> {
+    colons(line)
+        .or_else(|| indented(line))
+        .or_else(|| shortcode(line))
+        .or_else(|| liquid(line))
+        .or_else(|| tag(line))
+}
+
+/// Whether a line ends what ends so.
+pub(super) fn closes(line: &str, end: &End) -> bool {
+    match end {
+        End::Indent | End::Line => false,
+        End::Colons => line.len() >= 3 && line.chars().all(|c| c == ':'),
+        End::Shortcode(name) => inside(line, "{{%", "%}}")
+            .or_else(|| inside(line, "{{<", ">}}"))
+            .is_some_and(|it| it.strip_prefix('/').is_some_and(|it| it.trim() == name)),
+        End::Liquid(name) => inside(line, "{%", "%}")
+            .is_some_and(|it| it.strip_prefix("end").is_some_and(|it| it.trim() == name)),
+        End::Tag(name) => line
+            .strip_prefix("</")
+            .and_then(|it| it.strip_suffix('>'))
+            .is_some_and(|it| it.trim() == name),
+    }
+}
+
+fn inside<'a>(line: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let inner = line.strip_prefix(open)?.strip_suffix(close)?;
+    (!inner.contains(close)).then(|| inner.trim_matches('-').trim())
+}
+
+/// What the words of a mark say that it is; the first word that says so.
+fn kind_of(words: &str) -> Option<(Kind, String)> {
+    let lower = words.to_lowercase();
+    let all = || {
+        lower
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|it| !it.is_empty())
+    };
+    let strong = all().find(|it| CAUTIONS.contains(it) && *it != "alert");
+    let weak = all().find(|it| NOTES.contains(it));
+    match (strong, weak, all().any(|it| it == "alert")) {
+        (Some(word), _, _) => Some((Kind::Caution, capitalised(word))),
+        (None, Some(word), _) if !matches!(word, "callout" | "admonition") => {
+            Some((Kind::Note, capitalised(word)))
+        }
+        (None, _, true) => Some((Kind::Caution, "Caution".to_owned())),
+        (None, Some(_), _) => Some((Kind::Note, "Note".to_owned())),
+        _ => None,
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|c| c.to_ascii_uppercase())
+        .into_iter()
+        .chain(letters)
+        .collect()
+}
+
+/// What stands in quotes, or after `title=`.
+fn title_of(words: &str) -> String {
+    for key in ["title=", "label=", "name=", "summary="] {
+        if let Some((_, value)) = words.split_once(key) {
+            return value_of(value);
+        }
+    }
+    match words.find('"') {
+        Some(at) if !words[..at].ends_with('=') => value_of(&words[at..]),
+        _ => String::new(),
+    }
+}
+
+fn value_of(text: &str) -> String {
+    for quote in ['"', '\''] {
+        if let Some((value, _)) = text.strip_prefix(quote).and_then(|it| it.split_once(quote)) {
+            return value.trim().to_owned();
+        }
+    }
+    text.split([' ', '>', '}', ']'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn colons(line: &str) -> Option<Mark> {
+    let rest = line.trim_start_matches(':');
+    if line.len() - rest.len() < 3 || rest.is_empty() {
+        return None;
+    }
+    let rest = rest.trim().trim_start_matches('{').trim_start_matches('.');
+    let name = rest
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let more = rest[name.len()..].trim().trim_end_matches('}');
+    let title = match title_of(more) {
+        title if !title.is_empty() => title,
+        _ => more.trim_matches(['[', ']', '{', ' ']).to_owned(),
+    };
+    let end = End::Colons;
+    match name.to_lowercase().as_str() {
+        "details" => Some(Mark {
+            kind: Kind::Plain,
+            word: String::new(),
+            title,
+            end,
+        }),
+        name => kind_of(name).map(|(kind, word)| Mark {
+            kind,
+            word,
+            title,
+            end,
+        }),
+    }
+}
+
+/// MkDocs: `!!! warning "Title"`, `??? note`, `=== "Tab"`.
+fn indented(line: &str) -> Option<Mark> {
+    let end = End::Indent;
+    if let Some(label) = line
+        .strip_prefix("===")
+        .map(|it| it.trim_start_matches(['!', '+', ' ']))
+        .filter(|it| it.starts_with('"'))
+    {
+        return Some(Mark {
+            kind: Kind::Tab,
+            word: String::new(),
+            title: value_of(label),
+            end,
+        });
+    }
+    let rest = line
+        .strip_prefix("!!!")
+        .or_else(|| line.strip_prefix("???+"))
+        .or_else(|| line.strip_prefix("???"))?;
+    if !rest.starts_with([' ', '+']) {
+        return None;
+    }
+    let title = title_of(rest);
+    let kinds = rest.split('"').next().unwrap_or_default();
+    let (kind, word) = kind_of(kinds).unwrap_or((Kind::Plain, String::new()));
+    Some(Mark {
+        kind,
+        word,
+        title,
+        end,
+    })
+}
+
+fn shortcode(line: &str) -> Option<Mark> {
+    let inner = inside(line, "{{%", "%}}").or_else(|| inside(line, "{{<", ">}}"))?;
+    let name = inner.split_whitespace().next()?.to_owned();
+    if name.starts_with('/') || name.ends_with('/') {
+        return None;
+    }
+    let more = inner[name.len()..].trim();
+    let title = title_of(more);
+    let end = End::Shortcode(name.clone());
+    let plain = |kind, title| {
+        Some(Mark {
+            kind,
+            word: String::new(),
+            title,
+            end: end.clone(),
+        })
+    };
+    match name.to_lowercase().as_str() {
+        "tabs" | "tabpane" | "steps" | "cards" => plain(Kind::Plain, String::new()),
+        "tab" => plain(
+            Kind::Tab,
+            if title.is_empty() {
+                more.to_owned()
+            } else {
+                title
+            },
+        ),
+        "details" | "expand" | "collapse" => plain(Kind::Plain, title),
+        _ => {
+            let (kind, word) = kind_of(&format!(
+                "{name} {}",
+                more.split("title=").next().unwrap_or_default()
+            ))
+            .or_else(|| kind_of(inner))?;
+            let known = NOTES.contains(&name.as_str()) || CAUTIONS.contains(&name.as_str());
+            known.then_some(Mark {
+                kind,
+                word,
+                title,
+                end,
+            })
+        }
+    }
+    .map(|mark| match mark.kind {
+        // `color="warning"` stands behind the title.
+        Kind::Note | Kind::Caution if more.contains("color=") => {
+            match kind_of(more.split("color=").nth(1).unwrap_or_default()) {
+                Some((kind, word)) => Mark { kind, word, ..mark },
+                None => mark,
+            }
+        }
+        _ => mark,
+    })
+}
+
+fn liquid(line: &str) -> Option<Mark> {
+    let inner = inside(line, "{%", "%}")?;
+    let name = inner.split_whitespace().next()?.to_owned();
+    let more = &inner[name.len()..];
+    let end = End::Liquid(name.clone());
+    let title = title_of(more.split("style=").next().unwrap_or_default());
+    match name.as_str() {
+        "tabs" => Some(Mark {
+            kind: Kind::Plain,
+            word: String::new(),
+            title: String::new(),
+            end,
+        }),
+        "tab" => Some(Mark {
+            kind: Kind::Tab,
+            word: String::new(),
+            title,
+            end,
+        }),
+        "hint" | "note" | "warning" | "danger" | "tip" | "caution" | "important" | "info" => {
+            let (kind, word) = kind_of(more).or_else(|| kind_of(&name))?;
+            Some(Mark {
+                kind,
+                word,
+                title,
+                end,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn tag(line: &str) -> Option<Mark> {
+    let inner = line.strip_prefix('<')?;
+    let (head, rest) = inner.split_once('>')?;
+    let name = head.split_whitespace().next()?.to_owned();
+    if head.ends_with('/') || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let close = format!("</{name}>");
+    let rest = rest.trim();
+    let (body, end) = match rest.strip_suffix(&close) {
+        Some(body) => (body.trim(), End::Line),
+        None => (rest, End::Tag(name.clone())),
+    };
+    let made = |kind, word: &str, title: String| {
+        Some(Mark {
+            kind,
+            word: word.to_owned(),
+            title,
+            end: end.clone(),
+        })
+    };
+    match name.to_lowercase().as_str() {
+        "details" => {
+            let summary = body
+                .strip_prefix("<summary>")
+                .map(|it| it.trim_end_matches("</summary>").trim().to_owned());
+            (body.is_empty() || summary.is_some())
+                .then(|| made(Kind::Plain, "", summary.unwrap_or_default()))
+                .flatten()
+        }
+        "summary" if end == End::Line => made(Kind::Plain, "", body.to_owned()),
+        "tabs" | "cardgroup" | "steps" if body.is_empty() => made(Kind::Plain, "", String::new()),
+        "tabitem" | "tab" if body.is_empty() => made(Kind::Tab, "", title_of(head)),
+        "div" | "aside" | "p" | "section" if head.contains("class=") => {
+            let class = head.split("class=").nth(1).map(value_of)?;
+            let is_note = class
+                .to_lowercase()
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|it| {
+                    CAUTIONS.contains(&it)
+                        || matches!(
+                            it,
+                            "note" | "admonition" | "notice" | "callout" | "tip" | "info"
+                        )
+                });
+            let (kind, word) = kind_of(&class).filter(|_| is_note)?;
+            made(kind, &word, body.to_owned())
+        }
+        "callout" | "admonition" | "alert" | "warning" | "caution" | "danger" | "note" | "tip"
+        | "info" | "important" | "hint" => {
+            let (kind, word) = kind_of(head)?;
+            let title = [title_of(head), body.to_owned()];
+            made(
+                kind,
+                &word,
+                title
+                    .into_iter()
+                    .filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case(&word))
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,177 @@
+//! The rows of a procedure as they grow: sections, steps, and words that wait for one.
+//!
+//! What stays true: no section is empty; words that explain stand in the detail of the step
+//! that they belong to, the next one or else the last; nothing that was handed in is dropped
+//! but a heading below which nothing stands, and that is said.
+
+use super::draft::{Row, Step, When};
+use super::import_report::{ImportReport, LeftOut};
+use std::collections::BTreeSet;
+
+/// A heading whose first step has not come yet.
+struct Heading {
+    line: usize,
+    text: String,
+    /// How many words waited when it came.
+    from: usize,
+    /// The lines of those above it that it names.
+    above: Vec<usize>,
+}
+
+/// Rows as they grow.
+#[derive(Default)]
+pub(super) struct Rows {
+    rows: Vec<Row>,
+    heading: Option<Heading>,
+    /// Words that wait for the step that they belong to.
+    waiting: Vec<String>,
+    caution: Option<String>,
+    /// The case in which what comes now is wanted.
+    pub(super) when: Option<When>,
+    ids: BTreeSet<String>,
+}
+
+impl Rows {
+    /// Begins a section. `text` may name the one above it before a colon.
+    pub(super) fn heading(&mut self, line: usize, text: &str, report: &mut ImportReport) {
+        let above = self.end_section(Some(text), report);
+        self.heading = Some(Heading {
+            above,
+            line,
+            text: text.to_owned(),
+            from: self.waiting.len(),
+        });
+    }
+
+    /// Ends the section that is open: words in it without a step go to one beside it.
+    ///
+    /// What comes back are the lines of headings that the next one names.
+    fn end_section(&mut self, next: Option<&str>, report: &mut ImportReport) -> Vec<usize> {
+        let Some(mut heading) = self.heading.take() else {
+            self.end_waiting();
+            return Vec::new();
+        };
+        if self.waiting.len() <= heading.from {
+            let is_told = next.is_some_and(|next| next.starts_with(&format!("{}: ", heading.text)));
+            heading.above.push(heading.line);
+            if is_told {
+                return heading.above;
+            }
+            let what = format!("the heading {:?}", heading.text);
+            for line in heading.above {
+                report.leave_out(line, line, &what, LeftOut::NothingBelow);
+            }
+            return Vec::new();
+        }
+        let name = heading.text.rsplit(": ").next().unwrap_or(&heading.text);
+        // Those above are named with it, unless a section of their own was.
+        let name = match heading.above.is_empty() {
+            true => name,
+            false => &heading.text,
+        };
+        self.waiting.insert(heading.from, format!("**{name}**"));
+        self.end_waiting();
+        Vec::new()
+    }
+
+    fn end_waiting(&mut self) {
+        let steps = self.rows.iter_mut().rev().filter_map(|row| match row {
+            Row::Step(step) => Some(step),
+            Row::Section(_) => None,
+        });
+        // What is said to everybody is not said in a case alone.
+        let mut steps = steps.filter(|step| step.when == self.when);
+        if let Some(last) = steps.next() {
+            last.detail.append(&mut self.waiting);
+        }
+    }
+
+    /// Words for the next step.
+    pub(super) fn wait(&mut self, words: String) {
+        self.waiting.push(words);
+    }
+
+    /// Words for the step before them, where one is open; else for the next.
+    pub(super) fn keep(&mut self, words: String) {
+        match self.last() {
+            Some(last) => last.detail.push(words),
+            None => self.waiting.push(words),
+        }
+    }
+
+    /// Something that can go wrong, for the next step.
+    pub(super) fn caution(&mut self, words: String) {
+        self.caution = Some(match self.caution.take() {
+            Some(before) => format!("{before} {words}"),
+            None => words,
+        });
+    }
+
+    /// The step that words without a place of their own belong to.
+    pub(super) fn last(&mut self) -> Option<&mut Step> {
+        match self.rows.last_mut() {
+            Some(Row::Step(last)) if self.heading.is_none() && self.waiting.is_empty() => {
+                Some(last)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether what was said last is that an example follows.
+    pub(super) fn shows_example(&self) -> bool {
+        let last = self.rows.last().and_then(|row| match row {
+            Row::Step(step) => step.detail.last(),
+            Row::Section(_) => None,
+        });
+        let said = self.waiting.last().or(last).map(|it| it.to_lowercase());
+        let signs = [
+            "like", "example", "output", "returns", "looks", "similar", "prints", "response",
+            "result", "shows", "e.g",
+        ];
+        said.is_some_and(|said| {
+            let end = said.lines().last().unwrap_or_default();
+            end.trim_end().ends_with(':') && signs.iter().any(|sign| end.contains(sign))
+        })
+    }
+
+    /// A name for a step that others refer to.
+    pub(super) fn id(&mut self, text: &str) -> String {
+        let id = crate::text::slug(text, "case", |id| self.ids.contains(id));
+        self.ids.insert(id.clone());
+        id
+    }
+
+    pub(super) fn push(&mut self, mut step: Step) {
+        if let Some(heading) = self.heading.take() {
+            self.rows.push(Row::Section(heading.text));
+        }
+        let mut detail = std::mem::take(&mut self.waiting);
+        detail.append(&mut step.detail);
+        step.detail = detail;
+        step.caution = match (self.caution.take(), step.caution) {
+            (Some(said), Some(own)) => Some(format!("{said} {own}")),
+            (said, own) => said.or(own),
+        };
+        step.when = step.when.or_else(|| self.when.clone());
+        self.rows.push(Row::Step(Box::new(step)));
+    }
+
+    /// The rows, and the words for which there was no step.
+    pub(super) fn finish(mut self, report: &mut ImportReport) -> (Vec<Row>, Vec<String>) {
+        if let Some(caution) = self.caution.take() {
+            let last = self.rows.iter_mut().rev().find_map(|row| match row {
+                Row::Step(step) => Some(step),
+                Row::Section(_) => None,
+            });
+            match last {
+                Some(last) => {
+                    let before = last.caution.take().map(|it| format!("{it} "));
+                    last.caution = Some(before.unwrap_or_default() + &caution);
+                }
+                None => self.waiting.push(format!("**Caution:** {caution}")),
+            }
+        }
+        self.end_section(None, report);
+        (self.rows, self.waiting)
+    }
+}

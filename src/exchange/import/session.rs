@@ -1,0 +1,413 @@
+//! The shell of a page: what was typed so far, and what of it the next command needs.
+//!
+//! What stays true: a command that a page means for another place is never run here; what a
+//! command needs (its folder, variables, what was sourced) stands in the same step with it; a
+//! value that was found once and is used in several places is asked of its command once.
+
+use super::command::needs_bash;
+use super::placeholder;
+use crate::exchange::shell::{
+    Effect, Open, Prompt, Turn, effect, is_assignment, is_leaving, open_after,
+};
+
+/// A line that gives a variable its value.
+struct Constant {
+    name: String,
+    value: String,
+    line: String,
+    is_used: bool,
+}
+
+/// A shell that was opened on the page.
+struct Opened {
+    from: Prompt,
+    seen: Option<Prompt>,
+    /// Whether only words of the page led there, and no command was shown yet.
+    by_words: bool,
+}
+
+/// What is done with something that was typed.
+#[derive(Debug, PartialEq)]
+pub(super) enum Way {
+    /// It may be run here, in this folder if one is named.
+    Run(Option<String>),
+    /// It is copied; why it is not run.
+    Copy(String),
+    /// Its output gives the variable of this name its value.
+    Take(String),
+    /// Somebody is asked for the variable: its name, and what the page says it is.
+    Ask(String, String),
+}
+
+/// One step's worth of what was typed.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unit {
+    pub(super) way: Way,
+    /// What is run or copied, with all that it needs.
+    pub(super) text: String,
+    /// What of it the step is about.
+    pub(super) own: String,
+    pub(super) said: Vec<String>,
+    pub(super) prints: Vec<String>,
+}
+
+/// The shell of a page.
+#[derive(Default)]
+pub(super) struct Session {
+    opened: Vec<Opened>,
+    constants: Vec<Constant>,
+    /// Lines that set the shell up: they stay in force for the rest of the page.
+    kept: Vec<String>,
+    /// How many of them a command was given.
+    kept_used: usize,
+    /// Lines that wait for the command that needs them.
+    waiting: Vec<String>,
+    waiting_said: Vec<String>,
+    waiting_prints: Vec<String>,
+    /// All code of the page: where else a value is used.
+    code: Vec<String>,
+}
+
+impl Session {
+    /// A session for a page whose blocks of code are these.
+    pub(super) fn of(code: Vec<String>) -> Self {
+        Self {
+            code,
+            ..Self::default()
+        }
+    }
+
+    /// The page goes to another machine by its words: what is typed from now on is meant there.
+    pub(super) fn go(&mut self) {
+        if self.opened.is_empty() {
+            self.opened.push(Opened {
+                from: Prompt::None,
+                seen: None,
+                by_words: true,
+            });
+        }
+    }
+
+    /// What becomes of a block of code.
+    pub(super) fn units(&mut self, turns: &[Turn]) -> Vec<Unit> {
+        let mut units: Vec<Unit> = Vec::new();
+        for (at, turn) in turns.iter().enumerate() {
+            let next = turns.get(at + 1);
+            if let Some(why) = self.elsewhere(turn, next) {
+                units.push(self.copied(turn, why));
+                continue;
+            }
+            if turn.effect == Effect::Changes
+                && let Some(unit) = self.change(turn)
+            {
+                units.extend(unit);
+                continue;
+            }
+            let unit = self.here(turn);
+            self.keep_from(&turn.text);
+            units.push(unit);
+        }
+        units
+    }
+
+    /// Why something is not for the shell that the page began in; none where it is.
+    fn elsewhere(&mut self, turn: &Turn, next: Option<&Turn>) -> Option<String> {
+        if self.opened.last().is_some_and(|it| {
+            it.from == turn.prompt && it.seen.as_ref().is_some_and(|seen| *seen != it.from)
+        }) {
+            self.opened.pop();
+        }
+        if turn.effect == Effect::Opens && self.opened.last().is_some_and(|it| it.by_words) {
+            // The command that the words spoke of.
+            self.opened.pop();
+        }
+        let leads_in = next.is_some_and(|next| {
+            next.prompt != turn.prompt && matches!(next.prompt, Prompt::Console | Prompt::Host)
+        });
+        let leaves = turn.effect == Effect::Leaves
+            || turn.prompt == Prompt::Console && is_leaving(turn.text.trim_end_matches(';'));
+        if !self.opened.is_empty() {
+            if let Some(opened) = self.opened.last_mut() {
+                opened.seen.get_or_insert(turn.prompt.clone());
+            }
+            if leaves {
+                self.opened.pop();
+            } else if turn.effect == Effect::Opens {
+                self.open(turn);
+            }
+            return Some(match turn.sign.as_str() {
+                "" | "$" | "#" => "Type it in the session that is open.".to_owned(),
+                sign => format!("Type it in the session that is open, at `{sign}`."),
+            });
+        }
+        if turn.effect == Effect::Opens || leads_in {
+            self.open(turn);
+            let place = match turn.prompt {
+                Prompt::None | Prompt::User => String::new(),
+                Prompt::Root => " Type it as root.".to_owned(),
+                _ => format!(" Type it where the prompt is `{}`.", turn.sign),
+            };
+            return Some(format!(
+                "Open it in a terminal beside this one: the next steps are typed there.{place}"
+            ));
+        }
+        match turn.prompt {
+            Prompt::None | Prompt::User if !leaves => self.unfit(turn),
+            Prompt::None | Prompt::User => Some("It leaves the session.".to_owned()),
+            Prompt::Root => Some("Type it as root.".to_owned()),
+            Prompt::Host | Prompt::Console | Prompt::Windows => {
+                Some(format!("Type it where the prompt is `{}`.", turn.sign))
+            }
+        }
+    }
+
+    fn open(&mut self, turn: &Turn) {
+        self.opened.push(Opened {
+            from: turn.prompt.clone(),
+            seen: None,
+            by_words: false,
+        });
+    }
+
+    /// Why the shell that commands are run in here could not run it as it is meant.
+    fn unfit(&self, turn: &Turn) -> Option<String> {
+        let text = self.with_needs(&turn.text);
+        if needs_bash(&text) {
+            return Some("It is for bash: type it there.".to_owned());
+        }
+        if turn.effect == Effect::Changes && turn.text.split_whitespace().next() == Some("read") {
+            return Some("It asks for something as it runs: type it in a terminal.".to_owned());
+        }
+        placeholder::unset(&text).map(|name| format!("It uses `${name}`, which nothing before it gives a value: type it where it has one."))
+    }
+
+    /// What is copied has to say all of it: the page's own values are put in.
+    fn copied(&mut self, turn: &Turn, why: String) -> Unit {
+        let mut values = crate::runbook::Values::new();
+        for constant in &mut self.constants {
+            constant.is_used |= placeholder::uses(&turn.text, &constant.name);
+            values.insert(constant.name.clone(), constant.value.clone());
+        }
+        let filled = crate::runbook::Template::from(turn.text.as_str()).fill(&values);
+        let before: Vec<String> = self.waiting.drain(..).collect();
+        let text = before
+            .into_iter()
+            .chain([filled])
+            .collect::<Vec<_>>()
+            .join("\n");
+        Unit {
+            way: Way::Copy(why),
+            text: placeholder::in_words(&text),
+            own: turn.text.clone(),
+            said: self.said(turn),
+            prints: self.prints(turn),
+        }
+    }
+
+    /// What a line that only changes the shell says and prints, for the step that needs it.
+    fn set_aside(&mut self, turn: &Turn) {
+        self.waiting_said.extend(turn.said.iter().cloned());
+        self.waiting_prints.extend(prints(turn));
+    }
+
+    fn prints(&mut self, turn: &Turn) -> Vec<String> {
+        self.waiting_prints.drain(..).chain(prints(turn)).collect()
+    }
+
+    fn said(&mut self, turn: &Turn) -> Vec<String> {
+        self.waiting_said
+            .drain(..)
+            .chain(turn.said.iter().cloned())
+            .collect()
+    }
+
+    /// A line that only changes the shell. None where it does something besides.
+    fn change(&mut self, turn: &Turn) -> Option<Option<Unit>> {
+        let text = turn.text.trim();
+        if let Some((name, what)) = placeholder::assignment(text) {
+            return Some(Some(Unit {
+                way: Way::Ask(name, what),
+                text: text.to_owned(),
+                own: text.to_owned(),
+                said: self.said(turn),
+                prints: self.prints(turn),
+            }));
+        }
+        let is_exported = text.starts_with("export ");
+        if let Some((name, value)) = placeholder::constant(text)
+            && !is_exported
+        {
+            self.set_aside(turn);
+            self.constants.retain(|it| it.name != name);
+            self.constants.push(Constant {
+                name,
+                value,
+                line: text.to_owned(),
+                is_used: false,
+            });
+            return Some(None);
+        }
+        if let Some((name, command)) = found_by(text) {
+            let used_in = self
+                .code
+                .iter()
+                .filter(|it| placeholder::mentions(it, &name))
+                .count();
+            if used_in > 1 && turn.prints.is_empty() {
+                let mut unit = self.here_of(turn, command);
+                if matches!(unit.way, Way::Run(_)) {
+                    unit.way = Way::Take(name);
+                }
+                return Some(Some(unit));
+            }
+            self.waiting.push(text.to_owned());
+            self.set_aside(turn);
+            return Some(None);
+        }
+        if !is_change_alone(text) {
+            return None;
+        }
+        self.set_aside(turn);
+        self.kept.push(text.to_owned());
+        Some(None)
+    }
+
+    /// `cd x && make`: the folder stays for what comes after.
+    fn keep_from(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((first, more)) = rest.split_once("&&").or_else(|| rest.split_once(';')) {
+            let first = first.trim();
+            if first.contains(['"', '\'', '(', '{', '|']) || effect(first) != Effect::Changes {
+                return;
+            }
+            self.kept.push(first.to_owned());
+            rest = more;
+        }
+    }
+
+    fn here(&mut self, turn: &Turn) -> Unit {
+        self.here_of(turn, turn.text.trim())
+    }
+
+    fn here_of(&mut self, turn: &Turn, own: &str) -> Unit {
+        let folder = self.folder();
+        let text = match &folder {
+            Some(_) => self.with(own, |line| !line.starts_with("cd ")),
+            None => self.with_needs(own),
+        };
+        for constant in &mut self.constants {
+            constant.is_used |=
+                placeholder::uses(&text, &constant.name) || text.contains(&constant.line);
+        }
+        self.waiting.clear();
+        self.kept_used = self.kept.len();
+        Unit {
+            way: Way::Run(folder),
+            text,
+            own: own.to_owned(),
+            said: self.said(turn),
+            prints: self.prints(turn),
+        }
+    }
+
+    /// The folder that the page stands in, where it says so from the root on.
+    fn folder(&self) -> Option<String> {
+        let mut folders = self.kept.iter().filter_map(|line| line.strip_prefix("cd "));
+        let is_plain = |it: &str| {
+            it.starts_with('/')
+                && it
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c))
+        };
+        let last = folders.next_back().map(str::trim)?;
+        let is_moved = self
+            .kept
+            .iter()
+            .any(|it| it.starts_with("pushd") || it.starts_with("popd"));
+        (is_plain(last) && !is_moved).then(|| last.to_owned())
+    }
+
+    fn with_needs(&self, text: &str) -> String {
+        self.with(text, |_| true)
+    }
+
+    /// A command below the lines that it needs.
+    fn with(&self, text: &str, wanted: impl Fn(&str) -> bool) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        let kept = self.kept.iter().filter(|it| wanted(it));
+        lines.extend(kept.map(|line| match line.starts_with("cd ") {
+            // Where the folder is not there, what follows would happen somewhere else.
+            true => format!("{line} || exit"),
+            false => line.clone(),
+        }));
+        lines.extend(self.waiting.iter().cloned());
+        lines.push(text.to_owned());
+        let body = lines.join("\n");
+        let is_needed = |it: &&Constant| placeholder::mentions(&body, &it.name);
+        let constants: Vec<&str> = self
+            .constants
+            .iter()
+            .filter(is_needed)
+            .map(|it| it.line.as_str())
+            .collect();
+        match constants.is_empty() {
+            true => body,
+            false => format!("{}\n{body}", constants.join("\n")),
+        }
+    }
+
+    /// What nothing on the page made use of: lines, and comments.
+    pub(super) fn rest(&mut self) -> (Vec<String>, Vec<String>) {
+        let unused = self
+            .constants
+            .iter()
+            .filter(|it| !it.is_used)
+            .map(|it| it.line.clone());
+        let kept = self.kept.drain(self.kept_used.min(self.kept.len())..);
+        let lines = unused.chain(kept).chain(self.waiting.drain(..)).collect();
+        let said = self.waiting_said.drain(..);
+        (lines, said.chain(self.waiting_prints.drain(..)).collect())
+    }
+}
+
+fn prints(turn: &Turn) -> Vec<String> {
+    let prints = Some(turn.prints.clone());
+    prints
+        .filter(|it| !it.trim().is_empty())
+        .into_iter()
+        .collect()
+}
+
+/// Whether a text does nothing but change the shell it is typed into.
+fn is_change_alone(text: &str) -> bool {
+    let all = crate::exchange::shell::simple_commands(text);
+    let is_function = text.contains("() {") || text.starts_with("function ");
+    let is_subshell = text.starts_with('(');
+    let is_change = |words: &[String]| {
+        let line = words.first().map_or("", String::as_str);
+        is_assignment(line) && words.iter().all(|it| is_assignment(it))
+            || effect(line) == Effect::Changes && !matches!(line, "exec" | "eval" | "read")
+    };
+    is_function || !is_subshell && all.iter().all(|it| is_change(&it.words))
+}
+
+/// `NAME=$(command)`, and nothing else: the name and the command.
+fn found_by(text: &str) -> Option<(String, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let value = value.trim();
+    let value = value
+        .strip_prefix('"')
+        .and_then(|it| it.strip_suffix('"'))
+        .unwrap_or(value);
+    let ticks = value
+        .strip_prefix('`')
+        .and_then(|it| it.strip_suffix('`'))
+        .filter(|it| !it.contains('`'));
+    let inner = ticks.or_else(|| value.strip_prefix("$(")?.strip_suffix(')'))?;
+    let is_one = crate::runbook::template::is_name(name) && !placeholder::is_reserved(name);
+    (is_one
+        && open_after(inner) == Open::Nothing
+        && effect(inner) == Effect::None
+        && !inner.trim().is_empty())
+    .then(|| (name.to_owned(), inner.trim()))
+}

@@ -1,0 +1,121 @@
+//! What a command needs stays with it, and what is meant for another place is copied.
+
+use super::super::session::{Session, Way};
+use crate::exchange::shell::{Block, read};
+
+/// The units of blocks, as `way: text`.
+fn units(blocks: &[&str]) -> Vec<String> {
+    let mut session = Session::of(blocks.iter().map(|it| (*it).to_owned()).collect());
+    let mut all = Vec::new();
+    for block in blocks {
+        let Block::Typed(turns, _) = read("sh", block) else {
+            all.push("words".to_owned());
+            continue;
+        };
+        all.extend(session.units(&turns).into_iter().map(|it| match it.way {
+            Way::Run(None) => format!("run: {}", it.text),
+            Way::Run(Some(folder)) => format!("in {folder}: {}", it.text),
+            Way::Copy(_) => format!("copy: {}", it.text),
+            Way::Take(name) => format!("take {name}: {}", it.text),
+            Way::Ask(name, what) => format!("ask {name}: {what}"),
+        }));
+    }
+    all
+}
+
+#[test]
+fn what_a_command_needs_stays_with_it() {
+    for (blocks, is) in [
+        (
+            &["$ NODE=$(toolctl get -o name)", "$ toolctl cordon $NODE"][..],
+            &["run: NODE=$(toolctl get -o name)\ntoolctl cordon $NODE"][..],
+        ),
+        (
+            &[
+                "NODE=$(toolctl get -o name)",
+                "toolctl cordon $NODE",
+                "toolctl drain $NODE",
+            ],
+            &[
+                "take NODE: toolctl get -o name",
+                "run: toolctl cordon $NODE",
+                "run: toolctl drain $NODE",
+            ],
+        ),
+        (
+            &["cd /srv/app\nmake a", "make b"],
+            &["in /srv/app: make a", "in /srv/app: make b"],
+        ),
+        (&["cd app\nmake a"], &["run: cd app || exit\nmake a"]),
+        (
+            &["cd /srv/app && make a", "make b"],
+            &["run: cd /srv/app && make a", "in /srv/app: make b"],
+        ),
+        (
+            &[
+                "export KUBECONFIG=/x\nkubectl get pods",
+                "kubectl get nodes",
+            ],
+            &[
+                "run: export KUBECONFIG=/x\nkubectl get pods",
+                "run: export KUBECONFIG=/x\nkubectl get nodes",
+            ],
+        ),
+        (
+            &["NS=shop\nkubectl get pods", "kubectl -n $NS get pods"],
+            &[
+                "run: kubectl get pods",
+                "run: NS=shop\nkubectl -n $NS get pods",
+            ],
+        ),
+        (
+            &["source venv/bin/activate\n./manage.py check"],
+            &["run: source venv/bin/activate\n./manage.py check"],
+        ),
+        (
+            &["POD='<the pod>'\nkubectl logs $POD"],
+            &["ask POD: the pod", "run: kubectl logs $POD"],
+        ),
+    ] {
+        assert_eq!(units(blocks), is, "{blocks:?}");
+    }
+}
+
+#[test]
+fn what_is_meant_for_another_place_is_copied() {
+    for (blocks, is) in [
+        (
+            &["$ ssh host", "$ uptime", "$ exit", "$ df -h"][..],
+            &["copy: ssh host", "copy: uptime", "copy: exit", "run: df -h"][..],
+        ),
+        (
+            &["$ ssh host uptime\n$ df -h"],
+            &["run: ssh host uptime", "run: df -h"],
+        ),
+        (
+            &["# pgrep -a x\n1 y\n\n$ sudo x-console\n\nx=# show pools;"],
+            &[
+                "copy: pgrep -a x",
+                "copy: sudo x-console",
+                "copy: show pools;",
+            ],
+        ),
+        (
+            &["$ psql -h x\ndb=> select 1;\n$ df -h"],
+            &["copy: psql -h x", "copy: select 1;", "run: df -h"],
+        ),
+        (&["ops@web1:~$ uptime"], &["copy: uptime"]),
+        (
+            &["HOST=web1\nssh $HOST\nuptime"],
+            &["copy: ssh web1", "copy: uptime"],
+        ),
+        (&["diff <(a) <(b)"], &["copy: diff <(a) <(b)"]),
+        (&["rm -rf $dir/cache"], &["copy: rm -rf $dir/cache"]),
+        (
+            &["sudo -i\nrm -rf /x"],
+            &["copy: sudo -i", "copy: rm -rf /x"],
+        ),
+    ] {
+        assert_eq!(units(blocks), is, "{blocks:?}");
+    }
+}

@@ -1,0 +1,233 @@
+//! Blocks of code as transcripts, and what commands do to their shell.
+
+use super::opens::{Effect, effect};
+use super::prompt::Prompt;
+use super::transcript::{Block, read};
+
+/// Turns as `prompt text [said] → prints`.
+fn told(language: &str, text: &str) -> String {
+    match read(language, text) {
+        Block::Typed(turns, after) => {
+            let turns = turns.iter().map(|it| {
+                let sign = match it.prompt {
+                    Prompt::None => "",
+                    Prompt::User => "$ ",
+                    Prompt::Root => "# ",
+                    Prompt::Host => "@ ",
+                    Prompt::Console => "> ",
+                    Prompt::Windows => "W ",
+                };
+                let said = if it.said.is_empty() {
+                    String::new()
+                } else {
+                    format!(" [{}]", it.said.join("; "))
+                };
+                let prints = if it.prints.is_empty() {
+                    String::new()
+                } else {
+                    format!(" → {}", it.prints.lines().count())
+                };
+                format!("{sign}{}{said}{prints}", it.text.replace('\n', "⏎"))
+            });
+            let mut all: Vec<String> = turns.collect();
+            all.extend(after.iter().map(|it| format!("[{it}]")));
+            all.join(" / ")
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_session_is_what_was_typed_and_what_was_seen() {
+    for (text, is) in [
+        (
+            "$ uptime\nload 3\n\n$ tail \\\n  x.log\nlast",
+            "$ uptime → 1 / $ tail \\⏎  x.log → 1",
+        ),
+        (
+            "$ cat > x <<'END'\n[a]\nb=1\nEND\n$ reload",
+            "$ cat > x <<'END'⏎[a]⏎b=1⏎END / $ reload",
+        ),
+        ("$ cat <<END\n> a\n> END\n$ ls", "$ cat <<END⏎a⏎END / $ ls"),
+        (
+            "# pgrep -a proxyd\n4711 x\n\n# prlimit -n -p 4711\nA B\n\n$ sudo console\n\nproxy=# show pools;\n a | b\n",
+            "# pgrep -a proxyd → 1 / # prlimit -n -p 4711 → 1 / $ sudo console / > show pools; → 1",
+        ),
+        (
+            "# Find the worker\n$ tool get <name> -n x\n\n# See the last events\n$ tool events",
+            "$ tool get <name> -n x [Find the worker] / $ tool events [See the last events]",
+        ),
+        (
+            "$ curl localhost/metrics\n# HELP a b\n# TYPE a counter\na 1\n",
+            "$ curl localhost/metrics → 3",
+        ),
+        (
+            "$ for i in 1 2\n> do\n> echo $i\n> done\n1\n2",
+            "$ for i in 1 2⏎do⏎echo $i⏎done → 2",
+        ),
+        ("first line\n$ ls", "Read(Doubtful)"),
+        ("$ ls\nkubectl delete pod -n x y\n", "Read(Doubtful)"),
+        ("$ cat <<END\nx\n", "Read(Unfinished)"),
+        ("$ ls\n# reloader all\n", "Read(Doubtful)"),
+        ("$ echo done  # that is all\n", "$ echo done  # that is all"),
+        ("$ # nothing yet\n$ ls", "$ ls [nothing yet]"),
+        (
+            "# systemctl restart x\n# systemctl status x",
+            "# systemctl restart x / # systemctl status x",
+        ),
+    ] {
+        assert_eq!(told("", text), is, "{text}");
+    }
+}
+
+#[test]
+fn a_script_is_its_commands_and_nothing_else() {
+    for (language, text, is) in [
+        ("sh", "uptime", "uptime"),
+        ("bash", "# only words", "Words"),
+        ("yaml", "a: b", "Copied(\"another program\")"),
+        (
+            "bash",
+            "kind: Class\nmetadata:\n  name: x",
+            "Copied(\"a manifest\")",
+        ),
+        ("sh", "SELECT 1 FROM x;", "Copied(\"a query\")"),
+        ("", "spare text here", "Words"),
+        (
+            "",
+            "kubectl get pods\nNAME   READY\nx      1/1",
+            "kubectl get pods → 2",
+        ),
+        (
+            "",
+            "kubectl get pods\nNAME   READY\nkubectl delete pod -n x y",
+            "Read(Doubtful)",
+        ),
+        ("console", "just output", "Words"),
+        ("sh", "A=$(x)\ntool cordon $A", "A=$(x) / tool cordon $A"),
+        (
+            "sh",
+            "cat > x <<END\na: b\nEND\nload x",
+            "cat > x <<END⏎a: b⏎END / load x",
+        ),
+        ("sh", "uptime\nThe load is high.", "Read(Doubtful)"),
+        (
+            "sh",
+            "# kubectl delete pod x\nkubectl get pods",
+            "kubectl get pods [kubectl delete pod x]",
+        ),
+        ("bash", "#!/bin/bash\nrm -rf x", "Copied(\"a script\")"),
+        (
+            "powershell",
+            "Renew-Cert -Host web1",
+            "Copied(\"another program\")",
+        ),
+        (
+            "powershell",
+            "PS C:\\> Renew-Cert -Host web1",
+            "W Renew-Cert -Host web1",
+        ),
+        (
+            "sh",
+            "if [ -f x ]; then\n  rm x\nfi",
+            "if [ -f x ]; then⏎  rm x⏎fi",
+        ),
+    ] {
+        assert_eq!(told(language, text), is, "{text}");
+    }
+}
+
+#[test]
+fn a_line_that_opens_another_shell_is_told_from_one_whole_command() {
+    for text in [
+        "ssh host",
+        "ssh -i key -p 22 user@host",
+        "ssh -t host bash",
+        "ssh host sudo -i",
+        "sudo -i",
+        "sudo su -",
+        "su - postgres",
+        "sudo -u app -i",
+        "sudo bash",
+        "bash",
+        "kubectl exec -it pod -- sh",
+        "kubectl exec -ti pod -n x /bin/bash",
+        "kubectl exec pod",
+        "kubectl exec -it db-0 -- psql -U app",
+        "oc debug node/x",
+        "oc rsh pod",
+        "kubectl run -it --rm x --image=busybox",
+        "docker run -it busybox",
+        "docker exec -it c /bin/bash",
+        "docker exec -it -u root c mysql -p",
+        "docker compose exec web sh",
+        "psql -h x -U y db",
+        "mysql -u root -p",
+        "redis-cli -h cache",
+        "python3",
+        "chroot /host",
+        "sqlite3 x.db",
+        "aws ssm start-session --target i-1",
+        "gcloud compute ssh vm",
+        "tmux new -s x",
+        "rails console",
+        "cd /x && ssh host",
+        "telnet host 25",
+        "virsh console vm",
+        "newgrp docker",
+        "kubectl -n x exec -it deploy/y -c z -- bash -l",
+    ] {
+        assert_eq!(effect(text), Effect::Opens, "{text}");
+    }
+    for text in [
+        "ssh host uptime",
+        "ssh host 'sudo systemctl restart x'",
+        "ssh -o A=b host df -h",
+        "ssh -N -L 1:x:1 host",
+        "su -c 'x' app",
+        "sudo systemctl restart x",
+        "kubectl exec pod -- df -h",
+        "kubectl exec -it pod -- df -h",
+        "kubectl exec -it db-0 -- psql -U app -c 'select 1'",
+        "docker run busybox ls",
+        "docker exec c ls",
+        "psql -c 'select 1'",
+        "psql db < dump.sql",
+        "cat x | mysql db",
+        "redis-cli -h cache info",
+        "python3 x.py",
+        "bash x.sh",
+        "bash -c 'ls'",
+        "sh <<'END'\nls\nEND",
+        "ssh host <<'END'\nuptime\nEND",
+        "sqlite3 x.db 'select 1'",
+        "sudo -u app ls",
+        "nslookup host",
+        "chroot /host ls /",
+        "kubectl get pods",
+        "docker run -d x",
+        "gcloud compute ssh vm --command=ls",
+        "echo ssh host",
+    ] {
+        assert_eq!(effect(text), Effect::None, "{text}");
+    }
+    for text in [
+        "cd /x",
+        "A=1",
+        "A=$(b | c)",
+        "export A=1",
+        "source x",
+        ". ./x",
+        "set -e",
+        "umask 022",
+        "cd /x && make",
+        "alias a=b",
+        "f() { ls; }",
+    ] {
+        assert_eq!(effect(text), Effect::Changes, "{text}");
+    }
+    for text in ["exit", "logout"] {
+        assert_eq!(effect(text), Effect::Leaves, "{text}");
+    }
+    assert_eq!(effect("A=1 make"), Effect::None);
+}
