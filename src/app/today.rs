@@ -293,15 +293,50 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match (action, &row) {
-        (Action::Enter | Action::Right, _) if row_run(&row).is_some() => row_run(&row)
-            .map(|id| run::open(app, state, id))
-            .unwrap_or_default(),
-        (
-            Action::Enter,
-            Row::Slot {
-                line, occurrence, ..
-            },
-        ) if occurrence.state == SlotState::Upcoming => {
+        (Action::Enter | Action::Right, _) => enter(app, state, &row, action),
+        (Action::Excuse, Row::Slot { line, occurrence, .. }) => {
+            excuse(app, line.clone(), occurrence.slot);
+            Vec::new()
+        }
+        (Action::Excuse, Row::Missed { line, last, .. }) => {
+            excuse(app, line.clone(), *last);
+            Vec::new()
+        }
+        (Action::Excuse, _) => {
+            app.refuse(
+                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
+            );
+            Vec::new()
+        }
+        (Action::Seen, Row::Missed { line, .. }) => {
+            let command = Command::MarkSeen {
+                line: Some(line.clone()),
+            };
+            vec![app.request(Request::Do(command), None)]
+        }
+        (Action::Seen, _) => {
+            app.refuse("Nothing was missed here.");
+            Vec::new()
+        }
+        (Action::SeenAll, _) => {
+            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
+        }
+        _ => {
+            app.today.scroll.beside(action);
+            Vec::new()
+        }
+    }
+}
+
+/// Goes into a row: Right opens, Enter begins as well.
+fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
+    if let Some(id) = row_run(row) {
+        return run::open(app, state, id);
+    }
+    match (action, row) {
+        (Action::Enter, Row::Slot { line, occurrence, .. })
+            if occurrence.state == SlotState::Upcoming =>
+        {
             // Hours before its time: a key pressed by habit must not begin it.
             let items = vec![(
                 "Start it now, ahead of its time".to_owned(),
@@ -346,42 +381,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
             Vec::new()
         }
-        (
-            Action::Excuse,
-            Row::Slot {
-                line, occurrence, ..
-            },
-        ) => {
-            excuse(app, line.clone(), occurrence.slot);
-            Vec::new()
-        }
-        (Action::Excuse, Row::Missed { line, last, .. }) => {
-            excuse(app, line.clone(), *last);
-            Vec::new()
-        }
-        (Action::Excuse, _) => {
-            app.refuse(
-                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
-            );
-            Vec::new()
-        }
-        (Action::Seen, Row::Missed { line, .. }) => {
-            let command = Command::MarkSeen {
-                line: Some(line.clone()),
-            };
-            vec![app.request(Request::Do(command), None)]
-        }
-        (Action::Seen, _) => {
-            app.refuse("Nothing was missed here.");
-            Vec::new()
-        }
-        (Action::SeenAll, _) => {
-            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
-        }
-        _ => {
-            app.today.scroll.beside(action);
-            Vec::new()
-        }
+        _ => Vec::new(),
     }
 }
 
