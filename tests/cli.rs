@@ -265,7 +265,7 @@ fn an_exception_holds_until_it_is_dealt_with() {
         "not-ok",
         "--note",
         "no rights",
-        "--acknowledge",
+        "--caution-read",
     ]));
     let held = setup.run(&["do", &run, "4", "ok"]);
     stops(&held, 1, "not OK and holds what follows");
@@ -290,7 +290,7 @@ fn an_exception_holds_until_it_is_dealt_with() {
     let evidence = setup.home().join("graph.txt");
     fs::write(&evidence, "falling").unwrap();
     ok(setup.run(&["do", &run, "4", "--attach", "graph.txt"]));
-    ok(setup.run(&["run", &run, "take-back"]));
+    ok(setup.run(&["run", &run, "undo"]));
     ok(setup.run(&["do", &run, "4", "ok", "--at", "00:00"]));
     let finished = json(setup.run(&["run", &run, "finish", "--json"]));
     assert_eq!(finished["verdict"], "completed");
@@ -327,8 +327,13 @@ fn statuses_say_what_kind_of_answer_it_is() {
         (&["find", "zzz"], 1),
         (&["alert", "NoSuchAlert"], 1),
         (&["start", "morning", "--no-open"], 1),
-        (&["run", &run, "take-back"], 1),
-        (&["seen"], 1),
+        (&["run", &run, "undo"], 1),
+        (&["ack", "missed"], 1),
+        (&["ack"], 2),
+        (&["excuse", "morning", "--reason", "x"], 2),
+        (&["seen"], 2),
+        (&["run", &run, "take-back"], 2),
+        (&["do", &run, "1", "ok", "--acknowledge"], 2),
         (&["frobnicate"], 2),
         (&["do", &run, "1", "perhaps"], 2),
         (&["do", &run, "9", "ok"], 2),
@@ -388,11 +393,17 @@ fn what_is_overdue_answers_no_until_it_is_excused() {
         .find(|item| item["standing"] == "missed");
     assert_eq!(missed.unwrap()["procedure"], "orders-sync/morning", "{due}");
 
-    ok(setup.run(&["excuse", "carried", "--reason", "moved away"]));
-    ok(setup.run(&["seen", "morning"]));
+    ok(setup.run(&["waive", "carried", "--reason", "moved away"]));
+    let waiting = setup.run(&["ack"]);
+    assert_eq!(waiting.code, Some(2), "{waiting:#?}");
+    assert!(
+        waiting.stdout.contains("`rounds ack orders-sync/morning`"),
+        "{waiting:#?}"
+    );
+    ok(setup.run(&["ack", "morning"]));
     // Yesterday's round is overdue until today's replaces it, in the last minute of the day.
     if setup.run(&["due"]).code == Some(1) {
-        ok(setup.run(&["excuse", "morning", "--reason", "moved away"]));
+        ok(setup.run(&["waive", "morning", "--reason", "moved away"]));
     }
     let due = json(setup.run(&["due", "--json"]));
     assert_eq!(due["overdue"], 0);
@@ -405,7 +416,8 @@ fn what_is_overdue_answers_no_until_it_is_excused() {
         standings.into_iter().all(|standing| standing != "missed"),
         "{due}"
     );
-    stops(&setup.run(&["seen"]), 1, "Nothing was missed");
+    stops(&setup.run(&["ack", "missed"]), 1, "Nothing was missed");
+    stops(&setup.run(&["ack"]), 2, "Nothing waits");
 }
 
 #[test]
@@ -916,15 +928,15 @@ fn a_file_that_is_named_twice_is_checked_once() {
 }
 
 #[test]
-fn an_excuse_is_for_a_place_that_there_is() {
+fn a_waiver_is_for_a_place_that_there_is() {
     let setup = setup();
     ok(setup.run(&["note", "the schedule is noticed"]));
-    let excuse = |on: &[&str]| {
-        let words = ["excuse", "orders-sync/morning", "--reason", "holiday"];
+    let waive = |on: &[&str]| {
+        let words = ["waive", "orders-sync/morning", "--reason", "holiday"];
         setup.run(&[&words[..], on].concat())
     };
-    stops(&excuse(&["--on", "mars"]), 2, "in no special place");
-    let said = ok(excuse(&[]));
+    stops(&waive(&["--on", "mars"]), 2, "in no special place");
+    let said = ok(waive(&[]));
     assert!(said.contains(" of 23:59 excused: holiday"), "{said}");
 }
 

@@ -217,7 +217,7 @@ fn a_step_that_is_gone_is_named_and_its_deferral_closed_with_a_reason() {
 #[test]
 fn an_override_stands_until_it_is_lifted_and_is_late_past_its_time() {
     let setup = setup();
-    let muted = ["follow-up", "add", "override", "Lag alert is muted"];
+    let muted = ["silence", "Lag alert is muted", "--reason", "it flaps"];
     let runbook = [
         "--runbook",
         "orders-sync",
@@ -411,7 +411,7 @@ fn a_run_is_looked_back_on() {
 #[test]
 fn today_shows_what_is_carried_over() {
     let setup = setup();
-    let muted = ["follow-up", "add", "override", "Lag alert is muted"];
+    let muted = ["silence", "Lag alert is muted", "--reason", "it flaps"];
     let runbook = ["--runbook", "orders-sync"];
     let arguments: Vec<_> = muted.iter().chain(&runbook).copied().collect();
     ok(setup.run(&arguments));

@@ -1,10 +1,10 @@
-//! How things look: the terminal's own sixteen colours, and the signs beside them.
+//! How things look: what each piece of text is, and the signs beside it.
 //!
 //! Colour is never the only sign, so a [`Look`] without colour loses nothing. Which style a
 //! role has is the theme's to say.
 
 use super::style::Style;
-use super::theme::{Role, Theme};
+use super::theme::{Background, Role, Theme};
 use crate::event::Outcome;
 use crate::limits::Judgement;
 use crate::runbook::Kind;
@@ -19,6 +19,8 @@ pub struct Look {
     pub colour: bool,
     /// The style of every role.
     pub theme: &'static Theme,
+    /// What stands behind the words.
+    pub background: Background,
 }
 
 impl Default for Look {
@@ -27,6 +29,7 @@ impl Default for Look {
             ascii: false,
             colour: true,
             theme: Theme::usual(),
+            background: Background::Unknown,
         }
     }
 }
@@ -49,7 +52,7 @@ pub fn slot_sign(state: &SlotState, is_ascii: bool) -> &'static str {
 impl Look {
     /// How letters of a role look.
     pub fn letters(self, role: Role) -> Style {
-        let style = self.theme.style(role);
+        let style = self.theme.style(role, self.background);
         match self.colour {
             true => style,
             false => style.without_colors(),

@@ -145,7 +145,7 @@ pub struct App {
 }
 
 /// From so many columns on there are words beside a list.
-pub const HALVES_FROM: u16 = 76;
+pub const HALVES_FROM: u16 = 72;
 
 /// What an app begins with.
 #[derive(Clone, Debug)]

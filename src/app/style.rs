@@ -1,4 +1,4 @@
-//! How letters look: colour and weight, in the terminal's own sixteen colours.
+//! How letters look: colour and weight, in the terminal's own sixteen colours or in true colour.
 
 use std::str::FromStr;
 
@@ -37,6 +37,15 @@ pub enum Color {
     BrightCyan,
     /// 15.
     White,
+    /// Red, green and blue, where a terminal has true colour.
+    Rgb(u8, u8, u8),
+}
+
+impl Color {
+    /// Its place among the sixteen; none for a true colour.
+    pub fn number(self) -> Option<usize> {
+        COLORS.iter().position(|(_, known)| *known == self)
+    }
 }
 
 /// A weight or a mark that letters have beside their colour.

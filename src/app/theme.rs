@@ -1,8 +1,9 @@
 //! Themes: which style each role of a text has.
 //!
-//! What stays true: only the terminal's own sixteen colours are used, so that a theme never
-//! fights the palette that somebody chose; no role is told from another by colour alone, so
-//! that the plain theme loses nothing.
+//! What stays true: words have a contrast of 4.5 to what stands behind them, signs of 3, on the
+//! backgrounds that a theme is for; unless a theme in true colour is asked for, only the terminal's
+//! own sixteen colours are used, so that no theme fights the palette that somebody chose; no role
+//! is told from another by colour alone, so that the plain theme loses nothing.
 
 use super::style::{Color, Mark, Style, Unknown};
 use std::sync::OnceLock;
@@ -34,11 +35,17 @@ pub enum Role {
     Rehearsal,
     /// A match of a search.
     Match,
+    /// Failed, not saved: to be seen before anything else.
+    Failure,
+    /// Between panes; the lines of limits.
+    Line,
+    /// The row under the cursor.
+    Selected,
 }
 
 impl Role {
     /// Every role, each at the place of its number.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Plain,
         Self::Dim,
         Self::Title,
@@ -51,6 +58,9 @@ impl Role {
         Self::Caution,
         Self::Rehearsal,
         Self::Match,
+        Self::Failure,
+        Self::Line,
+        Self::Selected,
     ];
 
     /// As `config.toml` calls it.
@@ -68,39 +78,103 @@ impl Role {
             Self::Caution => "caution",
             Self::Rehearsal => "rehearsal",
             Self::Match => "match",
+            Self::Failure => "failure",
+            Self::Line => "line",
+            Self::Selected => "selected",
         }
     }
 }
 
-/// The style of every role.
+/// What stands behind the words, as far as the terminal has told (OSC 11).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Background {
+    /// It has not answered.
+    #[default]
+    Unknown,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+impl Background {
+    /// Of a colour, each part from 0 to 255: whichever of white and black reads better on it.
+    pub fn of([red, green, blue]: [u8; 3]) -> Self {
+        match contrast([red, green, blue], [255; 3]) >= contrast([red, green, blue], [0; 3]) {
+            true => Self::Dark,
+            false => Self::Light,
+        }
+    }
+}
+
+/// The ratio between two colours as WCAG 2 has it, from 1 to 21: 4.5 is wanted for words, 3 for
+/// signs.
+pub fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
+    let luminance = |colour: [u8; 3]| {
+        let [red, green, blue] = colour.map(|part| {
+            let part = f64::from(part) / 255.0;
+            match part <= 0.04045 {
+                true => part / 12.92,
+                false => ((part + 0.055) / 1.055).powf(2.4),
+            }
+        });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+type Styles = [Style; Role::ALL.len()];
+
+/// The style of every role, on each background.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Theme([Style; Role::ALL.len()]);
+pub struct Theme {
+    unknown: Styles,
+    dark: Styles,
+    light: Styles,
+}
 
 impl Theme {
     /// The theme that is used unless another is asked for. It lives as long as the program.
     pub fn usual() -> &'static Self {
         static USUAL: OnceLock<Theme> = OnceLock::new();
-        USUAL.get_or_init(|| Theme::made(terminal))
+        USUAL.get_or_init(|| Self {
+            unknown: Role::ALL.map(cautious),
+            dark: Role::ALL.map(dark),
+            light: Role::ALL.map(light),
+        })
     }
 
     /// The theme of a name.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
-            "terminal" => Self::made(terminal),
-            "dark" => Self::made(dark),
-            "light" => Self::made(light),
-            "plain" => Self::made(|role| terminal(role).without_colors()),
+            "terminal" => *Self::usual(),
+            "dark" => Self::everywhere(dark),
+            "light" => Self::everywhere(light),
+            "plain" => Self::everywhere(|role| cautious(role).without_colors()),
+            "night" => Self::everywhere(night),
+            "paper" => Self::everywhere(paper),
             _ => return None,
         })
     }
 
-    fn made(style: fn(Role) -> Style) -> Self {
-        Self(Role::ALL.map(style))
+    fn everywhere(style: fn(Role) -> Style) -> Self {
+        let styles = Role::ALL.map(style);
+        Self {
+            unknown: styles,
+            dark: styles,
+            light: styles,
+        }
     }
 
     /// The style of a role.
-    pub fn style(&self, role: Role) -> Style {
-        self.0[role as usize]
+    pub fn style(&self, role: Role, background: Background) -> Style {
+        let styles = match background {
+            Background::Unknown => &self.unknown,
+            Background::Dark => &self.dark,
+            Background::Light => &self.light,
+        };
+        styles[role as usize]
     }
 
     /// Gives a role another style, by their words.
@@ -113,70 +187,122 @@ impl Theme {
             word: String::new(),
             hint: Role::ALL.map(Role::word).join(", "),
         })?;
-        self.0[role as usize] = style.parse()?;
+        let style = style.parse()?;
+        for styles in [&mut self.unknown, &mut self.dark, &mut self.light] {
+            styles[role as usize] = style;
+        }
         Ok(())
     }
 }
 
-/// Good on dark and on light backgrounds: yellow stands only behind black.
-fn terminal(role: Role) -> Style {
+/// Where nobody knows what stands behind the words: colours where they bring their own background
+/// alone. The rest is told by weight, and by the signs.
+fn cautious(role: Role) -> Style {
     let style = Style::new();
     match role {
-        Role::Plain => style,
-        Role::Dim => style.with(Mark::Dim),
-        Role::Title => style.with(Mark::Bold),
-        Role::Heading => style.fore(Color::Blue).with(Mark::Bold),
-        Role::Key => style.fore(Color::Cyan).with(Mark::Bold),
-        Role::Accent => style.fore(Color::Cyan),
-        Role::Good => style.fore(Color::Green),
-        Role::Warn => style.fore(Color::Magenta).with(Mark::Bold),
-        Role::Bad => style.fore(Color::Red).with(Mark::Bold),
-        Role::Match => style
-            .fore(Color::Cyan)
-            .with(Mark::Bold)
-            .with(Mark::Underlined),
-        Role::Caution => badge(Color::Yellow),
-        Role::Rehearsal => badge(Color::Magenta),
+        Role::Plain | Role::Dim | Role::Line => style,
+        Role::Match => style.with(Mark::Bold).with(Mark::Underlined),
+        Role::Caution => chip(Color::Black, Color::Yellow),
+        Role::Failure | Role::Rehearsal => style.with(Mark::Bold).with(Mark::Reversed),
+        Role::Selected => style.with(Mark::Reversed),
+        Role::Title
+        | Role::Heading
+        | Role::Key
+        | Role::Accent
+        | Role::Good
+        | Role::Warn
+        | Role::Bad => style.with(Mark::Bold),
     }
 }
 
-fn badge(behind: Color) -> Style {
-    Style::new()
-        .fore(Color::Black)
-        .behind(behind)
-        .with(Mark::Bold)
+fn chip(words: Color, behind: Color) -> Style {
+    let style = Style::new().fore(words).behind(behind);
+    style.with(Mark::Bold)
 }
 
-/// For dark backgrounds: the bright colours, and yellow for warnings.
+/// The terminal's own colours on a dark background. No bright black: it is all but invisible on
+/// many palettes.
 fn dark(role: Role) -> Style {
-    let style = terminal(role);
+    let style = cautious(role);
     match role {
-        Role::Heading => style.fore(Color::BrightBlue),
-        Role::Key | Role::Accent | Role::Match => style.fore(Color::BrightCyan),
-        Role::Good => style.fore(Color::BrightGreen),
-        Role::Warn => style.fore(Color::BrightYellow),
-        Role::Bad => style.fore(Color::BrightRed),
-        Role::Caution => badge(Color::BrightYellow),
-        Role::Rehearsal => badge(Color::BrightMagenta),
-        // Bright black is all but invisible on some dark palettes; dim words are not.
-        Role::Plain | Role::Dim | Role::Title => style,
-    }
-}
-
-/// For light backgrounds: the deep colours alone; cyan is pale on white.
-fn light(role: Role) -> Style {
-    let style = terminal(role);
-    match role {
-        Role::Dim => Style::new().fore(Color::BrightBlack),
-        Role::Key | Role::Accent | Role::Match => style.fore(Color::Blue),
-        Role::Good => style.fore(Color::Green).with(Mark::Bold),
+        Role::Key | Role::Accent | Role::Match => style.fore(Color::Cyan),
+        Role::Good => Style::new().fore(Color::Green),
+        Role::Warn => Style::new().fore(Color::Yellow),
+        Role::Bad | Role::Failure => style.fore(Color::BrightRed),
+        Role::Rehearsal => style.fore(Color::BrightMagenta),
         _ => style,
     }
+}
+
+/// The terminal's own colours on a light background, where green, yellow and cyan are too pale
+/// for words.
+fn light(role: Role) -> Style {
+    let style = cautious(role);
+    match role {
+        Role::Key | Role::Accent | Role::Match => style.fore(Color::Blue),
+        Role::Bad | Role::Failure => style.fore(Color::Red),
+        Role::Rehearsal => style.fore(Color::Magenta),
+        _ => style,
+    }
+}
+
+/// True colours on a background of their own, `#14161b`.
+fn night(role: Role) -> Style {
+    let behind = |words: u32| Style::new().fore(rgb(words)).behind(rgb(0x14161b));
+    let bold = |words: u32| behind(words).with(Mark::Bold);
+    match role {
+        Role::Plain => behind(0xd8dee9),
+        Role::Title => bold(0xf4f6fa),
+        Role::Dim => behind(0x98a2b3),
+        Role::Heading => bold(0x8fb4ff),
+        Role::Accent => behind(0x7aa2f7),
+        Role::Key => behind(0x7dcfff),
+        Role::Match => bold(0x7dcfff).with(Mark::Underlined),
+        Role::Good => behind(0x8fce7a),
+        Role::Warn => behind(0xe5b95c),
+        Role::Bad => bold(0xff8585),
+        Role::Line => behind(0x6b7585),
+        Role::Failure => chip(rgb(0xffffff), rgb(0xb3261e)),
+        Role::Caution => chip(rgb(0x14161b), rgb(0xe5b95c)),
+        Role::Rehearsal => chip(rgb(0x14161b), rgb(0xd99af2)),
+        Role::Selected => Style::new().fore(rgb(0xf4f6fa)).behind(rgb(0x29344e)),
+    }
+}
+
+/// True colours on a background of their own, `#fbfaf7`.
+fn paper(role: Role) -> Style {
+    let behind = |words: u32| Style::new().fore(rgb(words)).behind(rgb(0xfbfaf7));
+    let bold = |words: u32| behind(words).with(Mark::Bold);
+    match role {
+        Role::Plain => behind(0x23262b),
+        Role::Title => bold(0x0f1114),
+        Role::Dim => behind(0x5a626d),
+        Role::Heading => bold(0x1f4fa3),
+        Role::Accent => behind(0x1d58b8),
+        Role::Key => behind(0x0b5a7d),
+        Role::Match => bold(0x0b5a7d).with(Mark::Underlined),
+        Role::Good => behind(0x1f6f33),
+        Role::Warn => behind(0x7d4f00),
+        Role::Bad => bold(0xb3261e),
+        Role::Line => behind(0x7d858f),
+        Role::Failure => chip(rgb(0xffffff), rgb(0xb3261e)),
+        Role::Caution => chip(rgb(0x14161b), rgb(0xf0c75e)),
+        Role::Rehearsal => chip(rgb(0xffffff), rgb(0x86309c)),
+        Role::Selected => Style::new().fore(rgb(0x0f1114)).behind(rgb(0xd3dff3)),
+    }
+}
+
+/// A colour as `0xRRGGBB`.
+const fn rgb(colour: u32) -> Color {
+    let [_, red, green, blue] = colour.to_be_bytes();
+    Color::Rgb(red, green, blue)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DARK: Background = Background::Dark;
 
     #[test]
     fn a_role_stands_at_its_own_place() {
@@ -189,13 +315,13 @@ mod tests {
     fn styles_are_read_from_their_words() {
         let mut theme = *Theme::usual();
         theme.set("heading", "bold underlined bright-blue").unwrap();
-        let style = theme.style(Role::Heading);
+        let style = theme.style(Role::Heading, DARK);
         assert_eq!(style.fore, Some(Color::BrightBlue));
         assert!(style.marks().eq([Mark::Bold, Mark::Underlined]));
         theme.set("caution", "black on yellow").unwrap();
-        assert_eq!(theme.style(Role::Caution).behind, Some(Color::Yellow));
+        assert_eq!(theme.style(Role::Caution, DARK).behind, Some(Color::Yellow));
         theme.set("bad", "default").unwrap();
-        assert_eq!(theme.style(Role::Bad), Style::new());
+        assert_eq!(theme.style(Role::Bad, DARK), Style::new());
         let wrong = theme.set("bad", "bold rad").unwrap_err();
         assert_eq!(
             (wrong.word.as_str(), wrong.hint.as_str()),
@@ -207,11 +333,123 @@ mod tests {
     fn the_plain_theme_has_no_colour_and_still_tells_a_caution() {
         let theme = Theme::named("plain").unwrap();
         for role in Role::ALL {
-            let style = theme.style(role);
+            let style = theme.style(role, DARK);
             assert_eq!((style.fore, style.behind), (None, None), "{role:?}");
         }
-        let caution = theme.style(Role::Caution);
+        let caution = theme.style(Role::Caution, DARK);
         assert!(caution.marks().any(|mark| mark == Mark::Reversed));
         assert_eq!(Theme::named("neon"), None);
+    }
+
+    #[test]
+    fn a_background_is_dark_or_light() {
+        for dark in [[0, 0, 0], [20, 22, 27], [0, 43, 54], [40, 42, 54]] {
+            assert_eq!(Background::of(dark), Background::Dark, "{dark:?}");
+        }
+        for light in [[255, 255, 255], [253, 246, 227], [200, 200, 200]] {
+            assert_eq!(Background::of(light), Background::Light, "{light:?}");
+        }
+    }
+
+    /// The sixteen colours as a palette has them, and what stands behind them unless a cell says
+    /// otherwise.
+    struct Palette {
+        name: &'static str,
+        colours: [u32; 16],
+        words: u32,
+        behind: u32,
+    }
+
+    const XTERM: [u32; 16] = [
+        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f,
+        0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+    ];
+    const VS_CODE: [u32; 16] = [
+        0x000000, 0xcd3131, 0x0dbc79, 0xe5e510, 0x2472c8, 0xbc3fbc, 0x11a8cd, 0xe5e5e5, 0x666666,
+        0xf14c4c, 0x23d18b, 0xf5f543, 0x3b8eea, 0xd670d6, 0x29b8db, 0xffffff,
+    ];
+    const VS_CODE_LIGHT: [u32; 16] = [
+        0x000000, 0xcd3131, 0x00bc00, 0x949800, 0x0451a5, 0xbc05bc, 0x0598bc, 0x555555, 0x666666,
+        0xcd3131, 0x14ce14, 0xb5ba00, 0x0451a5, 0xbc05bc, 0x0598bc, 0xa5a5a5,
+    ];
+
+    const DARK_PALETTES: [Palette; 2] = [
+        Palette {
+            name: "xterm",
+            colours: XTERM,
+            words: 0xe5e5e5,
+            behind: 0x000000,
+        },
+        Palette {
+            name: "VS Code",
+            colours: VS_CODE,
+            words: 0xcccccc,
+            behind: 0x1e1e1e,
+        },
+    ];
+    const LIGHT_PALETTES: [Palette; 2] = [
+        Palette {
+            name: "xterm on white",
+            colours: XTERM,
+            words: 0x000000,
+            behind: 0xffffff,
+        },
+        Palette {
+            name: "VS Code light",
+            colours: VS_CODE_LIGHT,
+            words: 0x333333,
+            behind: 0xffffff,
+        },
+    ];
+
+    fn parts(colour: u32) -> [u8; 3] {
+        let [_, red, green, blue] = colour.to_be_bytes();
+        [red, green, blue]
+    }
+
+    impl Palette {
+        fn colour(&self, colour: Option<Color>, default: u32) -> [u8; 3] {
+            match colour {
+                None => parts(default),
+                Some(Color::Rgb(red, green, blue)) => [red, green, blue],
+                Some(named) => parts(self.colours[named.number().unwrap()]),
+            }
+        }
+
+        /// What falls short of 4.5, or of 3 for a line.
+        fn faults(&self, theme: &Theme, background: Background) -> Vec<String> {
+            let mut faults = Vec::new();
+            for role in Role::ALL {
+                let style = theme.style(role, background);
+                let words = self.colour(style.fore, self.words);
+                let behind = self.colour(style.behind, self.behind);
+                // Reversed or not, the two are as far apart.
+                let least = if role == Role::Line { 3.0 } else { 4.5 };
+                let ratio = contrast(words, behind);
+                if ratio < least {
+                    faults.push(format!("{}: {role:?} {ratio:.2}", self.name));
+                }
+            }
+            faults
+        }
+    }
+
+    #[test]
+    fn every_role_can_be_read_on_the_backgrounds_of_its_theme() {
+        let usual = Theme::usual();
+        let mut faults = Vec::new();
+        for palette in &DARK_PALETTES {
+            faults.extend(palette.faults(usual, Background::Dark));
+            faults.extend(palette.faults(usual, Background::Unknown));
+        }
+        for palette in &LIGHT_PALETTES {
+            faults.extend(palette.faults(usual, Background::Light));
+            faults.extend(palette.faults(usual, Background::Unknown));
+        }
+        for name in ["night", "paper"] {
+            let theme = Theme::named(name).unwrap();
+            faults.extend(DARK_PALETTES[0].faults(&theme, Background::Unknown));
+        }
+        assert_eq!(faults, Vec::<String>::new());
     }
 }

@@ -70,7 +70,11 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
     app.now = now;
     let effects = match message {
         Message::Key(key) => {
-            app.notice = None;
+            let was_bad = app.notice.take().is_some_and(|notice| notice.bad);
+            // What went wrong is put away before a place is left; other words go with the key.
+            if was_bad && app.overlay.is_none() && key == Key::ESC {
+                return Vec::new();
+            }
             let leaving = app.leaving;
             let effects = pressed(app, state, key);
             // Any other key takes the request to leave back.

@@ -17,7 +17,7 @@ pub use journal::{CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, TailA
 
 pub use common::{Common, Form, WhatArgs, When};
 pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};
-pub use runs::{AlertArgs, DoArgs, ExcuseArgs, NoteArgs, RunArgs, RunVerb, SeenArgs};
+pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceArgs, WaiveArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Parser, Subcommand};
@@ -103,9 +103,9 @@ pub enum Verb {
         rounds do 7k2m9x 2 value=412 --correct --reason \"typed 421\""
     )]
     Do(DoArgs),
-    /// Finish a run, give it up, take an answer back, or take over a newer runbook
+    /// Finish a run, abandon it, undo an answer, roll the run back, or adopt a newer runbook
     #[command(
-        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x take-back\n  rounds run 7k2m9x undo-plan"
+        after_help = "Examples:\n  rounds run 7k2m9x finish\n  rounds run 7k2m9x abandon --reason \"wrong shard\"\n  rounds run 7k2m9x undo\n  rounds run 7k2m9x roll-back"
     )]
     Run(RunArgs),
     /// Show commands exactly, and allow them to run
@@ -113,16 +113,21 @@ pub enum Verb {
         after_help = "Examples:\n  rounds trust orders-sync/drain-queue\n  rounds trust --list\n  rounds trust orders-sync --forget"
     )]
     Trust(super::trust::TrustArgs),
-    /// Say that an occurrence need not be done
+    /// Let a due round go, with a reason
     #[command(
-        after_help = "Example:\n  rounds excuse orders-sync/morning --reason \"public holiday\""
+        after_help = "Example:\n  rounds waive orders-sync/morning --reason \"public holiday\""
     )]
-    Excuse(ExcuseArgs),
-    /// Say that missed occurrences were seen
+    Waive(WaiveArgs),
+    /// Acknowledge an escalation (I have it), or missed rounds (I have seen them)
     #[command(
-        after_help = "Examples:\n  rounds seen                          all of them\n  rounds seen orders-sync/morning"
+        after_help = "Examples:\n  rounds ack                           what waits for it; status 2\n  rounds ack 3f9c2a                    an escalation: you take it on\n  rounds ack orders-sync/morning       its missed rounds\n  rounds ack missed                    all missed rounds"
     )]
-    Seen(SeenArgs),
+    Ack(AckArgs),
+    /// Mute something until a time, with a reason; it is told at every handover until it is lifted
+    #[command(
+        after_help = "It mutes nothing elsewhere, and changes neither what is due nor what an alert opens.\n\nExamples:\n  rounds silence OrdersSyncLagHigh --until fri --reason \"the database moves\"\n  rounds follow-up close 7k2m9x        lifts it"
+    )]
+    Silence(SilenceArgs),
     /// Write a note down, for the shift or in a run
     #[command(
         after_help = "Examples:\n  rounds note \"vendor called back, ticket 4711\"\n  rounds note --run 7k2m9x --step 2 \"second look at noon\"\n  tail -f log | rounds note -   a note a line, each answered once it is saved"

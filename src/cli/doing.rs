@@ -8,7 +8,7 @@ use super::args::DoArgs;
 use super::confirm;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::step::tell;
+use super::saved::tell;
 use crate::command::{Blocked, Command, Refusal};
 use crate::event::RunId;
 use crate::runbook::{StepRef, TargetName};

@@ -162,7 +162,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
 fn typed(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::AlreadyAnswered { .. } => Some("--again, or --correct --reason TEXT"),
-        Refusal::CautionFirst | Refusal::NoReturnFirst => Some("--acknowledge"),
+        Refusal::CautionFirst | Refusal::NoReturnFirst => Some("--caution-read"),
         Refusal::Held { .. } | Refusal::HeldUnsigned { .. } => {
             Some("--carry-on REASON at that step")
         }

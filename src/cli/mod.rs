@@ -24,6 +24,7 @@
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
 
+mod ack;
 mod alert;
 mod anchor;
 mod approval;
@@ -54,10 +55,12 @@ mod progress;
 mod report;
 mod rewrite;
 mod run;
+mod saved;
 mod schema;
 mod screen_config;
 mod screens;
 mod show;
+mod silence;
 mod start;
 mod statuses;
 mod step;
@@ -130,8 +133,9 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Do(args)) => step::run(&args, invocation),
         Some(Verb::Run(args)) => run::run(&args, invocation),
         Some(Verb::Trust(args)) => trust::run(&args, invocation),
-        Some(Verb::Excuse(args)) => occurrence::excuse(&args, invocation),
-        Some(Verb::Seen(args)) => occurrence::seen(&args, invocation),
+        Some(Verb::Waive(args)) => occurrence::waive(&args, invocation),
+        Some(Verb::Ack(args)) => ack::run(&args, invocation),
+        Some(Verb::Silence(args)) => silence::run(&args, invocation),
         Some(Verb::Note(args)) => note::run(&args, invocation),
         Some(Verb::FollowUp(verb)) => follow_up::run(&verb, invocation),
         Some(Verb::Escalate(args)) => handoff::escalate::run(&args, invocation),
@@ -177,7 +181,7 @@ fn told(error: &clap::Error) -> ExitCode {
 }
 
 /// What other programs call something that has another name here.
-const OTHER_WORDS: [(&str, &str); 18] = [
+const OTHER_WORDS: [(&str, &str); 24] = [
     ("status", "due"),
     ("today", "due"),
     ("next", "due"),
@@ -196,6 +200,12 @@ const OTHER_WORDS: [(&str, &str); 18] = [
     ("validate", "check"),
     ("create", "new"),
     ("completion", "completions"),
+    ("excuse", "waive"),
+    ("seen", "ack"),
+    ("acknowledge", "ack"),
+    ("mute", "silence"),
+    ("override", "silence"),
+    ("undo", "run RUN undo"),
 ];
 
 /// The command that is meant by a word that is none.
@@ -245,7 +255,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust excuse seen note follow-up escalate handover ready review report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review report check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

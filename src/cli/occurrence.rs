@@ -1,6 +1,6 @@
-//! `rounds excuse` and `rounds seen`.
+//! Rounds that are not done: let go (`rounds waive`), or missed and seen (`rounds ack`).
 
-use super::args::{ExcuseArgs, SeenArgs};
+use super::args::{Form, WaiveArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::{what, words};
@@ -8,12 +8,13 @@ use crate::command::Command;
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::session::{Request, Session};
 use crate::state::SeriesId;
+use serde::Serialize;
 
-/// Says that an occurrence need not be done.
+/// Lets a round go.
 ///
 /// # Errors
 /// When no such procedure is meant, nothing wants doing, or it cannot be saved.
-pub fn excuse(args: &ExcuseArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+pub fn waive(args: &WaiveArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
     let slot = args
         .slot
@@ -24,36 +25,49 @@ pub fn excuse(args: &ExcuseArgs, invocation: &mut Invocation) -> Result<Exit, St
     let procedure = what::procedure(session, &args.what.what)?;
     let line = line(session, procedure, args.on.as_deref())?;
     let reason = args.reason.clone();
-    submit(invocation, Command::Excuse { line, slot, reason })
+    let command = Command::Excuse { line, slot, reason };
+    submit(invocation, command, args.form)
 }
 
-/// Says that missed occurrences were seen.
+/// Saves it, and says what was saved. As JSON: `saved` (one line an event, in words), `entry`
+/// (its address in the journal).
 ///
 /// # Errors
-/// When no such procedure is meant, nothing was missed, or it cannot be saved.
-pub fn seen(args: &SeenArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let line = match args.what.is_empty() {
-        true => None,
-        false => {
-            let session = invocation.session()?;
-            let procedure = what::procedure(session, &args.what)?;
-            Some(line(session, procedure, args.on.as_deref())?)
-        }
-    };
-    submit(invocation, Command::MarkSeen { line })
-}
-
-fn submit(invocation: &mut Invocation, command: Command) -> Result<Exit, Stop> {
+/// A refusal, or why it cannot be saved.
+pub fn submit(invocation: &mut Invocation, command: Command, form: Form) -> Result<Exit, Stop> {
     let receipt = invocation.submit(&Request::Do(command))?;
-    for fact in &receipt.facts {
-        let said = words::fact(fact, &invocation.clock);
+    let said = receipt.facts.iter();
+    let said: Vec<_> = said
+        .map(|fact| words::fact(fact, &invocation.clock))
+        .collect();
+    if form.json {
+        invocation.out.json(&Saved {
+            saved: said,
+            entry: receipt.entry.to_string(),
+        })?;
+        return Ok(Exit::WELL);
+    }
+    for said in said {
         invocation.out.say(&format!("Saved: {said}"))?;
     }
     Ok(Exit::WELL)
 }
 
+#[derive(Serialize)]
+struct Saved {
+    saved: Vec<String>,
+    entry: String,
+}
+
 /// The procedure on the target that is meant; it need not be named where there is one.
-fn line(session: &Session, procedure: ProcedureRef, on: Option<&str>) -> Result<SeriesId, Stop> {
+///
+/// # Errors
+/// Wrong usage: it has several targets, or none of that name.
+pub fn line(
+    session: &Session,
+    procedure: ProcedureRef,
+    on: Option<&str>,
+) -> Result<SeriesId, Stop> {
     let state = session.state();
     let known: Vec<_> = state
         .lines()

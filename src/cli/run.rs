@@ -27,7 +27,7 @@ struct Became {
     unread: Vec<Unread>,
 }
 
-/// Finishes a run, gives it up, takes an answer back, or takes over a newer revision.
+/// Finishes a run, abandons it, undoes an answer, rolls it back, or adopts a newer revision.
 ///
 /// # Errors
 /// When no such run is meant, it is refused, or it cannot be saved.
@@ -41,7 +41,7 @@ pub fn run(args: &RunArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             let reason = args.reason.clone().unwrap_or_default();
             Request::Do(Command::Abandon { run, reason })
         }
-        RunVerb::TakeBack => {
+        RunVerb::Undo => {
             let step_ref = match &args.step {
                 Some(step) => Some(RunProgress::of(session, run)?.step_ref(step)?),
                 None => None,
@@ -58,7 +58,7 @@ pub fn run(args: &RunArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 played,
             })
         }
-        RunVerb::UndoPlan => Request::Do(Command::StartUndo { run }),
+        RunVerb::RollBack => Request::Do(Command::StartUndo { run }),
         RunVerb::Adopt => {
             tell_difference(invocation, run)?;
             Request::Adopt(run)
@@ -67,10 +67,8 @@ pub fn run(args: &RunArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let receipt = invocation.submit(&request)?;
     match args.verb {
         RunVerb::Finish | RunVerb::Abandon => ended(args, invocation, run, &receipt),
-        RunVerb::UndoPlan => undoing(invocation, run, &receipt),
-        RunVerb::TakeBack | RunVerb::Adopt | RunVerb::Sign => {
-            goes_on(args, invocation, run, &receipt)
-        }
+        RunVerb::RollBack => undoing(invocation, run, &receipt),
+        RunVerb::Undo | RunVerb::Adopt | RunVerb::Sign => goes_on(args, invocation, run, &receipt),
     }
 }
 
@@ -94,10 +92,10 @@ fn check_options(args: &RunArgs) -> Result<(), Stop> {
     if args.reason.is_some() && args.verb != RunVerb::Abandon {
         return Err(Stop::Usage("--reason belongs to `abandon`.".to_owned()));
     }
-    let takes_step = matches!(args.verb, RunVerb::TakeBack | RunVerb::Sign);
+    let takes_step = matches!(args.verb, RunVerb::Undo | RunVerb::Sign);
     if args.step.is_some() && !takes_step {
         return Err(Stop::Usage(
-            "--step belongs to `take-back` and `sign`.".to_owned(),
+            "--step belongs to `undo` and `sign`.".to_owned(),
         ));
     }
     if args.step.is_none() && args.verb == RunVerb::Sign {

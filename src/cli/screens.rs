@@ -77,7 +77,9 @@ fn shown(
             ascii: look.ascii,
             colour: look.colour,
             theme: invocation.screen_config.theme,
+            ..Look::default()
         },
+        ask_background: invocation.preferences.theme.value == "terminal",
         keymap: invocation.screen_config.keymap,
         tell: Tell {
             bell: invocation.preferences.bell.value,

@@ -67,7 +67,7 @@ pub static CONFIG: Shape = Shape {
 };
 
 /// The themes that there are.
-pub const THEMES: &[&str] = &["terminal", "dark", "light", "plain"];
+pub const THEMES: &[&str] = &["terminal", "dark", "light", "plain", "night", "paper"];
 
 /// `[notifications]`.
 pub static NOTIFICATIONS: Shape = Shape {
@@ -102,7 +102,7 @@ pub static COLORS: Shape = Shape {
     header: "[colors]",
     told_by: None,
     keys: &[
-        Key::new("plain", Kind::Text, "Ordinary words, frames too."),
+        Key::new("plain", Kind::Text, "Ordinary words."),
         Key::new(
             "dim",
             Kind::Text,
@@ -118,5 +118,16 @@ pub static COLORS: Shape = Shape {
         Key::new("caution", Kind::Text, "Cautions, to be read before acting."),
         Key::new("rehearsal", Kind::Text, "That this only rehearses."),
         Key::new("match", Kind::Text, "Letters that a search matched."),
+        Key::new(
+            "failure",
+            Kind::Text,
+            "What failed or is not saved, as a filled row.",
+        ),
+        Key::new(
+            "line",
+            Kind::Text,
+            "Lines between panes, and limits in a chart.",
+        ),
+        Key::new("selected", Kind::Text, "The row under the cursor."),
     ],
 };

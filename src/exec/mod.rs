@@ -16,6 +16,7 @@
 //! | `program` | [`Program`], and the [`Refusal`] of one that may not start |
 //! | `environment` | what a child may see of ours |
 //! | `running` | [`start`], [`run_interactive`], [`Running`] |
+//! | `shared` | what the two have in common |
 //! | `worker` | the thread that feeds, pushes and ends a command |
 //! | `ended` | [`Ended`], [`Ending`] |
 //! | `capture` | the first and the last of a long output, its digest and its length |
@@ -30,6 +31,7 @@ mod environment;
 mod program;
 mod redact;
 mod running;
+mod shared;
 mod worker;
 
 #[cfg(test)]

@@ -4,10 +4,10 @@
 //! [`run_interactive`] and the dropping of a handle, and the last ends the command first.
 
 use std::io::ErrorKind;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, SyncSender};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use super::capture::{Kept, Output};
 use super::ended::{Ended, Ending};
 use super::environment::environment_of;
 use super::program::{Form, Program, Refusal};
+use super::shared::{Shared, lock};
 use super::worker::{self, News};
 
 /// The shell that POSIX promises.
@@ -26,14 +27,6 @@ const SHELL: &str = "/bin/sh";
 
 /// The live view looks at no more than the last of an output.
 const LIVE_BYTES: usize = 64 * 1024;
-
-/// What the thread of a command and its handle share.
-pub(super) struct Shared {
-    pub kept: Mutex<Option<Kept>>,
-    pub total_bytes: AtomicU64,
-    pub is_cancelled: AtomicBool,
-    pub ended: Mutex<Option<Ended>>,
-}
 
 /// A command that runs.
 ///
@@ -199,10 +192,6 @@ impl Drop for Running {
     }
 }
 
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn command_of(program: &Program) -> Command {
     let mut command = match &program.form {
         Form::Argv(words) => {
@@ -253,10 +242,4 @@ fn not_started(program: &Program, error: &std::io::Error) -> String {
         ),
         _ => format!("{name} cannot be run: {error}"),
     }
-}
-
-/// A command that could not be watched must not go on unwatched.
-pub(super) fn end_at_once(child: &mut Child) {
-    let _ = os::push_group(child, os::Push::End);
-    let _ = child.wait();
 }

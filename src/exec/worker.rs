@@ -18,7 +18,7 @@ use crate::os::{self, Push};
 use super::capture::{Capture, Output, Stream};
 use super::ended::{Ended, Ending};
 use super::program::Program;
-use super::running::{Shared, end_at_once, lock};
+use super::shared::{Shared, lock};
 
 /// So many pieces wait at most; then the command waits until they are taken in.
 pub(super) const WAITING_PIECES: usize = 8;
@@ -322,4 +322,10 @@ fn feed(mut pipe: impl Read, stream: Stream, news: &SyncSender<News>) {
         }
     }
     let _ = news.send(News::Closed(stream));
+}
+
+/// A command that could not be watched must not go on unwatched.
+fn end_at_once(child: &mut Child) {
+    let _ = os::push_group(child, os::Push::End);
+    let _ = child.wait();
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::TrustFault;
+use super::types::TrustFault;
 
 /// Neither may lie in the other: a library inside the folder could bring a file of its own.
 pub(super) fn check(folder: &Path, other: &Path) -> Result<(), TrustFault> {

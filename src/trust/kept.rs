@@ -18,7 +18,8 @@ use sha2::{Digest, Sha256};
 use crate::os::{self, Kind, Ownership};
 use crate::text::{shown, slug};
 
-use super::{Allowance, CommandText, Place, TrustFault, Whereabouts};
+use super::command_text::CommandText;
+use super::types::{Allowance, Place, TrustFault, Whereabouts};
 
 /// What is written. Version 1 knows neither what the library gives nor whereabouts.
 const VERSION: u32 = 2;

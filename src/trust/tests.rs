@@ -1,7 +1,10 @@
 //! What trust promises, tried on real folders.
 
 use super::*;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 const NO_LIBRARY: [&str; 0] = [];
 

@@ -19,6 +19,9 @@ const PASTE_BEGIN: &[u8] = b"\x1b[200~";
 const PASTE_END: &[u8] = b"\x1b[201~";
 const ESC: u8 = 0x1b;
 
+/// How the answer to the question for the background begins.
+const BACKGROUND_TOLD: &[u8] = b"\x1b]11;";
+
 /// A pause that ends a sequence: Esc alone is a key, not the first byte of an arrow. Longer than
 /// the gaps of a slow link mostly are, too short for a person to notice.
 pub const SEQUENCE_PAUSE: Duration = Duration::from_millis(40);
@@ -66,6 +69,8 @@ const NONE: Held = Held {
 pub enum Decoded {
     /// A key, a paste or something of the mouse.
     Event(Event),
+    /// The terminal answered which colour stands behind the words, each part from 0 to 255.
+    Background([u8; 3]),
     /// The first bytes can still grow into something else: ask again with more bytes, or after
     /// this long a pause.
     Unclear(Duration),
@@ -113,12 +118,16 @@ impl Decoder {
                     return Decoded::Event(event);
                 }
                 Front::Swallow(length) => {
+                    let told = background(&self.bytes[..length]);
                     self.bytes.drain(..length);
+                    if let Some(colour) = told {
+                        return Decoded::Background(colour);
+                    }
                 }
                 Front::Unfinished
-                    if pause < SEQUENCE_PAUSE && self.bytes.len() < SEQUENCE_BYTES =>
+                    if pause < self.patience() && self.bytes.len() < SEQUENCE_BYTES =>
                 {
-                    return Decoded::Unclear(SEQUENCE_PAUSE);
+                    return Decoded::Unclear(self.patience());
                 }
                 Front::Unfinished => {
                     if let Some(event) = self.unfinished() {
@@ -129,10 +138,19 @@ impl Decoder {
         }
     }
 
+    /// How long the rest of a sequence is waited for. An answer that the program asked for may
+    /// come in pieces over a slow link, and its tail would read as keys.
+    fn patience(&self) -> Duration {
+        match self.bytes.starts_with(BACKGROUND_TOLD) {
+            true => PASTE_PAUSE,
+            false => SEQUENCE_PAUSE,
+        }
+    }
+
     /// Throws away every key that is complete; a paste or sequence under way stays, because its
     /// rest, without its beginning, would read as keys.
     pub fn discard(&mut self) {
-        while let Decoded::Event(_) = self.decode(SEQUENCE_PAUSE) {}
+        while let Decoded::Event(_) | Decoded::Background(_) = self.decode(SEQUENCE_PAUSE) {}
     }
 
     /// Makes the best of bytes that should have gone on: Esc, Alt with the key that opens a
@@ -181,6 +199,23 @@ fn paste_end(bytes: &[u8]) -> Option<usize> {
         }
     }
     end
+}
+
+/// The answer to OSC 11 (xterm's control sequences): `rgb:` and three parts of one to four
+/// hexadecimal digits, each a share of its own greatest number.
+fn background(bytes: &[u8]) -> Option<[u8; 3]> {
+    let told = bytes.strip_prefix(BACKGROUND_TOLD)?;
+    let told = told
+        .strip_suffix(b"\x07")
+        .or_else(|| told.strip_suffix(b"\x1b\\"))?;
+    let told = std::str::from_utf8(told).ok()?.strip_prefix("rgb:")?;
+    let mut parts = told.split('/').map(|part| {
+        let most = (1_u32 << (4 * u32::try_from(part.len()).ok()?.min(4))) - 1;
+        let part = u32::from_str_radix(part, 16).ok().filter(|_| most > 0)?;
+        u8::try_from((part * 255).checked_div(most)?).ok()
+    });
+    let colour = [parts.next()??, parts.next()??, parts.next()??];
+    parts.next().is_none().then_some(colour)
 }
 
 /// How much of a long paste can be handed on: whole characters, and no part of a closing mark.

@@ -13,6 +13,7 @@ use crate::app::keymap::Keymap;
 use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
+use crate::app::theme::Background;
 use crate::app::{App, Beginning, Message, Notice, update};
 use crate::event::{EntryRef, Fact};
 use crate::library::{self, Watch};
@@ -33,6 +34,8 @@ pub struct Options {
     pub mouse: bool,
     /// How things look.
     pub look: Look,
+    /// Whether the terminal is asked what stands behind the words.
+    pub ask_background: bool,
     /// The keys in force.
     pub keymap: Keymap,
     /// How somebody is told who does not look at the screen.
@@ -118,6 +121,10 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
             .into_iter()
             .for_each(|cursor| frame.set_cursor_position(cursor));
     })?;
+    // The answer comes as input, whenever it comes: nothing waits for it.
+    if options.look.colour && options.ask_background {
+        terminal.ask_background()?;
+    }
     // Whoever named something to open has looked it up: the worker will not tell of it again.
     let known = session.looked_at();
     let runbooks = session.settings().runbooks.clone();
@@ -267,6 +274,10 @@ impl EventLoop {
                         .collect();
                     effects.extend(self.look_at_works());
                     effects
+                }
+                Input::Background(colour) => {
+                    self.app.look.background = Background::of(colour);
+                    Vec::new()
                 }
                 Input::Signal(Signal::Suspend) => vec![Effect::Suspend],
                 Input::Signal(Signal::Continue) => {

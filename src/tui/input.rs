@@ -28,6 +28,8 @@ pub enum Input {
     Mouse(Mouse),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
+    /// The terminal told the colour behind the words, each part from 0 to 255.
+    Background([u8; 3]),
     /// A [`Waker`] called: messages wait somewhere.
     Message,
     /// A signal, except that a change of size is told as [`Input::Resize`].
@@ -111,6 +113,7 @@ impl InputReader {
             let mut until = deadline;
             match self.decode() {
                 Decoded::Event(event) => return Ok(told(event)),
+                Decoded::Background(colour) => return Ok(Input::Background(colour)),
                 Decoded::Unclear(pause) => {
                     let clear_at = self.read_at + pause;
                     until = Some(until.map_or(clear_at, |until| until.min(clear_at)));

@@ -16,7 +16,7 @@ impl Look {
 
     /// What the selected row has on top of its own style.
     pub fn selected(self) -> drawn::Style {
-        drawn::Style::new().add_modifier(drawn::Modifier::REVERSED)
+        self.style(Role::Selected)
     }
 }
 
@@ -47,6 +47,7 @@ fn drawn_color(color: Color) -> drawn::Color {
         Color::BrightMagenta => drawn::Color::LightMagenta,
         Color::BrightCyan => drawn::Color::LightCyan,
         Color::White => drawn::Color::White,
+        Color::Rgb(red, green, blue) => drawn::Color::Rgb(red, green, blue),
     }
 }
 

@@ -210,6 +210,18 @@ impl Terminal {
         self.say(bytes.as_bytes())
     }
 
+    /// Asks the terminal which colour stands behind the words (OSC 11). It answers as input, or
+    /// not at all. The Linux console is not asked: it would show a part of the question.
+    ///
+    /// # Errors
+    /// [`TerminalError::Lost`] or what the system said.
+    pub fn ask_background(&mut self) -> Result<(), TerminalError> {
+        match std::env::var("TERM").is_ok_and(|term| term == "linux") {
+            true => Ok(()),
+            false => self.say(b"\x1b]11;?\x1b\\"),
+        }
+    }
+
     /// Rings the bell.
     ///
     /// # Errors

@@ -142,14 +142,12 @@ fn one_bad_alert_refuses_none_and_what_is_left_out_is_said() {
 fn a_silence_on_an_alert_is_said() {
     let setup = setup();
     let quiet = [
-        "follow-up",
-        "add",
-        "override",
+        "silence",
         "ShopLagHigh",
-        "--runbook",
-        "shop",
-        "--due",
+        "--until",
         "3 days",
+        "--reason",
+        "the database moves",
     ];
     let quiet = setup.run(&quiet);
     assert_eq!(quiet.code, Some(0), "{quiet:?}");

@@ -125,7 +125,7 @@ fn a_command_runs_only_when_it_was_allowed_and_confirmed() {
     well(&ran);
     assert!(ran.stdout.contains("612 messages"), "{ran:?}");
     let over = setup.run(&["do", &run, "long", "run", "--yes"]);
-    well(&over);
+    assert_eq!(over.code, Some(1), "{over:?}");
     assert!(over.stdout.contains("after its time"), "{over:?}");
     let shown = setup.run(&["show", &run]);
     assert!(shown.stdout.contains("echo depth 612"), "{shown:?}");
@@ -258,7 +258,7 @@ fn a_second_person_signs_and_what_was_done_is_walked_back() {
         signed.stdout.contains("under the same account"),
         "{signed:?}"
     );
-    let back = setup.run(&["run", &run, "undo-plan"]);
+    let back = setup.run(&["run", &run, "roll-back"]);
     well(&back);
     let back = back.stdout.trim().to_owned();
     let shown = setup.run(&["show", &back]);
@@ -385,17 +385,17 @@ fn a_run_is_backed_out_once_and_again_only_after_that_was_given_up() {
     let run = setup.run(&["start", "fix", "--no-open"]).stdout;
     let run = run.trim();
     well(&setup.run(&["do", run, "drop", "ok"]));
-    let first = setup.run(&["run", run, "undo-plan"]);
+    let first = setup.run(&["run", run, "roll-back"]);
     well(&first);
-    refused(&setup.run(&["run", run, "undo-plan"]), "still goes on");
+    refused(&setup.run(&["run", run, "roll-back"]), "still goes on");
     well(&setup.run(&["run", first.stdout.trim(), "abandon", "--reason", "not now"]));
-    let second = setup.run(&["run", run, "undo-plan"]);
+    let second = setup.run(&["run", run, "roll-back"]);
     well(&second);
     let second = second.stdout.trim();
     well(&setup.run(&["do", second, "drop", "ok"]));
     well(&setup.run(&["run", second, "finish"]));
     refused(
-        &setup.run(&["run", run, "undo-plan"]),
+        &setup.run(&["run", run, "roll-back"]),
         "has been backed out already",
     );
     assert_clean(&setup);

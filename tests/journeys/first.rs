@@ -34,7 +34,7 @@ fn a_missing_library_is_named() {
 fn the_first_check_is_done_and_seen_again_as_done() {
     let setup = with_round();
     let mut screen = today(&setup);
-    screen.until("Morning round").until("Lag is low");
+    screen.until("Morning round").until("daily 00:00");
     assert!(!setup.home().join("data/rounds").exists(), "only looked");
     screen.keys("<enter>").until("Step 1 of 4");
     for step in 1..=3 {

@@ -43,7 +43,11 @@ fn an_alert_at_night_from_the_command_line_to_the_closed_exception() {
     // Called again by the same alert, the run goes on.
     let mut screen = Screen::start(&setup, &alert);
     screen.until("This is in progress already");
-    screen.until("Step 1 of 2").keys("<space>").until("│ 7 ");
+    screen
+        .until("Step 1 of 2")
+        .keys("<space>")
+        .until("━ Which pump?")
+        .until(" 7 ");
     screen
         .keys("<enter>")
         .until("☑  1")

@@ -62,6 +62,11 @@ pub fn assert_only_own_sequences(screen: &Screen) {
 
 /// The length of a sequence of ours at the beginning of `text`.
 fn own_sequence(text: &str) -> Option<usize> {
+    // The one question that is put to the terminal: what stands behind the words.
+    const BACKGROUND: &str = "\u{1b}]11;?\u{1b}\\";
+    if text.starts_with(BACKGROUND) {
+        return Some(BACKGROUND.len());
+    }
     let parameters = text.strip_prefix("\u{1b}[")?;
     let end = parameters.find(|c: char| !matches!(c, '0'..='9' | ';' | '?'))?;
     let (numbers, last) = (&parameters[..end], parameters[end..].chars().next()?);

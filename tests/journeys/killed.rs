@@ -66,7 +66,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     let mut done = 0;
     for moment in 0..8 {
         let mut screen = today(&setup);
-        screen.until("Morning round").keys("<enter>").until("/4 ─");
+        screen.until("Morning round").keys("<enter>").until("/4 ");
         let now = ticked(&screen.text());
         assert!(now >= done, "{now} after {done}");
         done = now;
@@ -81,7 +81,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     }
     // A line that was written and not yet noted as saved counts from the next entry on.
     let mut screen = today(&setup);
-    screen.keys("<enter>").until("/4 ─").keys("Nand on<enter>");
+    screen.keys("<enter>").until("/4 ").keys("Nand on<enter>");
     screen.until("The note is saved.");
     let written = count(&setup, "step-done");
     screen.wait_for("all that was written", |screen| {

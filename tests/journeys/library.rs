@@ -34,7 +34,7 @@ fn a_new_file_appears_and_can_be_worked() {
 fn a_file_replaced_by_a_rename_is_seen() {
     let setup = with_round();
     let mut screen = today(&setup);
-    screen.until("Lag is low");
+    screen.resize(120, 24).until("Lag is low");
     let fresh = setup.runbooks().join(".orders-sync.toml.swp");
     fs::write(&fresh, ROUND.replace("Lag is low", "Lag is tiny")).unwrap();
     fs::rename(&fresh, setup.runbooks().join("orders-sync.toml")).unwrap();

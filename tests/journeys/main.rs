@@ -41,3 +41,4 @@ mod terminal;
 mod together;
 mod values;
 mod variables;
+mod verbs;

@@ -102,7 +102,8 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // It reads the same from the record.
     let mut screen = today(&setup);
     screen.until("Done 1").select("Queue check");
-    screen.until("completed with failures").keys("<enter>");
+    screen.resize(120, 24).until("completed with failures");
+    screen.resize(80, 24).keys("<enter>");
     screen.until("☑  1 Queue depth").keys("g").until("misread");
     screen.row_with("☒  4 Last night's backup");
     screen.row_with("⊘  5 Certificates");

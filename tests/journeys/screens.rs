@@ -154,7 +154,7 @@ fn looking_at_a_newer_revision_leaves_the_file_good() {
     screen
         .until_gone("enter takes")
         .keys("q2")
-        .until("┌ Runbooks")
+        .until("Runbooks  1")
         .select("Morning round");
     screen.until("1 Lag is tiny");
     assert!(

@@ -113,7 +113,7 @@ fn no_code_point_comes_through_the_command_line() {
         let run = setup.run(&["start", "hostile/one", "--no-open"]);
         assert_eq!(run.code, Some(0), "{text:?}: {}", run.stderr);
         let run = run.stdout.trim().to_owned();
-        setup.run(&["do", &run, "1", "--acknowledge"]);
+        setup.run(&["do", &run, "1", "--caution-read"]);
         setup.run(&["do", &run, "1", "not-ok", "--note", text]);
         assert_eq!(setup.run(&["note", text]).code, Some(0), "{text:?}");
         let commands: [&[&str]; 24] = [
@@ -133,7 +133,7 @@ fn no_code_point_comes_through_the_command_line() {
             &["do", &run, "s3", &format!("choice={text}")],
             &["do", &run, "s3", text],
             &["run", text, "finish"],
-            &["excuse", text, "--reason", text],
+            &["waive", text, "--reason", text],
             &["note", "--run", text, text],
             &["check"],
             &["check", "--format", "github"],

@@ -81,6 +81,7 @@ fn a_failed_sync_loses_nothing_and_doubles_nothing() {
     // Void lines do not count; what counts is there once.
     let mut screen = Screen::start(&setup, &[]);
     screen
+        .resize(120, 24)
         .until("✓ Morning round")
         .until("result completed")
         .keys("q");

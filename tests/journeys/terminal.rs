@@ -192,7 +192,7 @@ fn a_terminal_that_can_do_nothing_is_named() {
 fn nothing_is_drawn_while_nothing_happens() {
     let setup = with_round();
     let mut screen = today(&setup);
-    screen.until("Lag is low");
+    screen.until("daily 00:00");
     let minute = |screen: &Screen| screen.row_with("saved");
     // Not a condition: the span over which bytes are counted. What comes in late at the start,
     // and a turn of the minute, make it count anew, but not for ever.

@@ -13,6 +13,7 @@ use rounds::app::effect::Effect;
 use rounds::app::input::Key;
 use rounds::app::look::Look;
 use rounds::app::opening::Opening;
+use rounds::app::theme::Background;
 use rounds::app::{App, Beginning, Message, update};
 use rounds::demo::{Folder, OPERATOR, write_year};
 use rounds::event::RunId;
@@ -50,7 +51,10 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: OPERATOR.into(),
             host: "web-1".into(),
-            look: Look::default(),
+            look: Look {
+                background: Background::Dark,
+                ..Look::default()
+            },
             mouse: false,
             size: (80, 24),
             folder: "/home/ops".to_owned(),

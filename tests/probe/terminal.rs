@@ -114,7 +114,7 @@ fn probe(mouse: bool) -> Result<End, TerminalError> {
             Input::Signal(signal) => return Ok(End::Signal(signal)),
             Input::Hangup => return Err(TerminalError::Lost),
             Input::Panicked => return Err(TerminalError::Panicked),
-            Input::Paste(_) | Input::Mouse(_) | Input::Resize(..) => {}
+            Input::Background(_) | Input::Paste(_) | Input::Mouse(_) | Input::Resize(..) => {}
         }
     }
 }

@@ -60,9 +60,9 @@ pub struct DoArgs {
     /// Go on past this step although it holds what follows, and why
     #[arg(long, value_name = "REASON", conflicts_with = "outcome")]
     pub carry_on: Option<String>,
-    /// The step's caution has been read
+    /// You have read the step's caution
     #[arg(long)]
-    pub acknowledge: bool,
+    pub caution_read: bool,
     /// With `run`: the command that is shown may run
     #[arg(long)]
     pub yes: bool,
@@ -87,10 +87,10 @@ pub struct RunArgs {
     pub run: String,
     /// What becomes of it
     pub verb: RunVerb,
-    /// Why it is given up
+    /// Why it is abandoned
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The step whose answer is taken back (your last answer where it is left out), or signed
+    /// The step whose answer is undone (your last answer where it is left out), or signed
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,
     /// With `sign`, in a rehearsal: the second person is only played
@@ -106,45 +106,76 @@ pub struct RunArgs {
 pub enum RunVerb {
     /// Every step is answered: the run is finished.
     Finish,
-    /// It is given up; wants --reason.
+    /// It is abandoned; wants --reason.
     Abandon,
-    /// An answer is taken back.
-    TakeBack,
+    /// An answer is undone; both stay on record.
+    Undo,
     /// It goes on by the newest revision of its runbook.
     Adopt,
     /// A second person signs the step of --step.
     Sign,
-    /// What was done is taken back, in reverse order, as a run of its own.
-    UndoPlan,
+    /// What was done is undone, in reverse order, as a run of its own.
+    RollBack,
 }
 
-/// `rounds excuse`
+/// `rounds waive`
 #[derive(Debug, Args)]
-pub struct ExcuseArgs {
+pub struct WaiveArgs {
     /// The procedure.
     #[command(flatten)]
     pub what: WhatArgs,
     /// Where; needed where the procedure has several targets
     #[arg(long, value_name = "TARGET")]
     pub on: Option<String>,
-    /// Which occurrence: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp; the oldest that
-    /// wants doing where it is left out
+    /// Which round: HH:MM, YYYY-MM-DD HH:MM, or a full timestamp; the oldest that is due where it
+    /// is left out
     #[arg(long, value_name = "TIME")]
     pub slot: Option<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
-/// `rounds seen`
+/// `rounds ack`
 #[derive(Debug, Args)]
-pub struct SeenArgs {
-    /// The procedure; all where it is left out
+pub struct AckArgs {
+    /// An escalation, a run that has one, a procedure whose rounds were missed, or `missed` for
+    /// all of those; without it, what waits is listed
     #[arg(value_name = "WHAT")]
     pub what: Vec<String>,
     /// Where; needed where the procedure has several targets
     #[arg(long, value_name = "TARGET", requires = "what")]
     pub on: Option<String>,
+    /// What you say to it; of an escalation alone
+    #[arg(long, value_name = "TEXT", requires = "what")]
+    pub note: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// `rounds silence`
+#[derive(Debug, Args)]
+pub struct SilenceArgs {
+    /// What is muted: an alert's name, or words
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// Until when: 17:30, fri, 2026-12-01, 2026-12-01 12:00, or in "3 days"; until it is lifted
+    /// where it is left out
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The runbook that it belongs to; known by itself of an alert
+    #[arg(long, value_name = "RUNBOOK")]
+    pub runbook: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }
 
 /// `rounds note`

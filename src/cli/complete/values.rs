@@ -20,6 +20,7 @@ pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
         ("topic", _) => return topics(),
         ("what", _) if !line.positionals.is_empty() => return Vec::new(),
         ("what", "open" | "show") => invocation.session().map(anything),
+        ("what", "silence") => invocation.session().map(alerts),
         ("what", "export") => invocation.session().map(runbooks_and_procedures),
         ("what", _) => invocation.session().map(procedures),
         ("name", "alert") => invocation.session().map(alerts),

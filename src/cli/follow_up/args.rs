@@ -8,9 +8,9 @@ use clap::{Args, Subcommand, ValueEnum};
 /// `rounds follow-up`
 #[derive(Debug, Subcommand)]
 pub enum FollowUpVerb {
-    /// Open a question, an issue, a change or an override
+    /// Open a question, an issue or a change; `rounds silence` opens a silence
     #[command(
-        after_help = "Examples:\n  rounds follow-up add question \"Which dashboard?\" --run 7k2m9x --step 2\n  rounds follow-up add override \"Lag is muted\" --runbook orders-sync --due fri"
+        after_help = "Examples:\n  rounds follow-up add question \"Which dashboard?\" --run 7k2m9x --step 2\n  rounds follow-up add issue \"Lag alert fires twice\" --runbook orders-sync --due fri"
     )]
     Add(AddArgs),
     /// Those that want someone, the oldest first
@@ -275,8 +275,6 @@ pub enum Opens {
     Issue,
     /// Something that is to be made different.
     Change,
-    /// Something that is set aside until it is lifted.
-    Override,
 }
 
 /// Every kind.
@@ -323,7 +321,6 @@ impl From<Opens> for FollowUpKind {
             Opens::Question => Self::Question,
             Opens::Issue => Self::Issue,
             Opens::Change => Self::Change,
-            Opens::Override => Self::Override,
         }
     }
 }

@@ -157,7 +157,10 @@ fn assignment(set: &Set, clock: &Clock) -> Result<AssignFollowUp, Stop> {
 
 /// A moment to come: a time of this day, a day of the week or a date (up to its end), a date
 /// with a time, or a length from now.
-fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
+///
+/// # Errors
+/// Wrong usage: it is no time.
+pub fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
     typed_due(typed, clock.now, &clock.zone).ok_or_else(|| {
         let typed = typed.trim();
         Stop::Usage(format!(
@@ -166,7 +169,11 @@ fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
     })
 }
 
-fn save(
+/// Saves it, and says what was saved.
+///
+/// # Errors
+/// A refusal, or why it cannot be saved.
+pub fn save(
     invocation: &mut Invocation,
     id: Option<FollowUpId>,
     command: Command,

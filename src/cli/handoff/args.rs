@@ -28,12 +28,10 @@ pub struct EscalateArgs {
         conflicts_with_all = ["severity", "answered", "resolved"]
     )]
     pub contacted: Option<String>,
-    /// Someone took it on; you yourself where it is left out
+    /// Someone else took it on; `rounds ack` is for you
     #[arg(
         long,
         value_name = "WHO",
-        num_args = 0..=1,
-        default_missing_value = "",
         conflicts_with_all = ["severity", "resolved"]
     )]
     pub answered: Option<String>,

@@ -125,7 +125,10 @@ fn request(
 }
 
 /// Which escalation is meant: its id, the end of it, or the run whose only open one it is.
-fn escalation(session: &Session, typed: &str) -> Result<EscalationId, Stop> {
+///
+/// # Errors
+/// Wrong usage: there is none of that name, or several.
+pub fn escalation(session: &Session, typed: &str) -> Result<EscalationId, Stop> {
     let state = session.state();
     let mut found = state.find_escalations(typed.trim());
     if found.is_empty()

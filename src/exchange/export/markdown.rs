@@ -346,8 +346,8 @@ fn write_up(lines: &mut Vec<String>, sheet: &Sheet) {
         sheet.procedure
     )];
     for step in &sheet.steps {
-        let acknowledge = match step.caution.is_some() || step.no_return {
-            true => " --acknowledge",
+        let caution_read = match step.caution.is_some() || step.no_return {
+            true => " --caution-read",
             false => "",
         };
         let outcome = match (step.yields, &step.calls) {
@@ -361,7 +361,7 @@ fn write_up(lines: &mut Vec<String>, sheet: &Sheet) {
         }
         for it in &step.boxes {
             commands.push(format!(
-                "rounds do $RUN {} {outcome} --at 'TIME'{acknowledge}",
+                "rounds do $RUN {} {outcome} --at 'TIME'{caution_read}",
                 it.step
             ));
         }

@@ -148,7 +148,7 @@ The record keeps both times: when it was done and when it was written down. Put 
 RUN=$(rounds start orders/check --on 'TARGET' --no-open)
 rounds do $RUN depth/shard-1 value='VALUE' --at 'TIME'
 rounds do $RUN depth/shard-2 value='VALUE' --at 'TIME'
-rounds do $RUN start ok --at 'TIME' --acknowledge
+rounds do $RUN start ok --at 'TIME' --caution-read
 rounds --operator SECOND do $RUN start sign
 rounds run $RUN finish
 ```

@@ -290,7 +290,9 @@ fn cwd(sink: &mut Sink<'_>, table: &Table<'_>, scope: &Scope<'_>, at: UsedAt) ->
     let begins_with = template.places().find(|(place, _)| place.start == 0);
     let from_root = match begins_with {
         // A place of the owner's own; an answer could lead anywhere.
-        Some((_, name)) => scope.is_of_target(name),
+        Some((_, name)) => scope
+            .values_of_targets(name)
+            .is_some_and(|mut values| values.all(is_from_root)),
         None => is_from_root(text.value),
     };
     if !text.value.trim().is_empty() && !from_root {

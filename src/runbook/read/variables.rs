@@ -259,9 +259,11 @@ impl<'a> Scope<'a> {
         self.answers.get(name).is_some_and(|it| it.secret)
     }
 
-    /// Whether a target gives the name, and no answer does.
-    pub(super) fn is_of_target(&self, name: &str) -> bool {
-        self.of_targets.contains_key(name) && !self.answers.contains_key(name)
+    /// What the targets give a name; none where an answer or nothing gives it.
+    pub(super) fn values_of_targets(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
+        let of_target = self.of_targets.get(name);
+        let of_target = of_target.filter(|_| !self.answers.contains_key(name))?;
+        Some(of_target.values.iter().map(|(_, value)| value.as_str()))
     }
 
     fn warn<'t>(

@@ -183,6 +183,46 @@ fn the_wheel_of_the_mouse_is_heard_whatever_is_held() {
     ");
 }
 
+#[test]
+fn the_background_is_told_by_what_the_terminal_answers() {
+    let told = |bytes: &[u8]| {
+        let mut decoder = Decoder::default();
+        decoder.feed(bytes);
+        decoder.decode(PASTE_PAUSE)
+    };
+    for (answer, colour) in [
+        (&b"\x1b]11;rgb:1414/1616/1b1b\x1b\\"[..], [0x14, 0x16, 0x1b]),
+        (b"\x1b]11;rgb:ffff/ffff/ffff\x07", [255; 3]),
+        (b"\x1b]11;rgb:f/8/0\x07", [255, 136, 0]),
+        (b"\x1b]11;rgb:1e/1e/1e\x07", [0x1e; 3]),
+    ] {
+        assert_eq!(told(answer), Decoded::Background(colour));
+    }
+    for other in [
+        &b"\x1b]11;rgb:12/34\x07"[..],
+        b"\x1b]11;rgb:///\x07",
+        b"\x1b]11;rgb:fffff/0/0\x07",
+        b"\x1b]10;rgb:ff/ff/ff\x07",
+        b"\x1b]11;rgba:ff/ff/ff/ff\x07",
+        b"\x1b]11;?\x07",
+    ] {
+        assert_eq!(told(other), Decoded::Empty, "{other:?}");
+    }
+}
+
+#[test]
+fn an_answer_in_pieces_leaves_no_key_behind() {
+    let mut decoder = Decoder::default();
+    decoder.feed(b"\x1b]11;rgb:00");
+    assert_eq!(
+        decoder.decode(SEQUENCE_PAUSE),
+        Decoded::Unclear(PASTE_PAUSE)
+    );
+    decoder.feed(b"00/0000/0000\x1b\\");
+    assert_eq!(decoder.decode(Duration::ZERO), Decoded::Background([0; 3]));
+    assert_eq!(decoder.decode(Duration::ZERO), Decoded::Empty);
+}
+
 proptest! {
     /// Any bytes, in any portions: the decoder ends, empties itself, and tells no control
     /// character as a key.
@@ -197,7 +237,7 @@ proptest! {
                 }
             }
         }
-        while let Decoded::Event(_) = decoder.decode(PASTE_PAUSE) {}
+        while let Decoded::Event(_) | Decoded::Background(_) = decoder.decode(PASTE_PAUSE) {}
         prop_assert_eq!(decoder.decode(PASTE_PAUSE), Decoded::Empty);
     }
 

@@ -300,7 +300,7 @@ fn from_one_run_to_the_other_that_belongs_to_it() {
 fn commands_are_read_and_allowed_from_today_before_anyone_meets_them() {
     let mut play = exceptions();
     select(&mut play, "1 command to allow");
-    shows(&play, r#"["curl","-fsS","https://sync.example.com"]"#);
+    shows(&play, r#"["curl","-fsS","https://sync."#);
     play.keys("<enter>");
     shows(&play, "Nobody has allowed these on this machine");
     shows(&play, "curl -fsS https://sync.example.com");

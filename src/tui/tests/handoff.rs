@@ -126,7 +126,7 @@ fn only_pages_that_say_something_are_there() {
 /// From Today: the pages, the list of them, the page. No page wants more.
 #[test]
 fn every_page_is_three_keys_from_today() {
-    let mut play = play((100, 30));
+    let mut play = play((120, 30));
     play.keys("B");
     let Some(Foreground::Package(front)) = play.app.front.clone() else {
         panic!("no pages: {}", play.screen());

@@ -1,6 +1,6 @@
 //! An edit of a runbook's file as a difference, before someone accepts it.
 
-use super::paint::{clear, frame, line, piece};
+use super::paint::{clear, line, piece, sheet_frame};
 use super::sheet::Sheet;
 use crate::app::App;
 use crate::app::accept::Acceptance;
@@ -11,15 +11,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Rows that belong to the frame, the file's name and the keys.
-const AROUND: u16 = 5;
+const AROUND: u16 = 3;
 
 pub(super) fn draw(app: &App, acceptance: &Acceptance, area: Rect, buffer: &mut Buffer) {
-    let width = area.width.min(100);
-    let sheet = difference(app, acceptance, width.saturating_sub(4));
+    let sheet = difference(app, acceptance, area.width.saturating_sub(2));
     let height = u16::try_from(sheet.height()).unwrap_or(u16::MAX);
-    let area = super::overlay::place(area, width, height.saturating_add(AROUND));
-    clear(buffer, area);
-    let inner = frame(app.look, buffer, area, &acceptance.title);
+    let area = super::overlay::place(app, area, height.saturating_add(AROUND));
+    clear(app.look, buffer, area);
+    let inner = sheet_frame(app.look, buffer, area, &acceptance.title);
     let keys = [
         piece(app.look, Role::Key, "enter"),
         piece(app.look, Role::Plain, " writes it into the file  "),

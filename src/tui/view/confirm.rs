@@ -27,7 +27,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    clear(buffer, area);
+    clear(app.look, buffer, area);
     let mut page = Page {
         app,
         width: usize::from(area.width.saturating_sub(1)),

@@ -2,7 +2,9 @@
 //! marked.
 
 use super::overlay::place;
-use super::paint::{self, Piece, clear, clipped, frame, highlight, line, piece, split_line, width};
+use super::paint::{
+    self, Piece, clear, clipped, highlight, line, piece, sheet_frame, split_line, width,
+};
 use super::sheet::Sheet;
 use crate::app::find::Finding;
 use crate::app::findable::{Item, Kind};
@@ -14,8 +16,6 @@ use crate::text::{Shown, shown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// Columns that find takes at most: longer lines are hard to compare.
-const WIDEST: u16 = 110;
 /// Rows that find takes at most: more are not read, only scrolled past.
 const TALLEST: u16 = 28;
 /// Columns of the word for a kind, or of a severity.
@@ -226,9 +226,9 @@ fn search(
         0..20 => area.height,
         rows => (rows * 4 / 5).min(TALLEST),
     };
-    let area = place(area, area.width.min(WIDEST), height);
-    clear(buffer, area);
-    let inner = frame(app.look, buffer, area, title);
+    let area = place(app, area, height);
+    clear(app.look, buffer, area);
+    let inner = sheet_frame(app.look, buffer, area, title);
     let row = Rect { height: 1, ..inner };
     let (text, column) = in_sight(field, usize::from(inner.width.saturating_sub(3)));
     let pieces = [

@@ -44,29 +44,49 @@ pub(super) fn too_small(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Po
     None
 }
 
-/// The rows of the head, the body and the foot.
-pub(super) fn parts(app: &App, area: Rect) -> (Rect, Rect, Rect) {
-    let foot = match &app.notice {
-        Some(notice) if !fits_frame(app, area) => {
-            let width = usize::from(area.width.saturating_sub(2).max(8));
-            let rows = wrap(&shown(&notice.text), width).len();
+/// The rows of a screen, from the top.
+pub(super) struct Parts {
+    pub header: Rect,
+    pub body: Rect,
+    pub message: Rect,
+    pub footer: Rect,
+}
+
+/// Where each part of the screen stands. A long message takes rows from the body, at most a third.
+pub(super) fn parts(app: &App, area: Rect) -> Parts {
+    let message = match &app.notice {
+        Some(notice) => {
+            let rows = wrap(&shown(&notice.text), message_width(area)).len();
             u16::try_from(rows).unwrap_or(1).clamp(1, area.height / 3)
         }
-        _ => 1,
+        // Where rows are dear, silence takes none.
+        None => u16::from(area.height >= SMALL_ROWS),
     };
-    let header = Rect { height: 1, ..area };
     let head = 1 + u16::from(app.clock.is_some());
     let body = Rect {
         y: area.y + head,
-        height: area.height.saturating_sub(head + foot),
+        height: area.height.saturating_sub(head + message + 1),
         ..area
     };
-    let footer = Rect {
-        y: area.bottom() - foot,
-        height: foot,
-        ..area
-    };
-    (header, body, footer)
+    Parts {
+        header: Rect { height: 1, ..area },
+        body,
+        message: Rect {
+            y: body.bottom(),
+            height: message,
+            ..area
+        },
+        footer: Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        },
+    }
+}
+
+/// Columns for the words of a message: a sign stands before them.
+fn message_width(area: Rect) -> usize {
+    usize::from(area.width.saturating_sub(4).max(8))
 }
 
 /// The row under the head, where the clock of an escalation runs.
@@ -170,52 +190,38 @@ fn saving(app: &App) -> Piece {
     }
 }
 
-/// A notice of one line stands in the frame above the keys, so that both are in sight.
-pub(super) fn notice(app: &App, body: Rect, buffer: &mut Buffer) {
-    let Some(notice) = app.notice.as_ref().filter(|_| fits_frame(app, body)) else {
+/// What there is to say now, in a row of its own: what went wrong fills it.
+pub(super) fn message(app: &App, area: Rect, buffer: &mut Buffer) {
+    let Some(notice) = &app.notice else {
         return;
     };
-    let role = if notice.bad { Role::Bad } else { Role::Accent };
-    let area = Rect {
-        x: body.x + 1,
-        y: body.bottom().saturating_sub(1),
-        width: body.width.saturating_sub(2),
-        height: 1,
+    let look = app.look;
+    let (sign, role) = match notice.bad {
+        true => (look.broken(), Role::Failure),
+        false => (look.sign("›", "i"), Role::Plain),
     };
-    let words = piece(app.look, role, &format!(" {} ", notice.text));
-    line(app.look, buffer, area, &[words]);
-}
-
-/// Whether there is a notice that the frame's lower edge has room for.
-fn fits_frame(app: &App, area: Rect) -> bool {
-    let room = usize::from(area.width.saturating_sub(6));
-    app.notice
-        .as_ref()
-        .is_some_and(|notice| !notice.text.contains('\n') && shown(&notice.text).width() <= room)
-}
-
-/// The notice where it is long, else the keys of the moment.
-pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
-    if let Some(notice) = app.notice.as_ref().filter(|_| !fits_frame(app, area)) {
-        let role = if notice.bad { Role::Bad } else { Role::Accent };
-        let text = shown(&notice.text);
-        let rows = wrap(&text, usize::from(area.width.saturating_sub(2).max(8)));
-        for (row, y) in rows.into_iter().zip(area.y..area.bottom()) {
-            let area = Rect {
-                x: area.x + 1,
-                y,
-                width: area.width.saturating_sub(2),
-                height: 1,
-            };
-            line(
-                app.look,
-                buffer,
-                area,
-                &[(row.into_owned(), app.look.style(role))],
-            );
-        }
-        return;
+    if notice.bad {
+        buffer.set_style(area, look.style(role));
     }
+    let text = shown(&notice.text);
+    let rows = wrap(&text, message_width(area));
+    for (index, (text, y)) in rows.into_iter().zip(area.y..area.bottom()).enumerate() {
+        let sign = if index == 0 { sign } else { " " };
+        let row = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        let pieces = [
+            piece(look, role, &format!(" {sign} ")),
+            (text.into_owned(), look.style(role)),
+        ];
+        line(look, buffer, row, &pieces);
+    }
+}
+
+/// The keys of the moment.
+pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) {
     if let Some(overlay) = &app.overlay {
         return before(app, overlay, area, buffer);
     }

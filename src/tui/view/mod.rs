@@ -25,6 +25,9 @@ use crate::state::State;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+/// From so many columns on a page stands beside its list, where the rows are wide of themselves.
+const HALVES_OF_LINES: u16 = 100;
+
 /// Below this nothing can be read.
 const LEAST: (u16, u16) = (24, 6);
 
@@ -63,7 +66,13 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return frame::too_small(app, area, buffer);
     }
-    let (header, body, footer) = frame::parts(app, area);
+    paint::fill(app.look, buffer, area);
+    let frame::Parts {
+        header,
+        body,
+        message,
+        footer,
+    } = frame::parts(app, area);
     frame::header(app, state, header, buffer);
     pages::clock(app, state, frame::clock_row(area), buffer);
     let cursor = match (&app.run, app.screen) {
@@ -74,7 +83,7 @@ pub fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option
         (None, Screen::Journal) => journal::draw(app, state, body, buffer),
         (None, Screen::FollowUps) => follow_ups::draw(app, state, body, buffer),
     };
-    frame::notice(app, body, buffer);
+    frame::message(app, message, buffer);
     frame::footer(app, state, footer, buffer);
     match &app.overlay {
         Some(overlay) => overlay::draw(app, state, overlay, area, buffer),

@@ -1,6 +1,6 @@
 //! What stands before a screen.
 
-use super::paint::{clear, frame, highlight, line, output_piece, piece};
+use super::paint::{clear, highlight, line, output_piece, piece, sheet_frame};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::keys::Context;
@@ -56,15 +56,15 @@ pub(super) fn draw(
     }
 }
 
-/// A place in the lower middle, so that what is asked about stays in sight.
-pub(super) fn place(area: Rect, width: u16, height: u16) -> Rect {
-    let width = width.min(area.width);
-    let height = height.min(area.height);
+/// Where a sheet of so many rows stands: at the foot of the screen, so that what it is about stays
+/// in sight above it, and what was said of it below.
+pub(super) fn place(app: &App, area: Rect, height: u16) -> Rect {
+    let below = super::frame::parts(app, area).body.bottom();
+    let height = height.min(below.saturating_sub(area.y));
     Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) * 2 / 3,
-        width,
+        y: below - height,
         height,
+        ..area
     }
 }
 
@@ -75,8 +75,7 @@ fn draw_prompt(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let width = area.width.min(76);
-    let inner_width = width.saturating_sub(4).max(8);
+    let inner_width = area.width.saturating_sub(2).max(8);
     let mut sheet = Sheet::new(app.look, inner_width);
     if let Some(error) = &prompt.error {
         sheet.words(Role::Bad, error);
@@ -90,13 +89,13 @@ fn draw_prompt(
     let (field, cursor) = field_rows(prompt, inner_width);
     let field_height = u16::try_from(field.len()).unwrap_or(1).clamp(1, 8);
     // A frame wants five rows; without one a question would float among other words.
-    let area = place(area, width, (told + field_height + 3).max(5));
-    clear(buffer, area);
+    let area = place(app, area, told + field_height + 2);
+    clear(app.look, buffer, area);
     let title = match super::is_rehearsal(app, state) {
         true => format!("REHEARSAL{}{}", app.look.dot(), prompt.title),
         false => prompt.title.clone(),
     };
-    let inner = frame(app.look, buffer, area, &title);
+    let inner = sheet_frame(app.look, buffer, area, &title);
     sheet.draw_top(
         Rect {
             height: told.min(inner.height),
@@ -197,28 +196,17 @@ fn field_rows(prompt: &Prompt, width: u16) -> (Vec<String>, (usize, u16)) {
 }
 
 fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let longest = picker
-        .items
-        .iter()
-        .map(|(words, _)| shown(words).width())
-        .max()
-        .unwrap_or(0);
-    let longest = longest.max(shown(&picker.title).width());
-    let width = u16::try_from(longest + 10)
-        .unwrap_or(u16::MAX)
-        .clamp(30, 76);
     let rows = u16::try_from(picker.items.len()).unwrap_or(u16::MAX);
-    let width = if picker.about.is_empty() { width } else { 76 };
-    let mut about = Sheet::new(app.look, width.min(area.width).saturating_sub(4));
+    let mut about = Sheet::new(app.look, area.width.saturating_sub(2));
     if let Some(words) = picker.about.get(picker.cursor.at) {
         about.gap();
         about.words(Role::Accent, words);
     }
     // As many rows whatever is selected, so that the list stands still.
     let told = if picker.about.is_empty() { 0 } else { 3 };
-    let area = place(area, width, rows.saturating_add(2 + told).max(5));
-    clear(buffer, area);
-    let mut inner = frame(app.look, buffer, area, &picker.title);
+    let area = place(app, area, rows.saturating_add(1 + told));
+    clear(app.look, buffer, area);
+    let mut inner = sheet_frame(app.look, buffer, area, &picker.title);
     let told = told.min(inner.height / 2);
     inner.height -= told;
     about.draw_top(
@@ -260,14 +248,10 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
 
 /// The keys of the place, from the one table.
 fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
-    let area = place(
-        area,
-        area.width.min(80),
-        area.height.saturating_sub(2).max(6),
-    );
-    clear(buffer, area);
+    let area = place(app, area, area.height);
+    clear(app.look, buffer, area);
     let place = app.place();
-    let inner = frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
+    let inner = sheet_frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
     let mut sheet = Sheet::new(app.look, inner.width);
     let mut context = None;
     let live = app
@@ -298,8 +282,7 @@ fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
 
 /// What is different in the newer revision, before it is taken over.
 fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
-    let width = area.width.min(80);
-    let mut sheet = Sheet::new(app.look, width.saturating_sub(4));
+    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
     for change in &adopting.changes {
         sheet.indented("- ", Role::Plain, change);
     }
@@ -317,17 +300,17 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     ]);
     let height = u16::try_from(sheet.height())
         .unwrap_or(u16::MAX)
-        .saturating_add(2);
-    let area = place(area, width, height.max(6));
-    clear(buffer, area);
-    let inner = frame(app.look, buffer, area, "The runbook has changed");
+        .saturating_add(1);
+    let area = place(app, area, height);
+    clear(app.look, buffer, area);
+    let inner = sheet_frame(app.look, buffer, area, "The runbook has changed");
     sheet.draw(&adopting.scroll, scroll::DOWN, inner, buffer);
 }
 
 /// A text by itself: unboxed and from the first column, so that it can be taken with the
 /// terminal's own means.
 fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
-    clear(buffer, area);
+    clear(app.look, buffer, area);
     let head = [
         piece(app.look, Role::Dim, &showing.title),
         piece(app.look, Role::Dim, "   "),
@@ -356,7 +339,7 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
 
 /// The output of a command, with its colours.
 fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
-    clear(buffer, area);
+    clear(app.look, buffer, area);
     let count = page.lines.len();
     let head = [
         piece(

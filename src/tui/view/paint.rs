@@ -8,8 +8,7 @@ use crate::text::{Ellipsis, Shown, shown};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::symbols::border;
-use ratatui::widgets::{Block, Borders, Widget};
+use ratatui::widgets::Widget;
 
 /// A piece of a line.
 pub type Piece = (Shown<'static>, Style);
@@ -154,78 +153,97 @@ pub fn clipped(look: Look, pieces: &[Piece], columns: usize) -> Vec<Piece> {
     kept
 }
 
-/// The area within a frame, as [`frame`] gives it.
+/// The area within a pane, as [`frame`] gives it.
 pub fn inner(area: Rect) -> Rect {
-    if area.height < 5 || area.width < 30 {
-        return Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
-            ..area
-        };
-    }
+    let left = 1 + u16::from(area.x > 0);
     Rect {
-        x: area.x + 2,
-        y: area.y + 1,
-        width: area.width - 4,
-        height: area.height - 2,
+        x: area.x + left.min(area.width),
+        y: area.y + area.height.min(1),
+        width: area.width.saturating_sub(left + 1),
+        height: area.height.saturating_sub(1),
     }
 }
 
-/// A frame with a title; gives the area within. Small areas get the title alone.
+/// A pane: its title in the first row, and a line at its left where another pane stands there.
+/// Gives the area within.
 pub fn frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
-    if area.height < 5 || area.width < 30 {
-        let heading = [piece(look, Role::Heading, title)];
-        line(look, buffer, area, &heading);
-        return Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1),
-            ..area
-        };
+    if area.x > buffer.area.x {
+        separator(look, buffer, area);
     }
-    let block = Block::new()
-        .borders(Borders::ALL)
-        .border_set(if look.ascii { ASCII } else { border::PLAIN })
-        .border_style(look.style(Role::Dim));
-    let inner = block.inner(area);
-    block.render(area, buffer);
-    let room = Rect {
-        x: area.x + 1,
+    let inner = inner(area);
+    let row = Rect {
         y: area.y,
-        width: area.width - 2,
-        height: 1,
-    };
-    let title = format!(
-        " {} ",
-        shown(title).clip_with(usize::from(room.width.saturating_sub(2)), ellipsis(look))
-    );
-    buffer.set_stringn(
-        room.x,
-        room.y,
-        &title,
-        usize::from(room.width),
-        look.style(Role::Title).remove_modifier(Modifier::DIM),
-    );
-    Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
+        height: area.height.min(1),
         ..inner
+    };
+    line(look, buffer, row, &[piece(look, Role::Title, title)]);
+    inner
+}
+
+/// The line between two panes, in the first column of the right one.
+fn separator(look: Look, buffer: &mut Buffer, area: Rect) {
+    let sign = look.sign("│", "|");
+    for y in area.y..area.bottom() {
+        buffer.set_stringn(area.x, y, sign, 1, look.style(Role::Line));
     }
 }
 
-const ASCII: border::Set<'static> = border::Set {
-    top_left: "+",
-    top_right: "+",
-    bottom_left: "+",
-    bottom_right: "+",
-    vertical_left: "|",
-    vertical_right: "|",
-    horizontal_top: "-",
-    horizontal_bottom: "-",
-};
+/// A list and the page beside it, where the area has `least` columns. The list is as wide as its
+/// longest row, from 24 columns to 56 % of the area; the page takes the rest.
+pub fn halves(area: Rect, least: u16, list: u16) -> (Rect, Option<Rect>) {
+    const LIST_LEAST: u16 = 24;
+    if area.width < least.max(2 * LIST_LEAST) {
+        return (area, None);
+    }
+    // A column before the words, and one behind them.
+    let left = list.saturating_add(2);
+    let left = left.clamp(LIST_LEAST, area.width * 14 / 25);
+    let right = Rect {
+        x: area.x + left,
+        width: area.width - left,
+        ..area
+    };
+    let list = Rect {
+        width: left,
+        ..area
+    };
+    (list, Some(right))
+}
+
+/// A sheet over the screen: a line with its title above it, the full width below.
+/// Gives the area within.
+pub fn sheet_frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
+    let rule = look.sign("━", "=");
+    let title = shown(title).into_owned();
+    let title = title.clip_with(usize::from(area.width.saturating_sub(4)), ellipsis(look));
+    let rest = usize::from(area.width).saturating_sub(title.width() + 3);
+    let row = Rect {
+        height: area.height.min(1),
+        ..area
+    };
+    let pieces = [
+        piece(look, Role::Accent, &format!("{rule} ")),
+        (title.into_owned(), look.style(Role::Title)),
+        piece(look, Role::Accent, &format!(" {}", rule.repeat(rest))),
+    ];
+    line(look, buffer, row, &pieces);
+    Rect {
+        x: area.x + 1,
+        y: area.y + area.height.min(1),
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(1),
+    }
+}
 
 /// Empties an area, for what stands before something else.
-pub fn clear(buffer: &mut Buffer, area: Rect) {
+pub fn clear(look: Look, buffer: &mut Buffer, area: Rect) {
     ratatui::widgets::Clear.render(area, buffer);
+    fill(look, buffer, area);
+}
+
+/// Gives an area what the theme has behind the words.
+pub fn fill(look: Look, buffer: &mut Buffer, area: Rect) {
+    buffer.set_style(area, look.style(Role::Plain));
 }
 
 /// Gives a whole row a style on top of what is in it. A row that is turned over is turned

@@ -767,6 +767,8 @@ error[bad-value]: a command uses `$VALUE`, and what target `eu` gives it is refu
         let told = with(bad, "shell = 'a \"$VALUE\"'");
         assert!(told.starts_with("error[bad-value]"), "{bad}: {told}");
     }
+    let relative = with("srv/ops", "run = [\"a\"]\ncwd = \"$VALUE\"");
+    assert!(relative.starts_with("error[bad-folder]"), "{relative}");
     for bad in ["/srv/../etc", "/srv/a b"] {
         let told = with(bad, "run = [\"a\"]\ncwd = \"$VALUE\"");
         assert!(told.contains("error[bad-value]"), "{bad}: {told}");

@@ -4,13 +4,13 @@ mod page;
 
 pub(super) use page::{page, title};
 
+use super::paint::halves;
 use super::paint::{self, Piece, frame, highlight, piece};
 use super::sheet::Sheet;
-use super::today::halves;
-use crate::app::App;
 use crate::app::action::Action;
 use crate::app::follow_ups::{Filter, selected};
 use crate::app::when;
+use crate::app::{App, HALVES_FROM};
 use crate::app::{look::Look, theme::Role};
 use crate::event::{FollowUpKind, FollowUpState};
 use crate::state::{FollowUp, SlotState, State};
@@ -51,7 +51,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.follow_ups.opened {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
     (Some(list), page)
 }
 

@@ -5,9 +5,10 @@ mod story;
 mod summary;
 mod trends;
 
+use super::paint::halves;
 use super::paint::{self, Piece, frame, highlight, line, piece};
 use super::sheet::Sheet;
-use super::today::{halves, line_names};
+use super::today::line_names;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::journal::{Filter, Opened, Row, What};
@@ -103,7 +104,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.journal.opened.is_some() {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, super::HALVES_OF_LINES, area.width / 2);
     (Some(list), page)
 }
 

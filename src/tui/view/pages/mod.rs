@@ -10,13 +10,13 @@ pub(super) use escalation::{clock, clock_short, page as escalation};
 pub(super) use package::contents;
 pub(super) use shift::waiting;
 
+use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight};
 use super::sheet::Sheet;
-use super::today::halves;
-use crate::app::App;
 use crate::app::action::Action;
 use crate::app::pages::Foreground;
 use crate::app::theme::Role;
+use crate::app::{App, HALVES_FROM};
 use crate::report::Document;
 use crate::state::State;
 use ratatui::buffer::Buffer;
@@ -61,7 +61,7 @@ fn places(front: &Foreground, is_empty: bool, area: Rect) -> (Option<Rect>, Opti
     if front.reading().zoomed || is_empty {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
     (Some(list), page)
 }
 

@@ -7,20 +7,22 @@ mod how_done;
 mod page;
 mod questions;
 
-use crate::app::App;
 use crate::app::action::Action;
 use crate::app::keys::Context;
 use crate::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
 use crate::app::theme::Role;
 use crate::app::when;
+use crate::app::{App, HALVES_FROM};
 use crate::event::StepDone;
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
 use crate::tui::view::frame as around;
-use crate::tui::view::paint::{self, Piece, frame, highlight, key, line, piece, split_line};
+use crate::tui::view::paint::{
+    self, Piece, frame, halves, highlight, key, line, piece, split_line,
+};
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::today::{halves, verdict_words};
+use crate::tui::view::today::verdict_words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -38,7 +40,7 @@ pub(in crate::tui::view) fn draw(
         waiting(app, screen, state, area, buffer);
         return None;
     };
-    let (list, page) = match halves(area) {
+    let (list, page) = match halves(area, HALVES_FROM, columns(&scene)) {
         (_, None) if screen.zoomed => (None, Some(area)),
         (list, page) => (Some(list), page),
     };
@@ -55,6 +57,16 @@ pub(in crate::tui::view) fn draw(
             y: page.y,
         })
     })
+}
+
+/// The columns that the list of steps asks for: pointer, box, number, the longest title, and room
+/// for what was answered.
+fn columns(scene: &Scene<'_>) -> u16 {
+    const AROUND: usize = 16;
+    let steps = scene.procedure.steps.iter();
+    let steps = steps.map(|step| step.title.source().chars().count());
+    let longest = steps.max();
+    u16::try_from(longest.unwrap_or(0) + AROUND).unwrap_or(u16::MAX)
 }
 
 /// While the runbook is on its way, or where it cannot be had.

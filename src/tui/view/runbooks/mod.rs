@@ -9,14 +9,14 @@ pub(in crate::tui::view) mod problems;
 mod procedure;
 mod runbook;
 
+use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::sheet::Sheet;
-use super::today::halves;
-use crate::app::App;
 use crate::app::action::Action;
 use crate::app::pages::approval;
 use crate::app::runbooks::Row;
 use crate::app::theme::Role;
+use crate::app::{App, HALVES_FROM};
 use crate::library::Book;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId};
 use crate::state::{Approval, State};
@@ -71,7 +71,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.runbooks.zoomed {
         return (None, Some(area));
     }
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, HALVES_FROM, area.width / 2);
     (Some(list), page)
 }
 

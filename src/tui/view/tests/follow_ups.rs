@@ -73,184 +73,121 @@ fn follow_ups_at_three_sizes() {
     play.keys("4");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Follow-ups  4 ───────────────────────┐┌ Issue ───────────────────────────────┐
-    │  ○ override OrdersS… until Fri 23:59 ││ The lag panel is gone                │
-    │ ▸○ issue    The lag panel is go… 0 s ││                                      │
-    │  ○ deferral Lag is low           0 s ││ state  open                          │
-    │  ○ question Which dashboard sho… 0 s ││ acts   nobody yet: W says who        │
-    │                                      ││ since  09:12 (0 s) by ops-a          │
-    │                                      ││ of     Orders sync                   │
-    │                                      ││                                      │
-    │                                      ││ Monday 23 November 2026              │
-    │                                      ││ 09:12 ops-a opened it                │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Follow-ups  4                            │ Issue
+      ○ override OrdersSyncL… until Fri 23:59 │ The lag panel is gone
+     ▸○ issue    The lag panel is gone    0 s │
+      ○ deferral Lag is low               0 s │ state  open
+      ○ question Which dashboard shows t… 0 s │ acts   nobody yet: W says who
+                                              │ since  09:12 (0 s) by ops-a
+                                              │ of     Orders sync
+                                              │
+                                              │ Monday 23 November 2026
+                                              │ 09:12 ops-a opened it
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+
      enter its story  C close  W who acts  o origin  + new  p filter  t kind ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-38 dim, 41-41 cyan+bold, 42-52 bold+underlined, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-15 bold, 16-40 dim, 41-47 bold, 48-79 dim
-     2: 0-0 dim, 4-13 dim, 39-40 dim, 42-62 bold, 79-79 dim
-     3: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
-     4: 0-0 dim, 4-13 dim, 35-37 dim, 39-40 dim, 42-47 dim, 79-79 dim
-     5: 0-0 dim, 4-13 dim, 35-37 dim, 39-40 dim, 42-47 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 42-47 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 42-64 blue+bold, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 42-53 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 18-18 cyan+bold, 27-27 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 56-56 cyan+bold, 66-66 cyan+bold, 73-73 cyan+bold
-    cursor 2,3
+     0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 72-78 bold
+     1: 1-13 bold, 44-48 bold
+     2: 44-64 bold
+     3: 1-40 reversed
+     9: 44-66 bold
+    23: 1-5 bold, 18-18 bold, 27-27 bold, 39-39 bold, 49-49 bold, 56-56 bold, 66-66 bold, 73-73 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Follow-ups  4 ───────────────────────────────────────────┐┌ Issue ───────────────────────────────────────────────────┐
-    │  ○ override OrdersSyncLagHigh is muted   until Fri 23:59 ││ The lag panel is gone                                    │
-    │ ▸○ issue    The lag panel is gone                    0 s ││                                                          │
-    │  ○ deferral Lag is low                               0 s ││ state  open                                              │
-    │  ○ question Which dashboard shows the lag of yester… 0 s ││ acts   nobody yet: W says who                            │
-    │                                                          ││ since  09:12 (0 s) by ops-a                              │
-    │                                                          ││ of     Orders sync                                       │
-    │                                                          ││                                                          │
-    │                                                          ││ Monday 23 November 2026                                  │
-    │                                                          ││ 09:12 ops-a opened it                                    │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Follow-ups  4                                                │ Issue
+      ○ override OrdersSyncLagHigh is muted       until Fri 23:59 │ The lag panel is gone
+     ▸○ issue    The lag panel is gone                        0 s │
+      ○ deferral Lag is low                                   0 s │ state  open
+      ○ question Which dashboard shows the lag of yesterday?  0 s │ acts   nobody yet: W says who
+                                                                  │ since  09:12 (0 s) by ops-a
+                                                                  │ of     Orders sync
+                                                                  │
+                                                                  │ Monday 23 November 2026
+                                                                  │ 09:12 ops-a opened it
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
      enter its story  C close  W who acts  o origin  + new  p filter  t kind  / find  : palette  q quit              ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-38 dim, 41-41 cyan+bold, 42-52 bold+underlined, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-15 bold, 16-60 dim, 61-67 bold, 68-119 dim
-     2: 0-0 dim, 4-13 dim, 59-60 dim, 62-82 bold, 119-119 dim
-     3: 0-0 dim, 2-57 reversed, 59-60 dim, 119-119 dim
-     4: 0-0 dim, 4-13 dim, 55-57 dim, 59-60 dim, 62-67 dim, 119-119 dim
-     5: 0-0 dim, 4-13 dim, 55-57 dim, 59-60 dim, 62-67 dim, 119-119 dim
-     6: 0-0 dim, 59-60 dim, 62-67 dim, 119-119 dim
-     7: 0-0 dim, 59-60 dim, 62-67 dim, 119-119 dim
-     8: 0-0 dim, 59-60 dim, 119-119 dim
-     9: 0-0 dim, 59-60 dim, 62-84 blue+bold, 119-119 dim
-    10: 0-0 dim, 59-60 dim, 62-73 dim, 119-119 dim
-    11: 0-0 dim, 59-60 dim, 119-119 dim
-    12: 0-0 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 119-119 dim
-    34: 0-119 dim
-    35: 1-5 cyan+bold, 18-18 cyan+bold, 27-27 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 56-56 cyan+bold, 66-66 cyan+bold, 74-74 cyan+bold, 82-82 cyan+bold, 93-93 cyan+bold, 113-113 cyan+bold
-    cursor 2,3
+     0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 112-118 bold
+     1: 1-13 bold, 64-68 bold
+     2: 64-84 bold
+     3: 1-60 reversed
+     9: 64-86 bold
+    35: 1-5 bold, 18-18 bold, 27-27 bold, 39-39 bold, 49-49 bold, 56-56 bold, 66-66 bold, 74-74 bold, 82-82 bold, 93-93 bold, 113-113 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Follow-ups  4 ───────────────────────┐
-    │  ○ override OrdersS… until Fri 23:59 │
-    │ ▸○ issue    The lag panel is go… 0 s │
-    │  ○ deferral Lag is low           0 s │
-    │  ○ question Which dashboard sho… 0 s │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    └──────────────────────────────────────┘
+     Follow-ups  4
+      ○ override OrdersSyn… until Fri 23:59
+     ▸○ issue    The lag panel is gone  0 s
+      ○ deferral Lag is low             0 s
+      ○ question Which dashboard shows… 0 s
+
+
+
+
+
      enter its story  C close        ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-12 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-15 bold, 16-39 dim
-     2: 0-0 dim, 4-13 dim, 39-39 dim
-     3: 0-0 dim, 2-37 reversed, 39-39 dim
-     4: 0-0 dim, 4-13 dim, 35-37 dim, 39-39 dim
-     5: 0-0 dim, 4-13 dim, 35-37 dim, 39-39 dim
-     6: 0-0 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 18-18 cyan+bold, 33-33 cyan+bold
-    cursor 2,3
+     0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
+     1: 1-13 bold
+     3: 1-38 reversed
+    11: 1-5 bold, 18-18 bold, 33-33 bold
+    cursor 1,3
     ");
     play.keys("<enter>");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Issue ───────────────────────────────┐
-    │ The lag panel is gone                │
-    │                                      │
-    │ state  open                          │
-    │ acts   nobody yet: W says who        │
-    │ since  09:12 (0 s) by ops-a          │
-    │ of     Orders sync                   │
-    │                                      │
-    │ Monday 23 November 2026    J ↓ more  │
-    └──────────────────────────────────────┘
+     Issue
+     The lag panel is gone
+
+     state  open
+     acts   nobody yet: W says who
+     since  09:12 (0 s) by ops-a
+     of     Orders sync
+
+     Monday 23 November 2026
+     09:12 ops-a opened it
      enter the list  C close         ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-12 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-7 bold, 8-39 dim
-     2: 0-0 dim, 2-22 bold, 39-39 dim
-     3: 0-0 dim, 39-39 dim
-     4: 0-0 dim, 2-7 dim, 39-39 dim
-     5: 0-0 dim, 2-7 dim, 39-39 dim
-     6: 0-0 dim, 2-7 dim, 39-39 dim
-     7: 0-0 dim, 2-7 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 2-24 blue+bold, 28-37 cyan+bold, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 17-17 cyan+bold, 33-33 cyan+bold
-    cursor 2,2
+     0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
+     1: 1-5 bold
+     2: 1-21 bold
+     9: 1-23 bold
+    11: 1-5 bold, 17-17 bold, 33-33 bold
+    cursor 1,2
     ");
 }
 
@@ -270,81 +207,77 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     }
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ deferral: Lag is low ────────────────┐
-    │ Now 1                                ││ Orders sync                          │
-    │  ▲ Rotate the key  7 times, 6 d late ││ enter starts the run that begins     │
-    │ Later 2                              ││       with it                        │
-    │  · Rotate the key  Orders… Tue 06:00 ││                                      │
-    │  · Morning round  Orders … Tue 09:00 ││ Lag is low                           │
-    │ Wants a look 1                       ││ no time before the call              │
-    │  □ Morning round      missed 4 times ││                                      │
-    │ Follow-ups 3                         ││ state  open                          │
-    │  ! question: Which dash… since 09:12 ││ acts   nobody yet: W says who        │
-    │  ! Drain the queue   never rehearsed ││ since  09:12 (0 s) by ops-a          │
-    │  ! review: Orders sync        in 7 d ││ from   Morning round · Orders sync   │
-    │ Carried over 2                       ││ step   Lag is low                    │
-    │  ! override: Orders… until Fri 23:59 ││                                      │
-    │ ▸! deferral: Lag is low  since 09:12 ││ Monday 23 November 2026              │
-    │ Done 1                               ││ 09:12 ops-a opened it                │
-    │  » Morning round  Orders sync  09:12 ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Today
+     Now 1
+      ▲ Rotate the key  Orders sync                               7 times, 6 d late
+     Later 2
+      · Rotate the key  Orders sync                                       Tue 06:00
+      · Morning round  Orders sync                                        Tue 09:00
+     Wants a look 1
+      □ Morning round  Orders sync                                   missed 4 times
+     Follow-ups 3
+      ! question: Which dashboard shows the lag of yesterday?  Orders … since 09:12
+      ! Drain the queue  Orders sync                                never rehearsed
+      ! review: Orders sync                                                  in 7 d
+     Carried over 2
+      ! override: OrdersSyncLagHigh is muted  Orders sync           until Fri 23:59
+     ▸! deferral: Lag is low  Orders sync                               since 09:12
+     Done 1
+      » Morning round  Orders sync                                            09:12
+
+     deferral: Lag is low  Orders sync
+     enter starts the run that begins with it
+                                                                            ↓ more
+
      enter start with it  a exception  n note  / find  : palette  q quit     ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 3-3 red+bold, 21-37 red+bold, 39-40 dim, 42-47 cyan+bold, 79-79 dim
-     4: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 3-3 dim, 19-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 dim, 18-27 dim, 29-37 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     7: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-11 blue+bold, 12-13 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    10: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    11: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
-    12: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 42-47 dim, 79-79 dim
-    13: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 42-47 dim, 79-79 dim
-    14: 0-0 dim, 3-3 magenta+bold, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 42-64 blue+bold, 79-79 dim
-    16: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 42-53 dim, 79-79 dim
-    17: 0-0 dim, 3-3 magenta+bold, 18-30 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 22-22 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 62-62 cyan+bold, 73-73 cyan+bold
-    cursor 2,15
+     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 2-2 bold, 62-78 bold
+     4: 1-5 bold
+     7: 1-12 bold
+     8: 2-2 bold, 65-78 bold
+     9: 1-10 bold
+    10: 2-2 bold
+    11: 2-2 bold, 64-78 bold
+    12: 2-2 bold
+    13: 1-12 bold
+    14: 2-2 bold
+    15: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
+    16: 1-4 bold
+    17: 2-2 bold
+    19: 1-20 bold
+    20: 1-6 bold
+    21: 71-78 bold
+    23: 1-5 bold, 22-22 bold, 35-35 bold, 43-43 bold, 51-51 bold, 62-62 bold, 73-73 bold
+    cursor 1,15
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐
-    │  ! question: Which dash… since 09:12 │
-    │  ! Drain the queue   never rehearsed │
-    │  ! review: Orders sync        in 7 d │
-    │ Carried over 2                       │
-    │  ! override: Orders… until Fri 23:59 │
-    │ ▸! deferral: Lag is low  since 09:12 │
-    │ Done 1                               │
-    │  » Morning round  Orders sync  09:12 │
-    └──────────────────────────────────────┘
+     Today
+     Follow-ups 3
+      ! question: Which dashbo… since 09:12
+      ! Drain the queue     never rehearsed
+      ! review: Orders sync          in 7 d
+     Carried over 2
+      ! override: OrdersSy… until Fri 23:59
+     ▸! deferral: Lag is low    since 09:12
+     Done 1
+      » Morning round  Orders sync    09:12
      enter start with it             ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-7 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-7 bold, 8-39 dim
-     2: 0-0 dim, 3-3 magenta+bold, 27-37 dim, 39-39 dim
-     3: 0-0 dim, 3-3 magenta+bold, 23-37 magenta+bold, 39-39 dim
-     4: 0-0 dim, 3-3 magenta+bold, 39-39 dim
-     5: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-39 dim
-     6: 0-0 dim, 3-3 magenta+bold, 39-39 dim
-     7: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-39 dim
-     8: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-39 dim
-     9: 0-0 dim, 3-3 magenta+bold, 18-30 dim, 33-37 dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 33-33 cyan+bold
-    cursor 2,7
+     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     1: 1-5 bold
+     2: 1-10 bold
+     3: 2-2 bold
+     4: 2-2 bold, 24-38 bold
+     5: 2-2 bold
+     6: 1-12 bold
+     7: 2-2 bold
+     8: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
+     9: 1-4 bold
+    10: 2-2 bold
+    11: 1-5 bold, 33-33 bold
+    cursor 1,8
     ");
 }
 
@@ -365,54 +298,40 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     play.keys("AThe one called Orders<enter>o");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  2/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
-    │ Orders sync                          ││ Lag is low                           │
-    │ ▸»  1 Lag is low               09:12 ││                                      │
-    │  ☑  2 Backup finished          09:12 ││ 09:12 ops-a deferred: no time before │
-    │  » Completed with deferred steps     ││       the call                       │
-    │                                      ││                                      │
-    │                                      ││ Asked here                           │
-    │                                      ││ ? Which dashboard shows the lag of   │
-    │                                      ││   yesterday?                         │
-    │                                      ││   09:12 by ops-a                     │
-    │                                      ││ → The one called Orders              │
-    │                                      ││   09:12 by ops-a                     │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Morning round  2/2              │ Step 1 of 2
+     Orders sync                     │ Lag is low
+     ▸»  1 Lag is low          09:12 │
+      ☑  2 Backup finished     09:12 │ 09:12 ops-a deferred: no time before the
+      » Completed with deferred ste… │       call
+                                     │
+                                     │ Asked here
+                                     │ ? Which dashboard shows the lag of
+                                     │   yesterday?
+                                     │   09:12 by ops-a
+                                     │ → The one called Orders
+                                     │   09:12 by ops-a
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+
      = correct  N note on run  n note  / find  : palette  q out              ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-38 dim, 41-41 cyan+bold, 42-52 bold, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
-     2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-37 reversed, 39-40 dim, 79-79 dim
-     4: 0-0 dim, 3-3 green, 32-37 dim, 39-40 dim, 42-46 dim, 79-79 dim
-     5: 0-0 dim, 3-33 magenta+bold, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 42-51 blue+bold, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 42-43 magenta+bold, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 42-57 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 42-43 green, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-57 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-1 cyan+bold, 12-12 cyan+bold, 27-27 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 54-54 cyan+bold, 73-73 cyan+bold
-    cursor 2,3
+     0: 0-8 bold, 41-52 bold, 72-78 bold
+     1: 1-18 bold, 35-45 bold
+     2: 35-44 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
+     4: 2-2 bold
+     5: 2-31 bold
+     7: 35-44 bold
+     8: 35-36 bold
+    11: 35-36 bold
+    23: 1-1 bold, 12-12 bold, 27-27 bold, 35-35 bold, 43-43 bold, 54-54 bold, 73-73 bold
+    cursor 1,3
     ");
 }
 
@@ -422,80 +341,62 @@ fn an_alert_at_two_sizes() {
     play.keys("aorders");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Rotate the key ──────────────────────┐
-    │ Now 1                                ││ Orders sync                          │
-    ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
-    │ > orders                                                                     │
-    │                                                                              │
-    │ ▸sev1 Restart the consumer                                       Orders sync │
-    │       OrdersSyncDown                                                         │
-    │  sev2 Drain the queue                                            Orders sync │
-    │       OrdersSyncLagHigh                                                      │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │ enter starts, or goes on  tab its page  esc back                             │
-    └──────────────────────────────────────────────────────────────────────────────┘
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Today
+     Now 1
+    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     > orders
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-56 bold, 57-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 1-16 bold, 17-79 dim
-     4: 0-0 dim, 2-3 cyan+bold, 4-9 bold, 79-79 dim
-     5: 0-0 dim, 79-79 dim
-     6: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-77 reversed, 79-79 dim
-     7: 0-0 dim, 8-13 cyan+bold+underlined, 14-21 dim, 79-79 dim
-     8: 0-0 dim, 3-7 magenta+bold, 67-77 dim, 79-79 dim
-     9: 0-0 dim, 8-13 cyan+bold+underlined, 14-24 dim, 79-79 dim
-    10: 0-0 dim, 79-79 dim
-    11: 0-0 dim, 79-79 dim
-    12: 0-0 dim, 79-79 dim
-    13: 0-0 dim, 79-79 dim
-    14: 0-0 dim, 79-79 dim
-    15: 0-0 dim, 79-79 dim
-    16: 0-0 dim, 79-79 dim
-    17: 0-0 dim, 79-79 dim
-    18: 0-0 dim, 79-79 dim
-    19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-41 dim, 42-44 cyan+bold, 45-51 dim, 79-79 dim
-    21: 0-79 dim
-    22: 0-79 dim
-    cursor 10,4
+     ▸sev1 Restart the consumer                                         Orders sync
+           OrdersSyncDown
+      sev2 Drain the queue                                              Orders sync
+           OrdersSyncLagHigh
+
+
+
+
+
+
+
+
+
+
+
+     enter starts, or goes on  tab its page  esc back
+
+
+     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 0-79 bold
+     4: 1-8 bold
+     6: 1-1 reversed, 2-6 bold+reversed, 7-78 reversed
+     7: 7-12 bold+underlined
+     8: 2-6 bold
+     9: 7-12 bold+underlined
+    21: 1-5 bold, 27-29 bold, 41-43 bold
+    cursor 9,4
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-    ┌ What is wrong? ──────────────────────┐
-    │ > orders                             │
-    │ ▸sev1 Restart the consu… Orders sync │
-    │       OrdersSyncDown                 │
-    │  sev2 Drain the queue    Orders sync │
-    │       OrdersSyncLagHigh              │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │ enter starts, or goes on  esc back   │
-    └──────────────────────────────────────┘
-     0: 0-0 dim, 1-16 bold, 17-39 dim
-     1: 0-0 dim, 2-3 cyan+bold, 4-9 bold, 39-39 dim
-     2: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-37 reversed, 39-39 dim
-     3: 0-0 dim, 8-13 cyan+bold+underlined, 14-21 dim, 39-39 dim
-     4: 0-0 dim, 3-7 magenta+bold, 27-37 dim, 39-39 dim
-     5: 0-0 dim, 8-13 cyan+bold+underlined, 14-24 dim, 39-39 dim
-     6: 0-0 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-37 dim, 39-39 dim
-    11: 0-39 dim
-    cursor 10,1
+    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━
+     > orders
+     ▸sev1 Restart the consumer Orders sync
+           OrdersSyncDown
+      sev2 Drain the queue      Orders sync
+           OrdersSyncLagHigh
+
+
+
+
+     enter starts, or goes on  esc back
+
+     0: 0-39 bold
+     1: 1-8 bold
+     2: 1-1 reversed, 2-6 bold+reversed, 7-38 reversed
+     3: 7-12 bold+underlined
+     4: 2-6 bold
+     5: 7-12 bold+underlined
+    10: 1-5 bold, 27-29 bold
+    cursor 9,1
     ");
 }
 
@@ -505,155 +406,125 @@ fn the_last_year_at_three_sizes() {
     play.keys("3c");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ The last year: all procedures ───────────────────────────────────────────────┐
-    │      Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov                      │
-    │ Mon ····················································●                    │
-    │     ···················································□                     │
-    │ Wed ···················································□                     │
-    │     ···················································□                     │
-    │ Fri ···················································□                     │
-    │     ···················································●                     │
-    │ Sun ···················································●                     │
-    │                                                                              │
-    │ ■ 1 done in time                                                             │
-    │ ▣ 0 done late                                                                │
-    │ □ 4 missed                                                                   │
-    │ ◇ 0 excused                                                                  │
-    │ ● 7 still to be done                                                         │
-    │ · nothing was due                                                            │
-    │ 20 % on time                                                                 │
-    │                                                                              │
-    │ Late or missed, the latest first                                             │
-    │ Fri 20 Nov 2026 1 missed                                                     │
-    │ Thu 19 Nov 2026 1 missed                                           J ↓ more  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+     The last year: all procedures
+          Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
+     Mon ····················································●
+         ···················································□
+     Wed ···················································□
+         ···················································□
+     Fri ···················································□
+         ···················································●
+     Sun ···················································●
+
+     ■ 1 done in time
+     ▣ 0 done late
+     □ 4 missed
+     ◇ 0 excused
+     ● 7 still to be done
+     · nothing was due
+     20 % on time
+
+     Late or missed, the latest first
+     Fri 20 Nov 2026 1 missed
+     Thu 19 Nov 2026 1 missed                                             J ↓ more
+
      c the list  esc back  J scroll  / find  : palette  q quit               ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-31 bold, 32-79 dim
-     2: 0-0 dim, 2-56 dim, 79-79 dim
-     3: 0-0 dim, 2-57 dim, 58-58 cyan, 79-79 dim
-     4: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 79-79 dim
-     5: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 79-79 dim
-     6: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 79-79 dim
-     7: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 79-79 dim
-     8: 0-0 dim, 2-56 dim, 57-57 cyan, 58-58 dim, 79-79 dim
-     9: 0-0 dim, 2-56 dim, 57-57 cyan, 58-58 dim, 79-79 dim
-    10: 0-0 dim, 79-79 dim
-    11: 0-0 dim, 2-3 green, 79-79 dim
-    12: 0-0 dim, 2-3 magenta+bold, 79-79 dim
-    13: 0-0 dim, 2-3 red+bold, 79-79 dim
-    14: 0-0 dim, 2-3 dim, 79-79 dim
-    15: 0-0 dim, 2-3 cyan, 79-79 dim
-    16: 0-0 dim, 2-18 dim, 79-79 dim
-    17: 0-0 dim, 79-79 dim
-    18: 0-0 dim, 79-79 dim
-    19: 0-0 dim, 2-33 blue+bold, 79-79 dim
-    20: 0-0 dim, 2-16 dim, 79-79 dim
-    21: 0-0 dim, 2-16 dim, 68-77 cyan+bold, 79-79 dim
-    22: 0-79 dim
-    23: 1-1 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 73-73 cyan+bold
-    cursor 2,2
+     0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 72-78 bold
+     1: 1-29 bold
+     3: 57-57 bold
+     4: 56-56 bold
+     5: 56-56 bold
+     6: 56-56 bold
+     7: 56-56 bold
+     8: 56-56 bold
+     9: 56-56 bold
+    11: 1-2 bold
+    12: 1-2 bold
+    13: 1-2 bold
+    15: 1-2 bold
+    19: 1-32 bold
+    21: 69-78 bold
+    23: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 52-52 bold, 73-73 bold
+    cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ The last year: all procedures ───────────────────────────────────────────────────────────────────────────────────────┐
-    │      Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov                                                              │
-    │ Mon ····················································●                                                            │
-    │     ···················································□                                                             │
-    │ Wed ···················································□                                                             │
-    │     ···················································□                                                             │
-    │ Fri ···················································□                                                             │
-    │     ···················································●                                                             │
-    │ Sun ···················································●                                                             │
-    │                                                                                                                      │
-    │ ■ 1 done in time                                                                                                     │
-    │ ▣ 0 done late                                                                                                        │
-    │ □ 4 missed                                                                                                           │
-    │ ◇ 0 excused                                                                                                          │
-    │ ● 7 still to be done                                                                                                 │
-    │ · nothing was due                                                                                                    │
-    │ 20 % on time                                                                                                         │
-    │                                                                                                                      │
-    │ Late or missed, the latest first                                                                                     │
-    │ Fri 20 Nov 2026 1 missed                                                                                             │
-    │ Thu 19 Nov 2026 1 missed                                                                                             │
-    │ Wed 18 Nov 2026 1 missed                                                                                             │
-    │ Tue 17 Nov 2026 1 missed                                                                                             │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+     The last year: all procedures
+          Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
+     Mon ····················································●
+         ···················································□
+     Wed ···················································□
+         ···················································□
+     Fri ···················································□
+         ···················································●
+     Sun ···················································●
+
+     ■ 1 done in time
+     ▣ 0 done late
+     □ 4 missed
+     ◇ 0 excused
+     ● 7 still to be done
+     · nothing was due
+     20 % on time
+
+     Late or missed, the latest first
+     Fri 20 Nov 2026 1 missed
+     Thu 19 Nov 2026 1 missed
+     Wed 18 Nov 2026 1 missed
+     Tue 17 Nov 2026 1 missed
+
+
+
+
+
+
+
+
+
+
+
      c the list  esc back  J scroll  / find  : palette  q quit                                                       ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-31 bold, 32-119 dim
-     2: 0-0 dim, 2-56 dim, 119-119 dim
-     3: 0-0 dim, 2-57 dim, 58-58 cyan, 119-119 dim
-     4: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 119-119 dim
-     5: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 119-119 dim
-     6: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 119-119 dim
-     7: 0-0 dim, 2-56 dim, 57-57 red+bold, 58-58 dim, 119-119 dim
-     8: 0-0 dim, 2-56 dim, 57-57 cyan, 58-58 dim, 119-119 dim
-     9: 0-0 dim, 2-56 dim, 57-57 cyan, 58-58 dim, 119-119 dim
-    10: 0-0 dim, 119-119 dim
-    11: 0-0 dim, 2-3 green, 119-119 dim
-    12: 0-0 dim, 2-3 magenta+bold, 119-119 dim
-    13: 0-0 dim, 2-3 red+bold, 119-119 dim
-    14: 0-0 dim, 2-3 dim, 119-119 dim
-    15: 0-0 dim, 2-3 cyan, 119-119 dim
-    16: 0-0 dim, 2-18 dim, 119-119 dim
-    17: 0-0 dim, 119-119 dim
-    18: 0-0 dim, 119-119 dim
-    19: 0-0 dim, 2-33 blue+bold, 119-119 dim
-    20: 0-0 dim, 2-16 dim, 119-119 dim
-    21: 0-0 dim, 2-16 dim, 119-119 dim
-    22: 0-0 dim, 2-16 dim, 119-119 dim
-    23: 0-0 dim, 2-16 dim, 119-119 dim
-    24: 0-0 dim, 119-119 dim
-    25: 0-0 dim, 119-119 dim
-    26: 0-0 dim, 119-119 dim
-    27: 0-0 dim, 119-119 dim
-    28: 0-0 dim, 119-119 dim
-    29: 0-0 dim, 119-119 dim
-    30: 0-0 dim, 119-119 dim
-    31: 0-0 dim, 119-119 dim
-    32: 0-0 dim, 119-119 dim
-    33: 0-0 dim, 119-119 dim
-    34: 0-119 dim
-    35: 1-1 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 113-113 cyan+bold
-    cursor 2,2
+     0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 112-118 bold
+     1: 1-29 bold
+     3: 57-57 bold
+     4: 56-56 bold
+     5: 56-56 bold
+     6: 56-56 bold
+     7: 56-56 bold
+     8: 56-56 bold
+     9: 56-56 bold
+    11: 1-2 bold
+    12: 1-2 bold
+    13: 1-2 bold
+    15: 1-2 bold
+    19: 1-32 bold
+    35: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 52-52 bold, 113-113 bold
+    cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      3 Journal      09:12 · ops-a · saved ✓
-    ┌ The last year: all procedures ───────┐
-    │      May  Jun Jul Aug  Sep Oct Nov   │
-    │ Mon ·······························● │
-    │     ······························□  │
-    │ Wed ······························□  │
-    │     ······························□  │
-    │ Fri ······························□  │
-    │     ······························●  │
-    │ Sun ······················ J ↓ more  │
-    └──────────────────────────────────────┘
+     The last year: all procedures
+            May  Jun Jul Aug  Sep Oct Nov
+     Mon ·································●
+         ································□
+     Wed ································□
+         ································□
+     Fri ································□
+         ································●
+     Sun ································●
+                                  J ↓ more
      c the list  esc back  J scroll  ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-31 bold, 32-39 dim
-     2: 0-0 dim, 2-35 dim, 39-39 dim
-     3: 0-0 dim, 2-36 dim, 37-37 cyan, 39-39 dim
-     4: 0-0 dim, 2-35 dim, 36-36 red+bold, 37-37 dim, 39-39 dim
-     5: 0-0 dim, 2-35 dim, 36-36 red+bold, 37-37 dim, 39-39 dim
-     6: 0-0 dim, 2-35 dim, 36-36 red+bold, 37-37 dim, 39-39 dim
-     7: 0-0 dim, 2-35 dim, 36-36 red+bold, 37-37 dim, 39-39 dim
-     8: 0-0 dim, 2-35 dim, 36-36 cyan, 37-37 dim, 39-39 dim
-     9: 0-0 dim, 2-27 dim, 28-35 cyan+bold+dim, 36-36 cyan+bold, 37-37 cyan+bold+dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-1 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold
-    cursor 2,2
+     0: 0-1 bold, 2-9 bold+underlined, 32-38 bold
+     1: 1-29 bold
+     3: 38-38 bold
+     4: 37-37 bold
+     5: 37-37 bold
+     6: 37-37 bold
+     7: 37-37 bold
+     8: 37-37 bold
+     9: 37-37 bold
+    10: 29-38 bold
+    11: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold
+    cursor 1,2
     ");
 }

@@ -24,56 +24,43 @@ fn escalated(size: (u16, u16)) -> Play {
 fn the_pages_of_a_runbook() {
     let mut play = play((80, 24));
     play.keys("2B");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Orders sync ─────────────────────────┐┌ Overview and architecture ───────────┐
-    │ ▸ Overview and architecture          ││ Copies orders into the warehouse.    │
-    │   Contacts                           ││                                      │
-    │   Escalation                         ││ Architecture                         │
-    │   Dependencies                       ││ A reader and a writer.               │
-    │   Credentials                        ││                                      │
-    │   Data dictionary                    ││ Owners                               │
-    │   Change control        not approved ││ operations: Ops shift lead, +49 30   │
-    │   Stabilization         past its end ││ 5550100                              │
-    │   Review                     overdue ││ product: Orders product              │
-    │   Readiness               12 missing ││ technical: Orders tech lead,         │
-    │   Drift                            2 ││ #orders-dev                          │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Orders sync                              │ Overview and architecture
+     ▸ Overview and architecture              │ Copies orders into the warehouse.
+       Contacts                               │
+       Escalation                             │ Architecture
+       Dependencies                           │ A reader and a writer.
+       Credentials                            │
+       Data dictionary                        │ Owners
+       Change control            not approved │ operations: Ops shift lead, +49 30
+       Stabilization             past its end │ 5550100
+       Review                         overdue │ product: Orders product
+       Readiness                   12 missing │ technical: Orders tech lead,
+       Drift                                2 │ #orders-dev
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+                                              │
+
      enter read  esc back  J scroll  p page  / find  : palette  q back       ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-13 bold, 14-40 dim, 41-67 bold, 68-79 dim
-     2: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
-     3: 0-0 dim, 39-40 dim, 79-79 dim
-     4: 0-0 dim, 39-40 dim, 42-53 blue+bold, 79-79 dim
-     5: 0-0 dim, 39-40 dim, 44-49 bold, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 42-47 blue+bold, 79-79 dim
-     8: 0-0 dim, 26-37 red+bold, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 26-37 red+bold, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 31-37 red+bold, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 28-37 magenta+bold, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 37-37 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 49-49 cyan+bold, 60-60 cyan+bold, 73-73 cyan+bold
-    cursor 2,2
+     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
+     1: 1-11 bold, 44-68 bold
+     2: 1-40 reversed
+     4: 44-55 bold
+     5: 46-51 bold
+     7: 44-49 bold
+     8: 29-40 bold
+     9: 29-40 bold
+    10: 34-40 bold
+    11: 31-40 bold
+    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 49-49 bold, 60-60 bold, 73-73 bold
+    cursor 1,2
     ");
 }
 
@@ -81,80 +68,66 @@ fn the_pages_of_a_runbook() {
 fn the_readiness_page() {
     let mut play = play((120, 36));
     play.keys("2BGk");
-    assert_snapshot!(shot(&mut play, 120, 36), @r"
+    assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Orders sync ─────────────────────────────────────────────┐┌ Readiness ───────────────────────────────────────────────┐
-    │   Overview and architecture                              ││ Not ready: 12 things are missing.                        │
-    │   Contacts                                               ││                                                          │
-    │   Escalation                                             ││ Missing  12                                              │
-    │   Dependencies                                           ││ ✗ Every role has an owner                                │
-    │   Credentials                                            ││     the product owner, Orders product, has no contact    │
-    │   Data dictionary                                        ││ ✗ Access is granted                                      │
-    │   Change control                            not approved ││     no credential names an `access` procedure whose run  │
-    │   Stabilization                             past its end ││     would show it                                        │
-    │   Review                                         overdue ││     someone's word would do: t                           │
-    │ ▸ Readiness                                   12 missing ││ ✗ Every alert has a procedure                            │
-    │   Drift                                                2 ││     no [[alerts]] are described                          │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ Every exception was rehearsed or run                   │
-    │                                                          ││     the runbook has no exception procedure               │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ A restore was really done                              │
-    │                                                          ││     no [backup] names a `restore` procedure whose run    │
-    │                                                          ││     would show it                                        │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ Credentials are rotated in time                        │
-    │                                                          ││     no [[credentials]] names a `rotate` procedure        │
-    │                                                          ││     someone's word would do: t                           │
-    │                                                          ││ ✗ Change control is agreed                               │
-    │                                                          ││     [change_control] does not say how a change is asked  │
-    │                                                          ││     for                                                  │
-    │                                                          ││     no operator acts for technical, one of the reviewers │
-    │                                                          ││     no operator acts for product, one of the approvers   │
-    │                                                          ││ ✗ Documentation is stored and discoverable               │
-    │                                                          ││     the runbook has no links                             │
-    │                                                          ││ ✗ The next review is scheduled                           │
-    │                                                          ││     the review was due on 2026-10-30                     │
-    │                                                          ││ ✗ The support window is confirmed              J ↓ more  │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Orders sync                                                  │ Readiness
+       Overview and architecture                                  │ Not ready: 12 things are missing.
+       Contacts                                                   │
+       Escalation                                                 │ Missing  12
+       Dependencies                                               │ ✗ Every role has an owner
+       Credentials                                                │     the product owner, Orders product, has no contact
+       Data dictionary                                            │ ✗ Access is granted
+       Change control                                not approved │     no credential names an `access` procedure whose run
+       Stabilization                                 past its end │     would show it
+       Review                                             overdue │     someone's word would do: t
+     ▸ Readiness                                       12 missing │ ✗ Every alert has a procedure
+       Drift                                                    2 │     no [[alerts]] are described
+                                                                  │     someone's word would do: t
+                                                                  │ ✗ Every exception was rehearsed or run
+                                                                  │     the runbook has no exception procedure
+                                                                  │     someone's word would do: t
+                                                                  │ ✗ A restore was really done
+                                                                  │     no [backup] names a `restore` procedure whose run
+                                                                  │     would show it
+                                                                  │     someone's word would do: t
+                                                                  │ ✗ Credentials are rotated in time
+                                                                  │     no [[credentials]] names a `rotate` procedure
+                                                                  │     someone's word would do: t
+                                                                  │ ✗ Change control is agreed
+                                                                  │     [change_control] does not say how a change is asked
+                                                                  │     for
+                                                                  │     no operator acts for technical, one of the
+                                                                  │     reviewers
+                                                                  │     no operator acts for product, one of the approvers
+                                                                  │ ✗ Documentation is stored and discoverable
+                                                                  │     the runbook has no links
+                                                                  │ ✗ The next review is scheduled
+                                                                  │     the review was due on 2026-10-30          J ↓ more
+
      enter read  t stand for it  esc back  J scroll  p page  / find  : palette  q back                               ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-71 bold, 72-119 dim
-     2: 0-0 dim, 59-60 dim, 62-94 magenta+bold, 119-119 dim
-     3: 0-0 dim, 59-60 dim, 119-119 dim
-     4: 0-0 dim, 59-60 dim, 62-72 blue+bold, 119-119 dim
-     5: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-     6: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
-     7: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-     8: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-116 dim, 119-119 dim
-     9: 0-0 dim, 46-57 red+bold, 59-60 dim, 62-78 dim, 119-119 dim
-    10: 0-0 dim, 51-57 red+bold, 59-60 dim, 62-91 cyan, 119-119 dim
-    11: 0-0 dim, 2-47 reversed, 48-57 bold+reversed, 59-60 dim, 62-63 red+bold, 119-119 dim
-    12: 0-0 dim, 57-57 dim, 59-60 dim, 62-92 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 62-103 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 62-114 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 62-78 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 62-110 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 62-91 cyan, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 62-116 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 62-68 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 62-117 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 62-115 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 62-89 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 62-63 red+bold, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 62-97 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 62-63 red+bold, 108-117 cyan+bold, 119-119 dim
-    34: 0-119 dim
-    35: 1-5 cyan+bold, 13-13 cyan+bold, 29-31 cyan+bold, 39-39 cyan+bold, 49-49 cyan+bold, 57-57 cyan+bold, 65-65 cyan+bold, 76-76 cyan+bold, 113-113 cyan+bold
-    cursor 2,11
+     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 112-118 bold
+     1: 1-11 bold, 64-72 bold
+     2: 64-96 bold
+     4: 64-74 bold
+     5: 64-65 bold
+     7: 64-65 bold
+     8: 49-60 bold
+     9: 49-60 bold
+    10: 54-60 bold, 64-93 bold
+    11: 1-50 reversed, 51-60 bold+reversed, 64-65 bold
+    13: 64-93 bold
+    14: 64-65 bold
+    16: 64-93 bold
+    17: 64-65 bold
+    20: 64-93 bold
+    21: 64-65 bold
+    23: 64-93 bold
+    24: 64-65 bold
+    30: 64-65 bold
+    32: 64-65 bold
+    33: 109-118 bold
+    35: 1-5 bold, 13-13 bold, 29-31 bold, 39-39 bold, 49-49 bold, 57-57 bold, 65-65 bold, 76-76 bold, 113-113 bold
+    cursor 1,11
     ");
 }
 
@@ -163,218 +136,169 @@ fn the_choice_of_a_severity() {
     let mut play = play((80, 24));
     open(&mut play, "Morning round");
     play.keys("R");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
-    │ Orders sync                          ││ Lag is low                           │
-    │ This revision is not approved        ││                                      │
-    │ ▸☐  1 Lag is low                     ││                                      │
-    │  ☐  2 Backup finished                ││                                      │
-    │  ↵ Finish                            ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │ ┌ How bad is it? Orders sync ──────────────────────────────────────────────┐ │
-    │ │ 1 sev1: orders are lost                                                  │ │
-    │ │ 2 sev2: orders are late                                                  │ │
-    │ │                                                                          │ │
-    │ │ answered within 15 min, over within 4 h, first On-call engineer          │ │
-    │ │                                                                          │ │
-    │ └──────────────────────────────────────────────────────────────────────────┘ │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Morning round  0/2              │ Step 1 of 2
+     Orders sync                     │ Lag is low
+     This revision is not approved   │
+     ▸☐  1 Lag is low                │
+      ☐  2 Backup finished           │
+      ↵ Finish                       │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+    ━ How bad is it? Orders sync ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     1 sev1: orders are lost
+     2 sev2: orders are late
+
+     answered within 15 min, over within 4 h, first On-call engineer
+
+
      enter picks  1-9 at once  esc back
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
-     2: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     3: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
-     4: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 2-2 dim, 3-30 bold, 31-77 dim, 79-79 dim
-    12: 0-0 dim, 2-2 dim, 4-5 bold+reversed, 6-75 reversed, 77-77 dim, 79-79 dim
-    13: 0-0 dim, 2-2 dim, 4-5 cyan+bold, 77-77 dim, 79-79 dim
-    14: 0-0 dim, 2-2 dim, 77-77 dim, 79-79 dim
-    15: 0-0 dim, 2-2 dim, 4-66 cyan, 77-77 dim, 79-79 dim
-    16: 0-0 dim, 2-2 dim, 77-77 dim, 79-79 dim
-    17: 0-0 dim, 2-77 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 14-16 cyan+bold, 27-29 cyan+bold
-    cursor 4,12
+     0: 0-15 bold, 72-78 bold
+     1: 1-18 bold, 35-45 bold
+     2: 35-44 bold
+     3: 1-29 bold
+     4: 1-31 reversed
+    16: 0-79 bold
+    17: 1-2 bold+reversed, 3-78 reversed
+    18: 1-2 bold
+    20: 1-63 bold
+    23: 1-5 bold, 14-16 bold, 27-29 bold
+    cursor 1,17
     ");
 }
 
 #[test]
 fn an_escalation_and_its_clock() {
     let mut play = escalated((80, 24));
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
-    ┌ sev1: Orders are gone ───────────────────────────────────────────────────────┐
-    │ Whom to call                                                                 │
-    │   ✓ On-call engineer  called 09:12                                           │
-    │      +49 30 5550199 · day and night                                          │
-    │ ▸ · Orders tech lead  call now                                               │
-    │      #orders-dev                                                             │
-    │   · Ops shift lead  from 09:42                                               │
-    │      +49 30 5550100                                                          │
-    │                                                                              │
-    │ sev1 orders are lost                                                         │
-    │ opened 09:12 · Orders sync · ops-a                                           │
-    │ answer was due by 09:27, 1 min late                                          │
-    │ over by 13:12                                                                │
-    │                                                                              │
-    │ What was said                                                                │
-    │ 09:12 ops-a called On-call engineer: no answer                               │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    └ On-call engineer was called. ────────────────────────────────────────────────┘
+     sev1: Orders are gone
+     Whom to call
+       ✓ On-call engineer  called 09:12
+          +49 30 5550199 · day and night
+     ▸ · Orders tech lead  call now
+          #orders-dev
+       · Ops shift lead  from 09:42
+          +49 30 5550100
+
+     sev1 orders are lost
+     opened 09:12 · Orders sync · ops-a
+     answer was due by 09:27, 1 min late
+     over by 13:12
+
+     What was said
+     09:12 ops-a called On-call engineer: no answer
+
+
+
+
+     › On-call engineer was called.
      c called  y copy address  A answered  C over  esc back  J scroll        ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-57 red+bold, 58-60 cyan+bold
-     2: 0-0 dim, 1-23 bold, 24-79 dim
-     3: 0-0 dim, 2-13 blue+bold, 79-79 dim
-     4: 0-0 dim, 2-3 cyan+bold, 4-5 green, 22-35 green, 79-79 dim
-     5: 0-0 dim, 2-36 cyan, 79-79 dim
-     6: 0-0 dim, 2-3 cyan+bold, 4-5 red+bold, 6-21 bold, 22-31 red+bold, 79-79 dim
-     7: 0-0 dim, 2-17 cyan, 79-79 dim
-     8: 0-0 dim, 2-3 cyan+bold, 4-5 dim, 20-31 dim, 79-79 dim
-     9: 0-0 dim, 2-20 cyan, 79-79 dim
-    10: 0-0 dim, 79-79 dim
-    11: 0-0 dim, 2-5 dim, 79-79 dim
-    12: 0-0 dim, 2-35 dim, 79-79 dim
-    13: 0-0 dim, 2-7 dim, 8-36 red+bold, 79-79 dim
-    14: 0-0 dim, 2-5 dim, 79-79 dim
-    15: 0-0 dim, 79-79 dim
-    16: 0-0 dim, 2-14 blue+bold, 79-79 dim
-    17: 0-0 dim, 2-6 dim, 79-79 dim
-    18: 0-0 dim, 79-79 dim
-    19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 79-79 dim
-    21: 0-0 dim, 79-79 dim
-    22: 0-0 dim, 1-30 cyan+dim, 31-79 dim
-    23: 1-1 cyan+bold, 11-11 cyan+bold, 27-27 cyan+bold, 39-39 cyan+bold, 47-49 cyan+bold, 57-57 cyan+bold, 73-73 cyan+bold
-    cursor 2,3
+     0: 0-15 bold, 72-78 bold
+     1: 0-60 bold
+     2: 1-21 bold
+     3: 1-12 bold
+     4: 1-4 bold, 21-34 bold
+     5: 1-35 bold
+     6: 1-30 bold
+     7: 1-16 bold
+     8: 1-2 bold
+     9: 1-19 bold
+    13: 7-35 bold
+    16: 1-13 bold
+    23: 1-1 bold, 11-11 bold, 27-27 bold, 39-39 bold, 47-49 bold, 57-57 bold, 73-73 bold
+    cursor 1,3
     ");
-    assert_snapshot!(shot(&mut play, 40, 12), @r"
+    assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · ca…
-    ┌ sev1: Orders are gone ───────────────┐
-    │ Whom to call                         │
-    │   ✓ On-call engineer  called 09:12   │
-    │      +49 30 5550199 · day and night  │
-    │ ▸ · Orders tech lead  call now       │
-    │      #orders-dev                     │
-    │   · Ops shift lead  from 09:42       │
-    │      +49 30 5550100        J ↓ more  │
-    └ On-call engineer was called. ────────┘
+     sev1: Orders are gone
+     Whom to call
+       ✓ On-call engineer  called 09:12
+          +49 30 5550199 · day and night
+     ▸ · Orders tech lead  call now
+          #orders-dev
+       · Ops shift lead  from 09:42
+          +49 30 5550100          J ↓ more
+     › On-call engineer was called.
      c called  y copy address        ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-39 red+bold
-     2: 0-0 dim, 1-23 bold, 24-39 dim
-     3: 0-0 dim, 2-13 blue+bold, 39-39 dim
-     4: 0-0 dim, 2-3 cyan+bold, 4-5 green, 22-35 green, 39-39 dim
-     5: 0-0 dim, 2-36 cyan, 39-39 dim
-     6: 0-0 dim, 2-3 cyan+bold, 4-5 red+bold, 6-21 bold, 22-31 red+bold, 39-39 dim
-     7: 0-0 dim, 2-17 cyan, 39-39 dim
-     8: 0-0 dim, 2-3 cyan+bold, 4-5 dim, 20-31 dim, 39-39 dim
-     9: 0-0 dim, 2-20 cyan, 28-37 cyan+bold, 39-39 dim
-    10: 0-0 dim, 1-30 cyan+dim, 31-39 dim
-    11: 1-1 cyan+bold, 11-11 cyan+bold, 33-33 cyan+bold
-    cursor 2,3
+     0: 0-7 bold, 32-38 bold
+     1: 0-39 bold
+     2: 1-21 bold
+     3: 1-12 bold
+     4: 1-4 bold, 21-34 bold
+     5: 1-35 bold
+     6: 1-30 bold
+     7: 1-16 bold
+     8: 1-2 bold
+     9: 1-19 bold, 29-38 bold
+    11: 1-1 bold, 11-11 bold, 33-33 bold
+    cursor 1,3
     ");
     play.keys("<esc>");
-    assert_snapshot!(shot(&mut play, 80, 24), @r"
+    assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
-    ┌ Morning round  0/2 ──────────────────┐┌ Step 1 of 2 ─────────────────────────┐
-    │ Orders sync                          ││ Lag is low                           │
-    │ This revision is not approved        ││                                      │
-    │ ▸☐  1 Lag is low                     ││                                      │
-    │  ☐  2 Backup finished                ││                                      │
-    │  ↵ Finish                            ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Morning round  0/2              │ Step 1 of 2
+     Orders sync                     │ Lag is low
+     This revision is not approved   │
+     ▸☐  1 Lag is low                │
+      ☐  2 Backup finished           │
+      ↵ Finish                       │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+                                     │
+
      space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-57 red+bold, 58-60 cyan+bold
-     2: 0-0 dim, 1-20 bold, 21-40 dim, 41-53 bold, 54-79 dim
-     3: 0-0 dim, 2-12 dim, 39-40 dim, 42-51 bold, 79-79 dim
-     4: 0-0 dim, 2-30 magenta+bold, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 2-37 reversed, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 3-10 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 11-11 cyan+bold, 21-21 cyan+bold, 29-29 cyan+bold, 37-37 cyan+bold, 45-45 cyan+bold, 56-56 cyan+bold, 73-73 cyan+bold
-    cursor 2,5
+     0: 0-15 bold, 72-78 bold
+     1: 0-60 bold
+     2: 1-18 bold, 35-45 bold
+     3: 35-44 bold
+     4: 1-29 bold
+     5: 1-31 reversed
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
+    cursor 1,5
     ");
-    assert_snapshot!(shot(&mut play, 40, 12), @r"
+    assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · ca…
-    ┌ Morning round  0/2 ──────────────────┐
-    │ This revision is not approved        │
-    │ ▸☐  1 Lag is low                     │
-    │  ☐  2 Backup finished                │
-    │  ↵ Finish                            │
-    │                                      │
-    │                                      │
-    │                                      │
-    └──────────────────────────────────────┘
+     Morning round  0/2
+     This revision is not approved
+     ▸☐  1 Lag is low
+      ☐  2 Backup finished
+      ↵ Finish
+
+
+
+
      enter read  space OK  x not OK  ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-7 bold, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-39 red+bold
-     2: 0-0 dim, 1-20 bold, 21-39 dim
-     3: 0-0 dim, 2-30 magenta+bold, 39-39 dim
-     4: 0-0 dim, 2-37 reversed, 39-39 dim
-     5: 0-0 dim, 39-39 dim
-     6: 0-0 dim, 3-10 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 13-17 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold
-    cursor 2,4
+     0: 0-7 bold, 32-38 bold
+     1: 0-39 bold
+     2: 1-18 bold
+     3: 1-29 bold
+     4: 1-38 reversed
+    11: 1-5 bold, 13-17 bold, 23-23 bold, 33-33 bold
+    cursor 1,4
     ");
 }
 
@@ -384,78 +308,57 @@ fn today_with_an_escalation() {
     play.keys("<esc><esc>g");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
-    ┌ Today ───────────────────────────────────────────────────┐┌ sev1: Orders are gone ───────────────────────────────────┐
-    │ Now 2                                                    ││ Orders sync                                              │
-    │ ▸! sev1: Orders are gone  Orders sync  answer 1 min late ││ no answer 16:00, 1:00 late                               │
-    │  ◐ Morning round  Orders sync                        0/2 ││                                                          │
-    │ Later 1                                                  ││ Whom to call                                             │
-    │  · Morning round  Orders sync                  Tue 09:00 ││   ✓ On-call engineer  called 09:12                       │
-    │ Wants a look 3                                           ││      +49 30 5550199 · day and night                      │
-    │  □ Morning round  Orders sync             missed 4 times ││   · Orders tech lead  call now                           │
-    │  ▲ review: Orders sync                         24 d late ││      #orders-dev                                         │
-    │  ▲ stabilization: Orders sync                   3 d late ││   · Ops shift lead  from 09:42                           │
-    │                                                          ││      +49 30 5550100                                      │
-    │                                                          ││                                                          │
-    │                                                          ││ sev1 orders are lost                                     │
-    │                                                          ││ opened 09:12 · Orders sync · ops-a                       │
-    │                                                          ││ answer was due by 09:27, 1 min late                      │
-    │                                                          ││ over by 13:12                                            │
-    │                                                          ││                                                          │
-    │                                                          ││ What was said                                            │
-    │                                                          ││ 09:12 ops-a called On-call engineer: no answer           │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Today                                                        │ sev1: Orders are gone
+     Now 2                                                        │ Orders sync
+     ▸! sev1: Orders are gone  Orders sync      answer 1 min late │ no answer 16:00, 1:00 late
+      ◐ Morning round  Orders sync                            0/2 │
+     Later 1                                                      │ Whom to call
+      · Morning round  Orders sync                      Tue 09:00 │   ✓ On-call engineer  called 09:12
+     Wants a look 3                                               │      +49 30 5550199 · day and night
+      □ Morning round  Orders sync                 missed 4 times │   · Orders tech lead  call now
+      ▲ review: Orders sync                             24 d late │      #orders-dev
+      ▲ stabilization: Orders sync                       3 d late │   · Ops shift lead  from 09:42
+                                                                  │      +49 30 5550100
+                                                                  │
+                                                                  │ sev1 orders are lost
+                                                                  │ opened 09:12 · Orders sync · ops-a
+                                                                  │ answer was due by 09:27, 1 min late
+                                                                  │ over by 13:12
+                                                                  │
+                                                                  │ What was said
+                                                                  │ 09:12 ops-a called On-call engineer: no answer
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
      enter the escalation  a exception  n note  / find  : palette  q quit                                            ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-7 bold, 8-60 dim, 61-83 bold, 84-119 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 59-60 dim, 62-72 dim, 119-119 dim
-     3: 0-0 dim, 2-2 reversed, 3-3 bold+reversed, 4-40 reversed, 41-57 bold+reversed, 59-60 dim, 62-87 red+bold, 119-119 dim
-     4: 0-0 dim, 3-3 cyan, 18-30 dim, 59-60 dim, 119-119 dim
-     5: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 62-73 blue+bold, 119-119 dim
-     6: 0-0 dim, 3-3 dim, 18-30 dim, 49-57 dim, 59-60 dim, 62-63 cyan+bold, 64-65 green, 82-95 green, 119-119 dim
-     7: 0-0 dim, 2-13 blue+bold, 14-15 dim, 59-60 dim, 62-96 cyan, 119-119 dim
-     8: 0-0 dim, 3-3 red+bold, 18-30 dim, 44-57 red+bold, 59-60 dim, 62-63 cyan+bold, 64-65 red+bold, 82-91 red+bold, 119-119 dim
-     9: 0-0 dim, 3-3 red+bold, 49-57 red+bold, 59-60 dim, 62-77 cyan, 119-119 dim
-    10: 0-0 dim, 3-3 red+bold, 50-57 red+bold, 59-60 dim, 62-63 cyan+bold, 64-65 dim, 80-91 dim, 119-119 dim
-    11: 0-0 dim, 59-60 dim, 62-80 cyan, 119-119 dim
-    12: 0-0 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 62-65 dim, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 62-95 dim, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 62-67 dim, 68-96 red+bold, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 62-65 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 62-74 blue+bold, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 62-66 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 119-119 dim
-    34: 0-119 dim
-    35: 1-5 cyan+bold, 23-23 cyan+bold, 36-36 cyan+bold, 44-44 cyan+bold, 52-52 cyan+bold, 63-63 cyan+bold, 113-113 cyan+bold
-    cursor 2,3
+     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
+     1: 1-5 bold, 64-84 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-43 reversed, 44-60 bold+reversed, 64-89 bold
+     4: 2-2 bold
+     5: 1-5 bold, 64-75 bold
+     6: 64-67 bold, 84-97 bold
+     7: 1-12 bold, 64-98 bold
+     8: 2-2 bold, 47-60 bold, 64-67 bold, 84-93 bold
+     9: 2-2 bold, 52-60 bold, 64-79 bold
+    10: 2-2 bold, 53-60 bold, 64-65 bold
+    11: 64-82 bold
+    15: 70-98 bold
+    18: 64-76 bold
+    35: 1-5 bold, 23-23 bold, 36-36 bold, 44-44 bold, 52-52 bold, 63-63 bold, 113-113 bold
+    cursor 1,3
     ");
 }
 
@@ -465,81 +368,58 @@ fn a_shift_to_be_taken_over() {
     play.keys("2IThe lag grows<enter>Hs<enter>Quiet night<enter> ");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Look at each  1/1 ───────────────────┐┌ Shift handover ──────────────────────┐
-    │ ▸☑ issue, open: The lag grows        ││ ops-a gave the shift to whoever      │
-    │                                      ││ comes next at 09:12. It waits to be  │
-    │                                      ││ taken over.                          │
-    │                                      ││   Quiet night                        │
-    │                                      ││                                      │
-    │                                      ││ issue, open: The lag grows           │
-    │                                      ││                                      │
-    │                                      ││ Sun 22 Nov 09:12 to Mon 23 Nov 09:12 │
-    │                                      ││ Rounds: none was due                 │
-    │                                      ││                                      │
-    │                                      ││ New follow-ups                       │
-    │                                      ││ 000001 issue, open: The lag grows    │
-    │                                      ││                                      │
-    │                                      ││ Heads of the journal                 │
-    │                                      ││ ops-a@web-1-000000:3:000000000000000 │
-    │                                      ││ 3                                    │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Look at each  1/1                        │ Shift handover
+     ▸☑ issue, open: The lag grows            │ ops-a gave the shift to whoever
+                                              │ comes next at 09:12. It waits to be
+                                              │ taken over.
+                                              │   Quiet night
+                                              │
+                                              │ issue, open: The lag grows
+                                              │
+                                              │ Sun 22 Nov 09:12 to Mon 23 Nov
+                                              │ 09:12
+                                              │ Rounds: none was due
+                                              │
+                                              │ New follow-ups
+                                              │ 000001 issue, open: The lag grows
+                                              │
+                                              │ Heads of the journal
+                                              │ ops-a@web-1-000000:3:00000000000000
+                                              │ 03
+                                              │
+                                              │
+                                              │
+
      space seen  enter read  T take over  s give  esc back  J scroll  / find ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-19 bold, 20-40 dim, 41-56 bold, 57-79 dim
-     2: 0-0 dim, 2-37 reversed, 39-40 dim, 42-72 cyan, 79-79 dim
-     3: 0-0 dim, 39-40 dim, 42-76 cyan, 79-79 dim
-     4: 0-0 dim, 39-40 dim, 42-52 cyan, 79-79 dim
-     5: 0-0 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 39-40 dim, 42-67 bold, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 42-55 blue+bold, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 42-61 blue+bold, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 13-17 cyan+bold, 25-25 cyan+bold, 38-38 cyan+bold, 46-48 cyan+bold, 56-56 cyan+bold, 66-66 cyan+bold, 73-73 cyan+bold
-    cursor 2,2
+     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
+     1: 1-17 bold, 44-57 bold
+     2: 1-1 reversed, 2-2 bold+reversed, 3-40 reversed, 44-74 bold
+     3: 44-78 bold
+     4: 44-54 bold
+     7: 44-69 bold
+    13: 44-57 bold
+    16: 44-63 bold
+    23: 1-5 bold, 13-17 bold, 25-25 bold, 38-38 bold, 46-48 bold, 56-56 bold, 66-66 bold, 73-73 bold
+    cursor 1,2
     ");
-    assert_snapshot!(shot(&mut play, 40, 12), @r"
+    assert_snapshot!(shot(&mut play, 40, 12), @"
      2 Runbooks     09:12 · ops-a · saved ✓
-    ┌ Look at each  1/1 ───────────────────┐
-    │ ▸☑ issue, open: The lag grows        │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    └──────────────────────────────────────┘
+     Look at each  1/1
+     ▸☑ issue, open: The lag grows
+
+
+
+
+
+
+
+
      space seen  enter read          ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-19 bold, 20-39 dim
-     2: 0-0 dim, 2-37 reversed, 39-39 dim
-     3: 0-0 dim, 39-39 dim
-     4: 0-0 dim, 39-39 dim
-     5: 0-0 dim, 39-39 dim
-     6: 0-0 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 13-17 cyan+bold, 33-33 cyan+bold
-    cursor 2,2
+     0: 0-1 bold, 2-10 bold+underlined, 32-38 bold
+     1: 1-17 bold
+     2: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
+    11: 1-5 bold, 13-17 bold, 33-33 bold
+    cursor 1,2
     ");
 }
 

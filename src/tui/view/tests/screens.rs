@@ -135,56 +135,48 @@ fn entry(stage: &Stage, step_ref: &StepRef, run: crate::event::RunId) -> EntryRe
 fn runbooks_beside_a_procedure() {
     let mut stage = Stage::new();
     stage.keys("2jjjjj");
-    assert_snapshot!(shot(&mut stage, 80, 24), @r"
+    assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────┐┌ Morning health check ────────────────┐
-    │  - Edge                      1 error ││ Orders sync · routine                │
-    │     ↻ Certificates   monthly 1 09:00 ││                                      │
-    │     ✗ Restart the proxy       broken ││ Know that the night went well before │
-    │     ≡ Handoff pages                  ││ the shop opens                       │
-    │  - Orders sync                     3 ││                                      │
-    │ ▸   ↻ Morning health check weekdays… ││ schedule weekdays 09:00 · in time    │
-    │     ! Drain the queue  OrdersSyncLa… ││          for 2 h 24 min              │
-    │     · Correct an order               ││ next Tue 09:00                       │
-    │     ≡ Handoff pages                  ││ takes do, then confirm: nothing      │
-    │  + ✗ Warehouse              2 errors ││       holds                          │
-    │                                      ││                                      │
-    │                                      ││ Steps                                │
-    │                                      ││  1 Sync lag under five minutes       │
-    │                                      ││    OK when The lag panel is green    │
-    │                                      ││    link https://grafana.example.com/ │
-    │                                      ││         d/orders                     │
-    │                                      ││  2 Queue depth                       │
-    │                                      ││    for each of shard 1, shard 2      │
-    │                                      ││    reading warns above 500, alarms   │
-    │                                      ││            above 5000 mess J ↓ more  │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Runbooks  3                              │ Morning health check
+      - Edge                          1 error │ Orders sync · routine
+         ↻ Certificates       monthly 1 09:00 │
+         ✗ Restart the proxy           broken │ Know that the night went well
+         ≡ Handoff pages                      │ before the shop opens
+      - Orders sync                         3 │
+     ▸   ↻ Morning health check  weekdays 09… │ schedule weekdays 09:00 · in time
+         ! Drain the queue  OrdersSyncLagHig… │          for 2 h 24 min
+         · Correct an order                   │ next Tue 09:00
+         ≡ Handoff pages                      │ takes do, then confirm: nothing
+      + ✗ Warehouse                  2 errors │       holds
+                                              │
+                                              │ Steps
+                                              │  1 Sync lag under five minutes
+                                              │    OK when The lag panel is green
+                                              │    link https://grafana.example.com
+                                              │         /d/orders
+                                              │  2 Queue depth
+                                              │    for each of shard 1, shard 2
+                                              │    reading warns above 500, alarms
+                                              │            above 5000 mes J ↓ more
+
      enter start  right page  a exception  r rehearse  / find  : palette     ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-13 bold, 14-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 3-3 dim, 5-8 bold, 31-37 red+bold, 39-40 dim, 42-62 dim, 79-79 dim
-     3: 0-0 dim, 6-6 cyan, 23-37 dim, 39-40 dim, 79-79 dim
-     4: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-40 dim, 79-79 dim
-     5: 0-0 dim, 6-6 dim, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 2-37 reversed, 39-40 dim, 42-49 dim, 79-79 dim
-     8: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 6-6 dim, 39-40 dim, 42-45 dim, 79-79 dim
-    10: 0-0 dim, 6-6 dim, 39-40 dim, 42-46 dim, 79-79 dim
-    11: 0-0 dim, 3-3 dim, 5-5 red+bold, 30-37 red+bold, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 42-46 blue+bold, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 42-71 bold, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 45-48 dim, 49-77 cyan, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 45-57 cyan, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 42-55 bold, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 45-55 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 45-51 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 68-77 cyan+bold, 79-79 dim
-    22: 0-79 dim
+     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 72-78 green
+     1: 1-11 bold, 44-63 bold
+     2: 4-7 bold, 34-40 lightred+bold
+     3: 5-5 cyan+bold
+     4: 2-6 lightred+bold, 35-40 lightred+bold
+     6: 4-14 bold
+     7: 1-4 reversed, 5-5 bold+reversed, 6-40 reversed
+     8: 5-5 yellow
+    11: 4-4 lightred+bold, 33-40 lightred+bold
+    13: 44-48 bold
+    14: 44-73 bold
+    16: 51-78 cyan+bold
+    17: 47-60 cyan+bold
+    18: 44-57 bold
+    21: 69-78 cyan+bold
     23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
-    cursor 2,7
+    cursor 1,7
     ");
 }
 
@@ -192,80 +184,61 @@ fn runbooks_beside_a_procedure() {
 fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     let mut stage = told();
     stage.keys("2jjjjjj");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r"
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Drain the queue ─────────────────────────────────────────┐
-    │  - Edge                                          1 error ││ Orders sync · exception                                  │
-    │     ↻ Certificates                       monthly 1 09:00 ││                                                          │
-    │     ✗ Restart the proxy                           broken ││ Bring the lag back under five minutes                    │
-    │     ≡ Handoff pages                                      ││                                                          │
-    │  - Orders sync                                         3 ││ takes read, then do: an open step holds what follows     │
-    │     ↻ Morning health check                weekdays 09:00 ││                                                          │
-    │ ▸   ◐ Drain the queue                        in progress ││ When                                                     │
-    │     · Correct an order                                   ││ sev2 OrdersSyncLagHigh                                   │
-    │     ≡ Handoff pages                                      ││   Lag above five minutes for ten minutes                 │
-    │  + ✗ Warehouse                                  2 errors ││ sev1 OrdersSyncDown                                      │
-    │                                                          ││   No order has reached the warehouse for fifteen minutes │
-    │                                                          ││ - Orders missing in the warehouse                        │
-    │                                                          ││                                                          │
-    │                                                          ││ Where                                                    │
-    │                                                          ││ prod-eu                                                  │
-    │                                                          ││   CONSOLE https://console.prod-eu.example.com            │
-    │                                                          ││ prod-us                                                  │
-    │                                                          ││   CONSOLE https://console.prod-us.example.com            │
-    │                                                          ││                                                          │
-    │                                                          ││ Steps                                                    │
-    │                                                          ││  1 Is the consumer running?                              │
-    │                                                          ││    choose yes / no                                       │
-    │                                                          ││  2 Start the consumer                                    │
-    │                                                          ││    only if step 1 (Is the consumer running?) is no       │
-    │                                                          ││     CAUTION                                              │
-    │                                                          ││    Two consumers at once write every order twice.        │
-    │                                                          ││    copy systemctl start orders-consumer                  │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Runbooks  3                                                  │ Drain the queue
+      - Edge                                              1 error │ Orders sync · exception
+         ↻ Certificates                           monthly 1 09:00 │
+         ✗ Restart the proxy                               broken │ Bring the lag back under five minutes
+         ≡ Handoff pages                                          │
+      - Orders sync                                             3 │ takes read, then do: an open step holds what follows
+         ↻ Morning health check                    weekdays 09:00 │
+     ▸   ◐ Drain the queue                            in progress │ When
+         · Correct an order                                       │ sev2 OrdersSyncLagHigh
+         ≡ Handoff pages                                          │   Lag above five minutes for ten minutes
+      + ✗ Warehouse                                      2 errors │ sev1 OrdersSyncDown
+                                                                  │   No order has reached the warehouse for fifteen
+                                                                  │   minutes
+                                                                  │ - Orders missing in the warehouse
+                                                                  │
+                                                                  │ Where
+                                                                  │ prod-eu
+                                                                  │   CONSOLE https://console.prod-eu.example.com
+                                                                  │ prod-us
+                                                                  │   CONSOLE https://console.prod-us.example.com
+                                                                  │
+                                                                  │ Steps
+                                                                  │  1 Is the consumer running?
+                                                                  │    choose yes / no
+                                                                  │  2 Start the consumer
+                                                                  │    only if step 1 (Is the consumer running?) is no
+                                                                  │     CAUTION
+                                                                  │    Two consumers at once write every order twice.
+                                                                  │    copy systemctl start orders-consumer
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
      enter start  right page  a exception  r rehearse  / find  : palette  q quit                                     ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-77 bold, 78-119 dim
-     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 62-84 dim, 119-119 dim
-     3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 119-119 dim
-     4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 119-119 dim
-     5: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 62-66 dim, 119-119 dim
-     7: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 119-119 dim
-     8: 0-0 dim, 2-57 reversed, 59-60 dim, 62-65 blue+bold, 119-119 dim
-     9: 0-0 dim, 6-6 dim, 59-60 dim, 62-66 magenta+bold, 67-83 bold, 119-119 dim
-    10: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-    11: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 62-66 magenta+bold, 67-80 bold, 119-119 dim
-    12: 0-0 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 62-70 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 62-66 blue+bold, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 62-88 bold, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 65-71 dim, 75-77 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 62-82 bold, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 65-111 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 65-73 black+on-yellow+bold, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 65-68 dim, 69-100 cyan, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 119-119 dim
-    34: 0-119 dim
+     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
+     1: 1-11 bold, 64-78 bold
+     2: 4-7 bold, 54-60 lightred+bold
+     3: 5-5 cyan+bold
+     4: 2-6 lightred+bold, 55-60 lightred+bold
+     6: 4-14 bold
+     7: 5-5 cyan+bold
+     8: 1-4 reversed, 5-5 bold+reversed, 6-49 reversed, 50-60 bold+reversed, 64-67 bold
+     9: 64-68 yellow, 69-85 bold
+    11: 4-4 lightred+bold, 53-60 lightred+bold, 64-68 yellow, 69-82 bold
+    16: 64-68 bold
+    22: 64-68 bold
+    23: 64-90 bold
+    25: 64-84 bold
+    27: 67-75 black+on-yellow+bold
+    29: 71-102 cyan+bold
     35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
-    cursor 2,8
+    cursor 1,8
     ");
 }
 
@@ -274,60 +247,52 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
     let mut stage = Stage::new();
     stage.app.size = (40, 12);
     stage.keys("2G");
-    assert_snapshot!(shot(&mut stage, 40, 12), @r"
+    assert_snapshot!(shot(&mut stage, 40, 12), @"
      2 Runbooks     09:12 · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────┐
-    │     ✗ Restart the proxy       broken │
-    │     ≡ Handoff pages                  │
-    │  - Orders sync                     3 │
-    │     ↻ Morning health check weekdays… │
-    │     ! Drain the queue  OrdersSyncLa… │
-    │     · Correct an order               │
-    │     ≡ Handoff pages                  │
-    │ ▸+ ✗ Warehouse              2 errors │
-    └──────────────────────────────────────┘
+     Runbooks  3
+         ↻ Certificates     monthly 1 09:00
+         ✗ Restart the proxy         broken
+         ≡ Handoff pages
+      - Orders sync                       3
+         ↻ Morning health check  weekdays …
+         ! Drain the queue  OrdersSyncLagH…
+         · Correct an order
+         ≡ Handoff pages
+     ▸+ ✗ Warehouse                2 errors
      enter unfold  right page        ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-13 bold, 14-39 dim
-     2: 0-0 dim, 3-7 red+bold, 32-37 red+bold, 39-39 dim
-     3: 0-0 dim, 6-6 dim, 39-39 dim
-     4: 0-0 dim, 3-3 dim, 5-15 bold, 37-37 dim, 39-39 dim
-     5: 0-0 dim, 6-6 cyan, 29-37 dim, 39-39 dim
-     6: 0-0 dim, 6-6 magenta+bold, 25-37 dim, 39-39 dim
-     7: 0-0 dim, 6-6 dim, 39-39 dim
-     8: 0-0 dim, 6-6 dim, 39-39 dim
-     9: 0-0 dim, 2-4 reversed, 5-5 bold+reversed, 6-29 reversed, 30-37 bold+reversed, 39-39 dim
-    10: 0-39 dim
+     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
+     1: 1-11 bold
+     2: 5-5 cyan+bold
+     3: 2-6 lightred+bold, 33-38 lightred+bold
+     5: 4-14 bold
+     6: 5-5 cyan+bold
+     7: 5-5 yellow
+    10: 1-3 reversed, 4-4 bold+reversed, 5-30 reversed, 31-38 bold+reversed
     11: 1-5 cyan+bold, 15-19 cyan+bold, 33-33 cyan+bold
-    cursor 2,9
+    cursor 1,10
     ");
     stage.keys("<right><right>");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
      2 Runbooks     09:12 · ops-a · saved ✓
-    ┌ Warehouse ───────────────────────────┐
-    │ This runbook cannot be used as its   │
-    │ file stands.                         │
-    │ The journal knows no good revision   │
-    │ of it.                               │
-    │ file tests/data/screens/warehouse.to │
-    │      ml                              │
-    │                                      │
-    │ error warehouse.toml:3     J ↓ more  │
-    └──────────────────────────────────────┘
+     Warehouse
+     This runbook cannot be used as its
+     file stands.
+     The journal knows no good revision of
+     it.
+     file tests/data/screens/warehouse.toml
+
+     error warehouse.toml:3
+     the header is not closed
+        3 │ [[procedures]         J ↓ more
      enter procedures  esc back      ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-11 bold, 12-39 dim
-     2: 0-0 dim, 2-35 red+bold, 39-39 dim
-     3: 0-0 dim, 2-13 red+bold, 39-39 dim
-     4: 0-0 dim, 39-39 dim
-     5: 0-0 dim, 39-39 dim
-     6: 0-0 dim, 2-37 dim, 39-39 dim
-     7: 0-0 dim, 2-8 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 2-6 red+bold, 7-23 dim, 28-37 cyan+bold, 39-39 dim
-    10: 0-39 dim
+     0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
+     1: 1-9 bold
+     2: 1-34 lightred+bold
+     3: 1-12 lightred+bold
+     8: 1-5 lightred+bold
+    10: 29-38 cyan+bold
     11: 1-5 cyan+bold, 19-21 cyan+bold, 33-33 cyan+bold
-    cursor 2,2
+    cursor 1,2
     ");
 }
 
@@ -335,80 +300,55 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
 fn a_runbook_tells_who_answers_for_it() {
     let mut stage = Stage::new();
     stage.keys("2jjj");
-    assert_snapshot!(shot(&mut stage, 120, 36), @r"
+    assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Runbooks  3 ─────────────────────────────────────────────┐┌ Handoff pages ───────────────────────────────────────────┐
-    │  - Edge                                          1 error ││ Review                                                   │
-    │     ↻ Certificates                       monthly 1 09:00 ││ Readiness  12 missing                                    │
-    │     ✗ Restart the proxy                           broken ││ Drift  3                                                 │
-    │ ▸   ≡ Handoff pages                                      ││                                                          │
-    │  - Orders sync                                         3 ││                                                          │
-    │     ↻ Morning health check                weekdays 09:00 ││                                                          │
-    │     ! Drain the queue               OrdersSyncLagHigh +1 ││                                                          │
-    │     · Correct an order                                   ││                                                          │
-    │     ≡ Handoff pages                                      ││                                                          │
-    │  + ✗ Warehouse                                  2 errors ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Runbooks  3                                                  │ Handoff pages
+      - Edge                                              1 error │ Review
+         ↻ Certificates                           monthly 1 09:00 │ Readiness  12 missing
+         ✗ Restart the proxy                               broken │ Drift  3
+     ▸   ≡ Handoff pages                                          │
+      - Orders sync                                             3 │
+         ↻ Morning health check                    weekdays 09:00 │
+         ! Drain the queue                   OrdersSyncLagHigh +1 │
+         · Correct an order                                       │
+         ≡ Handoff pages                                          │
+      + ✗ Warehouse                                      2 errors │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
      enter read them  right page  a exception  / find  : palette  q quit                                             ? help
-     0: 0-8 bold, 9-15 dim, 18-18 cyan+bold, 19-27 bold+underlined, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-13 bold, 14-60 dim, 61-75 bold, 76-119 dim
-     2: 0-0 dim, 3-3 dim, 5-8 bold, 51-57 red+bold, 59-60 dim, 119-119 dim
-     3: 0-0 dim, 6-6 cyan, 43-57 dim, 59-60 dim, 73-82 magenta+bold, 119-119 dim
-     4: 0-0 dim, 3-7 red+bold, 52-57 red+bold, 59-60 dim, 69-69 dim, 119-119 dim
-     5: 0-0 dim, 2-57 reversed, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 3-3 dim, 5-15 bold, 57-57 dim, 59-60 dim, 119-119 dim
-     7: 0-0 dim, 6-6 cyan, 44-57 dim, 59-60 dim, 119-119 dim
-     8: 0-0 dim, 6-6 magenta+bold, 38-57 dim, 59-60 dim, 119-119 dim
-     9: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-    10: 0-0 dim, 6-6 dim, 59-60 dim, 119-119 dim
-    11: 0-0 dim, 3-3 dim, 5-5 red+bold, 50-57 red+bold, 59-60 dim, 119-119 dim
-    12: 0-0 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 59-60 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 119-119 dim
-    34: 0-119 dim
+     0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
+     1: 1-11 bold, 64-76 bold
+     2: 4-7 bold, 54-60 lightred+bold
+     3: 5-5 cyan+bold, 75-84 yellow
+     4: 2-6 lightred+bold, 55-60 lightred+bold
+     5: 1-60 reversed
+     6: 4-14 bold
+     7: 5-5 cyan+bold
+     8: 5-5 yellow
+    11: 4-4 lightred+bold, 53-60 lightred+bold
     35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 62-62 cyan+bold, 113-113 cyan+bold
-    cursor 2,5
+    cursor 1,5
     ");
 }
 
@@ -481,81 +421,61 @@ fn the_journal_by_days() {
     stage.keys("3j");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Journal ─────────────────────────────┐┌ Drain the queue ─────────────────────┐
-    │ Monday 23 November 2026              ││ Orders sync                          │
-    │  09:10 ✎ Quiet night           ops-b ││ result ◐ in progress                 │
-    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a ││ began  09:00 by ops-a                │
-    │ Friday 20 November 2026              ││ steps  none answered of 4            │
-    │  10:00 ◇ edge/certificates  e… ops-a ││ run    000007  revision 070707070707 │
-    │  09:07 ✗ Morning health c… 1 not OK  ││                                      │
-    │                                      ││ Monday 23 November 2026              │
-    │                                      ││ 09:00 ops-a ◐ Began                  │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Journal
+     Monday 23 November 2026
+      09:10 ✎ Quiet night                                                     ops-b
+     ▸09:00 ◐ Drain the queue  Orders sync                                0/4 ops-a
+     Friday 20 November 2026
+      10:00 ◇ edge/certificates  excused: renewed yesterday                   ops-a
+      09:07 ✗ Morning health check  Orders sync                      1 not OK ops-a
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
      enter whole story  p filter  w only this  c calendar  t trends  n note  ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-9 bold, 10-40 dim, 41-57 bold, 58-79 dim
-     2: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-40 dim, 42-47 dim, 48-61 cyan, 79-79 dim
-     4: 0-0 dim, 2-37 reversed, 39-40 dim, 42-47 dim, 79-79 dim
-     5: 0-0 dim, 2-24 blue+bold, 39-40 dim, 42-47 dim, 79-79 dim
-     6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-40 dim, 42-77 dim, 79-79 dim
-     7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 39-40 dim, 42-64 blue+bold, 79-79 dim
-     9: 0-0 dim, 39-40 dim, 42-53 dim, 54-55 cyan, 79-79 dim
-    10: 0-0 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
+     0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 72-78 green
+     1: 1-7 bold
+     2: 1-23 bold
+     3: 8-9 cyan+bold
+     4: 1-7 reversed, 8-9 bold+reversed, 10-69 reversed, 70-73 bold+reversed, 74-78 reversed
+     5: 1-23 bold
+     7: 8-9 lightred+bold, 65-73 lightred+bold
     23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 65-65 cyan+bold, 73-73 cyan+bold
-    cursor 2,4
+    cursor 1,4
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
      3 Journal      09:12 · ops-a · saved ✓
-    ┌ Journal ─────────────────────────────┐
-    │ Monday 23 November 2026              │
-    │  09:10 ✎ Quiet night           ops-b │
-    │ ▸09:00 ◐ Drain the queue … 0/4 ops-a │
-    │ Friday 20 November 2026              │
-    │  10:00 ◇ edge/certificates  e… ops-a │
-    │  09:07 ✗ Morning health c… 1 not OK  │
-    │                                      │
-    │                                      │
-    └──────────────────────────────────────┘
+     Journal
+     Monday 23 November 2026
+      09:10 ✎ Quiet night             ops-b
+     ▸09:00 ◐ Drain the queue  O… 0/4 ops-a
+     Friday 20 November 2026
+      10:00 ◇ edge/certificates  exc… ops-a
+      09:07 ✗ Morning health che… 1 not OK
+
+
+
      enter whole story  p filter     ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-9 bold, 10-39 dim
-     2: 0-0 dim, 2-24 blue+bold, 39-39 dim
-     3: 0-0 dim, 3-7 dim, 9-10 cyan, 33-37 dim, 39-39 dim
-     4: 0-0 dim, 2-37 reversed, 39-39 dim
-     5: 0-0 dim, 2-24 blue+bold, 39-39 dim
-     6: 0-0 dim, 3-7 dim, 9-10 dim, 28-31 dim, 33-37 dim, 39-39 dim
-     7: 0-0 dim, 3-7 dim, 9-10 red+bold, 29-37 red+bold, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-39 dim
+     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
+     1: 1-7 bold
+     2: 1-23 bold
+     3: 8-9 cyan+bold
+     4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-33 bold+reversed, 34-38 reversed
+     5: 1-23 bold
+     7: 8-9 lightred+bold, 30-38 lightred+bold
     11: 1-5 cyan+bold, 20-20 cyan+bold, 33-33 cyan+bold
-    cursor 2,4
+    cursor 1,4
     ");
 }
 
@@ -565,105 +485,73 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     stage.keys("3G<enter>");
     assert_snapshot!(shot(&mut stage, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Morning health check ────────────────────────────────────────────────────────────────────────────────────────────────┐
-    │ Orders sync                                                                                                          │
-    │ result ✗ completed with failures                                                                                     │
-    │ began  Fri 09:01 by ops-b                                                                                            │
-    │ ended  Fri 09:07 by ops-a                                                                                            │
-    │ done   Fri 09:05                                                                                                     │
-    │ steps  1 OK, 1 not OK, 1 warned of 4                                                                                 │
-    │ run    000007  revision 070707070707                                                                                 │
-    │                                                                                                                      │
-    │ Friday 20 November 2026                                                                                              │
-    │ 09:01 ops-b    ◐ Began                                                                                               │
-    │ 09:02 ops-b    ☑ Sync lag under five minutes                                                                         │
-    │                  replaced later                                                                                      │
-    │ 09:03 ops-b    △ Queue depth (shard-1): 612 messages                                                                 │
-    │                  warning · really done Fri 08:40, written up later                                                   │
-    │ 09:05 ops-a    ☒ Sync lag under five minutes: not OK                                                                 │
-    │                  corrected                                                                                           │
-    │                  why: I had looked at the wrong panel                                                                │
-    │                  seen: nine minutes, falling                                                                         │
-    │ 09:06 ops-a    + Attached: panel.png, 12.3 KiB                                                                       │
-    │                  sha256 abababababababababababababababababababababababababababababababab                             │
-    │ 09:06 ops-a    ✎ Note at Sync lag under five minutes: Told the shop team                                             │
-    │ 09:07 ops-a    ✗ Completed with failures                                                                             │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+     Morning health check
+     Orders sync
+     result ✗ completed with failures
+     began  Fri 09:01 by ops-b
+     ended  Fri 09:07 by ops-a
+     done   Fri 09:05
+     steps  1 OK, 1 not OK, 1 warned of 4
+     run    000007  revision 070707070707
+
+     Friday 20 November 2026
+     09:01 ops-b    ◐ Began
+     09:02 ops-b    ☑ Sync lag under five minutes
+                      replaced later
+     09:03 ops-b    △ Queue depth (shard-1): 612 messages
+                      warning · really done Fri 08:40, written up later
+     09:05 ops-a    ☒ Sync lag under five minutes: not OK
+                      corrected
+                      why: I had looked at the wrong panel
+                      seen: nine minutes, falling
+     09:06 ops-a    + Attached: panel.png, 12.3 KiB
+                      sha256 abababababababababababababababababababababababababababababababab
+     09:06 ops-a    ✎ Note at Sync lag under five minutes: Told the shop team
+     09:07 ops-a    ✗ Completed with failures
+
+
+
+
+
+
+
+
+
+
+
      enter open  esc back  J scroll  / find  : palette  q quit                                                       ? help
-     0: 0-8 bold, 9-15 dim, 18-27 dim, 30-30 cyan+bold, 31-38 bold+underlined, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-22 bold, 23-119 dim
-     2: 0-0 dim, 2-12 dim, 119-119 dim
-     3: 0-0 dim, 2-7 dim, 8-33 red+bold, 119-119 dim
-     4: 0-0 dim, 2-7 dim, 119-119 dim
-     5: 0-0 dim, 2-7 dim, 119-119 dim
-     6: 0-0 dim, 2-7 dim, 119-119 dim
-     7: 0-0 dim, 2-7 dim, 119-119 dim
-     8: 0-0 dim, 2-37 dim, 119-119 dim
-     9: 0-0 dim, 119-119 dim
-    10: 0-0 dim, 2-24 blue+bold, 119-119 dim
-    11: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-    12: 0-0 dim, 2-45 dim, 119-119 dim
-    13: 0-0 dim, 19-32 dim, 119-119 dim
-    14: 0-0 dim, 2-16 dim, 17-53 magenta+bold, 119-119 dim
-    15: 0-0 dim, 19-67 dim, 119-119 dim
-    16: 0-0 dim, 2-16 dim, 17-53 red+bold, 119-119 dim
-    17: 0-0 dim, 19-27 dim, 119-119 dim
-    18: 0-0 dim, 119-119 dim
-    19: 0-0 dim, 119-119 dim
-    20: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-    21: 0-0 dim, 19-89 dim, 119-119 dim
-    22: 0-0 dim, 2-16 dim, 17-18 cyan, 119-119 dim
-    23: 0-0 dim, 2-16 dim, 17-41 red+bold, 119-119 dim
-    24: 0-0 dim, 119-119 dim
-    25: 0-0 dim, 119-119 dim
-    26: 0-0 dim, 119-119 dim
-    27: 0-0 dim, 119-119 dim
-    28: 0-0 dim, 119-119 dim
-    29: 0-0 dim, 119-119 dim
-    30: 0-0 dim, 119-119 dim
-    31: 0-0 dim, 119-119 dim
-    32: 0-0 dim, 119-119 dim
-    33: 0-0 dim, 119-119 dim
-    34: 0-119 dim
+     0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 112-118 green
+     1: 1-20 bold
+     3: 7-32 lightred+bold
+    10: 1-23 bold
+    11: 16-17 cyan+bold
+    14: 16-52 yellow
+    16: 16-52 lightred+bold
+    20: 16-17 cyan+bold
+    22: 16-17 cyan+bold
+    23: 16-40 lightred+bold
     35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 113-113 cyan+bold
-    cursor 2,2
+    cursor 1,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
      3 Journal      09:12 · ops-a · saved ✓
-    ┌ Morning health check ────────────────┐
-    │ Orders sync                          │
-    │ result ✗ completed with failures     │
-    │ began  Fri 09:01 by ops-b            │
-    │ ended  Fri 09:07 by ops-a            │
-    │ done   Fri 09:05                     │
-    │ steps  1 OK, 1 not OK, 1 warned of 4 │
-    │ run    000007  revision 070707070707 │
-    │                            J ↓ more  │
-    └──────────────────────────────────────┘
+     Morning health check
+     Orders sync
+     result ✗ completed with failures
+     began  Fri 09:01 by ops-b
+     ended  Fri 09:07 by ops-a
+     done   Fri 09:05
+     steps  1 OK, 1 not OK, 1 warned of 4
+     run    000007  revision 070707070707
+
+     Friday 20 November 2026      J ↓ more
      enter open  esc back  J scroll  ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-22 bold, 23-39 dim
-     2: 0-0 dim, 2-12 dim, 39-39 dim
-     3: 0-0 dim, 2-7 dim, 8-33 red+bold, 39-39 dim
-     4: 0-0 dim, 2-7 dim, 39-39 dim
-     5: 0-0 dim, 2-7 dim, 39-39 dim
-     6: 0-0 dim, 2-7 dim, 39-39 dim
-     7: 0-0 dim, 2-7 dim, 39-39 dim
-     8: 0-0 dim, 2-37 dim, 39-39 dim
-     9: 0-0 dim, 28-37 cyan+bold, 39-39 dim
-    10: 0-39 dim
+     0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
+     1: 1-20 bold
+     3: 7-32 lightred+bold
+    10: 1-23 bold, 29-38 cyan+bold
     11: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold
-    cursor 2,2
+    cursor 1,2
     ");
 }
 
@@ -693,53 +581,40 @@ fn find_marks_what_matched_and_goes_there() {
     stage.keys("queue");
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-    │ Later 1                              ││ Orders sync                          │
-    ┌ Find ────────────────────────────────────────────────────────────────────────┐
-    │ > queue                                                                      │
-    │                                                                              │
-    │ ▸step      Queue depth                                  Morning health check │
-    │  procedure Drain the queue                                       Orders sync │
-    │  step      Start the consumer                                Drain the queue │
-    │  step      Is the consumer running?                          Drain the queue │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │ enter goes there  up down move  esc back                                     │
-    └──────────────────────────────────────────────────────────────────────────────┘
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Today
+     Later 1
+    ━ Find ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     > queue
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 1-6 bold, 7-79 dim
-     4: 0-0 dim, 2-3 cyan+bold, 4-8 bold, 79-79 dim
-     5: 0-0 dim, 79-79 dim
-     6: 0-0 dim, 2-12 reversed, 13-17 bold+underlined+reversed, 18-77 reversed, 79-79 dim
-     7: 0-0 dim, 3-12 dim, 23-27 cyan+bold+underlined, 67-77 dim, 79-79 dim
-     8: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
-     9: 0-0 dim, 3-12 dim, 63-72 dim, 73-77 cyan+bold+underlined, 79-79 dim
-    10: 0-0 dim, 79-79 dim
-    11: 0-0 dim, 79-79 dim
-    12: 0-0 dim, 79-79 dim
-    13: 0-0 dim, 79-79 dim
-    14: 0-0 dim, 79-79 dim
-    15: 0-0 dim, 79-79 dim
-    16: 0-0 dim, 79-79 dim
-    17: 0-0 dim, 79-79 dim
-    18: 0-0 dim, 79-79 dim
-    19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 2-6 cyan+bold, 7-19 dim, 20-26 cyan+bold, 27-33 dim, 34-36 cyan+bold, 37-43 dim, 79-79 dim
-    21: 0-79 dim
-    22: 0-79 dim
-    cursor 9,4
+     ▸step      Queue depth                                    Morning health check
+      procedure Drain the queue                                         Orders sync
+      step      Start the consumer                                  Drain the queue
+      step      Is the consumer running?                            Drain the queue
+
+
+
+
+
+
+
+
+
+
+
+     enter goes there  up down move  esc back
+
+
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
+     1: 1-5 bold
+     2: 1-5 bold
+     3: 0-1 cyan+bold, 2-5 bold, 6-79 cyan+bold
+     4: 1-2 cyan+bold, 3-7 bold
+     6: 1-11 reversed, 12-16 bold+underlined+reversed, 17-78 reversed
+     7: 22-26 cyan+bold+underlined
+     8: 74-78 cyan+bold+underlined
+     9: 74-78 cyan+bold+underlined
+    21: 1-5 cyan+bold, 19-25 cyan+bold, 33-35 cyan+bold
+    cursor 8,4
     ");
     stage.keys("<down><enter>");
     assert_eq!(stage.app.screen, Screen::Runbooks);
@@ -756,82 +631,59 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     let mut stage = Stage::new();
     stage.keys("a");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ┌ What is wrong? ──────────────────────┐
-    │ >                                    │
-    │ ▸sev1 Drain the queue    Orders sync │
-    │       OrdersSyncLagHigh; OrdersSync… │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │ enter starts, or goes on  esc back   │
-    └──────────────────────────────────────┘
-     0: 0-0 dim, 1-16 bold, 17-39 dim
-     1: 0-0 dim, 2-3 cyan+bold, 39-39 dim
-     2: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-37 reversed, 39-39 dim
-     3: 0-0 dim, 8-37 dim, 39-39 dim
-     4: 0-0 dim, 39-39 dim
-     5: 0-0 dim, 39-39 dim
-     6: 0-0 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-37 dim, 39-39 dim
-    11: 0-39 dim
-    cursor 4,1
+    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━
+     >
+     ▸sev1 Drain the queue      Orders sync
+           OrdersSyncLagHigh; OrdersSyncDo…
+
+
+
+
+
+
+     enter starts, or goes on  esc back
+
+     0: 0-1 cyan+bold, 2-15 bold, 16-39 cyan+bold
+     1: 1-2 cyan+bold
+     2: 1-38 reversed
+    10: 1-5 cyan+bold, 27-29 cyan+bold
+    cursor 3,1
     ");
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Morning health check ────────────────┐
-    │ Later 1                              ││ Orders sync                          │
-    ┌ What is wrong? ──────────────────────────────────────────────────────────────┐
-    │ > OrdersSync LagHigh                                                         │
-    │                                                                              │
-    │ ▸sev1 Drain the queue                                            Orders sync │
-    │       OrdersSyncLagHigh; OrdersSyncDown; Orders missing in the warehouse     │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │ enter starts, or goes on  tab its page  esc back                             │
-    └──────────────────────────────────────────────────────────────────────────────┘
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Today
+     Later 1
+    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     > OrdersSync LagHigh
 
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-62 bold, 63-79 dim
-     2: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 1-16 bold, 17-79 dim
-     4: 0-0 dim, 2-3 cyan+bold, 4-21 bold, 79-79 dim
-     5: 0-0 dim, 79-79 dim
-     6: 0-0 dim, 2-2 reversed, 3-7 bold+reversed, 8-77 reversed, 79-79 dim
-     7: 0-0 dim, 8-24 cyan+bold+underlined, 25-73 dim, 79-79 dim
-     8: 0-0 dim, 79-79 dim
-     9: 0-0 dim, 79-79 dim
-    10: 0-0 dim, 79-79 dim
-    11: 0-0 dim, 79-79 dim
-    12: 0-0 dim, 79-79 dim
-    13: 0-0 dim, 79-79 dim
-    14: 0-0 dim, 79-79 dim
-    15: 0-0 dim, 79-79 dim
-    16: 0-0 dim, 79-79 dim
-    17: 0-0 dim, 79-79 dim
-    18: 0-0 dim, 79-79 dim
-    19: 0-0 dim, 79-79 dim
-    20: 0-0 dim, 2-6 cyan+bold, 7-27 dim, 28-30 cyan+bold, 31-41 dim, 42-44 cyan+bold, 45-51 dim, 79-79 dim
-    21: 0-79 dim
-    22: 0-79 dim
-    cursor 22,4
+     ▸sev1 Drain the queue                                              Orders sync
+           OrdersSyncLagHigh; OrdersSyncDown; Orders missing in the warehouse
+
+
+
+
+
+
+
+
+
+
+
+
+
+     enter starts, or goes on  tab its page  esc back
+
+
+     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
+     1: 1-5 bold
+     2: 1-5 bold
+     3: 0-1 cyan+bold, 2-15 bold, 16-79 cyan+bold
+     4: 1-2 cyan+bold, 3-20 bold
+     6: 1-78 reversed
+     7: 7-23 cyan+bold+underlined
+    21: 1-5 cyan+bold, 27-29 cyan+bold, 41-43 cyan+bold
+    cursor 21,4
     ");
     stage.keys("<enter>");
     assert!(stage.effects.is_empty(), "going there starts nothing");
@@ -852,31 +704,23 @@ fn the_palette_does_what_its_words_say() {
     let mut stage = Stage::new();
     stage.keys(":journal");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ┌ Actions ─────────────────────────────┐
-    │ > journal                            │
-    │ ▸3       Go to Journal               │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │                                      │
-    │ enter does it  esc back              │
-    └──────────────────────────────────────┘
-     0: 0-0 dim, 1-9 bold, 10-39 dim
-     1: 0-0 dim, 2-3 cyan+bold, 4-10 bold, 39-39 dim
-     2: 0-0 dim, 2-2 reversed, 3-10 bold+reversed, 11-16 reversed, 17-23 bold+underlined+reversed, 24-37 reversed, 39-39 dim
-     3: 0-0 dim, 39-39 dim
-     4: 0-0 dim, 39-39 dim
-     5: 0-0 dim, 39-39 dim
-     6: 0-0 dim, 39-39 dim
-     7: 0-0 dim, 39-39 dim
-     8: 0-0 dim, 39-39 dim
-     9: 0-0 dim, 39-39 dim
-    10: 0-0 dim, 2-6 cyan+bold, 7-16 dim, 17-19 cyan+bold, 20-26 dim, 39-39 dim
-    11: 0-39 dim
-    cursor 11,1
+    ━ Actions ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     > journal
+     ▸3       Go to Journal
+
+
+
+
+
+
+
+     enter does it  esc back
+
+     0: 0-1 cyan+bold, 2-8 bold, 9-39 cyan+bold
+     1: 1-2 cyan+bold, 3-9 bold
+     2: 1-1 reversed, 2-9 bold+reversed, 10-15 reversed, 16-22 bold+underlined+reversed, 23-38 reversed
+    10: 1-5 cyan+bold, 16-18 cyan+bold
+    cursor 10,1
     ");
     stage.keys("<enter>");
     assert_eq!(stage.app.screen, Screen::Journal);

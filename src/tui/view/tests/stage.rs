@@ -4,6 +4,7 @@
 use crate::app::effect::Effect;
 use crate::app::input::Key;
 use crate::app::look::Look;
+use crate::app::theme::Background;
 use crate::app::{App, Beginning, Message, update};
 use crate::event::{Entry, EntryHash, Envelope, Event, Fact, RunId, RunStarted, Thread};
 use crate::library::Library;
@@ -38,7 +39,10 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: "ops-a".into(),
             host: "web-1".into(),
-            look: Look::default(),
+            look: Look {
+                background: Background::Dark,
+                ..Look::default()
+            },
             mouse: false,
             size: (80, 24),
             folder: "/home/ops".to_owned(),

@@ -61,156 +61,124 @@ fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐┌ Certificates ────────────────────────┐
-    │ Now 6                                ││ Orders sync                          │
-    │ ▸◐ Certificates  Orders sync     0/1 ││ started 09:12 by ops-a               │
-    │  ▲ Reconciliation  Orders … 5 d late ││ counts for 16 Nov 12:00              │
-    │  ▲ Morning hea…  prod-eu 42 min late ││                                      │
-    │  ▲ Morning hea…  prod-us 42 min late ││                                      │
-    │  ● Queue check  Orders sync by 11:24 ││                                      │
-    │  ○ Certificates  Order… by Tue 04:48 ││                                      │
-    │ Later 2                              ││                                      │
-    │  · Reconciliation  Orders sync 18:00 ││                                      │
-    │  · Queue check  Orders sy… Tue 09:00 ││                                      │
-    │ Wants a look 1                       ││                                      │
-    │  □ Queue check        missed 6 times ││                                      │
-    │ Done 1                               ││                                      │
-    │  ✓ Disk space  Orders sync     09:12 ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    │                                      ││                                      │
-    └──────────────────────────────────────┘└──────────────────────────────────────┘
+     Today
+     Now 6
+     ▸◐ Certificates  Orders sync                                               0/1
+      ▲ Reconciliation  Orders sync                                        5 d late
+      ▲ Morning health round  prod-eu · Orders sync                     42 min late
+      ▲ Morning health round  prod-us · Orders sync                     42 min late
+      ● Queue check  Orders sync                                           by 11:24
+      ○ Certificates  Orders sync                                      by Tue 04:48
+     Later 2
+      · Reconciliation  Orders sync                                           18:00
+      · Queue check  Orders sync                                          Tue 09:00
+     Wants a look 1
+      □ Queue check  Orders sync                                     missed 6 times
+     Done 1
+      ✓ Disk space  Orders sync                                               09:12
+
+
+
+     Certificates  Orders sync
+     started 09:12 by ops-a
+     counts for 16 Nov 12:00                                                ↓ more
+
      enter continue  a exception  n note  / find  : palette  q quit          ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 61-63 dim, 69-71 dim, 72-78 green
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
-     4: 0-0 dim, 3-3 red+bold, 19-28 dim, 30-37 red+bold, 39-40 dim, 42-51 dim, 79-79 dim
-     5: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
-    12: 0-0 dim, 2-13 blue+bold, 14-15 dim, 39-40 dim, 79-79 dim
-    13: 0-0 dim, 3-3 red+bold, 24-37 red+bold, 39-40 dim, 79-79 dim
-    14: 0-0 dim, 2-5 blue+bold, 6-7 dim, 39-40 dim, 79-79 dim
-    15: 0-0 dim, 3-3 green, 15-27 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    16: 0-0 dim, 39-40 dim, 79-79 dim
-    17: 0-0 dim, 39-40 dim, 79-79 dim
-    18: 0-0 dim, 39-40 dim, 79-79 dim
-    19: 0-0 dim, 39-40 dim, 79-79 dim
-    20: 0-0 dim, 39-40 dim, 79-79 dim
-    21: 0-0 dim, 39-40 dim, 79-79 dim
-    22: 0-79 dim
-    23: 1-5 cyan+bold, 17-17 cyan+bold, 30-30 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 73-73 cyan+bold
-    cursor 2,3
+     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
+     4: 2-2 bold, 71-78 bold
+     5: 2-2 bold, 68-78 bold
+     6: 2-2 bold, 68-78 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
+    13: 2-2 bold, 65-78 bold
+    14: 1-4 bold
+    15: 2-2 bold
+    19: 1-12 bold
+    21: 71-78 bold
+    23: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-    ┌ Today ───────────────────────────────────────────────────┐┌ Certificates ────────────────────────────────────────────┐
-    │ Now 6                                                    ││ Orders sync                                              │
-    │ ▸◐ Certificates  Orders sync                         0/1 ││ started 09:12 by ops-a                                   │
-    │  ▲ Reconciliation  Orders sync                  5 d late ││ counts for 16 Nov 12:00                                  │
-    │  ▲ Morning health round  prod-eu · Orders s… 42 min late ││                                                          │
-    │  ▲ Morning health round  prod-us · Orders s… 42 min late ││                                                          │
-    │  ● Queue check  Orders sync                     by 11:24 ││                                                          │
-    │  ○ Certificates  Orders sync                by Tue 04:48 ││                                                          │
-    │ Later 2                                                  ││                                                          │
-    │  · Reconciliation  Orders sync                     18:00 ││                                                          │
-    │  · Queue check  Orders sync                    Tue 09:00 ││                                                          │
-    │ Wants a look 1                                           ││                                                          │
-    │  □ Queue check  Orders sync               missed 6 times ││                                                          │
-    │ Done 1                                                   ││                                                          │
-    │  ✓ Disk space  Orders sync                         09:12 ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    │                                                          ││                                                          │
-    └──────────────────────────────────────────────────────────┘└──────────────────────────────────────────────────────────┘
+     Today                                                        │ Certificates
+     Now 6                                                        │ Orders sync
+     ▸◐ Certificates  Orders sync                             0/1 │ started 09:12 by ops-a
+      ▲ Reconciliation  Orders sync                      5 d late │ counts for 16 Nov 12:00
+      ▲ Morning health round  prod-eu · Orders sync   42 min late │
+      ▲ Morning health round  prod-us · Orders sync   42 min late │
+      ● Queue check  Orders sync                         by 11:24 │
+      ○ Certificates  Orders sync                    by Tue 04:48 │
+     Later 2                                                      │
+      · Reconciliation  Orders sync                         18:00 │
+      · Queue check  Orders sync                        Tue 09:00 │
+     Wants a look 1                                               │
+      □ Queue check  Orders sync                   missed 6 times │
+     Done 1                                                       │
+      ✓ Disk space  Orders sync                             09:12 │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+                                                                  │
+
      enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
-     0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 101-103 dim, 109-111 dim, 112-118 green
-     1: 0-0 dim, 1-7 bold, 8-60 dim, 61-74 bold, 75-119 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 59-60 dim, 62-72 dim, 119-119 dim
-     3: 0-0 dim, 2-57 reversed, 59-60 dim, 62-68 dim, 119-119 dim
-     4: 0-0 dim, 3-3 red+bold, 19-31 dim, 50-57 red+bold, 59-60 dim, 62-71 dim, 119-119 dim
-     5: 0-0 dim, 3-3 red+bold, 25-45 dim, 47-57 red+bold, 59-60 dim, 119-119 dim
-     6: 0-0 dim, 3-3 red+bold, 25-45 dim, 47-57 red+bold, 59-60 dim, 119-119 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 59-60 dim, 119-119 dim
-     8: 0-0 dim, 17-29 dim, 46-57 dim, 59-60 dim, 119-119 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 59-60 dim, 119-119 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 53-57 dim, 59-60 dim, 119-119 dim
-    11: 0-0 dim, 3-3 dim, 16-28 dim, 49-57 dim, 59-60 dim, 119-119 dim
-    12: 0-0 dim, 2-13 blue+bold, 14-15 dim, 59-60 dim, 119-119 dim
-    13: 0-0 dim, 3-3 red+bold, 16-28 dim, 44-57 red+bold, 59-60 dim, 119-119 dim
-    14: 0-0 dim, 2-5 blue+bold, 6-7 dim, 59-60 dim, 119-119 dim
-    15: 0-0 dim, 3-3 green, 15-27 dim, 53-57 dim, 59-60 dim, 119-119 dim
-    16: 0-0 dim, 59-60 dim, 119-119 dim
-    17: 0-0 dim, 59-60 dim, 119-119 dim
-    18: 0-0 dim, 59-60 dim, 119-119 dim
-    19: 0-0 dim, 59-60 dim, 119-119 dim
-    20: 0-0 dim, 59-60 dim, 119-119 dim
-    21: 0-0 dim, 59-60 dim, 119-119 dim
-    22: 0-0 dim, 59-60 dim, 119-119 dim
-    23: 0-0 dim, 59-60 dim, 119-119 dim
-    24: 0-0 dim, 59-60 dim, 119-119 dim
-    25: 0-0 dim, 59-60 dim, 119-119 dim
-    26: 0-0 dim, 59-60 dim, 119-119 dim
-    27: 0-0 dim, 59-60 dim, 119-119 dim
-    28: 0-0 dim, 59-60 dim, 119-119 dim
-    29: 0-0 dim, 59-60 dim, 119-119 dim
-    30: 0-0 dim, 59-60 dim, 119-119 dim
-    31: 0-0 dim, 59-60 dim, 119-119 dim
-    32: 0-0 dim, 59-60 dim, 119-119 dim
-    33: 0-0 dim, 59-60 dim, 119-119 dim
-    34: 0-119 dim
-    35: 1-5 cyan+bold, 17-17 cyan+bold, 30-30 cyan+bold, 38-38 cyan+bold, 46-46 cyan+bold, 57-57 cyan+bold, 113-113 cyan+bold
-    cursor 2,3
+     0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
+     1: 1-5 bold, 64-75 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-60 reversed
+     4: 2-2 bold, 53-60 bold
+     5: 2-2 bold, 50-60 bold
+     6: 2-2 bold, 50-60 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
+    13: 2-2 bold, 47-60 bold
+    14: 1-4 bold
+    15: 2-2 bold
+    35: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 113-113 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-    ┌ Today ───────────────────────────────┐
-    │ Now 6                                │
-    │ ▸◐ Certificates  Orders sync     0/1 │
-    │  ▲ Reconciliation  Orders … 5 d late │
-    │  ▲ Morning hea…  prod-eu 42 min late │
-    │  ▲ Morning hea…  prod-us 42 min late │
-    │  ● Queue check  Orders sync by 11:24 │
-    │  ○ Certificates  Order… by Tue 04:48 │
-    │ Later 2                              │
-    └──────────────────────────────────────┘
+     Today
+     Now 6
+     ▸◐ Certificates  Orders sync       0/1
+      ▲ Reconciliation  Orders sy… 5 d late
+      ▲ Morning healt…  prod-eu 42 min late
+      ▲ Morning healt…  prod-us 42 min late
+      ● Queue check  Orders sync   by 11:24
+      ○ Certificates  Orders … by Tue 04:48
+     Later 2
+      · Reconciliation  Orders sync   18:00
      enter continue  a exception     ? help
-     0: 0-0 bold, 1-1 cyan+bold, 2-7 bold+underlined, 21-23 dim, 29-31 dim, 32-38 green
-     1: 0-0 dim, 1-7 bold, 8-39 dim
-     2: 0-0 dim, 2-4 blue+bold, 5-6 dim, 39-39 dim
-     3: 0-0 dim, 2-37 reversed, 39-39 dim
-     4: 0-0 dim, 3-3 red+bold, 19-28 dim, 30-37 red+bold, 39-39 dim
-     5: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-39 dim
-     6: 0-0 dim, 3-3 red+bold, 17-25 dim, 27-37 red+bold, 39-39 dim
-     7: 0-0 dim, 3-3 cyan, 16-28 dim, 39-39 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-39 dim
-     9: 0-0 dim, 2-6 blue+bold, 7-8 dim, 39-39 dim
-    10: 0-39 dim
-    11: 1-5 cyan+bold, 17-17 cyan+bold, 33-33 cyan+bold
-    cursor 2,3
+     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
+     4: 2-2 bold, 31-38 bold
+     5: 2-2 bold, 28-38 bold
+     6: 2-2 bold, 28-38 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    11: 1-5 bold, 17-17 bold, 33-33 bold
+    cursor 1,3
     ");
 }
 
@@ -225,34 +193,31 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
-    + Today -------------------------------++ Certificates ------------------------+
-    | Now 6                                || Orders sync                          |
-    | >% Certificates  Orders sync     0/1 || started 09:12 by ops-a               |
-    |  ! Reconciliation  Order... 5 d late || counts for 16 Nov 12:00              |
-    |  ! Morning h...  prod-eu 42 min late ||                                      |
-    |  ! Morning h...  prod-us 42 min late ||                                      |
-    |  * Queue check  Orders sync by 11:24 ||                                      |
-    |  o Certificates  Ord... by Tue 04:48 ||                                      |
-    | Later 2                              ||                                      |
-    |  . Reconciliation  Orders sync 18:00 ||                                      |
-    |  . Queue check  Orders ... Tue 09:00 ||                                      |
-    +--------------------------------------++--------------------------------------+
+     Today
+     Now 6
+     >% Certificates  Orders sync                                               0/1
+      ! Reconciliation  Orders sync                                        5 d late
+      ! Morning health round  prod-eu - Orders sync                     42 min late
+      ! Morning health round  prod-us - Orders sync                     42 min late
+      * Queue check  Orders sync                                           by 11:24
+      o Certificates  Orders sync                                      by Tue 04:48
+     Later 2
+      . Reconciliation  Orders sync                                           18:00
+      . Queue check  Orders sync                                          Tue 09:00
+     Wants a look 1
      enter continue  a exception  n note  / find  : palette  q quit          ? help
-     0: 0-9 bold, 10-15 bold+underlined, 18-27 dim, 30-38 dim, 41-52 dim, 63-65 dim, 71-73 dim
-     1: 0-0 dim, 1-7 bold, 8-40 dim, 41-54 bold, 55-79 dim
-     2: 0-0 dim, 2-4 bold, 5-6 dim, 39-40 dim, 42-52 dim, 79-79 dim
-     3: 0-0 dim, 2-37 reversed, 39-40 dim, 42-48 dim, 79-79 dim
-     4: 0-0 dim, 3-3 bold, 19-28 dim, 30-37 bold, 39-40 dim, 42-51 dim, 79-79 dim
-     5: 0-0 dim, 3-3 bold, 17-25 dim, 27-37 bold, 39-40 dim, 79-79 dim
-     6: 0-0 dim, 3-3 bold, 17-25 dim, 27-37 bold, 39-40 dim, 79-79 dim
-     7: 0-0 dim, 16-28 dim, 39-40 dim, 79-79 dim
-     8: 0-0 dim, 17-24 dim, 26-37 dim, 39-40 dim, 79-79 dim
-     9: 0-0 dim, 2-6 bold, 7-8 dim, 39-40 dim, 79-79 dim
-    10: 0-0 dim, 3-3 dim, 19-31 dim, 33-37 dim, 39-40 dim, 79-79 dim
-    11: 0-0 dim, 3-3 dim, 16-27 dim, 29-37 dim, 39-40 dim, 79-79 dim
-    12: 0-79 dim
+     0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
+     1: 1-5 bold
+     2: 1-3 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
+     4: 2-2 bold, 71-78 bold
+     5: 2-2 bold, 68-78 bold
+     6: 2-2 bold, 68-78 bold
+     7: 2-2 bold
+     9: 1-5 bold
+    12: 1-12 bold
     13: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
-    cursor 2,3
+    cursor 1,3
     ");
 }
 
@@ -292,12 +257,12 @@ fn a_title_keeps_its_letters_where_its_target_tells_nothing_apart() {
         )
     };
     let one = book("[\"orders-sync\"]");
-    let mut play = Play::new(&[("handoff.toml", &one)], (80, 24));
-    let screen = shot(&mut play, 80, 24);
+    let mut play = Play::new(&[("handoff.toml", &one)], (44, 24));
+    let screen = shot(&mut play, 44, 24);
     assert!(screen.contains("Stabilization check"), "{screen}");
     let two = book("[\"orders-sync\", \"refunds\"]");
-    let mut play = Play::new(&[("handoff.toml", &two)], (80, 24));
-    let screen = shot(&mut play, 80, 24);
+    let mut play = Play::new(&[("handoff.toml", &two)], (44, 24));
+    let screen = shot(&mut play, 44, 24);
     assert!(screen.contains("…  orders-sync"), "{screen}");
     assert!(screen.contains("…  refunds"), "{screen}");
 }
@@ -317,29 +282,29 @@ fn the_keys_of_today() {
     let mut play = morning();
     play.keys("?");
     assert_snapshot!(play.screen(), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-    ┌ Keys: Today ─────────────────────────────────────────────────────────────────┐
-    │ Today                                                                        │
-    │ r             Rehearse the selected procedure                                │
-    │ w             Show this runbook's rows alone, or all again                   │
-    │ E             Excuse an occurrence, with a reason                            │
-    │ m             Say that these missed occurrences were seen                    │
-    │ M             Say that all missed occurrences were seen                      │
-    │                                                                              │
-    │ Screens                                                                      │
-    │ n             Write a note for the shift                                     │
-    │ 1             Go to Today                                                    │
-    │ 2             Go to Runbooks                                                 │
-    │ 3             Go to Journal                                                  │
-    │ 4             Go to Follow-ups                                               │
-    │                                                                              │
-    │ Everywhere                                                                   │
-    │ enter         Go in: start, continue, unfold; on the last row of a run,      │
-    │               finish                                                         │
-    │ esc           Go back; never leaves the program                              │
-    │ a             Find an exception: by alert, symptom or words                  │
-    │ /             Find anything by words                               J ↓ more  │
-    └──────────────────────────────────────────────────────────────────────────────┘
+    ━ Keys: Today ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     Today
+     r             Rehearse the selected procedure
+     w             Show this runbook's rows alone, or all again
+     E             Excuse an occurrence, with a reason
+     m             Say that these missed occurrences were seen
+     M             Say that all missed occurrences were seen
+
+     Screens
+     n             Write a note for the shift
+     1             Go to Today
+     2             Go to Runbooks
+     3             Go to Journal
+     4             Go to Follow-ups
+
+     Everywhere
+     enter         Go in: start, continue, unfold; on the last row of a run, finish
+     esc           Go back; never leaves the program
+     a             Find an exception: by alert, symptom or words
+     /             Find anything by words
+     :             Every action, by words
+     ?             The keys of this place                                 J ↓ more
+
      j k scroll  esc back
     ");
     // The key that the sheet names scrolls it.

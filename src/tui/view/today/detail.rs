@@ -15,7 +15,7 @@ use crate::text::duration_words;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
-use crate::tui::view::paint::{frame, key, piece};
+use crate::tui::view::paint::{frame, key, line, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
@@ -24,21 +24,50 @@ use ratatui::layout::Rect;
 
 pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
     let names = names(app, state, row);
-    let (title, place) = (&names.title, names.place(app.look));
-    let inner = frame(app.look, buffer, area, title);
+    let inner = frame(app.look, buffer, area, &names.title);
     let mut sheet = Sheet::new(app.look, inner.width);
+    let place = names.place(app.look);
     if !place.is_empty() {
         sheet.words(Role::Dim, &place);
     }
+    about(app, state, row, &mut sheet);
+    sheet.draw(
+        &app.today.scroll,
+        &app.key(Action::ScrollDown),
+        inner,
+        buffer,
+    );
+}
+
+/// The first of it in a few rows, where nothing stands beside the list.
+pub(super) fn below(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
+    let names = names(app, state, row);
+    let title = [
+        piece(app.look, Role::Plain, " "),
+        piece(app.look, Role::Title, &names.title),
+        piece(app.look, Role::Plain, "  "),
+        piece(app.look, Role::Dim, &names.place(app.look)),
+    ];
+    line(app.look, buffer, area, &title);
+    let rest = Rect {
+        x: area.x + 1,
+        y: area.y + area.height.min(1),
+        width: area.width.saturating_sub(2),
+        height: area.height.saturating_sub(1),
+    };
+    let mut sheet = Sheet::new(app.look, rest.width);
+    about(app, state, row, &mut sheet);
+    sheet.draw_top(rest, buffer);
+}
+
+fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
     match row {
         Row::Escalation { id, .. } => {
             if let Some(escalation) = state.escalation(*id) {
-                pages::escalation(app, escalation, None, &mut sheet);
+                pages::escalation(app, escalation, None, sheet);
             }
         }
-        Row::Slot { line, .. } | Row::Missed { line, .. } => {
-            about_line(app, state, line, &mut sheet)
-        }
+        Row::Slot { line, .. } | Row::Missed { line, .. } => about_line(app, state, line, sheet),
         Row::FollowUp { id, kind, .. } => {
             if let Some(known) = state.follow_up(*id) {
                 let words = match kind {
@@ -47,7 +76,7 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
                 };
                 sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
                 sheet.gap();
-                page(app, state, known, &mut sheet);
+                page(app, state, known, sheet);
             }
         }
         Row::Handover { .. } => {
@@ -55,35 +84,29 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
             let words = format!("shows it, item by item; {take} there takes it over");
             sheet.hung(vec![key(app, Action::Enter)], Role::Plain, &words);
             sheet.gap();
-            pages::waiting(app, state, &mut sheet);
+            pages::waiting(app, state, sheet);
         }
         Row::Broken { runbook, .. } => {
             let library = app.library.as_ref();
             if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
-                problems::of_book(app, state, book, &mut sheet);
+                problems::of_book(app, state, book, sheet);
             }
         }
         Row::Commands { runbook, .. } => {
             sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
             sheet.gap();
-            allow::commands(app, runbook, &mut sheet);
+            allow::commands(app, runbook, sheet);
         }
-        Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, &mut sheet),
+        Row::Near { runbook, what, .. } => about_date(app, state, runbook, *what, sheet),
         Row::Rehearsal { procedure, stands } => {
-            about_rehearsal(app, state, procedure, *stands, &mut sheet);
+            about_rehearsal(app, state, procedure, *stands, sheet);
         }
         _ => {
             if let Some(id) = row_run(row) {
-                about_run(app, state, id, &mut sheet);
+                about_run(app, state, id, sheet);
             }
         }
     }
-    sheet.draw(
-        &app.today.scroll,
-        &app.key(Action::ScrollDown),
-        inner,
-        buffer,
-    );
 }
 
 /// A date that is near: what is to be done, and when it was done last.

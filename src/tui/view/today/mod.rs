@@ -4,15 +4,16 @@ mod banner;
 mod detail;
 mod names;
 
+use crate::app::App;
 use crate::app::action::Action;
 use crate::app::when;
-use crate::app::{App, HALVES_FROM};
 use crate::app::{look::Look, theme::Role};
 use crate::command::target_values;
 use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
+use crate::tui::view::HALVES_OF_LINES;
 use crate::tui::view::follow_ups::until;
 use crate::tui::view::pages;
-use crate::tui::view::paint::{self, Piece, frame, highlight, line, piece, split_line};
+use crate::tui::view::paint::{self, Piece, frame, halves, highlight, line, piece, split_line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -30,33 +31,41 @@ pub(in crate::tui::view) fn draw(
         return None;
     }
     let area = banner::warnings(app, area, buffer);
-    let (list, page) = halves(area);
+    let (list, page) = halves(area, HALVES_OF_LINES, LIST_COLUMNS);
+    let Some(row) = app.today_row() else {
+        return rows(app, state, list, buffer);
+    };
+    let Some(page) = page else {
+        let below = if super::frame::is_small(area) {
+            0
+        } else {
+            BELOW_ROWS
+        };
+        let (list, below) = (
+            Rect {
+                height: list.height - below,
+                ..list
+            },
+            Rect {
+                y: list.bottom() - below,
+                height: below,
+                ..list
+            },
+        );
+        let cursor = rows(app, state, list, buffer);
+        detail::below(app, state, row, below, buffer);
+        return cursor;
+    };
     let cursor = rows(app, state, list, buffer);
-    if let (Some(page), Some(row)) = (page, app.today_row()) {
-        detail::beside(app, state, row, page, buffer);
-    }
+    detail::beside(app, state, row, page, buffer);
     cursor
 }
 
-/// The list and the page beside it, where there is room for both.
-pub(in crate::tui::view) fn halves(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < HALVES_FROM {
-        return (area, None);
-    }
-    let left = (area.width / 2).clamp(38, 80);
-    let right = Rect {
-        x: area.x + left,
-        width: area.width - left,
-        ..area
-    };
-    (
-        Rect {
-            width: left,
-            ..area
-        },
-        Some(right),
-    )
-}
+/// The columns that a row of Today asks for.
+const LIST_COLUMNS: u16 = 60;
+
+/// Where nothing stands beside the list, so many rows below it tell of the selected row.
+const BELOW_ROWS: u16 = 3;
 
 enum Item<'a> {
     Heading(Group, usize),
