@@ -198,6 +198,7 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::EscalationResolved(_)
         | Fact::ReviewDone(_)
         | Fact::ReadinessAttested(_)
+        | Fact::WaiverAccepted(_)
         | Fact::StabilizationExtended(_)
         | Fact::StabilizationClosed(_)
         | Fact::HandoverGiven(_)

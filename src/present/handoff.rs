@@ -47,6 +47,10 @@ fn of_runbook(fact: &Fact) -> String {
             "{}: attested until {}, {}: {}",
             attested.runbook, attested.until, attested.title, attested.statement
         ),
+        Fact::WaiverAccepted(accepted) => format!(
+            "{}: waived for {} until {}, {}: {}",
+            accepted.runbook, accepted.role, accepted.until, accepted.title, accepted.reason
+        ),
         Fact::StabilizationExtended(extended) => format!(
             "stabilization of {} extended to {}: {}",
             extended.runbook, extended.ends, extended.reason

@@ -181,7 +181,7 @@ impl Look<'_> {
         for (role, owner) in &self.runbook.owners {
             let contact = owner.contact.as_ref().map(|it| format!(", {it}"));
             let words = format!("{role}: {}{}", owner.name, contact.unwrap_or_default());
-            section.line(words);
+            section.with(words, super::readiness::responsibilities(owner));
         }
         section
     }

@@ -87,7 +87,10 @@ pub use pace::Pace;
 pub use people::known_operators;
 pub use progress::{Progress, Standing, StepStatus};
 pub use proof::{Done, Proof, ProofStanding};
-pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
+pub use readiness::{
+    Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
+    waiver_standing,
+};
 pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::UndoPlan;

@@ -453,7 +453,7 @@ fn a_missing_signature_is_named_as_what_is_next() {
         r#"
 title = "Two"
 timezone = "UTC"
-owners = { technical = { name = "Tech lead" } }
+owners = { technical = { name = "Tech lead", operators = ["ops-b"] } }
 [[procedures]]
 title = "Go"
 steps = [

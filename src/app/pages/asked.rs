@@ -65,11 +65,16 @@ pub enum Picked {
     Page(RunbookId, Page),
     /// A readiness item to stand for: its id, and what it asks for.
     Attest(RunbookId, String, String),
+    /// A readiness item whose waiver is accepted.
+    AcceptWaiver(RunbookId, String),
 }
 
 /// What was picked.
-pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) {
+pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) -> Vec<Effect> {
     match picked {
+        Picked::AcceptWaiver(runbook, item) => {
+            return request(app, Handoff::AcceptWaiver { runbook, item }, None);
+        }
         Picked::Page(runbook, page) => super::show_page(app, state, &runbook, page),
         Picked::Severity(request) => escalate::ask_title(app, request),
         Picked::Answered(id, who) => ask(
@@ -81,10 +86,11 @@ pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) {
         Picked::Attest(runbook, item, title) => ask(
             app,
             Asked::Attest(runbook, item),
-            "What do you stand for?",
+            "Attest: what is so?",
             format!("{title} Your name and this day stand with it."),
         ),
     }
+    Vec::new()
 }
 
 /// What was typed, put to its purpose.

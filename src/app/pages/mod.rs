@@ -249,6 +249,7 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
         )),
         Fact::EscalationResolved(_) => app.say("It is over."),
         Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
+        Fact::WaiverAccepted(said) => app.say(format!("It is waived until {}.", said.until)),
         Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
         Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
         Fact::StabilizationClosed(_) => app.say("The window is closed."),

@@ -136,6 +136,7 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         owner: set.owner,
         due: set.due,
         ticket: set.ticket,
+        severity: args.severity.clone(),
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
     save(

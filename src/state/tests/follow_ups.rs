@@ -24,6 +24,7 @@ fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
         owner: None,
         due: None,
         ticket: None,
+        severity: None,
         origin: None,
         redline: None,
     }
