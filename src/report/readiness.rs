@@ -1,13 +1,13 @@
 //! Whether a tool is ready to be handed over, and what a review of its runbook goes through.
 
-use super::Wall;
 use super::document::{Document, Section};
 use crate::event::FollowUpKind;
+use crate::present::Clock;
 use crate::runbook::{Owner, Runbook};
 use crate::state::{ReadinessItem, ReadinessStanding, State, expires_next};
 
 /// The readiness page of a runbook: what is missing first.
-pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn readiness(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let items = state.readiness(runbook, wall.now);
     let of_standing = ReadinessStanding::ALL.into_iter();
     let mut sections: Vec<Section> = of_standing
@@ -52,7 +52,7 @@ fn section(standing: ReadinessStanding, items: &[ReadinessItem]) -> Section {
     section
 }
 
-pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn window(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Stabilization");
     let Some(window) = state.stabilization(runbook, wall.now) else {
         return section;
@@ -98,7 +98,7 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     section
 }
 
-pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Drift");
     for sign in state.drift(runbook, wall.now) {
         section.line(sign.to_string());
@@ -108,7 +108,7 @@ pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
 
 /// What a review of a runbook goes through: who answers for it, whom it names, what nobody
 /// answered, what nobody does.
-pub fn review(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn review(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let reviewed = state.reviewed(runbook, wall.now);
     let last = match (reviewed.last, &reviewed.by) {
         (Some(day), Some(by)) => format!("Last reviewed on {day} by {by}."),
@@ -189,7 +189,7 @@ fn alerts(runbook: &Runbook) -> Section {
     section
 }
 
-fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+fn questions(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Questions without an answer");
     let questions = state.open_follow_ups().filter(|known| {
         let runbook_of = known.opening().and_then(|it| it.runbook.as_ref());
@@ -197,7 +197,7 @@ fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     });
     for known in questions {
         if let Some(said) = &known.opened {
-            let at = wall.words(said.at);
+            let at = wall.exact(said.at);
             section.line(format!(
                 "{} {}, {at} by {}",
                 known.id.short(),

@@ -7,7 +7,7 @@ use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
 use super::super::what;
 use super::args::ReadyArgs;
-use super::{day, save, show, wall};
+use super::{day, save, show};
 use crate::command::Handoff;
 use crate::report;
 use crate::runbook::{Runbook, RunbookId};
@@ -92,7 +92,7 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return save(invocation, request, args.form.json);
     }
-    let wall = wall(&invocation.clock);
+    let wall = invocation.clock.clone();
     let session = invocation.session()?;
     let usable = UsableRunbooks::of(session);
     let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
