@@ -282,7 +282,10 @@ impl Sieve<'_> {
 fn is_not_ok(verdict: &Verdict) -> bool {
     match verdict {
         Verdict::Open | Verdict::Completed | Verdict::Ended(_) => false,
-        Verdict::WithFailures | Verdict::WithDeferred | Verdict::Abandoned(_) => true,
+        Verdict::WithFailures
+        | Verdict::WithGaps
+        | Verdict::NothingDone
+        | Verdict::Abandoned(_) => true,
     }
 }
 

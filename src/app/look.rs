@@ -112,7 +112,7 @@ impl Look {
             Verdict::Open => self.in_progress(),
             Verdict::Completed => (self.sign("✓", "x"), Role::Good),
             Verdict::WithFailures => (self.sign("✗", "!"), Role::Bad),
-            Verdict::WithDeferred => (self.sign("»", ">"), Role::Warn),
+            Verdict::WithGaps | Verdict::NothingDone => (self.sign("»", ">"), Role::Warn),
             Verdict::Ended(_) => (self.sign("◼", "="), Role::Plain),
             Verdict::Abandoned(_) => (self.sign("⊘", "-"), Role::Dim),
         }

@@ -49,7 +49,7 @@ struct ProcedureRow {
 }
 
 /// A run in the list. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`,
-/// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-deferred`,
+/// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-gaps`, `nothing-done`,
 /// `ended`, `abandoned`), `words` (the verdict in words), `disputed`, `started_at`,
 /// `ended_at`, `slot`, `answered`, `steps`, `operators`.
 #[derive(Debug, Serialize)]

@@ -14,7 +14,7 @@ use crate::text::sentence;
 use serde::Serialize;
 
 /// What became of a run. As JSON: `run`, `verdict` (`open`, `completed`, `with-failures`,
-/// `with-deferred`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
+/// `with-gaps`, `nothing-done`, `ended`, `abandoned`), `words`, `entry` (its address in the journal),
 /// `next_due` (what to do next, as in `due`; null where nothing is due), `unread`
 /// (what could not be read, and might be due).
 #[derive(Debug, Serialize)]

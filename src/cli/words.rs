@@ -58,7 +58,8 @@ pub fn verdict_word(verdict: &Verdict) -> &'static str {
         Verdict::Open => "open",
         Verdict::Completed => "completed",
         Verdict::WithFailures => "with-failures",
-        Verdict::WithDeferred => "with-deferred",
+        Verdict::WithGaps => "with-gaps",
+        Verdict::NothingDone => "nothing-done",
         Verdict::Ended(_) => "ended",
         Verdict::Abandoned(_) => "abandoned",
     }
@@ -69,7 +70,7 @@ pub fn verdict_tone(verdict: &Verdict) -> Tone {
     match verdict {
         Verdict::Completed | Verdict::Ended(_) => Tone::Good,
         Verdict::WithFailures => Tone::Bad,
-        Verdict::WithDeferred => Tone::Warn,
+        Verdict::WithGaps | Verdict::NothingDone => Tone::Warn,
         Verdict::Abandoned(_) => Tone::Dim,
         Verdict::Open => Tone::Strong,
     }

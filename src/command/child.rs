@@ -187,6 +187,7 @@ pub(super) fn start_undo(
         slot: None,
         due_by: None,
         steps: start::boxes(&back),
+        parts: None,
         values,
     }));
     Ok(Decision {

@@ -178,6 +178,7 @@ fn outcome(
     let values = walked.walk.values_at(&walked.procedure, stand);
     let mut done = step::judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
+    done.optional = step.optional;
     done.attempt = complete.attempt;
     done.subject = step::new_subject(state, walked, &done)?;
     let step_state = walked.run.boxes.get(&stand.step_ref);
@@ -322,12 +323,15 @@ impl Answer {
 }
 
 /// Whether an answer is given by hand although the step has a command. What a command left
-/// open is answered by its output, not by hand.
+/// open is answered by its output, not by hand. A correction changes words, not hands.
 pub(super) fn is_by_hand(walked: &RunAt<'_>, step: &Step, complete: &CompleteStep) -> bool {
     let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
-    let done_now = complete.attempt != Attempt::Corrected && does_it;
-    if !matches!(step.how, How::Command(_)) || !done_now || is_rehearsal(walked.run) {
+    if !matches!(step.how, How::Command(_)) || !does_it || is_rehearsal(walked.run) {
         return false;
+    }
+    if complete.attempt == Attempt::Corrected {
+        let known = walked.run.outcome(&complete.step_ref);
+        return known.is_some_and(|said| said.what.by_hand);
     }
     let step_state = walked.run.boxes.get(&complete.step_ref);
     let left_open = step_state

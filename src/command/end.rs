@@ -3,7 +3,7 @@
 use super::{
     Blocked, Decision, Pinned, Refusal, RunAt, deferral, going_on, walked, words, writable,
 };
-use crate::event::{Counts, Ending, Fact, Outcome, RunId};
+use crate::event::{BoxesAtEnd, Counts, Ending, Fact, Outcome, RunId, StepDone};
 use crate::state::{Run, Standing, State, StepStatus};
 
 /// As many open steps as a sentence can name.
@@ -31,9 +31,15 @@ pub(super) fn finish(
         return Err(unfinished(&walked, &open));
     }
     let ending = finished_as(run).unwrap_or(Ending::Completed);
+    let boxes = state.boxes_at_end(run, &walked.procedure, &walked.walk);
     Ok(Decision::of_run(
         run.id,
-        vec![ended(run, ending, run.counts())],
+        vec![ended(
+            run,
+            ending,
+            run.counts_beside(&boxes.inactive),
+            Some(boxes),
+        )],
     ))
 }
 
@@ -76,16 +82,33 @@ pub(super) fn abandon(state: &State, run: RunId, reason: &str) -> Result<Decisio
         },
     )?;
     let deferrals = deferral::of_giving_up(state, run, &reason);
-    let ended = ended(run, Ending::Abandoned { reason }, run.counts());
+    // A run that is given up counts for nothing, whatever was done in it.
+    let ended = ended(run, Ending::Abandoned { reason }, run.counts(), None);
     Ok(Decision::of_run(run.id, vec![ended]).with(deferrals))
 }
 
+/// The fact that ends a run, once a box has this outcome, with what it will have come to.
+pub(super) fn ended_after(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    walked: &RunAt<'_>,
+    ending: Ending,
+    done: &StepDone,
+) -> Result<Fact, Refusal> {
+    let after = walked.run.after(done);
+    let then = super::walked(&after, pinned)?;
+    let boxes = state.boxes_at_end(&after, &then.procedure, &then.walk);
+    let counts = after.counts_beside(&boxes.inactive);
+    Ok(ended(walked.run, ending, counts, Some(boxes)))
+}
+
 /// The fact that ends a run, with what it saw.
-pub(super) fn ended(run: &Run, ending: Ending, counts: Counts) -> Fact {
+fn ended(run: &Run, ending: Ending, counts: Counts, boxes: Option<BoxesAtEnd>) -> Fact {
     let saw = run.heads.values().cloned().collect();
     Fact::RunEnded {
         ending,
         counts,
+        boxes: boxes.map(Box::new),
         saw,
         over: run.endings.over(),
     }

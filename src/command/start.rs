@@ -5,7 +5,7 @@ use super::{
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{Carrying, Run, SeriesId, State};
+use crate::state::{Carrying, Run, SeriesId, State, parts_digest};
 
 pub(super) fn start(
     state: &State,
@@ -55,6 +55,7 @@ pub(super) fn start(
     let slot = (!request.rehearsal && !state.is_beyond_us(&thread))
         .then(|| occurrence::to_fill(state, &line, context.now))
         .flatten();
+    let parts = parts_digest(runbook, procedure, target.as_ref());
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
         procedure: reference,
@@ -72,6 +73,7 @@ pub(super) fn start(
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
         steps: boxes(procedure),
+        parts: Some(parts),
         values,
     }));
     let mut on = vec![Thread::Run(context.fresh)];
@@ -302,10 +304,14 @@ pub(super) fn adopt(
     let started = run.started.as_ref().map(|said| &said.what);
     let procedure = started.and_then(|started| started.procedure_in(pinned.runbook));
     let procedure = procedure.ok_or(Refusal::GoneInRevision)?;
+    let target = started.and_then(|started| started.target.as_ref());
+    let proves = started.is_some_and(|started| !started.is_undo());
+    let parts = proves.then(|| parts_digest(pinned.runbook, &procedure, target));
     let fact = Fact::RevisionAdopted {
         file: pinned.revision.file,
         library: pinned.revision.library,
         steps: boxes(&procedure),
+        parts,
         over: run.adopted.over(),
     };
     Ok(Decision::of_run(run.id, vec![fact]))

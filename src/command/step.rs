@@ -28,6 +28,7 @@ pub(super) fn complete(
     let mut done = judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
+    done.optional = step.optional;
     done.by_hand = doing::is_by_hand(&walked, step, complete);
     done.done_at = really_done_at(&walked, complete);
     done.note = optional_words(complete.note.as_deref(), done.note)?;
@@ -62,7 +63,8 @@ pub(super) fn outcome(
             .filter(|_| done.outcome == Outcome::Ok)
             .map(|word| Ending::Ended { word: word.clone() }),
     };
-    let ending = ending.map(|ending| end::ended(run, ending, run.counts_after(&done)));
+    let ending = ending.map(|ending| end::ended_after(state, pinned, walked, ending, &done));
+    let ending = ending.transpose()?;
     let deferral = deferral::of_answer(state, pinned, walked, &done, context)?;
     let mut facts = vec![Fact::StepDone(Box::new(done))];
     facts.extend(ending);

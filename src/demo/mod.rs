@@ -17,8 +17,10 @@
 //! | `year` | what happens when |
 //! | `stories` | what a year has beside its rounds: escalations, questions, handovers |
 
+mod by_command;
 mod dates;
 mod folder;
+mod going;
 mod scribe;
 mod stories;
 mod values;

@@ -2,9 +2,10 @@
 //! questions, a signed step, a muted alert, a handover, a run that is in the middle.
 
 use super::dates::ago;
+use super::going::Going;
 use super::scribe::{Fault, Scribe};
 use super::values::Chance;
-use super::walker::{Going, walk};
+use super::walker::walk;
 use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
 use crate::runbook::{RunbookId, StepRef};

@@ -1,47 +1,15 @@
 //! One run from its start to its end, as an operator would go.
 
+use super::by_command::by_command;
+use super::going::{Going, Next};
 use super::scribe::{Fault, Scribe, runbook};
 use super::values::{Chance, SEEN, SKIPPED, made_up_secret, reading, told};
-use crate::command::{Answer, Command, CompleteStep, StartRun, target_values};
+use crate::command::{Answer, Command, CompleteStep, target_values};
 use crate::event::RunId;
-use crate::runbook::{How, Procedure, Step, StepRef, Style, TargetName, Yields};
+use crate::runbook::{How, Procedure, Style, Yields};
 use crate::state::{Progress, Standing, StepStatus};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-
-/// How a run is to go.
-#[derive(Clone, Debug)]
-pub(super) struct Going {
-    pub by: &'static str,
-    pub runbook: &'static str,
-    pub start: StartRun,
-    /// Answers that are given instead of what the day would say: step, then attempts.
-    pub scripted: &'static [(&'static str, &'static str)],
-    /// Ends, unfinished, after so many boxes.
-    pub stops_after: Option<usize>,
-    /// The day of the year, for what is read.
-    pub day: u64,
-    /// Whether it is a round among hundreds, of which now and then a step is not OK or skipped;
-    /// what stands out of the year goes as it was written.
-    pub is_round: bool,
-}
-
-impl Going {
-    /// A live run that goes as the day goes.
-    pub fn of(by: &'static str, runbook: &'static str, procedure: &str, on: Option<&str>) -> Self {
-        let mut start = StartRun::of(procedure);
-        start.target = on.map(TargetName::from);
-        Self {
-            by,
-            runbook,
-            start,
-            scripted: &[],
-            stops_after: None,
-            day: 0,
-            is_round: false,
-        }
-    }
-}
 
 /// Walks a run, and gives its id.
 pub(super) fn walk(
@@ -100,14 +68,6 @@ fn go(
     finish(scribe, going, run)
 }
 
-/// A box that wants an answer, beside its step.
-struct Next {
-    step: Step,
-    step_ref: StepRef,
-    style: Style,
-    is_end: bool,
-}
-
 fn next_box(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<Next>, Fault> {
     let book = runbook(&scribe.library, going.runbook)?;
     let procedure = procedure(book, going)?;
@@ -120,6 +80,7 @@ fn next_box(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<Nex
         Next {
             is_end: step.end.is_some(),
             step_ref: stand.step_ref.clone(),
+            values: walk.values_at(procedure, stand),
             style: procedure.style,
             step,
         }
@@ -171,7 +132,12 @@ fn answer(
     }
     let complete = said(going, run, next, scribe.now(), chance);
     let holds = next.style == Style::ReadDo && complete.answer == Answer::NotOk;
-    scribe.act(by, going.runbook, &Command::CompleteStep(complete))?;
+    // A rehearsal runs nothing.
+    let done =
+        !going.start.rehearsal && by_command(scribe, going, run, next, &complete.answer, chance)?;
+    if !done {
+        scribe.act(by, going.runbook, &Command::CompleteStep(complete))?;
+    }
     if let Some(role) = &next.step.sign_off {
         scribe.wait_seconds(chance.between(60, 400));
         let (by, played) = match going.start.rehearsal {

@@ -124,7 +124,7 @@ fn hex(bytes: &[u8]) -> [u8; 64] {
     text
 }
 
-fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(super) fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let text = hex(bytes);
     f.write_str(std::str::from_utf8(&text[..bytes.len() * 2]).unwrap_or_default())
 }
@@ -142,7 +142,7 @@ const DIGIT_VALUES: [u8; 256] = {
 
 /// Lower-case digits alone: the same hash has one spelling. Every line of the record goes
 /// through here, so it looks at each digit once and judges them all together.
-fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], MalformedAddress> {
+pub(super) fn read_hex<const N: usize>(text: &str) -> Result<[u8; N], MalformedAddress> {
     if text.len() != N * 2 {
         return Err(MalformedAddress);
     }

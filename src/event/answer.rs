@@ -94,6 +94,9 @@ pub struct StepDone {
     /// Whether it was done by hand although the step has a command.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_hand: bool,
+    /// Whether its step is optional: what is skipped there is no loss.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
     /// When it was really done, for what was written up later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_at: Option<Timestamp>,
@@ -120,6 +123,7 @@ impl StepDone {
             note: None,
             withheld: false,
             by_hand: false,
+            optional: false,
             done_at: None,
             over: Vec::new(),
         }
@@ -194,4 +198,47 @@ pub struct Counts {
     pub warnings: u32,
     /// Readings and choices that were an alarm.
     pub alarms: u32,
+}
+
+/// What stood at the boxes of a run when it ended: what a reader needs to say what it came
+/// to, and cannot know without the procedure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoxesAtEnd {
+    /// How many boxes applied: wanted, or done before they were wanted no more.
+    pub applied: u32,
+    /// How many of them were done.
+    pub done: u32,
+    /// How many were looked at and not done: not OK, or in alarm.
+    pub failed: u32,
+    /// How many were left out although they were wanted.
+    pub gaps: u32,
+    /// Answered boxes that did not apply any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inactive: Vec<StepRef>,
+    /// Boxes that were answered OK although the procedure that they call was not completed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called: Vec<CalledBox>,
+}
+
+/// A box whose called procedure came to less than its answer says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalledBox {
+    /// Which box.
+    pub step_ref: StepRef,
+    /// What the called run came to.
+    pub came_to: CameTo,
+}
+
+/// What a called run came to, where that is not a completion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CameTo {
+    /// It was completed with gaps.
+    Gaps,
+    /// It was given up, failed, ended by a step's word, or nothing was done in it.
+    Failed,
+    /// It was never begun.
+    NeverBegun,
 }

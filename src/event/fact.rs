@@ -5,7 +5,7 @@
 //! a key gains a new reader too, because an unknown key makes a fact unknown.
 
 use super::address::{EntryHash, EntryRef, FollowUpId};
-use super::answer::{Counts, Ending, StepDone};
+use super::answer::{BoxesAtEnd, Counts, Ending, StepDone};
 use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
 use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
 use super::handoff::{
@@ -13,6 +13,7 @@ use super::handoff::{
     HandoverAccepted, HandoverGiven, ReadinessAttested, ReviewDone, StabilizationClosed,
     StabilizationExtended,
 };
+use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
@@ -200,6 +201,9 @@ pub enum Fact {
         library: Option<EntryHash>,
         /// How many boxes there are now.
         steps: u32,
+        /// What of the procedure counts for a proof now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parts: Option<PartsDigest>,
         /// The adoptions before.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         over: Vec<EntryRef>,
@@ -210,6 +214,9 @@ pub enum Fact {
         ending: Ending,
         /// What stood then.
         counts: Counts,
+        /// How the boxes counted then; 0.1.0 did not write it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        boxes: Option<Box<BoxesAtEnd>>,
         /// The last entry of each writer in this run that was known then.
         saw: Vec<EntryRef>,
         /// The endings before, where it is ended again after a dispute.

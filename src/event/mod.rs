@@ -14,6 +14,7 @@ mod fact;
 mod follow_up;
 mod handoff;
 mod json;
+mod parts;
 mod segment;
 mod start;
 
@@ -21,7 +22,7 @@ pub use address::{
     EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
     Thread, WriterId,
 };
-pub use answer::{Attempt, Counts, Ending, Outcome, StepDone};
+pub use answer::{Attempt, BoxesAtEnd, CalledBox, CameTo, Counts, Ending, Outcome, StepDone};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
@@ -33,5 +34,6 @@ pub use handoff::{
     EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
     ReviewDone, StabilizationClosed, StabilizationExtended,
 };
+pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};

@@ -1,6 +1,7 @@
 //! How a run began, and why.
 
 use super::address::{EntryHash, FollowUpId, RunId};
+use super::parts::PartsDigest;
 use crate::runbook::{ItemId, ProcedureRef, StepId, StepRef, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,9 @@ pub struct RunStarted {
     pub due_by: Option<Timestamp>,
     /// How many boxes there are to tick.
     pub steps: u32,
+    /// What of the procedure counts for a proof; an undo plan proves nothing and has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<PartsDigest>,
     /// Values that it was started with; never those of secrets.
     #[serde(
         default,

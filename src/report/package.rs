@@ -284,8 +284,9 @@ impl Look<'_> {
 
     /// `, due again by 2027-02-21`, or that it is past.
     fn due_words(&self, procedure: &ProcedureRef, every: Option<SignedDuration>) -> String {
-        let last = self.state.last_clean(procedure);
-        let Some((done, every)) = last.zip(every) else {
+        let proof = self.state.proof(self.runbook, procedure);
+        let proven = proof.why_not.is_empty();
+        let Some((done, every)) = proof.last.filter(|_| proven).zip(every) else {
             return String::new();
         };
         let due = done.at.saturating_add(every).unwrap_or(done.at);

@@ -3,10 +3,12 @@
 //! Starts and waits are registers; an end names its start, a signature the outcomes that it
 //! signs. So nothing here depends on the order of arrival: an end without its start waits.
 
+use super::count::BoxCount;
 use super::register::{Stamped, insert_in_order};
 use super::step_state::StepState;
 use crate::event::{
-    CommandEnded, CommandStarted, CommandStatus, Entry, EntryRef, Fact, SignedOff, WaitStarted,
+    CommandEnded, CommandStarted, CommandStatus, Entry, EntryRef, Fact, Outcome, SignedOff,
+    StepDone, WaitStarted,
 };
 use crate::runbook::StepRef;
 use std::collections::BTreeSet;
@@ -98,5 +100,24 @@ impl StepState {
             let signs = &said.what.signs;
             signs.len() == standing.len() && signs.iter().all(|entry| standing.contains(entry))
         })
+    }
+
+    /// What it counts as by what stands, the worst where that is disputed; none where it is
+    /// open.
+    pub fn count(&self) -> Option<BoxCount> {
+        let said = self.outcome()?;
+        let signed = self.signatures.is_empty() || self.signature().is_some();
+        Some(BoxCount::of(&said.what, self.is_by_hand(said), signed))
+    }
+
+    /// Whether an outcome was given by hand although a command was there to do it: the step
+    /// says so, or its command's last end before it says otherwise.
+    pub fn is_by_hand(&self, said: &Stamped<StepDone>) -> bool {
+        let ends = self.command_ends.iter().rev();
+        let last = ends.into_iter().find(|ended| ended.mark <= said.mark);
+        let overruled = last.is_some_and(|ended| {
+            ended.what.outcome == Some(Outcome::NotOk) && ended.mark.entry != said.mark.entry
+        });
+        said.what.outcome == Outcome::Ok && (said.what.by_hand || overruled)
     }
 }

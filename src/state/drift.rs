@@ -1,9 +1,11 @@
 //! Where a runbook and what is really done have drifted apart. Worked out from the state and
 //! the runbook whenever someone looks; nothing of it stops anyone.
 
+use super::digest::parts_digest;
 use super::fold::State;
 use super::readiness::ROLES;
 use super::review::day_of;
+use crate::event::Part;
 use crate::runbook::{Hop, ProcedureRef, Runbook, StepRef};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
@@ -27,16 +29,23 @@ pub enum Drift {
         /// Since when.
         since: Date,
     },
-    /// Nobody ran or rehearsed a procedure since the runbook changed.
+    /// Nobody ever ran or rehearsed a procedure.
     Untried {
         /// The procedure.
         procedure: ProcedureRef,
         /// What people call it.
         title: String,
-        /// The day of the last time; none where there was none.
-        last: Option<Date>,
-        /// The day on which the runbook changed.
-        changed: Date,
+    },
+    /// Nobody ran or rehearsed a procedure since it changed in what counts.
+    Changed {
+        /// The procedure.
+        procedure: ProcedureRef,
+        /// What people call it.
+        title: String,
+        /// The day of the last time.
+        last: Date,
+        /// What of it changed.
+        parts: Vec<Part>,
     },
     /// A step was skipped in every one of the last runs.
     AlwaysSkipped {
@@ -66,16 +75,17 @@ impl fmt::Display for Drift {
         match self {
             Self::OwnerMissing { role } => write!(f, "there is no {role} owner"),
             Self::ReviewOverdue { since } => write!(f, "the review is overdue since {since}"),
-            Self::Untried {
-                title,
-                last: Some(last),
-                changed,
-                ..
-            } => write!(
-                f,
-                "nobody ran or rehearsed “{title}” since the runbook changed on {changed}; the last time was {last}"
-            ),
             Self::Untried { title, .. } => write!(f, "nobody ever ran or rehearsed “{title}”"),
+            Self::Changed {
+                title, last, parts, ..
+            } => {
+                let parts: Vec<_> = parts.iter().map(|part| part.words()).collect();
+                let parts = parts.join(", ");
+                write!(
+                    f,
+                    "nobody ran or rehearsed “{title}” since it changed ({parts}); the last time was {last}"
+                )
+            }
             Self::AlwaysSkipped {
                 title,
                 step_ref,
@@ -143,22 +153,29 @@ impl State {
         }
     }
 
+    /// By procedure, and by what changed in it: an edit of one says nothing of the others. Of
+    /// a run of 0.1.0 nobody knows what it was held against.
     fn add_untried(&self, found: &mut Vec<Drift>, runbook: &Runbook) {
-        let revisions = self.revisions(runbook.id.as_str());
-        let Some(changed) = revisions.and_then(|revisions| revisions.current()) else {
-            return;
-        };
         for procedure in &runbook.procedures {
             let reference = runbook.reference(procedure);
             let rehearsed = self.last_rehearsal(&reference);
             let tried = rehearsed.into_iter().chain(self.last_live(&reference));
-            let last = tried.map(|done| done.at).max();
-            if last.is_none_or(|last| last < changed.at) {
+            let title = procedure.title.clone();
+            let Some(last) = tried.max_by_key(|done| done.at) else {
                 found.push(Drift::Untried {
                     procedure: reference,
-                    title: procedure.title.clone(),
-                    last: last.map(|last| day_of(runbook, last)),
-                    changed: day_of(runbook, changed.at),
+                    title,
+                });
+                continue;
+            };
+            let now = parts_digest(runbook, procedure, last.target.as_ref());
+            let parts = last.parts.map_or(Vec::new(), |then| then.changed(&now));
+            if !parts.is_empty() {
+                found.push(Drift::Changed {
+                    procedure: reference,
+                    title,
+                    last: day_of(runbook, last.at),
+                    parts,
                 });
             }
         }

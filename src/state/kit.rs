@@ -152,6 +152,7 @@ pub(crate) fn started(run: RunId, procedure: ProcedureRef) -> RunStarted {
         slot: None,
         due_by: None,
         steps: 1,
+        parts: None,
         values: Default::default(),
     }
 }

@@ -22,12 +22,21 @@ pub struct StepStatus {
     pub number: usize,
     /// How it stands.
     pub standing: Standing,
+    /// Whether its `when` wants it now; one that was done before stays done all the same.
+    pub wanted: bool,
     /// The box before it that holds it, in read-do.
     pub held_by: Option<usize>,
     /// Whether it was done and still wants the signature of a second person.
     pub unsigned: bool,
     /// The deferral of an earlier run that is done with it. Such boxes come first.
     pub carried: Option<FollowUpId>,
+}
+
+impl StepStatus {
+    /// Whether it counts: it is wanted, or was done before it was wanted no more.
+    pub fn applies(&self) -> bool {
+        self.wanted || self.standing == Standing::Answered(Outcome::Ok)
+    }
 }
 
 /// How a box stands.
@@ -124,18 +133,14 @@ impl Progress {
             .or_else(|| (0..from.min(self.stands.len())).find(wants))
     }
 
-    /// How many boxes are answered, and how many are wanted or answered.
+    /// How many boxes are answered, of how many that apply.
     pub fn progress(&self) -> (usize, usize) {
         let answered = self
             .stands
             .iter()
-            .filter(|stand| stand.standing.is_answered())
+            .filter(|stand| stand.applies() && stand.standing.is_answered())
             .count();
-        let wanted = self
-            .stands
-            .iter()
-            .filter(|stand| stand.standing != Standing::Inactive)
-            .count();
+        let wanted = self.stands.iter().filter(|stand| stand.applies()).count();
         (answered, wanted)
     }
 
@@ -224,7 +229,7 @@ impl Laying<'_> {
         let standing = standing(step_state, wanted);
         let read_do = self.procedure.style == Style::ReadDo;
         let unsigned = wants_signature(&self.procedure.steps[step], standing, step_state);
-        if read_do && holds(&self.procedure.steps[step], standing, unsigned, step_state) {
+        if read_do && wanted && holds(&self.procedure.steps[step], standing, unsigned, step_state) {
             self.holding.push(self.stands.len());
         }
         self.stands.push(StepStatus {
@@ -233,6 +238,7 @@ impl Laying<'_> {
             item,
             number: step + 1,
             standing,
+            wanted,
             held_by,
             unsigned,
             carried,

@@ -3,7 +3,7 @@
 //! A rehearsal counts once it has ended other than given up. Nothing of it counts as real.
 
 use super::fold::State;
-use super::run::Revision;
+use super::run_facts::Revision;
 use super::summary::Summary;
 use crate::event::RunId;
 use crate::runbook::{Operator, ProcedureRef};

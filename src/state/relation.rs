@@ -7,7 +7,8 @@
 use super::child::Child;
 use super::fold::State;
 use super::register::Stamped;
-use super::run::{Run, Started};
+use super::run::Run;
+use super::run_facts::Started;
 use super::verdict::Verdict;
 use crate::event::{Cause, Outcome, RunId};
 use crate::limits::Judgement;

@@ -6,104 +6,20 @@
 
 use super::as_json;
 use super::child::Child;
+use super::count::{BoxCount, Tally, count, counted_at};
 use super::doing;
 use super::register::{MvRegister, Stamped, insert_in_order};
+use super::run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 use super::series::SeriesId;
 use super::step_state::{Carried, StepState};
-use super::verdict::{Verdict, count};
+use super::verdict::Verdict;
 use crate::event::{
-    Carries, Cause, Counts, Ending, Entry, EntryHash, EntryRef, Fact, RunId, RunStarted, StepDone,
-    WriterId,
+    Counts, Entry, EntryRef, Fact, PartsDigest, RunId, RunStarted, StepDone, WriterId,
 };
-use crate::runbook::{Operator, ProcedureRef, StepId, StepRef, TargetName, Values};
+use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How a run began.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Started {
-    /// What is run.
-    pub procedure: ProcedureRef,
-    /// What people called the procedure then.
-    pub title: String,
-    /// What people called its runbook then.
-    pub runbook_title: String,
-    /// The revision that it is walked by, until it adopts a newer one.
-    pub revision: Revision,
-    /// Where.
-    pub target: Option<TargetName>,
-    /// The line that tells it from others of its kind.
-    pub subject: Option<String>,
-    /// Whether it only rehearses.
-    pub rehearsal: bool,
-    /// The scenario that it rehearses by, as its title.
-    pub scenario: Option<String>,
-    /// The run that it came from.
-    pub cause: Option<Cause>,
-    /// The alert that it answers.
-    pub alert: Option<String>,
-    /// Deferred boxes of runs before it that it begins with.
-    pub carries: Vec<Carries>,
-    /// The occurrence that it fills.
-    pub slot: Option<Timestamp>,
-    /// Until when that is on time.
-    pub due_by: Option<Timestamp>,
-    /// How many boxes there are.
-    pub steps: u32,
-    /// Values that it was started with.
-    pub values: Values,
-}
-
-/// A runbook as it was: the objects of its file and of the `library.toml` beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Revision {
-    /// The runbook's file.
-    pub file: EntryHash,
-    /// The `library.toml`, where there was one.
-    pub library: Option<EntryHash>,
-}
-
-/// A newer revision that a run went over to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Adopted {
-    /// The revision.
-    pub revision: Revision,
-    /// How many boxes it has.
-    pub steps: u32,
-}
-
-/// An ending as it was written down.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ended {
-    /// How.
-    #[serde(with = "as_json")]
-    pub ending: Ending,
-    /// What stood then.
-    pub counts: Counts,
-}
-
-/// Words that someone wrote down.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Note {
-    /// At which box; the run as a whole where there is none.
-    pub step_ref: Option<StepRef>,
-    /// The words.
-    pub text: String,
-}
-
-/// A file that was kept as evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// At which box; the run as a whole where there is none.
-    pub step_ref: Option<StepRef>,
-    /// The file's name.
-    pub name: String,
-    /// Its content, as an object.
-    pub sha256: EntryHash,
-    /// Its size.
-    pub bytes: u64,
-}
 
 /// One execution of a procedure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -233,6 +149,7 @@ impl Run {
                 file,
                 library,
                 steps,
+                parts,
                 over,
             } => {
                 let revision = Revision {
@@ -242,18 +159,21 @@ impl Run {
                 let adopted = Adopted {
                     revision,
                     steps: *steps,
+                    parts: *parts,
                 };
                 self.adopted.say(Stamped::new(entry, index, adopted), over);
             }
             Fact::RunEnded {
                 ending,
                 counts,
+                boxes,
                 over,
                 ..
             } => {
                 let ended = Ended {
                     ending: ending.clone(),
                     counts: *counts,
+                    boxes: boxes.clone(),
                 };
                 self.endings.say(Stamped::new(entry, index, ended), over);
             }
@@ -306,25 +226,109 @@ impl Run {
         read.is_some_and(|read| read.iter().any(|said| said.by == *operator))
     }
 
-    /// What stands now, counted; a disputed box counts as the worst that was said.
+    /// What of the procedure counts for a proof, in the revision that it is walked by now.
+    pub fn parts(&self) -> Option<PartsDigest> {
+        match self.adopted.current() {
+            Some(adopted) => adopted.what.parts,
+            None => self.started.as_ref()?.what.parts,
+        }
+    }
+
+    /// What stands now, counted; a disputed box counts as the worst that was said, and one
+    /// that does not apply any more only if it was done.
     pub fn counts(&self) -> Counts {
-        let standing = self.boxes.values().filter_map(StepState::outcome);
+        let ended = self.ending().and_then(|said| said.what.boxes.as_deref());
+        self.counts_beside(ended.map_or(&[], |boxes| &boxes.inactive))
+    }
+
+    /// What stands now, counted, where these boxes do not apply any more.
+    pub fn counts_beside(&self, inactive: &[StepRef]) -> Counts {
+        let counted = self.boxes.iter().filter(|(step_ref, step_state)| {
+            let is_done = || step_state.count().is_some_and(BoxCount::is_done);
+            !inactive.contains(step_ref) || is_done()
+        });
+        let standing = counted.filter_map(|(_, step_state)| step_state.outcome());
         count(standing.map(|said| &said.what))
     }
 
-    /// What will stand, counted, once a box has this outcome and no other.
-    pub fn counts_after(&self, done: &StepDone) -> Counts {
-        let step_ref = done.step_ref();
-        let others = self.boxes.iter().filter(|(other, _)| **other != step_ref);
-        let standing = others.filter_map(|(_, step_state)| step_state.outcome());
-        count(standing.map(|said| &said.what).chain([done]))
+    /// What a box counts as, by what stands and by what the ending says of it; none where it
+    /// is open.
+    pub fn count_of(&self, step_ref: &StepRef) -> Option<BoxCount> {
+        let count = self.boxes.get(step_ref)?.count()?;
+        let ended = self.ending().and_then(|said| said.what.boxes.as_deref());
+        Some(match ended {
+            Some(boxes) => counted_at(boxes, step_ref, count),
+            None => count,
+        })
+    }
+
+    /// Every box that something stands at, with what it counts as.
+    pub fn box_counts(&self) -> impl Iterator<Item = (&StepRef, BoxCount)> {
+        let boxes = self.boxes.keys();
+        boxes.filter_map(|step_ref| Some((step_ref, self.count_of(step_ref)?)))
+    }
+
+    /// How its boxes count. What was answered when it ended and is open by now, taken back by
+    /// someone who did not know of the end, is a gap.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::of(self.box_counts().map(|(_, count)| count));
+        if let Some(ended) = self.ending() {
+            let Counts {
+                ok,
+                not_ok,
+                skipped,
+                deferred,
+                ..
+            } = ended.what.counts;
+            let answered = self.box_counts();
+            let answered = answered.filter(|(_, count)| *count != BoxCount::NotCounted);
+            let answered = u32::try_from(answered.count()).unwrap_or(u32::MAX);
+            tally.gaps += (ok + not_ok + skipped + deferred).saturating_sub(answered);
+        }
+        tally
+    }
+
+    /// The run as it will be once a box has this outcome and no other.
+    pub fn after(&self, done: &StepDone) -> Self {
+        let mut run = self.clone();
+        let Some(started) = &self.started else {
+            return run;
+        };
+        // Later than all that was said, and named by nothing.
+        let mut said = started.map(|_| Some(done.clone()));
+        if let Some(said) = &mut said {
+            said.mark.n = u64::MAX;
+            said.mark.entry.seq = u64::MAX;
+        }
+        let step_state = run.boxes.entry(done.step_ref()).or_default();
+        let over = step_state.outcomes.over();
+        if let Some(said) = said {
+            step_state.outcomes.say(said, &over);
+        }
+        run
+    }
+
+    /// The ending that counts. Where several stand, the worst does, and of those the last;
+    /// what 0.1.0 alone wrote, counts as it did then: the last.
+    pub fn ending(&self) -> Option<&Stamped<Ended>> {
+        let mut standing = self.endings.standing();
+        match standing.any(|said| said.what.boxes.is_some()) {
+            true => {
+                let worst = |said: &&Stamped<Ended>| said.what.verdict_then().badness();
+                self.endings.standing().max_by_key(worst)
+            }
+            false => self.endings.current(),
+        }
     }
 
     /// What it came to, by what stands now.
     pub fn verdict(&self) -> Verdict {
-        match self.endings.current() {
+        match self.ending() {
             None => Verdict::Open,
-            Some(said) => Verdict::of(&said.what.ending, &self.counts()),
+            Some(said) => {
+                let tally = said.what.boxes.as_ref().map(|_| self.tally());
+                Verdict::of(&said.what.ending, tally, &self.counts())
+            }
         }
     }
 
@@ -336,11 +340,10 @@ impl Run {
     /// Whether what is known now contradicts itself: boxes, or a result that entries which
     /// arrived after the ending have changed.
     pub fn is_disputed(&self) -> bool {
+        let verdict = self.verdict();
+        let mut endings = self.endings.standing();
         self.boxes.values().any(StepState::is_disputed)
-            || self
-                .endings
-                .standing()
-                .any(|said| Verdict::of(&said.what.ending, &said.what.counts) != self.verdict())
+            || endings.any(|said| said.what.verdict_then() != verdict)
     }
 
     /// When the work was really finished: the latest that any standing outcome was done,
@@ -377,39 +380,5 @@ impl Run {
     /// The line that it belongs to, once its start is known.
     pub fn line(&self) -> Option<SeriesId> {
         Some(self.started.as_ref()?.what.line())
-    }
-}
-
-impl Started {
-    fn of(started: &RunStarted) -> Self {
-        let started = started.clone();
-        Self {
-            procedure: started.procedure,
-            title: started.title,
-            runbook_title: started.runbook_title,
-            revision: Revision {
-                file: started.file,
-                library: started.library,
-            },
-            target: started.target,
-            subject: started.subject,
-            rehearsal: started.rehearsal,
-            scenario: started.scenario,
-            cause: started.cause,
-            alert: started.alert,
-            carries: started.carries,
-            slot: started.slot,
-            due_by: started.due_by,
-            steps: started.steps,
-            values: started.values,
-        }
-    }
-
-    /// The line that the run belongs to.
-    pub fn line(&self) -> SeriesId {
-        SeriesId {
-            procedure: self.procedure.clone(),
-            target: self.target.clone(),
-        }
     }
 }

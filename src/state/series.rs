@@ -52,8 +52,8 @@ pub(super) enum Fill {
         /// Whether that was in time, by the schedule that it started under.
         in_time: bool,
     },
-    /// It was given up.
-    Abandoned,
+    /// It was given up, or nothing in it was done.
+    Nothing,
 }
 
 impl Fill {
@@ -68,8 +68,8 @@ impl Fill {
         };
         match verdict {
             Verdict::Open => Self::Open,
-            Verdict::Abandoned(_) => Self::Abandoned,
-            _ => Self::Done { in_time },
+            verdict if verdict.fills_its_slot() => Self::Done { in_time },
+            _ => Self::Nothing,
         }
     }
 }
@@ -162,7 +162,7 @@ impl Series {
     fn done_in_time(&self, slot: Timestamp) -> Option<bool> {
         let done = self.fills(slot).iter().filter_map(|(.., fill)| match fill {
             Fill::Done { in_time } => Some(*in_time),
-            Fill::Open | Fill::Abandoned => None,
+            Fill::Open | Fill::Nothing => None,
         });
         done.max()
     }

@@ -2,7 +2,8 @@
 
 use super::child::Child;
 use super::register::{Mark, Stamped};
-use super::run::{Adopted, Attachment, Ended, Note, Run, Started};
+use super::run::Run;
+use super::run_facts::{Adopted, Attachment, Ended, Note, Started};
 use super::step_state::Carried;
 use crate::event::{CommandEnded, CommandStarted, SignedOff, StepDone, WaitStarted};
 use crate::runbook::{Operator, StepId, StepRef};

@@ -4,15 +4,19 @@
 //! more (the steps, the notes) reads those entries again and folds the run whole. What many
 //! runs have in common is held once: see [`Ran`] and [`Shared`].
 
-use super::run::{Revision, Run};
+use super::count::{BoxCount, Tally};
+use super::pace::Pace;
+use super::remark::Remark;
+use super::run::Run;
+use super::run_facts::Revision;
 use super::series::{Fill, SeriesId};
 use super::verdict::Verdict;
-use crate::event::{Counts, Outcome, RunId, WriterId};
+use crate::event::{Cause, Counts, PartsDigest, RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -82,8 +86,23 @@ pub struct Ran {
     pub runbook_title: Arc<str>,
     /// The revision that it ended with.
     pub revision: Revision,
+    /// What of the procedure counted for a proof in it; 0.1.0 did not write it.
+    pub parts: Option<PartsDigest>,
     /// Where.
     pub target: Option<TargetName>,
+}
+
+/// How many boxes of a run an operator answered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Share {
+    /// Who.
+    pub operator: Operator,
+    /// How many.
+    pub boxes: u32,
+    /// One of them.
+    pub first: StepRef,
+    /// Boxes of another's that they signed.
+    pub signed: Vec<StepRef>,
 }
 
 /// An ended run. Reads as its [`Ran`] too: `summary.title` is what people called the
@@ -120,10 +139,22 @@ pub struct Summary {
     pub disputed: bool,
     /// What stood, counted.
     pub counts: Counts,
+    /// How its boxes counted.
+    pub tally: Tally,
     /// How many boxes there were.
     pub steps: u32,
-    /// Boxes that stood at anything but OK, in order; the same for many runs.
-    pub apart: Arc<[(StepRef, Outcome)]>,
+    /// How many of them applied, where its ending says so.
+    pub applied: Option<u32>,
+    /// What each box counted as that something stood at, in order; the same for many runs.
+    pub boxes: Arc<[(StepRef, BoxCount)]>,
+    /// Who answered how many of them; the same for many runs.
+    pub shares: Arc<[Share]>,
+    /// What is to be told of it, by box; nothing of an honest round.
+    pub remarks: Vec<Remark>,
+    /// The last run that each box called.
+    pub calls: Vec<(StepRef, RunId)>,
+    /// How fast it was ticked.
+    pub pace: Pace,
     /// The readings that stood.
     pub readings: Vec<Reading>,
     /// Where its entries are.
@@ -188,13 +219,40 @@ pub struct Reading {
 }
 
 impl Run {
-    /// Boxes that stand at anything but OK, in order.
-    fn apart(&self) -> impl Iterator<Item = (StepRef, Outcome)> {
-        let standing = self.boxes.iter();
-        let standing =
-            standing.filter_map(|(step_ref, step_state)| Some((step_ref, step_state.outcome()?)));
-        let apart = standing.filter(|(_, said)| said.what.outcome != Outcome::Ok);
-        apart.map(|(step_ref, said)| (step_ref.clone(), said.what.outcome))
+    /// Who answered how many of the boxes that something stands at, and signed which.
+    fn shares(&self) -> Vec<Share> {
+        let mut shares: BTreeMap<&Operator, Share> = BTreeMap::new();
+        let share = |operator: &Operator, first: &StepRef| Share {
+            operator: operator.clone(),
+            boxes: 0,
+            first: first.clone(),
+            signed: Vec::new(),
+        };
+        for (step_ref, step_state) in &self.boxes {
+            for said in step_state.outcomes.standing() {
+                let known = shares.entry(&said.by);
+                known.or_insert_with(|| share(&said.by, step_ref)).boxes += 1;
+            }
+            if let Some(said) = step_state.signature() {
+                let known = shares.entry(&said.by);
+                let known = known.or_insert_with(|| share(&said.by, step_ref));
+                known.signed.push(step_ref.clone());
+            }
+        }
+        shares.into_values().collect()
+    }
+
+    /// The last run that each box called.
+    fn calls(&self) -> Vec<(StepRef, RunId)> {
+        let called = self
+            .children
+            .iter()
+            .filter_map(|said| match &said.what.cause {
+                Cause::Called { .. } => Some((said.what.cause.step_ref()?, said.what.run)),
+                _ => None,
+            });
+        let last: BTreeMap<StepRef, RunId> = called.collect();
+        last.into_iter().collect()
     }
 
     /// The readings that stand, by box.
@@ -230,6 +288,7 @@ impl Run {
             title: started.what.title.as_str().into(),
             runbook_title: started.what.runbook_title.as_str().into(),
             revision: self.revision()?,
+            parts: self.parts(),
             target: started.what.target.clone(),
         };
         Some(Summary {
@@ -248,8 +307,19 @@ impl Run {
             verdict: self.verdict(),
             disputed: self.is_disputed(),
             counts: self.counts(),
+            tally: self.tally(),
             steps: self.steps(),
-            apart: self.apart().collect(),
+            applied: self
+                .ending()
+                .and_then(|said| Some(said.what.boxes.as_ref()?.applied)),
+            boxes: self
+                .box_counts()
+                .map(|(it, count)| (it.clone(), count))
+                .collect(),
+            shares: self.shares().into(),
+            remarks: self.remarks(),
+            calls: self.calls(),
+            pace: self.pace(),
             readings: self.readings().collect(),
             places: places.clone(),
         })
@@ -263,7 +333,8 @@ pub struct Shared {
     texts: BTreeSet<Arc<str>>,
     step_refs: BTreeSet<StepRef>,
     teams: BTreeSet<Arc<[Operator]>>,
-    aparts: BTreeSet<Arc<[(StepRef, Outcome)]>>,
+    boxes: BTreeSet<Arc<[(StepRef, BoxCount)]>>,
+    shares: BTreeSet<Arc<[Share]>>,
     places: BTreeSet<Places>,
 }
 
@@ -274,7 +345,8 @@ impl Shared {
         share(&mut self.rans, &mut summary.ran);
         share(&mut self.places, &mut summary.places);
         share(&mut self.teams, &mut summary.operators);
-        share(&mut self.aparts, &mut summary.apart);
+        share(&mut self.boxes, &mut summary.boxes);
+        share(&mut self.shares, &mut summary.shares);
         for reading in &mut summary.readings {
             share(&mut self.step_refs, &mut reading.step_ref);
             share(&mut self.texts, &mut reading.value);

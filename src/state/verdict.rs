@@ -1,7 +1,7 @@
-//! What a run came to, counted from what stands.
+//! What a run came to: as it was ended, and as its boxes count.
 
-use crate::event::{Counts, Ending, Outcome, StepDone};
-use crate::limits::Judgement;
+use super::count::Tally;
+use crate::event::{Counts, Ending};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,10 +12,12 @@ pub enum Verdict {
     Open,
     /// Everything was well.
     Completed,
+    /// It was walked to its end, and nothing in it was done.
+    NothingDone,
     /// Something was not OK, or in alarm.
     WithFailures,
-    /// Something was put off, and nothing failed.
-    WithDeferred,
+    /// Something that was wanted was left out, and nothing failed.
+    WithGaps,
     /// A step ended it with this word.
     Ended(String),
     /// It was given up, for this reason.
@@ -28,8 +30,9 @@ impl fmt::Display for Verdict {
         match self {
             Self::Open => f.write_str("in progress"),
             Self::Completed => f.write_str("completed"),
+            Self::NothingDone => f.write_str("ended with nothing done"),
             Self::WithFailures => f.write_str("completed with failures"),
-            Self::WithDeferred => f.write_str("completed with deferred steps"),
+            Self::WithGaps => f.write_str("completed with gaps"),
             Self::Ended(word) => write!(f, "ended: {word}"),
             Self::Abandoned(reason) => write!(f, "abandoned: {reason}"),
         }
@@ -37,38 +40,37 @@ impl fmt::Display for Verdict {
 }
 
 impl Verdict {
-    /// Whether a run that came to this did what it was for.
+    /// Whether a run that came to this fills the occurrence that it names.
     pub fn fills_its_slot(&self) -> bool {
-        !matches!(self, Self::Open | Self::Abandoned(_))
+        !matches!(self, Self::Open | Self::NothingDone | Self::Abandoned(_))
     }
 
-    /// What an ending comes to, by what stands.
-    pub(super) fn of(ending: &Ending, counts: &Counts) -> Self {
-        match ending {
-            Ending::Ended { word } => Verdict::Ended(word.clone()),
-            Ending::Abandoned { reason } => Verdict::Abandoned(reason.clone()),
-            Ending::Completed if counts.not_ok + counts.alarms > 0 => Verdict::WithFailures,
-            Ending::Completed if counts.deferred > 0 => Verdict::WithDeferred,
-            Ending::Completed => Verdict::Completed,
+    /// What an ending comes to, where boxes count so: the first line that fits. An ending of
+    /// 0.1.0 has no tally, and comes to what it came to then, by `counts`.
+    pub(super) fn of(ending: &Ending, tally: Option<Tally>, counts: &Counts) -> Self {
+        match (ending, tally) {
+            (Ending::Abandoned { reason }, _) => Self::Abandoned(reason.clone()),
+            (_, Some(tally)) if tally.done + tally.failed == 0 => Self::NothingDone,
+            (Ending::Ended { word }, _) => Self::Ended(word.clone()),
+            (Ending::Completed, Some(tally)) if tally.failed > 0 => Self::WithFailures,
+            (Ending::Completed, Some(tally)) if tally.gaps > 0 => Self::WithGaps,
+            (Ending::Completed, Some(_)) => Self::Completed,
+            (Ending::Completed, None) if counts.not_ok + counts.alarms > 0 => Self::WithFailures,
+            (Ending::Completed, None) if counts.deferred > 0 => Self::WithGaps,
+            (Ending::Completed, None) => Self::Completed,
         }
     }
-}
 
-/// Counts outcomes, one a box.
-pub(super) fn count<'a>(standing: impl Iterator<Item = &'a StepDone>) -> Counts {
-    let mut counts = Counts::default();
-    for done in standing {
-        match done.outcome {
-            Outcome::Ok => counts.ok += 1,
-            Outcome::NotOk => counts.not_ok += 1,
-            Outcome::Skipped => counts.skipped += 1,
-            Outcome::Deferred => counts.deferred += 1,
-        }
-        match done.judgement {
-            Some(Judgement::Warning) => counts.warnings += 1,
-            Some(Judgement::Alarm) => counts.alarms += 1,
-            _ => {}
+    /// How bad it is, where endings do not agree: the greater, the worse.
+    pub(super) fn badness(&self) -> u8 {
+        match self {
+            Self::Open => 0,
+            Self::Completed => 1,
+            Self::WithGaps => 2,
+            Self::WithFailures => 3,
+            Self::Ended(_) => 4,
+            Self::NothingDone => 5,
+            Self::Abandoned(_) => 6,
         }
     }
-    counts
 }

@@ -206,6 +206,7 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
         slot: Some(*slot),
         due_by: Some(planned.due_by),
         steps: u32::try_from(steps).unwrap(),
+        parts: None,
         values: Default::default(),
     }));
     let thread = Thread::Run(run);
@@ -222,6 +223,7 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
     let fact = Fact::RunEnded {
         ending: Ending::Completed,
         counts,
+        boxes: None,
         saw: vec![last],
         over: Vec::new(),
     };

@@ -255,7 +255,7 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "Read the caution first",
             "Saved: the caution was read.",
             "OPS-12",
-            "completed with deferred steps",
+            "completed with gaps",
         ],
     );
     assert_clean(&setup);

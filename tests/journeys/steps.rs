@@ -411,9 +411,7 @@ title = "Close the ticket"
     screen.keys("d").until("Put off");
     screen.keys("the panel is down<enter>").until("Step 3 of 3");
     screen.keys(" ").until_gone("Step 3 of 3");
-    screen
-        .keys("<enter>")
-        .until("completed with deferred steps");
+    screen.keys("<enter>").until("completed with gaps");
     screen.keys("<esc>q");
     drop(screen);
 

@@ -152,7 +152,7 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
          defer backup | no tape left
          skip tidy
          finish"
-    ), @r"
+    ), @"
     skip lag
         ✗ Say why: a step that is skipped needs a reason.
     skip lag | host is down
@@ -162,9 +162,9 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
     defer backup | no tape left
         step-done outcome=deferred reason=no tape left step=backup + follow-up-opened kind=deferral runbook=orders text=no tape left
     skip tidy
-        step-done outcome=skipped step=tidy
+        step-done optional=true outcome=skipped step=tidy
     finish
-        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:0,skipped:2,warnings:0} ending={how:completed}
+        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:0,skipped:2,warnings:0} ending={how:completed} boxes=0/3 failed=0 gaps=2
     ");
 }
 
@@ -186,7 +186,7 @@ fn again_correct_and_written_up_later() {
          correct ok backup
          correct defer backup | it was put off
          finish"
-    ), @r"
+    ), @"
     again ok lag
         ✗ This step is still open: nothing was said of it yet.
     correct ok lag | typing
@@ -212,7 +212,7 @@ fn again_correct_and_written_up_later() {
     correct ok backup
         ✗ Say why: a correction needs a reason.
     correct defer backup | it was put off
-        step-done attempt=corrected done_at=2026-11-23T09:04:00Z outcome=deferred reason=it was put off step=backup over=1 + run-ended counts={alarms:0,deferred:1,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed} over=1 + follow-up-opened kind=deferral runbook=orders text=it was put off
+        step-done attempt=corrected done_at=2026-11-23T09:04:00Z outcome=deferred reason=it was put off step=backup over=1 + run-ended counts={alarms:0,deferred:1,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed} boxes=1/2 failed=0 gaps=1 over=1 + follow-up-opened kind=deferral runbook=orders text=it was put off
     finish
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     ");
@@ -260,7 +260,7 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
          finish
          carry fix | as before
          finish"
-    ), @r#"
+    ), @"
     ok fix
         ✗ Step 1 comes first: Do look. Answer it, or carry on past it with a reason.
     skip fix | not needed
@@ -294,8 +294,8 @@ fn in_read_do_an_open_or_failed_box_holds_what_follows() {
     carry fix | as before
         carried-on reason=as before step=fix over=1
     finish
-        run-ended counts={alarms:0,deferred:0,not_ok:1,ok:3,skipped:0,warnings:0} ending={how:completed}
-    "#);
+        run-ended counts={alarms:0,deferred:0,not_ok:1,ok:3,skipped:0,warnings:0} ending={how:completed} boxes=3/4 failed=1 gaps=0
+    ");
 }
 
 #[test]
@@ -337,7 +337,7 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
          again value depth 10.5
          ok drain
          finish"
-    ), @r#"
+    ), @"
     ok start
         ✗ This step is not wanted here: an earlier answer, or the place, leaves it out.
     choose running no
@@ -359,8 +359,8 @@ fn what_a_when_leaves_out_is_not_wanted_and_what_was_done_stays() {
     ok drain
         step-done outcome=ok step=drain
     finish
-        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:5,skipped:0,warnings:0} ending={how:completed}
-    "#);
+        run-ended counts={alarms:0,deferred:0,not_ok:0,ok:5,skipped:0,warnings:0} ending={how:completed} boxes=5/5 failed=0 gaps=0 (start)
+    ");
 }
 
 #[test]
@@ -484,13 +484,13 @@ fn a_word_ends_the_run() {
          caution rest
          finish
          abandon | tired"
-    ), @r#"
+    ), @"
     value depth 9000
         step-done judgement=alarm outcome=ok step=depth value=9000
     not-ok refuse | cannot tell
         step-done note=cannot tell outcome=not-ok step=refuse
     again ok refuse
-        step-done attempt=again outcome=ok step=refuse over=1 + run-ended counts={alarms:1,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:ended,word:Refused}
+        step-done attempt=again outcome=ok step=refuse over=1 + run-ended counts={alarms:1,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:ended,word:Refused} boxes=1/3 failed=1 gaps=1
     ok rest
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     back refuse
@@ -503,7 +503,7 @@ fn a_word_ends_the_run() {
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
     abandon | tired
         ✗ This run has ended; ops-a wrote that down. A note can still be added, and a step corrected with a reason.
-    "#);
+    ");
 }
 
 #[test]

@@ -641,7 +641,7 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
     let refusal = fixture.decide("ops-a", &start("Fire", true)).unwrap_err();
     assert_snapshot!(refusal, @"The procedure has no scenario “Fire”. It has: Lag at night.");
     fixture.say("ops-a", &start("lag at night", true)).unwrap();
-    assert_snapshot!(fixture.transcript("run boot\npretend boot\npretend boot\npretend depth\nfinish"), @r#"
+    assert_snapshot!(fixture.transcript("run boot\npretend boot\npretend boot\npretend depth\nfinish"), @"
     run boot
         ✗ A rehearsal runs no command: pretend it.
     pretend boot
@@ -651,8 +651,8 @@ fn a_rehearsal_pretends_and_answers_as_its_scenario_says() {
     pretend depth
         command-pretended shown=depth step=depth + step-done judgement=alarm outcome=ok step=depth value=7000
     finish
-        run-ended counts={alarms:1,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
-    "#);
+        run-ended counts={alarms:1,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed} boxes=1/2 failed=1 gaps=0
+    ");
     assert_snapshot!(fixture.transcript("start fix\npretend boot"), @r#"
     start fix
         run-started steps=2

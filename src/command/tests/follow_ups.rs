@@ -163,7 +163,7 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
         ok shard/b
         back shard/b
         ok shard/b
-    "), @r"
+    "), @"
     start morning
         run-started steps=4
     ok look
@@ -179,7 +179,7 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
     ok close
         step-done outcome=ok step=close
     finish
-        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed}
+        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed} boxes=3/4 failed=0 gaps=1
     start morning
         run-started steps=4
     defer shard/b | disk is busy
@@ -193,7 +193,7 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
     ok close
         step-done outcome=ok step=close
     finish
-        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed}
+        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed} boxes=3/4 failed=0 gaps=1
     start morning
         run-started steps=4
     ok shard/b
@@ -243,7 +243,7 @@ fn what_is_given_up_puts_nothing_off_and_a_skip_closes_with_its_reason() {
         finish
         start morning
         skip look | not wanted any more
-    "), @r"
+    "), @"
     start morning
         run-started steps=4
     defer look | no time
@@ -265,7 +265,7 @@ fn what_is_given_up_puts_nothing_off_and_a_skip_closes_with_its_reason() {
     ok close
         step-done outcome=ok step=close
     finish
-        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed}
+        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed} boxes=3/4 failed=0 gaps=1
     start morning
         run-started steps=4
     skip look | not wanted any more

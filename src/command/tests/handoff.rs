@@ -542,6 +542,8 @@ fn a_step_that_is_always_skipped_shows() {
 #[test]
 fn a_restore_is_proven_by_a_run_that_really_worked() {
     let mut fixture = fixture();
+    let operations = fixture.runbook.owners.get_mut("operations").unwrap();
+    operations.operators.push("ops-a".to_owned());
     let restore = |fixture: &Fixture, now: &str| {
         let items = fixture.state.readiness(&fixture.runbook, at(now));
         let item = items.into_iter().find(|item| item.id == "restore").unwrap();

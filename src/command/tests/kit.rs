@@ -476,17 +476,39 @@ pub fn brief(fact: &Fact) -> String {
         "id",
         "origin",
         "carries",
+        "parts",
     ] {
         keys.remove(noise);
     }
     let over = keys
         .remove("over")
         .and_then(|over| over.as_array().map(Vec::len));
+    let boxes = keys.remove("boxes").map(|boxes| {
+        let boxes: crate::event::BoxesAtEnd = serde_json::from_value(boxes).unwrap();
+        let (applied, done) = (boxes.applied, boxes.done);
+        let inactive: Vec<_> = boxes.inactive.iter().map(ToString::to_string).collect();
+        let called: Vec<_> = boxes
+            .called
+            .iter()
+            .map(|it| format!("{:?}", it.came_to))
+            .collect();
+        let told = [inactive, called].concat().join(",");
+        let told = match told.is_empty() {
+            true => String::new(),
+            false => format!(" ({told})"),
+        };
+        let (failed, gaps) = (boxes.failed, boxes.gaps);
+        format!("{done}/{applied} failed={failed} gaps={gaps}{told}")
+    });
     let event = keys.remove("event").unwrap();
     let mut brief = event.as_str().unwrap().to_owned();
     for (key, value) in keys {
         let value = value.to_string().replace('"', "");
         brief.push_str(&format!(" {key}={value}"));
+    }
+    // All done is what the counts say anyway.
+    if let Some(boxes) = boxes.filter(|boxes| !boxes.ends_with("failed=0 gaps=0")) {
+        brief.push_str(&format!(" boxes={boxes}"));
     }
     if let Some(over) = over {
         brief.push_str(&format!(" over={over}"));

@@ -2,9 +2,11 @@
 //! over writers who see each other only sometimes.
 
 mod answers;
+mod counts;
 mod doing;
 mod follow_ups;
 mod handoff;
+mod hollow;
 mod kit;
 mod merge;
 mod occurrences;

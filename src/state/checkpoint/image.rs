@@ -1,14 +1,17 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{Outcome, RunId, Thread, WriterId};
+use crate::event::{RunId, Thread, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, StepRef, TargetName};
 use crate::schedule::Timing;
 use crate::state::as_json;
+use crate::state::count::{BoxCount, Tally};
 use crate::state::fold::{KnownRevision, Open};
 use crate::state::follow_up::FollowUp;
 use crate::state::handoff::Handoff;
+use crate::state::pace::Pace;
 use crate::state::register::{MvRegister, Stamped};
+use crate::state::remark::RemarkKind;
 use crate::state::series::SeriesId;
 use crate::state::verdict::Verdict;
 use crate::state::writer_host::WriterHost;
@@ -41,8 +44,10 @@ pub(super) struct Image {
     pub(super) operators: Vec<Operator>,
     /// The operators of a run, many runs having the same.
     pub(super) teams: Vec<Vec<u32>>,
-    /// The boxes of a run that stood at anything but OK.
-    pub(super) aparts: Vec<Vec<(u32, Outcome)>>,
+    /// What the boxes of a run counted as.
+    pub(super) boxes: Vec<Vec<(u32, BoxCount)>>,
+    /// Who answered how many of them, from which on, and signed which.
+    pub(super) shares: Vec<Vec<ShareImage>>,
     pub(super) step_refs: Vec<StepRef>,
     pub(super) writers: Vec<WriterId>,
     pub(super) places: Vec<Vec<(u32, u32)>>,
@@ -72,6 +77,7 @@ pub(super) struct RanImage {
     pub(super) runbook_title: u32,
     pub(super) file: [u8; 32],
     pub(super) library: Option<[u8; 32]>,
+    pub(super) parts: Option<[[u8; 8]; 6]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,14 +93,21 @@ pub(super) struct SummaryImage {
     pub(super) ended_at: Instant,
     pub(super) done_at: Instant,
     pub(super) team: u32,
-    pub(super) apart: u32,
+    pub(super) boxes: u32,
+    pub(super) shares: u32,
     pub(super) began_ended: [u16; 2],
     pub(super) verdict: Verdict,
     pub(super) disputed: bool,
     pub(super) counts: [u32; 6],
+    pub(super) tally: Tally,
     pub(super) steps: u32,
-    /// How many readings follow it.
+    pub(super) applied: Option<u32>,
+    pub(super) pace: Pace,
+    /// The last run that each box called.
+    pub(super) calls: Vec<(u32, u128)>,
+    /// How many readings follow it, and how many remarks follow those.
     pub(super) readings: u32,
+    pub(super) remarks: u32,
     pub(super) places: u32,
 }
 
@@ -105,6 +118,24 @@ pub(super) struct ReadingImage {
     pub(super) unit: Option<u32>,
     pub(super) judgement: Judgement,
     pub(super) at: Instant,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ShareImage {
+    pub(super) operator: u32,
+    pub(super) boxes: u32,
+    pub(super) first: u32,
+    pub(super) signed: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct RemarkImage {
+    pub(super) step_ref: u32,
+    pub(super) title: u32,
+    pub(super) what: RemarkKind,
+    pub(super) by: u32,
+    pub(super) at: Instant,
+    pub(super) words: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,15 +1,17 @@
 //! From what stands in a checkpoint to the state. What does not fit together gives none.
 
 use super::image::*;
-use crate::event::{Counts, EntryHash, Outcome, RunId};
+use crate::event::{Counts, EntryHash, PartsDigest, RunId};
 use crate::runbook::{Operator, StepRef};
 use crate::schedule::Timing;
 use crate::state::closed::Closed;
+use crate::state::count::BoxCount;
 use crate::state::fold::State;
 use crate::state::follow_ups::FollowUps;
-use crate::state::run::Revision;
+use crate::state::remark::Remark;
+use crate::state::run_facts::Revision;
 use crate::state::series::{Noticed, Series, SeriesId};
-use crate::state::summary::{Places, Ran, Reading, Summary};
+use crate::state::summary::{Places, Ran, Reading, Share, Summary};
 use crate::state::unfilled::Unfilled;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -91,7 +93,8 @@ struct Tables {
     places: Vec<Places>,
     rans: Vec<Arc<Ran>>,
     teams: Vec<Arc<[Operator]>>,
-    aparts: Vec<Arc<[(StepRef, Outcome)]>>,
+    boxes: Vec<Arc<[(StepRef, BoxCount)]>>,
+    shares: Vec<Arc<[Share]>>,
 }
 
 fn tables(image: &Image) -> Option<Tables> {
@@ -100,12 +103,14 @@ fn tables(image: &Image) -> Option<Tables> {
     let operator = |index: &u32| at(&image.operators, *index);
     let teams = image.teams.iter();
     let teams = teams.map(|team| team.iter().map(operator).collect());
-    let aparts = image.aparts.iter().map(|boxes| apart(image, boxes));
+    let all_boxes = image.boxes.iter().map(|row| boxes(image, row));
+    let all_shares = image.shares.iter().map(|row| shares(image, row));
     Some(Tables {
         places: places.collect::<Option<_>>()?,
         rans: rans.collect::<Option<_>>()?,
         teams: teams.collect::<Option<_>>()?,
-        aparts: aparts.collect::<Option<_>>()?,
+        boxes: all_boxes.collect::<Option<_>>()?,
+        shares: all_shares.collect::<Option<_>>()?,
     })
 }
 
@@ -115,11 +120,43 @@ fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
         .collect()
 }
 
-fn apart(image: &Image, boxes: &[(u32, Outcome)]) -> Option<Arc<[(StepRef, Outcome)]>> {
-    let boxes = boxes.iter();
-    boxes
-        .map(|(step_ref, outcome)| Some((at(&image.step_refs, *step_ref)?, *outcome)))
+fn boxes(image: &Image, row: &[(u32, BoxCount)]) -> Option<Arc<[(StepRef, BoxCount)]>> {
+    let row = row.iter();
+    row.map(|(step_ref, count)| Some((at(&image.step_refs, *step_ref)?, *count)))
         .collect()
+}
+
+fn shares(image: &Image, row: &[ShareImage]) -> Option<Arc<[Share]>> {
+    let row = row.iter();
+    row.map(|share| {
+        let signed = share.signed.iter();
+        let signed = signed.map(|step_ref| at(&image.step_refs, *step_ref));
+        Some(Share {
+            operator: at(&image.operators, share.operator)?,
+            boxes: share.boxes,
+            first: at(&image.step_refs, share.first)?,
+            signed: signed.collect::<Option<_>>()?,
+        })
+    })
+    .collect()
+}
+
+fn calls(image: &Image, row: &[(u32, u128)]) -> Option<Vec<(StepRef, RunId)>> {
+    let row = row.iter();
+    row.map(|(step_ref, run)| Some((at(&image.step_refs, *step_ref)?, RunId((*run).into()))))
+        .collect()
+}
+
+fn remark(image: &Image, row: &RemarkImage) -> Option<Remark> {
+    let text = |index: u32| at(&image.texts, index).map(|text| text.to_string());
+    Some(Remark {
+        step_ref: at(&image.step_refs, row.step_ref)?,
+        title: text(row.title)?,
+        what: row.what,
+        by: at(&image.operators, row.by)?,
+        at: row.at.timestamp()?,
+        words: known(row.words.map(text))?,
+    })
 }
 
 fn ran(image: &Image, row: &RanImage) -> Option<Arc<Ran>> {
@@ -133,6 +170,7 @@ fn ran(image: &Image, row: &RanImage) -> Option<Arc<Ran>> {
         title: at(&image.texts, row.title)?,
         runbook_title: at(&image.texts, row.runbook_title)?,
         revision,
+        parts: row.parts.map(PartsDigest),
         target,
     }))
 }
@@ -147,6 +185,11 @@ fn summary(
     let mut readings = Vec::with_capacity(count.min(rows.len() / 4));
     for _ in 0..count {
         readings.push(reading(image, &take(rows)?)?);
+    }
+    let count = usize::try_from(row.remarks).ok()?;
+    let mut remarks = Vec::with_capacity(count.min(rows.len() / 4));
+    for _ in 0..count {
+        remarks.push(remark(image, &take(rows)?)?);
     }
     let [ok, not_ok, skipped, deferred, warnings, alarms] = row.counts;
     let counts = Counts {
@@ -173,8 +216,14 @@ fn summary(
         verdict: row.verdict.clone(),
         disputed: row.disputed,
         counts,
+        tally: row.tally,
         steps: row.steps,
-        apart: at(&tables.aparts, row.apart)?,
+        applied: row.applied,
+        boxes: at(&tables.boxes, row.boxes)?,
+        shares: at(&tables.shares, row.shares)?,
+        remarks,
+        calls: calls(image, &row.calls)?,
+        pace: row.pace,
         readings,
         places: at(&tables.places, row.places)?,
     })

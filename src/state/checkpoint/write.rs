@@ -1,12 +1,14 @@
 //! From the state to what stands in a checkpoint.
 
 use super::image::*;
-use crate::event::{Counts, Outcome, WriterId};
+use crate::event::{Counts, RunId, WriterId};
 use crate::runbook::{Operator, StepRef};
 use crate::schedule::Timing;
+use crate::state::count::BoxCount;
 use crate::state::fold::State;
+use crate::state::remark::Remark;
 use crate::state::series::{Series, SeriesId};
-use crate::state::summary::{Places, Ran, Reading, Summary};
+use crate::state::summary::{Places, Ran, Reading, Share, Summary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,9 @@ pub(super) fn body(state: &State) -> Option<Vec<u8>> {
         rows = postcard::to_extend(&tables.summary(summary), rows).ok()?;
         for reading in &summary.readings {
             rows = postcard::to_extend(&tables.reading(reading), rows).ok()?;
+        }
+        for remark in &summary.remarks {
+            rows = postcard::to_extend(&tables.remark(remark), rows).ok()?;
         }
     }
     let mut body = postcard::to_stdvec(&image(state, tables)?).ok()?;
@@ -35,13 +40,16 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
     let places = places.iter().map(|places| tables.places(places)).collect();
     let teams = std::mem::replace(&mut tables.teams, Table::new()).into_rows();
     let teams = teams.iter().map(|team| tables.team(team)).collect();
-    let aparts = std::mem::replace(&mut tables.aparts, Table::new()).into_rows();
-    let aparts = aparts.iter().map(|apart| tables.apart(apart)).collect();
+    let boxes = std::mem::replace(&mut tables.boxes, Table::new()).into_rows();
+    let boxes = boxes.iter().map(|boxes| tables.boxes(boxes)).collect();
+    let shares = std::mem::replace(&mut tables.shares, Table::new()).into_rows();
+    let shares = shares.iter().map(|shares| tables.shares(shares)).collect();
     Some(Image {
         texts: tables.texts.into_rows(),
         operators: tables.operators.into_rows(),
         teams,
-        aparts,
+        boxes,
+        shares,
         step_refs: tables.step_refs.into_rows(),
         writers: tables.writers.into_rows(),
         places,
@@ -97,7 +105,8 @@ struct Tables {
     texts: Table<Arc<str>>,
     operators: Table<Operator>,
     teams: Table<Arc<[Operator]>>,
-    aparts: Table<Arc<[(StepRef, Outcome)]>>,
+    boxes: Table<Arc<[(StepRef, BoxCount)]>>,
+    shares: Table<Arc<[Share]>>,
     step_refs: Table<StepRef>,
     writers: Table<WriterId>,
     places: Table<Places>,
@@ -112,7 +121,8 @@ impl Tables {
             texts: Table::new(),
             operators: Table::new(),
             teams: Table::new(),
-            aparts: Table::new(),
+            boxes: Table::new(),
+            shares: Table::new(),
             step_refs: Table::new(),
             writers: Table::new(),
             places: Table::new(),
@@ -122,11 +132,45 @@ impl Tables {
         }
     }
 
-    fn apart(&mut self, apart: &[(StepRef, Outcome)]) -> Vec<(u32, Outcome)> {
-        let boxes = apart.iter();
+    fn boxes(&mut self, boxes: &[(StepRef, BoxCount)]) -> Vec<(u32, BoxCount)> {
+        let boxes = boxes.iter();
         boxes
-            .map(|(step_ref, outcome)| (self.step_refs.index(step_ref), *outcome))
+            .map(|(step_ref, count)| (self.step_refs.index(step_ref), *count))
             .collect()
+    }
+
+    fn shares(&mut self, shares: &[Share]) -> Vec<ShareImage> {
+        let shares = shares.iter();
+        shares
+            .map(|share| {
+                let signed = share.signed.iter();
+                ShareImage {
+                    operator: self.operators.index(&share.operator),
+                    boxes: share.boxes,
+                    first: self.step_refs.index(&share.first),
+                    signed: signed.map(|it| self.step_refs.index(it)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn calls(&mut self, calls: &[(StepRef, RunId)]) -> Vec<(u32, u128)> {
+        let calls = calls.iter();
+        calls
+            .map(|(step_ref, run)| (self.step_refs.index(step_ref), run.0.0))
+            .collect()
+    }
+
+    fn remark(&mut self, remark: &Remark) -> RemarkImage {
+        let words = remark.words.as_deref();
+        RemarkImage {
+            step_ref: self.step_refs.index(&remark.step_ref),
+            title: self.texts.index(&remark.title.as_str().into()),
+            what: remark.what,
+            by: self.operators.index(&remark.by),
+            at: remark.at.into(),
+            words: words.map(|words| self.texts.index(&words.into())),
+        }
     }
 
     /// Timings have no order, so they are sought one by one; most are alike, and there are
@@ -161,13 +205,19 @@ impl Tables {
             ended_at: summary.ended_at.into(),
             done_at: summary.done_at.into(),
             team: self.teams.index(&summary.operators),
-            apart: self.aparts.index(&summary.apart),
+            boxes: self.boxes.index(&summary.boxes),
+            shares: self.shares.index(&summary.shares),
             began_ended: summary.began_ended,
             verdict: summary.verdict.clone(),
             disputed: summary.disputed,
             counts: [ok, not_ok, skipped, deferred, warnings, alarms],
+            tally: summary.tally,
             steps: summary.steps,
+            applied: summary.applied,
+            pace: summary.pace,
+            calls: self.calls(&summary.calls),
             readings: u32::try_from(summary.readings.len()).unwrap_or(u32::MAX),
+            remarks: u32::try_from(summary.remarks.len()).unwrap_or(u32::MAX),
             places: self.places.index(&summary.places),
         }
     }
@@ -220,6 +270,7 @@ impl Tables {
             runbook_title: self.texts.index(&ran.runbook_title),
             file: ran.revision.file.0,
             library: ran.revision.library.map(|hash| hash.0),
+            parts: ran.parts.map(|parts| parts.0),
         }
     }
 

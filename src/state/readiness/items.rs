@@ -100,17 +100,20 @@ fn shown_by(
     procedure: &ProcedureRef,
     every: Option<SignedDuration>,
 ) {
-    let Some(done) = look.state.last_clean(procedure) else {
-        let other = look.state.last_live(procedure);
-        found.lacks(match other {
-            Some(other) => format!(
-                "{what}: the last run of {procedure} is {}",
-                run_words(look, &other)
-            ),
-            None => format!("{what}: {procedure} was never run"),
-        });
+    let proof = look.state.proof(look.runbook, procedure);
+    let Some(done) = proof.last else {
+        found.lacks(format!("{what}: {procedure} was never run"));
         return;
     };
+    if !proof.why_not.is_empty() {
+        let words = run_words(look, &done);
+        found.lacks(format!("{what}: the last run of {procedure} is {words}"));
+        let why = proof.why_not.iter().map(|why| why.words(look.runbook));
+        found
+            .missing
+            .extend(why.map(|why| format!("not proven: {why}")));
+        return;
+    }
     let until = every.map(|every| day_after(day_of(look.runbook, done.at), every));
     let words = format!("{what}: {procedure}, {}", run_words(look, &done));
     match until {

@@ -39,6 +39,7 @@ fn full() -> Book {
     let ended = Fact::RunEnded {
         ending: abandoned(),
         counts: Default::default(),
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };

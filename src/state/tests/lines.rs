@@ -42,6 +42,7 @@ pub fn run(book: &mut Book, slot: &str, began: &str, ends: Option<(&str, Ending)
         let ended_fact = Fact::RunEnded {
             ending,
             counts: Counts::default(),
+            boxes: None,
             saw: Vec::new(),
             over: Vec::new(),
         };
@@ -149,6 +150,7 @@ fn work_that_was_written_up_later_was_in_time() {
             ok: 1,
             ..Counts::default()
         },
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };
@@ -327,6 +329,7 @@ fn a_slot_waits_again_once_its_run_turns_out_to_be_given_up() {
     let ended = Fact::RunEnded {
         ending: abandoned(),
         counts: Counts::default(),
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };

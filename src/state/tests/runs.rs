@@ -20,6 +20,7 @@ fn ended(counts: Counts) -> Fact {
     Fact::RunEnded {
         ending: Ending::Completed,
         counts,
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     }

@@ -57,6 +57,7 @@ fn finish(book: &mut Book, id: RunId, when: &str, outcome: Outcome) {
     let ended = Fact::RunEnded {
         ending: Ending::Completed,
         counts,
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };
@@ -151,6 +152,7 @@ fn done_runs_stay_for_a_shift_latest_first_and_disputed_ones_until_settled() {
     let ended = |counts| Fact::RunEnded {
         ending: Ending::Completed,
         counts,
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };

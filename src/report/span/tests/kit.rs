@@ -105,6 +105,7 @@ impl Made {
         let ended = Fact::RunEnded {
             ending: Ending::Completed,
             counts,
+            boxes: None,
             saw: Vec::new(),
             over: Vec::new(),
         };

@@ -32,6 +32,7 @@ pub(super) struct Outline {
     slot: Option<Timestamp>,
     due_by: Option<Timestamp>,
     counts: Counts,
+    gaps: u32,
     steps: u32,
     revision: Option<Revision>,
 }
@@ -56,6 +57,7 @@ impl Outline {
                 slot: summary.slot,
                 due_by: summary.due_by,
                 counts: summary.counts,
+                gaps: summary.tally.gaps,
                 steps: summary.steps,
                 revision: Some(summary.revision),
             });
@@ -78,6 +80,7 @@ impl Outline {
             slot: started.slot,
             due_by: started.due_by,
             counts: run.counts(),
+            gaps: run.tally().gaps,
             steps: run.steps(),
             revision: run.revision(),
         })
@@ -106,9 +109,8 @@ impl Outline {
                 };
                 Some((text, Role::Bad))
             }
-            Verdict::WithDeferred => {
-                Some((format!("{} deferred", self.counts.deferred), Role::Warn))
-            }
+            Verdict::WithGaps => Some((format!("{} left out", self.gaps), Role::Warn)),
+            Verdict::NothingDone => Some(("nothing done".to_owned(), Role::Warn)),
             Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
             Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
             Verdict::Completed if self.counts.warnings > 0 => {

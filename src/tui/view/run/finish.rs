@@ -52,7 +52,7 @@ pub(super) fn finish(
             }
             sheet.gap();
             sheet.words(Role::Dim, &text);
-            worries(app, scene, &mut sheet);
+            worries(app, state, scene, &mut sheet);
         }
         verdict => {
             sheet.words(app.look.verdict(verdict).1, &verdict_words(verdict));
@@ -68,7 +68,7 @@ pub(super) fn finish(
                 sheet.draw(&screen.scroll, &app.key(Action::ScrollDown), inner, buffer);
                 return;
             }
-            worries(app, scene, &mut sheet);
+            worries(app, state, scene, &mut sheet);
             match app.next_up(state) {
                 Some(NextUp::Run(run)) => {
                     let title = state.run(run).and_then(|run| run.started.as_ref());
@@ -148,13 +148,16 @@ fn slot(app: &App, run: &Run, sheet: &mut Sheet) {
 
 /// What was not as it should be, with what was said of it: what the run comes to by it, where
 /// it goes on.
-fn worries(app: &App, scene: &Scene<'_>, sheet: &mut Sheet) {
-    let counts = scene.run.counts();
+fn worries(app: &App, state: &State, scene: &Scene<'_>, sheet: &mut Sheet) {
+    let would = || state.verdict_if_finished(scene.run, &scene.procedure, &scene.walk);
     let comes_to = match scene.run.is_ended() {
         true => None,
-        false if counts.not_ok + counts.alarms > 0 => Some("It will be completed with failures."),
-        false if counts.deferred > 0 => Some("It will be completed with deferred steps."),
-        false => None,
+        false => match would() {
+            Verdict::WithFailures => Some("It will be completed with failures."),
+            Verdict::WithGaps => Some("It will be completed with gaps."),
+            Verdict::NothingDone => Some("Nothing in it was done: it will not count as done."),
+            _ => None,
+        },
     };
     sheet.gap();
     if let Some(words) = comes_to {

@@ -302,7 +302,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
      Orders sync                     │ Lag is low
      ▸»  1 Lag is low          09:12 │
       ☑  2 Backup finished     09:12 │ 09:12 ops-a deferred: no time before the
-      » Completed with deferred ste… │       call
+      » Completed with gaps          │       call
                                      │
                                      │ Asked here
                                      │ ? Which dashboard shows the lag of
@@ -326,7 +326,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
      2: 35-44 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
      4: 2-2 bold
-     5: 2-31 bold
+     5: 2-22 bold
      7: 35-44 bold
      8: 35-36 bold
     11: 35-36 bold

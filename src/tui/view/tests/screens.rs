@@ -89,6 +89,7 @@ fn told() -> Stage {
             warnings: 1,
             ..Counts::default()
         },
+        boxes: None,
         saw: Vec::new(),
         over: Vec::new(),
     };
@@ -305,7 +306,7 @@ fn a_runbook_tells_who_answers_for_it() {
      Runbooks  3                                                  │ Handoff pages
       - Edge                                              1 error │ Review
          ↻ Certificates                           monthly 1 09:00 │ Readiness  12 missing
-         ✗ Restart the proxy                               broken │ Drift  3
+         ✗ Restart the proxy                               broken │ Drift  4
      ▸   ≡ Handoff pages                                          │
       - Orders sync                                             3 │
          ↻ Morning health check                    weekdays 09:00 │
