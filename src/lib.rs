@@ -18,6 +18,7 @@
 //! | [`state`] | the fold: entries become runs, occurrences, readings; what is due | nothing |
 //! | [`command`] | what an operator means → events, or a refusal | nothing |
 //! | [`search`] | ranking | nothing |
+//! | [`present`] | what is said of it all: Today's rows, progress, moments, facts and refusals in words | nothing |
 //! | [`os`] | what only Unix (or only Windows) can do: polling, signals, groups, ownership | the system |
 //! | [`journal`] | the record on disk: appending, reading, recovering, verifying | files |
 //! | [`library`] | finding, reading and watching the runbooks in use; writing an accepted edit | files |
@@ -47,6 +48,7 @@
 //! | a key of the runbook file | [`runbook::format`] describes it, `runbook::read` reads it |
 //! | what can have happened | [`event::Fact`], and how [`state`] folds it |
 //! | what an operator may do, and why not | [`command`] |
+//! | what is said of it, in every front end | [`present`] |
 //! | what is due | [`schedule::Timing`] for slots, [`state::Series`] for occurrences, [`state::Today`] for rows |
 //! | how a step's command runs | [`trust`] allows it, [`session::commands`] begins it, [`exec`] runs it |
 //! | what a key does | [`app::keys`] binds it, [`app`] acts, [`tui::view`] draws |
@@ -67,6 +69,7 @@ pub mod library;
 pub mod limits;
 pub mod os;
 pub mod plain;
+pub mod present;
 pub mod report;
 pub mod runbook;
 pub mod schedule;

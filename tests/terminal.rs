@@ -380,7 +380,7 @@ fn a_fault_anywhere_tells_what_was_saved_and_nothing_that_was_typed() {
     );
     let mut screen = Screen::start(&setup, &["start", "orders-sync/round"]);
     screen.until("Disk has room").keys("<space>");
-    screen.until("1/2").until("saved ✓");
+    screen.until("☑").until("saved ✓");
     fs::write(&fault, "canary-of-the-fault").unwrap();
     assert_eq!(screen.exit_code(), FAULT);
     screen.assert_restored();
@@ -392,5 +392,5 @@ fn a_fault_anywhere_tells_what_was_saved_and_nothing_that_was_typed() {
     let verified = setup.run(&["journal", "verify"]);
     assert_eq!(verified.code, Some(0), "{}", verified.stdout);
     let runs = setup.run(&["list", "runs"]).stdout;
-    assert!(runs.contains("1/2"), "{runs}");
+    assert!(runs.contains("1 of 2"), "{runs}");
 }

@@ -7,6 +7,7 @@ use super::style::Style;
 use super::theme::{Background, Role, Theme};
 use crate::event::Outcome;
 use crate::limits::Judgement;
+use crate::present::{Sign, Tone, of_slot, of_verdict};
 use crate::runbook::Kind;
 use crate::state::{SlotState, Standing, Verdict};
 
@@ -34,21 +35,6 @@ impl Default for Look {
     }
 }
 
-/// The sign of a slot, the same on the screens and on the command line.
-pub fn slot_sign(state: &SlotState, is_ascii: bool) -> &'static str {
-    let (sign, ascii) = match state {
-        SlotState::Upcoming => ("·", "."),
-        SlotState::Open => ("○", "o"),
-        SlotState::Due => ("●", "*"),
-        SlotState::Overdue => ("▲", "!"),
-        SlotState::Done => ("■", "#"),
-        SlotState::DoneLate => ("▣", "+"),
-        SlotState::Missed => ("□", "-"),
-        SlotState::Excused => ("◇", "~"),
-    };
-    if is_ascii { ascii } else { sign }
-}
-
 impl Look {
     /// How letters of a role look.
     pub fn letters(self, role: Role) -> Style {
@@ -62,6 +48,22 @@ impl Look {
     /// The sign that can be shown.
     pub fn sign(self, sign: &'static str, ascii: &'static str) -> &'static str {
         if self.ascii { ascii } else { sign }
+    }
+
+    /// The role of a tone.
+    pub fn tone(self, tone: Tone) -> Role {
+        match tone {
+            Tone::Plain => Role::Plain,
+            Tone::Dim => Role::Dim,
+            Tone::Strong => Role::Accent,
+            Tone::Good => Role::Good,
+            Tone::Warn => Role::Warn,
+            Tone::Bad => Role::Bad,
+        }
+    }
+
+    fn signed(self, (sign, tone): (Sign, Tone)) -> (&'static str, Role) {
+        (sign.text(self.ascii), self.tone(tone))
     }
 
     /// The box of a step.
@@ -90,32 +92,17 @@ impl Look {
 
     /// The sign of an occurrence.
     pub fn slot(self, state: &SlotState) -> (&'static str, Role) {
-        let role = match state {
-            SlotState::Upcoming | SlotState::Excused => Role::Dim,
-            SlotState::Open => Role::Plain,
-            SlotState::Due => Role::Accent,
-            SlotState::Done => Role::Good,
-            SlotState::DoneLate => Role::Warn,
-            SlotState::Overdue | SlotState::Missed => Role::Bad,
-        };
-        (slot_sign(state, self.ascii), role)
+        self.signed(of_slot(*state))
     }
 
     /// The sign of a run that goes on.
     pub fn in_progress(self) -> (&'static str, Role) {
-        (self.sign("◐", "%"), Role::Accent)
+        self.signed(of_verdict(&Verdict::Open))
     }
 
     /// The sign of what a run came to.
     pub fn verdict(self, verdict: &Verdict) -> (&'static str, Role) {
-        match verdict {
-            Verdict::Open => self.in_progress(),
-            Verdict::Completed => (self.sign("✓", "x"), Role::Good),
-            Verdict::WithFailures => (self.sign("✗", "!"), Role::Bad),
-            Verdict::WithGaps | Verdict::NothingDone => (self.sign("»", ">"), Role::Warn),
-            Verdict::Ended(_) => (self.sign("◼", "="), Role::Plain),
-            Verdict::Abandoned(_) => (self.sign("⊘", "-"), Role::Dim),
-        }
+        self.signed(of_verdict(verdict))
     }
 
     /// What a value was judged.

@@ -9,6 +9,7 @@
 //! | [`input`], [`action`] | what somebody does, and what that asks for |
 //! | [`keys`], [`keymap`] | the one table of keys, and what a person made of it |
 //! | [`effect`], [`opening`] | what the loop does, and what it opens first |
+//! | [`editor`] | which editor opens a file, at which line |
 //! | [`look`], [`theme`], [`style`] | signs, and how the letters of each role look |
 //! | `model`, `update` | what is known, and how one message changes it |
 //! | [`overlay`], [`confirm`], [`find`], [`palette`] | what is asked for in front of everything |
@@ -19,6 +20,7 @@ pub mod action;
 pub mod confirm;
 mod cursor;
 mod edit;
+pub mod editor;
 pub mod effect;
 pub mod exception;
 mod field;

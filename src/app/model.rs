@@ -10,12 +10,14 @@ use super::keys::Context;
 use super::look::Look;
 use super::overlay::{Overlay, Prompt};
 use super::{accept, follow_ups, journal, live, overdue, pages, run, runbooks, today};
+use crate::command::target_values;
 use crate::event::{EntryHash, EscalationId, RunId};
 use crate::library::Library;
-use crate::runbook::{Operator, StepRef, TargetName};
+use crate::present::{HowFar, Outside};
+use crate::runbook::{Operator, Runbook, StepRef, TargetName};
 use crate::session::commands::Written;
-use crate::session::{Health, Request, WorkerRequest};
-use crate::state::{State, Whom};
+use crate::session::{Health, Pin, Request, WorkerRequest};
+use crate::state::{Progress, Run, State, Whom};
 use jiff::{Timestamp, tz::TimeZone};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -97,6 +99,11 @@ pub struct App {
     pub library: Option<Arc<Library>>,
     /// Schedules of the library that the record does not know yet, counted from now.
     pub preview: State,
+    /// Runbooks as runs in progress walk them, where the library has another revision by now;
+    /// none where it is asked for, or cannot be had.
+    pub pins: BTreeMap<RunId, Option<Pin>>,
+    /// How far runs are, and what broken runbooks are called: what the record cannot tell.
+    pub outside: Outside,
     /// Commands of the library that nobody has allowed on this machine.
     pub not_allowed: Vec<Written>,
     /// Whether what was done is on the disk.
@@ -186,6 +193,8 @@ impl App {
             overlay: None,
             library: None,
             preview: State::default(),
+            pins: BTreeMap::new(),
+            outside: Outside::default(),
             not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
@@ -240,6 +249,7 @@ impl App {
 
     /// Brings what is derived from the record up to date.
     pub fn recount(&mut self, state: &State) {
+        self.outside = self.look_outside(state);
         today::recount(self, state);
         runbooks::recount(self, state);
         journal::recount(self, state);
@@ -288,6 +298,57 @@ impl App {
     pub fn waiting(&self) -> impl Iterator<Item = &Request> {
         let waiting = self.waiting.values().chain(&self.unsaved);
         waiting.map(|waiting| &waiting.request)
+    }
+
+    /// How far a run has come.
+    pub fn how_far(&self, run: &Run) -> HowFar {
+        let known = self.outside.progress.get(&run.id).copied();
+        known.unwrap_or_else(|| HowFar::recorded(run))
+    }
+
+    /// The runbook as a run walks it: the library's, or as it was read back.
+    fn walked(&self, run: &Run) -> Option<&Runbook> {
+        let revision = run.revision()?;
+        let started = &run.started.as_ref()?.what;
+        let library = self.library.as_ref()?;
+        let book = library.book(started.procedure.runbook.as_str());
+        let now = book.filter(|book| book.revision == revision);
+        let pin = || self.pins.get(&run.id)?.as_ref();
+        now.and_then(|book| book.parsed.runbook.as_ref())
+            .or_else(|| Some(&*pin().filter(|pin| pin.revision == revision)?.runbook))
+    }
+
+    /// Runs in progress whose runbook is to be read back, each asked for once.
+    pub(super) fn to_pin(&mut self, state: &State) -> Vec<RunId> {
+        if self.library.is_none() {
+            return Vec::new();
+        }
+        let runs = state.in_progress().map(|(run, _)| run);
+        let runs = runs.filter(|run| self.walked(run).is_none());
+        let runs = runs
+            .map(|run| run.id)
+            .filter(|id| !self.pins.contains_key(id));
+        let runs: Vec<_> = runs.collect();
+        self.pins.extend(runs.iter().map(|id| (*id, None)));
+        runs
+    }
+
+    /// What the record alone cannot tell: how far runs are by the runbooks that they walk.
+    fn look_outside(&self, state: &State) -> Outside {
+        let library = self.library.as_deref();
+        let broken = library.into_iter().flat_map(Library::broken);
+        let progress = state.in_progress().filter_map(|(run, started)| {
+            let runbook = self.walked(run)?;
+            let procedure = started.procedure_in(runbook)?;
+            let walk = Progress::of(&procedure, run, target_values(runbook, started));
+            Some((run.id, HowFar::of(run, &procedure, &walk)))
+        });
+        Outside {
+            progress: progress.collect(),
+            broken: broken
+                .map(|book| (book.parsed.id.clone(), book.title()))
+                .collect(),
+        }
     }
 
     /// Whether a list and the words beside it both have room.

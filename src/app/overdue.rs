@@ -17,8 +17,14 @@ pub(super) fn tell(app: &mut App, state: &State) -> Vec<Effect> {
     let now: Vec<_> = rows
         .into_iter()
         .filter_map(|row| match row {
-            Row::Slot { line, occurrence } if occurrence.state == SlotState::Overdue => {
-                Some((line, occurrence.slot))
+            Row::Slot {
+                line, occurrence, ..
+            } if occurrence.state == SlotState::Overdue => Some((line, occurrence.slot)),
+            Row::InProgress {
+                run,
+                occurrence: Some(occurrence),
+            } if occurrence.state == SlotState::Overdue => {
+                Some((state.run(run)?.line()?, occurrence.slot))
             }
             _ => None,
         })

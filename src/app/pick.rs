@@ -54,10 +54,7 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
             follow_ups::ask_move(app, state, id, to);
             Vec::new()
         }
-        Pick::Handoff(picked) => {
-            pages::picked(app, state, *picked);
-            Vec::new()
-        }
+        Pick::Handoff(picked) => pages::picked(app, state, *picked),
         Pick::Reword(request, now) => {
             redline::ask(app, *request, &now);
             Vec::new()

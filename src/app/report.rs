@@ -5,13 +5,13 @@ use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Refusal};
-use crate::event::{CommandEnded, Fact, Outcome, RunId, SignedOff, StepDone};
+use crate::event::{CommandEnded, Fact, Outcome, RunId, RunStarted, SignedOff, StepDone};
 use crate::library::Library;
 use crate::limits::Judgement;
-use crate::runbook::StepRef;
-use crate::session::commands::Unended;
-use crate::session::{Failure, Receipt, Report, Request, WorkerRequest, news};
-use crate::state::State;
+use crate::runbook::{RunbookId, StepRef};
+use crate::session::commands::{Offered, Unended};
+use crate::session::{Failure, Pin, Receipt, Report, Request, WorkerRequest, news};
+use crate::state::{Run, State};
 use crate::trust::Verdict;
 use std::sync::Arc;
 
@@ -39,29 +39,11 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             pages::compared(app, &runbook, changes);
             Vec::new()
         }
-        Report::Pinned(id, pin) => {
-            if let Some(pin) = &pin {
-                run::last_pinned(app, state, id, pin);
-            }
-            if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
-                run.pin = pin.map_or(Fetched::Missing, Fetched::Here);
-            }
-            Vec::new()
-        }
-        Report::Newest(id, pin) => {
-            if let Some(pin) = pin.as_ref().filter(|pin| run::wants_newest(app, pin)) {
-                run::show_difference(app, state, pin);
-            }
-            runbooks::newest(app, id, pin);
-            find::looked(app, state);
-            Vec::new()
-        }
+        Report::Pinned(id, pin) => pinned(app, state, id, pin),
+        Report::Newest(id, pin) => newest(app, state, id, pin),
         Report::Offered(run, step_ref, result) => {
-            if let Ok(offered) = &result
-                && offered.written.verdict == Verdict::Allowed
-            {
-                let place = &offered.written.place;
-                app.not_allowed.retain(|written| written.place != *place);
+            if let Ok(offered) = &result {
+                forget_allowed(app, offered);
             }
             run::offered(app, state, run, step_ref, result)
         }
@@ -96,19 +78,12 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             app.refuse(failure.to_string());
             Vec::new()
         }
-        Report::Whole(id, whole) => {
-            if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
-                run.whole = whole.clone();
-            }
-            if let Some(run) = app.run.as_mut().filter(|run| run.before_id == Some(id)) {
-                run.before = whole.clone();
-            }
-            super::journal::whole(app, id, whole);
-            Vec::new()
-        }
+        Report::Whole(id, run) => whole(app, id, run),
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
+    let pins = app.to_pin(state).into_iter();
+    effects.extend(pins.map(|run| Effect::Ask(WorkerRequest::Pin(run))));
     if is_news_of_run {
         effects.extend(run::look_at_unended(app, state));
     }
@@ -116,6 +91,47 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
         effects.extend(super::journal::refetch(app, state));
     }
     effects
+}
+
+/// The runbook that a run walks has come, or is not to be had.
+fn pinned(app: &mut App, state: &State, id: RunId, pin: Option<Pin>) -> Vec<Effect> {
+    if let Some(pin) = &pin {
+        run::last_pinned(app, state, id, pin);
+    }
+    if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
+        run.pin = pin.map_or(Fetched::Missing, Fetched::Here);
+    }
+    Vec::new()
+}
+
+/// The newest good revision of a runbook has come, or is not to be had.
+fn newest(app: &mut App, state: &State, id: RunbookId, pin: Option<Pin>) -> Vec<Effect> {
+    if let Some(pin) = pin.as_ref().filter(|pin| run::wants_newest(app, pin)) {
+        run::show_difference(app, state, pin);
+    }
+    runbooks::newest(app, id, pin);
+    find::looked(app, state);
+    Vec::new()
+}
+
+/// A command that is allowed does not wait for anyone any more.
+fn forget_allowed(app: &mut App, offered: &Offered) {
+    if offered.written.verdict == Verdict::Allowed {
+        let place = &offered.written.place;
+        app.not_allowed.retain(|written| written.place != *place);
+    }
+}
+
+/// A run in full has come, or is not to be had.
+fn whole(app: &mut App, id: RunId, whole: Option<Box<Run>>) -> Vec<Effect> {
+    if let Some(run) = app.run.as_mut().filter(|run| run.id == id) {
+        run.whole = whole.clone();
+    }
+    if let Some(run) = app.run.as_mut().filter(|run| run.before_id == Some(id)) {
+        run.before = whole.clone();
+    }
+    super::journal::whole(app, id, whole);
+    Vec::new()
 }
 
 /// The library is another one.
@@ -184,17 +200,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
     }
     for fact in &receipt.facts {
         match fact {
-            Fact::RunStarted(started) => {
-                let effects = match &started.cause {
-                    Some(_) => run::into(app, state, started.run),
-                    None => run::open(app, state, started.run),
-                };
-                if let Some(slot) = &started.slot {
-                    let when = crate::app::when::moment(*slot, app);
-                    app.say(format!("This run counts for {when}."));
-                }
-                return effects;
-            }
+            Fact::RunStarted(started) => return begun(app, state, started),
             Fact::RevisionAdopted { .. } => {
                 return receipt
                     .run
@@ -249,6 +255,19 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
         accept::saved(app, state, fact);
     }
     Vec::new()
+}
+
+/// A run has begun: it comes in front, over the one that it was begun from.
+fn begun(app: &mut App, state: &State, started: &RunStarted) -> Vec<Effect> {
+    let effects = match &started.cause {
+        Some(_) => run::into(app, state, started.run),
+        None => run::open(app, state, started.run),
+    };
+    if let Some(slot) = &started.slot {
+        let when = crate::app::when::moment(*slot, app);
+        app.say(format!("This run counts for {when}."));
+    }
+    effects
 }
 
 fn signed_words(signed: &SignedOff) -> String {

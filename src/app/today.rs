@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
+use crate::present::{self, Rounds, Sources};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::commands::Written;
@@ -18,36 +19,41 @@ use std::collections::BTreeMap;
 /// Today's own state.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TodayScreen {
-    /// What is shown, in order.
-    pub rows: Vec<Row>,
+    /// What is shown, in order, with what is said of it.
+    pub rows: Vec<present::Row>,
+    /// How many of this day's rounds were done.
+    pub rounds: Rounds,
     /// The selected row.
     pub cursor: Cursor,
     /// How far the words on the right are scrolled.
     pub scroll: Scroll,
     /// The runbook whose rows alone are shown.
     pub only: Option<RunbookId>,
-    /// How many overdue slots the one row of a procedure and target stands for.
-    pub piled: BTreeMap<SeriesId, usize>,
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
 pub(super) fn recount(app: &mut App, state: &State) {
-    let before = app.today.rows.get(app.today.cursor.at).cloned();
+    let before = app.today_row().cloned();
     let library = app.library.clone();
     let whom = app.whom(library.as_deref());
-    let mut rows = state.today_for(app.now, &whom).rows;
-    let unknown = |row: &Row| line(row).is_none_or(|line| state.line_of(line).is_none());
-    rows.extend(app.preview.today(app.now).rows.into_iter().filter(unknown));
-    rows.extend(library.iter().flat_map(|library| broken(library)));
-    rows.extend(to_allow(&app.not_allowed));
-    rows.sort_by_key(Row::group);
-    app.today.piled = pile(&mut rows);
+    let clock = app.wall();
+    let sources = Sources {
+        state,
+        preview: Some(&app.preview),
+        clock: &clock,
+        whom: &whom,
+        outside: &app.outside,
+    };
+    let broken = library.iter().flat_map(|library| broken(library));
+    let today = sources.today(broken.chain(to_allow(&app.not_allowed)));
+    let (mut rows, rounds) = (today.rows, sources.rounds());
     if let Some(only) = &app.today.only {
-        rows.retain(|row| row_runbook(state, row).as_ref() == Some(only));
+        rows.retain(|row| row.runbook.as_ref() == Some(only));
     }
-    app.today.rows = rows;
-    let same =
-        before.and_then(|before| app.today.rows.iter().position(|row| is_same(row, &before)));
+    (app.today.rows, app.today.rounds) = (rows, rounds);
+    let rows = app.today.rows.iter();
+    let mut whats = rows.map(|row| &row.what);
+    let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
     if let Some(at) = same {
         app.today.cursor.at = at;
     }
@@ -56,7 +62,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
 
 /// Puts the cursor on a run that is in progress; it stays where there is none.
 pub(super) fn stand_on(app: &mut App, run: RunId) {
-    let is_it = |row: &Row| matches!(row, Row::InProgress { run: known } if *known == run);
+    let is_it = |row: &present::Row| matches!(&row.what, Row::InProgress { run: known, .. } if *known == run);
     if let Some(at) = app.today.rows.iter().position(is_it) {
         app.today.cursor.at = at;
     }
@@ -65,7 +71,7 @@ pub(super) fn stand_on(app: &mut App, run: RunId) {
 /// Puts the cursor on what a run that has just ended offers next.
 pub(super) fn stand_on_next(app: &mut App, state: &State) {
     recount(app, state);
-    let rows = app.today.rows.iter();
+    let rows = app.today.rows.iter().map(|row| &row.what);
     let at = app.next_up(state).and_then(|next| match next {
         NextUp::Run(next) => rows.map(row_run).position(|run| run == Some(next)),
         NextUp::Slot(line, occurrence) => rows.map(slot).position(|slot| {
@@ -78,25 +84,11 @@ pub(super) fn stand_on_next(app: &mut App, state: &State) {
 
 fn slot(row: &Row) -> Option<(&SeriesId, &Occurrence)> {
     match row {
-        Row::Slot { line, occurrence } => Some((line, occurrence)),
+        Row::Slot {
+            line, occurrence, ..
+        } => Some((line, occurrence)),
         _ => None,
     }
-}
-
-/// After neglect the overdue slots of one procedure and target are one row, the oldest, with
-/// how many there are.
-fn pile(rows: &mut Vec<Row>) -> BTreeMap<SeriesId, usize> {
-    let mut piled: BTreeMap<SeriesId, usize> = BTreeMap::new();
-    rows.retain(|row| match row {
-        Row::Slot { line, occurrence } if occurrence.state == SlotState::Overdue => {
-            let count = piled.entry(line.clone()).or_default();
-            *count += 1;
-            *count == 1
-        }
-        _ => true,
-    });
-    piled.retain(|_, count| *count > 1);
-    piled
 }
 
 /// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
@@ -152,23 +144,18 @@ pub fn procedure_of(written: &Written) -> ProcedureRef {
     }
 }
 
-fn line(row: &Row) -> Option<&SeriesId> {
-    match row {
-        Row::Slot { line, .. } | Row::Missed { line, .. } => Some(line),
-        _ => None,
-    }
-}
-
 fn is_same(one: &Row, other: &Row) -> bool {
     match (one, other) {
         (
             Row::Slot {
                 line: one,
                 occurrence: a,
+                ..
             },
             Row::Slot {
                 line: other,
                 occurrence: b,
+                ..
             },
         ) => one == other && a.slot == b.slot,
         (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
@@ -202,7 +189,7 @@ fn is_same(one: &Row, other: &Row) -> bool {
 /// The run that a row is about.
 pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
     match row {
-        Row::InProgress { run } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
+        Row::InProgress { run, .. } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
         Row::Escalation { .. }
         | Row::Handover { .. }
         | Row::Slot { .. }
@@ -217,7 +204,7 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
 
 /// The runbook that a row is about.
 pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
-    if let Some(line) = line(row) {
+    if let Some(line) = row.line() {
         return Some(line.procedure.runbook.clone());
     }
     match row {
@@ -250,7 +237,7 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
 impl App {
     /// The selected row of Today.
     pub fn today_row(&self) -> Option<&Row> {
-        self.today.rows.get(self.today.cursor.at)
+        Some(&self.today.rows.get(self.today.cursor.at)?.what)
     }
 
     /// What a finished run offers: a run of this operator's that goes on, else the slot that
@@ -260,13 +247,15 @@ impl App {
             let run = state.run(*run);
             run.is_some_and(|run| run.operators().contains(&self.operator))
         };
-        let goes_on = self.today.rows.iter().find_map(|row| match row {
-            Row::InProgress { run } if mine(run) => Some(NextUp::Run(*run)),
+        let goes_on = self.today.rows.iter().find_map(|row| match &row.what {
+            Row::InProgress { run, .. } if mine(run) => Some(NextUp::Run(*run)),
             _ => None,
         });
         goes_on.or_else(|| {
-            self.today.rows.iter().find_map(|row| match row {
-                Row::Slot { line, occurrence } if occurrence.state != SlotState::Upcoming => {
+            self.today.rows.iter().find_map(|row| match &row.what {
+                Row::Slot {
+                    line, occurrence, ..
+                } if occurrence.state != SlotState::Upcoming => {
                     Some(NextUp::Slot(line, occurrence))
                 }
                 _ => None,
@@ -304,12 +293,58 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         return Vec::new();
     };
     match (action, &row) {
-        (Action::Enter | Action::Right, _) if row_run(&row).is_some() => row_run(&row)
-            .map(|id| run::open(app, state, id))
-            .unwrap_or_default(),
-        (Action::Enter, Row::Slot { line, occurrence })
-            if occurrence.state == SlotState::Upcoming =>
-        {
+        (Action::Enter | Action::Right, _) => enter(app, state, &row, action),
+        (
+            Action::Excuse,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) => {
+            excuse(app, line.clone(), occurrence.slot);
+            Vec::new()
+        }
+        (Action::Excuse, Row::Missed { line, last, .. }) => {
+            excuse(app, line.clone(), *last);
+            Vec::new()
+        }
+        (Action::Excuse, _) => {
+            app.refuse(
+                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
+            );
+            Vec::new()
+        }
+        (Action::Seen, Row::Missed { line, .. }) => {
+            let command = Command::MarkSeen {
+                line: Some(line.clone()),
+            };
+            vec![app.request(Request::Do(command), None)]
+        }
+        (Action::Seen, _) => {
+            app.refuse("Nothing was missed here.");
+            Vec::new()
+        }
+        (Action::SeenAll, _) => {
+            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
+        }
+        _ => {
+            app.today.scroll.beside(action);
+            Vec::new()
+        }
+    }
+}
+
+/// Goes into a row: Right opens, Enter begins as well.
+fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
+    if let Some(id) = row_run(row) {
+        return run::open(app, state, id);
+    }
+    match (action, row) {
+        (
+            Action::Enter,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) if occurrence.state == SlotState::Upcoming => {
             // Hours before its time: a key pressed by habit must not begin it.
             let items = vec![(
                 "Start it now, ahead of its time".to_owned(),
@@ -354,37 +389,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
             Vec::new()
         }
-        (Action::Excuse, Row::Slot { line, occurrence }) => {
-            excuse(app, line.clone(), occurrence.slot);
-            Vec::new()
-        }
-        (Action::Excuse, Row::Missed { line, last, .. }) => {
-            excuse(app, line.clone(), *last);
-            Vec::new()
-        }
-        (Action::Excuse, _) => {
-            app.refuse(
-                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
-            );
-            Vec::new()
-        }
-        (Action::Seen, Row::Missed { line, .. }) => {
-            let command = Command::MarkSeen {
-                line: Some(line.clone()),
-            };
-            vec![app.request(Request::Do(command), None)]
-        }
-        (Action::Seen, _) => {
-            app.refuse("Nothing was missed here.");
-            Vec::new()
-        }
-        (Action::SeenAll, _) => {
-            vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
-        }
-        _ => {
-            app.today.scroll.beside(action);
-            Vec::new()
-        }
+        _ => Vec::new(),
     }
 }
 

@@ -400,23 +400,11 @@ pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec
                 true => Answer::Secret(Secret::from(text)),
                 false => Answer::Value(text),
             };
-            let complete = CompleteStep { answer, ..complete };
-            if complete.attempt == Attempt::Corrected {
-                reason_of_correction(app, complete);
-                return Vec::new();
-            }
-            return send(app, state, complete, Some(prompt));
+            return completed(app, state, CompleteStep { answer, ..complete }, prompt);
         }
         Purpose::NotOk(complete) => {
-            let complete = CompleteStep {
-                note: Some(text),
-                ..complete
-            };
-            if complete.attempt == Attempt::Corrected {
-                reason_of_correction(app, complete);
-                return Vec::new();
-            }
-            return send(app, state, complete, Some(prompt));
+            let note = Some(text);
+            return completed(app, state, CompleteStep { note, ..complete }, prompt);
         }
         Purpose::Reason(complete) => {
             let complete = CompleteStep {
@@ -464,6 +452,20 @@ pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec
         | Purpose::NoteAt(_) => return follow_ups::answered(app, prompt),
     };
     vec![app.request(Request::Do(command), Some(prompt))]
+}
+
+/// A step's answer in full; a correction is asked for its reason.
+fn completed(
+    app: &mut App,
+    state: &State,
+    complete: CompleteStep,
+    prompt: Box<Prompt>,
+) -> Vec<Effect> {
+    if complete.attempt == Attempt::Corrected {
+        reason_of_correction(app, complete);
+        return Vec::new();
+    }
+    send(app, state, complete, Some(prompt))
 }
 
 fn done_at(app: &mut App, mut prompt: Box<Prompt>, text: &str) -> Vec<Effect> {

@@ -109,7 +109,7 @@ fn waiting(state: &State, now: jiff::Timestamp) -> Vec<Waiting> {
             let procedure = shell_word(&line.procedure.to_string());
             Some(Waiting {
                 what: MISSED,
-                title: format!("{title}, missed {}", super::words::count(*count, "time")),
+                title: format!("{title}, missed {}", crate::present::count(*count, "time")),
                 command: format!("rounds ack {procedure}{}", on.unwrap_or_default()),
             })
         }

@@ -5,6 +5,7 @@
 
 use super::exit::Stop;
 use super::invocation::Invocation;
+use crate::app::confirm::Token;
 use crate::os::Keyboard;
 use std::io::{BufRead, Write};
 
@@ -19,15 +20,15 @@ pub fn confirmed(invocation: &Invocation, what: &str, instead: &str) -> Result<b
     }
     // Where that fails, the number still has to be read before it can be typed.
     let _ = Keyboard::of_anything().discard();
-    let number = 1000 + ulid::Ulid::generate().random() % 9000;
+    let token = Token::number(ulid::Ulid::generate().random());
     let mut words = std::io::stderr();
     // The question is a courtesy; that it cannot be shown is no fault.
-    let question = format!("Type {number} {what}, anything else leaves it: ");
+    let question = format!("{} ", token.asks(what));
     let _ = write!(words, "{question}").and_then(|()| words.flush());
     let mut typed = String::new();
     std::io::stdin()
         .lock()
         .read_line(&mut typed)
         .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
-    Ok(typed.trim() == number.to_string())
+    Ok(token.is_typed(&typed))
 }

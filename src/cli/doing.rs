@@ -11,6 +11,7 @@ use super::invocation::Invocation;
 use super::saved::tell;
 use crate::command::{Blocked, Command, Refusal};
 use crate::event::RunId;
+use crate::present::answer;
 use crate::runbook::{StepRef, TargetName};
 use crate::session::RunProgress;
 use crate::session::commands::{Offered, Unended};
@@ -113,7 +114,7 @@ fn check_unanswered(
     match said {
         Some(said) => Err(Stop::No(format!(
             "Step {step_ref} is answered already: {}. Nothing was begun; add --again to walk what it calls once more.",
-            super::words::answer(&said.what),
+            answer(&said.what),
         ))),
         None => Ok(()),
     }

@@ -7,10 +7,10 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
-use super::words::count;
 use crate::exchange::export::{
     Book, Choice, Days, MOST_EVENTS, TooMany, Written, book, calendar, csv, html, markdown,
 };
+use crate::present::count;
 use crate::runbook::Runbook;
 use crate::session::Session;
 use clap::{Args, ValueEnum};

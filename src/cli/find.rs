@@ -3,9 +3,10 @@
 use super::args::FindArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
+use super::out::Line;
 use super::unread;
 use super::usable::UsableRunbooks;
+use crate::present::Tone;
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
 use serde::Serialize;

@@ -7,11 +7,11 @@
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::words::count;
 use crate::exchange::import::{
     FileKind, Group, ImportReport, Imported, Page, decoded, kind, runbooks, stem,
 };
 use crate::library::Library;
+use crate::present::count;
 use crate::runbook::LibraryDefaults;
 use clap::Args;
 use jiff::tz::TimeZone;

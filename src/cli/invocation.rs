@@ -8,12 +8,12 @@ use super::args::{Common, When};
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::screen_config::ScreenConfig;
-use super::time::Clock;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
 use crate::event::RunId;
 use crate::exec::Ended;
 use crate::library::FolderFault;
 use crate::os::{Signal, Signals};
+use crate::present::Clock;
 use crate::runbook::{StepRef, problem};
 use crate::session::{Receipt, Request, Session};
 use std::ffi::OsString;
@@ -68,7 +68,7 @@ impl Invocation {
         };
         Self {
             out: Out::of_process(look),
-            clock: Clock::of_system(),
+            clock: super::time::clock(),
             no_input: common.no_input,
             may_ask: !common.no_input && std::io::stdin().is_terminal(),
             even_so: common.even_so,

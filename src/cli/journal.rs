@@ -13,11 +13,11 @@ pub use seal::seal;
 use super::args::{Form, JournalVerb, TailArgs, VerifyArgs, WhereArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Table, Tone};
-use super::words;
+use super::out::{Line, Table};
 use crate::config::Settings;
 use crate::event::{Entry, Event, Thread, WriterId};
 use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
+use crate::present::Tone;
 use crate::runbook::Operator;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -208,7 +208,7 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
 }
 
 fn count(number: u64, what: &str) -> String {
-    words::count(usize::try_from(number).unwrap_or(usize::MAX), what)
+    crate::present::count(usize::try_from(number).unwrap_or(usize::MAX), what)
 }
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
@@ -363,10 +363,10 @@ fn tell(arrived: &Arrived, form: Form, invocation: &mut Invocation) -> Result<()
 
 fn tell_entry(arrived: &Arrived, invocation: &mut Invocation) -> Result<(), Stop> {
     let envelope = &arrived.entry.envelope;
-    let at = invocation.clock.words(envelope.at);
+    let at = invocation.clock.exact(envelope.at);
     for event in &envelope.events {
         let words = match event {
-            Event::Known(fact) => words::fact(fact, &invocation.clock),
+            Event::Known(fact) => crate::present::fact(fact, &invocation.clock).whole(),
             Event::Unknown(_) => "something that a newer version of rounds wrote".to_owned(),
         };
         let mut line = Line::of(Tone::Dim, &format!("{at}  {}  ", envelope.by));

@@ -3,15 +3,16 @@
 use super::args::{ListArgs, ListKind};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Table, Tone};
-use super::time::Clock;
+use super::out::Table;
+use crate::present::{Clock, HowFar, Row, Sources, Tone, count, of_verdict};
+
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use super::words;
 use crate::library::Book;
 use crate::runbook::{Problem, Procedure, Runbook, Target};
 use crate::session::Session;
-use crate::state::{Run, Started, Summary};
+use crate::state::{self, Run, Started, Summary, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -51,7 +52,9 @@ struct ProcedureRow {
 /// A run in the list. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`,
 /// `subject`, `rehearsal`, `verdict` (`open`, `completed`, `with-failures`, `with-gaps`, `nothing-done`,
 /// `ended`, `abandoned`), `words` (the verdict in words), `disputed`, `started_at`,
-/// `ended_at`, `slot`, `answered`, `steps`, `operators`.
+/// `ended_at`, `slot`, `answered` and `steps` (boxes that are answered, and boxes that apply),
+/// `failures` and `gaps` (among the answered), `overdue` (whether it goes on past the time of
+/// its slot), `operators`.
 #[derive(Debug, Serialize)]
 struct RunRow {
     run: String,
@@ -69,9 +72,14 @@ struct RunRow {
     slot: Option<Timestamp>,
     answered: u32,
     steps: u32,
+    failures: u32,
+    gaps: u32,
+    overdue: bool,
     operators: Vec<String>,
     #[serde(skip)]
     short: String,
+    #[serde(skip)]
+    how_far: String,
     #[serde(skip)]
     tone: Tone,
 }
@@ -124,7 +132,7 @@ pub fn run(args: &ListArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
                 mine,
                 not_ok: args.not_ok,
             };
-            let rows = runs(session, args.limit, |row| sieve.keeps(row));
+            let rows = runs(session, &clock, args.limit, |row| sieve.keeps(row));
             let cells = |row: &RunRow, _: bool| row.cells(&clock);
             show(invocation, args, &rows, "There are no runs yet.", cells)
         }
@@ -202,17 +210,17 @@ impl RunbookRow {
         let (tone, words) = match (self.condition, self.errors + self.warnings) {
             ("good", 0) => (Tone::Plain, String::new()),
             ("gone", _) => (Tone::Dim, "its file is gone".to_owned()),
-            ("good", _) if self.errors == 0 => (Tone::Warn, words::count(self.warnings, "warning")),
-            ("good", _) => (Tone::Bad, words::count(self.errors, "error")),
+            ("good", _) if self.errors == 0 => (Tone::Warn, count(self.warnings, "warning")),
+            ("good", _) => (Tone::Bad, count(self.errors, "error")),
             (_, _) => (
                 Tone::Bad,
-                format!("broken: {}", words::count(self.errors, "error")),
+                format!("broken: {}", count(self.errors, "error")),
             ),
         };
         vec![
             (Tone::Plain, self.id.clone()),
             (Tone::Strong, self.title.clone()),
-            (Tone::Plain, words::count(self.procedures, "procedure")),
+            (Tone::Plain, count(self.procedures, "procedure")),
             (tone, words),
         ]
     }
@@ -310,12 +318,38 @@ impl Sieve {
 }
 
 /// Runs in progress, oldest first; then ended ones, the latest first.
-fn runs(session: &Session, limit: usize, keeps: impl Fn(&RunRow) -> bool) -> Vec<RunRow> {
+fn runs(
+    session: &mut Session,
+    clock: &Clock,
+    limit: usize,
+    keeps: impl Fn(&RunRow) -> bool,
+) -> Vec<RunRow> {
+    let outside = session.outside();
     let state = session.state();
-    let open = state
-        .in_progress()
-        .map(|(run, started)| open_row(run, started))
-        .filter(&keeps);
+    let whom = Whom::default();
+    let sources = Sources {
+        state: &state,
+        preview: None,
+        clock,
+        whom: &whom,
+        outside: &outside,
+    };
+    let mut rows: Vec<_> = state.today(clock.now).rows;
+    rows.sort_by_key(|row| match row {
+        state::Row::InProgress { run, .. } => Some(*run),
+        _ => None,
+    });
+    let open = rows.iter().filter_map(|what| {
+        let state::Row::InProgress { run, .. } = what else {
+            return None;
+        };
+        let run = state.run(*run)?;
+        Some(open_row(
+            run,
+            &run.started.as_ref()?.what,
+            &sources.row(what),
+        ))
+    });
     let ended = state.ended();
     let ended = ended
         .iter()
@@ -323,12 +357,12 @@ fn runs(session: &Session, limit: usize, keeps: impl Fn(&RunRow) -> bool) -> Vec
         .map(|summary| ended_row(summary))
         .filter(&keeps)
         .take(limit);
-    open.chain(ended).collect()
+    open.filter(&keeps).chain(ended).collect()
 }
 
-fn open_row(run: &Run, started: &Started) -> RunRow {
-    let counts = run.counts();
+fn open_row(run: &Run, started: &Started, row: &Row) -> RunRow {
     let verdict = run.verdict();
+    let far = row.how_far.unwrap_or_default();
     RunRow {
         run: run.id.to_string(),
         procedure: started.procedure.to_string(),
@@ -338,25 +372,29 @@ fn open_row(run: &Run, started: &Started) -> RunRow {
         subject: run.subject().map(str::to_owned),
         rehearsal: started.rehearsal,
         verdict: words::verdict_word(&verdict),
-        words: words::verdict(&verdict),
+        words: verdict.to_string(),
         disputed: run.is_disputed(),
         started_at: run.started.as_ref().map(|said| said.at).unwrap_or_default(),
         ended_at: None,
         slot: started.slot,
-        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
-        steps: run.steps(),
+        answered: far.answered,
+        steps: far.wanted,
+        failures: far.failures,
+        gaps: far.gaps,
+        overdue: row.is_late,
         operators: run
             .operators()
             .into_iter()
             .map(ToString::to_string)
             .collect(),
         short: run.id.short(),
-        tone: words::verdict_tone(&verdict),
+        how_far: row.status.clone(),
+        tone: row.tone,
     }
 }
 
 fn ended_row(summary: &Summary) -> RunRow {
-    let counts = summary.counts;
+    let far = HowFar::of_summary(summary);
     RunRow {
         run: summary.id.to_string(),
         procedure: summary.procedure.to_string(),
@@ -366,16 +404,20 @@ fn ended_row(summary: &Summary) -> RunRow {
         subject: summary.subject.as_deref().map(str::to_owned),
         rehearsal: summary.rehearsal,
         verdict: words::verdict_word(&summary.verdict),
-        words: words::verdict(&summary.verdict),
+        words: summary.verdict.to_string(),
         disputed: summary.disputed,
         started_at: summary.started_at,
         ended_at: Some(summary.ended_at),
         slot: summary.slot,
-        answered: counts.ok + counts.not_ok + counts.skipped + counts.deferred,
-        steps: summary.steps,
+        answered: far.answered,
+        steps: far.wanted,
+        failures: far.failures,
+        gaps: far.gaps,
+        overdue: false,
         operators: summary.operators.iter().map(ToString::to_string).collect(),
         short: summary.id.short(),
-        tone: words::verdict_tone(&summary.verdict),
+        how_far: far.words(),
+        tone: of_verdict(&summary.verdict).1,
     }
 }
 
@@ -398,10 +440,10 @@ impl RunRow {
             (Tone::Strong, title),
             (Tone::Plain, place),
             (self.tone, format!("{}{disputed}", self.words)),
-            (Tone::Plain, format!("{}/{}", self.answered, self.steps)),
+            (Tone::Plain, self.how_far.clone()),
             (
                 Tone::Plain,
-                clock.words(self.ended_at.unwrap_or(self.started_at)),
+                clock.moment(self.ended_at.unwrap_or(self.started_at)),
             ),
             (Tone::Dim, self.operators.join(", ")),
         ]

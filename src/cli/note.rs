@@ -6,6 +6,7 @@ use super::invocation::Invocation;
 use super::what;
 use crate::command::Command;
 use crate::event::RunId;
+use crate::present::count;
 use crate::runbook::StepRef;
 use crate::session::Request;
 use crate::session::RunProgress;
@@ -127,7 +128,7 @@ fn from_input(invocation: &mut Invocation, place: &Place) -> Result<Exit, Stop> 
         0 => Ok(Exit::WELL),
         failed => Err(Stop::Journal(format!(
             "{} not saved; what could not be saved stands above.",
-            super::words::count(failed, "note"),
+            count(failed, "note"),
         ))),
     }
 }

@@ -3,7 +3,7 @@
 use super::args::{Form, WaiveArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::{what, words};
+use super::what;
 use crate::command::Command;
 use crate::runbook::{ProcedureRef, TargetName};
 use crate::session::{Request, Session};
@@ -19,7 +19,7 @@ pub fn waive(args: &WaiveArgs, invocation: &mut Invocation) -> Result<Exit, Stop
     let slot = args
         .slot
         .as_deref()
-        .map(|slot| clock.today(slot))
+        .map(|slot| super::time::today(&clock, slot))
         .transpose()?;
     let session = invocation.session()?;
     let procedure = what::procedure(session, &args.what.what)?;
@@ -38,7 +38,7 @@ pub fn submit(invocation: &mut Invocation, command: Command, form: Form) -> Resu
     let receipt = invocation.submit(&Request::Do(command))?;
     let said = receipt.facts.iter();
     let said: Vec<_> = said
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     if form.json {
         invocation.out.json(&Saved {

@@ -5,39 +5,21 @@
 //! nowhere else. A closed pipe is a [`Stop::ClosedPipe`], never a panic.
 
 use super::exit::Stop;
+use crate::present::Tone;
 use crate::text::{Ellipsis, Shown, json_escaped, lines, shown};
 use serde::Serialize;
 use std::io::{BufWriter, IsTerminal, Write};
 
-/// What a piece of text is, for the sink to choose a colour by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tone {
-    /// Ordinary text.
-    #[default]
-    Plain,
-    /// What the eye should find.
-    Strong,
-    /// What may be overlooked.
-    Dim,
-    /// All is well.
-    Good,
-    /// Wants attention.
-    Warn,
-    /// Is wrong.
-    Bad,
-}
-
-impl Tone {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::Strong => "\x1b[1m",
-            Self::Dim => "\x1b[2m",
-            Self::Good => "\x1b[32m",
-            // Yellow cannot be read on a light background; the screens use magenta as well.
-            Self::Warn => "\x1b[35m",
-            Self::Bad => "\x1b[31m",
-        }
+/// The colour of a tone.
+fn code(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "",
+        Tone::Strong => "\x1b[1m",
+        Tone::Dim => "\x1b[2m",
+        Tone::Good => "\x1b[32m",
+        // Yellow cannot be read on a light background; the screens use magenta as well.
+        Tone::Warn => "\x1b[35m",
+        Tone::Bad => "\x1b[31m",
     }
 }
 
@@ -116,7 +98,7 @@ impl Out {
     pub fn line(&mut self, line: &Line) -> Result<(), Stop> {
         let mut text = String::new();
         for (tone, piece) in &line.0 {
-            let code = if self.look.colour { tone.code() } else { "" };
+            let code = if self.look.colour { code(*tone) } else { "" };
             text.push_str(code);
             text.push_str(piece.as_str());
             if !code.is_empty() {

@@ -1,7 +1,6 @@
 //! A run beside the procedure that it walks: what several commands read of it.
 
 use super::exit::Stop;
-use super::words;
 use crate::runbook::StepRef;
 use crate::session::RunProgress;
 use crate::state::{Standing, StepStatus};
@@ -44,16 +43,10 @@ impl RunProgress {
         stands.find(|stand| stand.standing == Standing::Disputed)
     }
 
-    /// Answered boxes, and boxes that are wanted.
-    pub fn progress(&self) -> ProgressJson {
-        let (answered, wanted) = self.walk.progress();
-        ProgressJson { answered, wanted }
-    }
-
     /// What comes next, in words.
     pub fn next_words(&self, after: Option<&StepRef>) -> String {
         if self.run.is_ended() {
-            let verdict = words::verdict(&self.run.verdict());
+            let verdict = self.run.verdict().to_string();
             let verdict = verdict.strip_prefix("ended: ").unwrap_or(&verdict);
             return format!("The run has ended: {verdict}.");
         }
@@ -100,19 +93,4 @@ pub struct NextStep {
     pub holds: bool,
     /// Whether it holds because a second person has not signed it.
     pub unsigned: bool,
-}
-
-/// How far a run has come. As JSON: `answered`, `wanted`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct ProgressJson {
-    /// Boxes that are answered.
-    pub answered: usize,
-    /// Boxes that are wanted or answered.
-    pub wanted: usize,
-}
-
-impl std::fmt::Display for ProgressJson {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.answered, self.wanted)
-    }
 }

@@ -2,11 +2,12 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
+use super::out::Line;
 use super::unread::{self, Unread};
 use super::usable::UsableRunbooks;
 use super::what;
-use crate::report::Wall;
+use crate::present::Tone;
+
 use crate::report::span::{Gathering, Span, SpanReport, csv, html, markdown, page, text};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -88,10 +89,7 @@ pub fn run(args: &ReportArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
 
 fn gather(args: &ReportArgs, invocation: &mut Invocation) -> Result<SpanReport, Stop> {
     let day = |typed: &Option<String>| typed.as_deref().map(super::handoff::day).transpose();
-    let wall = Wall {
-        now: invocation.clock.now,
-        zone: invocation.clock.zone.clone(),
-    };
+    let wall = invocation.clock.clone();
     let span = Span::meant(day(&args.from)?, day(&args.to)?, wall).ok_or_else(|| {
         Stop::Usage("The first day comes after the last: give --from the earlier one.".to_owned())
     })?;

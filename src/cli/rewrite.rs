@@ -4,8 +4,9 @@
 
 use super::exit::Stop;
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
+use super::out::Line;
 use crate::library::Edited;
+use crate::present::Tone;
 use crate::runbook::{EditRefusal, EditWish, RunbookId};
 use crate::session::Session;
 use crate::text::DifferenceLine;

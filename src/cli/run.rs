@@ -7,6 +7,8 @@ use super::unread::{self, Unread};
 use super::{due, what, words};
 use crate::command::Command;
 use crate::event::{Fact, RunId};
+use crate::present::counts;
+use crate::present::json;
 use crate::runbook::difference;
 use crate::session::RunProgress;
 use crate::session::{Receipt, Request};
@@ -23,7 +25,7 @@ struct Became {
     verdict: &'static str,
     words: String,
     entry: String,
-    next_due: Option<due::Item>,
+    next_due: Option<json::Item>,
     unread: Vec<Unread>,
 }
 
@@ -123,22 +125,23 @@ fn ended(
         ));
     };
     let verdict = run.verdict();
-    let next = due::look(session, &clock).next();
+    let today = due::look(session, &clock);
+    let next = today.next();
     let unread = unread::look(invocation)?;
     if args.form.json {
         invocation.out.json(&Became {
             run: id.to_string(),
             verdict: words::verdict_word(&verdict),
-            words: words::verdict(&verdict),
+            words: verdict.to_string(),
             entry: receipt.entry.to_string(),
-            next_due: next,
+            next_due: next.map(json::Item::from),
             unread,
         })?;
         return Ok(Exit::WELL);
     }
     let title = run.started.map(|said| said.what.title).unwrap_or_default();
     let counts = receipt.facts.iter().find_map(|fact| match fact {
-        Fact::RunEnded { counts, .. } => Some(words::counts(counts)),
+        Fact::RunEnded { counts: stood, .. } => Some(counts(stood)),
         _ => None,
     });
     let counts = counts.filter(|counts| !counts.is_empty());
@@ -147,15 +150,13 @@ fn ended(
         .unwrap_or_default();
     invocation
         .out
-        .say(&format!("{title}: {}{counts}.", words::verdict(&verdict)))?;
+        .say(&format!("{title}: {verdict}{counts}."))?;
     match next {
         Some(next) => {
-            let when = next.when_words(&clock);
-            invocation.out.say(&format!(
-                "Next: {}, {when}: `{}`.",
-                next.place(),
-                next.command()
-            ))?;
+            let (title, place) = (&next.title, next.place(", "));
+            let (status, command) = (&next.status, due::command(next));
+            let words = format!("Next: {title} ({place}), {status}: `{command}`.");
+            invocation.out.say(&words)?;
         }
         None if unread.is_empty() => invocation.out.say("Nothing else is due.")?,
         None => {
@@ -197,7 +198,7 @@ fn goes_on(
     let walked = RunProgress::of(invocation.session()?, id)?;
     let facts = receipt.facts.iter();
     let said: Vec<_> = facts
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let said = said.join("; ");
     if args.form.json {

@@ -4,10 +4,9 @@ use super::args::DoArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::progress::NextStep;
-use super::time::Clock;
-use super::words;
 use crate::event::{CommandStatus, Fact, Outcome, RunId};
 use crate::limits::Judgement;
+use crate::present::{self, Clock, answer};
 use crate::runbook::StepRef;
 use crate::session::{Receipt, RunProgress};
 use crate::text::{sentence, titled};
@@ -60,9 +59,11 @@ pub fn tell(
             command: came.command.clone(),
             run: run.to_string(),
             step: step_ref.to_string(),
-            saved: facts().map(|fact| words::fact(fact, &clock)).collect(),
+            saved: facts()
+                .map(|fact| present::fact(fact, &clock).whole())
+                .collect(),
             entries: receipts.iter().map(|it| it.entry.to_string()).collect(),
-            ended: ended.then(|| words::verdict(&walked.run.verdict())),
+            ended: ended.then(|| walked.run.verdict().to_string()),
             meanwhile: meanwhile(&walked, step_ref),
             next: walked.next(Some(step_ref)),
         })?;
@@ -153,8 +154,8 @@ fn said(walked: &RunProgress, step_ref: &StepRef, fact: &Fact, clock: &Clock) ->
     match (fact, stand) {
         (Fact::StepDone(done), Some(stand)) => {
             let title = format!("{} {}", stand.number, walked.title(stand));
-            titled(&title, &words::answer(done))
+            titled(&title, &answer(done))
         }
-        _ => words::fact(fact, clock),
+        _ => present::fact(fact, clock).whole(),
     }
 }

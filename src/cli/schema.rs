@@ -1,9 +1,10 @@
-//! `rounds schema`: the format for editors.
+//! `rounds schema`: the format for editors, and the answers for programs.
 
 use super::args::{SchemaArgs, SchemaOf};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use crate::config::CONFIG;
+use crate::present::schema::schema as answers;
 use crate::runbook::format::{FILE, LIBRARY};
 use crate::runbook::schema::schema;
 
@@ -12,11 +13,12 @@ use crate::runbook::schema::schema;
 /// # Errors
 /// When the answer cannot be written.
 pub fn run(args: &SchemaArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let shape = match args.of {
-        SchemaOf::Runbook => &FILE,
-        SchemaOf::Library => &LIBRARY,
-        SchemaOf::Config => &CONFIG,
+    let schema = match args.of {
+        SchemaOf::Runbook => schema(&FILE),
+        SchemaOf::Library => schema(&LIBRARY),
+        SchemaOf::Config => schema(&CONFIG),
+        SchemaOf::Json => answers(),
     };
-    invocation.out.json(&schema(shape))?;
+    invocation.out.json(&schema)?;
     Ok(Exit::WELL)
 }

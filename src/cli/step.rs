@@ -5,7 +5,8 @@ use super::doing::{self, Doing};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::saved::tell;
-use super::{what, words};
+use super::time::past;
+use super::what;
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, RunId};
 use crate::runbook::{StepRef, Yields};
@@ -23,7 +24,7 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let run = what::run(session, &args.run)?;
     let walked = RunProgress::of(session, run)?;
     let step_ref = walked.step_ref(&args.step)?;
-    let done_at = args.at.as_deref().map(|at| clock.past(at)).transpose()?;
+    let done_at = args.at.as_deref().map(|at| past(&clock, at)).transpose()?;
     if let Some(doing) = args.outcome.as_deref().and_then(Doing::parse) {
         return doing::run(doing, args, invocation, run, &step_ref);
     }
@@ -113,7 +114,7 @@ fn submit(invocation: &mut Invocation, overrides: &[Request]) -> Result<Vec<Rece
             Ok(receipt) => receipts.push(receipt),
             Err(failure) => {
                 for fact in receipts.iter().flat_map(|receipt| &receipt.facts) {
-                    let said = words::fact(fact, &invocation.clock);
+                    let said = crate::present::fact(fact, &invocation.clock).whole();
                     invocation.out.about(&format!("Saved: {said}"));
                 }
                 return Err(failure);

@@ -7,7 +7,7 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::words;
+use crate::present::count;
 use crate::runbook::RunbookId;
 use serde::Serialize;
 
@@ -79,12 +79,12 @@ pub fn look(invocation: &mut Invocation) -> Result<Vec<Unread>, Stop> {
         let errors = folder.problems.iter().filter(|it| it.is_error()).count();
         if errors > 0 {
             let path = folder.home.join("library.toml");
-            unread.push(Unread::new("library", path, words::count(errors, "error")));
+            unread.push(Unread::new("library", path, count(errors, "error")));
         }
     }
     unread.extend(library.broken().map(|book| Unread {
         runbook: Some(book.parsed.id.to_string()),
-        ..Unread::new("runbook", &book.path, words::count(book.errors(), "error"))
+        ..Unread::new("runbook", &book.path, count(book.errors(), "error"))
     }));
     Ok(unread)
 }
@@ -118,7 +118,7 @@ pub fn exit(no: bool, unread: &[Unread]) -> Exit {
 pub fn tell(invocation: &mut Invocation, unread: &[Unread]) {
     let broken = unread.iter().filter(|it| it.is_runbook()).count();
     if broken > 0 {
-        let files = words::count(broken, "runbook file");
+        let files = count(broken, "runbook file");
         let have = if broken == 1 { "has" } else { "have" };
         let words = format!("{files} {have} errors: `rounds check` shows them.");
         invocation.out.about(&words);

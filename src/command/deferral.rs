@@ -143,6 +143,7 @@ fn opened(
         owner: None,
         due: None,
         ticket: None,
+        severity: None,
         origin: Some(origin),
         redline: None,
     })

@@ -35,6 +35,8 @@ pub struct OpenFollowUp {
     pub due: Option<Timestamp>,
     /// A ticket elsewhere.
     pub ticket: Option<String>,
+    /// How bad an issue is; that of its run's alert where it is left out.
+    pub severity: Option<String>,
     /// What a change proposes a step to say.
     pub redline: Option<Box<Redline>>,
 }
@@ -52,6 +54,7 @@ impl OpenFollowUp {
             owner: None,
             due: None,
             ticket: None,
+            severity: None,
             redline: None,
         }
     }
@@ -112,6 +115,7 @@ pub(super) fn open(
         owner,
         due: request.due,
         ticket: optional(request.ticket.as_deref())?,
+        severity: severity(state, pinned, request)?,
         origin,
         redline: request.redline.as_deref().cloned(),
     };
@@ -119,6 +123,34 @@ pub(super) fn open(
         on,
         facts: vec![Fact::FollowUpOpened(Box::new(opened))],
     })
+}
+
+/// How bad an issue is: what was said, else what the alert of its run says.
+fn severity(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    request: &OpenFollowUp,
+) -> Result<Option<String>, Refusal> {
+    let runbook = pinned.map(|pinned| pinned.runbook);
+    let Some(wanted) = optional(request.severity.as_deref())? else {
+        let run = request.run.filter(|_| request.kind == FollowUpKind::Issue);
+        let alert = run.and_then(|run| state.run(run)?.started.as_ref()?.what.alert.as_deref());
+        let known = runbook.and_then(|it| it.alerts.iter().find(|it| Some(&*it.name) == alert));
+        return Ok(known.and_then(|alert| alert.severity.clone()));
+    };
+    if request.kind != FollowUpKind::Issue {
+        return Err(HandoffRefusal::NotAnIssue.into());
+    }
+    let known = runbook.map(|it| it.package.escalation.as_slice());
+    let known = known.unwrap_or_default();
+    match known.iter().any(|it| it.severity == wanted) {
+        true => Ok(Some(wanted)),
+        false => Err(HandoffRefusal::NoSuchSeverity {
+            wanted,
+            known: known.iter().map(|it| it.severity.clone()).collect(),
+        }
+        .into()),
+    }
 }
 
 fn needs(kind: FollowUpKind) -> &'static str {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{Carrying, Run, SeriesId, State, parts_digest};
+use crate::state::{Carrying, Occurrence, Run, SeriesId, State, parts_digest};
 
 pub(super) fn start(
     state: &State,
@@ -42,7 +42,11 @@ pub(super) fn start(
     named.extend(values.clone());
     let subject = procedure.subject.as_ref();
     let subject = subject.map(|template| Subject::of(template, &named));
-    refuse_twin(state, &line, subject.as_ref(), request.rehearsal, None)?;
+    let slot = slot_of(state, &line, request, context);
+    // One that was left open keeps its own occurrence, and not the one that is due now.
+    if slot.is_none() {
+        refuse_twin(state, &line, subject.as_ref(), request.rehearsal, None)?;
+    }
 
     let told = subject.as_ref().map(|subject| subject.text.as_str());
     let carries = match request.rehearsal {
@@ -50,11 +54,6 @@ pub(super) fn start(
         false => Carrying::of(procedure, &state.deferred_on(&line, told)).boxes,
     };
 
-    // Where a newer program keeps the schedule, nothing is said of its slots; what is to be
-    // done can be done all the same.
-    let slot = (!request.rehearsal && state.closed_by(&thread, "schedule-noticed").is_none())
-        .then(|| occurrence::to_fill(state, &line, context.now))
-        .flatten();
     let parts = parts_digest(runbook, procedure, target.as_ref());
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
@@ -87,6 +86,19 @@ pub(super) fn start(
         on,
         facts: vec![fact],
     })
+}
+
+/// The occurrence that a start fills. Where a newer program keeps the schedule, nothing is said
+/// of its slots; what is to be done can be done all the same.
+fn slot_of(
+    state: &State,
+    line: &SeriesId,
+    request: &StartRun,
+    context: &Context,
+) -> Option<Occurrence> {
+    let thread = Thread::Procedure(line.procedure.clone());
+    let is_ours = !request.rehearsal && !state.closed_by(&thread, "schedule-noticed").is_some();
+    is_ours.then(|| occurrence::to_fill(state, line, context.now))?
 }
 
 /// The scenario as its owner titled it.

@@ -9,6 +9,7 @@ use super::walker::walk;
 use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
 use crate::runbook::{RunbookId, StepRef};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 const ORDERS: &str = "orders-sync";
@@ -26,6 +27,10 @@ pub(super) enum Story {
     Rehearsal(&'static str),
     /// An exception is walked, or only rehearsed, as its words say.
     RunProgress(&'static Exception),
+    /// A trainee rehearses a normal task.
+    Practice(&'static str),
+    /// The tech lead attests that alerts ring.
+    Attest,
     /// What was missed was looked at.
     Seen,
     /// An issue is opened that still stands.
@@ -71,6 +76,10 @@ pub(super) fn all(now: Timestamp) -> Vec<(Timestamp, Story)> {
         (45, Story::RunProgress(&REPROCESS)),
         (40, Story::RunProgress(&PASSWORD_EU)),
         (39, Story::RunProgress(&PASSWORD_US)),
+        (36, Story::RunProgress(&ROLLBACK)),
+        (35, Story::Practice("ops-a")),
+        (33, Story::Practice("ops-b")),
+        (31, Story::Attest),
         (30, Story::Change),
         (12, Story::Seen),
         (9, Story::Drain("just many orders")),
@@ -105,6 +114,8 @@ pub(super) fn tell(
         Story::NightWithHelp => night_with_help(scribe, chance),
         Story::Rehearsal(by) => rehearsal(scribe, by, chance),
         Story::RunProgress(exception) => walked(scribe, exception, chance),
+        Story::Practice(by) => practice(scribe, by, chance),
+        Story::Attest => attest(scribe),
         Story::Released => released(scribe),
         Story::Closed => closed(scribe),
         Story::ShiftChange => shift_change(scribe),
@@ -317,6 +328,33 @@ const PASSWORD_US: Exception = Exception {
     on: "prod-us",
     ..PASSWORD_EU
 };
+
+/// A release made things worse, and the one before it runs again.
+const ROLLBACK: Exception = Exception {
+    by: "ops-a",
+    procedure: "roll-back-release",
+    on: "prod-eu",
+    scenario: None,
+    scripted: &[("schema", "no")],
+};
+
+/// A normal task, rehearsed before it is done alone.
+fn practice(scribe: &mut Scribe<'_>, by: &'static str, chance: &mut Chance) -> Result<(), Fault> {
+    let mut going = Going::of(by, ORDERS, "evening-close", None);
+    going.start.rehearsal = true;
+    walk(scribe, &going, chance).map(drop)
+}
+
+fn attest(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
+    let until = scribe.now() + SignedDuration::from_hours(24 * 180);
+    let attest = Handoff::Attest {
+        runbook: RunbookId::from(ORDERS),
+        item: "monitoring".to_owned(),
+        statement: "A test alert of each kind reached the pager".to_owned(),
+        until: Some(until.to_zoned(TimeZone::UTC).date()),
+    };
+    act(scribe, "tech-lead", Command::Handoff(attest))
+}
 
 fn walked(
     scribe: &mut Scribe<'_>,

@@ -12,7 +12,7 @@ use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
 use super::handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationOpened, EscalationResolved,
     HandoverAccepted, HandoverGiven, ReadinessAttested, ReviewDone, StabilizationClosed,
-    StabilizationExtended,
+    StabilizationExtended, WaiverAccepted,
 };
 use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
@@ -159,6 +159,8 @@ pub enum Fact {
     ReviewDone(Box<ReviewDone>),
     /// A named person stands for a readiness item.
     ReadinessAttested(Box<ReadinessAttested>),
+    /// What a tool does without was let go by someone who may.
+    WaiverAccepted(Box<WaiverAccepted>),
     /// A stabilization window goes on.
     StabilizationExtended(Box<StabilizationExtended>),
     /// A stabilization window is over.

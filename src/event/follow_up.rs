@@ -128,6 +128,9 @@ pub struct FollowUpOpened {
     /// A ticket elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<String>,
+    /// How bad an issue is, in the words of the runbook's escalation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
     /// Where it came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,

@@ -141,6 +141,27 @@ pub struct ReadinessAttested {
     pub over: Vec<EntryRef>,
 }
 
+/// What a tool does without was let go by someone who may.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaiverAccepted {
+    /// Of which runbook.
+    pub runbook: RunbookId,
+    /// The readiness item.
+    pub item: String,
+    /// What it asked for then.
+    pub title: String,
+    /// The role in which it was accepted.
+    pub role: String,
+    /// Why the tool does without it, in the file's words of then.
+    pub reason: String,
+    /// The last day on which that counts.
+    pub until: Date,
+    /// What was accepted before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub over: Vec<EntryRef>,
+}
+
 /// A stabilization window goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

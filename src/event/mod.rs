@@ -35,7 +35,7 @@ pub use follow_up::{
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,
     EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
-    ReviewDone, StabilizationClosed, StabilizationExtended,
+    ReviewDone, StabilizationClosed, StabilizationExtended, WaiverAccepted,
 };
 pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};

@@ -106,7 +106,7 @@ impl Prompts {
             }
             What::Noted(text) => format!("Note: {}", text.lines().next().unwrap_or_default()),
             What::Excused { line, reason, .. } => {
-                format!("{}, excused: {reason}", self.titled(state, line))
+                format!("{}, waived: {reason}", self.titled(state, line))
             }
             What::FollowUp { id, state: to } => {
                 let opening = state.follow_up(*id).and_then(FollowUp::opening);

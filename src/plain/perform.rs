@@ -4,6 +4,7 @@ use super::conversation::Leave;
 use super::prompts::Prompts;
 use super::saved;
 use crate::app::Message;
+use crate::app::editor;
 use crate::app::effect::Effect;
 use crate::command::{Blocked, Refusal};
 use crate::event::{Fact, RunId};
@@ -117,11 +118,13 @@ impl Prompts {
 
     /// The file for an editor; where nobody sits there, its place.
     fn edit(&mut self, file: &Path, line: usize) -> Result<(), Leave> {
-        let editor = std::env::var_os("VISUAL").or_else(|| std::env::var_os("EDITOR"));
+        let editor = editor::wanted(|name| std::env::var_os(name));
         let place = format!("{}, line {line}", file.display());
         match editor.filter(|_| self.talk.is_with_a_person()) {
             Some(editor) => {
-                let ended = process::Command::new(&editor).arg(file).status();
+                let ended = process::Command::new(&editor.program)
+                    .args(editor.at(file, line))
+                    .status();
                 match ended {
                     Ok(status) if status.success() => self.ask_session(WorkerRequest::Look),
                     _ => self.talk.say(&format!(

@@ -1,12 +1,12 @@
 //! A step as lines: what is to be done, what it stands at, and what is known of it.
 
 use super::how_done;
-use super::saved::answer;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::when;
 use crate::event::FollowUpState;
 use crate::limits::{drift, parse_number};
+use crate::present::answer;
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
 use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};

@@ -2,7 +2,7 @@
 //!
 //! It is counted once for whoever shows it, so that showing it costs nothing.
 
-use super::Wall;
+use crate::present::Clock;
 use crate::runbook::ProcedureRef;
 use crate::state::{SlotState, State};
 use jiff::civil::Date;
@@ -95,7 +95,7 @@ impl Day {
 
 impl Calendar {
     /// Counts the slots of the last year.
-    pub fn of(state: &State, only: Option<ProcedureRef>, wall: &Wall) -> Self {
+    pub fn of(state: &State, only: Option<ProcedureRef>, wall: &Clock) -> Self {
         let back = SignedDuration::from_hours(24 * i64::from(DAYS));
         let from = wall.now.saturating_sub(back).unwrap_or(wall.now);
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
@@ -110,7 +110,7 @@ impl Calendar {
     }
 
     /// The Monday on which the first of so many weeks begins, the last being the one of today.
-    pub fn first_of(weeks: i32, wall: &Wall) -> Date {
+    pub fn first_of(weeks: i32, wall: &Clock) -> Date {
         let today = wall.zone.to_datetime(wall.now).date();
         let monday = i32::from(today.weekday().to_monday_zero_offset());
         today.saturating_sub((monday + 7 * (weeks - 1)).days())

@@ -1,11 +1,13 @@
 //! A shift for the next: what was done, what was not, what goes on, what is new.
 
-use super::Wall;
 use super::document::{Document, Section};
 use crate::event::Outcome;
 use crate::event::RunId;
 use crate::limits::Judgement;
-use crate::state::{Escalation, FollowUp, Occurrence, Run, SeriesId, Shift, SlotState, State};
+use crate::present::{Clock, Outside, Sources};
+use crate::state::{
+    self, Escalation, FollowUp, Occurrence, Run, SeriesId, Shift, SlotState, State, Whom,
+};
 use crate::text::{duration_words, titled};
 
 /// What failed in a run, with what was written down there.
@@ -33,11 +35,17 @@ pub fn failed(run: &Run) -> Failed {
 }
 
 /// The handover of a shift, with what failed in its runs.
-pub fn handover(state: &State, shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Document {
+pub fn handover(
+    state: &State,
+    shift: &Shift<'_>,
+    failed: &[Failed],
+    outside: &Outside,
+    wall: &Clock,
+) -> Document {
     let lead = vec![wall.between(shift.since, shift.now), counts(shift)];
     let sections = vec![
         escalations(shift, wall),
-        in_progress(state, shift, wall),
+        in_progress(state, shift, outside, wall),
         failures(shift, failed, wall),
         undone(state, shift, wall),
         follow_ups("New follow-ups", &shift.new, wall),
@@ -76,7 +84,7 @@ fn counts(shift: &Shift<'_>) -> String {
     }
 }
 
-fn escalations(shift: &Shift<'_>, wall: &Wall) -> Section {
+fn escalations(shift: &Shift<'_>, wall: &Clock) -> Section {
     let mut section = Section::new("Escalations");
     for escalation in &shift.escalations {
         if let Some(opened) = escalation.opening() {
@@ -94,7 +102,7 @@ fn escalations(shift: &Shift<'_>, wall: &Wall) -> Section {
 }
 
 /// Response and resolution against their targets, who was called, and how it ended.
-fn escalation_lines(escalation: &Escalation, wall: &Wall) -> Vec<String> {
+fn escalation_lines(escalation: &Escalation, wall: &Clock) -> Vec<String> {
     let mut lines = Vec::new();
     let targets = [
         ("response", escalation.response()),
@@ -109,30 +117,38 @@ fn escalation_lines(escalation: &Escalation, wall: &Wall) -> Vec<String> {
             (None, true) => "missed",
             (None, false) => "still open",
         };
-        let by = wall.words(target.by);
+        let by = wall.exact(target.by);
         lines.push(format!("{what} by {by}: {word}"));
     }
     for said in &escalation.contacted {
         let note = said.what.note.as_deref();
         let note = note.map(|note| format!(": {note}")).unwrap_or_default();
-        let at = wall.words(said.at);
+        let at = wall.exact(said.at);
         lines.push(format!("{at} called {}{note}", said.what.name));
     }
     if let Some(said) = escalation.answered.current() {
         lines.push(format!(
             "{} answered by {}",
-            wall.words(said.at),
+            wall.exact(said.at),
             said.what.who
         ));
     }
     if let Some(said) = escalation.resolved.current() {
-        lines.push(format!("{} over: {}", wall.words(said.at), said.what.how));
+        lines.push(format!("{} over: {}", wall.exact(said.at), said.what.how));
     }
     lines
 }
 
-fn in_progress(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
+fn in_progress(state: &State, shift: &Shift<'_>, outside: &Outside, wall: &Clock) -> Section {
     let mut section = Section::new("In progress");
+    let whom = Whom::default();
+    let sources = Sources {
+        state,
+        preview: None,
+        clock: wall,
+        whom: &whom,
+        outside,
+    };
     for id in &shift.in_progress {
         let run = state.run(*id);
         let Some((run, said)) = run.and_then(|run| Some((run, run.started.as_ref()?))) else {
@@ -140,25 +156,27 @@ fn in_progress(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
         };
         let subject = run.subject().map(|subject| format!(" ({subject})"));
         let started = &said.what;
-        let answered = run.boxes.values().filter(|it| it.outcome().is_some());
+        let row = sources.row(&state::Row::InProgress {
+            run: *id,
+            occurrence: state.occurrence_of(*id, wall.now),
+        });
         section.line(format!(
-            "{} {}{}, since {} by {}, {} of {} steps",
+            "{} {}{}, since {} by {}, {}",
             id.short(),
             started.title,
             subject.unwrap_or_default(),
-            wall.words(said.at),
+            wall.exact(said.at),
             said.by,
-            answered.count(),
-            run.steps(),
+            row.status,
         ));
     }
     section
 }
 
-fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Section {
+fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Clock) -> Section {
     let mut section = Section::new("Failures and alarms");
     for summary in shift.failures() {
-        let at = wall.words(summary.done_at);
+        let at = wall.exact(summary.done_at);
         let words = format!(
             "{} {}, {}, {at}",
             summary.id.short(),
@@ -171,7 +189,7 @@ fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Wall) -> Section {
     section
 }
 
-fn undone(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
+fn undone(state: &State, shift: &Shift<'_>, wall: &Clock) -> Section {
     let mut section = Section::new("Missed and overdue");
     for (line, slots) in shift.undone() {
         section.line(slots_words(state, line, &slots, wall));
@@ -179,7 +197,7 @@ fn undone(state: &State, shift: &Shift<'_>, wall: &Wall) -> Section {
     section
 }
 
-fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Wall) -> String {
+fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Clock) -> String {
     let known = state.line_of(line).and_then(|line| line.current());
     let title = known.map_or_else(
         || line.procedure.to_string(),
@@ -195,7 +213,7 @@ fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Wal
         _ => "overdue",
     };
     match slots.len() {
-        1 => format!("{title}{target}, {word}, of {}", wall.words(first.slot)),
+        1 => format!("{title}{target}, {word}, of {}", wall.exact(first.slot)),
         count => {
             let between = wall.between(first.slot, last.slot);
             format!("{title}{target}, {word} {count} times, {between}")
@@ -203,7 +221,7 @@ fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Wal
     }
 }
 
-fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Wall) -> Section {
+fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Clock) -> Section {
     let mut section = Section::new(heading);
     for follow_up in known {
         let Some(opening) = follow_up.opening() else {
@@ -211,7 +229,7 @@ fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Wall) -> Section {
         };
         let due = follow_up
             .due()
-            .map(|due| format!(", due {}", wall.words(due)));
+            .map(|due| format!(", due {}", wall.exact(due)));
         let owner = follow_up.owner().map(|owner| format!(", {owner}"));
         section.line(format!(
             "{} {}, {}{}{}: {}",
@@ -240,12 +258,12 @@ fn unchanged(shift: &Shift<'_>) -> Section {
     section
 }
 
-fn notes(shift: &Shift<'_>, wall: &Wall) -> Section {
+fn notes(shift: &Shift<'_>, wall: &Clock) -> Section {
     let mut section = Section::new("Notes");
     for said in shift.notes {
         section.line(format!(
             "{} {}: {}",
-            wall.words(said.at),
+            wall.exact(said.at),
             said.by,
             said.what
         ));
@@ -253,7 +271,7 @@ fn notes(shift: &Shift<'_>, wall: &Wall) -> Section {
     section
 }
 
-fn done(shift: &Shift<'_>, wall: &Wall) -> Section {
+fn done(shift: &Shift<'_>, wall: &Clock) -> Section {
     let mut section = Section::new("Done");
     for summary in &shift.ended {
         let target = summary
@@ -262,7 +280,7 @@ fn done(shift: &Shift<'_>, wall: &Wall) -> Section {
             .map(|target| format!(" on {target}"));
         section.line(format!(
             "{} {}{}, {}",
-            wall.words(summary.done_at),
+            wall.exact(summary.done_at),
             summary.title,
             target.unwrap_or_default(),
             summary.verdict

@@ -1,9 +1,9 @@
 //! The handoff package of a runbook with what the record knows of it: the last result of a
 //! check, the last rotation, the last restore that was really done.
 
-use super::Wall;
 use super::document::{Document, Section};
 use crate::event::FollowUpState;
+use crate::present::Clock;
 use crate::runbook::{ProcedureRef, Runbook};
 use crate::state::{State, day_of};
 use crate::text::duration_words;
@@ -87,7 +87,7 @@ impl Page {
 }
 
 /// One page of a package; without sections that have lines where it has nothing to say.
-pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Wall) -> Document {
+pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Clock) -> Document {
     let look = Look {
         state,
         runbook,
@@ -124,7 +124,7 @@ pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Wall) -> Docume
 }
 
 /// The pages of a package that say something.
-pub fn pages(state: &State, runbook: &Runbook, wall: &Wall) -> Vec<Page> {
+pub fn pages(state: &State, runbook: &Runbook, wall: &Clock) -> Vec<Page> {
     let says = |page: &Page| {
         let document = self::page(state, runbook, *page, wall);
         let lines = document.sections.iter().any(|it| !it.lines.is_empty());
@@ -135,7 +135,7 @@ pub fn pages(state: &State, runbook: &Runbook, wall: &Wall) -> Vec<Page> {
 
 /// What a package says of the tool itself, behind each other; those of which the file says
 /// nothing are empty.
-pub fn package(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn package(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let look = Look {
         state,
         runbook,
@@ -162,7 +162,7 @@ pub fn package(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
 struct Look<'a> {
     state: &'a State,
     runbook: &'a Runbook,
-    wall: &'a Wall,
+    wall: &'a Clock,
 }
 
 impl Look<'_> {
@@ -181,7 +181,7 @@ impl Look<'_> {
         for (role, owner) in &self.runbook.owners {
             let contact = owner.contact.as_ref().map(|it| format!(", {it}"));
             let words = format!("{role}: {}{}", owner.name, contact.unwrap_or_default());
-            section.line(words);
+            section.with(words, super::readiness::responsibilities(owner));
         }
         section
     }

@@ -1,54 +1,58 @@
 //! Whether a tool is ready to be handed over, and what a review of its runbook goes through.
 
-use super::Wall;
 use super::document::{Document, Section};
 use crate::event::FollowUpKind;
-use crate::runbook::Runbook;
-use crate::state::{ReadinessStanding, State};
+use crate::present::Clock;
+use crate::runbook::{Owner, Runbook};
+use crate::state::{ReadinessItem, ReadinessStanding, State, expires_next};
 
-/// The readiness page of a runbook.
-pub fn readiness(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+/// The readiness page of a runbook: what is missing first.
+pub fn readiness(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let items = state.readiness(runbook, wall.now);
-    let mut sections = [
-        (ReadinessStanding::Missing, Section::new("Missing")),
-        (ReadinessStanding::Attested, Section::new("Attested")),
-        (ReadinessStanding::Proven, Section::new("Proven")),
-    ];
-    let missing = items.iter().filter(|item| !item.is_well()).count();
-    for item in items {
-        let until = item.until.filter(|_| item.is_well());
-        let until = until.map(|until| format!(", until {until}"));
-        let word = match item.can_be_attested && !item.is_well() {
-            true => " (can be attested)",
-            false => "",
-        };
-        let words = format!(
-            "{}: {}{}{word}",
-            item.id,
-            item.title,
-            until.unwrap_or_default()
-        );
-        let of = sections.iter_mut().find(|(it, _)| *it == item.standing);
-        if let Some((_, section)) = of {
-            section.with(words, item.evidence);
-        }
-    }
-    let verdict = match missing {
-        0 => "Ready to be handed over.".to_owned(),
-        1 => "Not ready: 1 thing is missing.".to_owned(),
-        missing => format!("Not ready: {missing} things are missing."),
-    };
-    let mut sections: Vec<_> = sections.into_iter().map(|(_, section)| section).collect();
+    let of_standing = ReadinessStanding::ALL.into_iter();
+    let mut sections: Vec<Section> = of_standing
+        .map(|standing| section(standing, &items))
+        .collect();
     sections.push(window(state, runbook, wall));
     sections.push(drift(state, runbook, wall));
     Document {
         title: format!("Readiness of {}", runbook.title),
-        lead: vec![verdict],
+        lead: verdict(&items),
         sections,
     }
 }
 
-pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+/// Whether it is ready, and what of it runs out first.
+fn verdict(items: &[ReadinessItem]) -> Vec<String> {
+    let missing = items.iter().filter(|item| !item.is_well()).count();
+    let mut lead = vec![match missing {
+        0 => "Ready to be handed over.".to_owned(),
+        missing => format!("Not ready: {missing} of {} are missing.", items.len()),
+    }];
+    if let Some((item, until)) = expires_next(items) {
+        lead.push(format!("Expires next: {}, on {until}.", item.id));
+    }
+    lead
+}
+
+fn section(standing: ReadinessStanding, items: &[ReadinessItem]) -> Section {
+    let mut section = Section::new(standing.heading());
+    for item in items.iter().filter(|item| item.standing == standing) {
+        let until = item.until.map(|until| format!(", until {until}"));
+        let way = match () {
+            () if item.is_well() => "",
+            () if item.proposed.is_some() => " (its waiver can be accepted)",
+            () if item.can_be_attested => " (can be attested)",
+            () => "",
+        };
+        let until = until.unwrap_or_default();
+        let words = format!("{}: {}{until}{way}", item.id, item.title);
+        section.with(words, item.evidence.clone());
+    }
+    section
+}
+
+pub(super) fn window(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Stabilization");
     let Some(window) = state.stabilization(runbook, wall.now) else {
         return section;
@@ -94,7 +98,7 @@ pub(super) fn window(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     section
 }
 
-pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Drift");
     for sign in state.drift(runbook, wall.now) {
         section.line(sign.to_string());
@@ -104,7 +108,7 @@ pub(super) fn drift(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
 
 /// What a review of a runbook goes through: who answers for it, whom it names, what nobody
 /// answered, what nobody does.
-pub fn review(state: &State, runbook: &Runbook, wall: &Wall) -> Document {
+pub fn review(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
     let reviewed = state.reviewed(runbook, wall.now);
     let last = match (reviewed.last, &reviewed.by) {
         (Some(day), Some(by)) => format!("Last reviewed on {day} by {by}."),
@@ -139,9 +143,21 @@ fn owners(runbook: &Runbook) -> Section {
             true => "no operators".to_owned(),
             false => owner.operators.join(", "),
         };
-        section.line(format!("{role}: {}, {contact} ({operators})", owner.name));
+        let words = format!("{role}: {}, {contact} ({operators})", owner.name);
+        section.with(words, responsibilities(owner));
     }
     section
+}
+
+/// What a role answers for, in one line, where the file says so.
+pub(super) fn responsibilities(owner: &Owner) -> Vec<String> {
+    match owner.responsible_for.is_empty() {
+        true => Vec::new(),
+        false => vec![format!(
+            "responsible for {}",
+            owner.responsible_for.join(", ")
+        )],
+    }
 }
 
 fn contacts(runbook: &Runbook) -> Section {
@@ -173,7 +189,7 @@ fn alerts(runbook: &Runbook) -> Section {
     section
 }
 
-fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
+fn questions(state: &State, runbook: &Runbook, wall: &Clock) -> Section {
     let mut section = Section::new("Questions without an answer");
     let questions = state.open_follow_ups().filter(|known| {
         let runbook_of = known.opening().and_then(|it| it.runbook.as_ref());
@@ -181,7 +197,7 @@ fn questions(state: &State, runbook: &Runbook, wall: &Wall) -> Section {
     });
     for known in questions {
         if let Some(said) = &known.opened {
-            let at = wall.words(said.at);
+            let at = wall.exact(said.at);
             section.line(format!(
                 "{} {}, {at} by {}",
                 known.id.short(),

@@ -1,7 +1,8 @@
 //! Reports of small records, as text and as Markdown.
 
-use super::{Document, Section, Wall, handover};
+use super::{Document, Section, handover};
 use crate::event::Thread;
+use crate::present::{Clock, Outside};
 use crate::state::kit::{Book, at, line, noticed, timing};
 use jiff::tz::TimeZone;
 
@@ -51,21 +52,21 @@ fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
     }
     let now = at("2026-11-24T05:05Z");
     let shift = book.state.shift(at("2026-11-23T05:00Z"), now);
-    let wall = Wall {
+    let wall = Clock {
         now,
         zone: TimeZone::UTC,
     };
     let items = book.state.handover_items(&shift);
     let items: Vec<_> = items.iter().map(|item| item.words.as_str()).collect();
     assert_eq!(items, ["missed 24 times: hourly", "overdue: night"]);
-    let told = handover(&book.state, &shift, &[], &wall).text();
+    let told = handover(&book.state, &shift, &[], &Outside::default(), &wall).text();
     insta::assert_snapshot!(told.join("\n"), @"
     Shift handover
-    Mon 23 Nov 05:00 to Tue 24 Nov 05:05
+    Mon 05:00 to today 05:05
     Rounds: 24 missed, 1 overdue
 
     Missed and overdue
-      hourly, missed 24 times, Mon 23 Nov 05:00 to Tue 24 Nov 04:00
+      hourly, missed 24 times, Mon 05:00 to today 04:00
       night, overdue, of 01:00
 
     Heads of the journal

@@ -128,6 +128,8 @@ fn of_procedure(older: &Procedure, newer: &Procedure) -> Vec<&'static str> {
         (older.purpose != newer.purpose, "purpose"),
         (older.timing != newer.timing, "schedule"),
         (older.targets != newer.targets, "targets"),
+        (older.serves != newer.serves, "what it serves"),
+        (older.by != newer.by, "whose runs prove it"),
         (older.style != newer.style, "style"),
         (older.subject != newer.subject, "subject"),
         (

@@ -1,8 +1,9 @@
 //! What is different between two revisions of a whole runbook: each procedure step by step, the
 //! rest by its parts.
 
+use super::book::Runbook;
 use super::difference::difference;
-use super::types::{Procedure, Runbook};
+use super::types::Procedure;
 
 /// What differs in one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +81,7 @@ fn of_runbook(older: &Runbook, newer: &Runbook) -> Vec<String> {
         (before.stabilization != now.stabilization, "stabilization"),
         (before.training != now.training, "training"),
         (before.readiness != now.readiness, "readiness"),
+        (before.waivers != now.waivers, "waivers"),
     ];
     let parts = parts.into_iter().filter(|(differs, _)| *differs);
     parts.map(|(_, what)| format!("changed: {what}")).collect()

@@ -6,7 +6,7 @@
 //!
 //! | file | for |
 //! |---|---|
-//! | `types`, `package`, `id`, [`template`] | the checked runbook, its names, texts with variables |
+//! | `book`, `types`, `package`, `package_item`, `id`, [`template`] | the checked runbook, its names, texts with variables |
 //! | [`mod@format`] | every key of a file with its sentence: the one source for reader and editor |
 //! | `read` | bytes to runbook and problems |
 //! | [`mod@schema`] | the description as a JSON Schema, for editors |
@@ -21,6 +21,7 @@
 //! | `program`, `when` | a command as one would type it, and a condition in words |
 //! | `difference`, `differences` | what is new between two revisions, of a procedure and of all |
 
+mod book;
 mod difference;
 mod differences;
 mod edit;
@@ -29,6 +30,7 @@ mod fix;
 pub mod format;
 mod id;
 mod package;
+mod package_item;
 pub mod problem;
 mod program;
 mod read;
@@ -41,6 +43,7 @@ mod vanished;
 mod variables;
 mod when;
 
+pub use book::*;
 pub use difference::{Change, difference, difference_of_step};
 pub use differences::{PartChanges, differences};
 pub use edit::{EditRefusal, EditWish, StepKey, propose, release_version};
@@ -51,6 +54,7 @@ pub use id::{
     TargetName,
 };
 pub use package::*;
+pub use package_item::*;
 pub use problem::{Edit, Problem, Severity};
 pub use read::{
     Leaf, LeafValue, LibraryDefaults, MOST_BYTES, Parsed, Source, check_library, check_references,

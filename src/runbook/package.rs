@@ -6,7 +6,7 @@
 //! dates stand in their order. Whether any of it is *done* is the record's to say.
 
 use super::id::ProcedureRef;
-use super::types::Runbook;
+use super::package_item::Waiver;
 use jiff::{SignedDuration, civil::Date};
 
 /// All that a handoff needs beside procedures.
@@ -28,14 +28,23 @@ pub struct Package {
     pub rollback: Option<Rollback>,
     /// How a change is asked for and allowed.
     pub change_control: Option<ChangeControl>,
-    /// What was released, in the order of the file.
+    /// What was released, the latest first.
     pub releases: Vec<Release>,
     /// The weeks after a launch.
     pub stabilization: Option<Stabilization>,
     /// How many have to have rehearsed.
     pub training: Training,
+    /// What the tool does not have, and who may let it go.
+    pub waivers: Vec<Waiver>,
     /// What else has to be so before the tool is handed over.
     pub readiness: Vec<ReadinessItem>,
+}
+
+impl Package {
+    /// What was released last.
+    pub fn latest_release(&self) -> Option<&Release> {
+        self.releases.first()
+    }
 }
 
 /// What a severity asks for, and who is told when.
@@ -165,22 +174,12 @@ pub struct Stabilization {
 }
 
 /// How many operators have to have rehearsed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Training {
-    /// How many.
-    pub operators: usize,
+    /// How many; all that the operations role lists where nothing is said.
+    pub operators: Option<usize>,
     /// How long a rehearsal counts; for ever where nothing is said.
     pub within: Option<SignedDuration>,
-}
-
-impl Default for Training {
-    /// Two: one alone is on holiday when it matters.
-    fn default() -> Self {
-        Self {
-            operators: 2,
-            within: None,
-        }
-    }
 }
 
 /// Something else that has to be so before the tool is handed over.
@@ -203,42 +202,4 @@ pub enum Proof {
     Procedure(ProcedureRef),
     /// The word of a named person.
     Attested,
-}
-
-/// Someone who can be reached, as the runbook describes them today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach<'a> {
-    /// Who it is.
-    pub name: &'a str,
-    /// How to reach them.
-    pub address: Option<&'a str>,
-    /// When they can be reached, in words.
-    pub hours: Option<&'a str>,
-}
-
-impl Runbook {
-    /// Who a contact's id or an owner's role stands for today. A contact goes first where
-    /// both have the name.
-    pub fn reach(&self, contact: &str) -> Option<Reach<'_>> {
-        let known = self.contacts.iter().find(|known| known.id == contact);
-        let known = known.map(|contact| Reach {
-            name: &contact.name,
-            address: contact.contact.as_deref(),
-            hours: contact.hours.as_deref(),
-        });
-        known.or_else(|| {
-            let owner = self.owners.get(contact)?;
-            Some(Reach {
-                name: &owner.name,
-                address: owner.contact.as_deref(),
-                hours: None,
-            })
-        })
-    }
-
-    /// What a severity asks for.
-    pub fn escalation(&self, severity: &str) -> Option<&Escalation> {
-        let mut known = self.package.escalation.iter();
-        known.find(|escalation| escalation.severity == severity)
-    }
 }

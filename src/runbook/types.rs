@@ -5,53 +5,13 @@
 //! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
 //! through `text::shown`. Nothing here knows about files, runs or the clock.
 
-use super::id::{ItemId, ProcedureId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
-use super::package::Package;
-use super::template::{Pattern, Search, Template, Values};
+use super::id::{ItemId, ProcedureId, ProcedureRef, StepId, StepRef, TargetName};
+use super::package_item::Serves;
+use super::template::{Pattern, Search, Template};
 use crate::limits::Limits;
-use crate::schedule::{Timing, Zone};
+use crate::schedule::Timing;
 use jiff::{SignedDuration, civil::Date};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// One internal tool or system, as its owner describes it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Runbook {
-    /// Its id in the library.
-    pub id: RunbookId,
-    /// What people call it.
-    pub title: String,
-    /// One or two sentences on what the tool does.
-    pub summary: Option<String>,
-    /// The zone that its wall-clock times are in.
-    pub zone: Zone,
-    /// Named addresses: dashboards, repositories, documents.
-    pub links: Vec<Link>,
-    /// How often the runbook is to be reviewed, and when it last was.
-    pub review: Review,
-    /// Who answers for it, by role; `product`, `technical` and `operations` are expected.
-    pub owners: BTreeMap<String, Owner>,
-    /// Whom to call.
-    pub contacts: Vec<Contact>,
-    /// What its alerts mean.
-    pub alerts: Vec<Alert>,
-    /// The places that its procedures are done in, with their variables.
-    pub targets: BTreeMap<TargetName, Values>,
-    /// What else a handoff needs: from its architecture to its readiness.
-    pub package: Package,
-    /// What can be done with it, in the order of the file; only those without errors.
-    pub procedures: Vec<Procedure>,
-    /// Procedures that an error keeps from being used.
-    pub broken: Vec<BrokenProcedure>,
-}
-
-/// A procedure that an error keeps from being used.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BrokenProcedure {
-    /// Its id, where one could be made out.
-    pub id: ProcedureId,
-    /// Its title, or its id where the title is what is broken.
-    pub title: String,
-}
 
 /// A named address.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +40,8 @@ pub struct Owner {
     pub contact: Option<String>,
     /// The operators who act for the role.
     pub operators: Vec<String>,
+    /// What the role answers for, in a few words each.
+    pub responsible_for: Vec<String>,
 }
 
 /// Whom to call.
@@ -125,6 +87,10 @@ pub struct Procedure {
     pub targets: Vec<Target>,
     /// The line that tells one run of it from another.
     pub subject: Option<Template>,
+    /// What of the handoff package it is for.
+    pub serves: Vec<Serves>,
+    /// The role whose runs of it prove something; anybody may walk it.
+    pub by: Option<String>,
     /// Whether an open step holds what follows.
     pub style: Style,
     /// How long it takes.
@@ -164,23 +130,6 @@ impl Procedure {
             let known: Vec<_> = self.steps.iter().filter_map(|step| step.estimate).collect();
             (!known.is_empty()).then(|| known.into_iter().sum())
         })
-    }
-}
-
-impl Runbook {
-    /// The procedure of this id.
-    pub fn procedure(&self, id: &str) -> Option<&Procedure> {
-        self.procedures
-            .iter()
-            .find(|procedure| procedure.id.as_str() == id)
-    }
-
-    /// How other rooms name one of its procedures.
-    pub fn reference(&self, procedure: &Procedure) -> ProcedureRef {
-        ProcedureRef {
-            runbook: self.id.clone(),
-            procedure: procedure.id.clone(),
-        }
     }
 }
 

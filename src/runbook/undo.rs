@@ -50,6 +50,8 @@ impl Procedure {
             symptoms: Vec::new(),
             targets: self.targets.clone(),
             subject: self.subject.clone(),
+            serves: Vec::new(),
+            by: None,
             style: Style::ReadDo,
             estimate: None,
             sections: Vec::new(),

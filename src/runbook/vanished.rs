@@ -4,8 +4,9 @@
 //! unless the file says with `was` what the thing is called now. Only what is certain is
 //! told: of a broken procedure nobody knows which steps it still has.
 
+use super::book::Runbook;
 use super::id::{ProcedureId, StepId};
-use super::types::{Procedure, Runbook};
+use super::types::Procedure;
 use crate::text::{nearest, shown};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -80,6 +80,30 @@ impl Schedule {
         }
     }
 
+    /// Whether it comes round daily, weekly, or less often.
+    pub fn pace(&self) -> Pace {
+        const WEEK_DAYS: i64 = 7;
+        let is_weekly = matches!(self.days, Days::Weekly(_));
+        match self.shortest_days() {
+            _ if self.is_every_workday() => Pace::Daily,
+            Some(days) if is_weekly || days <= WEEK_DAYS => Pace::Weekly,
+            _ => Pace::Rarer,
+        }
+    }
+
+    /// Whether it comes round on every day from Monday to Friday, or more often.
+    fn is_every_workday(&self) -> bool {
+        match &self.days {
+            Days::Daily | Days::EveryHours(_) | Days::Weekdays => true,
+            Days::EveryNth { days, .. } => *days == 1,
+            Days::Weekly(weekdays) => weekdays.contain_all(Weekdays::MONDAY_TO_FRIDAY),
+            Days::Monthly(_) | Days::Quarterly(_) | Days::Cron(_) => {
+                let workdays = |day: &Date| days::is_monday_to_friday(*day);
+                self.nominal_days().filter(workdays).count() == NOMINAL_WORKDAYS
+            }
+        }
+    }
+
     /// The shortest nominal gap between two slots: by the calendar of an ordinary and a leap
     /// year, without closed days or clock changes.
     fn shortest_gap(&self) -> SignedDuration {
@@ -126,6 +150,17 @@ impl Schedule {
     }
 }
 
+/// How often a schedule comes round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// On every day from Monday to Friday, or more often.
+    Daily,
+    /// On some days of each week.
+    Weekly,
+    /// Less often.
+    Rarer,
+}
+
 /// The days from Monday to Friday of 2027 and 2028.
 const NOMINAL_WORKDAYS: usize = 521;
 
@@ -144,19 +179,9 @@ pub fn default_grace(schedule: &Schedule) -> SignedDuration {
 /// What comes round on every day from Monday to Friday (or more often) is skipped: tomorrow's
 /// check replaces today's. Everything rarer is carried, because nothing replaces it soon.
 pub fn default_if_missed(schedule: &Schedule) -> IfMissed {
-    let every_workday = match &schedule.days {
-        Days::Daily | Days::EveryHours(_) | Days::Weekdays => true,
-        Days::EveryNth { days, .. } => *days == 1,
-        Days::Weekly(weekdays) => weekdays.contain_all(Weekdays::MONDAY_TO_FRIDAY),
-        Days::Monthly(_) | Days::Quarterly(_) | Days::Cron(_) => {
-            let workdays = |day: &Date| days::is_monday_to_friday(*day);
-            schedule.nominal_days().filter(workdays).count() == NOMINAL_WORKDAYS
-        }
-    };
-    if every_workday {
-        IfMissed::Skip
-    } else {
-        IfMissed::Carry
+    match schedule.is_every_workday() {
+        true => IfMissed::Skip,
+        false => IfMissed::Carry,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Failure, Session};
 use crate::command::{Refusal, target_values};
 use crate::event::RunId;
+use crate::present::{HowFar, Outside};
 use crate::runbook::{Procedure, Step};
 use crate::state::{Approval, Progress, Run, Started, StepStatus};
 use std::borrow::Cow;
@@ -43,6 +44,11 @@ impl RunProgress {
         })
     }
 
+    /// How far it has come.
+    pub fn how_far(&self) -> HowFar {
+        HowFar::of(&self.run, &self.procedure, &self.walk)
+    }
+
     /// The procedure that it walks.
     pub fn procedure(&self) -> &Procedure {
         &self.procedure
@@ -62,6 +68,26 @@ impl RunProgress {
         match stand.item.and_then(|item| step.each.get(item)) {
             Some(item) => format!("{title} [{}]", item.text),
             None => title,
+        }
+    }
+}
+
+impl Session {
+    /// What the record alone cannot tell of Today: how far the runs in progress are, by the
+    /// runbooks that they walk, and what people call runbooks that are broken.
+    pub fn outside(&mut self) -> Outside {
+        let runs: Vec<_> = self.state().in_progress().map(|(run, _)| run.id).collect();
+        let far = runs.into_iter().filter_map(|id| {
+            let walked = RunProgress::of(self, id).ok()?;
+            Some((id, walked.how_far()))
+        });
+        let progress = far.collect();
+        let broken = self.library().broken();
+        Outside {
+            progress,
+            broken: broken
+                .map(|book| (book.parsed.id.clone(), book.title()))
+                .collect(),
         }
     }
 }

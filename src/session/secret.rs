@@ -96,7 +96,7 @@ fn typed_at_handoff<'t>(handoff: &'t Handoff, mut add: impl FnMut(&'static str, 
             add("the statement", Some(statement.as_str()));
         }
         Handoff::ExtendStabilization { reason, .. } => add("the reason", Some(reason.as_str())),
-        Handoff::Cover { .. } => {}
+        Handoff::Cover { .. } | Handoff::AcceptWaiver { .. } => {}
     }
 }
 

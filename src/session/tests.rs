@@ -13,6 +13,9 @@ const FILE: &str = r#"
 title = "Orders sync"
 timezone = "UTC"
 
+[owners]
+technical = { name = "Tech lead", operators = ["tl-1"] }
+
 [[procedures]]
 id = "fix"
 title = "Fix"

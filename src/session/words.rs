@@ -113,6 +113,7 @@ fn handoff_words(request: &Handoff) -> String {
         Handoff::Attest {
             item, statement, ..
         } => format!("your word for {item}: “{statement}”"),
+        Handoff::AcceptWaiver { item, .. } => format!("the waiver of {item}"),
         Handoff::CloseStabilization { statement, .. } => {
             format!("the end of the stabilization: “{statement}”")
         }

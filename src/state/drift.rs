@@ -3,10 +3,9 @@
 
 use super::digest::parts_digest;
 use super::fold::State;
-use super::readiness::ROLES;
 use super::review::day_of;
 use crate::event::Part;
-use crate::runbook::{Hop, ProcedureRef, Runbook, StepRef};
+use crate::runbook::{Hop, ProcedureRef, ROLES, Runbook, StepRef};
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeSet;
 use std::fmt;

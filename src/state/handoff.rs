@@ -10,7 +10,7 @@ use super::escalation::Escalation;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use crate::event::{
     Entry, EntryHash, EntryRef, EscalationId, Fact, FollowUpId, HandoverAccepted, HandoverGiven,
-    HandoverId, ReadinessAttested, ReviewDone, RunId, WriterId,
+    HandoverId, ReadinessAttested, ReviewDone, RunId, WaiverAccepted, WriterId,
 };
 use crate::runbook::RunbookId;
 use jiff::civil::Date;
@@ -24,6 +24,8 @@ pub struct BookRecord {
     pub reviews: MvRegister<ReviewDone>,
     /// What named persons stand for, by readiness item.
     pub attested: BTreeMap<String, MvRegister<ReadinessAttested>>,
+    /// What was let go, by readiness item.
+    pub waived: BTreeMap<String, MvRegister<WaiverAccepted>>,
     /// What was said of a stabilization window, by its first day.
     pub windows: BTreeMap<Date, MvRegister<WindowSaid>>,
 }
@@ -147,6 +149,12 @@ impl Handoff {
                 let known = &mut self.book(&attested.runbook).attested;
                 let register = known.entry(attested.item.clone()).or_default();
                 register.say(said, &attested.over);
+            }
+            Fact::WaiverAccepted(accepted) => {
+                let said = Stamped::new(entry, index, (**accepted).clone());
+                let known = &mut self.book(&accepted.runbook).waived;
+                let register = known.entry(accepted.item.clone()).or_default();
+                register.say(said, &accepted.over);
             }
             Fact::StabilizationExtended(extended) => {
                 let what = WindowSaid::Extended {

@@ -90,13 +90,16 @@ pub use pace::Pace;
 pub use people::known_operators;
 pub use progress::{Progress, Standing, StepStatus};
 pub use proof::{Done, Proof, ProofStanding};
-pub use readiness::{Item as ReadinessItem, Standing as ReadinessStanding};
+pub use readiness::{
+    Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
+    waiver_standing,
+};
 pub use register::{Mark, MvRegister, Stamped};
 pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::UndoPlan;
 pub use remark::{Remark, RemarkKind, Weight};
 pub use review::{Approval, Reviewed, Week, Window, day_of};
-pub use row::{Group, Row, Upkeep};
+pub use row::{Row, Upkeep};
 pub use run::Run;
 pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SeriesId, SlotState, on_time_percent};

@@ -133,17 +133,6 @@ impl Progress {
             .or_else(|| (0..from.min(self.stands.len())).find(wants))
     }
 
-    /// How many boxes are answered, of how many that apply.
-    pub fn progress(&self) -> (usize, usize) {
-        let answered = self
-            .stands
-            .iter()
-            .filter(|stand| stand.applies() && stand.standing.is_answered())
-            .count();
-        let wanted = self.stands.iter().filter(|stand| stand.applies()).count();
-        (answered, wanted)
-    }
-
     /// The boxes that keep the run from being finished: open and not optional, disputed,
     /// unsigned, or holding.
     pub fn unfinished<'a>(

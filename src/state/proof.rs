@@ -213,14 +213,15 @@ impl State {
         whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned))
     }
 
-    /// When each operator last rehearsed one of these procedures.
+    /// When each operator last rehearsed one of these procedures. It trains whoever answered
+    /// most of its boxes, and nobody else; one in which something was left out trains nobody.
     pub fn trained<'a>(
         &self,
         procedures: impl IntoIterator<Item = &'a ProcedureRef>,
     ) -> BTreeMap<Operator, Timestamp> {
         let mut last: BTreeMap<Operator, Timestamp> = BTreeMap::new();
         let mut take = |summary: &Summary| {
-            for operator in summary.operators.iter() {
+            if let Some(operator) = summary.trainee().filter(|_| summary.tally.gaps == 0) {
                 let known = last.entry(operator.clone()).or_insert(summary.ended_at);
                 *known = summary.ended_at.max(*known);
             }

@@ -1,30 +1,11 @@
 //! A row of Today, and the heading that it stands under.
 
 use super::rehearsed::RehearsalState;
-use super::series::{Occurrence, SeriesId, SlotState};
+use super::series::{Occurrence, SeriesId};
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use jiff::Timestamp;
-
-/// Under which heading a row stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// In progress, overdue, due, open.
-    Now,
-    /// Due later today.
-    Later,
-    /// Missed and not yet seen; runs whose record contradicts itself; commands to allow;
-    /// dates that are past.
-    Attention,
-    /// Questions for this operator, follow-ups that are due, what wants rehearsing, dates
-    /// that are near.
-    FollowUps,
-    /// Put off in earlier runs, or set aside until lifted.
-    CarriedOver,
-    /// Done lately.
-    Done,
-}
 
 /// One row of Today.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,13 +21,17 @@ pub enum Row {
     InProgress {
         /// Which.
         run: RunId,
+        /// The slot that it is to fill, where that still wants somebody.
+        occurrence: Option<Occurrence>,
     },
     /// A slot that is to be filled.
     Slot {
         /// Of which procedure and target.
         line: SeriesId,
-        /// Which.
+        /// Which; the oldest, where several are overdue.
         occurrence: Occurrence,
+        /// How many slots of the same procedure and target it stands for.
+        count: usize,
     },
     /// A shift that was given and waits to be taken over by whom the day is for.
     Handover {
@@ -149,26 +134,11 @@ impl Upkeep {
 }
 
 impl Row {
-    /// The heading that it stands under.
-    pub fn group(&self) -> Group {
+    /// The procedure and the target of a slot that is to be filled, or was not.
+    pub fn line(&self) -> Option<&SeriesId> {
         match self {
-            Self::Escalation { .. } | Self::Handover { .. } | Self::InProgress { .. } => Group::Now,
-            Self::Slot { occurrence, .. } => match occurrence.state {
-                SlotState::Upcoming => Group::Later,
-                _ => Group::Now,
-            },
-            Self::Missed { .. }
-            | Self::Disputed { .. }
-            | Self::Broken { .. }
-            | Self::Commands { .. } => Group::Attention,
-            Self::Near { days_left, .. } if *days_left < 0 => Group::Attention,
-            Self::Near { .. } => Group::FollowUps,
-            Self::FollowUp { kind, .. } => match kind {
-                FollowUpKind::Deferral | FollowUpKind::Override => Group::CarriedOver,
-                _ => Group::FollowUps,
-            },
-            Self::Rehearsal { .. } => Group::FollowUps,
-            Self::Done { .. } => Group::Done,
+            Self::Slot { line, .. } | Self::Missed { line, .. } => Some(line),
+            _ => None,
         }
     }
 }

@@ -68,7 +68,9 @@ impl Shift<'_> {
     pub fn undone(&self) -> Vec<(&SeriesId, Vec<&Occurrence>)> {
         let mut piled: Vec<(&SeriesId, Vec<&Occurrence>)> = Vec::new();
         for (line, slot) in &self.slots {
-            if !matches!(slot.state, SlotState::Missed | SlotState::Overdue) {
+            // A run that goes on stands for its slot.
+            let walked = slot.state == SlotState::Overdue && slot.run.is_some();
+            if walked || !matches!(slot.state, SlotState::Missed | SlotState::Overdue) {
                 continue;
             }
             let alike = |(known, slots): &&mut (&SeriesId, Vec<&Occurrence>)| {
@@ -180,7 +182,10 @@ impl State {
             let started = self.run(*id).and_then(|run| run.started.as_ref());
             if let Some(said) = started {
                 let key = Thread::Run(*id).to_string();
-                add(key, format!("in progress: {}", said.what.title));
+                let slot = self.occurrence_of(*id, shift.now);
+                let late = slot.is_some_and(|slot| slot.state == SlotState::Overdue);
+                let late = if late { "overdue, " } else { "" };
+                add(key, format!("{late}in progress: {}", said.what.title));
             }
         }
         for summary in shift.failures() {

@@ -183,6 +183,14 @@ impl Summary {
         !self.rehearsal && !self.undoes
     }
 
+    /// Who answered more of its boxes than anyone else.
+    pub fn trainee(&self) -> Option<&Operator> {
+        let most = self.shares.iter().map(|share| share.boxes).max()?;
+        let mut those = self.shares.iter().filter(|share| share.boxes == most);
+        let first = those.next().filter(|_| most > 0)?;
+        those.next().is_none().then_some(&first.operator)
+    }
+
     /// Who began it.
     pub fn started_by(&self) -> Option<&Operator> {
         self.operators.get(usize::from(self.began_ended[0]))

@@ -5,17 +5,17 @@
 
 use super::attention::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::fold::State;
-use super::rehearsed::RehearsalState;
-use super::row::{Group, Row};
-use super::series::{Series, SeriesId, SlotState};
+use super::row::Row;
+use super::series::{Occurrence, Series, SeriesId, SlotState};
 use super::verdict::Verdict;
-use crate::event::{FollowUpKind, RunId};
+use crate::event::RunId;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
-/// The rows of Today, each group in the order in which it should be read.
+/// The rows of Today, in no order that means anything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Today {
-    /// Every row, group by group.
+    /// Every row.
     pub rows: Vec<Row>,
 }
 
@@ -46,17 +46,25 @@ impl Today {
             }));
         }
         rows.extend(waiting_shift(state, whom));
-        for (run, _) in state.in_progress() {
-            rows.push(Row::InProgress { run: run.id });
-        }
+        let mut walked: BTreeMap<(&SeriesId, Timestamp), Occurrence> = BTreeMap::new();
         for (id, line) in state.lines() {
-            add_line(&mut rows, id, line, now);
+            for occurrence in add_line(&mut rows, id, line, now) {
+                walked.insert((id, occurrence.slot), occurrence);
+            }
+        }
+        for (run, started) in state.in_progress() {
+            let line = started.line();
+            let slot = started.slot.filter(|_| !started.rehearsal);
+            let occurrence = slot.and_then(|slot| walked.get(&(&line, slot)));
+            rows.push(Row::InProgress {
+                run: run.id,
+                occurrence: occurrence.cloned(),
+            });
         }
         add_ended(&mut rows, state, now);
         add_follow_ups(&mut rows, state, now, whom);
         add_rehearsals(&mut rows, state, now, whom);
         add_near_dates(&mut rows, state, now, whom);
-        rows.sort_by_key(order);
         Self { rows }
     }
 }
@@ -75,29 +83,40 @@ fn waiting_shift(state: &State, whom: &Whom<'_>) -> Option<Row> {
     })
 }
 
-fn add_line(rows: &mut Vec<Row>, id: &SeriesId, line: &Series, now: Timestamp) {
+/// Adds the slots of one procedure and target; gives those that a run is at, whose row stands
+/// for them. After neglect the overdue slots are one row, and so are the missed ones.
+fn add_line(rows: &mut Vec<Row>, id: &SeriesId, line: &Series, now: Timestamp) -> Vec<Occurrence> {
     let mut missed: Vec<Timestamp> = Vec::new();
+    let mut walked = Vec::new();
+    let mut overdue: Option<(Occurrence, usize)> = None;
     let mut coming = false;
+    let mut add = |occurrence: Occurrence, count: usize| {
+        rows.push(Row::Slot {
+            line: id.clone(),
+            occurrence,
+            count,
+        });
+    };
     for occurrence in line.pressing(now) {
         match occurrence.state {
-            // A run that goes on stands for the slot that it fills.
-            _ if occurrence.run.is_some() => {}
+            _ if occurrence.run.is_some() => walked.push(occurrence),
             SlotState::Missed => missed.push(occurrence.slot),
+            SlotState::Overdue => match &mut overdue {
+                Some((_, count)) => *count += 1,
+                None => overdue = Some((occurrence, 1)),
+            },
             SlotState::Upcoming => {
                 let soon = occurrence.slot.duration_since(now) <= AHEAD;
                 if soon && !coming {
                     coming = true;
-                    rows.push(Row::Slot {
-                        line: id.clone(),
-                        occurrence,
-                    });
+                    add(occurrence, 1);
                 }
             }
-            _ => rows.push(Row::Slot {
-                line: id.clone(),
-                occurrence,
-            }),
+            _ => add(occurrence, 1),
         }
+    }
+    if let Some((occurrence, count)) = overdue {
+        add(occurrence, count);
     }
     if let (Some(first), Some(last)) = (missed.first(), missed.last()) {
         let (first, last, count) = (*first, *last, missed.len());
@@ -108,9 +127,11 @@ fn add_line(rows: &mut Vec<Row>, id: &SeriesId, line: &Series, now: Timestamp) {
             last,
         });
     }
+    walked
 }
 
 fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
+    let from = rows.len();
     for (run, started) in state.runs().filter(|(run, _)| run.is_ended()) {
         if run.is_disputed() {
             if !started.rehearsal {
@@ -134,6 +155,11 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
             now,
         );
     }
+    // Whether a run was put away already is nobody's business.
+    rows[from..].sort_by_key(|row| match row {
+        Row::Done { run, .. } | Row::Disputed { run } => Some(*run),
+        _ => None,
+    });
 }
 
 fn is_lately(at: Timestamp, now: Timestamp) -> bool {
@@ -153,74 +179,13 @@ fn add_done(
     }
 }
 
-/// Overdue before due before open; of what is overdue the one that has waited longest, of the
-/// rest the one whose time is up first.
-fn order(row: &Row) -> (Group, u8, Timestamp) {
-    let (rank, at) = match row {
-        Row::Escalation { since, .. } => (0, *since),
-        Row::Handover { at, .. } => (1, *at),
-        Row::InProgress { run } => (2, started_at(run)),
-        Row::Slot { occurrence, .. } => match occurrence.state {
-            SlotState::Overdue => (3, occurrence.slot),
-            SlotState::Due => (4, occurrence.due_by),
-            SlotState::Open => (5, occurrence.due_by),
-            _ => (5, occurrence.slot),
-        },
-        Row::Disputed { run } => (0, started_at(run)),
-        Row::Missed { first, .. } => (1, *first),
-        // What is past its time, then what has one, then what waits; worse kinds first.
-        Row::FollowUp {
-            kind,
-            since,
-            due,
-            overdue,
-            ..
-        } => {
-            let late = match (overdue, due) {
-                (true, _) => 0,
-                (false, Some(_)) => 1,
-                (false, None) => 2,
-            };
-            (late * KINDS + severity(*kind), due.unwrap_or(*since))
-        }
-        Row::Rehearsal { stands, .. } => match stands {
-            RehearsalState::Overdue { due, .. } => (3 * KINDS, *due),
-            RehearsalState::Never => (3 * KINDS + 1, Timestamp::MIN),
-            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
-                (3 * KINDS + 2, *due)
-            }
-        },
-        Row::Broken { .. } => (2, Timestamp::MIN),
-        Row::Commands { .. } => (3, Timestamp::MIN),
-        Row::Near { days_left, .. } => {
-            let at = Timestamp::from_second(i64::from(*days_left) * 86_400);
-            (4 * KINDS, at.unwrap_or(Timestamp::MIN))
-        }
-        Row::Done { at, .. } => {
-            // Latest first.
-            let seconds = at.as_second().saturating_neg();
-            (0, Timestamp::from_second(seconds).unwrap_or(*at))
-        }
-    };
-    (row.group(), rank, at)
-}
-
-/// As many kinds of follow-ups as there are.
-const KINDS: u8 = 5;
-
-/// Which kind of follow-up comes first among those that are as late.
-fn severity(kind: FollowUpKind) -> u8 {
-    match kind {
-        FollowUpKind::Issue => 0,
-        FollowUpKind::Question => 1,
-        FollowUpKind::Change => 2,
-        FollowUpKind::Override => 3,
-        FollowUpKind::Deferral => 4,
+impl State {
+    /// The slot that a run in progress is to fill, where that still wants somebody.
+    pub fn occurrence_of(&self, run: RunId, now: Timestamp) -> Option<Occurrence> {
+        let started = &self.run(run)?.started.as_ref()?.what;
+        let slot = started.slot.filter(|_| !started.rehearsal)?;
+        let line = self.line_of(&started.line())?;
+        let mut pressing = line.pressing(now).into_iter();
+        pressing.find(|occurrence| occurrence.slot == slot)
     }
-}
-
-/// An id carries the moment at which it was minted, in milliseconds.
-fn started_at(run: &RunId) -> Timestamp {
-    let milliseconds = i64::try_from(run.0.timestamp_ms()).unwrap_or_default();
-    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }

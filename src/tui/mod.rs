@@ -6,14 +6,12 @@
 //! | [`terminal`], [`input`], [`decode`], `guard` | the terminal's owner, its input, and what never reaches it |
 //! | [`view`] | functions from what is known to a buffer |
 //! | `style` | a look in the terminal library's terms |
-//! | [`editor`] | which editor opens a file, at which line |
 //! | `event_loop`, `jobs` | the loop, and the commands that it holds |
 //!
 //! Every view is pure, and the app returns effects as data: both are tested without a
 //! terminal.
 
 pub mod decode;
-pub mod editor;
 mod event_loop;
 mod guard;
 pub mod input;

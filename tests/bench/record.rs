@@ -249,6 +249,7 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
         owner: Some("technical".to_owned()),
         due: None,
         ticket: None,
+        severity: None,
         origin: None,
         redline: None,
     }));

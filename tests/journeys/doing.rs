@@ -437,7 +437,7 @@ fn what_was_typed_ahead_allows_nothing_and_runs_nothing() {
     let mut screen = Screen::start(&setup, &["trust", "ways"]);
     screen
         .send(b"yes\nyes\n1234\n")
-        .until("anything else leaves it");
+        .until("anything else cancels");
     screen.send(b"yes\n");
     assert_eq!(screen.ending(), Ending::Code(1));
     let listed = setup.run(&["trust", "ways", "--list"]).stdout;
@@ -453,7 +453,7 @@ fn a_missing_signature_is_named_as_what_is_next() {
         r#"
 title = "Two"
 timezone = "UTC"
-owners = { technical = { name = "Tech lead" } }
+owners = { technical = { name = "Tech lead", operators = ["ops-b"] } }
 [[procedures]]
 title = "Go"
 steps = [

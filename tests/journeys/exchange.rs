@@ -227,3 +227,50 @@ fn what_cannot_be_exported_is_said() {
         assert!(output.stderr.contains(words), "{output:?}");
     }
 }
+
+/// What is no page of Markdown is named for what it is; text in an older encoding is read.
+#[test]
+fn only_pages_are_brought_over() {
+    let setup = rounds();
+    let pages = setup.home().join("docs");
+    fs::create_dir_all(&pages).unwrap();
+    for (name, bytes, words) in [
+        (
+            "job.yaml",
+            "- name: x\n  sequence:\n    commands:\n",
+            "a job of Rundeck",
+        ),
+        (
+            "site.yml",
+            "- hosts: all\n  tasks:\n",
+            "a playbook of Ansible",
+        ),
+        ("a.adoc", "= Title\n", "AsciiDoc"),
+        ("a.rst", "Title\n=====\n", "reStructuredText"),
+    ] {
+        fs::write(pages.join(name), bytes).unwrap();
+        let refused = setup.run(&["import", &format!("docs/{name}")]);
+        assert_eq!(refused.code, Some(2), "{refused:?}");
+        assert!(refused.stderr.contains(words), "{refused:?}");
+    }
+    let none = setup.run(&["import", "docs"]);
+    assert_eq!(none.code, Some(2), "{none:?}");
+    assert!(none.stderr.contains("1 .adoc, 1 .rst"), "{none:?}");
+    fs::write(
+        pages.join("pumps.html.md.erb"),
+        b"# Gr\xfc\xdfe\n\n1. \xd6ffnen\n",
+    )
+    .unwrap();
+    let made = setup.run(&["import", "docs", "--long"]);
+    assert!(well(&made).contains("read as Windows-1252"), "{made:?}");
+    assert!(made.stderr.contains("Passed over"), "{made:?}");
+    let form = setup.run(&["export", "docs"]);
+    assert!(well(&form).contains("Öffnen"), "{form:?}");
+    fs::write(setup.home().join("form.md"), &form.stdout).unwrap();
+    let refused = setup.run(&["import", "form.md"]);
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(
+        refused.stderr.contains("`rounds export` printed"),
+        "{refused:?}"
+    );
+}

@@ -9,7 +9,7 @@ use std::fs;
 const LIBRARY: &str = r#"
 timezone = "UTC"
 [owners]
-operations = { name = "Shift lead", contact = "ops@example.com", operators = ["ops-a"] }
+operations = { name = "Shift lead", contact = "ops@example.com", operators = ["ops-a"], responsible_for = ["the rounds"] }
 "#;
 
 const TOOL: &str = r##"
@@ -19,8 +19,8 @@ links = { Dashboard = "https://grafana.example.com" }
 review = { every = "90 days" }
 
 [owners]
-product = { name = "Product lead", contact = "pl@example.com", operators = ["pl-1"] }
-technical = { name = "Tech lead", contact = "#dev", operators = ["tl-1"] }
+product = { name = "Product lead", contact = "pl@example.com", operators = ["pl-1"], responsible_for = ["what it does"] }
+technical = { name = "Tech lead", contact = "#dev", operators = ["tl-1"], responsible_for = ["how it does it"] }
 
 [[contacts]]
 id = "on-call"
@@ -57,8 +57,11 @@ reviewers = ["technical"]
 approvers = ["product"]
 runbook = "reviewed"
 
-[training]
-operators = 0
+[[waive]]
+item = "data"
+by = "product"
+reason = "It keeps nothing of its own"
+until = 2099-06-30
 
 [[readiness]]
 id = "vendor"
@@ -101,72 +104,109 @@ fn start(setup: &Setup, procedure: &str) -> String {
     started.trim().to_owned()
 }
 
+/// A tool that asks for everything, and lets go what it does not have.
+fn whole() -> String {
+    let items = [
+        "dependencies",
+        "daily",
+        "weekly",
+        "correction",
+        "reprocessing",
+        "rollback",
+        "releases",
+        "stabilization",
+    ];
+    let waive = |item: &str| {
+        format!(
+            "[[waive]]\nitem = \"{item}\"\nby = \"product\"\nreason = \"Not yet\"\nuntil = 2099-06-30\n"
+        )
+    };
+    let waivers: String = items.map(waive).concat();
+    let normal = "[[procedures]]\nid = \"look\"\ntitle = \"Look\"\nsteps = [\"Look at it\"]\n";
+    format!("{TOOL}{waivers}{normal}")
+}
+
+fn missing(value: &Value) -> Vec<String> {
+    let items = value["items"].as_array().unwrap().iter();
+    let missing = items.filter(|item| item["standing"] == "missing");
+    missing
+        .map(|item| item["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn attest(setup: &Setup, item: &str) -> Output {
+    let next = jiff::Zoned::now().date().tomorrow().unwrap().to_string();
+    let words = ["ready", "orders", "--attest", item, "--statement", "so"];
+    let mut words = words.to_vec();
+    words.extend(["--until", &next]);
+    by(setup, "pl-1", &words)
+}
+
 #[test]
 fn a_tool_becomes_ready_and_the_record_shows_why() {
     let setup = setup();
+    setup.write_runbook("orders", &whole());
     let ready = by(&setup, "ops-a", &["ready", "orders", "--json"]);
     assert_eq!(ready.code, Some(1), "{ready:?}");
-    let missing = |value: &Value| -> Vec<String> {
-        let items = value["items"].as_array().unwrap().iter();
-        let missing = items.filter(|item| item["standing"] == "missing");
-        missing
-            .map(|item| item["id"].as_str().unwrap().to_owned())
-            .collect()
-    };
+    let waived = [
+        "dependencies",
+        "data",
+        "daily",
+        "weekly",
+        "correction",
+        "reprocessing",
+        "rollback",
+        "releases",
+        "stabilization",
+    ];
+    let mut others = missing(&json(&ready));
+    others.retain(|item| !waived.contains(&item.as_str()));
     assert_eq!(
-        missing(&json(&ready)),
+        others,
         [
+            "credentials",
             "access",
             "exceptions",
-            "restore",
-            "credentials",
+            "backup",
+            "monitoring",
             "review",
-            "support",
-            "vendor"
+            "training",
+            "vendor",
+            "approval",
         ]
     );
+    assert!(!ready.stdout.contains("keeps revision"), "{ready:?}");
     // Looking has written nothing.
     assert!(!setup.home().join("data/rounds/journal").exists());
 
-    // A word does not stand in for a restore.
-    let refused = by(
-        &setup,
-        "ops-a",
-        &[
-            "ready",
-            "orders",
-            "--attest",
-            "restore",
-            "--statement",
-            "it works",
-            "--until",
-            "2099-01-01",
-        ],
-    );
+    // A word does not stand in for a restore, and nobody else lets go what is the product's.
+    let refused = attest(&setup, "backup");
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("nobody's word does"), "{refused:?}");
+    let data = ["ready", "orders", "--accept-waiver", "data"];
+    let refused = by(&setup, "ops-a", &data);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(
+        refused.stderr.contains("an operator of product"),
+        "{refused:?}"
+    );
 
     let run = start(&setup, "orders/restore");
     well(by(&setup, "ops-a", &["do", &run, "1", "ok"]));
     well(by(&setup, "ops-a", &["run", &run, "finish"]));
+    for procedure in ["orders/restore", "orders/look"] {
+        let rehearse = ["start", procedure, "--rehearse", "--no-open"];
+        let run = well(by(&setup, "ops-a", &rehearse));
+        well(by(&setup, "ops-a", &["do", run.trim(), "1", "ok"]));
+        well(by(&setup, "ops-a", &["run", run.trim(), "finish"]));
+    }
     well(by(
         &setup,
         "tl-1",
         &["review", "orders", "--done", "--notes", "all there"],
     ));
-    let next = jiff::Zoned::now().date().tomorrow().unwrap().to_string();
-    for item in ["support", "credentials"] {
-        let words = [
-            "ready",
-            "orders",
-            "--attest",
-            item,
-            "--statement",
-            "so",
-            "--until",
-            &next,
-        ];
-        well(by(&setup, "pl-1", &words));
+    for item in ["credentials", "monitoring"] {
+        well(attest(&setup, item));
     }
     let vendor = [
         "ready",
@@ -177,17 +217,68 @@ fn a_tool_becomes_ready_and_the_record_shows_why() {
         "they have our number",
     ];
     well(by(&setup, "pl-1", &vendor));
+    for item in waived {
+        well(by(
+            &setup,
+            "pl-1",
+            &["ready", "orders", "--accept-waiver", item],
+        ));
+    }
+    let view = json(&by(&setup, "ops-a", &["ready", "orders", "--json"]));
+    assert_eq!(missing(&view), ["approval"]);
+    let add = [
+        "follow-up",
+        "add",
+        "change",
+        "As it is",
+        "--runbook",
+        "orders",
+        "--json",
+    ];
+    let change = json(&by(&setup, "ops-a", &add));
+    let change = change["follow_up"].as_str().unwrap();
+    well(by(
+        &setup,
+        "ops-a",
+        &["review", "orders", "--change", change],
+    ));
+    well(by(
+        &setup,
+        "tl-1",
+        &["follow-up", "move", change, "reviewed"],
+    ));
+    well(by(
+        &setup,
+        "pl-1",
+        &["follow-up", "move", change, "approved"],
+    ));
 
     let ready = by(&setup, "ops-a", &["ready", "orders"]);
     assert_eq!(ready.code, Some(0), "{ready:?}");
-    assert!(
-        ready.stdout.contains("Ready to be handed over."),
-        "{ready:?}"
-    );
     let short = run[20..].to_ascii_lowercase();
-    let shown = format!("All of it: orders/restore, run {short}, completed on");
-    assert!(ready.stdout.contains(&shown), "{ready:?}");
-    assert!(ready.stdout.contains("attested by pl-1"), "{ready:?}");
+    for words in [
+        "Ready to be handed over.",
+        "Expires next: credentials, on",
+        "attested by pl-1",
+        "waived by pl-1 for product on",
+        &format!("All of it: orders/restore, run {short}, completed on"),
+    ] {
+        assert!(ready.stdout.contains(words), "{words}: {ready:?}");
+    }
+
+    // What is broken at the worst keeps it from being handed over.
+    let issue = [
+        "follow-up",
+        "add",
+        "issue",
+        "Everything is broken",
+        "--runbook",
+        "orders",
+    ];
+    let issue: Vec<_> = issue.into_iter().chain(["--severity", "sev1"]).collect();
+    well(by(&setup, "ops-a", &issue));
+    let view = json(&by(&setup, "ops-a", &["ready", "orders", "--json"]));
+    assert_eq!(missing(&view), ["issues"]);
     well(by(&setup, "ops-a", &["journal", "verify"]));
 }
 

@@ -22,7 +22,7 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
     assert_clean(&setup);
 
     let mut screen = today(&setup);
-    screen.until("◐ Morning round").until("2/4");
+    screen.until("◐ Morning round").until("2 of 4");
     screen.keys("<enter>").until("Step 3 of 4");
     screen.row_with("☑  1 Lag is low");
     screen.row_with("☑  2 Backup finished");
@@ -44,7 +44,10 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
 
     // Before the last key: the run is not finished by itself.
     let mut screen = today(&setup);
-    screen.until("◐ Morning round").until("4/4").keys("<enter>");
+    screen
+        .until("◐ Morning round")
+        .until("4 of 4")
+        .keys("<enter>");
     screen.until("Enter finishes the run.").keys("<enter>");
     screen.until("The run has ended");
     kill(screen);

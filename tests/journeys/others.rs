@@ -218,10 +218,10 @@ fn an_opinion_that_comes_after_the_end_is_not_lost() {
     screen.until("✓ Morning round");
     let run = run_thread(&setup);
     Elsewhere::begin(&setup).append(&[&run], &done("not-ok"));
-    screen.until("Wants a look").until("disputed").keys("q");
+    screen.until("Needs attention").until("disputed").keys("q");
     assert_eq!(screen.exit_code(), 0);
     let mut screen = today(&setup);
-    screen.until("Wants a look").keys("q");
+    screen.until("Needs attention").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }

@@ -146,8 +146,7 @@ fn a_whole_round_by_a_pipe() {
     in_order(
         &said,
         &[
-            "1 Open, ",
-            "Morning round (Orders sync)",
+            "1 Open: Morning round (Orders sync), until ",
             "Step 1 of 4: Lag is low",
             "step 1 (ok OK, x not OK, s skip, n note, ? for all words):",
             "Saved: Lag is low: OK.",
@@ -179,7 +178,7 @@ fn the_end_of_input_leaves_a_run_to_be_gone_on_with() {
     in_order(
         &again,
         &[
-            "1 In progress, 1 of 4: Morning round",
+            "1 In progress: Morning round (Orders sync), 1 of 4, run ",
             "Step 2 of 4",
             "Saved: lag-is-low taken back.",
             "Step 1 of 4",

@@ -13,7 +13,7 @@ fn two_terminals_see_each_others_ticks() {
     other.until("○ Morning round");
 
     one.keys("<enter>").until("Step 1 of 4");
-    other.until("◐ Morning round").until("0/4");
+    other.until("◐ Morning round").until("0 of 4");
     other.keys("<enter>").until("Step 1 of 4");
 
     one.keys("<space>").until("☑  1 Lag is low");

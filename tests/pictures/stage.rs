@@ -17,7 +17,7 @@ use rounds::app::theme::Background;
 use rounds::app::{App, Beginning, Message, update};
 use rounds::demo::{Folder, OPERATOR, write_year};
 use rounds::event::RunId;
-use rounds::report::Wall;
+use rounds::present::Clock;
 use rounds::report::span::{Gathering, Span, page, text};
 use rounds::session::{Report, Session, Worker, WorkerRequest};
 use rounds::state::State;
@@ -151,7 +151,7 @@ impl Stage {
         let from = (now - jiff::SignedDuration::from_hours(24 * REPORTED_DAYS))
             .to_zoned(zone.clone())
             .date();
-        let span = Span::meant(Some(from), None, Wall { now, zone }).unwrap();
+        let span = Span::meant(Some(from), None, Clock { now, zone }).unwrap();
         let mut session = Session::open(self.folder.settings(OPERATOR)).unwrap();
         session.look();
         let library = session.library().clone();

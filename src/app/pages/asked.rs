@@ -65,11 +65,16 @@ pub enum Picked {
     Page(RunbookId, Page),
     /// A readiness item to stand for: its id, and what it asks for.
     Attest(RunbookId, String, String),
+    /// A readiness item whose waiver is accepted.
+    AcceptWaiver(RunbookId, String),
 }
 
 /// What was picked.
-pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) {
+pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) -> Vec<Effect> {
     match picked {
+        Picked::AcceptWaiver(runbook, item) => {
+            return request(app, Handoff::AcceptWaiver { runbook, item }, None);
+        }
         Picked::Page(runbook, page) => super::show_page(app, state, &runbook, page),
         Picked::Severity(request) => escalate::ask_title(app, request),
         Picked::Answered(id, who) => ask(
@@ -81,10 +86,11 @@ pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) {
         Picked::Attest(runbook, item, title) => ask(
             app,
             Asked::Attest(runbook, item),
-            "What do you stand for?",
+            "Attest: what is so?",
             format!("{title} Your name and this day stand with it."),
         ),
     }
+    Vec::new()
 }
 
 /// What was typed, put to its purpose.
@@ -109,14 +115,16 @@ pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked)
         Asked::Resolved(id) => Handoff::Resolve { id, how: text },
         Asked::Attest(runbook, item) => {
             let asked = Asked::AttestUntil(runbook, item, text);
-            let hint = "Such as 2026-12-24. Empty: by the item's own `valid_for`.";
-            ask(app, asked, "Until which day does your word count?", hint);
-            return Vec::new();
+            return ask_day(
+                app,
+                asked,
+                "Until which day does your word count?",
+                "the item's own `valid_for`",
+            );
         }
         Asked::AttestUntil(runbook, item, statement) => {
-            let until = match some.map(|text| text.parse::<Date>()).transpose() {
-                Ok(until) => until,
-                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            let Ok(until) = day(some) else {
+                return again(app, prompt, NO_DAY);
             };
             Handoff::Attest {
                 runbook,
@@ -129,21 +137,7 @@ pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked)
             runbook,
             statement: text,
         },
-        Asked::ExtendUntil(runbook) => {
-            return match text.parse::<Date>() {
-                Ok(ends) => {
-                    let hint = format!("The window then ends on {ends}.");
-                    ask(
-                        app,
-                        Asked::Extend(runbook, ends),
-                        "Why does it go on?",
-                        hint,
-                    );
-                    Vec::new()
-                }
-                Err(_) => again(app, prompt, "That is no day: write 2026-12-24."),
-            };
-        }
+        Asked::ExtendUntil(runbook) => return ask_why(app, prompt, runbook, &text),
         Asked::Extend(runbook, ends) => Handoff::ExtendStabilization {
             runbook,
             ends,
@@ -151,14 +145,16 @@ pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked)
         },
         Asked::Review(runbook) => {
             let asked = Asked::ReviewNext(runbook, some);
-            let hint = "Such as 2026-12-24. Empty: by the runbook's own `every`.";
-            ask(app, asked, "By which day is the next review?", hint);
-            return Vec::new();
+            return ask_day(
+                app,
+                asked,
+                "By which day is the next review?",
+                "the runbook's own `every`",
+            );
         }
         Asked::ReviewNext(runbook, notes) => {
-            let next = match some.map(|text| text.parse::<Date>()).transpose() {
-                Ok(next) => next,
-                Err(_) => return again(app, prompt, "That is no day: write 2026-12-24."),
+            let Ok(next) = day(some) else {
+                return again(app, prompt, NO_DAY);
             };
             Handoff::Review {
                 runbook,
@@ -180,6 +176,35 @@ pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked)
         },
     };
     request(app, handoff, Some(prompt))
+}
+
+const NO_DAY: &str = "That is no day: write 2026-12-24.";
+
+/// A day, where one was typed.
+fn day(typed: Option<String>) -> Result<Option<Date>, jiff::Error> {
+    typed.map(|text| text.parse::<Date>()).transpose()
+}
+
+/// Asks for a day that the file gives where it is left out.
+fn ask_day(app: &mut App, asked: Asked, title: &str, by: &str) -> Vec<Effect> {
+    let hint = format!("Such as 2026-12-24. Empty: by {by}.");
+    ask(app, asked, title, hint);
+    Vec::new()
+}
+
+/// Asks why a window goes on until the day that was typed.
+fn ask_why(app: &mut App, prompt: Box<Prompt>, runbook: RunbookId, typed: &str) -> Vec<Effect> {
+    let Ok(ends) = typed.parse::<Date>() else {
+        return again(app, prompt, NO_DAY);
+    };
+    let hint = format!("The window then ends on {ends}.");
+    ask(
+        app,
+        Asked::Extend(runbook, ends),
+        "Why does it go on?",
+        hint,
+    );
+    Vec::new()
 }
 
 /// A prompt comes back with what was typed.

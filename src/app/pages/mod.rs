@@ -25,7 +25,7 @@ use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Handoff};
 use crate::event::{EscalationId, Fact};
-use crate::report::Wall;
+use crate::present::Clock;
 use crate::session::Request;
 use crate::state::{Escalation, State};
 
@@ -202,8 +202,8 @@ fn clock<'a>(app: &App, state: &'a State) -> Option<&'a Escalation> {
 
 impl App {
     /// The moment and the zone of what is told.
-    pub fn wall(&self) -> Wall {
-        Wall {
+    pub fn wall(&self) -> Clock {
+        Clock {
             now: self.now,
             zone: self.zone.clone(),
         }
@@ -249,6 +249,7 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
         )),
         Fact::EscalationResolved(_) => app.say("It is over."),
         Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
+        Fact::WaiverAccepted(said) => app.say(format!("It is waived until {}.", said.until)),
         Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
         Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
         Fact::StabilizationClosed(_) => app.say("The window is closed."),

@@ -10,7 +10,7 @@ use crate::app::scroll::Scroll;
 use crate::report::{self, Page};
 use crate::runbook::{PartChanges, RunbookId};
 use crate::session::WorkerRequest;
-use crate::state::{Approval, State};
+use crate::state::{Approval, ReadinessItem, State};
 
 /// The pages of a runbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,25 +173,34 @@ fn pick_page(app: &mut App, front: &PackageFront) {
     app.overlay = Some(Overlay::Picker(picker));
 }
 
-/// What a person's word would do for.
+/// What can be attested, and which waivers can be accepted.
 fn pick_item(app: &mut App, state: &State, id: &RunbookId) {
     let Some(runbook) = app.usable(id) else {
         return;
     };
-    let items = state.readiness(runbook, app.now);
-    let items = items.into_iter().filter(|item| item.can_be_attested);
-    let items: Vec<_> = items
-        .map(|item| {
-            let picked = Picked::Attest(id.clone(), item.id.clone(), item.title.clone());
-            let words = format!("{}: {}", item.id, item.title);
-            (words, Pick::Handoff(Box::new(picked)))
-        })
-        .collect();
+    let items = state.readiness(runbook, app.now).into_iter();
+    let items: Vec<_> = items.filter_map(|item| pick_of(id, item)).collect();
     if items.is_empty() {
-        return app.refuse("Everything here is shown by the record or the file: no word is asked.");
+        return app.refuse("The record or the file has to show what is missing: nothing here can be attested or waived.");
     }
-    app.overlay = Some(Overlay::Picker(Picker::new(
-        "What do you stand for?",
-        items,
-    )));
+    let picker = Picker::new("Attest, or accept a waiver?", items);
+    app.overlay = Some(Overlay::Picker(picker));
+}
+
+fn pick_of(id: &RunbookId, item: ReadinessItem) -> Option<(String, Pick)> {
+    let (words, picked) = match item.proposed {
+        Some(waiver) => (
+            format!(
+                "waive {} until {}: {}",
+                item.id, waiver.until, waiver.reason
+            ),
+            Picked::AcceptWaiver(id.clone(), item.id),
+        ),
+        None if item.can_be_attested => (
+            format!("{}: {}", item.id, item.title),
+            Picked::Attest(id.clone(), item.id, item.title),
+        ),
+        None => return None,
+    };
+    Some((words, Pick::Handoff(Box::new(picked))))
 }

@@ -38,7 +38,7 @@ pub fn document(app: &App, state: &State) -> Document {
     let shift = state.shift(since, app.now);
     let runs = shift.failures().filter_map(|it| state.run(it.id));
     let failed: Vec<_> = runs.map(report::failed).collect();
-    report::handover(state, &shift, &failed, &app.wall())
+    report::handover(state, &shift, &failed, &app.outside, &app.wall())
 }
 
 pub(super) fn act(app: &mut App, state: &State, front: &ShiftFront, action: Action) -> Vec<Effect> {

@@ -60,28 +60,16 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         }
         Action::DoneAt => {
             let hint = "HH:MM, or YYYY-MM-DD HH:MM. Empty: now, as it happens.";
-            let prompt = Prompt::new(Purpose::DoneAt, "When was it really done?", hint);
-            app.overlay = Some(Overlay::Prompt(prompt));
-            Vec::new()
+            ask(app, Purpose::DoneAt, "When was it really done?", hint)
         }
         Action::NoteRun => {
-            let prompt = Prompt::new(
-                Purpose::Note(Some(screen.id), None),
-                "A note at the run",
-                "",
-            );
-            app.overlay = Some(Overlay::Prompt(prompt));
-            Vec::new()
+            let purpose = Purpose::Note(Some(screen.id), None);
+            ask(app, purpose, "A note at the run", "")
         }
         Action::Abandon => {
             let hint = "What was done stays on record. Its occurrence stays open.";
-            let prompt = Prompt::new(
-                Purpose::Abandon(screen.id),
-                "Why is the run given up?",
-                hint,
-            );
-            app.overlay = Some(Overlay::Prompt(prompt));
-            Vec::new()
+            let purpose = Purpose::Abandon(screen.id);
+            ask(app, purpose, "Why is the run given up?", hint)
         }
         Action::Adopt => newest(app, &screen),
         Action::Undo => child::undo(app, &scene),
@@ -126,11 +114,7 @@ fn at_box(
     let row = screen.cursor;
     let (Some(stand), Some(step)) = (scene.stand(row), scene.step(row)) else {
         if action == Action::TakeBack {
-            let command = Command::TakeBack {
-                run: screen.id,
-                step_ref: None,
-            };
-            return vec![app.request(Request::Do(command), None)];
+            return take_back(app, screen.id, None);
         }
         if action == Action::Note {
             return act_note(app, screen.id, None, "A note at the run");
@@ -146,11 +130,7 @@ fn at_box(
         | Action::Correct => outcome(app, scene, screen, stand, step, action),
         Action::TakeBack => {
             let step_ref = stand.standing.is_answered().then(|| stand.step_ref.clone());
-            let command = Command::TakeBack {
-                run: screen.id,
-                step_ref,
-            };
-            vec![app.request(Request::Do(command), None)]
+            take_back(app, screen.id, step_ref)
         }
         Action::CarryOn => {
             let holder = meant(scene, stand);
@@ -193,6 +173,12 @@ fn at_box(
         },
         _ => Vec::new(),
     }
+}
+
+/// Takes the answer of a box back; the operator's last one where none is named.
+fn take_back(app: &mut App, run: RunId, step_ref: Option<StepRef>) -> Vec<Effect> {
+    let command = Command::TakeBack { run, step_ref };
+    vec![app.request(Request::Do(command), None)]
 }
 
 /// At a step that is held, what is meant is the step that holds it.

@@ -3,16 +3,17 @@
 use super::super::args::AlertArgs;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Tone};
+use super::super::out::Line;
 use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
-use super::super::words::{count, shell_word};
+use super::super::words::shell_word;
 use super::super::{screens, start};
 use super::answer::{Answers, By, Silenced, answer};
 use super::payload::{Alert, MOST_BYTES, Payload, read};
 use crate::app::opening::{Alerted, Opening};
 use crate::command::{Pinned, already_at_it};
 use crate::event::FollowUpKind;
+use crate::present::{Tone, count};
 use crate::session::Start;
 use crate::state::State;
 use serde::Serialize;
@@ -283,7 +284,7 @@ fn tell(invocation: &mut Invocation, answer: &Answers) -> Result<(), Stop> {
     warnings.extend(answer.silenced.iter().map(|it| match it.until {
         Some(until) => format!(
             "silenced until {}: {}",
-            invocation.clock.words(until),
+            invocation.clock.exact(until),
             it.title
         ),
         None => format!("silenced: {}", it.title),

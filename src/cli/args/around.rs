@@ -50,6 +50,8 @@ pub enum SchemaOf {
     Library,
     /// config.toml.
     Config,
+    /// What `--json` prints of Today.
+    Json,
 }
 
 /// `rounds completions`

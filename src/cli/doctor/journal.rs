@@ -2,10 +2,10 @@
 
 use super::Report;
 use crate::cli::invocation::Invocation;
-use crate::cli::words::count;
 use crate::config::Settings;
 use crate::journal::{self, Arrived, Question, Reader, Status, verify};
 use crate::os::{self, Kind};
+use crate::present::count;
 use jiff::{SignedDuration, Timestamp};
 use std::fs::TryLockError;
 use std::path::Path;
@@ -169,7 +169,7 @@ fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     report.note(
         PART,
         "last entry",
-        format!("{} by {by}", invocation.clock.words(at)),
+        format!("{} by {by}", invocation.clock.exact(at)),
     );
     if at > invocation.clock.now + DRIFT {
         report.wrong(

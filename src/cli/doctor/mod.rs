@@ -10,9 +10,9 @@ mod place;
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Table, Tone};
-use super::words::count;
+use super::out::{Line, Table};
 use crate::config::Settings;
+use crate::present::{Tone, count};
 use serde::Serialize;
 
 /// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`

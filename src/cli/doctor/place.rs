@@ -2,11 +2,11 @@
 
 use super::{Report, yes};
 use crate::app::action::Action;
+use crate::app::editor;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::cli::invocation::Invocation;
 use crate::config::locale;
-use crate::tui::editor;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -108,7 +108,7 @@ fn clock(report: &mut Report, invocation: &Invocation) {
 
 fn programs(report: &mut Report, keymap: Keymap) {
     let edit = keymap.words(Context::Screen, Action::Edit);
-    match editor::wanted() {
+    match editor::wanted(|name| std::env::var_os(name)) {
         Some(editor) if on_path(&editor.program).is_some() => {
             report.note(
                 PROGRAMS,

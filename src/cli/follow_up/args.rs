@@ -71,6 +71,9 @@ pub struct AddArgs {
     /// The step of the run
     #[arg(long, value_name = "STEP", requires = "run")]
     pub step: Option<String>,
+    /// How bad an issue is, by the runbook's words; that of its run's alert where it is left out
+    #[arg(long, value_name = "SEVERITY")]
+    pub severity: Option<String>,
     /// Who acts, when, and the ticket.
     #[command(flatten)]
     pub set: Set,

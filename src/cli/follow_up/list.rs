@@ -2,10 +2,11 @@
 
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Table, Tone};
+use super::super::out::Table;
 use super::args::FilterArgs;
 use super::state_word;
 use crate::event::FollowUpKind;
+use crate::present::Tone;
 use crate::state::{FollowUp, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -103,9 +104,9 @@ pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, St
     let mut table = Table::keeping(&[0]);
     for row in &rows {
         let when = match (row.due, row.overdue) {
-            (Some(due), true) => (Tone::Bad, format!("due {}", clock.words(due))),
-            (Some(due), false) => (Tone::Plain, format!("due {}", clock.words(due))),
-            (None, _) => (Tone::Dim, format!("since {}", clock.words(row.opened_at))),
+            (Some(due), true) => (Tone::Bad, format!("due {}", clock.moment(due))),
+            (Some(due), false) => (Tone::Plain, format!("due {}", clock.moment(due))),
+            (None, _) => (Tone::Dim, format!("since {}", clock.moment(row.opened_at))),
         };
         let disputed = if row.disputed { ", disputed" } else { "" };
         table.row([

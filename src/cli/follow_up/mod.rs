@@ -8,10 +8,10 @@ mod show;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::time::Clock;
-use super::{what, words};
+use super::what;
 use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
+use crate::present::Clock;
 use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
 use crate::session::Request;
@@ -136,6 +136,7 @@ fn add(args: &AddArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         owner: set.owner,
         due: set.due,
         ticket: set.ticket,
+        severity: args.severity.clone(),
         ..OpenFollowUp::about(args.kind.into(), args.title.join(" "))
     };
     save(
@@ -182,7 +183,7 @@ pub fn save(
     let receipt = invocation.submit(&Request::Do(command))?;
     let said = receipt.facts.iter();
     let said: Vec<_> = said
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let opened = receipt.on.iter().find_map(|thread| match thread {
         Thread::FollowUp(id) => Some(*id),

@@ -3,8 +3,9 @@
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Out, Table, Tone};
-use super::super::time::Clock;
+use super::super::out::{Line, Out, Table};
+use crate::present::{Clock, Tone};
+
 use super::list::Row;
 use crate::event::{FollowUpId, Redline};
 use crate::state::{FollowUpStory, Whom};
@@ -47,7 +48,7 @@ pub fn show(id: FollowUpId, form: Form, invocation: &mut Invocation) -> Result<E
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([
-            (Tone::Dim, clock.words(said.at).as_str()),
+            (Tone::Dim, clock.exact(said.at).as_str()),
             (Tone::Dim, said.by.as_str()),
             (Tone::Plain, said.words.as_str()),
         ]);
@@ -101,7 +102,7 @@ fn words(item: FollowUpStory<'_>, clock: &Clock) -> String {
             )
         }
         FollowUpStory::Owner(said) => format!("{} is to act", said.what),
-        FollowUpStory::Due(said) => format!("due {}", clock.words(said.what)),
+        FollowUpStory::Due(said) => format!("due {}", clock.exact(said.what)),
         FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
         FollowUpStory::Noted(said) => format!("note: {}", said.what),
     }
@@ -122,7 +123,7 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     );
     let mut line = Line::of(if row.overdue { Tone::Bad } else { Tone::Plain }, &stands);
     if let Some(due) = row.due {
-        line = line.add(Tone::Plain, &format!("; due {}", clock.words(due)));
+        line = line.add(Tone::Plain, &format!("; due {}", clock.exact(due)));
     }
     if let Some(owner) = &row.owner {
         line = line.add(Tone::Plain, &format!("; {owner} is to act"));

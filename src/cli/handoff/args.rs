@@ -59,6 +59,14 @@ pub struct ReadyArgs {
         requires = "statement"
     )]
     pub attest: Option<String>,
+    /// Accept the waiver that the runbook proposes for an item; an operator of its role can
+    #[arg(
+        long,
+        value_name = "ITEM",
+        requires = "runbook",
+        conflicts_with_all = ["attest", "statement", "close", "extend"]
+    )]
+    pub accept_waiver: Option<String>,
     /// What is so; how the tool stands
     #[arg(long, value_name = "TEXT", requires = "runbook")]
     pub statement: Option<String>,

@@ -2,13 +2,13 @@
 
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Tone};
-use super::super::time::Clock;
+use super::super::out::Line;
 use super::super::what;
 use super::args::EscalateArgs;
 use super::save;
 use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
+use crate::present::{Clock, Tone};
 use crate::runbook::Runbook;
 use crate::session::RunProgress;
 use crate::session::Session;
@@ -310,19 +310,19 @@ fn target_words(what: &str, by: Timestamp, reached: Option<Timestamp>, clock: &C
     let seconds = by.duration_since(at).as_secs();
     let length = duration_words(seconds.unsigned_abs());
     let rest = match (reached, seconds < 0) {
-        (Some(at), false) => format!("{} in time", clock.words(at)),
-        (Some(at), true) => format!("{}, {length} late", clock.words(at)),
+        (Some(at), false) => format!("{} in time", clock.exact(at)),
+        (Some(at), true) => format!("{}, {length} late", clock.exact(at)),
         (None, false) => format!("{length} left"),
         (None, true) => format!("{length} over"),
     };
-    format!("{what} by {}: {rest}", clock.words(by))
+    format!("{what} by {}: {rest}", clock.exact(by))
 }
 
 fn hop_words(view: &View, hop: &HopView, clock: &Clock) -> String {
     let stands = match (hop.called, view.to_call.contains(&hop.contact)) {
-        (Some(at), _) => format!("called {}", clock.words(at)),
+        (Some(at), _) => format!("called {}", clock.exact(at)),
         (None, true) => "call now".to_owned(),
-        (None, false) => format!("from {}", clock.words(hop.due)),
+        (None, false) => format!("from {}", clock.exact(hop.due)),
     };
     let address = hop.address.as_deref().unwrap_or("no address");
     let hours = hop.hours.as_deref();

@@ -3,11 +3,11 @@
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::journal;
-use super::super::time::Clock;
 use super::args::{HandoverArgs, HandoverFormat};
-use super::{save, show, wall};
+use super::{save, show};
 use crate::command::Handoff;
 use crate::event::{HandoverItem, RunId};
+use crate::present::Clock;
 use crate::report::{self, Document, Failed};
 use crate::session::Session;
 use crate::state::{Handover, SlotState};
@@ -124,6 +124,7 @@ fn seal(json: bool, invocation: &mut Invocation) -> Result<(), Stop> {
 
 /// The shift as it stands now.
 fn look(session: &mut Session, clock: &Clock) -> (View, Document) {
+    let outside = session.outside();
     let failing: Vec<RunId> = {
         let state = session.state();
         let shift = state.shift(state.shift_began(clock.now), clock.now);
@@ -136,7 +137,7 @@ fn look(session: &mut Session, clock: &Clock) -> (View, Document) {
         .collect();
     let state = session.state();
     let shift = state.shift(state.shift_began(clock.now), clock.now);
-    let document = report::handover(&state, &shift, &failed, &wall(clock));
+    let document = report::handover(&state, &shift, &failed, &outside, clock);
     let parts = document.sections.iter().map(|section| Part {
         heading: section.heading.clone(),
         lines: section

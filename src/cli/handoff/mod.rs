@@ -10,11 +10,12 @@ pub mod review;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Tone};
-use super::time::Clock;
+use super::out::Line;
+use crate::present::Tone;
+
 use super::words;
 use crate::command::{Command, Handoff};
-use crate::report::{Document, Wall};
+use crate::report::Document;
 use crate::session::Request;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -35,7 +36,7 @@ fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exi
     let receipt = invocation.submit(&Request::Do(Command::Handoff(request)))?;
     let facts = receipt.facts.iter();
     let said: Vec<_> = facts
-        .map(|fact| words::fact(fact, &invocation.clock))
+        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
         .collect();
     let saved = said.join("; ");
     if !json {
@@ -57,13 +58,6 @@ fn save(invocation: &mut Invocation, request: Handoff, json: bool) -> Result<Exi
         entry: receipt.entry.to_string(),
     })?;
     Ok(Exit::WELL)
-}
-
-fn wall(clock: &Clock) -> Wall {
-    Wall {
-        now: clock.now,
-        zone: clock.zone.clone(),
-    }
 }
 
 /// A day as it is typed.

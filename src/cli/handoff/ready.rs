@@ -7,16 +7,18 @@ use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
 use super::super::what;
 use super::args::ReadyArgs;
-use super::{day, save, show, wall};
+use super::{day, save, show};
 use crate::command::Handoff;
 use crate::report;
 use crate::runbook::{Runbook, RunbookId};
-use crate::state::State;
+use crate::state::{State, expires_next};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-/// A runbook's readiness. As JSON: `runbook`, `title`, `ready`, `items` (`id`, `title`,
-/// `standing`: `proven`, `attested` or `missing`; `evidence`, `until`, `can_be_attested`),
+/// A runbook's readiness. As JSON: `runbook`, `title`, `ready`, `expires_next` (`item`,
+/// `until`; null where nothing runs out), `items` (`id`, `title`, `standing`: `proven`,
+/// `attested`, `waived` or `missing`; `evidence`, `until`, `can_be_attested`, `waiver`: what the
+/// file proposes and someone could accept, with `by`, `reason`, `until`, else null),
 /// `stabilization` (`starts`, `ends`, `days_left`, `closed`; null where there is none),
 /// `drift` (in words).
 #[derive(Debug, Serialize)]
@@ -24,6 +26,7 @@ struct View {
     runbook: String,
     title: String,
     ready: bool,
+    expires_next: Option<ExpiryView>,
     items: Vec<ItemView>,
     stabilization: Option<WindowView>,
     drift: Vec<String>,
@@ -37,6 +40,20 @@ struct ItemView {
     evidence: Vec<String>,
     until: Option<Date>,
     can_be_attested: bool,
+    waiver: Option<WaiverView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpiryView {
+    item: String,
+    until: Date,
+}
+
+#[derive(Debug, Serialize)]
+struct WaiverView {
+    by: String,
+    reason: String,
+    until: Date,
 }
 
 #[derive(Debug, Serialize)]
@@ -75,7 +92,7 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     {
         return save(invocation, request, args.form.json);
     }
-    let wall = wall(&invocation.clock);
+    let wall = invocation.clock.clone();
     let session = invocation.session()?;
     let usable = UsableRunbooks::of(session);
     let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
@@ -134,6 +151,10 @@ fn request(args: &ReadyArgs, runbook: &RunbookId) -> Result<Option<Handoff>, Sto
             until: args.until.as_deref().map(day).transpose()?,
         }));
     }
+    if let Some(item) = &args.accept_waiver {
+        let item = item.clone();
+        return Ok(Some(Handoff::AcceptWaiver { runbook, item }));
+    }
     if args.close {
         return Ok(Some(Handoff::CloseStabilization { runbook, statement }));
     }
@@ -159,6 +180,10 @@ fn view(state: &State, runbook: &Runbook, now: Timestamp) -> View {
         runbook: runbook.id.to_string(),
         title: runbook.title.clone(),
         ready: items.iter().all(|item| item.is_well()),
+        expires_next: expires_next(&items).map(|(item, until)| ExpiryView {
+            item: item.id.clone(),
+            until,
+        }),
         items: items
             .into_iter()
             .map(|item| ItemView {
@@ -168,6 +193,11 @@ fn view(state: &State, runbook: &Runbook, now: Timestamp) -> View {
                 evidence: item.evidence,
                 until: item.until,
                 can_be_attested: item.can_be_attested,
+                waiver: item.proposed.map(|waiver| WaiverView {
+                    by: waiver.by,
+                    reason: waiver.reason,
+                    until: waiver.until,
+                }),
             })
             .collect(),
         stabilization: state.stabilization(runbook, now).map(|window| WindowView {

@@ -6,7 +6,7 @@ use super::super::invocation::Invocation;
 use super::super::rewrite::Proposal;
 use super::super::what;
 use super::args::ReviewArgs;
-use super::{day, save, show, wall};
+use super::{day, save, show};
 use crate::command::Handoff;
 use crate::report;
 use crate::runbook::{EditRefusal, EditWish, RunbookId};
@@ -55,7 +55,7 @@ pub fn run(args: &ReviewArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
             args.form.json,
         );
     }
-    let wall = wall(&invocation.clock);
+    let wall = invocation.clock.clone();
     let session = invocation.session()?;
     let pin = session.newest(runbook.as_str()).ok_or_else(|| {
         Stop::Runbook(format!(

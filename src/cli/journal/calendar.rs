@@ -1,12 +1,13 @@
 //! `rounds journal calendar`: the last year day by day, as weeks of signs and in words.
 
-use crate::app::look::slot_sign;
 use crate::cli::args::CalendarArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
-use crate::cli::out::{Line, Out, Tone};
+use crate::cli::out::{Line, Out};
 use crate::cli::what;
-use crate::report::{Calendar, DAYS, Day, Wall};
+use crate::present::{Clock, Tone, of_slot};
+
+use crate::report::{Calendar, DAYS, Day};
 use crate::state::SlotState;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -38,10 +39,7 @@ struct OneDay {
 /// # Errors
 /// When no procedure has the name, or the record cannot be read.
 pub fn run(args: &CalendarArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let wall = Wall {
-        now: invocation.clock.now,
-        zone: invocation.clock.zone.clone(),
-    };
+    let wall = invocation.clock.clone();
     let only = match args.what.is_empty() {
         true => None,
         false => Some(what::procedure(invocation.session()?, &args.what)?),
@@ -68,7 +66,7 @@ pub fn run(args: &CalendarArgs, invocation: &mut Invocation) -> Result<Exit, Sto
 }
 
 /// A row a weekday, a column a week; the month stands over the week in which it begins.
-fn weeks(out: &mut Out, calendar: &Calendar, wall: &Wall) -> Result<(), Stop> {
+fn weeks(out: &mut Out, calendar: &Calendar, wall: &Clock) -> Result<(), Stop> {
     let weeks = DAYS / 7;
     let first = Calendar::first_of(weeks, wall);
     let today = wall.zone.to_datetime(wall.now).date();
@@ -101,14 +99,8 @@ fn weeks(out: &mut Out, calendar: &Calendar, wall: &Wall) -> Result<(), Stop> {
 fn sign(slot: Option<SlotState>, is_ascii: bool) -> (Tone, &'static str) {
     // Where nothing was due stands what stands for a slot that is far away.
     let slot = slot.unwrap_or(SlotState::Upcoming);
-    let tone = match slot {
-        SlotState::Done => Tone::Good,
-        SlotState::DoneLate => Tone::Warn,
-        SlotState::Missed => Tone::Bad,
-        SlotState::Upcoming | SlotState::Excused => Tone::Dim,
-        SlotState::Open | SlotState::Due | SlotState::Overdue => Tone::Plain,
-    };
-    (tone, slot_sign(&slot, is_ascii))
+    let (sign, tone) = of_slot(slot);
+    (tone, sign.text(is_ascii))
 }
 
 fn in_words(out: &mut Out, calendar: &Calendar) -> Result<(), Stop> {

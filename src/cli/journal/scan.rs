@@ -6,9 +6,10 @@ use super::{in_order, read, reader};
 use crate::cli::args::Form;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
-use crate::cli::out::{Line, Tone};
+use crate::cli::out::Line;
 use crate::event::{Entry, EntryHash, Event, Fact};
 use crate::journal::object;
+use crate::present::Tone;
 use crate::runbook::Operator;
 use crate::text::looks_secret;
 use jiff::Timestamp;
@@ -119,7 +120,7 @@ fn words(value: &Value, name: &str, sink: &mut dyn FnMut(&str, &str)) {
 
 fn tell(found: &[Found], entries: usize, invocation: &mut Invocation) -> Result<(), Stop> {
     for one in found {
-        let at = invocation.clock.words(one.at);
+        let at = invocation.clock.exact(one.at);
         let place = match &one.sha256 {
             Some(sha256) => format!("{} ({sha256})", one.place),
             None => format!("the {}", one.place),

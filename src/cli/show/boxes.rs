@@ -1,8 +1,9 @@
 //! How the boxes of a run stand: answers, signatures, the commands that were run there.
 
 use super::super::exit::Stop;
-use super::super::out::{Out, Table, Tone};
-use super::super::time::Clock;
+use super::super::out::{Out, Table};
+use crate::present::{Clock, Tone, answer, answer_tone, signature};
+
 use super::super::words;
 use super::heading;
 use crate::event::FollowUpId;
@@ -93,7 +94,7 @@ pub(super) struct SignedView {
 
 impl SignedView {
     fn words(&self, clock: &Clock) -> String {
-        format!("{} by {} at {}", self.said, self.by, clock.words(self.at))
+        format!("{} by {} at {}", self.said, self.by, clock.exact(self.at))
     }
 }
 
@@ -167,7 +168,7 @@ pub(super) fn box_view(
         judgement: done
             .and_then(|done| done.judgement)
             .map(|it| it.to_string()),
-        answer: done.map(words::answer),
+        answer: done.map(answer),
         by: said.map(|said| said.by.to_string()),
         at: said.map(|said| said.at),
         done_at: done.and_then(|done| done.done_at),
@@ -177,7 +178,7 @@ pub(super) fn box_view(
         against: against(run, step_ref),
         signed: signed(run, step_ref),
         commands: commands(run, step_ref),
-        tone: done.map(words::answer_tone).unwrap_or_default(),
+        tone: done.map(answer_tone).unwrap_or_default(),
     }
 }
 
@@ -189,7 +190,7 @@ fn signed(run: &Run, step_ref: &StepRef) -> Option<SignedView> {
         at: said.at,
         same_account: said.what.same_account,
         played: said.what.played,
-        said: words::signature(&said.what),
+        said: signature(&said.what),
     })
 }
 
@@ -219,7 +220,7 @@ fn against(run: &Run, step_ref: &StepRef) -> Vec<Against> {
     let others = standing.filter(|said| shown.is_some_and(|it| !it.what.agrees(&said.what)));
     others
         .map(|said| Against {
-            answer: words::answer(&said.what),
+            answer: answer(&said.what),
             by: said.by.to_string(),
             at: said.at,
         })
@@ -236,7 +237,7 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
             .unwrap_or_default();
         let answer = it.answer.clone().unwrap_or_else(|| it.standing.to_owned());
         let disputed = it.against.iter().map(|other| {
-            let at = clock.words(other.at);
+            let at = clock.exact(other.at);
             format!("disputed: {} by {} at {at}", other.answer, other.by)
         });
         let said = it.note.iter().chain(&it.reason).cloned();
@@ -248,7 +249,7 @@ pub(super) fn boxes(out: &mut Out, boxes: &[BoxView], clock: &Clock) -> Result<(
         let at = it
             .done_at
             .or(it.at)
-            .map(|at| clock.words(at))
+            .map(|at| clock.exact(at))
             .unwrap_or_default();
         table.row([
             (Tone::Dim, number.as_str()),

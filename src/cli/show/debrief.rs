@@ -3,9 +3,10 @@
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Table, Tone};
+use super::super::out::{Line, Table};
 use super::heading;
 use crate::event::RunId;
+use crate::present::Tone;
 use crate::session::RunProgress;
 use crate::session::Session;
 use crate::state::{AnswerTime, Debrief};
@@ -185,7 +186,7 @@ fn tell(view: &View, invocation: &mut Invocation) -> Result<(), Stop> {
         let mut table = Table::keeping(&[3]);
         for wrong in &view.wrong {
             table.row([
-                (Tone::Dim, clock.words(wrong.at).as_str()),
+                (Tone::Dim, clock.exact(wrong.at).as_str()),
                 (Tone::Bad, wrong.what),
                 (Tone::Plain, wrong.title.as_str()),
                 (Tone::Plain, wrong.words.as_deref().unwrap_or_default()),

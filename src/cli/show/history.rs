@@ -3,8 +3,9 @@
 //! was put off.
 
 use super::super::exit::Stop;
-use super::super::out::{Out, Table, Tone};
-use super::super::time::Clock;
+use super::super::out::{Out, Table};
+use crate::present::{Clock, Tone};
+
 use super::heading;
 use crate::event::FollowUpState;
 use crate::runbook::{Procedure, ProcedureRef};
@@ -106,7 +107,7 @@ impl ProcedureHistory {
         }
         heading(out, "Rehearsals")?;
         if let Some(rehearsal) = &self.rehearsal {
-            let due = rehearsal.due.map(|due| format!(" {}", clock.words(due)));
+            let due = rehearsal.due.map(|due| format!(" {}", clock.exact(due)));
             let words = match rehearsal.stands {
                 "never" => "Nobody has rehearsed it yet.".to_owned(),
                 "overdue" => format!("Overdue since{}.", due.unwrap_or_default()),
@@ -116,7 +117,7 @@ impl ProcedureHistory {
         }
         let mut table = Table::default();
         for rehearsed in &self.rehearsed {
-            let at = clock.words(rehearsed.at);
+            let at = clock.exact(rehearsed.at);
             table.row([(Tone::Dim, at.as_str()), (Tone::Plain, &rehearsed.by)]);
         }
         table.write(out)

@@ -2,8 +2,9 @@
 //! procedure for a failure, the signature, the way back.
 
 use super::super::exit::Stop;
-use super::super::out::{Line, Out, Tone};
+use super::super::out::{Line, Out};
 use super::paragraph;
+use crate::present::Tone;
 use crate::runbook::{How, Program, Step, StepCommand, Template};
 use crate::text::duration_words;
 use jiff::SignedDuration;

@@ -15,8 +15,9 @@ pub use changes::changes;
 use super::args::ShowArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Out, Tone};
+use super::out::{Line, Out};
 use super::what::{self, What};
+use crate::present::Tone;
 use crate::text::{markdown, shown, wrap};
 
 /// Shows what is meant.

@@ -4,24 +4,24 @@ use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::super::out::{Line, Out, Table, Tone};
-use super::super::progress::{NextStep, ProgressJson};
-use super::super::time::Clock;
+use super::super::out::{Line, Out, Table};
+use super::super::progress::NextStep;
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
 use super::heading;
 use crate::event::{Fact, RunId};
-use crate::runbook::StepRef;
+use crate::present::{self, Clock, HowFar, Tone, of_verdict};
 use crate::session::RunProgress;
 use crate::session::Session;
-use crate::state::{Run, State, StoryItem};
+use crate::state::{Run, SlotState, State};
 use jiff::Timestamp;
 use serde::Serialize;
 
 /// A run. As JSON: `run`, `procedure`, `title`, `runbook_title`, `target`, `subject`,
 /// `rehearsal`, `slot`, `due_by`, `started_at`, `verdict`, `words`, `disputed`, `read_only`
 /// (a newer version of rounds wrote in it what this one cannot read), `operators`,
-/// `progress` (`answered`, `wanted`; null where its runbook cannot be had), `next`,
+/// `progress` (`answered`, `wanted`, `failures`, `gaps`; null where its runbook cannot be
+/// had), `overdue` (whether it goes on past the time of its slot), `next`,
 /// `approval` (of the revision that it walks: `not-asked`, `approved`, `pending`, `missing`;
 /// null where its runbook cannot be had), `boxes`, `story` (oldest first).
 #[derive(Debug, Serialize)]
@@ -41,7 +41,8 @@ struct View {
     disputed: bool,
     read_only: bool,
     operators: Vec<String>,
-    progress: Option<ProgressJson>,
+    progress: Option<HowFar>,
+    overdue: bool,
     next: Option<NextStep>,
     approval: Option<&'static str>,
     boxes: Vec<BoxView>,
@@ -78,7 +79,7 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([
-            (Tone::Dim, clock.words(said.at).as_str()),
+            (Tone::Dim, clock.exact(said.at).as_str()),
             (Tone::Dim, said.by.as_str()),
             (Tone::Plain, said.words.as_str()),
         ]);
@@ -131,7 +132,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         due_by: started.due_by,
         started_at: said.at,
         verdict: words::verdict_word(&verdict),
-        words: words::verdict(&verdict),
+        words: verdict.to_string(),
         disputed: run.is_disputed(),
         read_only: run.beyond_us,
         operators: run
@@ -139,7 +140,10 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
             .into_iter()
             .map(ToString::to_string)
             .collect(),
-        progress: walked.as_ref().map(RunProgress::progress),
+        overdue: state
+            .occurrence_of(id, clock.now)
+            .is_some_and(|slot| slot.state == SlotState::Overdue),
+        progress: walked.as_ref().map(RunProgress::how_far),
         next: walked.as_ref().and_then(|walked| walked.next(None)),
         approval: walked
             .as_ref()
@@ -147,7 +151,7 @@ fn view(session: &mut Session, id: RunId, clock: &Clock) -> Result<View, Stop> {
         not_approved: walked.as_ref().and_then(|walked| walked.approval.words()),
         boxes,
         story: story(&state, run, clock),
-        tone: words::verdict_tone(&verdict),
+        tone: of_verdict(&verdict).1,
     })
 }
 
@@ -159,7 +163,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
         let view = StoryView {
             at: item.at(),
             by: item.by().to_string(),
-            words: story_words(item, clock),
+            words: present::story(item, clock).whole(),
             entry: item.mark().entry.to_string(),
         };
         (item.mark().clone(), view)
@@ -170,7 +174,7 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
         let view = StoryView {
             at: said.at,
             by: said.by.to_string(),
-            words: words::fact(&fact, clock),
+            words: present::fact(&fact, clock).whole(),
             entry: said.mark.entry.to_string(),
         };
         Some((said.mark.clone(), view))
@@ -178,49 +182,6 @@ fn story(state: &State, run: &Run, clock: &Clock) -> Vec<StoryView> {
     let mut story: Vec<_> = items.chain(opened).collect();
     story.sort_by(|(one, _), (other, _)| one.cmp(other));
     story.into_iter().map(|(_, view)| view).collect()
-}
-
-fn story_words(item: StoryItem<'_>, clock: &Clock) -> String {
-    let at = |step_ref: &Option<StepRef>| {
-        step_ref
-            .as_ref()
-            .map(|step_ref| format!("{step_ref}: "))
-            .unwrap_or_default()
-    };
-    match item {
-        StoryItem::Started(_) => "run began".to_owned(),
-        StoryItem::StepDone(said) => {
-            words::fact(&Fact::StepDone(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::TakenBack(step_ref, _) => format!("{step_ref}: taken back"),
-        StoryItem::CarriedOn(step_ref, said) => {
-            format!("{step_ref}: carried on: {}", said.what.reason)
-        }
-        StoryItem::CautionAcknowledged(step, _) => format!("{step}: caution acknowledged"),
-        StoryItem::CommandStarted(said) => {
-            words::fact(&Fact::CommandStarted(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::CommandEnded(said) => {
-            words::fact(&Fact::CommandEnded(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::Pretended(step_ref, said) => format!("{step_ref}: pretended {}", said.what),
-        StoryItem::WaitStarted(said) => words::fact(&Fact::WaitStarted(said.what.clone()), clock),
-        StoryItem::SignedOff(said) => {
-            words::fact(&Fact::SignedOff(Box::new(said.what.clone())), clock)
-        }
-        StoryItem::Began(said) => words::began(&said.what),
-        StoryItem::Noted(said) => format!("{}note: {}", at(&said.what.step_ref), said.what.text),
-        StoryItem::Attached(said) => {
-            let file = &said.what;
-            let place = at(&file.step_ref);
-            format!(
-                "{place}attached {}, {} bytes, {}",
-                file.name, file.bytes, file.sha256
-            )
-        }
-        StoryItem::Adopted(_) => "went over to the newer revision".to_owned(),
-        StoryItem::Ended(said) => words::ending(&said.what.ending),
-    }
 }
 
 fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
@@ -243,13 +204,16 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     ))?;
     let progress = view
         .progress
-        .map(|it| format!(", {it} steps"))
+        .map(|it| format!(", {}", it.words()))
         .unwrap_or_default();
+    let late = view.due_by.filter(|_| view.overdue);
+    let late = late.map(|due_by| format!(", {}", clock.overdue(due_by)));
+    let late = late.unwrap_or_default();
     let disputed = if view.disputed { ", disputed" } else { "" };
     let line = Line::of(view.tone, &view.words).add(Tone::Warn, disputed);
     let began = format!(
-        "{progress}; began {} by {}",
-        clock.words(view.started_at),
+        "{progress}{late}; began {} by {}",
+        clock.exact(view.started_at),
         view.operators.join(", ")
     );
     out.line(&line.add(Tone::Plain, &began))?;
@@ -263,9 +227,9 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     if let Some(slot) = view.slot {
         let by = view
             .due_by
-            .map(|at| format!(", due by {}", clock.words(at)))
+            .map(|at| format!(", due by {}", clock.exact(at)))
             .unwrap_or_default();
-        out.say(&format!("For {}{by}", clock.words(slot)))?;
+        out.say(&format!("For {}{by}", clock.exact(slot)))?;
     }
     Ok(())
 }

@@ -5,11 +5,13 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::list::{schedule_words, targets};
-use super::super::out::{Line, Out, Table, Tone};
+use super::super::out::{Line, Out, Table};
 use super::super::words;
 use super::{heading, paragraph};
 use crate::library::Book;
-use crate::report::{self, Wall};
+use crate::present::{Clock, Tone, count};
+
+use crate::report;
 use crate::runbook::{Alert, Contact, Owner, Problem, Procedure, Runbook, RunbookId};
 use crate::session::{Currency, Session};
 use jiff::civil::Date;
@@ -110,17 +112,14 @@ struct BrokenView {
 /// Shows a runbook; of a broken one its problems, and its last good revision where there
 /// is one.
 pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let wall = Wall {
-        now: invocation.clock.now,
-        zone: invocation.clock.zone.clone(),
-    };
+    let wall = invocation.clock.clone();
     let session = invocation.session()?;
     let book = session.library().book(id.as_str()).cloned();
     let errors = book.as_ref().map_or(0, |book| errors(book));
     let Some(pin) = session.newest(id.as_str()) else {
         return Err(Stop::Runbook(format!(
             "The runbook {id} has {} and no good revision is on record. `rounds check` tells them.",
-            words::count(errors, "error"),
+            count(errors, "error"),
         )));
     };
     let is_current = pin.currency == Currency::Current;
@@ -135,7 +134,7 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     }
     if !is_current {
         let why = match book.is_some() {
-            true => format!("The file has {}", words::count(errors, "error")),
+            true => format!("The file has {}", count(errors, "error")),
             false => "The file is gone".to_owned(),
         };
         invocation
@@ -197,7 +196,7 @@ fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: b
     }
 }
 
-fn package_view(session: &Session, runbook: &Runbook, wall: &Wall) -> Vec<PartView> {
+fn package_view(session: &Session, runbook: &Runbook, wall: &Clock) -> Vec<PartView> {
     let document = report::package(&session.state(), runbook, wall);
     let sections = document.sections.into_iter();
     let parts = sections.filter(|section| !section.lines.is_empty());
@@ -387,7 +386,7 @@ fn procedures(out: &mut Out, view: &View) -> Result<(), Stop> {
                 Tone::Plain,
                 procedure.schedule.as_deref().unwrap_or_default(),
             ),
-            (Tone::Plain, words::count(procedure.steps, "step").as_str()),
+            (Tone::Plain, count(procedure.steps, "step").as_str()),
             (Tone::Dim, procedure.targets.join(", ").as_str()),
         ]);
     }

@@ -1,4 +1,4 @@
-//! Handing over: escalations, reviews, attested words, the stabilization window, shifts, and
+//! Handing over: escalations, reviews, attested words, waivers, the stabilization window, shifts, and
 //! which change a revision belongs to.
 //!
 //! Everything here is decided against the newest revision of the runbook: whom to call and
@@ -8,6 +8,7 @@ mod escalation;
 mod refusal;
 mod review;
 mod shift;
+mod waiver;
 
 pub use escalation::Escalate;
 pub use refusal::HandoffRefusal;
@@ -69,6 +70,13 @@ pub enum Handoff {
         /// Until which day that counts; by the item's `valid_for` where it is left out.
         until: Option<Date>,
     },
+    /// Let an item of readiness go that the file proposes to waive.
+    AcceptWaiver {
+        /// Of which runbook.
+        runbook: RunbookId,
+        /// Which item.
+        item: String,
+    },
     /// End a stabilization window.
     CloseStabilization {
         /// Of which runbook.
@@ -117,6 +125,7 @@ impl Handoff {
             Self::Escalate(request) => request.runbook.as_ref(),
             Self::Review { runbook, .. }
             | Self::Attest { runbook, .. }
+            | Self::AcceptWaiver { runbook, .. }
             | Self::CloseStabilization { runbook, .. }
             | Self::ExtendStabilization { runbook, .. }
             | Self::Cover { runbook, .. } => Some(runbook),
@@ -165,6 +174,7 @@ pub(super) fn decide(
             until,
             ..
         } => review::attest(state, pinned, (item, statement), *until, context),
+        Handoff::AcceptWaiver { item, .. } => review::accept_waiver(state, pinned, item, context),
         Handoff::CloseStabilization { statement, .. } => {
             review::close_window(state, pinned, statement, context)
         }

@@ -66,6 +66,35 @@ pub enum HandoffRefusal {
         /// What is missing, where something is.
         missing: Vec<String>,
     },
+    /// Every tool has to have the item.
+    NotWaivable {
+        /// The item.
+        item: String,
+    },
+    /// The file proposes no such waiver.
+    NoSuchWaiver {
+        /// What was asked for.
+        wanted: String,
+        /// What it proposes.
+        known: Vec<String>,
+    },
+    /// Only operators of its role accept a waiver.
+    WaiverOfRole {
+        /// The role.
+        role: String,
+    },
+    /// The last day of the waiver is past.
+    WaiverRanOut {
+        /// That day.
+        until: Date,
+    },
+    /// The waiver was accepted as it stands.
+    WaiverStands {
+        /// By whom.
+        by: Operator,
+        /// When.
+        on: Date,
+    },
     /// The runbook has no stabilization window.
     NoWindow,
     /// The window has not begun.
@@ -114,6 +143,8 @@ pub enum HandoffRefusal {
     },
     /// The follow-up is no change.
     NotAChange,
+    /// The follow-up is no issue.
+    NotAnIssue,
     /// Only some roles may do it.
     NotOfRole {
         /// What is to be done.
@@ -170,6 +201,28 @@ impl fmt::Display for HandoffRefusal {
                 "The record has to show this, nobody's word does. What is missing: {}.",
                 missing.join("; ")
             ),
+            Self::NotWaivable { item } => write!(
+                f,
+                "“{item}” cannot be waived: owners, contacts, change control, review and training are wanted of every tool.",
+            ),
+            Self::NoSuchWaiver { wanted, known } if known.is_empty() => write!(
+                f,
+                "The runbook proposes no waiver, so “{wanted}” cannot be accepted. Write a [[waive]] into it first, with item, by, reason and until.",
+            ),
+            Self::NoSuchWaiver { wanted, known } => write!(
+                f,
+                "The runbook proposes no waiver of “{wanted}”. It proposes {}.",
+                known.join(", ")
+            ),
+            Self::WaiverOfRole { role } => write!(
+                f,
+                "This waiver is accepted by an operator of {role}. The runbook's [owners] say who that is.",
+            ),
+            Self::WaiverRanOut { until } => write!(
+                f,
+                "This waiver ran out on {until}. Write a later `until` into the runbook, if the tool still does without it.",
+            ),
+            Self::WaiverStands { by, on } => write!(f, "{by} accepted this waiver on {on}."),
             Self::NoWindow => f.write_str("The runbook has no [stabilization] window."),
             Self::WindowNotBegun { starts } => write!(f, "The window begins on {starts}: there is nothing to close yet."),
             Self::WindowClosed { by } => write!(f, "The window is closed; {by} wrote that down."),
@@ -189,6 +242,7 @@ impl fmt::Display for HandoffRefusal {
             ),
             Self::NoSuchKey { wanted } => write!(f, "“{wanted}” is not in this handover."),
             Self::NotAChange => f.write_str("Only a change can be about a revision. Open one first: `rounds follow-up add change`."),
+            Self::NotAnIssue => f.write_str("Only an issue has a severity. Leave it out, or open an issue."),
             Self::NotOfRole { what, roles } => write!(
                 f,
                 "This change is {what} by {}. The runbook's [owners] say which operators that is.",

@@ -1,7 +1,8 @@
-//! Reviews, attested words, the stabilization window, and the change of a revision.
+//! Reviews, attested words, waivers, the stabilization window, and the change of a revision.
 
 use super::super::{Context, Decision, Pinned, Refusal, optional, readable, words};
 use super::HandoffRefusal as No;
+use super::waiver;
 use crate::event::{
     ChangeCovers, Fact, FollowUpId, FollowUpKind, ReadinessAttested, ReviewDone,
     StabilizationClosed, StabilizationExtended, Thread,
@@ -115,6 +116,18 @@ pub(super) fn attest(
         runbook,
         Fact::ReadinessAttested(Box::new(attested)),
     ))
+}
+
+pub(super) fn accept_waiver(
+    state: &State,
+    pinned: Option<Pinned<'_>>,
+    item: &str,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let runbook = book(state, pinned, "waiver-accepted")?.runbook;
+    let by = (&context.operator, context.now);
+    let accepted = waiver::accepted(state, runbook, item, by)?;
+    Ok(of_book(runbook, Fact::WaiverAccepted(Box::new(accepted))))
 }
 
 /// The window that goes on.

@@ -393,3 +393,42 @@ fn what_does_not_apply_any_more_is_told_and_not_counted() {
         ]
     );
 }
+
+#[test]
+fn a_round_left_open_yesterday_keeps_nobody_from_todays() {
+    let mut fixture = fixture();
+    play(&mut fixture, "start morning\nok look");
+    let yesterday = fixture.run;
+    assert!(fixture.transcript("start morning").contains("already"));
+    fixture.now = at("2026-11-24T09:05Z");
+    play(&mut fixture, "start morning\nok look");
+    assert_ne!(fixture.run, yesterday);
+    let run = fixture.state.run(fixture.run).unwrap();
+    let started = &run.started.as_ref().unwrap().what;
+    assert_eq!(started.slot, Some(at("2026-11-24T09:00Z")));
+    // Of today's, again, there is one.
+    assert!(fixture.transcript("start morning").contains('✗'));
+}
+
+#[test]
+fn a_rehearsal_trains_whoever_answered_most_of_it_and_nobody_else() {
+    let reference = crate::state::kit::procedure("orders/morning");
+    let trained = |script: &str| {
+        let mut fixture = fixture();
+        play(
+            &mut fixture,
+            &format!("start morning rehearse\n{script}\nfinish"),
+        );
+        let state = &fixture.state;
+        let who = state.trained([&reference]).into_keys();
+        who.map(|who| who.to_string()).collect::<Vec<_>>()
+    };
+    let rest = "value depth 12\nok tidy\nok close\nplayed close\nok probe";
+    assert_eq!(trained(&format!("ok look\n{rest}")), ["ops-a"]);
+    assert_eq!(trained(&format!("ops-b: ok look\n{rest}")), ["ops-a"]);
+    let half =
+        "ops-b: ok look\nops-b: value depth 12\nok tidy\nok close\nplayed close\nskip probe | r";
+    assert_eq!(trained(half), [""; 0]);
+    let skipped = "skip look | r\nskip depth | r\nskip tidy\nskip close | r\nskip probe | r";
+    assert_eq!(trained(skipped), [""; 0]);
+}

@@ -383,6 +383,7 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
         name: "Lead".to_owned(),
         contact: None,
         operators: vec!["tl-1".to_owned(), "ops-a".to_owned()],
+        responsible_for: Vec::new(),
     };
     runbook.owners.insert("technical".to_owned(), owner);
     let mut fixture = Fixture::new(runbook);

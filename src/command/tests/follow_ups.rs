@@ -17,6 +17,7 @@ fn library() -> Runbook {
         name: "Tech lead".to_owned(),
         contact: None,
         operators: vec!["tl-1".to_owned()],
+        responsible_for: Vec::new(),
     };
     runbook.owners.insert("technical".to_owned(), owner);
     runbook

@@ -5,8 +5,8 @@ use super::kit::*;
 use crate::command::{Command, Escalate, Handoff};
 use crate::event::FollowUpState;
 use crate::runbook::{
-    Backup, ChangeControl, Contact, Escalation, Hop, Owner, Proof, ReadinessItem, Runbook,
-    Stabilization, Style,
+    Backup, ChangeControl, Contact, Credential, Escalation, Hop, Owner, Proof, ReadinessItem,
+    Runbook, Stabilization, Style,
 };
 use crate::state::kit::at;
 use crate::state::{Approval, ReadinessStanding};
@@ -25,6 +25,7 @@ pub fn cared_for(mut runbook: Runbook) -> Runbook {
             name: format!("{role} lead"),
             contact: Some(format!("{role}@example.com")),
             operators: vec![operator.to_owned()],
+            responsible_for: vec!["a part of it".to_owned()],
         };
         runbook.owners.insert(role.to_owned(), owner);
     }
@@ -77,6 +78,14 @@ fn fixture() -> Fixture {
     let mut runbook = runbook(vec![procedure("morning", Style::DoConfirm, steps), restore]);
     runbook.review.every = Some(SignedDuration::from_hours(24 * 90));
     let mut runbook = cared_for(runbook);
+    runbook.package.credentials.push(Credential {
+        name: "orders_rw".to_owned(),
+        stored_in: None,
+        request: None,
+        access: None,
+        rotate: None,
+        rotate_every: None,
+    });
     runbook.package.backup = Some(Backup {
         what: "warehouse".to_owned(),
         restore: Some("orders/restore".parse().unwrap()),
@@ -285,10 +294,10 @@ fn reviews_and_attested_words_need_a_day_to_come() {
         review 2027-01-05 | new pager
         attest vendor
         attest vendor | they have our number
-        attest restore 2027-01-01 | it worked
+        attest backup 2027-01-01 | it worked
         attest owners 2027-01-01 | all there
-        attest access | everybody can
-        attest access 2027-01-01 | everybody can
+        attest credentials | everybody can
+        attest credentials 2027-01-01 | everybody can
         attest cellar 2027-01-01 | dry
     "), @r#"
 review 2026-11-01
@@ -303,16 +312,16 @@ attest vendor
     ✗ Write down what is so.
 attest vendor | they have our number
     readiness-attested item=vendor runbook=orders statement=they have our number until=2027-02-21
-attest restore 2027-01-01 | it worked
+attest backup 2027-01-01 | it worked
     ✗ The record has to show this, nobody's word does. What is missing: warehouse: orders/restore was never run.
 attest owners 2027-01-01 | all there
     ✗ The record shows this already: nobody has to stand for it.
-attest access | everybody can
+attest credentials | everybody can
     ✗ Give a day: until when your word counts, or write `valid_for` beside the item.
-attest access 2027-01-01 | everybody can
-    readiness-attested item=access runbook=orders statement=everybody can until=2027-01-01
+attest credentials 2027-01-01 | everybody can
+    readiness-attested item=credentials runbook=orders statement=everybody can until=2027-01-01
 attest cellar 2027-01-01 | dry
-    ✗ There is no readiness item “cellar” that can be attested. There are access, monitoring, exceptions, credentials, vendor.
+    ✗ There is no readiness item “cellar” that can be attested. There are credentials, vendor.
 "#);
     let reviewed = fixture.state.reviewed(&fixture.runbook, fixture.now);
     assert_eq!(reviewed.next, Some(date(2027, 1, 5)));
@@ -546,7 +555,7 @@ fn a_restore_is_proven_by_a_run_that_really_worked() {
     operations.operators.push("ops-a".to_owned());
     let restore = |fixture: &Fixture, now: &str| {
         let items = fixture.state.readiness(&fixture.runbook, at(now));
-        let item = items.into_iter().find(|item| item.id == "restore").unwrap();
+        let item = items.into_iter().find(|item| item.id == "backup").unwrap();
         (item.standing, item.evidence.join("; "))
     };
     let soon = "2026-11-24T09:00Z";

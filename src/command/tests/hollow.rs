@@ -85,6 +85,7 @@ fn library() -> Runbook {
             name: role.to_owned(),
             contact: None,
             operators: operators.into_iter().map(str::to_owned).collect(),
+            responsible_for: Vec::new(),
         };
         runbook.owners.insert(role.to_owned(), owner);
     }

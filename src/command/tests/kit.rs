@@ -87,6 +87,8 @@ pub fn each(step: Step, items: &[&str]) -> Step {
 
 pub fn procedure(id: &str, style: Style, steps: Vec<Step>) -> Procedure {
     Procedure {
+        serves: Vec::new(),
+        by: None,
         id: id.into(),
         title: id.to_owned(),
         purpose: None,

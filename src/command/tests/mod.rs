@@ -10,4 +10,5 @@ mod hollow;
 mod kit;
 mod merge;
 mod occurrences;
+mod readiness;
 mod runs;

@@ -156,12 +156,14 @@ fn told(facts: &[Fact]) -> String {
 
 fn write_reach(html: &mut String, book: &Book) {
     let contacts = book.contacts.iter().map(|it| {
-        let told = [&it.contact, &it.hours].into_iter().flatten();
-        (words(&it.name), told.map(|it| words(it)).collect())
+        (
+            words(&it.name),
+            it.told().iter().map(|it| words(it)).collect(),
+        )
     });
     let owners = book.owners.iter().map(|it| {
         let name = format!("{} ({})", words(&it.name), words(&it.acts()));
-        (name, it.contact.iter().map(|it| words(it)).collect())
+        (name, it.told().iter().map(|it| words(it)).collect())
     });
     let all: Vec<(String, Vec<String>)> = contacts.chain(owners).collect();
     if !all.is_empty() {

@@ -98,9 +98,8 @@ fn told(facts: &[Fact]) -> Option<String> {
 
 /// Whom to call stands first: it is what a form is looked for.
 fn write_reach(lines: &mut Vec<String>, book: &Book) {
-    let contact = |name: &str, contact: &Option<String>, hours: &Option<String>| {
-        let told = [contact, hours].into_iter().flatten();
-        let told: Vec<String> = told.map(|it| words(it)).collect();
+    let reach = |name: &str, told: Vec<String>| {
+        let told: Vec<String> = told.iter().map(|it| words(it)).collect();
         match told.is_empty() {
             true => format!("- {}", words(name)),
             false => format!("- {}: {}", words(name), told.join(", ")),
@@ -108,12 +107,9 @@ fn write_reach(lines: &mut Vec<String>, book: &Book) {
     };
     let owners = book.owners.iter().map(|it| {
         let name = format!("{} ({})", it.name, it.acts());
-        contact(&name, &it.contact, &None)
+        reach(&name, it.told())
     });
-    let contacts = book
-        .contacts
-        .iter()
-        .map(|it| contact(&it.name, &it.contact, &it.hours));
+    let contacts = book.contacts.iter().map(|it| reach(&it.name, it.told()));
     let all: Vec<String> = contacts.chain(owners).collect();
     if !all.is_empty() {
         lines.extend([String::new(), "## Whom to call".into(), String::new()]);

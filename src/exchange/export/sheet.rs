@@ -15,7 +15,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// A runbook. As JSON: `id`, `title`, `summary`, `timezone`, `architecture` (Markdown),
-/// `links` (`name`, `url`), `owners` (`role`, `name`, `contact`, `operators`), `contacts` (`id`, `name`,
+/// `links` (`name`, `url`), `owners` (`role`, `name`, `contact`, `operators`,
+/// `responsible_for`), `contacts` (`id`, `name`,
 /// `contact`, `hours`), `escalation` (`severity`, `means`, `respond_within`,
 /// `resolve_within`, `path` of `name`, `contact`, `hours`, `after`), `procedures`; `file` and
 /// `library` are the file itself and its `library.toml`, every key as `rounds help format`
@@ -51,9 +52,19 @@ pub(super) struct OwnerSheet {
     pub(super) name: String,
     pub(super) contact: Option<String>,
     pub(super) operators: Vec<String>,
+    pub(super) responsible_for: Vec<String>,
 }
 
 impl OwnerSheet {
+    /// How to reach the role, and what it answers for.
+    pub(super) fn told(&self) -> Vec<String> {
+        let contact = self.contact.iter().cloned();
+        let answers = self.responsible_for.join(", ");
+        let answers = Some(answers).filter(|answers| !answers.is_empty());
+        let answers = answers.map(|answers| format!("responsible for {answers}"));
+        contact.chain(answers).collect()
+    }
+
     /// The role, and who acts for it.
     pub(super) fn acts(&self) -> String {
         match self.operators.is_empty() {
@@ -69,6 +80,14 @@ pub(super) struct ContactSheet {
     pub(super) name: String,
     pub(super) contact: Option<String>,
     pub(super) hours: Option<String>,
+}
+
+impl ContactSheet {
+    /// How to reach them, and when.
+    pub(super) fn told(&self) -> Vec<String> {
+        let told = [&self.contact, &self.hours].into_iter().flatten();
+        told.cloned().collect()
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -188,6 +207,7 @@ pub fn book(choice: &Choice<'_>) -> Book {
                 name: it.name.clone(),
                 contact: it.contact.clone(),
                 operators: it.operators.clone(),
+                responsible_for: it.responsible_for.clone(),
             })
             .collect(),
         contacts: runbook

@@ -67,7 +67,7 @@ fn runbook(text: &str) -> Option<Runbook> {
 fn small() -> Runbook {
     let text = SMALL.replace(
         "[[alerts]]",
-        "[owners]\non-call = { name = \"Lead\" }\n\n[[alerts]]",
+        "[owners]\non-call = { name = \"Lead\", operators = [\"lead\"] }\n\n[[alerts]]",
     );
     runbook(&text).expect("the small runbook is whole")
 }
@@ -91,7 +91,7 @@ Printed 2026-11-26 09:12 UTC. Times are in Europe/Berlin. Commands keep their `$
 ## Whom to call
 
 - On call: pager: orders, 24/7
-- Lead (on-call)
+- Lead (on-call: lead)
 
 ## Escalation
 
@@ -177,7 +177,7 @@ fn a_small_runbook_is_a_page() {
 <h3>Whom to call</h3>
 <dl>
 <dt>On call</dt><dd>pager: orders, 24/7</dd>
-<dt>Lead (on-call)</dt><dd></dd>
+<dt>Lead (on-call: lead)</dt><dd></dd>
 </dl>
 <h3>Escalation</h3>
 <dl>
@@ -263,7 +263,10 @@ fn a_small_runbook_is_json() {
       "role": "on-call",
       "name": "Lead",
       "contact": null,
-      "operators": []
+      "operators": [
+        "lead"
+      ],
+      "responsible_for": []
     }
   ],
   "contacts": [

@@ -67,6 +67,12 @@ pub fn stem(name: &str) -> Option<&str> {
 
 /// What a file is, by its name and by what it says.
 pub fn kind(name: &str, text: &str) -> FileKind {
+    if is_form(text) {
+        return FileKind::Other(
+            "a form that `rounds export` printed: put the runbook's own file into the library"
+                .to_owned(),
+        );
+    }
     if stem(name).is_some() {
         return FileKind::Page;
     }
@@ -94,6 +100,13 @@ pub fn kind(name: &str, text: &str) -> FileKind {
         (false, Some(words)) => other(words.to_owned()),
         (false, None) => FileKind::Page,
     }
+}
+
+/// Whether a text is what `rounds export` prints to be filled in by hand: its boxes and blanks
+/// are no steps.
+fn is_form(text: &str) -> bool {
+    text.contains("Commands keep their `$NAME`s: put in what was asked for.")
+        && text.lines().any(|line| line.starts_with("- Procedure: `"))
 }
 
 /// What a file of YAML is for.
@@ -246,6 +259,11 @@ mod tests {
             ("a.rst", "", Some("pandoc --from rst")),
             ("a.cheat", "", Some("navi")),
             ("a.weird", "", Some("ending")),
+            (
+                "a.md",
+                "Commands keep their `$NAME`s: put in what was asked for.\n- Procedure: `a/b`\n",
+                Some("rounds export"),
+            ),
         ] {
             match (kind(name, text), is) {
                 (FileKind::Page, None) => {}

@@ -43,7 +43,7 @@ pub use steps::StepRecord;
 pub use text::text;
 pub use told::{Escalated, ExceptionRun, Followed, Rehearsed};
 
-use super::Wall;
+use crate::present::Clock;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
@@ -56,7 +56,7 @@ pub struct Span {
     /// The last day.
     pub to: Date,
     /// The reader's clock.
-    pub wall: Wall,
+    pub wall: Clock,
 }
 
 /// How many days are told where nobody says which.
@@ -65,7 +65,7 @@ const DAYS: i32 = 7;
 impl Span {
     /// The days that are meant: up to today where the last is not said, and seven where the
     /// first is not. None where the first comes after the last.
-    pub fn meant(from: Option<Date>, to: Option<Date>, wall: Wall) -> Option<Self> {
+    pub fn meant(from: Option<Date>, to: Option<Date>, wall: Clock) -> Option<Self> {
         let to = to.unwrap_or_else(|| wall.zone.to_datetime(wall.now).date());
         let from = from.unwrap_or_else(|| to.saturating_sub((DAYS - 1).days()));
         (from <= to).then_some(Self { from, to, wall })

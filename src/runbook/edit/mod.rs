@@ -13,12 +13,13 @@ mod tests;
 
 pub use refusal::EditRefusal;
 
+use super::book::Runbook;
 use super::fix::apply;
 use super::format::FILE;
 use super::id::{ProcedureId, StepId};
 use super::problem::{Edit, Sink};
 use super::read::{LibraryDefaults, Source, Table, parse, syntax_tree};
-use super::types::{Runbook, Yields};
+use super::types::Yields;
 use jiff::civil::Date;
 use place::{Value, set, table_before, table_behind};
 use serde::{Deserialize, Serialize};

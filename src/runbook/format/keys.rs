@@ -3,7 +3,7 @@
 use super::lists::{PASS_ENV, TEXTS};
 use super::package::{
     ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, READINESS,
-    RELEASE, ROLLBACK, STABILIZATION, TRAINING,
+    RELEASE, ROLLBACK, STABILIZATION, TRAINING, WAIVER,
 };
 use super::{Key, Kind, PROCEDURE, Shape};
 
@@ -110,6 +110,11 @@ pub static FILE: Shape = Shape {
             Kind::List(&Kind::Table(&READINESS)),
             "What else has to be so before the tool is handed over.",
         ),
+        Key::new(
+            "waive",
+            Kind::List(&Kind::Table(&WAIVER)),
+            "What the package does without; it counts once it is accepted in the record.",
+        ),
     ],
 };
 
@@ -175,6 +180,11 @@ pub static OWNER: Shape = Shape {
         Key::new("name", Kind::Text, "The role's holder: a role or a team.").required(),
         Key::new("contact", Kind::Text, "How to reach them."),
         Key::new("operators", TEXTS, "The operators who act for the role."),
+        Key::new(
+            "responsible_for",
+            TEXTS,
+            "What the role answers for, a few words each.",
+        ),
     ],
 };
 

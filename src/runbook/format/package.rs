@@ -241,7 +241,7 @@ pub static TRAINING: Shape = Shape {
         Key::new(
             "operators",
             Kind::Number,
-            "How many operators have to have rehearsed; 2 unless written.",
+            "How many operators have to have rehearsed; all of the operations role unless written.",
         ),
         Key::new(
             "within",
@@ -274,5 +274,28 @@ pub static READINESS: Shape = Shape {
             Kind::Duration,
             "How long a proof counts; for ever unless written.",
         ),
+    ],
+};
+
+/// One of `[[waive]]`.
+pub static WAIVER: Shape = Shape {
+    name: "a waiver",
+    header: "[[waive]]",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "item",
+            Kind::Text,
+            "What `rounds ready` asks for and the tool does not have, like `data`.",
+        )
+        .required(),
+        Key::new(
+            "by",
+            Kind::Text,
+            "The role whose operators may accept it with `rounds ready --accept-waiver`.",
+        )
+        .required(),
+        Key::new("reason", Kind::Text, "Why the tool does without it.").required(),
+        Key::new("until", Kind::Day, "The last day on which that counts.").required(),
     ],
 };

@@ -2,6 +2,7 @@
 
 use super::lists::TEXTS;
 use super::{Key, Kind, STEP, Shape, WHEN};
+use crate::runbook::package_item::Serves;
 
 /// One of `[[procedures]]`.
 pub static PROCEDURE: Shape = Shape {
@@ -42,6 +43,16 @@ pub static PROCEDURE: Shape = Shape {
             "subject",
             Kind::Text,
             "The line that tells two runs of it apart.",
+        ),
+        Key::new(
+            "serves",
+            Kind::OneOrMore(&Kind::Word(&Serves::WORDS)),
+            "What of the handoff package it is for.",
+        ),
+        Key::new(
+            "by",
+            Kind::Text,
+            "The role of `[owners]` whose runs of it prove something; anybody may walk it.",
         ),
         Key::new(
             "style",

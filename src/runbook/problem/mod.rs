@@ -64,7 +64,7 @@ impl Position {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// The procedure or the runbook cannot be used.
+    /// The procedure or the runbook cannot be used, or names someone who cannot act.
     Error,
     /// It can be used, but something is probably not meant so.
     Warning,
@@ -107,7 +107,7 @@ impl Problem {
         }
     }
 
-    /// Whether it keeps something from being used.
+    /// Whether it keeps something from being used, or from counting.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

@@ -17,6 +17,8 @@ pub(in crate::runbook) struct Finding {
     message: String,
     hint: Option<String>,
     fix: Option<Edit>,
+    /// Whether the procedure or the runbook that it stands in cannot be used.
+    breaks: bool,
 }
 
 impl Finding {
@@ -33,6 +35,7 @@ impl Finding {
             message: message.into(),
             hint: None,
             fix: None,
+            breaks: true,
         }
     }
 
@@ -44,7 +47,17 @@ impl Finding {
     ) -> Self {
         Self {
             severity: Severity::Warning,
+            breaks: false,
             ..Self::error(code, span, message)
+        }
+    }
+
+    /// An error all the same, but what it stands in is used as it is: the runs that are pinned
+    /// to it go on, and whoever needs it at night has it.
+    pub(in crate::runbook) fn breaks_nothing(self) -> Self {
+        Self {
+            breaks: false,
+            ..self
         }
     }
 
@@ -105,7 +118,7 @@ impl<'s> Sink<'s> {
 
     /// Takes a problem.
     pub(in crate::runbook) fn push(&mut self, mut finding: Finding) {
-        self.errors += usize::from(finding.severity == Severity::Error);
+        self.errors += usize::from(finding.breaks);
         if self.findings.len() >= MOST_PROBLEMS {
             self.uncollected += 1;
             return;
@@ -114,7 +127,7 @@ impl<'s> Sink<'s> {
         self.findings.push(finding);
     }
 
-    /// How many errors there are so far: more of them after reading a procedure means that
+    /// How many errors there are so far that break what they stand in: more of them after reading a procedure means that
     /// it is broken.
     pub(in crate::runbook) fn errors(&self) -> usize {
         self.errors

@@ -56,11 +56,12 @@ pub(super) fn owners(table: &Table<'_>, defaults: &LibraryDefaults) -> BTreeMap<
     let mut owners = defaults.owners.clone();
     for (role, node) in table.named("owners") {
         if let Some(owner) = Table::of(node, &super::super::format::OWNER) {
-            let operators = owner.texts("operators").into_iter().map(Text::owned);
+            let owned = |key| owner.texts(key).into_iter().map(Text::owned).collect();
             let owner = Owner {
                 name: owner.words("name").unwrap_or_default(),
                 contact: owner.words("contact"),
-                operators: operators.collect(),
+                operators: owned("operators"),
+                responsible_for: owned("responsible_for"),
             };
             owners.insert(role.owned(), owner);
         }

@@ -11,10 +11,10 @@
 //! | `syntax`, `lexical` | text to tree; what is newer than TOML 1.0 |
 //! | `tree`, `values` | the tree as its shapes see it; single values |
 //! | `inspect`, `written` | all that can be said of one value alone |
-//! | `head`, `package`, `procedure`, `step`, `condition` | what values have to do with each other |
+//! | `head`, `package`, `waivers`, `procedure`, `step`, `condition` | what values have to do with each other |
 //! | `yields`, `how`, `reread`, `interpreter` | what a step yields; how it is done; what commands may not be |
 //! | `rehearsal` | scripts to rehearse a procedure by |
-//! | `ids`, `variables`, `references` | names: given, referred to, missing |
+//! | `ids`, `roles`, `variables`, `references` | names: given, referred to, missing |
 //! | `leaves` | a file that is no runbook, read with the same care |
 
 mod condition;
@@ -30,6 +30,7 @@ mod procedure;
 mod references;
 mod rehearsal;
 mod reread;
+mod roles;
 mod step;
 mod syntax;
 #[cfg(test)]
@@ -37,15 +38,17 @@ mod tests;
 mod tree;
 mod values;
 mod variables;
+mod waivers;
 mod written;
 mod yields;
 
+use super::book::{BrokenProcedure, Runbook};
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
 use super::package::{Escalation, Package};
 use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
-use super::types::{BrokenProcedure, Contact, Owner, Procedure, Runbook};
+use super::types::{Contact, Owner, Procedure};
 use crate::schedule::Zone;
 use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};

@@ -4,19 +4,22 @@
 //! procedures of the same file among its own. Those of other files are kept with their places
 //! and judged once all files are read: `references`.
 
+use super::super::book::Runbook;
 use super::super::id::ProcedureRef;
 use super::super::package::{
     Backup, ChangeControl, Credential, DataField, Dependency, Escalation, Hop, Package, Proof,
     ReadinessItem, Release, Rollback, Stabilization, Training,
 };
 use super::super::problem::{Finding, Sink, quoted};
-use super::super::types::{Contact, Owner, Runbook};
+use super::super::types::{Contact, Owner};
 use super::LibraryDefaults;
 use super::ids::{self, Nameless};
 use super::references::Known;
-use super::tree::{Table, Text};
+use super::tree::Table;
+use super::{roles, waivers};
 use crate::text::nearest;
 use jiff::SignedDuration;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 /// Those whom a path may name.
@@ -55,7 +58,11 @@ pub(super) fn read(
         stabilization: stabilization(sink, table, &people),
         training: training(sink, table),
         readiness: readiness(sink, table, known),
+        // Filled below: a waiver may let an item of `[[readiness]]` go.
+        waivers: Vec::new(),
     };
+    let waivers = waivers::read(sink, table, people.owners, &package.readiness);
+    let package = Package { waivers, ..package };
     severities(sink, table, &package.escalation);
     package
 }
@@ -138,25 +145,6 @@ fn reached(
         sink.push(Finding::error("unknown-contact", text.span(), message).hint(hint));
     }
     Some(text.owned())
-}
-
-/// The roles that a key lists, each one of the owners'.
-fn roles(sink: &mut Sink<'_>, table: &Table<'_>, key: &str, people: &People<'_>) -> Vec<String> {
-    let texts = table.texts(key);
-    ids::repeats(sink, &texts, key);
-    for text in &texts {
-        if people.owners.contains_key(text.value) {
-            continue;
-        }
-        let message = format!("no owner has the role {}", quoted(text.value));
-        let known = || people.owners.keys().map(String::as_str);
-        let hint = match nearest(text.value, known()) {
-            Some(meant) => format!("write \"{meant}\""),
-            None => format!("add {} to [owners]", quoted(text.value)),
-        };
-        sink.push(Finding::error("unknown-role", text.span(), message).hint(hint));
-    }
-    texts.into_iter().map(Text::owned).collect()
 }
 
 /// The procedure that a key names; says so where the file has none of that name.
@@ -255,8 +243,8 @@ fn change_control(
     let table = table.table("change_control")?;
     Some(ChangeControl {
         request: table.words("request"),
-        reviewers: roles(sink, &table, "reviewers", people),
-        approvers: roles(sink, &table, "approvers", people),
+        reviewers: roles::listed(sink, &table, "reviewers", people.owners),
+        approvers: roles::listed(sink, &table, "approvers", people.owners),
         covers_runbook: table.words("runbook").as_deref() == Some("reviewed"),
     })
 }
@@ -269,7 +257,10 @@ fn releases(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Release> {
         date: table.day("date"),
         notes: table.words("notes"),
     });
-    read.collect()
+    let mut releases: Vec<Release> = read.collect();
+    // The latest first, however the file has them; those of one day as the file has them.
+    releases.sort_by_key(|release| Reverse(release.date));
+    releases
 }
 
 fn stabilization(
@@ -299,9 +290,9 @@ fn training(sink: &mut Sink<'_>, table: &Table<'_>) -> Training {
         return Training::default();
     };
     let number = table.number("operators");
-    let whole = number.filter(|it| it.fract() == 0.0 && (0.0..=MOST_OPERATORS).contains(it));
+    let whole = number.filter(|it| it.fract() == 0.0 && (1.0..=MOST_OPERATORS).contains(it));
     if number.is_some() && whole.is_none() {
-        let message = "`operators` wants a whole number of people";
+        let message = "`operators` wants a whole number of people, from 1 on";
         let span = table.key_span("operators");
         let finding = Finding::error("impossible-number", span, message);
         sink.push(finding.hint("write how many have to have rehearsed, like 2"));
@@ -309,11 +300,11 @@ fn training(sink: &mut Sink<'_>, table: &Table<'_>) -> Training {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "whole, and between 0 and 1,000"
+        reason = "whole, and between 1 and 1,000"
     )]
     let operators = whole.map(|it| it as usize);
     Training {
-        operators: operators.unwrap_or(Training::default().operators),
+        operators,
         within: table.duration("within"),
     }
 }

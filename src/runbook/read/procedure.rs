@@ -1,6 +1,7 @@
 //! One procedure: when, where, and its steps in order.
 
 use super::super::id::{ProcedureId, StepId, TargetName};
+use super::super::package_item::Serves;
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values};
 use super::super::types::{Owner, Procedure, Section, Step, Style, Target};
@@ -8,6 +9,7 @@ use super::condition::{self, Before};
 use super::ids::{self, old_ids, repeats};
 use super::references::Known;
 use super::rehearsal;
+use super::roles;
 use super::step::{self, Entry};
 use super::tree::{Table, Text};
 use super::variables::{Scope, UsedAt};
@@ -78,6 +80,8 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
         symptoms: owned(table.texts("symptoms")),
         targets,
         subject: table.text("subject").map(|text| Template::from(text.value)),
+        serves: serves(sink, table),
+        by: roles::acting(sink, table, "by", around.owners),
         style,
         estimate: table.duration("estimate"),
         sections,
@@ -92,6 +96,13 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
     scope.check_of_targets(sink, &procedure, table.key_span("targets"));
     procedure.rehearsals = rehearsal::read(sink, &table.tables("rehearsal"), &procedure);
     procedure
+}
+
+fn serves(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Serves> {
+    let texts = table.texts("serves");
+    repeats(sink, &texts, "serves");
+    let known = texts.iter().filter_map(|text| Serves::of(text.value));
+    known.collect()
 }
 
 /// An example that the strict pattern refuses: it counts once a command uses the answer.

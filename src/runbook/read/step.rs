@@ -4,7 +4,7 @@
 use super::super::format::SECTION;
 use super::super::format::{Kind, PROCEDURE};
 use super::super::id::{ProcedureRef, StepId};
-use super::super::problem::{Finding, Sink, quoted};
+use super::super::problem::{Finding, Sink};
 use super::super::template::Template;
 use super::super::types::{Item, Section, Step};
 use super::condition::{self, Before};
@@ -12,8 +12,7 @@ use super::ids::{Nameless, name_all, repeats};
 use super::procedure::Around;
 use super::tree::{Node, Table, Text, shape_for};
 use super::variables::{Answered, Scope, UsedAt};
-use super::{how, yields};
-use crate::text::nearest;
+use super::{how, roles, yields};
 
 /// One entry of a procedure's steps.
 #[derive(Clone, Debug)]
@@ -165,7 +164,7 @@ pub(super) fn read_table(
         optional: table.flag("optional"),
         end: table.words("end"),
         on_fail: on_fail(sink, table, around),
-        sign_off: sign_off(sink, table, around),
+        sign_off: roles::acting(sink, table, "sign_off", around.owners),
         undo,
         no_return: table.flag("no_return"),
         estimate: table.duration("estimate"),
@@ -216,18 +215,4 @@ fn on_fail(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Optio
         );
     }
     Some(reference)
-}
-
-fn sign_off(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Option<String> {
-    let role = table.text("sign_off")?;
-    if !role.value.trim().is_empty() && !around.owners.contains_key(role.value) {
-        let known = around.owners.keys().map(String::as_str);
-        let hint = match nearest(role.value, known) {
-            Some(meant) => format!("write \"{meant}\""),
-            None => "add the role to [owners], with the operators who act for it".to_owned(),
-        };
-        let message = format!("[owners] has no role {}", quoted(role.value));
-        sink.push(Finding::warning("unknown-role", role.span(), message).hint(hint));
-    }
-    Some(role.owned())
 }

@@ -162,6 +162,7 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
         owner: None,
         due: None,
         ticket: None,
+        severity: None,
         origin: Some(Origin {
             run: id,
             procedure: morning().procedure,

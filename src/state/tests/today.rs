@@ -1,4 +1,4 @@
-//! Today's rows, their groups and their order.
+//! Today's rows.
 
 use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Counts, Ending, Fact, Outcome, RunId, StepDone, Thread};
@@ -9,11 +9,12 @@ use insta::assert_snapshot;
 
 fn rows(state: &State, now: &str) -> String {
     let today = state.today(at(now));
-    assert!(today.rows.is_sorted_by_key(Row::group));
     let words = |row: &Row| {
         let what = match row {
             Row::InProgress { .. } => "in progress".to_owned(),
-            Row::Slot { line, occurrence } => format!(
+            Row::Slot {
+                line, occurrence, ..
+            } => format!(
                 "{} {} {:?}",
                 line.procedure.procedure,
                 occurrence.slot.strftime("%a %H:%M"),
@@ -41,9 +42,11 @@ fn rows(state: &State, now: &str) -> String {
             Row::Commands { runbook, count } => format!("{runbook} {count}"),
             Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
         };
-        format!("{:?}: {what}", row.group())
+        what
     };
-    today.rows.iter().map(words).collect::<Vec<_>>().join("\n")
+    let mut words: Vec<_> = today.rows.iter().map(words).collect();
+    words.sort();
+    words.join("\n")
 }
 
 /// Says what became of a box, and ends the run.
@@ -66,7 +69,7 @@ fn finish(book: &mut Book, id: RunId, when: &str, outcome: Outcome) {
 }
 
 #[test]
-fn rows_stand_in_the_order_in_which_they_should_be_read() {
+fn rows_tell_what_wants_someone() {
     let mut book = book("daily 09:00", "2026-11-20T06:00Z");
     for (name, schedule) in [
         ("audit", "weekly tue 10:00"),
@@ -79,27 +82,27 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
         book.say(at("2026-11-22T13:00Z"), on(&line), facts);
     }
     assert_snapshot!(rows(&book.state, "2026-11-23T09:30Z"), @"
-    Now: morning Mon 09:00 Due
-    Now: drill Mon 06:00 Due
-    Later: noon Mon 12:00 Upcoming
-    Later: morning Tue 09:00 Upcoming
-    Attention: morning missed 3
+    drill Mon 06:00 Due
+    morning Mon 09:00 Due
+    morning Tue 09:00 Upcoming
+    morning missed 3
+    noon Mon 12:00 Upcoming
     ");
     let id = run(&mut book, "2026-11-23T09:00Z", "2026-11-23T09:31Z", None);
     assert_snapshot!(rows(&book.state, "2026-11-23T09:32Z"), @r#"
-    Now: in progress
-    Now: drill Mon 06:00 Due
-    Later: noon Mon 12:00 Upcoming
-    Later: morning Tue 09:00 Upcoming
-    Attention: morning missed 3
+    drill Mon 06:00 Due
+    in progress
+    morning Tue 09:00 Upcoming
+    morning missed 3
+    noon Mon 12:00 Upcoming
     "#);
     finish(&mut book, id, "2026-11-23T09:40Z", Outcome::Ok);
     assert_snapshot!(rows(&book.state, "2026-11-23T09:41Z"), @r#"
-    Now: drill Mon 06:00 Due
-    Later: noon Mon 12:00 Upcoming
-    Later: morning Tue 09:00 Upcoming
-    Attention: morning missed 3
-    Done: Completed 09:40
+    Completed 09:40
+    drill Mon 06:00 Due
+    morning Tue 09:00 Upcoming
+    morning missed 3
+    noon Mon 12:00 Upcoming
     "#);
     let today = book.state.today(at("2026-11-24T11:00Z"));
     let overdue = |row: &Row| matches!(row, Row::Slot { occurrence, .. } if occurrence.state == SlotState::Overdue);
@@ -107,7 +110,7 @@ fn rows_stand_in_the_order_in_which_they_should_be_read() {
 }
 
 #[test]
-fn what_is_due_stands_by_when_its_time_is_up() {
+fn each_procedure_has_its_own_rows() {
     let mut book = book("weekly mon 08:00", "2026-11-23T05:00Z");
     for (name, schedule) in [
         ("daily", "daily 09:00"),
@@ -118,17 +121,17 @@ fn what_is_due_stands_by_when_its_time_is_up() {
         book.say(at("2026-11-23T05:00Z"), on(&line), facts);
     }
     assert_snapshot!(rows(&book.state, "2026-11-23T10:05Z"), @"
-    Now: often Mon 10:00 Due
-    Now: daily Mon 09:00 Due
-    Now: morning Mon 08:00 Due
-    Later: often Mon 14:00 Upcoming
-    Later: daily Tue 09:00 Upcoming
-    Attention: often missed 1
+    daily Mon 09:00 Due
+    daily Tue 09:00 Upcoming
+    morning Mon 08:00 Due
+    often Mon 10:00 Due
+    often Mon 14:00 Upcoming
+    often missed 1
     ");
 }
 
 #[test]
-fn done_runs_stay_for_a_shift_latest_first_and_disputed_ones_until_settled() {
+fn done_runs_stay_for_a_shift_and_disputed_ones_until_settled() {
     let mut book = book("weekly fri 09:00", "2026-11-20T10:00Z");
     run(
         &mut book,
@@ -167,9 +170,9 @@ fn done_runs_stay_for_a_shift_latest_first_and_disputed_ones_until_settled() {
     );
     let whole = rows(&book.state, "2026-11-23T09:00Z");
     assert_snapshot!(whole, @r#"
-    Attention: disputed
-    Done: Completed 07:30
-    Done: Abandoned("called away") 06:30
+    Abandoned("called away") 06:30
+    Completed 07:30
+    disputed
     "#);
     book.state.shrink(&mut Shared::default());
     assert_eq!(rows(&book.state, "2026-11-23T09:00Z"), whole);

@@ -5,8 +5,8 @@ use super::EventLoop;
 use crate::app::App;
 use crate::app::Message;
 use crate::app::action::Action;
+use crate::app::editor;
 use crate::session::WorkerRequest;
-use crate::tui::editor;
 use crate::tui::input::InputReader;
 use crate::tui::terminal::{Terminal, TerminalError};
 use std::io;
@@ -23,7 +23,7 @@ impl EventLoop {
         pump: &mut InputReader,
         terminal: &mut Terminal,
     ) -> Result<(), TerminalError> {
-        let Some(editor) = editor::wanted() else {
+        let Some(editor) = editor::wanted(|name| std::env::var_os(name)) else {
             let words = "No editor is known: set EDITOR, for example EDITOR=nano.";
             self.update(Message::Say(words.to_owned(), true));
             return Ok(());

@@ -137,7 +137,7 @@ fn an_override_wants_its_time_stands_on_today_and_is_lifted() {
     assert!(error.contains("That is no time"), "{error}");
     play.keys("<esc>ZLag is muted<enter>fri<enter>");
     assert!(play.told().contains("Set aside until"), "{}", play.told());
-    select(&mut play, "override: Lag is muted");
+    select(&mut play, "◇ Lag");
     shows(&play, "until Fri 23:59");
     play.keys("<enter>");
     shows(&play, "Follow-ups  1");
@@ -157,7 +157,7 @@ fn what_was_put_off_is_begun_with_from_today() {
     play.keys("dno time<enter><space><space><enter>");
     let first = run_in_front(&play);
     play.keys("<esc>");
-    select(&mut play, "deferral: Lag is low");
+    select(&mut play, "» Lag");
     shows(&play, "starts the run that begins with it");
     play.keys("<enter>");
     let second = run_in_front(&play);
@@ -167,7 +167,7 @@ fn what_was_put_off_is_begun_with_from_today() {
     assert_eq!(carries.len(), 1);
     // While it goes on, its own row stands for it; once it is done, nothing waits.
     play.keys("<space><esc>");
-    assert!(!play.screen().contains("deferral:"), "{}", play.screen());
+    assert!(!play.screen().contains("» Lag"), "{}", play.screen());
     assert_eq!(play.state.open_follow_ups().count(), 0);
 }
 
@@ -288,8 +288,8 @@ fn from_one_run_to_the_other_that_belongs_to_it() {
     play.keys("<enter>");
     shows(&play, "1 The steps of this run");
     play.keys("2");
-    shows(&play, "Begun because a step failed: Restart the consumer");
-    shows(&play, "seen: it does not run");
+    shows(&play, "not OK, so began Restart the consumer");
+    shows(&play, "note: it does not run");
     play.keys("<enter>");
     shows(&play, "2 Begun because a step failed: Restart the consumer");
     play.keys("1");

@@ -210,7 +210,7 @@ fn an_open_escalation_stands_first_on_today_and_enter_opens_it() {
     let mut play = play((100, 30));
     play.keys("2R2late<enter><esc>1g");
     shows(&play, "sev2: late");
-    shows(&play, "answer by 10:12");
+    shows(&play, "no ack, ");
     play.keys("<enter>");
     assert_eq!(play.app.front_escalation(), Some(escalation(&play)));
     play.keys("C<enter>");
@@ -257,11 +257,12 @@ fn a_word_is_given_by_key_and_the_window_closed_or_extended() {
 #[test]
 fn a_review_is_said_from_its_row_on_today() {
     let mut play = play((100, 30));
+    play.keys("g");
     for _ in 0..20 {
         let screen = play.screen();
         if screen
             .lines()
-            .any(|it| it.contains('▸') && it.contains("review:"))
+            .any(|it| it.contains('▸') && it.contains("review "))
         {
             break;
         }
@@ -297,7 +298,7 @@ fn a_shift_is_taken_over_item_by_item() {
 
 #[test]
 fn a_shift_that_waits_stands_on_today_for_whom_it_is_given_to() {
-    let row = "Handover from ops-a";
+    let row = "Shift given by ops-a";
     for (to, sees) in [("", true), ("ops-b", true), ("ops-c", false)] {
         let mut play = play((100, 30));
         play.keys(&format!(

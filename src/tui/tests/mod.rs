@@ -12,7 +12,7 @@ use crate::app::Overlay;
 use crate::app::today::row_run;
 use crate::command::{Answer, Command, CompleteStep};
 use crate::runbook::StepRef;
-use crate::state::Verdict;
+use crate::state::{Row, Verdict};
 use play::Play;
 
 const ROUND: &str = r#"
@@ -70,7 +70,8 @@ pub(crate) fn open(play: &mut Play, title: &str) {
             .screen()
             .lines()
             .any(|line| line.contains('▸') && line.contains(title));
-        if selected {
+        // A round that was missed before has its own row, and nothing to go into.
+        if selected && !matches!(play.app.today_row(), Some(Row::Missed { .. })) {
             play.keys("<enter>");
             return;
         }
@@ -118,7 +119,7 @@ fn the_end_of_a_run_says_whether_it_was_in_time_and_how_late_the_next_is() {
         .skip_while(|line| !line.contains("Next: Morning round"));
     let words: Vec<_> = next.take(2).collect();
     assert!(
-        words.last().is_some_and(|it| it.contains("min late")),
+        words.last().is_some_and(|it| it.contains("min overdue")),
         "{screen}"
     );
 }
@@ -322,9 +323,9 @@ fn leaving_asks_again_only_when_something_is_not_saved() {
 #[test]
 fn what_is_late_is_said_to_be_late_as_time_passes() {
     let mut play = play();
-    assert!(!play.screen().contains(" late"), "{}", play.screen());
+    assert!(!play.screen().contains(" overdue"), "{}", play.screen());
     play.wait(180);
-    assert!(play.screen().contains(" late"), "{}", play.screen());
+    assert!(play.screen().contains(" overdue"), "{}", play.screen());
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::library::Library;
 use crate::runbook::{Operator, Runbook, StepRef, Values};
 use crate::session::commands::{Offered, Unended, commands_of, written_in};
 use crate::session::{Currency, Failure, Pin, Receipt, Report, Request, WorkerRequest};
-use crate::state::{Revision, State};
+use crate::state::{Revision, Row, SlotState, State};
 use crate::trust::{Trust, Verdict};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use std::sync::Arc;
@@ -78,6 +78,12 @@ impl Play {
         play.app.now = now;
         let library = play.library.clone();
         play.report(Report::Looked(library));
+        // What was missed while nobody was there stands first; the tests begin with a round.
+        let rows = play.app.today.rows.iter();
+        let round = rows.map(|row| &row.what).position(|what| {
+            matches!(what, Row::Slot { occurrence, .. } if occurrence.state != SlotState::Upcoming)
+        });
+        play.app.today.cursor.at = round.unwrap_or_default();
         play
     }
 

@@ -7,7 +7,7 @@ use crate::event::{
     Fact, Outcome, RunId, RunStarted, StepDone, Thread,
 };
 use crate::limits::Judgement;
-use crate::report::Wall;
+use crate::present::Clock;
 use crate::runbook::StepRef;
 use crate::state::kit::{Book, at, line, noticed, run_id, started, timing};
 use crate::state::{SeriesId, State};
@@ -156,7 +156,7 @@ impl Made {
     /// The report from the second to the eighth of November, as it is told on the eighth at
     /// noon.
     pub fn report(&self) -> SpanReport {
-        let wall = Wall {
+        let wall = Clock {
             now: at("2026-11-08T12:00Z"),
             zone: TimeZone::UTC,
         };

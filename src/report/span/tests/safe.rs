@@ -1,15 +1,15 @@
 //! What comes from outside, made safe in each form; days that are meant.
 
 use super::super::{Gathering, Span, html, page};
-use crate::report::Wall;
+use crate::present::Clock;
 use crate::state::State;
 use crate::text::csv_cell as cell;
 use crate::text::html_escaped as escaped;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-fn wall() -> Wall {
-    Wall {
+fn wall() -> Clock {
+    Clock {
         now: "2026-11-25T12:00:00Z".parse().unwrap(),
         zone: TimeZone::UTC,
     }

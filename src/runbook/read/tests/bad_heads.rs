@@ -156,7 +156,7 @@ error[unknown-key]: `nothing_like_it` is not a key of a runbook
 5 | nothing_like_it = 1
   | ^^^^^^^^^^^^^^^
   |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness
+  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
 "#);
 }
 
@@ -440,7 +440,7 @@ error[unknown-key]: `<U+001B>[31m` is not a key of a runbook
 5 | "\u001b[31m" = 1
   | ^^^^^^^^^^^^
   |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness
+  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
 
 warning[hidden-character]: U+001B hides in this text
  --> sync.toml:5:1

@@ -88,7 +88,7 @@ fn ways_of_doing_a_step() {
         ("call = \"sync/check\"", "error[call-loop]"),
         ("on_fail = \"chekc\"", "error[unknown-procedure]"),
         ("on_fail = \"check\"", "warning[own-on-fail]"),
-        ("sign_off = \"technical\"", "warning[unknown-role]"),
+        ("sign_off = \"technical\"", "error[unknown-role]"),
         ("run = [\"a\", \"$ORDER_IT\"]", "warning[unknown-variable]"),
         ("run = [\"a\", \"{{ORDER_ID}}\"]", "warning[braces]"),
         ("shell = \"a {{ ORDER_ID }}\"", "warning[braces]"),
@@ -236,13 +236,13 @@ error[no-command]: `timeout` says nothing without a command
    |
    = help: add `run` or `shell`, or take it out
 
-warning[unknown-role]: [owners] has no role `techncal`
+error[unknown-role]: no owner has the role `techncal`
   --> sync.toml:21:12
    |
 21 | sign_off = "techncal"
    |            ^^^^^^^^^^
    |
-   = help: add the role to [owners], with the operators who act for it
+   = help: add `techncal` to [owners], with the operators who act for it
 "#);
 }
 

@@ -1,7 +1,7 @@
 //! The handoff package: what it means, what is wrong with it, what the library gives it.
 
 use super::*;
-use crate::runbook::{ProcedureRef, Proof, Severity};
+use crate::runbook::{ProcedureRef, Proof, Serves, Severity};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
@@ -108,7 +108,7 @@ fn a_whole_package_is_read() {
     let control = package.change_control.as_ref().unwrap();
     assert!(control.covers_runbook);
     assert_eq!(control.approvers, ["product", "technical"]);
-    assert_eq!(package.training.operators, 3);
+    assert_eq!(package.training.operators, Some(3));
     let items: Vec<_> = package.readiness.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(items, ["the-vendor-knows-us", "drill"]);
     assert_eq!(package.readiness[0].proof, Proof::Attested);
@@ -271,7 +271,7 @@ error[impossible-window]: the window ends before it starts
    |
    = help: swap the two days, if they were mixed up
 
-error[impossible-number]: `operators` wants a whole number of people
+error[impossible-number]: `operators` wants a whole number of people, from 1 on
   --> sync.toml:36:1
    |
 36 | operators = 1.5
@@ -287,6 +287,124 @@ error[unknown-word]: `runbook` wants "reviewed", but this is `checked`
    |
    = help: write "reviewed"
 "#);
+}
+
+#[test]
+fn what_a_procedure_serves_and_whose_runs_prove() {
+    let text = AROUND.replace(
+        "id = \"rotate\"\n",
+        "id = \"rotate\"\nserves = [\"access\", \"correction\"]\nby = \"technical\"\n",
+    );
+    let runbook = read(&text).runbook.unwrap();
+    let rotate = runbook.procedure("rotate").unwrap();
+    assert_eq!(rotate.serves, [Serves::Access, Serves::Correction]);
+    assert_eq!(rotate.by.as_deref(), Some("technical"));
+    let said = |line: &str| {
+        let text = AROUND.replace("id = \"rotate\"\n", &format!("id = \"rotate\"\n{line}\n"));
+        let parsed = read(&text);
+        let usable = parsed.runbook.as_ref();
+        let usable = usable.is_some_and(|it| it.procedure("rotate").is_some());
+        (codes(&parsed).join(" "), usable)
+    };
+    for (line, code, usable) in [
+        ("serves = \"acces\"", "unknown-word", false),
+        ("serves = [\"access\", \"access\"]", "repeated", false),
+        ("by = \"techncal\"", "unknown-role", true),
+        ("by = \"operations\"", "unknown-role", true),
+    ] {
+        let (codes, is_usable) = said(line);
+        assert!(codes.ends_with(code), "{line}: {codes}");
+        assert_eq!(is_usable, usable, "{line}");
+    }
+}
+
+/// A role that signs, proves or waives wants operators; what names it is used all the same,
+/// because runs are pinned to what it was.
+#[test]
+fn a_role_without_operators_is_an_error_that_breaks_nothing() {
+    let people = AROUND.replace(", operators = [\"tl-1\", \"pl-1\"]", "");
+    let signed = people.replace(
+        "steps = [\"Rotate\"]",
+        "by = \"technical\"\nsteps = [{ title = \"Rotate\", sign_off = \"technical\" }]",
+    );
+    let waived =
+        "[[waive]]\nitem = \"data\"\nby = \"technical\"\nreason = \"None\"\nuntil = 2027-01-01\n";
+    let parsed = read(&format!("{signed}{waived}"));
+    let errors = parsed.problems.iter().filter(|it| it.is_error());
+    let codes: Vec<_> = errors.map(|it| it.code).collect();
+    assert_eq!(codes, ["role-without-operators"; 3]);
+    let runbook = parsed.runbook.unwrap();
+    assert!(runbook.broken.is_empty() && runbook.procedures.len() == 2);
+    assert_eq!(runbook.owners["technical"].operators, [""; 0]);
+}
+
+#[test]
+fn what_can_be_waived_and_by_whom() {
+    let faulty = r##"[[waive]]
+item = "owners"
+by = "product"
+reason = "Nobody"
+until = 2027-06-30
+[[waive]]
+item = "dta"
+by = "produkt"
+reason = "None"
+until = 2027-06-30
+[[waive]]
+item = "data"
+by = "product"
+reason = "None"
+until = 2027-06-30
+[[waive]]
+item = "data"
+by = "nobody"
+reason = "None"
+until = 2027-06-30
+"##;
+    assert_eq!(
+        codes(&read(&format!("{AROUND}{faulty}"))),
+        [
+            "19:8 not-waivable",
+            "24:8 unknown-item",
+            "25:6 unknown-role",
+            "34:8 repeated",
+            "35:6 unknown-role",
+        ]
+    );
+    let told = check_package(faulty);
+    for hint in [
+        "are wanted of every tool: fill them in",
+        "help: write \"data\"",
+        "help: write \"product\"",
+        "add `nobody` to [owners], with the operators who act for it",
+    ] {
+        assert!(told.contains(hint), "{hint}: {told}");
+    }
+    let text = format!(
+        "{AROUND}[[waive]]\nitem = \"data\"\nby = \"product\"\nreason = \"None\"\nuntil = 2027-06-30\n\
+         [[readiness]]\nid = \"badge\"\nitem = \"A badge\"\n\
+         [[waive]]\nitem = \"badge\"\nby = \"technical\"\nreason = \"None\"\nuntil = 2027-06-30\n"
+    );
+    assert_eq!(check(&text), "");
+    let runbook = read(&text).runbook.unwrap();
+    assert_eq!(runbook.waiver("badge").unwrap().by, "technical");
+    assert!(runbook.acts_for(&"pl-1".into(), "product"));
+    assert!(!runbook.acts_for(&"pl-1".into(), "operations"));
+}
+
+#[test]
+fn releases_are_read_latest_first() {
+    let text = format!(
+        "{AROUND}[[releases]]\nversion = \"1\"\ndate = 2026-08-20\n[[releases]]\nversion = \"3\"\ndate = 2026-10-01\n\
+         [[releases]]\nversion = \"2\"\ndate = 2026-09-01\n[[releases]]\nversion = \"old\"\n"
+    );
+    let package = read(&text).runbook.unwrap().package;
+    let versions: Vec<_> = package
+        .releases
+        .iter()
+        .map(|it| it.version.as_str())
+        .collect();
+    assert_eq!(versions, ["3", "2", "1", "old"]);
 }
 
 #[test]

@@ -20,7 +20,6 @@ use crate::state::{State, Verdict};
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-pub(super) use story::size_words;
 use summary::Outline;
 
 pub(super) fn draw(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -110,7 +109,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
 
 fn title(app: &App, state: &State, row: &Row) -> String {
     match &row.what {
-        What::Run(id) => Outline::of(state, *id).map_or_else(String::new, |it| it.title),
+        What::Run(id) => Outline::of(app, state, *id).map_or_else(String::new, |it| it.title),
         What::Noted(_) => "A note".to_owned(),
         What::Excused { line, .. } => line_names(app, state, line).0,
         What::FollowUp { id, .. } => {
@@ -263,7 +262,7 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
     let signed = |sign: (&str, Role)| piece(look, sign.1, &format!("{} ", sign.0));
     match &row.what {
         What::Run(id) => {
-            let Some(outline) = Outline::of(state, *id) else {
+            let Some(outline) = Outline::of(app, state, *id) else {
                 return (left, right);
             };
             let sign = match outline.disputed {

@@ -2,15 +2,13 @@
 //! replaced or not, with who and when.
 
 use super::super::paint::{Piece, piece};
-use super::super::run::value_words;
 use super::super::sheet::Sheet;
-use super::super::today::verdict_words;
 use crate::app::App;
-use crate::app::linked::{came_from, led_to, title_of};
+use crate::app::linked::{came_from, title_of};
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::event::{Attempt, Ending, Outcome, StepDone};
-use crate::limits::Judgement;
+use crate::event::{Ending, Outcome, StepDone};
+use crate::present::{self, capitalized};
 use crate::runbook::{Operator, StepRef};
 use crate::state::{Run, Stamped, Standing, Started, State, StoryItem, Verdict};
 use crate::text::titled;
@@ -113,104 +111,62 @@ impl<'a> Teller<'a> {
     }
 
     fn line(&self, item: StoryItem<'_>) -> Line {
+        let told = present::story(item, &self.app.wall());
+        let text = match (item, &told.at) {
+            // Its title names it.
+            (StoryItem::StepDone(_), _) => told.words,
+            (_, Some(at)) => titled(&self.name(at), &told.words),
+            (_, None) => capitalized(&told.words),
+        };
+        let mut line = Line::new(self.sign(item), text);
+        let more = told.more.into_iter();
+        line.more
+            .extend(more.map(|(name, text)| (Role::Plain, format!("{name}: {text}"))));
+        match item {
+            StoryItem::Started(said) => self.add_start(&said.what, &mut line),
+            StoryItem::StepDone(said) if self.is_replaced(said) => {
+                line.role = Role::Dim;
+                line.more.push((Role::Dim, "replaced later".to_owned()));
+            }
+            _ => {}
+        }
+        line
+    }
+
+    fn sign(&self, item: StoryItem<'_>) -> (&'static str, Role) {
         let look = self.app.look;
         match item {
-            StoryItem::Started(said) => self.started(&said.what),
-            StoryItem::StepDone(said) => self.step(said),
-            StoryItem::TakenBack(step_ref, _) => {
-                let text = format!("{}: the answer was taken back", self.name(step_ref));
-                Line::new((look.sign("↶", "<"), Role::Plain), text)
+            StoryItem::Started(_) => look.in_progress(),
+            StoryItem::StepDone(said) => {
+                let done = &said.what;
+                let (sign, role) = look.tick(Standing::Answered(done.outcome), done.judgement);
+                match done.outcome {
+                    Outcome::NotOk => (sign, Role::Bad),
+                    _ => (sign, role),
+                }
             }
-            StoryItem::CarriedOn(step_ref, said) => {
-                let text = format!("Carried on past it: {}", self.name(step_ref));
-                let mut line = Line::new((look.sign("→", ">"), Role::Warn), text);
-                line.more
-                    .push((Role::Plain, format!("why: {}", said.what.reason)));
-                line
-            }
-            StoryItem::CautionAcknowledged(step, _) => {
-                let step_ref = StepRef::of(step.clone());
-                let text = format!("{}: the caution was read", self.name(&step_ref));
-                Line::new((look.sign("⚠", "!"), Role::Plain), text)
-            }
-            StoryItem::CommandStarted(said) => {
-                let text = format!("Command: {}", said.what.shown);
-                Line::new((look.sign("▸", ">"), Role::Plain), text)
-            }
-            StoryItem::CommandEnded(said) => {
-                let text = format!("Command {}", said.what.status.words());
-                let mut line = Line::new((look.sign("▪", "."), Role::Plain), text);
-                let why = said.what.why.iter();
-                line.more.extend(why.map(|why| (Role::Plain, why.clone())));
-                line
-            }
-            StoryItem::Pretended(_, said) => {
-                let text = format!("Pretended: {}", said.what);
-                Line::new((look.sign("▹", ">"), Role::Plain), text)
-            }
-            StoryItem::WaitStarted(said) => {
-                let step_ref = StepRef {
-                    step: said.what.step.clone(),
-                    item: said.what.item.clone(),
-                };
-                let text = format!("{}: the wait began", self.name(&step_ref));
-                Line::new((look.sign("◷", "w"), Role::Plain), text)
-            }
-            StoryItem::SignedOff(said) => {
-                let played = if said.what.played { "played: " } else { "" };
-                let text = format!(
-                    "Signed as {}: {played}{}",
-                    said.what.role, said.what.meaning
-                );
-                Line::new((look.sign("✓", "s"), Role::Accent), text)
-            }
-            StoryItem::Began(said) => {
-                let child = &said.what;
-                let text = format!("{}: {}", led_to(&child.cause), child.title);
-                Line::new((look.sign("↳", ">"), Role::Accent), text)
-            }
-            StoryItem::Noted(said) => {
-                let at = said
-                    .what
-                    .step_ref
-                    .as_ref()
-                    .map(|step_ref| self.name(step_ref));
-                let text = match at {
-                    Some(name) => format!("Note at {name}: {}", said.what.text),
-                    None => format!("Note: {}", said.what.text),
-                };
-                Line::new((look.sign("✎", "n"), Role::Accent), text)
-            }
-            StoryItem::Attached(said) => {
-                let file = &said.what;
-                let at = file.step_ref.as_ref().map(|step_ref| self.name(step_ref));
-                let at = at.map(|name| format!(" at {name}")).unwrap_or_default();
-                let text = format!("Attached{at}: {}, {}", file.name, size_words(file.bytes));
-                let mut line = Line::new(("+", Role::Accent), text);
-                line.more
-                    .push((Role::Dim, format!("sha256 {}", file.sha256)));
-                line
-            }
-            StoryItem::Adopted(said) => {
-                let revision = said.what.revision.file.to_string();
-                let revision = revision.get(..12).unwrap_or_default();
-                let text = format!(
-                    "Went over to revision {revision}, {} steps",
-                    said.what.steps
-                );
-                Line::new((look.sign("↑", "^"), Role::Accent), text)
-            }
-            StoryItem::Ended(said) => self.ended(&said.what.ending),
+            StoryItem::TakenBack(..) => (look.sign("↶", "<"), Role::Plain),
+            StoryItem::CarriedOn(..) => (look.sign("→", ">"), Role::Warn),
+            StoryItem::CautionAcknowledged(..) => (look.sign("⚠", "!"), Role::Plain),
+            StoryItem::CommandStarted(_) => (look.sign("▸", ">"), Role::Plain),
+            StoryItem::CommandEnded(_) => (look.sign("▪", "."), Role::Plain),
+            StoryItem::Pretended(..) => (look.sign("▹", ">"), Role::Plain),
+            StoryItem::WaitStarted(_) => (look.sign("◷", "w"), Role::Plain),
+            StoryItem::SignedOff(_) => (look.sign("✓", "s"), Role::Accent),
+            StoryItem::Began(_) => (look.sign("↳", ">"), Role::Accent),
+            StoryItem::Noted(_) => (look.sign("✎", "n"), Role::Accent),
+            StoryItem::Attached(_) => ("+", Role::Accent),
+            StoryItem::Adopted(_) => (look.sign("↑", "^"), Role::Accent),
+            StoryItem::Ended(said) => match &said.what.ending {
+                Ending::Completed => look.verdict(&self.run.verdict()),
+                Ending::Ended { word } => look.verdict(&Verdict::Ended(word.clone())),
+                Ending::Abandoned { reason } => look.verdict(&Verdict::Abandoned(reason.clone())),
+            },
         }
     }
 
-    fn started(&self, started: &Started) -> Line {
-        let on = started
-            .target
-            .as_ref()
-            .map(|target| format!(" on {target}"));
-        let text = format!("Began{}", on.unwrap_or_default());
-        let mut line = Line::new(self.app.look.in_progress(), text);
+    /// What a run came from, and the values that it was started with.
+    fn add_start(&self, started: &Started, line: &mut Line) {
         let cause = started.cause.iter();
         line.more.extend(cause.map(|cause| {
             let title = title_of(self.state, cause.run());
@@ -219,74 +175,6 @@ impl<'a> Teller<'a> {
         let values = started.values.iter();
         let values = values.map(|(name, value)| (Role::Dim, format!("{name} = {value}")));
         line.more.extend(values);
-        line
-    }
-
-    fn ended(&self, ending: &Ending) -> Line {
-        let verdict = match ending {
-            Ending::Completed => self.run.verdict(),
-            Ending::Ended { word } => Verdict::Ended(word.clone()),
-            Ending::Abandoned { reason } => Verdict::Abandoned(reason.clone()),
-        };
-        let words = verdict_words(&verdict);
-        let mut letters = words.chars();
-        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-        let text = first.chain(letters).collect::<String>();
-        Line::new(self.app.look.verdict(&verdict), text)
-    }
-
-    fn step(&self, said: &Stamped<StepDone>) -> Line {
-        let done = &said.what;
-        let is_replaced = self.is_replaced(said);
-        let (sign, role) = self
-            .app
-            .look
-            .tick(Standing::Answered(done.outcome), done.judgement);
-        let role = match (is_replaced, done.outcome) {
-            (true, _) => Role::Dim,
-            (_, Outcome::NotOk) => Role::Bad,
-            _ => role,
-        };
-        let item = done.item.as_ref().map(|item| format!(" ({item})"));
-        let name = format!("{}{}", done.title, item.unwrap_or_default());
-        let text = match (&done.value, done.outcome) {
-            (None, Outcome::Ok) => name,
-            _ => titled(&name, &value_words(done)),
-        };
-        let mut line = Line::new((sign, role), text);
-        let remarks = self.remarks(done, is_replaced);
-        if !remarks.is_empty() {
-            line.more
-                .push((Role::Dim, remarks.join(self.app.look.dot())));
-        }
-        for (label, text) in [("why", &done.reason), ("seen", &done.note)] {
-            if let Some(text) = text {
-                line.more.push((Role::Plain, format!("{label}: {text}")));
-            }
-        }
-        line
-    }
-
-    fn remarks(&self, done: &StepDone, is_replaced: bool) -> Vec<String> {
-        let judgement = match done.judgement {
-            Some(Judgement::Warning) => Some("warning".to_owned()),
-            Some(Judgement::Alarm) => Some("alarm".to_owned()),
-            _ => None,
-        };
-        let attempt = match done.attempt {
-            Attempt::First => None,
-            Attempt::Again => Some("done again".to_owned()),
-            Attempt::Corrected => Some("corrected".to_owned()),
-        };
-        let late = done.done_at.map(|at| {
-            let at = when::moment(at, self.app);
-            format!("really done {at}, written up later")
-        });
-        let replaced = is_replaced.then(|| "replaced later".to_owned());
-        [judgement, attempt, late, replaced]
-            .into_iter()
-            .flatten()
-            .collect()
     }
 
     fn is_replaced(&self, said: &Stamped<StepDone>) -> bool {
@@ -299,17 +187,5 @@ impl<'a> Teller<'a> {
         let step_state = self.run.boxes.get(step_ref);
         let said = step_state.and_then(|step_state| step_state.outcomes.story().last());
         said.map_or_else(|| step_ref.to_string(), |said| said.what.title.clone())
-    }
-}
-
-/// `812 bytes`, `12.3 KiB`, `4.0 MiB`.
-pub(in crate::tui::view) fn size_words(bytes: u64) -> String {
-    const KIB: f64 = 1024.0;
-    // Exact for every size that can be attached.
-    let size = bytes as f64;
-    match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        1024..1_048_576 => format!("{:.1} KiB", size / KIB),
-        _ => format!("{:.1} MiB", size / KIB / KIB),
     }
 }

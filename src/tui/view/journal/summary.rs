@@ -10,6 +10,7 @@ use crate::app::keys::Context;
 use crate::app::when;
 use crate::app::{look::Look, theme::Role};
 use crate::event::{Counts, RunId};
+use crate::present::HowFar;
 use crate::state::{Revision, State, Verdict};
 use jiff::Timestamp;
 
@@ -32,13 +33,12 @@ pub(super) struct Outline {
     slot: Option<Timestamp>,
     due_by: Option<Timestamp>,
     counts: Counts,
-    gaps: u32,
-    steps: u32,
+    how_far: HowFar,
     revision: Option<Revision>,
 }
 
 impl Outline {
-    pub fn of(state: &State, id: RunId) -> Option<Self> {
+    pub fn of(app: &App, state: &State, id: RunId) -> Option<Self> {
         if let Some(summary) = state.summary(id) {
             let name = |by: Option<&crate::runbook::Operator>| by.map(ToString::to_string);
             let began = name(summary.started_by()).unwrap_or_default();
@@ -57,8 +57,7 @@ impl Outline {
                 slot: summary.slot,
                 due_by: summary.due_by,
                 counts: summary.counts,
-                gaps: summary.tally.gaps,
-                steps: summary.steps,
+                how_far: HowFar::of_summary(summary),
                 revision: Some(summary.revision),
             });
         }
@@ -80,8 +79,7 @@ impl Outline {
             slot: started.slot,
             due_by: started.due_by,
             counts: run.counts(),
-            gaps: run.tally().gaps,
-            steps: run.steps(),
+            how_far: app.how_far(run),
             revision: run.revision(),
         })
     }
@@ -96,11 +94,9 @@ impl Outline {
 
     /// What is worth a word in a list.
     pub fn remark(&self) -> Option<(String, Role)> {
-        let done: u32 = [self.counts.ok, self.counts.not_ok].iter().sum();
-        let done = done + self.counts.skipped + self.counts.deferred;
         match &self.verdict {
             _ if self.disputed => Some(("disputed".to_owned(), Role::Bad)),
-            Verdict::Open => Some((format!("{done}/{}", self.steps), Role::Accent)),
+            Verdict::Open => Some((self.how_far.to_string(), Role::Accent)),
             Verdict::WithFailures => {
                 let text = match (self.counts.not_ok, self.counts.alarms) {
                     (0, 1) => "1 alarm".to_owned(),
@@ -109,7 +105,7 @@ impl Outline {
                 };
                 Some((text, Role::Bad))
             }
-            Verdict::WithGaps => Some((format!("{} left out", self.gaps), Role::Warn)),
+            Verdict::WithGaps => Some((format!("{} left out", self.how_far.gaps), Role::Warn)),
             Verdict::NothingDone => Some(("nothing done".to_owned(), Role::Warn)),
             Verdict::Ended(word) => Some((word.clone(), Role::Plain)),
             Verdict::Abandoned(_) => Some(("abandoned".to_owned(), Role::Dim)),
@@ -130,7 +126,7 @@ impl Outline {
 
 /// The head of a run's page.
 pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
-    let Some(run) = Outline::of(state, id) else {
+    let Some(run) = Outline::of(app, state, id) else {
         return sheet.words(Role::Dim, "Its beginning has not arrived yet.");
     };
     if run.rehearsal {
@@ -194,7 +190,7 @@ fn counts(run: &Outline) -> String {
     if parts.is_empty() {
         parts.push("none answered".to_owned());
     }
-    format!("{} of {}", parts.join(", "), run.steps)
+    format!("{} of {}", parts.join(", "), run.how_far.wanted)
 }
 
 /// The readings that a summary keeps.

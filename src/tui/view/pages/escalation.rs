@@ -61,29 +61,6 @@ fn standing(app: &App, escalation: &Escalation) -> (String, Role) {
     }
 }
 
-/// The same for the right edge of a row, by the minute.
-pub(in crate::tui::view) fn clock_short(app: &App, escalation: &Escalation) -> (String, Role) {
-    let target = match escalation.is_unanswered() {
-        true => escalation.response(),
-        false => escalation.resolution(),
-    };
-    let word = match escalation.is_unanswered() {
-        true => "answer",
-        false => "over",
-    };
-    match target {
-        Some(target) if target.is_missed(app.now) => {
-            let late = when::distance(target.by, app.now);
-            (format!("{word} {late} late"), Role::Bad)
-        }
-        Some(target) => (
-            format!("{word} by {}", when::moment(target.by, app)),
-            Role::Warn,
-        ),
-        None => ("open".to_owned(), Role::Warn),
-    }
-}
-
 fn seconds(length: jiff::SignedDuration) -> i64 {
     length.as_secs().max(0)
 }

@@ -6,7 +6,7 @@ mod package;
 mod readiness;
 mod shift;
 
-pub(super) use escalation::{clock, clock_short, page as escalation};
+pub(super) use escalation::{clock, page as escalation};
 pub(super) use package::contents;
 pub(super) use shift::waiting;
 

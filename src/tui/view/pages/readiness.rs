@@ -10,45 +10,32 @@ use crate::report;
 use crate::runbook::Runbook;
 use crate::state::{ReadinessItem, ReadinessStanding, State};
 
-/// As they stand below each other.
-const STANDINGS: [ReadinessStanding; 3] = [
-    ReadinessStanding::Missing,
-    ReadinessStanding::Attested,
-    ReadinessStanding::Proven,
-];
-
 pub(super) fn page(app: &App, state: &State, runbook: &Runbook, sheet: &mut Sheet) {
     let items = state.readiness(runbook, app.now);
     let mut document = report::readiness(state, runbook, &app.wall());
-    let verdict = match items.iter().all(ReadinessItem::is_well) {
+    let mut role = match items.iter().all(ReadinessItem::is_well) {
         true => Role::Good,
         false => Role::Warn,
     };
     for lead in document.lead.drain(..) {
-        sheet.words(verdict, &lead);
+        sheet.words(role, &lead);
+        // What expires next is told, and no verdict.
+        role = Role::Plain;
     }
-    for standing in STANDINGS {
+    for standing in ReadinessStanding::ALL {
         let of: Vec<_> = items.iter().filter(|it| it.standing == standing).collect();
         if !of.is_empty() {
-            sheet.heading(&format!("{}  {}", heading(standing), of.len()));
+            sheet.heading(&format!("{}  {}", standing.heading(), of.len()));
         }
         for item in of {
             write(app, item, sheet);
         }
     }
     // What follows in the report is told as it is there: the window, and drift.
-    let items = STANDINGS.map(heading);
+    let items = ReadinessStanding::ALL.map(ReadinessStanding::heading);
     let sections = &mut document.sections;
     sections.retain(|section| !items.contains(&section.heading.as_str()));
     super::document(&document, sheet);
-}
-
-fn heading(standing: ReadinessStanding) -> &'static str {
-    match standing {
-        ReadinessStanding::Missing => "Missing",
-        ReadinessStanding::Attested => "Attested",
-        ReadinessStanding::Proven => "Proven",
-    }
 }
 
 fn write(app: &App, item: &ReadinessItem, sheet: &mut Sheet) {
@@ -56,18 +43,22 @@ fn write(app: &App, item: &ReadinessItem, sheet: &mut Sheet) {
     let (sign, role) = match item.standing {
         ReadinessStanding::Missing => (look.sign("✗", "!"), Role::Bad),
         ReadinessStanding::Attested => (look.sign("✎", "w"), Role::Accent),
+        ReadinessStanding::Waived => (look.sign("◇", "%"), Role::Accent),
         ReadinessStanding::Proven => (look.sign("✓", "x"), Role::Good),
     };
-    let until = item.until.filter(|_| item.is_well());
-    let until = until.map(|until| format!(", until {until}"));
+    let until = item.until.map(|until| format!(", until {until}"));
     let words = format!("{}{}", item.title, until.unwrap_or_default());
     let head = vec![piece(look, role, &format!("{sign} "))];
     sheet.hung(head, Role::Plain, &words);
     for line in &item.evidence {
         sheet.indented("    ", Role::Dim, line);
     }
-    if item.can_be_attested && !item.is_well() {
-        let words = format!("someone's word would do: {}", app.key(Action::Attest));
-        sheet.indented("    ", Role::Accent, &words);
-    }
+    let key = app.key(Action::Attest);
+    let way = match () {
+        () if item.is_well() => return,
+        () if item.proposed.is_some() => format!("accept the waiver: {key}"),
+        () if item.can_be_attested => format!("can be attested: {key}"),
+        () => return,
+    };
+    sheet.indented("    ", Role::Accent, &way);
 }

@@ -9,7 +9,7 @@ use crate::app::today::NextUp;
 use crate::app::when;
 use crate::event::{Counts, Outcome};
 use crate::limits::Judgement;
-use crate::state::{Run, SlotState, State, Verdict};
+use crate::state::{Run, State, Verdict};
 use crate::text::titled;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
@@ -90,17 +90,13 @@ pub(super) fn finish(
                         .map(|target| format!("{}{target}", app.look.dot()))
                         .unwrap_or_default();
                     sheet.words(Role::Title, &format!("Next: {title}{target}"));
-                    let (words, role) = match occurrence.state {
-                        SlotState::Overdue => {
-                            let late = when::distance(occurrence.due_by, app.now);
-                            (format!("{late} late"), Role::Bad)
-                        }
-                        _ => {
-                            let by = when::moment(occurrence.due_by, app);
-                            (format!("by {by}"), Role::Plain)
-                        }
-                    };
-                    sheet.words(role, &words);
+                    let mut rows = app.today.rows.iter();
+                    let row = rows.find(|row| {
+                        row.what.line() == Some(line) && row.slot == Some(occurrence.slot)
+                    });
+                    if let Some(row) = row {
+                        sheet.words(app.look.tone(row.tone), &row.status);
+                    }
                     let words = format!("Enter starts it, {} goes back.", app.key(Action::Quit));
                     sheet.words(Role::Plain, &words);
                 }

@@ -9,11 +9,11 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::command::{Form, Ready};
 use crate::event::{CommandStatus, Outcome};
+use crate::present::size;
 use crate::runbook::{How, ProcedureRef, Step, StepCommand};
 use crate::session::commands::Unended;
 use crate::state::{Standing, State, StepState, StepStatus, Verdict};
 use crate::text::{duration_words, titled};
-use crate::tui::view::journal::size_words;
 use crate::tui::view::paint::{key, output_piece, piece};
 use crate::tui::view::sheet::Sheet;
 use jiff::Timestamp;
@@ -159,7 +159,7 @@ impl HowDone<'_> {
             };
             sheet.row(vec![
                 piece(look, Role::Accent, &format!("{words} {}", clock(took))),
-                piece(look, Role::Dim, &format!("  {}", size_words(live.bytes))),
+                piece(look, Role::Dim, &format!("  {}", size(live.bytes))),
             ]);
             if !live.is_cancelled {
                 let words = "cancels it, with all that it started";
@@ -234,7 +234,7 @@ impl HowDone<'_> {
             sheet.words(Role::Plain, "It does not answer the step: that is for you.");
         }
         if ended.output.is_some() {
-            let words = format!("shows its output, {}", size_words(ended.bytes));
+            let words = format!("shows its output, {}", size(ended.bytes));
             self.hung(Action::Output, Role::Plain, &words, sheet);
         }
         sheet.gap();

@@ -14,6 +14,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, HALVES_FROM};
 use crate::event::StepDone;
+use crate::present::HowFar;
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
@@ -102,12 +103,12 @@ fn steps(
         Item::Finish => screen.cursor >= scene.walk.stands.len(),
         Item::Section(_) | Item::Step(_) | Item::Carried => false,
     });
-    let (done, all) = scene.walk.progress();
+    let far = HowFar::of(scene.run, &scene.procedure, &scene.walk);
     let started = scene.run.started.as_ref().map(|said| &said.what);
     let name = started.map_or(scene.procedure.title.as_str(), |started| {
         started.title.as_str()
     });
-    let inner = frame(app.look, buffer, area, &heading(app, name, done, all, area));
+    let inner = frame(app.look, buffer, area, &heading(app, name, far, area));
     let inner = banner(app, screen, state, scene, inner, buffer);
     let first = paint::first_row(selected.unwrap_or(0), items.len(), inner.height);
     let pending: Vec<_> = pending(app, screen.id).collect();
@@ -168,8 +169,8 @@ fn steps(
 }
 
 /// The name with how far it has come: a long name is cut, never the count.
-fn heading(app: &App, name: &str, done: usize, all: usize, area: Rect) -> String {
-    let count = format!("  {done}/{all}");
+fn heading(app: &App, name: &str, far: HowFar, area: Rect) -> String {
+    let count = format!("  {far}");
     // The two corners, and a space on either side.
     let room = usize::from(area.width).saturating_sub(count.len() + 4);
     let name = shown(name).into_owned();

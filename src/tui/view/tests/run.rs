@@ -338,7 +338,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
       ☑  1 Queue depth      12 messages │
          2 Consumers run                │ 3 OK
       ☑    shard 1                09:12 │
-      ☑    shard 2                09:12 │
+      ☑    shard 2                09:12 │ It will be completed with gaps.
      Exports                            │
       ☐  3 How is the export?           │
       ☐  4 Send it again (optional)   ! │
@@ -360,7 +360,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      3: 1-4 bold
      4: 2-2 bold
      6: 2-2 bold
-     7: 2-2 bold, 38-68 yellow
+     7: 2-2 bold, 38-68 bold
      8: 1-7 bold
     10: 34-34 bold
     11: 1-34 reversed

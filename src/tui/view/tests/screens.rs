@@ -305,7 +305,7 @@ fn a_runbook_tells_who_answers_for_it() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Runbooks  3                                                  │ Handoff pages
       - Edge                                              1 error │ Review
-         ↻ Certificates                           monthly 1 09:00 │ Readiness  12 missing
+         ↻ Certificates                           monthly 1 09:00 │ Readiness  21 missing
          ✗ Restart the proxy                               broken │ Drift  4
      ▸   ≡ Handoff pages                                          │
       - Orders sync                                             3 │

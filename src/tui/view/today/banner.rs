@@ -4,7 +4,7 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
-use crate::tui::view::journal::size_words;
+use crate::present::size;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -16,7 +16,7 @@ pub(super) fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
     if let Some(left) = app.health.few_bytes_left {
         let text = format!(
             "Only {} are left on the journal's disk: make room before it is full.",
-            size_words(left)
+            size(left)
         );
         sheet.indented("! ", Role::Warn, &text);
     }
@@ -57,7 +57,7 @@ pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let is_empty = library.books.is_empty();
     let title = match is_empty {
         true => "There are no runbooks yet.",
-        false => "Nothing wants you now.",
+        false => "Nothing needs attention.",
     };
     sheet.words(Role::Title, title);
     sheet.gap();

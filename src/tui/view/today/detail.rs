@@ -1,6 +1,5 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
-use super::names::names;
 use super::verdict_words;
 use crate::app::App;
 use crate::app::action::Action;
@@ -9,6 +8,7 @@ use crate::app::theme::Role;
 use crate::app::today::row_run;
 use crate::app::when;
 use crate::event::FollowUpKind;
+use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
 use crate::text::duration_words;
@@ -22,15 +22,20 @@ use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
-    let names = names(app, state, row);
-    let inner = frame(app.look, buffer, area, &names.title);
+pub(super) fn beside(
+    app: &App,
+    state: &State,
+    row: &present::Row,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let inner = frame(app.look, buffer, area, &row.title);
     let mut sheet = Sheet::new(app.look, inner.width);
-    let place = names.place(app.look);
+    let place = row.place(app.look.dot());
     if !place.is_empty() {
         sheet.words(Role::Dim, &place);
     }
-    about(app, state, row, &mut sheet);
+    about(app, state, &row.what, &mut sheet);
     sheet.draw(
         &app.today.scroll,
         &app.key(Action::ScrollDown),
@@ -40,13 +45,12 @@ pub(super) fn beside(app: &App, state: &State, row: &Row, area: Rect, buffer: &m
 }
 
 /// The first of it in a few rows, where nothing stands beside the list.
-pub(super) fn below(app: &App, state: &State, row: &Row, area: Rect, buffer: &mut Buffer) {
-    let names = names(app, state, row);
+pub(super) fn below(app: &App, state: &State, row: &present::Row, area: Rect, buffer: &mut Buffer) {
     let title = [
         piece(app.look, Role::Plain, " "),
-        piece(app.look, Role::Title, &names.title),
+        piece(app.look, Role::Title, &row.title),
         piece(app.look, Role::Plain, "  "),
-        piece(app.look, Role::Dim, &names.place(app.look)),
+        piece(app.look, Role::Dim, &row.place(app.look.dot())),
     ];
     line(app.look, buffer, area, &title);
     let rest = Rect {
@@ -56,7 +60,7 @@ pub(super) fn below(app: &App, state: &State, row: &Row, area: Rect, buffer: &mu
         height: area.height.saturating_sub(1),
     };
     let mut sheet = Sheet::new(app.look, rest.width);
-    about(app, state, row, &mut sheet);
+    about(app, state, &row.what, &mut sheet);
     sheet.draw_top(rest, buffer);
 }
 

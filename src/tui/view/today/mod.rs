@@ -6,19 +6,16 @@ mod names;
 
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::when;
 use crate::app::{look::Look, theme::Role};
-use crate::command::target_values;
-use crate::state::{Group, Progress, RehearsalState, Row, Run, SlotState, State, Verdict};
+use crate::present::{Group, Row};
+use crate::state::{State, Verdict};
 use crate::tui::view::HALVES_OF_LINES;
-use crate::tui::view::follow_ups::until;
-use crate::tui::view::pages;
 use crate::tui::view::paint::{self, Piece, frame, halves, highlight, line, piece, split_line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub(in crate::tui::view) use names::line_names;
-use names::{has_twin, names, runbook_name};
+use names::{fitted, has_twin, runbook_name};
 
 pub(in crate::tui::view) fn draw(
     app: &App,
@@ -32,8 +29,8 @@ pub(in crate::tui::view) fn draw(
     }
     let area = banner::warnings(app, area, buffer);
     let (list, page) = halves(area, HALVES_OF_LINES, LIST_COLUMNS);
-    let Some(row) = app.today_row() else {
-        return rows(app, state, list, buffer);
+    let Some(row) = app.today.rows.get(app.today.cursor.at) else {
+        return rows(app, list, buffer);
     };
     let Some(page) = page else {
         let below = if super::frame::is_small(area) {
@@ -52,11 +49,11 @@ pub(in crate::tui::view) fn draw(
                 ..list
             },
         );
-        let cursor = rows(app, state, list, buffer);
+        let cursor = rows(app, list, buffer);
         detail::below(app, state, row, below, buffer);
         return cursor;
     };
-    let cursor = rows(app, state, list, buffer);
+    let cursor = rows(app, list, buffer);
     detail::beside(app, state, row, page, buffer);
     cursor
 }
@@ -72,19 +69,19 @@ enum Item<'a> {
     Row(usize, &'a Row),
 }
 
-fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn rows(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let mut items = Vec::new();
     let mut group = None;
     for (index, row) in app.today.rows.iter().enumerate() {
-        if group != Some(row.group()) {
-            group = Some(row.group());
+        if group != Some(row.group) {
+            group = Some(row.group);
             let count = app
                 .today
                 .rows
                 .iter()
-                .filter(|other| other.group() == row.group())
+                .filter(|other| other.group == row.group)
                 .count();
-            items.push(Item::Heading(row.group(), count));
+            items.push(Item::Heading(row.group, count));
         }
         items.push(Item::Row(index, row));
     }
@@ -112,7 +109,7 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
             Item::Heading(group, count) => heading(app.look, *group, *count, area, buffer),
             Item::Row(index, row) => {
                 let is_selected = *index == app.today.cursor.at;
-                let (left, right) = words(app, state, row, is_selected, area.width);
+                let (left, right) = words(app, row, is_selected, area.width);
                 split_line(app.look, buffer, area, &left, &right);
                 if is_selected {
                     highlight(buffer, area, app.look.selected());
@@ -125,168 +122,33 @@ fn rows(app: &App, state: &State, area: Rect, buffer: &mut Buffer) -> Option<Pos
 }
 
 fn heading(look: Look, group: Group, count: usize, area: Rect, buffer: &mut Buffer) {
-    let name = match group {
-        Group::Now => "Now",
-        Group::Later => "Later",
-        Group::Attention => "Wants a look",
-        Group::FollowUps => "Follow-ups",
-        Group::CarriedOver => "Carried over",
-        Group::Done => "Done",
-    };
     let pieces = [
-        piece(look, Role::Heading, name),
+        piece(look, Role::Heading, group.words()),
         piece(look, Role::Dim, &format!(" {count}")),
     ];
     line(look, buffer, area, &pieces);
 }
 
-/// A row's words: sign, what, where; and at the right when.
-fn words(
-    app: &App,
-    state: &State,
-    row: &Row,
-    selected: bool,
-    columns: u16,
-) -> (Vec<Piece>, Vec<Piece>) {
+/// A row's words: sign, what, where; and at the right how it stands.
+fn words(app: &App, row: &Row, selected: bool, columns: u16) -> (Vec<Piece>, Vec<Piece>) {
     let look = app.look;
-    let (sign, role) = sign(look, row);
-    let names = names(app, state, row);
+    let role = look.tone(row.tone);
     let pointer = if selected { look.pointer() } else { " " };
     let mut left = vec![
         piece(look, Role::Plain, pointer),
-        piece(look, role, sign),
+        piece(look, role, row.sign.text(look.ascii)),
         piece(look, Role::Plain, " "),
     ];
     let mut tail = Vec::new();
-    if names.rehearsal {
+    if row.rehearsal {
         tail.push(piece(look, Role::Rehearsal, " rehearsal "));
     }
-    let (text, role) = right(app, state, row);
-    let right = vec![piece(look, role, &text)];
+    let right = vec![piece(look, role, &row.status)];
     let taken = paint::width(&left) + paint::width(&tail) + paint::width(&right) + 1;
     let room = usize::from(columns).saturating_sub(taken);
-    left.extend(names.fitted(look, has_twin(app, row), room));
+    left.extend(fitted(row, look, has_twin(app, row), room));
     left.extend(tail);
     (left, right)
-}
-
-fn sign(look: Look, row: &Row) -> (&'static str, Role) {
-    match row {
-        Row::Escalation { .. } => (look.attention(), Role::Bad),
-        Row::InProgress { .. } => look.in_progress(),
-        Row::Slot { occurrence, .. } => look.slot(&occurrence.state),
-        Row::Missed { .. } => look.slot(&SlotState::Missed),
-        Row::FollowUp { overdue: true, .. } => look.slot(&SlotState::Overdue),
-        Row::Near { days_left: ..0, .. } => look.slot(&SlotState::Overdue),
-        Row::Handover { .. }
-        | Row::Disputed { .. }
-        | Row::FollowUp { .. }
-        | Row::Rehearsal { .. }
-        | Row::Near { .. }
-        | Row::Commands { .. } => (look.attention(), Role::Warn),
-        Row::Broken { .. } => (look.attention(), Role::Bad),
-        Row::Done { verdict, .. } => look.verdict(verdict),
-    }
-}
-
-/// How many boxes are answered, and how many are wanted, as the run itself counts them; of all
-/// its steps where the runbook went on to another revision meanwhile.
-fn progress(app: &App, run: &Run) -> (usize, usize) {
-    let walk = || {
-        let started = &run.started.as_ref()?.what;
-        let library = app.library.as_ref()?;
-        let book = library.book(started.procedure.runbook.as_str())?;
-        let runbook = book.parsed.runbook.as_ref()?;
-        let procedure = started.procedure_in(runbook)?;
-        let is_it = run.revision() == Some(book.revision);
-        is_it.then(|| Progress::of(&procedure, run, target_values(runbook, started)))
-    };
-    walk().map_or_else(
-        || {
-            let answered = run.boxes.values().filter(|it| it.outcome().is_some());
-            (answered.count(), run.steps() as usize)
-        },
-        |walk| walk.progress(),
-    )
-}
-
-/// What stands at the right edge: how far it is, or when.
-fn right(app: &App, state: &State, row: &Row) -> (String, Role) {
-    match row {
-        Row::InProgress { run } => {
-            let (done, all) = state.run(*run).map_or((0, 0), |run| progress(app, run));
-            (format!("{done}/{all}"), Role::Plain)
-        }
-        Row::Slot { line, occurrence } => match occurrence.state {
-            SlotState::Overdue => {
-                let late = format!("{} late", when::distance(occurrence.due_by, app.now));
-                match app.today.piled.get(line) {
-                    Some(count) => (format!("{count} times, {late}"), Role::Bad),
-                    None => (late, Role::Bad),
-                }
-            }
-            SlotState::Due => (
-                format!("by {}", when::moment(occurrence.due_by, app)),
-                Role::Plain,
-            ),
-            SlotState::Open => (
-                format!("by {}", when::moment(occurrence.due_by, app)),
-                Role::Dim,
-            ),
-            _ => (when::moment(occurrence.slot, app), Role::Dim),
-        },
-        Row::Missed { count: 1, last, .. } => {
-            (format!("missed {}", when::moment(*last, app)), Role::Bad)
-        }
-        Row::Missed { count, .. } => (format!("missed {count} times"), Role::Bad),
-        Row::Disputed { .. } => ("disputed".to_owned(), Role::Warn),
-        Row::FollowUp {
-            due: Some(due),
-            overdue: true,
-            ..
-        } => (format!("{} late", when::distance(*due, app.now)), Role::Bad),
-        Row::FollowUp {
-            kind,
-            due: Some(due),
-            ..
-        } => {
-            let word = until(Some(*kind));
-            (format!("{word} {}", when::moment(*due, app)), Role::Plain)
-        }
-        Row::FollowUp { since, .. } => (format!("since {}", when::moment(*since, app)), Role::Dim),
-        Row::Rehearsal { stands, .. } => match stands {
-            RehearsalState::Never => ("never rehearsed".to_owned(), Role::Warn),
-            RehearsalState::Overdue { due, .. } => (
-                format!("rehearse, {} late", when::distance(*due, app.now)),
-                Role::Bad,
-            ),
-            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => (
-                format!("rehearse by {}", when::moment(*due, app)),
-                Role::Plain,
-            ),
-        },
-        Row::Escalation { id, .. } => state.escalation(*id).map_or_else(
-            || (String::new(), Role::Dim),
-            |it| pages::clock_short(app, it),
-        ),
-        Row::Near { days_left, .. } => days_words(*days_left),
-        Row::Handover { at, .. } => (format!("since {}", when::moment(*at, app)), Role::Plain),
-        Row::Broken { errors: 1, .. } => ("1 error".to_owned(), Role::Bad),
-        Row::Broken { errors, .. } => (format!("{errors} errors"), Role::Bad),
-        Row::Commands { count: 1, .. } => ("1 command to allow".to_owned(), Role::Warn),
-        Row::Commands { count, .. } => (format!("{count} commands to allow"), Role::Warn),
-        Row::Done { at, .. } => (when::moment(*at, app), Role::Dim),
-    }
-}
-
-/// How far away a day is.
-fn days_words(left: i32) -> (String, Role) {
-    match left {
-        0 => ("today".to_owned(), Role::Plain),
-        1 => ("tomorrow".to_owned(), Role::Plain),
-        2.. => (format!("in {left} d"), Role::Plain),
-        _ => (format!("{} d late", left.unsigned_abs()), Role::Bad),
-    }
 }
 
 /// What a run came to, in words.

@@ -1,7 +1,7 @@
 //! What happened in escalations, reviews, readiness, stabilization and handovers, in words.
 
-use super::count;
-use crate::event::{Fact, Thread};
+use super::words::count;
+use crate::event::Fact;
 
 /// One of these facts as a line of the journal's story.
 pub(super) fn fact(fact: &Fact) -> String {
@@ -18,12 +18,12 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::EscalationContacted(contacted) => {
             let id = contacted.id.short();
             let said = said(contacted.note.as_deref());
-            format!("escalation {id}: contacted {}{said}", contacted.name)
+            format!("escalation {id}: called {}{said}", contacted.name)
         }
         Fact::EscalationAnswered(answered) => {
             let id = answered.id.short();
             let said = said(answered.note.as_deref());
-            format!("escalation {id}: answered by {}{said}", answered.who)
+            format!("escalation {id}: acknowledged by {}{said}", answered.who)
         }
         Fact::EscalationResolved(resolved) => {
             format!(
@@ -32,6 +32,13 @@ pub(super) fn fact(fact: &Fact) -> String {
                 resolved.how
             )
         }
+        _ => of_runbook(fact),
+    }
+}
+
+/// What was said of a runbook, and of a shift.
+fn of_runbook(fact: &Fact) -> String {
+    match fact {
         Fact::ReviewDone(review) => {
             let said = said(review.notes.as_deref());
             format!("{} reviewed, next by {}{said}", review.runbook, review.next)
@@ -39,6 +46,10 @@ pub(super) fn fact(fact: &Fact) -> String {
         Fact::ReadinessAttested(attested) => format!(
             "{}: attested until {}, {}: {}",
             attested.runbook, attested.until, attested.title, attested.statement
+        ),
+        Fact::WaiverAccepted(accepted) => format!(
+            "{}: waived for {} until {}, {}: {}",
+            accepted.runbook, accepted.role, accepted.until, accepted.title, accepted.reason
         ),
         Fact::StabilizationExtended(extended) => format!(
             "stabilization of {} extended to {}: {}",
@@ -63,7 +74,7 @@ pub(super) fn fact(fact: &Fact) -> String {
             let items = count(accepted.confirmed.len(), "item");
             let said = said(accepted.note.as_deref());
             format!(
-                "handover {} taken over, {items} confirmed{said}",
+                "handover {} accepted, {items} confirmed{said}",
                 accepted.id.short()
             )
         }
@@ -74,19 +85,6 @@ pub(super) fn fact(fact: &Fact) -> String {
         ),
         _ => String::new(),
     }
-}
-
-/// The thread that one of these facts belongs to first.
-pub fn thread(fact: &Fact) -> Option<Thread> {
-    Some(match fact {
-        Fact::EscalationOpened(it) => Thread::Escalation(it.id),
-        Fact::EscalationContacted(it) => Thread::Escalation(it.id),
-        Fact::EscalationAnswered(it) => Thread::Escalation(it.id),
-        Fact::EscalationResolved(it) => Thread::Escalation(it.id),
-        Fact::HandoverGiven(it) => Thread::Handover(it.id),
-        Fact::HandoverAccepted(it) => Thread::Handover(it.id),
-        _ => return None,
-    })
 }
 
 fn said(words: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! What was found wrong with the record, and what someone made of it, in words.
 
-use crate::cli::words::count;
+use super::words::count;
 use crate::event::{Adopted, Fact};
 
 /// What a fact about the record itself says; nothing for any other.

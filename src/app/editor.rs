@@ -19,10 +19,10 @@ pub struct Editor {
     pub from: &'static str,
 }
 
-/// The editor that is wanted; none where neither variable is set.
-pub fn wanted() -> Option<Editor> {
+/// The editor that is wanted, by what the environment says; none where neither variable is set.
+pub fn wanted(variable: impl Fn(&str) -> Option<OsString>) -> Option<Editor> {
     ["VISUAL", "EDITOR"].into_iter().find_map(|from| {
-        let value = std::env::var_os(from)?;
+        let value = variable(from)?;
         Editor::of(&value.to_string_lossy(), from)
     })
 }

@@ -1,0 +1,48 @@
+//! What is said of it all: decided here once, and only laid out by whoever shows it.
+//!
+//! What stays true: screens, line prompts, the command line and reports say one thing in one
+//! way, because they take it from here: the rows of Today and their order, how far a run is,
+//! moments and lengths of time, facts and refusals in words, how much a thing matters. Pure:
+//! the moment, the zone and what only other rooms know come in as values. What it does not do:
+//! it lays nothing out, knows no column and no colour, and makes nothing safe to show: whoever
+//! shows a text that people wrote goes through `text::shown`.
+//!
+//! | file | for |
+//! |---|---|
+//! | `clock` | moments, days and lengths of time |
+//! | `fact`, `handoff` | what happened, in words |
+//! | `how_far` | one count of a run's progress |
+//! | `json` | what programs get |
+//! | `kind` | what a row of Today is: its group, its place, its sign |
+//! //! | `schema` | the keys of those answers, as a JSON Schema |
+//! | `row` | a row of Today in words |
+//! | `sources` | what all of it is made from |
+//! | `today` | all rows, in order |
+//! | `tone` | how much a thing matters, and its sign |
+
+mod clock;
+mod fact;
+mod handoff;
+mod how_far;
+pub mod json;
+mod kind;
+mod row;
+pub mod schema;
+mod sources;
+#[cfg(test)]
+mod tests;
+mod today;
+mod tone;
+mod words;
+mod wound;
+
+pub use clock::{Clock, days, length};
+pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use how_far::HowFar;
+pub use kind::{Group, Kind};
+
+pub use row::Row;
+pub use sources::{Outside, Sources};
+pub use today::{Rounds, Today};
+pub use tone::{Sign, Tone, of_slot, of_verdict};
+pub use words::{capitalized, count};

@@ -1,0 +1,447 @@
+//! One row of Today in words: what it is called, where, and how it stands.
+
+use super::clock::{days, length};
+use super::how_far::HowFar;
+use super::kind::{self, Group, Kind};
+use super::sources::Sources;
+use super::tone::{Sign, Tone};
+use super::words::{capitalized, count};
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::runbook::{ProcedureRef, RunbookId};
+use crate::state;
+use crate::state::{Escalation, RehearsalState, SeriesId, Verdict};
+use jiff::Timestamp;
+
+/// A row of Today: what stands, and what is said of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What stands.
+    pub what: state::Row,
+    /// What it is.
+    pub kind: Kind,
+    /// The heading that it stands under.
+    pub group: Group,
+    /// Its sign.
+    pub sign: Sign,
+    /// How much it matters.
+    pub tone: Tone,
+    /// What people call it.
+    pub title: String,
+    /// What tells it from others of its title: the subject of a run, or the place.
+    pub about: Option<String>,
+    /// What people call its runbook; empty where it has none.
+    pub runbook_title: String,
+    /// The procedure, or the runbook, that it is about.
+    pub procedure: Option<ProcedureRef>,
+    /// The runbook, where it has one.
+    pub runbook: Option<RunbookId>,
+    /// The place.
+    pub target: Option<String>,
+    /// Whether it only rehearses.
+    pub rehearsal: bool,
+    /// How it stands: `2 of 3, 1 h 30 min overdue`, `due by 09:30`.
+    pub status: String,
+    /// Whether it is past its time.
+    pub is_late: bool,
+    /// When it is due, or since when it stands.
+    pub slot: Option<Timestamp>,
+    /// Until when it is on time.
+    pub due_by: Option<Timestamp>,
+    /// The run that it is about.
+    pub run: Option<RunId>,
+    /// How far that run is.
+    pub how_far: Option<HowFar>,
+    /// Slots that it stands for, or times that a step was put off.
+    pub count: Option<usize>,
+    /// The follow-up that it is about.
+    pub follow_up: Option<FollowUpId>,
+    /// The escalation that it is about.
+    pub escalation: Option<EscalationId>,
+}
+
+impl Row {
+    fn of(what: &state::Row, kind: Kind) -> Self {
+        Self {
+            what: what.clone(),
+            kind,
+            group: Group::NeedsAttention,
+            sign: Sign::Careful,
+            tone: Tone::Warn,
+            title: String::new(),
+            about: None,
+            runbook_title: String::new(),
+            procedure: None,
+            runbook: None,
+            target: None,
+            rehearsal: false,
+            status: String::new(),
+            is_late: kind == Kind::Overdue,
+            slot: None,
+            due_by: None,
+            run: None,
+            how_far: None,
+            count: None,
+            follow_up: None,
+            escalation: None,
+        }
+    }
+
+    /// Where it is done: `prod-eu`, or the runbook and the place.
+    pub fn place(&self, separator: &str) -> String {
+        let parts = [self.about.as_deref(), Some(self.runbook_title.as_str())];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(separator)
+    }
+
+    /// The whole row as a line: `Overdue: Morning round (Orders sync, prod-eu), 2 h overdue`.
+    pub fn line(&self) -> String {
+        let rehearsal = if self.rehearsal { ", rehearsal" } else { "" };
+        let place = self.place(", ");
+        let place = match place.is_empty() {
+            true => String::new(),
+            false => format!(" ({place})"),
+        };
+        let status = match self.status.is_empty() {
+            true => String::new(),
+            false => format!(", {}", self.status),
+        };
+        let kind = capitalized(self.kind.words());
+        format!("{kind}{rehearsal}: {}{place}{status}", self.title)
+    }
+}
+
+impl Sources<'_> {
+    /// What is said of one row.
+    pub fn row(&self, what: &state::Row) -> Row {
+        let kind = Kind::of(what, self.has_rung(what));
+        let mut row = Row::of(what, kind);
+        match what {
+            state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
+            state::Row::Handover { by, at } => {
+                row.title = format!("Shift given by {by}");
+                row.slot = Some(*at);
+                row.status = format!("given {}", self.clock.moment(*at));
+            }
+            state::Row::InProgress { .. }
+            | state::Row::Disputed { .. }
+            | state::Row::Done { .. } => {
+                self.run(&mut row);
+            }
+            state::Row::Slot { line, .. } | state::Row::Missed { line, .. } => {
+                self.series(&mut row, line);
+                self.slot(&mut row);
+            }
+            state::Row::FollowUp { id, .. } => self.follow_up(&mut row, *id),
+            state::Row::Rehearsal { procedure, stands } => {
+                self.rehearsal(&mut row, procedure, *stands);
+            }
+            state::Row::Near {
+                runbook,
+                title,
+                days_left,
+                ..
+            } => {
+                row.title = title.clone();
+                row.runbook = Some(runbook.clone());
+                row.due_by = self.clock.midnight(*days_left);
+                row.is_late = *days_left < 0;
+                row.status = format!("{} {}", kind.words(), days(*days_left));
+            }
+            state::Row::Broken { runbook, errors } => {
+                self.runbook(&mut row, runbook);
+                row.count = Some(*errors);
+                row.status = format!("broken: {}", count(*errors, "error"));
+            }
+            state::Row::Commands { runbook, count } => {
+                self.runbook(&mut row, runbook);
+                row.count = Some(*count);
+                row.status = match count {
+                    1 => "1 command to allow".to_owned(),
+                    _ => format!("{count} commands to allow"),
+                };
+            }
+        }
+        row.group = kind::group(what, kind, self.is_mine(what));
+        (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
+        row
+    }
+
+    /// Whether the timer of a run has run out while its step waits for an answer.
+    fn has_rung(&self, what: &state::Row) -> bool {
+        let state::Row::InProgress { run, .. } = what else {
+            return false;
+        };
+        let Some(run) = self.state.run(*run) else {
+            return false;
+        };
+        run.boxes.values().any(|step| {
+            let wait = step.waits.current();
+            step.outcome().is_none() && wait.is_some_and(|said| said.what.until <= self.clock.now)
+        })
+    }
+
+    fn is_mine(&self, what: &state::Row) -> bool {
+        let state::Row::FollowUp { id, .. } = what else {
+            return false;
+        };
+        let known = self.state.follow_up(*id);
+        known.is_some_and(|known| self.whom.acts_on(known))
+    }
+
+    fn escalation(&self, row: &mut Row, id: EscalationId, since: Timestamp) {
+        row.escalation = Some(id);
+        row.slot = Some(since);
+        let Some(known) = self.state.escalation(id) else {
+            return;
+        };
+        if let Some(opened) = known.opening() {
+            row.title = format!("{}: {}", opened.severity, opened.title);
+            row.runbook_title = opened.runbook_title.clone();
+            row.runbook = Some(opened.runbook.clone());
+            row.rehearsal = opened.rehearsal;
+            if let Some(origin) = &opened.origin {
+                row.procedure = Some(origin.procedure.clone());
+                row.target = origin.target.as_ref().map(ToString::to_string);
+                row.run = Some(origin.run);
+            }
+        }
+        let target = match known.is_unanswered() {
+            true => known.response().or(known.resolution()),
+            false => known.resolution(),
+        };
+        row.due_by = target.map(|target| target.by);
+        row.is_late = target.is_some_and(|target| target.is_missed(self.clock.now));
+        row.status = self.escalation_status(known, since);
+    }
+
+    /// `no ack, 12 min`; once somebody has it, when it has to be resolved.
+    pub fn escalation_status(&self, known: &Escalation, since: Timestamp) -> String {
+        if known.is_unanswered() {
+            return format!("no ack, {}", length(self.clock.now.duration_since(since)));
+        }
+        match known.resolution() {
+            Some(target) if target.is_missed(self.clock.now) => {
+                format!("acked, {}", self.clock.overdue(target.by))
+            }
+            Some(target) => format!("resolve by {}", self.clock.moment(target.by)),
+            None => "acked".to_owned(),
+        }
+    }
+
+    fn run(&self, row: &mut Row) {
+        let (state::Row::InProgress { run: id, .. }
+        | state::Row::Disputed { run: id }
+        | state::Row::Done { run: id, .. }) = row.what.clone()
+        else {
+            return;
+        };
+        row.run = Some(id);
+        self.name_run(row, id);
+        let progress = row.how_far.unwrap_or_default();
+        row.status = match &row.what {
+            state::Row::Done { verdict, at, .. } => {
+                done_status(verdict, &progress, &self.clock.moment(*at))
+            }
+            state::Row::Disputed { .. } => format!("{progress}, disputed"),
+            _ if row.kind == Kind::Timer => format!("{progress}, timer rung"),
+            state::Row::InProgress { occurrence, .. } => {
+                row.slot = occurrence.as_ref().map(|it| it.slot).or(row.slot);
+                row.due_by = occurrence.as_ref().map(|it| it.due_by).or(row.due_by);
+                match (row.kind, row.due_by) {
+                    (Kind::Overdue, Some(due_by)) => {
+                        format!("{progress}, {}", self.clock.overdue(due_by))
+                    }
+                    _ => progress.to_string(),
+                }
+            }
+            _ => String::new(),
+        };
+    }
+
+    /// The names of a run, its place and how far it is.
+    fn name_run(&self, row: &mut Row, id: RunId) {
+        if let Some(run) = self.state.run(id)
+            && let Some(started) = run.started.as_ref().map(|said| &said.what)
+        {
+            row.title = started.title.clone();
+            row.target = started.target.as_ref().map(ToString::to_string);
+            row.about = run.subject().map(str::to_owned).or(row.target.clone());
+            row.runbook_title = started.runbook_title.clone();
+            row.runbook = Some(started.procedure.runbook.clone());
+            row.procedure = Some(started.procedure.clone());
+            row.rehearsal = started.rehearsal;
+            row.slot = started.slot;
+            row.due_by = started.due_by;
+            let known = self.outside.progress.get(&id).copied();
+            row.how_far = Some(known.unwrap_or_else(|| HowFar::recorded(run)));
+        } else if let Some(summary) = self.state.summary(id) {
+            row.title = summary.title.to_string();
+            row.target = summary.target.as_ref().map(ToString::to_string);
+            let subject = summary.subject.as_deref().map(str::to_owned);
+            row.about = subject.or(row.target.clone());
+            row.runbook_title = summary.runbook_title.to_string();
+            row.runbook = Some(summary.procedure.runbook.clone());
+            row.procedure = Some(summary.procedure.clone());
+            row.rehearsal = summary.rehearsal;
+            row.slot = summary.slot;
+            row.due_by = summary.due_by;
+            row.how_far = Some(HowFar::of_summary(summary));
+        }
+    }
+
+    fn series(&self, row: &mut Row, id: &SeriesId) {
+        let (title, runbook) = self.series_names(id);
+        row.title = title;
+        row.runbook_title = runbook;
+        row.runbook = Some(id.procedure.runbook.clone());
+        row.procedure = Some(id.procedure.clone());
+        row.target = id.target.as_ref().map(ToString::to_string);
+        row.about = row.target.clone();
+    }
+
+    /// What people call a procedure that is due, and its runbook.
+    pub fn series_names(&self, id: &SeriesId) -> (String, String) {
+        let known = self.state.line_of(id);
+        let known = known.or_else(|| self.preview?.line_of(id));
+        match known.and_then(|known| known.current()) {
+            Some(said) => (said.what.title.clone(), said.what.runbook_title.clone()),
+            None => (id.procedure.to_string(), String::new()),
+        }
+    }
+
+    fn slot(&self, row: &mut Row) {
+        let clock = self.clock;
+        match row.what.clone() {
+            state::Row::Slot {
+                occurrence, count, ..
+            } => {
+                row.slot = Some(occurrence.slot);
+                row.due_by = Some(occurrence.due_by);
+                row.count = (count > 1).then_some(count);
+                row.status = match row.kind {
+                    Kind::Overdue => {
+                        let late = clock.overdue(occurrence.due_by);
+                        match count {
+                            1 => late,
+                            _ => format!("{count} times, {late}"),
+                        }
+                    }
+                    Kind::Due => format!("due by {}", clock.moment(occurrence.due_by)),
+                    Kind::Open => format!("until {}", clock.moment(occurrence.due_by)),
+                    _ => clock.moment(occurrence.slot),
+                };
+            }
+            state::Row::Missed { count, first, .. } => {
+                row.slot = Some(first);
+                row.count = Some(count);
+                let first = clock.moment(first);
+                row.status = match count {
+                    1 => format!("missed {first}"),
+                    _ => format!("{count} missed since {first}"),
+                };
+            }
+            _ => {}
+        }
+    }
+
+    fn follow_up(&self, row: &mut Row, id: FollowUpId) {
+        row.follow_up = Some(id);
+        let Some(known) = self.state.follow_up(id) else {
+            return;
+        };
+        let Some(opening) = known.opening() else {
+            return;
+        };
+        row.title = opening.title.clone();
+        row.runbook = opening.runbook.clone();
+        let noticed = opening.runbook.as_ref();
+        let noticed = noticed.and_then(|it| self.state.revisions(it.as_str())?.current());
+        row.runbook_title = noticed
+            .map(|said| said.what.title.clone())
+            .unwrap_or_default();
+        if let Some(origin) = &opening.origin {
+            row.procedure = Some(origin.procedure.clone());
+            row.target = origin.target.as_ref().map(ToString::to_string);
+            row.about = row.target.clone();
+            row.run = Some(origin.run);
+            row.rehearsal = origin.rehearsal;
+        }
+        row.slot = known.opened.as_ref().map(|said| said.at);
+        row.due_by = known.due();
+        row.is_late = known.is_overdue(self.clock.now);
+        row.count = (opening.kind == FollowUpKind::Deferral).then(|| known.times_deferred());
+        row.status = self.follow_up_status(row, known.owner());
+    }
+
+    fn follow_up_status(&self, row: &Row, owner: Option<&str>) -> String {
+        let clock = self.clock;
+        let since = row.slot.map(|at| clock.moment(at)).unwrap_or_default();
+        match (row.kind, row.due_by) {
+            (Kind::Silence, Some(until)) if row.is_late => {
+                format!("silence ended {}", clock.moment(until))
+            }
+            (_, Some(due)) if row.is_late => clock.overdue(due),
+            (Kind::Silence, Some(until)) => format!("silenced until {}", clock.moment(until)),
+            (Kind::Silence, None) => format!("silenced since {since}"),
+            (Kind::Deferral, _) => match row.count {
+                Some(2) => format!("deferred {since}, twice"),
+                Some(times) if times > 2 => format!("deferred {since}, {times} times"),
+                _ => format!("deferred {since}"),
+            },
+            (_, Some(due)) => format!("by {}", clock.moment(due)),
+            (_, None) if self.is_mine(&row.what) => "assigned to you".to_owned(),
+            (_, None) => match owner {
+                Some(owner) => format!("for {owner}, opened {since}"),
+                None => format!("opened {since}"),
+            },
+        }
+    }
+
+    fn rehearsal(&self, row: &mut Row, procedure: &ProcedureRef, stands: RehearsalState) {
+        let runbook = self.whom.runbooks.iter();
+        let runbook = runbook.copied().find(|it| it.id == procedure.runbook);
+        let known = runbook.and_then(|it| it.procedure(procedure.procedure.as_str()));
+        row.title = known.map_or_else(|| procedure.to_string(), |it| it.title.clone());
+        row.runbook_title = runbook.map(|it| it.title.clone()).unwrap_or_default();
+        row.runbook = Some(procedure.runbook.clone());
+        row.procedure = Some(procedure.clone());
+        row.status = match stands {
+            RehearsalState::Never => "never rehearsed".to_owned(),
+            RehearsalState::Overdue { due, .. } => {
+                row.is_late = true;
+                format!("rehearsal {}", self.clock.overdue(due))
+            }
+            RehearsalState::Due { due, .. } | RehearsalState::Fresh { due, .. } => {
+                format!("rehearse by {}", self.clock.moment(due))
+            }
+        };
+        if let RehearsalState::Overdue { last, due }
+        | RehearsalState::Due { last, due }
+        | RehearsalState::Fresh { last, due } = stands
+        {
+            (row.slot, row.due_by) = (Some(last), Some(due));
+        }
+    }
+
+    fn runbook(&self, row: &mut Row, id: &RunbookId) {
+        let known = self.whom.runbooks.iter().find(|it| it.id == *id);
+        let broken = || self.outside.broken.get(id).cloned();
+        let title = known.map(|it| it.title.clone()).or_else(broken);
+        row.title = title.unwrap_or_else(|| id.to_string());
+        row.runbook = Some(id.clone());
+    }
+}
+
+/// `08:51`; with what went wrong where something did: `1 failed, 08:51`.
+fn done_status(verdict: &Verdict, progress: &HowFar, at: &str) -> String {
+    let beside = match verdict {
+        Verdict::Abandoned(_) => "abandoned".to_owned(),
+        Verdict::NothingDone => "nothing done".to_owned(),
+        Verdict::Ended(word) => word.clone(),
+        _ => progress.beside(),
+    };
+    match beside.is_empty() {
+        true => at.to_owned(),
+        false => format!("{beside}, {at}"),
+    }
+}

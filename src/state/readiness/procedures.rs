@@ -1,0 +1,181 @@
+//! What the record shows of procedures: routines that are walked, corrections and exceptions
+//! that were tried, restores, rollbacks and rotations that were really done.
+
+use super::look::{Found, Look, run_words, shown_by};
+use crate::runbook::{Kind, PackageItem, Procedure, ProcedureRef, Proof, ReadinessItem, Serves};
+use crate::schedule::Pace;
+use crate::state::proof::Done;
+use crate::state::review::{day_after, day_of};
+
+/// A routine that is due daily, or weekly: it has to be there, and to be walked.
+pub(super) fn routine(look: &Look<'_>, item: PackageItem) -> Found {
+    let pace = match item {
+        PackageItem::Daily => Pace::Daily,
+        _ => Pace::Weekly,
+    };
+    let procedures = look.runbook.procedures.iter();
+    let routines = procedures.filter(|it| {
+        let timing = it.timing.as_ref();
+        timing.is_some_and(|timing| timing.schedule.pace() == pace)
+    });
+    let mut found = Found::default();
+    for routine in routines {
+        let last = look.state.last_live(&look.runbook.reference(routine));
+        match last {
+            Some(last) => found.shows(format!("{}: {}", routine.title, run_words(look, &last))),
+            None => found.lacks(format!("{} was never done", routine.title)),
+        }
+    }
+    if found.is_empty() {
+        found.lacks(format!("no procedure has a {} schedule", item.word()));
+    }
+    found
+}
+
+/// Procedures that serve something, each rehearsed or run.
+pub(super) fn serving(look: &Look<'_>, item: PackageItem) -> Found {
+    let serves = match item {
+        PackageItem::Correction => Serves::Correction,
+        _ => Serves::Reprocessing,
+    };
+    let mut found = Found::default();
+    for procedure in procedures_serving(look, serves) {
+        match tried(look, procedure) {
+            Some(last) => found.shows(format!("{}: {}", procedure.title, run_words(look, &last))),
+            None => found.lacks(format!("{} was never rehearsed or run", procedure.title)),
+        }
+    }
+    if found.is_empty() {
+        found.lacks(nothing_serves(serves));
+    }
+    found
+}
+
+/// Access was given: by a procedure that a credential names, or one that serves it.
+pub(super) fn access(look: &Look<'_>) -> Found {
+    let mut found = Found::default();
+    let mut seen: Vec<ProcedureRef> = Vec::new();
+    for credential in &look.runbook.package.credentials {
+        if let Some(procedure) = &credential.access {
+            shown_by(look, &mut found, &credential.name, procedure, None);
+            seen.push(procedure.clone());
+        }
+    }
+    for procedure in procedures_serving(look, Serves::Access) {
+        let reference = look.runbook.reference(procedure);
+        if !seen.contains(&reference) {
+            shown_by(look, &mut found, &procedure.title, &reference, None);
+        }
+    }
+    if found.is_empty() {
+        found.lacks(nothing_serves(Serves::Access));
+    }
+    found
+}
+
+fn nothing_serves(serves: Serves) -> String {
+    format!("no procedure says `serves = \"{}\"`", serves.word())
+}
+
+fn procedures_serving<'a>(look: &Look<'a>, serves: Serves) -> impl Iterator<Item = &'a Procedure> {
+    let procedures = look.runbook.procedures.iter();
+    procedures.filter(move |it| it.serves.contains(&serves))
+}
+
+/// When a procedure was last rehearsed, or run, and not given up.
+fn tried(look: &Look<'_>, procedure: &Procedure) -> Option<Done> {
+    let reference = look.runbook.reference(procedure);
+    let rehearsed = look.state.last_rehearsal(&reference);
+    let run = look.state.last_live(&reference);
+    rehearsed.into_iter().chain(run).max_by_key(|done| done.at)
+}
+
+pub(super) fn exceptions(look: &Look<'_>) -> Found {
+    let mut found = Found::default();
+    let exceptions = look.runbook.procedures.iter();
+    let exceptions = exceptions.filter(|procedure| procedure.kind() == Kind::Exception);
+    for procedure in exceptions {
+        let Some(last) = tried(look, procedure) else {
+            found.lacks(format!("{} was never rehearsed or run", procedure.title));
+            continue;
+        };
+        let day = day_of(look.runbook, last.at);
+        let until = procedure.rehearse_every.map(|every| day_after(day, every));
+        match until {
+            Some(until) if until < look.today => found.lacks(format!(
+                "{} was last rehearsed or run on {day}, and had to be again by {until}",
+                procedure.title
+            )),
+            until => {
+                found.shows(format!("{}: {day}", procedure.title));
+                found.until(until);
+            }
+        }
+    }
+    if found.is_empty() {
+        found.lacks("the runbook has no exception procedure");
+    }
+    found
+}
+
+pub(super) fn restore(look: &Look<'_>) -> Found {
+    let Some(backup) = &look.runbook.package.backup else {
+        return Found::lacking("no [backup] says what is backed up");
+    };
+    let Some(procedure) = &backup.restore else {
+        return Found::lacking("[backup] names no `restore` procedure whose run would show it");
+    };
+    let mut found = Found::default();
+    let every = backup.exercise_every;
+    shown_by(look, &mut found, &backup.what, procedure, every);
+    found
+}
+
+pub(super) fn rollback(look: &Look<'_>) -> Found {
+    let Some(rollback) = &look.runbook.package.rollback else {
+        return Found::lacking("no [rollback] says how a release is rolled back");
+    };
+    let Some(procedure) = &rollback.procedure else {
+        return Found::lacking("[rollback] names no `procedure` whose run would show it");
+    };
+    let mut found = Found::default();
+    shown_by(look, &mut found, "rolled back", procedure, None);
+    found
+}
+
+pub(super) fn credentials(look: &Look<'_>) -> Found {
+    let credentials = &look.runbook.package.credentials;
+    if credentials.is_empty() {
+        return Found::lacking("[[credentials]] is empty");
+    }
+    let mut found = Found::default();
+    for credential in credentials {
+        let name = &credential.name;
+        match &credential.rotate {
+            Some(procedure) => {
+                let every = credential.rotate_every;
+                shown_by(look, &mut found, name, procedure, every);
+            }
+            None if credential.rotate_every.is_some() => found.lacks(format!(
+                "{name}: no `rotate` procedure whose run would show it"
+            )),
+            None => {}
+        }
+    }
+    match found.is_empty() {
+        true => Found::word_only("no [[credentials]] names a `rotate` procedure"),
+        false => found,
+    }
+}
+
+/// An item of the runbook's own.
+pub(super) fn of_runbook(look: &Look<'_>, own: &ReadinessItem) -> Found {
+    match &own.proof {
+        Proof::Attested => Found::word_only("nobody has attested this"),
+        Proof::Procedure(procedure) => {
+            let mut found = Found::default();
+            shown_by(look, &mut found, "shown", procedure, own.valid_for);
+            found
+        }
+    }
+}
