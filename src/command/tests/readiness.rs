@@ -476,8 +476,10 @@ fn training_is_each_operators_own() {
     // One of them is enough where the file says so; a stranger's rehearsal never is.
     let one = format!("{two}[training]\noperators = 1\n");
     assert_eq!(missing(&ready(&one)), [""; 0]);
+    // Nor is anything else that a stranger did.
     let other = WHOLE.replace("[\"ops-a\"]", "[\"ops-z\"]");
-    assert_eq!(missing(&ready(&other)), ["training"]);
+    let missed = ["credentials", "access", "rollback", "backup", "training"];
+    assert_eq!(missing(&ready(&other)), missed);
     // Where nobody is listed anyone counts, and it says so.
     let mut anyone = ready(&WHOLE.replace(", operators = [\"ops-a\"]", ""));
     assert_eq!(missing(&anyone), ["training"]);
