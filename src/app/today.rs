@@ -294,7 +294,12 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     };
     match (action, &row) {
         (Action::Enter | Action::Right, _) => enter(app, state, &row, action),
-        (Action::Excuse, Row::Slot { line, occurrence, .. }) => {
+        (
+            Action::Excuse,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) => {
             excuse(app, line.clone(), occurrence.slot);
             Vec::new()
         }
@@ -334,9 +339,12 @@ fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect>
         return run::open(app, state, id);
     }
     match (action, row) {
-        (Action::Enter, Row::Slot { line, occurrence, .. })
-            if occurrence.state == SlotState::Upcoming =>
-        {
+        (
+            Action::Enter,
+            Row::Slot {
+                line, occurrence, ..
+            },
+        ) if occurrence.state == SlotState::Upcoming => {
             // Hours before its time: a key pressed by habit must not begin it.
             let items = vec![(
                 "Start it now, ahead of its time".to_owned(),

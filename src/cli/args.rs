@@ -13,7 +13,10 @@ pub use around::{
     CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
     SchemaOf, Shell,
 };
-pub use journal::{CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, TailArgs, VerifyArgs};
+pub use journal::{
+    CalendarArgs, JournalVerb, RemoveEvidenceArgs, SealArgs, SettleArgs, TailArgs, VerifyArgs,
+    WhereArgs,
+};
 
 pub use common::{Common, Form, WhatArgs, When};
 pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};

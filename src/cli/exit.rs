@@ -130,7 +130,7 @@ fn refused(refusal: &Refusal, words: String) -> Stop {
     };
     match refusal {
         Refusal::NoRunbook | Refusal::GoneInRevision => Stop::Runbook(words),
-        Refusal::WrittenByNewer => Stop::Journal(words),
+        Refusal::WrittenByNewer(_) => Stop::Journal(words),
         Refusal::NoSuchRun
         | Refusal::NoSuchProcedure { .. }
         | Refusal::NoSuchStep { .. }
@@ -178,6 +178,8 @@ fn typed(refusal: &Refusal) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Newer;
+    use crate::event::EntryHash;
 
     #[test]
     fn each_kind_of_stop_has_its_status() {
@@ -185,7 +187,13 @@ mod tests {
         assert_eq!(refusal(Refusal::NothingToTakeBack), 1);
         assert_eq!(refusal(Refusal::WantsTick), 2);
         assert_eq!(refusal(Refusal::NoRunbook), 3);
-        assert_eq!(refusal(Refusal::WrittenByNewer), 4);
+        let newer = Newer {
+            kind: "moon-landed".to_owned(),
+            writer: "ops-b@h-000001".parse().unwrap(),
+            program: None,
+            finding: EntryHash::default(),
+        };
+        assert_eq!(refusal(Refusal::WrittenByNewer(Box::new(newer))), 4);
         assert_eq!(Stop::from(config::Fault::NoHome).status(), 5);
         assert_eq!(
             Stop::from(io::Error::from(ErrorKind::BrokenPipe)).status(),

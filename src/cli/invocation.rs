@@ -9,9 +9,8 @@ use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::screen_config::ScreenConfig;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
-use crate::event::{RunId, WriterId};
+use crate::event::RunId;
 use crate::exec::Ended;
-use crate::journal::{KeptHead, kept_heads};
 use crate::library::FolderFault;
 use crate::os::{Signal, Signals};
 use crate::present::Clock;
@@ -149,26 +148,7 @@ impl Invocation {
 
     /// What is wrong with the record, which may be why the answer is not what it was.
     fn tell_health(&mut self) -> Result<(), Stop> {
-        // Before the record is read: a head that another program saves meanwhile is no loss.
-        let kept = kept_heads(&self.settings()?.state);
         let session = self.record()?;
-        let reader = session.journal().reader();
-        let head = |writer: &WriterId| {
-            let mut heads = reader.positions().heads();
-            heads.find(|head| head.writer == *writer)
-        };
-        let lost = kept
-            .iter()
-            .filter(|kept| Some(kept.journal) == reader.journal())
-            .filter_map(|KeptHead { head: kept, .. }| {
-                let here = head(&kept.writer).map_or(0, |head| head.seq);
-                (here < kept.seq).then(|| {
-                    format!(
-                        "Entries are missing: {} was saved up to entry {} on this machine, and the journal holds {here} of them.",
-                        kept.writer, kept.seq,
-                    )
-                })
-            });
         let damage = session.health().damage;
         let damaged = damage.first().map(|first| {
             let more = match damage.len() - 1 {
@@ -177,7 +157,7 @@ impl Invocation {
             };
             format!("The journal is damaged: {first}{more}.")
         });
-        let words: Vec<_> = damaged.into_iter().chain(lost).collect();
+        let words: Vec<_> = damaged.into_iter().collect();
         for words in &words {
             self.out
                 .error(&format!("{words} `rounds journal verify` tells all of it."));
@@ -265,7 +245,7 @@ impl Invocation {
         let ends = |signal| {
             matches!(
                 signal,
-                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+                Signal::Interrupt | Signal::Quit | Signal::Terminate | Signal::HangUp
             )
         };
         let cancelled = move || signals.pending().any(ends);
@@ -273,10 +253,10 @@ impl Invocation {
     }
 
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
-    /// writes nothing, not even that.
-    pub fn close(&mut self) {
+    /// writes nothing, not even that. Says whether what was saved is shown to others.
+    pub fn close(&mut self) -> bool {
         let Some(session) = self.session.as_mut().filter(|_| self.writes) else {
-            return;
+            return true;
         };
         session.close();
         if let Some(left) = session.health().few_bytes_left {
@@ -286,6 +266,13 @@ impl Invocation {
             };
             self.out.error(&words);
         }
+        let is_shown = session.journal().is_shown();
+        if !is_shown {
+            self.out.error(
+                "It is on the disk, and not yet shown to others: the lock file could not be written. The next entry shows both.",
+            );
+        }
+        is_shown
     }
 }
 

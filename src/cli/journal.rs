@@ -1,15 +1,16 @@
 //! `rounds journal`: where the record is, whether it holds, what it says.
 //!
-//! But for `seal` and `remove-evidence` it reads alone, takes no lock and creates nothing.
+//! But for `seal`, `settle` and `remove-evidence` it reads alone, takes no lock and creates nothing.
 
 mod calendar;
 mod evidence;
 mod scan;
 mod seal;
+mod settle;
 
 pub use seal::seal;
 
-use super::args::{Form, JournalVerb, TailArgs, VerifyArgs};
+use super::args::{Form, JournalVerb, TailArgs, VerifyArgs, WhereArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
@@ -73,19 +74,23 @@ struct Exported<'a> {
 /// When it cannot be read.
 pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match verb {
-        JournalVerb::Where(form) => tell_where(*form, invocation),
+        JournalVerb::Where(args) => tell_where(args, invocation),
         JournalVerb::Verify(args) => verify(args, invocation),
         JournalVerb::Tail(args) => tail(args, invocation),
         JournalVerb::Calendar(args) => calendar::run(args, invocation),
         JournalVerb::Export => export(invocation),
         JournalVerb::Seal(args) => seal::run(args, invocation),
+        JournalVerb::Settle(args) => settle::run(args, invocation),
         JournalVerb::Scan(form) => scan::run(*form, invocation),
         JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
     }
 }
 
-fn tell_where(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+fn tell_where(args: &WhereArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
+    if args.found_anew {
+        return found_anew(&settings, invocation);
+    }
     let root = &settings.journal;
     let unreadable = |error: std::io::Error| {
         Stop::Journal(format!(
@@ -121,11 +126,34 @@ fn tell_where(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
         objects,
         object_bytes,
     };
-    if form.json {
+    if args.form.json {
         invocation.out.json(&place)?;
     } else {
         write_where(&place, invocation)?;
     }
+    match journal::gone_at(&settings.state, &settings.journal) {
+        Some(gone) => Err(Stop::Journal(gone.to_string())),
+        None => Ok(Exit::WELL),
+    }
+}
+
+/// Lets the next entry found a new journal where one is gone.
+fn found_anew(settings: &Settings, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let (state, root) = (&settings.state, &settings.journal);
+    let Some(gone) = journal::gone_at(state, root) else {
+        return Err(Stop::No(format!(
+            "Nothing is gone at {}: there is nothing to begin anew.",
+            root.display()
+        )));
+    };
+    journal::found_anew(state, root)
+        .map_err(|error| Stop::Other(format!("{} cannot be changed: {error}.", state.display())))?;
+    let words = format!(
+        "The next entry begins a new journal at {}. What was in journal {} is not in it.",
+        root.display(),
+        gone.journal
+    );
+    invocation.out.say(&words)?;
     Ok(Exit::WELL)
 }
 
@@ -185,7 +213,7 @@ fn count(number: u64, what: &str) -> String {
 
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
-    let mut question = Question::default();
+    let mut question = question(&settings);
     for typed in &args.expect {
         let expected = typed.trim().parse::<Expected>().map_err(|_| {
             Stop::Usage(format!(
@@ -194,10 +222,12 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         })?;
         question.expected.push(expected);
     }
+    if let Some(gone) = journal::gone_at(&settings.state, &settings.journal) {
+        return verify_nothing(&gone, args, invocation);
+    }
     if !settings.journal.exists() && question.expected.is_empty() {
         return nothing_yet(args, invocation);
     }
-    question.own = journal::kept_heads(&settings.state);
     let seals = match &args.allowed_signers {
         Some(allowed) => seal::check(allowed, &settings)?,
         None => seal::Checked::default(),
@@ -221,6 +251,20 @@ fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     Ok(Exit(report.status.exit_code()))
 }
 
+/// A journal that is not where it was cannot be read.
+fn verify_nothing(
+    gone: &journal::Gone,
+    args: &VerifyArgs,
+    invocation: &mut Invocation,
+) -> Result<Exit, Stop> {
+    let report = Report::of_unreadable(gone.to_string());
+    match args.form.json {
+        true => invocation.out.json(&report)?,
+        false => invocation.out.error(&gone.to_string()),
+    }
+    Ok(Exit(report.status.exit_code()))
+}
+
 fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     match args.form.json {
         true => invocation.out.json(&Report::default())?,
@@ -229,6 +273,11 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
             .say("There is no journal yet; it comes to be with the first entry.")?,
     }
     Ok(Exit::WELL)
+}
+
+/// What is known outside the journal.
+fn question(settings: &Settings) -> Question {
+    Question::here(&settings.state, &settings.journal)
 }
 
 /// Reads on from where a reader stands; begins anew where what was read is void by now.
@@ -243,7 +292,8 @@ fn read(reader: &mut Reader, kept: &mut Vec<Arrived>) -> Result<(), Stop> {
 }
 
 fn reader(settings: &Settings) -> Reader {
-    Reader::new(&settings.journal, &settings.host, settings.boot.as_deref())
+    let boot = settings.boot.as_deref();
+    Reader::new(&settings.journal, &settings.host, boot).knowing(&settings.state)
 }
 
 /// The one order that every reader agrees on.

@@ -102,8 +102,9 @@ fn answer() -> ExitCode {
         invocation.out.flush()?;
         Ok(exit)
     });
-    invocation.close();
+    let is_shown = invocation.close();
     match done {
+        Ok(Exit::WELL) if !is_shown => ExitCode::from(Stop::Journal(String::new()).status()),
         Ok(exit) => ExitCode::from(exit.0),
         Err(stop) => {
             if let Some(words) = stop.words() {

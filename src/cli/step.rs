@@ -8,10 +8,10 @@ use super::saved::tell;
 use super::time::past;
 use super::what;
 use crate::command::{Answer, Command, CompleteStep, Secret};
-use crate::event::Attempt;
+use crate::event::{Attempt, RunId};
 use crate::runbook::{StepRef, Yields};
 use crate::session::RunProgress;
-use crate::session::{MOST_ATTACHED_BYTES, Receipt, Request};
+use crate::session::{Evidenced, MOST_ATTACHED_BYTES, Receipt, Request};
 
 /// Answers a step, or says something else at it.
 ///
@@ -40,8 +40,8 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         let step = step_ref.step.clone();
         overrides.push(Request::Do(Command::AcknowledgeCaution { run, step }));
     }
-    if let Some(answer) = answer {
-        overrides.push(Request::Do(Command::CompleteStep(CompleteStep {
+    let said = match answer {
+        Some(answer) => Some(Command::CompleteStep(CompleteStep {
             run,
             step_ref: step_ref.clone(),
             answer,
@@ -49,15 +49,14 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             reason: args.reason.clone(),
             done_at,
             attempt: attempt(args),
-        })));
-    } else if let Some(text) = args.note.clone() {
-        let (run, step_ref) = (Some(run), Some(step_ref.clone()));
-        overrides.push(Request::Do(Command::Note {
-            run,
-            step_ref,
+        })),
+        None => args.note.clone().map(|text| Command::Note {
+            run: Some(run),
+            step_ref: Some(step_ref.clone()),
             text,
-        }));
-    }
+        }),
+    };
+    overrides.extend(with_evidence(args, run, &step_ref, said)?);
     if let Some(reason) = args.carry_on.clone() {
         let step_ref = step_ref.clone();
         overrides.push(Request::Do(Command::CarryOn {
@@ -65,15 +64,6 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
             step_ref,
             reason,
         }));
-    }
-    if let Some(path) = args.attach.clone() {
-        check_attachment(&path)?;
-        let step_ref = Some(step_ref.clone());
-        overrides.push(Request::Attach {
-            run,
-            step_ref,
-            path,
-        });
     }
     // One after the other is saved: what will not do must be known before the first is.
     if !invocation.even_so {
@@ -88,7 +78,35 @@ pub fn run(args: &DoArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     tell(args, invocation, run, &step_ref, &receipts)
 }
 
-/// Several things may be said at once; each is an entry of its own.
+/// What is said, with the file that goes with it: one entry, or none.
+fn with_evidence(
+    args: &DoArgs,
+    run: RunId,
+    step_ref: &StepRef,
+    said: Option<Command>,
+) -> Result<Option<Request>, Stop> {
+    let Some(path) = args.attach.clone() else {
+        return Ok(said.map(Request::Do));
+    };
+    check_attachment(&path)?;
+    let step_ref = step_ref.clone();
+    Ok(Some(match said {
+        Some(command) => Request::Evidenced(Box::new(Evidenced {
+            command,
+            run,
+            step_ref,
+            path,
+        })),
+        None => Request::Attach {
+            run,
+            step_ref: Some(step_ref),
+            path,
+        },
+    }))
+}
+
+/// Several things may be said at once; but for an answer and its evidence, each is an entry of
+/// its own.
 fn submit(invocation: &mut Invocation, overrides: &[Request]) -> Result<Vec<Receipt>, Stop> {
     let mut receipts: Vec<Receipt> = Vec::new();
     for request in overrides {

@@ -2,6 +2,7 @@
 //!
 //! Refuses, and changes nothing.
 
+use super::refusal::Newer;
 use super::{Pinned, Refusal};
 use crate::event::{Fact, RunId, Thread};
 use crate::runbook::{Procedure, Runbook, Values};
@@ -10,7 +11,12 @@ use std::borrow::Cow;
 
 /// A run that may be written to, whole.
 pub(super) fn writable(state: &State, id: RunId) -> Result<&Run, Refusal> {
-    readable(state, &Thread::Run(id))?;
+    readable(state, &Thread::Run(id), "")?;
+    known_run(state, id)
+}
+
+/// A run that a note may be added to, whole, also where a newer program wrote into it.
+pub(super) fn known_run(state: &State, id: RunId) -> Result<&Run, Refusal> {
     state
         .run(id)
         .filter(|run| run.started.is_some())
@@ -80,12 +86,18 @@ pub(super) fn bytes_of(facts: &[Fact]) -> usize {
     serde_json::to_vec(facts).map_or(usize::MAX, |json| json.len())
 }
 
-/// Refuses to write where a newer program wrote what this one cannot read.
-pub(super) fn readable(state: &State, thread: &Thread) -> Result<(), Refusal> {
-    match state.is_beyond_us(thread) {
-        true => Err(Refusal::WrittenByNewer),
-        false => Ok(()),
-    }
+/// Refuses to write an event of a kind where a newer program wrote one that it may change.
+pub(super) fn readable(state: &State, thread: &Thread, kind: &str) -> Result<(), Refusal> {
+    let Some((name, unknown)) = state.closed_by(thread, kind) else {
+        return Ok(());
+    };
+    let host = state.writer_host(&unknown.writer);
+    Err(Refusal::WrittenByNewer(Box::new(Newer {
+        kind: unknown.kind.clone(),
+        writer: unknown.writer.clone(),
+        program: host.map(|host| host.program.clone()),
+        finding: *name,
+    })))
 }
 
 /// Words that may be left out.

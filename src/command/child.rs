@@ -103,7 +103,7 @@ pub(super) fn check_parent(
     cause: &Cause,
     procedure: &ProcedureRef,
 ) -> Result<(), Refusal> {
-    readable(state, &Thread::Run(cause.run()))?;
+    readable(state, &Thread::Run(cause.run()), "")?;
     if matches!(cause, Cause::Called { .. }) {
         refuse_loop(state, cause, procedure)?;
     }
@@ -169,6 +169,7 @@ pub(super) fn start_undo(
     let back = walked.procedure.undo_plan(&plan.step_refs);
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
+        salt: None,
         procedure: started.procedure.clone(),
         title: back.title.clone(),
         runbook_title: started.runbook_title.clone(),

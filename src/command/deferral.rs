@@ -31,7 +31,7 @@ impl Consequences {
     ) {
         let thread = Thread::FollowUp(known.id);
         // What a newer program wrote into is left to that one; the answer counts all the same.
-        if !state.is_beyond_us(&thread) {
+        if state.closed_by(&thread, "").is_none() {
             self.on.push(thread);
             self.facts.push(moved(known, to, text, Some(run)));
         }
@@ -135,6 +135,7 @@ fn opened(
     let origin = origin(run, pinned, Some(step_ref))?;
     Ok(FollowUpOpened {
         id: FollowUpId(context.fresh.0),
+        salt: None,
         kind: FollowUpKind::Deferral,
         title: done.title.clone(),
         text: done.reason.clone(),

@@ -102,6 +102,7 @@ pub(super) fn open(
     let owner = owner.or_else(|| role_for(request.kind, pinned?.runbook));
     let opened = FollowUpOpened {
         id,
+        salt: None,
         kind: request.kind,
         title: words(
             &request.title,
@@ -206,7 +207,7 @@ fn title_of(run: &Run, pinned: Option<Pinned<'_>>, step_ref: &StepRef) -> Result
 }
 
 fn known(state: &State, id: FollowUpId) -> Result<&FollowUp, Refusal> {
-    readable(state, &Thread::FollowUp(id))?;
+    readable(state, &Thread::FollowUp(id), "")?;
     state.follow_up(id).ok_or(Refusal::NoSuchFollowUp)
 }
 
@@ -322,7 +323,7 @@ pub(super) fn assign(
 }
 
 pub(super) fn note(state: &State, id: FollowUpId, text: &str) -> Result<Decision, Refusal> {
-    known(state, id)?;
+    state.follow_up(id).ok_or(Refusal::NoSuchFollowUp)?;
     let text = words(text, Refusal::EmptyNote)?;
     Ok(of_follow_up(id, Fact::FollowUpNoted { id, text }))
 }

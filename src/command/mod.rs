@@ -21,6 +21,7 @@ mod occurrence;
 mod ready;
 mod refusal;
 mod secret;
+mod settle;
 mod sign;
 mod start;
 mod step;
@@ -37,12 +38,14 @@ pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
-pub use refusal::Refusal;
+pub use refusal::{Newer, Refusal};
 pub use secret::Secret;
+pub use settle::{Settle, settle};
 pub use sign::{may_sign, signature_meaning, signers};
 
 use checks::{
-    LONGEST_ENTRY_BYTES, RunAt, bytes_of, going_on, optional, readable, walked, words, writable,
+    LONGEST_ENTRY_BYTES, RunAt, bytes_of, going_on, known_run, optional, readable, walked, words,
+    writable,
 };
 
 use crate::event::{

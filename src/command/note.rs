@@ -1,6 +1,6 @@
 //! What can be said beside an answer: notes, files, and that a caution was read.
 
-use super::{Context, Decision, Pinned, Refusal, going_on, readable, walked, words, writable};
+use super::{Context, Decision, Pinned, Refusal, going_on, known_run, walked, words, writable};
 use crate::event::{EntryHash, Fact, RunId, Thread};
 use crate::runbook::{ItemId, StepId, StepRef};
 use crate::state::State;
@@ -20,7 +20,6 @@ pub(super) fn note(
 ) -> Result<Decision, Refusal> {
     let text = words(text, Refusal::EmptyNote)?;
     let Some(run) = run else {
-        readable(state, &Thread::Shift)?;
         return Ok(Decision {
             on: vec![Thread::Shift],
             facts: vec![Fact::Noted {
@@ -30,7 +29,7 @@ pub(super) fn note(
             }],
         });
     };
-    writable(state, run)?;
+    known_run(state, run)?;
     let (step, item) = parts(step_ref);
     let noted = Fact::Noted { step, item, text };
     Ok(Decision::of_run(run, vec![noted]))

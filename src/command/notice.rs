@@ -39,7 +39,13 @@ pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<De
         }
         gone(state, found.runbook, host, &mut facts);
     }
-    facts.retain(|(thread, _)| !state.is_beyond_us(thread));
+    facts.retain(|(thread, fact)| {
+        let kind = match fact {
+            Fact::RevisionNoticed { .. } => "revision-noticed",
+            _ => "schedule-noticed",
+        };
+        state.closed_by(thread, kind).is_none()
+    });
     into_entries(facts)
 }
 

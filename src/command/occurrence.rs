@@ -26,7 +26,7 @@ pub(super) fn excuse(
 ) -> Result<Decision, Refusal> {
     let SeriesId { procedure, target } = line.clone();
     let thread = Thread::Procedure(procedure.clone());
-    readable(state, &thread)?;
+    readable(state, &thread, "occurrence-excused")?;
     let known = state.line_of(line).ok_or(Refusal::NothingToExcuse)?;
     let slot = match slot {
         Some(slot) => one_to_excuse(known, slot, context.now),
@@ -83,7 +83,7 @@ pub(super) fn mark_seen(
         }
         let SeriesId { procedure, target } = id.clone();
         let thread = Thread::Procedure(procedure.clone());
-        if state.is_beyond_us(&thread) {
+        if state.closed_by(&thread, "missed-seen").is_some() {
             continue;
         }
         let pressing = known.pressing(context.now);

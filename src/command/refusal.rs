@@ -1,6 +1,7 @@
 //! Why a command changes nothing, in words that help.
 
 use super::Blocked;
+use crate::event::{EntryHash, WriterId};
 use crate::runbook::Operator;
 use crate::text::sentence;
 use jiff::Timestamp;
@@ -26,7 +27,16 @@ pub enum Refusal {
         wanted: String,
     },
     /// A newer program wrote into the thread.
-    WrittenByNewer,
+    WrittenByNewer(Box<Newer>),
+    /// Only the operator in whose name it stands can vouch for it.
+    OnlyTheirs {
+        /// Who.
+        by: Operator,
+    },
+    /// A finding of one's own record is for another operator to settle.
+    OwnFinding,
+    /// Nothing is named.
+    NothingToSettle,
     /// The run has ended.
     RunEnded {
         /// When that was written down.
@@ -229,6 +239,32 @@ pub enum Refusal {
     NothingMissed,
 }
 
+/// What a newer program wrote that this one cannot read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Newer {
+    /// What the event is called.
+    pub kind: String,
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// With which version, as far as it is known.
+    pub program: Option<String>,
+    /// The finding's name, by which it can be set aside.
+    pub finding: EntryHash,
+}
+
+impl fmt::Display for Newer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program = self.program.as_deref();
+        let program = program.map_or(String::new(), |it| format!(" with rounds {it}"));
+        let (kind, writer) = (&self.kind, &self.writer);
+        let finding = &self.finding.to_string()[..12];
+        write!(
+            f,
+            "A newer version of rounds wrote something here that this one cannot read: “{kind}”, by {writer}{program}. Update rounds to go on with it, or set it aside: rounds journal settle {finding} --reason TEXT"
+        )
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -240,9 +276,15 @@ impl fmt::Display for Refusal {
                  Its entries can be read; to go on, bring back the journal's objects folder.",
             ),
             Self::NoSuchProcedure { wanted } => write!(f, "The runbook has no procedure “{wanted}”."),
-            Self::WrittenByNewer => f.write_str(
-                "A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.",
+            Self::OnlyTheirs { by } => write!(
+                f,
+                "Only {by} can vouch for this: it stands in their name, beyond what was saved."
             ),
+            Self::OwnFinding => f.write_str(
+                "This is your own record: another operator has to settle it.",
+            ),
+            Self::NothingToSettle => f.write_str("Name a finding, or a writer with --word-of."),
+            Self::WrittenByNewer(newer) => newer.fmt(f),
             Self::RunEnded { by, .. } => write!(
                 f,
                 "This run has ended; {by} wrote that down. A note can still be added, and a step corrected with a reason.",

@@ -57,6 +57,7 @@ pub(super) fn start(
     let parts = parts_digest(runbook, procedure, target.as_ref());
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run: context.fresh,
+        salt: None,
         procedure: reference,
         title: procedure.title.clone(),
         runbook_title: runbook.title.clone(),
@@ -96,7 +97,7 @@ fn slot_of(
     context: &Context,
 ) -> Option<Occurrence> {
     let thread = Thread::Procedure(line.procedure.clone());
-    let is_ours = !request.rehearsal && !state.is_beyond_us(&thread);
+    let is_ours = !request.rehearsal && !state.closed_by(&thread, "schedule-noticed").is_some();
     is_ours.then(|| occurrence::to_fill(state, line, context.now))?
 }
 

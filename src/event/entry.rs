@@ -127,6 +127,24 @@ impl Envelope {
     }
 }
 
+impl Event {
+    /// What an event of a newer program is called; empty where it does not say, and for a fact
+    /// that is known.
+    pub fn kind(&self) -> String {
+        #[derive(Deserialize)]
+        struct Called {
+            event: String,
+        }
+        match self {
+            Self::Known(_) => String::new(),
+            Self::Unknown(json) => {
+                let called: Option<Called> = serde_json::from_str(json).ok();
+                called.map(|called| called.event).unwrap_or_default()
+            }
+        }
+    }
+}
+
 impl Serialize for Event {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {

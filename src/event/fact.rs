@@ -4,8 +4,9 @@
 //! another file. Keys are never renamed and never change their meaning; a fact that gains
 //! a key gains a new reader too, because an unknown key makes a fact unknown.
 
-use super::address::{EntryHash, EntryRef, FollowUpId};
+use super::address::{EntryHash, EntryRef, FollowUpId, WriterId};
 use super::answer::{BoxesAtEnd, Counts, Ending, StepDone};
+use super::binding::Binding;
 use super::doing::{CommandEnded, CommandStarted, SignedOff, WaitStarted};
 use super::follow_up::{FollowUpAssigned, FollowUpMoved, FollowUpOpened};
 use super::handoff::{
@@ -16,10 +17,12 @@ use super::handoff::{
 use super::parts::PartsDigest;
 use super::segment::{SeenHead, SegmentStarted};
 use super::start::RunStarted;
+use super::wound::{Adopted, HeadLost, HeadsUnknown, Joined, Settled};
 use crate::runbook::{ItemId, ProcedureRef, RunbookId, StepId, StepRef, TargetName};
 use crate::schedule::Timing;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ulid::Ulid;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -261,9 +264,45 @@ pub enum Fact {
         /// The signature, as `ssh-keygen -Y sign` writes it.
         signature: String,
     },
+    /// A head that was kept outside the journal is not in it any more.
+    HeadLost(Box<HeadLost>),
+    /// Nothing is kept of writers of this operator and machine.
+    HeadsUnknown(HeadsUnknown),
+    /// Entries beyond the saved ones were taken in.
+    Adopted(Adopted),
+    /// Someone looked at what was found wrong with the record, and takes it as it is.
+    Settled(Box<Settled>),
+    /// Two journals that were begun apart are one.
+    Joined(Joined),
 }
 
 impl Fact {
+    /// Says what binds an id to its writer, where the fact is what begins under it.
+    pub fn bind(&mut self, id: Ulid, salt: &str) {
+        let (begun, says) = match self {
+            Self::RunStarted(it) => (it.run.0, &mut it.salt),
+            Self::FollowUpOpened(it) => (it.id.0, &mut it.salt),
+            Self::EscalationOpened(it) => (it.id.0, &mut it.salt),
+            Self::HandoverGiven(it) => (it.id.0, &mut it.salt),
+            _ => return,
+        };
+        if begun == id {
+            *says = Some(salt.to_owned());
+        }
+    }
+
+    /// How what begins by the fact stands to its id; none where nothing begins.
+    pub fn binding(&self, writer: &WriterId) -> Option<Binding> {
+        let (id, salt) = match self {
+            Self::RunStarted(it) => (it.run.0, &it.salt),
+            Self::FollowUpOpened(it) => (it.id.0, &it.salt),
+            Self::EscalationOpened(it) => (it.id.0, &it.salt),
+            Self::HandoverGiven(it) => (it.id.0, &it.salt),
+            _ => return None,
+        };
+        Some(Binding::of(id, salt.as_deref(), writer))
+    }
+
     /// The content, kept as objects, that the fact names.
     pub fn objects(&self) -> impl Iterator<Item = EntryHash> {
         let (first, second) = match self {

@@ -106,6 +106,9 @@ impl FollowUpState {
 pub struct FollowUpOpened {
     /// Its id.
     pub id: FollowUpId,
+    /// What binds its id to its writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
     /// Its kind.
     pub kind: FollowUpKind,
     /// What it is about, in one line.

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 pub struct EscalationOpened {
     /// Its id.
     pub id: EscalationId,
+    /// What binds its id to its writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
     /// Whose path it goes.
     pub runbook: RunbookId,
     /// What people call the runbook.
@@ -197,6 +200,9 @@ pub struct StabilizationClosed {
 pub struct HandoverGiven {
     /// Its id.
     pub id: HandoverId,
+    /// What binds its id to its writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
     /// To whom; to whoever comes next where nobody is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Operator>,

@@ -8,6 +8,7 @@
 
 mod address;
 mod answer;
+mod binding;
 mod doing;
 mod entry;
 mod fact;
@@ -17,12 +18,14 @@ mod json;
 mod parts;
 mod segment;
 mod start;
+mod wound;
 
 pub use address::{
     EntryHash, EntryRef, EscalationId, FollowUpId, HandoverId, JournalId, MalformedAddress, RunId,
     Thread, WriterId,
 };
 pub use answer::{Attempt, BoxesAtEnd, CalledBox, CameTo, Counts, Ending, Outcome, StepDone};
+pub use binding::{Binding, bound_bits};
 pub use doing::{CommandEnded, CommandStarted, CommandStatus, SignedOff, WaitStarted};
 pub use entry::{Entry, Envelope, Event, MalformedEntry};
 pub use fact::Fact;
@@ -35,5 +38,8 @@ pub use handoff::{
     ReviewDone, StabilizationClosed, StabilizationExtended, WaiverAccepted,
 };
 pub use parts::{Part, PartsDigest};
-pub use segment::{Closes, SeenHead, SegmentStarted};
+pub use segment::{Closes, Seen, SeenHead, SegmentStarted};
 pub use start::{Carries, Cause, RunStarted};
+pub use wound::{
+    Adopted, FindingKind, HeadLost, HeadsUnknown, Joined, Settled, finding_name, lost_name,
+};

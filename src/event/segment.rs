@@ -27,13 +27,23 @@ pub struct SegmentStarted {
     /// The writer's last entry before this segment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<EntryRef>,
-    /// Every other writer's last entry, as it was known.
+    /// Other writers' last entries, as they were known: a few of those that wrote lately.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub seen: Vec<SeenHead>,
+    pub seen: Vec<Seen>,
     /// Where the segment before ends for every reader, when it was left after a failed
     /// write, a failed sync or damage.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closes: Option<Closes>,
+}
+
+/// Another writer's last entry: named as entries are named, or, as version 0.1.0 wrote it, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Seen {
+    /// By its name.
+    Named(EntryRef),
+    /// Whole.
+    Whole(SeenHead),
 }
 
 /// Another writer's last entry, whole.

@@ -17,6 +17,9 @@ fn is_false(value: &bool) -> bool {
 pub struct RunStarted {
     /// Its id.
     pub run: RunId,
+    /// What binds its id to its writer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
     /// What is run.
     pub procedure: ProcedureRef,
     /// What people call the procedure.

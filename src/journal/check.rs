@@ -1,41 +1,41 @@
-//! Verifying one writer's record: every line against its chain, forks, and the heads that
-//! others knew.
+//! Verifying one writer's record: every line against its chain, and forks. What it says of
+//! others, and of what was found wrong, is gathered on the way; `verify` holds it against
+//! what the others' records hold.
 //!
 //! Streams a segment at a time. Parses no more than it must: the scan of a line checks its
-//! spelling, and only beginnings, recoveries and lines that name objects are read whole.
+//! spelling, and only beginnings, recoveries and lines that say something of the record itself
+//! are read whole.
 
 use super::beginning::{Beginning, Live, plan, read_beginning};
+use super::belonging::Begun;
+use super::claim::Lines;
 use super::disk::Disk;
-use super::line::{EntryLine, NUMBER_LIMIT};
+use super::line::{EntryLine, NUMBER_LIMIT, hash_bytes};
 use super::place::{Damage, segment_number, segment_path};
-use super::report::{Closed, Fork, LinePlace, Lost, Removed, WriterReport};
+use super::report::{Closed, Fork, LinePlace, WriterReport};
 use super::segment_scan::{Link, SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
-use crate::event::{EntryHash, Event, Fact, JournalId, SeenHead, SegmentStarted, WriterId};
+use super::told::Told;
+use crate::event::{EntryHash, Envelope, Event, Fact, JournalId, SeenHead, WriterId};
 use memchr::memchr;
-use memchr::memmem::Finder;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-
-// What names an object. Made once: to make one costs more than to search a line with it.
-static FILE: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"file\":\""));
-static SHA256: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"sha256\":\""));
 
 const NAMED_LIMIT: usize = 100;
-
-/// A head that someone knew.
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    pub hash: String,
-    pub from: String,
-}
 
 /// What the walk said of a line.
 struct Witnessed {
     wrong: Option<String>,
-    started: Option<Box<SegmentStarted>>,
+    first: Option<Box<Envelope>>,
     verified: bool,
+}
+
+/// The bytes of a line that is not as it was written, and what it should have followed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoiled {
+    pub expected: EntryHash,
+    pub found: EntryHash,
 }
 
 /// One writer's record being verified.
@@ -44,10 +44,18 @@ pub(super) struct Check<'a> {
     folder: PathBuf,
     writer: &'a WriterId,
     pub report: WriterReport,
-    targets: BTreeMap<u64, Vec<Known>>,
-    pub objects: BTreeSet<EntryHash>,
-    pub removed: Vec<Removed>,
-    pub journal: Option<JournalId>,
+    /// Its lines, by number.
+    pub lines: Lines,
+    /// What it says of the record itself.
+    pub told: Told,
+    /// What its unfinished last line is.
+    pub unfinished: EntryHash,
+    /// Beside each damage of the report, its bytes.
+    pub spoiled: Vec<Spoiled>,
+    /// Damage that is not named one by one, and its bytes.
+    pub more: (u64, Sha256),
+    /// How its record begins.
+    pub begun: Option<Begun>,
     by: Option<Vec<u8>>,
     n: u64,
     link: Link,
@@ -63,21 +71,18 @@ pub(super) struct Check<'a> {
 type Unread = (PathBuf, io::Error);
 
 impl<'a> Check<'a> {
-    pub fn new(
-        disk: &'a Disk,
-        root: &Path,
-        writer: &'a WriterId,
-        targets: Option<BTreeMap<u64, Vec<Known>>>,
-    ) -> Self {
+    pub fn new(disk: &'a Disk, root: &Path, writer: &'a WriterId) -> Self {
         Self {
             disk,
             folder: root.join(writer.as_str()),
             writer,
             report: WriterReport::new(writer.clone()),
-            targets: targets.unwrap_or_default(),
-            objects: BTreeSet::new(),
-            removed: Vec::new(),
-            journal: None,
+            lines: Lines::default(),
+            told: Told::of(writer),
+            unfinished: EntryHash::default(),
+            spoiled: Vec::new(),
+            more: (0, Sha256::new()),
+            begun: None,
             by: None,
             n: 0,
             link: Link::default(),
@@ -89,11 +94,16 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The journal that it says it belongs to.
+    pub fn journal(&self) -> Option<JournalId> {
+        self.begun.map(|begun| begun.journal)
+    }
+
     pub fn run(&mut self) -> Result<(), Unread> {
         let folder = self.folder.clone();
         let names = self
             .disk
-            .names(&folder)
+            .names_in(&folder)
             .map_err(|error| (folder.clone(), error))?;
         let mut beginnings: Vec<Beginning> = Vec::new();
         for segment in names.iter().filter_map(|name| segment_number(name)) {
@@ -103,8 +113,6 @@ impl<'a> Check<'a> {
         }
         beginnings.sort_by_key(|beginning| beginning.segment);
         let plan = plan(&beginnings);
-        // First what is void: a head that someone saw before it was made void is no
-        // rewritten one.
         for segment in &plan.void {
             self.void(*segment, 0)?;
         }
@@ -130,7 +138,7 @@ impl<'a> Check<'a> {
         let missing = (self.segment + 1..next).find(|segment| !void.contains(segment));
         if let Some(missing) = missing {
             let why = format!("segment {missing} is missing");
-            self.damage(missing, 0, 0, self.link.seq + 1, why);
+            self.damage(missing, 0, 0, self.link.seq + 1, (why, b""));
         }
     }
 
@@ -144,7 +152,8 @@ impl<'a> Check<'a> {
         self.report.segments += 1;
         if bytes.len() as u64 > SEGMENT_READ_LIMIT_BYTES {
             let why = "the segment is longer than any may be".into();
-            self.damage(live.segment, 0, SEGMENT_READ_LIMIT_BYTES, 0, why);
+            let place = SEGMENT_READ_LIMIT_BYTES;
+            self.damage(live.segment, 0, place, 0, (why, &bytes));
         }
         let limit = usize::try_from(live.limit_bytes)
             .unwrap_or(usize::MAX)
@@ -162,20 +171,25 @@ impl<'a> Check<'a> {
             let number = walk.line_number;
             match step {
                 Step::Recovered => self.report.recovered += 1,
-                Step::Junk { offset, wrong } => {
-                    self.damage(live.segment, number, offset, self.link.seq + 1, wrong);
+                Step::Junk {
+                    offset,
+                    wrong,
+                    line,
+                } => {
+                    let seq = self.link.seq + 1;
+                    self.damage(live.segment, number, offset, seq, (wrong, line));
                 }
                 Step::Entry {
                     line,
                     offset,
                     verified,
                     wrong,
-                    started,
+                    first,
                     ..
                 } => {
                     let said = Witnessed {
                         wrong,
-                        started,
+                        first,
                         verified,
                     };
                     self.entry(live, number, offset, &line, said);
@@ -187,13 +201,15 @@ impl<'a> Check<'a> {
         self.offset = walk.offset();
         self.report.bytes += self.offset;
         let rest = &counted[walk.walked..];
-        if memchr(b'\n', rest).is_some() {
-            let why = EntryLine::read(&rest[..memchr(b'\n', rest).unwrap_or_default()]).err();
+        if let Some(end) = memchr(b'\n', rest) {
+            let why = EntryLine::read(&rest[..end]).err();
             let why = why.unwrap_or("the line is no entry").to_owned();
             let (number, offset) = (walk.line_number + 1, self.offset);
-            self.damage(live.segment, number, offset, self.link.seq + 1, why);
+            let seq = self.link.seq + 1;
+            self.damage(live.segment, number, offset, seq, (why, rest));
         } else {
             self.report.unfinished_bytes = rest.len() as u64;
+            self.unfinished = hash_bytes(rest);
         }
         Ok(())
     }
@@ -201,7 +217,7 @@ impl<'a> Check<'a> {
     fn entry(&mut self, live: Live, number: u64, offset: u64, line: &EntryLine, said: Witnessed) {
         let Witnessed {
             wrong,
-            started,
+            first,
             verified,
         } = said;
         self.report.entries += 1;
@@ -216,30 +232,20 @@ impl<'a> Check<'a> {
         if line.n <= self.n && line.n < NUMBER_LIMIT {
             wrongs.push("its n is not greater than that of the entry before".into());
         }
-        if let Some(started) = started {
-            if self
-                .journal
-                .is_some_and(|journal| journal != started.journal)
-            {
-                wrongs.push("it begins a segment of another journal".into());
-            }
-            self.journal.get_or_insert(started.journal);
-            if let Some(closes) = started.closes {
-                if !live.closes {
-                    wrongs.push("it closes what was before it at a point that is not there".into());
+        match first {
+            Some(first) => self.begin(live, *first, &mut wrongs),
+            // What a line says that stands where it should not is heard all the same: a claim
+            // is held against what is here.
+            None if offset == 0 => {
+                if let Ok(first) = line.envelope(&mut Vec::new()) {
+                    self.told.hear(&first.events);
                 }
-                self.report.closed.push(Closed {
-                    by_segment: live.segment,
-                    segment: closes.segment,
-                    seq: closes.seq,
-                    bytes: closes.bytes,
-                    reason: closes.reason,
-                });
             }
+            None => {}
         }
         let verified = verified && wrongs.is_empty();
         for wrong in wrongs {
-            self.damage(live.segment, number, offset, line.seq, wrong);
+            self.damage(live.segment, number, offset, line.seq, (wrong, line.body));
         }
         self.by.get_or_insert_with(|| line.by.to_vec());
         self.n = line.n;
@@ -247,45 +253,36 @@ impl<'a> Check<'a> {
             seq: line.seq,
             hash: line.hash,
         };
-        self.meet_targets(line);
-        self.collect_objects(line, verified);
+        self.lines.add(line.seq, line.hash);
+        self.told.read(line, verified);
     }
 
-    fn meet_targets(&mut self, line: &EntryLine) {
-        for known in self.targets.remove(&line.seq).unwrap_or_default() {
-            if !line.hash.to_string().starts_with(&known.hash) {
-                self.report.lost.push(Lost {
-                    seq: line.seq,
-                    hash: known.hash,
-                    known_from: known.from,
-                    found: Some(line.hash),
-                    is_void: false,
-                });
-            }
-        }
-    }
-
-    fn collect_objects(&mut self, line: &EntryLine, verified: bool) {
-        if [&*FILE, &*SHA256]
-            .iter()
-            .any(|name| name.find(line.body).is_some())
-            && let Ok(envelope) = line.envelope(&mut Vec::new())
+    /// How a segment begins.
+    fn begin(&mut self, live: Live, first: Envelope, wrongs: &mut Vec<String>) {
+        self.told.hear(&first.events);
+        let Some(Event::Known(Fact::SegmentStarted(started))) = first.events.into_iter().next()
+        else {
+            return;
+        };
+        let begun = Begun::of(&started);
+        if self
+            .journal()
+            .is_some_and(|journal| journal != begun.journal)
         {
-            for event in &envelope.events {
-                match event {
-                    // Whoever breaks a chain removes nothing.
-                    Event::Known(Fact::EvidenceRemoved { sha256, reason }) if verified => {
-                        self.removed.push(Removed {
-                            sha256: *sha256,
-                            writer: self.writer.clone(),
-                            seq: line.seq,
-                            reason: reason.clone(),
-                        });
-                    }
-                    Event::Known(fact) => self.objects.extend(fact.objects()),
-                    Event::Unknown(_) => {}
-                }
+            wrongs.push("it begins a segment of another journal".into());
+        }
+        self.begun.get_or_insert(begun);
+        if let Some(closes) = started.closes {
+            if !live.closes {
+                wrongs.push("it closes what was before it at a point that is not there".into());
             }
+            self.report.closed.push(Closed {
+                by_segment: live.segment,
+                segment: closes.segment,
+                seq: closes.seq,
+                bytes: closes.bytes,
+                reason: closes.reason,
+            });
         }
     }
 
@@ -335,7 +332,7 @@ impl<'a> Check<'a> {
         places
     }
 
-    /// Looks through void bytes for heads that someone knew.
+    /// Looks through void bytes for heads that someone may have known.
     fn void(&mut self, segment: u32, from: u64) -> Result<(), Unread> {
         let path = segment_path(&self.folder, segment);
         let bytes = self
@@ -344,50 +341,37 @@ impl<'a> Check<'a> {
             .map_err(|error| (path.clone(), error))?;
         self.report.void_bytes += bytes.len() as u64;
         for line in bytes.split(|byte| *byte == b'\n') {
-            let Ok(line) = EntryLine::read(line) else {
-                continue;
-            };
-            let Some(known) = self.targets.get_mut(&line.seq) else {
-                continue;
-            };
-            let hash = line.hash.to_string();
-            for known in known.extract_if(.., |known| hash.starts_with(&known.hash)) {
-                self.report.lost.push(Lost {
-                    seq: line.seq,
-                    hash: known.hash,
-                    known_from: known.from,
-                    found: None,
-                    is_void: true,
-                });
+            if let Ok(line) = EntryLine::read(line) {
+                self.lines.add_void(line.seq, line.hash);
             }
         }
         Ok(())
     }
 
-    /// What is left of the targets was not met.
-    pub fn leave_targets(&mut self) {
-        for (seq, known) in std::mem::take(&mut self.targets) {
-            let lost = known.into_iter().map(|known| Lost {
-                seq,
-                hash: known.hash,
-                known_from: known.from,
-                found: None,
-                is_void: false,
-            });
-            self.report.lost.extend(lost);
+    fn damage(
+        &mut self,
+        segment: u32,
+        line: u64,
+        offset: u64,
+        seq: u64,
+        (why, bytes): (String, &[u8]),
+    ) {
+        if self.report.damage.len() >= NAMED_LIMIT {
+            self.more.0 += 1;
+            self.more.1.update(bytes);
+            return;
         }
-    }
-
-    fn damage(&mut self, segment: u32, line: u64, offset: u64, seq: u64, why: String) {
-        if self.report.damage.len() < NAMED_LIMIT {
-            self.report.damage.push(Damage {
-                writer: self.writer.clone(),
-                segment,
-                line,
-                offset,
-                seq,
-                why,
-            });
-        }
+        self.report.damage.push(Damage {
+            writer: self.writer.clone(),
+            segment,
+            line,
+            offset,
+            seq,
+            why,
+        });
+        self.spoiled.push(Spoiled {
+            expected: self.link.hash,
+            found: hash_bytes(bytes),
+        });
     }
 }

@@ -184,6 +184,18 @@ impl Disk {
         Ok(names)
     }
 
+    /// The names in a folder below the journal's: a link there is not followed, and nothing but
+    /// a folder is listed.
+    pub fn names_in(&self, folder: &Path) -> io::Result<Vec<String>> {
+        match fs::symlink_metadata(folder) {
+            Ok(data) if !data.is_dir() => Err(io::Error::new(
+                ErrorKind::NotADirectory,
+                "it is a link, or no folder, and is not followed",
+            )),
+            _ => self.names(folder),
+        }
+    }
+
     /// One write of all the bytes; a part is a failure. Only an interruption before the
     /// first byte is tried again.
     pub fn write(&self, mut file: &File, bytes: &[u8]) -> io::Result<()> {

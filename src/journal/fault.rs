@@ -3,7 +3,9 @@
 //! A fault says what happened, where, and what to do. Whoever shows a path goes through
 //! `text::shown`, like for any outside text.
 
+use super::gone::Gone;
 use super::line::LINE_LIMIT_BYTES;
+use crate::os;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::{error, fmt};
@@ -21,6 +23,8 @@ pub enum ReadFault {
         /// What the system said.
         error: io::Error,
     },
+    /// The journal that this machine knows is not there.
+    Gone(Box<Gone>),
 }
 
 /// Why nothing was saved. What was to be written is still the caller's.
@@ -48,6 +52,11 @@ pub enum WriteFault {
         /// How long was waited.
         waited_seconds: u64,
     },
+    /// The file system has no locks.
+    NoLocks {
+        /// What could not be locked.
+        path: PathBuf,
+    },
     /// The entry is longer than an entry may be.
     TooLong {
         /// Its length.
@@ -67,6 +76,8 @@ pub enum WriteFault {
     },
     /// Like [`ReadFault::Outdated`]: fold anew, then begin again.
     Outdated,
+    /// Like [`ReadFault::Gone`]: nothing is founded anew by the way.
+    Gone(Box<Gone>),
     /// The journal could not be read, so nothing can be decided against it.
     Unreadable {
         /// What could not be read.
@@ -97,6 +108,19 @@ impl WriteFault {
         }
     }
 
+    /// Sorts an error of taking a lock.
+    pub(super) fn locking(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::Unsupported => Self::NoLocks {
+                path: path.to_path_buf(),
+            },
+            _ if os::has_no_locks(&error) => Self::NoLocks {
+                path: path.to_path_buf(),
+            },
+            _ => Self::writing(path, error),
+        }
+    }
+
     pub(super) fn reading(path: &Path, error: io::Error) -> Self {
         Self::Unreadable {
             path: path.to_path_buf(),
@@ -109,6 +133,7 @@ impl From<ReadFault> for WriteFault {
     fn from(fault: ReadFault) -> Self {
         match fault {
             ReadFault::Outdated => Self::Outdated,
+            ReadFault::Gone(gone) => Self::Gone(gone),
             ReadFault::Unreadable { path, error } => Self::Unreadable { path, error },
         }
     }
@@ -120,6 +145,7 @@ impl fmt::Display for ReadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outdated => f.write_str(OUTDATED),
+            Self::Gone(gone) => gone.fmt(f),
             Self::Unreadable { path, error } => {
                 write!(
                     f,
@@ -156,6 +182,11 @@ impl fmt::Display for WriteFault {
                 f,
                 "Not saved: after {waited_seconds} s the journal is still held by {holder}. Wait or end that program, then try again."
             ),
+            Self::NoLocks { path } => write!(
+                f,
+                "Not saved: the file system of {} has no file locks, and without them two programs could write over each other. Keep the journal where there are some (a local disk does), and share it from there.",
+                path.display()
+            ),
             Self::TooLong { bytes } => write!(
                 f,
                 "Not saved: this would be an entry of {bytes} bytes, and {LINE_LIMIT_BYTES} is the most. Shorten it, or attach the long part as a file."
@@ -167,6 +198,7 @@ impl fmt::Display for WriteFault {
                 path.display()
             ),
             Self::Outdated => f.write_str(OUTDATED),
+            Self::Gone(gone) => write!(f, "Not saved. {gone}"),
             Self::Unreadable { path, error } => write!(
                 f,
                 "Not saved: {} cannot be read: {error}. Try again once it can.",

@@ -204,7 +204,7 @@ fn who(home: &Path, host: &str) -> (Places, Identity) {
 
 fn open(home: &Path, host: &str, faults: &Arc<Faults>) -> Journal {
     let (places, identity) = who(home, host);
-    let reader = Reader::new(&places.journal, host, Some("boot"));
+    let reader = Reader::new(&places.journal, host, Some("boot")).knowing(&places.state);
     with_faults(places, identity, reader, faults)
 }
 

@@ -114,7 +114,7 @@ fn read_slot(slot: &[u8]) -> Option<(&str, u64)> {
     Some((text, number.parse().ok()?))
 }
 
-fn write_slot(text: &str, number: u64) -> Option<Vec<u8>> {
+pub(super) fn write_slot(text: &str, number: u64) -> Option<Vec<u8>> {
     let mut slot = format!("{text} {number}");
     let check = hash_bytes(slot.as_bytes()).to_string();
     slot.push(' ');
@@ -299,7 +299,7 @@ fn wait(file: File, path: &Path, patience: Duration) -> Result<File, WriteFault>
     match file.try_lock() {
         Ok(()) => return Ok(file),
         Err(TryLockError::WouldBlock) => {}
-        Err(TryLockError::Error(error)) => return Err(WriteFault::writing(path, error)),
+        Err(TryLockError::Error(error)) => return Err(WriteFault::locking(path, error)),
     }
     let (give, take) = mpsc::channel();
     std::thread::Builder::new()
@@ -316,7 +316,7 @@ fn wait(file: File, path: &Path, patience: Duration) -> Result<File, WriteFault>
         .map_err(|error| WriteFault::writing(path, error))?;
     match take.recv_timeout(patience) {
         Ok(Ok(file)) => Ok(file),
-        Ok(Err(error)) => Err(WriteFault::writing(path, error)),
+        Ok(Err(error)) => Err(WriteFault::locking(path, error)),
         Err(_) => Err(WriteFault::Busy {
             holder: holder(path),
             waited_seconds: patience.as_secs(),

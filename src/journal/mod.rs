@@ -13,6 +13,7 @@
 //! | `line` | one line: frame, hash, the one spelling |
 //! | `segment_scan` | which lines of a segment follow each other |
 //! | `beginning` | how segments begin, and what a closing makes void |
+//! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
 //! | `reader`, `poll` | reading all of it, one writer at a time |
 //! | `thread` | reading one thread |
@@ -20,28 +21,45 @@
 //! | `writer_id` | writers' names, kept outside the journal |
 //! | `own_writer` | where one's own writer stands when a transaction begins |
 //! | `writer`, `transaction` | a journal that can be written to; appending under its lock |
-//! | `roll` | starting segments |
+//! | `roll`, `first_words` | starting segments; what the first one says |
+//! | `lookup`, `held` | looking for single lines on disk; whether known heads are held |
 //! | `object` | content by its hash |
-//! | `verify`, `check`, `report` | checking everything, and saying what was found |
+//! | `verify`, `check`, `told`, `object_check` | checking everything |
+//! | `question`, `claim`, `finding`, `judge` | what is held against it, and what each finding is called |
+//! | `status`, `report`, `report_words` | saying what was found |
 //! | `disk`, `rights` | the way to the disk |
 //! | `fault` | what can go wrong, in sentences |
 
 mod beginning;
+mod belonging;
 mod check;
+mod claim;
 mod disk;
 mod fault;
+mod finding;
+mod first_words;
+mod gone;
+mod held;
+mod judge;
+mod known;
 mod line;
 mod lock;
+mod lookup;
 mod object;
+mod object_check;
 mod own_writer;
 mod place;
 mod poll;
+mod question;
 mod reader;
 mod report;
+mod report_words;
 mod rights;
 mod roll;
 mod segment_scan;
+mod status;
 mod thread;
+mod told;
 mod transaction;
 mod verify;
 mod writer;
@@ -56,18 +74,25 @@ mod hazards;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod laundering;
+#[cfg(test)]
+mod taken_in;
+#[cfg(test)]
 mod tests;
 
 pub use fault::{ReadFault, WriteFault};
+pub use finding::{Finding, Settlement};
+pub use gone::Gone;
+pub use held::{Missing, missing};
+pub use known::{found_anew, gone_at};
 pub use line::hash_bytes;
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
 pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
+pub use question::{Expected, Question, SealedHead};
 pub use reader::{Reader, Stale};
-pub use report::{
-    Closed, Expected, Fork, LinePlace, Lost, Question, Removed, Report, SealedHead, Status,
-    WriterReport,
-};
+pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};
+pub use status::Status;
 pub use transaction::Transaction;
 pub use verify::verify;
 pub use writer::{Draft, Identity, Journal, Places};
-pub use writer_id::{KeptHead, kept_heads};
+pub use writer_id::{KeptHead, is_of_operator, kept_heads};

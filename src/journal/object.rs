@@ -6,6 +6,7 @@
 use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
+use super::rights;
 use crate::event::EntryHash;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -93,6 +94,11 @@ pub(super) fn keep(
     let failed = |error| WriteFault::writing(&path, error);
     let folder = root.join("objects");
     disk.create_folder(&folder).map_err(failed)?;
+    let data = std::fs::symlink_metadata(&folder).map_err(failed)?;
+    if let Some(why) = rights::unsafe_folder(&data) {
+        let path = folder.clone();
+        return Err(WriteFault::Unsafe { path, why });
+    }
     if read(disk, root, name).is_ok() {
         let file = disk.open_read(&path).map_err(failed)?;
         disk.sync(&file).map_err(failed)?;

@@ -10,13 +10,14 @@ use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::{EntryLine, LINE_LIMIT_BYTES, hash_bytes};
 use super::lock::{Lock, Point, Saved, boot_mark};
+use super::lookup::holds;
 use super::place::{Arrived, Damage, Head, segment_path};
 use super::reader::Reader;
 use super::rights;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use super::writer::{Identity, Places};
 use super::writer_id::Note;
-use crate::event::{EntryHash, JournalId, WriterId};
+use crate::event::{Adopted, EntryHash, JournalId, WriterId};
 use crate::os;
 use std::fs::File;
 use std::io::ErrorKind;
@@ -31,6 +32,10 @@ pub(super) struct OwnWriter {
     pub tail: Tail,
     /// Whether the lock file says what is in doubt; true where nothing is.
     pub is_doubt_noted: bool,
+    /// Whether others see all that was saved: the lock file says how far that is.
+    pub is_shown: bool,
+    /// Entries that were taken in beyond those that were kept, and not yet said.
+    pub adopted: Option<Adopted>,
     /// The segment that is open for appending.
     pub file: Option<(u32, File)>,
 }
@@ -43,6 +48,8 @@ impl OwnWriter {
             note,
             tail: Tail::Whole,
             is_doubt_noted: true,
+            is_shown: true,
+            adopted: None,
             file: None,
         }
     }
@@ -139,18 +146,26 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
     };
     at.refuse_unreadable(&writer)?;
     let head = at.head(&writer);
-    let ahead = |point: &Point| {
-        point.link.seq > head.seq || (point.link.seq == head.seq && point.link.hash != head.hash)
+    let record_holds = match &record {
+        Some(record) => at.holds(&writer, &head, &record.point)?,
+        None => true,
     };
-    let is_lost = record.as_ref().is_some_and(|record| ahead(&record.point));
-    if is_lost || ahead(&noted.point) {
-        at.give_up(&writer, record);
+    if !record_holds || !at.holds(&writer, &head, &noted.point)? {
+        at.give_up(&writer, record, &noted);
         return Ok(());
     }
-    at.remember(&writer, &head, record, noted, is_doubtful);
+    // A crash's entry and a forged one look alike: what is beyond the kept head is said.
+    let is_beyond = head.seq > noted.point.link.seq;
+    let adopted = is_beyond.then(|| Adopted {
+        from: noted.point.link.seq + 1,
+        to: head.seq,
+        hash: head.hash,
+    });
+    at.remember(&writer, &head, record, is_doubtful);
     let path = segment_path(&at.places.journal.join(writer.as_str()), head.segment);
     if let Some(own) = at.own.as_mut() {
         own.tail = tail;
+        own.adopted = adopted;
         own.forget_exchanged(at.disk, &path, head.segment);
     }
     Ok(())
@@ -168,6 +183,11 @@ impl OwnWriter {
 }
 
 impl Settling<'_> {
+    fn holds(&self, writer: &WriterId, head: &Head, point: &Point) -> Result<bool, WriteFault> {
+        let folder = self.folder(writer);
+        holds(self.disk, &folder, head, point).map_err(|error| WriteFault::reading(&folder, error))
+    }
+
     fn head(&self, writer: &WriterId) -> Head {
         let writers = &self.reader.positions.writers;
         writers.get(writer).cloned().unwrap_or_default()
@@ -179,8 +199,14 @@ impl Settling<'_> {
 
     /// Nobody on this host will write under this name again: what may turn up of it, from a
     /// copy that holds more, is read as far as it goes.
-    fn give_up(&mut self, writer: &WriterId, record: Option<Saved>) {
-        *self.own = None;
+    fn give_up(&mut self, writer: &WriterId, record: Option<Saved>, noted: &Saved) {
+        let own = self.own.take();
+        if let (Some(mut own), Some(record)) = (own, &record)
+            && record.point.link.seq > noted.point.link.seq
+        {
+            // What is said to be lost is the furthest that is known.
+            own.note.keep(self.disk, writer, record);
+        }
         if let Some(record) = record.filter(|record| record.boot != GIVEN_UP) {
             let boot = GIVEN_UP.to_owned();
             // Where it cannot be noted, it is read from the next boot on.
@@ -342,14 +368,14 @@ impl Settling<'_> {
         }
     }
 
-    /// Brings the records up to date where they are behind, before anything is written:
-    /// readers must know what is being written in this boot.
+    /// Brings the lock's record up to date where it is behind, before anything is written:
+    /// readers must know what is being written in this boot. What is kept outside the journal
+    /// moves only with an entry that is written, or that says what was taken in.
     fn remember(
         &mut self,
         writer: &WriterId,
         head: &Head,
         record: Option<Saved>,
-        noted: Saved,
         is_doubtful: bool,
     ) {
         let saved = Saved {
@@ -365,11 +391,6 @@ impl Settling<'_> {
             record.as_ref() == Some(&saved) || self.lock.note(self.disk, writer, &saved).is_ok();
         if let Some(own) = self.own {
             own.is_doubt_noted = is_noted || !is_doubtful;
-        }
-        if noted.point != saved.point
-            && let Some(own) = self.own
-        {
-            own.note.keep(self.disk, writer, &saved);
         }
     }
 }

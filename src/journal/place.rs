@@ -1,10 +1,10 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
 use super::segment_scan::Link;
-use crate::event::{Entry, EntryHash, JournalId, SeenHead, WriterId};
+use crate::event::{Entry, EntryHash, Joined, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -102,12 +102,39 @@ impl fmt::Display for Damage {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Positions {
     pub(super) journal: Option<JournalId>,
+    /// Whether this machine knows that id to be this place's.
+    pub(super) is_known: bool,
+    /// Other ids whose folders count.
+    pub(super) joined: BTreeSet<JournalId>,
+    /// Folders of other journals: named, not read, without effect.
+    pub(super) foreign: BTreeMap<WriterId, JournalId>,
     pub(super) greatest_n: u64,
     pub(super) writers: BTreeMap<WriterId, Head>,
     pub(super) damage: Vec<Damage>,
 }
 
 impl Positions {
+    /// Whether folders under an id count.
+    pub(super) fn counts(&self, id: JournalId) -> bool {
+        self.journal == Some(id) || self.joined.contains(&id)
+    }
+
+    /// Takes in that two ids are one journal's, where one of them is ours.
+    pub(super) fn join(&mut self, joined: &Joined) {
+        let (from, to) = (joined.from, joined.to);
+        for (one, other) in [(from, to), (to, from)] {
+            if self.counts(one) && !self.counts(other) {
+                self.joined.insert(other);
+                self.foreign.retain(|_, id| *id != other);
+            }
+        }
+    }
+
+    /// Folders of other journals.
+    pub fn foreign(&self) -> impl Iterator<Item = (&WriterId, JournalId)> {
+        self.foreign.iter().map(|(writer, id)| (writer, *id))
+    }
+
     /// Every writer's last entry.
     pub fn heads(&self) -> impl Iterator<Item = SeenHead> {
         self.writers

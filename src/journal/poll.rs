@@ -95,7 +95,7 @@ impl Poll<'_> {
                 return Ok((Vec::new(), changed));
             }
         }
-        let names = self.disk.names(self.folder).map_err(unreadable)?;
+        let names = self.disk.names_in(self.folder).map_err(unreadable)?;
         let segments = names.iter().filter_map(|name| segment_number(name));
         let new = segments.filter(|segment| *segment > current).collect();
         Ok((new, changed.filter(is_settled)))
@@ -223,6 +223,13 @@ impl Poll<'_> {
             // Also where it does not follow: it says all the same which journal this is.
             self.began(&envelope);
         }
+        for event in &envelope.events {
+            if let Event::Known(Fact::Joined(joined)) = event
+                && verified
+            {
+                self.positions.join(joined);
+            }
+        }
         self.head.at = Some(envelope.at);
         self.positions.greatest_n = self.positions.greatest_n.max(envelope.n);
         (self.sink)(Arrived {
@@ -244,8 +251,6 @@ impl Poll<'_> {
     fn began(&mut self, envelope: &Envelope) {
         self.head.started = None;
         if let Some(Event::Known(Fact::SegmentStarted(started))) = envelope.events.first() {
-            let known = self.positions.journal.unwrap_or(started.journal);
-            self.positions.journal = Some(known.min(started.journal));
             self.head.started = Some(Started {
                 at: envelope.at,
                 boot: started.boot.clone(),

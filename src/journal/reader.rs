@@ -7,15 +7,17 @@
 //! and starts again.
 
 use super::beginning::is_there;
+use super::belonging::{begun, choose_for};
 use super::disk::Disk;
 use super::fault::ReadFault;
+use super::known::{gone, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
 use super::place::{Arrived, Damage, Positions};
 use super::poll::{Poll, Stop, is_settled};
 use crate::event::{JournalId, WriterId};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Positions that do not fit the journal: rebuild from the beginning.
@@ -43,6 +45,8 @@ pub struct Reader {
     pub(super) root: PathBuf,
     host: String,
     boot: Option<String>,
+    /// Where this machine keeps what it knows of journals; none where nothing is to be known.
+    state: Option<PathBuf>,
     pub(super) positions: Positions,
     /// Writers that could not be read the last time.
     unreadable: Vec<Damage>,
@@ -61,11 +65,19 @@ impl Reader {
             root: root.into(),
             host: host.to_owned(),
             boot: boot.map(str::to_owned),
+            state: None,
             positions: Positions::default(),
             unreadable: Vec::new(),
             listed: HashMap::new(),
             writers: None,
         }
+    }
+
+    /// The reader, knowing what this machine keeps of its journals in a state folder: which one
+    /// stands here, and that one which is gone is not begun anew.
+    pub fn knowing(mut self, state: &Path) -> Self {
+        self.state = Some(state.to_path_buf());
+        self
     }
 
     /// A reader where another has come to.
@@ -116,9 +128,19 @@ impl Reader {
         let writers = self
             .writers()
             .map_err(|error| self.unreadable_root(error))?;
-        for writer in writers.iter() {
-            let cap = saved.get(writer).and_then(|saved| self.cap(saved));
-            self.poll_writer(writer, cap, sink)?;
+        if writers.is_empty() {
+            self.refuse_gone()?;
+        }
+        if self.positions.journal.is_none() {
+            let (disk, root, state) = (&self.disk, &self.root, self.state.as_deref());
+            choose_for(disk, root, state, &writers, &mut self.positions)
+                .map_err(|error| self.unreadable_root(error))?;
+        }
+        let known = self.positions.joined.len();
+        self.poll_ours(&writers, saved, sink)?;
+        // A folder that an entry has just made ours is read as well.
+        if self.positions.joined.len() != known {
+            self.poll_ours(&writers, saved, sink)?;
         }
         // A whole folder that is gone takes with it what was delivered.
         let is_gone = |writer: &WriterId| writers.binary_search(writer).is_err();
@@ -126,7 +148,73 @@ impl Reader {
             self.reset();
             return Err(ReadFault::Outdated);
         }
+        if self.positions.writers.is_empty() && self.unreadable.is_empty() {
+            self.refuse_gone()?;
+        }
         Ok(())
+    }
+
+    /// Polls every writer whose folder belongs to this journal.
+    fn poll_ours(
+        &mut self,
+        writers: &[WriterId],
+        saved: &BTreeMap<WriterId, Saved>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        for writer in writers {
+            if !self.is_ours(writer) {
+                continue;
+            }
+            let cap = saved.get(writer).and_then(|saved| self.cap(saved));
+            self.poll_writer(writer, cap, sink)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a writer's folder belongs to this journal; one that does not is remembered.
+    fn is_ours(&mut self, writer: &WriterId) -> bool {
+        if self.positions.writers.contains_key(writer) {
+            return true;
+        }
+        if self.positions.foreign.contains_key(writer) {
+            return false;
+        }
+        let folder = self.root.join(writer.as_str());
+        // One that does not say so, or cannot be read, is looked at as ours, and named.
+        let begun = begun(&self.disk, &folder).ok().flatten();
+        let Some(begun) = begun.filter(|begun| !self.positions.counts(begun.journal)) else {
+            return true;
+        };
+        if self.positions.journal.is_none() {
+            return true;
+        }
+        self.positions.foreign.insert(writer.clone(), begun.journal);
+        false
+    }
+
+    /// Refuses a place that is known and has no writer's folder.
+    pub(super) fn refuse_emptied(&mut self) -> Result<(), ReadFault> {
+        let writers = self.disk.names(&self.root);
+        let writers = writers.map_err(|error| self.unreadable_root(error))?;
+        match writers.iter().any(|name| name.parse::<WriterId>().is_ok()) {
+            true => Ok(()),
+            false => self.refuse_gone(),
+        }
+    }
+
+    /// Refuses a place where nothing stands of the journal that this machine knows to be there.
+    pub(super) fn refuse_gone(&self) -> Result<(), ReadFault> {
+        let Some(state) = &self.state else {
+            return Ok(());
+        };
+        let known =
+            known(&self.disk, state, &self.root).map_err(|error| self.unreadable_root(error))?;
+        match known {
+            Some(id) => Err(ReadFault::Gone(Box::new(gone(
+                &self.disk, state, &self.root, id,
+            )))),
+            None => Ok(()),
+        }
     }
 
     /// The writers' folders, sorted. They are listed where the journal's folder changed.
@@ -239,7 +327,7 @@ impl Reader {
         self.positions.greatest_n
     }
 
-    /// The journal's id: of several that were minted apart, the oldest.
+    /// The journal's id: that of this machine's own writers, else of most.
     pub fn journal(&self) -> Option<JournalId> {
         self.positions.journal
     }

@@ -1,106 +1,11 @@
-//! What verifying found: for a person, for a program, as an exit status.
+//! What verifying found: for a program, and, in `report_words`, for a person.
 
+use super::finding::{Finding, Settlements};
 use super::place::Damage;
-use super::writer_id::KeptHead;
-use crate::event::{EntryHash, JournalId, MalformedAddress, SeenHead, WriterId};
+use super::status::Status;
+use crate::event::{EntryHash, JournalId, SeenHead, WriterId};
 use serde::Serialize;
-use std::fmt;
-use std::str::FromStr;
-
-/// How a journal, or one writer's record, stands; later is worse.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Everything follows.
-    #[default]
-    Clean,
-    /// Everything follows; torn tails were recovered, or segments closed after a failure.
-    Recovered,
-    /// Something at an end is missing.
-    Truncated,
-    /// Something is not as it was written.
-    Corrupt,
-    /// Something cannot be read.
-    Unreadable,
-}
-
-impl Status {
-    /// What `rounds journal verify` exits with.
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Recovered => 10,
-            Self::Truncated => 11,
-            Self::Corrupt => 12,
-            Self::Unreadable => 13,
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Clean => "clean",
-            Self::Recovered => "recovered",
-            Self::Truncated => "truncated",
-            Self::Corrupt => "corrupt",
-            Self::Unreadable => "unreadable",
-        })
-    }
-}
-
-/// A head that is known from outside: `WRITER:SEQ:HASH`, the hash whole or its first 16
-/// digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
-    /// Whose.
-    pub writer: WriterId,
-    /// The entry's number.
-    pub seq: u64,
-    /// How its hash begins, in hex.
-    pub hash: String,
-}
-
-impl FromStr for Expected {
-    type Err = MalformedAddress;
-    fn from_str(text: &str) -> Result<Self, MalformedAddress> {
-        let mut parts = text.rsplitn(3, ':');
-        let (Some(hash), Some(seq), Some(writer)) = (parts.next(), parts.next(), parts.next())
-        else {
-            return Err(MalformedAddress);
-        };
-        let is_hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        if ![16, 64].contains(&hash.len()) || !hash.as_bytes().iter().all(is_hex) {
-            return Err(MalformedAddress);
-        }
-        Ok(Self {
-            writer: writer.parse()?,
-            seq: seq.parse().map_err(|_| MalformedAddress)?,
-            hash: hash.to_owned(),
-        })
-    }
-}
-
-/// What is to be verified beyond what the journal says of itself.
-#[derive(Clone, Debug, Default)]
-pub struct Question {
-    /// Heads known from outside.
-    pub expected: Vec<Expected>,
-    /// Heads that this machine keeps of its own writers: they must be here, and so must the
-    /// objects that these writers name. Those of other journals say nothing of this one.
-    pub own: Vec<KeptHead>,
-    /// Heads that someone signed, whose signature was found good.
-    pub sealed: Vec<SealedHead>,
-}
-
-/// A head under a seal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealedHead {
-    /// The head.
-    pub head: SeenHead,
-    /// Who signed it.
-    pub by: String,
-}
+use std::cmp::Reverse;
 
 /// Evidence that an entry says was removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -222,25 +127,6 @@ impl WriterReport {
             unreadable: None,
         }
     }
-
-    /// Draws the status from what was found.
-    pub(super) fn conclude(&mut self, is_being_written: bool) {
-        let is_rewritten = self.lost.iter().any(|lost| lost.found.is_some());
-        self.status = if self.unreadable.is_some() {
-            Status::Unreadable
-        } else if !self.damage.is_empty() || !self.forks.is_empty() || is_rewritten {
-            Status::Corrupt
-        } else if !self.lost.is_empty()
-            || !self.absent_objects.is_empty()
-            || (self.unfinished_bytes > 0 && !is_being_written)
-        {
-            Status::Truncated
-        } else if self.recovered > 0 || !self.closed.is_empty() {
-            Status::Recovered
-        } else {
-            Status::Clean
-        };
-    }
 }
 
 /// What verifying found.
@@ -264,139 +150,52 @@ pub struct Report {
     pub notes: Vec<String>,
     /// Why something besides the writers' records could not be read.
     pub unreadable: Vec<String>,
+    /// Everything that is not as it should be, open or settled.
+    pub findings: Vec<Finding>,
+    /// Folders that belong to another journal: named, not read, without effect.
+    pub foreign: Vec<Foreign>,
+    /// What was settled.
+    #[serde(skip)]
+    pub(super) settlements: Settlements,
 }
 
-fn count(number: u64, one: &str, several: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {several}"),
+/// A writer's folder of another journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Foreign {
+    /// Whose.
+    pub writer: WriterId,
+    /// The journal that it says it belongs to.
+    pub journal: JournalId,
+}
+
+impl Report {
+    /// Of a journal that cannot be read at all.
+    pub fn of_unreadable(why: String) -> Self {
+        Self {
+            status: Status::Unreadable,
+            unreadable: vec![why],
+            ..Self::default()
+        }
     }
-}
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries: u64 = self.writers.iter().map(|writer| writer.entries).sum();
-        writeln!(
-            f,
-            "{}: {} of {}, {}",
-            self.status,
-            count(entries, "entry", "entries"),
-            count(self.writers.len() as u64, "writer", "writers"),
-            count(self.objects, "object", "objects"),
-        )?;
-        for writer in &self.writers {
-            write!(f, "{writer}")?;
-        }
-        for name in &self.altered_objects {
-            writeln!(
-                f,
-                "  object {name}: its bytes are not those that its name says"
-            )?;
-        }
-        if self.awaited_objects > 0 {
-            let awaited = count(self.awaited_objects, "object", "objects");
-            writeln!(f, "  {awaited} of other writers not here yet")?;
-        }
-        for Removed {
-            sha256,
-            writer,
-            seq,
-            reason,
-        } in &self.removed_objects
-        {
-            writeln!(
-                f,
-                "  object {sha256} was removed by {writer}, entry {seq}: {reason}"
-            )?;
-        }
-        for words in self.unreadable.iter().chain(&self.notes) {
-            writeln!(f, "  {words}")?;
-        }
-        Ok(())
+    /// Adds what was found; where someone settled it, it weighs less.
+    pub fn find(&mut self, mut finding: Finding) {
+        self.settlements.apply(&mut finding);
+        self.status = self.status.max(finding.weight());
+        self.findings.push(finding);
     }
-}
 
-impl fmt::Display for WriterReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            writer,
-            status,
-            entries,
-            ..
-        } = self;
-        let entries = count(*entries, "entry", "entries");
-        write!(f, "  {writer}: {status}, {entries}")?;
-        match &self.head {
-            Some(head) => writeln!(f, ", head {writer}:{}:{}", head.seq, head.hash)?,
-            None => writeln!(f)?,
-        }
-        for damage in &self.damage {
-            let Damage {
-                segment,
-                line,
-                seq,
-                why,
-                ..
-            } = damage;
-            writeln!(f, "    segment {segment}, line {line}, entry {seq}: {why}")?;
-        }
-        for Fork { seq, first, second } in &self.forks {
-            for place in [first, second] {
-                let LinePlace {
-                    segment,
-                    line,
-                    hash,
-                } = place;
-                writeln!(
-                    f,
-                    "    entry {seq} stands twice: segment {segment}, line {line}, {hash}"
-                )?;
-            }
-        }
-        for Lost {
-            seq,
-            hash,
-            known_from,
-            found,
-            is_void,
-        } in &self.lost
-        {
-            let what = match (found, is_void) {
-                (Some(found), _) => format!("is {found} here"),
-                (None, true) => "was made void".into(),
-                (None, false) => "is not here".into(),
-            };
-            writeln!(
-                f,
-                "    entry {seq} ({hash}, known from {known_from}) {what}"
-            )?;
-        }
-        for Closed {
-            by_segment,
-            segment,
-            seq,
-            reason,
-            ..
-        } in &self.closed
-        {
-            writeln!(
-                f,
-                "    segment {by_segment} closes segment {segment} after entry {seq}: {reason}"
-            )?;
-        }
-        for name in &self.absent_objects {
-            writeln!(f, "    object {name} is not here")?;
-        }
-        if self.unfinished_bytes > 0 {
-            writeln!(
-                f,
-                "    {} bytes at its end are no whole entry",
-                self.unfinished_bytes
-            )?;
-        }
-        match &self.unreadable {
-            Some(why) => writeln!(f, "    {why}"),
-            None => Ok(()),
-        }
+    /// What nobody has settled, the worst first.
+    pub fn open(&self) -> Vec<&Finding> {
+        let open = self.findings.iter().filter(|it| it.is_open());
+        let mut open: Vec<_> = open.collect();
+        open.sort_by_key(|finding| Reverse(finding.status));
+        open
+    }
+
+    /// What was found in a writer's record.
+    pub fn of<'a>(&'a self, writer: &'a WriterId) -> impl Iterator<Item = &'a Finding> {
+        let is_of = move |it: &&Finding| it.writer.as_ref() == Some(writer);
+        self.findings.iter().filter(is_of)
     }
 }

@@ -6,13 +6,14 @@
 
 use super::disk::Disk;
 use super::fault::WriteFault;
-use super::line::{LINE_LIMIT_BYTES, Seal, seal};
+use super::first_words::first_words;
+use super::line::{LINE_LIMIT_BYTES, hash_bytes, seal};
 use super::own_writer::{Tail, open};
-use super::place::{Head, segment_number, segment_path};
+use super::place::{Head, Positions, segment_number, segment_path};
 use super::rights;
-use super::transaction::{Transaction, entry, moved_back, unsealed};
-use super::writer::Draft;
-use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, Thread, WriterId};
+use super::transaction::{Transaction, entry, unsealed};
+use super::writer::{Draft, Journal};
+use crate::event::{Closes, EntryRef, Event, Fact, JournalId, Seen, SegmentStarted, WriterId};
 use crate::os;
 use jiff::{Timestamp, tz::TimeZone};
 use std::io;
@@ -48,22 +49,15 @@ impl Transaction<'_> {
         let segment = next_segment(&disk, &folder, &head)?;
         let started = self.started(&writer, journal, &head, &tail, segment);
         let mut events = vec![Event::Known(Fact::SegmentStarted(Box::new(started)))];
-        events.extend(moved_back(&head, draft.at));
-        let (line, arrived) = loop {
-            let on = vec![Thread::Journal];
-            let envelope = self.envelope(&head, draft, on, events.clone());
-            match (seal(&envelope, &head.hash), events.first_mut()) {
-                (Ok((line, hash)), _) => break (line, entry(&writer, envelope, hash)),
-                // Very many writers: those that were named first are witnessed.
-                (Err(Seal::TooLong(_)), Some(Event::Known(Fact::SegmentStarted(started))))
-                    if !started.seen.is_empty() =>
-                {
-                    let half = started.seen.len() / 2;
-                    started.seen.truncate(half);
-                }
-                (Err(wrong), _) => return Err(unsealed(wrong)),
-            }
-        };
+        if head.seq == 0 {
+            let words = self.first_words(&writer, journal)?;
+            events.extend(words.into_iter().map(Event::Known));
+        }
+        events.extend(self.upkeep_events(&head, draft)?);
+        let threads = self.upkeep_threads(&head)?;
+        let envelope = self.envelope(&head, draft, threads, events);
+        let (line, hash) = seal(&envelope, &head.hash).map_err(unsealed)?;
+        let arrived = entry(&writer, envelope, hash);
         let path = segment_path(&folder, segment);
         if let Err(failed) = disk.place(&path, &line) {
             if failed.may_be_there {
@@ -78,6 +72,19 @@ impl Transaction<'_> {
             own.file = Some((segment, file));
         }
         Ok(())
+    }
+
+    /// What the writer's first entry says of those before it.
+    fn first_words(&self, writer: &WriterId, journal: JournalId) -> Result<Vec<Fact>, WriteFault> {
+        let Journal {
+            disk,
+            places,
+            identity,
+            reader,
+            ..
+        } = &*self.journal;
+        first_words(disk, places, identity, journal, writer, reader.positions())
+            .map_err(|error| WriteFault::reading(&places.journal, error))
     }
 
     fn started(
@@ -122,10 +129,7 @@ impl Transaction<'_> {
                 seq: head.seq,
                 hash: head.hash.short(),
             }),
-            seen: positions
-                .heads()
-                .filter(|seen| seen.writer != *writer)
-                .collect(),
+            seen: witnessed(writer, segment, head, positions),
             closes: reason.map(|reason| Closes {
                 segment: head.segment,
                 seq: head.seq,
@@ -135,6 +139,37 @@ impl Transaction<'_> {
             }),
         }
     }
+}
+
+/// As many others are witnessed by a segment: each costs bytes for ever, in every segment of
+/// every writer.
+const WITNESSED: usize = 8;
+
+/// The last entries of others that a segment names: of those that wrote since the segment
+/// before began, some, drawn so that in the long run each is named.
+fn witnessed(writer: &WriterId, segment: u32, own: &Head, positions: &Positions) -> Vec<Seen> {
+    let since = own.started.as_ref().map(|started| started.at);
+    let others = positions.writers.iter().filter(|(other, head)| {
+        head.seq > 0 && *other != writer && (since.is_none() || head.at >= since)
+    });
+    let mut drawn: Vec<_> = others
+        .map(|(other, head)| {
+            let lot = hash_bytes(format!("{writer}\n{segment}\n{other}").as_bytes());
+            (lot, other, head)
+        })
+        .collect();
+    drawn.sort_by_key(|(lot, ..)| *lot);
+    drawn.truncate(WITNESSED);
+    let mut seen: Vec<EntryRef> = drawn
+        .into_iter()
+        .map(|(_, other, head)| EntryRef {
+            writer: other.clone(),
+            seq: head.seq,
+            hash: head.hash.short(),
+        })
+        .collect();
+    seen.sort();
+    seen.into_iter().map(Seen::Named).collect()
 }
 
 /// The number after every segment that is there, read or void.

@@ -6,7 +6,7 @@
 //! is not yet whole is left for another time.
 
 use super::line::{EntryLine, hash_bytes};
-use crate::event::{EntryHash, EntryRef, Event, Fact, SegmentStarted, WriterId};
+use crate::event::{EntryHash, EntryRef, Envelope, Event, Fact, WriterId};
 use memchr::memchr;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
@@ -39,12 +39,16 @@ pub(super) enum Step<'a> {
         /// What is wrong with this very line.
         wrong: Option<String>,
         /// For a segment's first entry, and where this program understands it.
-        started: Option<Box<SegmentStarted>>,
+        first: Option<Box<Envelope>>,
     },
     /// Bytes that the next entry says were a torn tail.
     Recovered,
     /// A line that is no entry.
-    Junk { offset: u64, wrong: String },
+    Junk {
+        offset: u64,
+        wrong: String,
+        line: &'a [u8],
+    },
 }
 
 /// A walk over one segment, from an entry's end on.
@@ -109,7 +113,7 @@ impl<'a> SegmentScan<'a> {
         };
         match read {
             Ok(read) => match self.wrong(&read) {
-                Ok(started) => Some(self.entry(read, line.len() + 1, None, started)),
+                Ok(first) => Some(self.entry(read, line.len() + 1, None, first)),
                 Err(wrong) => self
                     .skip_recovered()
                     .or_else(|| Some(self.entry(read, line.len() + 1, Some(wrong), None))),
@@ -127,7 +131,7 @@ impl<'a> SegmentScan<'a> {
         line: EntryLine<'a>,
         bytes: usize,
         wrong: Option<String>,
-        started: Option<Box<SegmentStarted>>,
+        first: Option<Box<Envelope>>,
     ) -> Step<'a> {
         let offset = self.offset();
         self.walked += bytes;
@@ -144,12 +148,13 @@ impl<'a> SegmentScan<'a> {
             bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
             verified: self.verified,
             wrong,
-            started,
+            first,
         }
     }
 
     fn junk(&mut self, bytes: usize, wrong: &str) -> Step<'a> {
         let offset = self.offset();
+        let line = &self.bytes[self.walked..self.walked + bytes];
         self.walked += bytes;
         self.line_number += 1;
         self.skipped = false;
@@ -157,11 +162,12 @@ impl<'a> SegmentScan<'a> {
         Step::Junk {
             offset,
             wrong: wrong.to_owned(),
+            line,
         }
     }
 
     /// Says what is wrong with a line as the next one, or how it starts its segment.
-    fn wrong(&self, line: &EntryLine) -> Result<Option<Box<SegmentStarted>>, String> {
+    fn wrong(&self, line: &EntryLine) -> Result<Option<Box<Envelope>>, String> {
         if line.seq != self.link.seq + 1 {
             return Err(format!(
                 "entry {} stands where {} is expected",
@@ -187,9 +193,9 @@ impl<'a> SegmentScan<'a> {
         Ok(None)
     }
 
-    fn start(&self, line: &EntryLine) -> Result<Option<Box<SegmentStarted>>, String> {
+    fn start(&self, line: &EntryLine) -> Result<Option<Box<Envelope>>, String> {
         let envelope = line.envelope(&mut Vec::new())?;
-        let started = match envelope.events.into_iter().next() {
+        let started = match envelope.events.first() {
             Some(Event::Known(Fact::SegmentStarted(started))) => started,
             // A newer program may say more at a beginning than this one understands.
             Some(Event::Unknown(json)) if json.as_bytes()[1..].starts_with(STARTED.needle()) => {
@@ -215,7 +221,7 @@ impl<'a> SegmentScan<'a> {
         {
             Err("it closes what was before it at another entry".into())
         } else {
-            Ok(Some(started))
+            Ok(Some(Box::new(envelope)))
         }
     }
 

@@ -6,15 +6,19 @@
 //! saved point. Nothing is ever truncated.
 
 use super::fault::WriteFault;
+use super::known::remember;
 use super::line::{NUMBER_LIMIT, Seal, seal};
 use super::lock::{Lock, Point, Saved, boot_mark, lock_path};
+use super::lookup::threads_of;
 use super::object;
 use super::own_writer::{OwnWriter, Settling, Tail, open, settle};
 use super::place::{Arrived, Head, Place, Started, Trust, segment_path};
 use super::reader::Reader;
 use super::writer::{Draft, Identity, Journal};
 use super::writer_id::{Note, mint};
-use crate::event::{Entry, EntryHash, Envelope, Event, Fact, JournalId, Thread, WriterId};
+use crate::event::{
+    Adopted, Entry, EntryHash, Envelope, Event, Fact, Joined, JournalId, Thread, WriterId,
+};
 use jiff::Timestamp;
 
 /// The journal, locked. Dropping it releases the lock.
@@ -72,6 +76,17 @@ impl<'a> Transaction<'a> {
     /// What was read so far, for reading a thread again while the turn lasts.
     pub fn reader(&self) -> &Reader {
         &self.journal.reader
+    }
+
+    /// Who writes: also before there is a first entry.
+    pub fn writer(&mut self) -> Option<WriterId> {
+        if let Some(own) = &self.journal.own {
+            return Some(own.writer.clone());
+        }
+        let Identity { operator, host, .. } = &self.journal.identity;
+        let planned = self.journal.planned.take();
+        self.journal.planned = planned.or_else(|| mint(operator, host));
+        self.journal.planned.clone()
     }
 
     /// Tries again to note a doubt; the lock goes where that succeeds.
@@ -146,9 +161,10 @@ impl<'a> Transaction<'a> {
                 ulid::Ulid::generate().random(),
             ))
         });
-        let writer = mint(&operator, &host).ok_or_else(|| WriteFault::Malformed {
+        let writer = self.writer().ok_or_else(|| WriteFault::Malformed {
             why: "the operator and the host make no writer's name".into(),
         })?;
+        self.journal.planned = None;
         let disk = &self.journal.disk;
         let saved = Saved {
             point: Point::default(),
@@ -156,7 +172,9 @@ impl<'a> Transaction<'a> {
             boot: boot_mark(boot.as_deref()),
         };
         let mut note = Note::find(&self.journal.places.state, journal, &operator, &host);
-        note.read(disk)?;
+        if note.read(disk)?.is_some() {
+            note.retire(disk)?;
+        }
         note.begin(disk, &writer, &saved)?;
         let path = lock_path(&self.journal.places.journal, &host);
         if let Some(lock) = &mut self.lock {
@@ -177,8 +195,8 @@ impl<'a> Transaction<'a> {
         let head = self.journal.head(&own.writer);
         let tail = own.tail.clone();
         let wants_segment = self.wants_segment(&head, &tail, draft);
-        let moved_back = moved_back(&head, draft.at);
-        if !wants_segment && tail == Tail::Whole && moved_back.is_none() {
+        let said = self.upkeep_events(&head, draft)?;
+        if !wants_segment && tail == Tail::Whole && said.is_empty() {
             return Ok(());
         }
         self.check_length(draft)?;
@@ -191,10 +209,53 @@ impl<'a> Transaction<'a> {
         if let Tail::Torn { .. } = &tail {
             return self.recover(draft, &tail);
         }
-        match moved_back {
-            Some(event) => self.entry(draft, vec![Thread::Journal], vec![event]),
-            None => Ok(()),
+        let on = self.upkeep_threads(&head)?;
+        self.entry(draft, on, said)
+    }
+
+    /// What is to be said before anything else, in whichever entry of the journal's own comes
+    /// first.
+    pub(super) fn upkeep_events(
+        &self,
+        head: &Head,
+        draft: &Draft,
+    ) -> Result<Vec<Event>, WriteFault> {
+        let adopted = self.own()?.adopted.clone();
+        let adopted = adopted.map(|adopted| Event::Known(Fact::Adopted(adopted)));
+        Ok(adopted
+            .into_iter()
+            .chain(self.joins()?)
+            .chain(moved_back(head, draft.at))
+            .collect())
+    }
+
+    /// The first entry of this version in a record of the first one says which ids that one had
+    /// taken for one journal's.
+    fn joins(&self) -> Result<Vec<Event>, WriteFault> {
+        let to = self.own()?.journal;
+        let positions = &self.journal.reader.positions;
+        let joined = positions.joined.iter().filter(|_| !positions.is_known);
+        let joins = joined.map(|from| Event::Known(Fact::Joined(Joined { from: *from, to })));
+        Ok(joins.collect())
+    }
+
+    /// The threads of an entry of the journal's own: with those that were taken in, so that each
+    /// shows it.
+    pub(super) fn upkeep_threads(&self, head: &Head) -> Result<Vec<Thread>, WriteFault> {
+        const LIMIT: usize = 200;
+        let own = self.own()?;
+        let mut on = vec![Thread::Journal];
+        if let Some(Adopted { from, to, .. }) = own.adopted {
+            let folder = self.journal.folder(&own.writer);
+            let threads = threads_of(&self.journal.disk, &folder, head, (from, to), LIMIT)
+                .map_err(|error| WriteFault::reading(&folder, error))?;
+            on.extend(
+                threads
+                    .into_iter()
+                    .filter(|thread| *thread != Thread::Journal),
+            );
         }
+        Ok(on)
     }
 
     /// Closes a torn tail off. What is torn may be all there is of the segment's file.
@@ -210,8 +271,9 @@ impl<'a> Transaction<'a> {
             length: *length,
             sha256: *sha256,
         })];
-        events.extend(moved_back(&head, draft.at));
-        self.entry(draft, vec![Thread::Journal], events)
+        events.extend(self.upkeep_events(&head, draft)?);
+        let on = self.upkeep_threads(&head)?;
+        self.entry(draft, on, events)
     }
 
     pub(super) fn envelope(
@@ -279,6 +341,7 @@ impl<'a> Transaction<'a> {
             disk,
             undelivered,
             identity,
+            places,
             ..
         } = &mut *self.journal;
         let Some(own) = own else { return };
@@ -289,8 +352,10 @@ impl<'a> Transaction<'a> {
             .or_default();
         own.tail = Tail::Whole;
         own.is_doubt_noted = true;
+        // It was said in this entry, or in one before it.
+        own.adopted = None;
         if offset == 0 {
-            begin_segment(head, &mut reader.positions.journal, &entry, segment);
+            begin_segment(head, &entry, segment);
         }
         head.segment = segment;
         head.bytes = offset + bytes as u64;
@@ -313,7 +378,15 @@ impl<'a> Transaction<'a> {
             // The other slot is tried where the first fails. Where both do, readers see the
             // entry after the next turn, which finds it beyond the saved length.
             let noted = lock.note(disk, &own.writer, &saved);
-            let _ = noted.or_else(|_| lock.note(disk, &own.writer, &saved));
+            let noted = noted.or_else(|_| lock.note(disk, &own.writer, &saved));
+            let positions = &mut reader.positions;
+            positions.journal.get_or_insert(own.journal);
+            own.is_shown = noted.is_ok();
+            if own.is_shown && !positions.is_known {
+                // Where it cannot be kept now it is kept with the next entry.
+                let (state, root) = (&places.state, &places.journal);
+                positions.is_known = remember(disk, state, root, own.journal).is_ok();
+            }
         }
         own.note.keep(disk, &own.writer, &saved);
         undelivered.push(Arrived {
@@ -361,7 +434,7 @@ impl<'a> Transaction<'a> {
 
 /// What a segment's beginning says of what was before it holds for the writer's own reader
 /// as for all others.
-fn begin_segment(head: &mut Head, journal: &mut Option<JournalId>, entry: &Entry, segment: u32) {
+fn begin_segment(head: &mut Head, entry: &Entry, segment: u32) {
     let (last, end) = (head.segment, head.bytes);
     for void in last + 1..segment {
         head.end(void, 0);
@@ -376,7 +449,6 @@ fn begin_segment(head: &mut Head, journal: &mut Option<JournalId>, entry: &Entry
             boot: started.boot.clone(),
             program: started.program.clone(),
         });
-        *journal = Some(journal.unwrap_or(started.journal).min(started.journal));
     }
     head.lines = 0;
 }

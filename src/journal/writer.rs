@@ -68,6 +68,8 @@ pub struct Journal {
     pub(super) disk: Disk,
     pub(super) reader: Reader,
     pub(super) own: Option<OwnWriter>,
+    /// The name of the writer that is minted with the first entry.
+    pub(super) planned: Option<WriterId>,
     /// Saved, and not yet handed to the caller.
     pub(super) undelivered: Vec<Arrived>,
     /// Objects that this process has synced.
@@ -83,7 +85,7 @@ impl Journal {
     /// yet.
     pub fn open(places: Places, identity: Identity) -> Self {
         let boot = identity.boot.as_deref();
-        let reader = Reader::new(&places.journal, &identity.host, boot);
+        let reader = Reader::new(&places.journal, &identity.host, boot).knowing(&places.state);
         Self::with_reader(places, identity, reader)
     }
 
@@ -100,6 +102,7 @@ impl Journal {
     pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
         let boot = identity.boot.as_deref();
         let reader = Reader::resume(&places.journal, &identity.host, boot, positions)?;
+        let reader = reader.knowing(&places.state);
         Ok(Self::with_reader(places, identity, reader))
     }
 
@@ -111,6 +114,7 @@ impl Journal {
             disk: reader.disk.clone(),
             reader,
             own: None,
+            planned: None,
             undelivered: Vec::new(),
             kept: HashSet::new(),
             clung: None,
@@ -155,6 +159,12 @@ impl Journal {
         self.kept.remove(name);
     }
 
+    /// Whether others see all that was saved. Where the lock file could not say so, they do
+    /// after the next transaction.
+    pub fn is_shown(&self) -> bool {
+        self.own.as_ref().is_none_or(|own| own.is_shown)
+    }
+
     /// The writer, once it has been minted or found.
     pub fn writer(&self) -> Option<&WriterId> {
         self.own.as_ref().map(|own| &own.writer)
@@ -179,6 +189,14 @@ impl Journal {
         let path = lock_path(root, &self.identity.host);
         let holder = super::writer_id::slug(self.identity.operator.as_str());
         let kept = self.lock_file.take();
+        let is_there = self
+            .disk
+            .stat(&path)
+            .map_err(|error| WriteFault::reading(&path, error))?;
+        if is_there.is_none() {
+            // Nothing is made where a journal was: not even the lock.
+            self.reader.refuse_emptied()?;
+        }
         match Lock::take(&self.disk, &path, &holder, self.patience, kept) {
             Err(WriteFault::Broken { error, .. }) if error.kind() == ErrorKind::NotFound => {}
             taken => return taken,

@@ -8,7 +8,7 @@
 use super::disk::Disk;
 use super::fault::WriteFault;
 use super::line::hash_bytes;
-use super::lock::{Saved, Slots};
+use super::lock::{Point, Saved, Slots, write_slot};
 use crate::event::{JournalId, SeenHead, WriterId};
 use crate::runbook::Operator;
 use std::fs::File;
@@ -38,12 +38,22 @@ pub(super) fn slug(text: &str) -> String {
     if slug.is_empty() { "x" } else { slug }.to_owned()
 }
 
+/// How the names of an operator's writers on a host begin.
+pub(super) fn of_operator(operator: &Operator, host: &str) -> String {
+    format!("{}@{}-", slug(operator.as_str()), slug(host))
+}
+
+/// Whether a writer is an operator's, by its name.
+pub fn is_of_operator(writer: &WriterId, operator: &Operator) -> bool {
+    let name = writer.as_str().split_once('@');
+    name.is_some_and(|(name, _)| name == slug(operator.as_str()))
+}
+
 /// A new writer's name: `operator@host-xxxxxx`.
 pub(super) fn mint(operator: &Operator, host: &str) -> Option<WriterId> {
     let random = ulid::Ulid::generate().random() & 0xff_ffff;
-    format!("{}@{}-{random:06x}", slug(operator.as_str()), slug(host))
-        .parse()
-        .ok()
+    let name = format!("{}{random:06x}", of_operator(operator, host));
+    name.parse().ok()
 }
 
 /// The last head of a writer of this machine, kept outside its journal.
@@ -57,7 +67,27 @@ pub struct KeptHead {
 
 /// Every head that a state folder keeps, of all journals. What cannot be read keeps none.
 pub fn kept_heads(state: &Path) -> Vec<KeptHead> {
-    let disk = Disk::default();
+    let kept = kept_points(&Disk::default(), state).into_iter();
+    kept.map(|kept| KeptHead {
+        journal: kept.journal,
+        head: SeenHead {
+            writer: kept.writer,
+            seq: kept.point.link.seq,
+            hash: kept.point.link.hash,
+        },
+    })
+    .collect()
+}
+
+/// Where a writer of this machine had come to, as it is kept outside its journal.
+pub(super) struct Kept {
+    pub journal: JournalId,
+    pub writer: WriterId,
+    pub point: Point,
+}
+
+/// Everything that a state folder keeps of writers that have written something.
+pub(super) fn kept_points(disk: &Disk, state: &Path) -> Vec<Kept> {
     let folder = state.join("writers");
     let names = disk.names(&folder).unwrap_or_default();
     let kept = |name: &String| {
@@ -67,14 +97,12 @@ pub fn kept_heads(state: &Path) -> Vec<KeptHead> {
             .ok()?;
         let slots = Slots::read(&bytes);
         let (writer, saved) = slots.texts().find_map(|(_, text)| Saved::from_text(text))?;
-        let link = saved.point.link;
-        (link.seq > 0).then_some(KeptHead {
-            journal: journal.parse().ok()?,
-            head: SeenHead {
-                writer,
-                seq: link.seq,
-                hash: link.hash,
-            },
+        let journal = journal.parse().ok()?;
+        let point = saved.point;
+        (point.link.seq > 0).then_some(Kept {
+            journal,
+            writer,
+            point,
         })
     };
     names.iter().filter_map(kept).collect()
@@ -117,6 +145,26 @@ impl Note {
             .slots
             .texts()
             .find_map(|(_, text)| Saved::from_text(text)))
+    }
+
+    /// Keeps what is noted of another writer in a file of its own, so that it lasts when this
+    /// note goes over to a new one.
+    pub fn retire(&self, disk: &Disk) -> Result<(), WriteFault> {
+        let saved = self
+            .slots
+            .texts()
+            .find_map(|(_, text)| Saved::from_text(text));
+        let Some((writer, saved)) = saved.filter(|(_, saved)| saved.point.link.seq > 0) else {
+            return Ok(());
+        };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let journal = name.rsplit_once('-').map_or(&*name, |(journal, _)| journal);
+        let whose = hash_bytes(writer.as_str().as_bytes()).to_string();
+        let path = folder.join(format!("{journal}-{}", &whose[..16]));
+        let slot = write_slot(&saved.to_text(&writer), 1).unwrap_or_default();
+        disk.place(&path, &slot)
+            .map_err(|failed| WriteFault::writing(&path, failed.error))
     }
 
     /// Notes a new writer, so that it lasts.

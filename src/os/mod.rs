@@ -25,16 +25,16 @@ pub use files::{
 };
 #[cfg(unix)]
 pub use unix::{
-    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, host_name, is_lost,
-    suspend_self, user_account, wait, wait_writable, wake_pair,
+    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
+    is_lost, suspend_self, user_account, wait, wait_writable, wake_pair,
 };
 #[cfg(windows)]
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, host_name, identity, is_lost, make_private, own_group, ownership,
-    ownership_in, ownership_of, private_dir, private_folder, private_options, push_group,
-    suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair, wants_terminal,
-    write_at,
+    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, make_private, own_group,
+    ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
+    push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
+    wants_terminal, write_at,
 };
 
 /// What the system asked of this process.
@@ -44,6 +44,8 @@ pub enum Signal {
     Terminate,
     /// SIGHUP: the terminal, or the connection to it, went away.
     HangUp,
+    /// SIGQUIT from outside. Ctrl-\ on a raw terminal is a key and never becomes this.
+    Quit,
     /// SIGINT from outside. Ctrl-C on a raw terminal is a key and never becomes this.
     Interrupt,
     /// SIGWINCH: the terminal has another size.
@@ -61,6 +63,7 @@ impl Signal {
         match self {
             Self::HangUp => 1,
             Self::Interrupt => 2,
+            Self::Quit => 3,
             Self::Terminate => 15,
             #[cfg(unix)]
             Self::Resize => signal_hook::consts::SIGWINCH,

@@ -58,6 +58,15 @@ impl WakeSource {
     }
 }
 
+/// Whether an error of taking a lock says that the file system has none.
+#[must_use]
+pub fn has_no_locks(error: &io::Error) -> bool {
+    let code = Errno::from_io_error(error);
+    // Two of them are one on some systems.
+    let none = [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS];
+    code.is_some_and(|code| none.contains(&code))
+}
+
 /// The signals that this program answers, caught and kept until somebody asks.
 #[derive(Debug)]
 pub struct Signals {
@@ -66,7 +75,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Catches SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGCONT and SIGTSTP from now on, for the rest of
+    /// Catches SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGWINCH, SIGCONT and SIGTSTP from now on, for the rest of
     /// the process: catching them is not undone on drop. Children start with the default actions.
     ///
     /// # Errors
@@ -84,6 +93,7 @@ impl Signals {
                 consts::SIGTERM,
                 consts::SIGHUP,
                 consts::SIGINT,
+                consts::SIGQUIT,
                 consts::SIGWINCH,
                 consts::SIGCONT,
                 consts::SIGTSTP,
@@ -101,6 +111,7 @@ impl Signals {
         [
             Signal::Terminate,
             Signal::HangUp,
+            Signal::Quit,
             Signal::Interrupt,
             Signal::Suspend,
             Signal::Continue,

@@ -261,6 +261,12 @@ pub fn private_dir(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// Whether an error of taking a lock says that the file system has none: it always has.
+#[must_use]
+pub fn has_no_locks(_error: &io::Error) -> bool {
+    false
+}
+
 /// Plain options: rights come from the folder.
 #[must_use]
 pub fn private_options() -> OpenOptions {

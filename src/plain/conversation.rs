@@ -172,7 +172,7 @@ impl Conversation {
         let ends = |signal: &Signal| {
             matches!(
                 signal,
-                Signal::Interrupt | Signal::Terminate | Signal::HangUp
+                Signal::Interrupt | Signal::Quit | Signal::Terminate | Signal::HangUp
             )
         };
         self.signals.pending().find(ends)

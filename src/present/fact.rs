@@ -8,6 +8,7 @@ use super::clock::{Clock, length};
 use super::handoff;
 use super::tone::Tone;
 use super::words::count;
+use super::wound;
 use crate::event::{
     Attempt, Cause, CommandEnded, Counts, Ending, Fact, Outcome, RunStarted, SignedOff, StepDone,
     WaitStarted,
@@ -189,6 +190,11 @@ pub fn fact(fact: &Fact, clock: &Clock) -> Told {
         | Fact::RevisionNoticed { .. }
         | Fact::EvidenceRemoved { .. }
         | Fact::Sealed { .. } => Told::of(of_record(fact)),
+        Fact::HeadLost(_)
+        | Fact::HeadsUnknown(_)
+        | Fact::Adopted(_)
+        | Fact::Settled(_)
+        | Fact::Joined(_) => Told::of(wound::words(fact)),
         Fact::ScheduleNoticed { .. } | Fact::OccurrenceExcused { .. } | Fact::MissedSeen { .. } => {
             Told::of(of_schedule(fact, clock))
         }

@@ -34,6 +34,7 @@ mod tests;
 mod today;
 mod tone;
 mod words;
+mod wound;
 
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};

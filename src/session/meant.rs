@@ -9,12 +9,13 @@ use super::{Request, Start};
 use crate::command::{
     self, Blocked, Command, Context, Decision, Handed, Pinned, Refusal, StartRun,
 };
-use crate::event::RunId;
+use crate::event::{RunId, bound_bits};
 
 impl Workspace {
     /// What a request comes to against the state of now, with the objects that its entry needs.
     pub fn decide(&mut self, prepared: &Prepared<'_>) -> Result<(Decision, Objects), Failure> {
-        let context = self.context();
+        let (fresh, salt) = self.fresh();
+        let context = self.context(fresh);
         let mut kept = None;
         let (command, pin) = match prepared.request {
             Request::Do(command) => (command.clone(), self.pin_for(command)),
@@ -44,24 +45,25 @@ impl Workspace {
                 (command, self.pin(finished.run))
             }
             Request::Attach { run, step_ref, .. } => {
-                let (name, sha256, bytes) = prepared.file.clone().unwrap_or_default();
-                let bytes = bytes.len() as u64;
-                let attach = Command::Attach {
-                    run: *run,
-                    step_ref: step_ref.clone(),
-                    name,
-                    sha256,
-                    bytes,
-                };
-                (attach, None)
+                (prepared.attach(*run, step_ref.clone()), None)
             }
+            Request::Evidenced(it) => (it.command.clone(), self.pin_for(&it.command)),
             Request::EvenSo(_) => return Err(Refusal::NoSuchRun.into()),
         };
         let pinned = pin.as_ref().map(|pin| Pinned {
             revision: pin.revision,
             runbook: &pin.runbook,
         });
-        let decision = command::decide(&self.state(), pinned, &command, &context)?;
+        let mut decision = command::decide(&self.state(), pinned, &command, &context)?;
+        if let Request::Evidenced(it) = prepared.request {
+            let attach = prepared.attach(it.run, Some(it.step_ref.clone()));
+            let evidence = command::decide(&self.state(), None, &attach, &context)?;
+            decision.facts.extend(evidence.facts);
+        }
+        if let Some(salt) = salt {
+            let facts = decision.facts.iter_mut();
+            facts.for_each(|fact| fact.bind(fresh.0, &salt));
+        }
         let objects = prepared
             .file
             .iter()
@@ -69,13 +71,24 @@ impl Workspace {
         Ok((decision, objects.chain(kept).collect()))
     }
 
-    fn context(&self) -> Context {
+    /// An id that is bound to the writer, where one is known, and the salt that shows it.
+    pub(super) fn fresh(&self) -> (RunId, Option<String>) {
+        let random = ulid::Ulid::generate();
+        let Some(writer) = &self.writer else {
+            return (RunId(random), None);
+        };
+        let salt = format!("{:020x}", random.random());
+        let id = ulid::Ulid::from_parts(random.timestamp_ms(), bound_bits(writer, &salt));
+        (RunId(id), Some(salt))
+    }
+
+    pub(super) fn context(&self, fresh: RunId) -> Context {
         Context {
             now: now(),
             operator: self.settings.operator.clone(),
             host: self.host.clone(),
             account: self.settings.account.clone(),
-            fresh: RunId(ulid::Ulid::generate()),
+            fresh,
         }
     }
 

@@ -14,6 +14,7 @@ mod failure;
 mod meant;
 mod pins;
 mod preview;
+mod request;
 mod run_progress;
 mod secret;
 mod since;
@@ -25,11 +26,13 @@ mod whole;
 mod words;
 mod worker;
 mod workspace;
+mod wounds;
 mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, news};
+pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
@@ -39,102 +42,20 @@ use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{Operator, ProcedureRef, StepRef, TargetName, Values};
+use crate::runbook::{Operator, StepRef, TargetName, Values};
 use crate::state::{Run, State, Verdict};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use workspace::{Prepared, Workspace};
 
-/// What someone wants, before it is known which revision it will go by.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Request {
-    /// A command that needs nothing but its run's own revision.
-    Do(Command),
-    /// Begin a run, by the newest good revision of its runbook.
-    Start(Start),
-    /// Take a run over to the newest good revision.
-    Adopt(RunId),
-    /// Walk the procedure that a step calls.
-    Call {
-        /// In which run.
-        run: RunId,
-        /// Which box.
-        step_ref: StepRef,
-        /// Where; the calling run's place where it is left out.
-        target: Option<TargetName>,
-    },
-    /// Walk the procedure that a failed step names.
-    FollowFailure {
-        /// In which run.
-        run: RunId,
-        /// Which box.
-        step_ref: StepRef,
-        /// Where; that run's place where it is left out.
-        target: Option<TargetName>,
-    },
-    /// Save how a step's command ended.
-    Finished(Box<commands::Finished>),
-    /// Keep a file as evidence.
-    Attach {
-        /// In which run.
-        run: RunId,
-        /// At which box.
-        step_ref: Option<StepRef>,
-        /// The file.
-        path: PathBuf,
-    },
-    /// A request that is granted although its words look as if they held a secret.
-    EvenSo(Box<Request>),
-}
-
 impl Request {
-    /// What is wished for, whatever its words look like.
-    pub fn bare(&self) -> &Self {
-        match self {
-            Self::EvenSo(request) => request.bare(),
-            request => request,
-        }
-    }
-
-    /// Looks at its words, and at its file, as granting it will: for who has several requests, and
-    /// wants to know before the first of them is granted.
+    /// Looks at its words, and at its file, as granting it will: for who has several requests,
+    /// and wants to know before the first of them is granted.
     ///
     /// # Errors
     /// [`Failure::LooksSecret`], or why the file cannot be read.
     pub fn check(&self) -> Result<(), Failure> {
         Prepared::of(self).map(drop)
-    }
-}
-
-/// A start as it is wished for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Start {
-    /// What to run.
-    pub procedure: ProcedureRef,
-    /// Where; may be left out where there is only one place.
-    pub target: Option<TargetName>,
-    /// Values for what the procedure asks for.
-    pub values: Values,
-    /// Whether it only rehearses.
-    pub rehearsal: bool,
-    /// The scenario to rehearse by, as its title.
-    pub scenario: Option<String>,
-    /// The alert that it answers.
-    pub alert: Option<String>,
-}
-
-impl Start {
-    /// A live run with nothing else said.
-    pub fn of(procedure: ProcedureRef) -> Self {
-        Self {
-            procedure,
-            target: None,
-            values: Values::new(),
-            rehearsal: false,
-            scenario: None,
-            alert: None,
-        }
     }
 }
 
@@ -172,6 +93,8 @@ pub struct Session {
     workspace: Workspace,
     /// Entries applied since the checkpoint that it began with.
     since_checkpoint: usize,
+    /// What else is wrong with the record and not settled, in words.
+    wounds: Vec<String>,
     /// Secrets that were answered, by run: in memory, and nowhere else.
     secrets: BTreeMap<RunId, Values>,
 }
@@ -198,6 +121,7 @@ impl Session {
             journal,
             workspace: Workspace::new(settings, state),
             since_checkpoint: 0,
+            wounds: Vec::new(),
             secrets: BTreeMap::new(),
         };
         session.refresh()?;
@@ -252,6 +176,7 @@ impl Session {
     /// When the journal's folder cannot be read.
     pub fn refresh(&mut self) -> Result<bool, Failure> {
         let before = self.since_checkpoint;
+        let kept = self.kept_heads();
         match self.poll() {
             Err(ReadFault::Outdated) => {
                 self.begin_anew();
@@ -261,6 +186,8 @@ impl Session {
         }
         self.workspace.refold(self.journal.reader());
         self.workspace.advance();
+        self.workspace.wounded = false;
+        self.look_for_wounds(kept);
         Ok(self.since_checkpoint != before)
     }
 
@@ -279,11 +206,17 @@ impl Session {
 
     /// How the record and its disk are.
     pub fn health(&self) -> Health {
+        let unshown = (!self.journal.is_shown()).then(|| {
+            "the last entry is on the disk, and not yet shown to others: the lock file could not be written"
+                .to_owned()
+        });
         let damage = self
             .journal
             .reader()
             .damage()
             .map(ToString::to_string)
+            .chain(self.wounds.iter().cloned())
+            .chain(unshown)
             .collect();
         // A journal that is not there yet lies on no disk that could be short of space.
         let left = os::free_bytes(&self.settings().journal).ok();
@@ -385,7 +318,12 @@ impl Session {
 
     /// What was withheld from the record is kept in memory.
     fn keep_secret(&mut self, request: &Request, receipt: &Receipt) {
-        let Request::Do(Command::CompleteStep(complete)) = request else {
+        let command = match request.bare() {
+            Request::Do(command) => command,
+            Request::Evidenced(evidenced) => &evidenced.command,
+            _ => return,
+        };
+        let Command::CompleteStep(complete) = command else {
             return;
         };
         let typed = match &complete.answer {
@@ -430,6 +368,7 @@ impl Session {
             workspace.apply(&arrived);
             *count += 1;
         })?;
+        workspace.writer = turn.writer();
         workspace.refold(turn.reader());
         workspace.make_whole(&prepared, turn.reader());
         // A request that is refused leaves no trace, not even that its schedule was noticed.
@@ -452,6 +391,10 @@ impl Session {
         }
         workspace.refold(turn.reader());
         drop(turn);
+        if std::mem::take(&mut self.workspace.wounded) {
+            let kept = self.kept_heads();
+            self.look_for_wounds(kept);
+        }
         // What was wished for comes last, after what the journal had to say of itself.
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))

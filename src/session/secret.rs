@@ -17,6 +17,9 @@ pub(super) fn refuse(request: &Request, file: Option<&[u8]>) -> Result<(), Failu
         Request::Do(command) => typed(command)
             .into_iter()
             .try_for_each(|(place, text)| look(place, text)),
+        Request::Evidenced(it) => typed(&it.command)
+            .into_iter()
+            .try_for_each(|(place, text)| look(place, text)),
         Request::Start(start) => start
             .values
             .values()

@@ -2,6 +2,7 @@
 
 use super::{Failure, Receipt, Session};
 use crate::command::Decision;
+use crate::config::Settings;
 use crate::event::{EntryHash, Fact, SeenHead, Thread};
 use crate::journal::{Reader, WriteFault, object_is_here, remove_object};
 use crate::text::looks_secret;
@@ -17,7 +18,7 @@ impl Session {
     /// # Errors
     /// Why it could not be saved.
     pub fn seal(&mut self, heads: Vec<SeenHead>, signature: String) -> Result<Receipt, Failure> {
-        self.say(Fact::Sealed { heads, signature })
+        self.say(of_journal(Fact::Sealed { heads, signature }))
     }
 
     /// Takes evidence out of the journal: an entry says so first, then the content goes. Where
@@ -43,7 +44,7 @@ impl Session {
             return Err(Failure::LooksSecret { place, what });
         }
         let root = self.settings().journal.clone();
-        let named = Named::find(&root, &sha256)?;
+        let named = Named::find(self.settings(), &sha256)?;
         if named.is_runbook {
             return Err(fault(
                 "runs were walked by it: it is a runbook, not evidence",
@@ -58,10 +59,10 @@ impl Session {
         }
         let receipt = match named.is_removed {
             true => None,
-            false => Some(self.say(Fact::EvidenceRemoved {
+            false => Some(self.say(of_journal(Fact::EvidenceRemoved {
                 sha256,
                 reason: reason.to_owned(),
-            })?),
+            }))?),
         };
         remove_object(&root, &sha256).map_err(|error| {
             let words =
@@ -73,17 +74,13 @@ impl Session {
     }
 
     /// Appends what is said of the journal itself.
-    fn say(&mut self, fact: Fact) -> Result<Receipt, Failure> {
+    pub(super) fn say(&mut self, decision: Decision) -> Result<Receipt, Failure> {
         self.refuse_in_doubt()?;
         let (workspace, count) = (&mut self.workspace, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {
             workspace.apply(&arrived);
             *count += 1;
         })?;
-        let decision = Decision {
-            on: vec![Thread::Journal],
-            facts: vec![fact],
-        };
         let arrived = turn.append(&workspace.draft(decision, Vec::new()))?;
         for arrived in &arrived {
             workspace.apply(arrived);
@@ -93,6 +90,13 @@ impl Session {
         drop(turn);
         let own = arrived.last().map(Receipt::of);
         own.ok_or(Failure::NotSaved(WriteFault::Outdated))
+    }
+}
+
+fn of_journal(fact: Fact) -> Decision {
+    Decision {
+        on: vec![Thread::Journal],
+        facts: vec![fact],
     }
 }
 
@@ -106,9 +110,9 @@ struct Named {
 
 impl Named {
     /// Reads everything: what was folded does not keep the evidence of every run.
-    fn find(root: &std::path::Path, sha256: &EntryHash) -> Result<Self, Failure> {
+    fn find(settings: &Settings, sha256: &EntryHash) -> Result<Self, Failure> {
         let mut named = Self::default();
-        let mut reader = Reader::new(root, "", None);
+        let mut reader = Reader::new(&settings.journal, "", None).knowing(&settings.state);
         reader.poll(&mut |arrived| {
             for (_, fact) in arrived.entry.numbered_facts() {
                 match fact {

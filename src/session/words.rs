@@ -11,6 +11,10 @@ impl Request {
             Self::Start(start) => format!("the start of {}", start.procedure),
             Self::Adopt(_) => "taking over the newer revision".to_owned(),
             Self::Attach { path, .. } => format!("the file {}", path.display()),
+            Self::Evidenced(it) => {
+                let (command, path) = (command_words(&it.command), it.path.display());
+                format!("{command}, with the file {path}")
+            }
             Self::Call { step_ref, .. } => format!("the call of step {step_ref}"),
             Self::FollowFailure { step_ref, .. } => {
                 format!("the start of what step {step_ref} names for when it fails")

@@ -8,10 +8,10 @@ use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
 use crate::command::{self, Command, Decision};
 use crate::config::Settings;
-use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread};
+use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, WriterId};
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
-use crate::runbook::{RunbookId, TargetName};
+use crate::runbook::{RunbookId, StepRef, TargetName};
 use crate::state::{Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
@@ -32,6 +32,10 @@ pub(super) struct Workspace {
     pub state: Arc<RwLock<State>>,
     pub library: Arc<Library>,
     pub looked: bool,
+    /// The writer of what is decided, while a transaction lasts.
+    pub writer: Option<WriterId>,
+    /// Whether something was said of what is wrong with the record since that was looked at.
+    pub wounded: bool,
     /// Whether the record is known to hold all that the library says.
     noticed: bool,
     pins: Pins,
@@ -52,6 +56,7 @@ impl<'a> Prepared<'a> {
         let bare = request.bare();
         let file = match bare {
             Request::Attach { path, .. } => Some(read_attachment(path)?),
+            Request::Evidenced(it) => Some(read_attachment(&it.path)?),
             _ => None,
         };
         if !matches!(request, Request::EvenSo(_)) {
@@ -62,6 +67,18 @@ impl<'a> Prepared<'a> {
             file,
         })
     }
+
+    /// Keeping the file at a box.
+    pub fn attach(&self, run: RunId, step_ref: Option<StepRef>) -> Command {
+        let (name, sha256, bytes) = self.file.clone().unwrap_or_default();
+        Command::Attach {
+            run,
+            step_ref,
+            name,
+            sha256,
+            bytes: bytes.len() as u64,
+        }
+    }
 }
 
 impl Workspace {
@@ -71,6 +88,8 @@ impl Workspace {
             state: Arc::new(RwLock::new(state)),
             library: Arc::default(),
             looked: false,
+            writer: None,
+            wounded: false,
             noticed: false,
             pins: Pins::default(),
             shared: Shared::default(),
@@ -95,9 +114,9 @@ impl Workspace {
     }
 
     pub fn apply(&mut self, arrived: &Arrived) {
-        let mut facts = arrived.entry.numbered_facts();
-        if facts.any(|(_, fact)| is_notice(fact)) {
-            self.noticed = false;
+        for (_, fact) in arrived.entry.numbered_facts() {
+            self.noticed &= !is_notice(fact);
+            self.wounded |= concerns_wounds(fact);
         }
         self.change(|state| {
             state.apply(&arrived.entry, arrived.place.segment);
@@ -165,6 +184,7 @@ impl Workspace {
             | Request::Call { run, .. }
             | Request::FollowFailure { run, .. }
             | Request::Adopt(run) => Some(*run),
+            Request::Evidenced(it) => Some(it.run),
             Request::Finished(finished) => Some(finished.run),
             Request::Start(_) | Request::EvenSo(_) => None,
         };
@@ -327,6 +347,14 @@ impl Workspace {
             objects,
         }
     }
+}
+
+/// Whether a fact changes what is wrong with the record.
+fn concerns_wounds(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::HeadLost(_) | Fact::Adopted(_) | Fact::Settled(_) | Fact::HeadsUnknown(_)
+    )
 }
 
 /// Whether a fact says what a library says.

@@ -5,6 +5,7 @@
 //! opening; a runbook that changes afterwards changes nothing here. Addresses are not kept:
 //! they are always today's.
 
+use super::beginning::begin;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use crate::event::{
     Entry, EscalationAnswered, EscalationContacted, EscalationHop, EscalationId, EscalationOpened,
@@ -72,13 +73,10 @@ impl Escalation {
         }
     }
 
-    /// Two openings of one id cannot come from this program; the first in order counts.
+    /// Of several openings of one id the one that it is bound to counts, else the first in order.
     pub(super) fn open(&mut self, opened: &EscalationOpened, entry: &Entry, index: usize) {
         let said = Stamped::new(entry, index, opened.clone());
-        let known = self.opened.as_ref();
-        if known.is_none_or(|known| said.mark < known.mark) {
-            self.opened = Some(said);
-        }
+        begin(&mut self.opened, said, self.id.0, |it| it.salt.as_deref());
     }
 
     pub(super) fn contact(&mut self, contacted: &EscalationContacted, entry: &Entry, index: usize) {

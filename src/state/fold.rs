@@ -13,8 +13,9 @@ use super::run::Run;
 use super::run_facts::{Revision, Started};
 use super::series::{Fill, Noticed, Series, SeriesId};
 use super::summary::{Places, Shared, Summary};
+use super::wounds::Wounds;
 use super::writer_host::WriterHost;
-use crate::event::{Entry, Fact, RunId, Thread, WriterId};
+use crate::event::{Binding, Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,10 +56,8 @@ pub struct State {
     pub(super) notes: Vec<Stamped<String>>,
     /// Where each writer sits.
     pub(super) seats: BTreeMap<WriterId, WriterHost>,
-    /// Threads into which a newer program wrote what this one cannot read.
-    pub(super) beyond_us: BTreeSet<Thread>,
-    /// Threads in which something stands that the journal cannot vouch for.
-    pub(super) unverified: BTreeSet<Thread>,
+    /// What is wrong with the record, as far as its entries say so.
+    pub(super) wounds: Wounds,
     /// Ended runs for which an entry arrived late.
     pub(super) stale: BTreeSet<RunId>,
 }
@@ -84,9 +83,7 @@ impl Run {
 impl State {
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
-        if entry.has_unknown() {
-            self.beyond_us.extend(entry.envelope.on.iter().cloned());
-        }
+        self.wounds.apply(entry);
         self.handoff.pass(entry);
         for thread in &entry.envelope.on {
             if let Thread::Run(run) = thread {
@@ -135,6 +132,10 @@ impl State {
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        // Nobody begins anything under an id that is bound to another.
+        if fact.binding(&entry.writer) == Some(Binding::Void) {
+            return;
+        }
         match fact {
             Fact::ScheduleNoticed {
                 procedure,
@@ -316,17 +317,7 @@ impl State {
     /// Marks what an entry touches: it stands behind damage in its writer's record. It is
     /// folded like any other, and shown for what it is.
     pub fn distrust(&mut self, entry: &Entry) {
-        self.unverified.extend(entry.envelope.on.iter().cloned());
-    }
-
-    /// Whether something in a thread stands behind damage in its writer's record.
-    pub fn is_unverified(&self, thread: &Thread) -> bool {
-        self.unverified.contains(thread)
-    }
-
-    /// Whether a newer program wrote into a thread what this one cannot read.
-    pub fn is_beyond_us(&self, thread: &Thread) -> bool {
-        self.beyond_us.contains(thread)
+        self.wounds.distrust(entry);
     }
 
     /// Whether nothing was ever recorded about any run or schedule.

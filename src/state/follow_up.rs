@@ -6,6 +6,7 @@
 //! apart, the state that is least closed counts, so that nobody's open matter is lost.
 
 use super::as_json;
+use super::beginning::begin;
 use super::register::{Mark, MvRegister, Stamped, insert_in_order};
 use super::series::SeriesId;
 use crate::event::{
@@ -94,13 +95,10 @@ impl FollowUp {
         }
     }
 
-    /// Two openings of one id cannot come from this program; the first in order counts.
+    /// Of several openings of one id the one that it is bound to counts, else the first in order.
     pub(super) fn open(&mut self, opened: &FollowUpOpened, entry: &Entry, index: usize) {
         let said = Stamped::new(entry, index, Box::new(opened.clone()));
-        let known = self.opened.as_ref();
-        if known.is_none_or(|known| said.mark < known.mark) {
-            self.opened = Some(said);
-        }
+        begin(&mut self.opened, said, self.id.0, |it| it.salt.as_deref());
     }
 
     pub(super) fn go_to(&mut self, moved: &FollowUpMoved, entry: &Entry, index: usize) {

@@ -5,6 +5,7 @@
 //! at every draw (open escalations, those of a run) stands in indexes that follow from the
 //! rest; nothing here looks at a runbook, a run or the clock.
 
+use super::beginning::begin;
 use super::escalation::Escalation;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use crate::event::{
@@ -120,9 +121,7 @@ impl Handoff {
             Fact::HandoverGiven(given) => {
                 let said = Stamped::new(entry, index, (**given).clone());
                 let known = &mut self.handover(given.id).given;
-                if known.as_ref().is_none_or(|known| said.mark < known.mark) {
-                    *known = Some(said);
-                }
+                begin(known, said, given.id.0, |it| it.salt.as_deref());
             }
             Fact::HandoverAccepted(accepted) => {
                 let said = Stamped::new(entry, index, (**accepted).clone());

@@ -32,7 +32,7 @@ impl State {
         if self.is_unverified(&thread) {
             why.push(WhyNot::Unverified);
         }
-        if self.is_beyond_us(&thread) {
+        if self.closed_by(&thread, "").is_some() {
             why.push(WhyNot::NewerProgram);
         }
         let procedure = procedure_of(runbook, &summary.procedure);

@@ -137,6 +137,7 @@ impl Book {
 pub(crate) fn started(run: RunId, procedure: ProcedureRef) -> RunStarted {
     RunStarted {
         run,
+        salt: None,
         title: procedure.procedure.to_string(),
         procedure,
         runbook_title: "Orders sync".to_owned(),

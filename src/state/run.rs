@@ -5,6 +5,7 @@
 //! which hold) needs the pinned runbook and is `progress`'s affair.
 
 use super::as_json;
+use super::beginning::begin;
 use super::child::Child;
 use super::count::{BoxCount, Tally, count, counted_at};
 use super::doing;
@@ -14,7 +15,7 @@ use super::series::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::Verdict;
 use crate::event::{
-    Counts, Entry, EntryRef, Fact, PartsDigest, RunId, RunStarted, StepDone, WriterId,
+    Binding, Counts, Entry, EntryRef, Fact, PartsDigest, RunId, RunStarted, StepDone, WriterId,
 };
 use crate::runbook::{Operator, StepId, StepRef};
 use jiff::Timestamp;
@@ -86,6 +87,10 @@ impl Run {
     }
 
     fn apply_fact(&mut self, fact: &Fact, entry: &Entry, index: usize) {
+        // Nobody begins anything under an id that is bound to another.
+        if fact.binding(&entry.writer) == Some(Binding::Void) {
+            return;
+        }
         let step_ref = fact.step_ref();
         match fact {
             Fact::RunStarted(started) if started.run == self.id => {
@@ -188,13 +193,7 @@ impl Run {
     /// Two starts of one id cannot come from this program; the first in order counts.
     fn start(&mut self, started: &RunStarted, entry: &Entry, index: usize) {
         let said = Stamped::new(entry, index, Started::of(started));
-        if self
-            .started
-            .as_ref()
-            .is_none_or(|known| said.mark < known.mark)
-        {
-            self.started = Some(said);
-        }
+        begin(&mut self.started, said, self.id.0, |it| it.salt.as_deref());
     }
 
     fn at(&mut self, step_ref: StepRef) -> &mut StepState {

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 /// How a run began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Started {
+    /// What binds its id to its writer.
+    pub(super) salt: Option<String>,
     /// What is run.
     pub procedure: ProcedureRef,
     /// What people called the procedure then.
@@ -115,6 +117,7 @@ impl Started {
     pub(super) fn of(started: &RunStarted) -> Self {
         let started = started.clone();
         Self {
+            salt: started.salt.clone(),
             procedure: started.procedure,
             title: started.title,
             runbook_title: started.runbook_title,

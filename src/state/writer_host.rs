@@ -13,6 +13,8 @@ pub struct WriterHost {
     pub host: String,
     /// The account that the program ran under.
     pub account: String,
+    /// The program's version.
+    pub program: String,
 }
 
 impl WriterHost {
@@ -21,6 +23,7 @@ impl WriterHost {
             segment: segment.segment,
             host: segment.host.clone(),
             account: segment.account.clone(),
+            program: segment.program.clone(),
         }
     }
 }

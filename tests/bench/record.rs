@@ -188,6 +188,7 @@ fn write_run(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> usiz
     let steps = procedure.steps.len();
     let fact = Fact::RunStarted(Box::new(RunStarted {
         run,
+        salt: None,
         procedure: rounds::runbook::ProcedureRef {
             runbook: runbook.id.clone(),
             procedure: procedure.id.clone(),
@@ -240,6 +241,7 @@ fn write_issue(writer: &mut Journal, planned: &Planned<'_>, number: usize) -> us
     let id = FollowUpId(ulid::Ulid::from_parts(milliseconds, number as u128));
     let opened = Fact::FollowUpOpened(Box::new(FollowUpOpened {
         id,
+        salt: None,
         kind: FollowUpKind::Issue,
         title: format!("The queue was slow again, for the {number}th time"),
         text: None,

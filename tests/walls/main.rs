@@ -174,7 +174,7 @@ const OWED: &[Owed] = &[
     owed("journal", 7, 0, 2),
     owed("trust", 3, 0, 0),
     owed("exec", 2, 0, 0),
-    owed("session", 6, 0, 0),
+    owed("session", 7, 0, 0),
     owed("report", 3, 0, 0),
     owed("app", 39, 39, 2),
     owed("tui", 31, 27, 6),

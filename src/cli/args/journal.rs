@@ -8,8 +8,10 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub enum JournalVerb {
     /// Where the journal is, and who writes in it
-    #[command(after_help = "Examples:\n  rounds journal where\n  rounds journal where --json")]
-    Where(Form),
+    #[command(
+        after_help = "A journal that this machine has written to and that is not where it was (not mounted, moved, removed) is never begun anew by the way: every command says so. --found-anew is the one way.\n\nExamples:\n  rounds journal where\n  rounds journal where --json"
+    )]
+    Where(WhereArgs),
     /// Check every entry; status 0 clean, 10 recovered, 11 truncated, 12 corrupt, 13 unreadable
     #[command(
         after_help = "Example:\n  rounds journal verify --expect ops-a@host-3f9c2a:812:0123456789abcdef"
@@ -33,6 +35,11 @@ pub enum JournalVerb {
         after_help = "Asks ssh-keygen, which may ask for a passphrase or an agent.\n\nExamples:\n  rounds journal seal\n  rounds journal seal --key ~/.ssh/id_ops\n  rounds journal verify --allowed-signers FILE     checks it"
     )]
     Seal(SealArgs),
+    /// Take a finding of `verify` as it is, by an entry that says so and why
+    #[command(
+        after_help = "Without a FINDING it lists what is open. What is settled is told for ever: verify then gives 10, never 0. Another operator than the one whose record it is settles; what was taken in after a crash only its own operator.\n\nExamples:\n  rounds journal settle\n  rounds journal settle 3f9c2a1b77d0 --reason \"restored from the backup of Monday\"\n  rounds journal settle --word-of ops-x@host-1a2b3c --reason \"made up\""
+    )]
+    Settle(SettleArgs),
     /// What looks like a secret in entries, evidence and output; status 1 when something does
     #[command(after_help = "Example:\n  rounds journal scan")]
     Scan(Form),
@@ -43,6 +50,16 @@ pub enum JournalVerb {
     RemoveEvidence(RemoveEvidenceArgs),
 }
 
+/// `rounds journal where`
+#[derive(Debug, Args)]
+pub struct WhereArgs {
+    /// Begin a new journal where the one that was there is gone
+    #[arg(long)]
+    pub found_anew: bool,
+    #[command(flatten)]
+    pub form: Form,
+}
+
 /// `rounds journal seal`
 #[derive(Debug, Args)]
 pub struct SealArgs {
@@ -50,6 +67,20 @@ pub struct SealArgs {
     /// ~/.ssh/id_ed25519, id_ecdsa, id_rsa
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
+}
+
+/// `rounds journal settle`
+#[derive(Debug, Args)]
+pub struct SettleArgs {
+    /// Findings, by the first digits of their names
+    #[arg(value_name = "FINDING")]
+    pub findings: Vec<String>,
+    /// Set aside what rests on this writer's word alone
+    #[arg(long, value_name = "WRITER")]
+    pub word_of: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
 }
 
 /// `rounds journal remove-evidence`

@@ -3,11 +3,11 @@
 use super::Report;
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
-use crate::journal::{Arrived, Question, Reader, Status, kept_heads, verify};
+use crate::journal::{self, Arrived, Question, Reader, Status, verify};
 use crate::os::{self, Kind};
 use crate::present::count;
 use jiff::{SignedDuration, Timestamp};
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::path::Path;
 
 const PART: &str = "Journal";
@@ -19,17 +19,18 @@ const DRIFT: SignedDuration = SignedDuration::from_mins(5);
 pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     let root = &settings.journal;
     room(report, root);
+    if let Some(gone) = journal::gone_at(&settings.state, root) {
+        let words = gone.to_string();
+        report.wrong(PART, "folder", "not where it was", words);
+        return;
+    }
     if !root.exists() {
         report.note(PART, "folder", "not there yet; the first entry makes it");
         return;
     }
     rights(report, root);
     lock(report, root);
-    let question = Question {
-        expected: Vec::new(),
-        own: kept_heads(&settings.state),
-        sealed: Vec::new(),
-    };
+    let question = Question::here(&settings.state, root);
     let verified = verify(root, &question);
     let of_own: Vec<_> = question
         .own
@@ -59,10 +60,32 @@ pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Sett
             PART,
             "holds",
             holds,
-            "The journal is damaged: `rounds journal verify` tells where. Nothing is lost by going on: your writer goes on in a new segment that names the damage.",
+            "The journal is damaged: `rounds journal verify` tells where. Nothing is lost by going on: your writer goes on in a new segment that names the damage. What cannot be made good: `rounds journal settle`.",
         ),
     }
+    findings(report, &verified);
     last(report, invocation, settings);
+}
+
+/// What is open, thing by thing; what is settled is told, and wants nothing.
+fn findings(report: &mut Report, verified: &journal::Report) {
+    const MOST: usize = 5;
+    let open = verified.open();
+    for finding in open.iter().take(MOST) {
+        report.note(
+            PART,
+            &format!("finding {}", finding.short()),
+            &*finding.what,
+        );
+    }
+    if open.len() > MOST {
+        let more = format!("{} more", open.len() - MOST);
+        report.note(PART, "findings", more);
+    }
+    let settled = verified.findings.len() - open.len();
+    if settled > 0 {
+        report.note(PART, "settled", count(settled, "finding"));
+    }
 }
 
 fn room(report: &mut Report, root: &Path) {
@@ -113,7 +136,14 @@ fn rights(report: &mut Report, root: &Path) {
 /// Whether a program writes just now. One that does holds the lock for a moment only.
 fn lock(report: &mut Report, root: &Path) {
     let path = root.join(format!("lock.{}", os::host_name()));
-    let Ok(file) = File::open(path) else { return };
+    // A pipe under that name is not waited for.
+    let file = os::private_options().read(true).open(&path);
+    let Ok(file) = file else { return };
+    if !file.metadata().is_ok_and(|data| data.is_file()) {
+        let shown = path.display();
+        let mend = format!("{shown} is no plain file, and is not followed: take it away.");
+        return report.wrong(PART, "lock", "no plain file", mend);
+    }
     let value = match file.try_lock_shared() {
         Ok(()) => "free",
         Err(TryLockError::WouldBlock) => "held: another program is writing",
@@ -123,7 +153,9 @@ fn lock(report: &mut Report, root: &Path) {
 }
 
 fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
-    let mut reader = Reader::new(&settings.journal, &settings.host, settings.boot.as_deref());
+    let boot = settings.boot.as_deref();
+    let reader = Reader::new(&settings.journal, &settings.host, boot);
+    let mut reader = reader.knowing(&settings.state);
     let mut last: Option<(Timestamp, String)> = None;
     let read = reader.poll(&mut |arrived: Arrived| {
         let envelope = arrived.entry.envelope;

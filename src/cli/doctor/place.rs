@@ -2,11 +2,11 @@
 
 use super::{Report, yes};
 use crate::app::action::Action;
+use crate::app::editor;
 use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::cli::invocation::Invocation;
 use crate::config::locale;
-use crate::app::editor;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 

@@ -77,6 +77,7 @@ pub(super) fn open(
     }
     let opened = EscalationOpened {
         id,
+        salt: None,
         runbook: runbook.id.clone(),
         runbook_title: runbook.title.clone(),
         title: title(state, request, origin.as_ref())?,
@@ -144,7 +145,7 @@ fn title(state: &State, request: &Escalate, origin: Option<&Origin>) -> Result<S
 
 /// An escalation that goes on.
 fn going_on(state: &State, id: EscalationId) -> Result<&Escalation, Refusal> {
-    readable(state, &Thread::Escalation(id))?;
+    readable(state, &Thread::Escalation(id), "")?;
     let known = state.escalation(id).filter(|it| it.opened.is_some());
     let known = known.ok_or(No::NoSuchEscalation)?;
     match known.resolved.current() {

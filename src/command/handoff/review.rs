@@ -16,9 +16,9 @@ use jiff::{SignedDuration, ToSpan};
 const LONGEST_DAYS: i32 = 366;
 
 /// The runbook, if its thread may be written to.
-fn book<'a>(state: &State, pinned: Option<Pinned<'a>>) -> Result<Pinned<'a>, Refusal> {
+fn book<'a>(state: &State, pinned: Option<Pinned<'a>>, kind: &str) -> Result<Pinned<'a>, Refusal> {
     let pinned = pinned.ok_or(No::NoRunbook)?;
-    readable(state, &Thread::Runbook(pinned.runbook.id.clone()))?;
+    readable(state, &Thread::Runbook(pinned.runbook.id.clone()), kind)?;
     Ok(pinned)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn review(
     notes: Option<&str>,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let pinned = book(state, pinned)?;
+    let pinned = book(state, pinned, "review-done")?;
     let runbook = pinned.runbook;
     let today = day_of(runbook, context.now);
     let every = runbook.review.every.map(|every| in_days(today, every));
@@ -76,7 +76,7 @@ pub(super) fn attest(
     until: Option<Date>,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let runbook = book(state, pinned)?.runbook;
+    let runbook = book(state, pinned, "readiness-attested")?.runbook;
     let items = state.readiness(runbook, context.now);
     let item = items.iter().find(|item| item.id == wanted.trim());
     let item = item.ok_or_else(|| {
@@ -124,7 +124,7 @@ pub(super) fn accept_waiver(
     item: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let runbook = book(state, pinned)?.runbook;
+    let runbook = book(state, pinned, "waiver-accepted")?.runbook;
     let by = (&context.operator, context.now);
     let accepted = waiver::accepted(state, runbook, item, by)?;
     Ok(of_book(runbook, Fact::WaiverAccepted(Box::new(accepted))))
@@ -159,7 +159,7 @@ pub(super) fn close_window(
     statement: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let runbook = book(state, pinned)?.runbook;
+    let runbook = book(state, pinned, "stabilization-closed")?.runbook;
     let window = window(state, runbook, context)?;
     let starts = window.file.starts;
     if !window.has_begun {
@@ -191,7 +191,7 @@ pub(super) fn extend_window(
     reason: &str,
     context: &Context,
 ) -> Result<Decision, Refusal> {
-    let runbook = book(state, pinned)?.runbook;
+    let runbook = book(state, pinned, "stabilization-extended")?.runbook;
     let window = window(state, runbook, context)?;
     if ends <= window.ends {
         return Err(No::NotLonger { ends: window.ends }.into());
@@ -220,8 +220,8 @@ pub(super) fn cover(
     pinned: Option<Pinned<'_>>,
     change: FollowUpId,
 ) -> Result<Decision, Refusal> {
-    let pinned = book(state, pinned)?;
-    readable(state, &Thread::FollowUp(change))?;
+    let pinned = book(state, pinned, "change-covers")?;
+    readable(state, &Thread::FollowUp(change), "")?;
     let known = state.follow_up(change).ok_or(Refusal::NoSuchFollowUp)?;
     let opening = known.opening().ok_or(Refusal::NoSuchFollowUp)?;
     let runbook = &pinned.runbook.id;

@@ -25,6 +25,7 @@ pub(super) fn give(
     let rest = items.split_off(items.len().min(MOST_ITEMS)).len();
     let given = HandoverGiven {
         id,
+        salt: None,
         to: to.cloned(),
         since: shift.since,
         items,
@@ -49,7 +50,7 @@ pub(super) fn accept(
     };
     let handover = handover.ok_or(No::NothingGiven)?;
     let given = handover.given.as_ref().ok_or(No::NothingGiven)?;
-    readable(state, &Thread::Handover(handover.id))?;
+    readable(state, &Thread::Handover(handover.id), "")?;
     if let Some(accepted) = handover.accepted.first() {
         let by = accepted.by.clone();
         return Err(No::AlreadyAccepted { by }.into());

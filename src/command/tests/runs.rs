@@ -275,13 +275,13 @@ fn what_a_newer_program_wrote_to_is_left_alone() {
          start drain on prod-eu"
     ), @r#"
     ok lag
-        ✗ A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.
+        ✗ A newer version of rounds wrote something here that this one cannot read: “moon-landed”, by ops-z@host-1. Update rounds to go on with it, or set it aside: rounds journal settle 387280cd05c2 --reason TEXT
     note | x
-        ✗ A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.
+        noted text=x
     shift-note | x
-        ✗ A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.
+        noted text=x
     abandon | x
-        ✗ A newer version of rounds wrote something here that this one cannot read. Update rounds to go on with it.
+        ✗ A newer version of rounds wrote something here that this one cannot read: “moon-landed”, by ops-z@host-1. Update rounds to go on with it, or set it aside: rounds journal settle 387280cd05c2 --reason TEXT
     start drain on prod-eu
         run-started steps=3 subject=prod-eu eu-1 … target=prod-eu
     "#);

@@ -1,6 +1,6 @@
 //! What stands in a checkpoint: tables, and flat records that point into them.
 
-use crate::event::{RunId, Thread, WriterId};
+use crate::event::{RunId, WriterId};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, StepRef, TargetName};
 use crate::schedule::Timing;
@@ -14,6 +14,7 @@ use crate::state::register::{MvRegister, Stamped};
 use crate::state::remark::RemarkKind;
 use crate::state::series::SeriesId;
 use crate::state::verdict::Verdict;
+use crate::state::wounds::Wounds;
 use crate::state::writer_host::WriterHost;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -65,8 +66,8 @@ pub(super) struct Image {
     pub(super) handoff: Handoff,
     pub(super) notes: Vec<Stamped<String>>,
     pub(super) seats: BTreeMap<WriterId, WriterHost>,
-    pub(super) beyond_us: BTreeSet<Thread>,
-    pub(super) unverified: BTreeSet<Thread>,
+    #[serde(with = "as_json")]
+    pub(super) wounds: Wounds,
     pub(super) stale: BTreeSet<RunId>,
 }
 

@@ -46,8 +46,7 @@ pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
     state.handoff = image.handoff.indexed();
     state.notes = image.notes;
     state.seats = image.seats;
-    state.beyond_us = image.beyond_us;
-    state.unverified = image.unverified;
+    state.wounds = image.wounds;
     state.stale = image.stale;
     Some(state)
 }

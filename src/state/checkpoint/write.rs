@@ -64,8 +64,7 @@ fn image(state: &State, mut tables: Tables) -> Option<Image> {
         handoff: state.handoff.clone(),
         notes: state.notes.clone(),
         seats: state.seats.clone(),
-        beyond_us: state.beyond_us.clone(),
-        unverified: state.unverified.clone(),
+        wounds: state.wounds.clone(),
         stale: state.stale.clone(),
     })
 }

@@ -154,6 +154,7 @@ fn a_debrief_tells_pauses_what_went_wrong_and_what_was_asked() {
     let (mut book, id) = walked();
     let asked = FollowUpOpened {
         id: FollowUpId(ulid::Ulid::from_parts(9, 9)),
+        salt: None,
         kind: FollowUpKind::Question,
         title: "Which panel?".to_owned(),
         text: None,

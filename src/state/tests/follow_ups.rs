@@ -17,6 +17,7 @@ fn id(number: u128) -> FollowUpId {
 fn opened(number: u128, kind: FollowUpKind) -> FollowUpOpened {
     FollowUpOpened {
         id: id(number),
+        salt: None,
         kind,
         title: format!("{} {number}", kind.words()),
         text: None,

@@ -1,10 +1,10 @@
 //! One run: its story, its summary, its trend; a walk beside its procedure.
 
 use super::lines::{morning, run};
-use crate::event::{Counts, Ending, Entry, Fact, Outcome, StepDone, Thread};
+use crate::event::{Counts, Ending, Entry, Fact, Outcome, RunId, StepDone, Thread, bound_bits};
 use crate::limits::Judgement;
 use crate::runbook::{Operator, StepRef};
-use crate::state::kit::{Book, Scribe, at};
+use crate::state::kit::{Book, Scribe, at, procedure, started};
 use crate::state::{Happening, HappeningKind, Shared, State, StoryItem};
 
 fn reading(value: &str, judgement: Judgement) -> Fact {
@@ -239,4 +239,38 @@ fn the_timeline_runs_backwards_whole_or_shrunk() {
     );
     book.state.shrink(&mut Shared::default());
     assert_eq!(book.state.timeline().map(words).collect::<Vec<_>>(), whole);
+}
+
+/// A run is begun by the writer that its id is bound to, and by nobody else: early or late, with
+/// another's salt, with none, or with one of their own.
+#[test]
+fn nobody_begins_a_run_that_is_anothers() {
+    let moment = at("2026-11-22T09:00Z");
+    let mine = Scribe::new("ops-a")
+        .write(1, moment, Vec::new(), Vec::new())
+        .writer;
+    let id = RunId(ulid::Ulid::from_parts(7, bound_bits(&mine, "salt")));
+    let begin = |who: &str, n: u64, title: &str, salt: Option<&str>| {
+        let mut start = started(id, procedure("orders/morning"));
+        start.title = title.to_owned();
+        start.salt = salt.map(str::to_owned);
+        let facts = vec![Fact::RunStarted(Box::new(start))];
+        Scribe::new(who).write(n, moment, vec![Thread::Run(id)], facts)
+    };
+    let own = begin("ops-a", 5, "mine", Some("salt"));
+    for forged in [None, Some("salt"), Some("another")] {
+        let forged = begin("ops-z", 1, "theirs", forged);
+        for order in [[&own, &forged], [&forged, &own]] {
+            let mut state = State::default();
+            order.into_iter().for_each(|entry| state.apply(entry, 1));
+            let started = state.run(id).unwrap().started.as_ref().unwrap();
+            assert_eq!(started.what.title, "mine");
+        }
+    }
+    // Of ids that are bound to nobody the first in order begins, as ever.
+    let mut state = State::default();
+    state.apply(&begin("ops-a", 5, "later", None), 1);
+    state.apply(&begin("ops-z", 1, "first", None), 1);
+    let started = state.run(id).unwrap().started.as_ref().unwrap();
+    assert_eq!(started.what.title, "first");
 }

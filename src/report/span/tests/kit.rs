@@ -119,6 +119,7 @@ impl Made {
         let id = EscalationId(run_id(opened, u128::from(self.book.n)).0);
         let fact = Fact::EscalationOpened(Box::new(EscalationOpened {
             id,
+            salt: None,
             runbook: "orders".into(),
             runbook_title: "Orders sync".to_owned(),
             title: "Nothing arrives".to_owned(),

@@ -1,0 +1,111 @@
+//! Which folders belong to this journal.
+//!
+//! A journal is the one that this machine knows to be at its place; else the one that its own
+//! writers wrote; else that of most writers, of several the least. Folders of other ids are
+//! foreign, and without effect, unless an entry says that both are one. A record that this
+//! version has not written to yet counts as version 0.1.0 counted it: every id that such a
+//! program began.
+
+use super::beginning::first_started;
+use super::disk::Disk;
+use super::known::known;
+use super::line::LINE_LIMIT_BYTES;
+use super::place::{Positions, segment_number, segment_path};
+use super::writer_id::kept_points;
+use crate::event::{JournalId, SegmentStarted, WriterId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::Path;
+
+/// The version that knew no foreign folders.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// How a writer's record begins.
+#[derive(Clone, Copy)]
+pub(super) struct Begun {
+    pub journal: JournalId,
+    pub is_of_first_version: bool,
+}
+
+impl Begun {
+    pub fn of(started: &SegmentStarted) -> Self {
+        Self {
+            journal: started.journal,
+            is_of_first_version: started.program == FIRST_VERSION,
+        }
+    }
+}
+
+/// Reads how a writer's record begins; none where no segment says so.
+pub(super) fn begun(disk: &Disk, folder: &Path) -> io::Result<Option<Begun>> {
+    let names = disk.names_in(folder)?;
+    for segment in names.iter().filter_map(|name| segment_number(name)) {
+        let Ok(bytes) = disk.read_range(&segment_path(folder, segment), 0, LINE_LIMIT_BYTES as u64)
+        else {
+            continue;
+        };
+        if let Some((_, started)) = first_started(&bytes) {
+            return Ok(Some(Begun::of(&started)));
+        }
+    }
+    Ok(None)
+}
+
+/// The journal's own id and every other that counts, from how its writers began.
+pub(super) fn choose(
+    known: Option<JournalId>,
+    own: &BTreeSet<JournalId>,
+    begun: &BTreeMap<WriterId, Begun>,
+) -> Option<(JournalId, BTreeSet<JournalId>)> {
+    if let Some(id) = known {
+        return Some((id, BTreeSet::new()));
+    }
+    let mut counts: BTreeMap<JournalId, usize> = BTreeMap::new();
+    for begun in begun.values() {
+        *counts.entry(begun.journal).or_default() += 1;
+    }
+    let own = own.iter().find(|id| counts.contains_key(id)).copied();
+    let most = counts.iter().rev().max_by_key(|(_, count)| **count);
+    let id = own.or(most.map(|(id, _)| *id))?;
+    let first = begun.values().filter(|begun| begun.is_of_first_version);
+    let others = first
+        .map(|begun| begun.journal)
+        .filter(|other| *other != id);
+    Some((id, others.collect()))
+}
+
+/// Chooses for a reader that stands at the beginning.
+pub(super) fn choose_for(
+    disk: &Disk,
+    root: &Path,
+    state: Option<&Path>,
+    writers: &[WriterId],
+    positions: &mut Positions,
+) -> io::Result<()> {
+    let known = match state {
+        Some(state) => known(disk, state, root)?,
+        None => None,
+    };
+    let mut all = BTreeMap::new();
+    let mut own = BTreeSet::new();
+    if known.is_none() {
+        for writer in writers {
+            // What cannot be read is named when it is read.
+            if let Ok(Some(begun)) = begun(disk, &root.join(writer.as_str())) {
+                all.insert(writer.clone(), begun);
+            }
+        }
+        let kept = state.map(|state| kept_points(disk, state));
+        let here = kept.into_iter().flatten();
+        own.extend(
+            here.filter(|kept| writers.contains(&kept.writer))
+                .map(|kept| kept.journal),
+        );
+    }
+    if let Some((id, others)) = choose(known, &own, &all) {
+        positions.journal = Some(id);
+        positions.is_known = known.is_some();
+        positions.joined = others;
+    }
+    Ok(())
+}

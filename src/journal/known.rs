@@ -1,0 +1,89 @@
+//! Which journal stands at a place, as this machine knows it, and what is said when it is gone.
+//!
+//! The state folder keeps a journal's id by its path from the first entry that this machine
+//! saved in it. A place that is known and holds nothing of that journal is no new beginning: the
+//! disk may not be mounted, the folder may have been renamed.
+
+use super::disk::Disk;
+use super::gone::Gone;
+use super::line::hash_bytes;
+use super::writer_id::kept_points;
+use crate::event::{JournalId, SeenHead, WriterId};
+use std::cmp::Reverse;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+const LIMIT_BYTES: u64 = 64 * 1024;
+
+fn file_of(state: &Path, root: &Path) -> PathBuf {
+    let path = std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf());
+    let name = hash_bytes(path.as_os_str().as_encoded_bytes()).to_string();
+    state.join("journals").join(&name[..16])
+}
+
+/// The journal that this machine knows to be at a place.
+pub(super) fn known(disk: &Disk, state: &Path, root: &Path) -> io::Result<Option<JournalId>> {
+    let bytes = match disk.read_range(&file_of(state, root), 0, LIMIT_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let id = text.lines().next().and_then(|line| line.parse().ok());
+    Ok(id)
+}
+
+/// Remembers which journal is at a place, so that it lasts.
+pub(super) fn remember(
+    disk: &Disk,
+    state: &Path,
+    root: &Path,
+    journal: JournalId,
+) -> io::Result<()> {
+    let path = file_of(state, root);
+    disk.create_folder(path.parent().unwrap_or(state))?;
+    let text = format!("{journal}\n{}\n", root.display());
+    let placed = disk.place(&path, text.as_bytes());
+    placed.map_err(|failed| failed.error)
+}
+
+/// What is to be said of a known journal that is not there.
+pub(super) fn gone(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -> Gone {
+    let kept = kept_points(disk, state).into_iter();
+    let mut heads: Vec<SeenHead> = kept
+        .filter(|kept| kept.journal == journal)
+        .map(|kept| SeenHead {
+            writer: kept.writer,
+            seq: kept.point.link.seq,
+            hash: kept.point.link.hash,
+        })
+        .collect();
+    heads.sort_by_key(|head| Reverse(head.seq));
+    Gone {
+        path: root.to_path_buf(),
+        journal,
+        heads,
+    }
+}
+
+/// The journal that this machine knows to be at a place where no writer's folder stands.
+pub fn gone_at(state: &Path, root: &Path) -> Option<Gone> {
+    let disk = Disk::default();
+    let journal = known(&disk, state, root).ok()??;
+    let names = disk.names(root).ok()?;
+    let is_empty = !names.iter().any(|name| name.parse::<WriterId>().is_ok());
+    is_empty.then(|| gone(&disk, state, root, journal))
+}
+
+/// Forgets which journal was at a place: the next entry founds a new one there. Says whether one
+/// was known.
+///
+/// # Errors
+/// What the system said.
+pub fn found_anew(state: &Path, root: &Path) -> io::Result<bool> {
+    match std::fs::remove_file(file_of(state, root)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}

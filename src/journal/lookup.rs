@@ -1,0 +1,86 @@
+//! Looking for lines of one writer on disk, by number: whether a head that was kept is held,
+//! what stands in its place, which threads some lines touch.
+//!
+//! For the rare moments when something is missing; nothing here is done for a tick.
+
+use super::beginning::is_there;
+use super::disk::Disk;
+use super::line::EntryLine;
+use super::lock::Point;
+use super::place::{Head, segment_number, segment_path};
+use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use crate::event::{EntryHash, Thread};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+
+/// Whether a writer's record, read up to `head`, holds the entry that ends at a point.
+pub(super) fn holds(disk: &Disk, folder: &Path, head: &Head, point: &Point) -> io::Result<bool> {
+    let link = point.link;
+    if link.seq == 0 {
+        return Ok(true);
+    }
+    if link.seq >= head.seq {
+        return Ok(link == head.link());
+    }
+    let counts = point.bytes <= head.limit(point.segment);
+    if counts && is_there(disk, folder, point)? {
+        return Ok(true);
+    }
+    Ok(line_at(disk, folder, head, link.seq)? == Some(link.hash))
+}
+
+/// The hash of the line at a number, where one counts.
+pub(super) fn line_at(
+    disk: &Disk,
+    folder: &Path,
+    head: &Head,
+    seq: u64,
+) -> io::Result<Option<EntryHash>> {
+    let mut found = None;
+    each_line(disk, folder, head, &mut |line| {
+        if line.seq == seq {
+            found.get_or_insert(line.hash);
+        }
+    })?;
+    Ok(found)
+}
+
+/// Every thread that lines from a number to another touch, at most so many.
+pub(super) fn threads_of(
+    disk: &Disk,
+    folder: &Path,
+    head: &Head,
+    (from, to): (u64, u64),
+    limit: usize,
+) -> io::Result<BTreeSet<Thread>> {
+    let mut threads = BTreeSet::new();
+    each_line(disk, folder, head, &mut |line| {
+        if (from..=to).contains(&line.seq)
+            && let Ok(envelope) = line.envelope(&mut Vec::new())
+        {
+            threads.extend(envelope.on);
+        }
+    })?;
+    Ok(threads.into_iter().take(limit).collect())
+}
+
+fn each_line(
+    disk: &Disk,
+    folder: &Path,
+    head: &Head,
+    sink: &mut dyn FnMut(&EntryLine),
+) -> io::Result<()> {
+    for name in disk.names_in(folder)? {
+        let Some(segment) = segment_number(&name) else {
+            continue;
+        };
+        let most = head.limit(segment).min(SEGMENT_READ_LIMIT_BYTES);
+        let bytes = disk.read_range(&segment_path(folder, segment), 0, most)?;
+        let lines = bytes.split(|byte| *byte == b'\n');
+        lines
+            .filter_map(|line| EntryLine::read(line).ok())
+            .for_each(|line| sink(&line));
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! What is wrong with the record and not settled, in words that are said before anybody asks.
+
+use super::{Failure, Receipt, Session};
+use crate::command::{self, Settle};
+use crate::event::{EntryHash, SeenHead};
+use crate::journal::{self, KeptHead, Missing, kept_heads};
+use crate::state::State;
+use crate::text::looks_secret;
+
+impl Session {
+    /// The heads that this machine keeps of the journal's writers.
+    pub(super) fn kept_heads(&self) -> Vec<SeenHead> {
+        let kept = kept_heads(&self.settings().state);
+        let journal = self.journal.reader().journal();
+        kept.into_iter()
+            .filter(|kept| Some(kept.journal) == journal)
+            .map(|KeptHead { head, .. }| head)
+            .collect()
+    }
+
+    /// Looks which heads that someone knew are not here. What was kept has to be read before the
+    /// record: what another program saves meanwhile is no loss.
+    pub(super) fn look_for_wounds(&mut self, kept: Vec<SeenHead>) {
+        let said: Vec<SeenHead> = {
+            let state = self.state();
+            state.lost_heads().map(|lost| lost.kept.clone()).collect()
+        };
+        let missing = journal::missing(self.journal.reader(), kept.into_iter().chain(said));
+        let wounds = in_words(&self.state(), &missing);
+        self.wounds = wounds;
+    }
+
+    /// Settles what was found wrong with the record, in one entry.
+    ///
+    /// # Errors
+    /// Why not, or why it could not be saved.
+    pub fn settle(&mut self, wish: &Settle) -> Result<Receipt, Failure> {
+        if let Some(what) = looks_secret(&wish.reason) {
+            let place = "the reason";
+            return Err(Failure::LooksSecret { place, what });
+        }
+        let (fresh, _) = self.workspace.fresh();
+        let context = self.workspace.context(fresh);
+        let decision = command::settle(&self.state(), wish, &context)?;
+        let receipt = self.say(decision)?;
+        let kept = self.kept_heads();
+        self.look_for_wounds(kept);
+        Ok(receipt)
+    }
+}
+
+/// Each wound in words, with the finding's name.
+fn in_words(state: &State, missing: &[Missing]) -> Vec<String> {
+    let missing = missing.iter().filter(|it| !state.is_settled(&it.name));
+    let missing = missing.map(|it| {
+        let (writer, seq) = (&it.head.writer, it.head.seq);
+        let finding = short(&it.name);
+        match it.found {
+            None => format!(
+                "entries are missing: {writer} was saved up to entry {seq}, which is not here (finding {finding})"
+            ),
+            Some(_) => format!(
+                "entry {seq} of {writer} is not the one that was saved (finding {finding})"
+            ),
+        }
+    });
+    let taken_in = state.taken_in().map(|(name, it)| {
+        let (writer, by, (from, to)) = (&it.writer, &it.by, it.seqs);
+        let finding = short(name);
+        format!(
+            "entries {from} to {to} of {writer} stood beyond what was saved; they prove nothing until {by} settles finding {finding}"
+        )
+    });
+    missing.chain(taken_in).collect()
+}
+
+fn short(name: &EntryHash) -> String {
+    name.to_string()[..12].to_owned()
+}

@@ -1,0 +1,177 @@
+//! What is wrong with the record, as far as its entries say so: events that this program does
+//! not know, entries that were taken in after a crash, and what someone settled.
+//!
+//! An unknown event closes what it may change, and no more: all but notes on a run, follow-up,
+//! escalation or handover; its own kind elsewhere. What an operator took in after a crash proves
+//! nothing until they settle it themselves. None of it depends on the order of arrival.
+
+use crate::event::{
+    Adopted, Entry, EntryHash, Event, Fact, FindingKind, HeadLost, Settled, Thread, WriterId,
+    finding_name,
+};
+use crate::runbook::Operator;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An event that this program does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnknownEvent {
+    /// What it is called.
+    pub kind: String,
+    /// Who wrote it.
+    pub writer: WriterId,
+    /// Its entry's number.
+    pub seq: u64,
+}
+
+/// Entries that were taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    /// Whose.
+    pub writer: WriterId,
+    /// The operator who alone can vouch for them.
+    pub by: Operator,
+    /// The first and the last of them.
+    pub seqs: (u64, u64),
+    threads: BTreeSet<Thread>,
+}
+
+/// All of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Wounds {
+    unknown: BTreeMap<EntryHash, UnknownEvent>,
+    /// Where unknown events stand.
+    closed: BTreeMap<Thread, BTreeSet<EntryHash>>,
+    taken_in: BTreeMap<EntryHash, TakenIn>,
+    /// Heads that someone says were lost, each with who says so.
+    lost: BTreeMap<WriterId, Vec<HeadLost>>,
+    settled: BTreeMap<EntryHash, BTreeSet<Operator>>,
+    /// Writers whose word alone is to make no finding any more.
+    set_aside: BTreeSet<WriterId>,
+    /// Threads in which something stands that the journal cannot vouch for.
+    unverified: BTreeSet<Thread>,
+}
+
+impl Wounds {
+    pub fn apply(&mut self, entry: &Entry) {
+        for event in &entry.envelope.events {
+            match event {
+                Event::Unknown(_) => self.close(entry, event.kind()),
+                Event::Known(Fact::Adopted(adopted)) => self.take_in(entry, adopted),
+                Event::Known(Fact::HeadLost(lost)) => {
+                    let said = self.lost.entry(entry.writer.clone()).or_default();
+                    if !said.contains(lost) {
+                        said.push((**lost).clone());
+                    }
+                }
+                Event::Known(Fact::Settled(settled)) => self.settle(entry, settled),
+                Event::Known(_) => {}
+            }
+        }
+    }
+
+    fn close(&mut self, entry: &Entry, kind: String) {
+        let (writer, seq) = (&entry.writer, entry.envelope.seq);
+        let found = &entry.hash;
+        let name = finding_name(FindingKind::Unknown, Some(writer), seq, &kind, found);
+        for thread in &entry.envelope.on {
+            self.closed.entry(thread.clone()).or_default().insert(name);
+        }
+        let writer = writer.clone();
+        self.unknown
+            .insert(name, UnknownEvent { kind, writer, seq });
+    }
+
+    fn take_in(&mut self, entry: &Entry, adopted: &Adopted) {
+        let threads = entry.envelope.on.iter();
+        let taken_in = TakenIn {
+            writer: entry.writer.clone(),
+            by: entry.envelope.by.clone(),
+            seqs: (adopted.from, adopted.to),
+            threads: threads
+                .filter(|thread| **thread != Thread::Journal)
+                .cloned()
+                .collect(),
+        };
+        self.taken_in
+            .insert(adopted.finding(&entry.writer), taken_in);
+    }
+
+    fn settle(&mut self, entry: &Entry, settled: &Settled) {
+        if let Some(finding) = settled.finding {
+            let by = self.settled.entry(finding).or_default();
+            by.insert(entry.envelope.by.clone());
+        }
+        self.set_aside.extend(settled.word_of.clone());
+    }
+
+    /// Marks what an entry touches, and takes from it what it settled: whoever breaks a chain
+    /// settles nothing.
+    pub fn distrust(&mut self, entry: &Entry) {
+        self.unverified.extend(entry.envelope.on.iter().cloned());
+        for (_, fact) in entry.numbered_facts() {
+            if let Fact::Settled(settled) = fact
+                && let Some(finding) = &settled.finding
+                && let Some(by) = self.settled.get_mut(finding)
+            {
+                by.remove(&entry.envelope.by);
+                if by.is_empty() {
+                    self.settled.remove(finding);
+                }
+            }
+        }
+    }
+
+    /// Whether something in a thread cannot be relied on.
+    pub fn is_unverified(&self, thread: &Thread) -> bool {
+        let is_open = |(name, taken_in): (&EntryHash, &TakenIn)| {
+            taken_in.threads.contains(thread) && !self.is_vouched_for(name, taken_in)
+        };
+        self.unverified.contains(thread) || self.taken_in.iter().any(is_open)
+    }
+
+    fn is_vouched_for(&self, name: &EntryHash, taken_in: &TakenIn) -> bool {
+        let settled = self.settled.get(name);
+        settled.is_some_and(|by| by.contains(&taken_in.by))
+    }
+
+    /// The unknown event that closes a thread to events of a kind.
+    pub fn closes(&self, thread: &Thread, kind: &str) -> Option<(&EntryHash, &UnknownEvent)> {
+        let names = self.closed.get(thread)?;
+        let is_whole = matches!(
+            thread,
+            Thread::Run(_)
+                | Thread::FollowUp(_)
+                | Thread::Escalation(_)
+                | Thread::Handover(_)
+                | Thread::Other(_)
+        );
+        let open = names.iter().filter(|name| !self.settled.contains_key(name));
+        let mut unknown = open.filter_map(|name| Some((name, self.unknown.get(name)?)));
+        unknown.find(|(_, unknown)| is_whole || unknown.kind == kind)
+    }
+
+    /// Unknown events that nobody has set aside, by the names of the findings.
+    pub fn unknown(&self) -> impl Iterator<Item = (&EntryHash, &UnknownEvent)> {
+        let open = self.unknown.iter();
+        open.filter(|(name, _)| !self.settled.contains_key(name))
+    }
+
+    /// Entries that were taken in and that their operator has not vouched for.
+    pub fn taken_in(&self) -> impl Iterator<Item = (&EntryHash, &TakenIn)> {
+        let open = self.taken_in.iter();
+        open.filter(|(name, taken_in)| !self.is_vouched_for(name, taken_in))
+    }
+
+    /// Heads that someone says were lost.
+    pub fn lost(&self) -> impl Iterator<Item = &HeadLost> {
+        let said = self.lost.iter();
+        let said = said.filter(|(writer, _)| !self.set_aside.contains(*writer));
+        said.flat_map(|(_, lost)| lost)
+    }
+
+    /// Whether someone settled a finding.
+    pub fn is_settled(&self, finding: &EntryHash) -> bool {
+        self.settled.contains_key(finding)
+    }
+}

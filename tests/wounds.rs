@@ -1,0 +1,344 @@
+//! Wounds of a record by the command line: what was once seen to be wrong stays named, a journal
+//! that is gone is not begun anew, and another journal's folder is without effect.
+#![cfg(unix)]
+
+#[path = "kit/mod.rs"]
+mod kit;
+
+use kit::{Output, Setup};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const CHECK: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[[procedures]]
+id = "morning"
+title = "Morning check"
+steps = ["Lag is low", "Backup finished"]
+"#;
+
+fn rounds() -> Setup {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    setup.write_runbook("orders-sync", CHECK);
+    setup
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", output.stdout, output.stderr)
+}
+
+fn well(setup: &Setup, arguments: &[&str]) -> String {
+    let output = setup.run(arguments);
+    assert_eq!(output.code, Some(0), "{arguments:?}: {}", said(&output));
+    output.stdout
+}
+
+fn status(setup: &Setup, arguments: &[&str]) -> (i32, String) {
+    let output = setup.run(arguments);
+    (output.code.unwrap(), said(&output))
+}
+
+fn journal(setup: &Setup) -> PathBuf {
+    setup.home().join("data/rounds/journal")
+}
+
+fn writers(setup: &Setup) -> Vec<PathBuf> {
+    let list = fs::read_dir(journal(setup)).unwrap();
+    let paths = list.map(|item| item.unwrap().path());
+    let mut writers: Vec<PathBuf> = paths
+        .filter(|path| path.to_string_lossy().contains('@'))
+        .collect();
+    writers.sort();
+    writers
+}
+
+/// Changes the last entry and computes its hash anew, as anyone can.
+fn change_last(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let (last, before) = (lines[lines.len() - 1], lines[lines.len() - 2]);
+    let before = &before[before.len() - 66..before.len() - 2];
+    let body = last.rsplit_once(",\"hash\":\"").unwrap().0;
+    let changed = body.replacen(from, to, 1);
+    assert_ne!(changed, body);
+    let digest = Sha256::new()
+        .chain_update(before)
+        .chain_update(&changed)
+        .finalize();
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let rest = lines[..lines.len() - 1].join("\n");
+    fs::write(path, format!("{rest}\n{changed},\"hash\":\"{hash}\"}}\n")).unwrap();
+}
+
+/// The last entry said "not OK". It is changed, and then an ordinary day goes on.
+#[test]
+fn a_changed_last_entry_stays_named_until_it_is_settled() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let output = setup.run(&["do", run.trim(), "1", "not-ok", "--note", "it lags"]);
+    assert!(matches!(output.code, Some(0 | 1)), "{}", said(&output));
+    let segment = writers(&setup).remove(0).join("000001.jsonl");
+    change_last(&segment, "\"outcome\":\"not-ok\"", "\"outcome\":\"ok\"");
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 12);
+    for writes in [1, 1, 20] {
+        for number in 0..writes {
+            well(&setup, &["note", &format!("note {number}")]);
+        }
+        let (code, words) = status(&setup, &["journal", "verify"]);
+        assert_eq!(code, 12, "{words}");
+        assert!(words.contains("finding "), "{words}");
+        let (code, words) = status(&setup, &["doctor"]);
+        assert_eq!(code, 1, "{words}");
+        assert!(words.contains("corrupt"), "{words}");
+        let due = setup.run(&["due"]);
+        assert!(
+            due.stderr.contains("not the one that was saved"),
+            "{}",
+            said(&due)
+        );
+    }
+    let (code, listed) = status(&setup, &["journal", "settle"]);
+    assert_eq!(code, 2, "{listed}");
+    let name = listed.split_whitespace().next().unwrap().to_owned();
+    let (code, words) = status(&setup, &["journal", "settle", &name]);
+    assert_eq!(code, 2, "a reason is wanted: {words}");
+    well(
+        &setup,
+        &["journal", "settle", &name, "--reason", "seen by two of us"],
+    );
+    let (code, words) = status(&setup, &["journal", "verify"]);
+    assert_eq!(code, 10, "{words}");
+    assert!(words.contains("seen by two of us"), "{words}");
+    well(&setup, &["note", "on it goes"]);
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 10);
+    let due = setup.run(&["due"]);
+    assert!(!due.stderr.contains("damaged"), "{}", said(&due));
+}
+
+/// Where the record knows another operator, nobody settles a finding of their own record.
+#[test]
+fn ones_own_record_is_for_another_to_settle() {
+    let setup = rounds();
+    well(&setup, &["--operator", "ops-b", "note", "here as well"]);
+    well(&setup, &["--operator", "ops-a", "note", "one"]);
+    let mine = writers(&setup).remove(0).join("000001.jsonl");
+    change_last(&mine, "\"one\"", "\"two\"");
+    well(&setup, &["--operator", "ops-a", "note", "three"]);
+    let (_, listed) = status(&setup, &["--operator", "ops-a", "journal", "settle"]);
+    let name = listed.split_whitespace().next().unwrap().to_owned();
+    let settle = |operator: &str| {
+        let verb = [
+            "--operator",
+            operator,
+            "journal",
+            "settle",
+            &name,
+            "--reason",
+            "seen",
+        ];
+        status(&setup, &verb)
+    };
+    let (code, words) = settle("ops-a");
+    assert_eq!(code, 1, "{words}");
+    let (code, words) = settle("ops-b");
+    assert_eq!(code, 0, "{words}");
+}
+
+/// Every command says where a journal was that is gone, and none begins another.
+#[test]
+fn a_journal_that_is_gone_is_not_begun_anew() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let (there, away) = (journal(&setup), setup.home().join("away"));
+    fs::rename(&there, &away).unwrap();
+    // Gone with its folder, and with the folder left, as of a disk that is not mounted.
+    for is_empty in [false, true] {
+        if is_empty {
+            fs::create_dir(&there).unwrap();
+        }
+        let verbs: [&[&str]; 7] = [
+            &["note", "two"],
+            &["due"],
+            &["start", "orders-sync", "--no-open"],
+            &["journal", "tail"],
+            &["journal", "where"],
+            &["journal", "export"],
+            &["journal", "seal"],
+        ];
+        for verb in verbs {
+            let (code, words) = status(&setup, verb);
+            assert_eq!(code, 4, "{verb:?}: {words}");
+            assert!(words.contains("is not there"), "{verb:?}: {words}");
+            assert!(words.contains(there.to_str().unwrap()), "{words}");
+        }
+        assert_eq!(status(&setup, &["journal", "verify"]).0, 13);
+        let (code, words) = status(&setup, &["doctor"]);
+        assert_eq!(code, 1);
+        assert!(words.contains("--found-anew"), "{words}");
+        let left = fs::read_dir(&there).map_or(0, Iterator::count);
+        assert_eq!((there.exists(), left), (is_empty, 0));
+    }
+    // It comes back, and goes on.
+    fs::remove_dir(&there).unwrap();
+    fs::rename(&away, &there).unwrap();
+    assert_eq!(status(&setup, &["journal", "where", "--found-anew"]).0, 1);
+    well(&setup, &["note", "two"]);
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+    assert_eq!(writers(&setup).len(), 1);
+    // And this is the one way to begin again.
+    fs::rename(&there, &away).unwrap();
+    well(&setup, &["journal", "where", "--found-anew"]);
+    well(&setup, &["note", "three"]);
+    assert!(well(&setup, &["journal", "verify"]).starts_with("clean"));
+    assert!(!well(&setup, &["journal", "export"]).contains("\"one\""));
+}
+
+/// A screen is open while the journal is taken away: nothing is called saved, and nothing new is
+/// begun.
+#[test]
+fn a_screen_says_that_the_journal_is_gone() {
+    let setup = rounds();
+    well(&setup, &["note", "one"]);
+    let (there, away) = (journal(&setup), setup.home().join("away"));
+    let mut screen = kit::Screen::start(&setup, &[]);
+    screen.until("1 Today");
+    fs::rename(&there, &away).unwrap();
+    screen.keys("n").keys("lost?<enter>");
+    screen.until("The journal that was at");
+    assert!(!there.exists());
+    fs::rename(&away, &there).unwrap();
+    // What was typed is not thrown away by the way.
+    screen.keys("<esc><esc>q").until("once more");
+    screen.keys("q");
+    let _ = screen.exit_code();
+    assert!(there.exists());
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        fs::copy(item.path(), to.join(item.file_name())).unwrap();
+    }
+}
+
+/// Folders of another journal: named, not read, without effect, whatever their id is.
+#[test]
+fn another_journals_folder_is_without_effect() {
+    for is_older in [true, false] {
+        let (one, two) = (rounds(), rounds());
+        let (older, newer) = if is_older { (&two, &one) } else { (&one, &two) };
+        well(older, &["--operator", "ops-x", "note", "elsewhere"]);
+        well(newer, &["--operator", "ops-x", "note", "elsewhere"]);
+        well(&one, &["--operator", "ops-a", "note", "here"]);
+        let before = well(&one, &["journal", "export"]);
+        let foreign = writers(&two).remove(0);
+        copy(&foreign, &journal(&one).join(foreign.file_name().unwrap()));
+        assert_eq!(well(&one, &["journal", "export"]), before);
+        let count = writers(&one).len();
+        well(&one, &["--operator", "ops-a", "note", "again"]);
+        assert_eq!(writers(&one).len(), count, "another writer was minted");
+        let verified = well(&one, &["journal", "verify"]);
+        assert!(verified.starts_with("clean"), "{verified}");
+        assert!(
+            verified.contains("belongs to another journal"),
+            "{verified}"
+        );
+        well(&one, &["doctor"]);
+    }
+}
+
+/// An answer and its evidence are one entry, or none.
+#[test]
+fn an_answer_and_its_evidence_are_one_entry() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let evidence = setup.home().join("lag.txt");
+    fs::write(&evidence, "3 s").unwrap();
+    let attach = [
+        "do",
+        run.trim(),
+        "1",
+        "ok",
+        "--attach",
+        evidence.to_str().unwrap(),
+    ];
+    well(&setup, &attach);
+    let segment = writers(&setup).remove(0).join("000001.jsonl");
+    let text = fs::read_to_string(&segment).unwrap();
+    let last = text.lines().last().unwrap();
+    assert!(
+        last.contains("step-done") && last.contains("attached"),
+        "{last}"
+    );
+    // A refusal saves neither.
+    let refused = setup.run(&attach);
+    assert_ne!(refused.code, Some(0), "{}", said(&refused));
+    assert_eq!(fs::read_to_string(&segment).unwrap(), text);
+}
+
+/// Each run's id is bound to its writer.
+#[test]
+fn a_start_carries_the_salt_of_its_id() {
+    let setup = rounds();
+    well(&setup, &["start", "orders-sync", "--no-open"]);
+    let segment = writers(&setup).remove(0);
+    let writer = segment.file_name().unwrap().to_str().unwrap().to_owned();
+    let text = fs::read_to_string(segment.join("000001.jsonl")).unwrap();
+    let after = |key: &str| {
+        let at = text.find(key).unwrap() + key.len();
+        text[at..].split('"').next().unwrap().to_owned()
+    };
+    let (id, salt) = (after("\"run-started\",\"run\":\""), after("\"salt\":\""));
+    let digest = Sha256::digest(format!("{writer}\n{salt}"));
+    let random = ulid::Ulid::from_string(&id).unwrap().random();
+    let bits = digest[..10]
+        .iter()
+        .fold(0, |bits, byte| (bits << 8) | u128::from(*byte));
+    assert_eq!(random, bits);
+}
+
+/// Pipes and links inside a journal are named, not waited for, not written through.
+#[test]
+fn a_pipe_or_a_link_in_a_journal_is_named_and_not_followed() {
+    let setup = rounds();
+    let run = well(&setup, &["start", "orders-sync", "--no-open"]);
+    let list = fs::read_dir(journal(&setup)).unwrap();
+    let mut files = list.map(|item| item.unwrap().path());
+    let lock = files.find(|path| path.is_file()).unwrap();
+    fs::remove_file(&lock).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&lock).status();
+    assert!(made.unwrap().success());
+    let (code, words) = status(&setup, &["doctor"]);
+    assert_eq!(code, 1, "{words}");
+    assert!(words.contains("no plain file"), "{words}");
+    fs::remove_file(&lock).unwrap();
+    // Content would go where the link leads.
+    let aside = setup.home().join("aside");
+    fs::create_dir(&aside).unwrap();
+    let objects = journal(&setup).join("objects");
+    fs::rename(&objects, setup.home().join("objects")).ok();
+    std::os::unix::fs::symlink(&aside, &objects).unwrap();
+    let evidence = setup.home().join("lag.txt");
+    fs::write(&evidence, "3 s").unwrap();
+    let attach = [
+        "do",
+        run.trim(),
+        "1",
+        "ok",
+        "--attach",
+        evidence.to_str().unwrap(),
+    ];
+    let refused = setup.run(&attach);
+    assert_eq!(refused.code, Some(4), "{}", said(&refused));
+    assert!(
+        refused.stderr.contains("symbolic link"),
+        "{}",
+        said(&refused)
+    );
+    assert_eq!(fs::read_dir(&aside).unwrap().count(), 0);
+    assert_eq!(status(&setup, &["journal", "verify"]).0, 13);
+}
