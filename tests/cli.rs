@@ -378,7 +378,7 @@ fn what_is_overdue_answers_no_until_it_is_excused() {
     setup.write_runbook(
         "late",
         "title = \"Late\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"carried\"\ntitle = \"Carried\"\n\
-         schedule = \"every 9 days 00:00 from 2026-01-01\"\nif_missed = \"carry\"\ngrace = \"1m\"\nsteps = [\"Look\"]\n",
+         schedule = \"every 9 days 00:00 from {first}\"\nif_missed = \"carry\"\ngrace = \"1m\"\nsteps = [\"Look\"]\n",
     );
     notice_ten_days_ago(&setup);
     let due = setup.run(&["due", "--json"]);
