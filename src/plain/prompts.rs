@@ -335,7 +335,14 @@ impl Prompts {
         self.message(Message::Line(moment.to_owned()))?;
         match answer.trim() {
             "" => Ok(()),
-            answer if self.app.overlay.is_none() => self.heed(answer),
+            answer if self.app.overlay.is_none() => {
+                let heeded = self.heed(answer);
+                // It was said of this answer alone.
+                if let Some(run) = &mut self.app.run {
+                    run.done_at = None;
+                }
+                heeded
+            }
             answer => {
                 self.kept = Some(answer.to_owned());
                 Ok(())

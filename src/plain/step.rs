@@ -4,7 +4,7 @@ use super::how_done;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::when;
-use crate::event::FollowUpState;
+use crate::event::{FollowUpState, StepDone};
 use crate::limits::{drift, parse_number};
 use crate::present::answer;
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
@@ -161,7 +161,7 @@ fn earlier(session: &Session, app: &App, walked: &RunProgress, stand: &StepStatu
             "Last time, {} by {}: {}",
             when::moment(last.at, app),
             last.by,
-            answer(&last.done)
+            whole(&last.done)
         ));
         lines.extend(last.notes.iter().map(|note| format!("Noted then: {note}")));
     }
@@ -217,7 +217,7 @@ fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> 
         let what = if disputed { "Disputed" } else { "Answered" };
         lines.push(format!(
             "{what}: {}, by {}, {}",
-            answer(&said.what),
+            whole(&said.what),
             said.by,
             when::moment(said.at, app)
         ));
@@ -250,6 +250,12 @@ fn notes(walked: &RunProgress, step_ref: &StepRef) -> Vec<String> {
         .collect()
 }
 
+/// An answer with its reason and its note.
+fn whole(done: &StepDone) -> String {
+    let said = done.reason.iter().chain(&done.note);
+    said.fold(answer(done), |words, said| format!("{words}, {said}"))
+}
+
 /// A box in one line, for the list of all.
 pub(super) fn row(walked: &RunProgress, stand: &StepStatus) -> String {
     let said = walked.run.outcome(&stand.step_ref);
@@ -257,7 +263,7 @@ pub(super) fn row(walked: &RunProgress, stand: &StepStatus) -> String {
         (Standing::Open, _) => "open".to_owned(),
         (Standing::Inactive, _) => "not wanted".to_owned(),
         (Standing::Disputed, _) => "disputed".to_owned(),
-        (Standing::Answered(_), Some(said)) => answer(&said.what),
+        (Standing::Answered(_), Some(said)) => whole(&said.what),
         (Standing::Answered(outcome), None) => outcome.words().to_owned(),
     };
     let unsigned = if stand.unsigned { ", unsigned" } else { "" };
