@@ -375,10 +375,15 @@ fn statuses_say_what_kind_of_answer_it_is() {
 #[test]
 fn what_is_overdue_answers_no_until_it_is_excused() {
     let setup = setup();
+    // The slot of four days ago, whatever the hour: the next one is five days away.
+    let today = jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date();
+    let first = today.saturating_sub(jiff::Span::new().days(4 + 9 * 3));
     setup.write_runbook(
         "late",
-        "title = \"Late\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"carried\"\ntitle = \"Carried\"\n\
-         schedule = \"every 9 days 00:00 from 2026-01-01\"\nif_missed = \"carry\"\ngrace = \"1m\"\nsteps = [\"Look\"]\n",
+        &format!("title = \"Late\"\ntimezone = \"UTC\"\n[[procedures]]\nid = \"carried\"\ntitle = \"Carried\"\n\
+         schedule = \"every 9 days 00:00 from {first}\"\nif_missed = \"carry\"\ngrace = \"1m\"\nsteps = [\"Look\"]\n"),
     );
     notice_ten_days_ago(&setup);
     let due = setup.run(&["due", "--json"]);
@@ -1035,11 +1040,14 @@ fn entries_that_were_saved_here_and_are_gone_are_missed() {
     let noted = setup.run(&["note", "three"]);
     assert_eq!(noted.code, Some(0), "{noted:#?}");
     assert!(
-        noted.stderr.starts_with("rounds: Entries are missing: "),
+        noted
+            .stderr
+            .starts_with("rounds: The journal is damaged: entries are missing: "),
         "{noted:#?}"
     );
-    // A new writer goes on; nothing of it is missing.
-    assert_eq!(setup.run(&["note", "four"]).stderr, "");
+    // A new writer goes on, and what is missing stays said until someone settles it.
+    let next = setup.run(&["note", "four"]);
+    assert!(next.stderr.contains("entries are missing"), "{next:#?}");
 }
 
 #[test]

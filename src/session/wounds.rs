@@ -9,23 +9,24 @@ use crate::text::looks_secret;
 
 impl Session {
     /// The heads that this machine keeps of the journal's writers.
-    pub(super) fn kept_heads(&self) -> Vec<SeenHead> {
-        let kept = kept_heads(&self.settings().state);
-        let journal = self.journal.reader().journal();
-        kept.into_iter()
-            .filter(|kept| Some(kept.journal) == journal)
-            .map(|KeptHead { head, .. }| head)
-            .collect()
+    pub(super) fn kept_heads(&self) -> Vec<KeptHead> {
+        kept_heads(&self.settings().state)
     }
 
     /// Looks which heads that someone knew are not here. What was kept has to be read before the
     /// record: what another program saves meanwhile is no loss.
-    pub(super) fn look_for_wounds(&mut self, kept: Vec<SeenHead>) {
+    pub(super) fn look_for_wounds(&mut self, kept: Vec<KeptHead>) {
+        // Which journal this is stands in the record: it is known once that was read.
+        let journal = self.journal.reader().journal();
+        let kept = kept
+            .into_iter()
+            .filter(|kept| Some(kept.journal) == journal)
+            .map(|KeptHead { head, .. }| head);
         let said: Vec<SeenHead> = {
             let state = self.state();
             state.lost_heads().map(|lost| lost.kept.clone()).collect()
         };
-        let missing = journal::missing(self.journal.reader(), kept.into_iter().chain(said));
+        let missing = journal::missing(self.journal.reader(), kept.chain(said));
         let wounds = in_words(&self.state(), &missing);
         self.wounds = wounds;
     }

@@ -32,6 +32,9 @@ fn digest_of<'a>(
 ) -> PartsDigest {
     let mut sums = Sums::default();
     sums.place(runbook, target);
+    if let Some(role) = &procedure.by {
+        sums.at(Part::People).text(role);
+    }
     for step in &procedure.steps {
         sums.step(procedure, step);
         if let How::Call(called) = &step.how {

@@ -43,6 +43,7 @@ impl State {
         why.extend(of_remarks(summary, &numbers));
         why.extend(of_people(runbook, summary));
         if let Some(procedure) = procedure {
+            why.extend(of_role(runbook, procedure, summary));
             why.extend(of_pace(summary, procedure));
             // What an earlier version wanted is not asked of this one.
             if same && summary.verdict.fills_its_slot() {
@@ -175,6 +176,24 @@ fn of_people(runbook: &Runbook, summary: &Summary) -> Vec<WhyNot> {
             operator: share.operator.clone(),
             boxes: share.boxes,
             first: share.first.clone(),
+        })
+        .collect()
+}
+
+/// Who answered without acting for the role whose runs count.
+fn of_role(runbook: &Runbook, procedure: &Procedure, summary: &Summary) -> Vec<WhyNot> {
+    let Some(role) = &procedure.by else {
+        return Vec::new();
+    };
+    let owner = runbook.owners.get(role);
+    let acts = |name: &str| owner.is_some_and(|owner| owner.operators.iter().any(|it| it == name));
+    let shares = summary.shares.iter().filter(|share| share.boxes > 0);
+    let others = shares.filter(|share| !acts(share.operator.as_str()));
+    others
+        .map(|share| WhyNot::OutOfRole {
+            operator: share.operator.clone(),
+            role: role.clone(),
+            boxes: share.boxes,
         })
         .collect()
 }

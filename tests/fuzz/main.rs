@@ -94,6 +94,8 @@ fn no_text_gets_past_the_text_type() {
             given.extend(row.0.iter().map(|(piece, _)| piece.to_string()));
         }
         for given in given {
+            // Joiners that an emoji or a script needs are no deceit: the text type lets them pass.
+            let given = given.replace(['\u{200c}', '\u{200d}'], "");
             assert!(!given.contains(is_hidden), "{text:?} became {given:?}");
         }
         // What is let through as plain is shown as it is, but for what imitates a form.
@@ -101,7 +103,8 @@ fn no_text_gets_past_the_text_type() {
             assert_eq!(line.as_str(), text, "plain, and shown otherwise");
         }
         let json = json_escaped(&serde_json::to_string(&text).unwrap()).into_owned();
-        assert!(!json.contains(is_hidden), "{json:?}");
+        let bare = json.replace(['\u{200c}', '\u{200d}'], "");
+        assert!(!bare.contains(is_hidden), "{json:?}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
         let _ = looks_secret(&text);
         assert!(!slug(&text, "x", |_| false).is_empty());

@@ -97,10 +97,7 @@ fn a_deferral_meets_the_next_run() {
         .until("☑  4")
         .keys("<enter>")
         .until("The run has ended");
-    screen
-        .keys("q")
-        .until("Carried over")
-        .select("deferral: Lag is low");
+    screen.keys("q").until("Carried over").select("Lag is low");
     screen
         .keys("<enter>")
         .until("Step 1 of 4")
@@ -169,7 +166,9 @@ fn an_override_is_opened_and_lifted() {
         .keys("The lag alert is muted<enter>")
         .until("Until when?")
         .keys("3d<enter>");
-    screen.until("Carried over").until("override: The la");
+    screen
+        .until("Carried over")
+        .until("◇ The lag alert is muted");
     screen.keys("4").until("▸○ override The lag");
     screen
         .keys("L")

@@ -366,8 +366,8 @@ fn an_escalation_goes_through_three_contacts() {
     let story = well(by(&setup, "ops-a", &["journal", "tail", "-n", "20"]));
     for words in [
         "opened, sev1",
-        "contacted Tech lead",
-        "answered by Shift lead",
+        "called Tech lead",
+        "acknowledged by Shift lead",
         "resolved: the disk was full",
     ] {
         assert!(story.contains(words), "{words}: {story}");
@@ -422,7 +422,7 @@ fn a_shift_is_given_and_taken_over() {
         "ops-b",
         &["handover", "--accept", "--confirm", "1", "--confirm", &key],
     ));
-    assert!(taken.contains("taken over, 2 items confirmed"), "{taken}");
+    assert!(taken.contains("accepted, 2 items confirmed"), "{taken}");
     assert_eq!(by(&setup, "ops-b", &["handover", "--accept"]).code, Some(1));
 }
 

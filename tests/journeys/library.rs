@@ -135,7 +135,8 @@ fn broken_files_beside_a_good_one() {
     setup.write_runbook("deep", &deep);
     fs::create_dir(setup.runbooks().join("folder.toml")).unwrap();
     let mut screen = today(&setup);
-    screen.until("○ Morning round").keys("<enter>");
+    screen.until("○ Morning round").select("Morning round");
+    screen.keys("<enter>");
     screen
         .until("Step 1 of 4")
         .keys("<space>")
@@ -151,7 +152,7 @@ fn a_library_of_broken_files_alone_says_so() {
     setup.write_runbook("broken", "title = \"Broken\nx = [");
     let mut screen = today(&setup);
     screen
-        .until("! Broken")
+        .until("✗ Broken")
         .until("This runbook cannot be used")
         .until("help");
     setup.write_runbook("broken", SECOND);

@@ -120,7 +120,7 @@ fn a_run_can_be_given_up_and_begun_anew() {
     screen
         .keys("wrong host<enter>")
         .until("Abandoned: wrong host");
-    screen.keys("q").until("Now 1");
+    screen.keys("q").until("Due now 1");
     open(&mut screen, "○ Morning round");
     screen.until("☐  1 Lag is low").keys("qq");
     assert_eq!(screen.exit_code(), 0);
@@ -180,7 +180,7 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
         setup.write_runbook(&format!("tool-{number}"), &morning_of(number));
     }
     let mut screen = today(&setup);
-    screen.until("Now 6");
+    screen.until("Due now 6");
     let mut morning = Morning { screen, keys: 0 };
     morning.press("<enter>");
     for number in 1..=6 {

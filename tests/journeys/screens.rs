@@ -181,7 +181,7 @@ fn the_journal_tells_a_run_whole() {
     screen
         .until("it stopped at two")
         .until("quiet night")
-        .until("Began");
+        .until("Run began");
     // What happens meanwhile comes in.
     let run = setup.run(&["list", "runs"]);
     let run = run.stdout.split_whitespace().next().unwrap();

@@ -308,6 +308,7 @@ fn edit(runbook: &mut Runbook, what: &str) {
         "expect" => restore.steps[0].expect = Some(Template::from("It stands still")),
         "optional" => restore.steps[0].optional = true,
         "when" => restore.steps[0].when = Some(Condition::Target(vec!["prod-eu".into()])),
+        "by" => restore.by = Some("operations".to_owned()),
         "signer" => restore.steps[5].sign_off = Some("product".to_owned()),
         // What counts for nothing.
         "words" => {
@@ -633,6 +634,9 @@ fn what_the_wrong_people_did_proves_nothing() {
         NOT,
         "ops-x answered 5 steps",
     );
+    let role = format!("edit by\n{}", restored(""));
+    let why = "ops-a answered 7 steps, and does not act for operations";
+    hollow("by another role", "restore", &role, NOT, why);
     let child = CALLED.replacen("ok stop", "ops-x: ok stop", 1);
     hollow(
         "a stranger in a called run",

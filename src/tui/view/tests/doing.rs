@@ -62,7 +62,7 @@ fn a_running_command_puts_out_in_colours() {
     play.puts_out("\u{1b}[32mok\u{1b}[0m one\n\u{1b}]0;evil\u{7}\n");
     assert_snapshot!(at(&mut play, 120, 36), @r"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Drain the queue  0/4            │ Step 1 of 4
+     Drain the queue  0 of 4         │ Step 1 of 4
      Orders sync                     │ Queue depth
      ▸☐  1 Queue depth     runs 0:00 │
       ☐  2 Lag is falling            │ limits alarms above 5000 messages
@@ -98,7 +98,7 @@ fn a_running_command_puts_out_in_colours() {
 
      ctrl-k cancel  0-9 value  x not OK  n note  / find  : palette  q out                                            ? help
      0: 0-15 bold, 112-118 bold
-     1: 1-20 bold, 35-45 bold
+     1: 1-23 bold, 35-45 bold
      2: 35-45 bold
      3: 1-21 reversed, 22-31 bold+reversed
      6: 31-31 bold, 40-73 bold
@@ -118,7 +118,7 @@ fn a_failed_command_offers_what_comes_next() {
     play.ends(CommandStatus::Exited { code: 3 }, "");
     assert_snapshot!(at(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Drain the queue  1/4            │ Step 1 of 4
+     Drain the queue  1 of 4         │ Step 1 of 4
      Orders sync                     │ Queue depth
      ▸☒  1 Queue depth         09:12 │
       ☐  2 Lag is falling            │ Not OK: this holds what follows.
@@ -142,7 +142,7 @@ fn a_failed_command_offers_what_comes_next() {
      ✗ Queue depth: not OK; its command ended with status 3.
      P what to do now  ! run again  . again  > carry on  u take back         ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-20 bold, 35-45 bold
+     1: 1-23 bold, 35-45 bold
      2: 35-45 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
      4: 35-66 bold
@@ -171,7 +171,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
     play.keys("!");
     assert_snapshot!(run, @"
       REHEARSAL  D… 09:12 · ops-a · saved ✓
-     Drain the queue  0/4
+     Drain the queue  0 of 4
       REHEARSAL: nothing counts as real
      ▸☐  1 Queue depth
       ☐  2 Lag is falling
@@ -183,7 +183,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
 
      ! pretend  enter read           ? help
      0: 1-11 bold+reversed, 13-14 bold, 32-38 bold
-     1: 1-20 bold
+     1: 1-23 bold
      2: 1-35 bold+reversed
      3: 1-38 reversed
      6: 38-38 bold

@@ -208,76 +208,72 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Now 1
-      ▲ Rotate the key  Orders sync                               7 times, 6 d late
-     Later 2
+     Needs attention 3
+     ▸▲ Rotate the key  Orders sync                            7 times, 6 d overdue
+      ? Which dashboard shows the lag of yesterday?  Orders sync    assigned to you
+      ▯ Morning round  Orders sync                         4 missed since Tue 09:00
+     Carried over 3
+      » Lag is low  Orders sync                                      deferred 09:12
+      ◇ OrdersSyncLagHigh is muted  Orders sync            silenced until Fri 23:59
+      ! Drain the queue  Orders sync                                never rehearsed
+     Done 1
+      » Morning round  Orders sync                                     1 gap, 09:12
+     Later 3
       · Rotate the key  Orders sync                                       Tue 06:00
       · Morning round  Orders sync                                        Tue 09:00
-     Wants a look 1
-      □ Morning round  Orders sync                                   missed 4 times
-     Follow-ups 3
-      ! question: Which dashboard shows the lag of yesterday?  Orders … since 09:12
-      ! Drain the queue  Orders sync                                never rehearsed
-      ! review: Orders sync                                                  in 7 d
-     Carried over 2
-      ! override: OrdersSyncLagHigh is muted  Orders sync           until Fri 23:59
-     ▸! deferral: Lag is low  Orders sync                               since 09:12
-     Done 1
-      » Morning round  Orders sync                                            09:12
+      · Orders sync                                                   review in 7 d
 
-     deferral: Lag is low  Orders sync
-     enter starts the run that begins with it
-                                                                            ↓ more
 
-     enter start with it  a exception  n note  / find  : palette  q quit     ? help
+
+     Rotate the key  Orders sync
+     daily 06:00
+     last times ▲▲▲▲▲▲▲  on time 0 %                                        ↓ more
+
+     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-3 bold
-     3: 2-2 bold, 62-78 bold
-     4: 1-5 bold
-     7: 1-12 bold
-     8: 2-2 bold, 65-78 bold
-     9: 1-10 bold
-    10: 2-2 bold
-    11: 2-2 bold, 64-78 bold
-    12: 2-2 bold
-    13: 1-12 bold
-    14: 2-2 bold
-    15: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
-    16: 1-4 bold
-    17: 2-2 bold
-    19: 1-20 bold
-    20: 1-6 bold
-    21: 71-78 bold
-    23: 1-5 bold, 22-22 bold, 35-35 bold, 43-43 bold, 51-51 bold, 62-62 bold, 73-73 bold
-    cursor 1,15
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-58 reversed, 59-78 bold+reversed
+     4: 2-2 bold, 64-78 bold
+     5: 2-2 bold, 55-78 bold
+     6: 1-12 bold
+     7: 2-2 bold, 65-78 bold
+     8: 2-2 bold, 55-78 bold
+     9: 2-2 bold, 64-78 bold
+    10: 1-4 bold
+    11: 2-2 bold, 67-78 bold
+    12: 1-5 bold
+    19: 1-14 bold
+    21: 12-18 bold, 71-78 bold
+    23: 1-5 bold, 14-14 bold, 27-27 bold, 37-37 bold, 45-45 bold, 53-53 bold, 64-64 bold, 73-73 bold
+    cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
      Today
-     Follow-ups 3
-      ! question: Which dashbo… since 09:12
+     Needs attention 3
+     ▸▲ Rotate the key 7 times, 6 d overdue
+      ? Which dashboard sh… assigned to you
+      ▯ Morning r… 4 missed since Tue 09:00
+     Carried over 3
+      » Lag is low  Orders … deferred 09:12
+      ◇ OrdersSyn… silenced until Fri 23:59
       ! Drain the queue     never rehearsed
-      ! review: Orders sync          in 7 d
-     Carried over 2
-      ! override: OrdersSy… until Fri 23:59
-     ▸! deferral: Lag is low    since 09:12
      Done 1
-      » Morning round  Orders sync    09:12
-     enter start with it             ? help
+     enter start  a exception        ? help
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
      1: 1-5 bold
-     2: 1-10 bold
-     3: 2-2 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-18 reversed, 19-38 bold+reversed
      4: 2-2 bold, 24-38 bold
-     5: 2-2 bold
+     5: 2-2 bold, 15-38 bold
      6: 1-12 bold
-     7: 2-2 bold
-     8: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
-     9: 1-4 bold
-    10: 2-2 bold
-    11: 1-5 bold, 33-33 bold
-    cursor 1,8
+     7: 2-2 bold, 25-38 bold
+     8: 2-2 bold, 15-38 bold
+     9: 2-2 bold, 24-38 bold
+    10: 1-4 bold
+    11: 1-5 bold, 14-14 bold, 33-33 bold
+    cursor 1,3
     ");
 }
 
@@ -298,7 +294,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
     play.keys("AThe one called Orders<enter>o");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  2/2              │ Step 1 of 2
+     Morning round  2 of 2           │ Step 1 of 2
      Orders sync                     │ Lag is low
      ▸»  1 Lag is low          09:12 │
       ☑  2 Backup finished     09:12 │ 09:12 ops-a deferred: no time before the
@@ -322,7 +318,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
 
      = correct  N note on run  n note  / find  : palette  q out              ? help
      0: 0-8 bold, 41-52 bold, 72-78 bold
-     1: 1-18 bold, 35-45 bold
+     1: 1-21 bold, 35-45 bold
      2: 35-44 bold
      3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
      4: 2-2 bold
@@ -342,7 +338,7 @@ fn an_alert_at_two_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Now 1
+     Needs attention 3
     ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > orders
 
@@ -366,7 +362,7 @@ fn an_alert_at_two_sizes() {
 
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-3 bold
+     2: 1-15 bold
      3: 0-79 bold
      4: 1-8 bold
      6: 1-1 reversed, 2-6 bold+reversed, 7-78 reversed
@@ -409,16 +405,16 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●
-         ···················································□
-     Wed ···················································□
-         ···················································□
-     Fri ···················································□
+         ···················································▯
+     Wed ···················································▯
+         ···················································▯
+     Fri ···················································▯
          ···················································●
      Sun ···················································●
 
      ■ 1 done in time
      ▣ 0 done late
-     □ 4 missed
+     ▯ 4 missed
      ◇ 0 excused
      ● 7 still to be done
      · nothing was due
@@ -452,16 +448,16 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
           Dec Jan Feb Mar  Apr May  Jun Jul Aug  Sep Oct Nov
      Mon ····················································●
-         ···················································□
-     Wed ···················································□
-         ···················································□
-     Fri ···················································□
+         ···················································▯
+     Wed ···················································▯
+         ···················································▯
+     Fri ···················································▯
          ···················································●
      Sun ···················································●
 
      ■ 1 done in time
      ▣ 0 done late
-     □ 4 missed
+     ▯ 4 missed
      ◇ 0 excused
      ● 7 still to be done
      · nothing was due
@@ -506,10 +502,10 @@ fn the_last_year_at_three_sizes() {
      The last year: all procedures
             May  Jun Jul Aug  Sep Oct Nov
      Mon ·································●
-         ································□
-     Wed ································□
-         ································□
-     Fri ································□
+         ································▯
+     Wed ································▯
+         ································▯
+     Fri ································▯
          ································●
      Sun ································●
                                   J ↓ more

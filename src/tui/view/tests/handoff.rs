@@ -138,7 +138,7 @@ fn the_choice_of_a_severity() {
     play.keys("R");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0/2              │ Step 1 of 2
+     Morning round  0 of 2           │ Step 1 of 2
      Orders sync                     │ Lag is low
      This revision is not approved   │
      ▸☐  1 Lag is low                │
@@ -162,7 +162,7 @@ fn the_choice_of_a_severity() {
 
      enter picks  1-9 at once  esc back
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 35-45 bold
+     1: 1-21 bold, 35-45 bold
      2: 35-44 bold
      3: 1-29 bold
      4: 1-31 reversed
@@ -248,7 +248,7 @@ fn an_escalation_and_its_clock() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
-     Morning round  0/2              │ Step 1 of 2
+     Morning round  0 of 2           │ Step 1 of 2
      Orders sync                     │ Lag is low
      This revision is not approved   │
      ▸☐  1 Lag is low                │
@@ -272,7 +272,7 @@ fn an_escalation_and_its_clock() {
      space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
      0: 0-15 bold, 72-78 bold
      1: 0-60 bold
-     2: 1-18 bold, 35-45 bold
+     2: 1-21 bold, 35-45 bold
      3: 35-44 bold
      4: 1-29 bold
      5: 1-31 reversed
@@ -282,7 +282,7 @@ fn an_escalation_and_its_clock() {
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
      ! sev1 no answer 16:00, 1:00 late · ca…
-     Morning round  0/2
+     Morning round  0 of 2
      This revision is not approved
      ▸☐  1 Lag is low
       ☐  2 Backup finished
@@ -294,7 +294,7 @@ fn an_escalation_and_its_clock() {
      enter read  space OK  x not OK  ? help
      0: 0-7 bold, 32-38 bold
      1: 0-39 bold
-     2: 1-18 bold
+     2: 1-21 bold
      3: 1-29 bold
      4: 1-38 reversed
     11: 1-5 bold, 13-17 bold, 23-23 bold, 33-33 bold
@@ -309,15 +309,15 @@ fn today_with_an_escalation() {
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
      Today                                                        │ sev1: Orders are gone
-     Now 2                                                        │ Orders sync
-     ▸! sev1: Orders are gone  Orders sync      answer 1 min late │ no answer 16:00, 1:00 late
-      ◐ Morning round  Orders sync                            0/2 │
-     Later 1                                                      │ Whom to call
-      · Morning round  Orders sync                      Tue 09:00 │   ✓ On-call engineer  called 09:12
-     Wants a look 3                                               │      +49 30 5550199 · day and night
-      □ Morning round  Orders sync                 missed 4 times │   · Orders tech lead  call now
-      ▲ review: Orders sync                             24 d late │      #orders-dev
-      ▲ stabilization: Orders sync                       3 d late │   · Ops shift lead  from 09:42
+     Needs attention 4                                            │ Orders sync
+     ▸◆ sev1: Orders are gone  Orders sync         no ack, 16 min │ no answer 16:00, 1:00 late
+      ▲ Orders sync                           review 24 d overdue │
+      ▲ Orders sync                     stabilization 3 d overdue │ Whom to call
+      ▯ Morning round  Orders sync       4 missed since Tue 09:00 │   ✓ On-call engineer  called 09:12
+     In progress 1                                                │      +49 30 5550199 · day and night
+      ◐ Morning round  Orders sync                         0 of 2 │   · Orders tech lead  call now
+     Later 1                                                      │      #orders-dev
+      · Morning round  Orders sync                      Tue 09:00 │   · Ops shift lead  from 09:42
                                                                   │      +49 30 5550100
                                                                   │
                                                                   │ sev1 orders are lost
@@ -345,15 +345,15 @@ fn today_with_an_escalation() {
      enter the escalation  a exception  n note  / find  : palette  q quit                                            ? help
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
      1: 1-5 bold, 64-84 bold
-     2: 1-3 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-43 reversed, 44-60 bold+reversed, 64-89 bold
-     4: 2-2 bold
-     5: 1-5 bold, 64-75 bold
-     6: 64-67 bold, 84-97 bold
-     7: 1-12 bold, 64-98 bold
-     8: 2-2 bold, 47-60 bold, 64-67 bold, 84-93 bold
-     9: 2-2 bold, 52-60 bold, 64-79 bold
-    10: 2-2 bold, 53-60 bold, 64-65 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-46 reversed, 47-60 bold+reversed, 64-89 bold
+     4: 2-2 bold, 42-60 bold
+     5: 2-2 bold, 36-60 bold, 64-75 bold
+     6: 2-2 bold, 37-60 bold, 64-67 bold, 84-97 bold
+     7: 1-11 bold, 64-98 bold
+     8: 2-2 bold, 55-60 bold, 64-67 bold, 84-93 bold
+     9: 1-5 bold, 64-79 bold
+    10: 64-65 bold
     11: 64-82 bold
     15: 70-98 bold
     18: 64-76 bold
@@ -376,8 +376,7 @@ fn a_shift_to_be_taken_over() {
                                               │
                                               │ issue, open: The lag grows
                                               │
-                                              │ Sun 22 Nov 09:12 to Mon 23 Nov
-                                              │ 09:12
+                                              │ Sun 09:12 to today 09:12
                                               │ Rounds: none was due
                                               │
                                               │ New follow-ups
@@ -389,6 +388,7 @@ fn a_shift_to_be_taken_over() {
                                               │
                                               │
                                               │
+                                              │
 
      space seen  enter read  T take over  s give  esc back  J scroll  / find ? help
      0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
@@ -397,8 +397,8 @@ fn a_shift_to_be_taken_over() {
      3: 44-78 bold
      4: 44-54 bold
      7: 44-69 bold
-    13: 44-57 bold
-    16: 44-63 bold
+    12: 44-57 bold
+    15: 44-63 bold
     23: 1-5 bold, 13-17 bold, 25-25 bold, 38-38 bold, 46-48 bold, 56-56 bold, 66-66 bold, 73-73 bold
     cursor 1,2
     ");

@@ -59,7 +59,7 @@ fn a_run_begins() {
     let mut play = round("");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0/5                 │ Step 1 of 4 · Sync
+     Morning round  0 of 5              │ Step 1 of 4 · Sync
      Orders sync                        │ Queue depth
      Sync                               │
      ▸☐  1 Queue depth                  │ The longest of the shards counts.
@@ -83,7 +83,7 @@ fn a_run_begins() {
      › This run counts for 09:00.
      0-9 value  x not OK  s skip  n note  / find  : palette  q out           ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-55 bold
+     1: 1-21 bold, 38-55 bold
      2: 38-48 bold
      3: 1-4 bold
      4: 1-34 reversed, 42-48 bold
@@ -94,7 +94,7 @@ fn a_run_begins() {
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-     Morning round  0/5
+     Morning round  0 of 5
      Sync
      ▸☐  1 Queue depth
          2 Consumers run
@@ -106,7 +106,7 @@ fn a_run_begins() {
      › This run counts for 09:00.
      enter read  0-9 value  x not OK ? help
      0: 0-7 bold, 32-38 bold
-     1: 1-18 bold
+     1: 1-21 bold
      2: 1-4 bold
      3: 1-38 reversed
      7: 1-7 bold
@@ -122,7 +122,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     let mut play = round("612<enter><space>xIt is stuck<enter><tab>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3/5                 │ Step 3 of 4 · Exports
+     Morning round  3 of 5              │ Step 3 of 4 · Exports
      Orders sync                        │ How is the export?
      Sync                               │
       △  1 Queue depth      612 messag… │ Held: step 2 is not OK: Consumers run
@@ -146,7 +146,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
 
      > carry on  tab next  n note  / find  : palette  q out                  ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-58 bold
+     1: 1-21 bold, 38-58 bold
      2: 38-55 bold
      3: 1-4 bold
      4: 2-2 bold, 24-34 bold, 38-74 bold
@@ -162,7 +162,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
     play.keys("k");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Morning round  3/5                 │ Step 2 of 4 · Sync
+     Morning round  3 of 5              │ Step 2 of 4 · Sync
      Orders sync                        │ Consumers run
      Sync                               │ shard 2
       △  1 Queue depth      612 messag… │
@@ -198,7 +198,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
 
      . again  > carry on  u take back  tab next  y copy  n note  / find  : palette  q out                            ? help
      0: 0-15 bold, 112-118 bold
-     1: 1-18 bold, 38-55 bold
+     1: 1-21 bold, 38-55 bold
      2: 38-50 bold
      3: 1-4 bold, 38-44 bold
      4: 2-2 bold, 24-34 bold
@@ -220,7 +220,7 @@ fn a_caution_waits_to_be_read() {
     let mut play = round("12<enter><space><space>2");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  4/5                 │ Step 4 of 4 · Exports
+     Morning round  4 of 5              │ Step 4 of 4 · Exports
      Orders sync                        │ Send it again
      Sync                               │
       ☑  1 Queue depth      12 messages │  CAUTION
@@ -244,7 +244,7 @@ fn a_caution_waits_to_be_read() {
 
      c caution read  s skip  o open link  n note  / find  : palette  q out   ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-58 bold
+     1: 1-21 bold, 38-58 bold
      2: 38-50 bold
      3: 1-4 bold
      4: 2-2 bold, 38-46 black+on-yellow+bold
@@ -291,7 +291,7 @@ fn an_answer_with_its_note() {
     play.keys("g");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  1/5                 │ Step 1 of 4 · Sync
+     Morning round  1 of 5              │ Step 1 of 4 · Sync
      Orders sync                        │ Queue depth
      Sync                               │
      ▸△  1 Queue depth      612 messag… │ 09:12 ops-a 612 messages
@@ -315,7 +315,7 @@ fn an_answer_with_its_note() {
 
      u take back  . again  = correct  tab next  n note  / find  : palette    ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-55 bold
+     1: 1-21 bold, 38-55 bold
      2: 38-48 bold
      3: 1-4 bold
      4: 1-1 reversed, 2-2 bold+reversed, 3-23 reversed, 24-34 bold+reversed, 43-61 bold
@@ -332,7 +332,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     let mut play = round("12<enter><space><space>G");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3/5                 │ Finish
+     Morning round  3 of 5              │ Finish
      Orders sync                        │ Before it can be finished:
      Sync                               │ ☐ 3 How is the export?
       ☑  1 Queue depth      12 messages │
@@ -356,7 +356,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
 
      tab to what is open  N note on run  X abandon  / find  : palette  q out ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-43 bold
+     1: 1-21 bold, 38-43 bold
      3: 1-4 bold
      4: 2-2 bold
      6: 2-2 bold
@@ -370,7 +370,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
     play.keys("kk1s<enter>NAll is well<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  5/5                 │ The run has ended
+     Morning round  5 of 5              │ The run has ended
      Orders sync                        │ completed
      Sync                               │ 4 OK, 1 skipped
       ☑  1 Queue depth      12 messages │ for 09:00, in time
@@ -394,7 +394,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      › The note is saved.
      enter back  N note on run  / find  : palette  q out                     ? help
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-54 bold
+     1: 1-21 bold, 38-54 bold
      2: 38-46 bold
      3: 1-4 bold
      4: 2-2 bold
@@ -413,7 +413,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     let mut play = round("1,5<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  0/5                 │ Step 1 of 4 · Sync
+     Morning round  0 of 5              │ Step 1 of 4 · Sync
      Orders sync                        │ Queue depth
      Sync                               │
      ▸☐  1 Queue depth                  │ The longest of the shards counts.
@@ -437,7 +437,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
 
 
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-55 bold
+     1: 1-21 bold, 38-55 bold
      2: 38-48 bold
      3: 1-4 bold
      4: 1-34 reversed, 42-48 bold
@@ -452,7 +452,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     play.keys("<esc>x");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-     Morning round  0/5
+     Morning round  0 of 5
      Sync
      ▸☐  1 Queue depth
          2 Consumers run
@@ -464,7 +464,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      enter saves  esc gives up
 
      0: 0-7 bold, 32-38 bold
-     1: 1-18 bold
+     1: 1-21 bold
      2: 1-4 bold
      3: 1-38 reversed
      7: 1-7 bold
@@ -480,7 +480,7 @@ fn a_list_names_its_keys() {
     let mut play = round("12<enter><space><space><space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Morning round  3/5                 │ Step 3 of 4 · Exports
+     Morning round  3 of 5              │ Step 3 of 4 · Exports
      Orders sync                        │ How is the export?
      Sync                               │
       ☑  1 Queue depth      12 messages │ 1 complete
@@ -504,7 +504,7 @@ fn a_list_names_its_keys() {
 
      enter picks  1-9 at once  esc back
      0: 0-15 bold, 72-78 bold
-     1: 1-18 bold, 38-58 bold
+     1: 1-21 bold, 38-58 bold
      2: 38-55 bold
      3: 1-4 bold
      4: 2-2 bold, 38-39 bold

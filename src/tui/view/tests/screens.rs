@@ -425,7 +425,7 @@ fn the_journal_by_days() {
      Journal
      Monday 23 November 2026
       09:10 ✎ Quiet night                                                     ops-b
-     ▸09:00 ◐ Drain the queue  Orders sync                                0/4 ops-a
+     ▸09:00 ◐ Drain the queue  Orders sync                             0 of 4 ops-a
      Friday 20 November 2026
       10:00 ◇ edge/certificates  excused: renewed yesterday                   ops-a
       09:07 ✗ Morning health check  Orders sync                      1 not OK ops-a
@@ -449,7 +449,7 @@ fn the_journal_by_days() {
      1: 1-7 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
-     4: 1-7 reversed, 8-9 bold+reversed, 10-69 reversed, 70-73 bold+reversed, 74-78 reversed
+     4: 1-7 reversed, 8-9 bold+reversed, 10-66 reversed, 67-73 bold+reversed, 74-78 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 65-73 lightred+bold
     23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 65-65 cyan+bold, 73-73 cyan+bold
@@ -460,7 +460,7 @@ fn the_journal_by_days() {
      Journal
      Monday 23 November 2026
       09:10 ✎ Quiet night             ops-b
-     ▸09:00 ◐ Drain the queue  O… 0/4 ops-a
+     ▸09:00 ◐ Drain the queue  O… 0 of 4 o…
      Friday 20 November 2026
       10:00 ◇ edge/certificates  exc… ops-a
       09:07 ✗ Morning health che… 1 not OK
@@ -472,7 +472,7 @@ fn the_journal_by_days() {
      1: 1-7 bold
      2: 1-23 bold
      3: 8-9 cyan+bold
-     4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-33 bold+reversed, 34-38 reversed
+     4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-36 bold+reversed, 37-38 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 30-38 lightred+bold
     11: 1-5 cyan+bold, 20-20 cyan+bold, 33-33 cyan+bold
@@ -492,23 +492,23 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      began  Fri 09:01 by ops-b
      ended  Fri 09:07 by ops-a
      done   Fri 09:05
-     steps  1 OK, 1 not OK, 1 warned of 4
+     steps  1 OK, 1 not OK, 1 warned of 2
      run    000007  revision 070707070707
 
      Friday 20 November 2026
-     09:01 ops-b    ◐ Began
-     09:02 ops-b    ☑ Sync lag under five minutes
+     09:01 ops-b    ◐ Run began
+     09:02 ops-b    ☑ Sync lag under five minutes: OK
                       replaced later
-     09:03 ops-b    △ Queue depth (shard-1): 612 messages
-                      warning · really done Fri 08:40, written up later
-     09:05 ops-a    ☒ Sync lag under five minutes: not OK
-                      corrected
-                      why: I had looked at the wrong panel
-                      seen: nine minutes, falling
-     09:06 ops-a    + Attached: panel.png, 12.3 KiB
-                      sha256 abababababababababababababababababababababababababababababababab
-     09:06 ops-a    ✎ Note at Sync lag under five minutes: Told the shop team
-     09:07 ops-a    ✗ Completed with failures
+     09:03 ops-b    △ Queue depth: 612 messages (warning)
+                      done at: Fri 08:40
+     09:05 ops-a    ☒ Sync lag under five minutes: not OK, corrected
+                      reason: I had looked at the wrong panel
+                      note: nine minutes, falling
+     09:06 ops-a    + Attached panel.png, 12.3 KiB
+                      sha256: abababababababababababababababababababababababababababababababab
+     09:06 ops-a    ✎ Sync lag under five minutes: note: Told the shop team
+     09:07 ops-a    ✗ Run completed
+
 
 
 
@@ -527,10 +527,10 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     10: 1-23 bold
     11: 16-17 cyan+bold
     14: 16-52 yellow
-    16: 16-52 lightred+bold
-    20: 16-17 cyan+bold
-    22: 16-17 cyan+bold
-    23: 16-40 lightred+bold
+    16: 16-63 lightred+bold
+    19: 16-17 cyan+bold
+    21: 16-17 cyan+bold
+    22: 16-30 lightred+bold
     35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 113-113 cyan+bold
     cursor 1,2
     ");
@@ -542,7 +542,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      began  Fri 09:01 by ops-b
      ended  Fri 09:07 by ops-a
      done   Fri 09:05
-     steps  1 OK, 1 not OK, 1 warned of 4
+     steps  1 OK, 1 not OK, 1 warned of 2
      run    000007  revision 070707070707
 
      Friday 20 November 2026      J ↓ more
@@ -583,7 +583,7 @@ fn find_marks_what_matched_and_goes_there() {
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Later 1
+     Needs attention 2
     ━ Find ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > queue
 
@@ -607,7 +607,7 @@ fn find_marks_what_matched_and_goes_there() {
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
      1: 1-5 bold
-     2: 1-5 bold
+     2: 1-15 bold
      3: 0-1 cyan+bold, 2-5 bold, 6-79 cyan+bold
      4: 1-2 cyan+bold, 3-7 bold
      6: 1-11 reversed, 12-16 bold+underlined+reversed, 17-78 reversed
@@ -654,7 +654,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Later 1
+     Needs attention 2
     ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > OrdersSync LagHigh
 
@@ -678,7 +678,7 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
      1: 1-5 bold
-     2: 1-5 bold
+     2: 1-15 bold
      3: 0-1 cyan+bold, 2-15 bold, 16-79 cyan+bold
      4: 1-2 cyan+bold, 3-20 bold
      6: 1-78 reversed

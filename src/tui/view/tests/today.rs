@@ -62,20 +62,20 @@ fn a_morning_at_three_sizes() {
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Now 6
-     ▸◐ Certificates  Orders sync                                               0/1
-      ▲ Reconciliation  Orders sync                                        5 d late
-      ▲ Morning health round  prod-eu · Orders sync                     42 min late
-      ▲ Morning health round  prod-us · Orders sync                     42 min late
-      ● Queue check  Orders sync                                           by 11:24
-      ○ Certificates  Orders sync                                      by Tue 04:48
+     Needs attention 5
+     ▸▲ Certificates  Orders sync                               0 of 1, 6 d overdue
+      ▲ Reconciliation  Orders sync                                     5 d overdue
+      ▲ Morning health round  prod-eu · Orders sync                  42 min overdue
+      ▲ Morning health round  prod-us · Orders sync                  42 min overdue
+      ▯ Queue check  Orders sync                           6 missed since Tue 09:00
+     Due now 2
+      ● Queue check  Orders sync                                       due by 11:24
+      ○ Certificates  Orders sync                                   until Tue 04:48
+     Done 1
+      ✓ Disk space  Orders sync                                               09:12
      Later 2
       · Reconciliation  Orders sync                                           18:00
       · Queue check  Orders sync                                          Tue 09:00
-     Wants a look 1
-      □ Queue check  Orders sync                                     missed 6 times
-     Done 1
-      ✓ Disk space  Orders sync                                               09:12
 
 
 
@@ -86,17 +86,17 @@ fn a_morning_at_three_sizes() {
      enter continue  a exception  n note  / find  : palette  q quit          ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-3 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
-     4: 2-2 bold, 71-78 bold
-     5: 2-2 bold, 68-78 bold
-     6: 2-2 bold, 68-78 bold
-     7: 2-2 bold
-     9: 1-5 bold
-    12: 1-12 bold
-    13: 2-2 bold, 65-78 bold
-    14: 1-4 bold
-    15: 2-2 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-59 reversed, 60-78 bold+reversed
+     4: 2-2 bold, 68-78 bold
+     5: 2-2 bold, 65-78 bold
+     6: 2-2 bold, 65-78 bold
+     7: 2-2 bold, 55-78 bold
+     8: 1-7 bold
+     9: 2-2 bold, 67-78 bold
+    11: 1-4 bold
+    12: 2-2 bold, 74-78 bold
+    13: 1-5 bold
     19: 1-12 bold
     21: 71-78 bold
     23: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
@@ -105,20 +105,20 @@ fn a_morning_at_three_sizes() {
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Today                                                        │ Certificates
-     Now 6                                                        │ Orders sync
-     ▸◐ Certificates  Orders sync                             0/1 │ started 09:12 by ops-a
-      ▲ Reconciliation  Orders sync                      5 d late │ counts for 16 Nov 12:00
-      ▲ Morning health round  prod-eu · Orders sync   42 min late │
-      ▲ Morning health round  prod-us · Orders sync   42 min late │
-      ● Queue check  Orders sync                         by 11:24 │
-      ○ Certificates  Orders sync                    by Tue 04:48 │
+     Needs attention 5                                            │ Orders sync
+     ▸▲ Certificates  Orders sync             0 of 1, 6 d overdue │ started 09:12 by ops-a
+      ▲ Reconciliation  Orders sync                   5 d overdue │ counts for 16 Nov 12:00
+      ▲ Morning health round  prod-eu · Orders sy… 42 min overdue │
+      ▲ Morning health round  prod-us · Orders sy… 42 min overdue │
+      ▯ Queue check  Orders sync         6 missed since Tue 09:00 │
+     Due now 2                                                    │
+      ● Queue check  Orders sync                     due by 11:24 │
+      ○ Certificates  Orders sync                 until Tue 04:48 │
+     Done 1                                                       │
+      ✓ Disk space  Orders sync                             09:12 │
      Later 2                                                      │
       · Reconciliation  Orders sync                         18:00 │
       · Queue check  Orders sync                        Tue 09:00 │
-     Wants a look 1                                               │
-      □ Queue check  Orders sync                   missed 6 times │
-     Done 1                                                       │
-      ✓ Disk space  Orders sync                             09:12 │
                                                                   │
                                                                   │
                                                                   │
@@ -141,42 +141,43 @@ fn a_morning_at_three_sizes() {
      enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
      1: 1-5 bold, 64-75 bold
-     2: 1-3 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-60 reversed
-     4: 2-2 bold, 53-60 bold
-     5: 2-2 bold, 50-60 bold
-     6: 2-2 bold, 50-60 bold
-     7: 2-2 bold
-     9: 1-5 bold
-    12: 1-12 bold
-    13: 2-2 bold, 47-60 bold
-    14: 1-4 bold
-    15: 2-2 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-41 reversed, 42-60 bold+reversed
+     4: 2-2 bold, 50-60 bold
+     5: 2-2 bold, 47-60 bold
+     6: 2-2 bold, 47-60 bold
+     7: 2-2 bold, 37-60 bold
+     8: 1-7 bold
+     9: 2-2 bold, 49-60 bold
+    11: 1-4 bold
+    12: 2-2 bold, 56-60 bold
+    13: 1-5 bold
     35: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 113-113 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
      Today
-     Now 6
-     ▸◐ Certificates  Orders sync       0/1
-      ▲ Reconciliation  Orders sy… 5 d late
-      ▲ Morning healt…  prod-eu 42 min late
-      ▲ Morning healt…  prod-us 42 min late
-      ● Queue check  Orders sync   by 11:24
-      ○ Certificates  Orders … by Tue 04:48
-     Later 2
-      · Reconciliation  Orders sync   18:00
+     Needs attention 5
+     ▸▲ Certificates    0 of 1, 6 d overdue
+      ▲ Reconciliation  Orders… 5 d overdue
+      ▲ Morning he…  prod-eu 42 min overdue
+      ▲ Morning he…  prod-us 42 min overdue
+      ▯ Queue che… 6 missed since Tue 09:00
+     Due now 2
+      ● Queue check  Orders s… due by 11:24
+      ○ Certificates        until Tue 04:48
      enter continue  a exception     ? help
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
      1: 1-5 bold
-     2: 1-3 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
-     4: 2-2 bold, 31-38 bold
-     5: 2-2 bold, 28-38 bold
-     6: 2-2 bold, 28-38 bold
-     7: 2-2 bold
-     9: 1-5 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-19 reversed, 20-38 bold+reversed
+     4: 2-2 bold, 28-38 bold
+     5: 2-2 bold, 25-38 bold
+     6: 2-2 bold, 25-38 bold
+     7: 2-2 bold, 15-38 bold
+     8: 1-7 bold
+     9: 2-2 bold, 27-38 bold
     11: 1-5 bold, 17-17 bold, 33-33 bold
     cursor 1,3
     ");
@@ -194,28 +195,30 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
      Today
-     Now 6
-     >% Certificates  Orders sync                                               0/1
-      ! Reconciliation  Orders sync                                        5 d late
-      ! Morning health round  prod-eu - Orders sync                     42 min late
-      ! Morning health round  prod-us - Orders sync                     42 min late
-      * Queue check  Orders sync                                           by 11:24
-      o Certificates  Orders sync                                      by Tue 04:48
-     Later 2
-      . Reconciliation  Orders sync                                           18:00
-      . Queue check  Orders sync                                          Tue 09:00
-     Wants a look 1
+     Needs attention 5
+     >^ Certificates  Orders sync                               0 of 1, 6 d overdue
+      ^ Reconciliation  Orders sync                                     5 d overdue
+      ^ Morning health round  prod-eu - Orders sync                  42 min overdue
+      ^ Morning health round  prod-us - Orders sync                  42 min overdue
+      M Queue check  Orders sync                           6 missed since Tue 09:00
+     Due now 2
+      * Queue check  Orders sync                                       due by 11:24
+      o Certificates  Orders sync                                   until Tue 04:48
+     Done 1
+      v Disk space  Orders sync                                               09:12
      enter continue  a exception  n note  / find  : palette  q quit          ? help
      0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
      1: 1-5 bold
-     2: 1-3 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-78 reversed
-     4: 2-2 bold, 71-78 bold
-     5: 2-2 bold, 68-78 bold
-     6: 2-2 bold, 68-78 bold
-     7: 2-2 bold
-     9: 1-5 bold
-    12: 1-12 bold
+     2: 1-15 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-59 reversed, 60-78 bold+reversed
+     4: 2-2 bold, 68-78 bold
+     5: 2-2 bold, 65-78 bold
+     6: 2-2 bold, 65-78 bold
+     7: 2-2 bold, 55-78 bold
+     8: 1-7 bold
+     9: 2-2 bold, 67-78 bold
+    11: 1-4 bold
+    12: 2-2 bold, 74-78 bold
     13: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
     cursor 1,3
     ");
