@@ -319,7 +319,7 @@ impl App {
     }
 
     /// Runs in progress whose runbook is to be read back, each asked for once.
-    pub(super) fn to_pin(&mut self, state: &State) -> Vec<RunId> {
+    pub(super) fn runs_to_pin(&mut self, state: &State) -> Vec<RunId> {
         if self.library.is_none() {
             return Vec::new();
         }

@@ -82,7 +82,7 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
     };
     app.recount(state);
     effects.extend(fetch_whole(app, state));
-    let pins = app.to_pin(state).into_iter();
+    let pins = app.runs_to_pin(state).into_iter();
     effects.extend(pins.map(|run| Effect::Ask(WorkerRequest::Pin(run))));
     if is_news_of_run {
         effects.extend(run::look_at_unended(app, state));

@@ -97,7 +97,7 @@ fn slot_of(
     context: &Context,
 ) -> Option<Occurrence> {
     let thread = Thread::Procedure(line.procedure.clone());
-    let is_ours = !request.rehearsal && !state.closed_by(&thread, "schedule-noticed").is_some();
+    let is_ours = !request.rehearsal && state.closed_by(&thread, "schedule-noticed").is_none();
     is_ours.then(|| occurrence::to_fill(state, line, context.now))?
 }
 

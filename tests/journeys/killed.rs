@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::kit::{Ending, Screen};
+use crate::kit::{Ending, Screen, Setup};
 use crate::scene::{assert_clean, count, journal, opened, segments, today, with_round};
 
 fn kill(mut screen: Screen) {

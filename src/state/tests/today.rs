@@ -9,40 +9,37 @@ use insta::assert_snapshot;
 
 fn rows(state: &State, now: &str) -> String {
     let today = state.today(at(now));
-    let words = |row: &Row| {
-        let what = match row {
-            Row::InProgress { .. } => "in progress".to_owned(),
-            Row::Slot {
-                line, occurrence, ..
-            } => format!(
-                "{} {} {:?}",
-                line.procedure.procedure,
-                occurrence.slot.strftime("%a %H:%M"),
-                occurrence.state
-            ),
-            Row::Missed { line, count, .. } => {
-                format!("{} missed {count}", line.procedure.procedure)
-            }
-            Row::Disputed { .. } => "disputed".to_owned(),
-            Row::Handover { by, .. } => format!("handover by {by}"),
-            Row::Escalation { .. } => "escalation".to_owned(),
-            Row::FollowUp { kind, overdue, .. } => {
-                let late = if *overdue { " late" } else { "" };
-                format!("{}{late}", kind.words())
-            }
-            Row::Rehearsal { procedure, stands } => {
-                let stands = format!("{stands:?}");
-                let stands = stands.split(' ').next().unwrap_or_default();
-                format!("rehearse {} {stands}", procedure.procedure)
-            }
-            Row::Near {
-                what, days_left, ..
-            } => format!("{} in {days_left}", what.words()),
-            Row::Broken { runbook, errors } => format!("{runbook} {errors}"),
-            Row::Commands { runbook, count } => format!("{runbook} {count}"),
-            Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
-        };
-        what
+    let words = |row: &Row| match row {
+        Row::InProgress { .. } => "in progress".to_owned(),
+        Row::Slot {
+            line, occurrence, ..
+        } => format!(
+            "{} {} {:?}",
+            line.procedure.procedure,
+            occurrence.slot.strftime("%a %H:%M"),
+            occurrence.state
+        ),
+        Row::Missed { line, count, .. } => {
+            format!("{} missed {count}", line.procedure.procedure)
+        }
+        Row::Disputed { .. } => "disputed".to_owned(),
+        Row::Handover { by, .. } => format!("handover by {by}"),
+        Row::Escalation { .. } => "escalation".to_owned(),
+        Row::FollowUp { kind, overdue, .. } => {
+            let late = if *overdue { " late" } else { "" };
+            format!("{}{late}", kind.words())
+        }
+        Row::Rehearsal { procedure, stands } => {
+            let stands = format!("{stands:?}");
+            let stands = stands.split(' ').next().unwrap_or_default();
+            format!("rehearse {} {stands}", procedure.procedure)
+        }
+        Row::Near {
+            what, days_left, ..
+        } => format!("{} in {days_left}", what.words()),
+        Row::Broken { runbook, errors } => format!("{runbook} {errors}"),
+        Row::Commands { runbook, count } => format!("{runbook} {count}"),
+        Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
     };
     let mut words: Vec<_> = today.rows.iter().map(words).collect();
     words.sort();
