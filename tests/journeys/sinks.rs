@@ -196,7 +196,7 @@ fn no_code_point_comes_through_the_screens() {
         screen
             .until("1 Today")
             .until_gone("being read")
-            .until("Now");
+            .until("Due now");
         screen.keys("<enter>").until("Step 1 of 3").until("CAUTION");
         screen.keys("c").until("You read this at").keys("JJJKKK");
         screen.keys("n").until("A note at the step");

@@ -106,7 +106,7 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
         .keys("<end>3")
         .until("3 Journal")
         .until("Drain the queue");
-    screen.keys("<enter>").until("Command: ");
+    screen.keys("<enter>").until("command ended with status 0");
     screen.keys("O").until("lines   esc back").until("first");
     screen.keys("<esc>qq");
     assert_eq!(screen.exit_code(), 0);
