@@ -43,8 +43,8 @@ fn quitting_gives_the_terminal_back() {
 fn the_mouse_is_reported_only_when_asked_for_and_given_back() {
     let setup = probe();
     let mut screen = Screen::start(&setup, &["--mouse"]);
-    screen.until("keys 0.").send(b"\x1b[<0;3;2M");
-    screen.until("Down(Left)").keys("q");
+    screen.until("keys 0.").send(b"\x1b[<65;3;2M");
+    screen.until("ScrollDown").keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
     assert_eq!(screen.count("\x1b[?1002l"), 1);
