@@ -13,12 +13,14 @@ use super::fault::ReadFault;
 use super::known::{gone, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
 use super::place::{Arrived, Damage, Positions};
-use super::poll::{Poll, Stop, is_settled};
+use super::poll::{Poll, Stop};
+use super::stamp::{Stamp, is_settled};
 use crate::event::{JournalId, WriterId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Positions that do not fit the journal: rebuild from the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub(super) type Cap = Option<(u32, u64)>;
 type Listing = ((i64, i64), Arc<[WriterId]>);
 
 /// Reads a journal as it grows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     pub(super) disk: Disk,
     pub(super) root: PathBuf,
@@ -54,6 +56,8 @@ pub struct Reader {
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
     writers: Option<Listing>,
+    /// Writers whose record was just seen to be as it was.
+    unmoved: BTreeSet<WriterId>,
 }
 
 impl Reader {
@@ -70,6 +74,7 @@ impl Reader {
             unreadable: Vec::new(),
             listed: HashMap::new(),
             writers: None,
+            unmoved: BTreeSet::new(),
         }
     }
 
@@ -80,7 +85,8 @@ impl Reader {
         self
     }
 
-    /// A reader where another has come to.
+    /// A reader where another has come to. What looks as it did then is not opened, but for the
+    /// records of this machine's writers.
     ///
     /// # Errors
     /// When for some writer no line with that hash ends where the other stood.
@@ -91,13 +97,18 @@ impl Reader {
         positions: Positions,
     ) -> Result<Self, Stale> {
         let mut reader = Self::new(root, host, boot);
+        let own = read_saved(&reader.disk, &reader.root, host).unwrap_or_default();
         for (writer, head) in &positions.writers {
+            let folder = reader.root.join(writer.as_str());
+            if !own.contains_key(writer) && Stamp::holds(&reader.disk, &folder, head) {
+                reader.unmoved.insert(writer.clone());
+                continue;
+            }
             let point = Point {
                 segment: head.segment,
                 bytes: head.bytes,
                 link: head.link(),
             };
-            let folder = reader.root.join(writer.as_str());
             if !is_there(&reader.disk, &folder, &point).is_ok_and(|there| there) {
                 return Err(Stale);
             }
@@ -150,6 +161,23 @@ impl Reader {
         }
         if self.positions.writers.is_empty() && self.unreadable.is_empty() {
             self.refuse_gone()?;
+        }
+        Ok(())
+    }
+
+    /// Delivers what another reader had delivered when it stood at these positions.
+    ///
+    /// # Errors
+    /// As [`Reader::poll`].
+    pub fn up_to(
+        mut self,
+        positions: &Positions,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        self.positions.journal = positions.journal;
+        self.positions.joined.clone_from(&positions.joined);
+        for (writer, head) in &positions.writers {
+            self.poll_writer(writer, Some((head.segment, head.bytes)), sink)?;
         }
         Ok(())
     }
@@ -231,7 +259,7 @@ impl Reader {
         }
         let names = self.disk.names(&self.root)?;
         let writers: Arc<[WriterId]> = names.iter().filter_map(|name| name.parse().ok()).collect();
-        let changed = changed.filter(is_settled);
+        let changed = changed.filter(|changed| is_settled(changed, SystemTime::now()));
         self.writers = changed.map(|changed| (changed, writers.clone()));
         Ok(writers)
     }
@@ -259,6 +287,13 @@ impl Reader {
         sink: &mut dyn FnMut(Arrived),
     ) -> Result<(), ReadFault> {
         let folder = self.root.join(writer.as_str());
+        let known = self.positions.writers.get(writer);
+        if self.unmoved.remove(writer)
+            || known.is_some_and(|head| Stamp::holds(&self.disk, &folder, head))
+        {
+            return Ok(());
+        }
+        let began = SystemTime::now();
         let mut head = self.positions.writers.remove(writer).unwrap_or_default();
         let listed = self.listed.get(writer).copied();
         let mut pass = Poll {
@@ -270,6 +305,7 @@ impl Reader {
             sink,
         };
         let result = pass.run(cap, listed);
+        head.stamp = Stamp::take(&self.disk, &folder, head.segment, began).filter(|_| result.is_ok());
         if head.segment > 0 {
             self.positions.writers.insert(writer.clone(), head);
         }
@@ -300,6 +336,7 @@ impl Reader {
     pub(super) fn reset(&mut self) {
         self.positions = Positions::default();
         self.listed.clear();
+        self.unmoved.clear();
     }
 
     /// How far the reader has come, for a checkpoint.

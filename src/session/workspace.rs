@@ -24,7 +24,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 pub(super) type Objects = Vec<(EntryHash, Arc<[u8]>)>;
 
 /// While a long record is folded, ended runs are shrunk this often.
-const SHRINK_EVERY: usize = 4_000;
+pub(super) const SHRINK_EVERY: usize = 4_000;
 
 pub(super) struct Workspace {
     pub settings: Settings,
@@ -195,7 +195,7 @@ impl Workspace {
     }
 
     fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
-        let places = self.state().places(run).cloned().unwrap_or_default();
+        let places = self.state().places(run).unwrap_or_default();
         let segments: Vec<_> = places
             .iter()
             .map(|(writer, segment)| SegmentPlace {

@@ -141,7 +141,7 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
             add_done(rows, run.id, run.verdict(), at, ended.at, now);
         }
     }
-    for summary in state.closed.by_end().rev() {
+    for summary in state.closed.last_ended() {
         if !is_lately(summary.ended_at, now) {
             break;
         }
