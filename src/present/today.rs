@@ -35,9 +35,16 @@ pub struct Today {
 }
 
 impl Today {
-    /// What wants someone: all but what is done, and what only this machine knows.
+    /// What wants someone: all but what is done, what only this machine knows, and what a
+    /// newcomer may look at.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
-        let apart = [Kind::Done, Kind::Broken, Kind::Commands];
+        let apart = [
+            Kind::Done,
+            Kind::Broken,
+            Kind::Commands,
+            Kind::FirstStep,
+            Kind::Sample,
+        ];
         self.rows
             .iter()
             .filter(move |row| !apart.contains(&row.kind))
