@@ -115,7 +115,9 @@ impl<'a> Walk<'a> {
         };
         let path = segment_path(&self.folder, segment);
         let stat = self.reader.disk.stat(&path);
-        let length = stat.map_err(self.unreadable(path))?.map_or(0, |it| it.bytes);
+        let length = stat
+            .map_err(self.unreadable(path))?
+            .map_or(0, |it| it.bytes);
         let limit = self.head.limit(segment).min(SEGMENT_READ_LIMIT_BYTES);
         Ok(Some((segment, length.min(limit))))
     }

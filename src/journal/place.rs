@@ -149,6 +149,9 @@ impl Positions {
     }
 }
 
+/// Up to where a writer's record may be read; `None` is up to its last whole entry.
+pub(super) type Cap = Option<(u32, u64)>;
+
 /// How far a reader has come with one writer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Head {

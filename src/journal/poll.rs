@@ -7,9 +7,9 @@
 use super::beginning::{Live, Plan, plan, read_beginning};
 use super::disk::Disk;
 use super::place::{
-    Arrived, Damage, Head, Hole, Place, Positions, Started, Trust, segment_number, segment_path,
+    Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, Trust, segment_number,
+    segment_path,
 };
-use super::reader::Cap;
 use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use super::stamp::is_settled;
 use crate::event::{Entry, Envelope, Event, Fact, WriterId};
@@ -91,7 +91,10 @@ impl Poll<'_> {
         let names = self.disk.names_in(self.folder).map_err(unreadable)?;
         let segments = names.iter().filter_map(|name| segment_number(name));
         let new = segments.filter(|segment| *segment > current).collect();
-        Ok((new, changed.filter(|changed| is_settled(changed, SystemTime::now()))))
+        Ok((
+            new,
+            changed.filter(|changed| is_settled(changed, SystemTime::now())),
+        ))
     }
 
     /// How much of the current segment counts, now that later ones are known.

@@ -12,7 +12,7 @@ use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
-use super::place::{Arrived, Damage, Positions};
+use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
 use super::stamp::{Stamp, is_settled};
 use crate::event::{JournalId, WriterId};
@@ -34,9 +34,6 @@ impl std::fmt::Display for Stale {
 
 impl std::error::Error for Stale {}
 
-/// Up to where a writer's record may be read; `None` is up to its last whole entry.
-pub(super) type Cap = Option<(u32, u64)>;
-
 /// When the journal's folder had last changed, and the writers in it then.
 type Listing = ((i64, i64), Arc<[WriterId]>);
 
@@ -57,7 +54,7 @@ pub struct Reader {
     /// The writers, as they were listed the last time.
     writers: Option<Listing>,
     /// Writers whose record was just seen to be as it was.
-    unmoved: BTreeSet<WriterId>,
+    pub(super) unmoved: BTreeSet<WriterId>,
 }
 
 impl Reader {
@@ -100,7 +97,7 @@ impl Reader {
         let own = read_saved(&reader.disk, &reader.root, host).unwrap_or_default();
         for (writer, head) in &positions.writers {
             let folder = reader.root.join(writer.as_str());
-            if !own.contains_key(writer) && Stamp::holds(&reader.disk, &folder, head) {
+            if !own.contains_key(writer) && is_unmoved(&reader.disk, &folder, head) {
                 reader.unmoved.insert(writer.clone());
                 continue;
             }
@@ -300,7 +297,7 @@ impl Reader {
         let folder = self.root.join(writer.as_str());
         let known = self.positions.writers.get(writer);
         if self.unmoved.remove(writer)
-            || known.is_some_and(|head| Stamp::holds(&self.disk, &folder, head))
+            || known.is_some_and(|head| is_unmoved(&self.disk, &folder, head))
         {
             return Ok(());
         }
@@ -316,7 +313,8 @@ impl Reader {
             sink,
         };
         let result = pass.run(cap, listed);
-        head.stamp = Stamp::take(&self.disk, &folder, head.segment, began).filter(|_| result.is_ok());
+        head.stamp = Stamp::take(&self.disk, &segment_path(&folder, head.segment), began)
+            .filter(|_| result.is_ok());
         if head.segment > 0 {
             self.positions.writers.insert(writer.clone(), head);
         }
@@ -379,4 +377,12 @@ impl Reader {
     pub fn journal(&self) -> Option<JournalId> {
         self.positions.journal
     }
+}
+
+/// Whether a record looks as it did when all of it was read. What was missing then is looked for
+/// each time.
+fn is_unmoved(disk: &Disk, folder: &Path, head: &Head) -> bool {
+    let segment = segment_path(folder, head.segment);
+    let stamp = head.stamp.as_ref().filter(|_| head.holes.is_empty());
+    stamp.is_some_and(|stamp| stamp.holds(disk, &segment, head.bytes))
 }

@@ -6,11 +6,9 @@
 //! was changed behind a clock is found by verifying.
 
 use super::disk::Disk;
-use super::place::{Head, segment_path};
 use crate::os;
 use serde::{Deserialize, Serialize};
 use std::fs::Metadata;
-use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -54,42 +52,29 @@ pub(super) fn is_settled(changed: &(i64, i64), at: SystemTime) -> bool {
 }
 
 impl Stamp {
-    /// How it looks now; none where there is nothing.
-    fn look(disk: &Disk, folder: &Path, segment: u32) -> io::Result<Option<Self>> {
-        let found = disk.look(folder).and_then(|folder_now| {
-            let segment = disk.look(&segment_path(folder, segment))?;
-            Ok((folder_now, segment))
-        });
-        match found {
-            Ok((folder, segment)) => Ok(Some(Self {
-                folder: Outside::of(&folder),
-                segment: Outside::of(&segment),
-            })),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+    /// How a folder and the last segment in it look now; none where there is nothing.
+    fn look(disk: &Disk, segment: &Path) -> Option<Self> {
+        Some(Self {
+            folder: Outside::of(&disk.look(segment.parent()?).ok()?),
+            segment: Outside::of(&disk.look(segment).ok()?),
+        })
     }
 
     /// The stamp of a record whose reading began at a moment and came to a segment; none where
-    /// it had changed shortly before.
-    pub fn take(disk: &Disk, folder: &Path, segment: u32, began: SystemTime) -> Option<Self> {
-        // Where it cannot be looked at now, it is opened the next time.
-        let now = Self::look(disk, folder, segment).ok().flatten()?;
+    /// it had changed shortly before. Where it cannot be looked at now, it is opened the next
+    /// time.
+    pub fn take(disk: &Disk, segment: &Path, began: SystemTime) -> Option<Self> {
+        let now = Self::look(disk, segment)?;
         let is_settled = |it: &Outside| is_settled(&it.touched, began);
         (is_settled(&now.folder) && is_settled(&now.segment)).then_some(now)
     }
 
-    /// Whether a record looks as it did when it was read up to `head`.
-    pub fn holds(disk: &Disk, folder: &Path, head: &Head) -> bool {
-        let Some(stamp) = &head.stamp else {
-            return false;
-        };
-        // What is missing is looked for each time, and so is what is not whole yet.
-        if !head.holes.is_empty() || stamp.segment.bytes != head.bytes {
-            return false;
-        }
-        let now = Self::look(disk, folder, head.segment).ok().flatten();
-        now.is_some_and(|now| (now.folder, now.segment) == (stamp.folder, stamp.segment))
+    /// Whether a record looks as it did when so many bytes of its last segment had been read,
+    /// and these were all.
+    pub fn holds(&self, disk: &Disk, segment: &Path, bytes: u64) -> bool {
+        self.segment.bytes == bytes
+            && Self::look(disk, segment)
+                .is_some_and(|now| (now.folder, now.segment) == (self.folder, self.segment))
     }
 }
 

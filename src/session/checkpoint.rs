@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::journal::{Identity, Journal, Places, Positions, Reader};
 use crate::library::digest;
 use crate::os;
-use crate::state::{Checkpoint, Part, Shelf, Shared, Slot, State};
+use crate::state::{Checkpoint, Part, Shared, Shelf, Slot, State};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,10 @@ fn read(settings: &Settings) -> Option<(Positions, State)> {
     let mut file = File::open(path(settings)).ok()?;
     let mut bytes = Vec::with_capacity(FIRST_BYTES);
     let first = &mut file;
-    first.take(FIRST_BYTES as u64).read_to_end(&mut bytes).ok()?;
+    first
+        .take(FIRST_BYTES as u64)
+        .read_to_end(&mut bytes)
+        .ok()?;
     let length = u32::from_le_bytes(*bytes.first_chunk()?);
     let before = FRAME_BYTES + usize::try_from(length).ok()?;
     read_on(&mut file, &mut bytes, before + Checkpoint::FRAME)?;
@@ -106,7 +109,7 @@ impl Drawers {
         let _ = reader.up_to(&self.positions, &mut |arrived| {
             state.apply(&arrived.entry, arrived.place.segment);
             count += 1;
-            if count.is_multiple_of(super::workspace::SHRINK_EVERY) {
+            if count.is_multiple_of(State::SHRINK_EVERY) {
                 state.shrink(&mut shared);
             }
         });
@@ -145,7 +148,9 @@ fn write(path: &Path, positions: &[u8], checkpoint: &Checkpoint) -> io::Result<(
         file.write_all(&length.to_le_bytes())?;
         file.write_all(&digest(positions).0)?;
         file.write_all(positions)?;
-        checkpoint.pieces().try_for_each(|piece| file.write_all(&piece))?;
+        checkpoint
+            .pieces()
+            .try_for_each(|piece| file.write_all(&piece))?;
         fs::rename(&unfinished, path)
     })();
     if written.is_err() {

@@ -23,9 +23,6 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 /// Objects that go with an entry, by their digest.
 pub(super) type Objects = Vec<(EntryHash, Arc<[u8]>)>;
 
-/// While a long record is folded, ended runs are shrunk this often.
-pub(super) const SHRINK_EVERY: usize = 4_000;
-
 pub(super) struct Workspace {
     pub settings: Settings,
     pub host: TargetName,
@@ -125,7 +122,7 @@ impl Workspace {
             }
         });
         self.since_shrink += 1;
-        if self.since_shrink >= SHRINK_EVERY {
+        if self.since_shrink >= State::SHRINK_EVERY {
             self.shrink();
         }
     }

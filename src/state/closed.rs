@@ -5,7 +5,7 @@
 //! last of each line, those that ended last, the rehearsals of a procedure.
 
 use super::drawer::{Drawer, Stowed};
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use super::summary::Summary;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
@@ -187,10 +187,12 @@ impl Closed {
         line: &'a SeriesId,
         newest: &'a Newest<RunId>,
     ) -> impl Iterator<Item = &'a Summary> + use<'a> {
-        let older = newest.since.into_iter().flat_map(|since| self.before(since));
-        let older = older.filter(|summary| {
-            summary.procedure == line.procedure && summary.target == line.target
-        });
+        let older = newest
+            .since
+            .into_iter()
+            .flat_map(|since| self.before(since));
+        let older = older
+            .filter(|summary| summary.procedure == line.procedure && summary.target == line.target);
         newest.runs.get().iter().rev().chain(older)
     }
 
@@ -310,7 +312,8 @@ impl<'a> Iterator for LastEnded<'a> {
             .pop_if(|month| last(&self.known).is_none_or(|last| month.latest_end >= last))
         {
             let runs = month.runs.get().iter();
-            self.known.extend(runs.filter(|run| by_end(run) < self.since));
+            self.known
+                .extend(runs.filter(|run| by_end(run) < self.since));
             self.known.sort_by_key(|known| by_end(known));
         }
         self.known.pop()

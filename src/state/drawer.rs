@@ -5,7 +5,7 @@
 //! it a [`Shelf`] to read on from.
 
 use super::checksum::checksum;
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use crate::event::RunId;
 use crate::runbook::ProcedureRef;
 use jiff::Timestamp;

@@ -6,13 +6,14 @@
 //! is asked about, in the other files of this room.
 
 use super::closed::Closed;
+use super::fills::Fill;
 use super::follow_ups::FollowUps;
 use super::handoff::Handoff;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use super::run::Run;
 use super::run_facts::{Revision, Started};
-use super::fills::Fill;
-use super::series::{Noticed, Series, SeriesId};
+use super::series::{Noticed, Series};
+use super::series_id::SeriesId;
 use super::summary::{Places, Shared, Summary};
 use super::wounds::Wounds;
 use super::writer_host::WriterHost;
@@ -82,6 +83,10 @@ impl Run {
 }
 
 impl State {
+    /// While a long record is folded, ended runs are shrunk each time that so many entries have
+    /// come in.
+    pub const SHRINK_EVERY: usize = 4_000;
+
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
         self.wounds.apply(entry);

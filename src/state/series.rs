@@ -9,23 +9,12 @@ use super::register::{MvRegister, Stamped, insert_in_order};
 use super::span::Span;
 use super::unfilled::{Unfilled, each_slot, just_after};
 use crate::event::{EntryRef, RunId};
-use crate::runbook::{ProcedureRef, TargetName};
 use crate::schedule::{IfMissed, Timing};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Occurrences are looked back on for this long: a year, and some weeks to compare.
 pub const HORIZON: SignedDuration = SignedDuration::from_hours(400 * 24);
-
-/// Which procedure, on which target.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct SeriesId {
-    /// The procedure.
-    pub procedure: ProcedureRef,
-    /// The target, where it has any.
-    pub target: Option<TargetName>,
-}
 
 /// A schedule as it was noticed.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,10 +112,14 @@ impl Series {
 
     /// Whether a slot was done, and if so whether in time; the run that did it first counts.
     fn done_in_time(&self, slot: Timestamp) -> Option<bool> {
-        let done = self.fills.of_slot(slot).iter().filter_map(|(.., fill)| match fill {
-            Fill::Done { in_time } => Some(*in_time),
-            Fill::Open | Fill::Nothing => None,
-        });
+        let done = self
+            .fills
+            .of_slot(slot)
+            .iter()
+            .filter_map(|(.., fill)| match fill {
+                Fill::Done { in_time } => Some(*in_time),
+                Fill::Open | Fill::Nothing => None,
+            });
         done.max()
     }
 

@@ -56,7 +56,9 @@ const SIZES: [Size; 3] = [
 
 /// Measures all sizes, or those that are named by their number of entries.
 pub fn measure(home: &Path) {
-    let named: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let named: Vec<usize> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
     let tools = Tools {
         floor: yardstick::floor(),
         empty: yardstick::empty(),
@@ -78,10 +80,14 @@ impl Size {
     fn measure(&self, tools: &Tools, beside: &Path) {
         let home = beside.with_file_name(format!("team-{}", self.entries));
         let made = made(&home, self.entries);
-        println!("\n{} entries of {} runbooks", made.entries, team_record::RUNBOOKS);
+        println!(
+            "\n{} entries of {} runbooks",
+            made.entries,
+            team_record::RUNBOOKS
+        );
         let journal = settings(&home).journal;
         self.bytes(&made, &journal);
-        self.from_nothing(tools, &home, &journal);
+        self.whole_reading(tools, &home, &journal);
         // What only reads keeps what it read where it may write; the second reads that.
         spend(Command::new(PROGRAM).arg("due"), &home);
         self.with_checkpoint(tools, &home);
@@ -106,7 +112,7 @@ impl Size {
         );
     }
 
-    fn from_nothing(&self, tools: &Tools, home: &Path, journal: &Path) {
+    fn whole_reading(&self, tools: &Tools, home: &Path, journal: &Path) {
         let (mut due, mut verified, mut hashed) = (Vec::new(), Vec::new(), Vec::new());
         let rounds = if self.entries > 500_000 { 3 } else { 7 };
         for _ in 0..rounds {
@@ -114,7 +120,10 @@ impl Size {
             let _ = fs::remove_dir_all(home.join("cache"));
             due.push(spend(Command::new(PROGRAM).arg("due"), home));
             hashed.push(spend(Command::new(tools.floor).arg(journal), home));
-            verified.push(spend(Command::new(PROGRAM).args(["journal", "verify"]), home));
+            verified.push(spend(
+                Command::new(PROGRAM).args(["journal", "verify"]),
+                home,
+            ));
         }
         compare("due from nothing, ms", &mut due, &mut hashed, 4.0);
         compare("journal verify, ms", &mut verified, &mut hashed, 1.5);
@@ -215,7 +224,10 @@ fn made(home: &Path, entries: usize) -> Made {
 }
 
 fn command<'a>(command: &'a mut Command, home: &Path) -> &'a mut Command {
-    command.env_clear().current_dir(home).envs(environment(home));
+    command
+        .env_clear()
+        .current_dir(home)
+        .envs(environment(home));
     command.stdin(Stdio::null()).stdout(Stdio::null());
     command.stderr(Stdio::null())
 }
@@ -227,7 +239,10 @@ fn spend(program: &mut Command, home: &Path) -> Duration {
     let status = program.status().unwrap();
     let spent = began.elapsed();
     // `due` says by its status that something is overdue.
-    assert!(matches!(status.code(), Some(0 | 1)), "{program:?}: {status}");
+    assert!(
+        matches!(status.code(), Some(0 | 1)),
+        "{program:?}: {status}"
+    );
     spent
 }
 

@@ -234,7 +234,9 @@ impl<'a> Team<'a> {
 
     /// One run, which another writer may take over half-way.
     fn round(&mut self, at: Timestamp, slot: Timestamp, number: usize, hands: [usize; 2]) {
-        let mut at = at.max(self.writers[hands[0]].last).max(self.writers[hands[1]].last);
+        let mut at = at
+            .max(self.writers[hands[0]].last)
+            .max(self.writers[hands[1]].last);
         if at > self.now - SignedDuration::from_mins(20) {
             return;
         }
@@ -428,7 +430,8 @@ impl<'a> Team<'a> {
         let place = folder.join(format!("{:06}.jsonl", writer.segment));
         let mut options = os::private_options();
         let mut file: File = options.create(true).append(true).open(place).unwrap();
-        file.write_all(&std::mem::take(&mut writer.unwritten)).unwrap();
+        file.write_all(&std::mem::take(&mut writer.unwritten))
+            .unwrap();
     }
 }
 

@@ -75,6 +75,9 @@ pub fn empty() -> PathBuf {
         .args(["-O", "-C", "strip=symbols", "-o"])
         .args([&program, &source])
         .status();
-    assert!(compiled.unwrap().success(), "the empty program is not built");
+    assert!(
+        compiled.unwrap().success(),
+        "the empty program is not built"
+    );
     program
 }

@@ -74,7 +74,10 @@ impl State {
 
     /// All bytes of the state's checkpoint.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.checkpoint().pieces().flat_map(Cow::into_owned).collect()
+        self.checkpoint()
+            .pieces()
+            .flat_map(Cow::into_owned)
+            .collect()
     }
 
     /// The state of a whole checkpoint; none for bytes that this fold did not write.

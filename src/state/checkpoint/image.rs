@@ -15,7 +15,7 @@ use crate::state::handoff::Handoff;
 use crate::state::pace::Pace;
 use crate::state::register::{MvRegister, Stamped};
 use crate::state::remark::RemarkKind;
-use crate::state::series::SeriesId;
+use crate::state::series_id::SeriesId;
 use crate::state::summary::Places;
 use crate::state::verdict::Verdict;
 use crate::state::wounds::Wounds;

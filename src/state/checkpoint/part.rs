@@ -24,7 +24,11 @@ impl State {
                 let fills = line.map(|line| line.fills.before(*until));
                 fills.unwrap_or_default().stow()
             }
-            Part::Rehearsals(procedure) => closed.rehearsals(procedure).cloned().collect::<Vec<_>>().stow(),
+            Part::Rehearsals(procedure) => closed
+                .rehearsals(procedure)
+                .cloned()
+                .collect::<Vec<_>>()
+                .stow(),
             Part::Latest(at, id) => {
                 let since = (*at, *id);
                 let runs = closed.last_ended();

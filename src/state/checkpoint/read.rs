@@ -8,7 +8,8 @@ use crate::state::drawer::{Drawer, Lying, Part, Shelf, Slot, Stowed};
 use crate::state::fills::Fills;
 use crate::state::fold::State;
 use crate::state::follow_ups::FollowUps;
-use crate::state::series::{Noticed, Series, SeriesId};
+use crate::state::series::{Noticed, Series};
+use crate::state::series_id::SeriesId;
 use crate::state::unfilled::Unfilled;
 use std::sync::Arc;
 
@@ -19,7 +20,11 @@ pub(super) fn state(image: Image, shelf: &Arc<dyn Shelf>) -> Option<State> {
     let stale = image.stale.into_iter();
     Some(State {
         lines: lines.collect::<Option<_>>()?,
-        open: image.open.into_iter().map(|open| (open.run.id, open)).collect(),
+        open: image
+            .open
+            .into_iter()
+            .map(|open| (open.run.id, open))
+            .collect(),
         closed,
         follow_ups: FollowUps::of(image.follow_ups),
         revisions: image.revisions,
@@ -27,7 +32,9 @@ pub(super) fn state(image: Image, shelf: &Arc<dyn Shelf>) -> Option<State> {
         notes: image.notes,
         seats: image.seats,
         wounds: image.wounds,
-        stale: stale.map(|(id, places)| (RunId(id.into()), places)).collect(),
+        stale: stale
+            .map(|(id, places)| (RunId(id.into()), places))
+            .collect(),
     })
 }
 
@@ -92,7 +99,11 @@ fn line(
         Some(Noticed {
             title: noticed.title.clone(),
             runbook_title: noticed.runbook_title.clone(),
-            timing: known(noticed.timing.map(|index| timings.get(usize::try_from(index).ok()?).cloned()))?,
+            timing: known(
+                noticed
+                    .timing
+                    .map(|index| timings.get(usize::try_from(index).ok()?).cloned()),
+            )?,
             steps: noticed.steps,
             estimate_seconds: noticed.estimate_seconds,
         })

@@ -7,7 +7,7 @@ use crate::state::count::BoxCount;
 use crate::state::drawer::Stowed;
 use crate::state::remark::Remark;
 use crate::state::run_facts::Revision;
-use crate::state::series::SeriesId;
+use crate::state::series_id::SeriesId;
 use crate::state::summary::{Places, Ran, Reading, Share, Summary};
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::event::{Counts, RunId, WriterId};
 use crate::runbook::{Operator, StepRef};
 use crate::state::count::BoxCount;
 use crate::state::remark::Remark;
-use crate::state::series::SeriesId;
+use crate::state::series_id::SeriesId;
 use crate::state::summary::{Places, Ran, Reading, Share, Summary};
 use std::collections::BTreeMap;
 use std::sync::Arc;

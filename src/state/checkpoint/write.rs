@@ -4,7 +4,8 @@ use super::image::*;
 use super::pieces::Pieces;
 use crate::schedule::Timing;
 use crate::state::fold::State;
-use crate::state::series::{Series, SeriesId};
+use crate::state::series::Series;
+use crate::state::series_id::SeriesId;
 
 /// The head, and what comes behind it. None only for values without a form, of which there are
 /// none.
@@ -65,7 +66,6 @@ fn timing(timings: &mut Vec<Timing>, timing: &Timing) -> u32 {
     });
     u32::try_from(index).unwrap_or(u32::MAX)
 }
-
 
 fn line(
     id: &SeriesId,

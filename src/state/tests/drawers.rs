@@ -87,16 +87,30 @@ fn entries(plans: &[Plan]) -> Vec<Entry> {
             due_by: Some(began + SignedDuration::from_hours(1)),
             ..started(id, line(plan).procedure)
         };
-        say(plan.hand, began, run.clone(), Fact::RunStarted(Box::new(fact)));
+        say(
+            plan.hand,
+            began,
+            run.clone(),
+            Fact::RunStarted(Box::new(fact)),
+        );
         let done = StepDone {
             value: Some(plan.value.to_string()),
             judgement: Some(Judgement::Normal),
             ..StepDone::plain(StepRef::of("depth"), "Depth", Outcome::Ok)
         };
-        say(plan.hand, began, run.clone(), Fact::StepDone(Box::new(done)));
+        say(
+            plan.hand,
+            began,
+            run.clone(),
+            Fact::StepDone(Box::new(done)),
+        );
         if let Some(completed) = plan.ending {
             let ended = Fact::RunEnded {
-                ending: if completed { Ending::Completed } else { abandoned() },
+                ending: if completed {
+                    Ending::Completed
+                } else {
+                    abandoned()
+                },
                 counts: Counts::default(),
                 boxes: None,
                 saw: Vec::new(),
@@ -158,7 +172,12 @@ fn answers(state: &State, first: usize) -> Vec<String> {
         &|| slots(now() - SignedDuration::from_hours(24 * 9)),
         &|| slots(begins()),
         &|| format!("{:?}", state.find_runs("01")),
-        &|| format!("{:?}", state.shift(now() - SignedDuration::from_hours(900), now())),
+        &|| {
+            format!(
+                "{:?}",
+                state.shift(now() - SignedDuration::from_hours(900), now())
+            )
+        },
         &|| format!("{:?}", state.trends(begins(), None)),
     ];
     let mut said = vec![String::new(); questions.len()];
