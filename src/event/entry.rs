@@ -8,6 +8,7 @@ use super::fact::Fact;
 use super::json::Distinct;
 use crate::runbook::Operator;
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -160,12 +161,34 @@ impl Serialize for Event {
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(from)?;
+        if let Some(fact) = common(raw.get()) {
+            return Ok(Self::Known(fact));
+        }
         if let Ok(fact) = serde_json::from_str(raw.get()) {
             return Ok(Self::Known(fact));
         }
         serde_json::from_str::<Distinct>(raw.get()).map_err(de::Error::custom)?;
         Ok(Self::Unknown(raw.get().into()))
     }
+}
+
+/// Reads the facts of which a record is full without setting their keys aside to look for the
+/// event's name first: it stands first where this program wrote it. What is not read here is
+/// read as any other.
+fn common(json: &str) -> Option<Fact> {
+    let named = json.strip_prefix("{\"event\":\"")?;
+    if let Some(rest) = named.strip_prefix("step-done\",") {
+        return without_name(rest).map(Fact::StepDone);
+    }
+    let rest = named.strip_prefix("run-started\",")?;
+    without_name(rest).map(Fact::RunStarted)
+}
+
+fn without_name<T: DeserializeOwned>(rest: &str) -> Option<Box<T>> {
+    let mut object = String::with_capacity(rest.len() + 1);
+    object.push('{');
+    object.push_str(rest);
+    serde_json::from_str(&object).ok().map(Box::new)
 }
 
 #[cfg(test)]
@@ -200,6 +223,31 @@ mod tests {
             assert!(matches!(read, Event::Unknown(_)), "{json}");
             assert_eq!(serde_json::to_string(&read).unwrap(), json);
         }
+    }
+
+    /// However it is read, it is the same, or none.
+    #[test]
+    fn the_common_facts_are_read_as_all_are() {
+        let done =
+            r#""step":"depth","item":"shard-1","title":"Depth","outcome":"ok","value":"412""#;
+        for json in [
+            format!(r#"{{"event":"step-done",{done}}}"#),
+            format!(r#"{{"event":"step-done",{done},"value":"413"}}"#),
+            format!(r#"{{"event":"step-done",{done},"event":"step-done"}}"#),
+            format!(r#"{{"event":"step-done","event":"noted",{done}}}"#),
+            format!(r#"{{"event":"step-done",{done},"mood":"fine"}}"#),
+            format!(r#"{{{done},"event":"step-done"}}"#),
+            r#"{"event":"step-done"}"#.to_owned(),
+            r#"{"event":"step-done",}"#.to_owned(),
+            r#"{"event":"run-started","run":"01ARZ3NDEKTSV4RRFFQ69G5FAV"}"#.to_owned(),
+        ] {
+            let known: Option<Fact> = serde_json::from_str(&json).ok();
+            if let Some(fact) = common(&json) {
+                assert_eq!(Some(fact), known, "{json}");
+            }
+        }
+        let whole = format!(r#"{{"event":"step-done",{done}}}"#);
+        assert!(common(&whole).is_some());
     }
 
     #[test]

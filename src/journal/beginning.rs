@@ -9,9 +9,17 @@ use super::line::{EntryLine, LINE_LIMIT_BYTES};
 use super::lock::Point;
 use super::place::segment_path;
 use crate::event::{Closes, Event, Fact, SegmentStarted, WriterId};
+use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 use std::io;
 use std::path::Path;
+use std::sync::LazyLock;
+
+/// As much is read of a segment to see how it begins: nearly every first line is shorter.
+const MOST_FIRST_BYTES: u64 = 4096;
+
+// Made once: to make one costs more than to search a line with it.
+static CLOSES: LazyLock<Finder> = LazyLock::new(|| Finder::new(b"\"closes\":{"));
 
 /// How a segment begins, as far as its first line alone tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +37,10 @@ pub(super) fn read_beginning(
     segment: u32,
 ) -> io::Result<Beginning> {
     let path = segment_path(folder, segment);
-    let bytes = disk.read_range(&path, 0, LINE_LIMIT_BYTES as u64)?;
+    let mut bytes = disk.read_range(&path, 0, MOST_FIRST_BYTES)?;
+    if memchr(b'\n', &bytes).is_none() && bytes.len() as u64 == MOST_FIRST_BYTES {
+        bytes = disk.read_range(&path, 0, LINE_LIMIT_BYTES as u64)?;
+    }
     let mut closes = first_closing(&bytes, writer, segment);
     if let Some(claimed) = &closes
         && !is_point(disk, folder, claimed)?
@@ -50,6 +61,8 @@ pub(super) fn first_started(bytes: &[u8]) -> Option<(EntryLine<'_>, Box<SegmentS
 }
 
 fn first_closing(bytes: &[u8], writer: &WriterId, segment: u32) -> Option<Closes> {
+    // The line is read when its turn comes; nearly none closes anything.
+    CLOSES.find(&bytes[..memchr(b'\n', bytes)?])?;
     let (line, started) = first_started(bytes)?;
     let closes = started.closes?;
     let is_sound = started.writer == *writer

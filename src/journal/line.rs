@@ -35,6 +35,8 @@ pub(super) struct EntryLine<'a> {
     pub at: Timestamp,
     /// The operator, as it is spelled in the line.
     pub by: &'a [u8],
+    /// Whether its events only say how a step or a run went: nothing of the record itself.
+    pub is_plain: bool,
 }
 
 impl<'a> EntryLine<'a> {
@@ -136,7 +138,11 @@ struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
     keys: Vec<&'a [u8]>,
+    is_plain: bool,
 }
+
+/// Events that say nothing of the record itself, and name no content.
+const PLAIN: [&[u8]; 2] = [b"\"step-done\"", b"\"run-ended\""];
 
 const SHAPE: Wrong = "the envelope is not written as envelopes are";
 const SPELLING: Wrong = "the text could be spelled otherwise";
@@ -149,6 +155,7 @@ impl<'a> Scan<'a> {
             bytes: text.as_bytes(),
             at: 0,
             keys: Vec::new(),
+            is_plain: true,
         }
     }
 
@@ -180,6 +187,7 @@ impl<'a> Scan<'a> {
             n,
             at,
             by,
+            is_plain: self.is_plain,
         })
     }
 
@@ -278,7 +286,11 @@ impl<'a> Scan<'a> {
                 return Err(JSON);
             }
             self.at += 1;
+            let value = self.at;
             self.value(depth + 1)?;
+            if key == b"event" && !PLAIN.contains(&&self.bytes[value..self.at]) {
+                self.is_plain = false;
+            }
             self.at += 1;
             match self.bytes.get(self.at - 1) {
                 Some(b',') => {}

@@ -169,6 +169,28 @@ impl Reader {
         Ok(())
     }
 
+    /// Delivers what this machine's writers saved, and no others: for who holds their lock and
+    /// has read the others before.
+    pub(super) fn poll_here(
+        &mut self,
+        saved: &BTreeMap<WriterId, Saved>,
+        own: Option<&WriterId>,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        if saved.is_empty() || self.positions.journal.is_none() {
+            return self.poll_saved(saved, sink);
+        }
+        let here: Vec<WriterId> = saved.keys().chain(own).cloned().collect();
+        self.unreadable
+            .retain(|damage| !here.contains(&damage.writer));
+        let known = self.positions.joined.len();
+        self.poll_ours(&here, saved, sink)?;
+        match self.positions.joined.len() == known {
+            true => Ok(()),
+            false => self.poll_saved(saved, sink),
+        }
+    }
+
     /// Delivers what another reader had delivered when it stood at these positions.
     ///
     /// # Errors

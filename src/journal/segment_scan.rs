@@ -179,11 +179,14 @@ impl<'a> SegmentScan<'a> {
             return Err("its hash is not that of its bytes after the entry before".into());
         }
         let is_first = self.offset() == 0;
-        let says_started = STARTED.find(line.body).is_some();
-        let says_recovered = RECOVERED.find(line.body).is_some();
         if is_first {
             return self.start(line);
         }
+        if line.is_plain {
+            return Ok(None);
+        }
+        let says_started = STARTED.find(line.body).is_some();
+        let says_recovered = RECOVERED.find(line.body).is_some();
         if says_started {
             return Err("a segment begins in the middle of another".into());
         }

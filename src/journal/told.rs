@@ -99,7 +99,7 @@ impl Told {
 
     /// Reads what a line says of the record itself.
     pub fn read(&mut self, line: &EntryLine, verified: bool) {
-        if !TELLING.iter().any(|name| name.find(line.body).is_some()) {
+        if line.is_plain || !TELLING.iter().any(|name| name.find(line.body).is_some()) {
             return;
         }
         let Ok(envelope) = line.envelope(&mut Vec::new()) else {

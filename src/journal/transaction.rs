@@ -57,7 +57,8 @@ impl<'a> Transaction<'a> {
             journal,
             lock: Some(lock),
         };
-        turn.journal.reader.poll_saved(&saved, sink)?;
+        let own = turn.journal.own.as_ref().map(|own| own.writer.clone());
+        turn.journal.reader.poll_here(&saved, own.as_ref(), sink)?;
         let Self { journal, lock } = &mut turn;
         if let Some(lock) = lock {
             let at = Settling {

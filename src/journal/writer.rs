@@ -18,7 +18,13 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// The records of other machines are looked at this often by who only writes.
+const OTHERS_EVERY: Duration = match cfg!(test) {
+    true => Duration::ZERO,
+    false => Duration::from_secs(1),
+};
 
 /// Where a journal and what is kept about it are.
 #[derive(Clone, Debug)]
@@ -78,6 +84,8 @@ pub struct Journal {
     pub(super) clung: Option<Lock>,
     /// The lock's file, while the lock is not held.
     pub(super) lock_file: Option<File>,
+    /// When the records of other machines were looked at the last time.
+    looked_at_others: Option<Instant>,
 }
 
 impl Journal {
@@ -119,6 +127,7 @@ impl Journal {
             kept: HashSet::new(),
             clung: None,
             lock_file: None,
+            looked_at_others: None,
         }
     }
 
@@ -151,6 +160,7 @@ impl Journal {
             Transaction::doubt_again(self, lock);
         }
         self.deliver(sink);
+        self.looked_at_others = Some(Instant::now());
         self.reader.poll(sink)
     }
 
@@ -179,9 +189,22 @@ impl Journal {
     pub fn begin(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<Transaction<'_>, WriteFault> {
         let lock = match self.clung.take() {
             Some(lock) => lock,
-            None => self.take_lock()?,
+            None => {
+                self.look_at_others(sink)?;
+                self.take_lock()?
+            }
         };
         Transaction::begin(self, lock, sink)
+    }
+
+    /// Reads what came from other machines, before the lock is held: it comes by copies, and
+    /// seldom. So a tick does not wait for two hundred folders.
+    fn look_at_others(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
+        let is_lately = |then: Instant| then.elapsed() < OTHERS_EVERY;
+        if self.looked_at_others.is_some_and(is_lately) {
+            return Ok(());
+        }
+        self.poll(sink)
     }
 
     fn take_lock(&mut self) -> Result<Lock, WriteFault> {

@@ -2,6 +2,7 @@
 
 use super::digest::digest;
 use super::files::{Covered, Found, LIBRARY_FILE, beneath, read};
+use super::kept::Kept;
 use crate::runbook::{LibraryDefaults, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
@@ -91,13 +92,13 @@ impl Book {
     }
 }
 
-/// What a look needs to know of the one before.
-pub(super) type Known<'a> = BTreeMap<&'a Path, &'a Arc<Book>>;
+/// What a look needs to know of the one before, and of those of other times.
+pub(super) type Known<'a> = (&'a BTreeMap<&'a Path, &'a Arc<Book>>, &'a Kept);
 
 impl Folder {
     /// Looks at a folder and those in it, or at a single file. A folder inside that has a
     /// `library.toml` of its own is a folder of its own; the one that was named comes first.
-    pub(super) fn look(path: &Path, known: &Known, first: usize) -> Vec<(Self, Vec<Arc<Book>>)> {
+    pub(super) fn look(path: &Path, known: Known, first: usize) -> Vec<(Self, Vec<Arc<Book>>)> {
         let found = match files(path) {
             Ok(found) => found,
             Err(fault) => return vec![(Self::without(path, Some(fault)), Vec::new())],
@@ -124,7 +125,7 @@ impl Folder {
         looked.collect()
     }
 
-    fn books(&self, files: Vec<PathBuf>, known: &Known, index: usize) -> Vec<Arc<Book>> {
+    fn books(&self, files: Vec<PathBuf>, known: Known, index: usize) -> Vec<Arc<Book>> {
         let library = self.library.as_deref().map(digest);
         let is_faulty = self.problems.iter().any(Problem::is_error);
         let book = |file: PathBuf| {
@@ -133,14 +134,14 @@ impl Folder {
                 file: digest(bytes.as_deref().unwrap_or_default()),
                 library,
             };
-            if let Some(known) = known.get(file.as_path())
+            if let Some(known) = known.0.get(file.as_path())
                 && known.revision == revision
                 && !known.hangs_on_others
                 && known.folder == index
             {
                 return (*known).clone();
             }
-            let mut book = Book::new(file, index, bytes, revision, &self.defaults);
+            let mut book = Book::new(file, index, bytes, revision, (&self.defaults, known.1));
             if is_faulty {
                 book.send_to_library();
             }
@@ -197,7 +198,7 @@ impl Book {
         folder: usize,
         bytes: io::Result<Vec<u8>>,
         revision: Revision,
-        defaults: &LibraryDefaults,
+        (defaults, kept): (&LibraryDefaults, &Kept),
     ) -> Self {
         let label = path.display().to_string();
         let stem = path
@@ -206,7 +207,10 @@ impl Book {
             .to_string_lossy()
             .into_owned();
         let (parsed, bytes) = match bytes {
-            Ok(bytes) => (parse_bytes(&label, &stem, &bytes, defaults), bytes),
+            Ok(bytes) => {
+                let parsed = kept.parse(&label, &stem, &bytes, revision, defaults);
+                (parsed, bytes)
+            }
             Err(error) => {
                 let mut parsed = parse_bytes(&label, &stem, b"", defaults);
                 parsed.runbook = None;

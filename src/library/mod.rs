@@ -10,6 +10,7 @@ mod digest;
 mod edited;
 mod files;
 mod folder;
+mod kept;
 #[cfg(test)]
 mod tests;
 mod watch;
@@ -18,6 +19,8 @@ pub use digest::digest;
 pub use edited::{Edited, replace};
 pub use folder::{Book, Folder, FolderFault};
 pub use watch::{Watch, watch, watch_tree};
+
+use kept::Kept;
 
 use crate::runbook::{
     Parsed, Problem, Procedure, ProcedureRef, Runbook, RunbookId, check_library, check_references,
@@ -43,6 +46,22 @@ impl Library {
 
     /// Looks once more, and reads only what has changed.
     pub fn look_again(&self, paths: &[PathBuf]) -> Self {
+        self.look_with(paths, &Kept::default())
+    }
+
+    /// As [`Library::look_again`], for who may keep in a cache folder what was parsed: a file
+    /// whose content is known there is not parsed again.
+    pub fn look_again_keeping(&self, paths: &[PathBuf], cache: &Path) -> Self {
+        let kept = Kept::of(cache, paths);
+        let library = self.look_with(paths, &kept);
+        // What is known in memory was not asked for: it is kept already.
+        if self.books.is_empty() {
+            kept.keep();
+        }
+        library
+    }
+
+    fn look_with(&self, paths: &[PathBuf], kept: &Kept) -> Self {
         let known: BTreeMap<_, _> = self
             .books
             .iter()
@@ -51,7 +70,7 @@ impl Library {
         let mut library = Self::default();
         let mut seen = BTreeSet::new();
         for path in paths {
-            let looked = Folder::look(path, &known, library.folders.len());
+            let looked = Folder::look(path, (&known, kept), library.folders.len());
             for (folder, mut books) in looked {
                 // A file that is named twice, itself or by a folder, is one file.
                 let home = folder.place();

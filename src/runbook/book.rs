@@ -10,10 +10,11 @@ use super::template::Values;
 use super::types::{Alert, Contact, Link, Owner, Procedure, Review};
 use crate::schedule::Zone;
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One internal tool or system, as its owner describes it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Runbook {
     /// Its id in the library.
     pub id: RunbookId,
@@ -47,7 +48,7 @@ pub struct Runbook {
 }
 
 /// A procedure that an error keeps from being used.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BrokenProcedure {
     /// Its id, where one could be made out.
     pub id: ProcedureId,

@@ -8,9 +8,10 @@
 use super::id::ProcedureRef;
 use super::package_item::Waiver;
 use jiff::{SignedDuration, civil::Date};
+use serde::{Deserialize, Serialize};
 
 /// All that a handoff needs beside procedures.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Package {
     /// How the tool is built, in Markdown.
     pub architecture: Option<String>,
@@ -48,7 +49,7 @@ impl Package {
 }
 
 /// What a severity asks for, and who is told when.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Escalation {
     /// Its name, in the team's own words (`sev1`).
     pub severity: String,
@@ -63,7 +64,7 @@ pub struct Escalation {
 }
 
 /// One who is called in an escalation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
     /// A contact's id, or an owner's role.
     pub contact: String,
@@ -72,7 +73,7 @@ pub struct Hop {
 }
 
 /// Something that the tool needs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dependency {
     /// What it is.
     pub name: String,
@@ -87,7 +88,7 @@ pub struct Dependency {
 }
 
 /// How one credential is handled; never the secret itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credential {
     /// What it is called.
     pub name: String,
@@ -104,7 +105,7 @@ pub struct Credential {
 }
 
 /// One field of the data dictionary.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataField {
     /// Where it stands.
     pub field: String,
@@ -117,7 +118,7 @@ pub struct DataField {
 }
 
 /// What is backed up, and how it comes back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Backup {
     /// What, and when.
     pub what: String,
@@ -128,7 +129,7 @@ pub struct Backup {
 }
 
 /// How a release is taken back.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rollback {
     /// The procedure that does it.
     pub procedure: Option<ProcedureRef>,
@@ -137,7 +138,7 @@ pub struct Rollback {
 }
 
 /// How a change is asked for and allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeControl {
     /// How to ask for one.
     pub request: Option<String>,
@@ -150,7 +151,7 @@ pub struct ChangeControl {
 }
 
 /// One release.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
     /// Its version.
     pub version: String,
@@ -161,7 +162,7 @@ pub struct Release {
 }
 
 /// The weeks after a launch, in which those who built the tool still help.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stabilization {
     /// Its first day.
     pub starts: Date,
@@ -174,7 +175,7 @@ pub struct Stabilization {
 }
 
 /// How many operators have to have rehearsed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Training {
     /// How many; all that the operations role lists where nothing is said.
     pub operators: Option<usize>,
@@ -183,7 +184,7 @@ pub struct Training {
 }
 
 /// Something else that has to be so before the tool is handed over.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadinessItem {
     /// Its id in the runbook.
     pub id: String,
@@ -196,7 +197,7 @@ pub struct ReadinessItem {
 }
 
 /// What shows that something is so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proof {
     /// A procedure that was run.
     Procedure(ProcedureRef),

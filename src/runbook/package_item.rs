@@ -1,12 +1,13 @@
 //! The items of a handoff package, and which of them a tool may do without.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The roles that a tool cannot do without.
 pub const ROLES: [&str; 3] = ["product", "technical", "operations"];
 
 /// One thing that a handoff asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PackageItem {
     /// Owners with what they are responsible for.
     Owners,
@@ -122,7 +123,7 @@ impl PackageItem {
 
 /// What of the package a procedure is for. Restore, rollback and rotation are known by the
 /// tables that name their procedures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Serves {
     /// Wrong data is corrected.
     Correction,
@@ -156,7 +157,7 @@ impl Serves {
 
 /// Something that a tool does not have, and the role that may let it go. It is only proposed
 /// here: it counts once an operator of that role has accepted it in the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// The item of the package, or of `[[readiness]]`.
     pub item: String,

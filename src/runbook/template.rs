@@ -4,13 +4,14 @@
 //! name without a value: an operator who reads `$ORDER_ID` knows what is missing. No value
 //! is ever read again for variables of its own.
 
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt, ops::Range};
 
 /// The values of a run's variables, by name.
 pub type Values = BTreeMap<String, String>;
 
 /// A text with variables.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Template(Box<str>);
 
 impl Template {
@@ -81,7 +82,7 @@ impl From<String> for Template {
 }
 
 /// A regular expression that the whole of an answer must match.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Pattern(Template);
 
 impl Pattern {
@@ -130,7 +131,7 @@ impl fmt::Display for Pattern {
 
 /// A regular expression that is looked for anywhere in a command's output. Variables in it
 /// stand for themselves, as in a [`Pattern`].
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Search(Template);
 
 impl Search {

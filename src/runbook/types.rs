@@ -11,10 +11,11 @@ use super::template::{Pattern, Search, Template};
 use crate::limits::Limits;
 use crate::schedule::Timing;
 use jiff::{SignedDuration, civil::Date};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A named address.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {
     /// What it leads to.
     pub name: String,
@@ -23,7 +24,7 @@ pub struct Link {
 }
 
 /// The review that keeps a runbook true.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Review {
     /// The longest time between two reviews.
     pub every: Option<SignedDuration>,
@@ -32,7 +33,7 @@ pub struct Review {
 }
 
 /// Someone who answers for the tool in one role.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Owner {
     /// The role's holder, as a role or a team.
     pub name: String,
@@ -45,7 +46,7 @@ pub struct Owner {
 }
 
 /// Whom to call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     /// Its id in the runbook.
     pub id: String,
@@ -58,7 +59,7 @@ pub struct Contact {
 }
 
 /// What an alert means; procedures say which alerts they answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     /// Its name, as monitoring sends it.
     pub name: String,
@@ -69,7 +70,7 @@ pub struct Alert {
 }
 
 /// An ordered list of steps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Procedure {
     /// Its id in the runbook.
     pub id: ProcedureId,
@@ -134,7 +135,7 @@ impl Procedure {
 }
 
 /// What a procedure is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Has a schedule.
     Routine,
@@ -145,7 +146,7 @@ pub enum Kind {
 }
 
 /// A place that a procedure is done in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// The machine that the program runs on; recorded as its name.
     ThisHost,
@@ -154,7 +155,7 @@ pub enum Target {
 }
 
 /// How a procedure is walked (the two checklist styles of aviation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Style {
     /// Each step is read, then done: an open one holds what follows.
     ReadDo,
@@ -163,7 +164,7 @@ pub enum Style {
 }
 
 /// A heading among the steps; covers what follows, up to the next one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// The heading.
     pub title: String,
@@ -172,7 +173,7 @@ pub struct Section {
 }
 
 /// One thing to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Its id in the procedure.
     pub id: StepId,
@@ -254,7 +255,7 @@ impl Step {
 }
 
 /// One item of `each`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Its id in the step: a slug of its text.
     pub id: ItemId,
@@ -263,7 +264,7 @@ pub struct Item {
 }
 
 /// What a step yields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Yields {
     /// OK or not OK.
     Tick,
@@ -283,7 +284,7 @@ pub enum Yields {
 }
 
 /// A text that a step asks for; later steps see it as `$NAME`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ask {
     /// The variable's name.
     pub name: String,
@@ -298,7 +299,7 @@ pub struct Ask {
 }
 
 /// A choice that a step asks for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Choose {
     /// What can be chosen.
     pub options: Vec<String>,
@@ -311,7 +312,7 @@ pub struct Choose {
 }
 
 /// How a step is done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum How {
     /// By a person.
     ByHand,
@@ -324,7 +325,7 @@ pub enum How {
 }
 
 /// A command that does a step, or takes its reading.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepCommand {
     /// What is run.
     pub program: Program,
@@ -349,7 +350,7 @@ pub struct StepCommand {
 }
 
 /// What a command runs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Program {
     /// A program and its words. A variable is filled inside its word and never split.
     Words(Vec<Template>),
@@ -358,7 +359,7 @@ pub enum Program {
 }
 
 /// A text for the shell, and whose the names in it are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShellProgram {
     /// The text.
     pub text: String,
@@ -367,7 +368,7 @@ pub struct ShellProgram {
 }
 
 /// A scenario to rehearse a procedure by.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rehearsal {
     /// What people call it; unique in the procedure.
     pub title: String,
@@ -380,7 +381,7 @@ pub struct Rehearsal {
 }
 
 /// What a box answers in a rehearsal.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScriptedAnswer {
     /// Which box; without an item, every item of the step.
     pub step_ref: StepRef,
@@ -390,7 +391,7 @@ pub struct ScriptedAnswer {
 }
 
 /// Something that the trainee is told only after a step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Surprise {
     /// After which step.
     pub after: StepId,
@@ -399,7 +400,7 @@ pub struct Surprise {
 }
 
 /// When a step or a section is wanted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// An earlier step has one of these answers; unanswered means no.
     Step {
@@ -429,7 +430,7 @@ pub enum Condition {
 }
 
 /// What a `when` compares an earlier step with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// One of the step's choices.
     Choice(String),

@@ -221,7 +221,10 @@ impl Workspace {
     }
 
     pub fn look(&mut self) -> bool {
-        let now = self.library.look_again(&self.settings.runbooks);
+        let Settings {
+            runbooks, cache, ..
+        } = &self.settings;
+        let now = self.library.look_again_keeping(runbooks, cache);
         let same = self.looked && now.same_as(&self.library);
         self.looked = true;
         if !same {

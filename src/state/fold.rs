@@ -82,6 +82,11 @@ impl Run {
     }
 }
 
+/// Whether a fact begins or ends a run.
+fn is_frame(fact: &Fact) -> bool {
+    matches!(fact, Fact::RunStarted(_) | Fact::RunEnded { .. })
+}
+
 impl State {
     /// While a long record is folded, ended runs are shrunk each time that so many entries have
     /// come in.
@@ -111,9 +116,14 @@ impl State {
             run: Run::new(id),
             places: Places::default(),
         });
+        open.places.insert(place);
+        // While a run goes on, only its start moves what it claims, and only an ending ends it.
+        if !open.run.is_ended() && !entry.numbered_facts().any(|(_, fact)| is_frame(fact)) {
+            open.run.apply(entry);
+            return;
+        }
         let before = open.run.claim();
         open.run.apply(entry);
-        open.places.insert(place);
         let after = open.run.claim();
         // A start that arrives late, and is the earlier of two, may claim another slot.
         if let Some((line, slot, _)) = before

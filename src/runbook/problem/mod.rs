@@ -12,7 +12,7 @@ mod tests;
 pub use render::{Look, github, render};
 pub(super) use sink::{Finding, Places, Sink, quoted};
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct};
 use std::{ops::Range, sync::Arc};
 
 /// The code of a problem with a secret; what it underlines is never drawn.
@@ -47,7 +47,7 @@ pub struct Problem {
 }
 
 /// A place in a text, as people count: from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The line.
     pub line: usize,

@@ -57,6 +57,7 @@ use jiff::civil::Date;
 pub use leaves::{Leaf, LeafValue, leaves, objection};
 pub use references::check_references;
 use references::{Known, Reference};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::{ops::Range, sync::Arc};
 pub(super) use syntax::parse as syntax_tree;
@@ -100,7 +101,7 @@ pub struct LibraryDefaults {
 }
 
 /// A file that was read: what it means, if it can be used, and every problem in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parsed {
     /// The file, as the person knows it.
     pub path: Arc<str>,
@@ -110,7 +111,8 @@ pub struct Parsed {
     pub title: Option<String>,
     /// The runbook, unless an error keeps it from being used.
     pub runbook: Option<Runbook>,
-    /// Every problem, sorted by place.
+    /// Every problem, sorted by place; not kept with the rest.
+    #[serde(skip)]
     pub problems: Vec<Problem>,
     /// Where its id stands: on the `id`, else at the beginning of the file; none while its
     /// syntax is broken and the id only guessed.
@@ -120,7 +122,7 @@ pub struct Parsed {
 }
 
 /// A place that is kept for problems that show only between files.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Place {
     span: Range<usize>,
     start: Position,

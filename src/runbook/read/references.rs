@@ -11,6 +11,7 @@ use super::step::Entry;
 use super::tree::{Table, Text};
 use super::{Parsed, Place, values};
 use crate::text::{nearest, shown, slug};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Every procedure of a file, broken ones too.
@@ -77,7 +78,7 @@ fn read(text: &str, own: &RunbookId) -> Option<ProcedureRef> {
 }
 
 /// A reference of a procedure to another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Reference {
     /// The procedure that it stands in, by its index in the file.
     index: usize,
