@@ -14,6 +14,7 @@
 //! | `out`, `exit` | the sink; statuses, and why a command stopped |
 //! | `unread`, `statuses` | what an answer could not take into account; what each status means |
 //! | `what`, `anchor`, `time` | what is meant by WHAT, by an address, by RUN, STEP and TIME |
+//! | `who` | who is at the keyboard, on an account that several people share |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
@@ -70,6 +71,7 @@ mod tutor;
 mod unread;
 mod usable;
 mod what;
+mod who;
 mod words;
 
 use args::{Typed, Verb};

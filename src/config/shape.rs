@@ -2,67 +2,105 @@
 
 use crate::runbook::format::{Key, Kind, Shape};
 
-/// `config.toml`.
+/// Where the machine's settings lie. It is read before the user's, which win.
+pub const MACHINE_FILE: &str = "/etc/rounds/config.toml";
+
+const OPERATOR: Key = Key::new(
+    "operator",
+    Kind::Text,
+    "Who is at the keyboard; the account's name unless written.",
+);
+const SHARED_ACCOUNT: Key = Key::new(
+    "shared_account",
+    Kind::Flag,
+    "Whether several people use this account: each login is asked once who it is.",
+);
+const RUNBOOKS: Key = Key::new(
+    "runbooks",
+    Kind::OneOrMore(&Kind::Text),
+    "Folders of runbooks; a relative one begins at this file's folder, `~/` at home.",
+);
+const JOURNAL: Key = Key::new(
+    "journal",
+    Kind::Text,
+    "Folder of the journal; a relative one begins at this file's folder, `~/` at home.",
+);
+const THEME: Key = Key::new(
+    "theme",
+    Kind::Word(THEMES),
+    "Colours: the terminal's own, for a dark or a light background, or none at all.",
+);
+const COLOR: Key = Key::new(
+    "color",
+    Kind::Word(&["auto", "always", "never"]),
+    "When colours are used; `auto` means on a terminal.",
+);
+const ASCII: Key = Key::new(
+    "ascii",
+    Kind::Flag,
+    "Whether signs and frames are ASCII alone; by the locale unless written.",
+);
+const MOUSE: Key = Key::new(
+    "mouse",
+    Kind::Flag,
+    "Whether the wheel moves the cursor; the terminal's own selecting then needs Shift.",
+);
+const NOTIFIED: Key = Key::new(
+    "notifications",
+    Kind::Table(&NOTIFICATIONS),
+    "What open screens do when something becomes overdue.",
+);
+const HANDED: Key = Key::new(
+    "handover",
+    Kind::Table(&HANDOVER),
+    "What happens when a shift is given.",
+);
+
+/// The user's `config.toml`.
 pub static CONFIG: Shape = Shape {
     name: "config.toml",
     header: "the top of the file",
     told_by: None,
     keys: &[
-        Key::new(
-            "operator",
-            Kind::Text,
-            "Who is at the keyboard; the account's name unless written.",
-        ),
-        Key::new(
-            "runbooks",
-            Kind::OneOrMore(&Kind::Text),
-            "Folders of runbooks; a relative one begins at this file's folder, `~/` at home.",
-        ),
-        Key::new(
-            "journal",
-            Kind::Text,
-            "Folder of the journal; a relative one begins at this file's folder, `~/` at home.",
-        ),
-        Key::new(
-            "theme",
-            Kind::Word(THEMES),
-            "Colours: the terminal's own, for a dark or a light background, or none at all.",
-        ),
+        OPERATOR,
+        SHARED_ACCOUNT,
+        RUNBOOKS,
+        JOURNAL,
+        THEME,
         Key::new(
             "colors",
             Kind::Table(&COLORS),
             "Single colours that differ from the theme, like `heading = \"bold blue\"`.",
         ),
-        Key::new(
-            "color",
-            Kind::Word(&["auto", "always", "never"]),
-            "When colours are used; `auto` means on a terminal.",
-        ),
-        Key::new(
-            "ascii",
-            Kind::Flag,
-            "Whether signs and frames are ASCII alone; by the locale unless written.",
-        ),
-        Key::new(
-            "mouse",
-            Kind::Flag,
-            "Whether the wheel moves the cursor; the terminal's own selecting then needs Shift.",
-        ),
-        Key::new(
-            "notifications",
-            Kind::Table(&NOTIFICATIONS),
-            "What open screens do when something becomes overdue.",
-        ),
-        Key::new(
-            "handover",
-            Kind::Table(&HANDOVER),
-            "What happens when a shift is given.",
-        ),
+        COLOR,
+        ASCII,
+        MOUSE,
+        NOTIFIED,
+        HANDED,
         Key::new(
             "keys",
             Kind::Named(&Kind::Named(&Kind::Text)),
             "Keys by place, like `[keys.run]` with `p = \"ok\"`; the others stay as they are.",
         ),
+    ],
+};
+
+/// The machine's `config.toml`: what can be the same for everybody who uses it. It names no
+/// operator, and no keys or colours, which are a person's own.
+pub static MACHINE: Shape = Shape {
+    name: "the machine's config.toml",
+    header: "the top of the file",
+    told_by: None,
+    keys: &[
+        SHARED_ACCOUNT,
+        RUNBOOKS,
+        JOURNAL,
+        THEME,
+        COLOR,
+        ASCII,
+        MOUSE,
+        NOTIFIED,
+        HANDED,
     ],
 };
 

@@ -9,7 +9,7 @@ use std::os::unix::fs::{
 };
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 
 use super::{Kind, Ownership};
 
@@ -24,6 +24,12 @@ const PERMISSION_BITS: u32 = 0o7777;
 pub fn free_bytes(path: &Path) -> io::Result<u64> {
     let answer = rustix::fs::statvfs(path)?;
     Ok(answer.f_bavail.saturating_mul(answer.f_frsize))
+}
+
+/// Whether this account may write what `path` names; false where there is nothing.
+#[must_use]
+pub fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, Access::WRITE_OK).is_ok()
 }
 
 /// Makes the folder `path`, and those above it that are missing, each with mode 0700 whatever the
