@@ -135,7 +135,7 @@ impl Invocation {
             Some(session) => session,
             None => {
                 let settings = self.settings()?;
-                Session::open(who::at_the_keyboard(self, settings)?)?
+                Session::open(who::at_the_keyboard(settings, self.may_ask)?)?
             }
         };
         Ok(self.session.insert(session))

@@ -17,6 +17,7 @@
 //! | `who` | who is at the keyboard, on an account that several people share |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
+//! | `replace` | files that are whole at every moment |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
@@ -43,16 +44,19 @@ mod find;
 mod follow_up;
 mod handoff;
 mod help;
+mod hooks;
 mod import;
 mod init;
 mod invocation;
 mod journal;
 mod list;
 mod man;
+mod metrics;
 mod note;
 mod occurrence;
 mod out;
 mod progress;
+mod replace;
 mod report;
 mod rewrite;
 mod run;
@@ -146,6 +150,8 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Ready(args)) => handoff::ready::run(&args, invocation),
         Some(Verb::Review(args)) => handoff::review::run(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
+        Some(Verb::Hooks(verb)) => hooks::run(&verb, invocation),
+        Some(Verb::Metrics(args)) => metrics::run(&args, invocation),
         Some(Verb::Check(args)) => check::run(&args, invocation),
         Some(Verb::Init(args)) => init::run(&args, invocation),
         Some(Verb::New(args)) => init::new(&args, invocation),
@@ -258,7 +264,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review report hooks metrics check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

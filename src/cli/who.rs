@@ -4,7 +4,6 @@
 //! the argument that says it. Reading goes on under the account's name.
 
 use super::exit::Stop;
-use super::invocation::Invocation;
 use crate::config::{Login, Origin, Settings, operator_named};
 use crate::os::Keyboard;
 use std::io::{BufRead, Write};
@@ -14,8 +13,8 @@ use std::io::{BufRead, Write};
 ///
 /// # Errors
 /// Wrong usage: what was typed can be nobody's name. Anything else: it cannot be kept.
-pub fn at_the_keyboard(invocation: &Invocation, settings: Settings) -> Result<Settings, Stop> {
-    if !settings.wants_operator() || !invocation.may_ask {
+pub fn at_the_keyboard(settings: Settings, may_ask: bool) -> Result<Settings, Stop> {
+    if !settings.wants_operator() || !may_ask {
         return Ok(settings);
     }
     // What was typed ahead was meant for something else.

@@ -3,6 +3,7 @@
 //! What is wrong is not in force; everything else is. A file that is not there is no
 //! mistake, unless `ROUNDS_CONFIG` names it.
 
+use super::hooks::Hooks;
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::{CONFIG, MACHINE, MACHINE_FILE};
 use crate::runbook::format::Shape;
@@ -47,6 +48,8 @@ pub struct Config {
     pub keys: Vec<Word>,
     /// Its colours, in order.
     pub colors: Vec<Word>,
+    /// The commands that are told what happens, where it names any.
+    pub hooks: Option<Hooks>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// What stands in it; empty where it is no text.
@@ -170,6 +173,14 @@ impl Config {
                 }
                 (["handover", "seal"], LeafValue::Flag(on)) => {
                     overrides.seal = Some(Sourced::new(on, from));
+                }
+                (["hooks", key], LeafValue::Text(value)) => {
+                    let file = path.to_owned();
+                    let hooks = self.hooks.get_or_insert_with(|| Hooks {
+                        file,
+                        ..Hooks::default()
+                    });
+                    hooks.take(key, value);
                 }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));

@@ -12,17 +12,20 @@
 //! |---|---|
 //! | `file` | `config.toml`, with every mistake in it |
 //! | `shape` | every key of it with its sentence |
+//! | `hooks` | which commands are told what happens |
 //! | `overrides` | what was said, and where |
 //! | `places` | a user's own folders, and what stands in for them in a container |
 //! | `login` | who it is, on an account that several people share |
 
 mod file;
+mod hooks;
 mod login;
 mod overrides;
 mod places;
 mod shape;
 
 pub use file::{Config, Word};
+pub use hooks::Hooks;
 pub use login::Login;
 pub use overrides::{Origin, Overrides, Sourced, When};
 pub use shape::{CONFIG, MACHINE_FILE, THEMES};

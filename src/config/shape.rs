@@ -56,6 +56,12 @@ const HANDED: Key = Key::new(
     "What happens when a shift is given.",
 );
 
+const HOOKED: Key = Key::new(
+    "hooks",
+    Kind::Table(&HOOKS),
+    "Commands that are told what happens while no screen is open.",
+);
+
 /// The user's `config.toml`.
 pub static CONFIG: Shape = Shape {
     name: "config.toml",
@@ -77,6 +83,7 @@ pub static CONFIG: Shape = Shape {
         MOUSE,
         NOTIFIED,
         HANDED,
+        HOOKED,
         Key::new(
             "keys",
             Kind::Named(&Kind::Named(&Kind::Text)),
@@ -101,6 +108,7 @@ pub static MACHINE: Shape = Shape {
         MOUSE,
         NOTIFIED,
         HANDED,
+        HOOKED,
     ],
 };
 
@@ -132,6 +140,48 @@ pub static HANDOVER: Shape = Shape {
         Kind::Flag,
         "Whether the journal is sealed with your SSH key when you give the shift.",
     )],
+};
+
+const COMMAND: Kind = Kind::OneOrMore(&Kind::Exact);
+
+/// `[hooks]`.
+pub static HOOKS: Shape = Shape {
+    name: "hooks",
+    header: "[hooks]",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "host",
+            Kind::Exact,
+            "The machine that runs them, by its own name: every other one leaves it alone.",
+        ),
+        Key::new(
+            "on_overdue",
+            COMMAND,
+            "A program and its arguments: a round is past its grace.",
+        ),
+        Key::new(
+            "on_escalation",
+            COMMAND,
+            "The same: an escalation was opened, answered or resolved.",
+        ),
+        Key::new(
+            "on_silence_end",
+            COMMAND,
+            "The same: a silence came to its end, or was lifted.",
+        ),
+        Key::new(
+            "on_handover",
+            COMMAND,
+            "The same: a shift was given, or taken over.",
+        ),
+        Key::new("on_missed", COMMAND, "The same: a round was missed."),
+        Key::new(
+            "pass_env",
+            Kind::List(&Kind::Passed),
+            "Names of variables that they may see beside the usual ones, like a token.",
+        ),
+    ],
 };
 
 /// `[colors]`: one key a role.

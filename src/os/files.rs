@@ -32,6 +32,21 @@ pub fn may_write(path: &Path) -> bool {
     rustix::fs::access(path, Access::WRITE_OK).is_ok()
 }
 
+/// Whether an account other than this one and root can change what `path` names, itself or what
+/// stands in it. In a folder with the sticky bit each owner keeps their own.
+///
+/// # Errors
+/// When there is nothing, or a folder above may not be entered.
+pub fn others_may_change(path: &Path) -> io::Result<bool> {
+    const OTHERS_WRITE: u32 = 0o022;
+    const STICKY: u32 = 0o1000;
+    let found = fs::metadata(path)?;
+    let mode = found.mode();
+    let is_kept_apart = found.is_dir() && mode & STICKY != 0;
+    let is_ours = [0, rustix::process::geteuid().as_raw()].contains(&found.uid());
+    Ok(!is_ours || mode & OTHERS_WRITE != 0 && !is_kept_apart)
+}
+
 /// Makes the folder `path`, and those above it that are missing, each with mode 0700 whatever the
 /// umask. One that exists already is left as it is: ask [`ownership`] whether it will do.
 ///

@@ -26,8 +26,9 @@ pub use account::{account, login};
 pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
-    changed, free_bytes, identity, make_private, may_write, ownership, ownership_in, ownership_of,
-    private_dir, private_folder, private_options, sync_folder, write_at,
+    changed, free_bytes, identity, make_private, may_write, others_may_change, ownership,
+    ownership_in, ownership_of, private_dir, private_folder, private_options, sync_folder,
+    write_at,
 };
 #[cfg(unix)]
 pub use unix::{
@@ -38,9 +39,9 @@ pub use unix::{
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,
     free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, login, make_private,
-    may_write, own_group, ownership, ownership_in, ownership_of, private_dir, private_folder,
-    private_options, push_group, suspend_self, sync_folder, wait, wait_writable, wake_pair,
-    wants_terminal, write_at,
+    may_write, others_may_change, own_group, ownership, ownership_in, ownership_of, private_dir,
+    private_folder, private_options, push_group, suspend_self, sync_folder, wait, wait_writable,
+    wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.

@@ -186,6 +186,14 @@ pub fn host_name() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".to_owned())
 }
 
+/// Not known here: rights come from the folder of the user's profile.
+///
+/// # Errors
+/// When there is nothing.
+pub fn others_may_change(path: &Path) -> io::Result<bool> {
+    fs::metadata(path).map(|_| false)
+}
+
 /// The account that runs this process, as the environment names it.
 #[must_use]
 pub fn account() -> Account {

@@ -14,7 +14,8 @@
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
-//! //! | `schema` | the keys of those answers, as a JSON Schema |
+//! | `notice` | what is told outside while no screen is open |
+//! | `schema` | the keys of those answers, as a JSON Schema |
 //! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
@@ -26,6 +27,7 @@ mod handoff;
 mod how_far;
 pub mod json;
 mod kind;
+mod notice;
 mod row;
 pub mod schema;
 mod sources;
@@ -40,6 +42,7 @@ pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
 pub use kind::{Group, Kind};
+pub use notice::{Notice, Occasion, notices};
 
 pub use row::Row;
 pub use sources::{Outside, Sources};

@@ -22,6 +22,7 @@ mod exchange;
 mod first;
 mod follow_ups;
 mod handoff;
+mod hooks;
 mod hostile;
 mod killed;
 mod library;

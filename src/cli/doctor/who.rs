@@ -1,6 +1,6 @@
 //! Who is at the keyboard, under which account, and who says so.
 
-use super::{Report, yes};
+use super::report::{Report, yes};
 use crate::cli::invocation::Invocation;
 use crate::config::{Origin, Settings};
 use crate::os;
