@@ -5,7 +5,7 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::replace;
+use super::placed::placed;
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use crate::exchange::export::{
@@ -260,8 +260,7 @@ fn put(args: &ExportArgs, files: Vec<(PathBuf, String)>) -> Result<(), Stop> {
         )));
     }
     for (path, text) in files {
-        replace::write(&path, text.as_bytes(), args.replace)
-            .map_err(|error| not_made(&path, &error))?;
+        placed(&path, &text, args.replace).map_err(|error| not_made(&path, &error))?;
     }
     Ok(())
 }

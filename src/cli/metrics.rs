@@ -2,7 +2,8 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::{replace, unread};
+use super::placed::placed;
+use super::unread;
 use crate::report::metrics;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,6 @@ pub fn run(args: &MetricsArgs, invocation: &mut Invocation) -> Result<Exit, Stop
 }
 
 fn put(path: &Path, text: &str) -> Result<(), Stop> {
-    replace::write(path, text.as_bytes(), true)
+    placed(path, text, true)
         .map_err(|error| Stop::Other(format!("{} cannot be written: {error}.", path.display())))
 }

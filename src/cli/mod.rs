@@ -17,7 +17,6 @@
 //! | `who` | who is at the keyboard, on an account that several people share |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
-//! | `replace` | files that are whole at every moment |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
@@ -55,8 +54,9 @@ mod metrics;
 mod note;
 mod occurrence;
 mod out;
+mod placed;
 mod progress;
-mod replace;
+
 mod report;
 mod rewrite;
 mod run;

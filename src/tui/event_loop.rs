@@ -176,7 +176,7 @@ fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
     let ask = worker.asker();
     let folders: Vec<_> = folders
         .iter()
-        .map(|folder| (folder.as_path(), RecursiveMode::NonRecursive))
+        .map(|folder| (folder.as_path(), RecursiveMode::Recursive))
         .collect();
     library::watch(&folders, move || ask(WorkerRequest::Look)).ok()
 }

@@ -7,7 +7,7 @@
 
 use super::message::Message;
 use crate::cli::exit::Stop;
-use crate::cli::replace;
+use crate::cli::placed::kept_private;
 use crate::present::{Notice, Occasion};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,7 @@ impl Kept {
         let json = serde_json::to_vec(outbox);
         let json =
             json.map_err(|error| Stop::Other(format!("No JSON can be made of it: {error}.")))?;
-        replace::keep_private(&self.path, &json).map_err(|error| {
+        kept_private(&self.path, &json).map_err(|error| {
             let path = self.path.display();
             Stop::Other(format!("{path} cannot be written: {error}."))
         })
