@@ -174,7 +174,7 @@ pub enum Verb {
     Metrics(super::metrics::MetricsArgs),
     /// Check runbooks: every problem, with its place
     #[command(
-        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
+        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n  rounds check --alerts rules/ grafana/alerting.yaml     the runbooks against alert rules\n\nStatus 1 when a problem is an error."
     )]
     Check(CheckArgs),
     /// Make a library with a first runbook

@@ -17,6 +17,7 @@
 //! | `who` | who is at the keyboard, on an account that several people share |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
+//! | `rules` | runbooks held against the alert rules of monitoring |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
@@ -59,6 +60,7 @@ mod progress;
 
 mod report;
 mod rewrite;
+mod rules;
 mod run;
 mod saved;
 mod schema;

@@ -6,7 +6,7 @@
 //! What it does not do: it proves nobody's identity. It keeps an honest name apart from the
 //! account's.
 
-use super::operator_named;
+use super::name::operator_named;
 use crate::os;
 use crate::runbook::Operator;
 use std::fs;

@@ -14,12 +14,14 @@
 //! | `shape` | every key of it with its sentence |
 //! | `hooks` | which commands are told what happens |
 //! | `overrides` | what was said, and where |
+//! | `name` | what can be an operator's name |
 //! | `places` | a user's own folders, and what stands in for them in a container |
 //! | `login` | who it is, on an account that several people share |
 
 mod file;
 mod hooks;
 mod login;
+mod name;
 mod overrides;
 mod places;
 mod shape;
@@ -27,6 +29,7 @@ mod shape;
 pub use file::{Config, Word};
 pub use hooks::Hooks;
 pub use login::Login;
+pub use name::{Fault, operator_named};
 pub use overrides::{Origin, Overrides, Sourced, When};
 pub use shape::{CONFIG, MACHINE_FILE, THEMES};
 
@@ -126,17 +129,6 @@ fn is_utf_8(locale: &str) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
-/// Why nothing can be settled.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// The system names no home folder.
-    #[error("No home folder is known. Set HOME, or give --journal and --runbooks.")]
-    NoHome,
-    /// The operator's name has nothing to make a folder's name of.
-    #[error("“{0}” cannot be an operator's name: use letters and digits, such as ops-a.")]
-    OperatorName(String),
-}
-
 impl Settings {
     /// Settles what was asked for, from the environment of this process and the current
     /// folder.
@@ -232,19 +224,6 @@ fn operator(overrides: &Overrides, account: &str, state: &Path) -> (Sourced<Stri
     match Login::here(state).and_then(|login| login.who()) {
         Some(who) => (Sourced::new(who.to_string(), Origin::Login), true),
         None => (of_account(), false),
-    }
-}
-
-/// The operator of this name, as it is written in the journal.
-///
-/// # Errors
-/// [`Fault::OperatorName`]: there is nothing in it to make a folder's name of.
-pub fn operator_named(name: &str) -> Result<Operator, Fault> {
-    match name.chars().any(char::is_alphanumeric) {
-        true => Ok(Operator::from(crate::text::slug(name, "operator", |_| {
-            false
-        }))),
-        false => Err(Fault::OperatorName(name.to_owned())),
     }
 }
 
