@@ -151,7 +151,7 @@ pub enum Verb {
     Handover(HandoverArgs),
     /// The handoff checklist; status 1 when something is missing
     #[command(
-        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest monitoring --statement \"a test alert rang\" --until 2027-06-30\n  rounds ready orders-sync --accept-waiver data\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
+        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest monitoring --statement \"a test alert rang\" --until 2027-06-30\n  rounds ready orders-sync --attest monitoring --alerts rules/ --until 2027-06-30\n  rounds ready orders-sync --accept-waiver data\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
     )]
     Ready(ReadyArgs),
     /// What a review goes through; status 1 when it is overdue

@@ -66,7 +66,7 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let known = known_ids(invocation);
     let mut found = found(&library, &known);
     let files_of_rules = rules::read(&args.alerts)?;
-    let written = written(&library);
+    let written = rules::written(&library);
     let coverage = (!args.alerts.is_empty()).then(|| rules::compare(&files_of_rules, &written));
     let of_rules = coverage.iter().flat_map(|it| &it.problems);
     found.extend(of_rules.map(|(problem, source)| Found {
@@ -99,20 +99,6 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     };
     tell(format, invocation, &report, &found)?;
     Ok(unread::exit(errors > 0, &report.unread))
-}
-
-/// The runbooks that can be used, each with the path and the text of its file.
-fn written(library: &Library) -> Vec<rules::Written<'_>> {
-    let books = library.books.iter();
-    let written = books.filter_map(|book| {
-        let runbook = book.parsed.runbook.as_ref()?;
-        Some(rules::Written {
-            runbook,
-            path: book.path.display().to_string(),
-            text: book.source(),
-        })
-    });
-    written.collect()
 }
 
 /// Writes a runbook to begin with, for the alerts that nobody answers. One that is there already

@@ -32,6 +32,7 @@ mod others;
 mod plain;
 mod readme;
 mod round;
+mod rules;
 mod sample;
 mod screens;
 mod secrets;

@@ -8,14 +8,17 @@
 //! |---|---|
 //! | `files` | the files, found and read |
 //! | `compare` | what is missing on either side |
+//! | `proof` | what rules show of one runbook, as a statement |
 //! | `severity` | severities that differ |
 //! | `skeleton` | a runbook to begin with, for what nobody answers |
 
 mod compare;
 mod files;
+mod proof;
 mod severity;
 mod skeleton;
 
-pub use compare::{Coverage, Written, compare};
-pub use files::{RuleFile, read};
+pub use compare::{Coverage, compare};
+pub use files::read;
+pub use proof::{proven, written};
 pub use skeleton::skeleton;

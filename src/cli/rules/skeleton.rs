@@ -36,7 +36,7 @@ timezone = \"UTC\"
         let title = quoted(&format!("Answer {}", rule.name));
         let _ = write!(
             text,
-            "\n[[procedures]]\ntitle = {title}\nalerts = [{name}]\nsteps = [\n  \"Look at what the alert shows, and write down what is affected\",\n]\n"
+            "\n[[procedures]]\ntitle = {title}\nalerts = [{name}]\n\n[[procedures.steps]]\ntitle = \"Look at what the alert shows, and write down what is affected\"\n"
         );
     }
     text
