@@ -3,22 +3,13 @@
 
 use super::files::RuleFile;
 use super::severity;
+use super::written::Written;
 use crate::cli::anchor::anchor;
 use crate::exchange::rules::Rule;
 use crate::runbook::{Problem, Procedure, Runbook, Severity, objection};
 use crate::text::{nearest, shown};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A runbook with the path and the text of its file.
-pub struct Written<'a> {
-    /// It.
-    pub runbook: &'a Runbook,
-    /// The file, as the person knows it.
-    pub path: String,
-    /// What stands in it.
-    pub text: &'a str,
-}
 
 /// What a comparison came to.
 pub struct Coverage<'a> {

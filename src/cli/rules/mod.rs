@@ -11,14 +11,17 @@
 //! | `proof` | what rules show of one runbook, as a statement |
 //! | `severity` | severities that differ |
 //! | `skeleton` | a runbook to begin with, for what nobody answers |
+//! | `written` | runbooks with their files |
 
 mod compare;
 mod files;
 mod proof;
 mod severity;
 mod skeleton;
+mod written;
 
 pub use compare::{Coverage, compare};
 pub use files::read;
-pub use proof::{proven, written};
+pub use proof::proven;
 pub use skeleton::skeleton;
+pub use written::written;

@@ -1,28 +1,15 @@
 //! What alert rules show of one runbook, as a statement that a person then stands for: that the
 //! alerts reach anybody is still theirs to say.
 
-use super::compare::{Written, compare};
+use super::compare::compare;
 use super::files::read;
+use super::written::written;
 use crate::cli::exit::Stop;
 use crate::library::Library;
 use crate::present::count;
 use crate::runbook::RunbookId;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-
-/// The runbooks that can be used, each with the path and the text of its file.
-pub fn written(library: &Library) -> Vec<Written<'_>> {
-    let books = library.books.iter();
-    let written = books.filter_map(|book| {
-        let runbook = book.parsed.runbook.as_ref()?;
-        Some(Written {
-            runbook,
-            path: book.path.display().to_string(),
-            text: book.source(),
-        })
-    });
-    written.collect()
-}
 
 /// The statement: every rule of these files has a procedure, and every alert of the runbook a
 /// rule.

@@ -4,8 +4,8 @@
 //! both speak of one word, they have to agree; else what most alerts of one word are called here
 //! is taken for its translation, and those that differ from it are told.
 
-use super::compare::Written;
 use super::files::RuleFile;
+use super::written::Written;
 use crate::exchange::rules::Placed;
 use crate::runbook::{Problem, Severity, objection};
 use crate::text::shown;
