@@ -27,8 +27,8 @@ pub use children::{ending_signal, has_ended, own_group, push_group, wants_termin
 #[cfg(unix)]
 pub use files::{
     changed, free_bytes, identity, make_private, may_write, others_may_change, ownership,
-    ownership_in, ownership_of, private_dir, private_folder, private_options, sync_folder,
-    write_at,
+    ownership_in, ownership_of, private_dir, private_folder, private_options, read_at, sync_folder,
+    touched, write_at,
 };
 #[cfg(unix)]
 pub use unix::{
@@ -40,8 +40,8 @@ pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,
     free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, login, make_private,
     may_write, others_may_change, own_group, ownership, ownership_in, ownership_of, private_dir,
-    private_folder, private_options, push_group, suspend_self, sync_folder, wait, wait_writable,
-    wake_pair, wants_terminal, write_at,
+    private_folder, private_options, push_group, read_at, suspend_self, sync_folder, touched, wait,
+    wait_writable, wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.
