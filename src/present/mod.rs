@@ -13,6 +13,7 @@
 //! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
+//! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! //! | `schema` | the keys of those answers, as a JSON Schema |
 //! | `row` | a row of Today in words |
@@ -26,6 +27,7 @@ mod handoff;
 mod how_far;
 pub mod json;
 mod kind;
+mod on_call;
 mod row;
 pub mod schema;
 mod sources;
@@ -40,6 +42,7 @@ pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
 pub use kind::{Group, Kind};
+pub use on_call::{Reached, all_on_call};
 
 pub use row::Row;
 pub use sources::{Outside, Sources};

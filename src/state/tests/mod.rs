@@ -4,6 +4,7 @@ mod anomalies;
 mod checkpoint;
 mod follow_ups;
 mod lines;
+mod on_call;
 mod register;
 mod runs;
 mod today;
