@@ -126,14 +126,12 @@ fn reach(app: &App, reached: Option<Reached>, sheet: &mut Sheet) {
         Some(true) => Role::Warn,
         _ => Role::Accent,
     };
-    let parts = [reached.operator, reached.address, reached.hours];
+    let duties = reached.responsible_for;
+    let duties = (!duties.is_empty()).then(|| format!("for {}", duties.join(", ")));
+    let parts = [reached.operator, reached.address, reached.hours, duties];
     let words: Vec<_> = parts.into_iter().flatten().collect();
     if !words.is_empty() {
         sheet.indented("     ", role, &words.join(app.look.dot()));
-    }
-    if !reached.responsible_for.is_empty() {
-        let words = format!("answers for {}", reached.responsible_for.join(", "));
-        sheet.indented("     ", Role::Dim, &words);
     }
 }
 
