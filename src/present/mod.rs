@@ -13,6 +13,7 @@
 //! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
+//! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
 //! | `schema` | the keys of those answers, as a JSON Schema |
@@ -28,6 +29,7 @@ mod how_far;
 pub mod json;
 mod kind;
 mod notice;
+mod on_call;
 mod row;
 pub mod schema;
 mod sources;
@@ -43,6 +45,7 @@ pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature
 pub use how_far::HowFar;
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};
+pub use on_call::{Reached, all_on_call};
 
 pub use row::Row;
 pub use sources::{Outside, Sources};

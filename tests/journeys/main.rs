@@ -28,6 +28,7 @@ mod hostile;
 mod killed;
 mod library;
 mod look;
+mod on_call;
 mod others;
 mod plain;
 mod readme;
