@@ -6,6 +6,7 @@
 
 mod journal;
 mod place;
+mod report;
 
 use super::args::Form;
 use super::exit::{Exit, Stop};
@@ -13,68 +14,7 @@ use super::invocation::Invocation;
 use super::out::{Line, Table};
 use crate::config::Settings;
 use crate::present::{Tone, count};
-use serde::Serialize;
-
-/// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`
-/// (the sentences of those that want it).
-#[derive(Debug, Default, Serialize)]
-pub struct Report {
-    findings: Vec<Finding>,
-    mend: Vec<String>,
-}
-
-/// One row.
-#[derive(Debug, Serialize)]
-struct Finding {
-    part: &'static str,
-    name: String,
-    value: String,
-    /// Where a setting comes from; null for what is not a setting.
-    from: Option<String>,
-    /// What to do; null where all is well.
-    mend: Option<String>,
-}
-
-impl Report {
-    /// Adds what is as it is.
-    fn note(&mut self, part: &'static str, name: &str, value: impl Into<String>) {
-        self.add(part, name, value, None, None);
-    }
-
-    /// Adds a setting with where it comes from.
-    fn setting(&mut self, name: &str, value: impl Into<String>, from: crate::config::Origin) {
-        self.add("In force", name, value, Some(from.to_string()), None);
-    }
-
-    /// Adds what wants mending.
-    fn wrong(
-        &mut self,
-        part: &'static str,
-        name: &str,
-        value: impl Into<String>,
-        mend: impl Into<String>,
-    ) {
-        self.add(part, name, value, None, Some(mend.into()));
-    }
-
-    fn add(
-        &mut self,
-        part: &'static str,
-        name: &str,
-        value: impl Into<String>,
-        from: Option<String>,
-        mend: Option<String>,
-    ) {
-        self.mend.extend(mend.clone());
-        self.findings.push(Finding {
-            part,
-            name: name.to_owned(),
-            value: value.into(),
-            from,
-            mend,
-        });
-    }
-}
+use report::{Report, yes};
 
 /// Looks at everything; status 1 when something wants mending.
 ///
@@ -193,10 +133,6 @@ fn library(report: &mut Report, settings: &Settings) {
             "Runbooks have errors: `rounds check` tells each with its place.",
         ),
     }
-}
-
-fn yes(on: bool) -> &'static str {
-    if on { "yes" } else { "no" }
 }
 
 fn tell(report: &Report, invocation: &mut Invocation) -> Result<(), Stop> {
