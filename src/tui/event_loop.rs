@@ -392,6 +392,7 @@ impl EventLoop {
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
                 Effect::Seal => self.seal(pump, terminal)?,
+                Effect::Lend(word) => self.lend(word, pump, terminal)?,
                 Effect::Notify(words) => {
                     if self.tell.bell {
                         terminal.ring()?;

@@ -169,9 +169,9 @@ const fn owed(
 const OWED: &[Owed] = &[
     owed("state", 0, 0, 1),
     owed("command", 0, 0, 6),
-    owed("journal", 7, 0, 2),
+    owed("journal", 5, 0, 2),
     owed("app", 39, 39, 2),
-    owed("tui", 27, 17, 5),
+    owed("tui", 27, 17, 6),
     owed("cli", 0, 0, 1),
 ];
 
