@@ -167,6 +167,7 @@ const fn owed(
 }
 
 const OWED: &[Owed] = &[
+    owed("runbook", 2, 0, 0),
     owed("state", 0, 0, 1),
     owed("command", 0, 0, 6),
     owed("journal", 5, 0, 2),

@@ -7,14 +7,16 @@
 mod journal;
 mod place;
 mod report;
+mod who;
 
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
-use crate::config::Settings;
+use crate::config::{Config, Origin, Settings};
 use crate::present::{Tone, count};
 use report::{Report, yes};
+use std::path::Path;
 
 /// Looks at everything; status 1 when something wants mending.
 ///
@@ -46,43 +48,13 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
 
 fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Settings>) {
     let config = &invocation.config;
-    let path = config.path.as_ref().map(|path| path.display().to_string());
-    let path = path.unwrap_or_else(|| "no home is known".to_owned());
-    let state = match (config.exists, config.problems.len()) {
-        (_, wrong @ 1..) => {
-            let mend = format!("Mend config.toml: {path}. What is wrong with it stands above.");
-            let value = format!("{path}, {}", count(wrong, "mistake"));
-            report.wrong("In force", "config.toml", value, mend);
-            None
-        }
-        (false, 0) => Some(format!("{path} (there is none)")),
-        (true, 0) => Some(path),
-    };
-    if let Some(value) = state {
-        report.note("In force", "config.toml", value);
+    if invocation.machine.exists || !invocation.machine.problems.is_empty() {
+        file(report, "config.toml of the machine", &invocation.machine);
     }
+    file(report, "config.toml", config);
     if let Some(settings) = settings {
-        report.setting(
-            "operator",
-            settings.operator.as_str(),
-            settings.operator_from,
-        );
-        for folder in &settings.runbooks {
-            let folder = folder.display().to_string();
-            report.setting("runbooks", folder, settings.runbooks_from);
-        }
-        let journal = settings.journal.display().to_string();
-        report.setting("journal", journal, settings.journal_from);
-        report.note(
-            "In force",
-            "writers' ids",
-            settings.state.display().to_string(),
-        );
-        report.note(
-            "In force",
-            "checkpoint",
-            settings.cache.display().to_string(),
-        );
+        who::look(report, invocation, settings);
+        places(report, settings);
     }
     let wished = &invocation.preferences;
     report.setting("theme", wished.theme.value.as_str(), wished.theme.from);
@@ -99,6 +71,45 @@ fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Sett
     if !config.keys.is_empty() {
         let value = format!("{} of your own", count(config.keys.len(), "key"));
         report.note("In force", "keys", value);
+    }
+}
+
+/// One file of settings: where it lies, and whether it is in order.
+fn file(report: &mut Report, name: &str, config: &Config) {
+    let path = config.path.as_ref().map(|path| path.display().to_string());
+    let path = path.unwrap_or_else(|| "no home is known".to_owned());
+    let state = match (config.exists, config.problems.len()) {
+        (_, wrong @ 1..) => {
+            let mend = format!("Mend {name}: {path}. What is wrong with it stands above.");
+            let value = format!("{path}, {}", count(wrong, "mistake"));
+            report.wrong("In force", name, value, mend);
+            None
+        }
+        (false, 0) => Some(format!("{path} (there is none)")),
+        (true, 0) => Some(path),
+    };
+    if let Some(value) = state {
+        report.note("In force", name, value);
+    }
+}
+
+/// Where everything lies.
+fn places(report: &mut Report, settings: &Settings) {
+    for folder in &settings.runbooks {
+        let folder = folder.display().to_string();
+        report.setting("runbooks", folder, settings.runbooks_from);
+    }
+    let journal = settings.journal.display().to_string();
+    report.setting("journal", journal, settings.journal_from);
+    let side = |place: &Path| match settings.is_beside(place) {
+        true => Origin::BesideJournal,
+        false => Origin::UserFolder,
+    };
+    for (name, place) in [
+        ("writers' ids", &settings.state),
+        ("checkpoint", &settings.cache),
+    ] {
+        report.setting(name, place.display().to_string(), side(place));
     }
 }
 

@@ -1,11 +1,12 @@
-//! What the doctor found: one row a finding, and what to do about it.
+//! What `rounds doctor` found: rows, and what to mend.
 
+use crate::config::Origin;
 use serde::Serialize;
 
 /// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`
 /// (the sentences of those that want it).
 #[derive(Debug, Default, Serialize)]
-pub struct Report {
+pub(super) struct Report {
     pub(super) findings: Vec<Finding>,
     pub(super) mend: Vec<String>,
 }
@@ -29,12 +30,7 @@ impl Report {
     }
 
     /// Adds a setting with where it comes from.
-    pub(super) fn setting(
-        &mut self,
-        name: &str,
-        value: impl Into<String>,
-        from: crate::config::Origin,
-    ) {
+    pub(super) fn setting(&mut self, name: &str, value: impl Into<String>, from: Origin) {
         self.add("In force", name, value, Some(from.to_string()), None);
     }
 
@@ -68,6 +64,7 @@ impl Report {
     }
 }
 
+/// A flag in a word.
 pub(super) fn yes(on: bool) -> &'static str {
     if on { "yes" } else { "no" }
 }

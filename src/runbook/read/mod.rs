@@ -27,6 +27,7 @@ mod inspect;
 mod interpreter;
 mod leaves;
 mod lexical;
+mod on_call;
 mod package;
 mod parsed;
 mod procedure;
@@ -186,13 +187,21 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
     let people = package::People {
         owners: &owners,
         contacts: &contacts,
+        are_the_librarys: true,
+    };
+    let zone = table.zone("timezone");
+    let closed = head::closed(&table, &nothing);
+    let turns = on_call::Turns {
+        zone: zone.as_ref(),
+        closed: &closed,
     };
     let defaults = LibraryDefaults {
-        zone: table.zone("timezone"),
-        escalation: package::escalation(&mut sink, &table, &people, &nothing),
+        escalation: package::escalation(&mut sink, &table, &people, None),
+        on_call: on_call::read(&mut sink, &table, &people, &turns),
+        zone,
         owners,
         contacts,
-        closed: head::closed(&table, &nothing),
+        closed,
         targets: head::targets(&mut sink, &table, &nothing),
         pass_env: head::pass_env(&table, &nothing),
     };
@@ -272,6 +281,7 @@ fn runbook(
         owners: head::owners(table, defaults),
         contacts: head::contacts(sink, table, defaults),
         alerts: head::alerts(sink, table),
+        closed: closed.clone(),
         targets: head::targets(sink, table, defaults),
         package: Package::default(),
         procedures: Vec::new(),

@@ -4,7 +4,7 @@
 
 use super::super::book::Runbook;
 use super::super::id::{ProcedureId, ProcedureRef, RunbookId, TargetName};
-use super::super::package::Escalation;
+use super::super::package::{Escalation, Rota};
 use super::super::problem::{Places, Position, Problem};
 use super::super::template::Values;
 use super::super::types::{Contact, Owner};
@@ -27,6 +27,8 @@ pub struct LibraryDefaults {
     pub contacts: Vec<Contact>,
     /// Response times by severity, and who is next.
     pub escalation: Vec<Escalation>,
+    /// Who is on call, in turns.
+    pub on_call: Vec<Rota>,
     /// Days on which nobody works.
     pub closed: BTreeSet<Date>,
     /// Places, with their variables.
