@@ -76,7 +76,7 @@ pub struct Hop {
 }
 
 /// Who stands behind a contact, in turns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rota {
     /// The contact's id, or an owner's role.
     pub contact: String,
@@ -89,7 +89,7 @@ pub struct Rota {
 }
 
 /// One who takes turns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RotaOperator {
     /// The operator, as the journal names them.
     pub name: Operator,
