@@ -15,6 +15,7 @@ mod doing;
 mod end;
 mod follow_up;
 mod handoff;
+mod items;
 mod note;
 mod notice;
 mod occurrence;
@@ -34,8 +35,10 @@ pub use blocked::Blocked;
 pub use change::may_move;
 pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
+pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
+pub use items::ItemFault;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
@@ -235,6 +238,8 @@ pub struct StartRun {
     pub cause: Option<Cause>,
     /// The alert that it answers.
     pub alert: Option<String>,
+    /// The item of the step that calls it: its subject, where it has no other.
+    pub item: Option<String>,
 }
 
 impl StartRun {
@@ -248,6 +253,7 @@ impl StartRun {
             scenario: None,
             cause: None,
             alert: None,
+            item: None,
         }
     }
 }
@@ -269,6 +275,8 @@ pub struct CommandResult {
     pub output: Option<EntryHash>,
     /// Its standard output, without secrets: what a value is taken from.
     pub text: String,
+    /// Whether something of that was left out.
+    pub is_cut: bool,
 }
 
 /// The runbook that a command is decided against, as it is pinned.

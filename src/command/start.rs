@@ -42,6 +42,9 @@ pub(super) fn start(
     named.extend(values.clone());
     let subject = procedure.subject.as_ref();
     let subject = subject.map(|template| Subject::of(template, &named));
+    // Two items of one step are two runs.
+    let of_item = || request.item.as_ref().map(|item| Subject::item(item));
+    let subject = subject.or_else(of_item);
     let slot = slot_of(state, &line, request, context);
     // One that was left open keeps its own occurrence, and not the one that is due now.
     if slot.is_none() {
@@ -171,11 +174,7 @@ pub(super) fn targets(procedure: &Procedure, host: &TargetName) -> Vec<TargetNam
 
 /// How many boxes a procedure has.
 pub(super) fn boxes(procedure: &Procedure) -> u32 {
-    let boxes: usize = procedure
-        .steps
-        .iter()
-        .map(|step| step.each.len().max(1))
-        .sum();
+    let boxes: usize = procedure.steps.iter().map(|step| step.each.boxes()).sum();
     u32::try_from(boxes).unwrap_or(u32::MAX)
 }
 
@@ -253,6 +252,14 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// The item that a run was called for.
+    fn item(item: &str) -> Self {
+        Self {
+            text: item.to_owned(),
+            complete: true,
+        }
+    }
+
     pub(super) fn of(template: &Template, values: &Values) -> Self {
         Self {
             text: template.fill_or_dots(values),

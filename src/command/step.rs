@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, doing, end,
-    going_on, start, walked, words, writable,
+    going_on, items, start, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
@@ -24,7 +24,7 @@ pub(super) fn complete(
     let step = &walked.procedure.steps[stand.step];
     check_turn(&walked, stand, step, complete, context)?;
 
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let mut done = judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
@@ -135,6 +135,7 @@ fn check_turn(
     }
     check_place(walked, stand)?;
     if !matches!(complete.answer, Answer::Skip | Answer::Defer) {
+        check_items(walked, stand)?;
         check_caution(walked, step, context)?;
     }
     if !matches!(complete.answer, Answer::Skip | Answer::Defer | Answer::NotOk)
@@ -154,6 +155,21 @@ pub(super) fn check_place(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), 
     match stand.held_by {
         Some(holder) => Err(held(walked, holder)),
         None => Ok(()),
+    }
+}
+
+/// Whether it is known what a step is done for. Where the earlier step was answered without
+/// giving anything, the whole step is one box, which proves nothing.
+pub(super) fn check_items(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), Refusal> {
+    let each = &walked.procedure.steps[stand.step].each;
+    let Some(from) = each.feeding().filter(|_| stand.item.is_none()) else {
+        return Ok(());
+    };
+    let position = |step: &Step| step.id == *from;
+    let number = walked.procedure.steps.iter().position(position);
+    match (walked.run.outcome(&StepRef::of(from.clone())), number) {
+        (None, Some(at)) => Err(Refusal::NoItemsYet { from: at + 1 }),
+        _ => Ok(()),
     }
 }
 
@@ -181,7 +197,7 @@ fn already(said: &Stamped<StepDone>) -> Refusal {
 fn held(walked: &RunAt<'_>, holder: usize) -> Refusal {
     let stand = &walked.walk.stands[holder];
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     if let Some(role) = step.sign_off.as_ref().filter(|_| stand.unsigned)
         && stand.standing == Standing::Answered(Outcome::Ok)
     {
@@ -232,6 +248,14 @@ pub(super) fn judge(
             })
         }
         (Answer::Ok, Yields::Tick) => Ok(plain(Outcome::Ok)),
+        // What its command would have printed.
+        (Answer::Value(text), Yields::Tick) if items::gives_lines(procedure, step) => {
+            let given = items::of_text(procedure, step, values, text).map_err(Refusal::BadItems)?;
+            Ok(StepDone {
+                items: Some(given),
+                ..plain(Outcome::Ok)
+            })
+        }
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
             let value =
@@ -240,8 +264,13 @@ pub(super) fn judge(
                         why: why.to_string(),
                     }
                 })?;
+            let typed = typed_value(text, unit.as_deref());
+            if items::is_no_count(procedure, step, &typed) {
+                let step = procedure.counted_by(&step.id).unwrap_or_default();
+                return Err(Refusal::NotACount { step });
+            }
             Ok(StepDone {
-                value: Some(typed_value(text, unit.as_deref())),
+                value: Some(typed),
                 unit: unit.clone(),
                 judgement: Some(limits.judge(value)),
                 ..plain(Outcome::Ok)
@@ -258,7 +287,11 @@ pub(super) fn judge(
             };
             let text = text.ok_or_else(|| wants_text(ask))?;
             let value = check_ask(procedure, ask, values, text)?;
+            let given = items::gives_lines(procedure, step)
+                .then(|| items::of_text(procedure, step, values, &value))
+                .transpose();
             Ok(StepDone {
+                items: given.map_err(Refusal::BadItems)?,
                 // A secret lives in memory alone.
                 value: Some(value).filter(|_| !ask.secret),
                 withheld: ask.secret,

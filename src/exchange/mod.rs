@@ -8,9 +8,11 @@
 //! | part | for |
 //! |---|---|
 //! | [`import`] | Markdown pages to a runbook, with an account of every part |
+//! | `carried` | the runbook's file at the foot of its own page |
 //! | `shell` | what people type into a shell, as pages show it |
 //! | [`export`] | a runbook to Markdown, HTML, JSON, CSV, iCalendar |
 
+mod carried;
 pub mod export;
 pub mod import;
 mod shell;

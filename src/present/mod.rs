@@ -12,6 +12,7 @@
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
+//! | `items` | items of one step: how far they are, and which are told one by one |
 //! | `json` | what programs get |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! //! | `schema` | the keys of those answers, as a JSON Schema |
@@ -24,6 +25,7 @@ mod clock;
 mod fact;
 mod handoff;
 mod how_far;
+mod items;
 pub mod json;
 mod kind;
 mod row;
@@ -39,6 +41,7 @@ mod wound;
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
+pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
 
 pub use row::Row;

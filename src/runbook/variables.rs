@@ -98,6 +98,11 @@ impl Procedure {
     }
 }
 
+/// What a value must match as a whole that nobody gave a pattern.
+pub(super) fn strict_pattern() -> Result<Pattern, String> {
+    Pattern::parse(STRICT)
+}
+
 /// An expression that matches these texts and no others.
 fn one_of(options: &[String]) -> String {
     let options: Vec<_> = options.iter().map(|it| regex_lite::escape(it)).collect();

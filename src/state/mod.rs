@@ -38,9 +38,11 @@ mod handoff;
 mod handoff_list;
 mod history;
 mod id_search;
+mod items;
 mod judge;
 #[cfg(test)]
 pub(crate) mod kit;
+mod laying;
 mod pace;
 mod people;
 mod progress;
@@ -59,6 +61,7 @@ mod series;
 mod shift;
 mod span;
 mod step_state;
+mod step_status;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -88,7 +91,7 @@ pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
 pub use pace::Pace;
 pub use people::known_operators;
-pub use progress::{Progress, Standing, StepStatus};
+pub use progress::Progress;
 pub use proof::{Done, Proof, ProofStanding};
 pub use readiness::{
     Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
@@ -105,6 +108,7 @@ pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SeriesId, SlotState, on_time_percent};
 pub use shift::Shift;
 pub use step_state::{Carried, StepState};
+pub use step_status::{Standing, StepStatus};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Share, Shared, Summary};
 pub use today::Today;

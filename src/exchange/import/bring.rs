@@ -7,7 +7,7 @@ use super::draft;
 use super::head;
 use super::import_report::ImportReport;
 use super::phrase::one_line;
-use super::{cross_references, page, procedure, settled};
+use super::{cross_references, page, procedure, returned, settled};
 use crate::runbook::LibraryDefaults;
 use crate::text::slug;
 
@@ -52,7 +52,7 @@ pub struct Imported {
     /// How many warnings `check` has on it.
     pub warnings: usize,
     /// Whether there is no file because one could not hold the pages.
-    is_too_much: bool,
+    pub(super) is_too_much: bool,
     /// What was done with each page.
     pub accounts: Vec<ImportReport>,
 }
@@ -60,6 +60,16 @@ pub struct Imported {
 /// Brings pages over into a runbook, or into several where one could not hold them. The zone is
 /// written where the folder gives none.
 pub fn runbooks(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Imported> {
+    let mut group = group.clone();
+    let mut made = returned::taken(&mut group, defaults);
+    if !group.pages.is_empty() || made.is_empty() {
+        made.extend(by_words(&group, zone, defaults));
+    }
+    made
+}
+
+/// The same of pages that carry no runbook.
+fn by_words(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Imported> {
     let pages = group.pages.iter();
     let pages: Vec<Page> = pages
         .flat_map(|page| parts(page, LONGEST_PAGE_BYTES))

@@ -22,6 +22,7 @@
 //! | `session` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `danger` | code to commands; what they leave open, and take away |
 //! | `bring`, `files` | pages to one runbook; which files are pages |
+//! | `returned` | pages that were exported from here, brought back |
 //! | `draft`, `write` | a runbook in the making; as TOML |
 //! | `safe`, `settle` | nothing hidden, no secret, no error |
 //! | `proof`, `pieces`, `shown`, `settled` | the checker: every line is in the result, or left out for a true reason |
@@ -51,6 +52,7 @@ mod placeholder;
 mod procedure;
 mod proof;
 mod reach;
+mod returned;
 mod rows;
 mod run;
 mod safe;

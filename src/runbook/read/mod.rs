@@ -18,6 +18,7 @@
 //! | `leaves` | a file that is no runbook, read with the same care |
 
 mod condition;
+mod each;
 mod head;
 mod how;
 mod ids;

@@ -6,6 +6,7 @@ use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values};
 use super::super::types::{Owner, Procedure, Section, Step, Style, Target};
 use super::condition::{self, Before};
+use super::each;
 use super::ids::{self, old_ids, repeats};
 use super::references::Known;
 use super::rehearsal;
@@ -60,6 +61,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
         let anywhere = UsedAt {
             step: None,
             items: false,
+            targets: false,
             command: false,
         };
         scope.check(sink, subject, anywhere);
@@ -198,19 +200,46 @@ fn variables<'a>(
     around: &Around<'_>,
 ) -> Scope<'a> {
     let mut scope = Scope::default();
-    let named: Vec<(&str, &Values)> = targets
-        .iter()
-        .filter_map(|target| match target {
-            Target::Named(name) => Some((name.as_str(), around.targets.get(name)?)),
-            Target::ThisHost => None,
-        })
-        .collect();
+    let named: Vec<_> = of_procedure(targets, around).collect();
     scope.add_targets(&named, targets.contains(&Target::ThisHost));
+    let goes_through = |entry: &Entry<'_>| match entry {
+        Entry::Table(table) => each::goes_through_targets(table),
+        Entry::Sentence(_) | Entry::Section(_) => false,
+    };
+    if entries.iter().any(goes_through) {
+        scope.add_each_target(&named_targets(targets, around));
+    }
     let steps = entries.iter().filter(|entry| !is_section(entry));
     for (index, entry) in steps.enumerate() {
         entry.declare(sink, &mut scope, index);
     }
     scope
+}
+
+/// The named targets of a procedure, with their variables.
+fn of_procedure<'h>(
+    targets: &'h [Target],
+    around: &Around<'h>,
+) -> impl Iterator<Item = (&'h str, &'h Values)> {
+    let known = around.targets;
+    targets.iter().filter_map(|target| match target {
+        Target::Named(name) => Some((name.as_str(), known.get(name)?)),
+        Target::ThisHost => None,
+    })
+}
+
+/// The targets that a step goes through: the procedure's where it names some, else all.
+pub(super) fn named_targets<'h>(
+    targets: &'h [Target],
+    around: &Around<'h>,
+) -> Vec<(&'h str, &'h Values)> {
+    match targets.is_empty() {
+        false => of_procedure(targets, around).collect(),
+        true => {
+            let all = around.targets.iter();
+            all.map(|(name, values)| (name.as_str(), values)).collect()
+        }
+    }
 }
 
 fn is_section(entry: &Entry<'_>) -> bool {

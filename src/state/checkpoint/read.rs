@@ -146,6 +146,12 @@ fn calls(image: &Image, row: &[(u32, u128)]) -> Option<Vec<(StepRef, RunId)>> {
         .collect()
 }
 
+fn items(image: &Image, row: &[(u32, Arc<[String]>)]) -> Option<Vec<(StepRef, Arc<[String]>)>> {
+    let row = row.iter();
+    row.map(|(step_ref, given)| Some((at(&image.step_refs, *step_ref)?, given.clone())))
+        .collect()
+}
+
 fn remark(image: &Image, row: &RemarkImage) -> Option<Remark> {
     let text = |index: u32| at(&image.texts, index).map(|text| text.to_string());
     Some(Remark {
@@ -222,6 +228,7 @@ fn summary(
         shares: at(&tables.shares, row.shares)?,
         remarks,
         calls: calls(image, &row.calls)?,
+        items: items(image, &row.items)?,
         pace: row.pace,
         readings,
         places: at(&tables.places, row.places)?,

@@ -160,6 +160,13 @@ impl Tables {
             .collect()
     }
 
+    fn items(&mut self, items: &[(StepRef, Arc<[String]>)]) -> Vec<(u32, Arc<[String]>)> {
+        let items = items.iter();
+        items
+            .map(|(step_ref, given)| (self.step_refs.index(step_ref), given.clone()))
+            .collect()
+    }
+
     fn remark(&mut self, remark: &Remark) -> RemarkImage {
         let words = remark.words.as_deref();
         RemarkImage {
@@ -215,6 +222,7 @@ impl Tables {
             applied: summary.applied,
             pace: summary.pace,
             calls: self.calls(&summary.calls),
+            items: self.items(&summary.items),
             readings: u32::try_from(summary.readings.len()).unwrap_or(u32::MAX),
             remarks: u32::try_from(summary.remarks.len()).unwrap_or(u32::MAX),
             places: self.places.index(&summary.places),
