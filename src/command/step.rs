@@ -258,45 +258,21 @@ pub(super) fn judge(
         }
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
-            let value =
-                parse_reading(text, unit.as_deref().unwrap_or_default()).map_err(|why| {
-                    Refusal::NotANumber {
-                        why: why.to_string(),
-                    }
-                })?;
-            let typed = typed_value(text, unit.as_deref());
-            if items::is_no_count(procedure, step, &typed) {
-                let step = procedure.counted_by(&step.id).unwrap_or_default();
-                return Err(Refusal::NotACount { step });
-            }
+            let reading = read(procedure, step, text, unit.as_deref())?;
             Ok(StepDone {
-                value: Some(typed),
+                value: Some(typed_value(text, unit.as_deref())),
                 unit: unit.clone(),
-                judgement: Some(limits.judge(value)),
+                judgement: Some(limits.judge(reading)),
                 ..plain(Outcome::Ok)
             })
         }
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (answer, Yields::Ask(ask)) => {
-            let text = match answer {
-                Answer::Value(text) => Some(text.as_str()),
-                Answer::Secret(secret) => Some(secret.expose()),
-                // What was given when the run began need not be typed again.
-                Answer::Ok => values.get(&ask.name).map(String::as_str),
-                _ => None,
-            };
-            let text = text.ok_or_else(|| wants_text(ask))?;
-            let value = check_ask(procedure, ask, values, text)?;
-            let given = items::gives_lines(procedure, step)
-                .then(|| items::of_text(procedure, step, values, &value))
-                .transpose();
+            let done = asked(procedure, step, ask, values, answer)?;
             Ok(StepDone {
-                items: given.map_err(Refusal::BadItems)?,
-                // A secret lives in memory alone.
-                value: Some(value).filter(|_| !ask.secret),
-                withheld: ask.secret,
-                name: Some(ask.name.clone()),
-                ..plain(Outcome::Ok)
+                step: complete.step_ref.step.clone(),
+                item: complete.step_ref.item.clone(),
+                ..done
             })
         }
         (Answer::Choice(text) | Answer::Value(text), Yields::Choose(choose)) => {
@@ -312,6 +288,55 @@ pub(super) fn judge(
             options: choose.options.clone(),
         }),
     }
+}
+
+/// The number that was typed for a reading, where it will do.
+fn read(
+    procedure: &Procedure,
+    step: &Step,
+    text: &str,
+    unit: Option<&str>,
+) -> Result<f64, Refusal> {
+    let number = parse_reading(text, unit.unwrap_or_default());
+    let number = number.map_err(|why| Refusal::NotANumber {
+        why: why.to_string(),
+    })?;
+    match items::is_no_count(procedure, step, &typed_value(text, unit)) {
+        true => Err(Refusal::NotACount {
+            step: procedure.counted_by(&step.id).unwrap_or_default(),
+        }),
+        false => Ok(number),
+    }
+}
+
+/// What was asked for, as it is kept, with the items that it gives to later steps.
+fn asked(
+    procedure: &Procedure,
+    step: &Step,
+    ask: &Ask,
+    values: &Values,
+    answer: &Answer,
+) -> Result<StepDone, Refusal> {
+    let text = match answer {
+        Answer::Value(text) => Some(text.as_str()),
+        Answer::Secret(secret) => Some(secret.expose()),
+        // What was given when the run began need not be typed again.
+        Answer::Ok => values.get(&ask.name).map(String::as_str),
+        _ => None,
+    };
+    let text = text.ok_or_else(|| wants_text(ask))?;
+    let value = check_ask(procedure, ask, values, text)?;
+    let given = items::gives_lines(procedure, step)
+        .then(|| items::of_text(procedure, step, values, &value))
+        .transpose();
+    Ok(StepDone {
+        items: given.map_err(Refusal::BadItems)?,
+        // A secret lives in memory alone.
+        value: Some(value).filter(|_| !ask.secret),
+        withheld: ask.secret,
+        name: Some(ask.name.clone()),
+        ..StepDone::plain(StepRef::of(step.id.clone()), String::new(), Outcome::Ok)
+    })
 }
 
 /// A reading is kept as it was typed, but for a unit that is kept beside it.

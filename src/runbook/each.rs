@@ -7,11 +7,13 @@
 
 use super::id::{ItemId, StepId};
 use super::template::{Pattern, Values};
-use super::types::{Procedure, Step};
-use super::variables::strict_pattern;
 
 /// As many items as one step can be done for.
 pub const MOST_ITEMS: usize = 200;
+
+/// What a value must match whole that a command uses and that nobody gave a pattern: no
+/// blank, no quote, nothing that a shell expands, and never an option.
+pub(super) const STRICT: &str = "[A-Za-z0-9._/:@%+,=][A-Za-z0-9._/:@%+,=-]*";
 
 /// How often a step is done.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,7 +95,7 @@ impl Each {
         match self {
             Self::Lines { pattern, .. } => match pattern {
                 Some(pattern) => pattern.matches(text, values),
-                None => strict_pattern().is_ok_and(|strict| strict.matches(text, values)),
+                None => Pattern::parse(STRICT).is_ok_and(|strict| strict.matches(text, values)),
             },
             Self::Times(_) => count(text).is_some(),
             Self::Once | Self::Items(_) | Self::Targets(_) => true,
@@ -106,41 +108,6 @@ pub fn count(reading: &str) -> Option<usize> {
     let number = crate::limits::parse_number(reading).ok()?;
     let fits = number.fract() == 0.0 && (0.0..=MOST_ITEMS as f64).contains(&number);
     fits.then_some(number as usize)
-}
-
-impl Procedure {
-    /// The later steps that are done for each line of what this one gives.
-    pub fn fed_by_lines<'p>(&'p self, step: &'p StepId) -> impl Iterator<Item = (usize, &'p Step)> {
-        let steps = (1..).zip(&self.steps);
-        steps.filter(
-            move |(_, later)| matches!(&later.each, Each::Lines { from, .. } if from == step),
-        )
-    }
-
-    /// The first later step that is done as often as this one says, by its number.
-    pub fn counted_by(&self, step: &StepId) -> Option<usize> {
-        let counts = |later: &Step| matches!(&later.each, Each::Times(from) if from == step);
-        Some(self.steps.iter().position(counts)? + 1)
-    }
-
-    /// What a step is done for, in words that follow its title: `for each of a, b`.
-    pub fn each_words(&self, step: &Step) -> Option<String> {
-        let number = |id: &StepId| {
-            let at = self.steps.iter().position(|step| step.id == *id);
-            at.map_or_else(|| format!("step {id}"), |at| format!("step {}", at + 1))
-        };
-        let texts = |items: &[Item]| {
-            let texts: Vec<_> = items.iter().map(|item| item.text.as_str()).collect();
-            texts.join(", ")
-        };
-        Some(match &step.each {
-            Each::Once => return None,
-            Each::Items(items) => format!("for each of {}", texts(items)),
-            Each::Targets(items) => format!("in each target: {}", texts(items)),
-            Each::Lines { from, .. } => format!("for each line that {} gives", number(from)),
-            Each::Times(from) => format!("as often as {} says", number(from)),
-        })
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 //! | `environment` | what every command is given, by name |
 //! | `shell` | a shell's text: its commands, their words, the variables in them |
 //! | `variables` | which variables commands use, and what their values must look like |
-//! | `each` | how often a step is done, and where its items come from |
+//! | `each`, `fed` | how often a step is done, and where its items come from |
 //! | `undo` | the way back from what was done |
 //! | `program`, `when` | a command as one would type it, and a condition in words |
 //! | `difference`, `differences` | what is new between two revisions, of a procedure and of all |
@@ -28,6 +28,7 @@ mod differences;
 mod each;
 mod edit;
 mod environment;
+mod fed;
 mod fix;
 pub mod format;
 mod id;

@@ -6,10 +6,10 @@
 use super::super::each::{Each, Item};
 use super::super::id::StepId;
 use super::super::problem::{Finding, Sink, quoted};
+use super::super::template::Values;
 use super::super::types::{How, Step, Yields};
 use super::condition::{Before, earlier_step};
 use super::ids::{Nameless, name_all, repeats};
-use super::procedure::Around;
 use super::tree::{Table, Text};
 
 /// Whether a step goes through the targets: asked before its texts are looked at.
@@ -23,7 +23,7 @@ pub(super) fn read(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     before: Before<'_>,
-    around: &Around<'_>,
+    targets: &[(&str, &Values)],
 ) -> Each {
     if let Some(from) = table.text("times") {
         if table.entries.contains_key("each") {
@@ -36,7 +36,7 @@ pub(super) fn read(
         return times(sink, from, before).unwrap_or_default();
     }
     match table.table("each") {
-        Some(each) => of_table(sink, &each, before, around).unwrap_or_default(),
+        Some(each) => of_table(sink, &each, before, targets).unwrap_or_default(),
         None => listed(sink, table),
     }
 }
@@ -74,7 +74,7 @@ fn of_table(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     before: Before<'_>,
-    around: &Around<'_>,
+    targets: &[(&str, &Values)],
 ) -> Option<Each> {
     let has = |key: &str| table.entries.contains_key(key);
     let known = ["targets", "from", "pattern"];
@@ -105,17 +105,12 @@ fn of_table(
             from: lines(sink, from, before)?,
             pattern: table.pattern("pattern"),
         }),
-        None => targets(sink, table, before, around),
+        None => of_targets(sink, table, targets),
     }
 }
 
 /// The targets of the procedure where it has some, else all that are known.
-fn targets(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    before: Before<'_>,
-    around: &Around<'_>,
-) -> Option<Each> {
+fn of_targets(sink: &mut Sink<'_>, table: &Table<'_>, targets: &[(&str, &Values)]) -> Option<Each> {
     if table.is_off("targets") {
         let message = "`targets = false` names nothing";
         sink.push(
@@ -124,10 +119,9 @@ fn targets(
         );
         return None;
     }
-    let named = super::procedure::named_targets(before.targets, around);
-    let items = named.into_iter().map(|(name, values)| {
-        let mut values = values.clone();
-        values.insert("TARGET".to_owned(), name.to_owned());
+    let items = targets.iter().map(|(name, values)| {
+        let mut values = (*values).clone();
+        values.insert("TARGET".to_owned(), (*name).to_owned());
         Item {
             values,
             ..Item::named(name)

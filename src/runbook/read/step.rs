@@ -10,7 +10,7 @@ use super::super::template::Template;
 use super::super::types::{Section, Step};
 use super::condition::{self, Before};
 use super::ids::Nameless;
-use super::procedure::Around;
+use super::procedure::{Around, named_targets};
 use super::tree::{Node, Table, Text, shape_for};
 use super::variables::{Answered, Scope, UsedAt};
 use super::{each, how, roles, yields};
@@ -134,7 +134,11 @@ pub(super) fn read_table(
     before: Before<'_>,
     around: &Around<'_>,
 ) -> Step {
-    let each = each::read(sink, table, before, around);
+    let targets = match each::goes_through_targets(table) {
+        true => named_targets(before.targets, around),
+        false => Vec::new(),
+    };
+    let each = each::read(sink, table, before, &targets);
     let at = UsedAt {
         step: Some(before.steps.len()),
         items: each != Each::Once,

@@ -328,9 +328,10 @@ fn not_approved(
 
 fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece>) {
     let stand = &scene.walk.stands[at];
-    let title = scene.procedure.steps[stand.step]
-        .title
-        .fill(&scene.walk.values);
+    let mut values = scene.walk.values.clone();
+    let dots = if app.look.ascii { "..." } else { "…" };
+    values.insert("ITEM".to_owned(), dots.to_owned());
+    let title = scene.procedure.steps[stand.step].title.fill(&values);
     let text = format!("   {:>2} {title}", stand.number);
     let far = HowFar::of_step(scene.run, &scene.procedure, &scene.walk, stand.step);
     let role = match far.failures {
