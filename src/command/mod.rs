@@ -28,6 +28,7 @@ mod start;
 mod step;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use alert::{Labelled, already_at_it, from_labels};
 pub use answer::{Answer, CompleteStep};

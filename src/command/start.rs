@@ -1,7 +1,8 @@
 //! Beginning a run, and taking over a newer revision.
 
 use super::{
-    Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step, words,
+    Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
+    typed, words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
@@ -199,7 +200,7 @@ fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Resul
                 return Err(Blocked::SecretAtStart { name: name.clone() }.into());
             }
             Some(Yields::Ask(ask)) => step::check_ask(procedure, ask, &all, value),
-            Some(Yields::Choose(choose)) => step::option(choose, value).map(str::to_owned),
+            Some(Yields::Choose(choose)) => typed::option(choose, value).map(str::to_owned),
             _ => return Err(no_such_variable(procedure, name)),
         };
         let value = value.map_err(|why| Refusal::BadValue {

@@ -2,11 +2,13 @@
 
 use super::{
     Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, doing, end,
-    going_on, items, start, walked, words, writable,
+    going_on, items, start,
+    typed::{choice_judgement, option, typed_value, wants_text},
+    walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
-use crate::limits::{Judgement, parse_reading};
-use crate::runbook::{Ask, Choose, Procedure, Step, StepRef, Values, Yields};
+use crate::limits::parse_reading;
+use crate::runbook::{Ask, Procedure, Step, StepRef, Values, Yields};
 use crate::state::{Run, Stamped, Standing, State, StepState, StepStatus};
 
 pub(super) fn complete(
@@ -339,22 +341,6 @@ fn asked(
     })
 }
 
-/// A reading is kept as it was typed, but for a unit that is kept beside it.
-fn typed_value(text: &str, unit: Option<&str>) -> String {
-    let text = text.trim();
-    let bare = unit
-        .and_then(|unit| text.strip_suffix(unit.trim()))
-        .unwrap_or(text);
-    bare.trim_end().to_owned()
-}
-
-fn wants_text(ask: &Ask) -> Refusal {
-    Refusal::WantsText {
-        name: ask.name.clone(),
-        example: ask.example.clone(),
-    }
-}
-
 /// A text as it is kept, if it is what a step asks for.
 pub(super) fn check_ask(
     procedure: &Procedure,
@@ -377,40 +363,6 @@ pub(super) fn check_ask(
             example: ask.example.clone(),
         }),
         _ => Ok(text),
-    }
-}
-
-/// The option that was meant: by its words, or by its number.
-pub(super) fn option<'a>(choose: &'a Choose, text: &str) -> Result<&'a str, Refusal> {
-    let text = text.trim();
-    let exact = choose.options.iter().find(|option| *option == text);
-    let alike = || {
-        choose
-            .options
-            .iter()
-            .find(|option| option.to_lowercase() == text.to_lowercase())
-    };
-    let numbered = || {
-        choose
-            .options
-            .get(text.parse::<usize>().ok()?.checked_sub(1)?)
-    };
-    exact
-        .or_else(alike)
-        .or_else(numbered)
-        .map(String::as_str)
-        .ok_or_else(|| Refusal::WantsChoice {
-            options: choose.options.clone(),
-        })
-}
-
-fn choice_judgement(choose: &Choose, option: &str) -> Option<Judgement> {
-    let listed = |list: &[String]| list.iter().any(|other| other == option);
-    match () {
-        () if listed(&choose.alarm) => Some(Judgement::Alarm),
-        () if listed(&choose.warn) => Some(Judgement::Warning),
-        () if choose.alarm.is_empty() && choose.warn.is_empty() => None,
-        () => Some(Judgement::Normal),
     }
 }
 

@@ -64,8 +64,8 @@ impl RunProgress {
         let step = self.step(stand);
         let title = step.title.fill(&self.walk.values_at(stand));
         match &stand.item {
-            Some(item) => format!("{title} [{}]", item.text),
-            None => title,
+            Some(item) if !title.contains(&item.text) => format!("{title} [{}]", item.text),
+            _ => title,
         }
     }
 }

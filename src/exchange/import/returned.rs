@@ -5,7 +5,7 @@
 //! written by somebody since: it is named, and not taken over. A file that has errors by now is
 //! not taken: its page is read like any other.
 
-use super::bring::{Group, Imported, Page};
+use super::group::{Group, Imported, Page};
 use super::import_report::ImportReport;
 use crate::exchange::carried::{Carried, carried};
 use crate::exchange::export::{Choice, Written, book, markdown};
