@@ -46,6 +46,7 @@ mod judge;
 #[cfg(test)]
 pub(crate) mod kit;
 mod laying;
+mod on_call;
 mod pace;
 mod people;
 mod progress;
@@ -94,6 +95,7 @@ pub use fold::{KnownRevision, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
+pub use on_call::OnCall;
 pub use pace::Pace;
 pub use people::known_operators;
 pub use progress::Progress;
