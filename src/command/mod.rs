@@ -35,7 +35,7 @@ pub use change::may_move;
 pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
-pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
+pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};

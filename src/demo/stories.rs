@@ -6,9 +6,11 @@ use super::going::Going;
 use super::scribe::{Fault, Scribe};
 use super::values::Chance;
 use super::walker::walk;
-use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
+use crate::command::{Command, Decision, Escalate, GiveShift, Handoff, OpenFollowUp, TakeShift};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
+use crate::present::{Clock, Outside, Sources};
 use crate::runbook::{RunbookId, StepRef};
+use crate::state::Whom;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -435,22 +437,37 @@ fn mute(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
 
 /// One gives the shift, the next confirms each item and takes it.
 fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
-    let give = Handoff::Give {
+    let give = GiveShift {
         to: Some("ops-c".into()),
-        note: Some("Quiet week. What is open stands on Today.".to_owned()),
+        summary: Some("Quiet week. What is open stands on Today.".to_owned()),
+        ..standing(scribe)
     };
-    act(scribe, "ops-b", Command::Handoff(give))?;
+    act(scribe, "ops-b", Command::Handoff(Handoff::Give(Box::new(give))))?;
     scribe.wait_seconds(900);
-    let waiting = scribe.state.waiting_handover();
-    let given = waiting.and_then(|handover| handover.given.as_ref());
-    let items = given.map(|given| given.what.items.as_slice());
-    let items = items.unwrap_or_default().iter();
-    let accept = Handoff::Accept {
-        id: None,
-        confirmed: items.map(|item| item.key.clone()).collect(),
-        note: None,
+    let take = TakeShift {
+        rest: true,
+        ..TakeShift::default()
     };
-    act(scribe, "ops-c", Command::Handoff(accept))
+    act(scribe, "ops-c", Command::Handoff(Handoff::Accept(Box::new(take))))
+}
+
+/// A handover of all that stands at this moment of the story.
+fn standing(scribe: &Scribe<'_>) -> GiveShift {
+    let clock = Clock {
+        now: scribe.now(),
+        zone: TimeZone::UTC,
+    };
+    let sources = Sources {
+        state: &scribe.state,
+        preview: None,
+        clock: &clock,
+        whom: &Whom::default(),
+        outside: &Outside::default(),
+    };
+    GiveShift {
+        items: sources.handed_on(&sources.today([]), scribe.host.as_str()),
+        ..GiveShift::default()
+    }
 }
 
 fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
@@ -461,11 +478,17 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     };
     act(scribe, "ops-b", note)?;
     scribe.wait_seconds(600);
-    let give = Handoff::Give {
+    let give = GiveShift {
         to: Some(super::OPERATOR.into()),
-        note: Some("Quiet night. The alert of prod-us is muted until tomorrow evening.".to_owned()),
+        summary: Some(
+            "Quiet night. The alert of prod-us is muted until tomorrow evening.".to_owned(),
+        ),
+        contingencies: vec![
+            "If the lag passes 15 min again, drain the queue of prod-eu.".to_owned(),
+        ],
+        ..standing(scribe)
     };
-    act(scribe, "ops-b", Command::Handoff(give))
+    act(scribe, "ops-b", Command::Handoff(Handoff::Give(Box::new(give))))
 }
 
 fn in_the_middle(scribe: &mut Scribe<'_>, chance: &mut Chance) -> Result<(), Fault> {

@@ -80,6 +80,8 @@ pub enum Kind {
     /// Something that is silenced until it is lifted. Programs know it by its first name.
     #[serde(rename = "override")]
     Silence,
+    /// A shift that was taken over from this operator.
+    TakenOver,
     /// A run that ended lately.
     Done,
     /// A round still to come.
@@ -92,6 +94,7 @@ impl Kind {
         match row {
             Row::Escalation { .. } => Self::Escalation,
             Row::Handover { .. } => Self::Handover,
+            Row::TakenOver { .. } => Self::TakenOver,
             Row::InProgress { occurrence, .. } => match occurrence.as_ref().map(|it| it.state) {
                 _ if timer => Self::Timer,
                 Some(SlotState::Overdue | SlotState::Missed) => Self::Overdue,
@@ -145,6 +148,7 @@ impl Kind {
             Self::Open => "open",
             Self::Deferral => "deferral",
             Self::Silence => "silence",
+            Self::TakenOver => "shift taken over",
             Self::Done => "done",
             Self::Later => "later",
         }
@@ -159,6 +163,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
     match (kind, row) {
         (Kind::InProgress, _) => Group::InProgress,
         (Kind::Due | Kind::Open, _) => Group::DueNow,
+        (_, Row::TakenOver { handed_back: 0, .. }) => Group::Done,
         (Kind::Done, _) => Group::Done,
         (Kind::Later, _) => Group::Later,
         (_, Row::FollowUp { overdue: true, .. }) => Group::NeedsAttention,
@@ -180,6 +185,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
 pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
     match (kind, row) {
         (Kind::Done, Row::Done { verdict, .. }) => super::tone::of_verdict(verdict),
+        (_, Row::TakenOver { handed_back: 0, .. }) => (Sign::Done, Tone::Good),
         (Kind::Escalation, _) => (Sign::Escalation, Tone::Bad),
         (Kind::Overdue, _) => (Sign::Late, Tone::Bad),
         (Kind::Broken, _) => (Sign::Wrong, Tone::Bad),

@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
@@ -22,6 +23,7 @@
 
 mod clock;
 mod fact;
+mod handed_on;
 mod handoff;
 mod how_far;
 pub mod json;
@@ -38,6 +40,7 @@ mod wound;
 
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use kind::{Group, Kind};
 

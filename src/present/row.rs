@@ -117,10 +117,24 @@ impl Sources<'_> {
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
-            state::Row::Handover { by, at } => {
+            state::Row::Handover { by, at, .. } => {
                 row.title = format!("Shift given by {by}");
                 row.slot = Some(*at);
                 row.status = format!("given {}", self.clock.moment(*at));
+            }
+            state::Row::TakenOver {
+                by,
+                at,
+                handed_back,
+                ..
+            } => {
+                row.title = format!("Shift taken over by {by}");
+                row.slot = Some(*at);
+                let at = self.clock.moment(*at);
+                row.status = match handed_back {
+                    0 => at,
+                    count => format!("{count} handed back, {at}"),
+                };
             }
             state::Row::InProgress { .. }
             | state::Row::Disputed { .. }

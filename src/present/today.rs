@@ -37,10 +37,8 @@ pub struct Today {
 impl Today {
     /// What wants someone: all but what is done, and what only this machine knows.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
-        let apart = [Kind::Done, Kind::Broken, Kind::Commands];
-        self.rows
-            .iter()
-            .filter(move |row| !apart.contains(&row.kind))
+        let rows = self.rows.iter();
+        rows.filter(|row| row.group != Group::Done && !row.is_of_machine())
     }
 
     /// What may be begun or gone on with now, the first of it.
