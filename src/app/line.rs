@@ -124,7 +124,9 @@ impl App {
     /// How many rows the place in front has to choose from.
     pub fn rows(&self, state: &State) -> usize {
         match self.place() {
-            Context::Pages | Context::Handover => self.front.as_ref().map_or(0, |front| front.rows(state)),
+            Context::Pages | Context::Handover => {
+                self.front.as_ref().map_or(0, |front| front.rows(state))
+            }
             Context::Run => {
                 let scene = self.run.as_ref().and_then(|run| run.scene(state));
                 scene.map_or(0, |scene| scene.walk.stands.len() + 1)

@@ -13,7 +13,7 @@ use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::commands::Written;
 use crate::session::{Request, Start, broken, to_allow};
-use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep};
+use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep, Whom};
 use std::collections::BTreeMap;
 
 /// Today's own state.
@@ -48,12 +48,21 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let today = sources.today(broken.chain(to_allow(&app.not_allowed)));
     let handed = sources.handed_on(&today, app.host.as_str());
     let standing = today.handed_on().cloned().zip(handed).collect();
+    let given = state.waiting_handover().and_then(|it| it.given.as_ref());
+    let theirs = given.map_or(Vec::new(), |said| {
+        let giver = Whom {
+            operator: Some(&said.by),
+            runbooks: whom.runbooks.clone(),
+        };
+        let rows = state.today_for(clock.now, &giver).rows;
+        rows.iter().map(|row| sources.row(row)).collect()
+    });
     let (mut rows, rounds) = (today.rows, sources.rounds());
     if let Some(only) = &app.today.only {
         rows.retain(|row| row.runbook.as_ref() == Some(only));
     }
     (app.today.rows, app.today.rounds) = (rows, rounds);
-    app.shift.standing = standing;
+    (app.shift.standing, app.shift.theirs) = (standing, theirs);
     let rows = app.today.rows.iter();
     let mut whats = rows.map(|row| &row.what);
     let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));

@@ -442,13 +442,21 @@ fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         summary: Some("Quiet week. What is open stands on Today.".to_owned()),
         ..standing(scribe)
     };
-    act(scribe, "ops-b", Command::Handoff(Handoff::Give(Box::new(give))))?;
+    act(
+        scribe,
+        "ops-b",
+        Command::Handoff(Handoff::Give(Box::new(give))),
+    )?;
     scribe.wait_seconds(900);
     let take = TakeShift {
         rest: true,
         ..TakeShift::default()
     };
-    act(scribe, "ops-c", Command::Handoff(Handoff::Accept(Box::new(take))))
+    act(
+        scribe,
+        "ops-c",
+        Command::Handoff(Handoff::Accept(Box::new(take))),
+    )
 }
 
 /// A handover of all that stands at this moment of the story.
@@ -488,7 +496,11 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         ],
         ..standing(scribe)
     };
-    act(scribe, "ops-b", Command::Handoff(Handoff::Give(Box::new(give))))
+    act(
+        scribe,
+        "ops-b",
+        Command::Handoff(Handoff::Give(Box::new(give))),
+    )
 }
 
 fn in_the_middle(scribe: &mut Scribe<'_>, chance: &mut Chance) -> Result<(), Fault> {

@@ -35,7 +35,8 @@ pub use follow_up::{
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,
     EscalationResolved, HandedBack, HandoverAccepted, HandoverGiven, HandoverItem,
-    ReadinessAttested, ReviewDone, ShiftSeverity, StabilizationClosed, StabilizationExtended, WaiverAccepted,
+    ReadinessAttested, ReviewDone, ShiftSeverity, StabilizationClosed, StabilizationExtended,
+    WaiverAccepted,
 };
 pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};

@@ -74,7 +74,11 @@ fn of_runbook(fact: &Fact) -> String {
         Fact::HandoverAccepted(accepted) => {
             let id = accepted.id.short();
             let confirmed = count(accepted.confirmed.len(), "item");
-            let rest = if accepted.rest { ", the rest together" } else { "" };
+            let rest = if accepted.rest {
+                ", the rest together"
+            } else {
+                ""
+            };
             let back = match accepted.handed_back.len() {
                 0 => String::new(),
                 back => format!(", {back} handed back"),

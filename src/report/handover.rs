@@ -65,7 +65,9 @@ pub fn handover(told: &ShiftSources<'_>) -> Document {
         actions("Known on one machine alone", &here, told),
         Section::of(
             "Contingencies",
-            given.map(|said| said.what.contingencies.clone()).unwrap_or_default(),
+            given
+                .map(|said| said.what.contingencies.clone())
+                .unwrap_or_default(),
         ),
         Section::of("Read back", told.handover.and_then(read_back)),
         escalations(shift, wall),
@@ -201,7 +203,11 @@ fn escalation_lines(escalation: &Escalation, wall: &Clock) -> Vec<String> {
         ));
     }
     if let Some(said) = escalation.resolved.current() {
-        lines.push(format!("{} resolved: {}", wall.exact(said.at), said.what.how));
+        lines.push(format!(
+            "{} resolved: {}",
+            wall.exact(said.at),
+            said.what.how
+        ));
     }
     lines
 }

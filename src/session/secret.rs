@@ -86,8 +86,9 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
 fn typed_at_handoff<'t>(handoff: &'t Handoff, mut add: impl FnMut(&'static str, Option<&'t str>)) {
     match handoff {
         Handoff::Escalate(escalate) => add("the title", escalate.title.as_deref()),
-        Handoff::ContactMade { note, .. }
-        | Handoff::Answer { note, .. } => add("the note", note.as_deref()),
+        Handoff::ContactMade { note, .. } | Handoff::Answer { note, .. } => {
+            add("the note", note.as_deref())
+        }
         Handoff::Give(give) => {
             add("the summary", give.summary.as_deref());
             for line in &give.contingencies {

@@ -9,8 +9,8 @@ use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
 use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
-use crate::state::State;
 use crate::schedule::typed_due;
+use crate::state::State;
 use jiff::civil::Date;
 
 /// What words are for.

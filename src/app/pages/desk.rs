@@ -16,6 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct ShiftDesk {
     /// What stands, in Today's order: the row, and the item that a handover has of it.
     pub standing: Vec<(Row, HandoverItem)>,
+    /// What stands on Today of whoever gave the shift that waits: what is theirs alone is on
+    /// nobody else's.
+    pub theirs: Vec<Row>,
     /// The handover that is being written.
     pub giving: Giving,
     /// The handover that is being taken.
@@ -41,8 +44,8 @@ impl ShiftDesk {
 
     /// The row of Today behind an item, while it stands.
     pub fn row(&self, key: &str) -> Option<&Row> {
-        let mut rows = self.standing.iter();
-        rows.find_map(|(row, item)| (item.key == key).then_some(row))
+        let rows = self.standing.iter().map(|(row, _)| row);
+        rows.chain(&self.theirs).find(|row| row.what.key() == key)
     }
 
     /// The handover as it would be given now.

@@ -13,12 +13,12 @@ mod shift_line;
 
 pub use asked::{Asked, ItemField, Picked};
 pub(super) use asked::{answered, picked};
+pub use desk::ShiftDesk;
 pub use escalate::EscalationFront;
 pub(super) use escalate::show as show_escalation;
 pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
-pub use desk::ShiftDesk;
 pub use shift::{BackTo, ShiftFront, Side, document, lines};
 pub(super) use shift::{back as back_to_shift, show_given};
 pub use shift_line::{ShiftLine, ShiftRow};

@@ -289,7 +289,13 @@ fn enter(app: &mut App, state: &State, front: &ShiftFront) -> Vec<Effect> {
         Some(ShiftRow::Summary) => {
             let known = app.shift.giving.summary.clone();
             let hint = "A line or two: what happened, and what still waits.";
-            ask_with(app, Asked::ShiftSummary, "Summary of the shift", hint, &known);
+            ask_with(
+                app,
+                Asked::ShiftSummary,
+                "Summary of the shift",
+                hint,
+                &known,
+            );
         }
         Some(ShiftRow::Contingency(at)) => {
             let known = app.shift.giving.contingencies.get(at).cloned();
@@ -444,7 +450,9 @@ pub(super) fn go_on(app: &mut App, state: &State, front: &ShiftFront) {
     let mut below = below.filter(|(_, item)| !taking.is_seen(item));
     let unstable = taking.first_open(given, true);
     let next = below.next().map(|(at, _)| at);
-    let next = unstable.or(next).or_else(|| taking.first_open(given, false));
+    let next = unstable
+        .or(next)
+        .or_else(|| taking.first_open(given, false));
     let mut front = front.clone();
     front.stand_on(next.map_or(next_of_taker(app, given), ShiftRow::Item));
     app.front = Some(Foreground::Shift(front));

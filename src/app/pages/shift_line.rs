@@ -158,9 +158,10 @@ pub fn taking(desk: &ShiftDesk, given: &HandoverGiven, clock: &Clock) -> Vec<Shi
         });
     }
     let known = given.contingencies.iter().enumerate();
-    lines.extend(known.map(|(at, words)| {
-        ShiftLine::words(if at == 0 { "Contingencies" } else { "" }, words)
-    }));
+    lines
+        .extend(known.map(|(at, words)| {
+            ShiftLine::words(if at == 0 { "Contingencies" } else { "" }, words)
+        }));
     lines.push(read_back(taking, given));
     lines.push(ShiftLine::of(ShiftRow::Accept, "", "Accept the shift"));
     lines

@@ -73,7 +73,10 @@ fn tell(
 }
 
 /// The handover that is meant by its id.
-fn given_before(typed: Option<&str>, invocation: &mut Invocation) -> Result<Option<HandoverId>, Stop> {
+fn given_before(
+    typed: Option<&str>,
+    invocation: &mut Invocation,
+) -> Result<Option<HandoverId>, Stop> {
     let Some(typed) = typed else {
         return Ok(None);
     };
@@ -134,9 +137,9 @@ fn said_of(items: &[HandoverItem], typed: &str) -> Result<(usize, String), Stop>
     if let Some(found) = keyed {
         return Ok(found);
     }
-    let (item, words) = typed.split_once('=').ok_or_else(|| {
-        Stop::Usage(format!("“{typed}” lacks its words. Write it like 2=ops-b."))
-    })?;
+    let (item, words) = typed
+        .split_once('=')
+        .ok_or_else(|| Stop::Usage(format!("“{typed}” lacks its words. Write it like 2=ops-b.")))?;
     Ok((place(items, item)?, words.to_owned()))
 }
 

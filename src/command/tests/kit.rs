@@ -5,7 +5,7 @@ use crate::command::{
     Refusal, StartRun, call, decide, follow_failure,
 };
 use crate::event::{
-    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, RunId,
+    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, HandoverItem, RunId,
 };
 use crate::limits::Limits;
 use crate::runbook::{
@@ -516,4 +516,16 @@ pub fn brief(fact: &Fact) -> String {
         brief.push_str(&format!(" over={over}"));
     }
     brief
+}
+
+/// What a handover has to tell at a moment, in no words that mean anything.
+pub fn standing(state: &State, now: Timestamp) -> Vec<HandoverItem> {
+    let rows = state.today(now).rows;
+    let rows = rows.iter().filter(|row| row.has_to_be_told());
+    rows.map(|row| HandoverItem {
+        key: row.key(),
+        words: "stands".to_owned(),
+        ..HandoverItem::default()
+    })
+    .collect()
 }

@@ -60,7 +60,12 @@ pub(super) fn draw(
         width: width.min(top.width),
         ..top
     };
-    paint::line(app.look, buffer, at_right, &[piece(app.look, Role::Dim, &count)]);
+    paint::line(
+        app.look,
+        buffer,
+        at_right,
+        &[piece(app.look, Role::Dim, &count)],
+    );
     let below = if is_small(area) { 0 } else { BELOW_ROWS };
     let list = Rect {
         height: inner.height.saturating_sub(below),
@@ -92,7 +97,10 @@ fn title(app: &App, state: &State, front: &ShiftFront) -> String {
         }
         None => {
             let since = when::moment(state.shift_began(app.now), app);
-            format!("Hand over the shift · {since} to now, from {}", app.operator)
+            format!(
+                "Hand over the shift · {since} to now, from {}",
+                app.operator
+            )
         }
     }
 }
@@ -127,7 +135,14 @@ fn rows(
     let lines = lines(app, state, front);
     let laid: Vec<_> = lines
         .iter()
-        .flat_map(|line| lay(app, line, line.row.is_some() && line.row == here, area.width))
+        .flat_map(|line| {
+            lay(
+                app,
+                line,
+                line.row.is_some() && line.row == here,
+                area.width,
+            )
+        })
         .collect();
     let is_here = |laid: &Laid| laid.row.is_some() && laid.row == here;
     let at = laid.iter().position(is_here);
@@ -151,7 +166,11 @@ fn rows(
 /// One line of the page, over as many rows as its words take; an item takes one.
 fn lay(app: &App, line: &ShiftLine, is_selected: bool, columns: u16) -> Vec<Laid> {
     let look = app.look;
-    let labels = if columns < LABELS_FROM { 0 } else { LABEL_COLUMNS };
+    let labels = if columns < LABELS_FROM {
+        0
+    } else {
+        LABEL_COLUMNS
+    };
     let mut laid = Vec::new();
     if labels == 0 && !line.label.is_empty() {
         laid.push(Laid {
@@ -163,14 +182,22 @@ fn lay(app: &App, line: &ShiftLine, is_selected: bool, columns: u16) -> Vec<Laid
     let label = if labels == 0 { "" } else { line.label };
     let mut head = vec![
         piece(look, Role::Heading, &format!("{label:labels$}")),
-        piece(look, Role::Plain, if is_selected { look.pointer() } else { " " }),
+        piece(
+            look,
+            Role::Plain,
+            if is_selected { look.pointer() } else { " " },
+        ),
     ];
     head.extend(line.seen.map(|is_seen| match is_seen {
         true => piece(look, Role::Good, look.sign("☑ ", "[x] ")),
         false => piece(look, Role::Plain, look.sign("☐ ", "[ ] ")),
     }));
     head.extend(line.sign.map(|(sign, tone)| {
-        piece(look, look.tone(tone), &format!("{} ", sign.text(look.ascii)))
+        piece(
+            look,
+            look.tone(tone),
+            &format!("{} ", sign.text(look.ascii)),
+        )
     }));
     if matches!(line.row, Some(ShiftRow::Item(_))) {
         head.extend(severity(app, line.severity));
@@ -245,6 +272,9 @@ fn below(app: &App, state: &State, front: &ShiftFront) -> Vec<(Role, String)> {
             if !said.is_empty() {
                 below.push((Role::Plain, said.join(" · ")));
             }
+            let back = app.shift.taking.handed_back.get(&item.key);
+            let back = back.filter(|_| given.is_some());
+            below.extend(back.map(|words| (Role::Warn, format!("handed back: {words}"))));
             below
         }
         Some(ShiftRow::Give) => vec![(
@@ -291,7 +321,11 @@ pub(in crate::tui::view) fn taken_over(
         return;
     };
     for said in &handover.accepted {
-        let words = format!("{} took the shift at {}", said.by, when::moment(said.at, app));
+        let words = format!(
+            "{} took the shift at {}",
+            said.by,
+            when::moment(said.at, app)
+        );
         sheet.words(Role::Accent, &words);
         if let Some(words) = &said.what.read_back {
             sheet.indented("  ", Role::Plain, words);
@@ -313,9 +347,9 @@ pub(super) fn enter_words(front: &ShiftFront) -> &'static str {
         Some(ShiftRow::Give) => "give",
         Some(ShiftRow::Accept) => "accept",
         Some(ShiftRow::NewContingency) => "add",
-        Some(
-            ShiftRow::Summary | ShiftRow::Contingency(_) | ShiftRow::To | ShiftRow::ReadBack,
-        ) => "write",
+        Some(ShiftRow::Summary | ShiftRow::Contingency(_) | ShiftRow::To | ShiftRow::ReadBack) => {
+            "write"
+        }
     }
 }
 
