@@ -51,6 +51,7 @@ mod man;
 mod note;
 mod occurrence;
 mod out;
+mod placed;
 mod progress;
 mod report;
 mod rewrite;

@@ -20,7 +20,10 @@ impl Today {
 impl Row {
     /// Whether the next shift has to know of it: it is neither done nor still to come.
     pub fn is_handed_on(&self) -> bool {
-        !matches!(self.group, Group::Done | Group::Later)
+        match self.group {
+            Group::NeedsAttention | Group::InProgress | Group::DueNow | Group::CarriedOver => true,
+            Group::Done | Group::StartHere | Group::Examples | Group::Later => false,
+        }
     }
 
     /// Whether only this machine knows of it: the record does not hold it.

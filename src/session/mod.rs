@@ -31,7 +31,7 @@ mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
-pub use preview::{broken, news, to_allow};
+pub use preview::{broken, first_steps, news, to_allow};
 pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};

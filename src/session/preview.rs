@@ -10,7 +10,7 @@ use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
 use crate::runbook::{Operator, Runbook, RunbookId, TargetName};
-use crate::state::{Row, State};
+use crate::state::{FirstStep, Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,6 +76,24 @@ pub fn to_allow(written: &[Written]) -> Vec<Row> {
         .into_iter()
         .map(|(runbook, count)| Row::Commands { runbook, count })
         .collect()
+}
+
+/// The rows of Today for whoever has done no round yet, where the library has samples: how to
+/// begin, and what to look at.
+pub fn first_steps(library: &Library, state: &State) -> Vec<Row> {
+    let samples: Vec<Row> = library
+        .runbooks()
+        .filter(|runbook| runbook.sample)
+        .map(|runbook| Row::Sample {
+            runbook: runbook.id.clone(),
+            procedures: runbook.procedures.len(),
+        })
+        .collect();
+    if samples.is_empty() || state.has_live_endings() {
+        return Vec::new();
+    }
+    let steps = FirstStep::ALL.map(Row::FirstStep);
+    steps.into_iter().chain(samples).collect()
 }
 
 /// Applies decisions that nobody wrote.

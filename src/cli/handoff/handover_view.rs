@@ -5,7 +5,7 @@ use super::super::invocation::Invocation;
 use crate::event::{HandoverId, HandoverItem, RunId};
 use crate::present::{Clock, Sources};
 use crate::report::{self, Document, Failed, ShiftSources};
-use crate::session::{Session, broken, to_allow as rows_to_allow};
+use crate::session::{Session, broken, first_steps, to_allow as rows_to_allow};
 use crate::state::{Handover, Row, Shift, SlotState, State, Whom};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -123,8 +123,11 @@ pub fn look(
     let operator = session.settings().operator.clone();
     let host = session.settings().host.clone();
     let library = session.library().clone();
-    let here: Vec<Row> = broken(&library).chain(allowed).collect();
     let state = session.preview();
+    // Whoever has done no round yet is asked at each command, and need not allow them before.
+    let is_new = !first_steps(&library, &state).is_empty();
+    let allowed = if is_new { Vec::new() } else { allowed };
+    let here: Vec<Row> = broken(&library).chain(allowed).collect();
     let span = span(&state, id, clock.now);
     let failing: Vec<RunId> = {
         let shift = state.shift(span.0, span.1);

@@ -106,7 +106,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
 
 const FORMAT_INTRODUCTION: &str = "# The runbook file
 
-TOML, one file a runbook, a folder of them a library; `library.toml` in it holds what all of them share. A runbook needs a title, a time zone and procedures; a procedure a title and steps; a step is a sentence in quotes, or a table with a title. A step yields a tick, a `reading`, an `ask` or a choice (`choose`): one of them.
+TOML, one file a runbook, a folder of them a library. Every `.toml` file of the folder and of the folders in it is a runbook; hidden files, links, and what editors and sync services leave behind are not used, and `rounds check` names them. `library.toml` holds what the runbooks of its folder and below share; the nearest one counts. A runbook needs a title, a time zone and procedures; a procedure a title and steps; a step is a sentence in quotes, or a table with a title. A step yields a tick, a `reading`, an `ask` or a choice (`choose`): one of them.
 
 `rounds new NAME` makes a file to begin with, `rounds check` tells every mistake, `rounds schema` is this page for editors.
 ";

@@ -10,7 +10,7 @@ use crate::event::{
     Thread,
 };
 use crate::runbook::Operator;
-use crate::state::State;
+use crate::state::{State, Whom};
 
 /// Nobody looks at more than this one by one, and an entry has an end: what is beyond goes
 /// with the rest, as a group.
@@ -55,7 +55,11 @@ pub(super) fn give(
         return Err(No::ToOneself.into());
     }
     let told = |key: &String| give.items.iter().any(|item| item.key == *key);
-    let rows = state.today(context.now).rows;
+    let giver = Whom {
+        operator: Some(&context.operator),
+        runbooks: Vec::new(),
+    };
+    let rows = state.today_for(context.now, &giver).rows;
     let keys = rows.iter().filter(|row| row.has_to_be_told());
     let missing: Vec<_> = keys.map(|row| row.key()).filter(|key| !told(key)).collect();
     if !missing.is_empty() {

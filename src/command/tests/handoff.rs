@@ -95,7 +95,7 @@ fn fixture() -> Fixture {
 }
 
 /// A wish in one line: a verb, a word or two, and words behind a bar.
-fn request(fixture: &Fixture, line: &str) -> Option<Handoff> {
+fn request(fixture: &Fixture, by: &str, line: &str) -> Option<Handoff> {
     let (line, words) = line.split_once(" | ").unwrap_or((line, ""));
     let mut parts = line.split(' ');
     let verb = parts.next()?;
@@ -155,7 +155,7 @@ fn request(fixture: &Fixture, line: &str) -> Option<Handoff> {
         "give" => Handoff::Give(Box::new(GiveShift {
             to: first.map(Into::into),
             summary: said,
-            items: standing(&fixture.state, fixture.now),
+            items: standing(&fixture.state, by, fixture.now),
             contingencies: vec!["If it grows, call".to_owned(), " ".to_owned()],
         })),
         "accept" => Handoff::Accept(Box::new(TakeShift {
@@ -176,7 +176,7 @@ fn play(fixture: &mut Fixture, lines: &str) -> String {
     let mut answers = Vec::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (by, words) = line.split_once(": ").unwrap_or(("ops-a", line));
-        let command = match request(fixture, words) {
+        let command = match request(fixture, by, words) {
             Some(request) => Command::Handoff(request),
             None => fixture.command(words),
         };

@@ -9,12 +9,12 @@ use crate::event::{
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, Item, Package, Pattern, Procedure, Runbook, Section, Step, StepRef, Style, Target,
-    Template, Values, Yields,
+    Ask, Choose, Item, Operator, Package, Pattern, Procedure, Runbook, Section, Step, StepRef,
+    Style, Target, Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
-use crate::state::{Revision, SeriesId, State};
+use crate::state::{Revision, SeriesId, State, Whom};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -112,6 +112,7 @@ pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
     Runbook {
         id: "orders".into(),
         title: "Orders sync".to_owned(),
+        sample: false,
         summary: None,
         zone: Zone::utc(),
         links: Vec::new(),
@@ -519,8 +520,13 @@ pub fn brief(fact: &Fact) -> String {
 }
 
 /// What a handover has to tell at a moment, in no words that mean anything.
-pub fn standing(state: &State, now: Timestamp) -> Vec<HandoverItem> {
-    let rows = state.today(now).rows;
+pub fn standing(state: &State, by: &str, now: Timestamp) -> Vec<HandoverItem> {
+    let operator = Operator::from(by);
+    let giver = Whom {
+        operator: Some(&operator),
+        runbooks: Vec::new(),
+    };
+    let rows = state.today_for(now, &giver).rows;
     let rows = rows.iter().filter(|row| row.has_to_be_told());
     rows.map(|row| HandoverItem {
         key: row.key(),

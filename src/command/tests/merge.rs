@@ -400,7 +400,7 @@ impl World {
             },
             (10, _) => Handoff::Give(Box::new(GiveShift {
                 summary: note,
-                items: standing(state, self.clock(who)),
+                items: standing(state, self.writers[who].scribe.by.as_str(), self.clock(who)),
                 ..GiveShift::default()
             })),
             (11, _) => {

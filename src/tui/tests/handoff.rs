@@ -352,7 +352,7 @@ fn an_item_is_handed_back_with_words() {
     play.keys("Hxnot mine, ask the vendor<enter>");
     shows(&play, "handed back: not mine");
     // Nothing unstable is taken: no words are wanted.
-    play.keys("G<enter>");
+    play.keys("AG<enter>");
     assert!(play.state.waiting_handover().is_none(), "{}", play.told());
     play.app.operator = "ops-a".into();
     play.app.recount(&play.state);
@@ -393,7 +393,7 @@ fn what_the_giver_says_of_items_outlives_the_page() {
     shows(&play, "by 17:00");
     play.keys("<esc><esc>H");
     shows(&play, "WATCH");
-    play.keys("<tab><tab><enter>If it grows, call<enter>");
+    play.keys("<tab><enter>If it grows, call<enter>");
     shows(&play, "If it grows, call");
     // Empty words take the line away.
     let Some(Foreground::Shift(front)) = &mut play.app.front else {

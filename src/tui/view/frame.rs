@@ -296,7 +296,7 @@ fn columns(pieces: &[Piece]) -> u16 {
 
 /// Some keys do different things at different places; the footer says which.
 fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'static str {
-    use crate::state::Row;
+    use crate::state::{FirstStep, Row};
     match (action, app.place()) {
         (Action::Enter, Context::Today) => match app.today_row() {
             Some(Row::Slot { .. }) => "start",
@@ -312,6 +312,9 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(Row::Handover { .. }) => "take the shift",
             Some(Row::Broken { .. }) => "what is wrong",
             Some(Row::Commands { .. }) => "read and allow",
+            Some(Row::FirstStep(FirstStep::New)) => "how",
+            Some(Row::FirstStep(_)) => "go",
+            Some(Row::Sample { .. }) => "read",
             Some(_) => "open",
             None => short,
         },

@@ -156,21 +156,30 @@ fn rows(
         };
         fit_line(app.look, buffer, row, &laid.left, &laid.right);
         if is_here(laid) {
-            highlight(buffer, row, app.look.selected());
-            cursor = cursor.or(Some(Position { x: row.x, y }));
+            let labels = u16::try_from(label_columns(area.width)).unwrap_or(0);
+            let words = Rect {
+                x: row.x + labels,
+                width: row.width.saturating_sub(labels),
+                ..row
+            };
+            highlight(buffer, words, app.look.selected());
+            cursor = cursor.or(Some(Position { x: words.x, y }));
         }
     }
     cursor
 }
 
+fn label_columns(columns: u16) -> usize {
+    match columns < LABELS_FROM {
+        true => 0,
+        false => LABEL_COLUMNS,
+    }
+}
+
 /// One line of the page, over as many rows as its words take; an item takes one.
 fn lay(app: &App, line: &ShiftLine, is_selected: bool, columns: u16) -> Vec<Laid> {
     let look = app.look;
-    let labels = if columns < LABELS_FROM {
-        0
-    } else {
-        LABEL_COLUMNS
-    };
+    let labels = label_columns(columns);
     let mut laid = Vec::new();
     if labels == 0 && !line.label.is_empty() {
         laid.push(Laid {

@@ -365,7 +365,12 @@ fn today_with_an_escalation() {
 #[test]
 fn a_shift_to_be_taken_over() {
     let mut play = play((80, 24));
-    play.keys("2IThe lag grows<enter>Hs<enter>Quiet night<enter> ");
+    play.keys("2IThe lag grows<enter>4gWops-a<enter>1H<enter>Quiet night<enter>");
+    play.keys("<tab><enter>If it passes 5 min, drain the queue<enter>");
+    play.keys("Gkkkk3G<enter>");
+    play.app.operator = "ops-b".into();
+    play.app.recount(&play.state);
+    play.keys("H<space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Look at each  1/1                        │ Shift handover
