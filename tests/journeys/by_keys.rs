@@ -375,6 +375,10 @@ fn a_shift_is_given_and_taken_over_by_keys_item_by_item() {
         screen.keys("2").until("Orders sync").keys("I");
         screen.until("enter saves").keys(&format!("{issue}<enter>"));
         screen.until("The issue is open");
+        // What is nobody's waits in its list, and goes with the rest as a group.
+        screen.keys("4").until(issue).keys("gW");
+        screen.until("enter saves").keys("ops-a<enter>");
+        screen.until_gone("enter saves");
     }
     // The summary, then the second of the two is judged, and the last row gives.
     screen

@@ -47,25 +47,18 @@ pub(super) fn draw(
         let inner = frame(app.look, buffer, beside, "What the shift tells");
         told(app, state, front, inner, buffer);
     }
-    let inner = frame(app.look, buffer, page, &title(app, state, front));
-    let count = count(app, state, front);
-    let top = Rect {
+    let inner = frame(app.look, buffer, page, "");
+    let head = Rect {
         y: page.y,
         height: 1,
         ..inner
     };
-    let width = u16::try_from(count.chars().count()).unwrap_or(top.width);
-    let at_right = Rect {
-        x: top.right().saturating_sub(width.min(top.width)),
-        width: width.min(top.width),
-        ..top
-    };
-    paint::line(
-        app.look,
-        buffer,
-        at_right,
-        &[piece(app.look, Role::Dim, &count)],
+    let (title, count) = (title(app, state, front), count(app, state, front));
+    let (title, count) = (
+        piece(app.look, Role::Title, &title),
+        piece(app.look, Role::Dim, &count),
     );
+    paint::split_line(app.look, buffer, head, &[title], &[count]);
     let below = if is_small(area) { 0 } else { BELOW_ROWS };
     let list = Rect {
         height: inner.height.saturating_sub(below),
