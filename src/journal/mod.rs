@@ -15,8 +15,8 @@
 //! | `beginning` | how segments begin, and what a closing makes void |
 //! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
-//! | `reader`, `poll` | reading all of it, one writer at a time |
-//! | `thread` | reading one thread |
+//! | `reader`, `poll`, `stamp` | reading all of it, one writer at a time; opening what moved |
+//! | `thread`, `backwards` | reading one thread; reading the last entries |
 //! | `lock` | `lock.<host>`: the lock and the saved lengths |
 //! | `writer_id` | writers' names, kept outside the journal |
 //! | `own_writer` | where one's own writer stands when a transaction begins |
@@ -30,6 +30,7 @@
 //! | `disk`, `rights` | the way to the disk |
 //! | `fault` | what can go wrong, in sentences |
 
+mod backwards;
 mod beginning;
 mod belonging;
 mod check;
@@ -57,6 +58,7 @@ mod report_words;
 mod rights;
 mod roll;
 mod segment_scan;
+mod stamp;
 mod status;
 mod thread;
 mod told;

@@ -364,6 +364,7 @@ impl<'a> Transaction<'a> {
         head.hash = entry.hash;
         head.at = Some(entry.envelope.at);
         let n = entry.envelope.n;
+        head.n = n;
         reader.positions.greatest_n = reader.positions.greatest_n.max(n);
         let saved = Saved {
             point: Point {
