@@ -8,9 +8,7 @@ use super::values::Chance;
 use super::walker::walk;
 use crate::command::{Command, Decision, Escalate, GiveShift, Handoff, OpenFollowUp, TakeShift};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
-use crate::present::{Clock, Outside, Sources};
 use crate::runbook::{RunbookId, StepRef};
-use crate::state::Whom;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -440,7 +438,7 @@ fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     let give = GiveShift {
         to: Some("ops-c".into()),
         summary: Some("Quiet week. What is open stands on Today.".to_owned()),
-        ..standing(scribe)
+        ..scribe.standing()
     };
     act(
         scribe,
@@ -459,25 +457,6 @@ fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     )
 }
 
-/// A handover of all that stands at this moment of the story.
-fn standing(scribe: &Scribe<'_>) -> GiveShift {
-    let clock = Clock {
-        now: scribe.now(),
-        zone: TimeZone::UTC,
-    };
-    let sources = Sources {
-        state: &scribe.state,
-        preview: None,
-        clock: &clock,
-        whom: &Whom::default(),
-        outside: &Outside::default(),
-    };
-    GiveShift {
-        items: sources.handed_on(&sources.today([]), scribe.host.as_str()),
-        ..GiveShift::default()
-    }
-}
-
 fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     let note = Command::Note {
         run: None,
@@ -494,7 +473,7 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         contingencies: vec![
             "If the lag passes 15 min again, drain the queue of prod-eu.".to_owned(),
         ],
-        ..standing(scribe)
+        ..scribe.standing()
     };
     act(
         scribe,

@@ -370,16 +370,13 @@ fn a_note_at_a_step_becomes_an_edit_of_the_file_by_keys() {
 #[test]
 fn a_shift_is_given_and_taken_over_by_keys_item_by_item() {
     let setup = setup(WHOLE);
-    let mut screen = seat(&setup, "ops-a");
-    for issue in ["The disk is full", "The fan is loud"] {
-        screen.keys("2").until("Orders sync").keys("I");
-        screen.until("enter saves").keys(&format!("{issue}<enter>"));
-        screen.until("The issue is open");
-        // What is nobody's waits in its list, and goes with the rest as a group.
-        screen.keys("4").until(issue).keys("gW");
-        screen.until("enter saves").keys("ops-a<enter>");
-        screen.until_gone("enter saves");
+    for what in ["The disk alarm", "The fan alarm"] {
+        let by = ["--operator", "ops-a"];
+        let silence = ["silence", what, "--until", "3 days", "--reason", "it flaps"];
+        let silenced = setup.run(&[&by[..], &silence].concat());
+        assert_eq!(silenced.code, Some(0), "{silenced:?}");
     }
+    let mut screen = seat(&setup, "ops-a");
     // The summary, then the second of the two is judged, and the last row gives.
     screen
         .keys("H")

@@ -16,7 +16,7 @@ use crate::app::scroll::Scroll;
 use crate::command::Handoff;
 use crate::event::{HandoverGiven, HandoverId, HandoverItem, ShiftSeverity};
 use crate::present::Sources;
-use crate::report::{self, Document, ShiftSources};
+use crate::report::{self, Document};
 use crate::state::{Handover, Row, State};
 
 /// Where one was when an item was opened.
@@ -154,31 +154,15 @@ pub fn document(app: &App, state: &State, front: &ShiftFront) -> Document {
 }
 
 fn told(app: &App, state: &State, handover: Option<&Handover>) -> Document {
-    let given = handover.and_then(|it| it.given.as_ref());
-    let since = given.map_or_else(|| state.shift_began(app.now), |said| said.what.since);
-    let until = given.map_or(app.now, |said| said.at);
-    let shift = state.shift(since, until);
-    let runs = shift.failures().filter_map(|it| state.run(it.id));
-    let failed: Vec<_> = runs.map(report::failed).collect();
-    let items = match given {
-        Some(said) => said.what.items.clone(),
-        None => app.shift.items(),
-    };
     let library = app.library.clone();
-    report::handover(&ShiftSources {
+    let sources = Sources {
         state,
-        shift: &shift,
-        failed: &failed,
-        items: &items,
-        handover,
-        words: &Sources {
-            state,
-            preview: Some(&app.preview),
-            clock: &app.wall(),
-            whom: &app.whom(library.as_deref()),
-            outside: &app.outside,
-        },
-    })
+        preview: Some(&app.preview),
+        clock: &app.wall(),
+        whom: &app.whom(library.as_deref()),
+        outside: &app.outside,
+    };
+    shift_line::document(&sources, handover, app.shift.items())
 }
 
 /// Shows what became of a shift that was given.

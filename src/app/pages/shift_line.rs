@@ -5,8 +5,10 @@
 
 use super::desk::{ShiftDesk, Taking};
 use crate::event::{HandoverGiven, HandoverItem, ShiftSeverity};
-use crate::present::{Clock, Sign, Tone, shift_severity};
+use crate::present::{Clock, Sign, Sources, Tone, shift_severity};
+use crate::report::{self, Document, ShiftSources};
 use crate::runbook::Operator;
+use crate::state::Handover;
 
 /// What can be selected on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +77,32 @@ impl ShiftLine {
             ..Self::of(row, label, if typed.is_empty() { hint } else { typed })
         }
     }
+}
+
+/// All that a shift tells: as it was given, else as it stands.
+pub(super) fn document(
+    sources: &Sources<'_>,
+    handover: Option<&Handover>,
+    standing: Vec<HandoverItem>,
+) -> Document {
+    let (state, now) = (sources.state, sources.clock.now);
+    let given = handover.and_then(|it| it.given.as_ref());
+    let (since, until) = match given {
+        Some(said) => (said.what.since, said.at),
+        None => (state.shift_began(now), now),
+    };
+    let shift = state.shift(since, until);
+    let runs = shift.failures().filter_map(|it| state.run(it.id));
+    let failed: Vec<_> = runs.map(report::failed).collect();
+    let items = given.map_or(standing, |said| said.what.items.clone());
+    report::handover(&ShiftSources {
+        state,
+        shift: &shift,
+        failed: &failed,
+        items: &items,
+        handover,
+        words: sources,
+    })
 }
 
 /// The rows of the page that can be selected.
