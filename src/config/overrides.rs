@@ -1,5 +1,6 @@
 //! What was asked for, each with where it came from.
 
+use super::shape::MACHINE_FILE;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -10,12 +11,18 @@ pub enum Origin {
     Argument(&'static str),
     /// A variable of the environment, by its name.
     Environment(&'static str),
-    /// A line of `config.toml`.
+    /// A line of the user's `config.toml`.
     File(usize),
+    /// A line of the machine's `config.toml`.
+    Machine(usize),
+    /// What somebody said at this login.
+    Login,
     /// `./runbooks` of the current folder.
     CurrentFolder,
     /// The user's folders.
     UserFolder,
+    /// The journal's side: the user has no folders that could be used.
+    BesideJournal,
     /// The system: its account, its terminal.
     System,
     /// Nobody said anything.
@@ -27,7 +34,7 @@ impl Origin {
     pub fn is_said(self) -> bool {
         matches!(
             self,
-            Self::Argument(_) | Self::Environment(_) | Self::File(_)
+            Self::Argument(_) | Self::Environment(_) | Self::File(_) | Self::Machine(_)
         )
     }
 }
@@ -37,6 +44,9 @@ impl fmt::Display for Origin {
         match self {
             Self::Argument(name) | Self::Environment(name) => f.write_str(name),
             Self::File(line) => write!(f, "config.toml, line {line}"),
+            Self::Machine(line) => write!(f, "{MACHINE_FILE}, line {line}"),
+            Self::Login => f.write_str("what was said at this login"),
+            Self::BesideJournal => f.write_str("the journal's side"),
             Self::CurrentFolder => f.write_str("the current folder"),
             Self::UserFolder => f.write_str("your own folders"),
             Self::System => f.write_str("the system"),
@@ -99,6 +109,8 @@ pub struct Overrides {
     pub journal: Option<Sourced<PathBuf>>,
     /// The operator's name.
     pub operator: Option<Sourced<String>>,
+    /// Whether several people use this account.
+    pub shared_account: Option<Sourced<bool>>,
     /// When colours are used.
     pub colour: Option<Sourced<When>>,
     /// Whether signs are ASCII alone.
@@ -125,6 +137,7 @@ impl Overrides {
             runbooks: self.runbooks.or(other.runbooks),
             journal: self.journal.or(other.journal),
             operator: self.operator.or(other.operator),
+            shared_account: shared(self.shared_account, other.shared_account),
             colour: self.colour.or(other.colour),
             ascii: self.ascii.or(other.ascii),
             mouse: self.mouse.or(other.mouse),
@@ -134,5 +147,14 @@ impl Overrides {
             unread: [self.unread, other.unread].concat(),
             seal: self.seal.or(other.seal),
         }
+    }
+}
+
+/// An account that one file calls shared is shared: whoever uses it cannot take that back.
+fn shared(one: Option<Sourced<bool>>, other: Option<Sourced<bool>>) -> Option<Sourced<bool>> {
+    let yes = |said: &Option<Sourced<bool>>| said.as_ref().is_some_and(|said| said.value);
+    match yes(&other) && !yes(&one) {
+        true => other,
+        false => one.or(other),
     }
 }

@@ -120,7 +120,7 @@ impl Folder {
             operator: Operator::from(operator),
             operator_from: from,
             host: self.host.clone(),
-            account: os::user_account(),
+            account: os::account().name,
             boot: os::boot_id(),
             in_doubt: Vec::new(),
         }

@@ -440,21 +440,17 @@ fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         summary: Some("Quiet week. What is open stands on Today.".to_owned()),
         ..scribe.standing()
     };
-    act(
-        scribe,
-        "ops-b",
-        Command::Handoff(Handoff::Give(Box::new(give))),
-    )?;
+    hand_over(scribe, "ops-b", Handoff::Give(Box::new(give)))?;
     scribe.wait_seconds(900);
     let take = TakeShift {
         rest: true,
         ..TakeShift::default()
     };
-    act(
-        scribe,
-        "ops-c",
-        Command::Handoff(Handoff::Accept(Box::new(take))),
-    )
+    hand_over(scribe, "ops-c", Handoff::Accept(Box::new(take)))
+}
+
+fn hand_over(scribe: &mut Scribe<'_>, by: &'static str, handoff: Handoff) -> Result<(), Fault> {
+    act(scribe, by, Command::Handoff(handoff))
 }
 
 fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
@@ -475,11 +471,7 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
         ],
         ..scribe.standing()
     };
-    act(
-        scribe,
-        "ops-b",
-        Command::Handoff(Handoff::Give(Box::new(give))),
-    )
+    hand_over(scribe, "ops-b", Handoff::Give(Box::new(give)))
 }
 
 fn in_the_middle(scribe: &mut Scribe<'_>, chance: &mut Chance) -> Result<(), Fault> {

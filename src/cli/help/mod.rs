@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 10] = [
+pub const TOPICS: [(&str, &str); 12] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -33,6 +33,14 @@ pub const TOPICS: [(&str, &str); 10] = [
     ("security", "what is trusted, what is kept, what is proved"),
     ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
+    (
+        "hooks",
+        "telling pagers, chats and monitoring what happened",
+    ),
+    (
+        "hosts",
+        "who you are: containers, sudo, su, jump hosts, shared accounts",
+    ),
     ("keys", "every key, and what config.toml calls its action"),
 ];
 
@@ -99,6 +107,8 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Handover, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
+        "hooks" => include_str!("hooks.md").to_owned(),
+        "hosts" => include_str!("hosts.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
         _ => return None,
     })
