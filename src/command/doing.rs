@@ -4,10 +4,13 @@
 //! of the box stands in the same entry. An answer that came in between is never replaced by
 //! a command that did not know of it.
 
+use super::at_step;
+use super::at_step::is_rehearsal;
+use super::at_step::still_waits;
 use super::ready::{self, command_of, ready};
 use super::{
-    Answer, Blocked, CommandResult, CompleteStep, Context, Decision, Pinned, Refusal, RunAt,
-    going_on, step, walked, writable,
+    Answer, Blocked, CommandResult, CompleteStep, Context, Decision, ItemFault, Pinned, Refusal,
+    RunAt, Secret, going_on, items, step, walked, writable,
 };
 use crate::event::{
     Attempt, CommandEnded, CommandStarted, CommandStatus, EntryHash, Fact, RunId, StepDone,
@@ -25,7 +28,7 @@ pub(super) fn start_command(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if is_rehearsal(run) {
         return Err(Blocked::OnlyPretended.into());
@@ -56,13 +59,9 @@ pub(super) fn start_command(
 
 /// Whether a box may be begun now: it is its turn, and its caution was read.
 fn check_turn(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Result<(), Refusal> {
-    step::check_place(walked, stand)?;
-    step::check_caution(walked, &walked.procedure.steps[stand.step], context)
-}
-
-fn is_rehearsal(run: &Run) -> bool {
-    let started = run.started.as_ref();
-    started.is_some_and(|said| said.what.rehearsal)
+    at_step::check_place(walked, stand)?;
+    at_step::check_items(walked, stand)?;
+    at_step::check_caution(walked, &walked.procedure.steps[stand.step], context)
 }
 
 pub(super) fn end_command(
@@ -103,7 +102,7 @@ pub(super) fn end_command(
     let mut decision = Decision::of_run(run.id, Vec::new());
     // What ran has ended, also where its runbook cannot be had any more.
     if let Ok(walked) = walked(run, pinned)
-        && let Ok(stand) = step::stand(&walked, step_ref)
+        && let Ok(stand) = at_step::stand(&walked, step_ref)
         && let Ok(command) = command_of(&walked, stand)
     {
         let says = what_it_says(state, &walked, stand, command, result);
@@ -136,7 +135,7 @@ fn what_it_says(
     result: &CommandResult,
 ) -> Says {
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let nothing = |why: String| Says {
         done: None,
         why: Some(why),
@@ -151,12 +150,65 @@ fn what_it_says(
         attempt: attempt_at(walked.run, &stand.step_ref),
         ..CompleteStep::first(walked.run.id, stand.step_ref.clone(), answer)
     };
+    let given = match complete.answer {
+        Answer::NotOk => Ok(None),
+        _ => items_of(walked, step, &values, result),
+    };
+    let (complete, given, why) = match given {
+        Ok(given) => (complete, given, why),
+        Err(fault) => {
+            let why = fault.to_string();
+            let failed = CompleteStep {
+                answer: Answer::NotOk,
+                note: Some(why.clone()),
+                ..complete
+            };
+            (failed, None, Some(why))
+        }
+    };
     match outcome(state, walked, stand, &complete) {
         Ok(done) => Says {
-            done: Some(done),
+            done: Some(StepDone {
+                items: given.or(done.items.clone()),
+                ..done
+            }),
             why,
         },
         Err(refusal) => nothing(refusal.to_string()),
+    }
+}
+
+/// The items that a command's output gives to later steps, where they take any.
+fn items_of(
+    walked: &RunAt<'_>,
+    step: &Step,
+    values: &Values,
+    result: &CommandResult,
+) -> Result<Option<Vec<String>>, ItemFault> {
+    if !items::gives_lines(&walked.procedure, step) {
+        return Ok(None);
+    }
+    match result.is_cut {
+        true => Err(ItemFault::Cut),
+        false => items::of_text(&walked.procedure, step, values, &result.text).map(Some),
+    }
+}
+
+/// The secret that a step's command made, for memory alone: what `take` finds in its output.
+pub fn taken_secret(
+    pinned: Pinned<'_>,
+    run: &Run,
+    step_ref: &StepRef,
+    result: &CommandResult,
+) -> Option<(String, Secret)> {
+    let walked = walked(run, Some(pinned)).ok()?;
+    let stand = at_step::stand(&walked, step_ref).ok()?;
+    let step = &walked.procedure.steps[stand.step];
+    let ask = step.makes_secret()?;
+    let command = command_of(&walked, stand).ok()?;
+    match answer_of(step, command, &walked.walk.values_at(stand), result) {
+        Ok(Answer::Secret(secret)) => Some((ask.name.clone(), secret)),
+        _ => None,
     }
 }
 
@@ -175,7 +227,7 @@ fn outcome(
     complete: &CompleteStep,
 ) -> Result<StepDone, Refusal> {
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let mut done = step::judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.optional = step.optional;
@@ -236,9 +288,13 @@ fn answer_of(
     };
     match &step.yields {
         Yields::Tick => Ok(Answer::Ok),
-        Yields::Ask(ask) if ask.secret => Err(Unanswered::Nothing(
-            "a secret is typed, never taken from an output that is kept".to_owned(),
+        Yields::Ask(ask) if ask.secret && command.take.is_none() => Err(Unanswered::Nothing(
+            "a secret is typed, unless `take` says where the output has it".to_owned(),
         )),
+        Yields::Ask(ask) if ask.secret => match taken?.trim() {
+            "" => Err(Unanswered::Nothing("its output is empty".to_owned())),
+            secret => Ok(Answer::Secret(Secret::from(secret.to_owned()))),
+        },
         _ => match taken?.trim() {
             "" => Err(Unanswered::Nothing("its output is empty".to_owned())),
             value => Ok(Answer::Value(value.to_owned())),
@@ -283,7 +339,7 @@ pub(super) fn pretend_command(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if !is_rehearsal(run) {
         return Err(Blocked::NotRehearsing.into());
@@ -322,27 +378,6 @@ impl Answer {
     }
 }
 
-/// Whether an answer is given by hand although the step has a command. What a command left
-/// open is answered by its output, not by hand. A correction changes words, not hands.
-pub(super) fn is_by_hand(walked: &RunAt<'_>, step: &Step, complete: &CompleteStep) -> bool {
-    let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
-    if !matches!(step.how, How::Command(_)) || !does_it || is_rehearsal(walked.run) {
-        return false;
-    }
-    if complete.attempt == Attempt::Corrected {
-        let known = walked.run.outcome(&complete.step_ref);
-        return known.is_some_and(|said| said.what.by_hand);
-    }
-    let step_state = walked.run.boxes.get(&complete.step_ref);
-    let left_open = step_state
-        .and_then(StepState::ended_command)
-        .is_some_and(|(_, ended)| {
-            let ran = matches!(ended.what.status, CommandStatus::Exited { .. });
-            ran && ended.what.outcome.is_none()
-        });
-    !left_open
-}
-
 pub(super) fn start_wait(
     state: &State,
     pinned: Option<Pinned<'_>>,
@@ -352,7 +387,7 @@ pub(super) fn start_wait(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let How::Wait(takes) = &walked.procedure.steps[stand.step].how else {
         return Err(Blocked::NotAWait.into());
     };
@@ -371,42 +406,4 @@ pub(super) fn start_wait(
             .unwrap_or_default(),
     };
     Ok(Decision::of_run(run.id, vec![Fact::WaitStarted(wait)]))
-}
-
-/// The wait of a box that began after what stands there was answered.
-fn wait_of<'a>(walked: &'a RunAt<'_>, stand: &StepStatus) -> Option<&'a WaitStarted> {
-    let step_state = walked.run.boxes.get(&stand.step_ref)?;
-    let wait = step_state.wait()?;
-    let answered = step_state
-        .outcome()
-        .is_some_and(|said| said.mark > wait.mark);
-    (!answered).then_some(&wait.what)
-}
-
-/// How long a box still waits; a rehearsal waits for nothing.
-fn still_waits(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Option<u64> {
-    let wait = wait_of(walked, stand).filter(|_| !is_rehearsal(walked.run))?;
-    let left = wait.until.duration_since(context.now);
-    // A part of a second is still to go.
-    let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
-    u64::try_from(seconds).ok().filter(|left| *left > 0)
-}
-
-/// Whether a box has waited as long as it has to.
-pub(super) fn check_wait(
-    walked: &RunAt<'_>,
-    stand: &StepStatus,
-    step: &Step,
-    context: &Context,
-) -> Result<(), Refusal> {
-    if !matches!(step.how, How::Wait(_)) || is_rehearsal(walked.run) {
-        return Ok(());
-    }
-    if wait_of(walked, stand).is_none() {
-        return Err(Blocked::WaitFirst.into());
-    }
-    match still_waits(walked, stand, context) {
-        Some(seconds) => Err(Blocked::StillWaiting { seconds }.into()),
-        None => Ok(()),
-    }
 }

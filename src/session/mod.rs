@@ -11,6 +11,7 @@ mod checkpoint;
 pub mod commands;
 mod confirmed;
 mod failure;
+mod finished;
 mod meant;
 mod pins;
 mod preview;
@@ -30,19 +31,20 @@ mod wounds;
 mod written;
 
 pub use failure::Failure;
+pub use finished::Finished;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, first_steps, news, to_allow};
-pub use request::{Evidenced, Request, Start};
+pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
-use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};
+use crate::command::{Answer, Blocked, Command, CompleteStep, Pinned, Refusal, taken_secret};
 use crate::config::Settings;
 use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{Operator, StepRef, TargetName, Values};
+use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
@@ -84,9 +86,6 @@ pub struct Health {
 /// With less than this, space is said to be short: a year of one operator's rounds.
 const FEW_BYTES: u64 = 64 << 20;
 
-/// The most bytes of a file that is kept as evidence.
-pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
-
 /// Everything at hand: the journal, and the workspace that knows what it says.
 pub struct Session {
     journal: Journal,
@@ -100,6 +99,24 @@ pub struct Session {
 }
 
 impl Session {
+    /// The record with everything noticed that the library says now. Looks at the library
+    /// where that was not done yet; changes and writes nothing.
+    pub fn preview(&mut self) -> State {
+        if !self.workspace.looked {
+            self.workspace.look();
+        }
+        let mut state = self.workspace.state().clone();
+        let older = self.workspace.older();
+        let decisions = preview::unnoticed(
+            &state,
+            &self.workspace.library,
+            &self.workspace.host,
+            &older,
+        );
+        preview::pretend(&mut state, decisions, workspace::now());
+        state
+    }
+
     /// Opens the record, as far as it can be read. The library is not looked at yet.
     ///
     /// # Errors
@@ -321,6 +338,7 @@ impl Session {
         let command = match request.bare() {
             Request::Do(command) => command,
             Request::Evidenced(evidenced) => &evidenced.command,
+            Request::Finished(finished) => return self.keep_taken(finished, receipt),
             _ => return,
         };
         let Command::CompleteStep(complete) = command else {
@@ -340,6 +358,25 @@ impl Session {
         }
     }
 
+    /// The secret that a command made, where the record says that it was withheld.
+    fn keep_taken(&mut self, finished: &finished::Finished, receipt: &Receipt) {
+        let is_withheld = |fact: &Fact| matches!(fact, Fact::StepDone(done) if done.withheld);
+        if !receipt.facts.iter().any(is_withheld) {
+            return;
+        }
+        let (Some(pin), Some(run)) = (self.pin(finished.run), self.whole(finished.run)) else {
+            return;
+        };
+        let pinned = Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        };
+        let taken = taken_secret(pinned, &run, &finished.step_ref, &finished.result());
+        if let Some((name, secret)) = taken {
+            self.remember_secret(run.id, &name, secret.expose());
+        }
+    }
+
     /// A called run that is completed answers the step that called it. Whatever else it came
     /// to leaves that step to the operator; so does an answer that cannot be saved, because
     /// the end of the called run stands all the same.
@@ -354,8 +391,12 @@ impl Session {
             .whole(run)
             .filter(|run| run.verdict() == Verdict::Completed);
         let cause = called.and_then(|run| run.started?.what.cause);
-        if let Some(Cause::Called { run, step }) = cause {
-            let complete = CompleteStep::first(run, StepRef::of(step), Answer::Ok);
+        let box_of = |cause: Cause| match cause {
+            Cause::Called { run, .. } => Some((run, cause.step_ref()?)),
+            _ => None,
+        };
+        if let Some((run, step_ref)) = cause.and_then(box_of) {
+            let complete = CompleteStep::first(run, step_ref, Answer::Ok);
             let _ = self.attempt_twice(&Request::Do(Command::CompleteStep(complete)));
         }
     }

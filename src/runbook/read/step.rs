@@ -1,94 +1,17 @@
 //! One step: its texts, and what follows from it; what it yields and how it is done stand in
 //! `yields` and `how`.
 
-use super::super::format::SECTION;
-use super::super::format::{Kind, PROCEDURE};
+use super::super::each::Each;
 use super::super::id::{ProcedureRef, StepId};
 use super::super::problem::{Finding, Sink};
 use super::super::template::Template;
-use super::super::types::{Item, Section, Step};
+use super::super::types::{Section, Step};
+use super::around::Around;
 use super::condition::{self, Before};
-use super::ids::{Nameless, name_all, repeats};
-use super::procedure::Around;
-use super::tree::{Node, Table, Text, shape_for};
-use super::variables::{Answered, Scope, UsedAt};
-use super::{how, roles, yields};
-
-/// One entry of a procedure's steps.
-#[derive(Clone, Debug)]
-pub(super) enum Entry<'a> {
-    /// A step that is only a sentence.
-    Sentence(Text<'a>),
-    /// A step with keys.
-    Table(Table<'a>),
-    /// A heading.
-    Section(Table<'a>),
-}
-
-impl<'a> Entry<'a> {
-    /// The entry, if it is of a type that can be one.
-    pub(super) fn of(node: Node<'a>) -> Option<Self> {
-        if let Some(text) = Text::of(node) {
-            return Some(Self::Sentence(text));
-        }
-        let Some(Kind::List(Kind::Either(kinds))) = PROCEDURE.key("steps").map(|key| &key.kind)
-        else {
-            return None;
-        };
-        let table = Table::of(node, shape_for(kinds, node.get_ref().as_table()?)?)?;
-        Some(if std::ptr::eq(table.shape, &SECTION) {
-            Self::Section(table)
-        } else {
-            Self::Table(table)
-        })
-    }
-
-    /// The sentence or the title.
-    fn title(&self) -> Option<Text<'a>> {
-        match self {
-            Entry::Sentence(text) => Some(*text),
-            Entry::Table(table) => table.text("title"),
-            Entry::Section(table) => table.text("section"),
-        }
-    }
-
-    /// What its id is made from.
-    pub(super) fn nameless(&self) -> Nameless<'a> {
-        Nameless {
-            written: match self {
-                Entry::Table(table) => table.text("id"),
-                Entry::Sentence(_) | Entry::Section(_) => None,
-            },
-            from: self.title().map_or("", |title| title.value),
-        }
-    }
-
-    /// Declares the variable that the step yields.
-    pub(super) fn declare(&self, sink: &mut Sink<'_>, scope: &mut Scope<'a>, step: usize) {
-        let Entry::Table(table) = self else { return };
-        if let Some(ask) = table.table("ask")
-            && let Some(name) = ask.text("name")
-        {
-            let pattern = ask.pattern("pattern");
-            let answered = Answered {
-                step,
-                options: None,
-                pattern,
-                secret: ask.flag("secret"),
-            };
-            scope.add_answer(sink, name, answered);
-        }
-        if let Some(name) = table.text("name") {
-            let answered = Answered {
-                step,
-                options: Some(table.texts("choose")),
-                pattern: None,
-                secret: false,
-            };
-            scope.add_answer(sink, name, answered);
-        }
-    }
-}
+use super::tree::{Table, Text};
+use super::variables::{Scope, UsedAt};
+use super::{each, how, roles, yields};
+use std::collections::BTreeMap;
 
 /// Reads a heading.
 pub(super) fn read_section(sink: &mut Sink<'_>, table: &Table<'_>, before: Before<'_>) -> Section {
@@ -111,6 +34,7 @@ pub(super) fn read_sentence(
     let at = UsedAt {
         step: Some(before.steps.len()),
         items: false,
+        targets: false,
         command: false,
     };
     before.scope.check(sink, text, at);
@@ -131,10 +55,15 @@ pub(super) fn read_table(
     before: Before<'_>,
     around: &Around<'_>,
 ) -> Step {
-    let each = items(sink, table);
+    let targets = match each::goes_through_targets(table) {
+        true => around.named_targets(before.targets),
+        false => Vec::new(),
+    };
+    let each = each::read(sink, table, before, &targets);
     let at = UsedAt {
         step: Some(before.steps.len()),
-        items: !each.is_empty(),
+        items: each != Each::Once,
+        targets: each::goes_through_targets(table),
         command: false,
     };
     let scope = before.scope;
@@ -161,6 +90,7 @@ pub(super) fn read_table(
         expect,
         when: when.and_then(|when| condition::read(sink, &when, before)),
         each,
+        with: with(sink, table, scope, at),
         optional: table.flag("optional"),
         end: table.words("end"),
         on_fail: on_fail(sink, table, around),
@@ -174,32 +104,28 @@ pub(super) fn read_table(
     }
 }
 
-fn items(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Item> {
-    let texts = table.texts("each");
-    if texts.is_empty() && table.entries.contains_key("each") {
-        let message = "`each` has no items";
+/// What a called procedure is given; a secret cannot be, because a start is written down.
+fn with(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    scope: &Scope<'_>,
+    at: UsedAt,
+) -> BTreeMap<String, Template> {
+    if table.entries.contains_key("with") && !table.entries.contains_key("call") {
+        let message = "`with` gives nothing to anybody without `call`";
         sink.push(
-            Finding::error("empty-list", table.key_span("each"), message)
-                .hint("name the items, or take `each` out"),
+            Finding::error("no-call", table.key_span("with"), message)
+                .hint("add `call`, or take it out"),
         );
     }
-    repeats(sink, &texts, "each");
-    let nameless: Vec<_> = texts
-        .iter()
-        .map(|text| Nameless {
-            written: None,
-            from: text.value,
-        })
-        .collect();
-    let names = name_all(&nameless, "item");
-    names
-        .into_iter()
-        .zip(texts)
-        .map(|(named, text)| Item {
-            id: named.id.into(),
-            text: text.owned(),
-        })
-        .collect()
+    let mut given = BTreeMap::new();
+    for (name, node) in table.named("with") {
+        if let Some(text) = Text::of(node) {
+            scope.check(sink, text, at);
+            given.insert(name.owned(), Template::from(text.value));
+        }
+    }
+    given
 }
 
 /// The procedure for a step that is not OK. One that leads back here is no loop: each round
