@@ -619,9 +619,9 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
             "sev1: what has happened?",
             "The clock runs.",
             "Escalation, sev1: ",
-            "1. Call On-call: +49 30 5550100",
+            "1. Call On-call, +49 30 5550100",
             "On-call was called.",
-            "1. Call On-call: +49 30 5550100, called",
+            "1. Call On-call, +49 30 5550100, called",
         ],
     );
     let given = said(
