@@ -141,6 +141,10 @@ impl Invocation {
                 .map(|folder| folder.fault.clone())
                 .collect();
             self.tell(from, &faults)?;
+            let behind = self.record()?.behind();
+            if let Some(words) = super::sync::older(behind) {
+                self.out.error(&words);
+            }
             self.looked = true;
         }
         self.record()

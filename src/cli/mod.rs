@@ -64,6 +64,7 @@ mod silence;
 mod start;
 mod statuses;
 mod step;
+mod sync;
 mod time;
 mod trust;
 mod tutor;
@@ -143,6 +144,9 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Handover(args)) => handoff::handover::run(&args, invocation),
         Some(Verb::Ready(args)) => handoff::ready::run(&args, invocation),
         Some(Verb::Review(args)) => handoff::review::run(&args, invocation),
+        Some(Verb::Join(args)) => sync::join(&args, invocation),
+        Some(Verb::Sync(args)) => sync::run(&args, invocation),
+        Some(Verb::Carry(args)) => sync::carry(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
         Some(Verb::Check(args)) => check::run(&args, invocation),
         Some(Verb::Init(args)) => init::run(&args, invocation),
@@ -256,7 +260,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync carry report check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

@@ -77,7 +77,7 @@ impl Proposal {
             return Ok(false);
         }
         self.0.write().map_err(Stop::Other)?;
-        invocation.session()?.look();
+        invocation.session()?.make_current(Some(self.0.runbook()))?;
         if !json {
             invocation
                 .out

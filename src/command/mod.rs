@@ -36,7 +36,7 @@ pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
-pub use notice::{Found, notice};
+pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
 pub use secret::Secret;

@@ -5,6 +5,7 @@
 
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::CONFIG;
+use super::team::{Team, duration_or};
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
 use std::fs::File;
@@ -98,6 +99,7 @@ impl Config {
         self.problems = problems;
         self.text = str::from_utf8(bytes).unwrap_or_default().to_owned();
         let folder = path.parent().unwrap_or(Path::new(""));
+        let mut unfit = Vec::new();
         for leaf in found {
             let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
             let from = Origin::File(leaf.line);
@@ -132,6 +134,12 @@ impl Config {
                 (["handover", "seal"], LeafValue::Flag(on)) => {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
+                (["team", key], LeafValue::Text(said)) => {
+                    if !team(&mut overrides.team, key, said, from) {
+                        let hint = "write it like \"90s\" or \"10m\"".to_owned();
+                        unfit.push((leaf.span, hint));
+                    }
+                }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
                 }
@@ -143,6 +151,11 @@ impl Config {
             }
         }
         self.overrides.unread = self.unread();
+        self.path = Some(path.to_path_buf());
+        for (span, hint) in unfit {
+            let message = "it is no duration of a second or more".to_owned();
+            self.object(span, "no-duration", message, hint);
+        }
     }
 
     /// Settings that the file means to give and does not: by a line that is broken, under a
@@ -178,6 +191,20 @@ impl Config {
         self.problems.push(problem);
         self.problems.sort_by_key(|problem| problem.span.start);
     }
+}
+
+/// Takes a key of `[team]`; says whether it could be taken.
+fn team(team: &mut Team, key: &str, said: String, from: Origin) -> bool {
+    let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
+    match key {
+        "carrier" => team.carrier = Some(Sourced::new(said, from)),
+        "library" => team.library = Some(Sourced::new(said, from)),
+        "every" => team.every = duration("never"),
+        "claims" => team.claims = duration("off"),
+        // An unknown key was told by the reader.
+        _ => return true,
+    }
+    !matches!((key, &team.every, &team.claims), ("every", None, _) | ("claims", _, None))
 }
 
 fn word(place: &str, name: &str, meaning: String, span: Range<usize>) -> Word {

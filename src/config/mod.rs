@@ -12,18 +12,23 @@
 //! |---|---|
 //! | `file` | `config.toml`, with every mistake in it |
 //! | `shape` | every key of it with its sentence |
+//! | `team` | `[team]`, and writing it into the file |
 //! | `requests` | what was said, and where |
 
 mod file;
 mod overrides;
 mod shape;
+mod team;
 
 pub use file::{Config, Word};
 pub use overrides::{Origin, Overrides, Sourced, When};
 pub use shape::{CONFIG, THEMES};
+pub use team::{Team, write_team};
 
 use crate::os;
+use crate::event::EntryHash;
 use crate::runbook::Operator;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// What is in force for the record and the library.
@@ -50,10 +55,14 @@ pub struct Settings {
     pub operator_from: Origin,
     /// The machine's name.
     pub host: String,
+    /// What tells the machine from every other; its name where it has nothing of the kind.
+    pub machine: String,
     /// The account that the program runs under.
     pub account: String,
     /// The machine's boot, where it can be told.
     pub boot: Option<String>,
+    /// How the record is shared.
+    pub team: Team,
 }
 
 /// What is in force for how things look and sound.
@@ -176,10 +185,25 @@ impl Settings {
             journal_from: journal.from,
             operator: name,
             operator_from: operator.from,
+            machine: machine_mark(),
             host: os::host_name(),
             account,
             boot: os::boot_id(),
+            team: overrides.team.clone(),
         })
+    }
+}
+
+/// The machine's own id, mixed with its name and shortened: the id itself is not for others to
+/// read.
+fn machine_mark() -> String {
+    let host = os::host_name();
+    match os::machine_id() {
+        Some(id) => {
+            let mark = Sha256::digest(format!("rounds\n{id}\n{host}"));
+            EntryHash(mark.into()).to_string()[..16].to_owned()
+        }
+        None => host,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was asked for, each with where it came from.
 
+use super::team::Team;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -115,6 +116,8 @@ pub struct Overrides {
     pub unread: Vec<&'static str>,
     /// Whether a handover that is given is sealed.
     pub seal: Option<Sourced<bool>>,
+    /// How the record is shared.
+    pub team: Team,
 }
 
 impl Overrides {
@@ -133,6 +136,7 @@ impl Overrides {
             desktop: self.desktop.or(other.desktop),
             unread: [self.unread, other.unread].concat(),
             seal: self.seal.or(other.seal),
+            team: self.team.or(other.team),
         }
     }
 }

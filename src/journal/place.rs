@@ -256,11 +256,16 @@ pub(super) struct Hole {
 
 /// A segment's file in its writer's folder.
 pub(super) fn segment_path(folder: &Path, segment: u32) -> PathBuf {
-    folder.join(format!("{segment:06}.jsonl"))
+    folder.join(segment_name(segment))
+}
+
+/// The name of a segment's file.
+pub fn segment_name(segment: u32) -> String {
+    format!("{segment:06}.jsonl")
 }
 
 /// The segment that a file name means.
-pub(super) fn segment_number(name: &str) -> Option<u32> {
+pub fn segment_number(name: &str) -> Option<u32> {
     let digits = name.strip_suffix(".jsonl")?;
     let number: u32 = digits.parse().ok()?;
     (number > 0 && format!("{number:06}") == digits).then_some(number)

@@ -1,7 +1,7 @@
 //! Reading: every whole, valid entry of every writer, once.
 //!
-//! Takes no lock, creates nothing. This host's segments are read up to the saved length in
-//! `lock.<host>`, other hosts' up to the last whole entry. Nothing that can be read is
+//! Takes no lock, creates nothing. This machine's segments are read up to the saved length in
+//! `lock.<machine>`, others' up to the last whole entry. Nothing that can be read is
 //! dropped: after damage, or a missing piece, what follows is delivered unverified. Where
 //! what was delivered turns out to be void, or a missing piece arrives, the reader says so
 //! and starts again.
@@ -10,7 +10,7 @@ use super::beginning::is_there;
 use super::belonging::{begun, choose_for};
 use super::disk::Disk;
 use super::fault::ReadFault;
-use super::known::{gone, known};
+use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
 use super::place::{Arrived, Damage, Positions};
 use super::poll::{Poll, Stop, is_settled};
@@ -43,7 +43,7 @@ type Listing = ((i64, i64), Arc<[WriterId]>);
 pub struct Reader {
     pub(super) disk: Disk,
     pub(super) root: PathBuf,
-    host: String,
+    machine: String,
     boot: Option<String>,
     /// Where this machine keeps what it knows of journals; none where nothing is to be known.
     state: Option<PathBuf>,
@@ -57,13 +57,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader at the beginning. `host` and `boot` are this machine's: they tell what is
-    /// still being written.
-    pub fn new(root: impl Into<PathBuf>, host: &str, boot: Option<&str>) -> Self {
+    /// A reader at the beginning. `machine` names this machine's lock, `boot` its boot: they tell
+    /// what is still being written.
+    pub fn new(root: impl Into<PathBuf>, machine: &str, boot: Option<&str>) -> Self {
         Self {
             disk: Disk::default(),
             root: root.into(),
-            host: host.to_owned(),
+            machine: machine.to_owned(),
             boot: boot.map(str::to_owned),
             state: None,
             positions: Positions::default(),
@@ -86,11 +86,11 @@ impl Reader {
     /// When for some writer no line with that hash ends where the other stood.
     pub fn resume(
         root: impl Into<PathBuf>,
-        host: &str,
+        machine: &str,
         boot: Option<&str>,
         positions: Positions,
     ) -> Result<Self, Stale> {
-        let mut reader = Self::new(root, host, boot);
+        let mut reader = Self::new(root, machine, boot);
         for (writer, head) in &positions.writers {
             let point = Point {
                 segment: head.segment,
@@ -113,7 +113,7 @@ impl Reader {
     /// begins at the beginning. A writer that cannot be read is no error: it stands in
     /// [`Reader::damage`], and is tried again the next time.
     pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
-        let saved = read_saved(&self.disk, &self.root, &self.host)
+        let saved = read_saved(&self.disk, &self.root, &self.machine)
             .map_err(|error| self.unreadable_root(error))?;
         self.poll_saved(&saved, sink)
     }
@@ -210,10 +210,10 @@ impl Reader {
         let known =
             known(&self.disk, state, &self.root).map_err(|error| self.unreadable_root(error))?;
         match known {
-            Some(id) => Err(ReadFault::Gone(Box::new(gone(
+            Some(id) if !is_awaited(&self.disk, state, &self.root, id) => Err(ReadFault::Gone(Box::new(gone(
                 &self.disk, state, &self.root, id,
             )))),
-            None => Ok(()),
+            _ => Ok(()),
         }
     }
 

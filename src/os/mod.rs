@@ -26,12 +26,12 @@ pub use files::{
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
-    is_lost, suspend_self, user_account, wait, wait_writable, wake_pair,
+    is_lost, machine_id, suspend_self, user_account, wait, wait_writable, wake_pair,
 };
 #[cfg(windows)]
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, make_private, own_group,
+    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, machine_id, make_private, own_group,
     ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
     push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
     wants_terminal, write_at,

@@ -194,6 +194,12 @@ pub fn user_account() -> String {
 
 /// Not known here.
 #[must_use]
+pub fn machine_id() -> Option<String> {
+    None
+}
+
+/// Not known here.
+#[must_use]
 pub fn boot_id() -> Option<String> {
     None
 }

@@ -10,6 +10,7 @@
 mod checkpoint;
 pub mod commands;
 mod confirmed;
+mod current;
 mod failure;
 mod meant;
 mod pins;
@@ -18,6 +19,7 @@ mod request;
 mod run_progress;
 mod secret;
 mod since;
+mod team;
 #[cfg(test)]
 mod tests;
 mod upkeep;
@@ -31,9 +33,10 @@ mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
-pub use preview::{broken, news};
+pub use preview::{Behind, broken, news};
 pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
+pub use team::{JoinedTeam, LastSync, NoSync, Team, removed};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};
@@ -112,6 +115,7 @@ impl Session {
         let identity = Identity {
             operator: settings.operator.clone(),
             host: settings.host.clone(),
+            machine: settings.machine.clone(),
             account: settings.account.clone(),
             boot: settings.boot.clone(),
             program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -254,7 +254,10 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Compared(runbook, changes))
         }
         WorkerRequest::Rewrite(edited) => {
-            let written = edited.write();
+            let written = edited.write().and_then(|()| {
+                let current = session.make_current(Some(edited.runbook()));
+                current.map(drop).map_err(|failure| failure.to_string())
+            });
             session.look();
             let library = written.map(|()| session.library().clone());
             Some(Report::Rewritten(edited.runbook().clone(), library))

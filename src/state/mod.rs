@@ -82,7 +82,7 @@ pub use deferral::Carrying;
 pub use digest::parts_digest;
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
-pub use fold::{KnownRevision, State};
+pub use fold::{KnownRevision, RevisionKnown, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};

@@ -51,6 +51,7 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: OPERATOR.into(),
             host: "web-1".into(),
+            machine: "web-1".into(),
             look: Look {
                 background: Background::Dark,
                 ..Look::default()

@@ -14,7 +14,7 @@ use image::Image;
 
 /// Which fold a checkpoint belongs to. Counts up whenever the same entries give another
 /// state, or the same state other bytes.
-pub const FOLD_VERSION: u32 = 10;
+pub const FOLD_VERSION: u32 = 11;
 
 const MAGIC: &[u8; 8] = b"rds-fold";
 /// Magic, version, checksum.

@@ -1,0 +1,209 @@
+//! A team on one record: machines with homes of their own, over each carrier, stopped at every
+//! step of a sync, in any order; and what a carrier may not do however it lies.
+#![cfg(unix)]
+
+mod carriers;
+mod machine;
+
+use carriers::{Killed, Lying};
+use machine::{Dice, Machine};
+use rounds::carrier::{Carrier, Place, open};
+use rounds::journal::Status;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn bare_repository(folder: &Path) -> String {
+    let path = folder.join("hub.git");
+    let made = Command::new("git").args(["init", "-q", "--bare"]).arg(&path).status();
+    assert!(made.expect("the tests of a team need git").success());
+    path.display().to_string()
+}
+
+fn shared_folder(folder: &Path) -> String {
+    let path = folder.join("share");
+    fs::create_dir(&path).unwrap();
+    path.display().to_string()
+}
+
+/// A program that speaks the line protocol: this one, for a folder.
+fn program(folder: &Path) -> String {
+    let rounds = env!("CARGO_BIN_EXE_rounds");
+    let share = shared_folder(folder);
+    let home = folder.display();
+    let script = format!("#!/bin/sh\nHOME={home} exec '{rounds}' carry '{share}'\n");
+    let path = folder.join("rounds-try");
+    fs::write(&path, script).unwrap();
+    Command::new("chmod").arg("+x").arg(&path).status().unwrap();
+    path.display().to_string()
+}
+
+fn carrier(url: &str, machine: &Machine) -> Box<dyn Carrier> {
+    let place = match url.ends_with("rounds-try") {
+        true => Place::Program(url.to_owned(), "try:here".to_owned()),
+        false => Place::of(url).unwrap(),
+    };
+    open(&place, machine.home()).unwrap()
+}
+
+/// Machines at work that sync when they like to and are stopped anywhere in it.
+fn agree(url: &str, rounds: u64, seed: u64) {
+    let mut dice = Dice(seed);
+    let mut machines: Vec<Machine> = ["ops-a", "ops-b", "ops-c"].map(Machine::new).into();
+    for machine in &mut machines {
+        let mut carrier = carrier(url, machine);
+        machine.join(&mut *carrier);
+    }
+    let mut saved = Vec::new();
+    for round in 0..rounds {
+        for machine in &mut machines {
+            machine.work(dice.roll(100));
+            saved.push(machine.note(&format!("round {round}")));
+            if dice.roll(2) == 0 {
+                let mut carrier = carrier(url, machine);
+                let mut killed = Killed {
+                    carrier: &mut *carrier,
+                    calls_left: dice.roll(12),
+                    after: dice.roll(2) == 0,
+                };
+                // It fails where it is stopped: that is what is tried.
+                let _ = machine.sync(&mut killed);
+            }
+        }
+    }
+    for _ in 0..2 {
+        for machine in &mut machines {
+            let mut carrier = carrier(url, machine);
+            let outcome = machine.sync(&mut *carrier).unwrap();
+            assert!(outcome.forks.is_empty() && outcome.refused.is_empty(), "{outcome:?}");
+            assert!(outcome.given_up.is_empty(), "{outcome:?}");
+        }
+    }
+    let (state, verified) = (machines[0].state(), machines[0].verified_json());
+    for machine in &machines {
+        assert!(machine.state() == state, "the states of two machines differ");
+        assert_eq!(machine.verified_json(), verified);
+        assert_eq!(machine.verified().status, Status::Clean);
+        let all = read_all(&machine.journal());
+        for hash in &saved {
+            assert!(all.contains(&hash.to_string()), "{hash} was acknowledged and is lost");
+        }
+    }
+    // In step, nothing moves.
+    let mut carrier = carrier(url, &machines[0]);
+    let outcome = machines[0].sync(&mut *carrier).unwrap();
+    assert_eq!((outcome.pulled_bytes, outcome.pushed_bytes), (0, 0));
+}
+
+fn read_all(journal: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(journal).unwrap().map(Result::unwrap) {
+        if entry.file_name().to_string_lossy().contains('@') {
+            for segment in fs::read_dir(entry.path()).unwrap().map(Result::unwrap) {
+                all += &fs::read_to_string(segment.path()).unwrap();
+                // What is not whole yet must not run on into another's.
+                all.push('\n');
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn machines_agree_over_a_folder() {
+    for seed in 1..6 {
+        let folder = tempfile::tempdir().unwrap();
+        agree(&shared_folder(folder.path()), 6, seed * 7919);
+    }
+}
+
+#[test]
+fn machines_agree_over_git() {
+    let folder = tempfile::tempdir().unwrap();
+    agree(&bare_repository(folder.path()), 8, 104_729);
+}
+
+#[test]
+fn machines_agree_over_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    agree(&program(folder.path()), 5, 15_485_863);
+}
+
+#[test]
+fn a_carrier_that_lies_makes_nothing_wrong_that_was_right() {
+    for seed in 1..30 {
+        let folder = tempfile::tempdir().unwrap();
+        let url = shared_folder(folder.path());
+        let (mut a, mut b) = (Machine::new("ops-a"), Machine::new("ops-b"));
+        for machine in [&mut a, &mut b] {
+            let mut carrier = carrier(&url, machine);
+            machine.join(&mut *carrier);
+        }
+        for round in 0..6 {
+            for machine in [&mut a, &mut b] {
+                machine.work(round);
+                let own = read_all(&machine.journal());
+                let mut carrier = carrier(&url, machine);
+                let mut lying = Lying {
+                    carrier: &mut *carrier,
+                    dice: Dice(seed * 31 + round + 1),
+                    other: None,
+                };
+                let _ = machine.sync(&mut lying);
+                let now = read_all(&machine.journal());
+                assert!(own.lines().all(|line| now.contains(line)), "something is gone");
+                let verified = machine.verified();
+                assert!(verified.status < Status::Corrupt, "{verified:?}");
+            }
+        }
+        for _ in 0..2 {
+            for machine in [&mut a, &mut b] {
+                let mut carrier = carrier(&url, machine);
+                machine.sync(&mut *carrier).unwrap();
+            }
+        }
+        assert!(a.state() == b.state(), "seed {seed}");
+        assert_eq!(a.verified().status, Status::Clean, "seed {seed}");
+    }
+}
+
+#[test]
+fn two_checkouts_that_alternate_write_nothing_after_the_first_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = shared_folder(folder.path());
+    let (mut a, mut b) = (Machine::new("ops-a"), Machine::new("ops-b"));
+    let newer = machine::ROUND.replace("Lag is low", "Lag is under 100");
+    fs::write(b.home().join("runbooks/orders-sync.toml"), newer).unwrap();
+    for machine in [&mut a, &mut b] {
+        let mut carrier = carrier(&url, machine);
+        machine.join(&mut *carrier);
+    }
+    for turn in 0..100 {
+        for machine in [&mut a, &mut b] {
+            let mut carrier = carrier(&url, machine);
+            machine.note(&format!("turn {turn}"));
+            machine.sync(&mut *carrier).unwrap();
+        }
+        if turn == 0 {
+            let mut carrier = carrier(&url, &a);
+            a.sync(&mut *carrier).unwrap();
+        }
+    }
+    let all = read_all(&b.journal());
+    assert_eq!(all.matches("\"event\":\"revision-noticed\"").count(), 2);
+    a.session.look();
+    b.session.look();
+    assert_eq!((a.session.behind().books, a.session.behind().all), (1, 1));
+    assert_eq!(b.session.behind().books, 0);
+    // Somebody says so: then the record goes by the other one.
+    assert_eq!(a.session.make_current(None).unwrap(), 1);
+    assert_eq!(a.session.behind().books, 0);
+    for machine in [&mut a, &mut b] {
+        let mut carrier = carrier(&url, machine);
+        machine.sync(&mut *carrier).unwrap();
+    }
+    assert_eq!(b.session.behind().books, 1);
+    b.note("says nothing of its runbooks");
+    let all = read_all(&b.journal());
+    assert_eq!(all.matches("\"event\":\"revision-noticed\"").count(), 3);
+}
