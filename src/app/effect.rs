@@ -34,6 +34,9 @@ pub enum Effect {
         /// The line, from 1.
         line: usize,
     },
+    /// Lend the terminal to another command of this program that touches nothing of this
+    /// record, and come back.
+    Lend(&'static str),
     /// Seal the journal with the operator's key, and come back.
     Seal,
     /// Turn the mouse on or off.

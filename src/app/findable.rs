@@ -136,7 +136,16 @@ fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = Item> {
     let procedures =
         procedures.filter(|it| it.kind() == ProcedureKind::Exception || !it.alerts.is_empty());
     procedures.map(|procedure| {
-        let severity = severity_of(runbook, procedure);
+        // A sample is read and not begun, and stands behind whatever can be.
+        let severity = severity_of(runbook, procedure).filter(|_| !runbook.sample);
+        let reference = runbook.reference(procedure);
+        let (place, goal) = match runbook.sample {
+            true => (
+                format!("{}, only a sample", line(&runbook.title)),
+                Goal::Procedure(reference),
+            ),
+            false => (line(&runbook.title).into_owned(), Goal::Run(reference)),
+        };
         let triggers = procedure.alerts.iter().chain(&procedure.symptoms);
         let triggers: Vec<_> = triggers.map(|it| line(it)).collect();
         Item {
@@ -146,9 +155,9 @@ fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = Item> {
                 "{}\n{}\n{}",
                 line(&procedure.title),
                 triggers.join("; "),
-                line(&runbook.title)
+                place
             ),
-            goal: Goal::Run(runbook.reference(procedure)),
+            goal,
         }
     })
 }

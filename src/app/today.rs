@@ -12,8 +12,8 @@ use crate::present::{self, Rounds, Sources};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::commands::Written;
-use crate::session::{Request, Start, broken};
-use crate::state::{Occurrence, Row, SeriesId, SlotState, State, Upkeep};
+use crate::session::{Request, Start, broken, first_steps};
+use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Upkeep};
 use std::collections::BTreeMap;
 
 /// Today's own state.
@@ -45,7 +45,17 @@ pub(super) fn recount(app: &mut App, state: &State) {
         outside: &app.outside,
     };
     let broken = library.iter().flat_map(|library| broken(library));
-    let today = sources.today(broken.chain(to_allow(&app.not_allowed)));
+    let firsts: Vec<Row> = library
+        .iter()
+        .flat_map(|it| first_steps(it, state))
+        .collect();
+    // Whoever has done no round yet is asked at each command, and need not allow them before.
+    let to_allow = match firsts.is_empty() {
+        true => to_allow(&app.not_allowed),
+        false => Vec::new(),
+    };
+    let more = broken.chain(to_allow).chain(firsts);
+    let today = sources.today(more);
     let (mut rows, rounds) = (today.rows, sources.rounds());
     if let Some(only) = &app.today.only {
         rows.retain(|row| row.runbook.as_ref() == Some(only));
@@ -159,6 +169,8 @@ fn is_same(one: &Row, other: &Row) -> bool {
             },
         ) => one == other && a.slot == b.slot,
         (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
+        (Row::FirstStep(one), Row::FirstStep(other)) => one == other,
+        (Row::Sample { runbook: one, .. }, Row::Sample { runbook: other, .. }) => one == other,
         (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
         (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
         (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
@@ -198,7 +210,9 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
         | Row::Rehearsal { .. }
         | Row::Near { .. }
         | Row::Broken { .. }
-        | Row::Commands { .. } => None,
+        | Row::Commands { .. }
+        | Row::FirstStep(_)
+        | Row::Sample { .. } => None,
     }
 }
 
@@ -213,9 +227,10 @@ pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
         }
         Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
         Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
-        Row::Near { runbook, .. } | Row::Broken { runbook, .. } | Row::Commands { runbook, .. } => {
-            return Some(runbook.clone());
-        }
+        Row::Near { runbook, .. }
+        | Row::Broken { runbook, .. }
+        | Row::Sample { runbook, .. }
+        | Row::Commands { runbook, .. } => return Some(runbook.clone()),
         _ => {}
     }
     let id = row_run(row)?;
@@ -377,9 +392,11 @@ fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect>
         (Action::Enter | Action::Right, Row::Handover { .. }) => {
             pages::open(app, state, Action::Handover)
         }
-        (Action::Enter | Action::Right, Row::Broken { runbook, .. }) => {
-            runbooks::show(app, state, runbook.as_str(), None)
-        }
+        (Action::Enter | Action::Right, Row::FirstStep(step)) => first_step(app, *step),
+        (
+            Action::Enter | Action::Right,
+            Row::Broken { runbook, .. } | Row::Sample { runbook, .. },
+        ) => runbooks::show(app, state, runbook.as_str(), None),
         (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
             ask_for_commands(app, runbook)
         }
@@ -391,6 +408,18 @@ fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect>
         }
         _ => Vec::new(),
     }
+}
+
+/// Lends the terminal to what teaches; a runbook has to be named, so that is only told.
+fn first_step(app: &mut App, step: FirstStep) -> Vec<Effect> {
+    if step == FirstStep::New {
+        let quit = app.key(Action::Quit);
+        app.say(format!(
+            "Leave with {quit}, then type: rounds new NAME. It writes a file from a template."
+        ));
+        return Vec::new();
+    }
+    vec![Effect::Lend(step.word())]
 }
 
 /// What was put off is done by the next run of its procedure; all else is read and answered

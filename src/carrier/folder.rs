@@ -30,10 +30,7 @@ impl Folder {
                 top: top.to_path_buf(),
                 root: top.to_path_buf(),
             }),
-            Ok(_) => Err(Fault::NotReached(format!(
-                "{} is no folder",
-                top.display()
-            ))),
+            Ok(_) => Err(Fault::NotReached(format!("{} is no folder", top.display()))),
             Err(error) => Err(Fault::NotReached(format!("{}: {error}", top.display()))),
         }
     }
@@ -56,7 +53,8 @@ impl Folder {
             let length = file.metadata()?.len();
             let mut end = Vec::new();
             file.seek(SeekFrom::Start(Tail::from(length)))?;
-            file.take(length - Tail::from(length)).read_to_end(&mut end)?;
+            file.take(length - Tail::from(length))
+                .read_to_end(&mut end)?;
             let tail = Some(Tail::of(&end));
             held.segments.insert(place, Extent { length, tail });
         }
@@ -96,9 +94,10 @@ impl Carrier for Folder {
             create(&path, format!("{mine}\n").as_bytes()).map_err(&failed)?;
         }
         let text = fs::read_to_string(&path).map_err(&failed)?;
-        let id: JournalId = text.trim().parse().map_err(|_| {
-            Fault::Wrong(format!("{} names no journal", path.display()))
-        })?;
+        let id: JournalId = text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::Wrong(format!("{} names no journal", path.display())))?;
         self.root = self.top.join(id.to_string());
         fs::create_dir_all(&self.root).map_err(&failed)?;
         Ok(id)
@@ -208,7 +207,8 @@ pub(super) fn read_from(path: &Path, from: u64, most: u64) -> io::Result<Vec<u8>
     }
     file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
-    file.take(most.saturating_sub(from)).read_to_end(&mut bytes)?;
+    file.take(most.saturating_sub(from))
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

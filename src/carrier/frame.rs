@@ -66,7 +66,10 @@ pub(super) fn words_of(fault: &Fault) -> String {
         Fault::NotReached(why) | Fault::Wrong(why) | Fault::Here(why) => ("not-reached", why),
         Fault::Busy => ("not-reached", &fault.to_string()),
     };
-    let why: String = why.chars().map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let why: String = why
+        .chars()
+        .map(|it| if it.is_control() { ' ' } else { it })
+        .collect();
     format!("{word} {why}")
 }
 

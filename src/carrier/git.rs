@@ -86,7 +86,11 @@ impl GitCarrier {
     }
 
     /// Takes a branch's files into what is held; gives the blob of its last segment.
-    fn add(&mut self, writer: &WriterId, held: &mut Held) -> Result<Option<(SegmentPlace, String)>, Fault> {
+    fn add(
+        &mut self,
+        writer: &WriterId,
+        held: &mut Held,
+    ) -> Result<Option<(SegmentPlace, String)>, Fault> {
         let prefix = format!("{writer}/");
         let files = self.files_of(writer.as_str())?.clone();
         let mut last = None;
@@ -140,16 +144,21 @@ impl Carrier for GitCarrier {
         let name = format!("{}:{SAID}", commit.unwrap_or_default());
         let text = self.repository.blobs(&[name])?.pop().flatten();
         let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
-        let id = text.trim().parse().map_err(|_| {
-            Fault::Wrong("its branch rounds/journal names no journal".to_owned())
-        })?;
+        let id = text
+            .trim()
+            .parse()
+            .map_err(|_| Fault::Wrong("its branch rounds/journal names no journal".to_owned()))?;
         self.journal = Some(id);
         self.look()?;
         Ok(id)
     }
 
     fn have(&mut self, own: &BTreeSet<WriterId>, whole: bool) -> Result<Held, Fault> {
-        let before = if whole { BTreeMap::new() } else { self.taken_before() };
+        let before = if whole {
+            BTreeMap::new()
+        } else {
+            self.taken_before()
+        };
         let mut held = Held::default();
         let mut last = Vec::new();
         let mut notes = Vec::new();
@@ -190,7 +199,9 @@ impl Carrier for GitCarrier {
     fn put(&mut self, place: &SegmentPlace, at: u64, bytes: &[u8]) -> Result<Put, Fault> {
         let branch = place.writer.to_string();
         if branch.contains("..") {
-            return Err(Fault::Refused(format!("{branch} cannot be a branch's name")));
+            return Err(Fault::Refused(format!(
+                "{branch} cannot be a branch's name"
+            )));
         }
         let mut all = self.get(place, 0)?;
         let length = all.len() as u64;
@@ -208,7 +219,8 @@ impl Carrier for GitCarrier {
         all.extend(&bytes[same..]);
         let length = all.len() as u64;
         let blob = self.repository.keep(&all)?;
-        self.files_of(&branch)?.insert(path_of(place), (blob, length));
+        self.files_of(&branch)?
+            .insert(path_of(place), (blob, length));
         self.staged.insert(branch);
         Ok(Put::Length(length))
     }
@@ -225,7 +237,8 @@ impl Carrier for GitCarrier {
         let blob = self.repository.keep(bytes)?;
         self.things.insert(thing.clone(), blob.clone());
         let length = bytes.len() as u64;
-        self.files_of(by.as_str())?.insert(thing.to_string(), (blob, length));
+        self.files_of(by.as_str())?
+            .insert(thing.to_string(), (blob, length));
         self.staged.insert(by.to_string());
         Ok(())
     }
@@ -246,7 +259,9 @@ impl Carrier for GitCarrier {
             None if was.is_empty() => return Ok(Once::Mine),
             None => None,
         };
-        let pushed = self.repository.push(&[(self.below(&branch), commit)], Some(&was))?;
+        let pushed = self
+            .repository
+            .push(&[(self.below(&branch), commit)], Some(&was))?;
         match pushed.into_values().next() {
             Some(Pushed::Well) => {
                 self.look()?;
@@ -290,7 +305,10 @@ impl Carrier for GitCarrier {
     }
 
     fn taken(&mut self) {
-        let lines = self.tips.iter().map(|(name, commit)| format!("{commit} {name}\n"));
+        let lines = self
+            .tips
+            .iter()
+            .map(|(name, commit)| format!("{commit} {name}\n"));
         let text: String = lines.collect();
         // Where it cannot be kept, all is looked at again.
         let _ = fs::write(&self.taken_path, text);

@@ -39,7 +39,9 @@ impl Repository {
             index: folder.join("rounds-index"),
         };
         if !folder.join("HEAD").exists() {
-            repository.git.must(&["init", "--quiet", "--bare", "."], b"")?;
+            repository
+                .git
+                .must(&["init", "--quiet", "--bare", "."], b"")?;
         }
         Ok(repository)
     }
@@ -47,7 +49,13 @@ impl Repository {
     /// One round trip: everything that moved.
     pub fn fetch(&self) -> Result<(), Fault> {
         let refs = format!("+{SHARED}*:{FETCHED}*");
-        let how = ["fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head"];
+        let how = [
+            "fetch",
+            "--quiet",
+            "--prune",
+            "--no-tags",
+            "--no-write-fetch-head",
+        ];
         let arguments: Vec<&str> = how.into_iter().chain(["--", &self.url, &refs]).collect();
         self.git.must(&arguments, b"").map(drop)
     }

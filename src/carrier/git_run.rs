@@ -61,7 +61,12 @@ impl Git {
     ///
     /// # Errors
     /// Where git is not there, or takes too long.
-    pub fn ask(&self, arguments: &[&str], input: &[u8], index: Option<&Path>) -> Result<Said, Fault> {
+    pub fn ask(
+        &self,
+        arguments: &[&str],
+        input: &[u8],
+        index: Option<&Path>,
+    ) -> Result<Said, Fault> {
         let mut command = Command::new("git");
         for name in MISLEADING {
             command.env_remove(name);
@@ -76,8 +81,18 @@ impl Git {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")
             .current_dir(&self.folder)
-            .args(["-c", "user.name=rounds", "-c", "user.email=rounds@localhost"])
-            .args(["-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false"])
+            .args([
+                "-c",
+                "user.name=rounds",
+                "-c",
+                "user.email=rounds@localhost",
+            ])
+            .args([
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "commit.gpgSign=false",
+            ])
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -7,6 +7,7 @@
 use super::fault::Fault;
 use super::folder::{append, names, read_from};
 use super::verbs::{Put, SEGMENT_LIMIT_BYTES, THING_LIMIT_BYTES, Tail, Thing};
+use crate::event::WriterId;
 use crate::journal::{SegmentPlace, segment_name};
 use crate::os;
 use std::fs;
@@ -76,6 +77,11 @@ impl Local {
 
     pub fn has(&self, thing: &Thing) -> bool {
         fs::symlink_metadata(self.thing(thing)).is_ok()
+    }
+
+    /// Whether a writer's record forks, as far as is known here.
+    pub fn forks(&self, writer: &WriterId) -> bool {
+        self.root.join("forks").join(writer.as_str()).is_dir()
     }
 
     pub fn read_thing(&self, thing: &Thing) -> Result<Vec<u8>, Fault> {

@@ -152,7 +152,9 @@ fn only(held: &Held, own: &BTreeSet<WriterId>) -> Held {
     let segments = held.segments.iter();
     let segments = segments.filter(|(place, _)| own.contains(&place.writer));
     Held {
-        segments: segments.map(|(place, extent)| (place.clone(), *extent)).collect(),
+        segments: segments
+            .map(|(place, extent)| (place.clone(), *extent))
+            .collect(),
         ..Held::default()
     }
 }

@@ -44,7 +44,10 @@ pub(super) struct Program {
 impl Program {
     pub fn start(name: &str, url: &str) -> Result<Self, Fault> {
         let mut command = Command::new(name);
-        command.arg(url).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command
+            .arg(url)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
         command.stderr(Stdio::null());
         os::own_group(&mut command);
         let mut child = command.spawn().map_err(|error| match error.kind() {
@@ -176,9 +179,7 @@ fn add(held: &mut Held, line: &str, bytes: Vec<u8>) -> Option<()> {
             let length = words.next()?.parse().ok()?;
             let tail = match words.next()? {
                 "-" => None,
-                digits => Some(Tail(
-                    u64::from_str_radix(digits, 16).ok()?.to_be_bytes(),
-                )),
+                digits => Some(Tail(u64::from_str_radix(digits, 16).ok()?.to_be_bytes())),
             };
             held.segments.insert(place, Extent { length, tail });
         }

@@ -80,6 +80,10 @@ impl Pull<'_> {
         if here == 0 && !self.begins_as_called(place, more) {
             return Ok(Stands::Waits);
         }
+        if here == 0 && self.is_of_other_side(place, more)? {
+            self.keep_fork(place, more, 0)?;
+            return Ok(Stands::Here);
+        }
         if !more.is_empty() {
             self.local.add(place, here, more)?;
             self.outcome.pulled_bytes += more.len() as u64;
@@ -124,6 +128,24 @@ impl Pull<'_> {
         is_it
     }
 
+    /// Whether a segment goes on from another entry than the record here, which forks.
+    fn is_of_other_side(&self, place: &SegmentPlace, bytes: &[u8]) -> Result<bool, Fault> {
+        if !self.local.forks(&place.writer) {
+            return Ok(false);
+        }
+        let previous = says_it_is(bytes).and_then(|says| says.previous);
+        let before = SegmentPlace {
+            writer: place.writer.clone(),
+            segment: place.segment - 1,
+        };
+        let length = self.local.length(&before)?;
+        let end = self.local.read(&before, Tail::from(length), length)?;
+        let end = String::from_utf8_lossy(&end).into_owned();
+        let digits = previous.map(|entry| entry.to_string());
+        let digits = digits.and_then(|entry| entry.rsplit(':').next().map(str::to_owned));
+        Ok(digits.is_some_and(|digits| !end.contains(&digits)))
+    }
+
     /// A segment of a writer of this machine. Where the carrier has other bytes, or more, another
     /// copy of this machine wrote them: the writer is given up before anything goes out.
     fn own_segment(&mut self, place: &SegmentPlace, extent: Extent) -> Result<Stands, Fault> {
@@ -148,7 +170,11 @@ impl Pull<'_> {
         let Some(parting) = parting(&ours, &theirs) else {
             return Ok(());
         };
-        if let Some((thing, bytes)) = branch(place, &theirs, parting.at) {
+        self.keep_fork(place, &theirs, parting.at)
+    }
+
+    fn keep_fork(&mut self, place: &SegmentPlace, bytes: &[u8], at: u64) -> Result<(), Fault> {
+        if let Some((thing, bytes)) = branch(place, bytes, at) {
             self.local.keep(&thing, &bytes)?;
             self.outcome.forks.insert(thing.to_string());
         }
@@ -187,7 +213,9 @@ impl Pull<'_> {
             _ => false,
         });
         if !is_called_so {
-            self.outcome.refused.insert(format!("{thing} is not what its name says"));
+            self.outcome
+                .refused
+                .insert(format!("{thing} is not what its name says"));
             return Ok(());
         }
         let ours = self.local.read(place, at, at + bytes.len() as u64)?;

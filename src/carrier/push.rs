@@ -105,7 +105,9 @@ impl Push<'_> {
                 Put::Length(length) | Put::Gap(length) => at = length,
                 Put::Fork => {
                     // The next sync finds it, and gives the writer up.
-                    self.outcome.forks.insert(format!("{}/{}", place.writer, place.segment));
+                    self.outcome
+                        .forks
+                        .insert(format!("{}/{}", place.writer, place.segment));
                     return Ok(());
                 }
             }

@@ -78,12 +78,13 @@ fn answer(
             let at = words.next()?.parse().ok()?;
             Some(carrier.get(&place, at).and_then(bytes_line))
         }),
-        "get-thing" => words.next().and_then(|name| name.parse().ok()).map(|thing| {
-            match carrier.get_thing(&thing)? {
+        "get-thing" => words
+            .next()
+            .and_then(|name| name.parse().ok())
+            .map(|thing| match carrier.get_thing(&thing)? {
                 Some(bytes) => bytes_line(bytes),
                 None => line("none"),
-            }
-        }),
+            }),
         "finish" => Some(carrier.finish().and_then(|()| line("done"))),
         "taken" => {
             carrier.taken();
@@ -103,7 +104,9 @@ fn with_bytes(
     let words: Vec<&str> = words.collect();
     let lengths = match verb {
         "once" => words.get(1..3).unwrap_or_default(),
-        _ => words.get(words.len().saturating_sub(1)..).unwrap_or_default(),
+        _ => words
+            .get(words.len().saturating_sub(1)..)
+            .unwrap_or_default(),
     };
     let mut parts: Vec<Option<Vec<u8>>> = Vec::new();
     for word in lengths {
@@ -147,9 +150,7 @@ fn put(
             Some(said.and_then(|once| match once {
                 Once::Mine => line("mine"),
                 Once::Theirs(None) => line("none"),
-                Once::Theirs(Some(bytes)) => {
-                    Ok(vec![(format!("theirs {}", bytes.len()), bytes)])
-                }
+                Once::Theirs(Some(bytes)) => Ok(vec![(format!("theirs {}", bytes.len()), bytes)]),
             }))
         }
         _ => None,
@@ -160,12 +161,17 @@ fn have(carrier: &mut dyn Carrier, own: &BTreeSet<WriterId>, whole: bool) -> Ans
     let held = carrier.have(own, whole)?;
     let mut lines = Vec::new();
     for (place, extent) in held.segments {
-        let tail = extent.tail.map_or_else(|| "-".to_owned(), |tail| tail.to_string());
+        let tail = extent
+            .tail
+            .map_or_else(|| "-".to_owned(), |tail| tail.to_string());
         let (writer, segment, length) = (place.writer, place.segment, extent.length);
         let line = format!("segment {writer} {segment} {length} {tail}");
         lines.push((line, Vec::new()));
     }
-    let things = held.things.iter().map(|thing| (format!("thing {thing}"), Vec::new()));
+    let things = held
+        .things
+        .iter()
+        .map(|thing| (format!("thing {thing}"), Vec::new()));
     lines.extend(things);
     for (name, bytes) in held.notes {
         lines.push((format!("note {name} {}", bytes.len()), bytes));

@@ -47,7 +47,8 @@ impl Place {
         }
         let (scheme, rest) = url.split_once(':').unwrap_or((url, ""));
         let is_git = matches!(scheme, "ssh" | "https" | "http" | "git") || scheme.contains('@');
-        let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let is_name =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         match is_git {
             true if url.contains(char::is_whitespace) => Err("it has a space in it".to_owned()),
             true => Ok(Self::Git(url.to_owned())),
@@ -101,7 +102,10 @@ mod tests {
             ("file:///srv/record.git/", git("/srv/record.git/")),
             ("/mnt/ops", Ok(Place::Folder("/mnt/ops".into()))),
             ("file:///mnt/ops", Ok(Place::Folder("/mnt/ops".into()))),
-            ("postgres://h/ops", program("rounds-postgres", "postgres://h/ops")),
+            (
+                "postgres://h/ops",
+                program("rounds-postgres", "postgres://h/ops"),
+            ),
             ("s3:bucket", program("rounds-s3", "s3:bucket")),
         ] {
             assert_eq!(Place::of(url), place, "{url}");

@@ -21,8 +21,8 @@ pub use journal::{
 
 pub use common::{Common, Form, WhatArgs, When};
 pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};
-pub use team::{CarryArgs, JoinArgs, SyncArgs};
 pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceArgs, WaiveArgs};
+pub use team::{CarryArgs, JoinArgs, SyncArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Parser, Subcommand};
@@ -59,6 +59,13 @@ pub struct Typed {
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
+}
+
+impl Verb {
+    /// Whether others should hear soon of what it saves.
+    pub fn is_worth_sending(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Handover(_) | Self::Escalate(_))
+    }
 }
 
 /// The commands.
@@ -171,6 +178,11 @@ pub enum Verb {
         after_help = "Open screens do it by themselves, and so do a finish, a handover and an escalation on the command line. Nothing ever waits for it.\n\nStatus: 0 in step, 1 something waits, 4 two records of one writer part, 5 not reached.\n\nExamples:\n  rounds sync\n  rounds sync --watch --json\n  rounds sync --push                   send everything, also what the other side lost\n  rounds sync --this-is-current        go by your runbooks, where they are older than the record's"
     )]
     Sync(SyncArgs),
+    /// Who writes in this record, last seen when, at what; and how it stands with the other side
+    #[command(
+        after_help = "Asks no network: `rounds sync` does.\n\nExamples:\n  rounds team\n  rounds team --json"
+    )]
+    Team(Form),
     /// A carrier on standard input and output, by the line protocol
     #[command(hide = true)]
     Carry(CarryArgs),

@@ -110,10 +110,8 @@ fn shared(library: &Library) -> impl Iterator<Item = &Folder> {
 /// The folders that hold nothing to check: half a check that says "well" would be worse than
 /// none.
 fn bare(library: &Library) -> impl Iterator<Item = &Folder> {
-    let folders = library.folders.iter().enumerate();
-    let holds = |index: usize| library.books.iter().any(|book| book.folder == index);
-    let bare = folders.filter(move |(index, folder)| !holds(*index) && is_bare(folder));
-    bare.map(|(_, folder)| folder)
+    let folders = library.folders.iter();
+    folders.filter(|folder| !library.holds_books(folder) && is_bare(folder))
 }
 
 /// Whether there is no library.toml.
@@ -128,6 +126,11 @@ fn found(library: &Library, known: &BTreeMap<RunbookId, KnownIds>) -> Vec<Found>
         all.extend(folder.problems.iter().map(|problem| Found {
             problem: problem.clone(),
             source: source.clone(),
+        }));
+        let passed_over = folder.passed_over.iter().cloned();
+        all.extend(passed_over.map(|problem| Found {
+            problem,
+            source: Default::default(),
         }));
     }
     for book in &library.books {

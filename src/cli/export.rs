@@ -5,6 +5,7 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::placed::placed;
 use super::usable::UsableRunbooks;
 use super::what::{self, What};
 use crate::exchange::export::{
@@ -15,8 +16,7 @@ use crate::runbook::Runbook;
 use crate::session::Session;
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// `rounds export`
@@ -260,30 +260,7 @@ fn put(args: &ExportArgs, files: Vec<(PathBuf, String)>) -> Result<(), Stop> {
         )));
     }
     for (path, text) in files {
-        write(&path, &text, args.replace).map_err(|error| not_made(&path, &error))?;
+        placed(&path, &text, args.replace).map_err(|error| not_made(&path, &error))?;
     }
     Ok(())
-}
-
-/// A file that is replaced is whole at every moment: whoever serves it never serves half.
-fn write(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {
-    let is_file = path.symlink_metadata().map(|it| it.is_file());
-    if !replace || is_file.is_err() {
-        let mut file = File::options().write(true).create_new(true).open(path)?;
-        return file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all());
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let mut file = File::options().write(true).create_new(true).open(&part)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&part, path));
-    written.inspect_err(|_| {
-        // What could not be finished helps nobody; the old file stands.
-        let _ = fs::remove_file(&part);
-    })
 }

@@ -4,6 +4,7 @@
 use super::args::{InitArgs, NewArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::placed::placed;
 use super::words::shell_word;
 use crate::config::Settings;
 use crate::library::Library;
@@ -143,7 +144,7 @@ pub(super) fn keep_schemas(folder: &Path) -> Result<Vec<String>, Stop> {
             Err(_) if path.symlink_metadata().is_ok() => continue,
             Err(_) => "Made",
         };
-        fs::write(&path, &text).map_err(|error| not_made(&path, &error))?;
+        placed(&path, &text, true).map_err(|error| not_made(&path, &error))?;
         told.push(format!("{what} {}", path.display()));
     }
     Ok(told)

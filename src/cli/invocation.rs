@@ -256,6 +256,32 @@ impl Invocation {
         Ok(self.session()?.run_command(run, step_ref, cancelled)?)
     }
 
+    /// Leaves a shared record to be sent by a process of its own, which nobody waits for.
+    pub fn sync_in_background(&self) {
+        let Some(session) = self.session.as_ref().filter(|_| self.writes) else {
+            return;
+        };
+        let settings = session.settings();
+        if settings.team.carrier.is_none() || settings.team.every().is_none() {
+            return;
+        }
+        let Ok(program) = std::env::current_exe() else {
+            return;
+        };
+        let mut command = std::process::Command::new(program);
+        command
+            .args(["sync", "--once", "--no-input", "--operator"])
+            .arg(settings.operator.as_str())
+            .arg("--journal")
+            .arg(&settings.journal)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        crate::os::own_group(&mut command);
+        // Where it cannot be started, the next sync sends it.
+        let _ = command.spawn();
+    }
+
     /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
     /// writes nothing, not even that. Says whether what was saved is shown to others.
     pub fn close(&mut self) -> bool {

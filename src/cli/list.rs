@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 /// A runbook in the list. As JSON: `id`, `title`, `path` (null where its file is gone),
-/// `condition` (`good`, `broken`, `gone`), `procedures` (how many can be used), `broken`
+/// `condition` (`good`, `broken`, `gone`), `sample` (an example, which is never due), `procedures` (how many can be used), `broken`
 /// (how many cannot), `errors`, `warnings`.
 #[derive(Debug, Serialize)]
 struct RunbookRow {
@@ -25,6 +25,7 @@ struct RunbookRow {
     title: String,
     path: Option<String>,
     condition: &'static str,
+    sample: bool,
     procedures: usize,
     broken: usize,
     errors: usize,
@@ -178,6 +179,7 @@ fn runbooks(session: &Session) -> Vec<RunbookRow> {
         title: known.title.clone(),
         path: None,
         condition: "gone",
+        sample: false,
         procedures: 0,
         broken: 0,
         errors: 0,
@@ -198,6 +200,7 @@ fn runbook_row(book: &Book) -> RunbookRow {
         title: book.title(),
         path: Some(book.path.display().to_string()),
         condition: if runbook.is_some() { "good" } else { "broken" },
+        sample: runbook.is_some_and(|runbook| runbook.sample),
         procedures: runbook.map_or(0, |runbook| runbook.procedures.len()),
         broken: runbook.map_or(0, |runbook| runbook.broken.len()),
         errors,
@@ -208,6 +211,7 @@ fn runbook_row(book: &Book) -> RunbookRow {
 impl RunbookRow {
     fn cells(&self) -> Cells {
         let (tone, words) = match (self.condition, self.errors + self.warnings) {
+            ("good", 0) if self.sample => (Tone::Dim, "only a sample".to_owned()),
             ("good", 0) => (Tone::Plain, String::new()),
             ("gone", _) => (Tone::Dim, "its file is gone".to_owned()),
             ("good", _) if self.errors == 0 => (Tone::Warn, count(self.warnings, "warning")),

@@ -51,6 +51,7 @@ mod man;
 mod note;
 mod occurrence;
 mod out;
+mod placed;
 mod progress;
 mod report;
 mod rewrite;
@@ -65,6 +66,7 @@ mod start;
 mod statuses;
 mod step;
 mod sync;
+mod team;
 mod time;
 mod trust;
 mod tutor;
@@ -99,11 +101,15 @@ fn answer() -> ExitCode {
         Some(Verb::Complete(_)) => Invocation::quiet(&typed.common),
         _ => Invocation::new(&typed.common),
     };
+    let leaves = typed.command.as_ref().is_some_and(Verb::is_worth_sending);
     let done = run(typed.command, typed.plain, &mut invocation).and_then(|exit| {
         invocation.out.flush()?;
         Ok(exit)
     });
     let is_shown = invocation.close();
+    if leaves && done.is_ok() {
+        invocation.sync_in_background();
+    }
     match done {
         Ok(Exit::WELL) if !is_shown => ExitCode::from(Stop::Journal(String::new()).status()),
         Ok(exit) => ExitCode::from(exit.0),
@@ -146,6 +152,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Review(args)) => handoff::review::run(&args, invocation),
         Some(Verb::Join(args)) => sync::join(&args, invocation),
         Some(Verb::Sync(args)) => sync::run(&args, invocation),
+        Some(Verb::Team(form)) => team::run(form, invocation),
         Some(Verb::Carry(args)) => sync::carry(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
         Some(Verb::Check(args)) => check::run(&args, invocation),
@@ -260,7 +267,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync carry report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team carry report check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

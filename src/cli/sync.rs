@@ -102,8 +102,7 @@ impl Synced {
         let last = team.last();
         let waiting = team.waiting(&last);
         let texts = |from: &std::collections::BTreeSet<String>| from.iter().cloned().collect();
-        let is_waiting =
-            waiting > 0 || !outcome.waits.is_empty() || !outcome.refused.is_empty();
+        let is_waiting = waiting > 0 || !outcome.waits.is_empty() || !outcome.refused.is_empty();
         let forks: Vec<String> = texts(&last.forks);
         Ok(Self {
             status: match (&why, forks.is_empty(), is_waiting) {
@@ -156,10 +155,7 @@ fn tell(synced: &Synced, behind: Behind, invocation: &mut Invocation) -> Result<
     let out = &mut invocation.out;
     if let Some(why) = &synced.why {
         let waiting = counted(synced.waiting, "entry", "entries");
-        out.error(&format!(
-            "{}: {why}. {waiting} to send.",
-            synced.carrier
-        ));
+        out.error(&format!("{}: {why}. {waiting} to send.", synced.carrier));
         return Ok(());
     }
     let came = counted(synced.came, "entry", "entries");
@@ -182,7 +178,9 @@ fn tell(synced: &Synced, behind: Behind, invocation: &mut Invocation) -> Result<
     }
     if !synced.forks.is_empty() {
         let forks = counted(synced.forks.len() as u64, "record forks", "records fork");
-        out.error(&format!("{forks}: `rounds journal forks` shows both sides."));
+        out.error(&format!(
+            "{forks}: `rounds journal forks` shows both sides."
+        ));
     }
     if let Some(words) = older(behind) {
         out.error(&words);
@@ -229,10 +227,7 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         Ok(joined) => joined,
         Err(NoSync::Record(failure)) => return Err(failure.into()),
         Err(fault) => {
-            return Err(Stop::Other(format!(
-                "Not joined. {}: {fault}.",
-                args.url
-            )));
+            return Err(Stop::Other(format!("Not joined. {}: {fault}.", args.url)));
         }
     };
     let writers = session.heads().len() as u64;
@@ -247,7 +242,10 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     } else {
         let came = counted(synced.came, "entry", "entries");
         let writers = counted(writers, "writer", "writers");
-        let words = format!("Joined: {came} came, {} went; the record has {writers}.", synced.went);
+        let words = format!(
+            "Joined: {came} came, {} went; the record has {writers}.",
+            synced.went
+        );
         invocation.out.say(&words)?;
         if joined.was.is_some() {
             let words = "What this machine had recorded before is part of the team's record.";

@@ -7,6 +7,7 @@
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use crate::library::FolderFault;
 use crate::present::count;
 use crate::runbook::RunbookId;
 use serde::Serialize;
@@ -66,11 +67,12 @@ pub fn look(invocation: &mut Invocation) -> Result<Vec<Unread>, Stop> {
     let session = invocation.session()?;
     let is_named = session.settings().runbooks_from.is_said();
     let library = session.library();
-    for (index, folder) in library.folders.iter().enumerate() {
-        let has_books = library.books.iter().any(|book| book.folder == index);
+    for folder in &library.folders {
+        let has_books = library.holds_books(folder);
         match &folder.fault {
             // Where nobody named a folder, there need not be one yet.
-            Some(fault) if is_named => {
+            Some(FolderFault::Missing(_)) if !is_named => {}
+            Some(fault) => {
                 unread.push(Unread::new("folder", &folder.path, fault.to_string()));
             }
             None if is_named && !has_books => unread.push(Unread::empty(&folder.path)),

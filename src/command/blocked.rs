@@ -11,6 +11,8 @@ use std::fmt;
 pub enum Blocked {
     /// It is for rehearsals alone.
     NotRehearsing,
+    /// Its runbook is a sample.
+    OnlyASample,
     /// A rehearsal runs no command.
     OnlyPretended,
     /// The procedure has no such scenario.
@@ -136,6 +138,9 @@ impl fmt::Display for Blocked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRehearsing => f.write_str("That is for rehearsals alone, and this run is live."),
+            Self::OnlyASample => f.write_str(
+                "This is a sample: it can be read, rehearsed and exported, and no live run of it begins. To use it, copy the file and take `sample = true` out.",
+            ),
             Self::OnlyPretended => f.write_str("A rehearsal runs no command: pretend it."),
             Self::NoSuchScenario { wanted, known } if known.is_empty() => {
                 write!(f, "The procedure has no scenario “{wanted}”, nor any other. Rehearse it without one.")

@@ -6,7 +6,7 @@ use super::start::{boxes, targets};
 use super::{Decision, bytes_of};
 use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};
-use crate::state::{KnownRevision, Noticed, Revision, SeriesId, RevisionKnown, State};
+use crate::state::{KnownRevision, Noticed, Revision, RevisionKnown, SeriesId, State};
 
 /// A runbook of the library, without errors, as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,8 @@ const ENTRY_BYTES: usize = 32 * 1024;
 
 /// What is to be written down before anything else: one decision an entry, none when the
 /// record knows all of it. A runbook of a revision that the record has left must not be among
-/// them: what it says has no effect. Threads that a newer program wrote to are left to that one.
+/// them: what it says has no effect. No schedule of a sample is noticed, and so it is never due.
+/// Threads that a newer program wrote to are left to that one.
 pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<Decision> {
     let mut facts: Vec<(Thread, Fact)> = Vec::new();
     for found in library {
@@ -139,7 +140,7 @@ fn schedules(
     host: &TargetName,
     facts: &mut Vec<(Thread, Fact)>,
 ) {
-    if procedure.timing.is_none() {
+    if runbook.sample || procedure.timing.is_none() {
         return;
     }
     let places = targets(procedure, host)
@@ -167,8 +168,8 @@ fn schedules(
     }
 }
 
-/// Schedules that the record holds and this runbook does not have any more. Lines of other
-/// hosts are left alone: their own programs know whether they are still wanted.
+/// Schedules that the record holds and this runbook does not have any more; a sample has none.
+/// Lines of other hosts are left alone: their own programs know whether they are still wanted.
 fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Thread, Fact)>) {
     for (line, known) in state
         .lines()
@@ -182,6 +183,7 @@ fn gone(state: &State, runbook: &Runbook, host: &TargetName, facts: &mut Vec<(Th
             .iter()
             .any(|broken| broken.id == line.procedure.procedure);
         let procedure = runbook.procedure(line.procedure.procedure.as_str());
+        let procedure = procedure.filter(|_| !runbook.sample);
         let wanted = procedure.is_some_and(|procedure| {
             let listed = match &line.target {
                 None => procedure.targets.is_empty(),

@@ -18,6 +18,9 @@ pub(super) fn start(
     let procedure = procedure.ok_or_else(|| Refusal::NoSuchProcedure {
         wanted: request.procedure.to_string(),
     })?;
+    if runbook.sample && !request.rehearsal {
+        return Err(Blocked::OnlyASample.into());
+    }
     let scenario = check_scenario(procedure, request)?;
     let target = choose_target(
         procedure,

@@ -135,10 +135,9 @@ impl Config {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
                 (["team", key], LeafValue::Text(said)) => {
-                    if !team(&mut overrides.team, key, said, from) {
-                        let hint = "write it like \"90s\" or \"10m\"".to_owned();
-                        unfit.push((leaf.span, hint));
-                    }
+                    let is_taken = team(&mut overrides.team, key, said, from);
+                    let hint = "write it like \"90s\" or \"10m\"".to_owned();
+                    unfit.extend((!is_taken).then_some((leaf.span, hint)));
                 }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
@@ -204,7 +203,10 @@ fn team(team: &mut Team, key: &str, said: String, from: Origin) -> bool {
         // An unknown key was told by the reader.
         _ => return true,
     }
-    !matches!((key, &team.every, &team.claims), ("every", None, _) | ("claims", _, None))
+    !matches!(
+        (key, &team.every, &team.claims),
+        ("every", None, _) | ("claims", _, None)
+    )
 }
 
 fn word(place: &str, name: &str, meaning: String, span: Range<usize>) -> Word {

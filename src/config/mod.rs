@@ -25,8 +25,8 @@ pub use overrides::{Origin, Overrides, Sourced, When};
 pub use shape::{CONFIG, THEMES};
 pub use team::{Team, write_team};
 
-use crate::os;
 use crate::event::EntryHash;
+use crate::os;
 use crate::runbook::Operator;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};

@@ -115,10 +115,18 @@ fn with_team(
         }
     }
     let mut text = before.to_owned();
-    match (lines.is_empty(), team, before.lines().position(|line| line.trim() == "[team]")) {
+    match (
+        lines.is_empty(),
+        team,
+        before.lines().position(|line| line.trim() == "[team]"),
+    ) {
         (true, ..) => {}
         (false, None, _) => {
-            let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+            let gap = if before.is_empty() || before.ends_with('\n') {
+                ""
+            } else {
+                "\n"
+            };
             text = format!("{before}{gap}\n[team]\n{lines}");
         }
         (false, Some(_), Some(at)) => {
@@ -129,7 +137,8 @@ fn with_team(
             return Err(format!("add to the team of config.toml:\n{lines}"));
         }
     }
-    match operator.filter(|name| table.get("operator").and_then(toml::Value::as_str) != Some(name)) {
+    match operator.filter(|name| table.get("operator").and_then(toml::Value::as_str) != Some(name))
+    {
         None => Ok(text),
         Some(_) if table.contains_key("operator") => {
             Err("config.toml names another operator: change that line".to_owned())
@@ -175,14 +184,20 @@ mod tests {
             "team = { every = \"5m\" }\n",
             "not toml",
         ] {
-            assert!(with_team(before, "/x", None, Some("ops-a")).is_err(), "{before}");
+            assert!(
+                with_team(before, "/x", None, Some("ops-a")).is_err(),
+                "{before}"
+            );
         }
     }
 
     #[test]
     fn durations_have_a_word_for_never() {
         assert_eq!(duration_or("off", "off"), Some(None));
-        assert_eq!(duration_or("off", "10m"), Some(Some(Duration::from_secs(600))));
+        assert_eq!(
+            duration_or("off", "10m"),
+            Some(Some(Duration::from_secs(600)))
+        );
         assert_eq!(duration_or("off", "never"), None);
         assert_eq!(duration_or("off", "0s"), None);
     }

@@ -8,7 +8,7 @@ use super::disk::Disk;
 use super::line::{EntryLine, LINE_LIMIT_BYTES};
 use super::lock::Point;
 use super::place::segment_path;
-use crate::event::{Closes, Event, Fact, JournalId, SegmentStarted, WriterId};
+use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, WriterId};
 use memchr::{memchr, memrchr};
 use std::io;
 use std::path::Path;
@@ -58,6 +58,8 @@ pub struct SaysItIs {
     pub writer: WriterId,
     /// Its number.
     pub segment: u32,
+    /// The entry that it goes on from.
+    pub previous: Option<EntryRef>,
 }
 
 /// What the bytes at a segment's beginning say that it is; none where they do not say.
@@ -67,6 +69,7 @@ pub fn says_it_is(bytes: &[u8]) -> Option<SaysItIs> {
         journal: started.journal,
         writer: started.writer,
         segment: started.segment,
+        previous: started.previous,
     })
 }
 

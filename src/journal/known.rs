@@ -66,7 +66,10 @@ pub fn take_id(state: &Path, root: &Path, journal: JournalId) -> io::Result<()> 
 pub(super) fn is_awaited(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -> bool {
     let bytes = disk.read_range(&file_of(state, root), 0, LIMIT_BYTES);
     let is_taken = bytes.is_ok_and(|bytes| bytes.ends_with(format!("\n{TAKEN}\n").as_bytes()));
-    is_taken && !kept_points(disk, state).iter().any(|kept| kept.journal == journal)
+    is_taken
+        && !kept_points(disk, state)
+            .iter()
+            .any(|kept| kept.journal == journal)
 }
 
 fn write(disk: &Disk, state: &Path, root: &Path, journal: JournalId, last: &str) -> io::Result<()> {

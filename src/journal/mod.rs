@@ -16,6 +16,7 @@
 //! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
 //! | `reader`, `poll` | reading all of it, one writer at a time |
+//! | `fork`, `fork_list` | what stands beside a record that forks; both sides of it |
 //! | `thread` | reading one thread |
 //! | `lock` | `lock.<machine>`: the lock and the saved lengths |
 //! | `writer_id` | writers' names, kept outside the journal |
@@ -38,6 +39,9 @@ mod disk;
 mod fault;
 mod finding;
 mod first_words;
+mod fork;
+mod fork_head;
+mod fork_list;
 mod gone;
 mod held;
 mod judge;
@@ -84,6 +88,7 @@ mod tests;
 pub use beginning::{SaysItIs, says_it_is};
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
+pub use fork_list::{ForkFound, ForkSide, forks};
 pub use gone::Gone;
 pub use held::{Missing, missing};
 pub use known::{found_anew, gone_at, known_id, take_id};

@@ -124,6 +124,13 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         Some(noted) => Some(noted),
         None => note.read(at.disk)?,
     };
+    if let Some((writer, _)) = noted.as_ref().filter(|(_, noted)| noted.is_given_up())
+        && let Some(record) = at.lock.saved().remove(writer)
+        && !record.is_given_up()
+    {
+        // What is read of it is no more bounded by what this machine saved.
+        let _ = at.lock.note(at.disk, writer, &record.given_up());
+    }
     let Some((writer, noted)) = noted.filter(|(_, noted)| !noted.is_given_up()) else {
         *at.own = None;
         return Ok(());

@@ -1,5 +1,6 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
+use super::fork_head::ForkHead;
 use super::segment_scan::Link;
 use crate::event::{Entry, EntryHash, Joined, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
@@ -111,9 +112,22 @@ pub struct Positions {
     pub(super) greatest_n: u64,
     pub(super) writers: BTreeMap<WriterId, Head>,
     pub(super) damage: Vec<Damage>,
+    /// What stands beside records that fork, by its file's name.
+    pub(super) forks: BTreeMap<WriterId, BTreeMap<String, ForkHead>>,
 }
 
 impl Positions {
+    /// The number from which on a writer's record forks.
+    pub(super) fn fork_from(&self, writer: &WriterId) -> Option<u64> {
+        let forks = self.forks.get(writer)?;
+        forks.values().map(|head| head.from_seq).min()
+    }
+
+    /// How far an entry can be relied on, given how far its chain holds.
+    pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
+        Trust::of(verified && self.fork_from(writer).is_none_or(|from| seq < from))
+    }
+
     /// Whether folders under an id count.
     pub(super) fn counts(&self, id: JournalId) -> bool {
         self.journal == Some(id) || self.joined.contains(&id)
@@ -133,6 +147,15 @@ impl Positions {
     /// Folders of other journals.
     pub fn foreign(&self) -> impl Iterator<Item = (&WriterId, JournalId)> {
         self.foreign.iter().map(|(writer, id)| (writer, *id))
+    }
+
+    /// Every writer's last entry, and when it was written by their clock.
+    pub fn last_entries(&self) -> impl Iterator<Item = (SeenHead, Option<Timestamp>)> {
+        let at = |head: &SeenHead| self.writers.get(&head.writer)?.at;
+        self.heads().map(move |head| {
+            let at = at(&head);
+            (head, at)
+        })
     }
 
     /// Every writer's last entry.

@@ -125,17 +125,25 @@ impl Reader {
         sink: &mut dyn FnMut(Arrived),
     ) -> Result<(), ReadFault> {
         self.unreadable.clear();
+        // Asked before looking: what is founded meanwhile by another process was not there.
+        let expected = match self.positions.writers.is_empty() {
+            true => self.known()?,
+            false => None,
+        };
         let writers = self
             .writers()
             .map_err(|error| self.unreadable_root(error))?;
         if writers.is_empty() {
-            self.refuse_gone()?;
+            let is_first = self.positions.writers.is_empty();
+            let expected = if is_first { expected } else { self.known()? };
+            self.refuse_gone(expected)?;
         }
         if self.positions.journal.is_none() {
             let (disk, root, state) = (&self.disk, &self.root, self.state.as_deref());
             choose_for(disk, root, state, &writers, &mut self.positions)
                 .map_err(|error| self.unreadable_root(error))?;
         }
+        let forks = self.look_for_forks()?;
         let known = self.positions.joined.len();
         self.poll_ours(&writers, saved, sink)?;
         // A folder that an entry has just made ours is read as well.
@@ -149,8 +157,9 @@ impl Reader {
             return Err(ReadFault::Outdated);
         }
         if self.positions.writers.is_empty() && self.unreadable.is_empty() {
-            self.refuse_gone()?;
+            self.refuse_gone(expected)?;
         }
+        self.poll_forks(&forks, sink);
         Ok(())
     }
 
@@ -194,25 +203,29 @@ impl Reader {
 
     /// Refuses a place that is known and has no writer's folder.
     pub(super) fn refuse_emptied(&mut self) -> Result<(), ReadFault> {
+        let expected = self.known()?;
         let writers = self.disk.names(&self.root);
         let writers = writers.map_err(|error| self.unreadable_root(error))?;
         match writers.iter().any(|name| name.parse::<WriterId>().is_ok()) {
             true => Ok(()),
-            false => self.refuse_gone(),
+            false => self.refuse_gone(expected),
         }
     }
 
-    /// Refuses a place where nothing stands of the journal that this machine knows to be there.
-    pub(super) fn refuse_gone(&self) -> Result<(), ReadFault> {
+    /// The journal that this machine knows to be at this place.
+    fn known(&self) -> Result<Option<JournalId>, ReadFault> {
         let Some(state) = &self.state else {
-            return Ok(());
+            return Ok(None);
         };
-        let known =
-            known(&self.disk, state, &self.root).map_err(|error| self.unreadable_root(error))?;
-        match known {
-            Some(id) if !is_awaited(&self.disk, state, &self.root, id) => Err(ReadFault::Gone(Box::new(gone(
-                &self.disk, state, &self.root, id,
-            )))),
+        known(&self.disk, state, &self.root).map_err(|error| self.unreadable_root(error))
+    }
+
+    /// Refuses a place where nothing stands of the journal that was expected there.
+    fn refuse_gone(&self, expected: Option<JournalId>) -> Result<(), ReadFault> {
+        match (&self.state, expected) {
+            (Some(state), Some(id)) if !is_awaited(&self.disk, state, &self.root, id) => Err(
+                ReadFault::Gone(Box::new(gone(&self.disk, state, &self.root, id))),
+            ),
             _ => Ok(()),
         }
     }
@@ -238,13 +251,16 @@ impl Reader {
 
     /// After a boot, what the disk holds is saved; a doubt outlives it.
     fn cap(&self, saved: &Saved) -> Cap {
+        if saved.is_given_up() {
+            return None;
+        }
         let boot = boot_mark(self.boot.as_deref());
         let is_past = boot != "-" && saved.boot != "-" && boot != saved.boot;
         let point = saved.point;
         (saved.is_doubtful || !is_past).then_some((point.segment, point.bytes))
     }
 
-    fn unreadable_root(&self, error: io::Error) -> ReadFault {
+    pub(super) fn unreadable_root(&self, error: io::Error) -> ReadFault {
         ReadFault::Unreadable {
             path: self.root.clone(),
             error,

@@ -1,17 +1,15 @@
 //! One folder of runbooks, and the files in it.
 
 use super::digest::digest;
-use crate::runbook::{LibraryDefaults, MOST_BYTES, Parsed, Problem, parse_bytes, parse_library};
+use super::files::{Covered, Found, LIBRARY_FILE, beneath, read};
+use crate::runbook::{LibraryDefaults, Parsed, Problem, parse_bytes, parse_library};
 use crate::state::Revision;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, DirEntry, File};
-use std::io::{self, ErrorKind, Read};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What `library.toml` is called.
-const LIBRARY_FILE: &str = "library.toml";
 
 /// A folder of runbooks.
 #[derive(Clone, Debug)]
@@ -26,6 +24,9 @@ pub struct Folder {
     pub library: Option<Arc<[u8]>>,
     /// The problems of its `library.toml`.
     pub problems: Vec<Problem>,
+    /// What stands in it and is no runbook, though it looks like one: copies, hidden files,
+    /// links. It is named, and never counted.
+    pub passed_over: Vec<Problem>,
     /// Why it could not be looked at.
     pub fault: Option<FolderFault>,
 }
@@ -90,23 +91,42 @@ impl Book {
     }
 }
 
+/// What a look needs to know of the one before.
+pub(super) type Known<'a> = BTreeMap<&'a Path, &'a Arc<Book>>;
+
 impl Folder {
-    /// Looks at a folder, or at a single file; `known` are the books of the look before.
-    pub(super) fn look(
-        path: &Path,
-        known: &BTreeMap<&Path, &Arc<Book>>,
-        index: usize,
-    ) -> (Self, Vec<Arc<Book>>) {
-        let (home, files) = match files(path) {
+    /// Looks at a folder and those in it, or at a single file. A folder inside that has a
+    /// `library.toml` of its own is a folder of its own; the one that was named comes first.
+    pub(super) fn look(path: &Path, known: &Known, first: usize) -> Vec<(Self, Vec<Arc<Book>>)> {
+        let found = match files(path) {
             Ok(found) => found,
-            Err(fault) => return (Self::without(path, Some(fault)), Vec::new()),
+            Err(fault) => return vec![(Self::without(path, Some(fault)), Vec::new())],
         };
-        let folder = Self {
-            path: path.to_owned(),
-            ..Self::with_defaults(&home)
-        };
-        let library = folder.library.as_deref().map(digest);
-        let is_faulty = folder.problems.iter().any(Problem::is_error);
+        let mut passed_over = found.passed_over;
+        let each = found.covered.into_iter().enumerate();
+        let looked = each.map(|(at, covered)| {
+            let path = match at {
+                0 => path,
+                _ => &covered.home,
+            };
+            if let Some(error) = covered.fault {
+                let fault = FolderFault::Unreadable(path.to_owned(), error.to_string());
+                return (Self::without(path, Some(fault)), Vec::new());
+            }
+            let folder = Self {
+                path: path.to_owned(),
+                passed_over: std::mem::take(&mut passed_over),
+                ..Self::with_defaults(&covered.home)
+            };
+            let books = folder.books(covered.files, known, first + at);
+            (folder, books)
+        });
+        looked.collect()
+    }
+
+    fn books(&self, files: Vec<PathBuf>, known: &Known, index: usize) -> Vec<Arc<Book>> {
+        let library = self.library.as_deref().map(digest);
+        let is_faulty = self.problems.iter().any(Problem::is_error);
         let book = |file: PathBuf| {
             let bytes = read(&file);
             let revision = Revision {
@@ -120,14 +140,13 @@ impl Folder {
             {
                 return (*known).clone();
             }
-            let mut book = Book::new(file, index, bytes, revision, &folder.defaults);
+            let mut book = Book::new(file, index, bytes, revision, &self.defaults);
             if is_faulty {
                 book.send_to_library();
             }
             Arc::new(book)
         };
-        let books = files.into_iter().map(book).collect();
-        (folder, books)
+        files.into_iter().map(book).collect()
     }
 
     /// Its home by the one name that it has however it was typed, as far as that is known.
@@ -151,6 +170,7 @@ impl Folder {
             defaults: LibraryDefaults::default(),
             library: None,
             problems: Vec::new(),
+            passed_over: Vec::new(),
             fault,
         }
     }
@@ -237,74 +257,29 @@ fn unreadable(label: &str, error: &io::Error) -> Problem {
     Problem::of_file(label, "unreadable", message, Some(hint))
 }
 
-/// The runbook files of a folder, sorted, and the folder itself. A single file is a folder
-/// of one.
-fn files(path: &Path) -> Result<(PathBuf, Vec<PathBuf>), FolderFault> {
+/// The runbook files of a folder. A single file is a folder of one.
+fn files(path: &Path) -> Result<Found, FolderFault> {
     let fault = |error: io::Error| match error.kind() {
         ErrorKind::NotFound => FolderFault::Missing(path.to_owned()),
         _ => FolderFault::Unreadable(path.to_owned(), error.to_string()),
     };
     let meta = fs::metadata(path).map_err(fault)?;
-    if meta.is_file() {
-        let home = path.parent().unwrap_or(Path::new("")).to_owned();
-        // What runbooks share is checked with its folder, and is none itself.
-        let is_library = path.file_name().is_some_and(|name| name == LIBRARY_FILE);
-        let books = (!is_library).then(|| path.to_owned());
-        return Ok((home, books.into_iter().collect()));
+    if meta.is_dir() {
+        return beneath(path).map_err(fault);
     }
-    if !meta.is_dir() {
+    if !meta.is_file() {
         let why = "it is neither a folder nor a regular file".to_owned();
         return Err(FolderFault::Unreadable(path.to_owned(), why));
     }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).map_err(fault)? {
-        let entry = entry.map_err(fault)?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let wanted = name.ends_with(".toml") && name != LIBRARY_FILE && !name.starts_with('.');
-        if wanted && is_no_folder(&entry) {
-            files.push(entry.path());
-        }
-    }
-    files.sort();
-    Ok((path.to_owned(), files))
-}
-
-/// A folder that ends in .toml is not a runbook. A link is followed, and one that leads
-/// nowhere is a broken file; a file that went away meanwhile is none.
-fn is_no_folder(entry: &DirEntry) -> bool {
-    let path = entry.path();
-    match entry.file_type() {
-        // Most files; for them the folder's own list says it.
-        Ok(kind) if kind.is_file() => return true,
-        Ok(kind) if kind.is_dir() => return false,
-        _ => {}
-    }
-    match fs::metadata(&path) {
-        Ok(meta) => !meta.is_dir(),
-        Err(_) => fs::symlink_metadata(&path).is_ok(),
-    }
-}
-
-/// Reads a file up to one byte more than a runbook may have, so that one that is too long
-/// is seen to be.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let length = regular_length(path)?;
-    let file = File::options().read(true).open(path)?;
-    // Room for all of it at once, or it would be read in a dozen pieces.
-    let mut bytes = Vec::with_capacity(length.min(MOST_BYTES) + 1);
-    file.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The length of a regular file in bytes. Opening a FIFO would wait for ever.
-fn regular_length(path: &Path) -> io::Result<usize> {
-    let meta = fs::metadata(path)?;
-    match meta.is_file() {
-        true => Ok(usize::try_from(meta.len()).unwrap_or(usize::MAX)),
-        false => Err(io::Error::new(
-            ErrorKind::InvalidInput,
-            "it is not a regular file",
-        )),
-    }
+    // What runbooks share is checked with its folder, and is none itself.
+    let is_library = path.file_name().is_some_and(|name| name == LIBRARY_FILE);
+    let only = Covered {
+        home: path.parent().unwrap_or(Path::new("")).to_owned(),
+        files: (!is_library).then(|| path.to_owned()).into_iter().collect(),
+        fault: None,
+    };
+    Ok(Found {
+        covered: vec![only],
+        passed_over: Vec::new(),
+    })
 }

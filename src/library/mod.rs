@@ -3,11 +3,12 @@
 //! A [`Library`] is a picture of its folders at one moment and never changes; looking again
 //! gives a new one that shares what is still the same. A file that is broken, unreadable or
 //! too large stands in it with its problems and hides nothing beside it. Nothing is written
-//! here but an edit that a person accepted, and no file is run, included or followed out of its
-//! folder.
+//! here but an edit that a person accepted, and no file is run, included, or followed where it
+//! is a link.
 
 mod digest;
 mod edited;
+mod files;
 mod folder;
 #[cfg(test)]
 mod tests;
@@ -50,16 +51,17 @@ impl Library {
         let mut library = Self::default();
         let mut seen = BTreeSet::new();
         for path in paths {
-            let index = library.folders.len();
-            let (folder, mut books) = Folder::look(path, &known, index);
-            // A file that is named twice, itself or by its folder, is one file.
-            let home = folder.place();
-            books.retain(|book| {
-                let name = book.path.file_name().unwrap_or_default();
-                seen.insert(home.join(name))
-            });
-            library.folders.push(folder);
-            library.books.extend(books);
+            let looked = Folder::look(path, &known, library.folders.len());
+            for (folder, mut books) in looked {
+                // A file that is named twice, itself or by a folder, is one file.
+                let home = folder.place();
+                books.retain(|book| {
+                    let inside = book.path.strip_prefix(&folder.home);
+                    seen.insert(home.join(inside.unwrap_or(&book.path)))
+                });
+                library.folders.push(folder);
+                library.books.extend(books);
+            }
         }
         library.set_clashes_apart();
         library.check_references();
@@ -129,6 +131,12 @@ impl Library {
         }
     }
 
+    /// Whether anything in a folder, or in one inside it, is a runbook, broken or not.
+    pub fn holds_books(&self, folder: &Folder) -> bool {
+        let mut books = self.books.iter();
+        books.any(|book| book.path.starts_with(&folder.path))
+    }
+
     /// The file of a runbook, broken or not.
     pub fn book(&self, id: &str) -> Option<&Arc<Book>> {
         self.books.iter().find(|book| book.parsed.id.as_str() == id)
@@ -170,8 +178,11 @@ impl Library {
     /// Whether another look saw the same.
     pub fn same_as(&self, other: &Self) -> bool {
         let books = |(one, two): (&Arc<Book>, &Arc<Book>)| Arc::ptr_eq(one, two);
-        let folders =
-            |(one, two): (&Folder, &Folder)| one.fault == two.fault && one.library == two.library;
+        let folders = |(one, two): (&Folder, &Folder)| {
+            one.fault == two.fault
+                && one.library == two.library
+                && one.passed_over == two.passed_over
+        };
         self.books.len() == other.books.len()
             && self.folders.len() == other.folders.len()
             && self.books.iter().zip(&other.books).all(books)

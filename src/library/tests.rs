@@ -105,3 +105,75 @@ fn what_is_mended_elsewhere_is_mended_here_and_nothing_else_is_new() {
     fs::remove_file(home.path().join("b.toml")).unwrap();
     assert_eq!(second.look_again(&paths).errors(), 1);
 }
+
+#[test]
+fn folders_in_a_folder_are_part_of_the_library() {
+    let home = folder(&[("top", &[("one", "")])]);
+    for name in ["teams/a", "teams/b", ".git/x"] {
+        fs::create_dir_all(home.path().join(name)).unwrap();
+    }
+    let zone = |name: &str| format!("timezone = \"{name}\"\n");
+    fs::write(home.path().join("library.toml"), zone("Europe/Berlin")).unwrap();
+    fs::write(home.path().join("teams/b/library.toml"), zone("Asia/Tokyo")).unwrap();
+    let plain = "title = \"T\"\n[[procedures]]\ntitle = \"P\"\nsteps = [\"Look\"]\n";
+    for name in ["teams/a/near", "teams/b/far", ".git/x/hidden"] {
+        fs::write(home.path().join(name).with_extension("toml"), plain).unwrap();
+    }
+    let library = look(home.path());
+    let zones: Vec<_> = library
+        .runbooks()
+        .map(|it| format!("{} {}", it.id, it.zone.name()))
+        .collect();
+    assert_eq!(zones, ["near Europe/Berlin", "top UTC", "far Asia/Tokyo"]);
+    assert!(library.folders.iter().all(|it| library.holds_books(it)));
+    let again = library.look_again(&[home.path().to_owned()]);
+    assert!(again.same_as(&library), "nothing changed");
+    let twice = Library::look(&[home.path().to_owned(), home.path().join("teams/a")]);
+    assert_eq!(twice.books.len(), 3, "a folder that is named twice is one");
+    assert_eq!(twice.errors(), 0);
+}
+
+#[test]
+fn copies_are_named_and_change_nothing() {
+    let home = folder(&[("orders", &[("one", "")])]);
+    let copy = |name: &str| {
+        fs::copy(home.path().join("orders.toml"), home.path().join(name)).unwrap();
+    };
+    copy("orders (conflicted copy 2026-11-29).toml");
+    copy("orders.sync-conflict-20261129-101500-ABC.toml");
+    copy("orders.toml~");
+    copy(".orders.toml");
+    let library = look(home.path());
+    assert_eq!(library.books.len(), 1);
+    assert_eq!(library.errors(), 0, "{:?}", told(&library));
+    let passed_over = &library.folders[0].passed_over;
+    assert_eq!(passed_over.len(), 4, "{passed_over:?}");
+    assert!(passed_over.iter().all(|it| !it.is_error()));
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed_out_of_a_folder() {
+    let outside = folder(&[("orders", &[("one", "")])]);
+    let home = folder(&[("here", &[("one", "")])]);
+    let link = |from: &Path, to: &str| {
+        std::os::unix::fs::symlink(from, home.path().join(to)).unwrap();
+    };
+    link(&outside.path().join("orders.toml"), "orders.toml");
+    link(outside.path(), "team");
+    link(&outside.path().join("nowhere"), "lost.toml");
+    let library = look(home.path());
+    assert_eq!(library.runbooks().count(), 1);
+    let orders = library.book("orders").unwrap();
+    assert!(
+        orders.parsed.problems[0]
+            .message
+            .contains("links are not followed")
+    );
+    assert!(library.book("lost").unwrap().errors() > 0);
+    let passed_over = &library.folders[0].passed_over;
+    assert!(
+        passed_over[0].message.contains("link to a folder"),
+        "{passed_over:?}"
+    );
+}

@@ -31,8 +31,8 @@ pub use unix::{
 #[cfg(windows)]
 pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, machine_id, make_private, own_group,
-    ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
+    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, machine_id, make_private,
+    own_group, ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
     push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
     wants_terminal, write_at,
 };

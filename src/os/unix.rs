@@ -399,7 +399,9 @@ pub(super) fn account_in(passwd: &str, uid: u32) -> Option<String> {
 #[must_use]
 pub fn machine_id() -> Option<String> {
     let places = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
-    let mut ids = places.iter().filter_map(|path| fs::read_to_string(path).ok());
+    let mut ids = places
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok());
     ids.find_map(|id| {
         let id = id.trim();
         (id.len() >= 32).then(|| id.to_owned())

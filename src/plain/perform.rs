@@ -25,6 +25,9 @@ impl Prompts {
             Effect::HandOver { words, .. } => self.talk.say(&words),
             Effect::Notify(words) => self.talk.say(&format!("{words}.")),
             Effect::Seal => self.seal(),
+            Effect::Lend(word) => self.talk.say(&format!(
+                "Leave, then type: rounds {word}. It touches nothing of yours."
+            )),
             Effect::Quit => {
                 self.talk.say("Left; everything is saved.")?;
                 Err(Leave::Said)

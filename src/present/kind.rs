@@ -19,6 +19,10 @@ pub enum Group {
     CarriedOver,
     /// Done lately.
     Done,
+    /// Ways to begin, for whom the record is new.
+    StartHere,
+    /// Runbooks that are only examples.
+    Examples,
     /// Still to come.
     Later,
 }
@@ -32,6 +36,8 @@ impl Group {
             Self::DueNow => "Due now",
             Self::CarriedOver => "Carried over",
             Self::Done => "Done",
+            Self::StartHere => "Start here",
+            Self::Examples => "Examples",
             Self::Later => "Later",
         }
     }
@@ -82,6 +88,10 @@ pub enum Kind {
     Silence,
     /// A run that ended lately.
     Done,
+    /// A way to begin.
+    FirstStep,
+    /// A runbook that is only an example.
+    Sample,
     /// A round still to come.
     Later,
 }
@@ -119,6 +129,8 @@ impl Kind {
             },
             Row::Broken { .. } => Self::Broken,
             Row::Commands { .. } => Self::Commands,
+            Row::FirstStep(_) => Self::FirstStep,
+            Row::Sample { .. } => Self::Sample,
             Row::Done { .. } => Self::Done,
         }
     }
@@ -146,6 +158,8 @@ impl Kind {
             Self::Deferral => "deferral",
             Self::Silence => "silence",
             Self::Done => "done",
+            Self::FirstStep => "start here",
+            Self::Sample => "example",
             Self::Later => "later",
         }
     }
@@ -160,6 +174,8 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
         (Kind::InProgress, _) => Group::InProgress,
         (Kind::Due | Kind::Open, _) => Group::DueNow,
         (Kind::Done, _) => Group::Done,
+        (Kind::FirstStep, _) => Group::StartHere,
+        (Kind::Sample, _) => Group::Examples,
         (Kind::Later, _) => Group::Later,
         (_, Row::FollowUp { overdue: true, .. }) => Group::NeedsAttention,
         (Kind::Question | Kind::Change, Row::FollowUp { .. }) if is_mine => Group::NeedsAttention,
@@ -193,7 +209,8 @@ pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
         (Kind::Due, _) => (Sign::Due, Tone::Strong),
         (Kind::Deferral, _) => (Sign::Deferred, Tone::Warn),
         (Kind::Silence, _) => (Sign::LetGo, Tone::Warn),
-        (Kind::Later, _) => (Sign::Later, Tone::Dim),
+        (Kind::FirstStep, _) => (Sign::Begin, Tone::Plain),
+        (Kind::Later | Kind::Sample, _) => (Sign::Later, Tone::Dim),
         (Kind::Open, _) => (Sign::Open, Tone::Plain),
         (Kind::Review | Kind::Stabilization, Row::Near { days_left, .. })
             if *days_left > EXPIRES_WITHIN_DAYS =>

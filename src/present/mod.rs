@@ -24,6 +24,7 @@ mod clock;
 mod fact;
 mod handoff;
 mod how_far;
+mod in_step;
 pub mod json;
 mod kind;
 mod row;
@@ -39,6 +40,7 @@ mod wound;
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
+pub use in_step::InStep;
 pub use kind::{Group, Kind};
 
 pub use row::Row;

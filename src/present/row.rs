@@ -9,7 +9,7 @@ use super::words::{capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::state;
-use crate::state::{Escalation, RehearsalState, SeriesId, Verdict};
+use crate::state::{Escalation, FirstStep, RehearsalState, SeriesId, Verdict};
 use jiff::Timestamp;
 
 /// A row of Today: what stands, and what is said of it.
@@ -151,6 +151,15 @@ impl Sources<'_> {
                 self.runbook(&mut row, runbook);
                 row.count = Some(*errors);
                 row.status = format!("broken: {}", count(*errors, "error"));
+            }
+            state::Row::FirstStep(step) => first_step(&mut row, *step),
+            state::Row::Sample {
+                runbook,
+                procedures,
+            } => {
+                self.runbook(&mut row, runbook);
+                row.about = Some(count(*procedures, "procedure"));
+                row.status = "read or rehearse".to_owned();
             }
             state::Row::Commands { runbook, count } => {
                 self.runbook(&mut row, runbook);
@@ -430,6 +439,18 @@ impl Sources<'_> {
         row.title = title.unwrap_or_else(|| id.to_string());
         row.runbook = Some(id.clone());
     }
+}
+
+/// What is done first, and by which command.
+fn first_step(row: &mut Row, step: FirstStep) {
+    let (title, about) = match step {
+        FirstStep::Tutor => ("Take the tutorial", "a shift in 10 minutes"),
+        FirstStep::Demo => ("See a year of a team", "made-up data"),
+        FirstStep::New => ("Write your first runbook", "from a template"),
+    };
+    row.title = title.to_owned();
+    row.about = Some(about.to_owned());
+    row.status = format!("rounds {}", step.word());
 }
 
 /// `08:51`; with what went wrong where something did: `1 failed, 08:51`.

@@ -8,7 +8,7 @@ use super::row::Row;
 use super::sources::Sources;
 use super::words::started_at;
 use crate::state;
-use crate::state::SlotState;
+use crate::state::{FirstStep, SlotState};
 use jiff::Timestamp;
 
 /// How many rounds of a day were done.
@@ -35,9 +35,16 @@ pub struct Today {
 }
 
 impl Today {
-    /// What wants someone: all but what is done, and what only this machine knows.
+    /// What wants someone: all but what is done, what only this machine knows, and what a
+    /// newcomer may look at.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
-        let apart = [Kind::Done, Kind::Broken, Kind::Commands];
+        let apart = [
+            Kind::Done,
+            Kind::Broken,
+            Kind::Commands,
+            Kind::FirstStep,
+            Kind::Sample,
+        ];
         self.rows
             .iter()
             .filter(move |row| !apart.contains(&row.kind))
@@ -116,6 +123,7 @@ fn place(row: &Row) -> (Group, Kind, bool, Timestamp, Timestamp) {
                 ..
             },
         ) => (occurrence.next.unwrap_or(Timestamp::MAX), by),
+        (_, state::Row::FirstStep(step)) => (first_step_place(*step), since),
         (Kind::Done, state::Row::Done { at, .. }) => (latest_first(*at), since),
         (Kind::InProgress | Kind::Disputed | Kind::Timer, _) => {
             (row.run.map_or(since, started_at), since)
@@ -135,6 +143,16 @@ fn place(row: &Row) -> (Group, Kind, bool, Timestamp, Timestamp) {
         _ => first,
     };
     (row.group, kind, !row.is_late, first, second)
+}
+
+/// Ways to begin stand in the order in which they are best tried.
+fn first_step_place(step: FirstStep) -> Timestamp {
+    let seconds = match step {
+        FirstStep::Tutor => 0,
+        FirstStep::Demo => 1,
+        FirstStep::New => 2,
+    };
+    Timestamp::from_second(seconds).unwrap_or_default()
 }
 
 fn latest_first(at: Timestamp) -> Timestamp {

@@ -45,6 +45,8 @@ pub enum Sign {
     Due,
     /// May be begun.
     Open,
+    /// A way to begin.
+    Begin,
     /// Nothing to do yet.
     Later,
     /// Done, saved, proven.
@@ -80,6 +82,7 @@ impl Sign {
             Self::Timer => ("◷", "t"),
             Self::Due => ("●", "*"),
             Self::Open => ("○", "o"),
+            Self::Begin => ("›", ">"),
             Self::Later => ("·", "."),
             Self::Done => ("✓", "v"),
             Self::OnTime => ("■", "#"),

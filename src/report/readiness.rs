@@ -15,9 +15,16 @@ pub fn readiness(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
         .collect();
     sections.push(window(state, runbook, wall));
     sections.push(drift(state, runbook, wall));
+    let mut lead = verdict(&items);
+    if runbook.sample {
+        lead.insert(
+            0,
+            "A sample: this shows what is asked of a tool, and counts nowhere.".to_owned(),
+        );
+    }
     Document {
         title: format!("Readiness of {}", runbook.title),
-        lead: verdict(&items),
+        lead,
         sections,
     }
 }

@@ -21,6 +21,9 @@ pub struct Runbook {
     pub title: String,
     /// One or two sentences on what the tool does.
     pub summary: Option<String>,
+    /// Whether it is only an example: it is read, found, rehearsed and exported, never due, and
+    /// no live run of it begins.
+    pub sample: bool,
     /// The zone that its wall-clock times are in.
     pub zone: Zone,
     /// Named addresses: dashboards, repositories, documents.

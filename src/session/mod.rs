@@ -12,6 +12,7 @@ pub mod commands;
 mod confirmed;
 mod current;
 mod failure;
+mod in_step;
 mod meant;
 mod pins;
 mod preview;
@@ -33,7 +34,7 @@ mod written;
 
 pub use failure::Failure;
 pub use pins::{Currency, Pin};
-pub use preview::{Behind, broken, news};
+pub use preview::{Behind, broken, first_steps, news};
 pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
 pub use team::{JoinedTeam, LastSync, NoSync, Team, removed};

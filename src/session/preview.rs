@@ -10,7 +10,7 @@ use crate::command::{Decision, Found, notice, restore};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
 use crate::runbook::{Operator, RunbookId, TargetName};
-use crate::state::{Row, RevisionKnown, State};
+use crate::state::{FirstStep, RevisionKnown, Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -89,6 +89,24 @@ pub fn broken(library: &Library) -> impl Iterator<Item = Row> {
         runbook: book.parsed.id.clone(),
         errors: book.errors(),
     })
+}
+
+/// The rows of Today for whoever has done no round yet, where the library has samples: how to
+/// begin, and what to look at.
+pub fn first_steps(library: &Library, state: &State) -> Vec<Row> {
+    let samples: Vec<Row> = library
+        .runbooks()
+        .filter(|runbook| runbook.sample)
+        .map(|runbook| Row::Sample {
+            runbook: runbook.id.clone(),
+            procedures: runbook.procedures.len(),
+        })
+        .collect();
+    if samples.is_empty() || state.has_live_endings() {
+        return Vec::new();
+    }
+    let steps = FirstStep::ALL.map(Row::FirstStep);
+    steps.into_iter().chain(samples).collect()
 }
 
 /// Applies decisions that nobody wrote.

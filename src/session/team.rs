@@ -10,6 +10,7 @@ use crate::carrier::{self, Direction, Fault, Here, Outcome, Place};
 use crate::config::Settings;
 use crate::event::{EntryHash, Fact, Joined, JournalId, WriterId};
 use crate::journal::{self, hash_bytes, own_ends};
+use crate::present::InStep;
 use crate::state::State;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -93,6 +94,17 @@ impl Team {
         .sum()
     }
 
+    /// How it stands, as far as is known without asking.
+    pub fn stands(&self) -> InStep {
+        let last = self.last();
+        InStep {
+            at: last.at,
+            waiting: self.waiting(&last),
+            forks: last.forks.len(),
+            offline: last.fault,
+        }
+    }
+
     /// One sync; what was found is kept.
     ///
     /// # Errors
@@ -133,9 +145,8 @@ impl Team {
                 last.refused = outcome.refused.clone();
                 last.sent.extend(outcome.sent.clone());
                 let notes = outcome.notes.iter();
-                let notes = notes.map(|(name, said)| {
-                    (name.clone(), String::from_utf8_lossy(said).into_owned())
-                });
+                let notes = notes
+                    .map(|(name, said)| (name.clone(), String::from_utf8_lossy(said).into_owned()));
                 last.notes = notes.collect();
             }
         }
@@ -198,7 +209,7 @@ impl Session {
     /// # Errors
     /// Why it did not come about.
     pub fn sync(&mut self, team: &Team, direction: Direction) -> Result<Outcome, NoSync> {
-        let Some(id) = self.journal.reader().journal().or_else(|| self.known_id()) else {
+        let Some(id) = self.shared_id() else {
             return Ok(self.join(team)?.outcome);
         };
         let outcome = team.sync(id, &removed(&self.state()), direction)?;
@@ -249,6 +260,12 @@ impl Session {
             outcome,
             was: mine.filter(|mine| *mine != theirs),
         })
+    }
+
+    /// The id under which the record is shared, where it has one.
+    pub(super) fn shared_id(&self) -> Option<JournalId> {
+        let read = self.journal.reader().journal();
+        read.or_else(|| self.known_id())
     }
 
     fn known_id(&self) -> Option<JournalId> {

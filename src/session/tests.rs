@@ -53,7 +53,7 @@ fn session() -> (TempDir, Session) {
         journal: at("journal"),
         journal_from: Origin::Argument("--journal"),
         in_doubt: Vec::new(),
-            team: Default::default(),
+        team: Default::default(),
         state: at("state"),
         cache: at("cache"),
         operator: "ops-a".into(),

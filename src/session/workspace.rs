@@ -12,7 +12,7 @@ use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, W
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
-use crate::state::{KnownRevision, Run, Shared, RevisionKnown, State};
+use crate::state::{KnownRevision, RevisionKnown, Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
 use std::fs::File;

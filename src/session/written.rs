@@ -19,10 +19,12 @@ pub struct Written {
     pub verdict: Verdict,
 }
 
-/// Every command of the library, by place, with whether it may run.
+/// Every command of the library that can be run, by place, with whether it may. Those of a
+/// sample never run.
 pub fn written_in(library: &Library, trust: &Trust) -> Vec<Written> {
     let runbooks = library.books.iter();
     let runbooks = runbooks.filter_map(|book| book.parsed.runbook.as_ref());
+    let runbooks = runbooks.filter(|runbook| !runbook.sample);
     let procedures = runbooks.flat_map(|runbook| {
         let procedures = runbook.procedures.iter();
         procedures.map(move |procedure| (runbook, procedure))

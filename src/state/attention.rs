@@ -25,7 +25,13 @@ pub struct Whom<'a> {
 /// What is due within a day is shown.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
-impl Whom<'_> {
+impl<'a> Whom<'a> {
+    /// The runbooks that somebody answers for: samples are nobody's business.
+    fn in_use(&self) -> impl Iterator<Item = &'a Runbook> {
+        let runbooks = self.runbooks.iter().copied();
+        runbooks.filter(|runbook| !runbook.sample)
+    }
+
     fn runbook(&self, id: Option<&RunbookId>) -> Option<&Runbook> {
         let id = id?;
         let mut runbooks = self.runbooks.iter().copied();
@@ -69,7 +75,7 @@ pub(super) fn add_follow_ups(rows: &mut Vec<Row>, state: &State, now: Timestamp,
 
 /// Procedures that somebody should rehearse again, one row each.
 pub(super) fn add_rehearsals(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
-    for runbook in &whom.runbooks {
+    for runbook in whom.in_use() {
         for procedure in &runbook.procedures {
             let Some(every) = procedure.rehearse_every else {
                 continue;
@@ -92,7 +98,7 @@ const NEAR_DAYS: i32 = 14;
 /// Reviews that are near or past, and stabilization windows that go on or ended without a
 /// word.
 pub(super) fn add_near_dates(rows: &mut Vec<Row>, state: &State, now: Timestamp, whom: &Whom<'_>) {
-    for runbook in &whom.runbooks {
+    for runbook in whom.in_use() {
         let mut add = |what, days_left| {
             rows.push(Row::Near {
                 runbook: runbook.id.clone(),

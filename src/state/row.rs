@@ -103,6 +103,15 @@ pub enum Row {
         /// How many.
         count: usize,
     },
+    /// A way to begin, for whom the record is new. Whoever knows the library adds the row.
+    FirstStep(FirstStep),
+    /// A runbook that is only an example. Whoever knows the library adds the row.
+    Sample {
+        /// Which.
+        runbook: RunbookId,
+        /// How many procedures it has.
+        procedures: usize,
+    },
     /// A run that ended lately.
     Done {
         /// Which.
@@ -112,6 +121,31 @@ pub enum Row {
         /// When the work was really finished.
         at: Timestamp,
     },
+}
+
+/// What somebody may do first who has not done a round yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStep {
+    /// Take the tutorial.
+    Tutor,
+    /// Look at a year of a made-up team.
+    Demo,
+    /// Write a runbook.
+    New,
+}
+
+impl FirstStep {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Tutor, Self::Demo, Self::New];
+
+    /// The word that does it on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Tutor => "tutor",
+            Self::Demo => "demo",
+            Self::New => "new",
+        }
+    }
 }
 
 /// What keeps a runbook true over time.

@@ -180,6 +180,16 @@ fn add_done(
 }
 
 impl State {
+    /// Whether anybody has ended a run that was no rehearsal.
+    pub fn has_live_endings(&self) -> bool {
+        let ended = self.runs().filter(|(run, _)| run.is_ended());
+        let put_away = self.closed.by_end();
+        ended
+            .map(|(_, started)| started.rehearsal)
+            .chain(put_away.map(|summary| summary.rehearsal))
+            .any(|is_rehearsal| !is_rehearsal)
+    }
+
     /// The slot that a run in progress is to fill, where that still wants somebody.
     pub fn occurrence_of(&self, run: RunId, now: Timestamp) -> Option<Occurrence> {
         let started = &self.run(run)?.started.as_ref()?.what;

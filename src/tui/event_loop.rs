@@ -176,7 +176,7 @@ fn watch(worker: &Worker, folders: &[std::path::PathBuf]) -> Option<Watch> {
     let ask = worker.asker();
     let folders: Vec<_> = folders
         .iter()
-        .map(|folder| (folder.as_path(), RecursiveMode::NonRecursive))
+        .map(|folder| (folder.as_path(), RecursiveMode::Recursive))
         .collect();
     library::watch(&folders, move || ask(WorkerRequest::Look)).ok()
 }
@@ -392,6 +392,7 @@ impl EventLoop {
                 Effect::Copy(text) => terminal.copy(&text)?,
                 Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
                 Effect::Seal => self.seal(pump, terminal)?,
+                Effect::Lend(word) => self.lend(word, pump, terminal)?,
                 Effect::Notify(words) => {
                     if self.tell.bell {
                         terminal.ring()?;

@@ -111,7 +111,7 @@ fn settings(home: &Path) -> Settings {
         account,
         boot: os::boot_id(),
         in_doubt: Vec::new(),
-            team: Default::default(),
+        team: Default::default(),
     }
 }
 

@@ -36,7 +36,7 @@ fn settings(home: &Path, number: usize) -> Settings {
         account: "account".into(),
         boot: Some("boot".into()),
         in_doubt: Vec::new(),
-            team: Default::default(),
+        team: Default::default(),
     }
 }
 

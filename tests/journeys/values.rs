@@ -131,7 +131,7 @@ fn session() -> (TempDir, Session) {
         account: "shift".to_owned(),
         boot: None,
         in_doubt: Vec::new(),
-            team: Default::default(),
+        team: Default::default(),
     };
     let mut session = Session::open(settings).unwrap();
     session.look();

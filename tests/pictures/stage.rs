@@ -51,7 +51,6 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: OPERATOR.into(),
             host: "web-1".into(),
-            machine: "web-1".into(),
             look: Look {
                 background: Background::Dark,
                 ..Look::default()

@@ -132,7 +132,9 @@ impl Machine {
         });
         let receipt = self.session.submit(&request).unwrap();
         let heads = self.session.heads();
-        let head = heads.into_iter().find(|it| it.writer == receipt.entry.writer);
+        let head = heads
+            .into_iter()
+            .find(|it| it.writer == receipt.entry.writer);
         head.unwrap().hash
     }
 

@@ -89,11 +89,21 @@ impl Answers {
     }
 }
 
+/// The procedures of samples that would answer an alert. They are no answer: no live run of
+/// them begins.
+pub(super) fn samples(usable: &UsableRunbooks, alert: &Alert) -> Vec<ProcedureRef> {
+    let (_, found) = found(usable, alert, true);
+    let found = found.into_iter();
+    found
+        .map(|(runbook, procedure, _)| runbook.reference(procedure))
+        .collect()
+}
+
 /// What answers one alert, and which of its labels would not do.
 pub(super) fn answer(usable: &UsableRunbooks, alert: &Alert) -> (Vec<Answers>, Vec<String>) {
     let mut notes = Vec::new();
     let mut answers = Vec::new();
-    let (by, found) = found(usable, alert);
+    let (by, found) = found(usable, alert, false);
     for (runbook, procedure, name) in found {
         let Labelled { values, unfit } = from_labels(procedure, &alert.labels);
         notes.extend(unfit.iter().map(|label| {
@@ -113,13 +123,15 @@ type Found<'a> = (&'a Runbook, &'a Procedure, Option<&'a str>);
 /// A way of knowing an alert by a name.
 type Way<'w> = (By, &'w dyn Fn(&str) -> bool);
 
-fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert) -> (By, Vec<Found<'a>>) {
+/// The procedures that an alert means; among samples, or among what is in use.
+fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert, samples: bool) -> (By, Vec<Found<'a>>) {
+    let procedures = || usable.procedures().filter(move |it| it.0.sample == samples);
     let meant = alert.runbook_url.as_deref().and_then(anchor);
     if let Some((runbook, procedure)) = meant {
         let named = |it: &(&Runbook, &Procedure)| {
             it.0.id.as_str() == runbook && it.1.id.as_str() == procedure
         };
-        if let Some((runbook, procedure)) = usable.procedures().find(named) {
+        if let Some((runbook, procedure)) = procedures().find(named) {
             let name = procedure.alerts.iter().find(|name| **name == alert.name);
             return (
                 By::RunbookUrl,
@@ -136,18 +148,20 @@ fn found<'a>(usable: &'a UsableRunbooks, alert: &Alert) -> (By, Vec<Found<'a>>) 
         }),
     ];
     for (by, is_meant) in ways {
-        let named = named(usable, is_meant);
+        let named = named(procedures(), is_meant);
         if !named.is_empty() {
             return (by, named);
         }
     }
-    let by_words = by_words(usable, &alert.name).into_iter();
+    let by_words = by_words(procedures(), &alert.name).into_iter();
     let found = by_words.map(|(runbook, procedure)| (runbook, procedure, None));
     (By::Words, found.collect())
 }
 
-fn named<'a>(usable: &'a UsableRunbooks, is_meant: &dyn Fn(&str) -> bool) -> Vec<Found<'a>> {
-    let procedures = usable.procedures();
+fn named<'a>(
+    procedures: impl Iterator<Item = (&'a Runbook, &'a Procedure)>,
+    is_meant: &dyn Fn(&str) -> bool,
+) -> Vec<Found<'a>> {
     let named = procedures.filter_map(|(runbook, procedure)| {
         let name = procedure.alerts.iter().find(|name| is_meant(name))?;
         Some((runbook, procedure, Some(name.as_str())))
@@ -167,7 +181,10 @@ fn stands_in(name: &str, words: &str) -> bool {
 
 /// Procedures one of whose symptoms or alerts, or whose title, has all the words. Scattered
 /// letters lead to none: a wrong procedure is worse than a word that there is none.
-fn by_words<'a>(usable: &'a UsableRunbooks, words: &str) -> Vec<(&'a Runbook, &'a Procedure)> {
+fn by_words<'a>(
+    procedures: impl Iterator<Item = (&'a Runbook, &'a Procedure)>,
+    words: &str,
+) -> Vec<(&'a Runbook, &'a Procedure)> {
     let words: Vec<_> = words.split_whitespace().map(str::to_lowercase).collect();
     let has_words = |text: &String| {
         let text = text.to_lowercase();
@@ -177,7 +194,7 @@ fn by_words<'a>(usable: &'a UsableRunbooks, words: &str) -> Vec<(&'a Runbook, &'
         let texts = procedure.symptoms.iter().chain(&procedure.alerts);
         texts.chain([&procedure.title]).any(has_words)
     };
-    let exceptions = usable.procedures().filter(|(_, procedure)| {
+    let exceptions = procedures.filter(|(_, procedure)| {
         procedure.kind() == Kind::Exception || !procedure.symptoms.is_empty()
     });
     exceptions

@@ -8,7 +8,7 @@ use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
 use super::super::words::shell_word;
 use super::super::{screens, start};
-use super::answer::{Answers, By, Silenced, answer};
+use super::answer::{Answers, By, Silenced, answer, samples};
 use super::payload::{Alert, MOST_BYTES, Payload, read};
 use crate::app::opening::{Alerted, Opening};
 use crate::command::{Pinned, already_at_it};
@@ -20,13 +20,15 @@ use serde::Serialize;
 use std::io::Read;
 
 /// What was asked. As JSON: `answers` (the worst first), `unanswered` (alerts that no procedure
-/// answers), `not_read` (alerts that cannot be read, a sentence each), `resolved`, `pending` and
+/// answers), `only_samples` (procedures of samples that would answer some of those: they are no
+/// answer), `not_read` (alerts that cannot be read, a sentence each), `resolved`, `pending` and
 /// `cut` (how many are over, do not fire yet, were left out), `unread` (what could not be read
 /// of the library and the record).
 #[derive(Serialize)]
 struct Told<'a> {
     answers: &'a [Answers],
     unanswered: &'a [String],
+    only_samples: &'a [String],
     not_read: &'a [String],
     resolved: usize,
     pending: usize,
@@ -45,7 +47,11 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         false => typed(args)?,
     };
     tell_payload(&payload, invocation);
-    let (mut answers, unanswered) = answers(&payload, invocation)?;
+    let Met {
+        mut answers,
+        unanswered,
+        only_samples,
+    } = answers(&payload, invocation)?;
     for answer in &mut answers {
         find_run(invocation, answer, args.on.as_deref())?;
     }
@@ -58,6 +64,7 @@ pub fn run(args: &AlertArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         invocation.out.json(&Told {
             answers: &answers,
             unanswered: &unanswered,
+            only_samples: &only_samples,
             not_read: &payload.unread,
             resolved: payload.resolved,
             pending: payload.pending,
@@ -132,14 +139,20 @@ fn tell_payload(payload: &Payload, invocation: &mut Invocation) {
     }
 }
 
+/// What was found for the alerts that fire.
+struct Met {
+    answers: Vec<Answers>,
+    /// Names of alerts that nothing answers.
+    unanswered: Vec<String>,
+    /// Procedures of samples, which would answer some of those.
+    only_samples: Vec<String>,
+}
+
 /// What answers each alert, and the names of those that nothing answers.
-fn answers(
-    payload: &Payload,
-    invocation: &mut Invocation,
-) -> Result<(Vec<Answers>, Vec<String>), Stop> {
+fn answers(payload: &Payload, invocation: &mut Invocation) -> Result<Met, Stop> {
     let usable = UsableRunbooks::of(invocation.session()?);
     let mut all: Vec<Answers> = Vec::new();
-    let mut unanswered = Vec::new();
+    let (mut unanswered, mut only_samples) = (Vec::new(), Vec::new());
     for alert in &payload.alerts {
         let (found, notes) = answer(&usable, alert);
         if found.is_empty() {
@@ -147,9 +160,16 @@ fn answers(
                 true => format!("the alert without a name (“{}”)", alert.name),
                 false => alert.name.clone(),
             };
-            invocation.out.about(&format!(
-                "No procedure answers {whose}. `rounds find WORDS` looks through all runbooks."
-            ));
+            let samples = samples(&usable, alert);
+            invocation.out.about(&match &samples[..] {
+                [] => format!(
+                    "No procedure answers {whose}. `rounds find WORDS` looks through all runbooks."
+                ),
+                [sample, ..] => format!(
+                    "Only a sample answers {whose}: {sample}. It can be read and rehearsed, and no live run of it begins."
+                ),
+            });
+            only_samples.extend(samples.iter().map(ToString::to_string));
             unanswered.push(alert.name.clone());
         }
         for note in notes {
@@ -158,7 +178,11 @@ fn answers(
         all.extend(found);
     }
     all.sort_by(|one, other| one.rank().cmp(&other.rank()));
-    Ok((all, unanswered))
+    Ok(Met {
+        answers: all,
+        unanswered,
+        only_samples,
+    })
 }
 
 /// Opens the screens at the first.

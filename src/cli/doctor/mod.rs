@@ -174,7 +174,8 @@ fn library(report: &mut Report, settings: &Settings) {
             report.wrong(PART, "folder", fault.to_string(), mend);
         }
     }
-    let shared = library.folders.iter().flat_map(|folder| &folder.problems);
+    let folders = library.folders.iter();
+    let shared = folders.flat_map(|folder| folder.problems.iter().chain(&folder.passed_over));
     let own = library.books.iter().flat_map(|book| &book.parsed.problems);
     let (errors, warnings): (Vec<_>, Vec<_>) = shared.chain(own).partition(|it| it.is_error());
     report.note(PART, "runbooks", library.books.len().to_string());

@@ -15,7 +15,8 @@ use crate::state::{State, expires_next};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
-/// A runbook's readiness. As JSON: `runbook`, `title`, `ready`, `expires_next` (`item`,
+/// A runbook's readiness. As JSON: `runbook`, `title`, `sample` (an example, which only counts
+/// where it is named), `ready`, `expires_next` (`item`,
 /// `until`; null where nothing runs out), `items` (`id`, `title`, `standing`: `proven`,
 /// `attested`, `waived` or `missing`; `evidence`, `until`, `can_be_attested`, `waiver`: what the
 /// file proposes and someone could accept, with `by`, `reason`, `until`, else null),
@@ -25,6 +26,7 @@ use serde::Serialize;
 struct View {
     runbook: String,
     title: String,
+    sample: bool,
     ready: bool,
     expires_next: Option<ExpiryView>,
     items: Vec<ItemView>,
@@ -95,7 +97,10 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let wall = invocation.clock.clone();
     let session = invocation.session()?;
     let usable = UsableRunbooks::of(session);
-    let wanted = |it: &&Runbook| runbook.as_ref().is_none_or(|id| it.id == *id);
+    let wanted = |it: &&Runbook| match &runbook {
+        Some(id) => it.id == *id,
+        None => !it.sample,
+    };
     let runbooks: Vec<&Runbook> = usable.runbooks().filter(wanted).collect();
     let (views, documents) = {
         let state = session.preview();
@@ -109,8 +114,10 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             .collect();
         (views, documents)
     };
+    let only_samples = views.is_empty() && usable.runbooks().next().is_some();
     let unread = unread::look_at(invocation, runbook.as_ref())?;
     let exit = match views.is_empty() {
+        true if only_samples => unread::exit(false, &unread),
         true => Exit::RUNBOOK,
         false => unread::exit(views.iter().any(|view| !view.ready), &unread),
     };
@@ -123,6 +130,9 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             runbooks: all,
             unread: &unread,
         })?,
+        (false, []) if only_samples => invocation.out.say(
+            "There are only samples here, and nobody takes those over. `rounds ready RUNBOOK` shows what is asked of one.",
+        )?,
         (false, []) => invocation
             .out
             .error("There is no runbook here that can be used. `rounds check` tells why."),
@@ -179,6 +189,7 @@ fn view(state: &State, runbook: &Runbook, now: Timestamp) -> View {
     View {
         runbook: runbook.id.to_string(),
         title: runbook.title.clone(),
+        sample: runbook.sample,
         ready: items.iter().all(|item| item.is_well()),
         expires_next: expires_next(&items).map(|(item, until)| ExpiryView {
             item: item.id.clone(),

@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 10] = [
+pub const TOPICS: [(&str, &str); 11] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -30,6 +30,7 @@ pub const TOPICS: [(&str, &str); 10] = [
     ),
     ("exchange", "Markdown in, forms and calendars out"),
     ("journal", "the record, enough to write a second reader"),
+    ("team", "one record on many machines"),
     ("security", "what is trusted, what is kept, what is proved"),
     ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
@@ -95,6 +96,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "keys" => keys(keymap),
         "status" => statuses::topic(),
         "journal" => guide::JOURNAL.to_owned(),
+        "team" => guide::TEAM.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
@@ -106,7 +108,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
 
 const FORMAT_INTRODUCTION: &str = "# The runbook file
 
-TOML, one file a runbook, a folder of them a library; `library.toml` in it holds what all of them share. A runbook needs a title, a time zone and procedures; a procedure a title and steps; a step is a sentence in quotes, or a table with a title. A step yields a tick, a `reading`, an `ask` or a choice (`choose`): one of them.
+TOML, one file a runbook, a folder of them a library. Every `.toml` file of the folder and of the folders in it is a runbook; hidden files, links, and what editors and sync services leave behind are not used, and `rounds check` names them. `library.toml` holds what the runbooks of its folder and below share; the nearest one counts. A runbook needs a title, a time zone and procedures; a procedure a title and steps; a step is a sentence in quotes, or a table with a title. A step yields a tick, a `reading`, an `ask` or a choice (`choose`): one of them.
 
 `rounds new NAME` makes a file to begin with, `rounds check` tells every mistake, `rounds schema` is this page for editors.
 ";

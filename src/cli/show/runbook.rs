@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A runbook. As JSON: `id`, `title`, `summary`, `timezone`, `path` (null where its file is
+/// A runbook. As JSON: `id`, `title`, `summary`, `sample` (an example), `timezone`, `path` (null where its file is
 /// gone), `condition` (`current`; `last-good` where the file is broken or gone), `links`
 /// (`name`, `url`), `review` (`every_seconds`, `last`), `owners` (by role: `name`, `contact`,
 /// `operators`), `contacts` (`id`, `name`, `contact`, `hours`), `alerts` (`name`, `severity`,
@@ -31,6 +31,7 @@ struct View {
     id: String,
     title: String,
     summary: Option<String>,
+    sample: bool,
     timezone: String,
     path: Option<String>,
     condition: &'static str,
@@ -45,6 +46,9 @@ struct View {
     broken: Vec<BrokenView>,
     problems: Vec<Problem>,
 }
+
+/// What is said of a sample.
+const SAMPLE: &str = "A sample: to be read, found, rehearsed and exported. It is never due, and no live run of it begins.";
 
 #[derive(Debug, Serialize)]
 struct LinkView {
@@ -173,6 +177,7 @@ fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: b
         id: runbook.id.to_string(),
         title: runbook.title.clone(),
         summary: runbook.summary.clone(),
+        sample: runbook.sample,
         timezone: runbook.zone.to_string(),
         path: book.map(|book| book.path.display().to_string()),
         condition: if is_current { "current" } else { "last-good" },
@@ -269,6 +274,9 @@ fn head(out: &mut Out, view: &View) -> Result<(), Stop> {
     out.line(&Line::of(Tone::Strong, &view.title).add(Tone::Dim, &format!("  {}", view.id)))?;
     if let Some(summary) = &view.summary {
         paragraph(out, "", summary)?;
+    }
+    if view.sample {
+        paragraph(out, "", SAMPLE)?;
     }
     out.gap()?;
     let mut table = Table::keeping(&[1]);

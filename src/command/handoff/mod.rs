@@ -13,7 +13,7 @@ mod waiver;
 pub use escalation::Escalate;
 pub use refusal::HandoffRefusal;
 
-use super::{Context, Decision, Pinned, Refusal};
+use super::{Blocked, Context, Decision, Pinned, Refusal};
 use crate::event::{EscalationId, FollowUpId, HandoverId};
 use crate::runbook::{Operator, RunbookId};
 use crate::state::State;
@@ -155,6 +155,11 @@ pub(super) fn decide(
     request: &Handoff,
     context: &Context,
 ) -> Result<Decision, Refusal> {
+    // What is said of a sample would be said of nothing.
+    let is_of_a_sample = pinned.is_some_and(|pinned| pinned.runbook.sample);
+    if is_of_a_sample && request.runbook().is_some() {
+        return Err(Blocked::OnlyASample.into());
+    }
     match request {
         Handoff::Escalate(request) => escalation::open(state, pinned, request, context),
         Handoff::ContactMade { id, contact, note } => {

@@ -112,6 +112,7 @@ pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
     Runbook {
         id: "orders".into(),
         title: "Orders sync".to_owned(),
+        sample: false,
         summary: None,
         zone: Zone::utc(),
         links: Vec::new(),

@@ -7,7 +7,7 @@ use super::{Clock, Group, HowFar, Kind, Outside, Rounds, Sources};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::ProcedureRef;
 use crate::state::{
-    Occurrence, RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Verdict, Whom,
+    FirstStep, Occurrence, RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Verdict, Whom,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -141,6 +141,12 @@ fn every_kind() -> Vec<Row> {
             first: hours(-40),
             last: hours(-20),
         },
+        Row::Sample {
+            runbook: "shop".into(),
+            procedures: 4,
+        },
+        Row::FirstStep(FirstStep::New),
+        Row::FirstStep(FirstStep::Tutor),
         Row::Commands {
             runbook: "orders".into(),
             count: 4,

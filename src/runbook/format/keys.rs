@@ -30,6 +30,12 @@ pub static FILE: Shape = Shape {
             "One or two sentences on what the tool does.",
         ),
         Key::new(
+            "sample",
+            Kind::Flag,
+            "Whether it is only an example: read, found, rehearsed and exported, but never due \
+             and never started for real.",
+        ),
+        Key::new(
             "procedures",
             Kind::List(&Kind::Table(&PROCEDURE)),
             "What can be done with the tool, step by step.",

@@ -347,6 +347,7 @@ fn runbook(
         id,
         title: table.words("title").unwrap_or_default(),
         summary: table.words("summary"),
+        sample: table.flag("sample"),
         zone: zone.clone().unwrap_or_else(Zone::utc),
         links: head::links(table),
         review: head::review(table),

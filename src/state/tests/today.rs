@@ -39,6 +39,8 @@ fn rows(state: &State, now: &str) -> String {
         } => format!("{} in {days_left}", what.words()),
         Row::Broken { runbook, errors } => format!("{runbook} {errors}"),
         Row::Commands { runbook, count } => format!("{runbook} {count}"),
+        Row::FirstStep(step) => step.word().to_owned(),
+        Row::Sample { runbook, .. } => format!("sample {runbook}"),
         Row::Done { verdict, at, .. } => format!("{verdict:?} {}", at.strftime("%H:%M")),
     };
     let mut words: Vec<_> = today.rows.iter().map(words).collect();

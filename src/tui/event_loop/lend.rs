@@ -46,6 +46,23 @@ impl EventLoop {
         Ok(())
     }
 
+    /// Lends the terminal to another command of this program, until that has ended.
+    pub(super) fn lend(
+        &mut self,
+        word: &'static str,
+        pump: &mut InputReader,
+        terminal: &mut Terminal,
+    ) -> Result<(), TerminalError> {
+        let (ended, taken) = terminal.hand_over(pump, || {
+            Command::new(std::env::current_exe()?).arg(word).status()
+        });
+        taken?;
+        if let Some(words) = lent(word, &ended) {
+            self.update(Message::Say(words, true));
+        }
+        Ok(())
+    }
+
     /// Lends the terminal to `rounds journal seal`: the key may have a passphrase, which is
     /// asked for on the terminal. What it says is said here.
     pub(super) fn seal(
@@ -67,6 +84,17 @@ impl EventLoop {
         let (words, bad) = sealed(ended);
         self.update(Message::Say(words, bad));
         Ok(())
+    }
+}
+
+/// What is said of a command that the terminal was lent to, where it did not end well.
+fn lent(word: &str, ended: &io::Result<std::process::ExitStatus>) -> Option<String> {
+    match ended {
+        Ok(status) if status.success() => None,
+        Ok(status) => Some(format!("rounds {word} ended with {status}.")),
+        Err(error) => Some(format!(
+            "This program cannot be started again ({error}). Leave, then type: rounds {word}."
+        )),
     }
 }
 

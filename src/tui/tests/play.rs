@@ -57,7 +57,6 @@ impl Play {
             zone: TimeZone::get("Europe/Berlin").expect("a zone"),
             operator: "ops-a".into(),
             host: "web-1".into(),
-            machine: "web-1".into(),
             look: Look::default(),
             mouse: false,
             size,

@@ -134,30 +134,30 @@ fn unknown_keys_of_the_head() {
     assert_snapshot!(check(&format!(
         "{HEAD}titel = \"x\"\nid = \"my sync\"\nnothing_like_it = 1\n"
     )), @r#"
-error[unknown-key]: `titel` is not a key of a runbook
- --> sync.toml:3:1
-  |
-3 | titel = "x"
-  | ^^^^^
-  |
-  = help: write `title`
+    error[unknown-key]: `titel` is not a key of a runbook
+     --> sync.toml:3:1
+      |
+    3 | titel = "x"
+      | ^^^^^
+      |
+      = help: write `title`
 
-error[bad-id]: `my sync` cannot be an id: it has characters other than letters, digits, `-`, `_` and `.`
- --> sync.toml:4:6
-  |
-4 | id = "my sync"
-  |      ^^^^^^^^^
-  |
-  = help: write `my-sync`
+    error[bad-id]: `my sync` cannot be an id: it has characters other than letters, digits, `-`, `_` and `.`
+     --> sync.toml:4:6
+      |
+    4 | id = "my sync"
+      |      ^^^^^^^^^
+      |
+      = help: write `my-sync`
 
-error[unknown-key]: `nothing_like_it` is not a key of a runbook
- --> sync.toml:5:1
-  |
-5 | nothing_like_it = 1
-  | ^^^^^^^^^^^^^^^
-  |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
-"#);
+    error[unknown-key]: `nothing_like_it` is not a key of a runbook
+     --> sync.toml:5:1
+      |
+    5 | nothing_like_it = 1
+      | ^^^^^^^^^^^^^^^
+      |
+      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
+    "#);
 }
 
 #[test]
@@ -418,46 +418,46 @@ fn hidden_characters_and_secrets() {
         "{drawn}"
     );
     assert_snapshot!(drawn, @r#"
-warning[hidden-character]: U+202E hides in this text
- --> sync.toml:3:13
-  |
-3 | summary = "a<U+202E>b"
-  |             ^^^^^^^^
-  |
-  = help: type the text again, without characters that cannot be seen
+    warning[hidden-character]: U+202E hides in this text
+     --> sync.toml:3:13
+      |
+    3 | summary = "a<U+202E>b"
+      |             ^^^^^^^^
+      |
+      = help: type the text again, without characters that cannot be seen
 
-error[hidden-character]: U+200B hides in a text that will be used as it is
- --> sync.toml:4:36
-  |
-4 | links = { A = "https://example.com/<U+200B>x" }
-  |                                    ^^^^^^^^
-  |
-  = help: type the text again, without characters that cannot be seen
+    error[hidden-character]: U+200B hides in a text that will be used as it is
+     --> sync.toml:4:36
+      |
+    4 | links = { A = "https://example.com/<U+200B>x" }
+      |                                    ^^^^^^^^
+      |
+      = help: type the text again, without characters that cannot be seen
 
-error[unknown-key]: `<U+001B>[31m` is not a key of a runbook
- --> sync.toml:5:1
-  |
-5 | "\u001b[31m" = 1
-  | ^^^^^^^^^^^^
-  |
-  = help: a runbook has title, timezone, id, summary, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
+    error[unknown-key]: `<U+001B>[31m` is not a key of a runbook
+     --> sync.toml:5:1
+      |
+    5 | "\u001b[31m" = 1
+      | ^^^^^^^^^^^^
+      |
+      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
 
-warning[hidden-character]: U+001B hides in this text
- --> sync.toml:5:1
-  |
-5 | "\u001b[31m" = 1
-  | ^^^^^^^^^^^^
-  |
-  = help: type the text again, without characters that cannot be seen
+    warning[hidden-character]: U+001B hides in this text
+     --> sync.toml:5:1
+      |
+    5 | "\u001b[31m" = 1
+      | ^^^^^^^^^^^^
+      |
+      = help: type the text again, without characters that cannot be seen
 
-error[secret]: this looks like a private key
- --> sync.toml:7:20
-  |
-7 | product = { name = ******** }
-  |                    ^^^^^^^^
-  |
-  = help: take it out and renew it: a runbook says where a secret is kept, never what it is
-"#);
+    error[secret]: this looks like a private key
+     --> sync.toml:7:20
+      |
+    7 | product = { name = ******** }
+      |                    ^^^^^^^^
+      |
+      = help: take it out and renew it: a runbook says where a secret is kept, never what it is
+    "#);
 }
 
 #[test]

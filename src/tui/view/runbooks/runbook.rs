@@ -11,6 +11,10 @@ use crate::text::duration_words;
 pub(super) fn draw(app: &App, runbook: &Runbook, sheet: &mut Sheet) {
     if let Some(summary) = &runbook.summary {
         sheet.words(Role::Plain, summary);
+    }
+    if runbook.sample {
+        sheet.gap();
+        sheet.words(Role::Dim, "A sample: to be read, found, rehearsed and exported. It is never due, and no live run of it begins.");
         sheet.gap();
     }
     sheet.labelled("zone", Role::Plain, runbook.zone.name());

@@ -39,7 +39,6 @@ impl Stage {
             zone: TimeZone::get("Europe/Berlin").unwrap(),
             operator: "ops-a".into(),
             host: "web-1".into(),
-            machine: "web-1".into(),
             look: Look {
                 background: Background::Dark,
                 ..Look::default()

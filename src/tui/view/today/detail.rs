@@ -10,7 +10,7 @@ use crate::app::when;
 use crate::event::FollowUpKind;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
-use crate::state::{RehearsalState, Row, SeriesId, State, Upkeep};
+use crate::state::{FirstStep, RehearsalState, Row, SeriesId, State, Upkeep};
 use crate::text::duration_words;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
@@ -95,6 +95,29 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
                 problems::of_book(app, state, book, sheet);
             }
+        }
+        Row::FirstStep(step) => {
+            let words = match step {
+                FirstStep::Tutor => {
+                    "A shift in ten minutes: Today, a round, a failure, an alert at night, a rehearsal, the handover. It has a folder of its own and touches nothing of yours."
+                }
+                FirstStep::Demo => {
+                    "A made-up team and a year of its record, to look around in. It has a folder of its own and touches nothing of yours."
+                }
+                FirstStep::New => {
+                    "`rounds new NAME` writes a file that works, with a remark at each line of what could stand there. Screens that are open see it at once."
+                }
+            };
+            sheet.words(Role::Plain, words);
+        }
+        Row::Sample { runbook, .. } => {
+            let library = app.library.as_ref();
+            if let Some(runbook) = library.and_then(|it| it.runbook(runbook.as_str())) {
+                let summary = runbook.summary.as_deref().unwrap_or_default();
+                sheet.words(Role::Plain, summary);
+                sheet.gap();
+            }
+            sheet.words(Role::Dim, "An example of a made-up tool: read it, find in it, rehearse it. Examples are never due, raise no alerts, and no live run of them begins.");
         }
         Row::Commands { runbook, .. } => {
             sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
