@@ -351,6 +351,11 @@ impl App {
             broken: broken
                 .map(|book| (book.parsed.id.clone(), book.title()))
                 .collect(),
+            at_it: self
+                .in_step
+                .as_ref()
+                .map(|it| it.at_it.clone())
+                .unwrap_or_default(),
         }
     }
 

@@ -20,7 +20,7 @@
 //! | `program`, `frame`, `serve` | the line protocol, from both ends |
 //! | `local` | the journal here, as bytes |
 //! | `pull`, `push`, `fork` | one sync, in its parts |
-//! | `pass` | one sync, whole |
+//! | `pass`, `outcome` | one sync, whole; what it did and found |
 
 mod fault;
 mod folder;
@@ -30,6 +30,7 @@ mod git;
 mod git_repository;
 mod git_run;
 mod local;
+mod outcome;
 mod pass;
 mod program;
 mod pull;
@@ -40,7 +41,8 @@ mod verbs;
 
 pub use fault::Fault;
 pub use git_run::Git;
-pub use pass::{Direction, Here, Outcome, sync, sync_with};
+pub use outcome::{Direction, Here, Notes, Outcome};
+pub use pass::{sync, sync_with};
 pub use serve::serve;
 pub use url::{Place, open};
-pub use verbs::{Carrier, Extent, Held, Once, Put, Tail, Thing};
+pub use verbs::{Carrier, Extent, Held, Once, Put, Saying, Tail, Thing};

@@ -5,72 +5,16 @@
 
 use super::fault::Fault;
 use super::local::Local;
+use super::outcome::{Direction, Here, Outcome};
 use super::pull::Pull;
 use super::push::Push;
 use super::url::{Place, open};
-use super::verbs::{Carrier, Held};
-use crate::event::{EntryHash, JournalId, WriterId};
+use super::verbs::{Carrier, Held, Once, Saying};
+use crate::event::WriterId;
 use crate::journal::{OwnEnd, SegmentPlace, give_up, own_ends};
 use crate::os;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, TryLockError};
-use std::path::Path;
-
-/// Which way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Direction {
-    /// Both ways.
-    #[default]
-    Both,
-    /// Only what others saved comes in.
-    Pull,
-    /// Only what was saved here goes out, and with it what the carrier has lost of others.
-    Push,
-}
-
-/// What a sync needs to know of this machine.
-#[derive(Clone, Copy, Debug)]
-pub struct Here<'a> {
-    /// The journal's folder.
-    pub journal: &'a Path,
-    /// This machine's state.
-    pub state: &'a Path,
-    /// A folder of this carrier's own in it.
-    pub home: &'a Path,
-    /// The journal's id, as it is known here, or one to begin with.
-    pub id: JournalId,
-    /// Content that was taken out of the journal.
-    pub removed: &'a BTreeSet<EntryHash>,
-    /// Whether all that the carrier has is looked at, and not only what changed.
-    pub whole: bool,
-}
-
-/// What a sync did and found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// The journal that is carried, once it is known.
-    pub journal: Option<JournalId>,
-    /// How much came in.
-    pub pulled_bytes: u64,
-    /// How many entries came in.
-    pub pulled_entries: u64,
-    /// How much went out.
-    pub pushed_bytes: u64,
-    /// How many entries went out.
-    pub pushed_entries: u64,
-    /// Two records at one place, by the name that the other is kept under.
-    pub forks: BTreeSet<String>,
-    /// Writers of this machine under whose name something else stands there: given up.
-    pub given_up: BTreeSet<WriterId>,
-    /// What came and was not taken, and why.
-    pub refused: BTreeSet<String>,
-    /// What is not all here yet.
-    pub waits: BTreeSet<String>,
-    /// Up to which entry each writer of this machine has gone out.
-    pub sent: BTreeMap<WriterId, u64>,
-    /// What was said once, by name.
-    pub notes: BTreeMap<String, Vec<u8>>,
-}
 
 /// Brings a machine and a carrier in step.
 ///
@@ -135,10 +79,32 @@ pub fn sync_with(
     if direction != Direction::Pull {
         push(carrier, here, &local, &held, direction, &mut outcome)?;
     }
+    if direction != Direction::Push {
+        say(carrier, here, &mut outcome)?;
+    }
     if direction == Direction::Both && outcome.waits.is_empty() && outcome.refused.is_empty() {
         carrier.taken();
     }
     Ok(outcome)
+}
+
+/// Says what is to be said. Where somebody was quicker, theirs stands; where it may not be said,
+/// the rest is as good as without it.
+fn say(carrier: &mut dyn Carrier, here: Here<'_>, outcome: &mut Outcome) -> Result<(), Fault> {
+    for saying in (here.sayings)(&outcome.notes) {
+        let Saying { name, old, new } = saying;
+        let stands = match carrier.once(&name, old.as_deref(), new.as_deref()) {
+            Ok(Once::Mine) => new,
+            Ok(Once::Theirs(now)) => now,
+            Err(Fault::Refused(_)) => continue,
+            Err(fault) => return Err(fault),
+        };
+        match stands {
+            Some(stands) => outcome.notes.insert(name, stands),
+            None => outcome.notes.remove(&name),
+        };
+    }
+    Ok(())
 }
 
 /// Where this machine's writers in this journal have come to.

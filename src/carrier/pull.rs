@@ -7,7 +7,7 @@
 use super::fault::Fault;
 use super::fork::{branch, parting};
 use super::local::Local;
-use super::pass::Outcome;
+use super::outcome::Outcome;
 use super::verbs::{Carrier, Extent, Held, SEGMENT_LIMIT_BYTES, Tail, Thing};
 use crate::event::{EntryHash, WriterId};
 use crate::journal::{SegmentPlace, hash_bytes, says_it_is};

@@ -3,8 +3,7 @@
 use super::fault::Fault;
 use super::fork::{branch, parting};
 use super::local::Local;
-use super::pass::Outcome;
-use super::pull::lines;
+use super::outcome::Outcome;
 use super::verbs::{Carrier, Held, Put, SEGMENT_LIMIT_BYTES, Thing};
 use crate::event::{EntryHash, WriterId};
 use crate::journal::{OwnEnd, SegmentPlace, objects_named};
@@ -99,7 +98,7 @@ impl Push<'_> {
             match self.carrier.put(place, at, more)? {
                 Put::Length(length) if length >= all.len() as u64 => {
                     self.outcome.pushed_bytes += more.len() as u64;
-                    self.outcome.pushed_entries += lines(more);
+                    self.outcome.pushed_entries += memchr::memchr_iter(b'\n', more).count() as u64;
                     return Ok(());
                 }
                 Put::Length(length) | Put::Gap(length) => at = length,

@@ -133,6 +133,17 @@ pub enum Put {
     Fork,
 }
 
+/// Something to be said under a name, where what stands there is what was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The name: lower-case letters, digits and dashes.
+    pub name: String,
+    /// What stands there.
+    pub old: Option<Vec<u8>>,
+    /// What is to stand there; nothing takes it away.
+    pub new: Option<Vec<u8>>,
+}
+
 /// What came of saying something that only one can say first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Once {

@@ -22,7 +22,7 @@ pub use journal::{
 pub use common::{Common, Form, WhatArgs, When};
 pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};
 pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceArgs, WaiveArgs};
-pub use team::{CarryArgs, JoinArgs, SyncArgs};
+pub use team::{CarryArgs, ClaimArgs, JoinArgs, SyncArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Parser, Subcommand};
@@ -183,6 +183,11 @@ pub enum Verb {
         after_help = "Asks no network: `rounds sync` does.\n\nExamples:\n  rounds team\n  rounds team --json"
     )]
     Team(Form),
+    /// Who is at what; say that you are at a run, leave it, or take it over
+    #[command(
+        after_help = "Advice that dies by itself, never a lock. Runs that you work in are claimed without a word.\n\nExamples:\n  rounds claim                         who is at what\n  rounds claim 7k2m9x --for 30m\n  rounds claim 7k2m9x --drop\n  rounds claim 7k2m9x --take-over --reason \"ops-b went home\""
+    )]
+    Claim(ClaimArgs),
     /// A carrier on standard input and output, by the line protocol
     #[command(hide = true)]
     Carry(CarryArgs),

@@ -30,6 +30,7 @@ mod anchor;
 mod approval;
 mod args;
 mod check;
+mod claim;
 mod complete;
 mod confirm;
 mod demo;
@@ -153,6 +154,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Join(args)) => sync::join(&args, invocation),
         Some(Verb::Sync(args)) => sync::run(&args, invocation),
         Some(Verb::Team(form)) => team::run(form, invocation),
+        Some(Verb::Claim(args)) => claim::run(&args, invocation),
         Some(Verb::Carry(args)) => sync::carry(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
         Some(Verb::Check(args)) => check::run(&args, invocation),
@@ -267,7 +269,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team carry report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team claim carry report check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

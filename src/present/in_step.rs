@@ -2,8 +2,10 @@
 
 use super::clock::Clock;
 use super::tone::Tone;
+use crate::event::RunId;
 use crate::text::duration_words;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// How a shared record stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct InStep {
     pub waiting: u64,
     /// Records of one writer that part.
     pub forks: usize,
+    /// Who else is at which run.
+    pub at_it: BTreeMap<RunId, String>,
 }
 
 impl InStep {

@@ -4,7 +4,8 @@
 //! It syncs when it begins, `every` so often, and soon after something was saved. It ends with
 //! whoever holds it, and whatever it does then is as if it were killed: nothing is lost by it.
 
-use super::team::{Team, removed};
+use super::last_sync::Known;
+use super::team::Team;
 use crate::carrier::Direction;
 use crate::event::JournalId;
 use crate::present::InStep;
@@ -56,14 +57,13 @@ fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool)) {
         }
     };
     loop {
-        let none = std::collections::BTreeSet::new();
-        let removed = match kept.state.read() {
-            Ok(state) => removed(&state),
-            Err(_) => none,
+        let known = match kept.state.read() {
+            Ok(state) => kept.team.known(&state),
+            Err(_) => Known::default(),
         };
         let came = kept
             .team
-            .sync(kept.id, &removed, Direction::Both)
+            .sync(kept.id, &known, Direction::Both)
             .is_ok_and(|outcome| outcome.pulled_bytes > 0);
         tell(kept.team.stands(), came);
         let next = Instant::now() + every;

@@ -8,11 +8,14 @@
 //! Opening reads alone: folders come to be with the first thing that is written.
 
 mod checkpoint;
+mod claiming;
+mod claims;
 pub mod commands;
 mod confirmed;
 mod current;
 mod failure;
 mod in_step;
+mod last_sync;
 mod meant;
 mod pins;
 mod preview;
@@ -32,12 +35,14 @@ mod workspace;
 mod wounds;
 mod written;
 
+pub use claims::Claim;
 pub use failure::Failure;
+pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
 pub use preview::{Behind, broken, first_steps, news};
 pub use request::{Evidenced, Request, Start};
 pub use run_progress::RunProgress;
-pub use team::{JoinedTeam, LastSync, NoSync, Team, removed};
+pub use team::{JoinedTeam, NoSync, Team};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};

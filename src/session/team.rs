@@ -4,39 +4,19 @@
 //! asked to, or in a process of its own afterwards; screens from a thread of their own. What was
 //! found is kept in this machine's state, so that everybody can say how it stands.
 
+use super::last_sync::{Known, LastSync};
 use super::upkeep::of_journal;
 use super::{Failure, Session};
-use crate::carrier::{self, Direction, Fault, Here, Outcome, Place};
+use crate::carrier::{self, Direction, Fault, Here, Notes, Outcome, Place};
 use crate::config::Settings;
-use crate::event::{EntryHash, Fact, Joined, JournalId, WriterId};
+use crate::event::{EntryHash, Fact, Joined, JournalId};
 use crate::journal::{self, hash_bytes, own_ends};
 use crate::present::InStep;
 use crate::state::State;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
-
-/// What is known of the last sync: kept in this machine's state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct LastSync {
-    /// When both were last in step.
-    pub at: Option<Timestamp>,
-    /// Since when the carrier has not been reached, and why.
-    pub fault: Option<(Timestamp, String)>,
-    /// Records of one writer that part, as they are kept.
-    pub forks: BTreeSet<String>,
-    /// What came and was not taken.
-    pub refused: BTreeSet<String>,
-    /// Up to which entry each writer of this machine went out.
-    pub sent: BTreeMap<WriterId, u64>,
-    /// When all was last compared, and not only what changed.
-    pub whole: Option<Timestamp>,
-    /// What was said once, by name.
-    #[serde(default)]
-    pub notes: BTreeMap<String, String>,
-}
+use std::path::{Path, PathBuf};
 
 /// A team's record, as this machine reaches it.
 #[derive(Clone, Debug)]
@@ -101,7 +81,24 @@ impl Team {
             at: last.at,
             waiting: self.waiting(&last),
             forks: last.forks.len(),
+            at_it: self.others_at_it(&last),
             offline: last.fault,
+        }
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// What a sync takes from the record.
+    pub fn known(&self, state: &State) -> Known {
+        Known {
+            removed: state.removed_evidence().clone(),
+            mine: self.mine(state),
         }
     }
 
@@ -112,15 +109,18 @@ impl Team {
     pub fn sync(
         &self,
         id: JournalId,
-        removed: &BTreeSet<EntryHash>,
+        known: &Known,
         direction: Direction,
     ) -> Result<Outcome, Fault> {
+        let removed = &known.removed;
         const A_DAY_SECONDS: i64 = 24 * 3600;
         let mut last = self.last();
         let now = Timestamp::now();
         let is_old = |then: Timestamp| now.duration_since(then).as_secs().abs() >= A_DAY_SECONDS;
         let whole = last.whole.is_none_or(is_old);
+        let sayings = |notes: &Notes| self.sayings(&known.mine, notes, Timestamp::now());
         let here = Here {
+            sayings: &sayings,
             journal: &self.settings.journal,
             state: &self.settings.state,
             home: &self.home,
@@ -144,10 +144,7 @@ impl Team {
                 last.forks.extend(outcome.forks.iter().cloned());
                 last.refused = outcome.refused.clone();
                 last.sent.extend(outcome.sent.clone());
-                let notes = outcome.notes.iter();
-                let notes = notes
-                    .map(|(name, said)| (name.clone(), String::from_utf8_lossy(said).into_owned()));
-                last.notes = notes.collect();
+                last.told = last.told_of(&outcome.notes, now);
             }
         }
         self.keep(&last);
@@ -173,11 +170,6 @@ fn take_away(settings: &Settings, removed: &BTreeSet<EntryHash>) {
         // What cannot be removed now is tried again with the next sync.
         let _ = journal::remove_object(&settings.journal, name);
     }
-}
-
-/// Which content an entry says was taken out of the journal.
-pub fn removed(state: &State) -> BTreeSet<EntryHash> {
-    state.removed_evidence().clone()
 }
 
 /// Why no sync came about.
@@ -212,7 +204,8 @@ impl Session {
         let Some(id) = self.shared_id() else {
             return Ok(self.join(team)?.outcome);
         };
-        let outcome = team.sync(id, &removed(&self.state()), direction)?;
+        let known = team.known(&self.state());
+        let outcome = team.sync(id, &known, direction)?;
         if outcome.journal != Some(id) {
             return Err(NoSync::Other(format!(
                 "{} carries another journal: `rounds join {}` makes both one.",
@@ -232,7 +225,7 @@ impl Session {
         let mine = self.journal.reader().journal();
         let fresh = || JournalId(ulid::Ulid::generate());
         let id = mine.or_else(|| self.known_id()).unwrap_or_else(fresh);
-        let none = BTreeSet::new();
+        let none = Known::default();
         let asked = team.sync(id, &none, Direction::Pull)?;
         let theirs = asked.journal.unwrap_or(id);
         let mut came = (asked.pulled_entries, asked.pulled_bytes);
@@ -252,7 +245,7 @@ impl Session {
                 *self = Self::open(self.settings().clone())?;
             }
         }
-        let mut outcome = team.sync(theirs, &removed(&self.state()), Direction::Both)?;
+        let mut outcome = team.sync(theirs, &team.known(&self.state()), Direction::Both)?;
         outcome.pulled_entries += came.0;
         outcome.pulled_bytes += came.1;
         self.take_in()?;

@@ -6,7 +6,7 @@ use rounds::config::{Origin, Settings};
 use rounds::event::{EntryHash, JournalId, RunId};
 use rounds::journal::{Question, Report, known_id, take_id, verify};
 use rounds::runbook::StepRef;
-use rounds::session::{Request, Session, Start, removed};
+use rounds::session::{Request, Session, Start};
 use rounds::state::State;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ impl Machine {
     }
 
     pub fn sync(&mut self, carrier: &mut dyn Carrier) -> Result<Outcome, Fault> {
-        let removed = removed(&self.session.state());
+        let removed = self.session.state().removed_evidence().clone();
         let settings = self.session.settings().clone();
         let here = Here {
             journal: &settings.journal,
@@ -118,6 +118,7 @@ impl Machine {
             id: self.id().expect("joined before"),
             removed: &removed,
             whole: false,
+            sayings: &|_| Vec::new(),
         };
         let done = sync_with(carrier, here, Direction::Both);
         self.session.refresh().unwrap();

@@ -40,6 +40,29 @@ pub struct SyncArgs {
     pub form: Form,
 }
 
+/// `rounds claim`
+#[derive(Debug, Args)]
+pub struct ClaimArgs {
+    /// A run that goes on; without it, who is at what
+    #[arg(value_name = "RUN")]
+    pub what: Option<String>,
+    /// How long it lives unless you go on with it, like 30m
+    #[arg(long = "for", value_name = "TIME", conflicts_with = "drop")]
+    pub life: Option<String>,
+    /// Say that you are not at it any more
+    #[arg(long, conflicts_with = "take_over")]
+    pub drop: bool,
+    /// Take it over from whoever is at it
+    #[arg(long, requires = "reason")]
+    pub take_over: bool,
+    /// Why; it stays in the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
 /// `rounds carry`
 #[derive(Debug, Args)]
 pub struct CarryArgs {
