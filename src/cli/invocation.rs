@@ -282,13 +282,17 @@ impl Invocation {
         let _ = command.spawn();
     }
 
-    /// Keeps the checkpoint where the command wrote and it is worth it. What only reads
-    /// writes nothing, not even that. Says whether what was saved is shown to others.
+    /// Keeps the checkpoint where it is worth it, also where the command only read: it is a
+    /// cache, and where it cannot be written nothing is said. Says whether what was saved is
+    /// shown to others.
     pub fn close(&mut self) -> bool {
-        let Some(session) = self.session.as_mut().filter(|_| self.writes) else {
+        let Some(session) = self.session.as_mut() else {
             return true;
         };
         session.close();
+        if !self.writes {
+            return true;
+        }
         if let Some(left) = session.health().few_bytes_left {
             let words = match left >> 20 {
                 0 => "Less than 1 MiB is left on the journal's disk.".to_owned(),

@@ -323,12 +323,10 @@ fn tell_damage(reader: &Reader, invocation: &mut Invocation) {
 }
 
 fn tail(args: &TailArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let mut reader = reader(&invocation.settings()?);
-    let mut kept = Vec::new();
-    read(&mut reader, &mut kept)?;
-    in_order(&mut kept);
+    // The record as it was folded knows where it ends, so that the rest of it is not read.
+    let mut reader = invocation.record()?.journal().reader().clone();
+    let last = reader.last(args.lines)?;
     tell_damage(&reader, invocation);
-    let last = kept.split_off(kept.len().saturating_sub(args.lines));
     for arrived in &last {
         tell(arrived, args.form, invocation)?;
     }

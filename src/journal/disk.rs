@@ -166,6 +166,12 @@ impl Disk {
         }
     }
 
+    /// What is known of a file or folder from outside. A link is not followed.
+    pub fn look(&self, path: &Path) -> io::Result<fs::Metadata> {
+        self.gate(Operation::Read)?;
+        fs::symlink_metadata(path)
+    }
+
     /// The names in a folder, those that are text; none where there is no folder.
     pub fn names(&self, folder: &Path) -> io::Result<Vec<String>> {
         self.gate(Operation::Read)?;

@@ -15,9 +15,9 @@
 //! | `beginning` | how segments begin, and what a closing makes void |
 //! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
-//! | `reader`, `poll` | reading all of it, one writer at a time |
+//! | `reader`, `poll`, `stamp` | reading all of it, one writer at a time; opening what moved |
 //! | `fork`, `fork_list` | what stands beside a record that forks; both sides of it |
-//! | `thread` | reading one thread |
+//! | `thread`, `backwards` | reading one thread; reading the last entries |
 //! | `lock` | `lock.<machine>`: the lock and the saved lengths |
 //! | `writer_id` | writers' names, kept outside the journal |
 //! | `own_writer`, `own_end` | where one's own writer stands when a transaction begins; up to where this machine's writers may go out |
@@ -31,6 +31,7 @@
 //! | `disk`, `rights` | the way to the disk |
 //! | `fault` | what can go wrong, in sentences |
 
+mod backwards;
 mod beginning;
 mod belonging;
 mod check;
@@ -62,6 +63,7 @@ mod report_words;
 mod rights;
 mod roll;
 mod segment_scan;
+mod stamp;
 mod status;
 mod thread;
 mod told;

@@ -2,6 +2,7 @@
 
 use super::fork_head::ForkHead;
 use super::segment_scan::Link;
+use super::stamp::Stamp;
 use crate::event::{Entry, EntryHash, Joined, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,9 @@ impl Positions {
     }
 }
 
+/// Up to where a writer's record may be read; `None` is up to its last whole entry.
+pub(super) type Cap = Option<(u32, u64)>;
+
 /// How far a reader has come with one writer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Head {
@@ -179,6 +183,8 @@ pub(super) struct Head {
     pub lines: u64,
     pub seq: u64,
     pub hash: EntryHash,
+    /// The last entry's `n`.
+    pub n: u64,
     /// The last entry's clock.
     pub at: Option<Timestamp>,
     /// How the segment began, where this program understands it.
@@ -188,6 +194,8 @@ pub(super) struct Head {
     pub distrust: Vec<Stretch>,
     /// What was missing when later segments were read.
     pub holes: Vec<Hole>,
+    /// How all of this looked from outside when it had been read.
+    pub stamp: Option<Stamp>,
 }
 
 impl Head {

@@ -7,14 +7,14 @@
 use super::beginning::{Live, Plan, plan, read_beginning};
 use super::disk::Disk;
 use super::place::{
-    Arrived, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
+    Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
 };
-use super::reader::Cap;
 use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
+use super::stamp::is_settled;
 use crate::event::{Entry, Envelope, Event, Fact, WriterId};
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 const DAMAGE_LIMIT: usize = 200;
 const HOLES_LIMIT: usize = 16;
@@ -37,14 +37,6 @@ pub(super) struct Poll<'a> {
 
 /// When a folder had last changed.
 pub(super) type Changed = Option<(i64, i64)>;
-
-/// Whether a folder has not changed for so long that its next change will show: clocks of
-/// file systems are coarse.
-pub(super) fn is_settled(changed: &(i64, i64)) -> bool {
-    let then = Duration::from_secs(u64::try_from(changed.0).unwrap_or_default());
-    let age = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH + then);
-    age.is_ok_and(|age| age.as_secs() >= 2)
-}
 
 impl Poll<'_> {
     /// Delivers what is new; gives when the folder had last changed, where that is long
@@ -98,7 +90,10 @@ impl Poll<'_> {
         let names = self.disk.names_in(self.folder).map_err(unreadable)?;
         let segments = names.iter().filter_map(|name| segment_number(name));
         let new = segments.filter(|segment| *segment > current).collect();
-        Ok((new, changed.filter(is_settled)))
+        Ok((
+            new,
+            changed.filter(|changed| is_settled(changed, SystemTime::now())),
+        ))
     }
 
     /// How much of the current segment counts, now that later ones are known.
@@ -231,6 +226,7 @@ impl Poll<'_> {
             }
         }
         self.head.at = Some(envelope.at);
+        self.head.n = envelope.n;
         self.positions.greatest_n = self.positions.greatest_n.max(envelope.n);
         (self.sink)(Arrived {
             entry: Entry {

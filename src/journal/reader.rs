@@ -12,13 +12,15 @@ use super::disk::Disk;
 use super::fault::ReadFault;
 use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
-use super::place::{Arrived, Damage, Positions};
-use super::poll::{Poll, Stop, is_settled};
+use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
+use super::poll::{Poll, Stop};
+use super::stamp::{Stamp, is_settled};
 use crate::event::{JournalId, WriterId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 /// Positions that do not fit the journal: rebuild from the beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,14 +34,11 @@ impl std::fmt::Display for Stale {
 
 impl std::error::Error for Stale {}
 
-/// Up to where a writer's record may be read; `None` is up to its last whole entry.
-pub(super) type Cap = Option<(u32, u64)>;
-
 /// When the journal's folder had last changed, and the writers in it then.
 type Listing = ((i64, i64), Arc<[WriterId]>);
 
 /// Reads a journal as it grows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     pub(super) disk: Disk,
     pub(super) root: PathBuf,
@@ -54,6 +53,8 @@ pub struct Reader {
     listed: HashMap<WriterId, (i64, i64)>,
     /// The writers, as they were listed the last time.
     writers: Option<Listing>,
+    /// Writers whose record was just seen to be as it was.
+    pub(super) unmoved: BTreeSet<WriterId>,
 }
 
 impl Reader {
@@ -70,6 +71,7 @@ impl Reader {
             unreadable: Vec::new(),
             listed: HashMap::new(),
             writers: None,
+            unmoved: BTreeSet::new(),
         }
     }
 
@@ -80,7 +82,8 @@ impl Reader {
         self
     }
 
-    /// A reader where another has come to.
+    /// A reader where another has come to. What looks as it did then is not opened, but for the
+    /// records of this machine's writers.
     ///
     /// # Errors
     /// When for some writer no line with that hash ends where the other stood.
@@ -91,13 +94,18 @@ impl Reader {
         positions: Positions,
     ) -> Result<Self, Stale> {
         let mut reader = Self::new(root, machine, boot);
+        let own = read_saved(&reader.disk, &reader.root, machine).unwrap_or_default();
         for (writer, head) in &positions.writers {
+            let folder = reader.root.join(writer.as_str());
+            if !own.contains_key(writer) && is_unmoved(&reader.disk, &folder, head) {
+                reader.unmoved.insert(writer.clone());
+                continue;
+            }
             let point = Point {
                 segment: head.segment,
                 bytes: head.bytes,
                 link: head.link(),
             };
-            let folder = reader.root.join(writer.as_str());
             if !is_there(&reader.disk, &folder, &point).is_ok_and(|there| there) {
                 return Err(Stale);
             }
@@ -160,6 +168,23 @@ impl Reader {
             self.refuse_gone(expected)?;
         }
         self.poll_forks(&forks, sink);
+        Ok(())
+    }
+
+    /// Delivers what another reader had delivered when it stood at these positions.
+    ///
+    /// # Errors
+    /// As [`Reader::poll`].
+    pub fn up_to(
+        mut self,
+        positions: &Positions,
+        sink: &mut dyn FnMut(Arrived),
+    ) -> Result<(), ReadFault> {
+        self.positions.journal = positions.journal;
+        self.positions.joined.clone_from(&positions.joined);
+        for (writer, head) in &positions.writers {
+            self.poll_writer(writer, Some((head.segment, head.bytes)), sink)?;
+        }
         Ok(())
     }
 
@@ -244,7 +269,7 @@ impl Reader {
         }
         let names = self.disk.names(&self.root)?;
         let writers: Arc<[WriterId]> = names.iter().filter_map(|name| name.parse().ok()).collect();
-        let changed = changed.filter(is_settled);
+        let changed = changed.filter(|changed| is_settled(changed, SystemTime::now()));
         self.writers = changed.map(|changed| (changed, writers.clone()));
         Ok(writers)
     }
@@ -275,6 +300,13 @@ impl Reader {
         sink: &mut dyn FnMut(Arrived),
     ) -> Result<(), ReadFault> {
         let folder = self.root.join(writer.as_str());
+        let known = self.positions.writers.get(writer);
+        if self.unmoved.remove(writer)
+            || known.is_some_and(|head| is_unmoved(&self.disk, &folder, head))
+        {
+            return Ok(());
+        }
+        let began = SystemTime::now();
         let mut head = self.positions.writers.remove(writer).unwrap_or_default();
         let listed = self.listed.get(writer).copied();
         let mut pass = Poll {
@@ -286,6 +318,8 @@ impl Reader {
             sink,
         };
         let result = pass.run(cap, listed);
+        head.stamp = Stamp::take(&self.disk, &segment_path(&folder, head.segment), began)
+            .filter(|_| result.is_ok());
         if head.segment > 0 {
             self.positions.writers.insert(writer.clone(), head);
         }
@@ -316,6 +350,7 @@ impl Reader {
     pub(super) fn reset(&mut self) {
         self.positions = Positions::default();
         self.listed.clear();
+        self.unmoved.clear();
     }
 
     /// How far the reader has come, for a checkpoint.
@@ -347,4 +382,12 @@ impl Reader {
     pub fn journal(&self) -> Option<JournalId> {
         self.positions.journal
     }
+}
+
+/// Whether a record looks as it did when all of it was read. What was missing then is looked for
+/// each time.
+fn is_unmoved(disk: &Disk, folder: &Path, head: &Head) -> bool {
+    let segment = segment_path(folder, head.segment);
+    let stamp = head.stamp.as_ref().filter(|_| head.holes.is_empty());
+    stamp.is_some_and(|stamp| stamp.holds(disk, &segment, head.bytes))
 }

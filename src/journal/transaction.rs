@@ -364,6 +364,7 @@ impl<'a> Transaction<'a> {
         head.seq = entry.envelope.seq;
         head.hash = entry.hash;
         head.at = Some(entry.envelope.at);
+        head.n = entry.envelope.n;
         let saved = Saved {
             point: Point {
                 segment,

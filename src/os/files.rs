@@ -89,10 +89,31 @@ pub fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
     }
 }
 
+/// Reads so many bytes from an offset on. No more room is taken than the file has bytes.
+///
+/// # Errors
+/// Those of reading, and where the file is shorter.
+pub fn read_at(file: &File, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+    let end = offset.checked_add(length);
+    if end.is_none_or(|end| end > file.metadata().map_or(0, |data| data.len())) {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+    file.read_exact_at(&mut bytes, offset)?;
+    Ok(bytes)
+}
+
 /// The last change of what stands in a file or a folder: seconds since 1970, and nanoseconds.
 #[must_use]
 pub fn changed(found: &Metadata) -> (i64, i64) {
     (found.mtime(), found.mtime_nsec())
+}
+
+/// When anything of a file or folder was last changed, its times included: seconds since 1970,
+/// and nanoseconds. Nobody can set it back.
+#[must_use]
+pub fn touched(found: &Metadata) -> (i64, i64) {
+    (found.ctime(), found.ctime_nsec())
 }
 
 /// Who owns what `path` names, and what it is. A link is not followed.

@@ -21,7 +21,7 @@ pub use children::{ending_signal, has_ended, own_group, push_group, wants_termin
 #[cfg(unix)]
 pub use files::{
     changed, free_bytes, identity, make_private, ownership, ownership_in, ownership_of,
-    private_dir, private_folder, private_options, sync_folder, write_at,
+    private_dir, private_folder, private_options, read_at, sync_folder, touched, write_at,
 };
 #[cfg(unix)]
 pub use unix::{
@@ -33,8 +33,8 @@ pub use windows::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
     free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, machine_id, make_private,
     own_group, ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
-    push_group, suspend_self, sync_folder, user_account, wait, wait_writable, wake_pair,
-    wants_terminal, write_at,
+    push_group, read_at, suspend_self, sync_folder, touched, user_account, wait, wait_writable,
+    wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.

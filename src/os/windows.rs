@@ -295,6 +295,26 @@ pub fn make_private(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Reads so many bytes from an offset on. No more room is taken than the file has bytes.
+///
+/// # Errors
+/// Those of reading, and where the file is shorter.
+pub fn read_at(file: &File, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+    let end = offset.checked_add(length);
+    if end.is_none_or(|end| end > file.metadata().map_or(0, |data| data.len())) {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+    let mut filled = 0;
+    while filled < bytes.len() {
+        match file.seek_read(&mut bytes[filled..], offset + filled as u64)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => filled += count,
+        }
+    }
+    Ok(bytes)
+}
+
 /// Writes at an offset, once; gives how many bytes were taken.
 ///
 /// # Errors
@@ -306,6 +326,12 @@ pub fn write_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
             result => return result,
         }
     }
+}
+
+/// When anything of a file or folder was last changed: here the change of its content alone.
+#[must_use]
+pub fn touched(found: &Metadata) -> (i64, i64) {
+    changed(found)
 }
 
 /// The last change of what stands in a file or a folder: seconds since 1970, and nanoseconds.

@@ -1,26 +1,25 @@
 //! What was folded, kept for the next start.
 //!
 //! A cache and nothing more: where it is missing, damaged, of another journal or of another
-//! version, the record itself is read. It is replaced as a whole, by a rename.
+//! version, the record itself is read. It is replaced as a whole, by a rename. Of a long
+//! record only the head is read at a start; the file stays open, so that what is asked for
+//! later comes from the same one, whatever was put in its place.
 
 use super::failure::Failure;
 use crate::config::Settings;
-use crate::journal::{Identity, Journal, Places, Positions};
+use crate::journal::{Identity, Journal, Places, Positions, Reader};
 use crate::library::digest;
 use crate::os;
-use crate::state::State;
-use serde::{Deserialize, Serialize};
-use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use crate::state::{Checkpoint, Part, Shared, Shelf, Slot, State};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-/// The file: where the readers stood, then the state's own bytes.
-#[derive(Serialize, Deserialize)]
-struct Kept<'a> {
-    positions: Positions,
-    #[serde(borrow)]
-    state: &'a [u8],
-}
+/// Before the positions: how long they are, and their digest.
+const FRAME_BYTES: usize = 4 + 32;
+/// As much is read at once of the file.
+const FIRST_BYTES: usize = 64 * 1024;
 
 /// Opens the journal where the checkpoint left off, or at its beginning.
 pub(super) fn open(
@@ -37,17 +36,86 @@ pub(super) fn open(
 }
 
 fn read(settings: &Settings) -> Option<(Positions, State)> {
-    let bytes = fs::read(path(settings)).ok()?;
-    let (sum, bytes) = bytes.split_at_checked(32)?;
-    let kept: Kept<'_> = postcard::from_bytes(bytes).ok()?;
+    let mut file = File::open(path(settings)).ok()?;
+    let mut bytes = Vec::with_capacity(FIRST_BYTES);
+    let first = &mut file;
+    first
+        .take(FIRST_BYTES as u64)
+        .read_to_end(&mut bytes)
+        .ok()?;
+    let length = u32::from_le_bytes(*bytes.first_chunk()?);
+    let before = FRAME_BYTES + usize::try_from(length).ok()?;
+    read_on(&mut file, &mut bytes, before + Checkpoint::FRAME)?;
+    let head = Checkpoint::length_of_head(&bytes[before..])?;
+    let behind = before.checked_add(usize::try_from(head).ok()?)?;
+    read_on(&mut file, &mut bytes, behind)?;
+    let positions = &bytes[FRAME_BYTES..before];
     // A cache that a crash tore must not be believed. The state has a check of its own.
-    (digest(before_state(bytes, kept.state)).0 == sum).then_some(())?;
-    Some((kept.positions, State::from_bytes(kept.state)?))
+    (digest(positions).0 == bytes[4..FRAME_BYTES]).then_some(())?;
+    let positions: Positions = postcard::from_bytes(positions).ok()?;
+    let shelf = Drawers {
+        file,
+        behind: behind as u64,
+        journal: settings.journal.clone(),
+        state: settings.state.clone(),
+        positions: positions.clone(),
+        anew: OnceLock::new(),
+    };
+    let state = State::from_head(&bytes[before..behind], Arc::new(shelf))?;
+    Some((positions, state))
 }
 
-/// What stands before the state's own bytes, which come last.
-fn before_state<'a>(bytes: &'a [u8], state: &[u8]) -> &'a [u8] {
-    &bytes[..bytes.len().saturating_sub(state.len())]
+/// Reads on until there are so many bytes; no more are kept room for than the file has.
+fn read_on(file: &mut File, bytes: &mut Vec<u8>, length: usize) -> Option<()> {
+    let missing = length.saturating_sub(bytes.len());
+    file.take(missing as u64).read_to_end(bytes).ok()?;
+    (bytes.len() >= length).then_some(())
+}
+
+/// What lies behind the head, in the file that was opened.
+#[derive(Debug)]
+struct Drawers {
+    file: File,
+    behind: u64,
+    journal: PathBuf,
+    state: PathBuf,
+    positions: Positions,
+    /// The state at these positions, where the file does not hold it any more.
+    anew: OnceLock<State>,
+}
+
+impl Shelf for Drawers {
+    fn read(&self, slot: &Slot, what: &Part) -> Vec<u8> {
+        let bytes = self.lying(slot).unwrap_or_default();
+        match slot.holds(&bytes) {
+            true => bytes,
+            false => self.anew.get_or_init(|| self.fold()).part(what),
+        }
+    }
+}
+
+impl Drawers {
+    fn lying(&self, slot: &Slot) -> Option<Vec<u8>> {
+        let offset = self.behind.checked_add(slot.offset)?;
+        os::read_at(&self.file, offset, slot.bytes).ok()
+    }
+
+    /// Reads the record itself, as far as the checkpoint had come.
+    fn fold(&self) -> State {
+        let (mut state, mut shared) = (State::default(), Shared::default());
+        let reader = Reader::new(&self.journal, "", None).knowing(&self.state);
+        let mut count = 0_usize;
+        // What cannot be read any more was told when the journal was opened.
+        let _ = reader.up_to(&self.positions, &mut |arrived| {
+            state.apply(&arrived.entry, arrived.place.segment);
+            count += 1;
+            if count.is_multiple_of(State::SHRINK_EVERY) {
+                state.shrink(&mut shared);
+            }
+        });
+        state.shrink(&mut shared);
+        state
+    }
 }
 
 /// Each journal has a checkpoint of its own.
@@ -59,27 +127,34 @@ fn path(settings: &Settings) -> PathBuf {
 
 /// Keeps a checkpoint, where that can be done; it is not worth a word where it cannot.
 pub(super) fn keep(settings: &Settings, journal: &Journal, state: &State) {
-    let kept = Kept {
-        positions: journal.reader().positions().clone(),
-        state: &state.to_bytes(),
-    };
-    let sum = |bytes: &[u8]| digest(before_state(bytes, kept.state)).0;
-    let Ok(bytes) = postcard::to_stdvec(&kept) else {
+    let Ok(positions) = postcard::to_stdvec(journal.reader().positions()) else {
         return;
     };
     let path = path(settings);
-    let write = || -> std::io::Result<()> {
-        os::private_dir(&settings.cache)?;
-        let unfinished = path.with_extension(format!("{}", os::process_id()));
-        let mut file = os::private_options()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&unfinished)?;
-        file.write_all(&sum(&bytes))?;
-        file.write_all(&bytes)?;
-        fs::rename(&unfinished, &path)
-    };
     // Deliberately without a word: the next start reads the record itself.
-    let _ = write();
+    let _ = os::private_dir(&settings.cache)
+        .and_then(|()| write(&path, &positions, &state.checkpoint()));
+}
+
+fn write(path: &Path, positions: &[u8], checkpoint: &Checkpoint) -> io::Result<()> {
+    let length = u32::try_from(positions.len()).map_err(io::Error::other)?;
+    let unfinished = path.with_extension(format!("{}", os::process_id()));
+    let mut file = os::private_options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&unfinished)?;
+    let written = (|| {
+        file.write_all(&length.to_le_bytes())?;
+        file.write_all(&digest(positions).0)?;
+        file.write_all(positions)?;
+        checkpoint
+            .pieces()
+            .try_for_each(|piece| file.write_all(&piece))?;
+        fs::rename(&unfinished, path)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
 }

@@ -27,7 +27,7 @@ impl Session {
                 if let Some(run) = state.run(*id) {
                     sink(run);
                 } else if let Some(places) = state.places(*id) {
-                    let runs = put_away.entry(places.clone()).or_default();
+                    let runs = put_away.entry(places).or_default();
                     runs.insert(*id, Run::new(*id));
                 }
             }

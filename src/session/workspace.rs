@@ -23,9 +23,6 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 /// Objects that go with an entry, by their digest.
 pub(super) type Objects = Vec<(EntryHash, Arc<[u8]>)>;
 
-/// While a long record is folded, ended runs are shrunk this often.
-const SHRINK_EVERY: usize = 4_000;
-
 pub(super) struct Workspace {
     pub settings: Settings,
     pub host: TargetName,
@@ -125,7 +122,7 @@ impl Workspace {
             }
         });
         self.since_shrink += 1;
-        if self.since_shrink >= SHRINK_EVERY {
+        if self.since_shrink >= State::SHRINK_EVERY {
             self.shrink();
         }
     }
@@ -195,7 +192,7 @@ impl Workspace {
     }
 
     fn entries_of(&self, run: RunId, reader: &Reader) -> Vec<(Entry, u32)> {
-        let places = self.state().places(run).cloned().unwrap_or_default();
+        let places = self.state().places(run).unwrap_or_default();
         let segments: Vec<_> = places
             .iter()
             .map(|(writer, segment)| SegmentPlace {

@@ -6,7 +6,7 @@
 use super::fold::State;
 use super::register::Stamped;
 use super::run::Run;
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use super::summary::Reading;
 use crate::event::{Attempt, Outcome, RunId, StepDone};
 use crate::limits::parse_number;

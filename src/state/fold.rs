@@ -6,12 +6,14 @@
 //! is asked about, in the other files of this room.
 
 use super::closed::Closed;
+use super::fills::Fill;
 use super::follow_ups::FollowUps;
 use super::handoff::Handoff;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use super::run::Run;
 use super::run_facts::{Revision, Started};
-use super::series::{Fill, Noticed, Series, SeriesId};
+use super::series::{Noticed, Series};
+use super::series_id::SeriesId;
 use super::summary::{Places, Shared, Summary};
 use super::wounds::Wounds;
 use super::writer_host::WriterHost;
@@ -19,7 +21,7 @@ use crate::event::{Binding, Entry, Fact, RunId, Thread, WriterId};
 use crate::runbook::{ProcedureRef, RunbookId, TargetName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A good revision of a runbook, as it was noticed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,8 +72,8 @@ pub struct State {
     pub(super) seats: BTreeMap<WriterId, WriterHost>,
     /// What is wrong with the record, as far as its entries say so.
     pub(super) wounds: Wounds,
-    /// Ended runs for which an entry arrived late.
-    pub(super) stale: BTreeSet<RunId>,
+    /// Ended runs for which an entry arrived late, and where that is.
+    pub(super) stale: BTreeMap<RunId, Places>,
 }
 
 impl Open {
@@ -93,6 +95,10 @@ impl Run {
 }
 
 impl State {
+    /// While a long record is folded, ended runs are shrunk each time that so many entries have
+    /// come in.
+    pub const SHRINK_EVERY: usize = 4_000;
+
     /// Takes in one entry; `segment` is where it lies in its writer's folder.
     pub fn apply(&mut self, entry: &Entry, segment: u32) {
         self.wounds.apply(entry);
@@ -109,9 +115,8 @@ impl State {
 
     fn apply_to_run(&mut self, id: RunId, entry: &Entry, segment: u32) {
         let place = (entry.writer.clone(), segment);
-        if let Some(summary) = self.closed.get_mut(id) {
-            summary.places.insert(place);
-            self.stale.insert(id);
+        if !self.open.contains_key(&id) && self.closed.contains(id) {
+            self.stale.entry(id).or_default().insert(place);
             return;
         }
         let open = self.open.entry(id).or_insert_with(|| Open {
@@ -223,13 +228,19 @@ impl State {
     /// Ended runs for which an entry arrived late: read the entries of each at
     /// [`State::places`], and give them to [`State::refold`].
     pub fn stale(&self) -> impl Iterator<Item = RunId> + '_ {
-        self.stale.iter().copied()
+        self.stale.keys().copied()
     }
 
     /// The segments that hold a run's entries.
-    pub fn places(&self, id: RunId) -> Option<&Places> {
-        let open = self.open.get(&id).map(|open| &open.places);
-        open.or_else(|| self.closed.get(id).map(|summary| &summary.places))
+    pub fn places(&self, id: RunId) -> Option<Places> {
+        if let Some(open) = self.open.get(&id) {
+            return Some(open.places.clone());
+        }
+        let known = &self.closed.get(id)?.places;
+        Some(match self.stale.get(&id) {
+            Some(late) => known.iter().chain(late).cloned().collect(),
+            None => known.clone(),
+        })
     }
 
     /// Folds an ended run anew from all its entries, in any order: because one arrived late,
@@ -258,8 +269,10 @@ impl State {
             summaries.push(summary);
             false
         });
-        if !summaries.is_empty() {
-            self.closed.extend(summaries);
+        self.closed.extend(summaries);
+        self.closed.trim();
+        for line in self.lines.values_mut() {
+            line.fills.trim();
         }
     }
 
@@ -284,7 +297,9 @@ impl State {
 
     /// An ended run that is held as its summary.
     pub fn summary(&self, id: RunId) -> Option<&Summary> {
-        self.closed.get(id)
+        // What is held in full is no summary: that opens no month.
+        let put_away = !self.open.contains_key(&id);
+        put_away.then(|| self.closed.get(id)).flatten()
     }
 
     /// Runs in full that have started, oldest first.
@@ -348,7 +363,7 @@ impl State {
     /// Whether nothing was ever recorded about any run or schedule.
     pub fn is_empty(&self) -> bool {
         self.open.is_empty()
-            && self.closed.len() == 0
+            && self.closed.is_empty()
             && self.lines.is_empty()
             && self.follow_ups.iter().next().is_none()
     }

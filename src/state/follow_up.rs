@@ -8,7 +8,7 @@
 use super::as_json;
 use super::beginning::begin;
 use super::register::{Mark, MvRegister, Stamped, insert_in_order};
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use crate::event::{
     Entry, FollowUpAssigned, FollowUpId, FollowUpKind, FollowUpMoved, FollowUpOpened,
     FollowUpState, Origin, RunId,

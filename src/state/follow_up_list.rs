@@ -3,7 +3,7 @@
 use super::fold::State;
 use super::follow_up::FollowUp;
 use super::id_search::that_fit;
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use crate::event::{FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, StepId, StepRef};
 

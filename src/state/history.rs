@@ -7,7 +7,8 @@ use super::fold::State;
 use super::follow_up::FollowUpStory;
 use super::id_search::that_fit;
 use super::run::Run;
-use super::series::{Occurrence, SeriesId};
+use super::series::Occurrence;
+use super::series_id::SeriesId;
 use super::summary::{Places, Reading, Summary};
 use super::verdict::Verdict;
 use crate::event::{FollowUpId, FollowUpState, RunId};
@@ -96,7 +97,7 @@ impl State {
     pub fn ended_newest_first(&self) -> impl Iterator<Item = Cow<'_, Summary>> {
         let whole = self.open.values().rev();
         let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));
-        let closed = self.closed.iter().rev().map(Cow::Borrowed);
+        let closed = self.closed.newest_first().map(Cow::Borrowed);
         descending(closed, whole, |summary| summary.id)
     }
 
@@ -111,7 +112,7 @@ impl State {
     pub fn ended_on(&self, line: &SeriesId) -> impl Iterator<Item = Cow<'_, Summary>> {
         let whole = self.live_whole(line);
         let whole = whole.filter_map(|(run, places)| run.summary(places).map(Cow::Owned));
-        let closed = self.closed.of_line(line).rev();
+        let closed = self.closed.of_line(line);
         let closed = closed.filter(|summary| summary.tells_of_its_line());
         descending(closed.map(Cow::Borrowed), whole, |summary| summary.id)
     }
@@ -148,7 +149,7 @@ impl State {
             let reading = readings.find(|reading| reading.step_ref == *step_ref)?;
             Some((run.id, reading))
         });
-        let closed = self.closed.of_line(line).rev();
+        let closed = self.closed.of_line(line);
         let closed = closed.filter(|summary| summary.tells_of_its_line());
         let closed = closed.filter_map(|summary| {
             let mut readings = summary.readings.iter();
@@ -173,18 +174,18 @@ impl State {
     /// Every run whose id begins or ends with what someone typed; ids are not case
     /// sensitive.
     pub fn find_runs(&self, typed: &str) -> Vec<RunId> {
-        let closed = self.closed.iter().map(|summary| summary.id);
+        let closed = self.closed.ids();
         that_fit(typed, self.open.keys().copied().chain(closed))
     }
 
     /// Runs that began and ended, notes of the shift, excuses: latest first, by the clocks
     /// of those who wrote them. Lazy over ended runs.
     pub fn timeline(&self) -> impl Iterator<Item = Happening<'_>> {
-        let started = self.closed.iter().rev().filter_map(|summary| {
+        let started = self.closed.newest_first().filter_map(|summary| {
             let kind = HappeningKind::Started(summary.id);
             happening(summary.started_at, summary.started_by()?, kind)
         });
-        let ended = self.closed.by_end().rev().filter_map(|summary| {
+        let ended = self.closed.last_ended().filter_map(|summary| {
             let kind = HappeningKind::Ended(summary.id, summary.verdict.clone());
             happening(summary.ended_at, summary.ended_by()?, kind)
         });

@@ -141,7 +141,7 @@ impl State {
         let fits = |it: &Summary| it.tells_of_its_line() && it.verdict.fills_its_slot();
         let lines = self.closed.of_procedure(procedure);
         let closed = lines.flat_map(|line| {
-            let line = line.rev().filter(|summary| fits(summary));
+            let line = line.filter(|summary| fits(summary));
             line.take(LOOKED_BACK).map(Cow::Borrowed)
         });
         let mut found: Vec<_> = closed.collect();
@@ -168,7 +168,7 @@ impl State {
 
     fn last_of(&self, procedure: &ProcedureRef, fits: impl Fn(&Summary) -> bool) -> Option<Done> {
         let lines = self.closed.of_procedure(procedure);
-        let closed = lines.filter_map(|line| line.rev().find(|summary| fits(summary)));
+        let closed = lines.filter_map(|mut line| line.find(|summary| fits(summary)));
         let whole = self.whole_of(procedure).filter(|summary| fits(summary));
         let all = closed.map(Cow::Borrowed).chain(whole);
         all.map(|summary| Done::of(&summary))
@@ -187,7 +187,7 @@ impl State {
         let given_up = |it: &Summary| matches!(it.verdict, Verdict::Abandoned(_));
         let fits = |it: &&Summary| it.tells_of_its_line() && !given_up(it);
         for line in self.closed.of_procedure(procedure) {
-            for summary in line.rev().filter(fits).take(limit) {
+            for summary in line.filter(fits).take(limit) {
                 count += 1;
                 let skipped_in = |count: &BoxCount| {
                     matches!(count, BoxCount::NoLoss | BoxCount::Gap(Gap::Skipped))

@@ -66,31 +66,20 @@ pub fn rehearsal_state(
 }
 
 impl State {
-    /// The ended rehearsals of a procedure that were not given up, on any target, the one
-    /// that began last first.
-    pub fn rehearsals<'a>(
+    /// The ended rehearsals of a procedure that were not given up, on any target.
+    fn rehearsals<'a>(
         &'a self,
         procedure: &'a ProcedureRef,
     ) -> impl Iterator<Item = Cow<'a, Summary>> {
-        let ended = self.ended_of(procedure);
-        ended.filter(|summary| summary.rehearsal && summary.verdict.fills_its_slot())
+        let whole = self.whole_of(procedure);
+        let whole = whole.filter(|it| it.rehearsal && it.verdict.fills_its_slot());
+        let closed = self.closed.rehearsals(procedure);
+        whole.chain(closed.map(Cow::Borrowed))
     }
 
     /// When each operator last rehearsed a procedure.
     pub fn rehearsed_by(&self, procedure: &ProcedureRef) -> BTreeMap<Operator, Timestamp> {
         self.trained([procedure])
-    }
-
-    /// Every ended run of a procedure, on any target, the one that began last first.
-    pub fn ended_of<'a>(
-        &'a self,
-        procedure: &'a ProcedureRef,
-    ) -> impl Iterator<Item = Cow<'a, Summary>> {
-        let whole = self.whole_of(procedure);
-        let closed = self.closed.of_procedure(procedure).flatten();
-        let mut all: Vec<_> = whole.chain(closed.map(Cow::Borrowed)).collect();
-        all.sort_by_key(|summary| std::cmp::Reverse(summary.id));
-        all.into_iter()
     }
 
     /// The last run of a procedure that an operator wrote in, live or rehearsed, ended or
@@ -101,11 +90,12 @@ impl State {
         operator: &Operator,
         but: Option<RunId>,
     ) -> Option<(RunId, Revision)> {
-        let ended = self.ended_of(procedure);
-        let mut ended = ended.filter(|summary| summary.operators.contains(operator));
-        let ended = ended
-            .find(|summary| Some(summary.id) != but)
-            .map(|summary| (summary.id, summary.revision));
+        let fits = |it: &Summary| it.operators.contains(operator) && Some(it.id) != but;
+        let lines = self.closed.of_procedure(procedure);
+        let closed = lines.filter_map(|mut line| line.find(|summary| fits(summary)));
+        let whole = self.whole_of(procedure).filter(|summary| fits(summary));
+        let ended = whole.chain(closed.map(Cow::Borrowed));
+        let ended = ended.map(|summary| (summary.id, summary.revision));
         let going = self.in_progress().filter(|(run, started)| {
             started.procedure == *procedure
                 && Some(run.id) != but

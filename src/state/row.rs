@@ -1,7 +1,8 @@
 //! A row of Today, and the heading that it stands under.
 
 use super::rehearsed::RehearsalState;
-use super::series::{Occurrence, SeriesId};
+use super::series::Occurrence;
+use super::series_id::SeriesId;
 use super::verdict::Verdict;
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};

@@ -11,7 +11,7 @@ use super::count::{BoxCount, Tally, count, counted_at};
 use super::doing;
 use super::register::{MvRegister, Stamped, insert_in_order};
 use super::run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use super::step_state::{Carried, StepState};
 use super::verdict::Verdict;
 use crate::event::{

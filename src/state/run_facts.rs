@@ -2,7 +2,7 @@
 
 use super::as_json;
 use super::count::Tally;
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use super::verdict::Verdict;
 use crate::event::{
     BoxesAtEnd, Carries, Cause, Counts, Ending, EntryHash, PartsDigest, RunStarted,

@@ -4,28 +4,17 @@
 //! counts from the moment it was noticed to the moment the next one was; what it said of
 //! the past is never rewritten.
 
+use super::fills::{Fill, Fills};
 use super::register::{MvRegister, Stamped, insert_in_order};
 use super::span::Span;
 use super::unfilled::{Unfilled, each_slot, just_after};
-use super::verdict::Verdict;
 use crate::event::{EntryRef, RunId};
-use crate::runbook::{ProcedureRef, TargetName};
 use crate::schedule::{IfMissed, Timing};
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Occurrences are looked back on for this long: a year, and some weeks to compare.
 pub const HORIZON: SignedDuration = SignedDuration::from_hours(400 * 24);
-
-/// Which procedure, on which target.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub struct SeriesId {
-    /// The procedure.
-    pub procedure: ProcedureRef,
-    /// The target, where it has any.
-    pub target: Option<TargetName>,
-}
 
 /// A schedule as it was noticed.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,38 +31,6 @@ pub struct Noticed {
     pub estimate_seconds: Option<i64>,
 }
 
-/// What one live run did for the slot that it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fill {
-    /// It goes on.
-    Open,
-    /// It did what it was for.
-    Done {
-        /// Whether that was in time, by the schedule that it started under.
-        in_time: bool,
-    },
-    /// It was given up, or nothing in it was done.
-    Nothing,
-}
-
-impl Fill {
-    pub(super) fn of(
-        verdict: &Verdict,
-        done_at: Option<Timestamp>,
-        due_by: Option<Timestamp>,
-    ) -> Self {
-        let in_time = match (done_at, due_by) {
-            (Some(done), Some(due_by)) => done <= due_by,
-            _ => true,
-        };
-        match verdict {
-            Verdict::Open => Self::Open,
-            verdict if verdict.fills_its_slot() => Self::Done { in_time },
-            _ => Self::Nothing,
-        }
-    }
-}
-
 /// One procedure on one target.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
@@ -84,7 +41,7 @@ pub struct Series {
     /// Missed slots up to and with this one were seen by someone.
     pub seen_until: Option<Timestamp>,
     /// Live runs that name a slot, by slot and run.
-    filled: Vec<(Timestamp, RunId, Fill)>,
+    pub(super) fills: Fills,
     /// Derived: the slots of the past that wait, so that they need not be sought again.
     pub(super) unfilled: Unfilled,
 }
@@ -126,18 +83,19 @@ pub struct Occurrence {
 }
 
 impl Series {
-    /// A line without its runs, from a checkpoint.
+    /// A line, from a checkpoint.
     pub(super) fn of(
         noticed: MvRegister<Noticed>,
         excused: BTreeMap<Timestamp, Vec<Stamped<String>>>,
         seen_until: Option<Timestamp>,
         unfilled: Unfilled,
+        fills: Fills,
     ) -> Self {
         Self {
             noticed,
             excused,
             seen_until,
-            filled: Vec::new(),
+            fills,
             unfilled,
         }
     }
@@ -152,18 +110,16 @@ impl Series {
         self.current()?.what.timing.as_ref()
     }
 
-    pub(super) fn fills(&self, slot: Timestamp) -> &[(Timestamp, RunId, Fill)] {
-        let from = self.filled.partition_point(|(other, ..)| *other < slot);
-        let to = self.filled.partition_point(|(other, ..)| *other <= slot);
-        &self.filled[from..to]
-    }
-
     /// Whether a slot was done, and if so whether in time; the run that did it first counts.
     fn done_in_time(&self, slot: Timestamp) -> Option<bool> {
-        let done = self.fills(slot).iter().filter_map(|(.., fill)| match fill {
-            Fill::Done { in_time } => Some(*in_time),
-            Fill::Open | Fill::Nothing => None,
-        });
+        let done = self
+            .fills
+            .of_slot(slot)
+            .iter()
+            .filter_map(|(.., fill)| match fill {
+                Fill::Done { in_time } => Some(*in_time),
+                Fill::Open | Fill::Nothing => None,
+            });
         done.max()
     }
 
@@ -208,7 +164,7 @@ impl Series {
         now: Timestamp,
     ) -> Occurrence {
         let grace = timing.grace.max(SignedDuration::ZERO);
-        let mut fills = self.fills(slot).iter();
+        let mut fills = self.fills.of_slot(slot).iter();
         let state = match self.done_in_time(slot) {
             Some(true) => SlotState::Done,
             Some(false) => SlotState::DoneLate,
@@ -319,7 +275,7 @@ impl Series {
     /// Says what a run did for a slot.
     pub(super) fn fill(&mut self, slot: Timestamp, run: RunId, fill: Fill) {
         let was_settled = self.is_settled(slot);
-        self.put(slot, run, fill);
+        self.fills.put(slot, run, fill);
         match (was_settled, self.is_settled(slot)) {
             (false, true) => self.settle_with(slot),
             (true, false) => self.settle_anew(),
@@ -327,19 +283,9 @@ impl Series {
         }
     }
 
-    /// Adds a filling where the rest is known to be looked through: from a checkpoint.
-    pub(super) fn put(&mut self, slot: Timestamp, run: RunId, fill: Fill) {
-        let key = |(slot, run, _): &(Timestamp, RunId, Fill)| (*slot, *run);
-        match self.filled.binary_search_by_key(&(slot, run), key) {
-            Ok(at) => self.filled[at].2 = fill,
-            Err(at) => self.filled.insert(at, (slot, run, fill)),
-        }
-    }
-
     /// Takes back what was said of a run and a slot.
     pub(super) fn unfill(&mut self, slot: Timestamp, run: RunId) {
-        self.filled
-            .retain(|(other, by, _)| (*other, *by) != (slot, run));
+        self.fills.take_back(slot, run);
         if !self.is_settled(slot) {
             self.settle_anew();
         }

@@ -7,7 +7,8 @@ use super::escalation::Escalation;
 use super::fold::State;
 use super::follow_up::FollowUp;
 use super::register::Stamped;
-use super::series::{Occurrence, Series, SeriesId, SlotState};
+use super::series::{Occurrence, Series, SlotState};
+use super::series_id::SeriesId;
 use super::summary::Summary;
 use super::verdict::Verdict;
 use crate::event::{HandoverItem, RunId, Thread};
@@ -126,7 +127,7 @@ impl State {
 
     /// Live runs whose ending was written down since then, oldest first.
     fn ended_since(&self, since: Timestamp) -> Vec<Cow<'_, Summary>> {
-        let closed = self.closed.by_end().rev();
+        let closed = self.closed.last_ended();
         let closed = closed.take_while(|summary| summary.ended_at >= since);
         let whole = self.open.values();
         let whole = whole.filter_map(|open| open.run.summary(&open.places).map(Cow::Owned));

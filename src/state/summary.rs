@@ -5,11 +5,12 @@
 //! runs have in common is held once: see [`Ran`] and [`Shared`].
 
 use super::count::{BoxCount, Tally};
+use super::fills::Fill;
 use super::pace::Pace;
 use super::remark::Remark;
 use super::run::Run;
 use super::run_facts::Revision;
-use super::series::{Fill, SeriesId};
+use super::series_id::SeriesId;
 use super::verdict::Verdict;
 use crate::event::{Cause, Counts, PartsDigest, RunId, WriterId};
 use crate::limits::Judgement;

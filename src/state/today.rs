@@ -6,7 +6,8 @@
 use super::attention::{Whom, add_follow_ups, add_near_dates, add_rehearsals};
 use super::fold::State;
 use super::row::Row;
-use super::series::{Occurrence, Series, SeriesId, SlotState};
+use super::series::{Occurrence, Series, SlotState};
+use super::series_id::SeriesId;
 use super::verdict::Verdict;
 use crate::event::RunId;
 use jiff::{SignedDuration, Timestamp};
@@ -141,7 +142,7 @@ fn add_ended(rows: &mut Vec<Row>, state: &State, now: Timestamp) {
             add_done(rows, run.id, run.verdict(), at, ended.at, now);
         }
     }
-    for summary in state.closed.by_end().rev() {
+    for summary in state.closed.last_ended() {
         if !is_lately(summary.ended_at, now) {
             break;
         }
@@ -183,7 +184,7 @@ impl State {
     /// Whether anybody has ended a run that was no rehearsal.
     pub fn has_live_endings(&self) -> bool {
         let ended = self.runs().filter(|(run, _)| run.is_ended());
-        let put_away = self.closed.by_end();
+        let put_away = self.closed.last_ended();
         ended
             .map(|(_, started)| started.rehearsal)
             .chain(put_away.map(|summary| summary.rehearsal))

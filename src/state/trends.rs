@@ -2,7 +2,7 @@
 //! shows. One pass over the runs of those days; nothing of it is kept.
 
 use super::fold::State;
-use super::series::SeriesId;
+use super::series_id::SeriesId;
 use super::summary::{Reading, Summary};
 use crate::limits::{Judgement, parse_number};
 use crate::runbook::{ProcedureRef, StepRef};

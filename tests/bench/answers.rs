@@ -1,9 +1,9 @@
 //! How soon the commands answer that are asked without thinking, and at each Tab: beside a
 //! program that does nothing at all, compiled on the spot.
 
-use super::{PROGRAM, compare};
+use super::{PROGRAM, compare, yardstick};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,10 +14,7 @@ const TARGET: f64 = 10.0;
 
 /// Measures every answer in a home of its own, with the runbooks that are shipped.
 pub fn measure(home: &Path) {
-    let Some(empty) = empty_program(home) else {
-        println!("answers: there is no rustc to compile an empty program with.\n");
-        return;
-    };
+    let empty = yardstick::empty();
     let home = home.with_file_name("answers");
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(&home).unwrap();
@@ -75,16 +72,4 @@ fn spend(mut command: Command, home: &Path) -> Duration {
         "{command:?}: {status}"
     );
     spent
-}
-
-fn empty_program(home: &Path) -> Option<PathBuf> {
-    let program = home.with_file_name("empty");
-    let source = home.with_file_name("empty.rs");
-    fs::write(&source, "fn main() {}\n").ok()?;
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let compiled = Command::new(rustc)
-        .args(["-O", "-C", "strip=symbols", "-o"])
-        .args([&program, &source])
-        .status();
-    compiled.ok()?.success().then_some(program)
 }

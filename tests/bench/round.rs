@@ -1,48 +1,57 @@
 //! What the round costs: `cargo bench --profile dist`.
 //!
 //! Everything is measured against a floor in the same run, in turn with it, so that a slow
-//! or busy machine makes both slow: an empty ratatui program (this one, with `--floor`), a
-//! bare write and sync, a plain SHA-256, a program that does nothing. The record has 100,000 entries of a year by two
-//! writers, the library 300 runbooks of 28 steps. Falling short of a target is printed, not
-//! failed; only a measurement that cannot be made fails.
+//! or busy machine makes both slow: the smallest ratatui program, built for speed; a bare
+//! write and sync; a plain SHA-256; a program that does nothing. The record has 100,000
+//! entries of a year by two writers, the library 300 runbooks of 28 steps. `team` measures the
+//! records of a team as they grow. Falling short of a target is printed, not failed; only a
+//! measurement that cannot be made fails.
 //!
-//! `cargo bench --profile dist -- frame tick` measures only these parts.
+//! `cargo bench --profile dist -- frame tick` measures only these parts; `-- team 100000` only
+//! the team's record of that size.
 
 mod answers;
-mod floor;
 mod library;
 mod pages;
 mod record;
+mod team;
+mod team_record;
 mod terminal;
 mod ticks;
+mod yardstick;
 
 use rounds::config::Settings;
 use rounds::journal::{Question, Status, verify};
 use rounds::library::Library;
 use rounds::os;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use terminal::Watched;
 
+/// What is ticked of the library.
+const WALKED: ticks::Walked = ticks::Walked {
+    runbook: |number| format!("system-{:03}", number + 100),
+    procedure: "exercise",
+    steps: library::STEPS[1],
+    step_id: library::step_id,
+    is_reading: library::is_reading,
+};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_rounds");
 /// What stands on Today with the large record.
 const TODAY: &str = "of system 0";
 
 fn main() {
-    if std::env::args().any(|argument| argument == "--floor") {
-        return floor::run().unwrap();
-    }
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round");
-    prepare(&home);
-    println!(
-        "{:<44} {:>10} {:>10} {:>7} {:>9}",
-        "", "rounds", "floor", "ratio", "target"
-    );
     let wanted: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'))
         .collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round");
+    println!(
+        "{:<44} {:>10} {:>10} {:>7} {:>9}",
+        "", "rounds", "floor", "ratio", "target"
+    );
     let parts: [Part; 7] = [
         ("frame", first_frame),
         ("repaint", repaints),
@@ -52,10 +61,17 @@ fn main() {
         ("answers", answers::measure),
         ("pages", pages::measure),
     ];
+    let mut is_prepared = false;
     for (name, measure) in parts {
-        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+        if is_wanted(name) {
+            if !std::mem::replace(&mut is_prepared, true) {
+                prepare(&home);
+            }
             measure(&home);
         }
+    }
+    if is_wanted("team") {
+        team::measure(&home);
     }
 }
 
@@ -120,15 +136,14 @@ fn start_rounds(home: &Path) -> Watched {
 }
 
 fn start_floor(home: &Path) -> Watched {
-    let program: PathBuf = std::env::current_exe().unwrap();
-    Watched::start(&program, &["--floor"], home)
+    Watched::start(yardstick::floor(), &[], home)
 }
 
 fn first_frame(home: &Path) {
     let (mut ours, mut least) = (Vec::new(), Vec::new());
     for _ in 0..30 {
         let mut floor = start_floor(home);
-        least.push(floor.drawn(floor::WORDS).duration_since(floor.spawned));
+        least.push(floor.drawn(yardstick::WORDS).duration_since(floor.spawned));
         floor.quit();
         let mut rounds = start_rounds(home);
         ours.push(rounds.drawn(TODAY).duration_since(rounds.spawned));
@@ -140,7 +155,7 @@ fn first_frame(home: &Path) {
 fn repaints(home: &Path) {
     let mut floor = start_floor(home);
     let mut rounds = start_rounds(home);
-    floor.drawn(floor::WORDS);
+    floor.drawn(yardstick::WORDS);
     rounds.drawn(TODAY);
     for (place, enter, keys) in [
         ("a key on Today to its repaint, ms", "", ["j", "k"]),
@@ -216,7 +231,7 @@ fn idle_and_memory(home: &Path) {
     let most = rounds.status("VmHWM");
     rounds.quit();
     let mut floor = start_floor(home);
-    floor.drawn(floor::WORDS);
+    floor.drawn(yardstick::WORDS);
     let least = floor.status("VmHWM");
     floor.quit();
     let megabytes = |kilobytes: u64| format!("{:.1}", kilobytes as f64 / 1024.0);
@@ -246,7 +261,7 @@ fn saved_ticks(home: &Path) {
         ("a tick saved, fresh journal, ms", &fresh),
         ("a tick saved, large journal, ms", &home.to_path_buf()),
     ] {
-        let mut ticks = ticks::measure(settings(home), 20);
+        let mut ticks = ticks::measure(settings(home), 20, &WALKED);
         compare(name, &mut ticks.ours, &mut ticks.bare, 1.3);
     }
     fs::remove_dir_all(&fresh).unwrap();

@@ -10,7 +10,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::library::{is_reading, step_id};
+/// What is walked, by the number of the run.
+pub struct Walked {
+    pub runbook: fn(usize) -> String,
+    pub procedure: &'static str,
+    pub steps: usize,
+    pub step_id: fn(usize) -> String,
+    pub is_reading: fn(usize) -> bool,
+}
 
 /// Times of ticks, and of the bare writes between them.
 pub struct Ticks {
@@ -18,9 +25,9 @@ pub struct Ticks {
     pub bare: Vec<Duration>,
 }
 
-/// Ticks through `rounds` runs of the long procedure of the library, in turn with bare
+/// Ticks through `runs` runs, in turn with bare
 /// appends to a file in the journal's folder.
-pub fn measure(settings: Settings, runs: usize) -> Ticks {
+pub fn measure(settings: Settings, runs: usize, walked: &Walked) -> Ticks {
     let journal = settings.journal.clone();
     let mut session = Session::open(settings).unwrap();
     session.look();
@@ -29,10 +36,10 @@ pub fn measure(settings: Settings, runs: usize) -> Ticks {
         bare: Vec::new(),
     };
     // The first run notices the library, too; the second shows how many bytes a tick takes.
-    walk(&mut session, 0, |_| {});
+    walk(&mut session, walked, 0, |_| {});
     let before = bytes_in(&journal);
-    let steps = walk(&mut session, 1, |_| {});
-    let line_bytes = (bytes_in(&journal) - before) / (steps + 2);
+    walk(&mut session, walked, 1, |_| {});
+    let line_bytes = (bytes_in(&journal) - before) / (walked.steps + 2);
     let line = vec![b'x'; line_bytes];
     let place = journal.join(".bare");
     let mut bare = File::create(&place).unwrap();
@@ -40,7 +47,7 @@ pub fn measure(settings: Settings, runs: usize) -> Ticks {
     // of file systems are coarse; people tick when that is over.
     std::thread::sleep(Duration::from_millis(2_500));
     for number in 2..2 + runs {
-        walk(&mut session, number, |ours| {
+        walk(&mut session, walked, number, |ours| {
             let began = Instant::now();
             bare.write_all(&line).unwrap();
             bare.sync_data().unwrap();
@@ -52,16 +59,15 @@ pub fn measure(settings: Settings, runs: usize) -> Ticks {
     ticks
 }
 
-/// Walks one run, and tells the time of each tick; gives their number.
-fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -> usize {
+/// Walks one run, and tells the time of each tick.
+fn walk(session: &mut Session, walked: &Walked, runbook: usize, mut told: impl FnMut(Duration)) {
     let start = Request::Start(Start::of(ProcedureRef {
-        runbook: format!("system-{:03}", runbook + 100).as_str().into(),
-        procedure: "exercise".into(),
+        runbook: (walked.runbook)(runbook).as_str().into(),
+        procedure: walked.procedure.into(),
     }));
     let run = session.submit(&start).unwrap().run.unwrap();
-    let steps = super::library::STEPS[1];
-    for step in 0..steps {
-        let request = tick(run, step);
+    for step in 0..walked.steps {
+        let request = tick(run, walked, step);
         let began = Instant::now();
         session.submit(&request).unwrap();
         told(began.elapsed());
@@ -69,15 +75,14 @@ fn walk(session: &mut Session, runbook: usize, mut told: impl FnMut(Duration)) -
     session
         .submit(&Request::Do(Command::Finish { run }))
         .unwrap();
-    steps
 }
 
-fn tick(run: RunId, step: usize) -> Request {
+fn tick(run: RunId, walked: &Walked, step: usize) -> Request {
     let step_ref = StepRef {
-        step: step_id(step).as_str().into(),
+        step: (walked.step_id)(step).as_str().into(),
         item: None,
     };
-    let answer = match is_reading(step) {
+    let answer = match (walked.is_reading)(step) {
         true => Answer::Value("412".to_owned()),
         false => Answer::Ok,
     };

@@ -171,7 +171,7 @@ const OWED: &[Owed] = &[
     owed("runbook", 9, 0, 0),
     owed("state", 2, 0, 1),
     owed("command", 17, 17, 6),
-    owed("journal", 7, 0, 2),
+    owed("journal", 5, 0, 2),
     owed("trust", 3, 0, 0),
     owed("exec", 2, 0, 0),
     owed("session", 7, 0, 0),

@@ -481,7 +481,7 @@ fn fold(order: &[&Entry]) -> State {
         if place == order.len() / 2 {
             state.shrink(&mut Shared::default());
             let read = State::from_bytes(&state.to_bytes()).expect("a checkpoint is read back");
-            assert_eq!(read, state);
+            assert_eq!(read.clone(), state);
             state = read;
         }
     }

@@ -1,24 +1,28 @@
-//! What stands in a checkpoint: tables, and flat records that point into them.
+//! What stands in a checkpoint: its head, and in drawers tables and flat records that point
+//! into them.
 
-use crate::event::{RunId, WriterId};
+use crate::event::WriterId;
 use crate::limits::Judgement;
 use crate::runbook::{Operator, ProcedureRef, RunbookId, StepRef, TargetName};
 use crate::schedule::Timing;
 use crate::state::as_json;
 use crate::state::count::{BoxCount, Tally};
+use crate::state::drawer::Slot;
+use crate::state::fills::Fill;
 use crate::state::fold::{KnownRevision, Open};
 use crate::state::follow_up::FollowUp;
 use crate::state::handoff::Handoff;
 use crate::state::pace::Pace;
 use crate::state::register::{MvRegister, Stamped};
 use crate::state::remark::RemarkKind;
-use crate::state::series::SeriesId;
+use crate::state::series_id::SeriesId;
+use crate::state::summary::Places;
 use crate::state::verdict::Verdict;
 use crate::state::wounds::Wounds;
 use crate::state::writer_host::WriterHost;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Seconds, and nanoseconds of the same sign.
@@ -37,10 +41,42 @@ impl Instant {
     }
 }
 
-/// What stands in a checkpoint's body. Behind it come the rows of the ended runs, by id, each
-/// followed by its readings: they are read one by one into what they become.
+/// What stands at the head of a checkpoint: everything but what lies in drawers, and where
+/// those lie.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Image {
+    pub(super) timings: Vec<Timing>,
+    pub(super) known_lines: Vec<LineImage>,
+    pub(super) open: Vec<Open>,
+    pub(super) follow_ups: Vec<FollowUp>,
+    pub(super) revisions: BTreeMap<RunbookId, MvRegister<KnownRevision>>,
+    #[serde(with = "as_json")]
+    pub(super) handoff: Handoff,
+    pub(super) notes: Vec<Stamped<String>>,
+    pub(super) seats: BTreeMap<WriterId, WriterHost>,
+    #[serde(with = "as_json")]
+    pub(super) wounds: Wounds,
+    pub(super) stale: Vec<(u128, Places)>,
+    pub(super) months: Vec<MonthImage>,
+    pub(super) lines: Vec<(SeriesId, Option<u128>, Slot)>,
+    pub(super) latest: (Option<(Instant, u128)>, Slot),
+    pub(super) rehearsals: Vec<(ProcedureRef, Slot)>,
+}
+
+/// A month of ended runs.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MonthImage {
+    pub(super) month: u32,
+    pub(super) count: u32,
+    pub(super) latest_end: Instant,
+    pub(super) ids: Slot,
+    pub(super) runs: Slot,
+}
+
+/// What ended runs have in common. Behind it come their rows, each followed by its readings
+/// and remarks: they are read one by one into what they become.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Common {
     pub(super) texts: Vec<Arc<str>>,
     pub(super) operators: Vec<Operator>,
     /// The operators of a run, many runs having the same.
@@ -55,20 +91,8 @@ pub(super) struct Image {
     /// Lines that runs belong to.
     pub(super) lines: Vec<SeriesId>,
     pub(super) rans: Vec<RanImage>,
-    /// How many ended runs there are.
-    pub(super) summaries: u32,
-    pub(super) timings: Vec<Timing>,
-    pub(super) known_lines: Vec<LineImage>,
-    pub(super) open: Vec<Open>,
-    pub(super) follow_ups: Vec<FollowUp>,
-    pub(super) revisions: BTreeMap<RunbookId, MvRegister<KnownRevision>>,
-    #[serde(with = "as_json")]
-    pub(super) handoff: Handoff,
-    pub(super) notes: Vec<Stamped<String>>,
-    pub(super) seats: BTreeMap<WriterId, WriterHost>,
-    #[serde(with = "as_json")]
-    pub(super) wounds: Wounds,
-    pub(super) stale: BTreeSet<RunId>,
+    /// How many runs there are.
+    pub(super) count: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -148,6 +172,8 @@ pub(super) struct LineImage {
     pub(super) seen_until: Option<Timestamp>,
     pub(super) looked_until: Option<Instant>,
     pub(super) unfilled: Vec<(Instant, Option<Instant>)>,
+    pub(super) fills: Vec<(Instant, u128, Fill)>,
+    pub(super) older_fills: Option<(Instant, Slot)>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -1,240 +1,83 @@
-//! From what stands in a checkpoint to the state. What does not fit together gives none.
+//! From the head of a checkpoint to the state. What does not fit together gives none.
 
 use super::image::*;
-use crate::event::{Counts, EntryHash, PartsDigest, RunId};
-use crate::runbook::{Operator, StepRef};
+use crate::event::RunId;
 use crate::schedule::Timing;
-use crate::state::closed::Closed;
-use crate::state::count::BoxCount;
+use crate::state::closed::{Closed, Month, Newest};
+use crate::state::drawer::{Drawer, Lying, Part, Shelf, Slot, Stowed};
+use crate::state::fills::Fills;
 use crate::state::fold::State;
 use crate::state::follow_ups::FollowUps;
-use crate::state::remark::Remark;
-use crate::state::run_facts::Revision;
-use crate::state::series::{Noticed, Series, SeriesId};
-use crate::state::summary::{Places, Ran, Reading, Share, Summary};
+use crate::state::series::{Noticed, Series};
+use crate::state::series_id::SeriesId;
 use crate::state::unfilled::Unfilled;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-fn at<T: Clone>(rows: &[T], index: u32) -> Option<T> {
-    rows.get(usize::try_from(index).ok()?).cloned()
-}
-
-/// Reads the next row.
-fn take<'a, T: serde::Deserialize<'a>>(rows: &mut &'a [u8]) -> Option<T> {
-    let (row, rest) = postcard::take_from_bytes(rows).ok()?;
-    *rows = rest;
-    Some(row)
-}
-
-pub(super) fn state(mut image: Image, rows: &[u8]) -> Option<State> {
-    let lines = std::mem::take(&mut image.known_lines);
-    let lines = lines.into_iter().map(|known| line(&image.timings, known));
-    let mut state = State {
+pub(super) fn state(image: Image, shelf: &Arc<dyn Shelf>) -> Option<State> {
+    let closed = closed(&image, shelf)?;
+    let lines = image.known_lines.into_iter();
+    let lines = lines.map(|known| line(&image.timings, known, shelf));
+    let stale = image.stale.into_iter();
+    Some(State {
         lines: lines.collect::<Option<_>>()?,
-        ..State::default()
+        open: image
+            .open
+            .into_iter()
+            .map(|open| (open.run.id, open))
+            .collect(),
+        closed,
+        follow_ups: FollowUps::of(image.follow_ups),
+        revisions: image.revisions,
+        handoff: image.handoff.indexed(),
+        notes: image.notes,
+        seats: image.seats,
+        wounds: image.wounds,
+        stale: stale
+            .map(|(id, places)| (RunId(id.into()), places))
+            .collect(),
+    })
+}
+
+fn drawer<T: Stowed>(shelf: &Arc<dyn Shelf>, slot: Slot, what: Part) -> Drawer<T> {
+    Drawer::lying(Lying {
+        shelf: shelf.clone(),
+        slot,
+        what,
+    })
+}
+
+fn closed(image: &Image, shelf: &Arc<dyn Shelf>) -> Option<Closed> {
+    let months = image.months.iter().map(|it| {
+        let month = Month {
+            count: usize::try_from(it.count).ok()?,
+            latest_end: it.latest_end.timestamp()?,
+            ids: drawer(shelf, it.ids, Part::Ids(it.month)),
+            runs: drawer(shelf, it.runs, Part::Month(it.month)),
+        };
+        Some((it.month, month))
+    });
+    let lines = image.lines.iter().map(|(line, since, slot)| {
+        let since = since.map(|id| RunId(id.into()));
+        let from = since.unwrap_or(RunId(ulid::Ulid::nil()));
+        let runs = drawer(shelf, *slot, Part::Line(line.clone(), from));
+        (line.clone(), Newest { since, runs })
+    });
+    let (since, slot) = image.latest;
+    let since = known(since.map(|(at, id)| Some((at.timestamp()?, RunId(id.into())))))?;
+    let (at, id) = since.unwrap_or((jiff::Timestamp::MIN, RunId(ulid::Ulid::nil())));
+    let latest = Newest {
+        since,
+        runs: drawer(shelf, slot, Part::Latest(at, id)),
     };
-    for open in std::mem::take(&mut image.open) {
-        if let Some((line, slot, fill)) = open.run.claim() {
-            state.lines.get_mut(&line)?.put(slot, open.run.id, fill);
-        }
-        state.open.insert(open.run.id, open);
-    }
-    state.closed = closed(&image, rows, &mut state.lines)?;
-    state.follow_ups = FollowUps::of(image.follow_ups);
-    state.revisions = image.revisions;
-    state.handoff = image.handoff.indexed();
-    state.notes = image.notes;
-    state.seats = image.seats;
-    state.wounds = image.wounds;
-    state.stale = image.stale;
-    Some(state)
-}
-
-/// Summaries, and what they did for their lines' slots.
-fn closed(
-    image: &Image,
-    mut rows: &[u8],
-    lines: &mut BTreeMap<SeriesId, Series>,
-) -> Option<Closed> {
-    let tables = tables(image)?;
-    let mut of_line: Vec<Vec<RunId>> = vec![Vec::new(); image.lines.len()];
-    let mut claims: Vec<Vec<_>> = vec![Vec::new(); image.lines.len()];
-    // A row takes more than one byte, so a count that is too large reserves nothing wild.
-    let count = usize::try_from(image.summaries).ok()?;
-    let mut summaries = Vec::with_capacity(count.min(rows.len() / 8));
-    for _ in 0..count {
-        let row: SummaryImage = take(&mut rows)?;
-        let summary = summary(image, &row, &tables, &mut rows)?;
-        let line = usize::try_from(image.rans.get(usize::try_from(row.ran).ok()?)?.line).ok()?;
-        of_line.get_mut(line)?.push(summary.id);
-        if let Some((slot, fill)) = summary.claim() {
-            claims.get_mut(line)?.push((slot, summary.id, fill));
-        }
-        summaries.push(summary);
-    }
-    let in_order = summaries.is_sorted_by(|one: &Summary, other| one.id < other.id);
-    for (id, claims) in image.lines.iter().zip(claims) {
-        if claims.is_empty() {
-            continue;
-        }
-        let line = lines.get_mut(id)?;
-        for (slot, run, fill) in claims {
-            line.put(slot, run, fill);
-        }
-    }
-    let by_line = image.lines.iter().cloned().zip(of_line).collect();
-    (in_order && rows.is_empty()).then(|| Closed::of_lines(summaries, by_line))
-}
-
-/// What summaries share.
-struct Tables {
-    places: Vec<Places>,
-    rans: Vec<Arc<Ran>>,
-    teams: Vec<Arc<[Operator]>>,
-    boxes: Vec<Arc<[(StepRef, BoxCount)]>>,
-    shares: Vec<Arc<[Share]>>,
-}
-
-fn tables(image: &Image) -> Option<Tables> {
-    let places = image.places.iter().map(|rows| places(image, rows));
-    let rans = image.rans.iter().map(|row| ran(image, row));
-    let operator = |index: &u32| at(&image.operators, *index);
-    let teams = image.teams.iter();
-    let teams = teams.map(|team| team.iter().map(operator).collect());
-    let all_boxes = image.boxes.iter().map(|row| boxes(image, row));
-    let all_shares = image.shares.iter().map(|row| shares(image, row));
-    Some(Tables {
-        places: places.collect::<Option<_>>()?,
-        rans: rans.collect::<Option<_>>()?,
-        teams: teams.collect::<Option<_>>()?,
-        boxes: all_boxes.collect::<Option<_>>()?,
-        shares: all_shares.collect::<Option<_>>()?,
-    })
-}
-
-fn places(image: &Image, rows: &[(u32, u32)]) -> Option<Places> {
-    rows.iter()
-        .map(|(writer, segment)| Some((at(&image.writers, *writer)?, *segment)))
-        .collect()
-}
-
-fn boxes(image: &Image, row: &[(u32, BoxCount)]) -> Option<Arc<[(StepRef, BoxCount)]>> {
-    let row = row.iter();
-    row.map(|(step_ref, count)| Some((at(&image.step_refs, *step_ref)?, *count)))
-        .collect()
-}
-
-fn shares(image: &Image, row: &[ShareImage]) -> Option<Arc<[Share]>> {
-    let row = row.iter();
-    row.map(|share| {
-        let signed = share.signed.iter();
-        let signed = signed.map(|step_ref| at(&image.step_refs, *step_ref));
-        Some(Share {
-            operator: at(&image.operators, share.operator)?,
-            boxes: share.boxes,
-            first: at(&image.step_refs, share.first)?,
-            signed: signed.collect::<Option<_>>()?,
-        })
-    })
-    .collect()
-}
-
-fn calls(image: &Image, row: &[(u32, u128)]) -> Option<Vec<(StepRef, RunId)>> {
-    let row = row.iter();
-    row.map(|(step_ref, run)| Some((at(&image.step_refs, *step_ref)?, RunId((*run).into()))))
-        .collect()
-}
-
-fn remark(image: &Image, row: &RemarkImage) -> Option<Remark> {
-    let text = |index: u32| at(&image.texts, index).map(|text| text.to_string());
-    Some(Remark {
-        step_ref: at(&image.step_refs, row.step_ref)?,
-        title: text(row.title)?,
-        what: row.what,
-        by: at(&image.operators, row.by)?,
-        at: row.at.timestamp()?,
-        words: known(row.words.map(text))?,
-    })
-}
-
-fn ran(image: &Image, row: &RanImage) -> Option<Arc<Ran>> {
-    let SeriesId { procedure, target } = at(&image.lines, row.line)?;
-    let revision = Revision {
-        file: EntryHash(row.file),
-        library: row.library.map(EntryHash),
-    };
-    Some(Arc::new(Ran {
-        procedure,
-        title: at(&image.texts, row.title)?,
-        runbook_title: at(&image.texts, row.runbook_title)?,
-        revision,
-        parts: row.parts.map(PartsDigest),
-        target,
-    }))
-}
-
-fn summary(
-    image: &Image,
-    row: &SummaryImage,
-    tables: &Tables,
-    rows: &mut &[u8],
-) -> Option<Summary> {
-    let count = usize::try_from(row.readings).ok()?;
-    let mut readings = Vec::with_capacity(count.min(rows.len() / 4));
-    for _ in 0..count {
-        readings.push(reading(image, &take(rows)?)?);
-    }
-    let count = usize::try_from(row.remarks).ok()?;
-    let mut remarks = Vec::with_capacity(count.min(rows.len() / 4));
-    for _ in 0..count {
-        remarks.push(remark(image, &take(rows)?)?);
-    }
-    let [ok, not_ok, skipped, deferred, warnings, alarms] = row.counts;
-    let counts = Counts {
-        ok,
-        not_ok,
-        skipped,
-        deferred,
-        warnings,
-        alarms,
-    };
-    Some(Summary {
-        id: RunId(row.id.into()),
-        ran: at(&tables.rans, row.ran)?,
-        subject: known(row.subject.map(|index| at(&image.texts, index)))?,
-        rehearsal: row.rehearsal,
-        undoes: row.undoes,
-        slot: known(row.slot.map(Instant::timestamp))?,
-        due_by: known(row.due_by.map(Instant::timestamp))?,
-        started_at: row.started_at.timestamp()?,
-        ended_at: row.ended_at.timestamp()?,
-        done_at: row.done_at.timestamp()?,
-        operators: at(&tables.teams, row.team)?,
-        began_ended: row.began_ended,
-        verdict: row.verdict.clone(),
-        disputed: row.disputed,
-        counts,
-        tally: row.tally,
-        steps: row.steps,
-        applied: row.applied,
-        boxes: at(&tables.boxes, row.boxes)?,
-        shares: at(&tables.shares, row.shares)?,
-        remarks,
-        calls: calls(image, &row.calls)?,
-        pace: row.pace,
-        readings,
-        places: at(&tables.places, row.places)?,
-    })
-}
-
-fn reading(image: &Image, row: &ReadingImage) -> Option<Reading> {
-    Some(Reading {
-        step_ref: at(&image.step_refs, row.step_ref)?,
-        value: at(&image.texts, row.value)?,
-        unit: known(row.unit.map(|index| at(&image.texts, index)))?,
-        judgement: row.judgement,
-        at: row.at.timestamp()?,
+    let rehearsals = image.rehearsals.iter().map(|(procedure, slot)| {
+        let part = Part::Rehearsals(procedure.clone());
+        (procedure.clone(), drawer(shelf, *slot, part))
+    });
+    Some(Closed {
+        months: months.collect::<Option<_>>()?,
+        lines: lines.collect(),
+        latest,
+        rehearsals: rehearsals.collect(),
     })
 }
 
@@ -247,12 +90,20 @@ fn known<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     }
 }
 
-fn line(timings: &[Timing], image: LineImage) -> Option<(SeriesId, Series)> {
+fn line(
+    timings: &[Timing],
+    image: LineImage,
+    shelf: &Arc<dyn Shelf>,
+) -> Option<(SeriesId, Series)> {
     let noticed = image.noticed.map(|noticed| {
         Some(Noticed {
             title: noticed.title.clone(),
             runbook_title: noticed.runbook_title.clone(),
-            timing: known(noticed.timing.map(|index| at(timings, index)))?,
+            timing: known(
+                noticed
+                    .timing
+                    .map(|index| timings.get(usize::try_from(index).ok()?).cloned()),
+            )?,
             steps: noticed.steps,
             estimate_seconds: noticed.estimate_seconds,
         })
@@ -270,6 +121,17 @@ fn line(timings: &[Timing], image: LineImage) -> Option<(SeriesId, Series)> {
         until: known(image.looked_until.map(Instant::timestamp))?,
         slots: slots.collect::<Option<_>>()?,
     };
-    let line = Series::of(noticed, image.excused, image.seen_until, unfilled);
+    let last = image.fills.iter();
+    let last = last.map(|(slot, run, fill)| Some((slot.timestamp()?, RunId((*run).into()), *fill)));
+    let older = image.older_fills.map(|(until, slot)| {
+        let until = until.timestamp()?;
+        let part = Part::Fills(id.clone(), until);
+        Some((until, drawer(shelf, slot, part)))
+    });
+    let fills = Fills {
+        older: known(older)?,
+        last: last.collect::<Option<_>>()?,
+    };
+    let line = Series::of(noticed, image.excused, image.seen_until, unfilled, fills);
     Some((id, line))
 }

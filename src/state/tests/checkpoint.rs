@@ -4,7 +4,7 @@ use super::lines::{abandoned, book, morning, on, run};
 use crate::event::{Ending, Event, Fact, Outcome, StepDone, Thread};
 use crate::runbook::StepRef;
 use crate::state::kit::{Book, at};
-use crate::state::{Shared, State};
+use crate::state::{Checkpoint, Shared, State};
 use proptest::prelude::*;
 
 /// A state with something of everything.
@@ -119,7 +119,7 @@ fn a_state_is_read_back_as_it_was() {
     let mut book = full();
     for _ in 0..2 {
         let read = State::from_bytes(&book.state.to_bytes()).unwrap();
-        assert_eq!(read, book.state);
+        assert_eq!(read.clone(), book.state);
         let now = at("2026-11-24T08:00Z");
         assert_eq!(read.open_escalations().count(), 1);
         assert_eq!(read.today(now), book.state.today(now));
@@ -160,15 +160,18 @@ proptest! {
         body in proptest::collection::vec(any::<u8>(), 0..200),
     ) {
         let bytes = full().state.settled().to_bytes();
-        let mut altered = bytes[20..].to_vec();
+        let length = usize::try_from(Checkpoint::length_of_head(&bytes).unwrap()).unwrap();
+        let mut altered = bytes[Checkpoint::FRAME..length].to_vec();
         for (place, byte) in places {
             let place = place.index(altered.len());
             altered[place] = byte;
         }
         for body in [altered, body] {
             let mut sealed = bytes[..12].to_vec();
-            sealed.extend(crate::state::checkpoint::checksum(&body).to_le_bytes());
+            sealed.extend((body.len() as u64).to_le_bytes());
+            sealed.extend(crate::state::checksum::checksum(&body).to_le_bytes());
             sealed.extend(body);
+            sealed.extend(&bytes[length..]);
             if let Some(state) = State::from_bytes(&sealed) {
                 state.today(at("2026-11-24T08:00Z"));
                 state.timeline().count();

@@ -303,8 +303,8 @@ fn a_late_start_of_the_same_run_moves_what_it_fills() {
     book.n = 5;
     book.say(began, run, vec![start("2026-11-23T09:00Z")]);
     let line = book.state.line_of(&morning()).unwrap();
-    assert_eq!(line.fills(at("2026-11-24T09:00Z")).len(), 0);
-    assert_eq!(line.fills(at("2026-11-23T09:00Z")).len(), 1);
+    assert_eq!(line.fills.of_slot(at("2026-11-24T09:00Z")).len(), 0);
+    assert_eq!(line.fills.of_slot(at("2026-11-23T09:00Z")).len(), 1);
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn a_refold_that_moves_a_run_moves_what_it_fills() {
     assert!(book.state.summary(id).is_some());
     let filled = |book: &Book, slot| {
         let line = book.state.line_of(&morning()).unwrap();
-        line.fills(at(slot)).len()
+        line.fills.of_slot(at(slot)).len()
     };
     assert_eq!(filled(&book, "2026-11-24T09:00Z"), 1);
     // Folded from entries that say nothing of the slot, the run fills none.
