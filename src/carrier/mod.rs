@@ -17,6 +17,7 @@
 //! | `url` | which carrier a URL means |
 //! | `folder` | a folder: a share, a stick |
 //! | `git`, `git_repository`, `git_run` | a bare git repository, by the git program |
+//! | `library` | runbooks by git: pulled, proposed by a branch, and who changed them |
 //! | `program`, `frame`, `serve` | the line protocol, from both ends |
 //! | `local` | the journal here, as bytes |
 //! | `pull`, `push`, `fork` | one sync, in its parts |
@@ -29,6 +30,7 @@ mod frame;
 mod git;
 mod git_repository;
 mod git_run;
+mod library;
 mod local;
 mod outcome;
 mod pass;
@@ -40,7 +42,7 @@ mod url;
 mod verbs;
 
 pub use fault::Fault;
-pub use git_run::Git;
+pub use library::{FileChange, file_changes, propose, pull_library};
 pub use outcome::{Direction, Here, Notes, Outcome};
 pub use pass::{sync, sync_with};
 pub use serve::serve;

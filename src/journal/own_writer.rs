@@ -124,14 +124,7 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         Some(noted) => Some(noted),
         None => note.read(at.disk)?,
     };
-    if let Some((writer, _)) = noted.as_ref().filter(|(_, noted)| noted.is_given_up())
-        && let Some(record) = at.lock.saved().remove(writer)
-        && !record.is_given_up()
-    {
-        // What is read of it is no more bounded by what this machine saved.
-        let _ = at.lock.note(at.disk, writer, &record.given_up());
-    }
-    let Some((writer, noted)) = noted.filter(|(_, noted)| !noted.is_given_up()) else {
+    let Some((writer, noted)) = noted.filter(|noted| !at.is_given_up(noted)) else {
         *at.own = None;
         return Ok(());
     };
@@ -198,6 +191,17 @@ impl Settling<'_> {
 
     fn folder(&self, writer: &WriterId) -> PathBuf {
         self.places.journal.join(writer.as_str())
+    }
+
+    /// Whether a writer was given up. What is read of it is then no more bounded by what this
+    /// machine saved.
+    fn is_given_up(&mut self, (writer, noted): &(WriterId, Saved)) -> bool {
+        let record = self.lock.saved().remove(writer);
+        if let Some(record) = record.filter(|it| noted.is_given_up() && !it.is_given_up()) {
+            // Where it cannot be noted, it is tried with the next turn.
+            let _ = self.lock.note(self.disk, writer, &record.given_up());
+        }
+        noted.is_given_up()
     }
 
     /// Nobody on this host will write under this name again: what may turn up of it, from a

@@ -3,7 +3,7 @@
 use super::fork_head::ForkHead;
 use super::segment_scan::Link;
 use super::stamp::Stamp;
-use crate::event::{Entry, EntryHash, Joined, JournalId, SeenHead, WriterId};
+use crate::event::{Entry, EntryHash, Fact, Joined, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,6 +132,16 @@ impl Positions {
     /// Whether folders under an id count.
     pub(super) fn counts(&self, id: JournalId) -> bool {
         self.journal == Some(id) || self.joined.contains(&id)
+    }
+
+    /// Takes in what an entry of this program says of the whole journal.
+    pub(super) fn pass(&mut self, entry: &Entry) {
+        self.greatest_n = self.greatest_n.max(entry.envelope.n);
+        for (_, fact) in entry.numbered_facts() {
+            if let Fact::Joined(joined) = fact {
+                self.join(joined);
+            }
+        }
     }
 
     /// Takes in that two ids are one journal's, where one of them is ours.

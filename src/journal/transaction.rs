@@ -374,13 +374,7 @@ impl<'a> Transaction<'a> {
             is_doubtful: false,
             boot: boot_mark(identity.boot.as_deref()),
         };
-        let n = entry.envelope.n;
-        reader.positions.greatest_n = reader.positions.greatest_n.max(n);
-        for event in &entry.envelope.events {
-            if let Event::Known(Fact::Joined(joined)) = event {
-                reader.positions.join(joined);
-            }
-        }
+        reader.positions.pass(&entry);
         if let Some(lock) = &mut self.lock {
             // The other slot is tried where the first fails. Where both do, readers see the
             // entry after the next turn, which finds it beyond the saved length.
