@@ -586,3 +586,56 @@ fn doctor_makes_nothing() {
     let data = setup.home().join("data");
     assert_eq!(fs::read_dir(data).unwrap().count(), 0);
 }
+
+#[test]
+fn a_journal_that_may_be_written_is_all_that_a_container_needs() {
+    let volume = tempfile::tempdir().unwrap();
+    let journal = volume.path().join("journal").to_str().unwrap().to_owned();
+    // Nothing can be made below a file, by any account.
+    let homes = [
+        vec![("HOME", "/dev/null")],
+        vec![
+            ("HOME", ""),
+            ("XDG_STATE_HOME", "/dev/null/state"),
+            ("XDG_CACHE_HOME", "/dev/null/cache"),
+        ],
+    ];
+    for home in homes {
+        let mut setup = setup().with("ROUNDS_JOURNAL", &journal);
+        for name in ["CONFIG", "DATA", "STATE", "CACHE"] {
+            setup = setup.without(&format!("XDG_{name}_HOME"));
+        }
+        for (name, value) in home {
+            setup = setup.with(name, value);
+        }
+        ok(setup.run(&["note", "from a container"]));
+        let told = ok(setup.run(&["doctor"]));
+        assert!(told.contains("the journal's side"), "{told}");
+        assert!(volume.path().join("journal.state").is_dir());
+        assert!(ok(setup.run(&["journal", "verify"])).contains("clean"));
+    }
+}
+
+#[test]
+fn on_a_shared_account_each_login_is_asked_once_who_it_is() {
+    let setup = with_config("shared_account = true\noperator = \"everybody\"\n");
+    // Nobody can be asked: reading goes on, writing does not.
+    let alone = setup.run(&["note", "whose?"]);
+    assert_eq!(alone.code, Some(4), "{alone:?}");
+    assert!(alone.stderr.contains("--operator NAME"), "{alone:?}");
+    assert_eq!(setup.run(&["list"]).code, Some(0));
+    let told = setup.run(&["doctor"]);
+    assert!(told.stdout.contains("counts for nobody"), "{told:?}");
+    ok(setup.run(&["note", "mine", "--operator", "ops-a"]));
+    let twice = format!("{0} note one && {0} note two", env!("CARGO_BIN_EXE_rounds"));
+    let mut screen = Screen::start_shell(&setup, &twice);
+    screen.until("Who is at the keyboard?").send(b"ops-b\r");
+    assert_eq!(screen.exit_code(), 0);
+    let tail = ok(setup.run(&["journal", "tail"]));
+    assert_eq!(tail.matches("ops-b  note:").count(), 2, "{tail}");
+    // Another terminal is another login.
+    let mut screen = Screen::start(&setup, &["note", "three"]);
+    screen.until("Who is at the keyboard?").send(b"ops-c\r");
+    assert_eq!(screen.exit_code(), 0);
+    assert!(ok(setup.run(&["journal", "tail"])).contains("ops-c"));
+}

@@ -47,6 +47,7 @@ impl Said {
 #[derive(Clone, Debug)]
 pub struct Git {
     folder: PathBuf,
+    by: String,
 }
 
 impl Git {
@@ -54,7 +55,14 @@ impl Git {
     pub fn at(folder: &Path) -> Self {
         Self {
             folder: folder.to_path_buf(),
+            by: "rounds".to_owned(),
         }
+    }
+
+    /// What is committed is somebody's.
+    pub fn by(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.by);
+        self
     }
 
     /// Asks git, and gives what it says, well or not.
@@ -81,12 +89,8 @@ impl Git {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")
             .current_dir(&self.folder)
-            .args([
-                "-c",
-                "user.name=rounds",
-                "-c",
-                "user.email=rounds@localhost",
-            ])
+            .args(["-c", &format!("user.name={}", self.by)])
+            .args(["-c", "user.email=rounds@localhost"])
             .args([
                 "-c",
                 "core.hooksPath=/dev/null",

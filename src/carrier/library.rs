@@ -139,11 +139,7 @@ pub struct FileChange {
 
 /// Who changed a file, or some lines of it, the last change first; nothing where it is in no
 /// checkout, or git is not there.
-pub fn file_changes(
-    file: &Path,
-    lines: Option<(usize, Option<usize>)>,
-    most: usize,
-) -> Vec<FileChange> {
+pub fn file_changes(file: &Path, lines: Option<(usize, usize)>, most: usize) -> Vec<FileChange> {
     let Some(name) = file.file_name().and_then(|name| name.to_str()) else {
         return Vec::new();
     };
@@ -154,10 +150,7 @@ pub fn file_changes(
     let count = format!("-n{most}");
     let form = "--format=%h%x09%as%x09%an%x09%s";
     let mut arguments = vec!["log", &count, form, "-s"];
-    let range = lines.map(|(from, to)| {
-        let to = to.map_or_else(String::new, |to| to.to_string());
-        format!("-L{from},{to}:{name}")
-    });
+    let range = lines.map(|(from, to)| format!("-L{from},{to}:{name}"));
     match &range {
         Some(range) => arguments.push(range),
         None => arguments.extend(["--", name]),

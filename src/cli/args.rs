@@ -160,7 +160,7 @@ pub enum Verb {
     Handover(HandoverArgs),
     /// The handoff checklist; status 1 when something is missing
     #[command(
-        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest monitoring --statement \"a test alert rang\" --until 2027-06-30\n  rounds ready orders-sync --accept-waiver data\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
+        after_help = "Examples:\n  rounds ready orders-sync\n  rounds ready orders-sync --attest monitoring --statement \"a test alert rang\" --until 2027-06-30\n  rounds ready orders-sync --attest monitoring --alerts rules/ --until 2027-06-30\n  rounds ready orders-sync --accept-waiver data\n  rounds ready orders-sync --close --statement \"two weeks without sev1\"\n  rounds ready orders-sync --extend 2026-11-30 --reason \"the second region\""
     )]
     Ready(ReadyArgs),
     /// What a review goes through; status 1 when it is overdue
@@ -196,9 +196,17 @@ pub enum Verb {
         after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row"
     )]
     Report(super::report::ReportArgs),
+    /// Tell commands of your own what happened, while no screen is open
+    #[command(subcommand)]
+    Hooks(super::hooks::args::HooksVerb),
+    /// Measures for a monitoring system: overdue, open, last completed, on time
+    #[command(
+        after_help = "Prometheus's text format, for the folder that a node_exporter reads.\n\nExamples:\n  rounds metrics\n  rounds metrics --to /var/lib/node_exporter/rounds.prom\n\nStatus 3 or 4 when something could not be read; rounds_record_readable is 0 then."
+    )]
+    Metrics(super::metrics::MetricsArgs),
     /// Check runbooks: every problem, with its place
     #[command(
-        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n\nStatus 1 when a problem is an error."
+        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n  rounds check --alerts rules/ grafana/alerting.yaml     the runbooks against alert rules\n\nStatus 1 when a problem is an error."
     )]
     Check(CheckArgs),
     /// Make a library with a first runbook

@@ -3,6 +3,8 @@
 use super::args::{CheckArgs, CheckFormat};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
+use super::placed::placed;
+use super::rules::{self, Coverage};
 use super::unread::{self, Unread};
 use crate::library::{Book, Folder, Library, replace};
 use crate::present::count;
@@ -13,12 +15,17 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// What a check found. As JSON: `files` (how many were read), `errors`, `warnings`, `fixed`
+/// What a check found. As JSON: `files` (how many were read), `alert_rules` (how many rules were
+/// held against them; null where none were named), `unanswered` (the alerts that no procedure
+/// answers), `without_rule` (the alerts that no rule raises), `errors`, `warnings`, `fixed`
 /// (`path`, `edits`), `problems` (`path`, `line`, `column`, `end`, `severity`, `code`,
 /// `message`, `hint`), `unread` (folders that were named and hold nothing to check).
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     files: usize,
+    alert_rules: Option<usize>,
+    unanswered: Vec<&'a str>,
+    without_rule: Vec<&'a str>,
     errors: usize,
     warnings: usize,
     fixed: &'a [Fixed],
@@ -57,10 +64,27 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         library = look(&paths)?;
     }
     let known = known_ids(invocation);
-    let found = found(&library, &known);
+    let mut found = found(&library, &known);
+    let files_of_rules = rules::read(&args.alerts)?;
+    let written = rules::written(&library);
+    let coverage = (!args.alerts.is_empty()).then(|| rules::compare(&files_of_rules, &written));
+    let of_rules = coverage.iter().flat_map(|it| &it.problems);
+    found.extend(of_rules.map(|(problem, source)| Found {
+        problem: problem.clone(),
+        source: source.clone(),
+    }));
+    if let Some(coverage) = coverage.as_ref().filter(|_| args.fix) {
+        begin(coverage, &library, invocation)?;
+    }
     let errors = found.iter().filter(|it| it.problem.is_error()).count();
     let report = Report {
-        files: files(&library),
+        files: files(&library) + files_of_rules.len(),
+        alert_rules: coverage.as_ref().map(|it| it.rules),
+        unanswered: coverage.iter().flat_map(Coverage::names).collect(),
+        without_rule: coverage
+            .iter()
+            .flat_map(|it| it.without_rule.iter().map(String::as_str))
+            .collect(),
         errors,
         warnings: found.len() - errors,
         fixed: &fixed,
@@ -75,6 +99,36 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     };
     tell(format, invocation, &report, &found)?;
     Ok(unread::exit(errors > 0, &report.unread))
+}
+
+/// Writes a runbook to begin with, for the alerts that nobody answers. One that is there already
+/// stays as it is.
+fn begin(
+    coverage: &Coverage<'_>,
+    library: &Library,
+    invocation: &mut Invocation,
+) -> Result<(), Stop> {
+    const NAME: &str = "unanswered-alerts.toml";
+    let folder = library.folders.first().map(|folder| folder.home.clone());
+    let Some(folder) = folder.filter(|_| !coverage.unanswered.is_empty()) else {
+        return Ok(());
+    };
+    let path = folder.join(NAME);
+    let shown = path.display();
+    match placed(&path, &rules::skeleton(&coverage.unanswered), false) {
+        Ok(()) => invocation.out.about(&format!(
+            "Wrote {shown}: a sample with a procedure for each alert that nobody answers. Write the steps, then take `sample` out."
+        )),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            invocation.out.about(&format!(
+                "{shown} is there already and stays: finish it, or move it away for a new one."
+            ));
+        }
+        Err(error) => {
+            return Err(Stop::Other(format!("{shown} cannot be written: {error}.")));
+        }
+    }
+    Ok(())
 }
 
 /// A path that cannot be looked at is told before anything is checked: half a check that

@@ -10,18 +10,21 @@ use super::out::{Line, Table};
 use super::unread::{self, Unread};
 use super::words;
 use crate::present::json;
-use crate::present::{Clock, Kind, Row, Sources, Today, Tone};
+use crate::present::{Clock, Kind, Row, Sources, Today, Tone, all_on_call};
+use crate::runbook::Runbook;
 use crate::session::Session;
-use crate::state::Whom;
+use crate::state::{State, Whom};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What is due. As JSON: the keys of [`json::Today`], and `unread` (what could not be read, and
-/// might be due).
+/// might be due), and `on_call` (who is on call, as in [`json::OnCall`]).
 #[derive(Debug, Serialize)]
 struct Due {
     #[serde(flatten)]
     today: json::Today,
     unread: Vec<Unread>,
+    on_call: Vec<json::OnCall>,
 }
 
 /// Shows what is due; the status says whether something is overdue.
@@ -37,7 +40,14 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
     unread::tell(invocation, &unread);
     if form.json {
         let today = json::Today::of(&today, clock.now);
-        invocation.out.json(&Due { today, unread })?;
+        let on_call = in_use(invocation.session()?, |state, runbook| {
+            json::OnCall::all(state, runbook, clock.now)
+        });
+        invocation.out.json(&Due {
+            today,
+            unread,
+            on_call,
+        })?;
         return Ok(exit);
     }
     if today.wanted().next().is_none() {
@@ -45,6 +55,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
             true => "Nothing is due.",
             false => "Nothing is due in what could be read.",
         })?;
+        tell_on_call(invocation, &clock)?;
         return Ok(exit);
     }
     let mut table = Table::keeping(&[5]);
@@ -65,7 +76,30 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
         let what = format!("{overdue} overdue.");
         invocation.out.line(&Line::of(Tone::Bad, &what))?;
     }
+    tell_on_call(invocation, &clock)?;
     Ok(exit)
+}
+
+/// Who is on call now, a line a contact; what several runbooks share is told once.
+fn tell_on_call(invocation: &mut Invocation, clock: &Clock) -> Result<(), Stop> {
+    let lines: BTreeSet<_> = in_use(invocation.session()?, |state, runbook| {
+        all_on_call(state, runbook, clock)
+    })
+    .into_iter()
+    .collect();
+    for (name, words) in lines {
+        let line = Line::of(Tone::Dim, "On call: ").add(Tone::Plain, &format!("{name}, {words}"));
+        invocation.out.line(&line)?;
+    }
+    Ok(())
+}
+
+/// What every runbook in use has of something.
+fn in_use<T>(session: &mut Session, of: impl Fn(&State, &Runbook) -> Vec<T>) -> Vec<T> {
+    let library = session.library().clone();
+    let state = session.state();
+    let runbooks = library.runbooks().filter(|runbook| !runbook.sample);
+    runbooks.flat_map(|runbook| of(&state, runbook)).collect()
 }
 
 /// What wants someone at this moment.

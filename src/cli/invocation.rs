@@ -8,6 +8,7 @@ use super::args::{Common, When};
 use super::exit::Stop;
 use super::out::{Look, Out, is_terminal};
 use super::screen_config::ScreenConfig;
+use super::who;
 use crate::config::{self, Config, Origin, Overrides, Preferences, Settings, Sourced};
 use crate::event::RunId;
 use crate::exec::Ended;
@@ -36,6 +37,8 @@ pub struct Invocation {
     pub preferences: Preferences,
     /// What config.toml says.
     pub config: Config,
+    /// What the machine's config.toml says.
+    pub machine: Config,
     /// The keys and the theme in force.
     pub screen_config: ScreenConfig,
     overrides: Overrides,
@@ -57,7 +60,10 @@ impl Invocation {
     /// As [`Invocation::new`], without a word about the file.
     pub fn quiet(common: &Common) -> Self {
         let mut config = Config::read();
-        let overrides = said_by(common).or(config.overrides.clone());
+        let machine = Config::of_machine();
+        let overrides = said_by(common)
+            .or(config.overrides.clone())
+            .or(machine.overrides.clone());
         let preferences = Preferences::of(&overrides);
         let screen_config = ScreenConfig::of(&preferences.theme.value, &mut config);
         let columns = is_terminal().then(terminal_columns).flatten();
@@ -74,6 +80,7 @@ impl Invocation {
             even_so: common.even_so,
             preferences,
             config,
+            machine,
             screen_config,
             overrides,
             session: None,
@@ -89,10 +96,19 @@ impl Invocation {
             ascii: self.out.look().ascii,
             colour: false,
         };
-        for wrong in &self.config.problems {
-            let drawn = problem::render(wrong, &self.config.text, look);
-            self.out.about(&drawn);
+        for config in [&self.machine, &self.config] {
+            for wrong in &config.problems {
+                let drawn = problem::render(wrong, &config.text, look);
+                self.out.about(&drawn);
+            }
         }
+    }
+
+    /// Reads config.toml once more, after a command has written it.
+    pub fn read_config_again(&mut self) {
+        let config = Config::read();
+        self.overrides = self.overrides.clone().or(config.overrides.clone());
+        self.config = config;
     }
 
     /// Whether the screens can be opened: input and output are terminals that can do
@@ -112,6 +128,11 @@ impl Invocation {
         }
     }
 
+    /// Whether the account is shared, where anybody says.
+    pub fn shared_account(&self) -> Option<&Sourced<bool>> {
+        self.overrides.shared_account.as_ref()
+    }
+
     /// The record; the library is not looked at.
     ///
     /// # Errors
@@ -119,7 +140,10 @@ impl Invocation {
     pub fn record(&mut self) -> Result<&mut Session, Stop> {
         let session = match self.session.take() {
             Some(session) => session,
-            None => Session::open(Settings::settle(&self.overrides)?)?,
+            None => {
+                let settings = self.settings()?;
+                Session::open(who::at_the_keyboard(settings, self.may_ask)?)?
+            }
         };
         Ok(self.session.insert(session))
     }

@@ -14,8 +14,10 @@
 //! | `out`, `exit` | the sink; statuses, and why a command stopped |
 //! | `unread`, `statuses` | what an answer could not take into account; what each status means |
 //! | `what`, `anchor`, `time` | what is meant by WHAT, by an address, by RUN, STEP and TIME |
+//! | `who` | who is at the keyboard, on an account that several people share |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
+//! | `rules` | runbooks held against the alert rules of monitoring |
 //! | `rewrite` | edits of a runbook's file: shown, accepted, written |
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
@@ -43,19 +45,23 @@ mod find;
 mod follow_up;
 mod handoff;
 mod help;
+mod hooks;
 mod import;
 mod init;
 mod invocation;
 mod journal;
 mod list;
 mod man;
+mod metrics;
 mod note;
 mod occurrence;
 mod out;
 mod placed;
 mod progress;
+
 mod report;
 mod rewrite;
+mod rules;
 mod run;
 mod saved;
 mod schema;
@@ -74,6 +80,7 @@ mod tutor;
 mod unread;
 mod usable;
 mod what;
+mod who;
 mod words;
 
 use args::{Typed, Verb};
@@ -157,6 +164,8 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Claim(args)) => claim::run(&args, invocation),
         Some(Verb::Carry(args)) => sync::carry(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
+        Some(Verb::Hooks(verb)) => hooks::run(&verb, invocation),
+        Some(Verb::Metrics(args)) => metrics::run(&args, invocation),
         Some(Verb::Check(args)) => check::run(&args, invocation),
         Some(Verb::Init(args)) => init::run(&args, invocation),
         Some(Verb::New(args)) => init::new(&args, invocation),
@@ -269,7 +278,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team claim carry report check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team claim carry report hooks metrics check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

@@ -21,10 +21,15 @@ pub(super) const STATUSES: [(&str, &str); 6] = [
 ];
 
 /// What 1 means for a command, and what else is worth knowing of its status.
-pub(super) const BY_COMMAND: [(&str, &str); 14] = [
+pub(super) const BY_COMMAND: [(&str, &str); 16] = [
     ("due", "1: something is overdue"),
     ("ready", "1: something is missing"),
     ("review", "1: a review is overdue"),
+    (
+        "hooks run, hooks test",
+        "1: a hook failed, and is tried again",
+    ),
+    ("metrics", "3 or 4: told, but not of everything"),
     (
         "check",
         "1: a problem is an error; 3: there was no file to check",

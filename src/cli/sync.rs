@@ -7,8 +7,8 @@ use super::args::{CarryArgs, JoinArgs, SyncArgs};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use crate::carrier::{Direction, Fault, Outcome, Place, open, serve};
-use crate::config::write_team;
-use crate::session::{Behind, NoSync, Session, Team};
+use crate::config::{Origin, Sourced, write_team};
+use crate::session::{Behind, LIBRARY, NoSync, Session, Team};
 use serde::Serialize;
 use std::io::{BufReader, stdin, stdout};
 use std::time::Duration;
@@ -72,6 +72,13 @@ fn once(
     direction: Direction,
     invocation: &mut Invocation,
 ) -> Result<Exit, Stop> {
+    if direction != Direction::Push
+        && let Err(fault) = team.pull_library()
+    {
+        invocation
+            .out
+            .error(&format!("The runbooks stay as they are: {fault}."));
+    }
     let session = invocation.record()?;
     let done = session.sync(team, direction);
     session.look();
@@ -221,6 +228,10 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     if let Some(operator) = &args.operator {
         settings.operator = crate::config::operator_named(operator)?;
     }
+    if let Some(library) = &args.library {
+        let from = Origin::Argument("--library");
+        settings.team.library = Some(Sourced::new(library.clone(), from));
+    }
     let team = Team::at(&settings, &args.url).map_err(Stop::Usage)?;
     let mut session = Session::open(settings)?;
     let joined = match session.join(&team) {
@@ -231,9 +242,15 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         }
     };
     let writers = session.heads().len() as u64;
+    let said = joined.outcome.notes.get(LIBRARY);
+    let said = said.map(|said| String::from_utf8_lossy(said).into_owned());
+    let library = args.library.clone().or(said);
     let path = invocation.config.path.clone();
     let written = match &path {
-        Some(path) => write_team(path, &args.url, None, args.operator.as_deref()),
+        Some(path) => {
+            let operator = args.operator.as_deref();
+            write_team(path, &args.url, library.as_deref(), operator)
+        }
         None => Err("no folder of settings is known".to_owned()),
     };
     let synced = Synced::of(&team, Ok(joined.outcome), session.behind())?;
@@ -252,6 +269,9 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             invocation.out.say(words)?;
         }
     }
+    if let (Ok(()), Some(library)) = (&written, &library) {
+        tell_library(library, args.form.json, invocation)?;
+    }
     if let Err(why) = written {
         let line = format!("[team]\ncarrier = \"{}\"", args.url);
         return Err(Stop::Other(format!(
@@ -259,6 +279,28 @@ pub fn join(args: &JoinArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         )));
     }
     Ok(synced.exit())
+}
+
+/// Pulls the team's runbooks for the first time, by what config.toml says now.
+fn tell_library(library: &str, json: bool, invocation: &mut Invocation) -> Result<(), Stop> {
+    invocation.read_config_again();
+    let settings = invocation.settings()?;
+    let team = Team::of(&settings).map_err(Stop::Usage)?;
+    let pulled = team.map_or(Ok(false), |team| team.pull_library());
+    match (pulled, &settings.team.folder) {
+        (Err(fault), _) => invocation
+            .out
+            .error(&format!("The runbooks were not pulled: {fault}.")),
+        (Ok(_), Some(folder)) if !json => {
+            let words = format!(
+                "The team's runbooks: {library}, pulled into {}.",
+                folder.display()
+            );
+            invocation.out.say(&words)?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Answers the line protocol on standard input and output, for a carrier that is built in: to try

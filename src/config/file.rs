@@ -3,9 +3,11 @@
 //! What is wrong is not in force; everything else is. A file that is not there is no
 //! mistake, unless `ROUNDS_CONFIG` names it.
 
+use super::hooks::Hooks;
 use super::overrides::{Origin, Overrides, Sourced, When};
-use super::shape::CONFIG;
+use super::shape::{CONFIG, MACHINE, MACHINE_FILE};
 use super::team::{Team, duration_or};
+use crate::runbook::format::Shape;
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
 use std::fs::File;
@@ -35,6 +37,8 @@ pub struct Word {
 pub struct Config {
     /// Where it is looked for; none where no home is known.
     pub path: Option<PathBuf>,
+    /// Whether it is the machine's file, and nobody's own.
+    pub is_of_machine: bool,
     /// Whether `ROUNDS_CONFIG` names it.
     pub is_named: bool,
     /// Whether it is there.
@@ -45,6 +49,8 @@ pub struct Config {
     pub keys: Vec<Word>,
     /// Its colours, in order.
     pub colors: Vec<Word>,
+    /// The commands that are told what happens, where it names any.
+    pub hooks: Option<Hooks>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// What stands in it; empty where it is no text.
@@ -66,20 +72,50 @@ impl Config {
         }
     }
 
+    /// Reads the file of this machine.
+    pub fn of_machine() -> Self {
+        Self::of_machine_at(PathBuf::from(MACHINE_FILE))
+    }
+
+    fn of_machine_at(path: PathBuf) -> Self {
+        let config = Self {
+            is_of_machine: true,
+            ..Self::default()
+        };
+        config.read_at(path, None)
+    }
+
     fn at(path: PathBuf, is_named: bool, home: Option<&Path>) -> Self {
-        let mut config = Self {
+        let config = Self {
             is_named,
             ..Self::default()
         };
+        config.read_at(path, home)
+    }
+
+    /// Which keys it may have.
+    fn shape(&self) -> &'static Shape {
+        if self.is_of_machine {
+            &MACHINE
+        } else {
+            &CONFIG
+        }
+    }
+
+    fn read_at(self, path: PathBuf, home: Option<&Path>) -> Self {
+        let mut config = self;
+        let is_named = config.is_named;
         match bytes_of(&path) {
             Ok(bytes) => config.take(&path, &bytes, home),
-            Err(error) if error.kind() == ErrorKind::NotFound && !is_named => {}
+            Err(error) if is_nowhere(&error) && !is_named => {}
             Err(error) => {
                 let hint = match is_named {
                     true => "ROUNDS_CONFIG names it: name another, or unset it",
                     false => "mend its rights, or move it away",
                 };
-                config.overrides.unread = FATEFUL.to_vec();
+                let fateful = FATEFUL.into_iter();
+                let unread = fateful.filter(|name| config.shape().key(name).is_some());
+                config.overrides.unread = unread.collect();
                 config.problems.push(Problem::of_file(
                     &path.display().to_string(),
                     "unreadable",
@@ -94,7 +130,7 @@ impl Config {
 
     fn take(&mut self, path: &Path, bytes: &[u8], home: Option<&Path>) {
         let name = path.display().to_string();
-        let (found, problems) = leaves(&name, bytes, &CONFIG);
+        let (found, problems) = leaves(&name, bytes, self.shape());
         self.exists = true;
         self.problems = problems;
         self.text = str::from_utf8(bytes).unwrap_or_default().to_owned();
@@ -102,11 +138,17 @@ impl Config {
         let mut unfit = Vec::new();
         for leaf in found {
             let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
-            let from = Origin::File(leaf.line);
+            let from = match self.is_of_machine {
+                true => Origin::Machine(leaf.line),
+                false => Origin::File(leaf.line),
+            };
             let overrides = &mut self.overrides;
             match (keys.as_slice(), leaf.value) {
-                (["operator"], LeafValue::Text(name)) => {
+                (["operator"], LeafValue::Text(name)) if !self.is_of_machine => {
                     overrides.operator = Some(Sourced::new(name, from));
+                }
+                (["shared_account"], LeafValue::Flag(on)) => {
+                    overrides.shared_account = Some(Sourced::new(on, from));
                 }
                 (["journal"], LeafValue::Text(said)) => {
                     overrides.journal = Some(Sourced::new(placed(&said, folder, home), from));
@@ -138,6 +180,14 @@ impl Config {
                     let is_taken = team(&mut overrides.team, key, said, from);
                     let hint = "write it like \"90s\" or \"10m\"".to_owned();
                     unfit.extend((!is_taken).then_some((leaf.span, hint)));
+                }
+                (["hooks", key], LeafValue::Text(value)) => {
+                    let file = path.to_owned();
+                    let hooks = self.hooks.get_or_insert_with(|| Hooks {
+                        file,
+                        ..Hooks::default()
+                    });
+                    hooks.take(key, value);
                 }
                 (["keys", place, key], LeafValue::Text(action)) => {
                     self.keys.push(word(place, key, action, leaf.span));
@@ -172,7 +222,9 @@ impl Config {
             let lines = || self.text.lines().map(first_word);
             is_no_text || lines().any(|word| nearest(word, [name]).is_some())
         };
-        let unread = FATEFUL.into_iter();
+        let unread = FATEFUL
+            .into_iter()
+            .filter(|name| self.shape().key(name).is_some());
         unread.filter(|name| !given(name) && meant(name)).collect()
     }
 
@@ -216,6 +268,11 @@ fn word(place: &str, name: &str, meaning: String, span: Range<usize>) -> Word {
         meaning,
         span,
     }
+}
+
+/// Whether an error says that there is no file, nor could be one.
+fn is_nowhere(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Reads no more than could be settings: a device or a disk image must not fill the memory.
@@ -345,6 +402,34 @@ mod tests {
         ] {
             assert_eq!(read(text).overrides.unread, [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn the_machines_file_names_no_operator_and_shares_an_account_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        let text = "operator = \"root\"\nshared_account = true\njournal = \"j\"\n";
+        std::fs::write(&path, text).unwrap();
+        let machine = Config::of_machine_at(path);
+        assert_eq!(machine.problems.len(), 1);
+        assert_eq!(
+            (machine.problems[0].code, machine.problems[0].line),
+            ("unknown-key", 1)
+        );
+        assert_eq!(machine.overrides.operator, None);
+        assert_eq!(machine.overrides.unread, [""; 0]);
+        let user = read("shared_account = false\njournal = \"/mine\"\n");
+        let both = user.overrides.or(machine.overrides);
+        let shared = Some(Sourced::new(true, Origin::Machine(2)));
+        assert_eq!(both.shared_account, shared);
+        assert_eq!(both.journal.unwrap().value, PathBuf::from("/mine"));
+    }
+
+    #[test]
+    fn a_machine_without_a_file_says_nothing() {
+        let none = Config::of_machine_at(PathBuf::from("/nowhere/config.toml"));
+        assert!(!none.exists && none.problems.is_empty());
+        assert_eq!(none.overrides, Overrides::default());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where things are, who is at the keyboard, and how things are to look.
 //!
-//! [`Overrides`] are what was said: on the command line, in the environment, in `config.toml`,
-//! the earlier winning one setting at a time. [`Settings`] and [`Preferences`] are what is
+//! [`Overrides`] are what was said: on the command line, in the environment, in the user's
+//! `config.toml`, in the machine's, the earlier winning one setting at a time. [`Settings`] and [`Preferences`] are what is
 //! in force, each with where it comes from. Looking creates nothing: folders come to be when
 //! something is written into them.
 //!
@@ -13,21 +13,34 @@
 //! | `file` | `config.toml`, with every mistake in it |
 //! | `shape` | every key of it with its sentence |
 //! | `team` | `[team]`, and writing it into the file |
-//! | `requests` | what was said, and where |
+//! | `hooks` | which commands are told what happens |
+//! | `overrides` | what was said, and where |
+//! | `name` | what can be an operator's name |
+//! | `places` | a user's own folders, and what stands in for them in a container |
+//! | `login` | who it is, on an account that several people share |
 
 mod file;
+mod hooks;
+mod login;
+mod name;
 mod overrides;
+mod places;
 mod shape;
 mod team;
 
 pub use file::{Config, Word};
+pub use hooks::Hooks;
+pub use login::Login;
+pub use name::{Fault, operator_named};
 pub use overrides::{Origin, Overrides, Sourced, When};
-pub use shape::{CONFIG, THEMES};
+pub use shape::{CONFIG, MACHINE_FILE, THEMES};
+use team::library_folder;
 pub use team::{Team, write_team};
 
 use crate::event::EntryHash;
 use crate::os;
 use crate::runbook::Operator;
+use places::{Own, beside, can_be_made};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -126,74 +139,6 @@ fn is_utf_8(locale: &str) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
-/// Why nothing can be settled.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// The system names no home folder.
-    #[error("No home folder is known. Set HOME, or give --journal and --runbooks.")]
-    NoHome,
-    /// The operator's name has nothing to make a folder's name of.
-    #[error("“{0}” cannot be an operator's name: use letters and digits, such as ops-a.")]
-    OperatorName(String),
-}
-
-impl Settings {
-    /// Settles what was asked for, from the environment of this process and the current
-    /// folder.
-    ///
-    /// # Errors
-    /// [`Fault::NoHome`] where a place is needed and none is known; a name that cannot be one.
-    pub fn settle(overrides: &Overrides) -> Result<Self, Fault> {
-        let folders = directories::ProjectDirs::from("", "", "rounds");
-        let data = folders
-            .as_ref()
-            .map(|folders| folders.data_dir().to_owned());
-        let state = folders.as_ref().map(|folders| {
-            folders
-                .state_dir()
-                .unwrap_or_else(|| folders.data_local_dir())
-                .to_owned()
-        });
-        let cache = folders
-            .as_ref()
-            .map(|folders| folders.cache_dir().to_owned());
-        let runbooks = library(overrides.runbooks.as_ref(), data.as_deref())?;
-        let account = os::user_account();
-        let operator = overrides
-            .operator
-            .clone()
-            .unwrap_or_else(|| Sourced::new(account.clone(), Origin::System));
-        let name = operator_named(&operator.value)?;
-        let journal = match (&overrides.journal, data) {
-            (Some(journal), _) => journal.clone(),
-            (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
-            (None, None) => return Err(Fault::NoHome),
-        };
-        let is_unsaid = |name: &&'static str| match *name {
-            "journal" => overrides.journal.is_none(),
-            _ => overrides.operator.is_none(),
-        };
-        Ok(Self {
-            in_doubt: overrides.unread.iter().copied().filter(is_unsaid).collect(),
-            runbooks: runbooks.value,
-            runbooks_from: runbooks.from,
-            // A journal that stands alone keeps its writers' ids beside it where there is no
-            // home to keep them in.
-            state: state.unwrap_or_else(|| beside(&journal.value, "state")),
-            cache: cache.unwrap_or_else(|| beside(&journal.value, "cache")),
-            journal: journal.value,
-            journal_from: journal.from,
-            operator: name,
-            operator_from: operator.from,
-            machine: machine_mark(),
-            host: os::host_name(),
-            account,
-            boot: os::boot_id(),
-            team: overrides.team.clone(),
-        })
-    }
-}
-
 /// The machine's own id, mixed with its name and shortened: the id itself is not for others to
 /// read.
 fn machine_mark() -> String {
@@ -207,29 +152,117 @@ fn machine_mark() -> String {
     }
 }
 
-/// The operator of this name, as it is written in the journal.
-///
-/// # Errors
-/// [`Fault::OperatorName`]: there is nothing in it to make a folder's name of.
-pub fn operator_named(name: &str) -> Result<Operator, Fault> {
-    match name.chars().any(char::is_alphanumeric) {
-        true => Ok(Operator::from(crate::text::slug(name, "operator", |_| {
-            false
-        }))),
-        false => Err(Fault::OperatorName(name.to_owned())),
+impl Settings {
+    /// Settles what was asked for, from the environment of this process and the current
+    /// folder.
+    ///
+    /// # Errors
+    /// [`Fault::NoHome`] where a place is needed and none is known; a name that cannot be one.
+    pub fn settle(overrides: &Overrides) -> Result<Self, Fault> {
+        Self::settle_in(overrides, Own::find())
+    }
+
+    fn settle_in(overrides: &Overrides, own: Own) -> Result<Self, Fault> {
+        let named = overrides.journal.clone();
+        // A record whose place was named works wherever it can be written: in a container, too.
+        let own = match &named {
+            Some(_) => own.usable(),
+            None => own,
+        };
+        let mut team = overrides.team.clone();
+        if let (Some(data), Some(url)) = (&own.data, &team.library) {
+            team.folder = Some(library_folder(data, &url.value));
+        }
+        let runbooks = match (&overrides.runbooks, &team.folder, &team.library) {
+            (None, Some(folder), Some(url)) => Sourced::new(vec![folder.clone()], url.from),
+            (said, ..) => library(said.as_ref(), own.data.as_deref(), &named)?,
+        };
+        let journal = match (named, own.data) {
+            (Some(journal), _) => journal,
+            (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
+            (None, None) => return Err(Fault::NoHome),
+        };
+        let state = own.state.unwrap_or_else(|| beside(&journal.value, "state"));
+        let account = os::account().name;
+        let (operator, is_known) = operator(overrides, &account, &state);
+        let mut in_doubt: Vec<_> = overrides.unread.clone();
+        in_doubt.retain(|name| match *name {
+            "journal" => overrides.journal.is_none(),
+            _ => overrides.operator.is_none(),
+        });
+        if !is_known {
+            in_doubt.push(SHARED_ACCOUNT);
+        }
+        Ok(Self {
+            in_doubt,
+            runbooks: runbooks.value,
+            runbooks_from: runbooks.from,
+            state,
+            cache: own.cache.unwrap_or_else(|| beside(&journal.value, "cache")),
+            journal: journal.value,
+            journal_from: journal.from,
+            operator: operator_named(&operator.value)?,
+            operator_from: operator.from,
+            machine: machine_mark(),
+            host: os::host_name(),
+            account,
+            boot: os::boot_id(),
+            team,
+        })
+    }
+
+    /// Whether a place stands at the journal's side, because the user has none that could be
+    /// written.
+    pub fn is_beside(&self, place: &Path) -> bool {
+        ["state", "cache"]
+            .into_iter()
+            .any(|name| place == beside(&self.journal, name))
+    }
+
+    /// The same with somebody who said who they are.
+    #[must_use]
+    pub fn of_operator(self, operator: Operator, operator_from: Origin) -> Self {
+        let mut settings = self;
+        settings.in_doubt.retain(|name| *name != SHARED_ACCOUNT);
+        Self {
+            operator,
+            operator_from,
+            ..settings
+        }
+    }
+
+    /// Whether this account is shared and nobody said yet who is at the keyboard.
+    pub fn wants_operator(&self) -> bool {
+        self.in_doubt.contains(&SHARED_ACCOUNT)
     }
 }
 
-fn beside(journal: &Path, name: &str) -> PathBuf {
-    let mut file = journal.file_name().unwrap_or_default().to_owned();
-    file.push(".");
-    file.push(name);
-    journal.with_file_name(file)
+/// Among what is in doubt: the account is shared, and nobody said who is at the keyboard.
+pub const SHARED_ACCOUNT: &str = "shared_account";
+
+/// Who is at the keyboard, and whether that is known. On a shared account neither a file nor
+/// the account's name says so, because both belong to all who use it.
+fn operator(overrides: &Overrides, account: &str, state: &Path) -> (Sourced<String>, bool) {
+    let of_account = || Sourced::new(account.to_owned(), Origin::System);
+    let said = overrides.operator.clone();
+    let shared = overrides.shared_account.as_ref();
+    if !shared.is_some_and(|shared| shared.value) {
+        return (said.unwrap_or_else(of_account), true);
+    }
+    let of_file = |said: &Sourced<String>| matches!(said.from, Origin::File(_));
+    if let Some(said) = said.filter(|said| !of_file(said)) {
+        return (said, true);
+    }
+    match Login::here(state).and_then(|login| login.who()) {
+        Some(who) => (Sourced::new(who.to_string(), Origin::Login), true),
+        None => (of_account(), false),
+    }
 }
 
 fn library(
     said: Option<&Sourced<Vec<PathBuf>>>,
     data: Option<&Path>,
+    journal: &Option<Sourced<PathBuf>>,
 ) -> Result<Sourced<Vec<PathBuf>>, Fault> {
     if let Some(said) = said.filter(|said| !said.value.is_empty()) {
         return Ok(said.clone());
@@ -238,9 +271,18 @@ fn library(
     if here.is_dir() {
         return Ok(Sourced::new(vec![here], Origin::CurrentFolder));
     }
-    let data = data.ok_or(Fault::NoHome)?;
-    let folder = data.join("runbooks");
-    Ok(Sourced::new(vec![folder], Origin::UserFolder))
+    let own = data.map(|data| data.join("runbooks"));
+    let beside = journal
+        .as_ref()
+        .map(|it| it.value.with_file_name("runbooks"));
+    let is_usable = |own: &PathBuf| own.is_dir() || can_be_made(own);
+    match (own, beside) {
+        (Some(own), beside) if beside.is_none() || is_usable(&own) => {
+            Ok(Sourced::new(vec![own], Origin::UserFolder))
+        }
+        (_, Some(beside)) => Ok(Sourced::new(vec![beside], Origin::BesideJournal)),
+        (_, None) => Err(Fault::NoHome),
+    }
 }
 
 #[cfg(test)]
@@ -261,6 +303,71 @@ mod tests {
         let both = strong.or(weak);
         assert_eq!(both.operator.unwrap().value, "a");
         assert_eq!(both.mouse, Some(Sourced::new(true, Origin::File(2))));
+    }
+
+    fn named(journal: &Path) -> Overrides {
+        Overrides {
+            journal: Some(Sourced::new(
+                journal.to_owned(),
+                Origin::Argument("--journal"),
+            )),
+            ..Overrides::default()
+        }
+    }
+
+    #[test]
+    fn without_a_home_that_can_be_written_all_stands_beside_the_record() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join("volume/record");
+        let nowhere = |name: &str| Some(PathBuf::from("/dev/null/none").join(name));
+        let unusable = Own {
+            data: nowhere("data"),
+            state: nowhere("state"),
+            cache: nowhere("cache"),
+        };
+        for own in [Own::default(), unusable.clone()] {
+            let settings = Settings::settle_in(&named(&journal), own).unwrap();
+            let at = |name: &str| folder.path().join("volume").join(name);
+            assert_eq!(settings.state, at("record.state"));
+            assert_eq!(settings.cache, at("record.cache"));
+        }
+        // A record in its usual place does not move, and says why it cannot be written.
+        let usual = Settings::settle_in(&Overrides::default(), unusable).unwrap();
+        assert_eq!(usual.journal, PathBuf::from("/dev/null/none/data/journal"));
+        assert_eq!(usual.state, PathBuf::from("/dev/null/none/state"));
+        let none = Settings::settle_in(&Overrides::default(), Own::default());
+        assert_eq!(none, Err(Fault::NoHome));
+    }
+
+    #[test]
+    fn a_shared_account_takes_nobodys_name_from_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join("record");
+        let own = Own {
+            state: Some(folder.path().join("state")),
+            ..Own::default()
+        };
+        let said = |operator: Option<Origin>| Overrides {
+            operator: operator.map(|from| Sourced::new("ops-a".to_owned(), from)),
+            shared_account: Some(Sourced::new(true, Origin::Machine(1))),
+            ..named(&journal)
+        };
+        let settle = |from| Settings::settle_in(&said(from), own.clone()).unwrap();
+        for from in [None, Some(Origin::File(1))] {
+            let settings = settle(from);
+            assert!(settings.wants_operator());
+            assert_eq!(settings.operator_from, Origin::System);
+        }
+        let argument = settle(Some(Origin::Argument("--operator")));
+        assert!(!argument.wants_operator());
+        assert_eq!(argument.operator.as_str(), "ops-a");
+        if let Some(login) = Login::here(&folder.path().join("state")) {
+            login.remember(&"ops-b".into()).unwrap();
+            let told = settle(Some(Origin::File(1)));
+            assert_eq!(told.operator.as_str(), "ops-b");
+            assert_eq!(told.operator_from, Origin::Login);
+            assert!(!told.wants_operator());
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What was asked for, each with where it came from.
 
+use super::shape::MACHINE_FILE;
 use super::team::Team;
 use std::fmt;
 use std::path::PathBuf;
@@ -11,12 +12,18 @@ pub enum Origin {
     Argument(&'static str),
     /// A variable of the environment, by its name.
     Environment(&'static str),
-    /// A line of `config.toml`.
+    /// A line of the user's `config.toml`.
     File(usize),
+    /// A line of the machine's `config.toml`.
+    Machine(usize),
+    /// What somebody said at this login.
+    Login,
     /// `./runbooks` of the current folder.
     CurrentFolder,
     /// The user's folders.
     UserFolder,
+    /// The journal's side: the user has no folders that could be used.
+    BesideJournal,
     /// The system: its account, its terminal.
     System,
     /// Nobody said anything.
@@ -28,7 +35,7 @@ impl Origin {
     pub fn is_said(self) -> bool {
         matches!(
             self,
-            Self::Argument(_) | Self::Environment(_) | Self::File(_)
+            Self::Argument(_) | Self::Environment(_) | Self::File(_) | Self::Machine(_)
         )
     }
 }
@@ -38,6 +45,9 @@ impl fmt::Display for Origin {
         match self {
             Self::Argument(name) | Self::Environment(name) => f.write_str(name),
             Self::File(line) => write!(f, "config.toml, line {line}"),
+            Self::Machine(line) => write!(f, "{MACHINE_FILE}, line {line}"),
+            Self::Login => f.write_str("what was said at this login"),
+            Self::BesideJournal => f.write_str("the journal's side"),
             Self::CurrentFolder => f.write_str("the current folder"),
             Self::UserFolder => f.write_str("your own folders"),
             Self::System => f.write_str("the system"),
@@ -100,6 +110,8 @@ pub struct Overrides {
     pub journal: Option<Sourced<PathBuf>>,
     /// The operator's name.
     pub operator: Option<Sourced<String>>,
+    /// Whether several people use this account.
+    pub shared_account: Option<Sourced<bool>>,
     /// When colours are used.
     pub colour: Option<Sourced<When>>,
     /// Whether signs are ASCII alone.
@@ -128,6 +140,7 @@ impl Overrides {
             runbooks: self.runbooks.or(other.runbooks),
             journal: self.journal.or(other.journal),
             operator: self.operator.or(other.operator),
+            shared_account: shared(self.shared_account, other.shared_account),
             colour: self.colour.or(other.colour),
             ascii: self.ascii.or(other.ascii),
             mouse: self.mouse.or(other.mouse),
@@ -138,5 +151,14 @@ impl Overrides {
             seal: self.seal.or(other.seal),
             team: self.team.or(other.team),
         }
+    }
+}
+
+/// An account that one file calls shared is shared: whoever uses it cannot take that back.
+fn shared(one: Option<Sourced<bool>>, other: Option<Sourced<bool>>) -> Option<Sourced<bool>> {
+    let yes = |said: &Option<Sourced<bool>>| said.as_ref().is_some_and(|said| said.value);
+    match yes(&other) && !yes(&one) {
+        true => other,
+        false => one.or(other),
     }
 }

@@ -2,62 +2,88 @@
 
 use crate::runbook::format::{Key, Kind, Shape};
 
-/// `config.toml`.
+/// Where the machine's settings lie. It is read before the user's, which win.
+pub const MACHINE_FILE: &str = "/etc/rounds/config.toml";
+
+const OPERATOR: Key = Key::new(
+    "operator",
+    Kind::Text,
+    "Who is at the keyboard; the account's name unless written.",
+);
+const SHARED_ACCOUNT: Key = Key::new(
+    "shared_account",
+    Kind::Flag,
+    "Whether several people use this account: each login is asked once who it is.",
+);
+const RUNBOOKS: Key = Key::new(
+    "runbooks",
+    Kind::OneOrMore(&Kind::Text),
+    "Folders of runbooks; a relative one begins at this file's folder, `~/` at home.",
+);
+const JOURNAL: Key = Key::new(
+    "journal",
+    Kind::Text,
+    "Folder of the journal; a relative one begins at this file's folder, `~/` at home.",
+);
+const THEME: Key = Key::new(
+    "theme",
+    Kind::Word(THEMES),
+    "Colours: the terminal's own, for a dark or a light background, or none at all.",
+);
+const COLOR: Key = Key::new(
+    "color",
+    Kind::Word(&["auto", "always", "never"]),
+    "When colours are used; `auto` means on a terminal.",
+);
+const ASCII: Key = Key::new(
+    "ascii",
+    Kind::Flag,
+    "Whether signs and frames are ASCII alone; by the locale unless written.",
+);
+const MOUSE: Key = Key::new(
+    "mouse",
+    Kind::Flag,
+    "Whether the wheel moves the cursor; the terminal's own selecting then needs Shift.",
+);
+const NOTIFIED: Key = Key::new(
+    "notifications",
+    Kind::Table(&NOTIFICATIONS),
+    "What open screens do when something becomes overdue.",
+);
+const HANDED: Key = Key::new(
+    "handover",
+    Kind::Table(&HANDOVER),
+    "What happens when a shift is given.",
+);
+
+const HOOKED: Key = Key::new(
+    "hooks",
+    Kind::Table(&HOOKS),
+    "Commands that are told what happens while no screen is open.",
+);
+
+/// The user's `config.toml`.
 pub static CONFIG: Shape = Shape {
     name: "config.toml",
     header: "the top of the file",
     told_by: None,
     keys: &[
-        Key::new(
-            "operator",
-            Kind::Text,
-            "Who is at the keyboard; the account's name unless written.",
-        ),
-        Key::new(
-            "runbooks",
-            Kind::OneOrMore(&Kind::Text),
-            "Folders of runbooks; a relative one begins at this file's folder, `~/` at home.",
-        ),
-        Key::new(
-            "journal",
-            Kind::Text,
-            "Folder of the journal; a relative one begins at this file's folder, `~/` at home.",
-        ),
-        Key::new(
-            "theme",
-            Kind::Word(THEMES),
-            "Colours: the terminal's own, for a dark or a light background, or none at all.",
-        ),
+        OPERATOR,
+        SHARED_ACCOUNT,
+        RUNBOOKS,
+        JOURNAL,
+        THEME,
         Key::new(
             "colors",
             Kind::Table(&COLORS),
             "Single colours that differ from the theme, like `heading = \"bold blue\"`.",
         ),
-        Key::new(
-            "color",
-            Kind::Word(&["auto", "always", "never"]),
-            "When colours are used; `auto` means on a terminal.",
-        ),
-        Key::new(
-            "ascii",
-            Kind::Flag,
-            "Whether signs and frames are ASCII alone; by the locale unless written.",
-        ),
-        Key::new(
-            "mouse",
-            Kind::Flag,
-            "Whether the wheel moves the cursor; the terminal's own selecting then needs Shift.",
-        ),
-        Key::new(
-            "notifications",
-            Kind::Table(&NOTIFICATIONS),
-            "What open screens do when something becomes overdue.",
-        ),
-        Key::new(
-            "handover",
-            Kind::Table(&HANDOVER),
-            "What happens when a shift is given.",
-        ),
+        COLOR,
+        ASCII,
+        MOUSE,
+        NOTIFIED,
+        HANDED,
+        HOOKED,
         Key::new(
             "team",
             Kind::Table(&TEAM),
@@ -68,6 +94,26 @@ pub static CONFIG: Shape = Shape {
             Kind::Named(&Kind::Named(&Kind::Text)),
             "Keys by place, like `[keys.run]` with `p = \"ok\"`; the others stay as they are.",
         ),
+    ],
+};
+
+/// The machine's `config.toml`: what can be the same for everybody who uses it. It names no
+/// operator, and no keys or colours, which are a person's own.
+pub static MACHINE: Shape = Shape {
+    name: "the machine's config.toml",
+    header: "the top of the file",
+    told_by: None,
+    keys: &[
+        SHARED_ACCOUNT,
+        RUNBOOKS,
+        JOURNAL,
+        THEME,
+        COLOR,
+        ASCII,
+        MOUSE,
+        NOTIFIED,
+        HANDED,
+        HOOKED,
     ],
 };
 
@@ -126,6 +172,48 @@ pub static TEAM: Shape = Shape {
             "claims",
             Kind::Text,
             "How long a claim lives unless it is renewed, like `\"10m\"`; `\"off\"`: none.",
+        ),
+    ],
+};
+
+const COMMAND: Kind = Kind::OneOrMore(&Kind::Exact);
+
+/// `[hooks]`.
+pub static HOOKS: Shape = Shape {
+    name: "hooks",
+    header: "[hooks]",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "host",
+            Kind::Exact,
+            "The machine that runs them, by its own name: every other one leaves it alone.",
+        ),
+        Key::new(
+            "on_overdue",
+            COMMAND,
+            "A program and its arguments: a round is past its grace.",
+        ),
+        Key::new(
+            "on_escalation",
+            COMMAND,
+            "The same: an escalation was opened, answered or resolved.",
+        ),
+        Key::new(
+            "on_silence_end",
+            COMMAND,
+            "The same: a silence came to its end, or was lifted.",
+        ),
+        Key::new(
+            "on_handover",
+            COMMAND,
+            "The same: a shift was given, or taken over.",
+        ),
+        Key::new("on_missed", COMMAND, "The same: a round was missed."),
+        Key::new(
+            "pass_env",
+            Kind::List(&Kind::Passed),
+            "Names of variables that they may see beside the usual ones, like a token.",
         ),
     ],
 };

@@ -3,7 +3,7 @@
 use super::overrides::Sourced;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What is said of a team, where anything is.
@@ -13,10 +13,20 @@ pub struct Team {
     pub carrier: Option<Sourced<String>>,
     /// The git repository of the runbooks.
     pub library: Option<Sourced<String>>,
+    /// Where they are pulled to; none where they are not, or no home is known.
+    pub folder: Option<PathBuf>,
     /// How often an open screen syncs; none where that is done by hand alone.
     pub every: Option<Sourced<Option<Duration>>>,
     /// How long a claim lives; none where nothing is claimed.
     pub claims: Option<Sourced<Option<Duration>>>,
+}
+
+/// Where the runbooks of a repository are pulled to, below this user's data.
+pub(super) fn library_folder(data: &Path, url: &str) -> PathBuf {
+    let name = url.trim_end_matches('/').rsplit(['/', ':']).next();
+    let name = name.unwrap_or_default().trim_end_matches(".git");
+    let name = crate::text::slug(name, "runbooks", |_| false);
+    data.join("library").join(name)
 }
 
 /// How often an open screen syncs where nothing is said.
@@ -42,6 +52,7 @@ impl Team {
         Self {
             carrier: self.carrier.or(other.carrier),
             library: self.library.or(other.library),
+            folder: self.folder.or(other.folder),
             every: self.every.or(other.every),
             claims: self.claims.or(other.claims),
         }

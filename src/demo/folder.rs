@@ -121,7 +121,7 @@ impl Folder {
             operator_from: from,
             host: self.host.clone(),
             machine: self.host.clone(),
-            account: os::user_account(),
+            account: os::account().name,
             boot: os::boot_id(),
             in_doubt: Vec::new(),
             team: Default::default(),

@@ -8,9 +8,11 @@
 //! | part | for |
 //! |---|---|
 //! | [`import`] | Markdown pages to a runbook, with an account of every part |
+//! | [`rules`] | alert rules of monitoring, as far as they name alerts |
 //! | `shell` | what people type into a shell, as pages show it |
 //! | [`export`] | a runbook to Markdown, HTML, JSON, CSV, iCalendar |
 
 pub mod export;
 pub mod import;
+pub mod rules;
 mod shell;

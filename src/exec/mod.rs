@@ -5,7 +5,7 @@
 //!
 //! What stays true in it: a value of a variable is never pasted into a shell's text; nothing of
 //! our own environment reaches a child but what stands in the allow-list; standard input is
-//! closed; whatever a command prints, memory stays within its cap and its ending is found; a
+//! closed unless somebody gave it something to read; whatever a command prints, memory stays within its cap and its ending is found; a
 //! secret is gone from output before it is kept, hashed or shown.
 //!
 //! What it does not do: it knows no runbook, no trust and no journal. Whether a command may run

@@ -41,6 +41,8 @@ pub struct Program {
     pub environment: BTreeMap<String, String>,
     /// Names that it may see of our own environment beside those that every command sees.
     pub passed: BTreeSet<String>,
+    /// What it reads on its standard input; nothing where that is closed.
+    pub input: Option<Vec<u8>>,
     /// Values that must not be seen again: taken out of the output before anything is kept.
     pub secrets: Vec<String>,
     /// After this time it is ended. Not for an interactive program.
@@ -75,6 +77,7 @@ impl Program {
             variables: BTreeMap::new(),
             environment: BTreeMap::new(),
             passed: BTreeSet::new(),
+            input: None,
             secrets: Vec::new(),
             timeout: None,
             cap_bytes: CAP_BYTES,
@@ -159,6 +162,7 @@ impl fmt::Debug for Program {
             .field("variables", &self.variables.keys())
             .field("environment", &self.environment.keys())
             .field("passed", &self.passed)
+            .field("input_bytes", &self.input.as_ref().map(Vec::len))
             .field("secrets", &self.secrets.len())
             .field("timeout", &self.timeout)
             .field("cap_bytes", &self.cap_bytes)

@@ -3,8 +3,8 @@
 //! What stays true: no call here waits for the command but [`Running::wait`],
 //! [`run_interactive`] and the dropping of a handle, and the last ends the command first.
 
-use std::io::ErrorKind;
-use std::process::{Command, Stdio};
+use std::io::{ErrorKind, Write};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use std::sync::{Arc, Mutex};
@@ -78,12 +78,18 @@ pub fn start(program: &Program, notify: impl Fn() + Send + 'static) -> Result<Ru
     };
     let mut command = command_of(program);
     command
-        .stdin(Stdio::null())
+        .stdin(match program.input {
+            Some(_) => Stdio::piped(),
+            None => Stdio::null(),
+        })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     os::own_group(&mut command);
     let child = match command.spawn() {
-        Ok(child) => child,
+        Ok(mut child) => {
+            feed(&mut child, program.input.clone());
+            child
+        }
         Err(error) => {
             running.end_unstarted(not_started(program, &error));
             notify();
@@ -96,6 +102,16 @@ pub fn start(program: &Program, notify: impl Fn() + Send + 'static) -> Result<Ru
     // Where no thread can be had, the work is dropped, which ends the child and says so.
     running.thread = thread.spawn(move || work.run(&senders, &arrivals)).ok();
     Ok(running)
+}
+
+/// Gives a child what it is to read, from a thread of its own: one that reads nothing keeps
+/// nobody waiting, and ends that thread when it ends.
+fn feed(child: &mut Child, input: Option<Vec<u8>>) {
+    if let (Some(mut pipe), Some(input)) = (child.stdin.take(), input) {
+        let thread = thread::Builder::new().name("input".into());
+        // A child that closes its input early has read what it wants.
+        let _ = thread.spawn(move || pipe.write_all(&input));
+    }
 }
 
 /// Runs a command that is given the terminal, and waits for it. The caller has handed the

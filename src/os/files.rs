@@ -9,7 +9,7 @@ use std::os::unix::fs::{
 };
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags};
 
 use super::{Kind, Ownership};
 
@@ -24,6 +24,27 @@ const PERMISSION_BITS: u32 = 0o7777;
 pub fn free_bytes(path: &Path) -> io::Result<u64> {
     let answer = rustix::fs::statvfs(path)?;
     Ok(answer.f_bavail.saturating_mul(answer.f_frsize))
+}
+
+/// Whether this account may write what `path` names; false where there is nothing.
+#[must_use]
+pub fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, Access::WRITE_OK).is_ok()
+}
+
+/// Whether an account other than this one and root can change what `path` names, itself or what
+/// stands in it. In a folder with the sticky bit each owner keeps their own.
+///
+/// # Errors
+/// When there is nothing, or a folder above may not be entered.
+pub fn others_may_change(path: &Path) -> io::Result<bool> {
+    const OTHERS_WRITE: u32 = 0o022;
+    const STICKY: u32 = 0o1000;
+    let found = fs::metadata(path)?;
+    let mode = found.mode();
+    let is_kept_apart = found.is_dir() && mode & STICKY != 0;
+    let is_ours = [0, rustix::process::geteuid().as_raw()].contains(&found.uid());
+    Ok(!is_ours || mode & OTHERS_WRITE != 0 && !is_kept_apart)
 }
 
 /// Makes the folder `path`, and those above it that are missing, each with mode 0700 whatever the

@@ -7,6 +7,10 @@
 //!
 //! The room decides nothing: it does not know what a journal or a screen is, and prints nothing.
 
+use std::fmt;
+
+#[cfg(unix)]
+mod account;
 #[cfg(unix)]
 mod children;
 #[cfg(unix)]
@@ -17,24 +21,27 @@ mod unix;
 mod windows;
 
 #[cfg(unix)]
+pub use account::{account, login};
+#[cfg(unix)]
 pub use children::{ending_signal, has_ended, own_group, push_group, wants_terminal};
 #[cfg(unix)]
 pub use files::{
-    changed, free_bytes, identity, make_private, ownership, ownership_in, ownership_of,
-    private_dir, private_folder, private_options, read_at, sync_folder, touched, write_at,
+    changed, free_bytes, identity, make_private, may_write, others_may_change, ownership,
+    ownership_in, ownership_of, private_dir, private_folder, private_options, read_at, sync_folder,
+    touched, write_at,
 };
 #[cfg(unix)]
 pub use unix::{
     Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, die_of, has_no_locks, host_name,
-    is_lost, machine_id, suspend_self, user_account, wait, wait_writable, wake_pair,
+    is_lost, machine_id, suspend_self, wait, wait_writable, wake_pair,
 };
 #[cfg(windows)]
 pub use windows::{
-    Keyboard, Signals, Unseen, WakeSource, Waker, boot_id, changed, die_of, ending_signal,
-    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, machine_id, make_private,
-    own_group, ownership, ownership_in, ownership_of, private_dir, private_folder, private_options,
-    push_group, read_at, suspend_self, sync_folder, touched, user_account, wait, wait_writable,
-    wake_pair, wants_terminal, write_at,
+    Keyboard, Signals, Unseen, WakeSource, Waker, account, boot_id, changed, die_of, ending_signal,
+    free_bytes, has_ended, has_no_locks, host_name, identity, is_lost, login, machine_id,
+    make_private, may_write, others_may_change, own_group, ownership, ownership_in, ownership_of,
+    private_dir, private_folder, private_options, push_group, read_at, suspend_self, sync_folder,
+    touched, wait, wait_writable, wake_pair, wants_terminal, write_at,
 };
 
 /// What the system asked of this process.
@@ -128,6 +135,39 @@ pub struct Ownership {
     pub links: u64,
     /// What it is.
     pub kind: Kind,
+}
+
+/// The account that runs this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its name; `uid-1000` where nobody gives it one.
+    pub name: String,
+    /// Who says so.
+    pub from: AccountSource,
+}
+
+/// Who gives an account its name, the most trustworthy first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountSource {
+    /// The system's own list of accounts.
+    NameService,
+    /// The program `id`, where this one cannot ask the name service itself.
+    Id,
+    /// A variable of the environment, which anybody can set.
+    Environment(&'static str),
+    /// Nobody: it is the account's number.
+    Number,
+}
+
+impl fmt::Display for AccountSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameService => f.write_str("the name service"),
+            Self::Id => f.write_str("`id -un`"),
+            Self::Environment(name) => write!(f, "{name}, which anybody can set"),
+            Self::Number => f.write_str("its number: no name is known"),
+        }
+    }
 }
 
 /// The number of this process.

@@ -6,7 +6,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::unix::account_in;
+#[cfg(target_os = "linux")]
+use super::account::begun_in;
+use super::account::named_by;
 use super::*;
 
 const NOW: Option<Duration> = Some(Duration::ZERO);
@@ -73,15 +75,42 @@ fn patience_is_kept_and_may_be_longer_than_any_life() {
 }
 
 #[test]
-fn accounts_are_found_by_number_alone() {
-    let passwd =
-        "root:x:0:0::/root:/bin/sh\n\nbroken\n:x:7::\nops:x:1000:1000:,,,:/home/ops:/bin/sh";
-    assert_eq!(account_in(passwd, 0).as_deref(), Some("root"));
-    assert_eq!(account_in(passwd, 1000).as_deref(), Some("ops"));
-    assert_eq!(account_in(passwd, 7), None);
-    assert_eq!(account_in(passwd, 100), None);
-    assert!(!user_account().is_empty());
-    assert!(!host_name().is_empty());
+fn an_account_has_the_name_that_the_system_gives_it() {
+    let found = account();
+    let id = std::process::Command::new("id")
+        .arg("-un")
+        .output()
+        .unwrap();
+    assert_eq!(found.name, String::from_utf8_lossy(&id.stdout).trim());
+    assert_eq!(found.from, AccountSource::NameService);
+}
+
+#[test]
+fn the_environment_names_an_account_only_by_what_can_be_a_name() {
+    let named = |user: &'static str, logname: &'static str| {
+        named_by(move |name| Some(if name == "USER" { user } else { logname }.to_owned()))
+    };
+    let by = |name: &str, variable| Some((name.to_owned(), AccountSource::Environment(variable)));
+    assert_eq!(named("ops-a", "other"), by("ops-a", "USER"));
+    assert_eq!(named("", "ops-b"), by("ops-b", "LOGNAME"));
+    assert_eq!(named("1234", "a\nb"), None);
+    assert_eq!(named_by(|_| None), None);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_login_is_told_from_the_next_by_its_beginning() {
+    let stat = format!("7 (a) b) S 1 7 7 {}4711 0 0", "0 ".repeat(15));
+    assert_eq!(begun_in(&stat), Some(4711));
+    assert_eq!(begun_in("7 (a"), None);
+    assert_eq!(login(), login());
+}
+
+#[test]
+fn a_folder_that_is_not_there_may_not_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(may_write(folder.path()));
+    assert!(!may_write(&folder.path().join("none")));
 }
 
 #[cfg(target_os = "linux")]

@@ -377,24 +377,6 @@ pub fn host_name() -> String {
     }
 }
 
-/// The account that runs this process: its name in /etc/passwd, else `uid-1000`. Not from the
-/// environment, which anybody can set.
-#[must_use]
-pub fn user_account() -> String {
-    let uid = processes::getuid().as_raw();
-    let known = fs::read("/etc/passwd").unwrap_or_default();
-    account_in(&String::from_utf8_lossy(&known), uid).unwrap_or_else(|| format!("uid-{uid}"))
-}
-
-/// The name that a passwd file gives to `uid`.
-pub(super) fn account_in(passwd: &str, uid: u32) -> Option<String> {
-    passwd.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next().filter(|name| !name.is_empty())?;
-        (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
-    })
-}
-
 /// What tells this machine from every other; None where the system has no such id.
 #[must_use]
 pub fn machine_id() -> Option<String> {

@@ -12,7 +12,7 @@ use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Kind, Ownership, Push, Ready, Signal};
+use super::{Account, AccountSource, Kind, Ownership, Push, Ready, Signal};
 
 /// How long [`wait`] sleeps before the console is looked at again.
 const SLICE: Duration = Duration::from_millis(30);
@@ -186,10 +186,40 @@ pub fn host_name() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".to_owned())
 }
 
-/// The account as the environment names it: Windows gives no other without unsafe code.
+/// Not known here: rights come from the folder of the user's profile.
+///
+/// # Errors
+/// When there is nothing.
+pub fn others_may_change(path: &Path) -> io::Result<bool> {
+    fs::metadata(path).map(|_| false)
+}
+
+/// The account that runs this process, as the environment names it.
 #[must_use]
-pub fn user_account() -> String {
-    std::env::var("USERNAME").unwrap_or_else(|_| "unknown".to_owned())
+pub fn account() -> Account {
+    const VARIABLE: &str = "USERNAME";
+    match std::env::var(VARIABLE) {
+        Ok(name) if !name.is_empty() => Account {
+            name,
+            from: AccountSource::Environment(VARIABLE),
+        },
+        _ => Account {
+            name: "unknown".to_owned(),
+            from: AccountSource::Number,
+        },
+    }
+}
+
+/// Not known here.
+#[must_use]
+pub fn login() -> Option<String> {
+    None
+}
+
+/// Whether this account may write what `path` names, as far as its attributes tell.
+#[must_use]
+pub fn may_write(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_dir() || !found.permissions().readonly())
 }
 
 /// Not known here.

@@ -5,6 +5,7 @@ use super::prompts::{Prompts, read};
 use crate::app::action::Action;
 use crate::app::pages::{EscalationFront, Foreground, PackageFront, ShiftFront, document};
 use crate::app::when;
+use crate::present::Reached;
 use crate::report;
 use crate::state::State;
 
@@ -45,14 +46,15 @@ impl Prompts {
         )];
         let runbook = self.app.usable(&opening.runbook);
         lines.extend((1..).zip(escalation.hops()).map(|(number, hop)| {
-            let reach = runbook.and_then(|runbook| runbook.reach(&hop.hop.contact));
-            let address = reach.and_then(|reach| reach.address);
-            let address = address.map(|it| format!(": {it}")).unwrap_or_default();
+            let contact = &hop.hop.contact;
+            let wall = self.app.wall();
+            let reached = runbook.and_then(|it| Reached::of(state, it, contact, &wall));
+            let told = reached.map_or_else(|| hop.hop.name.clone(), |it| it.words());
             let called = match hop.called.is_some() {
                 true => ", called",
                 false => "",
             };
-            format!("{number}. Call {}{address}{called}", hop.hop.name)
+            format!("{number}. Call {told}{called}")
         }));
         let standing = match (escalation.is_open(), escalation.is_unanswered()) {
             (false, _) => "It is over.".to_owned(),

@@ -7,6 +7,8 @@
 use super::kind::Kind;
 use super::row::Row;
 use super::today;
+use crate::runbook::Runbook;
+use crate::state::State;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -55,6 +57,48 @@ pub struct Item {
     escalation: Option<String>,
     late: bool,
     status: String,
+}
+
+/// Who is on call. As JSON: `runbook`, `contact` (its id, or a role), `name` (what people call
+/// it), `operator`, `address` (their own, else the contact's), `since`, `until` (when the next
+/// turn begins), `next` (whose it is), `took_over_from` (whose shift they took over in this
+/// turn). Keys that say nothing are null.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OnCall {
+    runbook: String,
+    contact: String,
+    name: String,
+    operator: String,
+    address: Option<String>,
+    since: Timestamp,
+    until: Option<Timestamp>,
+    next: String,
+    took_over_from: Option<String>,
+}
+
+impl OnCall {
+    /// Of a runbook, rota by rota.
+    pub fn all(state: &State, runbook: &Runbook, now: Timestamp) -> Vec<Self> {
+        let on_call = state.on_call(runbook, now).into_iter();
+        let view = on_call.map(|it| {
+            let reach = runbook.reach(&it.rota.contact);
+            let address = it.address.or(reach.and_then(|reach| reach.address));
+            Self {
+                runbook: runbook.id.to_string(),
+                contact: it.rota.contact.clone(),
+                name: reach
+                    .map_or(&*it.rota.contact, |reach| reach.name)
+                    .to_owned(),
+                operator: it.operator.to_string(),
+                address: address.map(str::to_owned),
+                since: it.since,
+                until: it.until,
+                next: it.next.to_string(),
+                took_over_from: it.took_over_from.map(|from| from.to_string()),
+            }
+        });
+        view.collect()
+    }
 }
 
 impl Today {

@@ -13,8 +13,10 @@
 //! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
 //! | `json` | what programs get |
+//! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
-//! //! | `schema` | the keys of those answers, as a JSON Schema |
+//! | `notice` | what is told outside while no screen is open |
+//! | `schema` | the keys of those answers, as a JSON Schema |
 //! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
@@ -27,6 +29,8 @@ mod how_far;
 mod in_step;
 pub mod json;
 mod kind;
+mod notice;
+mod on_call;
 mod row;
 pub mod schema;
 mod sources;
@@ -42,6 +46,8 @@ pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature
 pub use how_far::HowFar;
 pub use in_step::InStep;
 pub use kind::{Group, Kind};
+pub use notice::{Notice, Occasion, notices};
+pub use on_call::{Reached, all_on_call};
 
 pub use row::Row;
 pub use sources::{Outside, Sources};

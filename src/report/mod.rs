@@ -10,6 +10,7 @@
 //! | `calendar` | a year day by day, counted |
 //! | `document` | headings and lines, as text and as Markdown |
 //! | `handover` | a shift for the next |
+//! | `metrics` | measures for a monitoring system |
 //! | `package` | a runbook's handoff pages with what the record knows of them |
 //! | `readiness` | whether a tool is ready, its drift, what a review goes through |
 //! | `span` | what happened over some days, as text, Markdown, HTML, CSV and JSON |
@@ -17,6 +18,7 @@
 mod calendar;
 mod document;
 mod handover;
+mod metrics;
 mod package;
 mod readiness;
 pub mod span;
@@ -26,5 +28,6 @@ mod tests;
 pub use calendar::{Calendar, DAYS, Day};
 pub use document::{Document, Section};
 pub use handover::{Failed, failed, handover};
+pub use metrics::metrics;
 pub use package::{Page, package, page, pages};
 pub use readiness::{readiness, review};

@@ -3,7 +3,7 @@
 
 use super::document::{Document, Section};
 use crate::event::FollowUpState;
-use crate::present::Clock;
+use crate::present::{Clock, Reached, all_on_call};
 use crate::runbook::{ProcedureRef, Runbook};
 use crate::state::{State, day_of};
 use crate::text::duration_words;
@@ -104,7 +104,10 @@ pub fn page(state: &State, runbook: &Runbook, page: Page, wall: &Clock) -> Docum
             sections: vec![look.architecture(), look.owners(), look.links()],
             ..Document::default()
         },
-        Page::Contacts => one(look.contacts()),
+        Page::Contacts => Document {
+            sections: vec![look.contacts(), look.on_call()],
+            ..Document::default()
+        },
         Page::Escalation => one(look.escalation()),
         Page::Dependencies => one(look.dependencies()),
         Page::Credentials => one(look.credentials()),
@@ -147,6 +150,7 @@ pub fn package(state: &State, runbook: &Runbook, wall: &Clock) -> Document {
         sections: vec![
             look.architecture(),
             look.escalation(),
+            look.on_call(),
             look.dependencies(),
             look.credentials(),
             look.data(),
@@ -203,6 +207,14 @@ impl Look<'_> {
         section
     }
 
+    fn on_call(&self) -> Section {
+        let mut section = Section::new("On call");
+        for (name, words) in all_on_call(self.state, self.runbook, self.wall) {
+            section.with(name, vec![words]);
+        }
+        section
+    }
+
     fn alerts(&self) -> Section {
         let mut section = Section::new("Alerts");
         for alert in &self.runbook.alerts {
@@ -245,12 +257,8 @@ impl Look<'_> {
     }
 
     fn reach_words(&self, contact: &str) -> String {
-        let Some(reach) = self.runbook.reach(contact) else {
-            return contact.to_owned();
-        };
-        let address = reach.address.unwrap_or("no address");
-        let hours = reach.hours.map(|hours| format!(" ({hours})"));
-        format!("{}, {address}{}", reach.name, hours.unwrap_or_default())
+        let reached = Reached::of(self.state, self.runbook, contact, self.wall);
+        reached.map_or_else(|| contact.to_owned(), |reached| reached.words())
     }
 
     fn dependencies(&self) -> Section {
@@ -377,7 +385,15 @@ impl Look<'_> {
                 ("approved by", &control.approvers),
             ] {
                 if !roles.is_empty() {
-                    section.line(format!("{what} {}", roles.join(" or ")));
+                    let owners = roles
+                        .iter()
+                        .filter_map(|role| Some((role, self.runbook.owners.get(role)?)));
+                    let below = owners.map(|(role, owner)| {
+                        let answers_for = super::readiness::responsibilities(owner);
+                        let words = [vec![format!("{role}: {}", owner.name)], answers_for];
+                        words.concat().join(", ")
+                    });
+                    section.with(format!("{what} {}", roles.join(" or ")), below.collect());
                 }
             }
             if control.covers_runbook {

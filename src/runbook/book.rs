@@ -4,13 +4,13 @@
 //! are looked up here, so that every room asks in one way who acts for a role.
 
 use super::id::{Operator, ProcedureId, ProcedureRef, RunbookId, TargetName};
-use super::package::{Escalation, Package};
+use super::package::{Escalation, Package, Rota};
 use super::package_item::Waiver;
 use super::template::Values;
 use super::types::{Alert, Contact, Link, Owner, Procedure, Review};
-use crate::schedule::Zone;
-use jiff::SignedDuration;
-use std::collections::BTreeMap;
+use crate::schedule::{Hours, Zone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One internal tool or system, as its owner describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,8 @@ pub struct Runbook {
     pub contacts: Vec<Contact>,
     /// What its alerts mean.
     pub alerts: Vec<Alert>,
+    /// Days on which nobody works.
+    pub closed: BTreeSet<Date>,
     /// The places that its procedures are done in, with their variables.
     pub targets: BTreeMap<TargetName, Values>,
     /// What else a handoff needs: from its architecture to its readiness.
@@ -99,6 +101,20 @@ impl Runbook {
                 hours: None,
             })
         })
+    }
+
+    /// Whether a contact is outside their hours; none where nothing is said of their hours, or
+    /// nothing that can be understood.
+    pub fn is_away(&self, contact: &str, at: Timestamp) -> Option<bool> {
+        let known = self.contacts.iter().find(|known| known.id == contact);
+        let hours = Hours::parse(known?.hours.as_deref()?).ok()?;
+        Some(!hours.include(at, &self.zone, &self.closed))
+    }
+
+    /// Who takes turns behind a contact, where anybody does.
+    pub fn rota(&self, contact: &str) -> Option<&Rota> {
+        let mut rotas = self.package.on_call.iter();
+        rotas.find(|rota| rota.contact == contact)
     }
 
     /// What a severity asks for.

@@ -5,8 +5,9 @@
 //! escalation names can be reached, the procedures that are named in the same file exist,
 //! dates stand in their order. Whether any of it is *done* is the record's to say.
 
-use super::id::ProcedureRef;
+use super::id::{Operator, ProcedureRef};
 use super::package_item::Waiver;
+use crate::schedule::Timing;
 use jiff::{SignedDuration, civil::Date};
 
 /// All that a handoff needs beside procedures.
@@ -30,6 +31,8 @@ pub struct Package {
     pub change_control: Option<ChangeControl>,
     /// What was released, the latest first.
     pub releases: Vec<Release>,
+    /// Who is on call, in turns.
+    pub on_call: Vec<Rota>,
     /// The weeks after a launch.
     pub stabilization: Option<Stabilization>,
     /// How many have to have rehearsed.
@@ -69,6 +72,28 @@ pub struct Hop {
     pub contact: String,
     /// How long after the escalation was opened, if nobody has answered by then.
     pub after: SignedDuration,
+}
+
+/// Who stands behind a contact, in turns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rota {
+    /// The contact's id, or an owner's role.
+    pub contact: String,
+    /// Those who take turns, in order; at least one.
+    pub operators: Vec<RotaOperator>,
+    /// When the turn changes.
+    pub turn: Timing,
+    /// The day from which turns are counted: the first operator has the first one.
+    pub from: Date,
+}
+
+/// One who takes turns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RotaOperator {
+    /// The operator, as the journal names them.
+    pub name: Operator,
+    /// How to reach them, where that is not the contact's own address.
+    pub contact: Option<String>,
 }
 
 /// Something that the tool needs.

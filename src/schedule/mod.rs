@@ -13,6 +13,9 @@
 //!   first pass. Two wall times that meet in one instant are one slot.
 //! - Slots of one timing never run backwards, and every search has an end.
 //!
+//! Beside schedules, [`Hours`] say when somebody can be reached, and a [`Turn`] is the stretch
+//! between two slots, for who is on call.
+//!
 //! What this room does not do: it reads no clock, knows no runs, and does not decide what is
 //! due, late, done or excused. The one look outside is [`Zone::parse`], which asks jiff's time
 //! zone database.
@@ -20,10 +23,14 @@
 mod cron;
 mod days;
 mod fault;
+mod hours;
 mod parse;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_on_call;
 mod timing;
+mod turns;
 mod typed;
 mod words;
 mod zone;
@@ -36,7 +43,9 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use fault::Fault;
+pub use hours::{Hours, Stretch};
 pub use timing::{IfMissed, Slots, Timing};
+pub use turns::Turn;
 pub use typed::{Hour, typed_due, typed_moment};
 pub use zone::Zone;
 

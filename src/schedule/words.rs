@@ -160,7 +160,7 @@ impl<'t> Words<'t> {
 }
 
 /// Words between white space; characters that `alone` names are words by themselves.
-fn split(text: &str, alone: impl Fn(char) -> bool) -> Vec<(&str, Range<usize>)> {
+pub(super) fn split(text: &str, alone: impl Fn(char) -> bool) -> Vec<(&str, Range<usize>)> {
     let mut words = Vec::new();
     let mut start = 0;
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {

@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Duration;
 
+/// The name under which a team says where its runbooks are.
+pub const LIBRARY: &str = "library";
+
 /// What was said by hand.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct ByHand {
@@ -100,7 +103,18 @@ impl Team {
         let settings = self.settings();
         let who = (&settings.operator, settings.host.as_str());
         let told = self.last().told_of(notes, now);
-        wishes(&mine.claims, &told, who, &mine.taken, now)
+        let mut sayings = wishes(&mine.claims, &told, who, &mine.taken, now);
+        // A newcomer hears from the others where the runbooks are.
+        if let Some(library) = &settings.team.library
+            && !notes.contains_key(LIBRARY)
+        {
+            sayings.push(Saying {
+                name: LIBRARY.to_owned(),
+                old: None,
+                new: Some(library.value.clone().into_bytes()),
+            });
+        }
+        sayings
     }
 
     /// The claims that live now, as far as the last sync told.

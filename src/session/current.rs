@@ -3,10 +3,59 @@
 
 use super::preview::restored;
 use super::{Failure, Session};
+use crate::carrier::propose;
 use crate::event::Fact;
+use crate::library::{Edited, digest};
 use crate::runbook::RunbookId;
+use std::path::Path;
+
+/// What became of an edit that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rewritten {
+    /// The file says it.
+    Written,
+    /// The runbooks are only pulled: it stands on a branch of this name.
+    Branch(String),
+}
+
+impl Rewritten {
+    /// What is to be done where the file does not say it yet.
+    pub fn words(&self, file: &Path) -> Option<String> {
+        let Self::Branch(branch) = self else {
+            return None;
+        };
+        let folder = file.parent().unwrap_or(Path::new(".")).display();
+        Some(format!(
+            "Committed on the branch {branch}: these runbooks are only pulled. Propose it: git -C {folder} push origin {branch}"
+        ))
+    }
+}
 
 impl Session {
+    /// Writes an edit that somebody accepted. Runbooks that are only pulled are changed by a
+    /// branch, and stay as they are.
+    ///
+    /// # Errors
+    /// A sentence, where it cannot be written.
+    pub fn rewrite(&mut self, edited: &Edited) -> Result<Rewritten, String> {
+        let settings = self.settings();
+        let folder = settings.team.folder.as_ref();
+        if folder.is_some_and(|folder| edited.path().starts_with(folder)) {
+            let (runbook, text) = (edited.runbook(), edited.after());
+            let name = format!("{runbook}-{}", &digest(text.as_bytes()).to_string()[..8]);
+            let words = format!("Change {runbook}");
+            let by = settings.operator.as_str();
+            let branch = propose(edited.path(), text, &name, &words, by);
+            return branch
+                .map(Rewritten::Branch)
+                .map_err(|fault| format!("No branch could be made: {fault}."));
+        }
+        edited.write()?;
+        let current = self.make_current(Some(edited.runbook()));
+        current.map_err(|failure| failure.to_string())?;
+        Ok(Rewritten::Written)
+    }
+
     /// Makes the record go by what the library says now: of one runbook, or of all that are
     /// behind. Gives how many were.
     ///

@@ -2,6 +2,7 @@
 
 use super::written::Written;
 use crate::command::Refusal;
+use crate::config::SHARED_ACCOUNT;
 use crate::event::EntryHash;
 use crate::exec;
 use crate::journal::{ReadFault, WriteFault};
@@ -58,6 +59,9 @@ impl fmt::Display for Failure {
         match self {
             Self::Refused(refusal) => refusal.fmt(f),
             Self::NotSaved(fault) => fault.fmt(f),
+            Self::SettingsInDoubt(names) if names.contains(&SHARED_ACCOUNT) => f.write_str(
+                "Not saved: several people share this account, and nobody said who is at the keyboard. Give --operator NAME, or set ROUNDS_OPERATOR.",
+            ),
             Self::SettingsInDoubt(names) => {
                 let keys = names.join(" and ");
                 let options: Vec<_> = names.iter().map(|name| format!("--{name}")).collect();

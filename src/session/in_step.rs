@@ -32,8 +32,9 @@ pub(super) struct Kept {
 }
 
 impl Keeper {
-    /// Begins; `tell` is called with how it stands after every sync, and whether something came.
-    pub fn start(kept: Kept, tell: impl Fn(InStep, bool) + Send + 'static) -> Self {
+    /// Begins; `tell` is called with how it stands after every sync, whether something came, and whether
+    /// the runbooks are different.
+    pub fn start(kept: Kept, tell: impl Fn(InStep, bool, bool) + Send + 'static) -> Self {
         let (saved, was_saved) = channel();
         std::thread::spawn(move || keep(&kept, &was_saved, &tell));
         Self { saved }
@@ -46,11 +47,11 @@ impl Keeper {
     }
 }
 
-fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool)) {
+fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool, bool)) {
     let Some(every) = kept.every else {
         // By hand alone: how it stands is told all the same.
         loop {
-            tell(kept.team.stands(), false);
+            tell(kept.team.stands(), false, false);
             if was_saved.recv().is_err() {
                 return;
             }
@@ -65,13 +66,14 @@ fn keep(kept: &Kept, was_saved: &Receiver<()>, tell: &dyn Fn(InStep, bool)) {
             .team
             .sync(kept.id, &known, Direction::Both)
             .is_ok_and(|outcome| outcome.pulled_bytes > 0);
-        tell(kept.team.stands(), came);
+        let is_other = kept.team.pull_library().unwrap_or(false);
+        tell(kept.team.stands(), came, is_other);
         let next = Instant::now() + every;
         match was_saved.recv_timeout(next.saturating_duration_since(Instant::now())) {
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}
             Ok(()) => {
-                tell(kept.team.stands(), false);
+                tell(kept.team.stands(), false, false);
                 // More may follow at once.
                 let until = Instant::now() + SOON;
                 while let Some(left) = until.checked_duration_since(Instant::now()) {

@@ -35,7 +35,9 @@ mod workspace;
 mod wounds;
 mod written;
 
+pub use claiming::LIBRARY;
 pub use claims::Claim;
+pub use current::Rewritten;
 pub use failure::Failure;
 pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};

@@ -8,7 +8,7 @@ use super::last_sync::{Known, LastSync};
 use super::upkeep::of_journal;
 use super::{Failure, Session};
 use crate::carrier::{self, Direction, Fault, Here, Notes, Outcome, Place};
-use crate::config::Settings;
+use crate::config::{Settings, Team as Config};
 use crate::event::{EntryHash, Fact, Joined, JournalId};
 use crate::journal::{self, hash_bytes, own_ends};
 use crate::present::InStep;
@@ -83,6 +83,21 @@ impl Team {
             forks: last.forks.len(),
             at_it: self.others_at_it(&last),
             offline: last.fault,
+        }
+    }
+
+    /// Brings the team's runbooks up to date, where they are pulled; says whether anything is
+    /// different.
+    ///
+    /// # Errors
+    /// Why the repository was not reached, or why they are left as they are.
+    pub fn pull_library(&self) -> Result<bool, Fault> {
+        let Config {
+            library, folder, ..
+        } = &self.settings.team;
+        match (library, folder) {
+            (Some(url), Some(folder)) => carrier::pull_library(&url.value, folder),
+            _ => Ok(false),
         }
     }
 

@@ -167,13 +167,19 @@ fn keeper(
         team,
     };
     let (requests, outbox, wake) = (requests.clone(), outbox.clone(), wake.clone());
-    Some(Keeper::start(kept, move |in_step, came| {
-        if came {
-            let _ = requests.send(WorkerRequest::Refresh);
-        }
-        let _ = outbox.send(Report::InStep(in_step));
-        wake();
-    }))
+    Some(Keeper::start(
+        kept,
+        move |in_step, came, is_other_library| {
+            if came {
+                let _ = requests.send(WorkerRequest::Refresh);
+            }
+            if is_other_library {
+                let _ = requests.send(WorkerRequest::Look);
+            }
+            let _ = outbox.send(Report::InStep(in_step));
+            wake();
+        },
+    ))
 }
 
 fn work(
@@ -289,10 +295,8 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Compared(runbook, changes))
         }
         WorkerRequest::Rewrite(edited) => {
-            let written = edited.write().and_then(|()| {
-                let current = session.make_current(Some(edited.runbook()));
-                current.map(drop).map_err(|failure| failure.to_string())
-            });
+            let written = session.rewrite(&edited);
+            let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
             session.look();
             let library = written.map(|()| session.library().clone());
             Some(Report::Rewritten(edited.runbook().clone(), library))

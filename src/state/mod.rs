@@ -44,6 +44,7 @@ mod id_search;
 mod judge;
 #[cfg(test)]
 pub(crate) mod kit;
+mod on_call;
 mod pace;
 mod people;
 mod progress;
@@ -91,6 +92,7 @@ pub use fold::{KnownRevision, RevisionKnown, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};
+pub use on_call::OnCall;
 pub use pace::Pace;
 pub use people::known_operators;
 pub use progress::{Progress, Standing, StepStatus};

@@ -112,7 +112,7 @@ fn prepare(home: &Path) {
 
 /// Settings as the program finds them in this home.
 fn settings(home: &Path) -> Settings {
-    let account = os::user_account();
+    let account = os::account().name;
     Settings {
         runbooks: vec![home.join("runbooks")],
         runbooks_from: rounds::config::Origin::Unsaid,

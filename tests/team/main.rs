@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod carriers;
+mod library;
 mod machine;
 
 use carriers::{Killed, Lying};

@@ -10,6 +10,7 @@ use crate::app::keys::Context;
 use crate::app::scroll::Scroll;
 use crate::command::Escalate;
 use crate::event::EscalationId;
+use crate::present::Reached;
 use crate::runbook::{Runbook, RunbookId};
 use crate::state::{Escalation, Row, State};
 use crate::text::duration_words;
@@ -180,7 +181,7 @@ pub(super) fn act(
             "The clock stops with this.",
         ),
         (Action::Copy | Action::ShowCopy, Some(hop)) => {
-            let address = address(app, escalation, &hop.hop.contact);
+            let address = address(app, state, escalation, &hop.hop.contact);
             return copy(app, action, &hop.hop.name, address);
         }
         _ => {}
@@ -189,9 +190,9 @@ pub(super) fn act(
 }
 
 /// How someone can be reached today.
-fn address(app: &App, escalation: &Escalation, contact: &str) -> Option<String> {
+fn address(app: &App, state: &State, escalation: &Escalation, contact: &str) -> Option<String> {
     let runbook = app.usable(&escalation.opening()?.runbook)?;
-    runbook.reach(contact)?.address.map(str::to_owned)
+    Reached::of(state, runbook, contact, &app.wall())?.address
 }
 
 fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> Vec<Effect> {

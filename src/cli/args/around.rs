@@ -14,7 +14,12 @@ pub struct CheckArgs {
     /// For whom
     #[arg(long, default_value = "text", conflicts_with = "json")]
     pub format: CheckFormat,
-    /// Put right what can be put right with certainty
+    /// Files or folders of alert rules (Prometheus, Grafana's provisioning) to hold the runbooks
+    /// against
+    #[arg(long, value_name = "RULES", num_args = 1..)]
+    pub alerts: Vec<PathBuf>,
+    /// Put right what can be put right with certainty; with --alerts, write a runbook to begin
+    /// with for alerts that nobody answers
     #[arg(long)]
     pub fix: bool,
     /// How to answer.

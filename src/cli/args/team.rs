@@ -12,6 +12,9 @@ pub struct JoinArgs {
     /// Your name in the record
     #[arg(long = "as", value_name = "OPERATOR")]
     pub operator: Option<String>,
+    /// The git repository of the runbooks; the team's, where somebody named it before
+    #[arg(long, value_name = "URL")]
+    pub library: Option<String>,
     /// How to answer.
     #[command(flatten)]
     pub form: Form,

@@ -1,6 +1,6 @@
 //! The record's health: where it lies, whose it is, whether it holds, how much room is left.
 
-use super::Report;
+use super::report::Report;
 use crate::cli::invocation::Invocation;
 use crate::config::Settings;
 use crate::journal::{self, Arrived, Question, Reader, Status, verify};

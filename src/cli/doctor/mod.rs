@@ -6,75 +6,17 @@
 
 mod journal;
 mod place;
+mod report;
+mod who;
 
 use super::args::Form;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
-use crate::config::Settings;
+use crate::config::{Config, Origin, Settings};
 use crate::present::{Tone, count};
-use serde::Serialize;
-
-/// What was found. As JSON: `findings` (`part`, `name`, `value`, `from`, `mend`), `mend`
-/// (the sentences of those that want it).
-#[derive(Debug, Default, Serialize)]
-pub struct Report {
-    findings: Vec<Finding>,
-    mend: Vec<String>,
-}
-
-/// One row.
-#[derive(Debug, Serialize)]
-struct Finding {
-    part: &'static str,
-    name: String,
-    value: String,
-    /// Where a setting comes from; null for what is not a setting.
-    from: Option<String>,
-    /// What to do; null where all is well.
-    mend: Option<String>,
-}
-
-impl Report {
-    /// Adds what is as it is.
-    fn note(&mut self, part: &'static str, name: &str, value: impl Into<String>) {
-        self.add(part, name, value, None, None);
-    }
-
-    /// Adds a setting with where it comes from.
-    fn setting(&mut self, name: &str, value: impl Into<String>, from: crate::config::Origin) {
-        self.add("In force", name, value, Some(from.to_string()), None);
-    }
-
-    /// Adds what wants mending.
-    fn wrong(
-        &mut self,
-        part: &'static str,
-        name: &str,
-        value: impl Into<String>,
-        mend: impl Into<String>,
-    ) {
-        self.add(part, name, value, None, Some(mend.into()));
-    }
-
-    fn add(
-        &mut self,
-        part: &'static str,
-        name: &str,
-        value: impl Into<String>,
-        from: Option<String>,
-        mend: Option<String>,
-    ) {
-        self.mend.extend(mend.clone());
-        self.findings.push(Finding {
-            part,
-            name: name.to_owned(),
-            value: value.into(),
-            from,
-            mend,
-        });
-    }
-}
+use report::{Report, yes};
+use std::path::Path;
 
 /// Looks at everything; status 1 when something wants mending.
 ///
@@ -106,43 +48,13 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
 
 fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Settings>) {
     let config = &invocation.config;
-    let path = config.path.as_ref().map(|path| path.display().to_string());
-    let path = path.unwrap_or_else(|| "no home is known".to_owned());
-    let state = match (config.exists, config.problems.len()) {
-        (_, wrong @ 1..) => {
-            let mend = format!("Mend config.toml: {path}. What is wrong with it stands above.");
-            let value = format!("{path}, {}", count(wrong, "mistake"));
-            report.wrong("In force", "config.toml", value, mend);
-            None
-        }
-        (false, 0) => Some(format!("{path} (there is none)")),
-        (true, 0) => Some(path),
-    };
-    if let Some(value) = state {
-        report.note("In force", "config.toml", value);
+    if invocation.machine.exists || !invocation.machine.problems.is_empty() {
+        file(report, "config.toml of the machine", &invocation.machine);
     }
+    file(report, "config.toml", config);
     if let Some(settings) = settings {
-        report.setting(
-            "operator",
-            settings.operator.as_str(),
-            settings.operator_from,
-        );
-        for folder in &settings.runbooks {
-            let folder = folder.display().to_string();
-            report.setting("runbooks", folder, settings.runbooks_from);
-        }
-        let journal = settings.journal.display().to_string();
-        report.setting("journal", journal, settings.journal_from);
-        report.note(
-            "In force",
-            "writers' ids",
-            settings.state.display().to_string(),
-        );
-        report.note(
-            "In force",
-            "checkpoint",
-            settings.cache.display().to_string(),
-        );
+        who::look(report, invocation, settings);
+        places(report, settings);
     }
     let wished = &invocation.preferences;
     report.setting("theme", wished.theme.value.as_str(), wished.theme.from);
@@ -159,6 +71,45 @@ fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Sett
     if !config.keys.is_empty() {
         let value = format!("{} of your own", count(config.keys.len(), "key"));
         report.note("In force", "keys", value);
+    }
+}
+
+/// One file of settings: where it lies, and whether it is in order.
+fn file(report: &mut Report, name: &str, config: &Config) {
+    let path = config.path.as_ref().map(|path| path.display().to_string());
+    let path = path.unwrap_or_else(|| "no home is known".to_owned());
+    let state = match (config.exists, config.problems.len()) {
+        (_, wrong @ 1..) => {
+            let mend = format!("Mend {name}: {path}. What is wrong with it stands above.");
+            let value = format!("{path}, {}", count(wrong, "mistake"));
+            report.wrong("In force", name, value, mend);
+            None
+        }
+        (false, 0) => Some(format!("{path} (there is none)")),
+        (true, 0) => Some(path),
+    };
+    if let Some(value) = state {
+        report.note("In force", name, value);
+    }
+}
+
+/// Where everything lies.
+fn places(report: &mut Report, settings: &Settings) {
+    for folder in &settings.runbooks {
+        let folder = folder.display().to_string();
+        report.setting("runbooks", folder, settings.runbooks_from);
+    }
+    let journal = settings.journal.display().to_string();
+    report.setting("journal", journal, settings.journal_from);
+    let side = |place: &Path| match settings.is_beside(place) {
+        true => Origin::BesideJournal,
+        false => Origin::UserFolder,
+    };
+    for (name, place) in [
+        ("writers' ids", &settings.state),
+        ("checkpoint", &settings.cache),
+    ] {
+        report.setting(name, place.display().to_string(), side(place));
     }
 }
 
@@ -193,10 +144,6 @@ fn library(report: &mut Report, settings: &Settings) {
             "Runbooks have errors: `rounds check` tells each with its place.",
         ),
     }
-}
-
-fn yes(on: bool) -> &'static str {
-    if on { "yes" } else { "no" }
 }
 
 fn tell(report: &Report, invocation: &mut Invocation) -> Result<(), Stop> {

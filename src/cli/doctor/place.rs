@@ -1,6 +1,6 @@
 //! The surroundings: the terminal's abilities, the clock, the programs that are asked for.
 
-use super::{Report, yes};
+use super::report::{Report, yes};
 use crate::app::action::Action;
 use crate::app::editor;
 use crate::app::keymap::Keymap;

@@ -67,6 +67,9 @@ pub struct ReadyArgs {
         conflicts_with_all = ["attest", "statement", "close", "extend"]
     )]
     pub accept_waiver: Option<String>,
+    /// With --attest monitoring: files or folders of alert rules; the statement is what they show
+    #[arg(long, value_name = "RULES", num_args = 1.., requires = "attest", conflicts_with = "statement")]
+    pub alerts: Vec<std::path::PathBuf>,
     /// What is so; how the tool stands
     #[arg(long, value_name = "TEXT", requires = "runbook")]
     pub statement: Option<String>,

@@ -8,11 +8,11 @@ use super::args::EscalateArgs;
 use super::save;
 use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
-use crate::present::{Clock, Tone};
+use crate::present::{Clock, Reached, Tone};
 use crate::runbook::Runbook;
 use crate::session::RunProgress;
 use crate::session::Session;
-use crate::state::{Escalation, Target};
+use crate::state::{Escalation, State, Target};
 use crate::text::duration_words;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -21,7 +21,9 @@ use serde::Serialize;
 /// `opened_at`, `opened_by`, `run`, `follow_up`, `rehearsal`, `state` (`unanswered`,
 /// `answered`, `resolved`), `respond_by`, `answered_at`, `responded_in_time`, `resolve_by`,
 /// `resolved_at`, `resolved_in_time` (null while it is open or where there is no target),
-/// `path` (`contact`, `name`, `address` of today, `hours`, `due`, `called`), `to_call` (the
+/// `path` (`contact`, `name`, `operator` (who is on call behind it), `address` of today, `hours`,
+/// `outside_hours` (whether it is, null where that is not known), `responsible_for` (of a role),
+/// `due`, `called`), `to_call` (the
 /// contacts whose time has come). Keys that say nothing are null.
 #[derive(Debug, Serialize)]
 struct View {
@@ -51,7 +53,10 @@ struct HopView {
     contact: String,
     name: String,
     address: Option<String>,
+    operator: Option<String>,
     hours: Option<String>,
+    outside_hours: Option<bool>,
+    responsible_for: Vec<String>,
     due: Timestamp,
     called: Option<Timestamp>,
 }
@@ -154,8 +159,8 @@ pub fn escalation(session: &Session, typed: &str) -> Result<EscalationId, Stop> 
 }
 
 fn list(json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let now = invocation.clock.now;
-    let views = views(invocation.session()?, None, now);
+    let clock = invocation.clock.clone();
+    let views = views(invocation.session()?, None, &clock);
     if json {
         invocation.out.json(&views)?;
         return Ok(Exit::WELL);
@@ -170,8 +175,8 @@ fn list(json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
 }
 
 fn show(id: EscalationId, json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let now = invocation.clock.now;
-    for view in views(invocation.session()?, Some(id), now) {
+    let clock = invocation.clock.clone();
+    for view in views(invocation.session()?, Some(id), &clock) {
         match json {
             true => invocation.out.json(&view)?,
             false => print(&view, invocation)?,
@@ -195,7 +200,7 @@ fn show_last(invocation: &mut Invocation) -> Result<Exit, Stop> {
 }
 
 /// One escalation, or those that are open, with the addresses of today.
-fn views(session: &mut Session, only: Option<EscalationId>, now: Timestamp) -> Vec<View> {
+fn views(session: &mut Session, only: Option<EscalationId>, clock: &Clock) -> Vec<View> {
     let wanted: Vec<Escalation> = {
         let state = session.state();
         match only {
@@ -206,23 +211,40 @@ fn views(session: &mut Session, only: Option<EscalationId>, now: Timestamp) -> V
     let views = wanted.iter().filter_map(|escalation| {
         let runbook = escalation.opening()?.runbook.clone();
         let pin = session.newest(runbook.as_str());
-        view(escalation, pin.as_ref().map(|pin| &*pin.runbook), now)
+        let state = session.state();
+        view(
+            &state,
+            escalation,
+            pin.as_ref().map(|pin| &*pin.runbook),
+            clock,
+        )
     });
     views.collect()
 }
 
-fn view(escalation: &Escalation, runbook: Option<&Runbook>, now: Timestamp) -> Option<View> {
+fn view(
+    state: &State,
+    escalation: &Escalation,
+    runbook: Option<&Runbook>,
+    clock: &Clock,
+) -> Option<View> {
     let said = escalation.opened.as_ref()?;
     let opened = &said.what;
     // The command began before it opened one.
-    let now = now.max(said.at);
+    let now = clock.now.max(said.at);
     let path = escalation.hops().map(|it| {
-        let reach = runbook.and_then(|runbook| runbook.reach(&it.hop.contact));
+        let reached =
+            runbook.and_then(|runbook| Reached::of(state, runbook, &it.hop.contact, clock));
+        let name = it.hop.name.clone();
+        let reached = reached.unwrap_or_else(|| Reached::unknown(name));
         HopView {
             contact: it.hop.contact.clone(),
-            name: reach.map_or(&*it.hop.name, |reach| reach.name).to_owned(),
-            address: reach.and_then(|it| it.address).map(str::to_owned),
-            hours: reach.and_then(|it| it.hours).map(str::to_owned),
+            name: reached.name,
+            operator: reached.operator,
+            address: reached.address,
+            hours: reached.hours,
+            outside_hours: reached.is_away,
+            responsible_for: reached.responsible_for,
             due: it.due,
             called: it.called,
         }
@@ -327,5 +349,9 @@ fn hop_words(view: &View, hop: &HopView, clock: &Clock) -> String {
     let address = hop.address.as_deref().unwrap_or("no address");
     let hours = hop.hours.as_deref();
     let hours = hours.map(|hours| format!(" ({hours})")).unwrap_or_default();
-    format!("  {stands}: {}, {address}{hours}", hop.name)
+    let role = match hop.responsible_for.is_empty() {
+        true => String::new(),
+        false => format!("; answers for {}", hop.responsible_for.join(", ")),
+    };
+    format!("  {stands}: {}, {address}{hours}{role}", hop.name)
 }

@@ -3,6 +3,7 @@
 
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
+use super::super::rules;
 use super::super::unread::{self, Unread};
 use super::super::usable::UsableRunbooks;
 use super::super::what;
@@ -90,7 +91,7 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let runbook = args.runbook.as_deref();
     let runbook = runbook.map(|id| what::runbook(session, id)).transpose()?;
     if let Some(runbook) = &runbook
-        && let Some(request) = request(args, runbook)?
+        && let Some(request) = request(args, runbook, invocation)?
     {
         return save(invocation, request, args.form.json);
     }
@@ -150,9 +151,24 @@ pub fn run(args: &ReadyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
 }
 
 /// What is to be written, where something is.
-fn request(args: &ReadyArgs, runbook: &RunbookId) -> Result<Option<Handoff>, Stop> {
+fn request(
+    args: &ReadyArgs,
+    runbook: &RunbookId,
+    invocation: &mut Invocation,
+) -> Result<Option<Handoff>, Stop> {
     let runbook = runbook.clone();
-    let statement = args.statement.clone().unwrap_or_default();
+    let statement = match (args.alerts.is_empty(), args.attest.as_deref()) {
+        (true, _) => args.statement.clone().unwrap_or_default(),
+        (false, Some("monitoring")) => {
+            let library = invocation.session()?.library().clone();
+            rules::proven(&library, &runbook, &args.alerts)?
+        }
+        (false, _) => {
+            return Err(Stop::Usage(
+                "--alerts goes with --attest monitoring alone.".to_owned(),
+            ));
+        }
+    };
     if let Some(item) = &args.attest {
         return Ok(Some(Handoff::Attest {
             runbook,

@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 11] = [
+pub const TOPICS: [(&str, &str); 13] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -34,6 +34,14 @@ pub const TOPICS: [(&str, &str); 11] = [
     ("security", "what is trusted, what is kept, what is proved"),
     ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
+    (
+        "hooks",
+        "telling pagers, chats and monitoring what happened",
+    ),
+    (
+        "hosts",
+        "who you are: containers, sudo, su, jump hosts, shared accounts",
+    ),
     ("keys", "every key, and what config.toml calls its action"),
 ];
 
@@ -101,6 +109,8 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
+        "hooks" => include_str!("hooks.md").to_owned(),
+        "hosts" => include_str!("hosts.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
         _ => return None,
     })

@@ -9,7 +9,7 @@ use super::super::out::{Line, Out, Table};
 use super::super::words;
 use super::{heading, paragraph};
 use crate::library::Book;
-use crate::present::{Clock, Tone, count};
+use crate::present::{Clock, Tone, count, json};
 
 use crate::report;
 use crate::runbook::{Alert, Contact, Owner, Problem, Procedure, Runbook, RunbookId};
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// A runbook. As JSON: `id`, `title`, `summary`, `sample` (an example), `timezone`, `path` (null where its file is
 /// gone), `condition` (`current`; `last-good` where the file is broken or gone), `links`
 /// (`name`, `url`), `review` (`every_seconds`, `last`), `owners` (by role: `name`, `contact`,
-/// `operators`), `contacts` (`id`, `name`, `contact`, `hours`), `alerts` (`name`, `severity`,
+/// `operators`, `responsible_for`), `on_call` (as `due --json` has it), `contacts` (`id`, `name`, `contact`, `hours`), `alerts` (`name`, `severity`,
 /// `means`, `procedures`), `package` (the handoff pages of which the file says something:
 /// `heading`, `lines` of `words` with what is `below`), `targets` (by name, their variables), `procedures` (`id`, `title`,
 /// `kind`, `schedule`, `targets`, `steps`), `broken` (`id`, `title`), `problems` (as in
@@ -40,6 +40,7 @@ struct View {
     owners: BTreeMap<String, OwnerView>,
     contacts: Vec<ContactView>,
     alerts: Vec<AlertView>,
+    on_call: Vec<json::OnCall>,
     targets: BTreeMap<String, BTreeMap<String, String>>,
     package: Vec<PartView>,
     procedures: Vec<ProcedureView>,
@@ -67,6 +68,7 @@ struct OwnerView {
     name: String,
     contact: Option<String>,
     operators: Vec<String>,
+    responsible_for: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -128,8 +130,10 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
     };
     let is_current = pin.currency == Currency::Current;
     let package = package_view(session, &pin.runbook, &wall);
+    let on_call = json::OnCall::all(&session.state(), &pin.runbook, wall.now);
     let view = View {
         package,
+        on_call,
         ..view(session, &pin.runbook, book.as_deref(), is_current)
     };
     if form.json {
@@ -189,6 +193,7 @@ fn view(session: &Session, runbook: &Runbook, book: Option<&Book>, is_current: b
         owners: owners_view(runbook),
         contacts: contacts_view(runbook),
         alerts: alerts_view(runbook),
+        on_call: Vec::new(),
         targets: targets
             .map(|(name, values)| (name.to_string(), values.clone()))
             .collect(),
@@ -224,6 +229,7 @@ fn owners_view(runbook: &Runbook) -> BTreeMap<String, OwnerView> {
         name: owner.name.clone(),
         contact: owner.contact.clone(),
         operators: owner.operators.clone(),
+        responsible_for: owner.responsible_for.clone(),
     };
     let owners = runbook.owners.iter();
     owners

@@ -120,6 +120,7 @@ pub fn runbook(procedures: Vec<Procedure>) -> Runbook {
         owners: BTreeMap::new(),
         contacts: Vec::new(),
         alerts: Vec::new(),
+        closed: Default::default(),
         targets: BTreeMap::from([
             ("prod-eu".into(), values),
             ("prod-us".into(), Values::new()),

@@ -2,8 +2,8 @@
 
 use super::lists::{PASS_ENV, TEXTS};
 use super::package::{
-    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, READINESS,
-    RELEASE, ROLLBACK, STABILIZATION, TRAINING, WAIVER,
+    ARCHITECTURE, BACKUP, CHANGE_CONTROL, CREDENTIAL, DATA, DEPENDENCY, ESCALATION, ON_CALL,
+    READINESS, RELEASE, ROLLBACK, STABILIZATION, TRAINING, WAIVER,
 };
 use super::{Key, Kind, PROCEDURE, Shape};
 
@@ -66,6 +66,7 @@ pub static FILE: Shape = Shape {
             "How the tool is built, in words.",
         ),
         Key::new("escalation", ESCALATION_LIST, ESCALATION_ABOUT),
+        Key::new("on_call", Kind::Table(&ON_CALL), ON_CALL_ABOUT),
         Key::new(
             "dependencies",
             Kind::List(&Kind::Table(&DEPENDENCY)),
@@ -137,6 +138,8 @@ const PASS_ENV_ABOUT: &str =
 const CLOSED_ABOUT: &str = "Days on which nobody works.";
 const ESCALATION_LIST: Kind = Kind::List(&Kind::Table(&ESCALATION));
 const ESCALATION_ABOUT: &str = "Response times by severity, and who is next.";
+const ON_CALL_ABOUT: &str =
+    "Who is on call, in turns; accepting a handover overrides it until the next turn.";
 
 /// `library.toml`: defaults for every runbook of its folder.
 pub static LIBRARY: Shape = Shape {
@@ -155,6 +158,7 @@ pub static LIBRARY: Shape = Shape {
         Key::new("targets", TARGETS, TARGETS_ABOUT),
         Key::new("pass_env", PASS_ENV, PASS_ENV_ABOUT),
         Key::new("escalation", ESCALATION_LIST, ESCALATION_ABOUT),
+        Key::new("on_call", Kind::Table(&ON_CALL), ON_CALL_ABOUT),
     ],
 };
 
@@ -207,7 +211,11 @@ pub static CONTACT: Shape = Shape {
             "The name that other tables know it by; made from `name` unless written.",
         ),
         Key::new("contact", Kind::Text, "How to reach them."),
-        Key::new("hours", Kind::Text, "When they can be reached, in words."),
+        Key::new(
+            "hours",
+            Kind::Text,
+            "When they can be reached: `24/7`, or hours like `mon-fri 08:00-18:00`.",
+        ),
     ],
 };
 

@@ -68,6 +68,67 @@ pub static HOP: Shape = Shape {
     ],
 };
 
+/// `[on_call]`.
+pub static ON_CALL: Shape = Shape {
+    name: "an on-call table",
+    header: "[on_call]",
+    told_by: None,
+    keys: &[Key::new(
+        "rota",
+        Kind::List(&Kind::Table(&ROTA)),
+        "Who stands behind a contact, in turns.",
+    )
+    .required()],
+};
+
+/// One of `rota` of `[on_call]`.
+pub static ROTA: Shape = Shape {
+    name: "a rota",
+    header: "`rota` of [on_call]",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "contact",
+            Kind::Text,
+            "Whose turns they are: the id of a contact, or the role of an owner.",
+        )
+        .required(),
+        Key::new(
+            "operators",
+            Kind::List(&Kind::Either(&[Kind::Text, Kind::Table(&ROTA_OPERATOR)])),
+            "Those who take turns, in order: names, or tables with their own `contact`.",
+        )
+        .required(),
+        Key::new(
+            "turn",
+            Kind::Schedule,
+            "When the turn changes, like \"weekly mon 09:00\".",
+        )
+        .required(),
+        Key::new(
+            "from",
+            Kind::Day,
+            "The day from which turns are counted: the first operator has the first one.",
+        )
+        .required(),
+    ],
+};
+
+/// One of a rota's `operators`.
+pub static ROTA_OPERATOR: Shape = Shape {
+    name: "an operator of a rota",
+    header: "`operators` of a rota",
+    told_by: None,
+    keys: &[
+        Key::new("name", Kind::Text, "The operator, as the journal has them.").required(),
+        Key::new(
+            "contact",
+            Kind::Text,
+            "How to reach them, where that is not the contact's own address.",
+        ),
+    ],
+};
+
 /// One of `[[dependencies]]`.
 pub static DEPENDENCY: Shape = Shape {
     name: "a dependency",

@@ -8,7 +8,7 @@ use super::ids::{self, Nameless};
 use super::package::once;
 use super::tree::{Table, Text};
 use super::{LibraryDefaults, THIS_HOST, values};
-use crate::schedule::Zone;
+use crate::schedule::{Hours, Zone};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -85,6 +85,9 @@ pub(super) fn contacts(
         })
         .collect();
     let ids = ids::ids_of(sink, &nameless, "contact", "contacts");
+    for table in &tables {
+        hours(sink, table);
+    }
     let own = ids.into_iter().zip(&tables).map(|(id, table)| Contact {
         id,
         name: name(table),
@@ -96,6 +99,18 @@ pub(super) fn contacts(
     let others = defaults.contacts.iter();
     contacts.extend(others.filter(|contact| !own.contains(&contact.id)).cloned());
     contacts
+}
+
+/// Hours that the program cannot read can be read by people all the same: they are shown, and
+/// nobody is marked by them.
+fn hours(sink: &mut Sink<'_>, table: &Table<'_>) {
+    let Some(text) = table.text("hours").filter(|it| !it.value.trim().is_empty()) else {
+        return;
+    };
+    if let Err(fault) = Hours::parse(text.value) {
+        let span = text.within(sink.text(), fault.span);
+        sink.push(Finding::warning("unclear-hours", span, fault.message).hint_if(fault.hint));
+    }
 }
 
 pub(super) fn alerts(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Alert> {

@@ -25,6 +25,7 @@ mod inspect;
 mod interpreter;
 mod leaves;
 mod lexical;
+mod on_call;
 mod package;
 mod procedure;
 mod references;
@@ -45,7 +46,7 @@ mod yields;
 use super::book::{BrokenProcedure, Runbook};
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
-use super::package::{Escalation, Package};
+use super::package::{Escalation, Package, Rota};
 use super::problem::{Places, Position, Problem, Sink};
 use super::template::Values;
 use super::types::{Contact, Owner, Procedure};
@@ -91,6 +92,8 @@ pub struct LibraryDefaults {
     pub contacts: Vec<Contact>,
     /// Response times by severity, and who is next.
     pub escalation: Vec<Escalation>,
+    /// Who is on call, in turns.
+    pub on_call: Vec<Rota>,
     /// Days on which nobody works.
     pub closed: BTreeSet<Date>,
     /// Places, with their variables.
@@ -268,13 +271,21 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
     let people = package::People {
         owners: &owners,
         contacts: &contacts,
+        are_the_librarys: true,
+    };
+    let zone = table.zone("timezone");
+    let closed = head::closed(&table, &nothing);
+    let turns = on_call::Turns {
+        zone: zone.as_ref(),
+        closed: &closed,
     };
     let defaults = LibraryDefaults {
-        zone: table.zone("timezone"),
-        escalation: package::escalation(&mut sink, &table, &people, &nothing),
+        escalation: package::escalation(&mut sink, &table, &people, None),
+        on_call: on_call::read(&mut sink, &table, &people, &turns),
+        zone,
         owners,
         contacts,
-        closed: head::closed(&table, &nothing),
+        closed,
         targets: head::targets(&mut sink, &table, &nothing),
         pass_env: head::pass_env(&table, &nothing),
     };
@@ -354,6 +365,7 @@ fn runbook(
         owners: head::owners(table, defaults),
         contacts: head::contacts(sink, table, defaults),
         alerts: head::alerts(sink, table),
+        closed: closed.clone(),
         targets: head::targets(sink, table, defaults),
         package: Package::default(),
         procedures: Vec::new(),

@@ -10,13 +10,14 @@ use super::super::package::{
     Backup, ChangeControl, Credential, DataField, Dependency, Escalation, Hop, Package, Proof,
     ReadinessItem, Release, Rollback, Stabilization, Training,
 };
+use super::super::package_item::ROLES;
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::types::{Contact, Owner};
 use super::LibraryDefaults;
 use super::ids::{self, Nameless};
 use super::references::Known;
 use super::tree::Table;
-use super::{roles, waivers};
+use super::{on_call, roles, waivers};
 use crate::text::nearest;
 use jiff::SignedDuration;
 use std::cmp::Reverse;
@@ -26,6 +27,16 @@ use std::collections::{BTreeMap, HashSet};
 pub(super) struct People<'p> {
     pub(super) owners: &'p BTreeMap<String, Owner>,
     pub(super) contacts: &'p [Contact],
+    /// Whether they are those of `library.toml`, whose paths may name a role that each runbook
+    /// fills.
+    pub(super) are_the_librarys: bool,
+}
+
+impl People<'_> {
+    /// Whether somebody has this id or role.
+    pub(super) fn know(&self, contact: &str) -> bool {
+        self.owners.contains_key(contact) || self.contacts.iter().any(|it| it.id == contact)
+    }
 }
 
 /// Reads the package of a runbook whose head and procedures were read.
@@ -38,6 +49,7 @@ pub(super) fn read(
     let people = People {
         owners: &runbook.owners,
         contacts: &runbook.contacts,
+        are_the_librarys: false,
     };
     let good = runbook.procedures.iter().map(|it| it.id.as_str());
     let broken = runbook.broken.iter().map(|it| it.id.as_str());
@@ -47,7 +59,8 @@ pub(super) fn read(
     };
     let package = Package {
         architecture: table.table("architecture").and_then(|it| it.words("text")),
-        escalation: escalation(sink, table, &people, defaults),
+        escalation: escalation(sink, table, &people, Some(defaults)),
+        on_call: on_call::of_runbook(sink, table, runbook, defaults),
         dependencies: dependencies(sink, table, &people, known),
         credentials: credentials(sink, table, known),
         data: data(sink, table),
@@ -72,7 +85,7 @@ pub(super) fn escalation(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     people: &People<'_>,
-    defaults: &LibraryDefaults,
+    defaults: Option<&LibraryDefaults>,
 ) -> Vec<Escalation> {
     let tables = table.tables("escalation");
     once(sink, &tables, "severity", "the severity");
@@ -96,9 +109,32 @@ pub(super) fn escalation(
         all.push(escalation);
     }
     let own: HashSet<String> = all.iter().map(|it| it.severity.clone()).collect();
-    let others = defaults.escalation.iter();
-    all.extend(others.filter(|it| !own.contains(&it.severity)).cloned());
+    let others = defaults.into_iter().flat_map(|it| &it.escalation);
+    let others = others.filter(|it| !own.contains(&it.severity));
+    let others: Vec<Escalation> = others.cloned().collect();
+    for inherited in &others {
+        unfilled(sink, inherited, people);
+    }
+    all.extend(others);
     all
+}
+
+/// Says whom the library's path calls and this runbook does not have.
+fn unfilled(sink: &mut Sink<'_>, inherited: &Escalation, people: &People<'_>) {
+    for hop in &inherited.path {
+        if !people.know(&hop.contact) {
+            let message = format!(
+                "the path of {} in library.toml calls {}, and nobody here is",
+                quoted(&inherited.severity),
+                quoted(&hop.contact)
+            );
+            let finding = Finding::warning("role-unfilled", 0..0, message);
+            sink.push(finding.hint(format!(
+                "give {} an owner in [owners], or this severity a path of its own",
+                quoted(&hop.contact)
+            )));
+        }
+    }
 }
 
 fn path(sink: &mut Sink<'_>, table: &Table<'_>, people: &People<'_>) -> Vec<Hop> {
@@ -125,7 +161,7 @@ fn path(sink: &mut Sink<'_>, table: &Table<'_>, people: &People<'_>) -> Vec<Hop>
 }
 
 /// The contact or the role that a key names; says so where there is none.
-fn reached(
+pub(super) fn reached(
     sink: &mut Sink<'_>,
     table: &Table<'_>,
     key: &str,
@@ -136,7 +172,8 @@ fn reached(
         .filter(|text| !text.value.trim().is_empty())?;
     let ids = people.contacts.iter().map(|contact| contact.id.as_str());
     let known = || ids.clone().chain(people.owners.keys().map(String::as_str));
-    if !known().any(|known| known == text.value) {
+    let is_each_runbooks = people.are_the_librarys && ROLES.contains(&text.value);
+    if !people.know(text.value) && !is_each_runbooks {
         let message = format!("{} is no contact and no role here", quoted(text.value));
         let hint = match nearest(text.value, known()) {
             Some(meant) => format!("write \"{meant}\""),

@@ -2,6 +2,7 @@
 
 use super::look::{Found, Look};
 use crate::runbook::{Kind, Operator, ProcedureRef, ROLES};
+use crate::state::people::operating;
 use crate::state::review::{day_after, day_of};
 use jiff::civil::Date;
 use std::cmp::Reverse;
@@ -105,12 +106,7 @@ pub(super) fn change_control(look: &Look<'_>) -> Found {
 /// rehearsed a normal task and an exception.
 pub(super) fn training(look: &Look<'_>) -> Found {
     let runbook = look.runbook;
-    let listed = runbook.owners.get("operations");
-    let listed: Vec<Operator> = listed
-        .into_iter()
-        .flat_map(|owner| &owner.operators)
-        .map(|name| Operator::from(name.as_str()))
-        .collect();
+    let listed: Vec<Operator> = operating(runbook).into_iter().map(Operator::from).collect();
     let practised = Practised::of(look);
     let mut trained: Vec<(Operator, Date, Option<Date>)> = practised
         .complete()
@@ -125,7 +121,7 @@ pub(super) fn training(look: &Look<'_>) -> Found {
     let wanted = runbook.package.training.operators.unwrap_or(all);
     let mut found = Found::default();
     if listed.is_empty() {
-        found.shows("the operations role lists no operators, so anyone counts");
+        found.shows("neither the operations role nor a rota lists operators, so anyone counts");
     }
     if trained.len() < wanted {
         for operator in &listed {

@@ -5,6 +5,7 @@ mod checkpoint;
 mod drawers;
 mod follow_ups;
 mod lines;
+mod on_call;
 mod register;
 mod runs;
 mod today;

@@ -156,7 +156,7 @@ fn unknown_keys_of_the_head() {
     5 | nothing_like_it = 1
       | ^^^^^^^^^^^^^^^
       |
-      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
+      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, on_call, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
     "#);
 }
 
@@ -440,7 +440,7 @@ fn hidden_characters_and_secrets() {
     5 | "\u001b[31m" = 1
       | ^^^^^^^^^^^^
       |
-      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
+      = help: a runbook has title, timezone, id, summary, sample, procedures, links, review, owners, contacts, alerts, targets, pass_env, closed, architecture, escalation, on_call, dependencies, credentials, data, backup, rollback, change_control, releases, stabilization, training, readiness, waive
 
     warning[hidden-character]: U+001B hides in this text
      --> sync.toml:5:1

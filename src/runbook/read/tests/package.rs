@@ -452,3 +452,135 @@ path = [{ contact = "operations" }]
     assert_eq!(problems[0].code, "unknown-contact");
     assert_eq!(problems[0].severity, Severity::Error);
 }
+
+/// Who is on call: whose own list, whose the library's, and what is wrong with one.
+#[test]
+fn turns_are_read_and_the_runbooks_own_go_first() {
+    let rota = |operators: &str| {
+        format!(
+            "[on_call]\nrota = [{{ contact = \"on-call\", operators = [{operators}], turn = \"weekly mon 09:00\", from = 2026-08-17 }}]\n"
+        )
+    };
+    let own = "{ name = \"ops-a\", contact = \"+49 30 1\" }, \"ops-b\", \"ops-a\"";
+    let text = format!("{AROUND}{}", rota(own));
+    assert_eq!(check(&text), "");
+    let runbook = read(&text).runbook.unwrap();
+    let found = runbook.rota("on-call").unwrap();
+    let names: Vec<_> = found.operators.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["ops-a", "ops-b", "ops-a"]);
+    assert_eq!(found.operators[0].contact.as_deref(), Some("+49 30 1"));
+    assert_eq!(found.turn.zone.name(), "Europe/Berlin");
+
+    let library = format!(
+        "timezone = \"UTC\"\n[closed]\ndays = [2026-12-25]\n[owners]\noperations = {{ name = \"Lead\" }}\n{}",
+        rota("\"lib-a\"").replace("on-call", "operations")
+    );
+    let (defaults, problems) = parse_library("library.toml", library.as_bytes());
+    assert_eq!(problems, []);
+    let with = |text: &str| {
+        let (path, stem) = ("sync.toml".to_owned(), "sync".to_owned());
+        parse(&Source { path, stem, text }, &defaults)
+            .runbook
+            .unwrap()
+    };
+    // The library's turns change by the library's clock.
+    let inherited = with(AROUND);
+    let found = inherited.rota("operations").unwrap();
+    assert_eq!(
+        (found.turn.zone.name(), found.turn.closed.len()),
+        ("UTC", 1)
+    );
+    assert_eq!(inherited.rota("on-call"), None);
+    assert!(with(&text).rota("operations").is_none());
+
+    let without_zone = library.replace("timezone = \"UTC\"\n", "");
+    let (_, problems) = parse_library("library.toml", without_zone.as_bytes());
+    assert_eq!(problems[0].code, "missing-timezone");
+}
+
+#[test]
+fn what_is_wrong_with_turns() {
+    for (rota, code) in [
+        ("operators = []", "empty-list"),
+        (
+            "operators = [\"a\"], contact = \"nobody\"",
+            "unknown-contact",
+        ),
+        (
+            "operators = [\"a\"], turn = \"weekly noon\"",
+            "bad-schedule",
+        ),
+        ("operators = [{ contact = \"x\" }]", "missing-key"),
+        ("operators = [3]", "wrong-type"),
+        ("operators = [\"a\"], until = 2026-01-01", "unknown-key"),
+        (
+            "operators = [{ name = \"a\", contact = \"1\" }, { name = \"a\", contact = \"2\" }]",
+            "two-addresses",
+        ),
+    ] {
+        let mut keys = rota.to_owned();
+        for (key, value) in [
+            ("contact = \"", "contact = \"on-call\""),
+            ("turn = ", "turn = \"daily 09:00\""),
+        ] {
+            let stands = rota
+                .split("], ")
+                .nth(1)
+                .is_some_and(|rest| rest.starts_with(key));
+            if !stands {
+                keys.push_str(&format!(", {value}"));
+            }
+        }
+        let text = format!("{AROUND}[on_call]\nrota = [{{ {keys}, from = 2026-08-17 }}]\n");
+        let codes: Vec<_> = read(&text).problems.iter().map(|it| it.code).collect();
+        assert!(codes.contains(&code), "{rota}: {codes:?}");
+    }
+    let twice =
+        "{ contact = \"on-call\", operators = [\"a\"], turn = \"daily 09:00\", from = 2026-08-17 }";
+    let text = format!("{AROUND}[on_call]\nrota = [{twice}, {twice}]\n");
+    assert_eq!(read(&text).problems[0].code, "repeated");
+}
+
+/// A path of the library may call a role that each runbook fills; one that does not says so.
+#[test]
+fn a_path_of_the_library_names_a_role_that_each_runbook_fills() {
+    let library = b"[[escalation]]\nseverity = \"sev1\"\npath = [{ contact = \"technical\" }, { contact = \"operations\", after = \"1h\" }]\n";
+    let (defaults, problems) = parse_library("library.toml", library);
+    assert_eq!(problems, []);
+    let (path, stem) = ("sync.toml".to_owned(), "sync".to_owned());
+    let parsed = parse(
+        &Source {
+            path,
+            stem,
+            text: AROUND,
+        },
+        &defaults,
+    );
+    let runbook = parsed.runbook.unwrap();
+    assert_eq!(runbook.reach("technical").unwrap().name, "Tech lead");
+    let found: Vec<_> = parsed
+        .problems
+        .iter()
+        .map(|it| (it.code, it.severity))
+        .collect();
+    assert_eq!(found, [("role-unfilled", Severity::Warning)]);
+    assert!(
+        parsed.problems[0].message.contains("`operations`"),
+        "{:?}",
+        parsed.problems
+    );
+}
+
+#[test]
+fn hours_that_no_program_can_read_are_a_warning_at_the_word() {
+    let text = AROUND.replace("24/7", "in the mornings");
+    let parsed = read(&text);
+    assert!(parsed.runbook.is_some());
+    let found: Vec<_> = parsed
+        .problems
+        .iter()
+        .map(|it| (it.code, it.severity))
+        .collect();
+    assert_eq!(found, [("unclear-hours", Severity::Warning)]);
+    assert_eq!(&text[parsed.problems[0].span.clone()], "in");
+}

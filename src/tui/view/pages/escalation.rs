@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
 use crate::app::when;
+use crate::present::Reached;
 use crate::state::{Escalation, HopStanding, State, Target};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -69,6 +70,7 @@ fn seconds(length: jiff::SignedDuration) -> i64 {
 /// means, how the targets stand, and what was said.
 pub(in crate::tui::view) fn page(
     app: &App,
+    state: &State,
     escalation: &Escalation,
     selected: Option<usize>,
     sheet: &mut Sheet,
@@ -94,13 +96,9 @@ pub(in crate::tui::view) fn page(
     for (index, hop) in escalation.hops().enumerate() {
         let row = hop_row(app, escalation, &hop, selected == Some(index));
         sheet.row(row);
-        let reach = runbook.and_then(|runbook| runbook.reach(&hop.hop.contact));
-        let address = reach.and_then(|reach| reach.address);
-        let hours = reach.and_then(|reach| reach.hours);
-        let words: Vec<_> = [address, hours].into_iter().flatten().collect();
-        if !words.is_empty() {
-            sheet.indented("     ", Role::Accent, &words.join(app.look.dot()));
-        }
+        let contact = &hop.hop.contact;
+        let reached = runbook.and_then(|it| Reached::of(state, it, contact, &app.wall()));
+        reach(app, reached, sheet);
     }
     sheet.gap();
     if let Some(means) = &opened.means {
@@ -117,6 +115,24 @@ pub(in crate::tui::view) fn page(
     target(app, "answer", escalation.response(), sheet);
     target(app, "over", escalation.resolution(), sheet);
     story(app, escalation, sheet);
+}
+
+/// How one is reached: by whom they stand in for now, where, when, and what for.
+fn reach(app: &App, reached: Option<Reached>, sheet: &mut Sheet) {
+    let Some(reached) = reached else {
+        return;
+    };
+    let role = match reached.is_away {
+        Some(true) => Role::Warn,
+        _ => Role::Accent,
+    };
+    let duties = reached.responsible_for;
+    let duties = (!duties.is_empty()).then(|| format!("for {}", duties.join(", ")));
+    let parts = [reached.operator, reached.address, reached.hours, duties];
+    let words: Vec<_> = parts.into_iter().flatten().collect();
+    if !words.is_empty() {
+        sheet.indented("     ", role, &words.join(app.look.dot()));
+    }
 }
 
 /// One who is called: whether they were, or whether it is their time.

@@ -128,7 +128,7 @@ fn sheet(app: &App, state: &State, front: &Foreground, width: u16) -> Sheet {
         Foreground::Escalation(front) => {
             if let Some(escalation) = state.escalation(front.id) {
                 let selected = Some(front.reading.cursor.at);
-                escalation::page(app, escalation, selected, &mut sheet);
+                escalation::page(app, state, escalation, selected, &mut sheet);
             }
         }
     }

@@ -25,6 +25,10 @@ pub(super) fn draw(app: &App, runbook: &Runbook, sheet: &mut Sheet) {
     for (role, owner) in &runbook.owners {
         let parts = [Some(owner.name.as_str()), owner.contact.as_deref()];
         sheet.labelled(role, Role::Plain, &joined(app, parts));
+        if !owner.responsible_for.is_empty() {
+            let words = format!("answers for {}", owner.responsible_for.join(", "));
+            sheet.indented("  ", Role::Dim, &words);
+        }
     }
     if !runbook.contacts.is_empty() {
         sheet.heading("Contacts");

@@ -36,12 +36,28 @@ pub(super) fn beside(
         sheet.words(Role::Dim, &place);
     }
     about(app, state, &row.what, &mut sheet);
+    on_call(app, state, row, &mut sheet);
     sheet.draw(
         &app.today.scroll,
         &app.key(Action::ScrollDown),
         inner,
         buffer,
     );
+}
+
+/// Who is on call for what the row is about.
+fn on_call(app: &App, state: &State, row: &present::Row, sheet: &mut Sheet) {
+    let runbook = row.runbook.as_ref().and_then(|id| app.usable(id));
+    let Some(runbook) = runbook.filter(|_| row.group != present::Group::Done) else {
+        return;
+    };
+    let all = present::all_on_call(state, runbook, &app.wall());
+    if !all.is_empty() {
+        sheet.heading("On call");
+    }
+    for (name, words) in all {
+        sheet.labelled(&name, Role::Plain, &words);
+    }
 }
 
 /// The first of it in a few rows, where nothing stands beside the list.
@@ -68,7 +84,7 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
     match row {
         Row::Escalation { id, .. } => {
             if let Some(escalation) = state.escalation(*id) {
-                pages::escalation(app, escalation, None, sheet);
+                pages::escalation(app, state, escalation, None, sheet);
             }
         }
         Row::Slot { line, .. } | Row::Missed { line, .. } => about_line(app, state, line, sheet),

@@ -1,0 +1,337 @@
+//! What the world outside is told while no screen is open: hooks, and measures.
+
+use crate::kit::Setup;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BOOK: &str = r#"
+title = "Orders sync"
+timezone = "UTC"
+
+[[contacts]]
+id = "on-call"
+name = "Orders on-call"
+contact = "pager"
+
+[[escalation]]
+severity = "sev1"
+respond_within = "15m"
+path = [{ contact = "on-call" }]
+
+[[procedures]]
+id = "morning"
+title = "Morning round"
+schedule = "daily 00:00"
+steps = ["Lag is low"]
+"#;
+
+fn host() -> String {
+    let name = Command::new("uname").arg("-n").output().unwrap();
+    String::from_utf8(name.stdout).unwrap().trim().to_owned()
+}
+
+/// A home whose hooks run this script, which keeps what it read.
+struct Scene {
+    setup: Setup,
+}
+
+impl Scene {
+    fn new(more: &str) -> Self {
+        let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+        setup.write_runbook("orders-sync", BOOK);
+        let scene = Self { setup };
+        scene.script("cat >> \"$HOME/heard\"\necho \"$#\" >> \"$HOME/arguments\"");
+        let hook = scene.place("hook").display().to_string();
+        scene.config(&format!(
+            "[hooks]\nhost = \"{}\"\non_escalation = \"{hook}\"\non_silence_end = \"{hook}\"\non_handover = \"{hook}\"\n{more}",
+            host()
+        ));
+        scene
+    }
+
+    fn place(&self, name: &str) -> PathBuf {
+        self.setup.home().join(name)
+    }
+
+    fn script(&self, text: &str) {
+        let path = self.place("hook");
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn config(&self, text: &str) -> PathBuf {
+        let folder = self.place("config/rounds");
+        fs::create_dir_all(&folder).unwrap();
+        for it in [&folder, folder.parent().unwrap()] {
+            fs::set_permissions(it, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let path = folder.join("config.toml");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        path
+    }
+
+    #[track_caller]
+    fn ok(&self, arguments: &[&str]) -> String {
+        let told = self.setup.run(arguments);
+        assert_eq!(told.code, Some(0), "{arguments:?}: {told:?}");
+        told.stdout
+    }
+
+    fn heard(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.place("heard")).unwrap_or_default();
+        let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        lines.collect()
+    }
+}
+
+#[test]
+fn each_thing_is_told_once_and_what_stood_before_the_first_run_never() {
+    let scene = Scene::new("");
+    scene.ok(&["escalate", "orders-sync", "sev1", "--title", "before"]);
+    let first = scene.setup.run(&["hooks", "run"]);
+    assert_eq!(first.code, Some(0), "{first:?}");
+    assert!(first.stderr.contains("nothing was told"), "{first:?}");
+    assert_eq!(scene.heard(), Vec::<Value>::new());
+
+    scene.ok(&[
+        "escalate",
+        "orders-sync",
+        "sev1",
+        "--title",
+        "finance $(id) waits",
+    ]);
+    scene.ok(&["silence", "OrdersLag", "--reason", "the database moves"]);
+    scene.ok(&["handover", "--to", "ops-b"]);
+    let told = scene.ok(&["hooks", "run"]);
+    assert!(told.contains("on_escalation: sev1: finance"), "{told}");
+    let heard = scene.heard();
+    let events: Vec<_> = heard
+        .iter()
+        .map(|it| it["event"].as_str().unwrap())
+        .collect();
+    assert_eq!(events, ["escalation", "handover"]);
+    let escalation = &heard[0];
+    assert_eq!(escalation["version"], 1);
+    assert_eq!(escalation["summary"], false);
+    assert_eq!(escalation["items"][0]["state"], "opened");
+    assert_eq!(escalation["items"][0]["severity"], "sev1");
+    let key = escalation["key"].as_str().unwrap();
+    assert!(key.starts_with("rounds/escalation/") && key.ends_with("/opened"));
+    // What the record says never stands among the arguments.
+    assert_eq!(
+        fs::read_to_string(scene.place("arguments")).unwrap(),
+        "0\n0\n"
+    );
+
+    assert_eq!(scene.ok(&["hooks", "run"]), "");
+    assert_eq!(scene.heard().len(), 2);
+    let json: Value = serde_json::from_str(&scene.ok(&["hooks", "run", "--json"])).unwrap();
+    assert_eq!(
+        (&json["sent"], &json["first_run"]),
+        (&Value::Array(vec![]), &Value::Bool(false))
+    );
+}
+
+#[test]
+fn what_failed_is_sent_again_with_the_same_words_and_the_same_key() {
+    let scene = Scene::new("");
+    scene.ok(&["hooks", "run"]);
+    scene.ok(&["escalate", "orders-sync", "sev1", "--title", "one"]);
+    scene.script("cat >> \"$HOME/tried\"\necho no route to the pager >&2\nexit 7");
+    for tries in ["It is tried again", "Tried 2 times"] {
+        let failed = scene.setup.run(&["hooks", "run"]);
+        assert_eq!(failed.code, Some(1), "{failed:?}");
+        for words in ["exit status 7", "no route to the pager", tries] {
+            assert!(failed.stderr.contains(words), "{words} in {failed:?}");
+        }
+    }
+    // One that is killed behind its hook sends again: at least once.
+    scene.script("cat >> \"$HOME/tried\"\nkill -9 $PPID");
+    assert_eq!(scene.setup.run(&["hooks", "run"]).code, None);
+    scene.script("cat >> \"$HOME/tried\"");
+    scene.ok(&["hooks", "run"]);
+    let tried = fs::read_to_string(scene.place("tried")).unwrap();
+    let lines: BTreeSet<_> = tried.lines().collect();
+    assert_eq!((tried.lines().count(), lines.len()), (4, 1), "{tried}");
+    assert_eq!(scene.ok(&["hooks", "run"]), "");
+}
+
+#[test]
+fn many_at_once_come_as_one() {
+    let scene = Scene::new("");
+    scene.ok(&["hooks", "run"]);
+    for number in 0..11 {
+        let title = format!("outage {number}");
+        scene.ok(&["escalate", "orders-sync", "sev1", "--title", &title]);
+    }
+    scene.ok(&["hooks", "run"]);
+    let heard = scene.heard();
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert_eq!(heard[0]["summary"], true);
+    assert_eq!(heard[0]["items"].as_array().unwrap().len(), 11);
+}
+
+#[test]
+fn hooks_are_run_by_the_machine_that_is_named_and_by_nobody_elses_word() {
+    let scene = Scene::new("");
+    let path = scene.config("[hooks]\nhost = \"another\"\non_escalation = \"false\"\n");
+    let other = scene.setup.run(&["hooks", "run"]);
+    assert_eq!(other.code, Some(0), "{other:?}");
+    assert!(other.stderr.contains("run by another"), "{other:?}");
+    for (text, words) in [
+        ("", "There are no hooks"),
+        ("[hooks]\nhost = \"h\"\n", "names no command"),
+        ("[hooks]\non_missed = \"true\"\n", "names no host"),
+        (
+            "[hooks]\nhost = \"h\"\non_misst = \"true\"\n",
+            "has mistakes",
+        ),
+    ] {
+        scene.config(text);
+        let told = scene.setup.run(&["hooks", "run"]);
+        assert_eq!(told.code, Some(5), "{text}: {told:?}");
+        assert!(told.stderr.contains(words), "{text}: {told:?}");
+    }
+    scene.config(&format!(
+        "[hooks]\nhost = \"{}\"\non_missed = \"true\"\n",
+        host()
+    ));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+    for verb in ["run", "test"] {
+        let told = scene.setup.run(&["hooks", verb]);
+        assert_eq!(told.code, Some(5), "{told:?}");
+        assert!(told.stderr.contains("Others can write"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_test_arrives_and_sees_the_variables_that_are_let_through_and_no_other() {
+    let scene = Scene::new("pass_env = [\"PD_TOKEN\"]\n");
+    scene.script("cat >> \"$HOME/heard\"\necho \"$PD_TOKEN:$OTHER\" >> \"$HOME/seen\"");
+    let Scene { setup } = scene;
+    let scene = Scene {
+        setup: setup.with("PD_TOKEN", "t0").with("OTHER", "no"),
+    };
+    scene.ok(&["hooks", "test", "on_handover"]);
+    assert_eq!(fs::read_to_string(scene.place("seen")).unwrap(), "t0:\n");
+    let heard = scene.heard();
+    assert_eq!(
+        (&heard[0]["test"], &heard[0]["event"]),
+        (&Value::Bool(true), &Value::from("handover"))
+    );
+    scene.ok(&["hooks", "test"]);
+    assert_eq!(scene.heard().len(), 4);
+    assert_eq!(scene.setup.run(&["hooks", "test", "on_fire"]).code, Some(2));
+    assert_eq!(
+        scene.setup.run(&["hooks", "test", "on_missed"]).code,
+        Some(1)
+    );
+    scene.script("exit 3");
+    let failed = scene.setup.run(&["hooks", "test", "on_handover"]);
+    assert_eq!(failed.code, Some(1), "{failed:?}");
+    assert!(
+        scene
+            .ok(&["hooks", "units"])
+            .contains("hooks run --journal")
+    );
+}
+
+/// What `promtool check metrics` looks at: each family with its HELP and TYPE before its
+/// samples and in one piece, plain names, no suffix that is another type's, base units.
+fn lint(text: &str) -> Vec<String> {
+    let mut families: Vec<&str> = Vec::new();
+    let mut typed: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let words: Vec<_> = line.split(' ').collect();
+        match words.as_slice() {
+            ["#", "HELP", name, first, ..] if !first.is_empty() => families.push(name),
+            ["#", "TYPE", name, "gauge"] => typed.push(name),
+            [sample, value] => {
+                let name = sample.split('{').next().unwrap();
+                let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                if families.last() != Some(&name) || typed.last() != Some(&name) {
+                    found.push(format!("{name} stands apart from its HELP and TYPE"));
+                }
+                let wrong = [
+                    "_total", "_count", "_sum", "_bucket", "_ms", "_minutes", "_percent",
+                ];
+                if !is_plain || wrong.iter().any(|suffix| name.ends_with(suffix)) {
+                    found.push(format!("{name} is no name for a gauge"));
+                }
+                if value.parse::<f64>().is_err() {
+                    found.push(format!("{line}: no number"));
+                }
+            }
+            _ if line.contains('{') => {
+                let (sample, value) = line.rsplit_once(' ').unwrap();
+                assert!(sample.ends_with("\"}"), "{line}");
+                assert!(value.parse::<f64>().is_ok(), "{line}");
+            }
+            _ => found.push(format!("{line}: what is this?")),
+        }
+    }
+    let unique: BTreeSet<_> = families.iter().collect();
+    if unique.len() != families.len() {
+        found.push("a family stands twice".to_owned());
+    }
+    found
+}
+
+fn value(text: &str, name: &str) -> f64 {
+    let lines = text.lines().filter(|line| line.starts_with(name));
+    let values = lines.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok());
+    values.sum()
+}
+
+#[test]
+fn measures_agree_with_what_is_due_and_say_when_they_are_not_whole() {
+    let setup = Setup::new(env!("CARGO_BIN_EXE_rounds"));
+    let folder = setup.run(&["demo", "--no-open"]);
+    assert_eq!(folder.code, Some(0), "{folder:?}");
+    let said = format!("{}{}", folder.stdout, folder.stderr);
+    let journal = said
+        .split_whitespace()
+        .map(|word| word.trim_matches('\''))
+        .find(|word| word.ends_with("/journal"))
+        .unwrap()
+        .to_owned();
+    let runbooks = Path::new(&journal).with_file_name("runbooks");
+    let setup = setup
+        .with("ROUNDS_JOURNAL", &journal)
+        .with("ROUNDS_RUNBOOKS", runbooks.to_str().unwrap());
+    let file = setup.home().join("rounds.prom");
+    let to = file.to_str().unwrap();
+    for _ in 0..2 {
+        let told = setup.run(&["metrics", "--to", to]);
+        assert_eq!(told.code, Some(0), "{told:?}");
+    }
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(lint(&text), Vec::<String>::new());
+    assert_eq!(value(&text, "rounds_record_readable"), 1.0);
+    assert!(text.contains("rounds_on_time_ratio{runbook="), "{text}");
+    assert!(text.contains("rounds_last_completed_timestamp_seconds{runbook="));
+    let due: Value = serde_json::from_str(&setup.run(&["due", "--json"]).stdout).unwrap();
+    let items = due["items"].as_array().unwrap();
+    let overdue: f64 = items
+        .iter()
+        .filter(|it| it["standing"] == "overdue")
+        .map(|it| it["count"].as_f64().unwrap_or(1.0))
+        .sum();
+    assert_eq!(value(&text, "rounds_overdue_occurrences{"), overdue);
+    let left = fs::read_dir(setup.home()).unwrap().flatten();
+    let parts = left.filter(|it| it.file_name().to_string_lossy().ends_with(".part"));
+    assert_eq!(parts.count(), 0);
+
+    fs::write(runbooks.join("broken.toml"), "title =").unwrap();
+    let told = setup.run(&["metrics", "--to", to]);
+    assert_eq!(told.code, Some(3), "{told:?}");
+    let text = fs::read_to_string(&file).unwrap();
+    assert_eq!(value(&text, "rounds_record_readable"), 0.0);
+    fs::remove_dir_all(Path::new(&journal).parent().unwrap()).unwrap();
+}
