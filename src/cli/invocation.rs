@@ -166,7 +166,7 @@ impl Invocation {
                 .collect();
             self.tell(from, &faults)?;
             let behind = self.record()?.behind();
-            if let Some(words) = super::sync::older(behind) {
+            if let Some(words) = behind.words() {
                 self.out.error(&words);
             }
             self.looked = true;

@@ -189,20 +189,10 @@ fn tell(synced: &Synced, behind: Behind, invocation: &mut Invocation) -> Result<
             "{forks}: `rounds journal forks` shows both sides."
         ));
     }
-    if let Some(words) = older(behind) {
+    if let Some(words) = behind.words() {
         out.error(&words);
     }
     Ok(())
-}
-
-/// What is said of runbooks that are older than the record's.
-pub fn older(behind: Behind) -> Option<String> {
-    let Behind { books, all } = behind;
-    (books > 0).then(|| {
-        format!(
-            "Your runbooks are older than the record's ({books} of {all}): update them, or make the record go by yours: `rounds sync --this-is-current`."
-        )
-    })
 }
 
 fn this_is_current(invocation: &mut Invocation) -> Result<Exit, Stop> {

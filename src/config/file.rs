@@ -6,7 +6,6 @@
 use super::hooks::Hooks;
 use super::overrides::{Origin, Overrides, Sourced, When};
 use super::shape::{CONFIG, MACHINE, MACHINE_FILE};
-use super::team::{Team, duration_or};
 use crate::runbook::format::Shape;
 use crate::runbook::{LeafValue, MOST_BYTES, Problem, leaves, objection};
 use crate::text::nearest;
@@ -138,10 +137,7 @@ impl Config {
         let mut unfit = Vec::new();
         for leaf in found {
             let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
-            let from = match self.is_of_machine {
-                true => Origin::Machine(leaf.line),
-                false => Origin::File(leaf.line),
-            };
+            let from = self.origin(leaf.line);
             let overrides = &mut self.overrides;
             match (keys.as_slice(), leaf.value) {
                 (["operator"], LeafValue::Text(name)) if !self.is_of_machine => {
@@ -177,9 +173,8 @@ impl Config {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
                 (["team", key], LeafValue::Text(said)) => {
-                    let is_taken = team(&mut overrides.team, key, said, from);
-                    let hint = "write it like \"90s\" or \"10m\"".to_owned();
-                    unfit.extend((!is_taken).then_some((leaf.span, hint)));
+                    let is_taken = overrides.team.take(key, said, from);
+                    unfit.extend((!is_taken).then_some(leaf.span));
                 }
                 (["hooks", key], LeafValue::Text(value)) => {
                     let file = path.to_owned();
@@ -200,10 +195,22 @@ impl Config {
             }
         }
         self.overrides.unread = self.unread();
+        self.object_to_durations(path, unfit);
+    }
+
+    fn object_to_durations(&mut self, path: &Path, unfit: Vec<Range<usize>>) {
         self.path = Some(path.to_path_buf());
-        for (span, hint) in unfit {
+        for span in unfit {
             let message = "it is no duration of a second or more".to_owned();
+            let hint = "write it like \"90s\" or \"10m\"".to_owned();
             self.object(span, "no-duration", message, hint);
+        }
+    }
+
+    fn origin(&self, line: usize) -> Origin {
+        match self.is_of_machine {
+            true => Origin::Machine(line),
+            false => Origin::File(line),
         }
     }
 
@@ -242,23 +249,6 @@ impl Config {
         self.problems.push(problem);
         self.problems.sort_by_key(|problem| problem.span.start);
     }
-}
-
-/// Takes a key of `[team]`; says whether it could be taken.
-fn team(team: &mut Team, key: &str, said: String, from: Origin) -> bool {
-    let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
-    match key {
-        "carrier" => team.carrier = Some(Sourced::new(said, from)),
-        "library" => team.library = Some(Sourced::new(said, from)),
-        "every" => team.every = duration("never"),
-        "claims" => team.claims = duration("off"),
-        // An unknown key was told by the reader.
-        _ => return true,
-    }
-    !matches!(
-        (key, &team.every, &team.claims),
-        ("every", None, _) | ("claims", _, None)
-    )
 }
 
 fn word(place: &str, name: &str, meaning: String, span: Range<usize>) -> Word {

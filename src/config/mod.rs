@@ -32,10 +32,10 @@ pub use file::{Config, Word};
 pub use hooks::Hooks;
 pub use login::Login;
 pub use name::{Fault, operator_named};
-pub use overrides::{Origin, Overrides, Sourced, When};
+pub use overrides::{Origin, Overrides, Sourced, Team, When};
 pub use shape::{CONFIG, MACHINE_FILE, THEMES};
 use team::library_folder;
-pub use team::{Team, write_team};
+pub use team::write_team;
 
 use crate::event::EntryHash;
 use crate::os;

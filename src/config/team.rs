@@ -1,25 +1,8 @@
-//! `[team]`: how the record and the runbooks are shared; and writing it into the file.
+//! `[team]`: writing into the file how the record and the runbooks are shared.
 
-use super::overrides::Sourced;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// What is said of a team, where anything is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Team {
-    /// Where the record is carried; alone where it is not said.
-    pub carrier: Option<Sourced<String>>,
-    /// The git repository of the runbooks.
-    pub library: Option<Sourced<String>>,
-    /// Where they are pulled to; none where they are not, or no home is known.
-    pub folder: Option<PathBuf>,
-    /// How often an open screen syncs; none where that is done by hand alone.
-    pub every: Option<Sourced<Option<Duration>>>,
-    /// How long a claim lives; none where nothing is claimed.
-    pub claims: Option<Sourced<Option<Duration>>>,
-}
 
 /// Where the runbooks of a repository are pulled to, below this user's data.
 pub(super) fn library_folder(data: &Path, url: &str) -> PathBuf {
@@ -27,46 +10,6 @@ pub(super) fn library_folder(data: &Path, url: &str) -> PathBuf {
     let name = name.unwrap_or_default().trim_end_matches(".git");
     let name = crate::text::slug(name, "runbooks", |_| false);
     data.join("library").join(name)
-}
-
-/// How often an open screen syncs where nothing is said.
-const EVERY: Duration = Duration::from_secs(60);
-
-/// How long a claim lives where nothing is said.
-const CLAIMS: Duration = Duration::from_secs(600);
-
-impl Team {
-    /// How often an open screen syncs.
-    pub fn every(&self) -> Option<Duration> {
-        self.every.as_ref().map_or(Some(EVERY), |said| said.value)
-    }
-
-    /// How long a claim lives.
-    pub fn claims(&self) -> Option<Duration> {
-        self.claims.as_ref().map_or(Some(CLAIMS), |said| said.value)
-    }
-
-    /// These, and where they are silent the other ones.
-    #[must_use]
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            carrier: self.carrier.or(other.carrier),
-            library: self.library.or(other.library),
-            folder: self.folder.or(other.folder),
-            every: self.every.or(other.every),
-            claims: self.claims.or(other.claims),
-        }
-    }
-}
-
-/// A duration as `every` and `claims` have it, or the word that means never.
-pub(super) fn duration_or(word: &str, text: &str) -> Option<Option<Duration>> {
-    if text == word {
-        return Some(None);
-    }
-    let duration: jiff::SignedDuration = text.parse().ok()?;
-    let duration = Duration::try_from(duration).ok()?;
-    (duration >= Duration::from_secs(1)).then_some(Some(duration))
 }
 
 /// Writes the team, and the operator where one is given, into the file of settings; what is in it
@@ -200,16 +143,5 @@ mod tests {
                 "{before}"
             );
         }
-    }
-
-    #[test]
-    fn durations_have_a_word_for_never() {
-        assert_eq!(duration_or("off", "off"), Some(None));
-        assert_eq!(
-            duration_or("off", "10m"),
-            Some(Some(Duration::from_secs(600)))
-        );
-        assert_eq!(duration_or("off", "never"), None);
-        assert_eq!(duration_or("off", "0s"), None);
     }
 }

@@ -144,6 +144,18 @@ pub struct Behind {
     pub all: usize,
 }
 
+impl Behind {
+    /// What is to be said of it, where anything is.
+    pub fn words(self) -> Option<String> {
+        let Self { books, all } = self;
+        (books > 0).then(|| {
+            format!(
+                "Your runbooks are older than the record's ({books} of {all}): update them, or make the record go by yours: `rounds sync --this-is-current`."
+            )
+        })
+    }
+}
+
 impl Session {
     /// How many runbooks of the library, as it was last looked at, are older than the record's.
     pub fn behind(&self) -> Behind {

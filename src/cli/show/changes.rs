@@ -77,7 +77,10 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
             paragraph(&mut invocation.out, "  ", change)?;
         }
     }
-    commits::tell(&mut invocation.out, &view.commits)?;
+    if !view.commits.is_empty() {
+        heading(&mut invocation.out, "Changed by")?;
+        commits::tell(&mut invocation.out, &view.commits)?;
+    }
     if let Some(words) = approval.words() {
         invocation.out.error(words);
     }

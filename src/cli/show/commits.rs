@@ -3,7 +3,6 @@
 
 use super::super::exit::Stop;
 use super::super::out::{Out, Table};
-use super::heading;
 use crate::carrier::file_changes;
 use crate::present::Tone;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId};
@@ -60,10 +59,6 @@ impl Commit {
 
 /// Tells them, where there are any.
 pub fn tell(out: &mut Out, commits: &[Commit]) -> Result<(), Stop> {
-    if commits.is_empty() {
-        return Ok(());
-    }
-    heading(out, "Changed by")?;
     let mut table = Table::keeping(&[0]);
     for it in commits {
         table.row([

@@ -105,7 +105,10 @@ impl ProcedureHistory {
                 out.say(change)?;
             }
         }
-        commits::tell(out, &self.commits)?;
+        if !self.commits.is_empty() {
+            heading(out, "Changed by")?;
+            commits::tell(out, &self.commits)?;
+        }
         tell_standing(out, "Questions", &self.questions)?;
         tell_standing(out, "Put off", &self.deferred)?;
         if self.rehearsal.is_none() && self.rehearsed.is_empty() {
