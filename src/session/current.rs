@@ -1,7 +1,7 @@
 //! Runbooks that the record knows and has left become current again only because somebody says
 //! so: two checkouts that differ would otherwise say it in turn for ever.
 
-use super::preview::restored;
+use super::preview::{Behind, behind, restored};
 use super::{Failure, Session};
 use crate::carrier::propose;
 use crate::event::Fact;
@@ -54,6 +54,11 @@ impl Session {
         let current = self.make_current(Some(edited.runbook()));
         current.map_err(|failure| failure.to_string())?;
         Ok(Rewritten::Written)
+    }
+
+    /// How many runbooks of the library, as it was last looked at, are older than the record's.
+    pub fn behind(&self) -> Behind {
+        behind(&self.state(), self.library())
     }
 
     /// Makes the record go by what the library says now: of one runbook, or of all that are

@@ -5,7 +5,6 @@
 //! so that nobody needs two ways of telling what is due.
 
 use super::pins::Pin;
-use super::{Session, workspace};
 use crate::command::{Decision, Found, notice, restore};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
@@ -110,7 +109,7 @@ pub fn first_steps(library: &Library, state: &State) -> Vec<Row> {
 }
 
 /// Applies decisions that nobody wrote.
-fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
+pub(super) fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
     let Ok(writer) = NOBODY.parse::<WriterId>() else {
         return;
     };
@@ -156,34 +155,13 @@ impl Behind {
     }
 }
 
-impl Session {
-    /// How many runbooks of the library, as it was last looked at, are older than the record's.
-    pub fn behind(&self) -> Behind {
-        let state = self.state();
-        let older = Older::new();
-        let mut behind = Behind::default();
-        for (known, _) in found(&state, self.library(), &older) {
-            behind.all += 1;
-            behind.books += usize::from(known == RevisionKnown::Behind);
-        }
-        behind
+/// How many runbooks of a library are older than the record's.
+pub(super) fn behind(state: &State, library: &Library) -> Behind {
+    let older = Older::new();
+    let mut behind = Behind::default();
+    for (known, _) in found(state, library, &older) {
+        behind.all += 1;
+        behind.books += usize::from(known == RevisionKnown::Behind);
     }
-
-    /// The record with everything noticed that the library says now. Looks at the library
-    /// where that was not done yet; changes and writes nothing.
-    pub fn preview(&mut self) -> State {
-        if !self.workspace.looked {
-            self.workspace.look();
-        }
-        let mut state = self.workspace.state().clone();
-        let older = self.workspace.older();
-        let decisions = unnoticed(
-            &state,
-            &self.workspace.library,
-            &self.workspace.host,
-            &older,
-        );
-        pretend(&mut state, decisions, workspace::now());
-        state
-    }
+    behind
 }
