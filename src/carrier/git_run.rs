@@ -91,6 +91,7 @@ impl Git {
             .current_dir(&self.folder)
             .args(["-c", &format!("user.name={}", self.by)])
             .args(["-c", "user.email=rounds@localhost"])
+            .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
             .args([
                 "-c",
                 "core.hooksPath=/dev/null",

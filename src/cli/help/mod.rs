@@ -107,7 +107,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "team" => guide::TEAM.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
-        "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
+        "handover" => keymap.fill(Context::Handover, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
         "hooks" => include_str!("hooks.md").to_owned(),
         "hosts" => include_str!("hosts.md").to_owned(),
