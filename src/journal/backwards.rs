@@ -6,12 +6,13 @@
 //! what was altered as well as going forward.
 
 use super::fault::ReadFault;
+use super::fork::fork_files;
 use super::line::{EntryLine, LINE_LIMIT_BYTES};
-use super::place::{Arrived, Head, Place, Trust, segment_number, segment_path};
+use super::place::{Arrived, Head, Place, SegmentPlace, Trust, segment_number, segment_path};
 use super::reader::Reader;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use crate::event::{Entry, EntryHash, WriterId};
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::io;
 use std::path::PathBuf;
 
@@ -54,9 +55,28 @@ impl Reader {
                 turns.push((next.entry.envelope.n, index));
             }
         }
-        last.reverse();
+        last.extend(self.all_beside()?);
+        last.sort_by(|one, other| in_order(&one.entry).cmp(&in_order(&other.entry)));
+        let surplus = last.len().saturating_sub(count);
+        last.drain(..surplus);
         Ok(last)
     }
+
+    /// What stands beside records that fork: seldom anything, and never much.
+    fn all_beside(&self) -> Result<Vec<Arrived>, ReadFault> {
+        if self.positions.forks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let files = fork_files(&self.disk, &self.root, None);
+        let files = files.map_err(|error| self.unreadable_root(error))?;
+        let places: BTreeSet<SegmentPlace> = files.into_iter().map(|file| file.place).collect();
+        Ok(places.iter().flat_map(|place| self.beside(place)).collect())
+    }
+}
+
+/// The one order that every reader agrees on.
+fn in_order(entry: &Entry) -> (u64, &WriterId, u64) {
+    (entry.envelope.n, &entry.writer, entry.envelope.seq)
 }
 
 /// One writer's record, walked backwards.
@@ -189,9 +209,11 @@ impl<'a> Walk<'a> {
                     offset: *offset,
                     bytes: u32::try_from(*bytes).unwrap_or(u32::MAX),
                 },
-                trust: match is_sound {
-                    true => self.head.trust_at(self.segment, *offset),
-                    false => Trust::Unverified,
+                trust: {
+                    let trust = self.head.trust_at(self.segment, *offset);
+                    let holds = is_sound && trust == Trust::Verified;
+                    let positions = &self.reader.positions;
+                    positions.trust(self.writer, line.seq, holds)
                 },
             });
         }
@@ -220,7 +242,7 @@ mod tests {
     use crate::journal::tests::{Bench, append, draft, read};
     use std::fs;
 
-    fn in_order(reader: &mut Reader) -> Vec<Arrived> {
+    fn all_in_order(reader: &mut Reader) -> Vec<Arrived> {
         let mut all = read(reader);
         all.sort_by_key(|arrived| {
             let Entry {
@@ -254,7 +276,7 @@ mod tests {
     fn the_last_entries_are_those_that_a_whole_reading_ends_with() {
         let bench = bench();
         let mut reader = bench.reader("elsewhere");
-        let all = in_order(&mut reader);
+        let all = all_in_order(&mut reader);
         for count in [0, 1, 2, 5, 20, 60, all.len() - 1, all.len(), all.len() + 9] {
             let last = reader.last(count).unwrap();
             let from = all.len() - count.min(all.len());
@@ -266,7 +288,7 @@ mod tests {
     fn few_entries_open_few_records() {
         let bench = bench();
         let mut reader = bench.reader("elsewhere");
-        let all = in_order(&mut reader);
+        let all = all_in_order(&mut reader);
         let writer = all.last().unwrap().entry.writer.clone();
         // Nothing of the others is there to be read any more.
         for other in reader.positions().heads() {
@@ -282,7 +304,7 @@ mod tests {
     fn what_was_altered_behind_the_reader_is_not_told_as_verified() {
         let bench = bench();
         let mut reader = bench.reader("elsewhere");
-        let all = in_order(&mut reader);
+        let all = all_in_order(&mut reader);
         for victim in all.iter().rev().take(30) {
             let folder = bench.root().join(victim.place.writer.as_str());
             let path = segment_path(&folder, victim.place.segment);
