@@ -13,7 +13,7 @@ use super::{accept, follow_ups, journal, live, overdue, pages, run, runbooks, to
 use crate::command::target_values;
 use crate::event::{EntryHash, EscalationId, RunId};
 use crate::library::Library;
-use crate::present::{HowFar, Outside};
+use crate::present::{HowFar, InStep, Outside};
 use crate::runbook::{Operator, Runbook, StepRef, TargetName};
 use crate::session::commands::Written;
 use crate::session::{Health, Pin, Request, WorkerRequest};
@@ -85,6 +85,10 @@ pub struct App {
     pub run: Option<run::RunScreen>,
     /// What stands in front of the run or the screen.
     pub front: Option<pages::Foreground>,
+    /// The handover that is written or taken.
+    pub shift: pages::ShiftDesk,
+    /// The handover that leads to what is in front, where one of its items was opened.
+    pub back_to: Option<Box<pages::BackTo>>,
     /// The escalation whose clock runs at the run in front.
     pub clock: Option<EscalationId>,
     /// Commands that were begun here.
@@ -110,6 +114,8 @@ pub struct App {
     pub saving: Saving,
     /// What is wrong with the record or its disk.
     pub health: Health,
+    /// How a shared record stands to the team's; none where it is nobody else's.
+    pub in_step: Option<InStep>,
     /// Why the record cannot be read any more, while it cannot.
     pub unreadable: Option<String>,
     /// Wishes that could not be saved, oldest first.
@@ -186,6 +192,8 @@ impl App {
             follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
             front: None,
+            shift: pages::ShiftDesk::default(),
+            back_to: None,
             clock: None,
             live: BTreeMap::new(),
             secrets: BTreeSet::new(),
@@ -198,6 +206,7 @@ impl App {
             not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
+            in_step: None,
             unreadable: None,
             unsaved: Vec::new(),
             notice: None,
@@ -225,8 +234,10 @@ impl App {
 
     /// Where keys are live now.
     pub fn place(&self) -> Context {
-        if self.front.is_some() {
-            return Context::Pages;
+        match &self.front {
+            Some(pages::Foreground::Shift(_)) => return Context::Handover,
+            Some(_) => return Context::Pages,
+            None => {}
         }
         match (&self.run, self.screen) {
             (Some(_), _) => Context::Run,
@@ -348,6 +359,11 @@ impl App {
             broken: broken
                 .map(|book| (book.parsed.id.clone(), book.title()))
                 .collect(),
+            at_it: self
+                .in_step
+                .as_ref()
+                .map(|it| it.at_it.clone())
+                .unwrap_or_default(),
         }
     }
 

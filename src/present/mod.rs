@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
 //! | `json` | what programs get |
@@ -25,8 +26,10 @@
 
 mod clock;
 mod fact;
+mod handed_on;
 mod handoff;
 mod how_far;
+mod in_step;
 mod items;
 pub mod json;
 mod kind;
@@ -44,7 +47,9 @@ mod wound;
 
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use handed_on::shift_severity;
 pub use how_far::HowFar;
+pub use in_step::InStep;
 pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};

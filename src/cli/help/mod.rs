@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 12] = [
+pub const TOPICS: [(&str, &str); 13] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -30,6 +30,7 @@ pub const TOPICS: [(&str, &str); 12] = [
     ),
     ("exchange", "Markdown in, forms and calendars out"),
     ("journal", "the record, enough to write a second reader"),
+    ("team", "one record on many machines"),
     ("security", "what is trusted, what is kept, what is proved"),
     ("status", "what each exit status means"),
     ("config", "config.toml, key by key"),
@@ -103,9 +104,10 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "keys" => keys(keymap),
         "status" => statuses::topic(),
         "journal" => guide::JOURNAL.to_owned(),
+        "team" => guide::TEAM.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
-        "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
+        "handover" => keymap.fill(Context::Handover, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
         "hooks" => include_str!("hooks.md").to_owned(),
         "hosts" => include_str!("hosts.md").to_owned(),
