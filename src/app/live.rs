@@ -8,8 +8,8 @@ use crate::app::effect::Effect;
 use crate::event::RunId;
 use crate::exec::AnsiText;
 use crate::runbook::StepRef;
+use crate::session::Finished;
 use crate::session::Request;
-use crate::session::commands::Finished;
 use crate::state::State;
 use jiff::Timestamp;
 

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod evidence;
+mod read;
 mod scan;
 mod seal;
 mod settle;
@@ -15,11 +16,12 @@ use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
 use crate::config::Settings;
-use crate::event::{Entry, Event, Thread, WriterId};
-use crate::journal::{self, Arrived, Expected, Question, ReadFault, Reader, Report, Status, Trust};
+use crate::event::{Event, Thread, WriterId};
+use crate::journal::{self, Arrived, Expected, ReadFault, Reader, Report, Status, Trust};
 use crate::present::Tone;
 use crate::runbook::Operator;
 use jiff::Timestamp;
+use read::{count, in_order, question, read, reader};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -207,10 +209,6 @@ fn write_where(place: &Where, invocation: &mut Invocation) -> Result<(), Stop> {
     table.write(&mut invocation.out)
 }
 
-fn count(number: u64, what: &str) -> String {
-    crate::present::count(usize::try_from(number).unwrap_or(usize::MAX), what)
-}
-
 fn verify(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let settings = invocation.settings()?;
     let mut question = question(&settings);
@@ -273,36 +271,6 @@ fn nothing_yet(args: &VerifyArgs, invocation: &mut Invocation) -> Result<Exit, S
             .say("There is no journal yet; it comes to be with the first entry.")?,
     }
     Ok(Exit::WELL)
-}
-
-/// What is known outside the journal.
-fn question(settings: &Settings) -> Question {
-    Question::here(&settings.state, &settings.journal)
-}
-
-/// Reads on from where a reader stands; begins anew where what was read is void by now.
-fn read(reader: &mut Reader, kept: &mut Vec<Arrived>) -> Result<(), Stop> {
-    match reader.poll(&mut |arrived| kept.push(arrived)) {
-        Err(ReadFault::Outdated) => {
-            kept.clear();
-            Ok(reader.poll(&mut |arrived| kept.push(arrived))?)
-        }
-        result => Ok(result?),
-    }
-}
-
-fn reader(settings: &Settings) -> Reader {
-    let boot = settings.boot.as_deref();
-    Reader::new(&settings.journal, &settings.host, boot).knowing(&settings.state)
-}
-
-/// The one order that every reader agrees on.
-fn in_order(kept: &mut [Arrived]) {
-    kept.sort_by(|one, other| place(&one.entry).cmp(&place(&other.entry)));
-}
-
-fn place(entry: &Entry) -> (u64, &WriterId, u64) {
-    (entry.envelope.n, &entry.writer, entry.envelope.seq)
 }
 
 fn tell_damage(reader: &Reader, invocation: &mut Invocation) {

@@ -4,7 +4,8 @@
 //! only with a text that the step itself would take; secrets are never taken from them.
 
 use super::Pinned;
-use super::start::{Subject, targets, values_of};
+use super::start::{targets, values_of};
+use super::subject::Subject;
 use crate::event::RunId;
 use crate::runbook::{Procedure, TargetName, Values, Yields};
 use crate::state::{SeriesId, State};
@@ -66,5 +67,5 @@ pub fn already_at_it(
         procedure: pinned.runbook.reference(procedure),
         target,
     };
-    super::start::twin(state, &line, subject.as_ref(), false, None).map(|run| run.id)
+    super::subject::twin(state, &line, subject.as_ref(), false, None).map(|run| run.id)
 }

@@ -1,9 +1,10 @@
 //! Runs that another run makes begin: called by a step, because a step failed, to back it
 //! out. The child's start stands in both threads.
 
+use super::at_step;
+use super::checks;
 use super::{
-    Blocked, Context, Decision, Pinned, Refusal, StartRun, going_on, readable, start, step, walked,
-    writable,
+    Blocked, Context, Decision, Pinned, Refusal, StartRun, going_on, readable, walked, writable,
 };
 use crate::event::{Cause, Fact, RunId, RunStarted, Thread};
 use crate::runbook::{How, Procedure, ProcedureRef, Step, StepRef, TargetName, Yields};
@@ -34,13 +35,13 @@ pub fn call(
 ) -> Result<Handed, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     let How::Call(procedure) = &step.how else {
         return Err(Blocked::NotACall.into());
     };
-    step::check_place(&walked, stand)?;
-    step::check_caution(&walked, step, context)?;
+    at_step::check_place(&walked, stand)?;
+    at_step::check_caution(&walked, step, context)?;
     let cause = Cause::Called {
         run: run.id,
         step: step.id.clone(),
@@ -61,7 +62,7 @@ pub fn follow_failure(
 ) -> Result<Handed, Refusal> {
     let run = writable(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     if step.on_fail.is_none() {
         return Err(Blocked::NoOnFail.into());
@@ -187,7 +188,7 @@ pub(super) fn start_undo(
         carries: Vec::new(),
         slot: None,
         due_by: None,
-        steps: start::boxes(&back),
+        steps: checks::boxes(&back),
         parts: None,
         values,
     }));

@@ -4,6 +4,7 @@
 //! the same run or in one that begins with it, closes the deferral with that; putting it off
 //! again keeps the deferral and wants a reason that was not given before.
 
+use super::context::Decision;
 use super::follow_up::{moved, origin};
 use super::{Context, Pinned, Refusal, RunAt};
 use crate::event::{
@@ -183,4 +184,13 @@ pub(super) fn of_giving_up(state: &State, run: &Run, reason: &str) -> Consequenc
         }
     }
     consequences
+}
+
+impl Decision {
+    /// The same, with what follows for follow-ups.
+    pub(super) fn with(mut self, consequences: Consequences) -> Self {
+        self.on.extend(consequences.on);
+        self.facts.extend(consequences.facts);
+        self
+    }
 }

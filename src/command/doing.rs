@@ -4,6 +4,9 @@
 //! of the box stands in the same entry. An answer that came in between is never replaced by
 //! a command that did not know of it.
 
+use super::at_step;
+use super::at_step::is_rehearsal;
+use super::at_step::still_waits;
 use super::ready::{self, command_of, ready};
 use super::{
     Answer, Blocked, CommandResult, CompleteStep, Context, Decision, Pinned, Refusal, RunAt,
@@ -25,7 +28,7 @@ pub(super) fn start_command(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if is_rehearsal(run) {
         return Err(Blocked::OnlyPretended.into());
@@ -56,13 +59,8 @@ pub(super) fn start_command(
 
 /// Whether a box may be begun now: it is its turn, and its caution was read.
 fn check_turn(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Result<(), Refusal> {
-    step::check_place(walked, stand)?;
-    step::check_caution(walked, &walked.procedure.steps[stand.step], context)
-}
-
-fn is_rehearsal(run: &Run) -> bool {
-    let started = run.started.as_ref();
-    started.is_some_and(|said| said.what.rehearsal)
+    at_step::check_place(walked, stand)?;
+    at_step::check_caution(walked, &walked.procedure.steps[stand.step], context)
 }
 
 pub(super) fn end_command(
@@ -103,7 +101,7 @@ pub(super) fn end_command(
     let mut decision = Decision::of_run(run.id, Vec::new());
     // What ran has ended, also where its runbook cannot be had any more.
     if let Ok(walked) = walked(run, pinned)
-        && let Ok(stand) = step::stand(&walked, step_ref)
+        && let Ok(stand) = at_step::stand(&walked, step_ref)
         && let Ok(command) = command_of(&walked, stand)
     {
         let says = what_it_says(state, &walked, stand, command, result);
@@ -283,7 +281,7 @@ pub(super) fn pretend_command(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if !is_rehearsal(run) {
         return Err(Blocked::NotRehearsing.into());
@@ -322,27 +320,6 @@ impl Answer {
     }
 }
 
-/// Whether an answer is given by hand although the step has a command. What a command left
-/// open is answered by its output, not by hand. A correction changes words, not hands.
-pub(super) fn is_by_hand(walked: &RunAt<'_>, step: &Step, complete: &CompleteStep) -> bool {
-    let does_it = !matches!(complete.answer, Answer::Skip | Answer::Defer);
-    if !matches!(step.how, How::Command(_)) || !does_it || is_rehearsal(walked.run) {
-        return false;
-    }
-    if complete.attempt == Attempt::Corrected {
-        let known = walked.run.outcome(&complete.step_ref);
-        return known.is_some_and(|said| said.what.by_hand);
-    }
-    let step_state = walked.run.boxes.get(&complete.step_ref);
-    let left_open = step_state
-        .and_then(StepState::ended_command)
-        .is_some_and(|(_, ended)| {
-            let ran = matches!(ended.what.status, CommandStatus::Exited { .. });
-            ran && ended.what.outcome.is_none()
-        });
-    !left_open
-}
-
 pub(super) fn start_wait(
     state: &State,
     pinned: Option<Pinned<'_>>,
@@ -352,7 +329,7 @@ pub(super) fn start_wait(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let How::Wait(takes) = &walked.procedure.steps[stand.step].how else {
         return Err(Blocked::NotAWait.into());
     };
@@ -371,42 +348,4 @@ pub(super) fn start_wait(
             .unwrap_or_default(),
     };
     Ok(Decision::of_run(run.id, vec![Fact::WaitStarted(wait)]))
-}
-
-/// The wait of a box that began after what stands there was answered.
-fn wait_of<'a>(walked: &'a RunAt<'_>, stand: &StepStatus) -> Option<&'a WaitStarted> {
-    let step_state = walked.run.boxes.get(&stand.step_ref)?;
-    let wait = step_state.wait()?;
-    let answered = step_state
-        .outcome()
-        .is_some_and(|said| said.mark > wait.mark);
-    (!answered).then_some(&wait.what)
-}
-
-/// How long a box still waits; a rehearsal waits for nothing.
-fn still_waits(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Option<u64> {
-    let wait = wait_of(walked, stand).filter(|_| !is_rehearsal(walked.run))?;
-    let left = wait.until.duration_since(context.now);
-    // A part of a second is still to go.
-    let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
-    u64::try_from(seconds).ok().filter(|left| *left > 0)
-}
-
-/// Whether a box has waited as long as it has to.
-pub(super) fn check_wait(
-    walked: &RunAt<'_>,
-    stand: &StepStatus,
-    step: &Step,
-    context: &Context,
-) -> Result<(), Refusal> {
-    if !matches!(step.how, How::Wait(_)) || is_rehearsal(walked.run) {
-        return Ok(());
-    }
-    if wait_of(walked, stand).is_none() {
-        return Err(Blocked::WaitFirst.into());
-    }
-    match still_waits(walked, stand, context) {
-        Some(seconds) => Err(Blocked::StillWaiting { seconds }.into()),
-        None => Ok(()),
-    }
 }

@@ -6,10 +6,12 @@
 
 mod alert;
 mod answer;
+mod at_step;
 mod blocked;
 mod change;
 mod checks;
 mod child;
+mod context;
 mod deferral;
 mod doing;
 mod end;
@@ -25,6 +27,7 @@ mod settle;
 mod sign;
 mod start;
 mod step;
+mod subject;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +37,7 @@ pub use blocked::Blocked;
 pub use change::may_move;
 pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
+pub use context::{CommandResult, Context, Decision, Pinned, StartRun};
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
 pub use notice::{Found, notice};
@@ -48,11 +52,9 @@ use checks::{
     writable,
 };
 
-use crate::event::{
-    Cause, CommandStatus, EntryHash, EntryRef, Fact, FollowUpId, FollowUpState, RunId, Thread,
-};
-use crate::runbook::{Operator, ProcedureId, Runbook, StepId, StepRef, TargetName, Values};
-use crate::state::{Revision, SeriesId, State};
+use crate::event::{EntryHash, FollowUpId, FollowUpState, RunId};
+use crate::runbook::{StepId, StepRef};
+use crate::state::{SeriesId, State};
 use jiff::Timestamp;
 
 /// What an operator wants to happen.
@@ -216,108 +218,6 @@ pub enum Command {
         /// Of which procedure and target; all where it is left out.
         line: Option<SeriesId>,
     },
-}
-
-/// A run to begin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StartRun {
-    /// Which procedure.
-    pub procedure: ProcedureId,
-    /// Where; may be left out where there is only one place.
-    pub target: Option<TargetName>,
-    /// Values for what the procedure asks for.
-    pub values: Values,
-    /// Whether it only rehearses.
-    pub rehearsal: bool,
-    /// The scenario to rehearse by, as its title.
-    pub scenario: Option<String>,
-    /// The run that makes it begin; its values are handed in as far as they fit.
-    pub cause: Option<Cause>,
-    /// The alert that it answers.
-    pub alert: Option<String>,
-}
-
-impl StartRun {
-    /// A live run with nothing else said.
-    pub fn of(procedure: impl Into<ProcedureId>) -> Self {
-        Self {
-            procedure: procedure.into(),
-            target: None,
-            values: Values::new(),
-            rehearsal: false,
-            scenario: None,
-            cause: None,
-            alert: None,
-        }
-    }
-}
-
-/// How a step's command ended, as the session that ran it saw it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CommandResult {
-    /// The entry that it started with.
-    pub started: EntryRef,
-    /// How it ended.
-    pub status: CommandStatus,
-    /// How long it ran.
-    pub milliseconds: u64,
-    /// How many bytes it put out.
-    pub bytes: u64,
-    /// The SHA-256 of all that it put out.
-    pub digest: EntryHash,
-    /// What was kept of that, as an object.
-    pub output: Option<EntryHash>,
-    /// Its standard output, without secrets: what a value is taken from.
-    pub text: String,
-}
-
-/// The runbook that a command is decided against, as it is pinned.
-#[derive(Clone, Copy, Debug)]
-pub struct Pinned<'a> {
-    /// Its revision.
-    pub revision: Revision,
-    /// What it says.
-    pub runbook: &'a Runbook,
-}
-
-/// What decides beside the state.
-#[derive(Clone, Debug)]
-pub struct Context {
-    /// The moment.
-    pub now: Timestamp,
-    /// The operator.
-    pub operator: Operator,
-    /// The machine, as `"this host"` is recorded.
-    pub host: TargetName,
-    /// The account that the program runs under.
-    pub account: String,
-    /// An id that no run and no follow-up has yet.
-    pub fresh: RunId,
-}
-
-/// What follows from a command: the threads that it touches, and what happened.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Decision {
-    /// Every thread that the facts touch.
-    pub on: Vec<Thread>,
-    /// What happened.
-    pub facts: Vec<Fact>,
-}
-
-impl Decision {
-    /// The same, with what follows for follow-ups.
-    fn with(mut self, consequences: deferral::Consequences) -> Self {
-        self.on.extend(consequences.on);
-        self.facts.extend(consequences.facts);
-        self
-    }
-
-    fn of_run(run: RunId, facts: Vec<Fact>) -> Self {
-        Self {
-            on: vec![Thread::Run(run)],
-            facts,
-        }
-    }
 }
 
 /// Decides a command. `pinned` is the runbook as the command's run walks it; for a start

@@ -1,8 +1,9 @@
 //! Noticing what the library says now: schedules and revisions that the record does not
 //! know yet.
 
+use super::checks::boxes;
 use super::follow_up::moved;
-use super::start::{boxes, targets};
+use super::start::targets;
 use super::{Decision, bytes_of};
 use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};

@@ -4,7 +4,8 @@
 //! answer, a label, a target or `--set` fits its pattern; a secret stands in no word of a command and
 //! in nothing that is kept.
 
-use super::{Blocked, Pinned, Refusal, RunAt, step, walked};
+use super::at_step;
+use super::{Blocked, Pinned, Refusal, RunAt, walked};
 use crate::runbook::{How, Program, StepCommand, StepRef, Template, Values};
 use crate::state::{Run, StepStatus};
 use crate::text::is_plain;
@@ -71,7 +72,7 @@ pub fn command_at(
     secrets: &Values,
 ) -> Result<Ready, Refusal> {
     let walked = walked(run, Some(pinned))?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let command = command_of(&walked, stand)?;
     if let Some(gone) = walked
         .walk

@@ -1,6 +1,7 @@
 //! The signature of a second person: never the one who did it.
 
-use super::{Blocked, Context, Decision, Pinned, Refusal, going_on, step, walked};
+use super::at_step;
+use super::{Blocked, Context, Decision, Pinned, Refusal, going_on, walked};
 use crate::event::{Fact, Outcome, RunId, SignedOff, StepDone};
 use crate::runbook::{Operator, Runbook, StepRef};
 use crate::state::{Stamped, Standing, State, StepState};
@@ -16,7 +17,7 @@ pub(super) fn sign_off(
 ) -> Result<Decision, Refusal> {
     let run = going_on(state, run)?;
     let walked = walked(run, pinned)?;
-    let stand = step::stand(&walked, step_ref)?;
+    let stand = at_step::stand(&walked, step_ref)?;
     let step = &walked.procedure.steps[stand.step];
     let role = step.sign_off.as_ref().ok_or(Blocked::NoSignature)?;
     if played && !run.started.as_ref().is_some_and(|said| said.what.rehearsal) {

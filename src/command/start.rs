@@ -1,11 +1,14 @@
 //! Beginning a run, and taking over a newer revision.
 
+use super::checks;
+use super::subject::Subject;
+use super::subject::refuse_twin;
 use super::{
     Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step, words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
-use crate::runbook::{Procedure, Step, Target, TargetName, Template, Values, Yields};
-use crate::state::{Carrying, Occurrence, Run, SeriesId, State, parts_digest};
+use crate::runbook::{Procedure, Step, Target, TargetName, Values, Yields};
+use crate::state::{Carrying, Occurrence, SeriesId, State, parts_digest};
 
 pub(super) fn start(
     state: &State,
@@ -75,7 +78,7 @@ pub(super) fn start(
         carries: carries.clone(),
         slot: slot.as_ref().map(|occurrence| occurrence.slot),
         due_by: slot.as_ref().map(|occurrence| occurrence.due_by),
-        steps: boxes(procedure),
+        steps: checks::boxes(procedure),
         parts: Some(parts),
         values,
     }));
@@ -172,16 +175,6 @@ pub(super) fn targets(procedure: &Procedure, host: &TargetName) -> Vec<TargetNam
     procedure.targets.iter().map(name).collect()
 }
 
-/// How many boxes a procedure has.
-pub(super) fn boxes(procedure: &Procedure) -> u32 {
-    let boxes: usize = procedure
-        .steps
-        .iter()
-        .map(|step| step.each.len().max(1))
-        .sum();
-    u32::try_from(boxes).unwrap_or(u32::MAX)
-}
-
 /// The values as they are kept: what is chosen by its option, what is asked for if it is
 /// what was asked for.
 fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Result<Values, Refusal> {
@@ -248,65 +241,6 @@ pub(super) fn values_of(pinned: Pinned<'_>, target: Option<&TargetName>) -> Valu
     values
 }
 
-/// The line of words that tells a run from others of its kind.
-pub(super) struct Subject {
-    pub text: String,
-    /// Whether every name in it has its value.
-    complete: bool,
-}
-
-impl Subject {
-    pub(super) fn of(template: &Template, values: &Values) -> Self {
-        Self {
-            text: template.fill_or_dots(values),
-            complete: template.names().all(|name| values.contains_key(name)),
-        }
-    }
-}
-
-/// Two runs of one procedure on one target with one subject are one run too many. A subject
-/// that still waits for an answer tells nothing yet.
-pub(super) fn refuse_twin(
-    state: &State,
-    line: &SeriesId,
-    subject: Option<&Subject>,
-    rehearsal: bool,
-    but: Option<RunId>,
-) -> Result<(), Refusal> {
-    let twin = twin(state, line, subject, rehearsal, but);
-    match twin.and_then(|run| Some((run, run.started.as_ref()?))) {
-        Some((run, said)) => Err(Refusal::AlreadyRunning {
-            run: run.id.short(),
-            since: said.at,
-            by: said.by.clone(),
-        }),
-        None => Ok(()),
-    }
-}
-
-/// The run that goes on and is the same; none for a subject that still waits for an answer.
-pub(super) fn twin<'a>(
-    state: &'a State,
-    line: &SeriesId,
-    subject: Option<&Subject>,
-    rehearsal: bool,
-    but: Option<RunId>,
-) -> Option<&'a Run> {
-    if subject.is_some_and(|subject| !subject.complete) {
-        return None;
-    }
-    let subject = subject.map(|subject| subject.text.as_str());
-    let twin = state.in_progress().find(|(run, started)| {
-        Some(run.id) != but
-            && !started.is_undo()
-            && started.procedure == line.procedure
-            && started.target == line.target
-            && started.rehearsal == rehearsal
-            && run.subject() == subject
-    });
-    twin.map(|(run, _)| run)
-}
-
 pub(super) fn adopt(
     state: &State,
     pinned: Option<Pinned<'_>>,
@@ -326,7 +260,7 @@ pub(super) fn adopt(
     let fact = Fact::RevisionAdopted {
         file: pinned.revision.file,
         library: pinned.revision.library,
-        steps: boxes(&procedure),
+        steps: checks::boxes(&procedure),
         parts,
         over: run.adopted.over(),
     };

@@ -1,13 +1,16 @@
 //! Answering a box, and all that can be said at one.
 
+use super::at_step::{self, check_caution, check_place, held, position, stand};
+use super::subject::Subject;
+use super::subject::refuse_twin;
 use super::{
-    Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, doing, end,
-    going_on, start, walked, words, writable,
+    Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, end,
+    going_on, walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
 use crate::limits::{Judgement, parse_reading};
 use crate::runbook::{Ask, Choose, Procedure, Step, StepRef, Values, Yields};
-use crate::state::{Run, Stamped, Standing, State, StepState, StepStatus};
+use crate::state::{Run, Stamped, State, StepState, StepStatus};
 
 pub(super) fn complete(
     state: &State,
@@ -29,7 +32,7 @@ pub(super) fn complete(
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
     done.optional = step.optional;
-    done.by_hand = doing::is_by_hand(&walked, step, complete);
+    done.by_hand = at_step::is_by_hand(&walked, step, complete);
     done.done_at = really_done_at(&walked, complete);
     done.note = optional_words(complete.note.as_deref(), done.note)?;
     done.reason = optional_words(complete.reason.as_deref(), done.reason)?;
@@ -84,29 +87,6 @@ fn really_done_at(walked: &RunAt<'_>, complete: &CompleteStep) -> Option<jiff::T
     }
 }
 
-pub(super) fn position(walked: &RunAt<'_>, step_ref: &StepRef) -> Result<usize, Refusal> {
-    let missing = || {
-        let stands = walked.walk.stands.iter();
-        let items =
-            stands.filter(|stand| stand.step_ref.step == step_ref.step && stand.item.is_some());
-        let known: Vec<_> = items.map(|stand| stand.step_ref.to_string()).collect();
-        match known.is_empty() {
-            true => Refusal::NoSuchStep {
-                wanted: step_ref.to_string(),
-            },
-            false => Refusal::WhichItem { known },
-        }
-    };
-    walked.walk.position(step_ref).ok_or_else(missing)
-}
-
-pub(super) fn stand<'a>(
-    walked: &'a RunAt<'_>,
-    step_ref: &StepRef,
-) -> Result<&'a StepStatus, Refusal> {
-    Ok(&walked.walk.stands[position(walked, step_ref)?])
-}
-
 /// Whether the box may be answered now, this way.
 fn check_turn(
     walked: &RunAt<'_>,
@@ -141,33 +121,9 @@ fn check_turn(
         // What is written up later has waited where nobody counted.
         && complete.done_at.is_none()
     {
-        doing::check_wait(walked, stand, step, context)?;
+        at_step::check_wait(walked, stand, step, context)?;
     }
     Ok(())
-}
-
-/// Whether it is a box's turn: it is wanted, and nothing before it holds it.
-pub(super) fn check_place(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), Refusal> {
-    if stand.standing == Standing::Inactive {
-        return Err(Refusal::NotWanted);
-    }
-    match stand.held_by {
-        Some(holder) => Err(held(walked, holder)),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn check_caution(
-    walked: &RunAt<'_>,
-    step: &Step,
-    context: &Context,
-) -> Result<(), Refusal> {
-    let knows = walked.run.knows_caution(&step.id, &context.operator);
-    match step.caution {
-        _ if knows || !step.is_acknowledged_first() => Ok(()),
-        Some(_) => Err(Refusal::CautionFirst),
-        None => Err(Refusal::NoReturnFirst),
-    }
 }
 
 fn already(said: &Stamped<StepDone>) -> Refusal {
@@ -175,27 +131,6 @@ fn already(said: &Stamped<StepDone>) -> Refusal {
         what: said.what.words(),
         at: said.at,
         by: said.by.clone(),
-    }
-}
-
-fn held(walked: &RunAt<'_>, holder: usize) -> Refusal {
-    let stand = &walked.walk.stands[holder];
-    let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
-    if let Some(role) = step.sign_off.as_ref().filter(|_| stand.unsigned)
-        && stand.standing == Standing::Answered(Outcome::Ok)
-    {
-        return Refusal::HeldUnsigned {
-            number: stand.number,
-            title: step.title.fill(&values),
-            role: role.clone(),
-        };
-    }
-    Refusal::Held {
-        number: stand.number,
-        title: step.title.fill(&values),
-        open: stand.standing == Standing::Open,
-        disputed: stand.standing == Standing::Disputed,
     }
 }
 
@@ -380,13 +315,13 @@ pub(super) fn new_subject(
     }
     let mut values = walked.walk.values.clone();
     values.insert(name.clone(), done.value.clone().unwrap_or_default());
-    let subject = start::Subject::of(template, &values);
+    let subject = Subject::of(template, &values);
     if let Some(started) = &walked.run.started
         && !walked.run.is_ended()
     {
         let line = started.what.line();
         let rehearsal = started.what.rehearsal;
-        start::refuse_twin(state, &line, Some(&subject), rehearsal, Some(walked.run.id))?;
+        refuse_twin(state, &line, Some(&subject), rehearsal, Some(walked.run.id))?;
     }
     Ok(Some(subject.text))
 }

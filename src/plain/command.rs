@@ -8,7 +8,8 @@ use crate::app::Message;
 use crate::app::live::LiveProgress;
 use crate::exec::{Ended, Ending, Output, Running, painted};
 use crate::os::Signal;
-use crate::session::commands::{Begun, Finished, Work};
+use crate::session::Finished;
+use crate::session::commands::{Begun, Work};
 use std::time::Duration;
 
 /// Of an output that was too much to be kept, as many of its last lines are said.

@@ -13,9 +13,9 @@ use std::ops::Range;
 use croner::parser::{CronParser, Seconds, Year};
 use jiff::civil::{Date, Time};
 
-use super::Times;
-use super::days::Weekdays;
 use super::fault::{Fault, quoted};
+use super::times::Times;
+use super::weekdays::Weekdays;
 
 /// The day fields of a cron expression, with its canonical text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

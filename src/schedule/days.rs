@@ -11,6 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::cron::Cron;
+use super::weekdays::{Weekdays, short_name};
 
 /// Days on which nobody works, besides Saturday and Sunday.
 pub(super) type Closed = BTreeSet<Date>;
@@ -34,10 +35,6 @@ pub(super) enum Days {
     },
     Cron(Cron),
 }
-
-/// Days of the week, at least one where a schedule holds it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Weekdays(u8);
 
 /// One day out of a month or a quarter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -197,33 +194,6 @@ impl Pick {
     }
 }
 
-impl Weekdays {
-    /// Monday to Friday.
-    pub(super) const MONDAY_TO_FRIDAY: Weekdays = Weekdays(0b001_1111);
-
-    /// Adds a day; false when it was there.
-    pub(super) fn insert(&mut self, weekday: Weekday) -> bool {
-        let new = !self.contain(weekday);
-        self.0 |= 1 << weekday.to_monday_zero_offset();
-        new
-    }
-
-    pub(super) fn contain(self, weekday: Weekday) -> bool {
-        self.0 >> weekday.to_monday_zero_offset() & 1 == 1
-    }
-
-    pub(super) fn contain_all(self, others: Weekdays) -> bool {
-        self.0 & others.0 == others.0
-    }
-}
-
-impl fmt::Display for Weekdays {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let week = Weekday::Monday.cycle_forward().take(7);
-        out.write_str(&join(week.filter(|day| self.contain(*day)).map(short_name)))
-    }
-}
-
 impl fmt::Display for Pick {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -254,21 +224,6 @@ pub(super) fn ordinal_ending(number: u8) -> &'static str {
         (3, _) => "rd",
         _ => "th",
     }
-}
-
-/// `mon` to `sun`.
-pub(super) fn short_name(weekday: Weekday) -> &'static str {
-    const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    NAMES[weekday.to_monday_zero_offset() as usize % 7]
-}
-
-/// A list as it is written in a schedule.
-pub(super) fn join(items: impl IntoIterator<Item = impl ToString>) -> String {
-    items
-        .into_iter()
-        .map(|item| item.to_string())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// Monday to Friday, closed or not.

@@ -5,8 +5,9 @@
 //! goes on into the next day. Closed days close everything but what is there every day.
 
 use super::Zone;
-use super::days::{Closed, Weekdays};
+use super::days::Closed;
 use super::fault::{Fault, quoted};
+use super::weekdays::Weekdays;
 use super::words::{Word, split};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};

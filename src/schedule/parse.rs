@@ -6,10 +6,15 @@
 
 use jiff::civil::{Date, Time};
 
-use super::days::{Days, Nth, Pick, Weekdays, ordinal_ending};
+use super::days::{Days, Nth, Pick, ordinal_ending};
 use super::fault::{Fault, nearest, quoted};
 use super::words::{WEEKDAYS, Word, Words, fields_after, not_a_time};
-use super::{Schedule, Times, cron};
+use std::str::FromStr;
+
+use super::cron;
+use super::rule::Schedule;
+use super::times::Times;
+use super::weekdays::Weekdays;
 
 /// Longer texts are refused unread. The longest useful ones, lists of times, are far shorter.
 const LONGEST_BYTES: usize = 400;
@@ -28,7 +33,33 @@ const MOST_DAYS: u16 = 3_650;
 /// No month has more workdays.
 const MOST_WORKDAYS: u8 = 23;
 
-pub(super) fn schedule(text: &str) -> Result<Schedule, Fault> {
+impl Schedule {
+    /// Reads a schedule as a person writes it.
+    ///
+    /// # Errors
+    /// A [`Fault`] that names the place in `text` and what to write instead.
+    pub fn parse(text: &str) -> Result<Schedule, Fault> {
+        schedule(text)
+    }
+}
+
+impl FromStr for Schedule {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Schedule, Fault> {
+        Schedule::parse(text)
+    }
+}
+
+impl TryFrom<String> for Schedule {
+    type Error = Fault;
+
+    fn try_from(text: String) -> Result<Schedule, Fault> {
+        Schedule::parse(&text)
+    }
+}
+
+fn schedule(text: &str) -> Result<Schedule, Fault> {
     let too_long = || {
         Fault::new(0..text.len(), "this is too long for a schedule")
             .hint("for many times, write `every 2 hours from 00:00` or a cron expression")

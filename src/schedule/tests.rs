@@ -9,6 +9,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use jiff::SignedDuration;
 
 fn schedule(text: &str) -> Schedule {
     Schedule::parse(text).unwrap_or_else(|fault| panic!("{text}: {fault}"))

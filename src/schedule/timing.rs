@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{Schedule, Zone, default_grace, default_if_missed};
+use super::rule::Schedule;
+use super::zone::Zone;
 
 /// How far a search looks for the next slot. The rarest schedule there is,
 /// 29 February by cron, can pause for eight years (1896 to 1904, 2096 to 2104); closed days
@@ -152,3 +153,24 @@ impl Iterator for Slots<'_> {
 }
 
 impl std::iter::FusedIterator for Slots<'_> {}
+
+/// How long after a slot it is still in time, unless the runbook says: a tenth of the
+/// shortest nominal gap between slots, at least 30 minutes, at most a day.
+pub fn default_grace(schedule: &Schedule) -> SignedDuration {
+    let tenth = schedule.shortest_gap() / 10;
+    tenth.clamp(
+        SignedDuration::from_mins(30),
+        SignedDuration::from_hours(24),
+    )
+}
+
+/// What becomes of a slot that nobody filled, unless the runbook says.
+///
+/// What comes round on every day from Monday to Friday (or more often) is skipped: tomorrow's
+/// check replaces today's. Everything rarer is carried, because nothing replaces it soon.
+pub fn default_if_missed(schedule: &Schedule) -> IfMissed {
+    match schedule.is_every_workday() {
+        true => IfMissed::Skip,
+        false => IfMissed::Carry,
+    }
+}

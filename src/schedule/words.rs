@@ -7,7 +7,7 @@ use jiff::civil::{Time, Weekday};
 
 use super::days::{Nth, ordinal_ending};
 use super::fault::{Fault, quoted};
-use super::{Times, hour_and_minute};
+use super::times::{Times, hour_and_minute};
 
 /// The names of weekdays, short and long.
 pub(super) const WEEKDAYS: [(&str, Weekday); 14] = [

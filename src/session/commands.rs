@@ -8,12 +8,13 @@
 //! Screens, line prompts and command line only show and confirm: all of them come here.
 
 use super::failure::Failure;
+use super::finished::Finished;
 use super::whereabouts;
 pub use super::written::{Written, commands_of, written_in};
 use super::{Receipt, Request, Session};
 use crate::command::Command;
-use crate::command::{Blocked, CommandResult, Form, Pinned, Ready, Refusal, command_at};
-use crate::event::{CommandStatus, EntryHash, EntryRef, RunId};
+use crate::command::{Blocked, Form, Pinned, Ready, Refusal, command_at};
+use crate::event::{EntryRef, RunId};
 use crate::exec::{self, Ended, Ending, Program};
 use crate::library::digest;
 use crate::os;
@@ -23,7 +24,7 @@ use crate::trust::{Trust, TrustFault, Verdict};
 use jiff::Timestamp;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::time::Duration;
 
 /// How often it is asked whether a command that is waited for is to be ended.
@@ -99,18 +100,6 @@ impl Work {
     }
 }
 
-/// A command that has ended, before that is saved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Finished {
-    /// In which run.
-    pub run: RunId,
-    /// At which box.
-    pub step_ref: StepRef,
-    started: EntryRef,
-    ended: Ended,
-    keep_output: bool,
-}
-
 impl std::fmt::Debug for Begun {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Begun")
@@ -130,45 +119,6 @@ impl Begun {
             ended,
             keep_output: self.keep_output,
         }
-    }
-}
-
-/// Content that is kept, by its digest.
-type Object = (EntryHash, Arc<[u8]>);
-
-impl Finished {
-    /// The command that saves it, with the output that goes with it.
-    pub(super) fn command(&self) -> (Command, Option<Object>) {
-        let output = &self.ended.output;
-        let kept = self.keep_output && !output.bytes.is_empty();
-        let object = kept.then(|| (digest(&output.bytes), Arc::from(&*output.bytes)));
-        let result = CommandResult {
-            started: self.started.clone(),
-            status: status_of(&self.ended.ending),
-            milliseconds: u64::try_from(self.ended.took.as_millis()).unwrap_or(u64::MAX),
-            bytes: output.total_bytes,
-            digest: EntryHash(output.sha256),
-            output: object.as_ref().map(|(digest, _)| *digest),
-            text: String::from_utf8_lossy(&output.stdout).into_owned(),
-        };
-        let command = Command::EndCommand {
-            run: self.run,
-            step_ref: self.step_ref.clone(),
-            result: Box::new(result),
-        };
-        (command, object)
-    }
-}
-
-fn status_of(ending: &Ending) -> CommandStatus {
-    match ending {
-        Ending::Exited(code) => CommandStatus::Exited { code: *code },
-        Ending::Signalled(signal) => CommandStatus::Signalled { signal: *signal },
-        Ending::TimedOut(_) => CommandStatus::TimedOut,
-        Ending::Cancelled => CommandStatus::Cancelled,
-        Ending::WantedTerminal => CommandStatus::WantedTerminal,
-        Ending::NotStarted(why) => CommandStatus::NotStarted { why: why.clone() },
-        Ending::Unknown(_) => CommandStatus::Unknown,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::failure::Failure;
 use super::pins::Pin;
-use super::workspace::{Objects, Prepared, Workspace, now};
+use super::workspace::{Objects, Prepared, Workspace, now, run_of};
 use super::{Request, Start};
 use crate::command::{
     self, Blocked, Command, Context, Decision, Handed, Pinned, Refusal, StartRun,
@@ -153,22 +153,4 @@ fn start_command(start: &Start) -> Command {
         alert: start.alert.clone(),
         ..StartRun::of(start.procedure.procedure.clone())
     })
-}
-
-/// The run whose runbook decides.
-pub(super) fn run_of(command: &Command) -> Option<RunId> {
-    match command {
-        Command::CompleteStep(complete) => Some(complete.run),
-        Command::OpenFollowUp(request) => request.run,
-        Command::CarryOn { run, .. }
-        | Command::StartUndo { run }
-        | Command::StartCommand { run, .. }
-        | Command::EndCommand { run, .. }
-        | Command::PretendCommand { run, .. }
-        | Command::StartWait { run, .. }
-        | Command::SignOff { run, .. }
-        | Command::AcknowledgeCaution { run, .. }
-        | Command::Finish { run } => Some(*run),
-        _ => None,
-    }
 }

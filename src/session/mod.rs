@@ -11,6 +11,7 @@ mod checkpoint;
 pub mod commands;
 mod confirmed;
 mod failure;
+mod finished;
 mod meant;
 mod pins;
 mod preview;
@@ -30,9 +31,10 @@ mod wounds;
 mod written;
 
 pub use failure::Failure;
+pub use finished::Finished;
 pub use pins::{Currency, Pin};
 pub use preview::{broken, first_steps, news};
-pub use request::{Evidenced, Request, Start};
+pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
@@ -84,9 +86,6 @@ pub struct Health {
 /// With less than this, space is said to be short: a year of one operator's rounds.
 const FEW_BYTES: u64 = 64 << 20;
 
-/// The most bytes of a file that is kept as evidence.
-pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
-
 /// Everything at hand: the journal, and the workspace that knows what it says.
 pub struct Session {
     journal: Journal,
@@ -100,6 +99,24 @@ pub struct Session {
 }
 
 impl Session {
+    /// The record with everything noticed that the library says now. Looks at the library
+    /// where that was not done yet; changes and writes nothing.
+    pub fn preview(&mut self) -> State {
+        if !self.workspace.looked {
+            self.workspace.look();
+        }
+        let mut state = self.workspace.state().clone();
+        let older = self.workspace.older();
+        let decisions = preview::unnoticed(
+            &state,
+            &self.workspace.library,
+            &self.workspace.host,
+            &older,
+        );
+        preview::pretend(&mut state, decisions, workspace::now());
+        state
+    }
+
     /// Opens the record, as far as it can be read. The library is not looked at yet.
     ///
     /// # Errors

@@ -4,7 +4,6 @@
 //! count from now. What the next command would write down first is applied here in memory,
 //! so that nobody needs two ways of telling what is due.
 
-use super::{Session, workspace};
 use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
@@ -82,7 +81,7 @@ pub fn first_steps(library: &Library, state: &State) -> Vec<Row> {
 }
 
 /// Applies decisions that nobody wrote.
-fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
+pub(super) fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
     let Ok(writer) = NOBODY.parse::<WriterId>() else {
         return;
     };
@@ -104,25 +103,5 @@ fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestamp) {
             hash: EntryHash::default(),
         };
         state.apply(&entry, 0);
-    }
-}
-
-impl Session {
-    /// The record with everything noticed that the library says now. Looks at the library
-    /// where that was not done yet; changes and writes nothing.
-    pub fn preview(&mut self) -> State {
-        if !self.workspace.looked {
-            self.workspace.look();
-        }
-        let mut state = self.workspace.state().clone();
-        let older = self.workspace.older();
-        let decisions = unnoticed(
-            &state,
-            &self.workspace.library,
-            &self.workspace.host,
-            &older,
-        );
-        pretend(&mut state, decisions, workspace::now());
-        state
     }
 }

@@ -1,10 +1,13 @@
 //! What someone wants of the record, before it is known which revision it will go by.
 
-use super::commands::Finished;
+use super::finished::Finished;
 use crate::command::Command;
 use crate::event::RunId;
 use crate::runbook::{ProcedureRef, StepRef, TargetName, Values};
 use std::path::PathBuf;
+
+/// The most bytes of a file that is kept as evidence.
+pub const MOST_ATTACHED_BYTES: u64 = 16 << 20;
 
 /// What someone wants, before it is known which revision it will go by.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,7 +2,6 @@
 //! applies entries and decides commands; it writes nothing.
 
 use super::failure::Failure;
-use super::meant::run_of;
 use super::pins::{Pin, Pins};
 use super::preview::{Older, unnoticed};
 use super::{MOST_ATTACHED_BYTES, Request, secret};
@@ -418,4 +417,22 @@ fn read_attachment(path: &Path) -> Result<(String, EntryHash, Arc<[u8]>), Failur
         .to_string_lossy()
         .into_owned();
     Ok((name, digest(&bytes), bytes.into()))
+}
+
+/// The run whose runbook decides.
+pub(super) fn run_of(command: &Command) -> Option<RunId> {
+    match command {
+        Command::CompleteStep(complete) => Some(complete.run),
+        Command::OpenFollowUp(request) => request.run,
+        Command::CarryOn { run, .. }
+        | Command::StartUndo { run }
+        | Command::StartCommand { run, .. }
+        | Command::EndCommand { run, .. }
+        | Command::PretendCommand { run, .. }
+        | Command::StartWait { run, .. }
+        | Command::SignOff { run, .. }
+        | Command::AcknowledgeCaution { run, .. }
+        | Command::Finish { run } => Some(*run),
+        _ => None,
+    }
 }

@@ -167,18 +167,13 @@ const fn owed(
 }
 
 const OWED: &[Owed] = &[
-    owed("schedule", 6, 0, 0),
-    owed("runbook", 9, 0, 0),
-    owed("state", 2, 0, 1),
-    owed("command", 17, 17, 6),
+    owed("runbook", 2, 0, 0),
+    owed("state", 0, 0, 1),
+    owed("command", 0, 0, 6),
     owed("journal", 5, 0, 2),
-    owed("trust", 3, 0, 0),
-    owed("exec", 2, 0, 0),
-    owed("session", 7, 0, 0),
-    owed("report", 3, 0, 0),
     owed("app", 39, 39, 2),
-    owed("tui", 31, 27, 6),
-    owed("cli", 18, 0, 3),
+    owed("tui", 27, 17, 6),
+    owed("cli", 0, 0, 1),
 ];
 
 fn room_of(name: &str) -> Option<&'static Room> {

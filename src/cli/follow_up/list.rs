@@ -4,7 +4,7 @@ use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::Table;
 use super::args::FilterArgs;
-use super::state_word;
+use super::saved::state_word;
 use crate::event::FollowUpKind;
 use crate::present::Tone;
 use crate::state::{FollowUp, Whom};

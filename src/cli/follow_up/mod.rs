@@ -4,34 +4,22 @@ pub mod args;
 mod list;
 mod redline;
 mod release;
+mod saved;
 mod show;
 
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::what;
-use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
-use crate::event::{FollowUpId, FollowUpKind, FollowUpState, Thread};
+use crate::command::{AssignFollowUp, Command, OpenFollowUp};
+use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
 use crate::present::Clock;
-use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
-use crate::session::Request;
 use crate::session::RunProgress;
 use args::{AddArgs, FilterArgs, FollowUpVerb, Set};
 use jiff::Timestamp;
-use serde::Serialize;
 
+pub(super) use saved::save;
 pub use show::show;
-
-/// What was saved. As JSON: `follow_up` (its id), `kind`, `state`, `saved` (in words),
-/// `entry` (its address in the journal).
-#[derive(Debug, Serialize)]
-struct Saved {
-    follow_up: String,
-    kind: &'static str,
-    state: &'static str,
-    saved: String,
-    entry: String,
-}
 
 /// Opens, lists, shows or moves follow-ups.
 ///
@@ -87,23 +75,6 @@ pub fn list_open(json: bool, invocation: &mut Invocation) -> Result<Exit, Stop> 
     let mut filter = FilterArgs::default();
     filter.form.json = json;
     list::list(&filter, invocation)
-}
-
-/// Says that the newest revision of a runbook belongs to a change; gives the revision, short.
-fn cover(
-    change: FollowUpId,
-    runbook: &RunbookId,
-    invocation: &mut Invocation,
-) -> Result<String, Stop> {
-    let runbook = runbook.clone();
-    let request = Handoff::Cover {
-        change,
-        runbook: runbook.clone(),
-    };
-    invocation.submit(&Request::Do(Command::Handoff(request)))?;
-    let newest = invocation.session()?.newest(runbook.as_str());
-    let file = newest.map(|pin| pin.revision.file.to_string());
-    Ok(file.map_or_else(String::new, |file| file[..8].to_owned()))
 }
 
 /// An override is lifted; everything else is closed.
@@ -168,59 +139,6 @@ pub fn moment(clock: &Clock, typed: &str) -> Result<Timestamp, Stop> {
             "“{typed}” is not a time. Write 17:30, fri, 2026-12-01, 2026-12-01 12:00, or a length such as 3d."
         ))
     })
-}
-
-/// Saves it, and says what was saved.
-///
-/// # Errors
-/// A refusal, or why it cannot be saved.
-pub fn save(
-    invocation: &mut Invocation,
-    id: Option<FollowUpId>,
-    command: Command,
-    as_json: bool,
-) -> Result<Exit, Stop> {
-    let receipt = invocation.submit(&Request::Do(command))?;
-    let said = receipt.facts.iter();
-    let said: Vec<_> = said
-        .map(|fact| crate::present::fact(fact, &invocation.clock).whole())
-        .collect();
-    let opened = receipt.on.iter().find_map(|thread| match thread {
-        Thread::FollowUp(id) => Some(*id),
-        _ => None,
-    });
-    let id = id
-        .or(opened)
-        .ok_or_else(|| Stop::Other("The follow-up was saved without an id.".to_owned()))?;
-    let session = invocation.session()?;
-    let (kind, stands) = {
-        let state = session.state();
-        let known = state.follow_up(id);
-        let kind = known.and_then(|it| it.kind()).map_or("", |it| it.words());
-        (kind, known.map_or("", |it| state_word(it.state())))
-    };
-    if as_json {
-        invocation.out.json(&Saved {
-            follow_up: id.to_string(),
-            kind,
-            state: stands,
-            saved: said.join("; "),
-            entry: receipt.entry.to_string(),
-        })?;
-        return Ok(Exit::WELL);
-    }
-    invocation
-        .out
-        .say(&format!("Saved: {}.", said.join("; ")))?;
-    Ok(Exit::WELL)
-}
-
-/// A state as one stable word, as it is typed too.
-fn state_word(state: FollowUpState) -> &'static str {
-    match state {
-        FollowUpState::RolledBack => "rolled-back",
-        state => state.words(),
-    }
 }
 
 #[cfg(test)]

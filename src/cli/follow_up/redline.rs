@@ -2,7 +2,7 @@
 //! have allowed it whom the runbook names.
 
 use super::args::{ApplyArgs, RedlineArgs};
-use super::{cover, save};
+use super::saved::{cover, save};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
 use crate::cli::rewrite::Proposal;

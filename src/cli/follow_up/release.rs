@@ -2,7 +2,7 @@
 //! `[[releases]]`.
 
 use super::args::MoveArgs;
-use super::cover;
+use super::saved::cover;
 use crate::cli::exit::Stop;
 use crate::cli::invocation::Invocation;
 use crate::cli::rewrite::Proposal;

@@ -7,6 +7,7 @@ use super::super::out::{Line, Out, Table};
 use crate::present::{Clock, Tone};
 
 use super::list::Row;
+use super::saved::state_word;
 use crate::event::{FollowUpId, Redline};
 use crate::state::{FollowUpStory, Whom};
 use jiff::Timestamp;
@@ -80,7 +81,7 @@ fn view(id: FollowUpId, clock: &Clock, invocation: &mut Invocation) -> Result<Vi
     Ok(View {
         row,
         redline: known.opening().and_then(|it| it.redline.clone()),
-        next: next.map(|state| super::state_word(*state)).collect(),
+        next: next.map(|state| state_word(*state)).collect(),
         story: story.collect(),
     })
 }

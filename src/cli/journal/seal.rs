@@ -3,7 +3,7 @@
 //! `ssh-keygen` signs and checks, under the namespace `rounds-journal`; no key is read here. What
 //! is signed is a small text that anyone can write down from the entry: see [`payload`].
 
-use super::{read, reader};
+use super::read::{self, read, reader};
 use crate::cli::args::SealArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;
@@ -68,7 +68,7 @@ pub fn seal(key: Option<&Path>, invocation: &mut Invocation) -> Result<String, S
     let signature = String::from_utf8_lossy(&output.stdout).into_owned();
     let count = heads.len() as u64;
     let receipt = invocation.record()?.seal(heads, signature)?;
-    let writers = super::count(count, "writer");
+    let writers = read::count(count, "writer");
     Ok(format!("sealed {writers}; saved {}", receipt.entry))
 }
 

@@ -1,6 +1,6 @@
 //! `rounds journal settle`: taking the record as it is, by an entry that says so.
 
-use super::question;
+use super::read::question;
 use crate::cli::args::SettleArgs;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::invocation::Invocation;

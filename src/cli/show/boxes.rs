@@ -5,7 +5,7 @@ use super::super::out::{Out, Table};
 use crate::present::{Clock, Tone, answer, answer_tone, signature};
 
 use super::super::words;
-use super::heading;
+use super::parts::heading;
 use crate::event::FollowUpId;
 use crate::runbook::StepRef;
 use crate::state::{Run, Standing, State, StepState};

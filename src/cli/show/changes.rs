@@ -4,7 +4,7 @@ use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
-use super::{heading, paragraph};
+use super::parts::{heading, paragraph};
 use crate::report::Section;
 use crate::runbook::{RunbookId, differences};
 use crate::session::Session;

@@ -4,7 +4,7 @@ use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
 use super::super::out::{Line, Table};
-use super::heading;
+use super::parts::heading;
 use crate::event::RunId;
 use crate::present::Tone;
 use crate::session::RunProgress;

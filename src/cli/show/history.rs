@@ -6,7 +6,7 @@ use super::super::exit::Stop;
 use super::super::out::{Out, Table};
 use crate::present::{Clock, Tone};
 
-use super::heading;
+use super::parts::heading;
 use crate::event::FollowUpState;
 use crate::runbook::{Procedure, ProcedureRef};
 use crate::session::Session;

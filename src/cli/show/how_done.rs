@@ -3,7 +3,7 @@
 
 use super::super::exit::Stop;
 use super::super::out::{Line, Out};
-use super::paragraph;
+use super::parts::paragraph;
 use crate::present::Tone;
 use crate::runbook::{How, Program, Step, StepCommand, Template};
 use crate::text::duration_words;

@@ -6,19 +6,18 @@ mod debrief;
 mod history;
 mod how_done;
 mod output;
+mod parts;
 mod procedure;
 mod run;
 mod runbook;
 
 pub use changes::changes;
+pub(super) use parts::{paragraph, prose};
 
 use super::args::ShowArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
-use super::out::{Line, Out};
 use super::what::{self, What};
-use crate::present::Tone;
-use crate::text::{markdown, shown, wrap};
 
 /// Shows what is meant.
 ///
@@ -45,41 +44,4 @@ pub fn run(args: &ShowArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         What::Run(run) => run::show(run, args.form, invocation),
         What::FollowUp(id) => super::follow_up::show(id, args.form, invocation),
     }
-}
-
-/// A heading with an empty line before it.
-fn heading(out: &mut Out, text: &str) -> Result<(), Stop> {
-    out.gap()?;
-    out.line(&Line::of(Tone::Strong, text))
-}
-
-/// Running text, wrapped, with `indent` before every line.
-pub(super) fn paragraph(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
-    let room = out.measure().saturating_sub(indent.chars().count());
-    let line = shown(text);
-    for row in wrap(&line, room) {
-        let row = row.into_owned();
-        out.line(&Line::plain(indent).add_shown(Tone::Plain, row))?;
-    }
-    Ok(())
-}
-
-/// Markdown as plain rows, with `indent` before every line.
-pub(super) fn prose(out: &mut Out, indent: &str, text: &str) -> Result<(), Stop> {
-    let room = out.measure().saturating_sub(indent.chars().count());
-    let blocks = markdown::parse(text);
-    for row in markdown::layout(&blocks, room) {
-        let mut line = Line::plain(indent);
-        for (piece, style) in row.0 {
-            let is_heading = matches!(style.role, markdown::Role::Heading(_));
-            let tone = if style.strong || is_heading {
-                Tone::Strong
-            } else {
-                Tone::Plain
-            };
-            line = line.add_shown(tone, piece);
-        }
-        out.line(&line)?;
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::super::out::{Line, Out, Table};
 use super::super::words;
 use super::history::ProcedureHistory;
 use super::how_done::{HowDoneJson, as_seconds, seconds, write_lines, write_typed};
-use super::{heading, paragraph, prose};
+use super::parts::{heading, paragraph, prose};
 use crate::present::Tone;
 use crate::runbook::{Condition, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields};
 use crate::session::{Currency, Session};

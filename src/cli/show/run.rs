@@ -8,7 +8,7 @@ use super::super::out::{Line, Out, Table};
 use super::super::progress::NextStep;
 use super::super::words;
 use super::boxes::{BoxView, CarriedView, box_view, boxes, recorded, standing};
-use super::heading;
+use super::parts::heading;
 use crate::event::{Fact, RunId};
 use crate::present::{self, Clock, HowFar, Tone, of_verdict};
 use crate::session::RunProgress;

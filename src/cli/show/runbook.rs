@@ -7,7 +7,7 @@ use super::super::invocation::Invocation;
 use super::super::list::{schedule_words, targets};
 use super::super::out::{Line, Out, Table};
 use super::super::words;
-use super::{heading, paragraph};
+use super::parts::{heading, paragraph};
 use crate::library::Book;
 use crate::present::{Clock, Tone, count, json};
 

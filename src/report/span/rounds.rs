@@ -1,6 +1,6 @@
 //! Occurrences and runs, counted by procedure, by runbook and by period.
 
-use super::Span;
+use super::days::Span;
 use crate::state::{Occurrence, SeriesId, SlotState, State, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -1,6 +1,6 @@
 //! What is told one by one: exceptions, escalations, rehearsals, follow-ups.
 
-use super::Span;
+use super::days::Span;
 use crate::state::{Escalation, FollowUp, Run, Target};
 use jiff::Timestamp;
 use serde::Serialize;

@@ -8,7 +8,7 @@ use super::super::format::STEP;
 use super::super::problem::{Finding, SECRET, Sink, quoted};
 use super::super::template::Template;
 use super::super::types::{How, Program, ShellProgram, StepCommand};
-use super::procedure::Around;
+use super::around::Around;
 use super::reread;
 use super::tree::{Table, Text};
 use super::values;

@@ -1,7 +1,7 @@
 //! Naming what the journal speaks of: ids as written, else slugs of the text.
 
 use super::super::problem::{Finding, Sink, quoted};
-use super::tree::Text;
+use super::tree::{Table, Text};
 use crate::text::{SLUG_CHARACTERS, slug};
 use std::collections::{HashMap, HashSet};
 
@@ -131,6 +131,17 @@ pub(super) fn repeats(sink: &mut Sink<'_>, texts: &[Text<'_>], key: &str) {
     for text in texts {
         if !seen.insert(text.value) {
             let message = format!("{} stands in `{key}` twice", quoted(text.value));
+            sink.push(Finding::error("repeated", text.span(), message).hint("keep one of the two"));
+        }
+    }
+}
+
+/// Says of each table that repeats another's name.
+pub(super) fn once(sink: &mut Sink<'_>, tables: &[Table<'_>], key: &str, what: &str) {
+    let mut seen = HashSet::new();
+    for text in tables.iter().filter_map(|table| table.text(key)) {
+        if !seen.insert(text.value) {
+            let message = format!("{what} {} is described twice", quoted(text.value));
             sink.push(Finding::error("repeated", text.span(), message).hint("keep one of the two"));
         }
     }

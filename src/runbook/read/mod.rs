@@ -17,7 +17,9 @@
 //! | `ids`, `roles`, `variables`, `references` | names: given, referred to, missing |
 //! | `leaves` | a file that is no runbook, read with the same care |
 
+mod around;
 mod condition;
+mod entry;
 mod head;
 mod how;
 mod ids;
@@ -27,6 +29,7 @@ mod leaves;
 mod lexical;
 mod on_call;
 mod package;
+mod parsed;
 mod procedure;
 mod references;
 mod rehearsal;
@@ -46,29 +49,28 @@ mod yields;
 use super::book::{BrokenProcedure, Runbook};
 use super::format::{FILE, LIBRARY, Shape};
 use super::id::{ProcedureId, RunbookId, TargetName};
-use super::package::{Escalation, Package, Rota};
-use super::problem::{Places, Position, Problem, Sink};
+use super::package::Package;
+use super::problem::{Problem, Sink};
 use super::template::Values;
-use super::types::{Contact, Owner, Procedure};
+use super::types::{Owner, Procedure};
 use crate::schedule::Zone;
 use crate::text::slug;
 use ids::{Nameless, name_all, old_ids};
 use inspect::{Outer, inspect};
 use jiff::civil::Date;
 pub use leaves::{Leaf, LeafValue, leaves, objection};
+pub use parsed::{LibraryDefaults, Parsed};
+use parsed::{Place, Reference};
+use references::Known;
 pub use references::check_references;
-use references::{Known, Reference};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 pub(super) use syntax::parse as syntax_tree;
 use toml::{Spanned, de::DeTable};
 pub(super) use tree::{Node, Table, in_order};
 
 /// More bytes than this are no runbook.
 pub const MOST_BYTES: usize = 1 << 20;
-
-/// How a file names the machine that the program runs on.
-pub(super) const THIS_HOST: &str = "this host";
 
 /// The text of a file, with the names that it has outside.
 #[derive(Clone, Debug)]
@@ -81,92 +83,6 @@ pub struct Source<'t> {
     pub text: &'t str,
 }
 
-/// What `library.toml` gives every runbook of its folder.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LibraryDefaults {
-    /// The zone of runbooks that name none.
-    pub zone: Option<Zone>,
-    /// Owners by role.
-    pub owners: BTreeMap<String, Owner>,
-    /// Whom to call.
-    pub contacts: Vec<Contact>,
-    /// Response times by severity, and who is next.
-    pub escalation: Vec<Escalation>,
-    /// Who is on call, in turns.
-    pub on_call: Vec<Rota>,
-    /// Days on which nobody works.
-    pub closed: BTreeSet<Date>,
-    /// Places, with their variables.
-    pub targets: BTreeMap<TargetName, Values>,
-    /// Names that every command is given of the operator's environment.
-    pub pass_env: BTreeSet<String>,
-}
-
-/// A file that was read: what it means, if it can be used, and every problem in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Parsed {
-    /// The file, as the person knows it.
-    pub path: Arc<str>,
-    /// Its id; a guess from what could be read while the runbook is broken.
-    pub id: RunbookId,
-    /// Its title, where one could be read.
-    pub title: Option<String>,
-    /// The runbook, unless an error keeps it from being used.
-    pub runbook: Option<Runbook>,
-    /// Every problem, sorted by place.
-    pub problems: Vec<Problem>,
-    /// Where its id stands: on the `id`, else at the beginning of the file; none while its
-    /// syntax is broken and the id only guessed.
-    id_place: Option<Place>,
-    /// The procedures that its procedures name, for what can only be judged between files.
-    references: Vec<Reference>,
-}
-
-/// A place that is kept for problems that show only between files.
-#[derive(Clone, Debug, PartialEq)]
-struct Place {
-    span: Range<usize>,
-    start: Position,
-    end: Position,
-}
-
-impl Place {
-    fn of(places: &mut Places<'_, '_>, span: Range<usize>) -> Self {
-        let (start, end) = places.of(&span);
-        Self { span, start, end }
-    }
-
-    fn problem(&self, path: &str, code: &'static str, message: String, hint: String) -> Problem {
-        Problem {
-            span: self.span.clone(),
-            line: self.start.line,
-            column: self.start.column,
-            end: self.end,
-            ..Problem::of_file(path, code, message, Some(hint))
-        }
-    }
-}
-
-impl Parsed {
-    /// Whether anything in it is an error.
-    pub fn has_errors(&self) -> bool {
-        self.problems.iter().any(Problem::is_error)
-    }
-
-    /// A file of which nothing can be read.
-    fn unreadable(path: &str, stem: &str, why: Unreadable) -> Self {
-        Self {
-            path: path.into(),
-            id: id_of_stem(stem),
-            title: None,
-            runbook: None,
-            problems: vec![why.problem(path)],
-            id_place: None,
-            references: Vec::new(),
-        }
-    }
-}
-
 /// Reads a runbook from the bytes of its file.
 pub fn parse_bytes(path: &str, stem: &str, bytes: &[u8], defaults: &LibraryDefaults) -> Parsed {
     match text_of(bytes) {
@@ -174,7 +90,7 @@ pub fn parse_bytes(path: &str, stem: &str, bytes: &[u8], defaults: &LibraryDefau
             let (path, stem) = (path.to_owned(), stem.to_owned());
             parse(&Source { path, stem, text }, defaults)
         }
-        Err(why) => Parsed::unreadable(path, stem, why),
+        Err(why) => unreadable(path, stem, why),
     }
 }
 
@@ -224,7 +140,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, Unreadable> {
 pub fn parse(source: &Source<'_>, defaults: &LibraryDefaults) -> Parsed {
     let path: Arc<str> = source.path.as_str().into();
     if let Err(why) = text_of(source.text.as_bytes()) {
-        return Parsed::unreadable(&path, &source.stem, why);
+        return unreadable(&path, &source.stem, why);
     }
     let mut sink = Sink::new(path.clone(), source.text);
     let (tree, whole) = syntax::parse(&mut sink);
@@ -439,7 +355,7 @@ fn procedures(
             ids::clash(sink, written, other, "procedures");
         }
         let id = ProcedureId::from(named.id);
-        let around = procedure::Around {
+        let around = around::Around {
             zone: head.zone,
             closed: head.closed,
             targets: head.targets,
@@ -462,4 +378,17 @@ fn procedures(
         }
     }
     (good, broken, references)
+}
+
+/// A file of which nothing can be read.
+fn unreadable(path: &str, stem: &str, why: Unreadable) -> Parsed {
+    Parsed {
+        path: path.into(),
+        id: id_of_stem(stem),
+        title: None,
+        runbook: None,
+        problems: vec![why.problem(path)],
+        id_place: None,
+        references: Vec::new(),
+    }
 }

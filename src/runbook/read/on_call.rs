@@ -60,7 +60,7 @@ pub(super) fn read(
         return Vec::new();
     };
     let tables = on_call.tables("rota");
-    super::package::once(sink, &tables, "contact", "the rota of");
+    super::ids::once(sink, &tables, "contact", "the rota of");
     let mut rotas = Vec::with_capacity(tables.len());
     for table in &tables {
         let contact = reached(sink, table, "contact", people).unwrap_or_default();

@@ -13,8 +13,8 @@ use super::super::package::{
 use super::super::package_item::ROLES;
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::types::{Contact, Owner};
-use super::LibraryDefaults;
-use super::ids::{self, Nameless};
+use super::ids::{self, Nameless, once};
+use super::parsed::LibraryDefaults;
 use super::references::Known;
 use super::tree::Table;
 use super::{on_call, roles, waivers};
@@ -392,16 +392,5 @@ fn severities(sink: &mut Sink<'_>, table: &Table<'_>, escalation: &[Escalation])
             None => "describe it in [[escalation]], or take one that is described".to_owned(),
         };
         sink.push(Finding::warning("unknown-severity", severity.span(), message).hint(hint));
-    }
-}
-
-/// Says of each table that repeats another's name.
-pub(super) fn once(sink: &mut Sink<'_>, tables: &[Table<'_>], key: &str, what: &str) {
-    let mut seen = HashSet::new();
-    for text in tables.iter().filter_map(|table| table.text(key)) {
-        if !seen.insert(text.value) {
-            let message = format!("{what} {} is described twice", quoted(text.value));
-            sink.push(Finding::error("repeated", text.span(), message).hint("keep one of the two"));
-        }
     }
 }

@@ -1,43 +1,27 @@
 //! One procedure: when, where, and its steps in order.
 
-use super::super::id::{ProcedureId, StepId, TargetName};
+use super::super::id::{StepId, TargetName};
 use super::super::package_item::Serves;
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::{Template, Values};
-use super::super::types::{Owner, Procedure, Section, Step, Style, Target};
+use super::super::types::{Procedure, Section, Step, Style, Target};
+use super::around::Around;
 use super::condition::{self, Before};
+use super::entry::Entry;
 use super::ids::{self, old_ids, repeats};
-use super::references::Known;
+use super::parsed::THIS_HOST;
 use super::rehearsal;
 use super::roles;
-use super::step::{self, Entry};
+use super::step;
 use super::tree::{Table, Text};
 use super::variables::{Scope, UsedAt};
-use crate::schedule::{IfMissed, Timing, Zone, default_grace, default_if_missed};
+use crate::schedule::{IfMissed, Timing, default_grace, default_if_missed};
 use crate::text::nearest;
-use jiff::{SignedDuration, civil::Date};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use jiff::SignedDuration;
+use std::collections::HashSet;
 
 /// More steps than this are no procedure.
 const MOST_STEPS: usize = 2_000;
-
-/// What a procedure needs to know of the file around it.
-pub(super) struct Around<'h> {
-    /// The runbook's zone.
-    pub(super) zone: &'h Zone,
-    /// Days on which nobody works, the library's and the runbook's.
-    pub(super) closed: &'h BTreeSet<Date>,
-    /// The targets, the library's and the runbook's.
-    pub(super) targets: &'h BTreeMap<TargetName, Values>,
-    /// Names that every command is given, the library's and the runbook's.
-    pub(super) pass_env: &'h BTreeSet<String>,
-    /// The owners by role, the library's and the runbook's.
-    pub(super) owners: &'h BTreeMap<String, Owner>,
-    /// Every procedure of the file.
-    pub(super) procedures: &'h Known<'h>,
-    /// The id of the procedure that is read.
-    pub(super) id: &'h ProcedureId,
-}
 
 /// Reads a procedure. The value is only good if no error was pushed meanwhile.
 pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Procedure {
@@ -169,13 +153,13 @@ fn targets(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> Vec<T
     repeats(sink, &texts, "targets");
     let mut targets = Vec::with_capacity(texts.len());
     for text in texts {
-        if text.value == super::THIS_HOST {
+        if text.value == THIS_HOST {
             targets.push(Target::ThisHost);
         } else if let Some((name, _)) = around.targets.get_key_value(text.value) {
             targets.push(Target::Named(name.clone()));
         } else {
             let known = around.targets.keys().map(TargetName::as_str);
-            let hint = match nearest(text.value, known.chain([super::THIS_HOST])) {
+            let hint = match nearest(text.value, known.chain([THIS_HOST])) {
                 Some(meant) => format!("write \"{meant}\""),
                 None => {
                     let name = quoted(text.value);

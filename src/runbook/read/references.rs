@@ -6,10 +6,11 @@
 use super::super::format::PROCEDURE;
 use super::super::id::{ProcedureId, ProcedureRef, RunbookId};
 use super::super::problem::{Finding, Problem, Sink, quoted};
+use super::entry::Entry;
 use super::ids::Named;
-use super::step::Entry;
+use super::parsed::{Parsed, Place, Reference};
 use super::tree::{Table, Text};
-use super::{Parsed, Place, values};
+use super::values;
 use crate::text::{nearest, shown, slug};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -74,21 +75,6 @@ fn read(text: &str, own: &RunbookId) -> Option<ProcedureRef> {
             fits.then_some(reference)
         }
     }
-}
-
-/// A reference of a procedure to another.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Reference {
-    /// The procedure that it stands in, by its index in the file.
-    index: usize,
-    /// The id of that procedure.
-    from: ProcedureId,
-    /// What it names.
-    to: ProcedureRef,
-    /// Whether the one is done by the other, or only offers it.
-    is_call: bool,
-    /// Where it stands.
-    place: Place,
 }
 
 /// All references of a file's procedures, in the order of the file.

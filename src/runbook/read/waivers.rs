@@ -7,7 +7,7 @@ use super::super::package::ReadinessItem;
 use super::super::package_item::{PackageItem, Waiver};
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::types::Owner;
-use super::package::once;
+use super::ids::once;
 use super::roles;
 use super::tree::{Table, Text};
 use crate::text::nearest;
