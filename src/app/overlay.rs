@@ -103,6 +103,8 @@ pub struct Prompt {
 pub enum Purpose {
     /// A reading, or a text that was asked for.
     Value(CompleteStep),
+    /// What later steps are done for, one a line.
+    Items(CompleteStep),
     /// The note of a step that is not OK.
     NotOk(CompleteStep),
     /// The reason of a skip, a deferral or a correction.

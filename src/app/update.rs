@@ -395,7 +395,7 @@ pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec
         Purpose::Signer(run, step_ref) => {
             return run::show_signing(app, state, run, &step_ref, prompt);
         }
-        Purpose::Value(complete) => {
+        Purpose::Value(complete) | Purpose::Items(complete) => {
             let answer = match prompt.is_secret {
                 true => Answer::Secret(Secret::from(text)),
                 false => Answer::Value(text),

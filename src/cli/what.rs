@@ -7,7 +7,7 @@ use super::anchor::anchor;
 use super::exit::Stop;
 use super::usable::UsableRunbooks;
 use crate::event::{FollowUpId, RunId};
-use crate::runbook::{Procedure, ProcedureRef, Runbook, RunbookId, StepRef};
+use crate::runbook::{Item, Procedure, ProcedureRef, Runbook, RunbookId, StepRef};
 use crate::search::{Candidate, Query, rank};
 use crate::session::Session;
 use crate::state::Progress;
@@ -181,28 +181,32 @@ pub fn step_ref(procedure: &Procedure, walk: &Progress, typed: &str) -> Result<S
             procedure.steps.len(),
         )));
     };
+    let own = walk.stands.iter().filter(|it| it.step_ref.step == step.id);
+    let items: Vec<&Item> = own.filter_map(|stand| stand.item.as_ref()).collect();
     let Some(typed_item) = typed_item else {
-        if step.each.is_empty() {
-            return Ok(StepRef::of(step.id.clone()));
+        let one = StepRef::of(step.id.clone());
+        if items.is_empty() || walk.position(&one).is_some() {
+            return Ok(one);
         }
-        let items = step
-            .each
-            .iter()
-            .map(|item| format!("{typed_step}/{}", item.id));
+        let items = items.iter().map(|item| format!("{typed_step}/{}", item.id));
         return Err(Stop::Usage(format!(
             "Step {typed_step} has several items: {}.",
             list(items.collect())
         )));
     };
-    let by_id = step.each.iter().find(|item| item.id.as_str() == typed_item);
-    let by_text = || step.each.iter().find(|item| item.text == typed_item);
-    let numbered = || step.each.get(number(typed_item)?);
-    let item = by_id.or_else(by_text).or_else(numbered);
-    let step_ref = item.map(|item| StepRef::item(step.id.clone(), item.id.clone()));
-    step_ref
+    let by_text = || items.iter().find(|item| item.text == typed_item);
+    let by_id = || items.iter().find(|item| item.id.as_str() == typed_item);
+    // Items that the file names keep their numbers, wherever they stand in this run.
+    let numbered = || match step.each.items() {
+        [] => items.get(number(typed_item)?).copied(),
+        named => named.get(number(typed_item)?),
+    };
+    let item = by_text().copied().or_else(|| by_id().copied());
+    item.or_else(numbered)
+        .map(|item| StepRef::item(step.id.clone(), item.id.clone()))
         .filter(|step_ref| walk.position(step_ref).is_some())
         .ok_or_else(|| {
-            let items: Vec<_> = step.each.iter().map(|item| item.id.to_string()).collect();
+            let items: Vec<_> = items.iter().map(|item| item.id.to_string()).collect();
             match items.is_empty() {
                 true => Stop::Usage(format!("Step {typed_step} has no items.")),
                 false => Stop::Usage(format!(

@@ -45,6 +45,21 @@ pub(super) fn check_place(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), 
     }
 }
 
+/// Whether it is known what a step is done for. Where the earlier step was answered without
+/// giving anything, the whole step is one box, which proves nothing.
+pub(super) fn check_items(walked: &RunAt<'_>, stand: &StepStatus) -> Result<(), Refusal> {
+    let each = &walked.procedure.steps[stand.step].each;
+    let Some(from) = each.feeding().filter(|_| stand.item.is_none()) else {
+        return Ok(());
+    };
+    let position = |step: &Step| step.id == *from;
+    let number = walked.procedure.steps.iter().position(position);
+    match (walked.run.outcome(&StepRef::of(from.clone())), number) {
+        (None, Some(at)) => Err(Refusal::NoItemsYet { from: at + 1 }),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn check_caution(
     walked: &RunAt<'_>,
     step: &Step,
@@ -61,7 +76,7 @@ pub(super) fn check_caution(
 pub(super) fn held(walked: &RunAt<'_>, holder: usize) -> Refusal {
     let stand = &walked.walk.stands[holder];
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     if let Some(role) = step.sign_off.as_ref().filter(|_| stand.unsigned)
         && stand.standing == Standing::Answered(Outcome::Ok)
     {

@@ -121,10 +121,6 @@ pub(super) fn words(text: &str, missing: Refusal) -> Result<String, Refusal> {
 
 /// How many boxes a procedure has.
 pub(super) fn boxes(procedure: &Procedure) -> u32 {
-    let boxes: usize = procedure
-        .steps
-        .iter()
-        .map(|step| step.each.len().max(1))
-        .sum();
+    let boxes: usize = procedure.steps.iter().map(|step| step.each.boxes()).sum();
     u32::try_from(boxes).unwrap_or(u32::MAX)
 }

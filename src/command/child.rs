@@ -8,7 +8,7 @@ use super::{
 };
 use crate::event::{Cause, Fact, RunId, RunStarted, Thread};
 use crate::runbook::{How, Procedure, ProcedureRef, Step, StepRef, TargetName, Yields};
-use crate::state::{Progress, Run, State, UndoPlan, Verdict};
+use crate::state::{Progress, Run, State, StepStatus, UndoPlan, Verdict};
 use std::collections::BTreeSet;
 
 /// A start that comes from another run: of which procedure, with what.
@@ -41,12 +41,19 @@ pub fn call(
         return Err(Blocked::NotACall.into());
     };
     at_step::check_place(&walked, stand)?;
+    at_step::check_items(&walked, stand)?;
     at_step::check_caution(&walked, step, context)?;
     let cause = Cause::Called {
         run: run.id,
         step: step.id.clone(),
+        item: step_ref.item.clone(),
     };
-    Ok(handed(&walked.walk, run, procedure, target, cause))
+    let mut handed = handed(&walked.walk, run, stand, (procedure, target), cause);
+    let given = step.with.iter();
+    let values = walked.walk.values_at(stand);
+    let given = given.map(|(name, text)| (name.clone(), text.fill(&values)));
+    handed.start.values.extend(given);
+    Ok(handed)
 }
 
 /// The start of the procedure that a failed step offers.
@@ -74,23 +81,27 @@ pub fn follow_failure(
         step: step_ref.step.clone(),
         item: step_ref.item.clone(),
     };
-    Ok(handed(&walked.walk, run, procedure, target, cause))
+    Ok(handed(&walked.walk, run, stand, (procedure, target), cause))
 }
 
 fn handed(
     walk: &Progress,
     run: &Run,
-    procedure: &ProcedureRef,
-    target: Option<&TargetName>,
+    stand: &StepStatus,
+    (procedure, target): (&ProcedureRef, Option<&TargetName>),
     cause: Cause,
 ) -> Handed {
     let started = run.started.as_ref().map(|said| &said.what);
     let own = started.and_then(|started| started.target.as_ref());
+    // An item that is a target is where it is done.
+    let place = stand.item.as_ref().and_then(|it| it.values.get("TARGET"));
+    let place = place.map(|place| TargetName::from(place.as_str()));
     Handed {
         procedure: procedure.clone(),
         start: StartRun {
-            target: target.or(own).cloned(),
-            values: walk.values.clone(),
+            target: target.or(place.as_ref()).or(own).cloned(),
+            values: walk.values_at(stand),
+            item: stand.item.as_ref().map(|item| item.text.clone()),
             rehearsal: started.is_some_and(|started| started.rehearsal),
             cause: Some(cause),
             ..StartRun::of(procedure.procedure.clone())

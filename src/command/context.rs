@@ -24,6 +24,8 @@ pub struct StartRun {
     pub cause: Option<Cause>,
     /// The alert that it answers.
     pub alert: Option<String>,
+    /// The item of the step that calls it: its subject, where it has no other.
+    pub item: Option<String>,
 }
 
 impl StartRun {
@@ -37,6 +39,7 @@ impl StartRun {
             scenario: None,
             cause: None,
             alert: None,
+            item: None,
         }
     }
 }
@@ -58,6 +61,8 @@ pub struct CommandResult {
     pub output: Option<EntryHash>,
     /// Its standard output, without secrets: what a value is taken from.
     pub text: String,
+    /// Whether something of that was left out.
+    pub is_cut: bool,
 }
 
 /// The runbook that a command is decided against, as it is pinned.

@@ -9,8 +9,8 @@ use super::at_step::is_rehearsal;
 use super::at_step::still_waits;
 use super::ready::{self, command_of, ready};
 use super::{
-    Answer, Blocked, CommandResult, CompleteStep, Context, Decision, Pinned, Refusal, RunAt,
-    going_on, step, walked, writable,
+    Answer, Blocked, CommandResult, CompleteStep, Context, Decision, ItemFault, Pinned, Refusal,
+    RunAt, Secret, going_on, items, step, walked, writable,
 };
 use crate::event::{
     Attempt, CommandEnded, CommandStarted, CommandStatus, EntryHash, Fact, RunId, StepDone,
@@ -60,6 +60,7 @@ pub(super) fn start_command(
 /// Whether a box may be begun now: it is its turn, and its caution was read.
 fn check_turn(walked: &RunAt<'_>, stand: &StepStatus, context: &Context) -> Result<(), Refusal> {
     at_step::check_place(walked, stand)?;
+    at_step::check_items(walked, stand)?;
     at_step::check_caution(walked, &walked.procedure.steps[stand.step], context)
 }
 
@@ -134,7 +135,7 @@ fn what_it_says(
     result: &CommandResult,
 ) -> Says {
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let nothing = |why: String| Says {
         done: None,
         why: Some(why),
@@ -149,12 +150,65 @@ fn what_it_says(
         attempt: attempt_at(walked.run, &stand.step_ref),
         ..CompleteStep::first(walked.run.id, stand.step_ref.clone(), answer)
     };
+    let given = match complete.answer {
+        Answer::NotOk => Ok(None),
+        _ => items_of(walked, step, &values, result),
+    };
+    let (complete, given, why) = match given {
+        Ok(given) => (complete, given, why),
+        Err(fault) => {
+            let why = fault.to_string();
+            let failed = CompleteStep {
+                answer: Answer::NotOk,
+                note: Some(why.clone()),
+                ..complete
+            };
+            (failed, None, Some(why))
+        }
+    };
     match outcome(state, walked, stand, &complete) {
         Ok(done) => Says {
-            done: Some(done),
+            done: Some(StepDone {
+                items: given.or(done.items.clone()),
+                ..done
+            }),
             why,
         },
         Err(refusal) => nothing(refusal.to_string()),
+    }
+}
+
+/// The items that a command's output gives to later steps, where they take any.
+fn items_of(
+    walked: &RunAt<'_>,
+    step: &Step,
+    values: &Values,
+    result: &CommandResult,
+) -> Result<Option<Vec<String>>, ItemFault> {
+    if !items::gives_lines(&walked.procedure, step) {
+        return Ok(None);
+    }
+    match result.is_cut {
+        true => Err(ItemFault::Cut),
+        false => items::of_text(&walked.procedure, step, values, &result.text).map(Some),
+    }
+}
+
+/// The secret that a step's command made, for memory alone: what `take` finds in its output.
+pub fn taken_secret(
+    pinned: Pinned<'_>,
+    run: &Run,
+    step_ref: &StepRef,
+    result: &CommandResult,
+) -> Option<(String, Secret)> {
+    let walked = walked(run, Some(pinned)).ok()?;
+    let stand = at_step::stand(&walked, step_ref).ok()?;
+    let step = &walked.procedure.steps[stand.step];
+    let ask = step.makes_secret()?;
+    let command = command_of(&walked, stand).ok()?;
+    match answer_of(step, command, &walked.walk.values_at(stand), result) {
+        Ok(Answer::Secret(secret)) => Some((ask.name.clone(), secret)),
+        _ => None,
     }
 }
 
@@ -173,7 +227,7 @@ fn outcome(
     complete: &CompleteStep,
 ) -> Result<StepDone, Refusal> {
     let step = &walked.procedure.steps[stand.step];
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let mut done = step::judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.optional = step.optional;
@@ -234,9 +288,13 @@ fn answer_of(
     };
     match &step.yields {
         Yields::Tick => Ok(Answer::Ok),
-        Yields::Ask(ask) if ask.secret => Err(Unanswered::Nothing(
-            "a secret is typed, never taken from an output that is kept".to_owned(),
+        Yields::Ask(ask) if ask.secret && command.take.is_none() => Err(Unanswered::Nothing(
+            "a secret is typed, unless `take` says where the output has it".to_owned(),
         )),
+        Yields::Ask(ask) if ask.secret => match taken?.trim() {
+            "" => Err(Unanswered::Nothing("its output is empty".to_owned())),
+            secret => Ok(Answer::Secret(Secret::from(secret.to_owned()))),
+        },
         _ => match taken?.trim() {
             "" => Err(Unanswered::Nothing("its output is empty".to_owned())),
             value => Ok(Answer::Value(value.to_owned())),

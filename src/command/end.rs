@@ -55,7 +55,7 @@ fn finished_as(run: &Run) -> Option<Ending> {
 fn unfinished(walked: &RunAt<'_>, stands: &[&StepStatus]) -> Refusal {
     let name = |stand: &&StepStatus| {
         let title = &walked.procedure.steps[stand.step].title;
-        let values = walked.walk.values_at(&walked.procedure, stand);
+        let values = walked.walk.values_at(stand);
         (stand.number, title.fill(&values))
     };
     let any = |standing| stands.iter().any(|stand| stand.standing == standing);

@@ -202,7 +202,7 @@ fn title_of(run: &Run, pinned: Option<Pinned<'_>>, step_ref: &StepRef) -> Result
     let stand = stand.ok_or_else(|| Refusal::NoSuchStep {
         wanted: step_ref.to_string(),
     })?;
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     Ok(walked.procedure.steps[stand.step].title.fill(&values))
 }
 

@@ -17,6 +17,7 @@ mod doing;
 mod end;
 mod follow_up;
 mod handoff;
+mod items;
 mod note;
 mod notice;
 mod occurrence;
@@ -30,6 +31,7 @@ mod step;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod typed;
 
 pub use alert::{Labelled, already_at_it, from_labels};
 pub use answer::{Answer, CompleteStep};
@@ -38,8 +40,10 @@ pub use change::may_move;
 pub use checks::target_values;
 pub use child::{Handed, call, follow_failure};
 pub use context::{CommandResult, Context, Decision, Pinned, StartRun};
+pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
+pub use items::ItemFault;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};

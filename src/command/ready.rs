@@ -48,6 +48,8 @@ pub struct Ready {
     pub interactive: bool,
     /// Whether its output is kept as evidence.
     pub keep_output: bool,
+    /// Whether its output holds a secret, and nobody sees any of it.
+    pub hides_output: bool,
 }
 
 impl fmt::Debug for Ready {
@@ -102,11 +104,12 @@ pub(super) fn ready(
     command: &StepCommand,
     secrets: &Values,
 ) -> Result<Ready, Refusal> {
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let used = command.names();
     for name in &used {
         check_value(walked, name, &values)?;
     }
+    check_item(walked, stand, &used, &values)?;
     let readable: Vec<&Template> = match &command.program {
         Program::Words(words) => words.iter().chain(&command.cwd).collect(),
         Program::Shell(_) => command.cwd.iter().collect(),
@@ -121,6 +124,7 @@ pub(super) fn ready(
     let mut whole = values.clone();
     whole.extend(secrets.clone());
     let environment = command.env.iter();
+    let hides_output = walked.procedure.steps[stand.step].makes_secret().is_some();
     let environment = environment.map(|(name, text)| (name.clone(), text.fill(&whole)));
     Ok(Ready {
         form: match &command.program {
@@ -141,7 +145,8 @@ pub(super) fn ready(
             .collect(),
         timeout: command.timeout,
         interactive: command.interactive,
-        keep_output: command.keep_output,
+        keep_output: command.keep_output && !hides_output,
+        hides_output,
     })
 }
 
@@ -172,6 +177,25 @@ fn check_value(walked: &RunAt<'_>, name: &str, values: &Values) -> Result<(), Re
     }
 }
 
+/// An item that an earlier step gave fits what the step takes, also where the record that holds
+/// it was written elsewhere.
+fn check_item(
+    walked: &RunAt<'_>,
+    stand: &StepStatus,
+    used: &BTreeSet<&str>,
+    values: &Values,
+) -> Result<(), Refusal> {
+    let each = &walked.procedure.steps[stand.step].each;
+    let item = stand.item.as_ref().filter(|_| used.contains("ITEM"));
+    match item.is_none_or(|item| each.lets(&item.text, values)) {
+        true => Ok(()),
+        false => Err(Blocked::NotForCommands {
+            name: "ITEM".to_owned(),
+        }
+        .into()),
+    }
+}
+
 /// The variables that a command uses, with what may be seen of their values.
 fn shown_values(
     walked: &RunAt<'_>,
@@ -191,7 +215,7 @@ fn shown_values(
 /// A command as it reads: its words quoted where a shell would need it; the values that a
 /// shell's text uses stand before it. What is not known stays a `$NAME`.
 pub(super) fn shown(walked: &RunAt<'_>, stand: &StepStatus, command: &StepCommand) -> String {
-    let mut values = walked.walk.values_at(&walked.procedure, stand);
+    let mut values = walked.walk.values_at(stand);
     for name in &walked.walk.withheld {
         values.insert(name.clone(), SECRET.to_owned());
     }

@@ -54,6 +54,18 @@ pub enum Refusal {
         /// What can be named, as `STEP/ITEM`.
         known: Vec<String>,
     },
+    /// The lines that later steps are to be done for will not do.
+    BadItems(super::ItemFault),
+    /// The earlier step that gives the step its items is still open.
+    NoItemsYet {
+        /// Its number.
+        from: usize,
+    },
+    /// The reading says how often a later step is done, and is no such number.
+    NotACount {
+        /// The later step, by its number.
+        step: usize,
+    },
     /// A value that a run was to start with will not do.
     BadValue {
         /// The variable.
@@ -291,6 +303,9 @@ impl fmt::Display for Refusal {
             ),
             Self::NoSuchStep { wanted } => write!(f, "The procedure has no step “{wanted}”. Use a step's id or number; an item is STEP/ITEM."),
             Self::WhichItem { known } => write!(f, "Say which of its items: {}.", known.join(", ")),
+            Self::BadItems(fault) => write!(f, "That cannot be used: {fault}."),
+            Self::NoItemsYet { from } => write!(f, "What this step is done for comes from step {from}: answer that first."),
+            Self::NotACount { step } => write!(f, "This says how often step {step} is done: type a whole number from 0 to 200."),
             Self::BadValue { name, why } => match &**why {
                 Self::WantsChoice { options } => write!(f, "{name} can be {}.", options.join(", ")),
                 Self::NoMatch { example: Some(example), .. } | Self::WantsText { example: Some(example), .. } => {

@@ -37,9 +37,7 @@ pub(super) fn sign_off(
         let runbook = pinned.map(|pinned| pinned.runbook);
         may_sign(step_state, runbook, role, &context.operator)?;
     }
-    let title = step
-        .title
-        .fill(&walked.walk.values_at(&walked.procedure, stand));
+    let title = step.title.fill(&walked.walk.values_at(stand));
     let StepRef { step, item } = step_ref.clone();
     let signed = SignedOff {
         step,

@@ -4,7 +4,8 @@ use super::checks;
 use super::subject::Subject;
 use super::subject::refuse_twin;
 use super::{
-    Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step, words,
+    Blocked, Context, Decision, Pinned, Refusal, StartRun, child, going_on, occurrence, step,
+    typed, words,
 };
 use crate::event::{Fact, RunId, RunStarted, Thread};
 use crate::runbook::{Procedure, Step, Target, TargetName, Values, Yields};
@@ -48,6 +49,9 @@ pub(super) fn start(
     named.extend(values.clone());
     let subject = procedure.subject.as_ref();
     let subject = subject.map(|template| Subject::of(template, &named));
+    // Two items of one step are two runs.
+    let of_item = || request.item.as_ref().map(|item| Subject::item(item));
+    let subject = subject.or_else(of_item);
     let slot = slot_of(state, &line, request, context);
     // One that was left open keeps its own occurrence, and not the one that is due now.
     if slot.is_none() {
@@ -193,7 +197,7 @@ fn check_values(procedure: &Procedure, given: &Values, target: &Values) -> Resul
                 return Err(Blocked::SecretAtStart { name: name.clone() }.into());
             }
             Some(Yields::Ask(ask)) => step::check_ask(procedure, ask, &all, value),
-            Some(Yields::Choose(choose)) => step::option(choose, value).map(str::to_owned),
+            Some(Yields::Choose(choose)) => typed::option(choose, value).map(str::to_owned),
             _ => return Err(no_such_variable(procedure, name)),
         };
         let value = value.map_err(|why| Refusal::BadValue {

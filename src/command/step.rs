@@ -1,15 +1,17 @@
 //! Answering a box, and all that can be said at one.
 
-use super::at_step::{self, check_caution, check_place, held, position, stand};
+use super::at_step::{self, check_caution, check_items, check_place, held, position, stand};
 use super::subject::Subject;
 use super::subject::refuse_twin;
 use super::{
     Answer, Blocked, CompleteStep, Context, Decision, Pinned, Refusal, RunAt, deferral, end,
-    going_on, walked, words, writable,
+    going_on, items,
+    typed::{choice_judgement, option, typed_value, wants_text},
+    walked, words, writable,
 };
 use crate::event::{Attempt, Ending, EntryRef, Fact, Outcome, RunId, StepDone};
-use crate::limits::{Judgement, parse_reading};
-use crate::runbook::{Ask, Choose, Procedure, Step, StepRef, Values, Yields};
+use crate::limits::parse_reading;
+use crate::runbook::{Ask, Procedure, Step, StepRef, Values, Yields};
 use crate::state::{Run, Stamped, State, StepState, StepStatus};
 
 pub(super) fn complete(
@@ -27,7 +29,7 @@ pub(super) fn complete(
     let step = &walked.procedure.steps[stand.step];
     check_turn(&walked, stand, step, complete, context)?;
 
-    let values = walked.walk.values_at(&walked.procedure, stand);
+    let values = walked.walk.values_at(stand);
     let mut done = judge(&walked.procedure, step, &values, complete)?;
     done.title = step.title.fill(&values);
     done.attempt = complete.attempt;
@@ -115,6 +117,7 @@ fn check_turn(
     }
     check_place(walked, stand)?;
     if !matches!(complete.answer, Answer::Skip | Answer::Defer) {
+        check_items(walked, stand)?;
         check_caution(walked, step, context)?;
     }
     if !matches!(complete.answer, Answer::Skip | Answer::Defer | Answer::NotOk)
@@ -167,38 +170,31 @@ pub(super) fn judge(
             })
         }
         (Answer::Ok, Yields::Tick) => Ok(plain(Outcome::Ok)),
+        // What its command would have printed.
+        (Answer::Value(text), Yields::Tick) if items::gives_lines(procedure, step) => {
+            let given = items::of_text(procedure, step, values, text).map_err(Refusal::BadItems)?;
+            Ok(StepDone {
+                items: Some(given),
+                ..plain(Outcome::Ok)
+            })
+        }
         (_, Yields::Tick) => Err(Refusal::WantsTick),
         (Answer::Value(text), Yields::Reading { unit, limits, .. }) => {
-            let value =
-                parse_reading(text, unit.as_deref().unwrap_or_default()).map_err(|why| {
-                    Refusal::NotANumber {
-                        why: why.to_string(),
-                    }
-                })?;
+            let reading = read(procedure, step, text, unit.as_deref())?;
             Ok(StepDone {
                 value: Some(typed_value(text, unit.as_deref())),
                 unit: unit.clone(),
-                judgement: Some(limits.judge(value)),
+                judgement: Some(limits.judge(reading)),
                 ..plain(Outcome::Ok)
             })
         }
         (_, Yields::Reading { unit, .. }) => Err(Refusal::WantsReading { unit: unit.clone() }),
         (answer, Yields::Ask(ask)) => {
-            let text = match answer {
-                Answer::Value(text) => Some(text.as_str()),
-                Answer::Secret(secret) => Some(secret.expose()),
-                // What was given when the run began need not be typed again.
-                Answer::Ok => values.get(&ask.name).map(String::as_str),
-                _ => None,
-            };
-            let text = text.ok_or_else(|| wants_text(ask))?;
-            let value = check_ask(procedure, ask, values, text)?;
+            let done = asked(procedure, step, ask, values, answer)?;
             Ok(StepDone {
-                // A secret lives in memory alone.
-                value: Some(value).filter(|_| !ask.secret),
-                withheld: ask.secret,
-                name: Some(ask.name.clone()),
-                ..plain(Outcome::Ok)
+                step: complete.step_ref.step.clone(),
+                item: complete.step_ref.item.clone(),
+                ..done
             })
         }
         (Answer::Choice(text) | Answer::Value(text), Yields::Choose(choose)) => {
@@ -216,20 +212,53 @@ pub(super) fn judge(
     }
 }
 
-/// A reading is kept as it was typed, but for a unit that is kept beside it.
-fn typed_value(text: &str, unit: Option<&str>) -> String {
-    let text = text.trim();
-    let bare = unit
-        .and_then(|unit| text.strip_suffix(unit.trim()))
-        .unwrap_or(text);
-    bare.trim_end().to_owned()
+/// The number that was typed for a reading, where it will do.
+fn read(
+    procedure: &Procedure,
+    step: &Step,
+    text: &str,
+    unit: Option<&str>,
+) -> Result<f64, Refusal> {
+    let number = parse_reading(text, unit.unwrap_or_default());
+    let number = number.map_err(|why| Refusal::NotANumber {
+        why: why.to_string(),
+    })?;
+    match items::is_no_count(procedure, step, &typed_value(text, unit)) {
+        true => Err(Refusal::NotACount {
+            step: procedure.counted_by(&step.id).unwrap_or_default(),
+        }),
+        false => Ok(number),
+    }
 }
 
-fn wants_text(ask: &Ask) -> Refusal {
-    Refusal::WantsText {
-        name: ask.name.clone(),
-        example: ask.example.clone(),
-    }
+/// What was asked for, as it is kept, with the items that it gives to later steps.
+fn asked(
+    procedure: &Procedure,
+    step: &Step,
+    ask: &Ask,
+    values: &Values,
+    answer: &Answer,
+) -> Result<StepDone, Refusal> {
+    let text = match answer {
+        Answer::Value(text) => Some(text.as_str()),
+        Answer::Secret(secret) => Some(secret.expose()),
+        // What was given when the run began need not be typed again.
+        Answer::Ok => values.get(&ask.name).map(String::as_str),
+        _ => None,
+    };
+    let text = text.ok_or_else(|| wants_text(ask))?;
+    let value = check_ask(procedure, ask, values, text)?;
+    let given = items::gives_lines(procedure, step)
+        .then(|| items::of_text(procedure, step, values, &value))
+        .transpose();
+    Ok(StepDone {
+        items: given.map_err(Refusal::BadItems)?,
+        // A secret lives in memory alone.
+        value: Some(value).filter(|_| !ask.secret),
+        withheld: ask.secret,
+        name: Some(ask.name.clone()),
+        ..StepDone::plain(StepRef::of(step.id.clone()), String::new(), Outcome::Ok)
+    })
 }
 
 /// A text as it is kept, if it is what a step asks for.
@@ -254,40 +283,6 @@ pub(super) fn check_ask(
             example: ask.example.clone(),
         }),
         _ => Ok(text),
-    }
-}
-
-/// The option that was meant: by its words, or by its number.
-pub(super) fn option<'a>(choose: &'a Choose, text: &str) -> Result<&'a str, Refusal> {
-    let text = text.trim();
-    let exact = choose.options.iter().find(|option| *option == text);
-    let alike = || {
-        choose
-            .options
-            .iter()
-            .find(|option| option.to_lowercase() == text.to_lowercase())
-    };
-    let numbered = || {
-        choose
-            .options
-            .get(text.parse::<usize>().ok()?.checked_sub(1)?)
-    };
-    exact
-        .or_else(alike)
-        .or_else(numbered)
-        .map(String::as_str)
-        .ok_or_else(|| Refusal::WantsChoice {
-            options: choose.options.clone(),
-        })
-}
-
-fn choice_judgement(choose: &Choose, option: &str) -> Option<Judgement> {
-    let listed = |list: &[String]| list.iter().any(|other| other == option);
-    match () {
-        () if listed(&choose.alarm) => Some(Judgement::Alarm),
-        () if listed(&choose.warn) => Some(Judgement::Warning),
-        () if choose.alarm.is_empty() && choose.warn.is_empty() => None,
-        () => Some(Judgement::Normal),
     }
 }
 

@@ -13,6 +13,14 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// The item that a run was called for.
+    pub(super) fn item(item: &str) -> Self {
+        Self {
+            text: item.to_owned(),
+            complete: true,
+        }
+    }
+
     pub(super) fn of(template: &Template, values: &Values) -> Self {
         Self {
             text: template.fill_or_dots(values),

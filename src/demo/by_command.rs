@@ -53,6 +53,7 @@ pub(super) fn by_command(
         digest: EntryHash::default(),
         output: None,
         text,
+        is_cut: false,
     };
     let end = Command::EndCommand {
         run,

@@ -80,7 +80,7 @@ fn next_box(scribe: &Scribe<'_>, going: &Going, run: RunId) -> Result<Option<Nex
         Next {
             is_end: step.end.is_some(),
             step_ref: stand.step_ref.clone(),
-            values: walk.values_at(procedure, stand),
+            values: walk.values_at(stand),
             style: procedure.style,
             step,
         }

@@ -67,6 +67,10 @@ pub struct StepDone {
     /// The reading as it was typed, the text that was asked for, or the choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// The items that later steps are done for: the lines that its command printed, or that
+    /// were typed. No items is not the same as none known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items: Option<Vec<String>>,
     /// The reading's unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
@@ -114,6 +118,7 @@ impl StepDone {
             title: title.into(),
             outcome,
             value: None,
+            items: None,
             unit: None,
             judgement: None,
             name: None,
@@ -139,6 +144,13 @@ impl StepDone {
 
     /// What was answered, for people: the value with its unit, else the outcome.
     pub fn words(&self) -> String {
+        if let Some(items) = &self.items {
+            return match items.len() {
+                0 => "no items".to_owned(),
+                1 => "1 item".to_owned(),
+                count => format!("{count} items"),
+            };
+        }
         match (&self.value, &self.unit) {
             (Some(value), Some(unit)) => format!("{value} {unit}"),
             (Some(value), None) => value.clone(),
@@ -148,7 +160,7 @@ impl StepDone {
 
     /// Whether two operators who answered alike said the same thing.
     pub fn agrees(&self, other: &Self) -> bool {
-        self.outcome == other.outcome && self.value == other.value
+        self.outcome == other.outcome && self.value == other.value && self.items == other.items
     }
 
     /// How much it asks for attention: not OK, deferred, skipped, OK; and within these

@@ -83,6 +83,9 @@ pub enum Cause {
         run: RunId,
         /// Which step.
         step: StepId,
+        /// Which item of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
     },
     /// A step was not OK, and named it with `on_fail`.
     Failed {
@@ -114,8 +117,7 @@ impl Cause {
     /// The box of that run where it began, where it began at one.
     pub fn step_ref(&self) -> Option<StepRef> {
         match self {
-            Self::Called { step, .. } => Some(StepRef::of(step.clone())),
-            Self::Failed { step, item, .. } => Some(StepRef {
+            Self::Called { step, item, .. } | Self::Failed { step, item, .. } => Some(StepRef {
                 step: step.clone(),
                 item: item.clone(),
             }),

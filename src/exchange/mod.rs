@@ -8,10 +8,12 @@
 //! | part | for |
 //! |---|---|
 //! | [`import`] | Markdown pages to a runbook, with an account of every part |
+//! | `carried` | the runbook's file at the foot of its own page |
 //! | [`rules`] | alert rules of monitoring, as far as they name alerts |
 //! | `shell` | what people type into a shell, as pages show it |
 //! | [`export`] | a runbook to Markdown, HTML, JSON, CSV, iCalendar |
 
+mod carried;
 pub mod export;
 pub mod import;
 pub mod rules;

@@ -22,6 +22,8 @@ pub struct Output {
     pub total_bytes: u64,
     /// Whether something was left out of `bytes`.
     pub is_capped: bool,
+    /// Whether something was left out of `stdout`.
+    pub is_stdout_capped: bool,
 }
 
 /// Which stream a piece came from.
@@ -119,16 +121,19 @@ pub(super) struct Capture {
     redactors: [Redactor; 2],
     digest: Sha256,
     stdout: Kept,
+    /// Nothing of it may be seen, but what a secret is taken from.
+    is_hidden: bool,
     pub total_bytes: u64,
 }
 
 impl Capture {
-    pub fn new(secrets: &[String], cap_bytes: usize) -> Self {
+    pub fn new(secrets: &[String], cap_bytes: usize, is_hidden: bool) -> Self {
         let redactor = Redactor::new(secrets);
         Self {
             redactors: [redactor.clone(), redactor],
             digest: Sha256::new(),
             stdout: Kept::new(cap_bytes),
+            is_hidden,
             total_bytes: 0,
         }
     }
@@ -136,29 +141,33 @@ impl Capture {
     /// Takes in what arrived; gives what of it may be seen.
     pub fn pass(&mut self, stream: Stream, bytes: &[u8]) -> Vec<u8> {
         let clean = self.redactors[stream as usize].pass(bytes);
-        self.note(stream, &clean);
-        clean
+        self.note(stream, clean)
     }
 
     /// Nothing more comes of a stream; gives what had been held back.
     pub fn close(&mut self, stream: Stream) -> Vec<u8> {
         let clean = self.redactors[stream as usize].finish();
-        self.note(stream, &clean);
-        clean
+        self.note(stream, clean)
     }
 
-    fn note(&mut self, stream: Stream, clean: &[u8]) {
-        self.digest.update(clean);
-        self.total_bytes += clean.len() as u64;
+    /// Takes note of what arrived; gives what may be seen.
+    fn note(&mut self, stream: Stream, clean: Vec<u8>) -> Vec<u8> {
         if stream == Stream::Stdout {
-            self.stdout.push(clean);
+            self.stdout.push(&clean);
         }
+        if self.is_hidden {
+            return Vec::new();
+        }
+        self.digest.update(&clean);
+        self.total_bytes += clean.len() as u64;
+        clean
     }
 
     /// All of it; `both` is what was kept of both streams.
     pub fn finish(self, both: Kept) -> Output {
         Output {
             is_capped: both.is_capped(),
+            is_stdout_capped: self.stdout.is_capped(),
             bytes: both.into_bytes(),
             stdout: self.stdout.into_bytes(),
             sha256: self.digest.finalize().into(),
@@ -205,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_digest_is_over_all_and_after_secrets_are_gone() {
-        let mut capture = Capture::new(&["pass".into()], 4);
+        let mut capture = Capture::new(&["pass".into()], 4, false);
         let mut both = Kept::new(4);
         both.push(&capture.pass(Stream::Stdout, b"a pa"));
         both.push(&capture.pass(Stream::Stderr, b"!"));

@@ -49,6 +49,8 @@ pub struct Program {
     pub timeout: Option<Duration>,
     /// How much of its output is kept.
     pub cap_bytes: usize,
+    /// Its output holds a secret: none of it is shown, counted or told by a digest.
+    pub hides_output: bool,
     /// It is given the terminal.
     pub is_interactive: bool,
 }
@@ -81,6 +83,7 @@ impl Program {
             secrets: Vec::new(),
             timeout: None,
             cap_bytes: CAP_BYTES,
+            hides_output: false,
             is_interactive: false,
         }
     }
@@ -166,6 +169,7 @@ impl fmt::Debug for Program {
             .field("secrets", &self.secrets.len())
             .field("timeout", &self.timeout)
             .field("cap_bytes", &self.cap_bytes)
+            .field("hides_output", &self.hides_output)
             .field("is_interactive", &self.is_interactive)
             .finish()
     }

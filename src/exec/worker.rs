@@ -83,7 +83,11 @@ impl<N: Fn()> Work<N> {
             child: Some(child),
             shared,
             notify,
-            capture: Some(Capture::new(&program.secrets, program.cap_bytes)),
+            capture: Some(Capture::new(
+                &program.secrets,
+                program.cap_bytes,
+                program.hides_output,
+            )),
             timeout: program.timeout,
             begun,
             open_streams: 0,

@@ -9,7 +9,7 @@ use crate::app::keymap::Keymap;
 use crate::app::keys::Context;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
-use crate::app::{App, Beginning, Message, Overlay, Picker, may_be_empty, update};
+use crate::app::{App, Beginning, Message, Overlay, Picker, Purpose, may_be_empty, update};
 use crate::os::Signal;
 use crate::runbook::Yields;
 use crate::session::{Report, Session, WorkerRequest};
@@ -169,11 +169,31 @@ impl Prompts {
                     None => Ok("esc".to_owned()),
                 }
             }
+            Some(Overlay::Prompt(asked)) if matches!(asked.purpose, Purpose::Items(_)) => {
+                self.ask_lines(&prompt)
+            }
             Some(Overlay::Confirm(_)) => {
                 self.talk.forget_typed();
                 self.talk.ask(&prompt)
             }
             _ => self.talk.ask(&prompt),
+        }
+    }
+
+    /// Asks for lines until an empty one.
+    fn ask_lines(&mut self, prompt: &str) -> Result<String, Leave> {
+        let first = self.talk.ask(prompt)?;
+        if first.is_empty() || first == "esc" {
+            return Ok(first);
+        }
+        let mut lines = vec![first];
+        loop {
+            let line = self.talk.ask("Another, or enter:")?;
+            match line.as_str() {
+                "" => return Ok(lines.join("\n")),
+                "esc" => return Ok(line),
+                _ => lines.push(line),
+            }
         }
     }
 
@@ -264,9 +284,13 @@ impl Prompts {
         let (step, item) = wanted.split_once('/').unwrap_or((wanted, ""));
         let stands = scene.walk.stands.iter().enumerate();
         let meant = stands.filter(|(_, stand)| {
-            let named = stand.step_ref.item.as_ref().map(ToString::to_string);
+            let named = stand
+                .item
+                .as_ref()
+                .map(|item| (item.text.as_str(), item.id.as_str()));
             let is_step = step == stand.number.to_string() || step == stand.step_ref.step.as_str();
-            is_step && (item.is_empty() || named.as_deref() == Some(item))
+            let is_item = named.is_some_and(|(text, id)| text == item || id == item);
+            is_step && (item.is_empty() || is_item)
         });
         let meant: Vec<_> = meant.collect();
         let open = meant

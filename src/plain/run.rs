@@ -7,6 +7,7 @@ use super::{step, words};
 use crate::app::action::Action;
 use crate::app::run::foot;
 use crate::event::RunId;
+use crate::present::{BoxRow, box_rows};
 use crate::runbook::Yields;
 use crate::session::RunProgress;
 use crate::state::Standing;
@@ -93,8 +94,16 @@ impl Prompts {
     pub fn step_rows(&mut self) -> Vec<String> {
         let walked = self.progress();
         walked.map_or_else(Vec::new, |walked| {
-            let stands = walked.walk.stands.iter();
-            stands.map(|stand| step::row(&walked, stand)).collect()
+            let near = self.app.run.as_ref().map_or(0, |run| run.cursor);
+            let rows = box_rows(&walked.run, &walked.walk, near).into_iter();
+            rows.map(|row| match row {
+                BoxRow::Box(at) => step::row(&walked, &walked.walk.stands[at]),
+                BoxRow::Quiet { from, count, how } => {
+                    let number = walked.walk.stands[from].number;
+                    format!("{number} {}", how.words(count))
+                }
+            })
+            .collect()
         })
     }
 

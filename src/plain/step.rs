@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::when;
 use crate::event::{FollowUpState, StepDone};
 use crate::limits::{drift, parse_number};
-use crate::present::answer;
+use crate::present::{answer, items_words};
 use crate::runbook::{Ask, Choose, How, Procedure, StepRef, Yields};
 use crate::session::{RunProgress, Session};
 use crate::state::{FollowUp, SAME_READINGS, Standing, StepStatus};
@@ -23,7 +23,7 @@ pub(super) fn page(
 ) -> Vec<String> {
     let procedure = walked.procedure();
     let step = walked.step(stand);
-    let values = walked.walk.values_at(procedure, stand);
+    let values = walked.walk.values_at(stand);
     let mut lines = vec![head(walked, stand)];
     lines.extend(section(procedure, stand));
     lines.extend(carried(session, stand));
@@ -55,6 +55,7 @@ pub(super) fn page(
     }
     let ends = step.end.as_ref();
     lines.extend(ends.map(|end| format!("OK ends the run: {end}")));
+    lines.extend(items_words(&walked.run, procedure, &walked.walk, stand));
     lines.extend(yields(walked, stand));
     lines.extend(scripted(walked, stand));
     lines.extend(earlier(session, app, walked, stand));

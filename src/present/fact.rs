@@ -309,7 +309,7 @@ fn command_ended(ended: &CommandEnded) -> Told {
 /// A run that another one made begin.
 pub fn began(child: &Child) -> Told {
     let (why, at) = match &child.cause {
-        Cause::Called { step, .. } => ("called", Some(StepRef::of(step.clone()))),
+        Cause::Called { step, item, .. } => ("called", Some(boxed(step, item))),
         Cause::Failed { step, item, .. } => ("not OK, so began", Some(boxed(step, item))),
         Cause::Undoes { .. } => ("rolled back by", None),
     };

@@ -40,6 +40,15 @@ impl HowFar {
         far
     }
 
+    /// Of one step of a run: of its items, where it has some.
+    pub fn of_step(run: &Run, procedure: &Procedure, walk: &Progress, step: usize) -> Self {
+        let mut far = Self::default();
+        for view in walk.stands.iter().filter(|view| view.step == step) {
+            far.add(run, procedure, view);
+        }
+        far
+    }
+
     /// Of a run whose runbook is not at hand: by the record alone, which does not know which
     /// boxes a condition leaves out.
     pub fn recorded(run: &Run) -> Self {

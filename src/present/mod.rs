@@ -12,6 +12,7 @@
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
 //! | `how_far` | one count of a run's progress |
+//! | `items` | items of one step: how far they are, and which are told one by one |
 //! | `json` | what programs get |
 //! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
@@ -26,6 +27,7 @@ mod clock;
 mod fact;
 mod handoff;
 mod how_far;
+mod items;
 pub mod json;
 mod kind;
 mod notice;
@@ -43,6 +45,7 @@ mod wound;
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
 pub use how_far::HowFar;
+pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
 pub use notice::{Notice, Occasion, notices};
 pub use on_call::{Reached, all_on_call};

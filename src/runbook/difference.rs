@@ -171,6 +171,7 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
         (before.expect != now.expect, "expectation"),
         (before.when != now.when, "when it is wanted"),
         (before.each != now.each, "items"),
+        (before.with != now.with, "what it gives the other procedure"),
         (before.optional != now.optional, "whether it is optional"),
         (before.end != now.end, "whether it ends the run"),
         (

@@ -17,6 +17,7 @@
 //! | `environment` | what every command is given, by name |
 //! | `shell` | a shell's text: its commands, their words, the variables in them |
 //! | `variables` | which variables commands use, and what their values must look like |
+//! | `each`, `fed` | how often a step is done, and where its items come from |
 //! | `undo` | the way back from what was done |
 //! | `program`, `when` | a command as one would type it, and a condition in words |
 //! | `difference`, `differences` | what is new between two revisions, of a procedure and of all |
@@ -24,8 +25,10 @@
 mod book;
 mod difference;
 mod differences;
+mod each;
 mod edit;
 mod environment;
+mod fed;
 mod fix;
 pub mod format;
 mod id;
@@ -46,6 +49,7 @@ mod when;
 pub use book::*;
 pub use difference::{Change, difference, difference_of_step};
 pub use differences::{PartChanges, differences};
+pub use each::{Each, Item, MOST_ITEMS, count};
 pub use edit::{EditRefusal, EditWish, StepKey, propose, release_version};
 pub use environment::{is_inherited, is_steering, tells_where};
 pub use fix::{Fixed, fix};

@@ -5,7 +5,8 @@
 //! durations are positive. Texts are kept as the owner wrote them: whoever shows one goes
 //! through `text::shown`. Nothing here knows about files, runs or the clock.
 
-use super::id::{ItemId, ProcedureId, ProcedureRef, StepId, StepRef, TargetName};
+use super::each::Each;
+use super::id::{ProcedureId, ProcedureRef, StepId, StepRef, TargetName};
 use super::package_item::Serves;
 use super::template::{Pattern, Search, Template};
 use crate::limits::Limits;
@@ -196,8 +197,10 @@ pub struct Step {
     pub expect: Option<Template>,
     /// When it is wanted; its section's condition comes on top.
     pub when: Option<Condition>,
-    /// One box an item; empty means one box for the step.
-    pub each: Vec<Item>,
+    /// How often it is done: one box, or one an item.
+    pub each: Each,
+    /// What the procedure that it calls is given, by the names that are asked for there.
+    pub with: BTreeMap<String, Template>,
     /// Whether it may be skipped without a reason.
     pub optional: bool,
     /// Doing it ends the run with this word.
@@ -233,7 +236,8 @@ impl Step {
             caution: None,
             expect: None,
             when: None,
-            each: Vec::new(),
+            each: Each::Once,
+            with: BTreeMap::new(),
             optional: false,
             end: None,
             on_fail: None,
@@ -246,20 +250,22 @@ impl Step {
         }
     }
 
+    /// The secret that its command makes: what `take` finds in an output that is neither shown
+    /// nor kept.
+    pub fn makes_secret(&self) -> Option<&Ask> {
+        match (&self.yields, &self.how) {
+            (Yields::Ask(ask), How::Command(command)) if command.take.is_some() => {
+                Some(ask).filter(|ask| ask.secret)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it waits until its operator has said, by a key of its own, that what stands
     /// before it was read: a caution, or that nothing can be taken back afterwards.
     pub fn is_acknowledged_first(&self) -> bool {
         self.caution.is_some() || self.no_return
     }
-}
-
-/// One item of `each`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    /// Its id in the step: a slug of its text.
-    pub id: ItemId,
-    /// Its text; `$ITEM` in the step's texts.
-    pub text: String,
 }
 
 /// What a step yields.

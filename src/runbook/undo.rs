@@ -6,8 +6,9 @@
 //! step that stand apart: only those get a second step, with a number behind the id. Which
 //! boxes were really done, and in which order, is for the caller to know.
 
+use super::each::{Each, Item};
 use super::id::{ItemId, StepId, StepRef};
-use super::types::{Item, Procedure, Step, Style};
+use super::types::{Procedure, Step, Style};
 use std::collections::HashSet;
 
 impl Procedure {
@@ -27,8 +28,9 @@ impl Procedure {
             };
             if before == Some(&step.id)
                 && let (Some(last), Some(item)) = (steps.last_mut(), &item)
+                && let Each::Items(items) = &mut last.each
             {
-                last.each.push(item.clone());
+                items.push(item.clone());
                 continue;
             }
             let Some(mut back) = taken_back(step, item) else {
@@ -66,20 +68,16 @@ impl Procedure {
 /// The item of a box; none where the step has no such box.
 fn item_of(step: &Step, id: Option<&ItemId>) -> Option<Option<Item>> {
     match id {
-        None => step.each.is_empty().then_some(None),
-        Some(id) => step
-            .each
-            .iter()
-            .find(|item| item.id == *id)
-            .cloned()
-            .map(Some),
+        // A step whose items were never known was answered as one box.
+        None => step.each.items().is_empty().then_some(None),
+        Some(id) => step.each.item(id).map(Some),
     }
 }
 
 /// The step that takes a step back, if it says how.
 fn taken_back(step: &Step, item: Option<Item>) -> Option<Step> {
     Some(Step {
-        each: item.into_iter().collect(),
+        each: item.map_or(Each::Once, |item| Each::Items(vec![item])),
         line: step.line,
         ..Step::ticked(step.id.clone(), step.undo.clone()?)
     })
@@ -126,8 +124,8 @@ undo = "Move it back"
         let plan = runbook.procedures[0].undo_plan(step_refs);
         assert_eq!((plan.style, plan.timing), (Style::ReadDo, None));
         let boxes = plan.steps.iter().flat_map(|step| {
-            let items = step.each.iter().map(|item| Some(item.text.clone()));
-            let items = if step.each.is_empty() {
+            let items = step.each.items().iter().map(|item| Some(item.text.clone()));
+            let items = if step.each == Each::Once {
                 vec![None]
             } else {
                 items.collect()

@@ -6,14 +6,11 @@
 //! another. Nothing here fills, quotes or runs anything; what an item says is the owner's own
 //! and is not judged.
 
+use super::each::STRICT;
 use super::shell;
 use super::template::{Pattern, is_name};
 use super::types::{Ask, Choose, How, Procedure, Program, StepCommand, Yields};
 use std::collections::BTreeSet;
-
-/// What a value must match whole that a command uses and that nobody gave a pattern: no
-/// blank, no quote, nothing that a shell expands, and never an option.
-const STRICT: &str = "[A-Za-z0-9._/:@%+,=][A-Za-z0-9._/:@%+,=-]*";
 
 /// The same for a value inside `cwd`: the name of one folder, which leads nowhere else.
 const FOLDER: &str = "[A-Za-z0-9_][A-Za-z0-9._@%+,=-]*";

@@ -305,6 +305,7 @@ impl Session {
         program.passed = ready.passed.clone();
         let secrets = self.secrets.get(&run);
         program.secrets = secrets.map(secret_values).unwrap_or_default();
+        program.hides_output = ready.hides_output;
         program.is_interactive = ready.interactive;
         let timeout = Duration::try_from(ready.timeout).ok();
         program.timeout = timeout.filter(|_| !ready.interactive);

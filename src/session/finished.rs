@@ -25,24 +25,33 @@ type Object = (EntryHash, Arc<[u8]>);
 impl Finished {
     /// The command that saves it, with the output that goes with it.
     pub(super) fn command(&self) -> (Command, Option<Object>) {
+        let command = Command::EndCommand {
+            run: self.run,
+            step_ref: self.step_ref.clone(),
+            result: Box::new(self.result()),
+        };
+        (command, self.object())
+    }
+
+    fn object(&self) -> Option<Object> {
+        let bytes = &self.ended.output.bytes;
+        let is_kept = self.keep_output && !bytes.is_empty();
+        is_kept.then(|| (digest(bytes), Arc::from(&**bytes)))
+    }
+
+    /// How it ended, for deciding.
+    pub(super) fn result(&self) -> CommandResult {
         let output = &self.ended.output;
-        let kept = self.keep_output && !output.bytes.is_empty();
-        let object = kept.then(|| (digest(&output.bytes), Arc::from(&*output.bytes)));
-        let result = CommandResult {
+        CommandResult {
             started: self.started.clone(),
             status: status_of(&self.ended.ending),
             milliseconds: u64::try_from(self.ended.took.as_millis()).unwrap_or(u64::MAX),
             bytes: output.total_bytes,
             digest: EntryHash(output.sha256),
-            output: object.as_ref().map(|(digest, _)| *digest),
+            output: self.object().map(|(digest, _)| digest),
             text: String::from_utf8_lossy(&output.stdout).into_owned(),
-        };
-        let command = Command::EndCommand {
-            run: self.run,
-            step_ref: self.step_ref.clone(),
-            result: Box::new(result),
-        };
-        (command, object)
+            is_cut: output.is_stdout_capped,
+        }
     }
 }
 

@@ -38,13 +38,13 @@ pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
-use crate::command::{Answer, Blocked, Command, CompleteStep, Refusal};
+use crate::command::{Answer, Blocked, Command, CompleteStep, Pinned, Refusal, taken_secret};
 use crate::config::Settings;
 use crate::event::{Cause, Ending, EntryRef, Fact, RunId, Thread};
 use crate::journal::{Arrived, Identity, Journal, Places, ReadFault, WriteFault};
 use crate::library::Library;
 use crate::os;
-use crate::runbook::{Operator, StepRef, TargetName, Values};
+use crate::runbook::{Operator, TargetName, Values};
 use crate::state::{Run, State, Verdict};
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock, RwLockReadGuard};
@@ -338,6 +338,7 @@ impl Session {
         let command = match request.bare() {
             Request::Do(command) => command,
             Request::Evidenced(evidenced) => &evidenced.command,
+            Request::Finished(finished) => return self.keep_taken(finished, receipt),
             _ => return,
         };
         let Command::CompleteStep(complete) = command else {
@@ -357,6 +358,25 @@ impl Session {
         }
     }
 
+    /// The secret that a command made, where the record says that it was withheld.
+    fn keep_taken(&mut self, finished: &finished::Finished, receipt: &Receipt) {
+        let is_withheld = |fact: &Fact| matches!(fact, Fact::StepDone(done) if done.withheld);
+        if !receipt.facts.iter().any(is_withheld) {
+            return;
+        }
+        let (Some(pin), Some(run)) = (self.pin(finished.run), self.whole(finished.run)) else {
+            return;
+        };
+        let pinned = Pinned {
+            revision: pin.revision,
+            runbook: &pin.runbook,
+        };
+        let taken = taken_secret(pinned, &run, &finished.step_ref, &finished.result());
+        if let Some((name, secret)) = taken {
+            self.remember_secret(run.id, &name, secret.expose());
+        }
+    }
+
     /// A called run that is completed answers the step that called it. Whatever else it came
     /// to leaves that step to the operator; so does an answer that cannot be saved, because
     /// the end of the called run stands all the same.
@@ -371,8 +391,12 @@ impl Session {
             .whole(run)
             .filter(|run| run.verdict() == Verdict::Completed);
         let cause = called.and_then(|run| run.started?.what.cause);
-        if let Some(Cause::Called { run, step }) = cause {
-            let complete = CompleteStep::first(run, StepRef::of(step), Answer::Ok);
+        let box_of = |cause: Cause| match cause {
+            Cause::Called { run, .. } => Some((run, cause.step_ref()?)),
+            _ => None,
+        };
+        if let Some((run, step_ref)) = cause.and_then(box_of) {
+            let complete = CompleteStep::first(run, step_ref, Answer::Ok);
             let _ = self.attempt_twice(&Request::Do(Command::CompleteStep(complete)));
         }
     }

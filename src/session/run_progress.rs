@@ -62,12 +62,10 @@ impl RunProgress {
     /// The title of a box, with its values filled in and its item behind it.
     pub fn title(&self, stand: &StepStatus) -> String {
         let step = self.step(stand);
-        let title = step
-            .title
-            .fill(&self.walk.values_at(&self.procedure, stand));
-        match stand.item.and_then(|item| step.each.get(item)) {
-            Some(item) => format!("{title} [{}]", item.text),
-            None => title,
+        let title = step.title.fill(&self.walk.values_at(stand));
+        match &stand.item {
+            Some(item) if !title.contains(&item.text) => format!("{title} [{}]", item.text),
+            _ => title,
         }
     }
 }

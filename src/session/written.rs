@@ -100,12 +100,15 @@ fn given(
         on: on.map(str::to_owned),
         value: value.to_owned(),
     };
+    let items = step.each.items().iter();
     if name == "ITEM" {
-        return step
-            .each
-            .iter()
-            .map(|item| value(&item.text, None))
-            .collect();
+        return items.map(|item| value(&item.text, None)).collect();
+    }
+    let of_items: BTreeSet<_> = items
+        .filter_map(|item| Some(value(item.values.get(name)?, Some(&item.text))))
+        .collect();
+    if !of_items.is_empty() {
+        return of_items;
     }
     let targets = procedure.targets.iter().filter_map(|target| match target {
         Target::Named(name) => Some(name),

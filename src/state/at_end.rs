@@ -6,8 +6,9 @@
 
 use super::count::{BoxCount, Gap, Tally};
 use super::fold::State;
-use super::progress::{Progress, Standing, StepStatus};
+use super::progress::Progress;
 use super::run::Run;
+use super::step_status::{Standing, StepStatus};
 use super::verdict::Verdict;
 use crate::event::{BoxesAtEnd, CalledBox, CameTo, Ending};
 use crate::runbook::{How, Procedure};

@@ -20,29 +20,27 @@ impl Carrying {
     /// Lays deferrals beside a procedure.
     pub fn of(procedure: &Procedure, deferrals: &[&FollowUp]) -> Self {
         let mut carrying = Self::default();
-        let mut placed: Vec<(usize, usize, Carries)> = Vec::new();
+        let mut placed: Vec<((usize, usize), Carries)> = Vec::new();
         for deferral in deferrals {
-            let place = deferral
-                .step_ref()
-                .and_then(|step_ref| place(procedure, &step_ref));
-            let Some((step, item)) = place else {
+            let step_ref = deferral.step_ref();
+            let place = step_ref.and_then(|it| Some((place(procedure, &it)?, it.item)));
+            let Some((at, item)) = place else {
                 carrying.gone.push(deferral.id);
                 continue;
             };
-            // Two deferrals of one box: the older one is carried, the other is done with it.
-            if placed.iter().any(|(s, i, _)| (*s, *i) == (step, item)) {
-                continue;
-            }
-            let known = &procedure.steps[step];
             let carries = Carries {
-                step: known.id.clone(),
-                item: known.each.get(item).map(|item| item.id.clone()),
+                step: procedure.steps[at.0].id.clone(),
+                item,
                 deferral: deferral.id,
             };
-            placed.push((step, item, carries));
+            // Two deferrals of one box: the older one is carried, the other is done with it.
+            let wanted = carries.step_ref();
+            if placed.iter().all(|(_, known)| known.step_ref() != wanted) {
+                placed.push((at, carries));
+            }
         }
-        placed.sort_by_key(|(step, item, _)| (*step, *item));
-        carrying.boxes = placed.into_iter().map(|(_, _, carries)| carries).collect();
+        placed.sort_by(|(at, one), (other, two)| (at, &one.item).cmp(&(other, &two.item)));
+        carrying.boxes = placed.into_iter().map(|(_, carries)| carries).collect();
         carrying
     }
 }
@@ -54,12 +52,14 @@ fn place(procedure: &Procedure, step_ref: &StepRef) -> Option<(usize, usize)> {
     let steps = &procedure.steps;
     let at = steps.iter().position(by_id);
     let at = at.or_else(|| steps.iter().position(by_was))?;
-    let items = &steps[at].each;
+    let each = &steps[at].each;
     match &step_ref.item {
-        None if items.is_empty() => Some((at, 0)),
+        None if each.items().is_empty() => Some((at, 0)),
         None => None,
+        // What an earlier step gave is known by its text, in whatever order it comes.
+        Some(_) if each.feeding().is_some() => Some((at, 0)),
         Some(wanted) => {
-            let item = items.iter().position(|item| item.id == *wanted)?;
+            let item = each.items().iter().position(|item| item.id == *wanted)?;
             Some((at, item))
         }
     }

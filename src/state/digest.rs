@@ -8,7 +8,7 @@
 use crate::event::{Part, PartsDigest};
 use crate::limits::Limits;
 use crate::runbook::{
-    Answer, Condition, How, Procedure, ProcedureRef, Program, Runbook, Step, StepCommand,
+    Answer, Condition, Each, How, Procedure, ProcedureRef, Program, Runbook, Step, StepCommand,
     TargetName, Yields,
 };
 use sha2::{Digest, Sha256};
@@ -100,6 +100,7 @@ impl Sums {
             expect,
             when,
             each,
+            with,
             optional,
             end,
             on_fail: _,
@@ -117,9 +118,16 @@ impl Sums {
             .flag(*optional)
             .maybe(end.as_deref());
         steps.condition(section).condition(when.as_ref());
-        steps.count(each.len());
-        for item in each {
-            steps.text(item.id.as_str());
+        steps.each(each);
+        for item in each.items() {
+            for (name, value) in &item.values {
+                self.at(Part::Place).text(name).text(value);
+            }
+        }
+        for (name, value) in with {
+            let how = self.at(Part::How);
+            how.count(NO_LIST).text(id.as_str());
+            how.text(name).text(value.source());
         }
         // What is plain feeds nothing in: a new tick is a new step, and no other change.
         if *yields != Yields::Tick || expect.is_some() {
@@ -135,6 +143,9 @@ impl Sums {
         }
     }
 }
+
+/// What begins a row that 0.1.0 did not feed in: a length that none of its rows can have.
+const NO_LIST: usize = usize::MAX;
 
 /// A running sum of values, each with its length before it, so that no two rows of values
 /// are fed in alike.
@@ -212,6 +223,30 @@ impl Sum {
                 self
             }
         }
+    }
+
+    /// What a list feeds in is what it always did; what came later begins with a length that
+    /// no list can have.
+    fn each(&mut self, each: &Each) -> &mut Self {
+        match each {
+            Each::Once | Each::Items(_) => {}
+            Each::Targets(_) => {
+                self.count(NO_LIST).text("targets");
+            }
+            Each::Lines { from, pattern } => {
+                let pattern = pattern.as_ref().map(|pattern| pattern.source());
+                self.count(NO_LIST).text("lines").text(from.as_str());
+                return self.maybe(pattern);
+            }
+            Each::Times(from) => {
+                return self.count(NO_LIST).text("times").text(from.as_str());
+            }
+        }
+        self.count(each.items().len());
+        for item in each.items() {
+            self.text(item.id.as_str());
+        }
+        self
     }
 
     fn answer(&mut self, answer: &Answer) -> &mut Self {

@@ -10,7 +10,7 @@ use super::verdict::Verdict;
 use super::why_not::{Lack, WhyNot};
 use crate::event::{RunId, Thread};
 use crate::runbook::{
-    Condition, How, Procedure, ProcedureRef, Runbook, Step, StepId, StepRef, Yields,
+    Condition, Each, How, Procedure, ProcedureRef, Runbook, Step, StepId, StepRef, Yields, count,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -248,8 +248,12 @@ impl Look<'_> {
         let mut found = Vec::new();
         let mut perhaps_open = Vec::new();
         for (number, step) in (1..).zip(&self.procedure.steps) {
-            for step_ref in boxes_of(step) {
+            for step_ref in self.boxes_of(step) {
                 match self.count(&step_ref) {
+                    // What it was to be done for was never known.
+                    Some(count) if count.is_done() && is_unknown(step, &step_ref) => {
+                        found.push(self.lack(number, step, &step_ref, Lack::Items));
+                    }
                     Some(BoxCount::NoLoss) if !step.optional => {
                         found.push(self.lack(number, step, &step_ref, Lack::NotOptional));
                     }
@@ -280,7 +284,7 @@ impl Look<'_> {
             .procedure
             .steps
             .iter()
-            .map(|it| boxes_of(it).len())
+            .map(|it| self.all_boxes_of(it))
             .sum();
         let told = self.summary.boxes.iter();
         let told = told
@@ -290,6 +294,44 @@ impl Look<'_> {
         all.saturating_sub(applied).saturating_sub(told)
     }
 
+    /// The boxes that a step has to have: one for each of its items, where those are known.
+    fn boxes_of(&self, step: &Step) -> Vec<StepRef> {
+        let item = |id: &str| StepRef::item(step.id.clone(), id);
+        match &step.each {
+            Each::Once => vec![StepRef::of(step.id.clone())],
+            Each::Items(items) | Each::Targets(items) => {
+                items.iter().map(|it| item(it.id.as_str())).collect()
+            }
+            Each::Lines { from, .. } => {
+                let from = StepRef::of(from.clone());
+                let given = self.summary.items.iter().find(|(it, _)| *it == from);
+                match given {
+                    Some((_, items)) => items.iter().map(|text| item(text)).collect(),
+                    None => vec![StepRef::of(step.id.clone())],
+                }
+            }
+            Each::Times(from) => {
+                let from = StepRef::of(from.clone());
+                let mut readings = self.summary.readings.iter();
+                let reading = readings.find(|it| it.step_ref == from);
+                match reading.and_then(|reading| count(&reading.value)) {
+                    Some(times) => (1..=times).map(|at| item(&at.to_string())).collect(),
+                    None => vec![StepRef::of(step.id.clone())],
+                }
+            }
+        }
+    }
+
+    /// How many boxes a step had, with those that were done for items which it lost since.
+    fn all_boxes_of(&self, step: &Step) -> usize {
+        let mut all = self.boxes_of(step);
+        let told = self.summary.boxes.iter().map(|(step_ref, _)| step_ref);
+        all.extend(told.filter(|it| it.step == step.id).cloned());
+        all.sort();
+        all.dedup();
+        all.len()
+    }
+
     fn is_unsigned(&self, step: &Step, step_ref: &StepRef) -> bool {
         let mut shares = self.summary.shares.iter();
         step.sign_off.is_some() && !shares.any(|share| share.signed.contains(step_ref))
@@ -297,7 +339,10 @@ impl Look<'_> {
 
     fn is_conditional(&self, step: &Step) -> bool {
         let section = step.section.and_then(|at| self.procedure.sections.get(at));
-        step.when.is_some() || section.is_some_and(|section| section.when.is_some())
+        let conditional = step.when.is_some() || section.is_some_and(|it| it.when.is_some());
+        // Where the step that gives the items is not wanted, this one is not either.
+        let feeding = || self.procedure.step(step.each.feeding()?);
+        conditional || feeding().is_some_and(|feeding| self.is_conditional(feeding))
     }
 
     /// Whether all that was done are steps whose answers decide about others, and nothing
@@ -312,20 +357,9 @@ impl Look<'_> {
     }
 }
 
-/// The boxes of a step.
-fn boxes_of(step: &Step) -> Vec<StepRef> {
-    match step.each.is_empty() {
-        true => vec![StepRef::of(step.id.clone())],
-        false => {
-            let items = step.each.iter();
-            items
-                .map(|item| StepRef {
-                    step: step.id.clone(),
-                    item: Some(item.id.clone()),
-                })
-                .collect()
-        }
-    }
+/// Whether a box stands for a step whose items were never known.
+fn is_unknown(step: &Step, step_ref: &StepRef) -> bool {
+    step.each.feeding().is_some() && step_ref.item.is_none()
 }
 
 /// The steps whose answers decide whether others are wanted.
@@ -345,6 +379,8 @@ fn questions(procedure: &Procedure) -> BTreeSet<StepId> {
             Condition::Target(_) => {}
         }
     }
+    let feeding = procedure.steps.iter().filter_map(|it| it.each.feeding());
+    found.extend(feeding.cloned());
     found
 }
 

@@ -41,9 +41,11 @@ mod handoff;
 mod handoff_list;
 mod history;
 mod id_search;
+mod items;
 mod judge;
 #[cfg(test)]
 pub(crate) mod kit;
+mod laying;
 mod on_call;
 mod pace;
 mod people;
@@ -64,6 +66,7 @@ mod series_id;
 mod shift;
 mod span;
 mod step_state;
+mod step_status;
 mod story;
 mod summary;
 #[cfg(test)]
@@ -95,7 +98,7 @@ pub use history::{Happening, HappeningKind};
 pub use on_call::OnCall;
 pub use pace::Pace;
 pub use people::known_operators;
-pub use progress::{Progress, Standing, StepStatus};
+pub use progress::Progress;
 pub use proof::{Done, Proof, ProofStanding};
 pub use readiness::{
     Item as ReadinessItem, Standing as ReadinessStanding, WaiverStanding, expires_next,
@@ -113,6 +116,7 @@ pub use series::{HORIZON, Noticed, Occurrence, Series, SlotState, on_time_percen
 pub use series_id::SeriesId;
 pub use shift::Shift;
 pub use step_state::{Carried, StepState};
+pub use step_status::{Standing, StepStatus};
 pub use story::StoryItem;
 pub use summary::{Places, Ran, Reading, Share, Shared, Summary};
 pub use today::Today;

@@ -1,9 +1,10 @@
 //! What the scenario of a rehearsal says on the way. It decides nothing: whoever rehearses
 //! may answer otherwise.
 
-use super::progress::{Progress, Standing, StepStatus};
+use super::progress::Progress;
 use super::run::Run;
 use super::step_state::StepState;
+use super::step_status::{Standing, StepStatus};
 use crate::event::Attempt;
 use crate::runbook::{Procedure, Rehearsal, StepRef, Surprise};
 

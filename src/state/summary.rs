@@ -154,6 +154,8 @@ pub struct Summary {
     pub remarks: Vec<Remark>,
     /// The last run that each box called.
     pub calls: Vec<(StepRef, RunId)>,
+    /// The items that each step gave to later ones.
+    pub items: Vec<(StepRef, Arc<[String]>)>,
     /// How fast it was ticked.
     pub pace: Pace,
     /// The readings that stood.
@@ -264,6 +266,15 @@ impl Run {
         last.into_iter().collect()
     }
 
+    /// The items that each step gave to later ones.
+    fn items(&self) -> Vec<(StepRef, Arc<[String]>)> {
+        let given = self.boxes.iter().filter_map(|(step_ref, step_state)| {
+            let items = step_state.outcome()?.what.items.as_deref()?;
+            Some((step_ref.clone(), Arc::from(items)))
+        });
+        given.collect()
+    }
+
     /// The readings that stand, by box.
     pub fn readings(&self) -> impl Iterator<Item = Reading> {
         self.boxes.iter().filter_map(|(step_ref, step_state)| {
@@ -328,6 +339,7 @@ impl Run {
             shares: self.shares().into(),
             remarks: self.remarks(),
             calls: self.calls(),
+            items: self.items(),
             pace: self.pace(),
             readings: self.readings().collect(),
             places: places.clone(),

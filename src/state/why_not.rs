@@ -99,6 +99,8 @@ pub enum Lack {
     Signature,
     /// Nobody began the procedure that it calls.
     CalledRun,
+    /// What it was to be done for was never known.
+    Items,
 }
 
 impl Lack {
@@ -108,6 +110,7 @@ impl Lack {
             Self::NotOptional => "was skipped, and is not optional",
             Self::Signature => "was never signed",
             Self::CalledRun => "calls a procedure that was never started",
+            Self::Items => "was answered as a whole, and its items were never known",
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::app::overlay::{Pick, Picker, Prompt, Purpose};
 use crate::app::{App, Field, Overlay, report};
 use crate::command::{Answer, Command, CompleteStep};
 use crate::event::{Attempt, StepDone};
+use crate::present::asks_for_items;
 use crate::runbook::{Step, StepRef, Yields};
 use crate::session::Request;
 use crate::state::{Standing, State, StepState, StepStatus};
@@ -40,7 +41,10 @@ pub(super) fn answer(
     }
     let title = title_of(scene, &complete.step_ref);
     match &step.yields {
-        Yields::Tick => send(app, scene, complete, None),
+        Yields::Tick => match asks_for_items(&scene.procedure, step) {
+            Some(hint) => ask(app, Purpose::Items(complete), &title, &hint),
+            None => send(app, scene, complete, None),
+        },
         Yields::Reading { unit, limits, .. } => {
             let hint = limits.words(unit.as_deref().unwrap_or_default());
             ask(app, Purpose::Value(complete), &title, &hint)
@@ -56,7 +60,13 @@ pub(super) fn answer(
                 .example
                 .as_ref()
                 .map(|example| format!("Such as {example}"));
-            let prompt = Prompt::new(Purpose::Value(complete), title, example.unwrap_or_default());
+            let items = asks_for_items(&scene.procedure, step).filter(|_| !ask_for.secret);
+            let hint: Vec<_> = items.iter().cloned().chain(example).collect();
+            let purpose = match items {
+                Some(_) => Purpose::Items(complete),
+                None => Purpose::Value(complete),
+            };
+            let prompt = Prompt::new(purpose, title, hint.join(". "));
             let mut prompt = prompt.with(&given);
             if ask_for.secret {
                 prompt.is_secret = true;

@@ -117,7 +117,7 @@ pub(in crate::app) fn words_before(
     let text = scene.as_ref().and_then(|scene| {
         let stand = scene.stand(scene.walk.position(step_ref)?)?;
         let step = &scene.procedure.steps[stand.step];
-        let values = scene.walk.values_at(&scene.procedure, stand);
+        let values = scene.walk.values_at(stand);
         let more = [&step.caution, &step.detail, &step.expect]
             .into_iter()
             .flatten();

@@ -152,19 +152,18 @@ impl Scene<'_> {
     /// A step's title as it stands, with its item where it has one.
     pub fn title(&self, stand: &StepStatus) -> String {
         let step = &self.procedure.steps[stand.step];
-        step.title
-            .fill(&self.walk.values_at(&self.procedure, stand))
+        step.title.fill(&self.walk.values_at(stand))
     }
 
     /// A step's text to copy.
     pub fn copy_text(&self, row: usize) -> Option<String> {
-        let values = self.walk.values_at(&self.procedure, self.stand(row)?);
+        let values = self.walk.values_at(self.stand(row)?);
         self.step(row)?.copy.as_ref().map(|copy| copy.fill(&values))
     }
 
     /// A step's link.
     pub fn link(&self, row: usize) -> Option<String> {
-        let values = self.walk.values_at(&self.procedure, self.stand(row)?);
+        let values = self.walk.values_at(self.stand(row)?);
         self.step(row)?.link.as_ref().map(|link| link.fill(&values))
     }
 }

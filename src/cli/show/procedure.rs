@@ -49,7 +49,7 @@ struct RehearsalView {
 
 /// A step. As JSON: `number`, `id`, `section`, `title`, `yields` (`tick`, `reading`, `ask`,
 /// `choose`), `unit`, `limits` (in words), `name` (the variable that it fills), `options`,
-/// `pattern`, `example`, `items` (`id`, `text`), `detail` (Markdown), `caution`, `expect`,
+/// `pattern`, `example`, `items` (`id`, `text`), `each` (what it is done for, in words), `detail` (Markdown), `caution`, `expect`,
 /// `copy`, `link`, `when` (in words), `optional`, `ends` (the word that doing it ends the run
 /// with), `secret`, `watch_same`, and what [`HowDoneJson`] says of how it is done.
 #[derive(Debug, Serialize)]
@@ -66,6 +66,7 @@ struct StepJson {
     pattern: Option<String>,
     example: Option<String>,
     items: Vec<ItemView>,
+    each: Option<String>,
     detail: Option<String>,
     caution: Option<String>,
     expect: Option<String>,
@@ -192,12 +193,14 @@ fn step_view(procedure: &Procedure, number: usize, step: &Step) -> StepJson {
         example: None,
         items: step
             .each
+            .items()
             .iter()
             .map(|item| ItemView {
                 id: item.id.to_string(),
                 text: item.text.clone(),
             })
             .collect(),
+        each: procedure.each_words(step),
         detail: step.detail.as_ref().map(source),
         caution: step.caution.as_ref().map(source),
         expect: step.expect.as_ref().map(source),
@@ -335,6 +338,7 @@ fn write_step(out: &mut Out, step: &StepJson) -> Result<(), Stop> {
         ("Caution", step.caution.clone()),
         ("Yields", yields),
         ("For each", some(&items)),
+        ("Done", step.each.clone().filter(|_| items.is_empty())),
         ("Expect", step.expect.clone()),
         ("Link", step.link.clone()),
         ("Ends the run", step.ends.clone()),

@@ -46,12 +46,12 @@ fn started(fixture: &Fixture, at: &str) -> EntryRef {
     step_state.commands.current().unwrap().mark.entry.clone()
 }
 
-fn exited(code: i32) -> CommandStatus {
+pub fn exited(code: i32) -> CommandStatus {
     CommandStatus::Exited { code }
 }
 
 /// Ends the running command of a box, and tells what followed.
-fn end(fixture: &mut Fixture, at: &str, status: CommandStatus, text: &str) -> String {
+pub fn end(fixture: &mut Fixture, at: &str, status: CommandStatus, text: &str) -> String {
     let result = CommandResult {
         started: started(fixture, at),
         status,
@@ -60,6 +60,7 @@ fn end(fixture: &mut Fixture, at: &str, status: CommandStatus, text: &str) -> St
         digest: EntryHash([5; 32]),
         output: None,
         text: text.to_owned(),
+        is_cut: false,
     };
     let command = Command::EndCommand {
         run: fixture.run,

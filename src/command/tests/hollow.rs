@@ -12,11 +12,23 @@ use crate::event::{
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Condition, How, Owner, Procedure, ProcedureRef, Runbook, Step, Style, Template, Yields,
+    Condition, Each, How, Owner, Pattern, Procedure, ProcedureRef, Runbook, Step, Style, Template,
+    Yields,
 };
 use crate::state::kit::{Scribe, revision};
 use crate::state::{Proof, ProofStanding, Shared};
 use jiff::SignedDuration;
+
+/// A step that is done for each line of another one.
+fn fed(from: &str, pattern: Option<&str>, id: &str) -> Step {
+    Step {
+        each: Each::Lines {
+            from: from.into(),
+            pattern: pattern.map(|it| Pattern::parse(it).unwrap()),
+        },
+        ..tick(id)
+    }
+}
 
 /// A restore with one step of every sort, a drill that calls it, a daily round, a question
 /// with a branch, and a procedure that is optional throughout.
@@ -76,7 +88,33 @@ fn library() -> Runbook {
         ..tick("refuse")
     };
     let access = procedure("access", Style::DoConfirm, vec![tick("ask"), refusing]);
-    let mut runbook = runbook(vec![restore, drill, morning, branch, lax, access]);
+    let fleet = procedure(
+        "fleet",
+        Style::ReadDo,
+        vec![
+            by(command(&["hosts"]), tick("list")),
+            fed("list", None, "drain"),
+            reading("count", None),
+            Step {
+                each: Each::Times("count".into()),
+                ..tick("restart")
+            },
+            tick("report"),
+        ],
+    );
+    let maybe = procedure(
+        "maybe",
+        Style::DoConfirm,
+        vec![
+            Step {
+                optional: true,
+                ..by(command(&["hosts"]), tick("list"))
+            },
+            fed("list", None, "drain"),
+        ],
+    );
+    let all = vec![restore, drill, morning, branch, lax, access, fleet, maybe];
+    let mut runbook = runbook(all);
     for (role, operators) in [
         ("technical", vec!["ops-a", "tl-1"]),
         ("operations", vec!["ops-b"]),
@@ -124,6 +162,19 @@ const CALLED: &str = "
     ok report
     finish";
 
+/// A fleet as it should be walked.
+const FLEET: &str = "
+    start fleet
+    run list
+    end list 0 a,b
+    ok drain/a
+    ok drain/b
+    value count 2
+    ok restart/1
+    ok restart/2
+    ok report
+    finish";
+
 /// A record while it is played.
 struct Play {
     fixture: Fixture,
@@ -153,7 +204,7 @@ impl Play {
                 self.fixture.now += SignedDuration::from_hours(hours);
                 return;
             }
-            "end" => self.end(next(), next().parse().unwrap()),
+            "end" => self.end(next(), next().parse().unwrap(), next()),
             "caller" => self.fixture.run = self.runs[0],
             "forge" => self.forge(next(), line),
             "distrust" => {
@@ -175,7 +226,7 @@ impl Play {
     }
 
     /// Ends the command that runs.
-    fn end(&mut self, at: &str, code: i32) {
+    fn end(&mut self, at: &str, code: i32, lines: &str) {
         let run = self.fixture.state.run(self.fixture.run).unwrap();
         let commands = &run.boxes[&step_ref(at)].commands;
         let result = CommandResult {
@@ -185,7 +236,8 @@ impl Play {
             bytes: 0,
             digest: EntryHash::default(),
             output: None,
-            text: String::new(),
+            text: lines.replace(',', "\n"),
+            is_cut: false,
         };
         let command = crate::command::Command::EndCommand {
             run: self.fixture.run,
@@ -290,13 +342,18 @@ fn edit(runbook: &mut Runbook, what: &str) {
         runbook.owners.clear();
         return;
     }
+    if what == "lines" {
+        let fleet = of(runbook, "fleet");
+        fleet.steps[1] = fed("list", Some("[a-z]"), "drain");
+        return;
+    }
     let restore = of(runbook, "restore");
     let step = |at: usize| at;
     match what {
         "added" => restore.steps.push(tick("more")),
         "removed" => restore.steps.retain(|it| it.id.as_str() != "stop"),
         "order" => restore.steps.swap(0, 1),
-        "item" => restore.steps[step(3)].each.truncate(1),
+        "item" => restore.steps[step(3)] = each(tick("check"), &["a"]),
         "limits" => {
             restore.steps[2].yields = Yields::Reading {
                 unit: Some("rows".to_owned()),
@@ -479,6 +536,57 @@ fn what_was_not_done_proves_nothing() {
         yes,
         NOT,
         "only questions were answered",
+    );
+}
+
+/// The same, with one line of it told otherwise.
+fn fleet(line: &str, other: &str) -> String {
+    assert!(FLEET.contains(line), "{line}");
+    FLEET.replace(line, other)
+}
+
+#[test]
+fn items_that_were_left_out_prove_nothing() {
+    let skipped = fleet("ok drain/b", "skip drain/b | r");
+    let why = "step 2 “Do drain” (b) was skipped";
+    hollow("an item skipped", "fleet", &skipped, NOT, why);
+    let failed = fleet("ok restart/2", "not-ok restart/2 | x\ncarry restart/2 | r");
+    let why = "step 4 “Do restart” (2) was not OK";
+    hollow("a time failed", "fleet", &failed, NOT, why);
+    let forged = fleet("ok drain/b\n", "").replace("value count", "carry drain/b | r\nvalue count");
+    let forged = forged.replace("finish", "forge finish");
+    let why = "step 2 “Do drain” (b) was never answered";
+    hollow(
+        "an item never done, and finished all the same",
+        "fleet",
+        &forged,
+        NOT,
+        why,
+    );
+    let forged = fleet("ok restart/2\n", "").replace("ok report", "carry restart/2 | r\nok report");
+    let forged = forged.replace("finish", "forge finish-0.1.0");
+    let why = "step 4 “Do restart” (2) was never answered";
+    hollow("a time never done", "fleet", &forged, NOT, why);
+    let by_hand = FLEET
+        .replace("run list\n", "")
+        .replace("end list 0 a,b", "ok list");
+    let by_hand = by_hand
+        .replace("ok drain/a", "ok drain")
+        .replace("ok drain/b\n", "");
+    let why = "step 2 “Do drain” was answered as a whole, and its items were never known";
+    hollow("a list that nobody has", "fleet", &by_hand, NOT, why);
+    let never = "start maybe\nskip list\nok drain\nfinish";
+    hollow("a list that was optional", "maybe", never, NOT, why);
+    let nothing = "start maybe\nrun list\nend list 0\nfinish";
+    let why = "only questions were answered";
+    hollow("nothing to do", "maybe", nothing, NOT, why);
+    let edited = format!("{FLEET}\nedit lines");
+    hollow(
+        "items come from elsewhere",
+        "fleet",
+        &edited,
+        EARLIER,
+        "steps changed",
     );
 }
 
@@ -814,6 +922,19 @@ fn honest_records_prove() {
         &with("ok stop", "ops-b: ok stop"),
     );
     honest("called", "drill", CALLED);
+    honest("a fleet", "fleet", FLEET);
+    let none = fleet("value count 2", "value count 0");
+    let none = none
+        .replace("ok restart/1\n", "")
+        .replace("ok restart/2\n", "");
+    honest("nothing to restart", "fleet", &none);
+    let changed = fleet(
+        "value count 2",
+        "run list\nend list 0 b,c\nok drain/c\nvalue count 2",
+    );
+    honest("a list that changed on the way", "fleet", &changed);
+    let lowered = fleet("ok restart/2", "again value count 1");
+    honest("fewer times than first thought", "fleet", &lowered);
     honest(
         "words were edited since",
         "restore",

@@ -9,8 +9,8 @@ use crate::event::{
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, Item, Package, Pattern, Procedure, Runbook, Section, Step, StepRef, Style, Target,
-    Template, Values, Yields,
+    Ask, Choose, Each, Item, Package, Pattern, Procedure, Runbook, Section, Step, StepRef, Style,
+    Target, Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
@@ -77,10 +77,10 @@ pub fn choose(id: &str, options: &[&str], name: Option<&str>) -> Step {
 pub fn each(step: Step, items: &[&str]) -> Step {
     let item = |text: &&str| Item {
         id: text.replace(' ', "-").into(),
-        text: (*text).to_owned(),
+        ..Item::named(text)
     };
     Step {
-        each: items.iter().map(item).collect(),
+        each: Each::Items(items.iter().map(item).collect()),
         ..step
     }
 }

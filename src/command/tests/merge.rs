@@ -265,6 +265,7 @@ impl World {
                 cause: Some(Cause::Called {
                     run,
                     step: "look".into(),
+                    item: None,
                 }),
                 ..StartRun::of("fix")
             }),
@@ -295,6 +296,7 @@ impl World {
             digest: EntryHash::default(),
             output: None,
             text: String::new(),
+            is_cut: false,
         };
         Command::EndCommand {
             run,

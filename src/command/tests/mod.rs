@@ -7,6 +7,7 @@ mod doing;
 mod follow_ups;
 mod handoff;
 mod hollow;
+mod items;
 mod kit;
 mod merge;
 mod occurrences;

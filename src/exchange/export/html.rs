@@ -7,7 +7,7 @@
 //! a page, and blanks appear that a screen does not show.
 
 use super::prose::html as prose;
-use super::sheet::{Book, Sheet, StepSheet};
+use super::sheet::{Book, LINES_FOR_ITEMS, Sheet, StepSheet};
 use super::written::{Fact, Part};
 use crate::text::{html_escaped, html_head, shown};
 use std::fmt::Write;
@@ -357,7 +357,14 @@ fn write_answers(html: &mut String, step: &StepSheet) {
     if let Some(asked) = asked {
         let _ = writeln!(html, "<p>{asked}</p>");
     }
-    for it in &step.boxes {
+    if let Some(each) = &step.each {
+        let _ = writeln!(html, "<p>Done {}</p>", words(each));
+    }
+    let lines = match step.each {
+        Some(_) => LINES_FOR_ITEMS,
+        None => 1,
+    };
+    for it in step.boxes.iter().flat_map(|it| vec![it; lines]) {
         if let Some(item) = &it.item {
             let _ = writeln!(
                 html,
@@ -365,6 +372,10 @@ fn write_answers(html: &mut String, step: &StepSheet) {
                 words(item)
             );
         }
+        let blank = match step.each {
+            Some(_) => format!("for {BLANK}: "),
+            None => String::new(),
+        };
         let value = match step.yields {
             "tick" => "☐ OK".to_owned(),
             "choose" => {
@@ -375,7 +386,7 @@ fn write_answers(html: &mut String, step: &StepSheet) {
         };
         let _ = writeln!(
             html,
-            "<p class=\"paper\">{value} ☐ not OK ☐ skipped ☐ deferred at {BLANK} by {BLANK}, why {BLANK}</p>"
+            "<p class=\"paper\">{blank}{value} ☐ not OK ☐ skipped ☐ deferred at {BLANK} by {BLANK}, why {BLANK}</p>"
         );
     }
 }

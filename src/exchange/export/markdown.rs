@@ -6,7 +6,7 @@
 //! and all that belongs to it is indented below it.
 
 use super::prose::{code, fenced, markdown as prose};
-use super::sheet::{Book, BoxSheet, EscalationSheet, HopSheet, Sheet, StepSheet};
+use super::sheet::{Book, EscalationSheet, HopSheet, LINES_FOR_ITEMS, Sheet, StepSheet};
 use super::written::{Fact, Part};
 use crate::text::{markdown_escaped, shown};
 
@@ -49,6 +49,28 @@ fn write_book(lines: &mut Vec<String>, book: &Book, printed: &str) {
     for part in &book.parts {
         write_part(lines, part);
     }
+    write_file(lines, book);
+}
+
+/// The file that the form was made of, which brings all of it back.
+fn write_file(lines: &mut Vec<String>, book: &Book) {
+    let Some(carried) = &book.carried else {
+        return;
+    };
+    lines.extend([
+        String::new(),
+        "## The file of this runbook".into(),
+        String::new(),
+    ]);
+    let Some(file) = carried.lines() else {
+        lines.push("It holds characters that cannot be seen, so it does not stand here, and this page cannot be brought back. `rounds check` says where they are.".into());
+        return;
+    };
+    lines.extend([
+        "It stands below, in a comment of this page, from where `rounds import` brings the runbook back as it is. The words above are for people.".into(),
+        String::new(),
+    ]);
+    lines.extend(file);
 }
 
 /// How the tool is built, and where more about it is.
@@ -245,6 +267,9 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
     if let Some(when) = &step.when {
         part(vec![format!("Only when {}.", words(when))]);
     }
+    if let Some(each) = &step.each {
+        part(vec![format!("Done {}:", words(each))]);
+    }
     if let Some(caution) = &step.caution {
         part(vec![format!(
             "> **Caution:** {} Read by {SHORT_BLANK}",
@@ -285,7 +310,7 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
     if let Some(told) = told(&step.also) {
         part(vec![format!("Also: {told}")]);
     }
-    part(step.boxes.iter().map(|it| answer(step, it)).collect());
+    part(answers(step));
     if let Some(role) = &step.sign_off {
         part(vec![format!(
             "Signed for {} by {BLANK} at {SHORT_BLANK}",
@@ -298,12 +323,22 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
     }));
 }
 
+/// The lines that are filled in. Where a run says for what a step is done, paper has a few.
+fn answers(step: &StepSheet) -> Vec<String> {
+    match step.each {
+        Some(_) => vec![answer(step, Some(BLANK.to_owned())); LINES_FOR_ITEMS],
+        None => {
+            let items = step.boxes.iter().map(|it| it.item.as_ref());
+            items
+                .map(|it| answer(step, it.map(|it| words(it))))
+                .collect()
+        }
+    }
+}
+
 /// The line that is filled in for a box.
-fn answer(step: &StepSheet, it: &BoxSheet) -> String {
-    let item = it.item.as_ref();
-    let item = item
-        .map(|it| format!("{}: ", words(it)))
-        .unwrap_or_default();
+fn answer(step: &StepSheet, item: Option<String>) -> String {
+    let item = item.map(|it| format!("{it}: ")).unwrap_or_default();
     let unit = step.unit.as_ref().map(|it| format!(" {}", words(it)));
     let value = match step.yields {
         "reading" => format!("value {BLANK}{}  ", unit.unwrap_or_default()),
@@ -355,9 +390,10 @@ fn write_up(lines: &mut Vec<String>, sheet: &Sheet) {
             commands.push(format!("# {}: secret, and never written down", step.id));
             continue;
         }
+        let item = if step.each.is_some() { "/'ITEM'" } else { "" };
         for it in &step.boxes {
             commands.push(format!(
-                "rounds do $RUN {} {outcome} --at 'TIME'{caution_read}",
+                "rounds do $RUN {}{item} {outcome} --at 'TIME'{caution_read}",
                 it.step
             ));
         }

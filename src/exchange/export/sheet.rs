@@ -5,6 +5,7 @@
 
 use super::Choice;
 use super::written::{self, Fact, Part, TOLD_OF_PROCEDURE, left_of_step};
+use crate::exchange::carried::Carried;
 use crate::runbook::format::PROCEDURE;
 use crate::runbook::{
     Condition, How, Procedure, Runbook, Step, StepId, Style, Target, Template, Yields,
@@ -13,6 +14,9 @@ use crate::text::duration_words;
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// So many lines paper has for a step whose items only a run knows.
+pub(super) const LINES_FOR_ITEMS: usize = 4;
 
 /// A runbook. As JSON: `id`, `title`, `summary`, `timezone`, `architecture` (Markdown),
 /// `links` (`name`, `url`), `owners` (`role`, `name`, `contact`, `operators`,
@@ -38,6 +42,9 @@ pub struct Book {
     /// What else the file says, for a form of the whole runbook.
     #[serde(skip)]
     pub(super) parts: Vec<Part>,
+    /// The file itself, for a form of the whole runbook.
+    #[serde(skip)]
+    pub(super) carried: Option<Carried>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -138,7 +145,8 @@ pub(super) struct AlertSheet {
 /// A step. As JSON: `number`, `id`, `section`, `section_when`, `title`, `detail` (Markdown),
 /// `caution`, `no_return`, `when` (in words), `yields` (`tick`, `reading`, `ask`, `choose`),
 /// `unit`, `limits` (in words), `name` (the variable), `example`, `secret`, `options`,
-/// `boxes` (`step` as `rounds do` wants it, `item`), `command` (as typed), `wait`, `calls`,
+/// `boxes` (`step` as `rounds do` wants it, `item`), `each` (in words, where an earlier step
+/// says for what it is done: each of its boxes is then `STEP/ITEM`), `command` (as typed), `wait`, `calls`,
 /// `expect`, `copy`, `link`, `optional`, `ends`, `on_fail`, `sign_off`, `undo`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct StepSheet {
@@ -159,6 +167,7 @@ pub(super) struct StepSheet {
     pub(super) secret: bool,
     pub(super) options: Vec<String>,
     pub(super) boxes: Vec<BoxSheet>,
+    pub(super) each: Option<String>,
     pub(super) command: Option<String>,
     pub(super) wait: Option<String>,
     pub(super) calls: Option<String>,
@@ -185,6 +194,7 @@ pub(super) struct BoxSheet {
 /// What a form says of a runbook.
 pub fn book(choice: &Choice<'_>) -> Book {
     let runbook = choice.runbook;
+    let is_whole = choice.procedures.len() == runbook.procedures.len();
     Book {
         id: runbook.id.to_string(),
         title: runbook.title.clone(),
@@ -228,10 +238,20 @@ pub fn book(choice: &Choice<'_>) -> Book {
             .collect(),
         file: choice.written.file.clone(),
         library: choice.written.library.clone(),
-        parts: match choice.procedures.len() == runbook.procedures.len() {
+        parts: match is_whole {
             true => written::parts(&choice.written),
             false => Vec::new(),
         },
+        carried: choice
+            .written
+            .texts
+            .clone()
+            .filter(|_| is_whole)
+            .map(|(file, library)| Carried {
+                id: runbook.id.to_string(),
+                file,
+                library,
+            }),
     }
 }
 
@@ -331,6 +351,7 @@ fn step_sheet(procedure: &Procedure, number: usize, step: &Step) -> StepSheet {
         when: step.when.as_ref().map(when),
         yields: "tick",
         boxes: boxes(step),
+        each: step.each.feeding().and_then(|_| procedure.each_words(step)),
         expect: source(&step.expect),
         copy: source(&step.copy),
         link: source(&step.link),
@@ -371,11 +392,11 @@ fn step_sheet(procedure: &Procedure, number: usize, step: &Step) -> StepSheet {
 }
 
 fn boxes(step: &Step) -> Vec<BoxSheet> {
-    let items = step.each.iter().map(|item| BoxSheet {
+    let items = step.each.items().iter().map(|item| BoxSheet {
         step: format!("{}/{}", step.id, item.id),
         item: Some(item.text.clone()),
     });
-    match step.each.is_empty() {
+    match step.each.items().is_empty() {
         true => vec![BoxSheet {
             step: step.id.to_string(),
             item: None,

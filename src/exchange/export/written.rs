@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 pub struct Written {
     pub(super) file: Map<String, Value>,
     pub(super) library: Map<String, Value>,
+    /// The files themselves; nothing where they are not at hand.
+    pub(super) texts: Option<(String, Option<String>)>,
 }
 
 impl Written {
@@ -20,6 +22,7 @@ impl Written {
         Self {
             file: tree(file),
             library: library.map(tree).unwrap_or_default(),
+            texts: text(file).map(|file| (file, library.and_then(text))),
         }
     }
 
@@ -44,6 +47,10 @@ pub(super) fn steps(procedure: &Map<String, Value>) -> impl Iterator<Item = Map<
 fn tables(value: Option<&Value>) -> impl Iterator<Item = &Map<String, Value>> {
     let rows = value.and_then(Value::as_array).into_iter().flatten();
     rows.filter_map(Value::as_object)
+}
+
+fn text(bytes: &[u8]) -> Option<String> {
+    std::str::from_utf8(bytes).ok().map(str::to_owned)
 }
 
 fn tree(bytes: &[u8]) -> Map<String, Value> {
@@ -124,7 +131,7 @@ pub(super) const TOLD_OF_PROCEDURE: [&str; 13] = [
 ];
 
 /// The keys of a step that every form has words for; `was` is for the program alone.
-pub(super) const TOLD_OF_STEP: [&str; 24] = [
+pub(super) const TOLD_OF_STEP: [&str; 25] = [
     "id",
     "title",
     "detail",
@@ -134,6 +141,7 @@ pub(super) const TOLD_OF_STEP: [&str; 24] = [
     "choose",
     "name",
     "each",
+    "times",
     "run",
     "shell",
     "wait",
@@ -152,7 +160,7 @@ pub(super) const TOLD_OF_STEP: [&str; 24] = [
 ];
 
 /// What a table of a step has beyond what the forms tell of it.
-pub(super) const TOLD_OF_YIELDS: [&str; 7] = [
+pub(super) const TOLD_OF_YIELDS: [&str; 9] = [
     "unit",
     "warn_above",
     "warn_below",
@@ -160,6 +168,8 @@ pub(super) const TOLD_OF_YIELDS: [&str; 7] = [
     "alarm_below",
     "name",
     "example",
+    "targets",
+    "from",
 ];
 
 /// The parts that a runbook has beside what the forms tell in words of their own: its file's,
@@ -225,7 +235,12 @@ pub(super) fn facts(table: &Map<String, Value>, shape: &Shape, told: &[&str]) ->
 /// What a step says beyond what the forms have words for.
 pub(super) fn left_of_step(step: &Map<String, Value>) -> Vec<Fact> {
     let mut left = facts(step, &format::STEP, &TOLD_OF_STEP);
-    for (key, shape) in [("reading", &format::READING), ("ask", &format::ASK)] {
+    let tables = [
+        ("reading", &format::READING),
+        ("ask", &format::ASK),
+        ("each", &format::EACH),
+    ];
+    for (key, shape) in tables {
         let table = step.get(key).and_then(Value::as_object);
         left.extend(
             table

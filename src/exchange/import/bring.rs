@@ -4,10 +4,11 @@
 //! account says why.
 
 use super::draft;
+use super::group::{Group, Imported, Page};
 use super::head;
 use super::import_report::ImportReport;
 use super::phrase::one_line;
-use super::{cross_references, page, procedure, settled};
+use super::{cross_references, page, procedure, returned, settled};
 use crate::runbook::LibraryDefaults;
 use crate::text::slug;
 
@@ -16,50 +17,19 @@ const LONGEST_PAGE_BYTES: usize = 256 << 10;
 /// What is shorter and fits no file is not parted further.
 const SHORTEST_PART_BYTES: usize = 4 << 10;
 
-/// A page of Markdown.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// The file, as the person knows it.
-    pub path: String,
-    /// The file's name without its ending.
-    pub stem: String,
-    /// What it says.
-    pub text: String,
-    /// What is to be said of how it was read; for instance that it was not UTF-8.
-    pub note: Option<String>,
-    /// How many lines of the file stand before it: more than none where it is a part of one.
-    pub lines_before: usize,
-}
-
-/// Pages that become one runbook.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// What the runbook is named by: the file's stem or the folder's name.
-    pub name: String,
-    /// Where it comes from, in words.
-    pub from: String,
-    /// The pages, in order.
-    pub pages: Vec<Page>,
-}
-
-/// What came of a group.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// The runbook's id: the stem of its file.
-    pub id: String,
-    /// The file; none where the pages hold nothing to do, or too much for one file.
-    pub toml: Option<String>,
-    /// How many warnings `check` has on it.
-    pub warnings: usize,
-    /// Whether there is no file because one could not hold the pages.
-    is_too_much: bool,
-    /// What was done with each page.
-    pub accounts: Vec<ImportReport>,
-}
-
 /// Brings pages over into a runbook, or into several where one could not hold them. The zone is
 /// written where the folder gives none.
 pub fn runbooks(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Imported> {
+    let mut group = group.clone();
+    let mut made = returned::taken(&mut group, defaults);
+    if !group.pages.is_empty() || made.is_empty() {
+        made.extend(by_words(&group, zone, defaults));
+    }
+    made
+}
+
+/// The same of pages that carry no runbook.
+fn by_words(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Vec<Imported> {
     let pages = group.pages.iter();
     let pages: Vec<Page> = pages
         .flat_map(|page| parts(page, LONGEST_PAGE_BYTES))

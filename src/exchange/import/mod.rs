@@ -21,7 +21,8 @@
 //! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
 //! | `session` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `danger` | code to commands; what they leave open, and take away |
-//! | `bring`, `files` | pages to one runbook; which files are pages |
+//! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
+//! | `returned` | pages that were exported from here, brought back |
 //! | `draft`, `write` | a runbook in the making; as TOML |
 //! | `safe`, `settle` | nothing hidden, no secret, no error |
 //! | `proof`, `pieces`, `shown`, `settled` | the checker: every line is in the result, or left out for a true reason |
@@ -40,6 +41,7 @@ mod draft;
 mod files;
 mod front;
 mod given;
+mod group;
 mod head;
 mod import_report;
 mod item;
@@ -51,6 +53,7 @@ mod placeholder;
 mod procedure;
 mod proof;
 mod reach;
+mod returned;
 mod rows;
 mod run;
 mod safe;
@@ -70,6 +73,7 @@ mod verbs;
 mod ways;
 mod write;
 
-pub use bring::{Group, Imported, Page, runbooks};
+pub use bring::runbooks;
 pub use files::{FileKind, decoded, kind, stem};
+pub use group::{Group, Imported, Page};
 pub use import_report::{ImportReport, Part};

@@ -19,7 +19,7 @@ pub use package::{
     READINESS, RELEASE, ROLLBACK, ROTA, ROTA_OPERATOR, STABILIZATION, TRAINING, WAIVER,
 };
 pub use procedures::{PROCEDURE, REHEARSAL, SECTION, SURPRISE};
-pub use steps::{ASK, READING, STEP};
+pub use steps::{ASK, EACH, READING, STEP};
 pub use when::WHEN;
 
 /// A table of the file: which keys it may have.

@@ -51,7 +51,16 @@ pub static STEP: Shape = Shape {
         Key::new("copy", Kind::Exact, "Text to copy, exactly as it stands."),
         Key::new("link", Kind::Address, "An address to open."),
         Key::new("when", Kind::Table(&WHEN), "When the step is wanted."),
-        Key::new("each", TEXTS, "Items: one box and one trend for each."),
+        Key::new(
+            "each",
+            Kind::Either(&[TEXTS, Kind::Table(&EACH)]),
+            "Items, one box and one trend for each: a list, { targets = true }, or the lines of an earlier step: { from = \"STEP\" }.",
+        ),
+        Key::new(
+            "times",
+            Kind::Id,
+            "The earlier step whose reading says how often this one is done: a whole number from 0 to 200.",
+        ),
         Key::new(
             "optional",
             Kind::Flag,
@@ -130,6 +139,11 @@ pub static STEP: Shape = Shape {
             "The procedure that the step is done by, nested in this one.",
         ),
         Key::new(
+            "with",
+            Kind::Variables,
+            "With `call`: what the procedure is given, by the names that it asks for.",
+        ),
+        Key::new(
             "on_fail",
             Kind::Reference,
             "The procedure to walk when the step is not OK.",
@@ -148,6 +162,30 @@ pub static STEP: Shape = Shape {
             "no_return",
             Kind::Flag,
             "Whether nothing can be taken back once the step is done.",
+        ),
+    ],
+};
+
+/// A step's `each`, where it is no list.
+pub static EACH: Shape = Shape {
+    name: "an each",
+    header: "each",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "targets",
+            Kind::Flag,
+            "One item a target: of the procedure, else of the runbook; it has that target's variables.",
+        ),
+        Key::new(
+            "from",
+            Kind::Id,
+            "The earlier step: one item for each line that its command printed, or that was typed; at most 200.",
+        ),
+        Key::new(
+            "pattern",
+            Kind::Pattern,
+            "With `from`: what each line must match; without it, letters, digits and ._/:@%+,=- and no - first.",
         ),
     ],
 };

@@ -2,7 +2,7 @@
 
 use super::super::id::{ProcedureId, TargetName};
 use super::super::template::Values;
-use super::super::types::Owner;
+use super::super::types::{Owner, Target};
 use super::references::Known;
 use crate::schedule::Zone;
 use jiff::civil::Date;
@@ -24,4 +24,35 @@ pub(super) struct Around<'h> {
     pub(super) procedures: &'h Known<'h>,
     /// The id of the procedure that is read.
     pub(super) id: &'h ProcedureId,
+}
+
+impl<'h> Around<'h> {
+    /// The named targets of a procedure, with their variables.
+    pub(super) fn of_procedure<'t>(
+        &self,
+        targets: &'t [Target],
+    ) -> impl Iterator<Item = (&'t str, &'t Values)>
+    where
+        'h: 't,
+    {
+        let known = self.targets;
+        targets.iter().filter_map(|target| match target {
+            Target::Named(name) => Some((name.as_str(), known.get(name)?)),
+            Target::ThisHost => None,
+        })
+    }
+
+    /// The targets that a step goes through: the procedure's where it names some, else all.
+    pub(super) fn named_targets<'t>(&self, targets: &'t [Target]) -> Vec<(&'t str, &'t Values)>
+    where
+        'h: 't,
+    {
+        match targets.is_empty() {
+            false => self.of_procedure(targets).collect(),
+            true => {
+                let all = self.targets.iter();
+                all.map(|(name, values)| (name.as_str(), values)).collect()
+            }
+        }
+    }
 }

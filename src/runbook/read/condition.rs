@@ -137,7 +137,11 @@ fn refuse(sink: &mut Sink<'_>, table: &Table<'_>, key: &str, message: &str, hint
 }
 
 /// The step of an id, which must stand earlier.
-fn earlier_step<'b>(sink: &mut Sink<'_>, id: Text<'_>, before: Before<'b>) -> Option<&'b Step> {
+pub(super) fn earlier_step<'b>(
+    sink: &mut Sink<'_>,
+    id: Text<'_>,
+    before: Before<'b>,
+) -> Option<&'b Step> {
     let quoted_id = quoted(id.value);
     match before.indices.get(id.value) {
         Some(index) if *index < before.steps.len() => before.steps.get(*index),

@@ -69,11 +69,10 @@ pub(super) fn how(
 }
 
 fn call(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) -> How {
-    for key in ["reading", "ask", "choose", "each"] {
+    for key in ["reading", "ask", "choose"] {
         if table.entries.contains_key(key) {
             let message = format!("`{key}` does not go together with `call`");
-            let hint =
-                "a step that another procedure does is one box to tick: make two steps of it";
+            let hint = "a step that another procedure does is ticked: make two steps of it";
             sink.push(Finding::error("call-yields", table.key_span(key), message).hint(hint));
         }
     }
@@ -138,7 +137,8 @@ fn command(
         interactive,
         keep_output: !table.is_off("keep_output"),
     };
-    if !table.entries.contains_key("keep_output") {
+    let takes_secret = command.take.is_some() && asks_secret(table);
+    if !takes_secret && !table.entries.contains_key("keep_output") {
         warn_of_kept_secret(sink, table, scope, &command);
     }
     How::Command(Box::new(command))
@@ -167,6 +167,10 @@ fn warn_of_kept_secret(
     }
 }
 
+fn asks_secret(table: &Table<'_>) -> bool {
+    table.table("ask").is_some_and(|ask| ask.flag("secret"))
+}
+
 /// Says what does not go together with a command, or with a part of it.
 fn what_contradicts(sink: &mut Sink<'_>, table: &Table<'_>) {
     let has = |key: &str| table.entries.contains_key(key);
@@ -189,13 +193,12 @@ fn what_contradicts(sink: &mut Sink<'_>, table: &Table<'_>) {
             "add `reading`, `ask` or `choose`; to judge the output use `expect_output`",
         );
     }
-    let asks_secret = table.table("ask").is_some_and(|ask| ask.flag("secret"));
-    if has("take") && asks_secret {
+    if has("take") && asks_secret(table) && table.flag("keep_output") {
         refuse(
             "secret-shown",
-            "take",
-            "a secret is not taken from a command's output, where it would be seen and kept",
-            "take `take` out, or ask for something that is no secret",
+            "keep_output",
+            "the output holds the secret that is taken from it, and is never kept",
+            "take `keep_output` out",
         );
     }
     for key in ["take", "expect_output"] {

@@ -19,6 +19,7 @@
 
 mod around;
 mod condition;
+mod each;
 mod entry;
 mod head;
 mod how;

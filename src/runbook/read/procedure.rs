@@ -7,6 +7,7 @@ use super::super::template::{Template, Values};
 use super::super::types::{Procedure, Section, Step, Style, Target};
 use super::around::Around;
 use super::condition::{self, Before};
+use super::each;
 use super::entry::Entry;
 use super::ids::{self, old_ids, repeats};
 use super::parsed::THIS_HOST;
@@ -44,6 +45,7 @@ pub(super) fn read(sink: &mut Sink<'_>, table: &Table<'_>, around: &Around<'_>) 
         let anywhere = UsedAt {
             step: None,
             items: false,
+            targets: false,
             command: false,
         };
         scope.check(sink, subject, anywhere);
@@ -182,14 +184,15 @@ fn variables<'a>(
     around: &Around<'_>,
 ) -> Scope<'a> {
     let mut scope = Scope::default();
-    let named: Vec<(&str, &Values)> = targets
-        .iter()
-        .filter_map(|target| match target {
-            Target::Named(name) => Some((name.as_str(), around.targets.get(name)?)),
-            Target::ThisHost => None,
-        })
-        .collect();
+    let named: Vec<_> = around.of_procedure(targets).collect();
     scope.add_targets(&named, targets.contains(&Target::ThisHost));
+    let goes_through = |entry: &Entry<'_>| match entry {
+        Entry::Table(table) => each::goes_through_targets(table),
+        Entry::Sentence(_) | Entry::Section(_) => false,
+    };
+    if entries.iter().any(goes_through) {
+        scope.add_each_target(&around.named_targets(targets));
+    }
     let steps = entries.iter().filter(|entry| !is_section(entry));
     for (index, entry) in steps.enumerate() {
         entry.declare(sink, &mut scope, index);

@@ -3,6 +3,7 @@
 //! A script may only say what the procedure could hear: steps and items that it has, answers
 //! that they can give. It is read once all steps are, since it stands before or behind them.
 
+use super::super::each::{Each, count};
 use super::super::id::{ItemId, StepId, StepRef};
 use super::super::problem::{Finding, Sink, quoted};
 use super::super::template::Values;
@@ -76,8 +77,8 @@ fn step_ref<'p>(
     let Some(item) = item else {
         return Some((step, StepRef::of(step.id.clone())));
     };
-    let known = || step.each.iter().map(|item| item.id.as_str());
-    if known().any(|id| id == item) {
+    let known = || step.each.items().iter().map(|item| item.id.as_str());
+    if step.each.item(&item.into()).is_some() {
         return Some((step, StepRef::item(step.id.clone(), ItemId::from(item))));
     }
     let as_slug = slug(item, "", |_| false);
@@ -86,7 +87,7 @@ fn step_ref<'p>(
         .or_else(|| nearest(item, known()));
     let hint = match meant {
         Some(meant) => format!("write \"{}/{meant}\"", step.id),
-        None if step.each.is_empty() => format!("write \"{}\": it has one box", step.id),
+        None if step.each == Each::Once => format!("write \"{}\": it has one box", step.id),
         None => "name one of the items of its `each`, as an id".to_owned(),
     };
     let message = format!("the step {} has no item {}", quoted(id), quoted(item));
@@ -125,7 +126,14 @@ fn check(sink: &mut Sink<'_>, text: Text<'_>, step: &Step, procedure: &Procedure
     }
     let wanted = match &step.yields {
         Yields::Tick if text.value == "ok" => return,
+        // What its command prints in the scenario.
+        Yields::Tick if procedure.fed_by_lines(&step.id).next().is_some() => return,
         Yields::Tick => "ok or not-ok".to_owned(),
+        Yields::Reading { .. }
+            if procedure.counted_by(&step.id).is_some() && count(text.value).is_none() =>
+        {
+            "a whole number from 0 to 200, or not-ok".to_owned()
+        }
         Yields::Reading { .. } if parse_number(text.value).is_ok() => return,
         Yields::Reading { .. } => "a number, or not-ok".to_owned(),
         Yields::Choose(choose) if choose.options.iter().any(|it| it == text.value) => return,

@@ -1,16 +1,17 @@
 //! One step: its texts, and what follows from it; what it yields and how it is done stand in
 //! `yields` and `how`.
 
+use super::super::each::Each;
 use super::super::id::{ProcedureRef, StepId};
 use super::super::problem::{Finding, Sink};
 use super::super::template::Template;
-use super::super::types::{Item, Section, Step};
+use super::super::types::{Section, Step};
 use super::around::Around;
 use super::condition::{self, Before};
-use super::ids::{Nameless, name_all, repeats};
 use super::tree::{Table, Text};
-use super::variables::UsedAt;
-use super::{how, roles, yields};
+use super::variables::{Scope, UsedAt};
+use super::{each, how, roles, yields};
+use std::collections::BTreeMap;
 
 /// Reads a heading.
 pub(super) fn read_section(sink: &mut Sink<'_>, table: &Table<'_>, before: Before<'_>) -> Section {
@@ -33,6 +34,7 @@ pub(super) fn read_sentence(
     let at = UsedAt {
         step: Some(before.steps.len()),
         items: false,
+        targets: false,
         command: false,
     };
     before.scope.check(sink, text, at);
@@ -53,10 +55,15 @@ pub(super) fn read_table(
     before: Before<'_>,
     around: &Around<'_>,
 ) -> Step {
-    let each = items(sink, table);
+    let targets = match each::goes_through_targets(table) {
+        true => around.named_targets(before.targets),
+        false => Vec::new(),
+    };
+    let each = each::read(sink, table, before, &targets);
     let at = UsedAt {
         step: Some(before.steps.len()),
-        items: !each.is_empty(),
+        items: each != Each::Once,
+        targets: each::goes_through_targets(table),
         command: false,
     };
     let scope = before.scope;
@@ -83,6 +90,7 @@ pub(super) fn read_table(
         expect,
         when: when.and_then(|when| condition::read(sink, &when, before)),
         each,
+        with: with(sink, table, scope, at),
         optional: table.flag("optional"),
         end: table.words("end"),
         on_fail: on_fail(sink, table, around),
@@ -96,32 +104,28 @@ pub(super) fn read_table(
     }
 }
 
-fn items(sink: &mut Sink<'_>, table: &Table<'_>) -> Vec<Item> {
-    let texts = table.texts("each");
-    if texts.is_empty() && table.entries.contains_key("each") {
-        let message = "`each` has no items";
+/// What a called procedure is given; a secret cannot be, because a start is written down.
+fn with(
+    sink: &mut Sink<'_>,
+    table: &Table<'_>,
+    scope: &Scope<'_>,
+    at: UsedAt,
+) -> BTreeMap<String, Template> {
+    if table.entries.contains_key("with") && !table.entries.contains_key("call") {
+        let message = "`with` gives nothing to anybody without `call`";
         sink.push(
-            Finding::error("empty-list", table.key_span("each"), message)
-                .hint("name the items, or take `each` out"),
+            Finding::error("no-call", table.key_span("with"), message)
+                .hint("add `call`, or take it out"),
         );
     }
-    repeats(sink, &texts, "each");
-    let nameless: Vec<_> = texts
-        .iter()
-        .map(|text| Nameless {
-            written: None,
-            from: text.value,
-        })
-        .collect();
-    let names = name_all(&nameless, "item");
-    names
-        .into_iter()
-        .zip(texts)
-        .map(|(named, text)| Item {
-            id: named.id.into(),
-            text: text.owned(),
-        })
-        .collect()
+    let mut given = BTreeMap::new();
+    for (name, node) in table.named("with") {
+        if let Some(text) = Text::of(node) {
+            scope.check(sink, text, at);
+            given.insert(name.owned(), Template::from(text.value));
+        }
+    }
+    given
 }
 
 /// The procedure for a step that is not OK. One that leads back here is no loop: each round

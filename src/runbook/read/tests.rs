@@ -6,6 +6,7 @@
 mod bad_heads;
 mod bad_procedures;
 mod bad_ways;
+mod each;
 mod good;
 mod package;
 mod properties;

@@ -203,6 +203,7 @@ impl<'a> Table<'a> {
         let node = self.node(key)?;
         match self.shape.key(key)?.kind {
             Kind::Table(shape) => Table::of(node, shape),
+            Kind::Either(kinds) => Table::of(node, shape_for(kinds, node.get_ref().as_table()?)?),
             _ => None,
         }
     }

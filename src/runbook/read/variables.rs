@@ -22,6 +22,8 @@ pub(super) struct Scope<'a> {
     pub(super) answers: BTreeMap<&'a str, Answered<'a>>,
     /// Names that the targets give.
     of_targets: BTreeMap<String, OfTargets>,
+    /// Names that the targets give at a step that goes through them.
+    of_each: BTreeMap<String, OfTargets>,
     has_target: bool,
 }
 
@@ -32,6 +34,25 @@ struct OfTargets {
     lacks: Option<String>,
     /// The value of each that does.
     values: Vec<(String, String)>,
+}
+
+impl OfTargets {
+    fn of(targets: &[(&str, &Values)], this_host: bool) -> BTreeMap<String, Self> {
+        let names: BTreeSet<&String> = targets.iter().flat_map(|(_, it)| it.keys()).collect();
+        let of_name = |name: &String| {
+            let lacks = targets.iter().find(|(_, it)| !it.contains_key(name));
+            let lacks = lacks.map(|(target, _)| (*target).to_owned());
+            let values = targets
+                .iter()
+                .filter_map(|(target, it)| Some(((*target).to_owned(), it.get(name)?.clone())));
+            Self {
+                lacks: lacks.or_else(|| this_host.then(|| "this host".to_owned())),
+                values: values.collect(),
+            }
+        };
+        let of_names = names.into_iter().map(|name| (name.clone(), of_name(name)));
+        of_names.collect()
+    }
 }
 
 /// What a command is given beside the variables of its procedure.
@@ -72,6 +93,8 @@ pub(super) struct UsedAt {
     pub(super) step: Option<usize>,
     /// Whether the step has items.
     pub(super) items: bool,
+    /// Whether those are targets, each with its own variables.
+    pub(super) targets: bool,
     /// Whether it is part of a command, which runs before its own step is answered.
     pub(super) command: bool,
 }
@@ -80,21 +103,18 @@ impl<'a> Scope<'a> {
     /// Adds what the targets of the procedure give.
     pub(super) fn add_targets(&mut self, targets: &[(&str, &Values)], this_host: bool) {
         self.has_target = this_host || !targets.is_empty();
-        for (_, values) in targets {
-            for name in values.keys() {
-                let lacks = targets
-                    .iter()
-                    .find(|(_, values)| !values.contains_key(name))
-                    .map(|(target, _)| (*target).to_owned())
-                    .or_else(|| this_host.then(|| "this host".to_owned()));
-                let values = targets.iter().filter_map(|(target, values)| {
-                    Some(((*target).to_owned(), values.get(name)?.clone()))
-                });
-                let values = values.collect();
-                self.of_targets
-                    .insert(name.clone(), OfTargets { lacks, values });
-            }
-        }
+        self.of_targets = OfTargets::of(targets, this_host);
+    }
+
+    /// Adds what the targets give that steps go through.
+    pub(super) fn add_each_target(&mut self, targets: &[(&str, &Values)]) {
+        self.of_each = OfTargets::of(targets, false);
+    }
+
+    /// What targets say of a name where it stands.
+    fn of_target(&self, name: &str, at: UsedAt) -> Option<&OfTargets> {
+        let each = at.targets.then(|| self.of_each.get(name)).flatten();
+        each.or_else(|| self.of_targets.get(name))
     }
 
     /// Adds what a step yields.
@@ -194,8 +214,8 @@ impl<'a> Scope<'a> {
     fn is_ours(&self, name: &str, at: UsedAt) -> bool {
         match name {
             "ITEM" => at.items,
-            "TARGET" => self.has_target,
-            name => self.answers.contains_key(name) || self.of_targets.contains_key(name),
+            "TARGET" => self.has_target || at.targets,
+            name => self.answers.contains_key(name) || self.of_target(name, at).is_some(),
         }
     }
 
@@ -230,7 +250,7 @@ impl<'a> Scope<'a> {
         procedure: &Procedure,
         span: Range<usize>,
     ) {
-        for (name, of_target) in &self.of_targets {
+        for (name, of_target) in self.of_targets.iter().chain(&self.of_each) {
             if self.answers.contains_key(name.as_str()) {
                 continue;
             }
@@ -261,7 +281,7 @@ impl<'a> Scope<'a> {
 
     /// What the targets give a name; none where an answer or nothing gives it.
     pub(super) fn values_of_targets(&self, name: &str) -> Option<impl Iterator<Item = &str>> {
-        let of_target = self.of_targets.get(name);
+        let of_target = self.of_targets.get(name).or(self.of_each.get(name));
         let of_target = of_target.filter(|_| !self.answers.contains_key(name))?;
         Some(of_target.values.iter().map(|(_, value)| value.as_str()))
     }
@@ -307,7 +327,7 @@ impl<'a> Scope<'a> {
             });
         }
         if name == "TARGET" {
-            return (!self.has_target).then(|| {
+            return (!self.has_target && !at.targets).then(|| {
                 let message = "`$TARGET` has no value here".to_owned();
                 let hint = "give the procedure `targets`".to_owned();
                 ("unset-variable", message, hint)
@@ -331,7 +351,7 @@ impl<'a> Scope<'a> {
                 ("variable-too-early", message, hint)
             });
         }
-        if let Some(of_target) = self.of_targets.get(name) {
+        if let Some(of_target) = self.of_target(name, at) {
             return of_target.lacks.as_ref().map(|target| {
                 let message = format!("`${name}` has no value on {}", quoted(target));
                 (

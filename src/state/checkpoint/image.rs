@@ -130,6 +130,8 @@ pub(super) struct SummaryImage {
     pub(super) pace: Pace,
     /// The last run that each box called.
     pub(super) calls: Vec<(u32, u128)>,
+    /// The items that each step gave to later ones.
+    pub(super) items: Vec<(u32, Arc<[String]>)>,
     /// How many readings follow it, and how many remarks follow those.
     pub(super) readings: u32,
     pub(super) remarks: u32,

@@ -89,6 +89,12 @@ fn shares(common: &Common, row: &[ShareImage]) -> Option<Arc<[Share]>> {
     .collect()
 }
 
+fn items(common: &Common, row: &[(u32, Arc<[String]>)]) -> Option<Vec<(StepRef, Arc<[String]>)>> {
+    let row = row.iter();
+    row.map(|(step_ref, given)| Some((at(&common.step_refs, *step_ref)?, given.clone())))
+        .collect()
+}
+
 fn calls(common: &Common, row: &[(u32, u128)]) -> Option<Vec<(StepRef, RunId)>> {
     let row = row.iter();
     row.map(|(step_ref, run)| Some((at(&common.step_refs, *step_ref)?, RunId((*run).into()))))
@@ -171,6 +177,7 @@ fn summary(
         shares: at(&tables.shares, row.shares)?,
         remarks,
         calls: calls(common, &row.calls)?,
+        items: items(common, &row.items)?,
         pace: row.pace,
         readings,
         places: at(&tables.places, row.places)?,

@@ -138,6 +138,13 @@ impl Tables {
             .collect()
     }
 
+    fn items(&mut self, items: &[(StepRef, Arc<[String]>)]) -> Vec<(u32, Arc<[String]>)> {
+        let items = items.iter();
+        items
+            .map(|(step_ref, given)| (self.step_refs.index(step_ref), given.clone()))
+            .collect()
+    }
+
     fn calls(&mut self, calls: &[(StepRef, RunId)]) -> Vec<(u32, u128)> {
         let calls = calls.iter();
         calls
@@ -189,6 +196,7 @@ impl Tables {
             applied: summary.applied,
             pace: summary.pace,
             calls: self.calls(&summary.calls),
+            items: self.items(&summary.items),
             readings: u32::try_from(summary.readings.len()).unwrap_or(u32::MAX),
             remarks: u32::try_from(summary.remarks.len()).unwrap_or(u32::MAX),
             places: self.places.index(&summary.places),

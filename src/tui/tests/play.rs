@@ -375,6 +375,7 @@ impl Play {
             digest: EntryHash([7; 32]),
             output: Some(EntryHash([8; 32])),
             text: text.to_owned(),
+            is_cut: false,
         };
         if let Some(live) = self.app.live.get_mut(&(run, step_ref.clone())) {
             live.is_over = true;

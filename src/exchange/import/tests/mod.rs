@@ -1,5 +1,6 @@
 //! Pages of Markdown and the runbooks that come of them.
 
+mod returned;
 mod session;
 
 use super::*;

@@ -82,7 +82,9 @@ fn ways_of_doing_a_step() {
         ("call = \"nowhere\"", "error[unknown-procedure]"),
         ("call = \"a/\"", "error[bad-reference]"),
         ("call = \"a/b/c\"", "error[bad-reference]"),
-        ("call = \"a/b\"\neach = [\"x\"]", "error[call-yields]"),
+        ("call = \"a/b\"\neach = [\"x\"]", ""),
+        ("call = \"a/b\"\nwith = { ORDER = \"$ORDER_ID\" }", ""),
+        ("with = { ORDER = \"x\" }", "error[no-call]"),
         ("call = \"a/b\"\nreading = {}", "error[call-yields]"),
         ("call = \"check\"", "error[call-loop]"),
         ("call = \"sync/check\"", "error[call-loop]"),
@@ -226,7 +228,7 @@ error[call-yields]: `choose` does not go together with `call`
 19 | choose = ["a"]
    | ^^^^^^
    |
-   = help: a step that another procedure does is one box to tick: make two steps of it
+   = help: a step that another procedure does is ticked: make two steps of it
 
 error[no-command]: `timeout` says nothing without a command
   --> sync.toml:20:1
@@ -307,6 +309,8 @@ fn secrets_reach_a_command_through_its_environment_alone() {
         "shell = \"a $TOKEN\"\nkeep_output = false",
         "shell = \"a ${TOKEN:-x}\"\nkeep_output = true",
         "run = [\"a\"]\nenv = { TOKEN = \"$TOKEN\" }\nkeep_output = false",
+        "run = [\"a\"]\ntake = \"x\"\nask = { name = \"B\", secret = true }",
+        "shell = \"a $TOKEN\"\ntake = \"x\"\nask = { name = \"B\", secret = true }",
     ] {
         assert_eq!(with(keys), "", "{keys}");
     }
@@ -322,7 +326,8 @@ fn secrets_reach_a_command_through_its_environment_alone() {
         "ask = { name = \"B\", pattern = \"$TOKEN\" }",
         "when = { ask = \"TOKEN\", is = \"x\" }",
         "ask = { name = \"B\", secret = true, label = \"x\" }",
-        "run = [\"a\"]\ntake = \"x\"\nask = { name = \"B\", secret = true }",
+        "run = [\"a\"]\ntake = \"x\"\nkeep_output = true\nask = { name = \"B\", secret = true }",
+        "call = \"a/b\"\nwith = { B = \"$TOKEN\" }",
     ] {
         let drawn = with(keys);
         assert!(drawn.starts_with("error[secret-shown]"), "{keys}\n{drawn}");

@@ -178,6 +178,7 @@ fn everything_that_is_supported_is_read() {
     assert_eq!(sections, [None, None, None, Some(0), Some(0), Some(1)]);
     let items: Vec<_> = drain.steps[1]
         .each
+        .items()
         .iter()
         .map(|item| item.id.as_str())
         .collect();

@@ -104,10 +104,10 @@ fn name(app: &App, line: &SeriesId, step_ref: &StepRef) -> String {
         return step_ref.to_string();
     };
     let title = step.title.source();
-    let item = step_ref.item.as_ref().and_then(|id| {
-        let item = step.each.iter().find(|item| item.id == *id);
-        Some(item?.text.clone())
-    });
+    let item = step_ref
+        .item
+        .as_ref()
+        .and_then(|id| Some(step.each.item(id)?.text));
     match item {
         Some(item) if title.contains("$ITEM") => title.replace("$ITEM", &item),
         Some(item) => format!("{title}: {item}"),

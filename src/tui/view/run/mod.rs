@@ -14,7 +14,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, HALVES_FROM};
 use crate::event::StepDone;
-use crate::present::HowFar;
+use crate::present::{BoxRow, HowFar, Quiet, box_rows};
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
@@ -97,11 +97,11 @@ fn steps(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let items = items(scene);
+    let items = items(scene, screen.cursor);
     let selected = items.iter().position(|item| match item {
         Item::Box(row) => *row == screen.cursor,
         Item::Finish => screen.cursor >= scene.walk.stands.len(),
-        Item::Section(_) | Item::Step(_) | Item::Carried => false,
+        Item::Section(_) | Item::Step(_) | Item::Carried | Item::Quiet(..) => false,
     });
     let far = HowFar::of(scene.run, &scene.procedure, &scene.walk);
     let started = scene.run.started.as_ref().map(|said| &said.what);
@@ -142,6 +142,10 @@ fn steps(
                 )
             }
             Item::Step(stand) => step_words(app, scene, *stand),
+            Item::Quiet(count, how) => {
+                let text = format!("        {}", how.words(*count));
+                (vec![piece(app.look, Role::Dim, &text)], Vec::new())
+            }
             Item::Carried => (
                 vec![piece(app.look, Role::Heading, "Deferred earlier")],
                 Vec::new(),
@@ -185,13 +189,20 @@ enum Item {
     /// The title above the boxes of a step with items.
     Step(usize),
     Box(usize),
+    /// Boxes of a step with many items that want nobody now.
+    Quiet(usize, Quiet),
     Finish,
 }
 
-fn items(scene: &Scene<'_>) -> Vec<Item> {
+fn items(scene: &Scene<'_>, near: usize) -> Vec<Item> {
     let mut items = Vec::new();
     let mut section = None;
-    for (index, stand) in scene.walk.stands.iter().enumerate() {
+    for row in box_rows(scene.run, &scene.walk, near) {
+        let (index, item) = match row {
+            BoxRow::Box(index) => (index, Item::Box(index)),
+            BoxRow::Quiet { from, count, how } => (from, Item::Quiet(count, how)),
+        };
+        let stand = &scene.walk.stands[index];
         let step = &scene.procedure.steps[stand.step];
         if stand.carried.is_some() {
             if index == 0 {
@@ -204,10 +215,12 @@ fn items(scene: &Scene<'_>) -> Vec<Item> {
             section = step.section;
             items.extend(section.map(Item::Section));
         }
-        if stand.item == Some(0) {
+        let before = index.checked_sub(1).map(|at| &scene.walk.stands[at]);
+        let is_first = before.is_none_or(|it| it.step != stand.step || it.carried.is_some());
+        if is_first && stand.item.is_some() {
             items.push(Item::Step(index));
         }
-        items.push(Item::Box(index));
+        items.push(item);
     }
     items.push(Item::Finish);
     items
@@ -315,11 +328,20 @@ fn not_approved(
 
 fn step_words(app: &App, scene: &Scene<'_>, at: usize) -> (Vec<Piece>, Vec<Piece>) {
     let stand = &scene.walk.stands[at];
-    let title = scene.procedure.steps[stand.step]
-        .title
-        .fill(&scene.walk.values);
+    let mut values = scene.walk.values.clone();
+    let dots = if app.look.ascii { "..." } else { "…" };
+    values.insert("ITEM".to_owned(), dots.to_owned());
+    let title = scene.procedure.steps[stand.step].title.fill(&values);
     let text = format!("   {:>2} {title}", stand.number);
-    (vec![piece(app.look, Role::Plain, &text)], Vec::new())
+    let far = HowFar::of_step(scene.run, &scene.procedure, &scene.walk, stand.step);
+    let role = match far.failures {
+        0 => Role::Dim,
+        _ => Role::Bad,
+    };
+    (
+        vec![piece(app.look, Role::Plain, &text)],
+        vec![piece(app.look, role, &format!(" {far}"))],
+    )
 }
 
 fn box_words(
@@ -346,7 +368,7 @@ fn box_words(
         piece(look, role, sign),
         piece(look, Role::Plain, " "),
     ];
-    match stand.item.and_then(|item| step.each.get(item)) {
+    match &stand.item {
         Some(item) if stand.carried.is_some() => {
             let title = step.title.fill(&scene.walk.values);
             let text = format!("{:>2} {title} ({})", stand.number, item.text);

@@ -10,6 +10,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::event::Outcome;
 use crate::limits::parse_number;
+use crate::present::items_words;
 use crate::runbook::{How, Step, Style, Yields};
 use crate::state::{SeriesId, Standing, State, StepState, StepStatus};
 use crate::tui::view::paint::{frame, key, piece};
@@ -43,8 +44,11 @@ pub(super) fn current(
     let inner = frame(app.look, buffer, area, &heading);
     let mut sheet = Sheet::new(app.look, inner.width);
     sheet.words(Role::Title, &scene.title(stand));
-    if let Some(item) = stand.item.and_then(|item| step.each.get(item)) {
+    if let Some(item) = &stand.item {
         sheet.words(Role::Accent, &item.text);
+    }
+    if let Some(words) = items_words(scene.run, &scene.procedure, &scene.walk, stand) {
+        sheet.words(Role::Dim, &words);
     }
     sheet.gap();
     marks(app, screen, scene, stand, step, &mut sheet);
@@ -131,10 +135,7 @@ fn secret(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
 fn caution(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step, sheet: &mut Sheet) {
     let Some(caution) = &step.caution else { return };
     sheet.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);
-    sheet.words(
-        Role::Title,
-        &caution.fill(&scene.walk.values_at(&scene.procedure, stand)),
-    );
+    sheet.words(Role::Title, &caution.fill(&scene.walk.values_at(stand)));
     acknowledged(app, scene, step, sheet);
     sheet.gap();
 }
@@ -243,7 +244,7 @@ fn task(
     step: &Step,
     sheet: &mut Sheet,
 ) {
-    let values = scene.walk.values_at(&scene.procedure, stand);
+    let values = scene.walk.values_at(stand);
     if let Some(detail) = &step.detail {
         sheet.markdown(&detail.fill(&values));
         sheet.gap();

@@ -212,9 +212,8 @@ fn one_step(app: &App, procedure: &Procedure, index: usize, step: &Step, sheet: 
         let text = format!("only if {}", condition(procedure, when));
         inner.words(Role::Dim, &text);
     }
-    if !step.each.is_empty() {
-        let items: Vec<_> = step.each.iter().map(|item| item.text.as_str()).collect();
-        inner.labelled("for each of", Role::Plain, &items.join(", "));
+    if let Some(each) = procedure.each_words(step) {
+        inner.words(Role::Plain, &each);
     }
     if let Some(caution) = &step.caution {
         inner.row(vec![piece(app.look, Role::Caution, " CAUTION ")]);

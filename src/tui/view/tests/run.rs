@@ -63,7 +63,7 @@ fn a_run_begins() {
      Orders sync                        │ Queue depth
      Sync                               │
      ▸☐  1 Queue depth                  │ The longest of the shards counts.
-         2 Consumers run                │
+         2 Consumers run         0 of 2 │
       ☐    shard 1                      │ limits warns above 500, alarms above 5000
       ☐    shard 2                      │        messages
      Exports                            │
@@ -97,7 +97,7 @@ fn a_run_begins() {
      Morning round  0 of 5
      Sync
      ▸☐  1 Queue depth
-         2 Consumers run
+         2 Consumers run             0 of 2
       ☐    shard 1
       ☐    shard 2
      Exports
@@ -126,7 +126,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      Orders sync                        │ How is the export?
      Sync                               │
       △  1 Queue depth      612 messag… │ Held: step 2 is not OK: Consumers run
-         2 Consumers run                │ > goes on past it, with a reason
+         2 Consumers run         2 of 2 │ > goes on past it, with a reason
       ☑    shard 1                09:12 │
       ☒    shard 2                09:12 │ 1 complete
      Exports                            │ 2 late
@@ -150,7 +150,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      2: 38-55 bold
      3: 1-4 bold
      4: 2-2 bold, 24-34 bold, 38-74 bold
-     5: 38-39 bold
+     5: 28-34 bold, 38-39 bold
      6: 2-2 bold
      7: 2-2 bold, 38-39 bold
      8: 1-7 bold, 38-43 bold
@@ -166,7 +166,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      Orders sync                        │ Consumers run
      Sync                               │ shard 2
       △  1 Queue depth      612 messag… │
-         2 Consumers run                │ Not OK: this holds what follows.
+         2 Consumers run         2 of 2 │ Not OK: this holds what follows.
       ☑    shard 1                09:12 │ . does it again
      ▸☒    shard 2                09:12 │ > goes on past it, with a reason
      Exports                            │
@@ -202,7 +202,7 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      2: 38-50 bold
      3: 1-4 bold, 38-44 bold
      4: 2-2 bold, 24-34 bold
-     5: 38-69 bold
+     5: 28-34 bold, 38-69 bold
      6: 2-2 bold, 38-39 bold
      7: 1-1 reversed, 2-2 bold+reversed, 3-34 reversed, 38-39 bold
      8: 1-7 bold
@@ -224,7 +224,7 @@ fn a_caution_waits_to_be_read() {
      Orders sync                        │ Send it again
      Sync                               │
       ☑  1 Queue depth      12 messages │  CAUTION
-         2 Consumers run                │ Two exports at once write every order
+         2 Consumers run         2 of 2 │ Two exports at once write every order
       ☑    shard 1                09:12 │ twice.
       ☑    shard 2                09:12 │ c says that you have read it; the step
      Exports                            │   waits for that
@@ -295,7 +295,7 @@ fn an_answer_with_its_note() {
      Orders sync                        │ Queue depth
      Sync                               │
      ▸△  1 Queue depth      612 messag… │ 09:12 ops-a 612 messages
-         2 Consumers run                │ 09:12 ops-a noted: Since the deploy
+         2 Consumers run         0 of 2 │ 09:12 ops-a noted: Since the deploy
       ☐    shard 1                      │
       ☐    shard 2                      │ The longest of the shards counts.
      Exports                            │
@@ -336,7 +336,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      Orders sync                        │ Before it can be finished:
      Sync                               │ ☐ 3 How is the export?
       ☑  1 Queue depth      12 messages │
-         2 Consumers run                │ 3 OK
+         2 Consumers run         2 of 2 │ 3 OK
       ☑    shard 1                09:12 │
       ☑    shard 2                09:12 │ It will be completed with gaps.
      Exports                            │
@@ -374,7 +374,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      Orders sync                        │ completed
      Sync                               │ 4 OK, 1 skipped
       ☑  1 Queue depth      12 messages │ for 09:00, in time
-         2 Consumers run                │
+         2 Consumers run         2 of 2 │
       ☑    shard 1                09:12 │ Nothing else is due. Enter goes back.
       ☑    shard 2                09:12 │
      Exports                            │ Notes
@@ -417,7 +417,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      Orders sync                        │ Queue depth
      Sync                               │
      ▸☐  1 Queue depth                  │ The longest of the shards counts.
-         2 Consumers run                │
+         2 Consumers run         0 of 2 │
       ☐    shard 1                      │ limits warns above 500, alarms above 5000
       ☐    shard 2                      │        messages
      Exports                            │
@@ -455,7 +455,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      Morning round  0 of 5
      Sync
      ▸☐  1 Queue depth
-         2 Consumers run
+         2 Consumers run             0 of 2
       ☐    shard 1
       ☐    shard 2
      Exports
@@ -484,7 +484,7 @@ fn a_list_names_its_keys() {
      Orders sync                        │ How is the export?
      Sync                               │
       ☑  1 Queue depth      12 messages │ 1 complete
-         2 Consumers run                │ 2 late
+         2 Consumers run         2 of 2 │ 2 late
       ☑    shard 1                09:12 │ 3 absent
       ☑    shard 2                09:12 │
      Exports                            │
@@ -551,5 +551,74 @@ fn the_keys_of_a_run() {
      o             Open the step's link                                   J ↓ more
 
      j k scroll  esc back
+    ");
+}
+
+const FLEET: &str = r#"
+title = "Fleet"
+timezone = "Europe/Berlin"
+
+[[procedures]]
+title = "Patch the fleet"
+schedule = "weekly mon 09:00"
+style = "read-do"
+
+[[procedures.steps]]
+id = "count"
+title = "How many hosts?"
+reading = {}
+
+[[procedures.steps]]
+title = "Patch host $ITEM"
+times = "count"
+
+[[procedures.steps]]
+title = "Report it"
+"#;
+
+#[test]
+fn two_hundred_items_stay_readable() {
+    let mut play = Play::new(&[("fleet.toml", FLEET)], (80, 24));
+    open(&mut play, "Patch the fleet");
+    play.keys("200<enter>");
+    for _ in 0..20 {
+        play.keys(" ");
+    }
+    play.keys("xIt hangs<enter>");
+    play.keys("jjj");
+    assert_snapshot!(shot(&mut play, 80, 24), @"
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Patch the fleet  22 of 202       │ Step 2 of 3
+     Fleet                            │ Patch host 25
+      ☑  1 How many hosts?        200 │ 25
+         2 Patch host $IT…  21 of 200 │ Its items: 21 of 200, 1 failed
+             20 done                  │
+      ☒    21                   09:12 │
+      ☐    22                         │
+      ☐    23                         │
+      ☐    24                         │
+     ▸☐    25                         │
+      ☐    26                         │
+      ☐    27                         │
+      ☐    28                         │
+             172 open                 │
+      ☐  3 Report it                  │
+      ↵ Finish                        │
+                                      │
+                                      │
+                                      │
+                                      │
+                                      │
+
+     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
+     0: 0-15 bold, 72-78 bold
+     1: 1-26 bold, 36-46 bold
+     2: 36-48 bold
+     3: 2-2 bold, 36-37 bold
+     4: 23-32 bold
+     6: 2-2 bold
+    10: 1-32 reversed
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
+    cursor 1,10
     ");
 }
