@@ -460,25 +460,35 @@ fn every_front_end_says_the_same_of_one_scene() {
         &["Look at the panel", "disputed", "1 of 1"],
     );
 
-    // What is only rehearsed is no work of the shift.
+    // What is only rehearsed says so.
     let rehearsal = item(&heard, "Drain the queue", "in-progress");
     assert_eq!(rehearsal["run"], scene.rehearsal.to_string());
     assert_eq!(rehearsal["rehearsal"], true);
     all_say(&heard, "Drain the queue", "1 of 3");
-    for text in [&heard.today, &heard.plain, &heard.due, &heard.runs_text] {
+    let texts = [
+        &heard.today,
+        &heard.plain,
+        &heard.due,
+        &heard.runs_text,
+        &heard.handover,
+    ];
+    for text in texts {
         let line = line_with(text, &["Drain the queue"]).to_lowercase();
         assert!(line.contains("rehearsal"), "{line}");
     }
-    assert!(
-        !heard.handover.contains("Drain the queue"),
-        "{}",
-        heard.handover
-    );
 
     // Help was called for, and nobody has answered.
     item(&heard, "sev2: Packing is at risk", "escalation");
     all_say(&heard, "sev2: Packing is at risk", "no ack, 12 min");
     line_with(&heard.handover, &["sev2", "Packing is at risk"]);
+
+    // A handover tells all that stands, in one order with what is due.
+    let stands = heard.json.iter().filter(|item| item["standing"] != "later");
+    let titles: Vec<_> = stands.map(|item| item["title"].as_str().unwrap()).collect();
+    assert_eq!(titles.len(), heard.handover_items.len());
+    for (title, told) in titles.iter().zip(&heard.handover_items) {
+        assert!(told.contains(title), "{title}: {told}");
+    }
 }
 
 #[test]

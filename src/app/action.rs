@@ -181,6 +181,16 @@ pub enum Action {
     Give,
     /// Take the shift over.
     Take,
+    /// Nothing is expected to go wrong with an item of the handover.
+    Stable,
+    /// It may get worse.
+    Watch,
+    /// It gets worse, or may at any moment.
+    Unstable,
+    /// Take all that is not unstable together.
+    ConfirmRest,
+    /// Do not take an item, and say why.
+    HandBack,
     /// Try again what could not be saved.
     TryAgain,
     /// Turn the mouse on or off.

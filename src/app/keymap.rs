@@ -81,7 +81,8 @@ impl Keymap {
         context == place
             || (place != Context::Field
                 && (context == Context::Everywhere
-                    || (context == Context::Screen && place != Context::Run)))
+                    || (context == Context::Screen
+                        && !matches!(place, Context::Run | Context::Handover))))
     }
 
     /// The bindings that are live in a place, its own before the general ones.
@@ -207,8 +208,11 @@ fn action(name: &str, place: Context) -> Result<Option<Binding>, (String, String
         return Ok(None);
     }
     let here = |row: &&Binding| {
-        let below =
-            place == Context::Screen && !matches!(row.context, Context::Run | Context::Field);
+        let below = place == Context::Screen
+            && !matches!(
+                row.context,
+                Context::Run | Context::Handover | Context::Field
+            );
         Keymap::is_live(row.context, place) || below
     };
     let all: Vec<(String, &Binding)> = TABLE.iter().map(|row| (row.action.name(), row)).collect();

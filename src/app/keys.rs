@@ -24,8 +24,10 @@ pub enum Context {
     FollowUps,
     /// In a run.
     Run,
-    /// On what stands in front: a runbook's pages, an escalation, the handover.
+    /// On what stands in front: a runbook's pages, an escalation.
     Pages,
+    /// On the handover of the shift.
+    Handover,
     /// In a field: a text that is asked for, and the words of a search. Nothing else is live
     /// there, and what is no key of it is typed.
     Field,
@@ -33,7 +35,7 @@ pub enum Context {
 
 impl Context {
     /// Every place.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Everywhere,
         Self::Screen,
         Self::Today,
@@ -42,6 +44,7 @@ impl Context {
         Self::FollowUps,
         Self::Run,
         Self::Pages,
+        Self::Handover,
         Self::Field,
     ];
 
@@ -56,6 +59,7 @@ impl Context {
             Self::FollowUps => "follow-ups",
             Self::Run => "run",
             Self::Pages => "pages",
+            Self::Handover => "handover",
             Self::Field => "field",
         }
     }
@@ -70,7 +74,8 @@ impl Context {
             Self::Journal => "Journal",
             Self::FollowUps => "Follow-ups",
             Self::Run => "In a run",
-            Self::Pages => "On pages, an escalation, the handover",
+            Self::Pages => "On pages, an escalation",
+            Self::Handover => "On the handover",
             Self::Field => "In a field",
         }
     }
@@ -126,7 +131,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Everywhere, &[Char('Z')], A::Override, "set aside", "Set something aside until a time, such as an alert that is muted"),
     bind(C::Everywhere, &[Char('R')], A::Escalate, "call for help", "Call for help: escalate at the step or for what is selected; or go to the one that goes on"),
     bind(C::Everywhere, &[Char('B')], A::Pages, "pages", "The pages of the runbook: contacts, escalation, credentials, readiness and the rest"),
-    bind(C::Everywhere, &[Char('H')], A::Handover, "handover", "The handover of the shift: read it, give it, take it over"),
+    bind(C::Everywhere, &[Char('H')], A::Handover, "handover", "The handover of the shift: write and give it, or accept the one that waits"),
     bind(C::Everywhere, &[Char('+')], A::OpenNew, "new", "Open a follow-up: a question, an issue, a change, an override"),
     bind(C::Everywhere, &[Code(KeyCode::Down), Char('j')], A::Down, "down", "One row down"),
     bind(C::Everywhere, &[Code(KeyCode::Up), Char('k')], A::Up, "up", "One row up"),
@@ -206,9 +211,18 @@ pub const TABLE: &[Binding] = &[
     bind(C::Pages, &[Char('x')], A::Extend, "extend", "On Stabilization, let the window go on, with a reason"),
     bind(C::Pages, &[Char('v')], A::Reviewed, "reviewed", "On Review, say that it was gone through"),
     bind(C::Pages, &[Char('D')], A::Difference, "what changed", "On Change control, show what the newest revision changed"),
-    bind(C::Pages, &[Char('s')], A::Give, "give", "On the handover, give the shift to the next operator"),
-    bind(C::Pages, &[Char(' ')], A::Ok, "seen", "On the handover, say that the selected item was looked at"),
-    bind(C::Pages, &[Char('T')], A::Take, "take over", "On the handover, take the shift over once each item was looked at"),
+    bind(C::Handover, &[Code(KeyCode::Tab)], A::NextOpen, "next", "To what is still empty, or was not looked at"),
+    bind(C::Handover, &[Char(' ')], A::Ok, "confirm", "Say that the selected item was looked at, or not after all"),
+    bind(C::Handover, &[Char('A')], A::ConfirmRest, "confirm the rest", "Take all items that are not unstable together"),
+    bind(C::Handover, &[Char('x')], A::HandBack, "hand back", "Do not take the selected item, and say why"),
+    bind(C::Handover, &[Char('3')], A::Unstable, "unstable", "The selected item gets worse, or may at any moment"),
+    bind(C::Handover, &[Char('2')], A::Watch, "watch", "The selected item may get worse"),
+    bind(C::Handover, &[Char('1')], A::Stable, "stable", "Nothing is expected to go wrong with the selected item"),
+    bind(C::Handover, &[Char('w')], A::Owner, "assign", "Say who is to do the selected item"),
+    bind(C::Handover, &[Char('t')], A::Due, "by when", "Say by when the selected item is to be done"),
+    bind(C::Handover, &[Char('n')], A::NoteHere, "note", "Say what the next should know of the selected item"),
+    bind(C::Handover, &[], A::Give, "give", "Give the shift, though another one waits for you"),
+    bind(C::Handover, &[], A::Take, "accept", "Accept the shift once each item was looked at"),
     bind(C::Screen, &[Char('1')], A::Today, "Today", "Go to Today"),
     bind(C::Screen, &[Char('2')], A::Runbooks, "Runbooks", "Go to Runbooks"),
     bind(C::Screen, &[Char('3')], A::Journal, "Journal", "Go to Journal"),
@@ -256,6 +270,7 @@ mod tests {
             C::FollowUps,
             C::Run,
             C::Pages,
+            C::Handover,
             C::Field,
         ] {
             let mut seen: Vec<(Key, Action)> = Vec::new();

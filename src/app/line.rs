@@ -107,7 +107,7 @@ pub(super) fn select(app: &mut App, state: &State, row: usize) {
         return app.refuse(format!("There is no number {} here.", row + 1));
     };
     match app.place() {
-        Context::Pages => pages::select(app, row),
+        Context::Pages | Context::Handover => pages::select(app, row),
         Context::Run => {
             if let Some(run) = &mut app.run {
                 (run.cursor, run.scroll, run.went_on_from) = (row, Scroll::default(), None);
@@ -124,7 +124,9 @@ impl App {
     /// How many rows the place in front has to choose from.
     pub fn rows(&self, state: &State) -> usize {
         match self.place() {
-            Context::Pages => self.front.as_ref().map_or(0, |front| front.rows(state)),
+            Context::Pages | Context::Handover => {
+                self.front.as_ref().map_or(0, |front| front.rows(state))
+            }
             Context::Run => {
                 let scene = self.run.as_ref().and_then(|run| run.scene(state));
                 scene.map_or(0, |scene| scene.walk.stands.len() + 1)

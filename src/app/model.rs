@@ -85,6 +85,10 @@ pub struct App {
     pub run: Option<run::RunScreen>,
     /// What stands in front of the run or the screen.
     pub front: Option<pages::Foreground>,
+    /// The handover that is written or taken.
+    pub shift: pages::ShiftDesk,
+    /// The handover that leads to what is in front, where one of its items was opened.
+    pub back_to: Option<Box<pages::BackTo>>,
     /// The escalation whose clock runs at the run in front.
     pub clock: Option<EscalationId>,
     /// Commands that were begun here.
@@ -186,6 +190,8 @@ impl App {
             follow_ups: follow_ups::FollowUpsScreen::default(),
             run: None,
             front: None,
+            shift: pages::ShiftDesk::default(),
+            back_to: None,
             clock: None,
             live: BTreeMap::new(),
             secrets: BTreeSet::new(),
@@ -225,8 +231,10 @@ impl App {
 
     /// Where keys are live now.
     pub fn place(&self) -> Context {
-        if self.front.is_some() {
-            return Context::Pages;
+        match &self.front {
+            Some(pages::Foreground::Shift(_)) => return Context::Handover,
+            Some(_) => return Context::Pages,
+            None => {}
         }
         match (&self.run, self.screen) {
             (Some(_), _) => Context::Run,

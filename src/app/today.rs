@@ -12,8 +12,8 @@ use crate::present::{self, Rounds, Sources};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
 use crate::session::commands::Written;
-use crate::session::{Request, Start, broken, first_steps};
-use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Upkeep};
+use crate::session::{Request, Start, broken, first_steps, to_allow};
+use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Upkeep, Whom};
 use std::collections::BTreeMap;
 
 /// Today's own state.
@@ -56,11 +56,23 @@ pub(super) fn recount(app: &mut App, state: &State) {
     };
     let more = broken.chain(to_allow).chain(firsts);
     let today = sources.today(more);
+    let handed = sources.handed_on(&today, app.host.as_str());
+    let standing = today.handed_on().cloned().zip(handed).collect();
+    let given = state.waiting_handover().and_then(|it| it.given.as_ref());
+    let theirs = given.map_or(Vec::new(), |said| {
+        let giver = Whom {
+            operator: Some(&said.by),
+            runbooks: whom.runbooks.clone(),
+        };
+        let rows = state.today_for(clock.now, &giver).rows;
+        rows.iter().map(|row| sources.row(row)).collect()
+    });
     let (mut rows, rounds) = (today.rows, sources.rounds());
     if let Some(only) = &app.today.only {
         rows.retain(|row| row.runbook.as_ref() == Some(only));
     }
     (app.today.rows, app.today.rounds) = (rows, rounds);
+    (app.shift.standing, app.shift.theirs) = (standing, theirs);
     let rows = app.today.rows.iter();
     let mut whats = rows.map(|row| &row.what);
     let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
@@ -99,19 +111,6 @@ fn slot(row: &Row) -> Option<(&SeriesId, &Occurrence)> {
         } => Some((line, occurrence)),
         _ => None,
     }
-}
-
-/// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
-/// night.
-fn to_allow(written: &[Written]) -> Vec<Row> {
-    let mut counts: BTreeMap<RunbookId, usize> = BTreeMap::new();
-    for written in written {
-        *counts.entry(procedure_of(written).runbook).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .map(|(runbook, count)| Row::Commands { runbook, count })
-        .collect()
 }
 
 /// Asks for the commands of a runbook, procedure by procedure: what is allowed at one key is
@@ -168,7 +167,8 @@ fn is_same(one: &Row, other: &Row) -> bool {
                 ..
             },
         ) => one == other && a.slot == b.slot,
-        (Row::Handover { at: one, .. }, Row::Handover { at: other, .. }) => one == other,
+        (Row::Handover { id: one, .. }, Row::Handover { id: other, .. })
+        | (Row::TakenOver { id: one, .. }, Row::TakenOver { id: other, .. }) => one == other,
         (Row::FirstStep(one), Row::FirstStep(other)) => one == other,
         (Row::Sample { runbook: one, .. }, Row::Sample { runbook: other, .. }) => one == other,
         (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
@@ -204,6 +204,7 @@ pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
         Row::InProgress { run, .. } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
         Row::Escalation { .. }
         | Row::Handover { .. }
+        | Row::TakenOver { .. }
         | Row::Slot { .. }
         | Row::Missed { .. }
         | Row::FollowUp { .. }
@@ -349,7 +350,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
 }
 
 /// Goes into a row: Right opens, Enter begins as well.
-fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
+pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect> {
     if let Some(id) = row_run(row) {
         return run::open(app, state, id);
     }
@@ -391,6 +392,10 @@ fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> Vec<Effect>
         }
         (Action::Enter | Action::Right, Row::Handover { .. }) => {
             pages::open(app, state, Action::Handover)
+        }
+        (Action::Enter | Action::Right, Row::TakenOver { id, .. }) => {
+            pages::show_given(app, state, *id);
+            Vec::new()
         }
         (Action::Enter | Action::Right, Row::FirstStep(step)) => first_step(app, *step),
         (

@@ -207,6 +207,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::Escalate | Action::Pages | Action::Handover => {
             return pages::open(app, state, action);
         }
+        Action::Quit | Action::Back if pages::back_to_shift(app, state) => {}
         Action::Quit | Action::Back if app.front.is_some() => pages::back(app, state),
         Action::Quit | Action::Back if goes_out(app, action) => {
             return run::out(app, state).unwrap_or_default();
@@ -249,7 +250,7 @@ fn goes_out(app: &App, action: Action) -> bool {
 }
 
 fn show(app: &mut App, state: &State, screen: Screen) {
-    app.front = None;
+    (app.front, app.back_to) = (None, None);
     app.screen = screen;
     put_aside(app, state);
 }
@@ -440,7 +441,7 @@ pub(super) fn answered(app: &mut App, state: &State, prompt: Box<Prompt>) -> Vec
                 Some(prompt),
             )];
         }
-        Purpose::Handoff(asked) => return pages::answered(app, prompt, *asked),
+        Purpose::Handoff(asked) => return pages::answered(app, state, prompt, *asked),
         Purpose::Reword(request) => return redline::answered(app, prompt, *request),
         Purpose::DoneAt => return done_at(app, prompt, &text),
         Purpose::Open(_)

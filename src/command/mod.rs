@@ -42,7 +42,7 @@ pub use child::{Handed, call, follow_failure};
 pub use context::{CommandResult, Context, Decision, Pinned, StartRun};
 pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
-pub use handoff::{Escalate, Handoff, HandoffRefusal, runbook_of};
+pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
 pub use notice::{Found, notice};
 pub use ready::{Form, Ready, command_at, quoted};

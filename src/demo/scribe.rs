@@ -4,12 +4,16 @@
 //! their own; what is refused leaves no trace.
 
 use super::folder::Folder;
-use crate::command::{Command, Context, Decision, Found, Pinned, Refusal, decide, notice};
+use crate::command::{
+    Command, Context, Decision, Found, GiveShift, Pinned, Refusal, decide, notice,
+};
 use crate::event::{Event, RunId, Thread};
 use crate::journal::{Draft, Identity, Journal, Places, WriteFault};
 use crate::library::{Library, digest};
+use crate::present::{Clock, Outside, Sources};
 use crate::runbook::{Operator, Runbook, TargetName};
-use crate::state::{Revision, Shared, State};
+use crate::state::{Revision, Shared, State, Whom};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,6 +60,25 @@ pub(super) struct Scribe<'f> {
 }
 
 impl<'f> Scribe<'f> {
+    /// A handover of all that stands at this moment of the story.
+    pub fn standing(&self) -> GiveShift {
+        let clock = Clock {
+            now: self.now(),
+            zone: TimeZone::UTC,
+        };
+        let sources = Sources {
+            state: &self.state,
+            preview: None,
+            clock: &clock,
+            whom: &Whom::default(),
+            outside: &Outside::default(),
+        };
+        GiveShift {
+            items: sources.handed_on(&sources.today([]), self.host.as_str()),
+            ..GiveShift::default()
+        }
+    }
+
     pub fn new(folder: &'f Folder, begins: Timestamp) -> Self {
         let settings = folder.settings(super::OPERATOR);
         Self {

@@ -6,7 +6,7 @@ use super::going::Going;
 use super::scribe::{Fault, Scribe};
 use super::values::Chance;
 use super::walker::walk;
-use crate::command::{Command, Decision, Escalate, Handoff, OpenFollowUp};
+use crate::command::{Command, Decision, Escalate, GiveShift, Handoff, OpenFollowUp, TakeShift};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, FollowUpState, RunId, Thread};
 use crate::runbook::{RunbookId, StepRef};
 use jiff::tz::TimeZone;
@@ -435,22 +435,22 @@ fn mute(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
 
 /// One gives the shift, the next confirms each item and takes it.
 fn shift_change(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
-    let give = Handoff::Give {
+    let give = GiveShift {
         to: Some("ops-c".into()),
-        note: Some("Quiet week. What is open stands on Today.".to_owned()),
+        summary: Some("Quiet week. What is open stands on Today.".to_owned()),
+        ..scribe.standing()
     };
-    act(scribe, "ops-b", Command::Handoff(give))?;
+    hand_over(scribe, "ops-b", Handoff::Give(Box::new(give)))?;
     scribe.wait_seconds(900);
-    let waiting = scribe.state.waiting_handover();
-    let given = waiting.and_then(|handover| handover.given.as_ref());
-    let items = given.map(|given| given.what.items.as_slice());
-    let items = items.unwrap_or_default().iter();
-    let accept = Handoff::Accept {
-        id: None,
-        confirmed: items.map(|item| item.key.clone()).collect(),
-        note: None,
+    let take = TakeShift {
+        rest: true,
+        ..TakeShift::default()
     };
-    act(scribe, "ops-c", Command::Handoff(accept))
+    hand_over(scribe, "ops-c", Handoff::Accept(Box::new(take)))
+}
+
+fn hand_over(scribe: &mut Scribe<'_>, by: &'static str, handoff: Handoff) -> Result<(), Fault> {
+    act(scribe, by, Command::Handoff(handoff))
 }
 
 fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
@@ -461,11 +461,17 @@ fn handover(scribe: &mut Scribe<'_>) -> Result<(), Fault> {
     };
     act(scribe, "ops-b", note)?;
     scribe.wait_seconds(600);
-    let give = Handoff::Give {
+    let give = GiveShift {
         to: Some(super::OPERATOR.into()),
-        note: Some("Quiet night. The alert of prod-us is muted until tomorrow evening.".to_owned()),
+        summary: Some(
+            "Quiet night. The alert of prod-us is muted until tomorrow evening.".to_owned(),
+        ),
+        contingencies: vec![
+            "If the lag passes 15 min again, drain the queue of prod-eu.".to_owned(),
+        ],
+        ..scribe.standing()
     };
-    act(scribe, "ops-b", Command::Handoff(give))
+    hand_over(scribe, "ops-b", Handoff::Give(Box::new(give)))
 }
 
 fn in_the_middle(scribe: &mut Scribe<'_>, chance: &mut Chance) -> Result<(), Fault> {

@@ -208,26 +208,99 @@ pub struct HandoverGiven {
     pub to: Option<Operator>,
     /// From when on it tells what happened.
     pub since: Timestamp,
-    /// What is new, changed or pressing: each wants a look of its own.
+    /// What stood on Today, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<HandoverItem>,
-    /// How much stands as it stood, and is taken over as one group.
+    /// How many open follow-ups and further items are taken over as one group.
     #[serde(default)]
     pub unchanged: u32,
-    /// What the giver wants to say.
+    /// The summary of the shift, in the giver's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What may happen, and what to do then; one line each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contingencies: Vec<String>,
     /// The last entry of every writer that was known then.
     pub heads: Vec<EntryRef>,
 }
 
-/// Something that the next shift has to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl HandoverGiven {
+    /// How bad the shift is: as bad as its worst item.
+    pub fn severity(&self) -> ShiftSeverity {
+        let items = self.items.iter().map(|item| item.severity);
+        items.max().unwrap_or_default()
+    }
+
+    /// One of its items.
+    pub fn item(&self, key: &str) -> Option<&HandoverItem> {
+        self.items.iter().find(|item| item.key == key)
+    }
+}
+
+/// How bad something is that is handed over, as its giver judges it.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShiftSeverity {
+    /// Nothing is expected to go wrong.
+    #[default]
+    Stable,
+    /// It may get worse.
+    Watch,
+    /// It gets worse, or may at any moment.
+    Unstable,
+}
+
+impl ShiftSeverity {
+    /// In a word.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Watch => "watch",
+            Self::Unstable => "unstable",
+        }
+    }
+
+    /// Whether nobody judged it otherwise.
+    pub fn is_stable(&self) -> bool {
+        *self == Self::Stable
+    }
+}
+
+/// Something that stood when a shift was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HandoverItem {
     /// What it is, as a thread is written; the slot behind it where it is an occurrence.
     pub key: String,
     /// In words.
+    pub words: String,
+    /// How bad it is.
+    #[serde(default, skip_serializing_if = "ShiftSeverity::is_stable")]
+    pub severity: ShiftSeverity,
+    /// Who is to do it; the receiver where nobody is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<String>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Timestamp>,
+    /// What the giver says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The machine that alone knows of it: a file that cannot be read there, commands to
+    /// allow there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+}
+
+/// Something that the receiver did not take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandedBack {
+    /// The key of the item.
+    pub key: String,
+    /// Why.
     pub words: String,
 }
 
@@ -240,6 +313,15 @@ pub struct HandoverAccepted {
     /// What was looked at, item by item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirmed: Vec<String>,
+    /// Whether the others were taken together.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rest: bool,
+    /// What was not taken, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handed_back: Vec<HandedBack>,
+    /// What the receiver understood, in their own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_back: Option<String>,
     /// What the taker wants to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

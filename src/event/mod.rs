@@ -34,8 +34,9 @@ pub use follow_up::{
 };
 pub use handoff::{
     ChangeCovers, EscalationAnswered, EscalationContacted, EscalationHop, EscalationOpened,
-    EscalationResolved, HandoverAccepted, HandoverGiven, HandoverItem, ReadinessAttested,
-    ReviewDone, StabilizationClosed, StabilizationExtended, WaiverAccepted,
+    EscalationResolved, HandedBack, HandoverAccepted, HandoverGiven, HandoverItem,
+    ReadinessAttested, ReviewDone, ShiftSeverity, StabilizationClosed, StabilizationExtended,
+    WaiverAccepted,
 };
 pub use parts::{Part, PartsDigest};
 pub use segment::{Closes, Seen, SeenHead, SegmentStarted};

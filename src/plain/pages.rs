@@ -3,7 +3,9 @@
 
 use super::prompts::{Prompts, read};
 use crate::app::action::Action;
-use crate::app::pages::{EscalationFront, Foreground, PackageFront, ShiftFront, document};
+use crate::app::pages::{
+    EscalationFront, Foreground, PackageFront, ShiftFront, ShiftRow, Side, lines as shift_lines,
+};
 use crate::app::when;
 use crate::present::Reached;
 use crate::report;
@@ -73,33 +75,66 @@ impl Prompts {
         lines
     }
 
-    /// What the shift tells; what has to be looked at before it is taken over, by number.
+    /// The page of the handover, what can be chosen by number, and the words for it.
     fn shift(&self, state: &State, front: &ShiftFront) -> Vec<String> {
-        let mut lines = document(&self.app, state).text();
-        let waiting = state.waiting_handover().and_then(|it| it.given.as_ref());
-        let Some(given) = waiting else {
-            let give = self.app.key(Action::Give);
-            lines.push(format!("{give} gives the shift to the next operator."));
-            return lines;
+        let mut lines = match front.handover(state).and_then(|it| it.given.as_ref()) {
+            Some(given) => vec![format!(
+                "A shift that {} gave at {} waits to be accepted.",
+                given.by,
+                when::moment(given.at, &self.app)
+            )],
+            None => vec!["Your shift, to be handed over.".to_owned()],
         };
-        lines.push(format!(
-            "A shift that {} gave at {} waits to be taken over.",
-            given.by,
-            when::moment(given.at, &self.app)
-        ));
-        let items = (1..).zip(front.items(state));
-        lines.extend(items.map(|(number, item)| {
-            let seen = match front.confirmed.contains(&item.key) {
-                true => "seen",
-                false => "to look at",
+        let mut number = 0;
+        for line in shift_lines(&self.app, state, front) {
+            let before = match line.row {
+                Some(_) => {
+                    number += 1;
+                    format!("{number} ")
+                }
+                None => String::new(),
             };
-            format!("{number} {seen}: {}", item.words)
-        }));
-        lines.push(format!(
-            "{} says that the next one was looked at, {} takes the shift over.",
-            Action::Ok.name(),
-            self.app.key(Action::Take)
-        ));
+            let label = match line.label {
+                "" => String::new(),
+                label => format!("{label}: "),
+            };
+            let seen = match line.seen {
+                Some(true) => "seen, ",
+                Some(false) => "to confirm, ",
+                None => "",
+            };
+            let severity = match (line.row, line.severity) {
+                (Some(ShiftRow::Item(_)), severity) if !severity.is_stable() => {
+                    format!("{}, ", severity.words())
+                }
+                _ => String::new(),
+            };
+            let right = match line.right.is_empty() {
+                true => String::new(),
+                false => format!(", {}", line.right),
+            };
+            lines.push(format!(
+                "{before}{label}{seen}{severity}{}{right}",
+                line.left
+            ));
+        }
+        let name = |action: Action| action.name();
+        lines.push(match front.side {
+            Side::Give => format!(
+                "“{} NUMBER” or “{} NUMBER” says how bad one is, “{} NUMBER NAME” who does it; a number writes or opens; {} gives the shift.",
+                name(Action::Unstable),
+                name(Action::Watch),
+                name(Action::Owner),
+                name(Action::Give)
+            ),
+            Side::Take => format!(
+                "{} says that the next one was looked at, {} the others together, “{} NUMBER WHY” hands one back; {} accepts the shift.",
+                name(Action::Ok),
+                name(Action::ConfirmRest),
+                name(Action::HandBack),
+                name(Action::Take)
+            ),
+        });
         lines
     }
 }

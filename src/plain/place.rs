@@ -107,7 +107,7 @@ impl Prompts {
 
     fn place_lines(&mut self) -> Vec<String> {
         match self.app.place() {
-            Context::Pages => self.page_lines(),
+            Context::Pages | Context::Handover => self.page_lines(),
             Context::Run => self.step_lines(),
             Context::Runbooks => self.runbook_rows(),
             Context::Journal => self.journal_lines(),

@@ -1,7 +1,7 @@
 //! What happened in escalations, reviews, readiness, stabilization and handovers, in words.
 
 use super::words::count;
-use crate::event::Fact;
+use crate::event::{Fact, ShiftSeverity};
 
 /// One of these facts as a line of the journal's story.
 pub(super) fn fact(fact: &Fact) -> String {
@@ -65,18 +65,29 @@ fn of_runbook(fact: &Fact) -> String {
             let to = given.to.as_ref().map(|to| format!(" to {to}"));
             let items = count(given.items.len(), "item");
             let to = to.unwrap_or_default();
-            format!(
-                "handover {} given{to}, {items} to look at",
-                given.id.short()
-            )
+            let severity = match given.severity() {
+                ShiftSeverity::Stable => String::new(),
+                severity => format!(", {}", severity.words()),
+            };
+            format!("handover {} given{to}{severity}, {items}", given.id.short())
         }
         Fact::HandoverAccepted(accepted) => {
-            let items = count(accepted.confirmed.len(), "item");
+            let id = accepted.id.short();
+            let confirmed = count(accepted.confirmed.len(), "item");
+            let rest = if accepted.rest {
+                ", the rest together"
+            } else {
+                ""
+            };
+            let back = match accepted.handed_back.len() {
+                0 => String::new(),
+                back => format!(", {back} handed back"),
+            };
+            let words = accepted.read_back.as_ref();
+            let words = words.map(|words| format!("; read back: {words}"));
+            let words = words.unwrap_or_default();
             let said = said(accepted.note.as_deref());
-            format!(
-                "handover {} accepted, {items} confirmed{said}",
-                accepted.id.short()
-            )
+            format!("handover {id} accepted, {confirmed} confirmed{rest}{back}{words}{said}")
         }
         Fact::ChangeCovers(covers) => format!(
             "follow-up {} is about a revision of {}",

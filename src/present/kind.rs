@@ -86,6 +86,8 @@ pub enum Kind {
     /// Something that is silenced until it is lifted. Programs know it by its first name.
     #[serde(rename = "override")]
     Silence,
+    /// A shift that was taken over from this operator.
+    TakenOver,
     /// A run that ended lately.
     Done,
     /// A way to begin.
@@ -102,6 +104,7 @@ impl Kind {
         match row {
             Row::Escalation { .. } => Self::Escalation,
             Row::Handover { .. } => Self::Handover,
+            Row::TakenOver { .. } => Self::TakenOver,
             Row::InProgress { occurrence, .. } => match occurrence.as_ref().map(|it| it.state) {
                 _ if timer => Self::Timer,
                 Some(SlotState::Overdue | SlotState::Missed) => Self::Overdue,
@@ -157,6 +160,7 @@ impl Kind {
             Self::Open => "open",
             Self::Deferral => "deferral",
             Self::Silence => "silence",
+            Self::TakenOver => "shift taken over",
             Self::Done => "done",
             Self::FirstStep => "start here",
             Self::Sample => "example",
@@ -173,6 +177,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
     match (kind, row) {
         (Kind::InProgress, _) => Group::InProgress,
         (Kind::Due | Kind::Open, _) => Group::DueNow,
+        (_, Row::TakenOver { handed_back: 0, .. }) => Group::Done,
         (Kind::Done, _) => Group::Done,
         (Kind::FirstStep, _) => Group::StartHere,
         (Kind::Sample, _) => Group::Examples,
@@ -196,6 +201,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
 pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
     match (kind, row) {
         (Kind::Done, Row::Done { verdict, .. }) => super::tone::of_verdict(verdict),
+        (_, Row::TakenOver { handed_back: 0, .. }) => (Sign::Done, Tone::Good),
         (Kind::Escalation, _) => (Sign::Escalation, Tone::Bad),
         (Kind::Overdue, _) => (Sign::Late, Tone::Bad),
         (Kind::Broken, _) => (Sign::Wrong, Tone::Bad),

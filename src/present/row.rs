@@ -117,11 +117,12 @@ impl Sources<'_> {
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
-            state::Row::Handover { by, at } => {
+            state::Row::Handover { by, at, .. } => {
                 row.title = format!("Shift given by {by}");
                 row.slot = Some(*at);
                 row.status = format!("given {}", self.clock.moment(*at));
             }
+            state::Row::TakenOver { .. } => self.taken_over(&mut row),
             state::Row::InProgress { .. }
             | state::Row::Disputed { .. }
             | state::Row::Done { .. } => {
@@ -173,6 +174,24 @@ impl Sources<'_> {
         row.group = kind::group(what, kind, self.is_mine(what));
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
         row
+    }
+
+    fn taken_over(&self, row: &mut Row) {
+        if let state::Row::TakenOver {
+            by,
+            at,
+            handed_back,
+            ..
+        } = &row.what
+        {
+            row.title = format!("Shift taken over by {by}");
+            row.slot = Some(*at);
+            let at = self.clock.moment(*at);
+            row.status = match handed_back {
+                0 => at,
+                count => format!("{count} handed back, {at}"),
+            };
+        }
     }
 
     /// Whether the timer of a run has run out while its step waits for an answer.

@@ -69,7 +69,7 @@ pub const ITEM: &[Key] = &[
     key(
         "standing",
         Holds::Text,
-        "what it is: overdue, in-progress, timer, due, open, later, missed, disputed, escalation, handover, rehearse, review, stabilization, question, issue, change, deferral, or override (a silence)",
+        "what it is: overdue, in-progress, timer, due, open, later, missed, disputed, escalation, handover, taken-over, rehearse, review, stabilization, question, issue, change, deferral, or override (a silence)",
     ),
     key(
         "procedure",

@@ -38,16 +38,12 @@ impl Today {
     /// What wants someone: all but what is done, what only this machine knows, and what a
     /// newcomer may look at.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
-        let apart = [
-            Kind::Done,
-            Kind::Broken,
-            Kind::Commands,
-            Kind::FirstStep,
-            Kind::Sample,
-        ];
-        self.rows
-            .iter()
-            .filter(move |row| !apart.contains(&row.kind))
+        let beginners = [Kind::FirstStep, Kind::Sample];
+        let rows = self.rows.iter();
+        rows.filter(move |row| {
+            let is_apart = row.is_of_machine() || beginners.contains(&row.kind);
+            row.group != Group::Done && !is_apart
+        })
     }
 
     /// What may be begun or gone on with now, the first of it.

@@ -40,6 +40,13 @@ impl Section {
         }
     }
 
+    /// A part of these lines.
+    pub fn of(heading: &str, lines: impl IntoIterator<Item = String>) -> Self {
+        let mut section = Self::new(heading);
+        lines.into_iter().for_each(|line| section.line(line));
+        section
+    }
+
     /// Adds a line.
     pub fn line(&mut self, words: impl Into<String>) {
         self.with(words, Vec::new());

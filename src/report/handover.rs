@@ -1,13 +1,10 @@
 //! A shift for the next: what was done, what was not, what goes on, what is new.
 
 use super::document::{Document, Section};
-use crate::event::Outcome;
-use crate::event::RunId;
+use crate::event::{HandoverGiven, HandoverItem, Outcome, RunId, ShiftSeverity};
 use crate::limits::Judgement;
-use crate::present::{Clock, Outside, Sources};
-use crate::state::{
-    self, Escalation, FollowUp, Occurrence, Run, SeriesId, Shift, SlotState, State, Whom,
-};
+use crate::present::{Clock, Sources, shift_severity};
+use crate::state::{Escalation, FollowUp, Handover, Run, Shift, SlotState, Stamped, State};
 use crate::text::{duration_words, titled};
 
 /// What failed in a run, with what was written down there.
@@ -34,43 +31,115 @@ pub fn failed(run: &Run) -> Failed {
     }
 }
 
-/// The handover of a shift, with what failed in its runs.
-pub fn handover(
-    state: &State,
-    shift: &Shift<'_>,
-    failed: &[Failed],
-    outside: &Outside,
-    wall: &Clock,
-) -> Document {
-    let lead = vec![wall.between(shift.since, shift.now), counts(shift)];
+/// What a handover is told from.
+#[derive(Clone, Copy, Debug)]
+pub struct ShiftSources<'a> {
+    /// The record.
+    pub state: &'a State,
+    /// What happened.
+    pub shift: &'a Shift<'a>,
+    /// What failed in its runs.
+    pub failed: &'a [Failed],
+    /// What stands: as it is now, or as it was given.
+    pub items: &'a [HandoverItem],
+    /// The handover, where it was given.
+    pub handover: Option<&'a Handover>,
+    /// The words of what stands.
+    pub words: &'a Sources<'a>,
+}
+
+/// The handover of a shift: how bad it is, what there is to know and to do, what to do if, what
+/// the receiver understood; then what happened, for whoever was not there.
+pub fn handover(told: &ShiftSources<'_>) -> Document {
+    let (state, shift, wall) = (told.state, told.shift, told.words.clock);
+    let given = told.handover.and_then(|it| it.given.as_ref());
+    let mut lead = vec![wall.between(shift.since, shift.now), shift_counts(shift)];
+    if let Some(handover) = told.handover {
+        lead.extend(given_lines(handover, wall));
+    }
+    let (here, everywhere): (Vec<_>, Vec<_>) =
+        told.items.iter().partition(|item| item.host.is_some());
     let sections = vec![
+        Section::of("Summary", given.and_then(|said| said.what.note.clone())),
+        actions("Actions", &everywhere, told),
+        actions("Known on one machine alone", &here, told),
+        Section::of(
+            "Contingencies",
+            given
+                .map(|said| said.what.contingencies.clone())
+                .unwrap_or_default(),
+        ),
+        Section::of("Read back", told.handover.and_then(read_back)),
         escalations(shift, wall),
-        in_progress(state, shift, outside, wall),
-        failures(shift, failed, wall),
-        undone(state, shift, wall),
+        failures(shift, told.failed, wall),
         follow_ups("New follow-ups", &shift.new, wall),
         follow_ups("Changed follow-ups", &shift.changed, wall),
-        follow_ups("Due", &shift.due, wall),
         unchanged(shift),
         notes(shift, wall),
         done(shift, wall),
-        heads(state),
+        heads(state, given),
     ];
+    let title = match given {
+        Some(said) => format!("Shift of {}", said.by),
+        None => "Shift handover".to_owned(),
+    };
     Document {
-        title: "Shift handover".to_owned(),
+        title,
         lead,
         sections,
     }
 }
 
+/// Who gave it to whom, how bad it was, and who took it.
+fn given_lines(handover: &Handover, wall: &Clock) -> Vec<String> {
+    let Some(said) = &handover.given else {
+        return Vec::new();
+    };
+    let to = said.what.to.as_ref();
+    let to = to.map_or_else(|| "whoever comes next".to_owned(), ToString::to_string);
+    let mut lines = vec![
+        format!("Given by {} to {to}, {}", said.by, wall.exact(said.at)),
+        format!("Severity: {}", shift_severity(&said.what)),
+    ];
+    if handover.accepted.is_empty() {
+        lines.push("Waiting to be accepted".to_owned());
+    }
+    lines.extend(handover.accepted.iter().map(|said| {
+        let note = said.what.note.as_ref();
+        let note = note.map(|note| format!(": {note}"));
+        let at = wall.exact(said.at);
+        format!("Accepted by {}, {at}{}", said.by, note.unwrap_or_default())
+    }));
+    lines
+}
+
+fn read_back(handover: &Handover) -> Option<String> {
+    let said = handover.accepted.first()?;
+    let words = said.what.read_back.as_ref()?;
+    Some(format!("{}: {words}", said.by))
+}
+
+/// What stands, what is judged worse than stable by its word.
+fn actions(heading: &str, items: &[&HandoverItem], told: &ShiftSources<'_>) -> Section {
+    let mut section = Section::new(heading);
+    for item in items {
+        let words = match item.severity {
+            ShiftSeverity::Stable => item.words.clone(),
+            severity => format!("{}: {}", severity.words().to_uppercase(), item.words),
+        };
+        section.with(words, told.words.of_item(item, told.handover));
+    }
+    section
+}
+
 /// `Rounds: 4 done, 1 late, 1 missed, 2 overdue`
-fn counts(shift: &Shift<'_>) -> String {
+pub fn shift_counts(shift: &Shift<'_>) -> String {
     let parts = [
         (SlotState::Done, "done"),
         (SlotState::DoneLate, "late"),
         (SlotState::Missed, "missed"),
         (SlotState::Overdue, "overdue"),
-        (SlotState::Excused, "excused"),
+        (SlotState::Excused, "waived"),
     ];
     let some: Vec<_> = parts
         .into_iter()
@@ -89,9 +158,9 @@ fn escalations(shift: &Shift<'_>, wall: &Clock) -> Section {
     for escalation in &shift.escalations {
         if let Some(opened) = escalation.opening() {
             let state = match (escalation.is_open(), escalation.is_unanswered()) {
-                (_, true) => "not answered",
-                (true, false) => "answered, not over",
-                (false, _) => "over",
+                (_, true) => "no ack",
+                (true, false) => "acked, open",
+                (false, _) => "resolved",
             };
             let id = escalation.id.short();
             let words = format!("{id} {}, {state}: {}", opened.severity, opened.title);
@@ -112,7 +181,7 @@ fn escalation_lines(escalation: &Escalation, wall: &Clock) -> Vec<String> {
         let Some(target) = target else { continue };
         let missed = target.is_missed(wall.now);
         let word = match (target.reached, missed) {
-            (Some(_), false) => "in time",
+            (Some(_), false) => "on time",
             (Some(_), true) => "late",
             (None, true) => "missed",
             (None, false) => "still open",
@@ -128,49 +197,19 @@ fn escalation_lines(escalation: &Escalation, wall: &Clock) -> Vec<String> {
     }
     if let Some(said) = escalation.answered.current() {
         lines.push(format!(
-            "{} answered by {}",
+            "{} acknowledged by {}",
             wall.exact(said.at),
             said.what.who
         ));
     }
     if let Some(said) = escalation.resolved.current() {
-        lines.push(format!("{} over: {}", wall.exact(said.at), said.what.how));
-    }
-    lines
-}
-
-fn in_progress(state: &State, shift: &Shift<'_>, outside: &Outside, wall: &Clock) -> Section {
-    let mut section = Section::new("In progress");
-    let whom = Whom::default();
-    let sources = Sources {
-        state,
-        preview: None,
-        clock: wall,
-        whom: &whom,
-        outside,
-    };
-    for id in &shift.in_progress {
-        let run = state.run(*id);
-        let Some((run, said)) = run.and_then(|run| Some((run, run.started.as_ref()?))) else {
-            continue;
-        };
-        let subject = run.subject().map(|subject| format!(" ({subject})"));
-        let started = &said.what;
-        let row = sources.row(&state::Row::InProgress {
-            run: *id,
-            occurrence: state.occurrence_of(*id, wall.now),
-        });
-        section.line(format!(
-            "{} {}{}, since {} by {}, {}",
-            id.short(),
-            started.title,
-            subject.unwrap_or_default(),
+        lines.push(format!(
+            "{} resolved: {}",
             wall.exact(said.at),
-            said.by,
-            row.status,
+            said.what.how
         ));
     }
-    section
+    lines
 }
 
 fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Clock) -> Section {
@@ -187,38 +226,6 @@ fn failures(shift: &Shift<'_>, failed: &[Failed], wall: &Clock) -> Section {
         section.with(words, boxes.map(|it| it.boxes.clone()).unwrap_or_default());
     }
     section
-}
-
-fn undone(state: &State, shift: &Shift<'_>, wall: &Clock) -> Section {
-    let mut section = Section::new("Missed and overdue");
-    for (line, slots) in shift.undone() {
-        section.line(slots_words(state, line, &slots, wall));
-    }
-    section
-}
-
-fn slots_words(state: &State, line: &SeriesId, slots: &[&Occurrence], wall: &Clock) -> String {
-    let known = state.line_of(line).and_then(|line| line.current());
-    let title = known.map_or_else(
-        || line.procedure.to_string(),
-        |said| said.what.title.clone(),
-    );
-    let target = line.target.as_ref().map(|target| format!(" on {target}"));
-    let target = target.unwrap_or_default();
-    let (Some(first), Some(last)) = (slots.first(), slots.last()) else {
-        return title;
-    };
-    let word = match first.state {
-        SlotState::Missed => "missed",
-        _ => "overdue",
-    };
-    match slots.len() {
-        1 => format!("{title}{target}, {word}, of {}", wall.exact(first.slot)),
-        count => {
-            let between = wall.between(first.slot, last.slot);
-            format!("{title}{target}, {word} {count} times, {between}")
-        }
-    }
 }
 
 fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Clock) -> Section {
@@ -244,9 +251,9 @@ fn follow_ups(heading: &str, known: &[&FollowUp], wall: &Clock) -> Section {
     section
 }
 
-/// One line for all that stands as it stood, by the longest wait.
+/// One line for the follow-ups that stand as they stood, by the longest wait.
 fn unchanged(shift: &Shift<'_>) -> Section {
-    let mut section = Section::new("Unchanged");
+    let mut section = Section::new("Unchanged follow-ups");
     let ages = shift.unchanged.iter().map(|it| it.age(shift.now).as_secs());
     if let Some(oldest) = ages.max() {
         let oldest = duration_words(oldest.unsigned_abs());
@@ -289,10 +296,12 @@ fn done(shift: &Shift<'_>, wall: &Clock) -> Section {
     section
 }
 
-fn heads(state: &State) -> Section {
-    let mut section = Section::new("Heads of the journal");
-    for head in state.heads() {
-        section.line(head.to_string());
-    }
-    section
+/// The last entry of every writer, as the giver knew them; of now where nothing was given.
+fn heads(state: &State, given: Option<&Stamped<HandoverGiven>>) -> Section {
+    let known = state.heads().map(ToString::to_string);
+    let heads = match given {
+        Some(said) => said.what.heads.iter().map(ToString::to_string).collect(),
+        None => known.collect::<Vec<_>>(),
+    };
+    Section::of("Heads of the journal", heads)
 }

@@ -27,7 +27,7 @@ mod tests;
 
 pub use calendar::{Calendar, DAYS, Day};
 pub use document::{Document, Section};
-pub use handover::{Failed, failed, handover};
+pub use handover::{Failed, ShiftSources, failed, handover, shift_counts};
 pub use metrics::metrics;
 pub use package::{Page, package, page, pages};
 pub use readiness::{readiness, review};

@@ -1,8 +1,9 @@
 //! Reports of small records, as text and as Markdown.
 
-use super::{Document, Section, handover};
+use super::{Document, Section, ShiftSources, handover};
 use crate::event::Thread;
-use crate::present::{Clock, Outside};
+use crate::present::{Clock, Outside, Sources};
+use crate::state::Whom;
 use crate::state::kit::{Book, at, line, noticed, timing};
 use jiff::tz::TimeZone;
 
@@ -56,18 +57,32 @@ fn what_was_missed_again_and_again_is_one_line_of_a_handover() {
         now,
         zone: TimeZone::UTC,
     };
-    let items = book.state.handover_items(&shift);
-    let items: Vec<_> = items.iter().map(|item| item.words.as_str()).collect();
-    assert_eq!(items, ["missed 24 times: hourly", "overdue: night"]);
-    let told = handover(&book.state, &shift, &[], &Outside::default(), &wall).text();
+    let sources = Sources {
+        state: &book.state,
+        preview: None,
+        clock: &wall,
+        whom: &Whom::default(),
+        outside: &Outside::default(),
+    };
+    let items = sources.handed_on(&sources.today([]), "host-1");
+    let told = handover(&ShiftSources {
+        state: &book.state,
+        shift: &shift,
+        failed: &[],
+        items: &items,
+        handover: None,
+        words: &sources,
+    })
+    .text();
     insta::assert_snapshot!(told.join("\n"), @"
     Shift handover
     Mon 05:00 to today 05:05
     Rounds: 24 missed, 1 overdue
 
-    Missed and overdue
-      hourly, missed 24 times, Mon 05:00 to today 04:00
-      night, overdue, of 01:00
+    Actions
+      Overdue: night (Orders sync), 1 h 41 min overdue
+      Missed: hourly (Orders sync), 24 missed since Mon 05:00
+      Due: hourly (Orders sync), due by 05:30
 
     Heads of the journal
       ops-a@host-1:2:a21825b13175ab31

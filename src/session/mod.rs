@@ -33,7 +33,7 @@ mod written;
 pub use failure::Failure;
 pub use finished::Finished;
 pub use pins::{Currency, Pin};
-pub use preview::{broken, first_steps, news};
+pub use preview::{broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};

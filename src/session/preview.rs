@@ -4,6 +4,7 @@
 //! count from now. What the next command would write down first is applied here in memory,
 //! so that nobody needs two ways of telling what is due.
 
+use super::written::Written;
 use crate::command::{Decision, Found, notice};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
@@ -60,6 +61,20 @@ pub fn broken(library: &Library) -> impl Iterator<Item = Row> {
         runbook: book.parsed.id.clone(),
         errors: book.errors(),
     })
+}
+
+/// Commands that nobody has allowed, one row a runbook: nobody should meet them first at
+/// night.
+pub fn to_allow(written: &[Written]) -> Vec<Row> {
+    let mut counts: BTreeMap<RunbookId, usize> = BTreeMap::new();
+    for written in written {
+        let runbook = RunbookId::from(written.place.runbook.as_str());
+        *counts.entry(runbook).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .map(|(runbook, count)| Row::Commands { runbook, count })
+        .collect()
 }
 
 /// The rows of Today for whoever has done no round yet, where the library has samples: how to

@@ -86,10 +86,26 @@ fn typed(command: &Command) -> Vec<(&'static str, &str)> {
 fn typed_at_handoff<'t>(handoff: &'t Handoff, mut add: impl FnMut(&'static str, Option<&'t str>)) {
     match handoff {
         Handoff::Escalate(escalate) => add("the title", escalate.title.as_deref()),
-        Handoff::ContactMade { note, .. }
-        | Handoff::Answer { note, .. }
-        | Handoff::Give { note, .. }
-        | Handoff::Accept { note, .. } => add("the note", note.as_deref()),
+        Handoff::ContactMade { note, .. } | Handoff::Answer { note, .. } => {
+            add("the note", note.as_deref())
+        }
+        Handoff::Give(give) => {
+            add("the summary", give.summary.as_deref());
+            for line in &give.contingencies {
+                add("a contingency", Some(line.as_str()));
+            }
+            for item in &give.items {
+                add("the note of an item", item.note.as_deref());
+                add("the assignee of an item", item.assignee.as_deref());
+            }
+        }
+        Handoff::Accept(take) => {
+            add("the note", take.note.as_deref());
+            add("what is read back", take.read_back.as_deref());
+            for back in &take.handed_back {
+                add("what is handed back", Some(back.words.as_str()));
+            }
+        }
         Handoff::Resolve { how, .. } => add("how it was resolved", Some(how.as_str())),
         Handoff::Review { notes, .. } => add("the notes", notes.as_deref()),
         Handoff::Attest { statement, .. } | Handoff::CloseStabilization { statement, .. } => {

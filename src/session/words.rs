@@ -120,8 +120,8 @@ fn handoff_words(request: &Handoff) -> String {
         Handoff::ExtendStabilization { reason, .. } => {
             format!("a longer stabilization: “{reason}”")
         }
-        Handoff::Give { note, .. } => format!("the handover{}", quote(note)),
-        Handoff::Accept { note, .. } => format!("taking the shift over{}", quote(note)),
+        Handoff::Give(give) => format!("the handover{}", quote(&give.summary)),
+        Handoff::Accept(take) => format!("taking the shift over{}", quote(&take.note)),
         Handoff::Cover { runbook, .. } => {
             format!("that the change is about the revision of {runbook}")
         }

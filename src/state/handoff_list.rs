@@ -54,6 +54,11 @@ impl State {
         all.filter(|handover| handover.given.is_some())
     }
 
+    /// Handovers whose id begins or ends with what someone typed, oldest first.
+    pub fn find_handovers(&self, typed: &str) -> Vec<HandoverId> {
+        that_fit(typed, self.handovers().map(|handover| handover.id))
+    }
+
     /// The last handover that was given and that nobody has taken over.
     pub fn waiting_handover(&self) -> Option<&Handover> {
         let last = self.handovers().next_back();

@@ -1,10 +1,10 @@
 //! A row of Today, and the heading that it stands under.
 
 use super::rehearsed::RehearsalState;
-use super::series::Occurrence;
+use super::series::{Occurrence, SlotState};
 use super::series_id::SeriesId;
 use super::verdict::Verdict;
-use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, HandoverId, RunId, Thread};
 use crate::runbook::{Operator, ProcedureRef, RunbookId};
 use jiff::Timestamp;
 
@@ -36,10 +36,23 @@ pub enum Row {
     },
     /// A shift that was given and waits to be taken over by whom the day is for.
     Handover {
+        /// Which.
+        id: HandoverId,
         /// Who gave it.
         by: Operator,
         /// When.
         at: Timestamp,
+    },
+    /// A shift that was taken over from whom the day is for.
+    TakenOver {
+        /// Which.
+        id: HandoverId,
+        /// Who took it.
+        by: Operator,
+        /// When.
+        at: Timestamp,
+        /// How many things they handed back.
+        handed_back: usize,
     },
     /// Slots that were missed; one row a procedure and target.
     Missed {
@@ -176,4 +189,67 @@ impl Row {
             _ => None,
         }
     }
+
+    /// What names it from one shift to the next: as a thread is written, and behind it what of
+    /// the thread it is about.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Escalation { id, .. } => Thread::Escalation(*id).to_string(),
+            Self::Handover { id, .. } | Self::TakenOver { id, .. } => {
+                Thread::Handover(*id).to_string()
+            }
+            Self::InProgress { run, .. } | Self::Disputed { run } | Self::Done { run, .. } => {
+                Thread::Run(*run).to_string()
+            }
+            Self::Slot {
+                line, occurrence, ..
+            } => slot_key(line, occurrence.slot),
+            Self::Missed { line, last, .. } => slot_key(line, *last),
+            Self::FollowUp { id, .. } => Thread::FollowUp(*id).to_string(),
+            Self::Rehearsal { procedure, .. } => {
+                format!("{}#rehearse", Thread::Procedure(procedure.clone()))
+            }
+            Self::Near { runbook, what, .. } => {
+                format!("{}#{}", Thread::Runbook(runbook.clone()), what.words())
+            }
+            Self::Broken { runbook, .. } => {
+                format!("{}#broken", Thread::Runbook(runbook.clone()))
+            }
+            Self::Commands { runbook, .. } => {
+                format!("{}#commands", Thread::Runbook(runbook.clone()))
+            }
+            Self::Sample { runbook, .. } => {
+                format!("{}#sample", Thread::Runbook(runbook.clone()))
+            }
+            Self::FirstStep(step) => format!("first-step:{step:?}"),
+        }
+    }
+
+    /// Whether the record knows of it, and it is neither done nor still to come: what a
+    /// handover may not leave out.
+    pub fn has_to_be_told(&self) -> bool {
+        match self {
+            Self::Slot { occurrence, .. } => occurrence.state != SlotState::Upcoming,
+            Self::Escalation { .. }
+            | Self::InProgress { .. }
+            | Self::Missed { .. }
+            | Self::Disputed { .. }
+            | Self::FollowUp { .. } => true,
+            Self::Handover { .. }
+            | Self::TakenOver { .. }
+            | Self::Rehearsal { .. }
+            | Self::Near { .. }
+            | Self::Broken { .. }
+            | Self::Commands { .. }
+            | Self::FirstStep(_)
+            | Self::Sample { .. }
+            | Self::Done { .. } => false,
+        }
+    }
+}
+
+fn slot_key(line: &SeriesId, slot: Timestamp) -> String {
+    let on = line.target.as_ref().map(|target| format!("@{target}"));
+    let thread = Thread::Procedure(line.procedure.clone());
+    format!("{thread}@{slot}{}", on.unwrap_or_default())
 }

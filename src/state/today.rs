@@ -47,6 +47,7 @@ impl Today {
             }));
         }
         rows.extend(waiting_shift(state, whom));
+        rows.extend(shift_taken_over(state, now, whom));
         let mut walked: BTreeMap<(&SeriesId, Timestamp), Occurrence> = BTreeMap::new();
         for (id, line) in state.lines() {
             for occurrence in add_line(&mut rows, id, line, now) {
@@ -72,15 +73,33 @@ impl Today {
 
 /// A shift that was given to this operator, or by another one to whoever comes next.
 fn waiting_shift(state: &State, whom: &Whom<'_>) -> Option<Row> {
-    let said = state.waiting_handover()?.given.as_ref()?;
+    let waiting = state.waiting_handover()?;
+    let said = waiting.given.as_ref()?;
     let is_mine = match (whom.operator, &said.what.to) {
         (Some(operator), Some(to)) => operator == to,
         (Some(operator), None) => *operator != said.by,
         (None, _) => true,
     };
     is_mine.then(|| Row::Handover {
+        id: waiting.id,
         by: said.by.clone(),
         at: said.at,
+    })
+}
+
+/// The last shift that this operator gave, once somebody took it over: what they understood of
+/// it is told to the giver, and what they handed back stays until another shift is given.
+fn shift_taken_over(state: &State, now: Timestamp, whom: &Whom<'_>) -> Option<Row> {
+    let last = state.handovers().next_back()?;
+    let said = last.accepted.first()?;
+    let is_mine = whom.operator == last.given.as_ref().map(|given| &given.by);
+    let handed_back = said.what.handed_back.len();
+    let is_told = handed_back > 0 || is_lately(said.at, now);
+    (is_mine && is_told).then(|| Row::TakenOver {
+        id: last.id,
+        by: said.by.clone(),
+        at: said.at,
+        handed_back,
     })
 }
 

@@ -370,33 +370,41 @@ fn a_note_at_a_step_becomes_an_edit_of_the_file_by_keys() {
 #[test]
 fn a_shift_is_given_and_taken_over_by_keys_item_by_item() {
     let setup = setup(WHOLE);
-    let mut screen = seat(&setup, "ops-a");
-    for issue in ["The disk is full", "The fan is loud"] {
-        screen.keys("2").until("Orders sync").keys("I");
-        screen.until("enter saves").keys(&format!("{issue}<enter>"));
-        screen.until("The issue is open");
+    for what in ["The disk alarm", "The fan alarm"] {
+        let by = ["--operator", "ops-a"];
+        let silence = ["silence", what, "--until", "3 days", "--reason", "it flaps"];
+        let silenced = setup.run(&[&by[..], &silence].concat());
+        assert_eq!(silenced.code, Some(0), "{silenced:?}");
     }
-    screen.keys("H").until("New follow-ups").keys("s");
+    let mut screen = seat(&setup, "ops-a");
+    // The summary, then the second of the two is judged, and the last row gives.
     screen
-        .until("Who takes the shift over?")
-        .keys("ops-b<enter>");
-    screen.until("Anything to say").keys("mind the disk<enter>");
-    screen.until("Look at each  0/2");
+        .keys("H")
+        .until("Give the shift to whoever comes next");
+    screen.keys("<enter>").until("Summary of the shift");
+    screen.keys("mind the disk<enter>").until("mind the disk");
+    screen.keys("j3").until("UNSTABLE");
+    screen.keys("G").until("enter give").keys("<enter>");
+    screen.until("The shift is given");
     leave(screen);
 
     let mut screen = seat(&setup, "ops-b");
     screen
         .keys("H")
-        .until("Look at each  0/2")
+        .until("0 of 2 confirmed")
         .until("mind the disk");
+    screen.keys("G<enter>").until("Not looked at yet: 2");
+    // An item opens, and the way back leads to it.
     screen
-        .keys("T")
-        .until("Look at each of these first: 2 left");
-    screen.keys("<space>").until("Look at each  1/2");
-    screen.keys("T").until("1 left");
-    screen.keys("<space>").until("Look at each  2/2").keys("T");
-    screen.until("You take the shift over").keys("<enter>");
-    screen.until_gone("Look at each");
+        .keys("<enter>")
+        .until("Follow-ups")
+        .until_gone("0 of 2 confirmed");
+    screen.keys("<esc>").until("0 of 2 confirmed");
+    screen.keys("<space>").until("1 of 2 confirmed");
+    screen.keys("A").until("2 of 2 confirmed");
+    screen.keys("<enter>").until("In your own words");
+    screen.keys("the disk first<enter>").until("the disk first");
+    screen.keys("<enter>").until("The shift is yours");
     leave(screen);
     let entries = entries(&journal(&setup));
     let events = entries
@@ -404,7 +412,9 @@ fn a_shift_is_given_and_taken_over_by_keys_item_by_item() {
         .flat_map(|entry| entry["events"].as_array().unwrap());
     let mut accepted = events.filter(|event| event["event"] == "handover-accepted");
     let accepted = accepted.next().expect("an entry");
-    assert_eq!(accepted["confirmed"].as_array().unwrap().len(), 2);
+    assert_eq!(accepted["confirmed"].as_array().unwrap().len(), 1);
+    assert_eq!(accepted["rest"], true);
+    assert_eq!(accepted["read_back"], "the disk first");
     assert_eq!(count(&setup, "handover-given"), 1);
     assert_clean(&setup);
 }

@@ -387,43 +387,82 @@ fn a_shift_is_given_and_taken_over() {
     let page = well(by(&setup, "ops-a", &["handover"]));
     for words in [
         "Shift handover",
-        "not answered: The disk is full",
+        "Escalation: sev1: The disk is full",
         "ops-a: vendor called back",
         "Heads of the journal",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }
     let markdown = well(by(&setup, "ops-a", &["handover", "--format", "md"]));
-    assert!(markdown.contains("## In progress"), "{markdown}");
+    assert!(markdown.contains("## Actions"), "{markdown}");
     assert_eq!(by(&setup, "ops-b", &["handover", "--accept"]).code, Some(1));
-    well(by(
-        &setup,
-        "ops-a",
-        &["handover", "--to", "ops-b", "--note", "mind the disk"],
-    ));
-
-    let view = json(&by(&setup, "ops-b", &["handover", "--json"]));
-    assert_eq!(view["waiting"]["by"], "ops-a");
-    let refused = by(&setup, "ops-b", &["handover", "--accept", "--confirm", "1"]);
-    assert_eq!(refused.code, Some(1), "{refused:?}");
-    assert!(
-        refused.stderr.contains("2  in progress: Restore"),
-        "{refused:?}"
-    );
-    let other = by(
-        &setup,
-        "ops-c",
-        &["handover", "--accept", "--confirm", "1", "--confirm", "2"],
-    );
-    assert!(other.stderr.contains("given to ops-b"), "{other:?}");
     let key = format!("run:{run}");
-    let taken = well(by(
-        &setup,
+    let stray = by(&setup, "ops-a", &["handover", "--watch", "1"]);
+    assert_eq!(stray.code, Some(2), "{stray:?}");
+    let wrong = by(&setup, "ops-a", &["handover", "--give", "--watch", "9"]);
+    assert!(wrong.stderr.contains("from 1 to 2"), "{wrong:?}");
+    let give = [
+        "handover",
+        "--to",
         "ops-b",
-        &["handover", "--accept", "--confirm", "1", "--confirm", &key],
-    ));
-    assert!(taken.contains("accepted, 2 items confirmed"), "{taken}");
-    assert_eq!(by(&setup, "ops-b", &["handover", "--accept"]).code, Some(1));
+        "--note",
+        "mind the disk",
+        "--unstable",
+        "1",
+        "--watch",
+        &key,
+        "--assign",
+        "1=tl-1",
+        "--about",
+        &format!("{key}=stands at step 2"),
+        "--if",
+        "If it fills again, call the vendor",
+    ];
+    well(by(&setup, "ops-a", &give));
+
+    let view = json(&by(&setup, "ops-b", &["handover", "last", "--json"]));
+    assert_eq!(view["waiting"]["by"], "ops-a");
+    assert_eq!(view["severity"], "unstable");
+    assert_eq!(view["items"][0]["assignee"], "tl-1");
+    assert_eq!(view["items"][1]["severity"], "watch");
+    let accept = |by_whom: &str, options: &[&str]| {
+        let all = [&["handover", "--accept"], options].concat();
+        by(&setup, by_whom, &all)
+    };
+    let refused = accept("ops-b", &["--rest"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("1  unstable"), "{refused:?}");
+    let refused = accept("ops-b", &["--confirm", "1", "--rest"]);
+    assert!(refused.stderr.contains("in your own words"), "{refused:?}");
+    let words = "I call the vendor at 22:00";
+    let other = accept("ops-c", &["--confirm", "1", "--rest", "--read-back", words]);
+    assert!(other.stderr.contains("given to ops-b"), "{other:?}");
+    let back = format!("{key}=yours to finish");
+    let options = ["--confirm", "1", "--hand-back", &back, "--read-back", words];
+    let taken = well(accept("ops-b", &options));
+    assert!(taken.contains("1 item confirmed, 1 handed back"), "{taken}");
+    assert_eq!(accept("ops-b", &[]).code, Some(1));
+
+    // Whoever was not there can read it, and the giver is told what came back.
+    let page = well(by(&setup, "ops-c", &["handover", "last"]));
+    for words in [
+        "Shift of ops-a",
+        "Given by ops-a to ops-b",
+        "Severity: UNSTABLE: Escalation: sev1: The disk is full",
+        "mind the disk",
+        "for tl-1",
+        "stands at step 2",
+        "If it fills again, call the vendor",
+        "ops-b: I call the vendor at 22:00",
+        "handed back by ops-b: yours to finish",
+        "ops-a: vendor called back",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let due = well(by(&setup, "ops-a", &["due"]));
+    assert!(due.contains("Shift taken over by ops-b"), "{due}");
+    let due = well(by(&setup, "ops-b", &["due"]));
+    assert!(!due.contains("taken over"), "{due}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn an_accepted_handover_overrides_the_rota() {
     );
     let given = setup.run(&["--operator", on_call, "handover", "--to", other]);
     assert_eq!(given.code, Some(0), "{given:?}");
-    let taken = setup.run(&["--operator", other, "handover", "--accept"]);
+    let taken = setup.run(&["--operator", other, "handover", "--accept", "--rest"]);
     assert_eq!(taken.code, Some(0), "{taken:?}");
     let told = json(&setup, &["due", "--json"])["on_call"][0].clone();
     assert_eq!(told["operator"], other, "{told}");

@@ -619,33 +619,57 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
             "sev1: what has happened?",
             "The clock runs.",
             "Escalation, sev1: ",
-            "1. Call On-call: +49 30 5550100",
+            "1. Call On-call, +49 30 5550100",
             "On-call was called.",
-            "1. Call On-call: +49 30 5550100, called",
+            "1. Call On-call, +49 30 5550100, called",
         ],
     );
     let given = said(
         &setup,
         &["--plain"],
-        &["handover", "give ops-b", "watch shard 2", "esc", "q"],
+        &[
+            "handover",
+            "unstable 2",
+            "owner 2 tl-1",
+            "5",
+            "If it stops, call",
+            "give ops-b",
+            "watch shard 2",
+            "q",
+        ],
     );
     in_order(
         &given,
         &[
             "In progress",
-            "gives the shift to the next operator.",
+            "gives the shift.",
+            "2 Actions: unstable, ",
+            "tl-1",
+            "If it stops, call",
             "The shift is given.",
         ],
     );
-    let seen = ["handover", "take", "ok", "ok", "take", "", "q", "q"];
+    let seen = [
+        "handover",
+        "take",
+        "ok",
+        "confirm-rest",
+        "take",
+        "4",
+        "I wait at shard 2",
+        "take",
+        "q",
+        "q",
+    ];
     let taken = said(&setup, &["--operator", "ops-b", "--plain"], &seen);
     in_order(
         &taken,
         &[
-            "waits to be taken over",
-            "1 to look at: ",
-            "Look at each of these first",
-            "1 seen: ",
+            "waits to be accepted",
+            "1 Actions: to confirm, unstable, ",
+            "Not looked at yet: 3.",
+            "1 Actions: seen, unstable, ",
+            "in your own words",
             "The shift is yours.",
         ],
     );

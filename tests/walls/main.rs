@@ -93,7 +93,9 @@ const ROOMS: &[Room] = &[
     room(
         14,
         "demo",
-        &["os", "command", "journal", "library", "config", "session"],
+        &[
+            "os", "command", "present", "journal", "library", "config", "session",
+        ],
     ),
     room(
         15,

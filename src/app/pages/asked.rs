@@ -1,13 +1,15 @@
 //! The words and choices that a handoff's pages ask for, and what becomes of them.
 
-use super::super::overlay::Prompt;
+use super::super::overlay::{Prompt, Purpose};
 use super::super::{App, Overlay};
+use super::shift::stand_on_last;
 use super::{ask, escalate, request};
 use crate::app::effect::Effect;
 use crate::command::{Escalate, Handoff};
 use crate::event::EscalationId;
 use crate::report::Page;
 use crate::runbook::{Operator, RunbookId};
+use crate::schedule::typed_due;
 use crate::state::State;
 use jiff::civil::Date;
 
@@ -36,12 +38,33 @@ pub enum Asked {
     Extend(RunbookId, Date),
     /// What a review saw.
     Review(RunbookId),
-    /// To whom the shift is given.
+    /// To whom the shift is given, now.
     GiveTo,
-    /// What there is to say to them.
-    Give(Option<Operator>),
-    /// What there is to say on taking it over: all that was looked at.
-    Accept(Vec<String>),
+    /// The summary, with which it is given.
+    Give,
+    /// To whom it will be given.
+    ShiftTo,
+    /// The summary.
+    ShiftSummary,
+    /// A line of contingencies: another one, or one in its place.
+    Contingency(Option<usize>),
+    /// Something of an item of the handover, by its key.
+    OfItem(String, ItemField),
+    /// What the receiver understood.
+    ReadBack,
+}
+
+/// What is said of an item of a handover.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemField {
+    /// Who is to do it.
+    Assignee,
+    /// By when.
+    When,
+    /// What there is to know.
+    Note,
+    /// Why it is not taken.
+    HandBack,
 }
 
 impl Asked {
@@ -49,7 +72,13 @@ impl Asked {
     pub fn is_one_line(&self) -> bool {
         matches!(
             self,
-            Self::AttestUntil(..) | Self::ReviewNext(..) | Self::ExtendUntil(_) | Self::GiveTo
+            Self::AttestUntil(..)
+                | Self::ReviewNext(..)
+                | Self::ExtendUntil(_)
+                | Self::GiveTo
+                | Self::ShiftTo
+                | Self::Contingency(_)
+                | Self::OfItem(_, ItemField::Assignee | ItemField::When)
         )
     }
 }
@@ -94,7 +123,12 @@ pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) -> Ve
 }
 
 /// What was typed, put to its purpose.
-pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked) -> Vec<Effect> {
+pub(in crate::app) fn answered(
+    app: &mut App,
+    state: &State,
+    prompt: Box<Prompt>,
+    asked: Asked,
+) -> Vec<Effect> {
     let text = prompt.field.text().trim().to_owned();
     let some = Some(text.clone()).filter(|text| !text.is_empty());
     let handoff = match asked {
@@ -163,19 +197,62 @@ pub(in crate::app) fn answered(app: &mut App, prompt: Box<Prompt>, asked: Asked)
             }
         }
         Asked::GiveTo => {
-            let to = some.map(|name| Operator::from(name.as_str()));
-            let hint = "It may be left empty: the handover tells the rest.";
-            ask(app, Asked::Give(to), "Anything to say to the next?", hint);
+            app.shift.giving.to = some.map(|name| Operator::from(name.as_str()));
+            let hint = "A line or two: what happened, and what still waits.";
+            let known = app.shift.giving.summary.clone();
+            let purpose = Purpose::Handoff(Box::new(Asked::Give));
+            let prompt = Prompt::new(purpose, "Summary of the shift", hint).with(&known);
+            app.overlay = Some(Overlay::Prompt(prompt));
             return Vec::new();
         }
-        Asked::Give(to) => Handoff::Give { to, note: some },
-        Asked::Accept(confirmed) => Handoff::Accept {
-            id: None,
-            confirmed,
-            note: some,
-        },
+        Asked::Give => {
+            app.shift.giving.summary = text;
+            Handoff::Give(Box::new(app.shift.give()))
+        }
+        asked => return of_shift(app, state, prompt, asked, some),
     };
     request(app, handoff, Some(prompt))
+}
+
+/// What was typed on the page of a handover: kept until the shift is given or taken.
+fn of_shift(
+    app: &mut App,
+    state: &State,
+    prompt: Box<Prompt>,
+    asked: Asked,
+    typed: Option<String>,
+) -> Vec<Effect> {
+    match asked {
+        Asked::ShiftTo => {
+            app.shift.giving.to = typed.map(|name| Operator::from(name.as_str()));
+        }
+        Asked::ShiftSummary => app.shift.giving.summary = typed.unwrap_or_default(),
+        Asked::Contingency(at) => app.shift.giving.contingency(at, typed),
+        Asked::ReadBack => {
+            app.shift.taking.read_back = typed;
+            if app.shift.taking.read_back.is_some() {
+                stand_on_last(app);
+            }
+        }
+        Asked::OfItem(key, ItemField::HandBack) => {
+            match typed {
+                Some(words) => app.shift.taking.handed_back.insert(key, words),
+                None => app.shift.taking.handed_back.remove(&key),
+            };
+        }
+        Asked::OfItem(key, ItemField::When) => {
+            let at = typed.map(|typed| typed_due(&typed, app.now, &app.zone).ok_or(()));
+            let Ok(at) = at.transpose() else {
+                return again(app, prompt, "That is no time: write 17:00, mon or 3d.");
+            };
+            app.shift.giving.of(&key).when = at;
+        }
+        Asked::OfItem(key, ItemField::Assignee) => app.shift.giving.of(&key).assignee = typed,
+        Asked::OfItem(key, _) => app.shift.giving.of(&key).note = typed,
+        _ => {}
+    }
+    app.recount(state);
+    Vec::new()
 }
 
 const NO_DAY: &str = "That is no day: write 2026-12-24.";

@@ -5,18 +5,25 @@
 //! one it was. Nothing is decided here: what keys say becomes a request.
 
 mod asked;
+mod desk;
 mod escalate;
 mod package;
 mod shift;
+mod shift_line;
 
-pub use asked::{Asked, Picked};
+pub use asked::{Asked, ItemField, Picked};
 pub(super) use asked::{answered, picked};
+pub use desk::ShiftDesk;
 pub use escalate::EscalationFront;
 pub(super) use escalate::show as show_escalation;
 pub(super) use package::compared;
 pub(super) use package::show as show_page;
 pub use package::{PackageFront, approval};
-pub use shift::{ShiftFront, document};
+pub use shift::{BackTo, ShiftFront, Side, document, lines};
+pub(super) use shift::{back as back_to_shift, show_given};
+pub use shift_line::{ShiftLine, ShiftRow};
+
+use desk::{Giving, Taking};
 
 use super::overlay::{Prompt, Purpose};
 use super::{App, Cursor, Overlay};
@@ -77,7 +84,7 @@ impl Foreground {
                 let escalation = state.escalation(front.id);
                 escalation.map_or(0, |it| it.hops().count())
             }
-            Self::Shift(front) => front.items(state).len(),
+            Self::Shift(front) => front.rows.len(),
         }
     }
 }
@@ -87,7 +94,7 @@ pub(super) fn open(app: &mut App, state: &State, action: Action) -> Vec<Effect> 
     match action {
         Action::Escalate => escalate::begin(app, state),
         Action::Pages => package::open(app, state),
-        _ => shift::open(app),
+        _ => shift::open(app, state),
     }
     Vec::new()
 }
@@ -110,10 +117,10 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
         _ if scrolled(app, action) => {}
         _ if moved(app, state, action) => {}
-        // An escalation is one page.
-        Action::Enter | Action::Right => {
+        // An escalation is one page, and a row of a handover opens what it is about.
+        Action::Enter | Action::Right if !matches!(app.front, Some(Foreground::Shift(_))) => {
             let front = app.front.as_mut();
-            if let Some(front) = front.filter(|it| !matches!(it, Foreground::Escalation(_))) {
+            if let Some(front) = front.filter(|it| matches!(it, Foreground::Package(_))) {
                 let reading = front.reading_mut();
                 (reading.zoomed, reading.scroll) = (!reading.zoomed, Scroll::default());
             }
@@ -178,6 +185,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
         front.took(pages.unwrap_or_default());
         app.front = Some(Foreground::Package(front));
     }
+    shift::recount(app, state);
     let rows = app.front.as_ref().map_or(0, |front| front.rows(state));
     if let Some(front) = &mut app.front {
         front.reading_mut().cursor.clamp(rows);
@@ -227,6 +235,14 @@ fn request(app: &mut App, handoff: Handoff, prompt: Option<Box<Prompt>>) -> Vec<
     vec![app.request(Request::Do(Command::Handoff(handoff)), prompt)]
 }
 
+/// The handover is over: back to what stood beneath it.
+fn leave_shift(app: &mut App, state: &State) {
+    if matches!(app.front, Some(Foreground::Shift(_))) {
+        app.front = None;
+        app.recount(state);
+    }
+}
+
 /// Something of the handoff was saved: what it means for who reads, and what comes next.
 pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
     match fact {
@@ -253,8 +269,16 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
         Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
         Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
         Fact::StabilizationClosed(_) => app.say("The window is closed."),
-        Fact::HandoverGiven(_) => app.say("The shift is given. It waits to be taken over."),
-        Fact::HandoverAccepted(_) => app.say("The shift is yours."),
+        Fact::HandoverGiven(_) => {
+            app.shift.giving = Giving::default();
+            leave_shift(app, state);
+            app.say("The shift is given. It waits to be accepted.");
+        }
+        Fact::HandoverAccepted(_) => {
+            app.shift.taking = Taking::default();
+            leave_shift(app, state);
+            app.say("The shift is yours.");
+        }
         _ => {}
     }
 }

@@ -53,7 +53,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "due",
         Form::Object,
         "What wants someone; status 1 when something is overdue.",
-        "at:moment overdue:number items:[item] unread:[object]",
+        "at:moment overdue:number items:[item] unread:[object] on_call:[object]",
     ),
     answer(
         "list runbooks",
@@ -95,7 +95,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "show RUNBOOK",
         Form::Object,
         "A runbook.",
-        "id:text title:text summary:text? sample:flag timezone:text path:text? condition:text links:[object] review:object? owners:object contacts:[object] alerts:[object] targets:object package:[object] procedures:[object] broken:[text] problems:[object]",
+        "id:text title:text summary:text? sample:flag timezone:text path:text? condition:text links:[object] review:object? owners:object on_call:[object] contacts:[object] alerts:[object] targets:object package:[object] procedures:[object] broken:[text] problems:[object]",
     ),
     answer(
         "show PROCEDURE",
@@ -251,7 +251,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "handover",
         Form::Object,
         "The shift as it stands.",
-        "since:moment now:moment waiting:object? slots:object items:[object] unchanged:number heads:[text] parts:[object]",
+        "since:moment now:moment severity:text summary:text? contingencies:[text] waiting:object? slots:object items:[object] unchanged:number accepted:object? heads:[text] parts:[object]",
     ),
     answer(
         "handover --to",

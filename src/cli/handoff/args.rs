@@ -125,20 +125,50 @@ pub struct ReviewArgs {
 /// `rounds handover`
 #[derive(Debug, Args)]
 pub struct HandoverArgs {
+    /// A handover that was given before: its id, or `last`; the shift as it stands now where
+    /// it is left out
+    #[arg(value_name = "HANDOVER", conflicts_with_all = ["give", "to", "accept"])]
+    pub handover: Option<String>,
     /// Give the shift to whoever comes next
     #[arg(long, conflicts_with = "accept")]
     pub give: bool,
     /// Give the shift to this operator
     #[arg(long, value_name = "OPERATOR", conflicts_with = "accept")]
     pub to: Option<String>,
-    /// Take the shift over that waits
+    /// An item that gets worse: its number, or its key; may be given several times
+    #[arg(long, value_name = "ITEM", conflicts_with = "accept")]
+    pub unstable: Vec<String>,
+    /// An item that may get worse
+    #[arg(long, value_name = "ITEM", conflicts_with = "accept")]
+    pub watch: Vec<String>,
+    /// Who is to do an item
+    #[arg(long, value_name = "ITEM=WHO", conflicts_with = "accept")]
+    pub assign: Vec<String>,
+    /// By when an item is to be done
+    #[arg(long, value_name = "ITEM=WHEN", conflicts_with = "accept")]
+    pub by: Vec<String>,
+    /// What the next should know of an item
+    #[arg(long, value_name = "ITEM=TEXT", conflicts_with = "accept")]
+    pub about: Vec<String>,
+    /// What may happen, and what to do then; may be given several times
+    #[arg(long = "if", value_name = "TEXT", conflicts_with = "accept")]
+    pub contingencies: Vec<String>,
+    /// Accept the shift that waits
     #[arg(long)]
     pub accept: bool,
-    /// What was looked at: its number, or its key; may be given several times. The rest is
-    /// taken over as a group
+    /// An item that you looked at: its number, or its key; may be given several times
     #[arg(long, value_name = "ITEM", requires = "accept")]
     pub confirm: Vec<String>,
-    /// What there is to say
+    /// Take the others, none of them unstable, together
+    #[arg(long, requires = "accept")]
+    pub rest: bool,
+    /// An item that you do not take, and why
+    #[arg(long, value_name = "ITEM=WHY", requires = "accept")]
+    pub hand_back: Vec<String>,
+    /// What you understood and will do first, in your own words
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub read_back: Option<String>,
+    /// The summary of the shift; on accepting, what else there is to say
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
     /// For whom

@@ -5,6 +5,7 @@
 pub mod args;
 pub mod escalate;
 pub mod handover;
+mod handover_view;
 pub mod ready;
 pub mod review;
 

@@ -106,7 +106,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "journal" => guide::JOURNAL.to_owned(),
         "procedures" => include_str!("procedures.md").to_owned(),
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
-        "handover" => keymap.fill(Context::Run, "", include_str!("handover.md")),
+        "handover" => keymap.fill(Context::Handover, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
         "lines" => include_str!("lines.md").to_owned(),
         "hooks" => include_str!("hooks.md").to_owned(),

@@ -12,10 +12,11 @@ mod waiver;
 
 pub use escalation::Escalate;
 pub use refusal::HandoffRefusal;
+pub use shift::{GiveShift, TakeShift};
 
 use super::{Blocked, Context, Decision, Pinned, Refusal};
-use crate::event::{EscalationId, FollowUpId, HandoverId};
-use crate::runbook::{Operator, RunbookId};
+use crate::event::{EscalationId, FollowUpId};
+use crate::runbook::RunbookId;
 use crate::state::State;
 use jiff::civil::Date;
 
@@ -94,21 +95,9 @@ pub enum Handoff {
         reason: String,
     },
     /// Give the shift.
-    Give {
-        /// To whom; to whoever comes next where it is left out.
-        to: Option<Operator>,
-        /// What there is to say.
-        note: Option<String>,
-    },
+    Give(Box<GiveShift>),
     /// Take a shift over.
-    Accept {
-        /// Which handover; the one that waits where it is left out.
-        id: Option<HandoverId>,
-        /// What was looked at, by key.
-        confirmed: Vec<String>,
-        /// What there is to say.
-        note: Option<String>,
-    },
+    Accept(Box<TakeShift>),
     /// Say that a change is about the newest revision of a runbook.
     Cover {
         /// The change.
@@ -187,11 +176,7 @@ pub(super) fn decide(
             review::extend_window(state, pinned, *ends, reason, context)
         }
         Handoff::Cover { change, .. } => review::cover(state, pinned, *change),
-        Handoff::Give { to, note } => shift::give(state, to.as_ref(), note.as_deref(), context),
-        Handoff::Accept {
-            id,
-            confirmed,
-            note,
-        } => shift::accept(state, *id, confirmed, note.as_deref(), context),
+        Handoff::Give(give) => shift::give(state, give, context),
+        Handoff::Accept(take) => shift::accept(state, take, context),
     }
 }

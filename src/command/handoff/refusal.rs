@@ -131,6 +131,18 @@ pub enum HandoffRefusal {
         /// To whom.
         to: Operator,
     },
+    /// Something that stands was left out of a handover.
+    NotTold {
+        /// Their keys.
+        keys: Vec<String>,
+    },
+    /// Something is unstable, and the receiver has not said what they understood.
+    NotReadBack,
+    /// Something is handed back without a word.
+    HandedBackWhy {
+        /// Its key.
+        key: String,
+    },
     /// Things were not looked at.
     NotConfirmed {
         /// Their keys.
@@ -237,9 +249,18 @@ impl fmt::Display for HandoffRefusal {
             Self::ForSomeoneElse { to } => write!(f, "This shift was given to {to}, who takes it over."),
             Self::NotConfirmed { keys } => write!(
                 f,
-                "Look at each new or changed thing first, and confirm it: {}.",
+                "Look at each of these first, and confirm it or hand it back: {}.",
                 keys.join(", ")
             ),
+            Self::NotTold { keys } => write!(
+                f,
+                "Something came up that this handover does not tell yet: {}. Look at it, then give the shift again.",
+                keys.join(", ")
+            ),
+            Self::NotReadBack => f.write_str(
+                "Something is unstable: say in your own words what you will do first, and when. The giver reads it.",
+            ),
+            Self::HandedBackWhy { key } => write!(f, "Say why {key} is handed back."),
             Self::NoSuchKey { wanted } => write!(f, "“{wanted}” is not in this handover."),
             Self::NotAChange => f.write_str("Only a change can be about a revision. Open one first: `rounds follow-up add change`."),
             Self::NotAnIssue => f.write_str("Only an issue has a severity. Leave it out, or open an issue."),

@@ -5,16 +5,16 @@ use crate::command::{
     Refusal, StartRun, call, decide, follow_failure,
 };
 use crate::event::{
-    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, RunId,
+    Attempt, Entry, EntryHash, EscalationId, Fact, FollowUpId, FollowUpState, HandoverItem, RunId,
 };
 use crate::limits::Limits;
 use crate::runbook::{
-    Ask, Choose, Each, Item, Package, Pattern, Procedure, Runbook, Section, Step, StepRef, Style,
-    Target, Template, Values, Yields,
+    Ask, Choose, Each, Item, Operator, Package, Pattern, Procedure, Runbook, Section, Step,
+    StepRef, Style, Target, Template, Values, Yields,
 };
 use crate::schedule::Zone;
 use crate::state::kit::{Scribe, revision, run_id};
-use crate::state::{Revision, SeriesId, State};
+use crate::state::{Revision, SeriesId, State, Whom};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -518,4 +518,21 @@ pub fn brief(fact: &Fact) -> String {
         brief.push_str(&format!(" over={over}"));
     }
     brief
+}
+
+/// What a handover has to tell at a moment, in no words that mean anything.
+pub fn standing(state: &State, by: &str, now: Timestamp) -> Vec<HandoverItem> {
+    let operator = Operator::from(by);
+    let giver = Whom {
+        operator: Some(&operator),
+        runbooks: Vec::new(),
+    };
+    let rows = state.today_for(now, &giver).rows;
+    let rows = rows.iter().filter(|row| row.has_to_be_told());
+    rows.map(|row| HandoverItem {
+        key: row.key(),
+        words: "stands".to_owned(),
+        ..HandoverItem::default()
+    })
+    .collect()
 }

@@ -9,7 +9,7 @@ use super::handoff::cared_for;
 use super::kit::*;
 use crate::command::{
     Answer, AssignFollowUp, Command, CommandResult, CompleteStep, Context, Decision, Escalate,
-    Found, Handoff, OpenFollowUp, Pinned, StartRun, decide, notice,
+    Found, GiveShift, Handoff, OpenFollowUp, Pinned, StartRun, TakeShift, decide, notice,
 };
 use crate::event::{
     Attempt, Cause, CommandStatus, Entry, EntryHash, Event, FollowUpKind, FollowUpState, RunId,
@@ -400,17 +400,21 @@ impl World {
                 ends: day(how),
                 reason: format!("so {how}"),
             },
-            (10, _) => Handoff::Give { to: None, note },
+            (10, _) => Handoff::Give(Box::new(GiveShift {
+                summary: note,
+                items: standing(state, self.writers[who].scribe.by.as_str(), self.clock(who)),
+                ..GiveShift::default()
+            })),
             (11, _) => {
                 let waiting = state.waiting_handover();
                 let given = waiting.and_then(|it| it.given.as_ref());
                 let items = given.map(|said| said.what.items.iter());
                 let keys = items.into_iter().flatten().map(|item| item.key.clone());
-                Handoff::Accept {
-                    id: None,
+                Handoff::Accept(Box::new(TakeShift {
                     confirmed: keys.collect(),
                     note,
-                }
+                    ..TakeShift::default()
+                }))
             }
             _ => Handoff::Escalate(Box::new(Escalate {
                 severity: "sev1".to_owned(),
@@ -548,7 +552,7 @@ fn looks(state: &State) -> String {
     }
     let now = at("2026-11-23T15:00Z");
     let shift = state.shift(state.shift_began(now), now);
-    looks.push_str(&format!("{:?}", state.handover_items(&shift)));
+    looks.push_str(&format!("{:?}{:?}", state.today(now), shift.new));
     for step_ref in ["depth", "look"] {
         let trend = state.trend(&line("orders/morning"), &StepRef::of(step_ref), None, 5);
         looks.push_str(&format!("{trend:?}"));

@@ -1,10 +1,11 @@
 //! Rows, their order and their words.
 
 mod fact;
+mod handed_on;
 mod json;
 
 use super::{Clock, Group, HowFar, Kind, Outside, Rounds, Sources};
-use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
+use crate::event::{EscalationId, FollowUpId, FollowUpKind, HandoverId, RunId};
 use crate::runbook::ProcedureRef;
 use crate::state::{
     FirstStep, Occurrence, RehearsalState, Row, SeriesId, SlotState, State, Upkeep, Verdict, Whom,
@@ -162,7 +163,14 @@ fn every_kind() -> Vec<Row> {
             run: run(2, 5),
             occurrence: Some(occurrence(2, SlotState::Overdue, 5)),
         },
+        Row::TakenOver {
+            id: HandoverId(ulid::Ulid::from_parts(1, 8)),
+            by: "ops-b".into(),
+            at: hours(-1),
+            handed_back: 1,
+        },
         Row::Handover {
+            id: HandoverId(ulid::Ulid::from_parts(1, 7)),
             by: "ops-b".into(),
             at: hours(-1),
         },

@@ -24,6 +24,7 @@ fn rows(state: &State, now: &str) -> String {
         }
         Row::Disputed { .. } => "disputed".to_owned(),
         Row::Handover { by, .. } => format!("handover by {by}"),
+        Row::TakenOver { by, .. } => format!("taken over by {by}"),
         Row::Escalation { .. } => "escalation".to_owned(),
         Row::FollowUp { kind, overdue, .. } => {
             let late = if *overdue { " late" } else { "" };

@@ -177,9 +177,16 @@ fn what_is_said_of_the_handoff_names_the_keys_in_force() {
     );
     says(&mut play, "y", "copied", C::Pages, &[A::ShowCopy]);
     says(&mut play, "A1<enter>", "Answered", C::Pages, &[A::CloseIt]);
-    play.keys("<esc>2IThe lag grows<enter>Hs<enter>Quiet night<enter>");
+    play.keys("<esc>2IThe lag grows<enter>H<enter>Quiet night<enter>G<enter>");
     play.app.operator = "ops-b".into();
-    says(&mut play, "T", "Look at each", C::Pages, &[A::Ok]);
+    let confirms = [A::Ok, A::ConfirmRest];
+    says(
+        &mut play,
+        "HG<enter>",
+        "Not looked at yet",
+        C::Handover,
+        &confirms,
+    );
 }
 
 #[test]

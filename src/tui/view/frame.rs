@@ -309,7 +309,7 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
             Some(Row::Rehearsal { .. }) => "the procedure",
             Some(Row::Escalation { .. }) => "the escalation",
             Some(Row::Near { .. }) => "its page",
-            Some(Row::Handover { .. }) => "take it over",
+            Some(Row::Handover { .. }) => "take the shift",
             Some(Row::Broken { .. }) => "what is wrong",
             Some(Row::Commands { .. }) => "read and allow",
             Some(Row::FirstStep(FirstStep::New)) => "how",
@@ -330,6 +330,9 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
         (Action::Enter, Context::Pages) => "read",
+        (Action::Enter, Context::Handover) => super::pages::enter_words(app),
+        (Action::Right, Context::Handover) => "read all",
+        (Action::Quit, Context::Handover) => "back",
         (Action::CloseIt, Context::Pages) if app.front_escalation().is_none() => "close",
         (Action::Quit, Context::Pages) => "back",
         _ => short,
@@ -378,7 +381,7 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             ]
         }
         Context::FollowUps => super::follow_ups::wanted(app, state),
-        Context::Pages => super::pages::wanted(app, state),
+        Context::Pages | Context::Handover => super::pages::wanted(app, state),
         _ => vec![A::Enter, A::Back],
     };
     if matches!(app.saving, Saving::Failed(_)) {

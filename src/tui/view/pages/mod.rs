@@ -8,7 +8,7 @@ mod shift;
 
 pub(super) use escalation::{clock, page as escalation};
 pub(super) use package::contents;
-pub(super) use shift::waiting;
+pub(super) use shift::{taken_over, waiting};
 
 use super::paint::halves;
 use super::paint::{self, Piece, fit_line, frame, highlight};
@@ -32,10 +32,13 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    if let Foreground::Shift(front) = front {
+        return shift::draw(app, state, front, area, buffer);
+    }
     let rows = rows(app, state, front);
     let (list, page) = places(front, rows.is_empty(), area);
     let cursor = list.and_then(|place| {
-        let inner = frame(app.look, buffer, place, &heading(app, state, front));
+        let inner = frame(app.look, buffer, place, &heading(app, front));
         draw_rows(app, front, &rows, inner, buffer)
     });
     let Some(place) = page else {
@@ -94,17 +97,15 @@ fn draw_rows(
 fn rows(app: &App, state: &State, front: &Foreground) -> Rows {
     match front {
         Foreground::Package(front) => package::rows(app, state, front),
-        Foreground::Shift(front) => shift::rows(app, state, front),
-        Foreground::Escalation(_) => Vec::new(),
+        Foreground::Shift(_) | Foreground::Escalation(_) => Vec::new(),
     }
 }
 
 /// What stands over the list.
-fn heading(app: &App, state: &State, front: &Foreground) -> String {
+fn heading(app: &App, front: &Foreground) -> String {
     match front {
         Foreground::Package(front) => package::heading(app, front),
-        Foreground::Shift(front) => shift::heading(state, front),
-        Foreground::Escalation(_) => String::new(),
+        Foreground::Shift(_) | Foreground::Escalation(_) => String::new(),
     }
 }
 
@@ -112,7 +113,7 @@ fn heading(app: &App, state: &State, front: &Foreground) -> String {
 fn title(app: &App, state: &State, front: &Foreground) -> String {
     match front {
         Foreground::Package(front) => package::title(app, front),
-        Foreground::Shift(_) => "Shift handover".to_owned(),
+        Foreground::Shift(_) => String::new(),
         Foreground::Escalation(front) => {
             let opening = state.escalation(front.id).and_then(|it| it.opening());
             opening.map_or_else(String::new, |it| format!("{}: {}", it.severity, it.title))
@@ -124,7 +125,7 @@ fn sheet(app: &App, state: &State, front: &Foreground, width: u16) -> Sheet {
     let mut sheet = Sheet::new(app.look, width);
     match front {
         Foreground::Package(front) => package::page(app, state, front, &mut sheet),
-        Foreground::Shift(front) => shift::page(app, state, front, &mut sheet),
+        Foreground::Shift(_) => {}
         Foreground::Escalation(front) => {
             if let Some(escalation) = state.escalation(front.id) {
                 let selected = Some(front.reading.cursor.at);
@@ -133,6 +134,14 @@ fn sheet(app: &App, state: &State, front: &Foreground, width: u16) -> Sheet {
         }
     }
     sheet
+}
+
+/// What the key that goes in does on the handover in front.
+pub(super) fn enter_words(app: &App) -> &'static str {
+    match &app.front {
+        Some(Foreground::Shift(front)) => shift::enter_words(front),
+        _ => "open",
+    }
 }
 
 /// The keys that are worth a place at the foot, most wanted first.
@@ -145,17 +154,7 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
             _ => Vec::new(),
         },
         Some(Foreground::Package(front)) => package::wanted(front),
-        Some(Foreground::Shift(front)) => {
-            let waits = state
-                .waiting_handover()
-                .is_some_and(|it| it.given.is_some());
-            let looks = !front.items(state).is_empty();
-            [(A::Ok, looks), (A::Enter, looks), (A::Take, waits)]
-                .into_iter()
-                .filter_map(|(action, is_wanted)| is_wanted.then_some(action))
-                .chain([A::Give])
-                .collect()
-        }
+        Some(Foreground::Shift(front)) => shift::wanted(front),
         None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);

@@ -365,61 +365,79 @@ fn today_with_an_escalation() {
 #[test]
 fn a_shift_to_be_taken_over() {
     let mut play = play((80, 24));
-    play.keys("2IThe lag grows<enter>Hs<enter>Quiet night<enter> ");
+    play.keys("2IThe lag grows<enter>4gWops-a<enter>1H<enter>Quiet night<enter>");
+    play.keys("<tab><enter>If it passes 5 min, drain the queue<enter>");
+    play.keys("Gkkkk3G<enter>");
+    play.app.operator = "ops-b".into();
+    play.app.recount(&play.state);
+    play.keys("H<space>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
-     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Look at each  1/1                        │ Shift handover
-     ▸☑ issue, open: The lag grows            │ ops-a gave the shift to whoever
-                                              │ comes next at 09:12. It waits to be
-                                              │ taken over.
-                                              │   Quiet night
-                                              │
-                                              │ issue, open: The lag grows
-                                              │
-                                              │ Sun 09:12 to today 09:12
-                                              │ Rounds: none was due
-                                              │
-                                              │ New follow-ups
-                                              │ 000001 issue, open: The lag grows
-                                              │
-                                              │ Heads of the journal
-                                              │ ops-a@web-1-000000:3:00000000000000
-                                              │ 03
-                                              │
-                                              │
-                                              │
-                                              │
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-b · saved ✓
+     Take the shift · given by ops-a at 09:12                      1 of 5 confirmed
+     Severity        UNSTABLE: Issue: The lag grows (Orders sync), for ops-a,
+                     opened 09:12
+     Summary         Quiet night
+     Actions        ▸☐ ▲ Orders sync                            review 24 d overdue
+                     ☐ ▲ Orders sync                      stabilization 3 d overdue
+                     ☐ ▯ Morning round, Orders sync        4 missed since Tue 09:00
+                     ☐ ● Morning round, Orders sync                    due by 11:24
+                     ☑ ! UNSTABLE The lag grows, Orders sync  for ops-a, opened 09…
+     Contingencies   If it passes 5 min, drain the queue
+     Read back       ☐ in your words: what will you do first, and when?
+                     Accept the shift
 
-     space seen  enter read  T take over  s give  esc back  J scroll  / find ? help
-     0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
-     1: 1-17 bold, 44-57 bold
-     2: 1-1 reversed, 2-2 bold+reversed, 3-40 reversed, 44-74 bold
-     3: 44-78 bold
-     4: 44-54 bold
-     7: 44-69 bold
-    12: 44-57 bold
-    15: 44-63 bold
-    23: 1-5 bold, 13-17 bold, 25-25 bold, 38-38 bold, 46-48 bold, 56-56 bold, 66-66 bold, 73-73 bold
-    cursor 1,2
+
+
+
+
+
+     Review: Orders sync, review 24 d overdue
+
+
+
+     space confirm  A confirm the rest  x hand back  enter open  tab next    ? help
+     0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
+     1: 1-40 bold
+     2: 1-15 bold, 17-72 bold
+     3: 1-28 bold
+     4: 1-15 bold
+     5: 1-15 bold, 16-18 reversed, 19-20 bold+reversed, 21-59 reversed, 60-78 bold+reversed
+     6: 1-15 bold, 19-20 bold, 54-78 bold
+     7: 1-15 bold, 19-20 bold, 55-78 bold
+     8: 1-15 bold, 19-20 bold, 67-78 bold
+     9: 1-15 bold, 17-29 bold, 58-78 bold
+    10: 1-15 bold
+    11: 1-15 bold
+    12: 1-15 bold, 17-32 bold
+    19: 1-40 bold
+    23: 1-5 bold, 16-16 bold, 36-36 bold, 49-53 bold, 61-63 bold, 73-73 bold
+    cursor 16,5
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-     2 Runbooks     09:12 · ops-a · saved ✓
-     Look at each  1/1
-     ▸☑ issue, open: The lag grows
-
-
-
-
-
-
-
-
-     space seen  enter read          ? help
-     0: 0-1 bold, 2-10 bold+underlined, 32-38 bold
-     1: 1-17 bold
-     2: 1-1 reversed, 2-2 bold+reversed, 3-38 reversed
-    11: 1-5 bold, 13-17 bold, 33-33 bold
-    cursor 1,2
+     1 Today        09:12 · ops-b · saved ✓
+     Take the shift · giv… 1 of 5 confirmed
+      09:12
+     Summary
+      Quiet night
+     Actions
+     ▸☐ ▲ Orders sync   review 24 d overdue
+      ☐ ▲ Orders sync  stabilization 3 d o…
+      ☐ ▯ Morning round, Orders … 4 missed…
+      ☐ ● Morning round, Orders … due by 1…
+      ☑ ! UNSTABLE The lag grows… for ops-…
+     space confirm                   ? help
+     0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
+     1: 1-21 bold
+     2: 1-6 bold
+     3: 1-7 bold
+     5: 1-7 bold
+     6: 1-3 reversed, 4-5 bold+reversed, 6-19 reversed, 20-38 bold+reversed
+     7: 4-5 bold, 19-38 bold
+     8: 4-5 bold, 30-38 bold
+     9: 4-5 bold, 30-38 bold
+    10: 2-14 bold, 30-38 bold
+    11: 1-5 bold, 33-33 bold
+    cursor 1,6
     ");
 }
 

@@ -3,7 +3,6 @@
 use super::verdict_words;
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::keys::Context;
 use crate::app::theme::Role;
 use crate::app::today::row_run;
 use crate::app::when;
@@ -100,12 +99,12 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             }
         }
         Row::Handover { .. } => {
-            let take = app.key_in(Context::Pages, Action::Take);
-            let words = format!("shows it, item by item; {take} there takes it over");
-            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, &words);
+            let words = "shows it, item by item";
+            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
             sheet.gap();
             pages::waiting(app, state, sheet);
         }
+        Row::TakenOver { id, .. } => pages::taken_over(app, state, *id, sheet),
         Row::Broken { runbook, .. } => {
             let library = app.library.as_ref();
             if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
