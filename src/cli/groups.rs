@@ -51,8 +51,8 @@ pub fn page() -> String {
   rounds COMMAND --help    its page, with examples
   rounds help [TOPIC]      the format, procedures, hooks, hosts, status, keys, …
 
-For all: --runbooks DIR, --journal DIR, --operator NAME, --color auto|always|never,
-  --ascii, --no-input, --mouse, --plain (prompts instead of screens), -q, --version
+For all: --runbooks DIR, --journal DIR, --operator NAME, --color WHEN, --ascii,
+  --no-input, --even-so, --mouse, -q, --version; --plain: prompts, no screens
 Status: 0 well, 1 the answer is no, 2 wrong usage, 3 a runbook cannot be used,
   4 the journal is damaged or cannot be written, 5 anything else
 ",
