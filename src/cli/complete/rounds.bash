@@ -6,7 +6,8 @@ _rounds() {
   while IFS=$'\t' read -r candidate _; do
     COMPREPLY+=("$candidate")
   done < <("${COMP_WORDS[0]}" complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-  [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+  # bash 3.2, which macOS has, knows no compopt: there a space follows.
+  [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
   return 0
 }
 complete -o default -F _rounds rounds

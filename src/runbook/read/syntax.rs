@@ -45,8 +45,44 @@ fn finding(text: &str, error: &Error) -> (usize, Finding) {
             .hint("nothing in a runbook needs more than a few levels");
         return (start, finding);
     }
+    if let Some(hint) = as_toml(line_at(text, start)) {
+        let finding = Finding::error("syntax", span, "a key and its value are joined by `=` here");
+        return (start, finding.hint(hint));
+    }
     let (words, hint) = plain_words(message);
     (start, Finding::error("syntax", span, words).hint_if(hint))
+}
+
+/// The line that a byte is in.
+fn line_at(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let rest = text.get(start..).unwrap_or_default();
+    rest.lines().next().unwrap_or_default()
+}
+
+/// How to write a line that has `key: value`, as YAML and JSON do; none for any other line.
+fn as_toml(line: &str) -> Option<String> {
+    const LONGEST_CHARACTERS: usize = 60;
+    let (key, value) = line.trim().split_once(':')?;
+    let key = key.trim().trim_matches('"');
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if !key.starts_with(|c: char| c.is_ascii_alphabetic()) || !key.chars().all(is_key) {
+        return None;
+    }
+    let value = value.trim().trim_end_matches(',');
+    let is_written = value.starts_with(['"', '\'', '[', '{'])
+        || value.parse::<f64>().is_ok()
+        || matches!(value, "true" | "false");
+    let value = match value {
+        "" => "…".to_owned(),
+        value if is_written => value.to_owned(),
+        value => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+    };
+    let hint = format!("{key} = {value}");
+    let fits = hint.chars().count() <= LONGEST_CHARACTERS;
+    let hint = if fits { hint } else { format!("{key} = …") };
+    Some(format!("write `{}`", crate::text::shown(&hint).as_str()))
 }
 
 /// What is written twice; the first long step invites a list and tables of the same steps.
@@ -336,6 +372,26 @@ mod tests {
             messages.iter().any(|message| message.contains("recurs")),
             "{messages:?}"
         );
+    }
+
+    #[test]
+    fn a_line_of_yaml_or_json_is_told_as_toml() {
+        let cases = [
+            ("title: \"T\"", Some("write `title = \"T\"`")),
+            (
+                "  timezone: Europe/Berlin",
+                Some("write `timezone = \"Europe/Berlin\"`"),
+            ),
+            ("\"title\": \"T\",", Some("write `title = \"T\"`")),
+            ("steps:", Some("write `steps = …`")),
+            ("every: 90", Some("write `every = 90`")),
+            ("title = \"a: b", None),
+            ("# note: this", None),
+            ("[a:b]", None),
+        ];
+        for (line, wanted) in cases {
+            assert_eq!(as_toml(line).as_deref(), wanted, "{line}");
+        }
     }
 
     #[test]
