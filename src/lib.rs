@@ -25,6 +25,7 @@
 //! | [`config`] | where things are and who is at the keyboard | the environment |
 //! | [`trust`] | which commands someone was shown and has allowed | files |
 //! | [`exec`] | running a step's command; its output kept within bounds | processes |
+//! | [`carrier`] | bringing records from machine to machine: git, a folder, other programs | processes, that folder |
 //! | [`session`] | library, journal and state together: decide → append → apply; the only writer | through them |
 //! | [`demo`] | a year of a small team, made up in a temporary folder of its own | that folder |
 //! | [`report`] | state → text, Markdown, HTML, CSV, JSON: a handover, readiness, a report over days | nothing |
@@ -56,6 +57,7 @@
 //! | what is handed to people | [`report`] for what was done, [`exchange`] for runbooks |
 
 pub mod app;
+pub mod carrier;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -177,6 +177,7 @@ impl Past {
         let identity = Identity {
             operator: Operator::from(by),
             host: format!("{by}-desk"),
+            machine: format!("{by}-desk"),
             account: by.to_owned(),
             boot: None,
             program: "0.0.0".to_owned(),

@@ -142,6 +142,7 @@ fn elsewhere(setup: &Setup) -> Journal {
     let identity = Identity {
         operator: Operator::from("ops-b"),
         host: "elsewhere".to_owned(),
+        machine: "elsewhere".to_owned(),
         account: "ops".to_owned(),
         boot: None,
         program: "0.0.0".to_owned(),

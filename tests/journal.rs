@@ -16,6 +16,7 @@ fn journal(folder: &Path, operator: &str, host: &str) -> Journal {
     let identity = Identity {
         operator: operator.into(),
         host: host.into(),
+        machine: host.into(),
         account: "account".into(),
         boot: Some("boot".into()),
         program: "1.0.0".into(),

@@ -13,7 +13,7 @@ use super::{accept, follow_ups, journal, live, overdue, pages, run, runbooks, to
 use crate::command::target_values;
 use crate::event::{EntryHash, EscalationId, RunId};
 use crate::library::Library;
-use crate::present::{HowFar, Outside};
+use crate::present::{HowFar, InStep, Outside};
 use crate::runbook::{Operator, Runbook, StepRef, TargetName};
 use crate::session::commands::Written;
 use crate::session::{Health, Pin, Request, WorkerRequest};
@@ -114,6 +114,8 @@ pub struct App {
     pub saving: Saving,
     /// What is wrong with the record or its disk.
     pub health: Health,
+    /// How a shared record stands to the team's; none where it is nobody else's.
+    pub in_step: Option<InStep>,
     /// Why the record cannot be read any more, while it cannot.
     pub unreadable: Option<String>,
     /// Wishes that could not be saved, oldest first.
@@ -204,6 +206,7 @@ impl App {
             not_allowed: Vec::new(),
             saving: Saving::Saved,
             health: Health::default(),
+            in_step: None,
             unreadable: None,
             unsaved: Vec::new(),
             notice: None,
@@ -356,6 +359,11 @@ impl App {
             broken: broken
                 .map(|book| (book.parsed.id.clone(), book.title()))
                 .collect(),
+            at_it: self
+                .in_step
+                .as_ref()
+                .map(|it| it.at_it.clone())
+                .unwrap_or_default(),
         }
     }
 

@@ -65,6 +65,10 @@ pub(super) fn take(app: &mut App, state: &State, report: Report) -> Vec<Effect> 
             app.health = health;
             Vec::new()
         }
+        Report::InStep(in_step) => {
+            app.in_step = Some(in_step);
+            Vec::new()
+        }
         Report::NotAllowed(Ok(written)) => {
             app.not_allowed = written;
             Vec::new()

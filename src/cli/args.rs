@@ -8,6 +8,7 @@ mod common;
 mod journal;
 mod lists;
 mod runs;
+mod team;
 
 pub use around::{
     CheckArgs, CheckFormat, CompleteArgs, CompletionsArgs, HelpArgs, InitArgs, NewArgs, SchemaArgs,
@@ -21,6 +22,7 @@ pub use journal::{
 pub use common::{Common, Form, WhatArgs, When};
 pub use lists::{DueArgs, FindArgs, ListArgs, ListKind, ShowArgs};
 pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceArgs, WaiveArgs};
+pub use team::{CarryArgs, ClaimArgs, JoinArgs, SyncArgs};
 
 use super::handoff::args::{EscalateArgs, HandoverArgs, ReadyArgs, ReviewArgs};
 use clap::{Parser, Subcommand};
@@ -57,6 +59,13 @@ pub struct Typed {
     /// The command; the screens where there is none.
     #[command(subcommand)]
     pub command: Option<Verb>,
+}
+
+impl Verb {
+    /// Whether others should hear soon of what it saves.
+    pub fn is_worth_sending(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Handover(_) | Self::Escalate(_))
+    }
 }
 
 /// The commands.
@@ -161,6 +170,29 @@ pub enum Verb {
         after_help = "Examples:\n  rounds review orders-sync\n  rounds review orders-sync --done --notes \"new pager\" --write\n  rounds review orders-sync --change 7k2m9x"
     )]
     Review(ReviewArgs),
+    /// Join a team: its record is yours from now on, and what you recorded becomes part of it
+    #[command(
+        after_help = "URL is a git repository (git@host:ops/record.git, https://…, a path that ends in .git), a folder (/mnt/ops), or PROGRAM:PLACE, which starts rounds-PROGRAM. Nothing but git, or the folder, is needed there. It is written into config.toml.\n\nExamples:\n  rounds join git@git.example:ops/record.git --as ops-b\n  rounds join /mnt/ops/record"
+    )]
+    Join(JoinArgs),
+    /// Bring your record and the team's in step
+    #[command(
+        after_help = "Open screens do it by themselves, and so do a finish, a handover and an escalation on the command line. Nothing ever waits for it.\n\nStatus: 0 in step, 1 something waits, 4 two records of one writer part, 5 not reached.\n\nExamples:\n  rounds sync\n  rounds sync --watch --json\n  rounds sync --push                   send everything, also what the other side lost\n  rounds sync --this-is-current        go by your runbooks, where they are older than the record's"
+    )]
+    Sync(SyncArgs),
+    /// Who writes in this record, last seen when, at what; and how it stands with the other side
+    #[command(
+        after_help = "Asks no network: `rounds sync` does.\n\nExamples:\n  rounds team\n  rounds team --json"
+    )]
+    Team(Form),
+    /// Who is at what; say that you are at a run, leave it, or take it over
+    #[command(
+        after_help = "Advice that dies by itself, never a lock. Runs that you work in are claimed without a word.\n\nExamples:\n  rounds claim                         who is at what\n  rounds claim 7k2m9x --for 30m\n  rounds claim 7k2m9x --drop\n  rounds claim 7k2m9x --take-over --reason \"ops-b went home\""
+    )]
+    Claim(ClaimArgs),
+    /// A carrier on standard input and output, by the line protocol
+    #[command(hide = true)]
+    Carry(CarryArgs),
     /// What happened over some days: rounds, exceptions, readings, steps
     #[command(
         after_help = "Examples:\n  rounds report                        the last seven days\n  rounds report orders-sync --from 2026-11-01 --to 2026-11-30\n  rounds report --format html > week.html\n  rounds report --format csv > week.csv     one measure a row"

@@ -105,6 +105,13 @@ impl Invocation {
         }
     }
 
+    /// Reads config.toml once more, after a command has written it.
+    pub fn read_config_again(&mut self) {
+        let config = Config::read();
+        self.overrides = self.overrides.clone().or(config.overrides.clone());
+        self.config = config;
+    }
+
     /// Whether the screens can be opened: input and output are terminals that can do
     /// something, and wanted.
     pub fn has_screen(&self) -> bool {
@@ -159,6 +166,10 @@ impl Invocation {
                 .map(|folder| folder.fault.clone())
                 .collect();
             self.tell(from, &faults)?;
+            let behind = self.record()?.behind();
+            if let Some(words) = behind.words() {
+                self.out.error(&words);
+            }
             self.looked = true;
         }
         self.record()
@@ -268,6 +279,32 @@ impl Invocation {
         };
         let cancelled = move || signals.pending().any(ends);
         Ok(self.session()?.run_command(run, step_ref, cancelled)?)
+    }
+
+    /// Leaves a shared record to be sent by a process of its own, which nobody waits for.
+    pub fn sync_in_background(&self) {
+        let Some(session) = self.session.as_ref().filter(|_| self.writes) else {
+            return;
+        };
+        let settings = session.settings();
+        if settings.team.carrier.is_none() || settings.team.every().is_none() {
+            return;
+        }
+        let Ok(program) = std::env::current_exe() else {
+            return;
+        };
+        let mut command = std::process::Command::new(program);
+        command
+            .args(["sync", "--once", "--no-input", "--operator"])
+            .arg(settings.operator.as_str())
+            .arg("--journal")
+            .arg(&settings.journal)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        crate::os::own_group(&mut command);
+        // Where it cannot be started, the next sync sends it.
+        let _ = command.spawn();
     }
 
     /// Keeps the checkpoint where it is worth it, also where the command only read: it is a

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod evidence;
+mod forks;
 mod read;
 mod scan;
 mod seal;
@@ -83,6 +84,7 @@ pub fn run(verb: &JournalVerb, invocation: &mut Invocation) -> Result<Exit, Stop
         JournalVerb::Export => export(invocation),
         JournalVerb::Seal(args) => seal::run(args, invocation),
         JournalVerb::Settle(args) => settle::run(args, invocation),
+        JournalVerb::Forks(form) => forks::run(*form, invocation),
         JournalVerb::Scan(form) => scan::run(*form, invocation),
         JournalVerb::RemoveEvidence(args) => evidence::remove(args, invocation),
     }

@@ -35,6 +35,7 @@ mod answers;
 mod approval;
 mod args;
 mod check;
+mod claim;
 mod complete;
 mod confirm;
 mod demo;
@@ -75,6 +76,8 @@ mod silence;
 mod start;
 mod statuses;
 mod step;
+mod sync;
+mod team;
 mod time;
 mod trust;
 mod tutor;
@@ -114,11 +117,15 @@ fn answer() -> ExitCode {
         Some(Verb::Complete(_)) => Invocation::quiet(&typed.common),
         _ => Invocation::new(&typed.common),
     };
+    let leaves = typed.command.as_ref().is_some_and(Verb::is_worth_sending);
     let done = run(typed.command, typed.plain, &mut invocation).and_then(|exit| {
         invocation.out.flush()?;
         Ok(exit)
     });
     let is_shown = invocation.close();
+    if leaves && done.is_ok() {
+        invocation.sync_in_background();
+    }
     match done {
         Ok(Exit::WELL) if !is_shown => ExitCode::from(Stop::Journal(String::new()).status()),
         Ok(exit) => ExitCode::from(exit.0),
@@ -159,6 +166,11 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
         Some(Verb::Handover(args)) => handoff::handover::run(&args, invocation),
         Some(Verb::Ready(args)) => handoff::ready::run(&args, invocation),
         Some(Verb::Review(args)) => handoff::review::run(&args, invocation),
+        Some(Verb::Join(args)) => sync::join(&args, invocation),
+        Some(Verb::Sync(args)) => sync::run(&args, invocation),
+        Some(Verb::Team(form)) => team::run(form, invocation),
+        Some(Verb::Claim(args)) => claim::run(&args, invocation),
+        Some(Verb::Carry(args)) => sync::carry(&args, invocation),
         Some(Verb::Report(args)) => report::run(&args, invocation),
         Some(Verb::Hooks(verb)) => hooks::run(&verb, invocation),
         Some(Verb::Metrics(args)) => metrics::run(&args, invocation),
@@ -273,7 +285,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review report hooks metrics check init new import export schema completions doctor man tutor demo help complete journal"
+            "open start alert due list show find do run trust waive ack silence note follow-up escalate handover ready review join sync team claim carry report hooks metrics check init new import export schema completions doctor man tutor demo help complete journal"
         );
     }
 }

@@ -76,7 +76,14 @@ impl Proposal {
             }
             return Ok(false);
         }
-        self.0.write().map_err(Stop::Other)?;
+        let rewritten = invocation.session()?.rewrite(&self.0);
+        let rewritten = rewritten.map_err(Stop::Other)?;
+        if let Some(words) = rewritten.words(self.0.path()) {
+            if !json {
+                invocation.out.say(&words)?;
+            }
+            return Ok(false);
+        }
         invocation.session()?.look();
         if !json {
             invocation

@@ -21,7 +21,7 @@ pub(super) const STATUSES: [(&str, &str); 6] = [
 ];
 
 /// What 1 means for a command, and what else is worth knowing of its status.
-pub(super) const BY_COMMAND: [(&str, &str); 15] = [
+pub(super) const BY_COMMAND: [(&str, &str); 16] = [
     ("due", "1: something is overdue"),
     ("ready", "1: something is missing"),
     ("review", "1: a review is overdue"),
@@ -53,6 +53,10 @@ pub(super) const BY_COMMAND: [(&str, &str); 15] = [
         "1: refused as things stand, with what to do first",
     ),
     ("report", "3 or 4: told, but not of everything"),
+    (
+        "sync",
+        "1: something waits; 4: two records of one writer part; 5: not reached",
+    ),
     ("doctor", "1: something is to be fixed"),
     (
         "journal verify",

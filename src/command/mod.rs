@@ -44,7 +44,7 @@ pub use doing::taken_secret;
 pub use follow_up::{AssignFollowUp, OpenFollowUp};
 pub use handoff::{Escalate, GiveShift, Handoff, HandoffRefusal, TakeShift, runbook_of};
 pub use items::ItemFault;
-pub use notice::{Found, notice};
+pub use notice::{Found, notice, restore};
 pub use ready::{Form, Ready, command_at, quoted};
 pub use refusal::{Newer, Refusal};
 pub use secret::Secret;

@@ -7,7 +7,7 @@ use super::start::targets;
 use super::{Decision, bytes_of};
 use crate::event::{Fact, FollowUpKind, FollowUpState, Thread};
 use crate::runbook::{Procedure, Runbook, Target, TargetName, difference_of_step};
-use crate::state::{KnownRevision, Noticed, Revision, SeriesId, State};
+use crate::state::{KnownRevision, Noticed, Revision, RevisionKnown, SeriesId, State};
 
 /// A runbook of the library, without errors, as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -21,17 +21,41 @@ pub struct Found<'a> {
     pub older: Option<&'a Runbook>,
 }
 
+impl Found<'_> {
+    fn known(&self) -> KnownRevision {
+        KnownRevision {
+            title: self.runbook.title.clone(),
+            revision: self.revision,
+        }
+    }
+
+    /// How it stands to the record.
+    pub fn known_as(&self, state: &State) -> RevisionKnown {
+        state.known_as(self.runbook.id.as_str(), &self.known())
+    }
+}
+
+/// What makes the record go by these runbooks again, which it knows and has left: only because
+/// somebody says so.
+pub fn restore(state: &State, library: &[Found<'_>]) -> Vec<Decision> {
+    let behind = library
+        .iter()
+        .filter(|found| found.known_as(state) == RevisionKnown::Behind);
+    into_entries(behind.map(|found| revision(state, found)).collect())
+}
+
 /// What the facts of one entry may take; 64 KiB is the entry's bound, envelope included.
 const ENTRY_BYTES: usize = 32 * 1024;
 
 /// What is to be written down before anything else: one decision an entry, none when the
-/// record knows all of it. No schedule of a sample is noticed, and so it is never due. Threads that a newer program wrote to are left to that one.
+/// record knows all of it. A runbook of a revision that the record has left must not be among
+/// them: what it says has no effect. No schedule of a sample is noticed, and so it is never due.
+/// Threads that a newer program wrote to are left to that one.
 pub fn notice(state: &State, library: &[Found<'_>], host: &TargetName) -> Vec<Decision> {
     let mut facts: Vec<(Thread, Fact)> = Vec::new();
     for found in library {
-        let noticed = revision(state, found);
-        let is_new = noticed.is_some();
-        facts.extend(noticed);
+        let is_new = found.known_as(state) == RevisionKnown::New;
+        facts.extend(is_new.then(|| revision(state, found)));
         if let Some(older) = found.older.filter(|_| is_new) {
             settle_questions(state, older, found.runbook, &mut facts);
         }
@@ -67,26 +91,16 @@ fn into_entries(facts: Vec<(Thread, Fact)>) -> Vec<Decision> {
     decisions
 }
 
-fn revision(state: &State, found: &Found<'_>) -> Option<(Thread, Fact)> {
+fn revision(state: &State, found: &Found<'_>) -> (Thread, Fact) {
     let known = state.revisions(found.runbook.id.as_str());
-    let now = KnownRevision {
-        title: found.runbook.title.clone(),
-        revision: found.revision,
-    };
-    if known
-        .and_then(|known| known.current())
-        .is_some_and(|known| known.what == now)
-    {
-        return None;
-    }
     let fact = Fact::RevisionNoticed {
         runbook: found.runbook.id.clone(),
-        title: now.title,
+        title: found.runbook.title.clone(),
         file: found.revision.file,
         library: found.revision.library,
         over: known.map(|known| known.over()).unwrap_or_default(),
     };
-    Some((Thread::Runbook(found.runbook.id.clone()), fact))
+    (Thread::Runbook(found.runbook.id.clone()), fact)
 }
 
 /// Closes the questions whose step says something else now: asked or answered, they are about

@@ -134,12 +134,10 @@ impl Config {
         self.problems = problems;
         self.text = str::from_utf8(bytes).unwrap_or_default().to_owned();
         let folder = path.parent().unwrap_or(Path::new(""));
+        let mut unfit = Vec::new();
         for leaf in found {
             let keys: Vec<&str> = leaf.keys.iter().map(String::as_str).collect();
-            let from = match self.is_of_machine {
-                true => Origin::Machine(leaf.line),
-                false => Origin::File(leaf.line),
-            };
+            let from = self.origin(leaf.line);
             let overrides = &mut self.overrides;
             match (keys.as_slice(), leaf.value) {
                 (["operator"], LeafValue::Text(name)) if !self.is_of_machine => {
@@ -174,6 +172,10 @@ impl Config {
                 (["handover", "seal"], LeafValue::Flag(on)) => {
                     overrides.seal = Some(Sourced::new(on, from));
                 }
+                (["team", key], LeafValue::Text(said)) => {
+                    let is_taken = overrides.team.take(key, said, from);
+                    unfit.extend((!is_taken).then_some(leaf.span));
+                }
                 (["hooks", key], LeafValue::Text(value)) => {
                     let file = path.to_owned();
                     let hooks = self.hooks.get_or_insert_with(|| Hooks {
@@ -193,6 +195,23 @@ impl Config {
             }
         }
         self.overrides.unread = self.unread();
+        self.object_to_durations(path, unfit);
+    }
+
+    fn object_to_durations(&mut self, path: &Path, unfit: Vec<Range<usize>>) {
+        self.path = Some(path.to_path_buf());
+        for span in unfit {
+            let message = "it is no duration of a second or more".to_owned();
+            let hint = "write it like \"90s\" or \"10m\"".to_owned();
+            self.object(span, "no-duration", message, hint);
+        }
+    }
+
+    fn origin(&self, line: usize) -> Origin {
+        match self.is_of_machine {
+            true => Origin::Machine(line),
+            false => Origin::File(line),
+        }
     }
 
     /// Settings that the file means to give and does not: by a line that is broken, under a

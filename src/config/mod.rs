@@ -12,6 +12,7 @@
 //! |---|---|
 //! | `file` | `config.toml`, with every mistake in it |
 //! | `shape` | every key of it with its sentence |
+//! | `team` | `[team]`, and writing it into the file |
 //! | `hooks` | which commands are told what happens |
 //! | `overrides` | what was said, and where |
 //! | `name` | what can be an operator's name |
@@ -25,17 +26,22 @@ mod name;
 mod overrides;
 mod places;
 mod shape;
+mod team;
 
 pub use file::{Config, Word};
 pub use hooks::Hooks;
 pub use login::Login;
 pub use name::{Fault, operator_named};
-pub use overrides::{Origin, Overrides, Sourced, When};
+pub use overrides::{Origin, Overrides, Sourced, Team, When};
 pub use shape::{CONFIG, MACHINE_FILE, THEMES};
+use team::library_folder;
+pub use team::write_team;
 
+use crate::event::EntryHash;
 use crate::os;
 use crate::runbook::Operator;
 use places::{Own, beside, can_be_made};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// What is in force for the record and the library.
@@ -62,10 +68,14 @@ pub struct Settings {
     pub operator_from: Origin,
     /// The machine's name.
     pub host: String,
+    /// What tells the machine from every other; its name where it has nothing of the kind.
+    pub machine: String,
     /// The account that the program runs under.
     pub account: String,
     /// The machine's boot, where it can be told.
     pub boot: Option<String>,
+    /// How the record is shared.
+    pub team: Team,
 }
 
 /// What is in force for how things look and sound.
@@ -129,6 +139,19 @@ fn is_utf_8(locale: &str) -> bool {
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
+/// The machine's own id, mixed with its name and shortened: the id itself is not for others to
+/// read.
+fn machine_mark() -> String {
+    let host = os::host_name();
+    match os::machine_id() {
+        Some(id) => {
+            let mark = Sha256::digest(format!("rounds\n{id}\n{host}"));
+            EntryHash(mark.into()).to_string()[..16].to_owned()
+        }
+        None => host,
+    }
+}
+
 impl Settings {
     /// Settles what was asked for, from the environment of this process and the current
     /// folder.
@@ -146,7 +169,14 @@ impl Settings {
             Some(_) => own.usable(),
             None => own,
         };
-        let runbooks = library(overrides.runbooks.as_ref(), own.data.as_deref(), &named)?;
+        let mut team = overrides.team.clone();
+        if let (Some(data), Some(url)) = (&own.data, &team.library) {
+            team.folder = Some(library_folder(data, &url.value));
+        }
+        let runbooks = match (&overrides.runbooks, &team.folder, &team.library) {
+            (None, Some(folder), Some(url)) => Sourced::new(vec![folder.clone()], url.from),
+            (said, ..) => library(said.as_ref(), own.data.as_deref(), &named)?,
+        };
         let journal = match (named, own.data) {
             (Some(journal), _) => journal,
             (None, Some(data)) => Sourced::new(data.join("journal"), Origin::UserFolder),
@@ -173,9 +203,11 @@ impl Settings {
             journal_from: journal.from,
             operator: operator_named(&operator.value)?,
             operator_from: operator.from,
+            machine: machine_mark(),
             host: os::host_name(),
             account,
             boot: os::boot_id(),
+            team,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::shape::MACHINE_FILE;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where something in force comes from, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +101,81 @@ impl When {
     }
 }
 
+/// What is said of a team, where anything is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Team {
+    /// Where the record is carried; alone where it is not said.
+    pub carrier: Option<Sourced<String>>,
+    /// The git repository of the runbooks.
+    pub library: Option<Sourced<String>>,
+    /// Where they are pulled to; none where they are not, or no home is known.
+    pub folder: Option<PathBuf>,
+    /// How often an open screen syncs; none where that is done by hand alone.
+    pub every: Option<Sourced<Option<Duration>>>,
+    /// How long a claim lives; none where nothing is claimed.
+    pub claims: Option<Sourced<Option<Duration>>>,
+}
+
+/// How often an open screen syncs where nothing is said.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// How long a claim lives where nothing is said.
+const CLAIMS: Duration = Duration::from_secs(600);
+
+impl Team {
+    /// How often an open screen syncs.
+    pub fn every(&self) -> Option<Duration> {
+        self.every.as_ref().map_or(Some(EVERY), |said| said.value)
+    }
+
+    /// How long a claim lives.
+    pub fn claims(&self) -> Option<Duration> {
+        self.claims.as_ref().map_or(Some(CLAIMS), |said| said.value)
+    }
+
+    /// Takes a key of the file; says whether it means something.
+    pub(super) fn take(&mut self, key: &str, said: String, from: Origin) -> bool {
+        let duration = |word| duration_or(word, &said).map(|value| Sourced::new(value, from));
+        match key {
+            "carrier" => self.carrier = Some(Sourced::new(said, from)),
+            "library" => self.library = Some(Sourced::new(said, from)),
+            "every" => {
+                self.every = duration("never");
+                return self.every.is_some();
+            }
+            "claims" => {
+                self.claims = duration("off");
+                return self.claims.is_some();
+            }
+            // An unknown key was told by the reader.
+            _ => {}
+        }
+        true
+    }
+
+    /// These, and where they are silent the other ones.
+    #[must_use]
+    fn or(self, other: Self) -> Self {
+        Self {
+            carrier: self.carrier.or(other.carrier),
+            library: self.library.or(other.library),
+            folder: self.folder.or(other.folder),
+            every: self.every.or(other.every),
+            claims: self.claims.or(other.claims),
+        }
+    }
+}
+
+/// A duration as `every` and `claims` have it, or the word that means never.
+fn duration_or(word: &str, text: &str) -> Option<Option<Duration>> {
+    if text == word {
+        return Some(None);
+    }
+    let duration: jiff::SignedDuration = text.parse().ok()?;
+    let duration = Duration::try_from(duration).ok()?;
+    (duration >= Duration::from_secs(1)).then_some(Some(duration))
+}
+
 /// What was asked for; the rest is found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
@@ -127,6 +203,8 @@ pub struct Overrides {
     pub unread: Vec<&'static str>,
     /// Whether a handover that is given is sealed.
     pub seal: Option<Sourced<bool>>,
+    /// How the record is shared.
+    pub team: Team,
 }
 
 impl Overrides {
@@ -146,6 +224,7 @@ impl Overrides {
             desktop: self.desktop.or(other.desktop),
             unread: [self.unread, other.unread].concat(),
             seal: self.seal.or(other.seal),
+            team: self.team.or(other.team),
         }
     }
 }
@@ -156,5 +235,21 @@ fn shared(one: Option<Sourced<bool>>, other: Option<Sourced<bool>>) -> Option<So
     match yes(&other) && !yes(&one) {
         true => other,
         false => one.or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_a_word_for_never() {
+        assert_eq!(duration_or("off", "off"), Some(None));
+        assert_eq!(
+            duration_or("off", "10m"),
+            Some(Some(Duration::from_secs(600)))
+        );
+        assert_eq!(duration_or("off", "never"), None);
+        assert_eq!(duration_or("off", "0s"), None);
     }
 }

@@ -85,6 +85,11 @@ pub static CONFIG: Shape = Shape {
         HANDED,
         HOOKED,
         Key::new(
+            "team",
+            Kind::Table(&TEAM),
+            "How the record and the runbooks are shared; `rounds join` writes it.",
+        ),
+        Key::new(
             "keys",
             Kind::Named(&Kind::Named(&Kind::Text)),
             "Keys by place, like `[keys.run]` with `p = \"ok\"`; the others stay as they are.",
@@ -140,6 +145,35 @@ pub static HANDOVER: Shape = Shape {
         Kind::Flag,
         "Whether the journal is sealed with your SSH key when you give the shift.",
     )],
+};
+
+/// `[team]`.
+pub static TEAM: Shape = Shape {
+    name: "team",
+    header: "[team]",
+    told_by: None,
+    keys: &[
+        Key::new(
+            "carrier",
+            Kind::Text,
+            "Where the record is carried: a git repository, a folder, or PROGRAM:PLACE.",
+        ),
+        Key::new(
+            "library",
+            Kind::Text,
+            "The git repository of the runbooks: it is pulled, and never pushed.",
+        ),
+        Key::new(
+            "every",
+            Kind::Text,
+            "How often an open screen syncs, like `\"1m\"`; `\"never\"`: by hand alone.",
+        ),
+        Key::new(
+            "claims",
+            Kind::Text,
+            "How long a claim lives unless it is renewed, like `\"10m\"`; `\"off\"`: none.",
+        ),
+    ],
 };
 
 const COMMAND: Kind = Kind::OneOrMore(&Kind::Exact);

@@ -120,9 +120,11 @@ impl Folder {
             operator: Operator::from(operator),
             operator_from: from,
             host: self.host.clone(),
+            machine: self.host.clone(),
             account: os::account().name,
             boot: os::boot_id(),
             in_doubt: Vec::new(),
+            team: Default::default(),
         }
     }
 }

@@ -228,6 +228,7 @@ fn writer(folder: &Folder, by: &str) -> Journal {
     let identity = Identity {
         operator: settings.operator,
         host: settings.host,
+        machine: settings.machine,
         account: settings.account,
         // A boot ends a segment, and a year has had others than this one.
         boot: None,

@@ -8,7 +8,7 @@ use super::disk::Disk;
 use super::line::{EntryLine, LINE_LIMIT_BYTES};
 use super::lock::Point;
 use super::place::segment_path;
-use crate::event::{Closes, Event, Fact, SegmentStarted, WriterId};
+use crate::event::{Closes, EntryRef, Event, Fact, JournalId, SegmentStarted, WriterId};
 use memchr::{memchr, memrchr};
 use std::io;
 use std::path::Path;
@@ -47,6 +47,30 @@ pub(super) fn first_started(bytes: &[u8]) -> Option<(EntryLine<'_>, Box<SegmentS
         Event::Known(Fact::SegmentStarted(started)) => Some((line, started)),
         _ => None,
     }
+}
+
+/// What a segment says that it is, by its first line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaysItIs {
+    /// Of which journal.
+    pub journal: JournalId,
+    /// Whose.
+    pub writer: WriterId,
+    /// Its number.
+    pub segment: u32,
+    /// The entry that it goes on from.
+    pub previous: Option<EntryRef>,
+}
+
+/// What the bytes at a segment's beginning say that it is; none where they do not say.
+pub fn says_it_is(bytes: &[u8]) -> Option<SaysItIs> {
+    let (_, started) = first_started(bytes)?;
+    Some(SaysItIs {
+        journal: started.journal,
+        writer: started.writer,
+        segment: started.segment,
+        previous: started.previous,
+    })
 }
 
 fn first_closing(bytes: &[u8], writer: &WriterId, segment: u32) -> Option<Closes> {

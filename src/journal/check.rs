@@ -10,6 +10,7 @@ use super::beginning::{Beginning, Live, plan, read_beginning};
 use super::belonging::Begun;
 use super::claim::Lines;
 use super::disk::Disk;
+use super::fork::{ForkFile, fork_files};
 use super::line::{EntryLine, NUMBER_LIMIT, hash_bytes};
 use super::place::{Damage, segment_number, segment_path};
 use super::report::{Closed, Fork, LinePlace, WriterReport};
@@ -64,6 +65,9 @@ pub(super) struct Check<'a> {
     pub offset: u64,
     /// What counts of the segments.
     live: Vec<Live>,
+    /// What stands beside it, and from which number on neither can be relied on.
+    beside: Vec<ForkFile>,
+    fork_from: Option<u64>,
     /// Every number's first line; built when a number first comes up twice.
     places: Option<HashMap<u64, LinePlace>>,
 }
@@ -90,6 +94,8 @@ impl<'a> Check<'a> {
             segment: 0,
             offset: 0,
             live: Vec::new(),
+            beside: Vec::new(),
+            fork_from: None,
             places: None,
         }
     }
@@ -113,6 +119,8 @@ impl<'a> Check<'a> {
         }
         beginnings.sort_by_key(|beginning| beginning.segment);
         let plan = plan(&beginnings);
+        self.look_beside()
+            .map_err(|error| (folder.clone(), error))?;
         for segment in &plan.void {
             self.void(*segment, 0)?;
         }
@@ -124,6 +132,8 @@ impl<'a> Check<'a> {
             self.missing_between(&plan.void, live.segment);
             self.segment(*live, at + 1 < plan.live.len())?;
         }
+        self.check_beside()
+            .map_err(|error| (folder.clone(), error))?;
         if self.link.seq > 0 {
             self.report.head = Some(SeenHead {
                 writer: self.writer.clone(),
@@ -243,7 +253,8 @@ impl<'a> Check<'a> {
             }
             None => {}
         }
-        let verified = verified && wrongs.is_empty();
+        let is_beside = self.fork_from.is_some_and(|from| line.seq >= from);
+        let verified = verified && wrongs.is_empty() && !is_beside;
         for wrong in wrongs {
             self.damage(live.segment, number, offset, line.seq, (wrong, line.body));
         }
@@ -309,6 +320,49 @@ impl<'a> Check<'a> {
                 second,
             });
         }
+    }
+
+    /// What stands beside the record, before it is walked over.
+    fn look_beside(&mut self) -> io::Result<()> {
+        let root = self.folder.parent().unwrap_or(Path::new("."));
+        self.beside = fork_files(self.disk, root, Some(self.writer))?;
+        for file in &self.beside {
+            let first = file.first_seq(self.disk)?;
+            self.fork_from = self.fork_from.into_iter().chain(first).min();
+        }
+        Ok(())
+    }
+
+    /// Holds what stands beside against the record. Which side is read as the record differs
+    /// between machines, and what is found is the same.
+    fn check_beside(&mut self) -> io::Result<()> {
+        if self.beside.is_empty() {
+            return Ok(());
+        }
+        let places = self.all_places();
+        for file in std::mem::take(&mut self.beside) {
+            let bytes = file.read(self.disk, 0)?;
+            let lines = bytes.split(|byte| *byte == b'\n');
+            let lines = lines.filter_map(|line| EntryLine::read(line).ok());
+            for (index, line) in lines.enumerate() {
+                self.lines.add_beside(line.seq, line.hash);
+                self.told.read(&line, false);
+                let Some(there) = places.get(&line.seq).filter(|_| index == 0) else {
+                    continue;
+                };
+                let beside = LinePlace {
+                    hash: line.hash,
+                    ..*there
+                };
+                let (first, second) = match there.hash < beside.hash {
+                    true => (*there, beside),
+                    false => (beside, *there),
+                };
+                let seq = line.seq;
+                self.report.forks.push(Fork { seq, first, second });
+            }
+        }
+        Ok(())
     }
 
     fn all_places(&self) -> HashMap<u64, LinePlace> {

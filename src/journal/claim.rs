@@ -102,6 +102,8 @@ pub(super) struct Lines {
     /// Lines whose number does not follow.
     apart: HashMap<u64, EntryHash>,
     void: Vec<(u64, EntryHash)>,
+    /// Lines that stand beside, where the record forks.
+    beside: Vec<(u64, EntryHash)>,
 }
 
 impl Lines {
@@ -118,6 +120,10 @@ impl Lines {
         self.void.push((seq, hash));
     }
 
+    pub fn add_beside(&mut self, seq: u64, hash: EntryHash) {
+        self.beside.push((seq, hash));
+    }
+
     /// The line at a number.
     pub fn at(&self, seq: u64) -> Option<EntryHash> {
         let at = usize::try_from(seq.checked_sub(1)?).ok()?;
@@ -129,13 +135,15 @@ impl Lines {
     /// one.
     pub fn meet(&self, seq: u64, hash: &str) -> Met {
         let is_it = |found: &EntryHash| found.to_string().starts_with(hash);
-        let is_void = || {
-            self.void
+        let among = |lines: &[(u64, EntryHash)]| {
+            lines
                 .iter()
                 .any(|(number, found)| *number == seq && is_it(found))
         };
+        let is_void = || among(&self.void);
         match self.at(seq) {
             Some(found) if is_it(&found) => Met::Here,
+            _ if among(&self.beside) => Met::Here,
             _ if is_void() => Met::Void,
             Some(found) => Met::Other(found),
             None => Met::Absent,

@@ -25,12 +25,10 @@ pub(super) fn first_words(
     writer: &WriterId,
     positions: &Positions,
 ) -> io::Result<Vec<Fact>> {
-    let kept: Vec<Kept> = kept_points(disk, &places.state)
-        .into_iter()
-        .filter(|kept| kept.journal == journal && kept.writer != *writer)
-        .collect();
+    let kept = kept_points(disk, &places.state);
     let mut facts = Vec::new();
-    for kept in &kept {
+    let here = |kept: &&Kept| kept.journal == journal && kept.writer != *writer;
+    for kept in kept.iter().filter(here) {
         let folder = places.journal.join(kept.writer.as_str());
         let head = positions.writers.get(&kept.writer);
         let head = head.cloned().unwrap_or_default();

@@ -195,6 +195,7 @@ fn who(home: &Path, host: &str) -> (Places, Identity) {
     let identity = Identity {
         operator: "ops".into(),
         host: host.into(),
+        machine: host.into(),
         account: "account".into(),
         boot: Some("boot".into()),
         program: "1.0.0".into(),

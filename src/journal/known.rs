@@ -33,6 +33,10 @@ pub(super) fn known(disk: &Disk, state: &Path, root: &Path) -> io::Result<Option
     Ok(id)
 }
 
+/// What the last line says of a journal whose id was taken from elsewhere: until this machine has
+/// written to it, nothing of it need be here.
+const TAKEN: &str = "taken";
+
 /// Remembers which journal is at a place, so that it lasts.
 pub(super) fn remember(
     disk: &Disk,
@@ -40,9 +44,38 @@ pub(super) fn remember(
     root: &Path,
     journal: JournalId,
 ) -> io::Result<()> {
+    write(disk, state, root, journal, "")
+}
+
+/// The journal that this machine knows to be at a place.
+pub fn known_id(state: &Path, root: &Path) -> Option<JournalId> {
+    known(&Disk::default(), state, root).ok().flatten()
+}
+
+/// Takes a journal's id for a place before anything of it is here: what is written there belongs
+/// to that journal.
+///
+/// # Errors
+/// What the system said.
+pub fn take_id(state: &Path, root: &Path, journal: JournalId) -> io::Result<()> {
+    write(&Disk::default(), state, root, journal, TAKEN)
+}
+
+/// Whether nothing of a known journal need be here: its id was taken, and no writer of this
+/// machine has saved anything in it.
+pub(super) fn is_awaited(disk: &Disk, state: &Path, root: &Path, journal: JournalId) -> bool {
+    let bytes = disk.read_range(&file_of(state, root), 0, LIMIT_BYTES);
+    let is_taken = bytes.is_ok_and(|bytes| bytes.ends_with(format!("\n{TAKEN}\n").as_bytes()));
+    is_taken
+        && !kept_points(disk, state)
+            .iter()
+            .any(|kept| kept.journal == journal)
+}
+
+fn write(disk: &Disk, state: &Path, root: &Path, journal: JournalId, last: &str) -> io::Result<()> {
     let path = file_of(state, root);
     disk.create_folder(path.parent().unwrap_or(state))?;
-    let text = format!("{journal}\n{}\n", root.display());
+    let text = format!("{journal}\n{}\n{last}\n", root.display());
     let placed = disk.place(&path, text.as_bytes());
     placed.map_err(|failed| failed.error)
 }
@@ -71,6 +104,9 @@ pub fn gone_at(state: &Path, root: &Path) -> Option<Gone> {
     let disk = Disk::default();
     let journal = known(&disk, state, root).ok()??;
     let names = disk.names(root).ok()?;
+    if is_awaited(&disk, state, root, journal) {
+        return None;
+    }
     let is_empty = !names.iter().any(|name| name.parse::<WriterId>().is_ok());
     is_empty.then(|| gone(&disk, state, root, journal))
 }

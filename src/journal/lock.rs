@@ -1,4 +1,4 @@
-//! `lock.<host>`: who holds the journal on this host, and how far each writer is saved.
+//! `lock.<machine>`: who holds the journal on this machine, and how far each writer is saved.
 //!
 //! Records stand in pairs of slots of fixed size, written in turn, each with a number and a
 //! check of its own: whoever reads while one is written, or after a crash tore it, finds
@@ -128,7 +128,24 @@ pub(super) fn write_slot(text: &str, number: u64) -> Option<Vec<u8>> {
     Some(slot)
 }
 
+/// Stands for the boot in the record of a writer that was given up: it is none that is ever
+/// booted, so its record is one of the past.
+const GIVEN_UP: &str = "given-up";
+
 impl Saved {
+    /// Whether nobody on this machine writes under that name any more.
+    pub fn is_given_up(&self) -> bool {
+        self.boot == GIVEN_UP
+    }
+
+    /// The same, of a writer that is given up.
+    pub fn given_up(self) -> Self {
+        Self {
+            boot: GIVEN_UP.to_owned(),
+            ..self
+        }
+    }
+
     pub fn to_text(&self, writer: &WriterId) -> String {
         let Point {
             segment,
@@ -171,19 +188,20 @@ impl Saved {
     }
 }
 
-/// Where the lock stands.
-pub(super) fn lock_path(root: &Path, host: &str) -> PathBuf {
-    root.join(format!("lock.{}", super::writer_id::slug(host)))
+/// Where a machine's lock stands. One of another machine that came along with a copy has
+/// another name, and is ignored.
+pub(super) fn lock_path(root: &Path, machine: &str) -> PathBuf {
+    root.join(format!("lock.{}", super::writer_id::slug(machine)))
 }
 
-/// How far the writers of a host are saved; takes no lock and makes nothing.
+/// How far the writers of a machine are saved; takes no lock and makes nothing.
 pub(super) fn read_saved(
     disk: &Disk,
     root: &Path,
-    host: &str,
+    machine: &str,
 ) -> io::Result<BTreeMap<WriterId, Saved>> {
     let limit = (2 * SLOT_BYTES * PAIRS_LIMIT) as u64;
-    match disk.read_range(&lock_path(root, host), 0, limit) {
+    match disk.read_range(&lock_path(root, machine), 0, limit) {
         Ok(bytes) => Ok(saved(&Slots::read(&bytes))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeMap::new()),
         Err(error) => Err(error),

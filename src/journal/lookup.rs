@@ -9,7 +9,7 @@ use super::line::EntryLine;
 use super::lock::Point;
 use super::place::{Head, segment_number, segment_path};
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
-use crate::event::{EntryHash, Thread};
+use crate::event::{EntryHash, Event, Thread};
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
@@ -63,6 +63,22 @@ pub(super) fn threads_of(
         }
     })?;
     Ok(threads.into_iter().take(limit).collect())
+}
+
+/// Every object that entries among some bytes of a segment name.
+pub fn objects_named(bytes: &[u8]) -> BTreeSet<EntryHash> {
+    let mut named = BTreeSet::new();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        let envelope = EntryLine::read(line)
+            .ok()
+            .and_then(|line| line.envelope(&mut Vec::new()).ok());
+        for event in envelope.into_iter().flat_map(|envelope| envelope.events) {
+            if let Event::Known(fact) = event {
+                named.extend(fact.objects());
+            }
+        }
+    }
+    named
 }
 
 fn each_line(

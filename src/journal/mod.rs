@@ -16,10 +16,11 @@
 //! | `known`, `gone`, `belonging` | which journal stands at a place; which folders are its |
 //! | `place` | addresses on disk, positions, damage |
 //! | `reader`, `poll`, `stamp` | reading all of it, one writer at a time; opening what moved |
+//! | `fork`, `fork_list` | what stands beside a record that forks; both sides of it |
 //! | `thread`, `backwards` | reading one thread; reading the last entries |
-//! | `lock` | `lock.<host>`: the lock and the saved lengths |
+//! | `lock` | `lock.<machine>`: the lock and the saved lengths |
 //! | `writer_id` | writers' names, kept outside the journal |
-//! | `own_writer` | where one's own writer stands when a transaction begins |
+//! | `own_writer`, `own_end` | where one's own writer stands when a transaction begins; up to where this machine's writers may go out |
 //! | `writer`, `transaction` | a journal that can be written to; appending under its lock |
 //! | `roll`, `first_words` | starting segments; what the first one says |
 //! | `lookup`, `held` | looking for single lines on disk; whether known heads are held |
@@ -39,6 +40,9 @@ mod disk;
 mod fault;
 mod finding;
 mod first_words;
+mod fork;
+mod fork_head;
+mod fork_list;
 mod gone;
 mod held;
 mod judge;
@@ -48,6 +52,7 @@ mod lock;
 mod lookup;
 mod object;
 mod object_check;
+mod own_end;
 mod own_writer;
 mod place;
 mod poll;
@@ -82,14 +87,20 @@ mod taken_in;
 #[cfg(test)]
 mod tests;
 
+pub use beginning::{SaysItIs, says_it_is};
 pub use fault::{ReadFault, WriteFault};
 pub use finding::{Finding, Settlement};
+pub use fork_list::{ForkFound, ForkSide, forks};
 pub use gone::Gone;
 pub use held::{Missing, missing};
-pub use known::{found_anew, gone_at};
+pub use known::{found_anew, gone_at, known_id, take_id};
 pub use line::hash_bytes;
+pub use lookup::objects_named;
 pub use object::{OBJECT_LIMIT_BYTES, ObjectFault, object, object_is_here, remove_object};
-pub use place::{Arrived, Damage, Place, Positions, SegmentPlace, Trust};
+pub use own_end::{OwnEnd, give_up, own_ends};
+pub use place::{
+    Arrived, Damage, Place, Positions, SegmentPlace, Trust, segment_name, segment_number,
+};
 pub use question::{Expected, Question, SealedHead};
 pub use reader::{Reader, Stale};
 pub use report::{Closed, Foreign, Fork, LinePlace, Lost, Removed, Report, WriterReport};

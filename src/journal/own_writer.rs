@@ -66,10 +66,6 @@ pub(super) enum Tail {
     Doubtful,
 }
 
-/// Stands for the boot in the record of a writer that was given up: it is none that is ever
-/// booted, so its record is one of the past.
-const GIVEN_UP: &str = "given-up";
-
 /// What settling needs of a journal.
 pub(super) struct Settling<'a> {
     pub disk: &'a Disk,
@@ -128,7 +124,7 @@ pub(super) fn settle(mut at: Settling, sink: &mut dyn FnMut(Arrived)) -> Result<
         Some(noted) => Some(noted),
         None => note.read(at.disk)?,
     };
-    let Some((writer, noted)) = noted else {
+    let Some((writer, noted)) = noted.filter(|noted| !at.is_given_up(noted)) else {
         *at.own = None;
         return Ok(());
     };
@@ -197,6 +193,17 @@ impl Settling<'_> {
         self.places.journal.join(writer.as_str())
     }
 
+    /// Whether a writer was given up. What is read of it is then no more bounded by what this
+    /// machine saved.
+    fn is_given_up(&mut self, (writer, noted): &(WriterId, Saved)) -> bool {
+        let record = self.lock.saved().remove(writer);
+        if let Some(record) = record.filter(|it| noted.is_given_up() && !it.is_given_up()) {
+            // Where it cannot be noted, it is tried with the next turn.
+            let _ = self.lock.note(self.disk, writer, &record.given_up());
+        }
+        noted.is_given_up()
+    }
+
     /// Nobody on this host will write under this name again: what may turn up of it, from a
     /// copy that holds more, is read as far as it goes.
     fn give_up(&mut self, writer: &WriterId, record: Option<Saved>, noted: &Saved) {
@@ -207,10 +214,9 @@ impl Settling<'_> {
             // What is said to be lost is the furthest that is known.
             own.note.keep(self.disk, writer, record);
         }
-        if let Some(record) = record.filter(|record| record.boot != GIVEN_UP) {
-            let boot = GIVEN_UP.to_owned();
+        if let Some(record) = record.filter(|record| !record.is_given_up()) {
             // Where it cannot be noted, it is read from the next boot on.
-            let _ = self.lock.note(self.disk, writer, &Saved { boot, ..record });
+            let _ = self.lock.note(self.disk, writer, &record.given_up());
         }
     }
 

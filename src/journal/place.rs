@@ -1,8 +1,9 @@
 //! Where entries are, how far a reader has come, and what it found damaged.
 
+use super::fork_head::ForkHead;
 use super::segment_scan::Link;
 use super::stamp::Stamp;
-use crate::event::{Entry, EntryHash, Joined, JournalId, SeenHead, WriterId};
+use crate::event::{Entry, EntryHash, Fact, Joined, JournalId, SeenHead, WriterId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,12 +113,35 @@ pub struct Positions {
     pub(super) greatest_n: u64,
     pub(super) writers: BTreeMap<WriterId, Head>,
     pub(super) damage: Vec<Damage>,
+    /// What stands beside records that fork, by its file's name.
+    pub(super) forks: BTreeMap<WriterId, BTreeMap<String, ForkHead>>,
 }
 
 impl Positions {
+    /// The number from which on a writer's record forks.
+    pub(super) fn fork_from(&self, writer: &WriterId) -> Option<u64> {
+        let forks = self.forks.get(writer)?;
+        forks.values().map(|head| head.from_seq).min()
+    }
+
+    /// How far an entry can be relied on, given how far its chain holds.
+    pub(super) fn trust(&self, writer: &WriterId, seq: u64, verified: bool) -> Trust {
+        Trust::of(verified && self.fork_from(writer).is_none_or(|from| seq < from))
+    }
+
     /// Whether folders under an id count.
     pub(super) fn counts(&self, id: JournalId) -> bool {
         self.journal == Some(id) || self.joined.contains(&id)
+    }
+
+    /// Takes in what an entry of this program says of the whole journal.
+    pub(super) fn pass(&mut self, entry: &Entry) {
+        self.greatest_n = self.greatest_n.max(entry.envelope.n);
+        for (_, fact) in entry.numbered_facts() {
+            if let Fact::Joined(joined) = fact {
+                self.join(joined);
+            }
+        }
     }
 
     /// Takes in that two ids are one journal's, where one of them is ours.
@@ -134,6 +158,15 @@ impl Positions {
     /// Folders of other journals.
     pub fn foreign(&self) -> impl Iterator<Item = (&WriterId, JournalId)> {
         self.foreign.iter().map(|(writer, id)| (writer, *id))
+    }
+
+    /// Every writer's last entry, and when it was written by their clock.
+    pub fn last_entries(&self) -> impl Iterator<Item = (SeenHead, Option<Timestamp>)> {
+        let at = |head: &SeenHead| self.writers.get(&head.writer)?.at;
+        self.heads().map(move |head| {
+            let at = at(&head);
+            (head, at)
+        })
     }
 
     /// Every writer's last entry.
@@ -264,11 +297,16 @@ pub(super) struct Hole {
 
 /// A segment's file in its writer's folder.
 pub(super) fn segment_path(folder: &Path, segment: u32) -> PathBuf {
-    folder.join(format!("{segment:06}.jsonl"))
+    folder.join(segment_name(segment))
+}
+
+/// The name of a segment's file.
+pub fn segment_name(segment: u32) -> String {
+    format!("{segment:06}.jsonl")
 }
 
 /// The segment that a file name means.
-pub(super) fn segment_number(name: &str) -> Option<u32> {
+pub fn segment_number(name: &str) -> Option<u32> {
     let digits = name.strip_suffix(".jsonl")?;
     let number: u32 = digits.parse().ok()?;
     (number > 0 && format!("{number:06}") == digits).then_some(number)

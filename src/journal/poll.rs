@@ -7,8 +7,7 @@
 use super::beginning::{Live, Plan, plan, read_beginning};
 use super::disk::Disk;
 use super::place::{
-    Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, Trust, segment_number,
-    segment_path,
+    Arrived, Cap, Damage, Head, Hole, Place, Positions, Started, segment_number, segment_path,
 };
 use super::segment_scan::{SEGMENT_READ_LIMIT_BYTES, SegmentScan, Step};
 use super::stamp::is_settled;
@@ -241,7 +240,7 @@ impl Poll<'_> {
                 offset,
                 bytes,
             },
-            trust: Trust::of(verified),
+            trust: self.positions.trust(self.writer, line.seq, verified),
         });
     }
 

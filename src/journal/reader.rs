@@ -1,7 +1,7 @@
 //! Reading: every whole, valid entry of every writer, once.
 //!
-//! Takes no lock, creates nothing. This host's segments are read up to the saved length in
-//! `lock.<host>`, other hosts' up to the last whole entry. Nothing that can be read is
+//! Takes no lock, creates nothing. This machine's segments are read up to the saved length in
+//! `lock.<machine>`, others' up to the last whole entry. Nothing that can be read is
 //! dropped: after damage, or a missing piece, what follows is delivered unverified. Where
 //! what was delivered turns out to be void, or a missing piece arrives, the reader says so
 //! and starts again.
@@ -10,7 +10,7 @@ use super::beginning::is_there;
 use super::belonging::{begun, choose_for};
 use super::disk::Disk;
 use super::fault::ReadFault;
-use super::known::{gone, known};
+use super::known::{gone, is_awaited, known};
 use super::lock::{Point, Saved, boot_mark, read_saved};
 use super::place::{Arrived, Cap, Damage, Head, Positions, segment_path};
 use super::poll::{Poll, Stop};
@@ -42,7 +42,7 @@ type Listing = ((i64, i64), Arc<[WriterId]>);
 pub struct Reader {
     pub(super) disk: Disk,
     pub(super) root: PathBuf,
-    host: String,
+    machine: String,
     boot: Option<String>,
     /// Where this machine keeps what it knows of journals; none where nothing is to be known.
     state: Option<PathBuf>,
@@ -58,13 +58,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// A reader at the beginning. `host` and `boot` are this machine's: they tell what is
-    /// still being written.
-    pub fn new(root: impl Into<PathBuf>, host: &str, boot: Option<&str>) -> Self {
+    /// A reader at the beginning. `machine` names this machine's lock, `boot` its boot: they tell
+    /// what is still being written.
+    pub fn new(root: impl Into<PathBuf>, machine: &str, boot: Option<&str>) -> Self {
         Self {
             disk: Disk::default(),
             root: root.into(),
-            host: host.to_owned(),
+            machine: machine.to_owned(),
             boot: boot.map(str::to_owned),
             state: None,
             positions: Positions::default(),
@@ -89,12 +89,12 @@ impl Reader {
     /// When for some writer no line with that hash ends where the other stood.
     pub fn resume(
         root: impl Into<PathBuf>,
-        host: &str,
+        machine: &str,
         boot: Option<&str>,
         positions: Positions,
     ) -> Result<Self, Stale> {
-        let mut reader = Self::new(root, host, boot);
-        let own = read_saved(&reader.disk, &reader.root, host).unwrap_or_default();
+        let mut reader = Self::new(root, machine, boot);
+        let own = read_saved(&reader.disk, &reader.root, machine).unwrap_or_default();
         for (writer, head) in &positions.writers {
             let folder = reader.root.join(writer.as_str());
             if !own.contains_key(writer) && is_unmoved(&reader.disk, &folder, head) {
@@ -121,7 +121,7 @@ impl Reader {
     /// begins at the beginning. A writer that cannot be read is no error: it stands in
     /// [`Reader::damage`], and is tried again the next time.
     pub fn poll(&mut self, sink: &mut dyn FnMut(Arrived)) -> Result<(), ReadFault> {
-        let saved = read_saved(&self.disk, &self.root, &self.host)
+        let saved = read_saved(&self.disk, &self.root, &self.machine)
             .map_err(|error| self.unreadable_root(error))?;
         self.poll_saved(&saved, sink)
     }
@@ -151,6 +151,7 @@ impl Reader {
             choose_for(disk, root, state, &writers, &mut self.positions)
                 .map_err(|error| self.unreadable_root(error))?;
         }
+        let forks = self.look_for_forks()?;
         let known = self.positions.joined.len();
         self.poll_ours(&writers, saved, sink)?;
         // A folder that an entry has just made ours is read as well.
@@ -166,6 +167,7 @@ impl Reader {
         if self.positions.writers.is_empty() && self.unreadable.is_empty() {
             self.refuse_gone(expected)?;
         }
+        self.poll_forks(&forks, sink);
         Ok(())
     }
 
@@ -246,9 +248,9 @@ impl Reader {
     /// Refuses a place where nothing stands of the journal that was expected there.
     fn refuse_gone(&self, expected: Option<JournalId>) -> Result<(), ReadFault> {
         match (&self.state, expected) {
-            (Some(state), Some(id)) => Err(ReadFault::Gone(Box::new(gone(
-                &self.disk, state, &self.root, id,
-            )))),
+            (Some(state), Some(id)) if !is_awaited(&self.disk, state, &self.root, id) => Err(
+                ReadFault::Gone(Box::new(gone(&self.disk, state, &self.root, id))),
+            ),
             _ => Ok(()),
         }
     }
@@ -274,13 +276,16 @@ impl Reader {
 
     /// After a boot, what the disk holds is saved; a doubt outlives it.
     fn cap(&self, saved: &Saved) -> Cap {
+        if saved.is_given_up() {
+            return None;
+        }
         let boot = boot_mark(self.boot.as_deref());
         let is_past = boot != "-" && saved.boot != "-" && boot != saved.boot;
         let point = saved.point;
         (saved.is_doubtful || !is_past).then_some((point.segment, point.bytes))
     }
 
-    fn unreadable_root(&self, error: io::Error) -> ReadFault {
+    pub(super) fn unreadable_root(&self, error: io::Error) -> ReadFault {
         ReadFault::Unreadable {
             path: self.root.clone(),
             error,

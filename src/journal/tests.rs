@@ -52,6 +52,7 @@ impl Bench {
         let identity = Identity {
             operator: operator.into(),
             host: host.into(),
+            machine: host.into(),
             account: "account".into(),
             boot: Some(boot.into()),
             program: program.into(),

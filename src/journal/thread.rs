@@ -5,7 +5,7 @@
 
 use super::fault::ReadFault;
 use super::line::EntryLine;
-use super::place::{Arrived, Place, SegmentPlace, segment_path};
+use super::place::{Arrived, Place, SegmentPlace, Trust, segment_path};
 use super::reader::Reader;
 use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
 use crate::event::{Entry, Thread};
@@ -26,9 +26,6 @@ impl Reader {
         let name = memmem::Finder::new(name.as_bytes());
         let mut found = Vec::new();
         for place in segments {
-            let Some(head) = self.positions.writers.get(&place.writer) else {
-                continue;
-            };
             let bytes = self.segment_bytes(place)?;
             let mut from = 0;
             while let Some(hit) = name.find(&bytes[from..]) {
@@ -40,6 +37,7 @@ impl Reader {
                 let Some(entry) = entry(place, &bytes[start..from - 1], thread) else {
                     continue;
                 };
+                let seq = entry.envelope.seq;
                 found.push(Arrived {
                     entry,
                     place: Place {
@@ -48,9 +46,11 @@ impl Reader {
                         offset: start as u64,
                         bytes: u32::try_from(length + 1).unwrap_or(u32::MAX),
                     },
-                    trust: head.trust_at(place.segment, start as u64),
+                    trust: self.trust_of(place, start as u64, seq),
                 });
             }
+            let beside = self.beside(place).into_iter();
+            found.extend(beside.filter(|it| it.entry.envelope.on.contains(thread)));
         }
         Ok(found)
     }
@@ -73,7 +73,16 @@ impl Reader {
                 sink(entry);
             }
         }
+        let beside = self.beside(place).into_iter();
+        beside.for_each(|it| sink(it.entry));
         Ok(())
+    }
+
+    fn trust_of(&self, place: &SegmentPlace, offset: u64, seq: u64) -> Trust {
+        let head = self.positions.writers.get(&place.writer);
+        let trust = head.map(|head| head.trust_at(place.segment, offset));
+        let holds = trust == Some(Trust::Verified);
+        self.positions.trust(&place.writer, seq, holds)
     }
 
     /// What is known to be saved of a segment; nothing where its writer is not known.

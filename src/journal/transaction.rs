@@ -151,6 +151,7 @@ impl<'a> Transaction<'a> {
         let Identity {
             operator,
             host,
+            machine,
             boot,
             ..
         } = self.journal.identity.clone();
@@ -176,7 +177,7 @@ impl<'a> Transaction<'a> {
             note.retire(disk)?;
         }
         note.begin(disk, &writer, &saved)?;
-        let path = lock_path(&self.journal.places.journal, &host);
+        let path = lock_path(&self.journal.places.journal, &machine);
         if let Some(lock) = &mut self.lock {
             // Before its first byte: readers then know that it is still being written.
             lock.note(disk, &writer, &saved)
@@ -363,9 +364,7 @@ impl<'a> Transaction<'a> {
         head.seq = entry.envelope.seq;
         head.hash = entry.hash;
         head.at = Some(entry.envelope.at);
-        let n = entry.envelope.n;
-        head.n = n;
-        reader.positions.greatest_n = reader.positions.greatest_n.max(n);
+        head.n = entry.envelope.n;
         let saved = Saved {
             point: Point {
                 segment,
@@ -375,6 +374,7 @@ impl<'a> Transaction<'a> {
             is_doubtful: false,
             boot: boot_mark(identity.boot.as_deref()),
         };
+        reader.positions.pass(&entry);
         if let Some(lock) = &mut self.lock {
             // The other slot is tried where the first fails. Where both do, readers see the
             // entry after the next turn, which finds it beyond the saved length.

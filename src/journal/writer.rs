@@ -5,11 +5,13 @@
 
 use super::disk::Disk;
 use super::fault::{ReadFault, WriteFault};
-use super::lock::{Lock, lock_path};
+use super::known::known_id;
+use super::lock::{Lock, lock_path, read_saved};
 use super::own_writer::OwnWriter;
 use super::place::{Arrived, Head, Positions};
 use super::reader::{Reader, Stale};
 use super::transaction::Transaction;
+use super::writer_id::kept_points;
 use crate::event::{EntryHash, Event, Thread, WriterId};
 use crate::runbook::Operator;
 use jiff::Timestamp;
@@ -34,8 +36,10 @@ pub struct Places {
 pub struct Identity {
     /// The person.
     pub operator: Operator,
-    /// The machine.
+    /// The machine's name.
     pub host: String,
+    /// What tells the machine from every other: its lock is named by it.
+    pub machine: String,
     /// The account that the program runs under.
     pub account: String,
     /// The machine's boot, where it can be told.
@@ -85,7 +89,7 @@ impl Journal {
     /// yet.
     pub fn open(places: Places, identity: Identity) -> Self {
         let boot = identity.boot.as_deref();
-        let reader = Reader::new(&places.journal, &identity.host, boot).knowing(&places.state);
+        let reader = Reader::new(&places.journal, &identity.machine, boot).knowing(&places.state);
         Self::with_reader(places, identity, reader)
     }
 
@@ -101,7 +105,12 @@ impl Journal {
     /// When the positions do not fit what is there.
     pub fn resume(places: Places, identity: Identity, positions: Positions) -> Result<Self, Stale> {
         let boot = identity.boot.as_deref();
-        let reader = Reader::resume(&places.journal, &identity.host, boot, positions)?;
+        let known = known_id(&places.state, &places.journal);
+        if known.is_some() && known != positions.journal {
+            // It became part of another journal since.
+            return Err(Stale);
+        }
+        let reader = Reader::resume(&places.journal, &identity.machine, boot, positions)?;
         let reader = reader.knowing(&places.state);
         Ok(Self::with_reader(places, identity, reader))
     }
@@ -185,8 +194,33 @@ impl Journal {
     }
 
     fn take_lock(&mut self) -> Result<Lock, WriteFault> {
+        let mut lock = self.wait_for_lock()?;
+        let Identity { host, machine, .. } = &self.identity;
+        if host != machine && lock.saved().is_empty() {
+            self.take_over_old_lock(&mut lock);
+        }
+        Ok(lock)
+    }
+
+    /// Version 0.1.0 named the lock by the host: what it says of writers of this machine holds.
+    /// It may have come along from another machine of the same name, and that is ignored.
+    fn take_over_old_lock(&self, lock: &mut Lock) {
         let root = &self.places.journal;
-        let path = lock_path(root, &self.identity.host);
+        let Ok(old) = read_saved(&self.disk, root, &self.identity.host) else {
+            return;
+        };
+        let kept = kept_points(&self.disk, &self.places.state);
+        for (writer, saved) in old {
+            if kept.iter().any(|kept| kept.writer == writer) {
+                // Where it cannot be noted, the writer looks at its own tail.
+                let _ = lock.note(&self.disk, &writer, &saved);
+            }
+        }
+    }
+
+    fn wait_for_lock(&mut self) -> Result<Lock, WriteFault> {
+        let root = &self.places.journal;
+        let path = lock_path(root, &self.identity.machine);
         let holder = super::writer_id::slug(self.identity.operator.as_str());
         let kept = self.lock_file.take();
         let is_there = self

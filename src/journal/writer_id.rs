@@ -84,6 +84,9 @@ pub(super) struct Kept {
     pub journal: JournalId,
     pub writer: WriterId,
     pub point: Point,
+    pub is_given_up: bool,
+    /// The file that keeps it.
+    pub path: PathBuf,
 }
 
 /// Everything that a state folder keeps of writers that have written something.
@@ -99,10 +102,12 @@ pub(super) fn kept_points(disk: &Disk, state: &Path) -> Vec<Kept> {
         let (writer, saved) = slots.texts().find_map(|(_, text)| Saved::from_text(text))?;
         let journal = journal.parse().ok()?;
         let point = saved.point;
-        (point.link.seq > 0).then_some(Kept {
+        (point.link.seq > 0).then(|| Kept {
             journal,
             writer,
             point,
+            is_given_up: saved.is_given_up(),
+            path: folder.join(name),
         })
     };
     names.iter().filter_map(kept).collect()

@@ -55,6 +55,11 @@ impl Edited {
         &self.book.path
     }
 
+    /// The file as it would be.
+    pub fn after(&self) -> &str {
+        &self.after
+    }
+
     /// Whose file it is.
     pub fn runbook(&self) -> &RunbookId {
         &self.book.parsed.id

@@ -377,6 +377,19 @@ pub fn host_name() -> String {
     }
 }
 
+/// What tells this machine from every other; None where the system has no such id.
+#[must_use]
+pub fn machine_id() -> Option<String> {
+    let places = ["/etc/machine-id", "/var/lib/dbus/machine-id"];
+    let mut ids = places
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok());
+    ids.find_map(|id| {
+        let id = id.trim();
+        (id.len() >= 32).then(|| id.to_owned())
+    })
+}
+
 /// What tells this boot of the machine from every other; None where the system has no such id.
 #[must_use]
 pub fn boot_id() -> Option<String> {

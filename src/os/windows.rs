@@ -224,6 +224,12 @@ pub fn may_write(path: &Path) -> bool {
 
 /// Not known here.
 #[must_use]
+pub fn machine_id() -> Option<String> {
+    None
+}
+
+/// Not known here.
+#[must_use]
 pub fn boot_id() -> Option<String> {
     None
 }

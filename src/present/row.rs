@@ -284,6 +284,10 @@ impl Sources<'_> {
             }
             _ => String::new(),
         };
+        if let (state::Row::InProgress { .. }, Some(who)) = (&row.what, self.outside.at_it.get(&id))
+        {
+            row.status = format!("{}, {who} is at it", row.status);
+        }
     }
 
     /// The names of a run, its place and how far it is.

@@ -14,6 +14,8 @@ pub struct Outside {
     pub progress: BTreeMap<RunId, HowFar>,
     /// What people call the runbooks whose files cannot be used.
     pub broken: BTreeMap<RunbookId, String>,
+    /// Who else is at a run in progress.
+    pub at_it: BTreeMap<RunId, String>,
 }
 
 /// Everything that the words of a row are made from.

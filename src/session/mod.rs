@@ -8,10 +8,15 @@
 //! Opening reads alone: folders come to be with the first thing that is written.
 
 mod checkpoint;
+mod claiming;
+mod claims;
 pub mod commands;
 mod confirmed;
+mod current;
 mod failure;
 mod finished;
+mod in_step;
+mod last_sync;
 mod meant;
 mod pins;
 mod preview;
@@ -19,6 +24,7 @@ mod request;
 mod run_progress;
 mod secret;
 mod since;
+mod team;
 #[cfg(test)]
 mod tests;
 mod upkeep;
@@ -30,12 +36,17 @@ mod workspace;
 mod wounds;
 mod written;
 
+pub use claiming::LIBRARY;
+pub use claims::Claim;
+pub use current::Rewritten;
 pub use failure::Failure;
 pub use finished::Finished;
+pub use last_sync::{Known, LastSync, Mine};
 pub use pins::{Currency, Pin};
-pub use preview::{broken, first_steps, news, to_allow};
+pub use preview::{Behind, broken, first_steps, news, to_allow};
 pub use request::{Evidenced, MOST_ATTACHED_BYTES, Request, Start};
 pub use run_progress::RunProgress;
+pub use team::{JoinedTeam, NoSync, Team};
 pub use worker::{Report, Wake, Worker, WorkerRequest, answer};
 
 use crate::command::{Answer, Blocked, Command, CompleteStep, Pinned, Refusal, taken_secret};
@@ -129,6 +140,7 @@ impl Session {
         let identity = Identity {
             operator: settings.operator.clone(),
             host: settings.host.clone(),
+            machine: settings.machine.clone(),
             account: settings.account.clone(),
             boot: settings.boot.clone(),
             program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -4,43 +4,71 @@
 //! count from now. What the next command would write down first is applied here in memory,
 //! so that nobody needs two ways of telling what is due.
 
+use super::pins::Pin;
 use super::written::Written;
-use crate::command::{Decision, Found, notice};
+use crate::command::{Decision, Found, notice, restore};
 use crate::event::{Entry, EntryHash, Envelope, Event, WriterId};
 use crate::library::Library;
-use crate::runbook::{Operator, Runbook, RunbookId, TargetName};
-use crate::state::{FirstStep, Row, State};
+use crate::runbook::{Operator, RunbookId, TargetName};
+use crate::state::{FirstStep, RevisionKnown, Row, State};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Runbooks as they were when they were last noticed.
-pub(super) type Older = BTreeMap<RunbookId, Arc<Runbook>>;
+pub(super) type Older = BTreeMap<RunbookId, Pin>;
 
 /// Stands in for the writer of what is not written; no folder ever has its name.
 const NOBODY: &str = "nobody@nowhere";
 
+/// The runbooks of a library without errors, with how each stands to the record.
+fn found<'a>(
+    state: &'a State,
+    library: &'a Library,
+    older: &'a Older,
+) -> impl Iterator<Item = (RevisionKnown, Found<'a>)> {
+    library.books.iter().filter_map(|book| {
+        let runbook = book.parsed.runbook.as_ref()?;
+        let found = Found {
+            runbook,
+            revision: book.revision,
+            older: older.get(&runbook.id).map(|older| &*older.runbook),
+        };
+        Some((found.known_as(state), found))
+    })
+}
+
 /// What the library says and the record does not know yet: one decision an entry.
-/// `older` are the revisions that were noticed last of runbooks that questions stand at.
+/// `older` are the revisions that the record goes by, of runbooks that questions stand at and
+/// of those that are behind: what these say of this machine is taken from there.
 pub(super) fn unnoticed(
     state: &State,
     library: &Library,
     host: &TargetName,
     older: &Older,
 ) -> Vec<Decision> {
-    let found: Vec<Found<'_>> = library
-        .books
-        .iter()
-        .filter_map(|book| {
-            let runbook = book.parsed.runbook.as_ref()?;
-            Some(Found {
-                runbook,
-                revision: book.revision,
-                older: older.get(&runbook.id).map(|older| &**older),
-            })
+    let found: Vec<Found<'_>> = found(state, library, older)
+        .filter_map(|(known, found)| match known {
+            RevisionKnown::New | RevisionKnown::Current => Some(found),
+            RevisionKnown::Behind => {
+                let current = older.get(&found.runbook.id)?;
+                Some(Found {
+                    runbook: &current.runbook,
+                    revision: current.revision,
+                    older: None,
+                })
+            }
         })
         .collect();
     notice(state, &found, host)
+}
+
+/// What makes the record go by the library's runbooks that it has left.
+pub(super) fn restored(state: &State, library: &Library) -> Vec<Decision> {
+    let older = Older::new();
+    let found: Vec<Found<'_>> = found(state, library, &older)
+        .map(|(_, found)| found)
+        .collect();
+    restore(state, &found)
 }
 
 /// Only what the library says and the record does not know yet, as if it were noticed now.
@@ -119,4 +147,36 @@ pub(super) fn pretend(state: &mut State, decisions: Vec<Decision>, now: Timestam
         };
         state.apply(&entry, 0);
     }
+}
+
+/// How many runbooks of the library are of a revision that the record has left, of how many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// Those that are.
+    pub books: usize,
+    /// All that can be used.
+    pub all: usize,
+}
+
+impl Behind {
+    /// What is to be said of it, where anything is.
+    pub fn words(self) -> Option<String> {
+        let Self { books, all } = self;
+        (books > 0).then(|| {
+            format!(
+                "Your runbooks are older than the record's ({books} of {all}): update them, or make the record go by yours: `rounds sync --this-is-current`."
+            )
+        })
+    }
+}
+
+/// How many runbooks of a library are older than the record's.
+pub(super) fn behind(state: &State, library: &Library) -> Behind {
+    let older = Older::new();
+    let mut behind = Behind::default();
+    for (known, _) in found(state, library, &older) {
+        behind.all += 1;
+        behind.books += usize::from(known == RevisionKnown::Behind);
+    }
+    behind
 }

@@ -1,5 +1,6 @@
 //! A run beside the procedure that it walks: what line prompts and commands read of it.
 
+use super::team::Team;
 use super::{Failure, Session};
 use crate::command::{Refusal, target_values};
 use crate::event::RunId;
@@ -80,12 +81,14 @@ impl Session {
             Some((id, walked.how_far()))
         });
         let progress = far.collect();
+        let team = Team::of(self.settings()).ok().flatten();
         let broken = self.library().broken();
         Outside {
             progress,
             broken: broken
                 .map(|book| (book.parsed.id.clone(), book.title()))
                 .collect(),
+            at_it: team.map(|team| team.stands().at_it).unwrap_or_default(),
         }
     }
 }

@@ -53,11 +53,13 @@ fn session() -> (TempDir, Session) {
         journal: at("journal"),
         journal_from: Origin::Argument("--journal"),
         in_doubt: Vec::new(),
+        team: Default::default(),
         state: at("state"),
         cache: at("cache"),
         operator: "ops-a".into(),
         operator_from: Origin::Argument("--operator"),
         host: "host-1".to_owned(),
+        machine: "host-1".to_owned(),
         account: "shift".to_owned(),
         boot: None,
     };

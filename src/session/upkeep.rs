@@ -1,5 +1,6 @@
 //! What is written about the journal itself: seals, and evidence that was removed.
 
+use super::workspace::Objects;
 use super::{Failure, Receipt, Session};
 use crate::command::Decision;
 use crate::config::Settings;
@@ -75,13 +76,22 @@ impl Session {
 
     /// Appends what is said of the journal itself.
     pub(super) fn say(&mut self, decision: Decision) -> Result<Receipt, Failure> {
+        self.say_with(decision, Vec::new())
+    }
+
+    /// Appends what is said of the journal itself, with the content that it names.
+    pub(super) fn say_with(
+        &mut self,
+        decision: Decision,
+        objects: Objects,
+    ) -> Result<Receipt, Failure> {
         self.refuse_in_doubt()?;
         let (workspace, count) = (&mut self.workspace, &mut self.since_checkpoint);
         let mut turn = self.journal.begin(&mut |arrived| {
             workspace.apply(&arrived);
             *count += 1;
         })?;
-        let arrived = turn.append(&workspace.draft(decision, Vec::new()))?;
+        let arrived = turn.append(&workspace.draft(decision, objects))?;
         for arrived in &arrived {
             workspace.apply(arrived);
             *count += 1;
@@ -93,7 +103,7 @@ impl Session {
     }
 }
 
-fn of_journal(fact: Fact) -> Decision {
+pub(super) fn of_journal(fact: Fact) -> Decision {
     Decision {
         on: vec![Thread::Journal],
         facts: vec![fact],

@@ -4,9 +4,12 @@
 //! report, so that a loop which sleeps can be told. The thread ends when its requests do.
 
 use super::commands::{Begun, Offered, Unended, Written};
+use super::in_step::{Keeper, Kept};
+use super::team::Team;
 use super::{Failure, Health, Pin, Receipt, Request, Session};
 use crate::event::{EntryHash, RunId};
 use crate::library::{Edited, Library};
+use crate::present::InStep;
 use crate::runbook::{Operator, PartChanges, RunbookId, StepRef, differences};
 use crate::state::Run;
 use std::sync::Arc;
@@ -86,6 +89,8 @@ pub enum Report {
     NotAllowed(Result<Vec<Written>, Failure>),
     /// Commands were allowed, and these are left; or why they were not.
     Allowed(Result<Vec<Written>, Failure>),
+    /// How a shared record stands to the team's.
+    InStep(InStep),
     /// A run in full; none where its entries cannot be had.
     Whole(RunId, Option<Box<Run>>),
 }
@@ -106,7 +111,8 @@ impl Worker {
         let wake: Wake = Arc::new(wake);
         let (requests, inbox) = channel();
         let (outbox, reports) = channel();
-        let thread = std::thread::spawn(move || work(session, &inbox, &outbox, &wake));
+        let keeper = keeper(&session, &requests, &outbox, &wake);
+        let thread = std::thread::spawn(move || work(session, &inbox, &outbox, &wake, keeper));
         Self {
             requests,
             reports,
@@ -145,11 +151,43 @@ impl Worker {
     }
 }
 
+/// Keeps a shared record in step, from a thread of its own; none where it is nobody else's, or
+/// was never joined.
+fn keeper(
+    session: &Session,
+    requests: &Sender<WorkerRequest>,
+    outbox: &Sender<Report>,
+    wake: &Wake,
+) -> Option<Keeper> {
+    let team = Team::of(session.settings()).ok()??;
+    let kept = Kept {
+        id: session.shared_id()?,
+        state: session.state_handle(),
+        every: session.settings().team.every(),
+        team,
+    };
+    let (requests, outbox, wake) = (requests.clone(), outbox.clone(), wake.clone());
+    Some(Keeper::start(
+        kept,
+        move |in_step, came, is_other_library| {
+            if came {
+                let _ = requests.send(WorkerRequest::Refresh);
+            }
+            if is_other_library {
+                let _ = requests.send(WorkerRequest::Look);
+            }
+            let _ = outbox.send(Report::InStep(in_step));
+            wake();
+        },
+    ))
+}
+
 fn work(
     mut session: Session,
     inbox: &Receiver<WorkerRequest>,
     outbox: &Sender<Report>,
     wake: &Wake,
+    keeper: Option<Keeper>,
 ) {
     let mut waiting: Option<WorkerRequest> = None;
     let mut health = Health::default();
@@ -169,6 +207,9 @@ fn work(
             }
         }
         if let Some(report) = answer(&mut session, request, wake) {
+            if let (Report::Submitted(_, Ok(_)), Some(keeper)) = (&report, &keeper) {
+                keeper.saved();
+            }
             if outbox.send(report).is_err() {
                 return session.close();
             }
@@ -254,7 +295,8 @@ pub fn answer(session: &mut Session, request: WorkerRequest, wake: &Wake) -> Opt
             Some(Report::Compared(runbook, changes))
         }
         WorkerRequest::Rewrite(edited) => {
-            let written = edited.write();
+            let written = session.rewrite(&edited);
+            let written = written.and_then(|it| it.words(edited.path()).map_or(Ok(()), Err));
             session.look();
             let library = written.map(|()| session.library().clone());
             Some(Report::Rewritten(edited.runbook().clone(), library))

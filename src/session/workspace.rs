@@ -11,7 +11,7 @@ use crate::event::{Entry, EntryHash, Event, Fact, FollowUpKind, RunId, Thread, W
 use crate::journal::{Arrived, Draft, Reader, SegmentPlace, Trust};
 use crate::library::{Library, digest};
 use crate::runbook::{RunbookId, StepRef, TargetName};
-use crate::state::{Run, Shared, State};
+use crate::state::{KnownRevision, RevisionKnown, Run, Shared, State};
 use jiff::{SignedDuration, Timestamp, Unit};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -292,8 +292,13 @@ impl Workspace {
             .collect()
     }
 
+    /// The bytes of every revision of the library that a decision names.
+    pub fn objects_of(&self, decision: &Decision) -> Objects {
+        objects_of(decision, &self.library)
+    }
+
     /// What runbooks said when they were last noticed, of those that say something else now
-    /// and that questions stand at.
+    /// and that questions stand at, or that are behind the record.
     pub fn older(&mut self) -> Older {
         let wanted: Vec<_> = {
             let state = self.state();
@@ -308,7 +313,16 @@ impl Workspace {
                         .clone(),
                 )
             });
-            let asked: BTreeSet<RunbookId> = asked.collect();
+            let behind = self.library.books.iter().filter_map(|book| {
+                let runbook = book.parsed.runbook.as_ref()?;
+                let known = KnownRevision {
+                    title: runbook.title.clone(),
+                    revision: book.revision,
+                };
+                let known = state.known_as(runbook.id.as_str(), &known);
+                (known == RevisionKnown::Behind).then(|| runbook.id.clone())
+            });
+            let asked: BTreeSet<RunbookId> = asked.chain(behind).collect();
             let revision = |runbook: &RunbookId| {
                 let known = state.revisions(runbook.as_str())?.current()?.what.revision;
                 let book = self.library.book(runbook.as_str())?;
@@ -326,7 +340,7 @@ impl Workspace {
                 .pins
                 .of(runbook.as_str(), revision, &self.library, journal);
             if let Some(pin) = pin {
-                older.insert(runbook, pin.runbook);
+                older.insert(runbook, pin);
             }
         }
         older

@@ -32,6 +32,18 @@ pub struct KnownRevision {
     pub revision: Revision,
 }
 
+/// How a runbook, as someone finds it in a library, stands to the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisionKnown {
+    /// The record does not know it yet.
+    New,
+    /// It is what the record goes by.
+    Current,
+    /// The record knows it, and goes by another: this library is behind. Nothing is noticed of
+    /// it, or two libraries that differ would say so in turn for ever.
+    Behind,
+}
+
 /// A run with the places of its entries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Open {
@@ -315,6 +327,19 @@ impl State {
     /// The revisions of a runbook that were noticed.
     pub fn revisions(&self, runbook: &str) -> Option<&MvRegister<KnownRevision>> {
         self.revisions.get(runbook)
+    }
+
+    /// How a runbook as it is found stands to what the record knows of it.
+    pub fn known_as(&self, runbook: &str, found: &KnownRevision) -> RevisionKnown {
+        let Some(known) = self.revisions(runbook) else {
+            return RevisionKnown::New;
+        };
+        let is_it = |said: &Stamped<KnownRevision>| said.what == *found;
+        match known.current() {
+            Some(current) if is_it(current) => RevisionKnown::Current,
+            _ if known.story().any(is_it) => RevisionKnown::Behind,
+            _ => RevisionKnown::New,
+        }
     }
 
     /// Every runbook of which a good revision is known.

@@ -91,7 +91,7 @@ pub use digest::parts_digest;
 pub use drawer::{Part, Shelf, Slot};
 pub use drift::Drift;
 pub use escalation::{Escalation, HopStanding, Target};
-pub use fold::{KnownRevision, State};
+pub use fold::{KnownRevision, RevisionKnown, State};
 pub use follow_up::{FollowUp, FollowUpStory, Moved};
 pub use handoff::{BookRecord, Handover, WindowSaid};
 pub use history::{Happening, HappeningKind};

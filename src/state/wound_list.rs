@@ -3,6 +3,7 @@
 use super::fold::State;
 use super::wounds::{TakenIn, UnknownEvent};
 use crate::event::{EntryHash, HeadLost, Thread};
+use std::collections::BTreeSet;
 
 impl State {
     /// Whether something in a thread stands behind damage in its writer's record, or was taken
@@ -25,6 +26,11 @@ impl State {
     /// Entries that were taken in after a crash and that their operator has not vouched for.
     pub fn taken_in(&self) -> impl Iterator<Item = (&EntryHash, &TakenIn)> {
         self.wounds.taken_in()
+    }
+
+    /// Content that an entry says was taken out of the journal: it is not brought back.
+    pub fn removed_evidence(&self) -> &BTreeSet<EntryHash> {
+        self.wounds.removed_evidence()
     }
 
     /// Heads that a writer says were lost.

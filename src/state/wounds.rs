@@ -48,6 +48,8 @@ pub(super) struct Wounds {
     settled: BTreeMap<EntryHash, BTreeSet<Operator>>,
     /// Writers whose word alone is to make no finding any more.
     set_aside: BTreeSet<WriterId>,
+    /// Content that was taken out of the journal.
+    removed: BTreeSet<EntryHash>,
     /// Threads in which something stands that the journal cannot vouch for.
     unverified: BTreeSet<Thread>,
 }
@@ -65,6 +67,9 @@ impl Wounds {
                     }
                 }
                 Event::Known(Fact::Settled(settled)) => self.settle(entry, settled),
+                Event::Known(Fact::EvidenceRemoved { sha256, .. }) => {
+                    self.removed.insert(*sha256);
+                }
                 Event::Known(_) => {}
             }
         }
@@ -155,6 +160,11 @@ impl Wounds {
     pub fn unknown(&self) -> impl Iterator<Item = (&EntryHash, &UnknownEvent)> {
         let open = self.unknown.iter();
         open.filter(|(name, _)| !self.settled.contains_key(name))
+    }
+
+    /// Content that an entry says was taken out of the journal: it is not brought back.
+    pub fn removed_evidence(&self) -> &BTreeSet<EntryHash> {
+        &self.removed
     }
 
     /// Entries that were taken in and that their operator has not vouched for.

@@ -83,6 +83,7 @@ fn writer(settings: &Settings, operator: &str, host: &str) -> Journal {
     let identity = Identity {
         operator: operator.into(),
         host: host.into(),
+        machine: host.into(),
         account: settings.account.clone(),
         boot: settings.boot.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

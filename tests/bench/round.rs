@@ -123,9 +123,11 @@ fn settings(home: &Path) -> Settings {
         operator: rounds::text::slug(&account, "", |_| false).into(),
         operator_from: rounds::config::Origin::Unsaid,
         host: os::host_name(),
+        machine: os::host_name(),
         account,
         boot: os::boot_id(),
         in_doubt: Vec::new(),
+        team: Default::default(),
     }
 }
 

@@ -32,9 +32,11 @@ fn settings(home: &Path, number: usize) -> Settings {
         cache: home.join(format!("cache-{number}")),
         operator: format!("ops-{}", number % OPERATORS).as_str().into(),
         host: "host".into(),
+        machine: "host".into(),
         account: "account".into(),
         boot: Some("boot".into()),
         in_doubt: Vec::new(),
+        team: Default::default(),
     }
 }
 

@@ -131,6 +131,7 @@ fn journal() -> Journal {
     let identity = Identity {
         operator: "ops-a".into(),
         host: "host".into(),
+        machine: "host".into(),
         account: "account".into(),
         boot: Some("boot".into()),
         program: "1.0.0".into(),

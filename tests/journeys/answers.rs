@@ -218,7 +218,7 @@ fn each_answer_is_as_the_schema_describes_it() {
     }
     let described = scene.schema["answers"].as_object().unwrap().len();
     assert!(
-        scene.told.len() + 14 >= described,
+        scene.told.len() + 19 >= described,
         "{} of {described}",
         scene.told.len()
     );

@@ -127,9 +127,11 @@ fn session() -> (TempDir, Session) {
         operator: "ops-a".into(),
         operator_from: Origin::Argument("--operator"),
         host: "host-1".to_owned(),
+        machine: "host-1".to_owned(),
         account: "shift".to_owned(),
         boot: None,
         in_doubt: Vec::new(),
+        team: Default::default(),
     };
     let mut session = Session::open(settings).unwrap();
     session.look();

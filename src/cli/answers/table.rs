@@ -351,4 +351,29 @@ pub(super) const ANSWERS: &[Answer] = &[
         "",
     ),
     answer("follow-up show", Form::Object, "A follow-up, whole.", ""),
+    answer(
+        "join",
+        Form::Object,
+        "The team that was joined, as `sync` tells it.",
+        "",
+    ),
+    answer(
+        "sync",
+        Form::Object,
+        "How the record and the other side's are in step.",
+        "status:text carrier:text came:number went:number came_bytes:number went_bytes:number waiting:number forks:[text] given_up:[text] refused:[text] not_here_yet:[text] older_runbooks:number why:text?",
+    ),
+    answer(
+        "team",
+        Form::Object,
+        "Who writes in this record.",
+        "carrier:text? in_step:moment? offline_since:moment? why:text? waiting:number forks:number members:[object]",
+    ),
+    answer("claim", Form::List, "Who is at what.", ""),
+    answer(
+        "journal forks",
+        Form::List,
+        "Second records of one writer.",
+        "",
+    ),
 ];

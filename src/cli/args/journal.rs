@@ -40,6 +40,11 @@ pub enum JournalVerb {
         after_help = "Without a FINDING it lists what is open. What is settled is told for ever: verify then gives 10, never 0. Another operator than the one whose record it is settles; what was taken in after a crash only its own operator.\n\nExamples:\n  rounds journal settle\n  rounds journal settle 3f9c2a1b77d0 --reason \"restored from the backup of Monday\"\n  rounds journal settle --word-of ops-x@host-1a2b3c --reason \"made up\""
     )]
     Settle(SettleArgs),
+    /// Records of one writer that part: both sides of each; status 1 when there is one
+    #[command(
+        after_help = "A machine that was copied, or brought back from a snapshot, writes a second record under one name. Both are kept and both are read, and neither proves anything from where they part. Whose they are looks at both and settles the finding: rounds journal settle.\n\nExamples:\n  rounds journal forks\n  rounds journal forks --json"
+    )]
+    Forks(Form),
     /// What looks like a secret in entries, evidence and output; status 1 when something does
     #[command(after_help = "Example:\n  rounds journal scan")]
     Scan(Form),

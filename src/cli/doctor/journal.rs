@@ -29,7 +29,7 @@ pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Sett
         return;
     }
     rights(report, root);
-    lock(report, root);
+    lock(report, settings);
     let question = Question::here(&settings.state, root);
     let verified = verify(root, &question);
     let of_own: Vec<_> = question
@@ -134,8 +134,8 @@ fn rights(report: &mut Report, root: &Path) {
 }
 
 /// Whether a program writes just now. One that does holds the lock for a moment only.
-fn lock(report: &mut Report, root: &Path) {
-    let path = root.join(format!("lock.{}", os::host_name()));
+fn lock(report: &mut Report, settings: &Settings) {
+    let path = settings.journal.join(format!("lock.{}", settings.machine));
     // A pipe under that name is not waited for.
     let file = os::private_options().read(true).open(&path);
     let Ok(file) = file else { return };
@@ -154,7 +154,7 @@ fn lock(report: &mut Report, root: &Path) {
 
 fn last(report: &mut Report, invocation: &Invocation, settings: &Settings) {
     let boot = settings.boot.as_deref();
-    let reader = Reader::new(&settings.journal, &settings.host, boot);
+    let reader = Reader::new(&settings.journal, &settings.machine, boot);
     let mut reader = reader.knowing(&settings.state);
     let mut last: Option<(Timestamp, String)> = None;
     let read = reader.poll(&mut |arrived: Arrived| {

@@ -27,7 +27,7 @@ pub(super) fn read(reader: &mut Reader, kept: &mut Vec<Arrived>) -> Result<(), S
 
 pub(super) fn reader(settings: &Settings) -> Reader {
     let boot = settings.boot.as_deref();
-    Reader::new(&settings.journal, &settings.host, boot).knowing(&settings.state)
+    Reader::new(&settings.journal, &settings.machine, boot).knowing(&settings.state)
 }
 
 /// The one order that every reader agrees on.

@@ -4,6 +4,7 @@ use super::super::approval;
 use super::super::args::Form;
 use super::super::exit::{Exit, Stop};
 use super::super::invocation::Invocation;
+use super::commits::{self, Commit};
 use super::parts::{heading, paragraph};
 use crate::report::Section;
 use crate::runbook::{RunbookId, differences};
@@ -12,7 +13,8 @@ use serde::Serialize;
 
 /// What a revision changed. As JSON: `runbook`, `from` and `to` (the revisions; `from` is null
 /// where there was none before), `approval` of the newest (`not-asked`, `approved`, `pending`,
-/// `missing`), `parts` (`part`, `changes`).
+/// `missing`), `parts` (`part`, `changes`), `commits` (`commit`, `day`, `by`, `subject`: the last
+/// changes of the file, where it is in a git checkout).
 #[derive(Debug, Serialize)]
 struct View {
     runbook: String,
@@ -20,6 +22,7 @@ struct View {
     to: String,
     approval: &'static str,
     parts: Vec<PartView>,
+    commits: Vec<Commit>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +59,7 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
                 changes: it.changes,
             })
             .collect(),
+        commits: Commit::of_runbook(session, id),
     };
     if form.json {
         invocation.out.json(&view)?;
@@ -72,6 +76,10 @@ pub fn show(id: &RunbookId, form: Form, invocation: &mut Invocation) -> Result<E
         for change in &part.changes {
             paragraph(&mut invocation.out, "  ", change)?;
         }
+    }
+    if !view.commits.is_empty() {
+        heading(&mut invocation.out, "Changed by")?;
+        commits::tell(&mut invocation.out, &view.commits)?;
     }
     if let Some(words) = approval.words() {
         invocation.out.error(words);

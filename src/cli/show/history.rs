@@ -6,6 +6,7 @@ use super::super::exit::Stop;
 use super::super::out::{Out, Table};
 use crate::present::{Clock, Tone};
 
+use super::commits::{self, Commit};
 use super::parts::heading;
 use crate::event::FollowUpState;
 use crate::runbook::{Procedure, ProcedureRef};
@@ -18,7 +19,8 @@ use serde::Serialize;
 /// they never ran it), `rehearsal` (`every_seconds`, `stands`: `never`, `fresh`, `due`,
 /// `overdue`; `due`; null where it is not asked for), `rehearsed` (`by`, `at`: the last time
 /// of each operator), `questions` (`follow_up`, `step`, `title`, `answer`), `deferred`
-/// (`follow_up`, `step`, `title`, `answer`: the last reason).
+/// (`follow_up`, `step`, `title`, `answer`: the last reason), `commits` (`commit`, `day`, `by`,
+/// `subject`: the last changes of its steps, where its file is in a git checkout).
 #[derive(Debug, Serialize)]
 pub struct ProcedureHistory {
     changed: Option<Vec<String>>,
@@ -26,6 +28,7 @@ pub struct ProcedureHistory {
     rehearsed: Vec<Rehearsed>,
     questions: Vec<Standing>,
     deferred: Vec<Standing>,
+    commits: Vec<Commit>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,6 +76,7 @@ impl ProcedureHistory {
     ) -> Self {
         let changed = session.changed_since_my_last_run(reference, None);
         let changed = changed.map(|(_, changes)| changes);
+        let commits = Commit::of_procedure(session, reference, procedure);
         let state = session.state();
         let rehearsed = state.rehearsed_by(reference).into_iter();
         Self {
@@ -86,6 +90,7 @@ impl ProcedureHistory {
                 .collect(),
             questions: questions(&state, reference, procedure),
             deferred: deferred(&state, reference),
+            commits,
         }
     }
 
@@ -99,6 +104,10 @@ impl ProcedureHistory {
             for change in changed {
                 out.say(change)?;
             }
+        }
+        if !self.commits.is_empty() {
+            heading(out, "Changed by")?;
+            commits::tell(out, &self.commits)?;
         }
         tell_standing(out, "Questions", &self.questions)?;
         tell_standing(out, "Put off", &self.deferred)?;

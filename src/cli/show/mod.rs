@@ -2,6 +2,7 @@
 
 mod boxes;
 mod changes;
+mod commits;
 mod debrief;
 mod history;
 mod how_done;

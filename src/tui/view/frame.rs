@@ -11,6 +11,7 @@ use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, Overlay, Saving, Screen};
 use crate::event::FollowUpKind;
+use crate::present::{InStep, Tone};
 use crate::state::State;
 use crate::text::{shown, wrap};
 use ratatui::buffer::Buffer;
@@ -103,22 +104,36 @@ pub(super) fn header(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
     let narrow = area.width < 70;
     let left = trail(app, state).unwrap_or_else(|| screens(app, narrow));
     // The day gives way before a word is cut.
-    let right = [when::clock(app), when::clock_short(app)].map(|time| at_right(app, &time));
-    let taken = columns(&left) + columns(&right[0]) + 1;
-    let right = &right[usize::from(narrow || taken > area.width)];
+    let (long, short) = (when::clock(app), when::clock_short(app));
+    let in_step = app.in_step.as_ref();
+    let told = in_step.map(|it| it.words(&app.wall()));
+    let off = in_step.and_then(InStep::short);
+    let off = off.map(|(tone, words)| (tone, words.to_owned()));
+    let rights = [
+        at_right(app, &long, told.as_ref()),
+        at_right(app, &short, told.as_ref()),
+        at_right(app, &short, off.as_ref()),
+    ];
+    let fits = |right: &&Vec<Piece>| !narrow && columns(&left) + columns(right) < area.width;
+    let right = rights.iter().find(fits).unwrap_or(&rights[2]);
     split_line(look, buffer, area, &left, right);
 }
 
-fn at_right(app: &App, time: &str) -> Vec<Piece> {
+fn at_right(app: &App, time: &str, in_step: Option<&(Tone, String)>) -> Vec<Piece> {
     let look = app.look;
-    vec![
+    let mut right = vec![
         piece(look, Role::Plain, time),
         piece(look, Role::Dim, look.dot()),
         piece(look, Role::Plain, app.operator.as_str()),
         piece(look, Role::Dim, look.dot()),
         saving(app),
-        piece(look, Role::Plain, " "),
-    ]
+    ];
+    if let Some((tone, words)) = in_step {
+        right.push(piece(look, Role::Dim, look.dot()));
+        right.push(piece(look, look.tone(*tone), words));
+    }
+    right.push(piece(look, Role::Plain, " "));
+    right
 }
 
 /// The screens, and which of them is in front.

@@ -1,0 +1,198 @@
+//! The git program as a child process: never asking anybody anything, and ended when it takes
+//! too long.
+
+use super::fault::Fault;
+use crate::os;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// As long as git may take that asks a network.
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Variables by which git would look elsewhere than it is told.
+const MISLEADING: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_CEILING_DIRECTORIES",
+];
+
+/// What git said.
+#[derive(Debug)]
+pub struct Said {
+    /// Whether it did what it was asked.
+    pub is_well: bool,
+    /// What it put out.
+    pub out: Vec<u8>,
+    /// Its complaints.
+    pub complaints: String,
+}
+
+impl Said {
+    /// What it put out, as text, without the last line's end.
+    pub fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.out);
+        text.trim_end_matches('\n').to_owned()
+    }
+}
+
+/// The git program in one folder.
+#[derive(Clone, Debug)]
+pub struct Git {
+    folder: PathBuf,
+    by: String,
+}
+
+impl Git {
+    /// In a folder, which may be a checkout or a bare repository.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            by: "rounds".to_owned(),
+        }
+    }
+
+    /// What is committed is somebody's.
+    pub fn by(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.by);
+        self
+    }
+
+    /// Asks git, and gives what it says, well or not.
+    ///
+    /// # Errors
+    /// Where git is not there, or takes too long.
+    pub fn ask(
+        &self,
+        arguments: &[&str],
+        input: &[u8],
+        index: Option<&Path>,
+    ) -> Result<Said, Fault> {
+        let mut command = Command::new("git");
+        for name in MISLEADING {
+            command.env_remove(name);
+        }
+        if std::env::var_os("GIT_SSH_COMMAND").is_none() && std::env::var_os("GIT_SSH").is_none() {
+            command.env("GIT_SSH_COMMAND", "ssh -oBatchMode=yes -oConnectTimeout=10");
+        }
+        if let Some(index) = index {
+            command.env("GIT_INDEX_FILE", index);
+        }
+        command
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C")
+            .current_dir(&self.folder)
+            .args(["-c", &format!("user.name={}", self.by)])
+            .args(["-c", "user.email=rounds@localhost"])
+            .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
+            .args([
+                "-c",
+                "core.hooksPath=/dev/null",
+                "-c",
+                "commit.gpgSign=false",
+            ])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        os::own_group(&mut command);
+        let child = command.spawn().map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound if self.folder.is_dir() => {
+                Fault::Here("the git program is not installed".to_owned())
+            }
+            _ => Fault::Here(format!("git cannot be started: {error}")),
+        })?;
+        talk(child, input)
+    }
+
+    /// Asks git for something that must go well.
+    ///
+    /// # Errors
+    /// As [`Git::ask`], and what git complains of.
+    pub fn must(&self, arguments: &[&str], input: &[u8]) -> Result<Said, Fault> {
+        let said = self.ask(arguments, input, None)?;
+        match said.is_well {
+            true => Ok(said),
+            false => Err(why(&said.complaints)),
+        }
+    }
+}
+
+/// What git's complaint comes to.
+pub(super) fn why(complaints: &str) -> Fault {
+    let lines = complaints.lines().map(str::trim);
+    let told: Vec<&str> = lines.filter(|line| !line.is_empty()).take(3).collect();
+    let told = told.join("; ");
+    let lower = complaints.to_lowercase();
+    let refusals = [
+        "permission denied",
+        "access denied",
+        "authentication failed",
+        "could not read username",
+        "remote rejected",
+        "protected branch",
+        "403",
+    ];
+    match refusals.iter().any(|word| lower.contains(word)) {
+        true => Fault::Refused(told),
+        false => Fault::NotReached(told),
+    }
+}
+
+/// Feeds a child, hears it out, and ends it with all that it started when it takes too long.
+fn talk(mut child: Child, input: &[u8]) -> Result<Said, Fault> {
+    let mut stdin = child.stdin.take();
+    let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
+    let until = Instant::now() + PATIENCE;
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            // Who does not read it says why in its complaints.
+            let _ = stdin.as_mut().map(|stdin| stdin.write_all(input));
+        });
+        let out = scope.spawn(move || read_all(out.as_mut()));
+        let err = scope.spawn(move || read_all(err.as_mut()));
+        let mut pause = Duration::from_millis(1);
+        let ended = loop {
+            match os::has_ended(&mut child) {
+                Ok(true) => break true,
+                Ok(false) if Instant::now() < until => {}
+                _ => break false,
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        };
+        if !ended {
+            let _ = os::push_group(&mut child, os::Push::End);
+        }
+        let status = child.wait();
+        let out = out.join().unwrap_or_default();
+        let complaints = err.join().unwrap_or_default();
+        if !ended {
+            let seconds = PATIENCE.as_secs();
+            return Err(Fault::NotReached(format!(
+                "git gave no answer in {seconds} s"
+            )));
+        }
+        Ok(Said {
+            is_well: status.is_ok_and(|status| status.success()),
+            out,
+            complaints: String::from_utf8_lossy(&complaints).into_owned(),
+        })
+    })
+}
+
+fn read_all(from: Option<&mut impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(from) = from {
+        // What was read until it failed is what there is.
+        let _ = from.read_to_end(&mut bytes);
+    }
+    bytes
+}

@@ -1,0 +1,137 @@
+//! `rounds claim`: who is at what; being at something, leaving it, taking it over.
+//!
+//! A claim is advice that dies by itself: nothing is locked by it, and without a network work goes
+//! on. Taking over is an entry.
+
+use super::args::ClaimArgs;
+use super::exit::{Exit, Stop};
+use super::invocation::Invocation;
+use super::out::Table;
+use super::what;
+use crate::carrier::Direction;
+use crate::command::Command;
+use crate::event::RunId;
+use crate::present::Tone;
+use crate::session::{Claim, NoSync, Request, Team};
+use jiff::SignedDuration;
+use std::time::Duration;
+
+/// Lists claims, or changes one. As JSON, an array: `what`, `title`, `operator`, `host`, `run`,
+/// `step` (answered, of how many), `since`, `life_seconds`, `turn`.
+///
+/// # Errors
+/// When there is no team, somebody else is at it, or the other side is not reached.
+pub fn run(args: &ClaimArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let settings = invocation.settings()?;
+    let team = Team::of(&settings).map_err(Stop::Usage)?;
+    let team = team.ok_or_else(|| {
+        Stop::No("This record is shared with nobody: `rounds join URL` joins a team.".to_owned())
+    })?;
+    let Some(typed) = &args.what else {
+        return list(args, &team, invocation);
+    };
+    let life = match (&args.life, settings.team.claims()) {
+        (Some(typed), _) => Some(duration(typed)?),
+        (None, life) => life,
+    };
+    let life = life.ok_or_else(|| {
+        Stop::No("config.toml says claims = \"off\"; --for claims all the same.".to_owned())
+    })?;
+    let run = what::run(invocation.session()?, typed)?;
+    if args.drop {
+        team.leave(run).map_err(Stop::Other)?;
+    } else {
+        claim(args, &team, run, life, invocation)?;
+    }
+    sync(&team, invocation)?;
+    let words = match args.drop {
+        true => format!("You have left {}.", run.short()),
+        false => format!("You are at {}, and the others hear of it.", run.short()),
+    };
+    invocation.out.say(&words)?;
+    Ok(Exit::WELL)
+}
+
+fn duration(typed: &str) -> Result<Duration, Stop> {
+    let duration: Result<SignedDuration, _> = typed.parse();
+    let duration = duration.ok().and_then(|it| Duration::try_from(it).ok());
+    let duration = duration.filter(|it| *it >= Duration::from_secs(1));
+    duration.ok_or_else(|| Stop::Usage(format!("“{typed}” is no duration, such as 30m.")))
+}
+
+fn claim(
+    args: &ClaimArgs,
+    team: &Team,
+    run: RunId,
+    life: Duration,
+    invocation: &mut Invocation,
+) -> Result<(), Stop> {
+    let theirs = team.claim_of_others(run);
+    if let Some(theirs) = &theirs {
+        let Some(reason) = args.reason.as_deref().filter(|_| args.take_over) else {
+            return Err(Stop::No(format!(
+                "{} --take-over --reason TEXT takes it over.",
+                at_it(theirs, invocation)
+            )));
+        };
+        let text = format!("Taken over from {}: {reason}", theirs.operator);
+        invocation.submit(&Request::Do(Command::Note {
+            run: Some(run),
+            step_ref: None,
+            text,
+        }))?;
+    }
+    let session = invocation.session()?;
+    let claim = session.claim_of(run, life);
+    let claim = claim.ok_or_else(|| Stop::No("That run does not go on.".to_owned()))?;
+    team.take(claim, theirs.is_some()).map_err(Stop::Other)
+}
+
+/// `ops-b is at Morning round (4 of 15) since 09:12 on host-7.`
+pub fn at_it(claim: &Claim, invocation: &Invocation) -> String {
+    let (answered, steps) = claim.step;
+    let since = invocation.clock.exact(claim.since);
+    format!(
+        "{} is at {} ({answered} of {steps}) since {since} on {}.",
+        claim.operator, claim.title, claim.host
+    )
+}
+
+fn sync(team: &Team, invocation: &mut Invocation) -> Result<(), Stop> {
+    match invocation.record()?.sync(team, Direction::Both) {
+        Ok(_) => Ok(()),
+        Err(NoSync::Record(failure)) => Err(failure.into()),
+        Err(fault) => Err(Stop::Other(format!(
+            "{}: {fault}. The others hear of it with the next sync.",
+            team.url
+        ))),
+    }
+}
+
+fn list(args: &ClaimArgs, team: &Team, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    let claims = team.claims();
+    if args.form.json {
+        invocation.out.json(&claims)?;
+        return Ok(Exit::WELL);
+    }
+    if claims.is_empty() {
+        invocation
+            .out
+            .say("Nobody says that they are at anything.")?;
+    }
+    let mut table = Table::keeping(&[0]);
+    for claim in &claims {
+        let (answered, steps) = claim.step;
+        let how_far = format!("{answered} of {steps}");
+        let since = invocation.clock.exact(claim.since);
+        table.row([
+            (Tone::Strong, claim.operator.as_str()),
+            (Tone::Plain, claim.title.as_str()),
+            (Tone::Plain, how_far.as_str()),
+            (Tone::Dim, since.as_str()),
+            (Tone::Dim, claim.host.as_str()),
+        ]);
+    }
+    table.write(&mut invocation.out)?;
+    Ok(Exit::WELL)
+}

@@ -1,0 +1,188 @@
+//! Records that fork: what stands at one address beside what is read there, in
+//! `forks/<writer>/<segment>@<at>-<first line>`.
+//!
+//! Both sides are kept and both are read; from the entry on where they part neither can be relied
+//! on. Nothing here decides which is right.
+
+use super::disk::Disk;
+use super::fault::ReadFault;
+use super::fork_head::ForkHead;
+use super::line::EntryLine;
+use super::place::{Arrived, Place, SegmentPlace, Trust};
+use super::reader::Reader;
+use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use crate::event::{Entry, WriterId};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// One side beside a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ForkFile {
+    pub place: SegmentPlace,
+    /// Where in the segment it parts from what is read there.
+    pub at: u64,
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// What stands beside the records of a journal, or of one writer of it.
+pub(super) fn fork_files(
+    disk: &Disk,
+    root: &Path,
+    of: Option<&WriterId>,
+) -> io::Result<Vec<ForkFile>> {
+    let forks = root.join("forks");
+    let mut files = Vec::new();
+    for folder in disk.names(&forks)? {
+        let Ok(writer) = folder.parse::<WriterId>() else {
+            continue;
+        };
+        if of.is_some_and(|of| *of != writer) {
+            continue;
+        }
+        for name in disk.names_in(&forks.join(&folder))? {
+            let Some((segment, at)) = parts(&name) else {
+                continue;
+            };
+            files.push(ForkFile {
+                place: SegmentPlace {
+                    writer: writer.clone(),
+                    segment,
+                },
+                at,
+                path: forks.join(&folder).join(&name),
+                name,
+            });
+        }
+    }
+    Ok(files)
+}
+
+fn parts(name: &str) -> Option<(u32, u64)> {
+    let (segment, rest) = name.split_once('@')?;
+    let (at, _) = rest.split_once('-')?;
+    Some((segment.parse().ok()?, at.parse().ok()?))
+}
+
+impl ForkFile {
+    /// Its bytes from a place on.
+    pub fn read(&self, disk: &Disk, from: u64) -> io::Result<Vec<u8>> {
+        disk.read_range(&self.path, from, SEGMENT_READ_LIMIT_BYTES)
+    }
+
+    /// The number of its first entry; none where it has none.
+    pub fn first_seq(&self, disk: &Disk) -> io::Result<Option<u64>> {
+        let bytes = self.read(disk, 0)?;
+        let line = bytes.split(|byte| *byte == b'\n').next();
+        Ok(line
+            .and_then(|line| EntryLine::read(line).ok())
+            .map(|line| line.seq))
+    }
+}
+
+/// The entries among bytes of one side, each with where it begins and its length.
+fn entries(writer: &WriterId, bytes: &[u8]) -> Vec<(u64, u32, Entry)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let length = line.len();
+        let whole = line.strip_suffix(b"\n");
+        let read = whole.and_then(|line| EntryLine::read(line).ok());
+        if let Some(line) = read
+            && let Ok(envelope) = line.envelope(&mut Vec::new())
+        {
+            let entry = Entry {
+                writer: writer.clone(),
+                envelope,
+                hash: line.hash,
+            };
+            found.push((at, u32::try_from(length).unwrap_or(u32::MAX), entry));
+        }
+        at += length as u64;
+    }
+    found
+}
+
+impl Reader {
+    /// Looks which records fork. Where what was delivered stands on a side by now, everything is
+    /// to be folded anew.
+    pub(super) fn look_for_forks(&mut self) -> Result<Vec<ForkFile>, ReadFault> {
+        let files = fork_files(&self.disk, &self.root, None);
+        let files = files.map_err(|error| self.unreadable_root(error))?;
+        let mut is_outdated = false;
+        for file in &files {
+            let writer = &file.place.writer;
+            let known = self.positions.forks.get(writer);
+            if known.is_some_and(|known| known.contains_key(&file.name)) {
+                continue;
+            }
+            // What cannot be read is looked at again the next time.
+            let Ok(Some(from_seq)) = file.first_seq(&self.disk) else {
+                continue;
+            };
+            let before = self.positions.fork_from(writer).unwrap_or(u64::MAX);
+            let head = self.positions.writers.get(writer);
+            is_outdated |= from_seq < before && head.is_some_and(|head| head.seq >= from_seq);
+            let forks = self.positions.forks.entry(writer.clone()).or_default();
+            forks.insert(file.name.clone(), ForkHead { from_seq, bytes: 0 });
+        }
+        if is_outdated {
+            self.reset();
+            return Err(ReadFault::Outdated);
+        }
+        Ok(files)
+    }
+
+    /// Delivers what is new on the sides of records.
+    pub(super) fn poll_forks(&mut self, files: &[ForkFile], sink: &mut dyn FnMut(Arrived)) {
+        for file in files {
+            let writer = &file.place.writer;
+            if self.positions.foreign.contains_key(writer) {
+                continue;
+            }
+            let forks = self.positions.forks.get_mut(writer);
+            let Some(head) = forks.and_then(|forks| forks.get_mut(&file.name)) else {
+                continue;
+            };
+            // What cannot be read is looked at again the next time.
+            let bytes = file.read(&self.disk, head.bytes).unwrap_or_default();
+            let whole = memchr::memrchr(b'\n', &bytes).map_or(0, |at| at + 1);
+            for (offset, length, entry) in entries(writer, &bytes[..whole]) {
+                self.positions.greatest_n = self.positions.greatest_n.max(entry.envelope.n);
+                sink(arrived(file, head.bytes + offset, length, entry));
+            }
+            head.bytes += whole as u64;
+        }
+    }
+
+    /// What stands beside a segment.
+    pub(super) fn beside(&self, place: &SegmentPlace) -> Vec<Arrived> {
+        let Some(forks) = self.positions.forks.get(&place.writer) else {
+            return Vec::new();
+        };
+        let files = fork_files(&self.disk, &self.root, Some(&place.writer)).unwrap_or_default();
+        let mut found = Vec::new();
+        for file in files.iter().filter(|file| file.place == *place) {
+            let head = forks.get(&file.name).copied().unwrap_or_default();
+            let mut bytes = file.read(&self.disk, 0).unwrap_or_default();
+            bytes.truncate(usize::try_from(head.bytes).unwrap_or(usize::MAX));
+            for (offset, length, entry) in entries(&place.writer, &bytes) {
+                found.push(arrived(file, offset, length, entry));
+            }
+        }
+        found
+    }
+}
+
+fn arrived(file: &ForkFile, offset: u64, bytes: u32, entry: Entry) -> Arrived {
+    Arrived {
+        entry,
+        place: Place {
+            writer: file.place.writer.clone(),
+            segment: file.place.segment,
+            offset: file.at + offset,
+            bytes,
+        },
+        trust: Trust::Unverified,
+    }
+}

@@ -1,0 +1,105 @@
+//! Both sides of every record that forks, for a person to look at.
+
+use super::disk::Disk;
+use super::fork::fork_files;
+use super::line::EntryLine;
+use super::place::{segment_number, segment_path};
+use super::segment_scan::SEGMENT_READ_LIMIT_BYTES;
+use crate::event::{EntryHash, Event, Fact, WriterId};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+/// One side of a record that forks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ForkSide {
+    /// How many entries it has from there on.
+    pub entries: u64,
+    /// Its last entry's number.
+    pub seq: u64,
+    /// That entry's hash.
+    pub hash: EntryHash,
+    /// When its first and its last entry were written, by their writer's clock.
+    pub from: Option<Timestamp>,
+    /// The last.
+    pub to: Option<Timestamp>,
+    /// The boots of the machine that wrote it, as far as it says so.
+    pub boots: Vec<String>,
+}
+
+/// A record that forks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ForkFound {
+    /// Whose.
+    pub writer: WriterId,
+    /// The first number that stands twice.
+    pub seq: u64,
+    /// What is read as the record here.
+    pub here: ForkSide,
+    /// What stands beside it.
+    pub beside: ForkSide,
+}
+
+/// Every record of a journal that forks.
+///
+/// # Errors
+/// What the system said.
+pub fn forks(root: &Path) -> io::Result<Vec<ForkFound>> {
+    let disk = Disk::default();
+    let mut found: BTreeMap<WriterId, ForkFound> = BTreeMap::new();
+    for file in fork_files(&disk, root, None)? {
+        let Some(seq) = file.first_seq(&disk)? else {
+            continue;
+        };
+        let writer = file.place.writer.clone();
+        let fork = found.entry(writer.clone()).or_insert_with(|| ForkFound {
+            writer,
+            seq,
+            here: ForkSide::default(),
+            beside: ForkSide::default(),
+        });
+        fork.seq = fork.seq.min(seq);
+        fork.beside.add(&file.read(&disk, 0)?, 0);
+    }
+    for fork in found.values_mut() {
+        let folder = root.join(fork.writer.as_str());
+        for segment in disk
+            .names_in(&folder)?
+            .iter()
+            .filter_map(|name| segment_number(name))
+        {
+            let path = segment_path(&folder, segment);
+            let bytes = disk.read_range(&path, 0, SEGMENT_READ_LIMIT_BYTES)?;
+            fork.here.add(&bytes, fork.seq);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+impl ForkSide {
+    /// Adds the entries among some bytes, from a number on.
+    fn add(&mut self, bytes: &[u8], from_seq: u64) {
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Ok(line) = EntryLine::read(line) else {
+                continue;
+            };
+            let Some(envelope) = line.envelope(&mut Vec::new()).ok() else {
+                continue;
+            };
+            if line.seq < from_seq {
+                continue;
+            }
+            self.entries += 1;
+            self.from.get_or_insert(envelope.at);
+            self.to = Some(envelope.at);
+            (self.seq, self.hash) = (line.seq, line.hash);
+            for event in envelope.events {
+                if let Event::Known(Fact::SegmentStarted(started)) = event {
+                    self.boots.extend(started.boot);
+                }
+            }
+        }
+    }
+}

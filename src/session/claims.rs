@@ -1,0 +1,246 @@
+//! Who is at what: claims that each machine tells the others, and that die by themselves.
+//!
+//! A claim is advice, never a lock: without a carrier, or a network, work goes on, and what was
+//! done twice is shown as ever. Its age is counted on the reader's own clock, from when it was
+//! first seen as it is: a wrong clock elsewhere steals nothing.
+
+use crate::carrier::Saying;
+use crate::event::RunId;
+use crate::journal::hash_bytes;
+use crate::runbook::Operator;
+use crate::state::{Run, State};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// That somebody is at something. As others get it, in JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// What: `run:ID`, or `occurrence:PROCEDURE@TARGET@SLOT`.
+    pub what: String,
+    /// What people call it.
+    pub title: String,
+    /// Who.
+    pub operator: Operator,
+    /// On which machine.
+    pub host: String,
+    /// The run.
+    pub run: RunId,
+    /// How many boxes are answered, of how many.
+    pub step: (u32, u32),
+    /// Since when, by the clock of who says so.
+    pub since: Timestamp,
+    /// How long it lives unless it is renewed, in seconds.
+    pub life_seconds: u64,
+    /// How often it was renewed: what was told anew differs from what was told before.
+    #[serde(default)]
+    pub turn: u64,
+}
+
+/// Claims as they were told, by name, each with when it was first seen as it is.
+pub type Told = BTreeMap<String, (String, Timestamp)>;
+
+impl Claim {
+    /// What a run is claimed as by whoever works in it.
+    pub(super) fn of(run: &Run, operator: &Operator, host: &str, life: Duration) -> Option<Self> {
+        let started = run.started.as_ref()?;
+        let what = match (&started.what.slot, &started.what.target) {
+            (Some(slot), Some(target)) => {
+                format!("occurrence:{}@{target}@{slot}", started.what.procedure)
+            }
+            (Some(slot), None) => format!("occurrence:{}@@{slot}", started.what.procedure),
+            (None, _) => format!("run:{}", run.id),
+        };
+        let counts = run.counts();
+        Some(Self {
+            what,
+            title: started.what.title.clone(),
+            operator: operator.clone(),
+            host: host.to_owned(),
+            run: run.id,
+            step: (
+                counts.ok + counts.not_ok + counts.skipped + counts.deferred,
+                run.steps(),
+            ),
+            since: started.at,
+            life_seconds: life.as_secs(),
+            turn: 0,
+        })
+    }
+
+    /// The name under which it is told: of one thing, one.
+    pub fn name(&self) -> String {
+        hash_bytes(self.what.as_bytes()).to_string()[..32].to_owned()
+    }
+
+    /// As it is told.
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Whether the same person on the same machine tells it.
+    fn is_of(&self, operator: &Operator, host: &str) -> bool {
+        self.operator == *operator && self.host == host
+    }
+}
+
+/// The claims that live now.
+pub fn living(told: &Told, now: Timestamp) -> Vec<Claim> {
+    let read = told.values().filter_map(|(text, seen)| {
+        let claim: Claim = serde_json::from_str(text).ok()?;
+        let age = now.duration_since(*seen).as_secs();
+        let life = i64::try_from(claim.life_seconds).unwrap_or(i64::MAX);
+        (age.abs() <= life).then_some(claim)
+    });
+    read.collect()
+}
+
+/// What an operator is at on this machine: runs that go on and in which they did something
+/// within a claim's life.
+pub fn at_it(
+    state: &State,
+    operator: &Operator,
+    host: &str,
+    life: Duration,
+    now: Timestamp,
+) -> Vec<Claim> {
+    let bound = SignedDuration::try_from(life).unwrap_or(SignedDuration::MAX);
+    let runs = state.in_progress().filter(|(run, _)| {
+        let story = run.story();
+        let mine = story.iter().filter(|item| item.by() == operator);
+        let last = mine.map(|item| item.at()).max();
+        last.is_some_and(|last| now.duration_since(last) <= bound)
+    });
+    runs.filter_map(|(run, _)| Claim::of(run, operator, host, life))
+        .collect()
+}
+
+/// What one machine is to tell, given what is told: its own claims are renewed at half their life
+/// or when they moved on, those of what it left are taken away, and another's is only taken over
+/// once it has died.
+pub fn wishes(
+    mine: &[Claim],
+    told: &Told,
+    (operator, host): (&Operator, &str),
+    taken: &BTreeSet<String>,
+    now: Timestamp,
+) -> Vec<Saying> {
+    let mut wishes = Vec::new();
+    for claim in mine {
+        let name = claim.name();
+        let Some((text, seen)) = told.get(&name) else {
+            wishes.push(saying(name, None, Some(claim.to_text())));
+            continue;
+        };
+        let there = serde_json::from_str::<Claim>(text).ok();
+        let age = now.duration_since(*seen).as_secs().abs();
+        let turn = there.as_ref().map_or(0, |there| there.turn) + 1;
+        let is_dead = |life: u64| age > i64::try_from(life).unwrap_or(i64::MAX);
+        let is_wanted = match &there {
+            Some(there) if there.is_of(operator, host) => {
+                there.step != claim.step || is_dead(claim.life_seconds / 2)
+            }
+            Some(there) => is_dead(there.life_seconds) || taken.contains(&name),
+            None => true,
+        };
+        if is_wanted {
+            let new = Claim {
+                turn,
+                ..claim.clone()
+            };
+            wishes.push(saying(name, Some(text), Some(new.to_text())));
+        }
+    }
+    let names: Vec<String> = mine.iter().map(Claim::name).collect();
+    for (name, (text, _)) in told.iter().filter(|(name, _)| !names.contains(name)) {
+        let there = serde_json::from_str::<Claim>(text).ok();
+        if there.is_some_and(|there| there.is_of(operator, host)) {
+            wishes.push(saying(name.clone(), Some(text), None));
+        }
+    }
+    wishes
+}
+
+fn saying(name: String, old: Option<&String>, new: Option<String>) -> Saying {
+    Saying {
+        name,
+        old: old.map(|old| old.clone().into_bytes()),
+        new: new.map(String::into_bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(operator: &str, turn: u64) -> Claim {
+        Claim {
+            what: "occurrence:orders-sync/morning@@2026-11-23T08:00:00Z".to_owned(),
+            title: "Morning round".to_owned(),
+            operator: operator.into(),
+            host: format!("{operator}-desk"),
+            run: RunId(ulid::Ulid::from_parts(1, 2)),
+            step: (4, 15),
+            since: at(0),
+            life_seconds: 600,
+            turn,
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_764_000_000 + second).unwrap()
+    }
+
+    fn told(claim: &Claim, seen: i64) -> Told {
+        Told::from([(claim.name(), (claim.to_text(), at(seen)))])
+    }
+
+    fn wished(mine: &[Claim], told: &Told, now: i64) -> Vec<(bool, bool)> {
+        let me: (Operator, &str) = ("ops-a".into(), "ops-a-desk");
+        wishes(mine, told, (&me.0, me.1), &BTreeSet::new(), at(now))
+            .into_iter()
+            .map(|wish| (wish.old.is_some(), wish.new.is_some()))
+            .collect()
+    }
+
+    #[test]
+    fn a_claim_is_told_renewed_left_and_taken_over_only_when_it_has_died() {
+        let (mine, theirs) = (claim("ops-a", 0), claim("ops-b", 3));
+        let none = Told::new();
+        assert_eq!(
+            wished(std::slice::from_ref(&mine), &none, 0),
+            [(false, true)]
+        );
+        let own = told(&mine, 0);
+        assert_eq!(wished(std::slice::from_ref(&mine), &own, 100), []);
+        assert_eq!(
+            wished(std::slice::from_ref(&mine), &own, 301),
+            [(true, true)]
+        );
+        let further = Claim {
+            step: (5, 15),
+            ..mine.clone()
+        };
+        assert_eq!(wished(&[further], &own, 10), [(true, true)]);
+        assert_eq!(wished(&[], &own, 10), [(true, false)]);
+        // Another's stands until it has died; what I am not at is not mine to take away.
+        let other = told(&theirs, 0);
+        assert_eq!(wished(std::slice::from_ref(&mine), &other, 599), []);
+        assert_eq!(
+            wished(std::slice::from_ref(&mine), &other, 601),
+            [(true, true)]
+        );
+        assert_eq!(wished(&[], &other, 10), []);
+    }
+
+    #[test]
+    fn a_claim_dies_on_the_readers_clock() {
+        let theirs = told(&claim("ops-b", 0), 0);
+        assert_eq!(living(&theirs, at(600)).len(), 1);
+        assert_eq!(living(&theirs, at(601)).len(), 0);
+        // What is no claim is none.
+        let odd = Told::from([("x".to_owned(), ("{}".to_owned(), at(0)))]);
+        assert_eq!(living(&odd, at(0)).len(), 0);
+    }
+}

@@ -1,0 +1,57 @@
+//! What is known of the last sync, and what the next one takes with it.
+
+use super::claims::{Claim, Told};
+use crate::carrier::Notes;
+use crate::event::{EntryHash, WriterId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of the last sync: kept in this machine's state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LastSync {
+    /// When both were last in step.
+    pub at: Option<Timestamp>,
+    /// Since when the carrier has not been reached, and why.
+    pub fault: Option<(Timestamp, String)>,
+    /// Records of one writer that part, as they are kept.
+    pub forks: BTreeSet<String>,
+    /// What came and was not taken.
+    pub refused: BTreeSet<String>,
+    /// Up to which entry each writer of this machine went out.
+    pub sent: BTreeMap<WriterId, u64>,
+    /// When all was last compared, and not only what changed.
+    pub whole: Option<Timestamp>,
+    /// What was said once, by name, with when it was first seen as it is.
+    #[serde(default)]
+    pub told: Told,
+}
+
+impl LastSync {
+    /// What is said now, each with when it was first seen as it is.
+    pub(super) fn told_of(&self, notes: &Notes, now: Timestamp) -> Told {
+        let told = notes.iter().map(|(name, said)| {
+            let said = String::from_utf8_lossy(said).into_owned();
+            let before = self.told.get(name).filter(|(before, _)| *before == said);
+            let seen = before.map_or(now, |(_, seen)| *seen);
+            (name.clone(), (said, seen))
+        });
+        told.collect()
+    }
+}
+
+/// What a sync takes from the record, so that nobody waits for it meanwhile.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Content that was taken out of the journal.
+    pub removed: BTreeSet<EntryHash>,
+    /// What this machine has to tell.
+    pub mine: Mine,
+}
+
+/// What a machine has to tell.
+#[derive(Clone, Debug, Default)]
+pub struct Mine {
+    pub(super) claims: Vec<Claim>,
+    pub(super) taken: BTreeSet<String>,
+}
