@@ -25,7 +25,9 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ),
     (
         "Run it for a team",
-        &["journal", "hooks", "metrics", "doctor"],
+        &[
+            "join", "sync", "team", "claim", "journal", "hooks", "metrics", "doctor",
+        ],
     ),
     ("Learn", &["tutor", "demo", "help", "man", "completions"]),
 ];
