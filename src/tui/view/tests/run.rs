@@ -591,7 +591,7 @@ fn two_hundred_items_stay_readable() {
      Patch the fleet  22 of 202       │ Step 2 of 3
      Fleet                            │ Patch host 25
       ☑  1 How many hosts?        200 │ 25
-         2 Patch host $IT…  21 of 200 │ Its items: 21 of 200, 1 failed
+         2 Patch host …     21 of 200 │ Its items: 21 of 200, 1 failed
              20 done                  │
       ☒    21                   09:12 │
       ☐    22                         │
