@@ -1,12 +1,14 @@
 //! The loop: waits, updates, performs effects, draws what changed. `lend` has what other programs
 //! do for it.
 
+mod clipboard;
 mod lend;
 
 use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
+use crate::app::action::Action;
 use crate::app::confirm::Token;
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -389,7 +391,11 @@ impl EventLoop {
                         }
                     }
                 }
-                Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Copy(text) => {
+                    let shows = self.app.key(Action::ShowCopy);
+                    let words = clipboard::copy(&text, &shows, terminal)?;
+                    self.update(Message::Say(words, false));
+                }
                 Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
                 Effect::Seal => self.seal(pump, terminal)?,
                 Effect::Lend(word) => self.lend(word, pump, terminal)?,

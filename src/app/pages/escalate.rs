@@ -209,10 +209,6 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
         }));
         return Vec::new();
     }
-    app.say(format!(
-        "{address}: copied, where the terminal lets us. {} shows it.",
-        app.key(Action::ShowCopy)
-    ));
     vec![Effect::Copy(address)]
 }
 

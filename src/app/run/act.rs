@@ -281,13 +281,7 @@ fn begins(app: &App, scene: &Scene<'_>, row: usize) -> bool {
 
 fn copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>) -> Vec<Effect> {
     match text_of(state, screen, scene) {
-        Some(text) => {
-            app.say(format!(
-                "Copied, where the terminal lets us. {} shows the text to copy by hand.",
-                app.key(Action::ShowCopy)
-            ));
-            vec![Effect::Copy(text)]
-        }
+        Some(text) => vec![Effect::Copy(text)],
         None => nothing(app, "This step has nothing to copy."),
     }
 }

@@ -161,7 +161,6 @@ fn what_is_said_of_a_run_names_the_keys_in_force() {
     says(&mut play, "L", "Only an override", C::FollowUps, &moves);
     says(&mut play, "!", "proposes nothing", C::Run, &[A::Reword]);
     play.keys("/Correct an order<enter><enter><space>2026-0001234<enter>");
-    says(&mut play, "y", "Copied", C::Run, &[A::ShowCopy]);
 }
 
 #[test]
@@ -175,7 +174,6 @@ fn what_is_said_of_the_handoff_names_the_keys_in_force() {
         C::Pages,
         &called,
     );
-    says(&mut play, "y", "copied", C::Pages, &[A::ShowCopy]);
     says(&mut play, "A1<enter>", "Answered", C::Pages, &[A::CloseIt]);
     play.keys("<esc>2IThe lag grows<enter>H<enter>Quiet night<enter>G<enter>");
     play.app.operator = "ops-b".into();
