@@ -185,10 +185,9 @@ fn a_mistake_in_the_file_is_said_on_the_screens_too() {
 }
 
 #[test]
-fn the_settings_of_the_readme_are_settings() {
-    let readme = include_str!("../README.md");
-    let section = readme.split("## Configuration").nth(1).unwrap();
-    let text = section.split("```toml\n").nth(1).unwrap();
+fn the_settings_of_the_page_are_settings() {
+    let page = include_str!("../src/cli/help/config.md");
+    let text = page.split("```toml\n").nth(1).unwrap();
     let text = text.split("\n```").next().unwrap();
     let setup = with_config(text);
     fs::create_dir_all(setup.home().join("work/runbooks")).unwrap();

@@ -20,7 +20,7 @@ pub use journal::{
 };
 
 pub use common::{Common, Form, WhatArgs, When};
-pub use lists::{FindArgs, ListArgs, ListKind, ShowArgs};
+pub use lists::{DueArgs, FindArgs, ListArgs, ListKind, ShowArgs};
 pub use runs::{AckArgs, AlertArgs, DoArgs, NoteArgs, RunArgs, RunVerb, SilenceArgs, WaiveArgs};
 pub use team::{CarryArgs, ClaimArgs, JoinArgs, SyncArgs};
 
@@ -87,8 +87,10 @@ pub enum Verb {
     )]
     Alert(AlertArgs),
     /// What is due and overdue; status 1 when something is overdue
-    #[command(after_help = "Examples:\n  rounds due\n  rounds due --json")]
-    Due(Form),
+    #[command(
+        after_help = "Examples:\n  rounds due\n  rounds due orders-sync --on prod-eu\n  rounds due --owner ops-a\n  rounds due --json\n\nWhere it is narrowed, so is the status."
+    )]
+    Due(DueArgs),
     /// List runbooks, procedures, runs or follow-ups
     #[command(
         after_help = "Examples:\n  rounds list\n  rounds list procedures\n  rounds list runs --limit 100 --json\n  rounds list runs --of orders-sync --not-ok"
@@ -206,7 +208,7 @@ pub enum Verb {
     Metrics(super::metrics::MetricsArgs),
     /// Check runbooks: every problem, with its place
     #[command(
-        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n  rounds check --alerts rules/ grafana/alerting.yaml     the runbooks against alert rules\n\nStatus 1 when a problem is an error."
+        after_help = "Examples:\n  rounds check\n  rounds check runbooks/orders-sync.toml --fix\n  rounds check --format github\n  rounds check - < orders-sync.toml\n  rounds check --alerts rules/ grafana/alerting.yaml     the runbooks against alert rules\n\nStatus 1 when a problem is an error."
     )]
     Check(CheckArgs),
     /// Make a library with a first runbook
@@ -227,7 +229,7 @@ pub enum Verb {
     Export(super::export::ExportArgs),
     /// The format as a JSON Schema, for editors
     #[command(
-        after_help = "Examples:\n  rounds schema > .schema.json     for #:schema ./.schema.json in a runbook\n  rounds schema library\n  rounds schema config\n\n`rounds init` and `rounds new` write it beside the runbooks."
+        after_help = "Examples:\n  rounds schema > .schema.json     for #:schema ./.schema.json in a runbook\n  rounds schema library\n  rounds schema config\n  rounds schema json               every answer of --json\n\n`rounds init` and `rounds new` write it beside the runbooks."
     )]
     Schema(SchemaArgs),
     /// Print a shell's completions, which know runbooks, procedures and runs

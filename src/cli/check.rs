@@ -9,10 +9,14 @@ use super::unread::{self, Unread};
 use crate::library::{Book, Folder, Library, replace};
 use crate::present::count;
 use crate::runbook::problem::{Look, github, render};
-use crate::runbook::{KnownIds, Problem, RunbookId, Severity, fix, vanished};
+use crate::runbook::{
+    KnownIds, LibraryDefaults, MOST_BYTES, Problem, RunbookId, Severity, Source, fix, parse,
+    vanished,
+};
 use crate::session::Session;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::PathBuf;
 
 /// What a check found. As JSON: `files` (how many were read), `alert_rules` (how many rules were
@@ -51,6 +55,11 @@ struct Found {
 /// # Errors
 /// When nothing of what was named can be looked at, or a file cannot be mended.
 pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    if let [path] = &args.paths[..]
+        && path.as_os_str() == "-"
+    {
+        return from_input(args, invocation);
+    }
     let paths = match args.paths.is_empty() {
         true => invocation.settings()?.runbooks,
         false => args.paths.clone(),
@@ -93,12 +102,69 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
             .map(|folder| Unread::empty(&folder.path))
             .collect(),
     };
-    let format = match args.form.json {
+    tell(format(args), invocation, &report, &found)?;
+    Ok(unread::exit(errors > 0, &report.unread))
+}
+
+/// Checks what comes on standard input, as an editor or a pipe has it: one runbook by itself.
+/// What other files have to say of it is not known then.
+fn from_input(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
+    if args.fix || !args.alerts.is_empty() {
+        return Err(Stop::Usage(
+            "Standard input is checked alone: --fix and --alerts want files.".to_owned(),
+        ));
+    }
+    let mut bytes = Vec::new();
+    let input = std::io::stdin().lock();
+    std::io::Read::take(input, MOST_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Stop::Other(format!("Standard input cannot be read: {error}.")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Stop::Runbook("Standard input is no text in UTF-8.".to_owned()))?;
+    let source = Source {
+        path: "-".to_owned(),
+        stem: "standard-input".to_owned(),
+        text: &text,
+    };
+    let problems = parse(&source, &defaults(invocation)).problems;
+    let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
+    let found: Vec<_> = problems
+        .into_iter()
+        .map(|problem| Found {
+            problem,
+            source: bytes.clone(),
+        })
+        .collect();
+    let errors = found.iter().filter(|it| it.problem.is_error()).count();
+    let report = Report {
+        files: 1,
+        alert_rules: None,
+        unanswered: Vec::new(),
+        without_rule: Vec::new(),
+        errors,
+        warnings: found.len() - errors,
+        fixed: &[],
+        problems: found.iter().map(|it| &it.problem).collect(),
+        unread: Vec::new(),
+    };
+    tell(format(args), invocation, &report, &found)?;
+    Ok(Exit::no_when(errors > 0))
+}
+
+/// What library.toml gives a runbook of the library in use.
+fn defaults(invocation: &Invocation) -> LibraryDefaults {
+    let settings = invocation.settings().ok();
+    let library = settings.map(|settings| Library::look(&settings.runbooks));
+    let folder = library.and_then(|library| library.folders.into_iter().next());
+    folder.map(|folder| folder.defaults).unwrap_or_default()
+}
+
+/// For whom it is told.
+fn format(args: &CheckArgs) -> CheckFormat {
+    match args.form.json {
         true => CheckFormat::Json,
         false => args.format,
-    };
-    tell(format, invocation, &report, &found)?;
-    Ok(unread::exit(errors > 0, &report.unread))
+    }
 }
 
 /// Writes a runbook to begin with, for the alerts that nobody answers. One that is there already
@@ -298,7 +364,7 @@ fn tell(
             .out
             .about(&format!("There is no runbook in {}.", folder.place()));
     }
-    invocation.out.about(&summary(report, found));
+    invocation.out.hint(&summary(report, found));
     Ok(())
 }
 

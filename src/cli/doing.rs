@@ -4,6 +4,7 @@
 //! A command runs only after it was shown exactly as it will run, and that was confirmed, or
 //! `--yes` given.
 
+use super::answers;
 use super::args::DoArgs;
 use super::confirm;
 use super::exit::{Exit, Stop};
@@ -87,7 +88,7 @@ pub fn run(
                 step_ref: at,
                 target,
             };
-            return began(invocation, &request);
+            return began(args, invocation, &request);
         }
         Doing::OnFail => {
             let request = Request::FollowFailure {
@@ -95,7 +96,7 @@ pub fn run(
                 step_ref: at,
                 target,
             };
-            return began(invocation, &request);
+            return began(args, invocation, &request);
         }
     };
     let receipt = invocation.submit(&request)?;
@@ -121,10 +122,9 @@ fn check_unanswered(
 }
 
 /// A run that began from here: its id, as `start --no-open` prints it.
-fn began(invocation: &mut Invocation, request: &Request) -> Result<Exit, Stop> {
+fn began(args: &DoArgs, invocation: &mut Invocation, request: &Request) -> Result<Exit, Stop> {
     let receipt = invocation.submit(request)?;
-    let run = receipt.run.map(|run| run.to_string()).unwrap_or_default();
-    invocation.out.say(&run)?;
+    answers::begun(&mut invocation.out, receipt.run, args.form.json)?;
     Ok(Exit::WELL)
 }
 

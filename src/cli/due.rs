@@ -3,15 +3,15 @@
 //! Read from the record with everything noticed that the library says now, so that the very
 //! first start shows what is due, and nothing is written.
 
-use super::args::Form;
+use super::args::DueArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use super::out::{Line, Table};
 use super::unread::{self, Unread};
-use super::words;
+use super::{what, words};
 use crate::present::json;
 use crate::present::{Clock, Kind, Row, Sources, Today, Tone, all_on_call};
-use crate::runbook::Runbook;
+use crate::runbook::{Runbook, RunbookId};
 use crate::session::Session;
 use crate::state::{State, Whom};
 use serde::Serialize;
@@ -31,14 +31,18 @@ struct Due {
 ///
 /// # Errors
 /// When the record or the library cannot be read.
-pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
+pub fn run(args: &DueArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let clock = invocation.clock.clone();
-    let today = look(invocation.session()?, &clock);
+    let session = invocation.session()?;
+    let only = args.runbook.as_deref();
+    let only = only.map(|id| what::runbook(session, id)).transpose()?;
+    let mut today = look(session, &clock);
+    narrow(&mut today, args, only.as_ref(), session)?;
     let overdue = today.overdue();
-    let unread = unread::look(invocation)?;
+    let unread = unread::look_at(invocation, only.as_ref())?;
     let exit = unread::exit(overdue > 0, &unread);
     unread::tell(invocation, &unread);
-    if form.json {
+    if args.form.json {
         let today = json::Today::of(&today, clock.now);
         let on_call = in_use(invocation.session()?, |state, runbook| {
             json::OnCall::all(state, runbook, clock.now)
@@ -102,6 +106,49 @@ fn in_use<T>(session: &mut Session, of: impl Fn(&State, &Runbook) -> Vec<T>) -> 
     runbooks.flat_map(|runbook| of(&state, runbook)).collect()
 }
 
+/// Leaves the rows of what was asked for alone.
+fn narrow(
+    today: &mut Today,
+    args: &DueArgs,
+    only: Option<&RunbookId>,
+    session: &Session,
+) -> Result<(), Stop> {
+    let library = session.library();
+    let owned = args.owner.as_deref().map(|owner| {
+        let runbooks = library.runbooks().filter(|runbook| owns(runbook, owner));
+        runbooks
+            .map(|runbook| runbook.id.clone())
+            .collect::<Vec<_>>()
+    });
+    if let (Some(owner), Some([])) = (&args.owner, owned.as_deref()) {
+        return Err(Stop::Usage(format!(
+            "No runbook here belongs to “{owner}”: name an owner, or an operator of a role."
+        )));
+    }
+    today.rows.retain(|row| {
+        let of_procedure = row.procedure.as_ref().map(|it| &it.runbook);
+        let runbook = of_procedure.or(row.runbook.as_ref());
+        let is_owned = owned
+            .as_ref()
+            .is_none_or(|owned| runbook.is_some_and(|runbook| owned.contains(runbook)));
+        let is_there = args.on.is_none() || row.target == args.on;
+        is_owned && is_there && (only.is_none() || runbook == only)
+    });
+    Ok(())
+}
+
+/// Whether a runbook is somebody's, by their name or as an operator of a role.
+fn owns(runbook: &Runbook, who: &str) -> bool {
+    runbook.owners.iter().any(|(role, owner)| {
+        role == who
+            || owner.name.eq_ignore_ascii_case(who)
+            || owner
+                .operators
+                .iter()
+                .any(|operator| operator.as_str() == who)
+    })
+}
+
 /// What wants someone at this moment.
 pub fn look(session: &mut Session, clock: &Clock) -> Today {
     let state = session.preview();
@@ -133,11 +180,11 @@ fn handle(row: &Row) -> String {
     match (row.follow_up, row.run) {
         (Some(id), _) => id.short(),
         (None, Some(run)) => run.short(),
-        (None, None) => what(row),
+        (None, None) => named(row),
     }
 }
 
-fn what(row: &Row) -> String {
+fn named(row: &Row) -> String {
     let procedure = row.procedure.as_ref().map(ToString::to_string);
     let runbook = row.runbook.as_ref().map(ToString::to_string);
     procedure.or(runbook).unwrap_or_default()
@@ -152,7 +199,7 @@ pub fn command(row: &Row) -> String {
     let on = on.map(|target| format!(" --on {}", words::shell_word(target)));
     format!(
         "rounds start {}{}",
-        words::shell_word(&what(row)),
+        words::shell_word(&named(row)),
         on.unwrap_or_default()
     )
 }

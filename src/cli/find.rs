@@ -52,7 +52,7 @@ pub fn run(args: &FindArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
         return Ok(exit);
     }
     if found.is_empty() {
-        invocation.out.about("Nothing was found.");
+        invocation.out.hint("Nothing was found.");
     }
     let widest = found
         .iter()

@@ -176,7 +176,7 @@ fn tell(
         ));
     }
     if !args.dry_run && !is_nothing {
-        invocation.out.about("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
+        invocation.out.hint("Next: read them, then `rounds check`. Their commands are shown and allowed by `rounds trust`.");
     }
     Ok(Exit::no_when(is_nothing))
 }

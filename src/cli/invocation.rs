@@ -70,6 +70,7 @@ impl Invocation {
         let look = Look {
             colour: wants_colour(&preferences),
             ascii: preferences.ascii.value,
+            quiet: common.quiet,
             columns,
         };
         Self {

@@ -155,7 +155,7 @@ fn show<T: Serialize>(
         return Ok(Exit::WELL);
     }
     if rows.is_empty() {
-        invocation.out.about(none);
+        invocation.out.hint(none);
         return Ok(Exit::WELL);
     }
     let mut table = Table::keeping(&[0]);

@@ -10,9 +10,13 @@ use super::help::TOPICS;
 use super::invocation::Invocation;
 use super::statuses::{BY_COMMAND, STATUSES};
 use crate::app::keys::{Context, TABLE};
-use crate::config::CONFIG;
+use crate::config::{CONFIG, MACHINE_FILE};
 use crate::runbook::format::{Kind, Shape};
 use clap::{Arg, Command, CommandFactory};
+
+/// The day of the page: that of the last change that its readers notice. The same sources make
+/// the same page, whenever it is printed.
+const DATE: &str = "2026-11-30";
 
 /// Prints the page.
 ///
@@ -79,7 +83,7 @@ fn page() -> Page {
     root.build();
     let mut page = Page::default();
     page.raw(&format!(
-        ".TH ROUNDS 1 \"\" \"rounds {}\" \"User Commands\"",
+        ".TH ROUNDS 1 \"{DATE}\" \"rounds {}\" \"User Commands\"",
         env!("CARGO_PKG_VERSION")
     ));
     page.section("Name");
@@ -113,7 +117,9 @@ fn page() -> Page {
     page.section("Configuration");
     page.text("config.toml lies in the folder that the system has for it, on Linux ~/.config/rounds. Its keys:");
     shape(&mut page, &CONFIG, "");
+    files(&mut page);
     environment(&mut page);
+    statuses(&mut page);
     page.section("See also");
     let topics: Vec<_> = TOPICS
         .iter()
@@ -226,6 +232,15 @@ fn environment(page: &mut Page) {
         ("ROUNDS_CONFIG", "Another config.toml."),
         ("NO_COLOR", "Set to anything: no colours."),
         ("VISUAL, EDITOR", "What opens a runbook for editing."),
+        ("TZ", "The zone of your own times; runbooks carry theirs."),
+        (
+            "USER, LOGNAME",
+            "The account's name, where the system's list of accounts knows none.",
+        ),
+        (
+            "XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME",
+            "Where your own files lie.",
+        ),
         (
             "LC_ALL, LC_CTYPE, LANG",
             "A locale that is not UTF-8 gets ASCII signs.",
@@ -233,6 +248,47 @@ fn environment(page: &mut Page) {
     ] {
         page.term(name, about);
     }
+}
+
+fn files(page: &mut Page) {
+    page.section("Files");
+    for (place, about) in [
+        (
+            "~/.config/rounds/config.toml",
+            "Settings; another file by ROUNDS_CONFIG.",
+        ),
+        (
+            MACHINE_FILE,
+            "Settings of the machine, read before the user's. It names no operator.",
+        ),
+        (
+            "./runbooks, else ~/.local/share/rounds/runbooks",
+            "The library, unless --runbooks, ROUNDS_RUNBOOKS or a setting names another.",
+        ),
+        (
+            "~/.local/share/rounds/journal",
+            "The journal. Nothing else writes there; rounds journal where tells it.",
+        ),
+        (
+            "~/.local/state/rounds",
+            "The ids of this machine's writers with the heads that it kept, the commands that were allowed here, what hooks were told. Not to be copied to another machine.",
+        ),
+        (
+            "~/.cache/rounds",
+            "What can be made anew: the checkpoint of the journal.",
+        ),
+        (
+            "JOURNAL.state, JOURNAL.cache",
+            "The last two beside the journal, where the home folder cannot be written.",
+        ),
+        ("library.toml", "What all runbooks of its folder share."),
+    ] {
+        page.term(place, about);
+    }
+    page.text("Paths are those of Linux; XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME and XDG_CACHE_HOME move them.");
+}
+
+fn statuses(page: &mut Page) {
     page.section("Exit status");
     for (status, about) in STATUSES {
         page.term(status, about);
@@ -284,6 +340,10 @@ mod tests {
             assert!(page.contains(&line_of(row.words)), "{}", row.words);
         }
         assert!(!page.contains("complete --"), "what is hidden stays so");
+        for section in ["FILES", "EXIT STATUS", "ENVIRONMENT"] {
+            assert!(page.contains(&format!(".SH \"{section}\"")), "{section}");
+        }
+        assert!(page.contains(&format!(".TH ROUNDS 1 \"{DATE}\"")));
     }
 
     #[test]

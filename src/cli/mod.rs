@@ -15,6 +15,7 @@
 //! | `unread`, `statuses` | what an answer could not take into account; what each status means |
 //! | `what`, `anchor`, `time` | what is meant by WHAT, by an address, by RUN, STEP and TIME |
 //! | `who` | who is at the keyboard, on an account that several people share |
+//! | `answers` | what `--json` prints, as a schema |
 //! | `words`, `progress` | what happened, in words; a run beside its procedure |
 //! | `usable` | the runbooks that can be used |
 //! | `rules` | runbooks held against the alert rules of monitoring |
@@ -22,6 +23,7 @@
 //! | `approval` | whether a revision was approved, in words |
 //! | `screens`, `screen_config` | the way to the screens and to line prompts; which keys and colours they have |
 //! | `complete`, `help`, `man` | what is found at once: completions, topics, the manual page |
+//! | `groups` | the first page of help, every command on one screen |
 //! | `demo`, `tutor` | an example and a lesson, each in a temporary folder of its own |
 //! | `doctor` | what is in force and what to mend |
 //! | the others | one command each, or a few that belong together |
@@ -29,6 +31,7 @@
 mod ack;
 mod alert;
 mod anchor;
+mod answers;
 mod approval;
 mod args;
 mod check;
@@ -43,6 +46,7 @@ mod exit;
 mod export;
 mod find;
 mod follow_up;
+mod groups;
 mod handoff;
 mod help;
 mod hooks;
@@ -84,8 +88,8 @@ mod who;
 mod words;
 
 use args::{Typed, Verb};
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 use exit::{Exit, Stop};
 use invocation::Invocation;
 use screens::PlainArgs;
@@ -100,7 +104,11 @@ pub fn main() -> ExitCode {
 }
 
 fn answer() -> ExitCode {
-    let typed = match Typed::try_parse() {
+    let command = Typed::command().override_help(groups::page());
+    let typed = command
+        .try_get_matches()
+        .and_then(|matches| Typed::from_arg_matches(&matches));
+    let typed = match typed {
         Ok(typed) => typed,
         Err(error) => return told(&error),
     };
@@ -142,7 +150,7 @@ fn run(command: Option<Verb>, plain: PlainArgs, invocation: &mut Invocation) -> 
             "--plain belongs to `rounds` alone, `start`, `open`, `demo` and `tutor`.".to_owned(),
         )),
         Some(Verb::Alert(args)) => alert::run(&args, invocation),
-        Some(Verb::Due(form)) => due::run(form, invocation),
+        Some(Verb::Due(args)) => due::run(&args, invocation),
         Some(Verb::List(args)) => list::run(&args, invocation),
         Some(Verb::Show(args)) => show::run(&args, invocation),
         Some(Verb::Find(args)) => find::run(&args, invocation),
@@ -244,7 +252,6 @@ fn meant(error: &clap::Error) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_shape_of_the_command_line_holds_together() {

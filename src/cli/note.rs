@@ -1,5 +1,6 @@
 //! `rounds note`: one note, or one a line.
 
+use super::answers;
 use super::args::NoteArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
@@ -15,10 +16,11 @@ use std::io::{BufRead, Read, Write};
 /// The most bytes of a line that are read; more than any note may have.
 const MOST_LINE_BYTES: u64 = 64 * 1024;
 
-/// Where notes go.
+/// Where notes go, and how each is answered.
 struct Place {
     run: Option<RunId>,
     step_ref: Option<StepRef>,
+    as_json: bool,
 }
 
 /// Writes notes down.
@@ -42,6 +44,7 @@ fn place(args: &NoteArgs, invocation: &mut Invocation) -> Result<Place, Stop> {
         return Ok(Place {
             run: None,
             step_ref: None,
+            as_json: args.form.json,
         });
     };
     let session = invocation.session()?;
@@ -53,6 +56,7 @@ fn place(args: &NoteArgs, invocation: &mut Invocation) -> Result<Place, Stop> {
     Ok(Place {
         run: Some(run),
         step_ref,
+        as_json: args.form.json,
     })
 }
 
@@ -79,12 +83,12 @@ fn save(invocation: &mut Invocation, place: &Place, text: &str) -> Result<String
         step_ref: place.step_ref.clone(),
         text: text.to_owned(),
     }))?;
-    Ok(format!("saved {}", receipt.entry))
+    Ok(receipt.entry.to_string())
 }
 
 fn one(invocation: &mut Invocation, place: &Place, text: &str) -> Result<Exit, Stop> {
-    let saved = save(invocation, place, text)?;
-    invocation.out.say(&saved)?;
+    let entry = save(invocation, place, text)?;
+    answers::noted(&mut invocation.out, text.trim(), &entry, place.as_json)?;
     Ok(Exit::WELL)
 }
 
@@ -113,8 +117,8 @@ fn from_input(invocation: &mut Invocation, place: &Place) -> Result<Exit, Stop> 
             )),
         };
         match saved {
-            Ok(saved) => {
-                invocation.out.say(&saved)?;
+            Ok(entry) => {
+                answers::noted(&mut invocation.out, &line, &entry, place.as_json)?;
                 invocation.out.flush()?;
             }
             Err(stop) => {

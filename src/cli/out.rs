@@ -60,6 +60,8 @@ pub struct Look {
     pub colour: bool,
     /// Whether marks are ASCII.
     pub ascii: bool,
+    /// Whether only answers are said, and what is wrong.
+    pub quiet: bool,
     /// The columns of the terminal; none where the answer goes elsewhere.
     pub columns: Option<usize>,
 }
@@ -191,6 +193,14 @@ impl Out {
         let _ = self.answers.flush();
         for line in lines(text) {
             let _ = writeln!(self.words, "{line}");
+        }
+    }
+
+    /// What is only good to know: what comes next, that there was nothing to do. Not said to
+    /// whoever wants quiet.
+    pub fn hint(&mut self, text: &str) {
+        if !self.look.quiet {
+            self.about(text);
         }
     }
 
@@ -330,6 +340,7 @@ mod tests {
     const PLAIN: Look = Look {
         colour: false,
         ascii: false,
+        quiet: false,
         columns: None,
     };
 

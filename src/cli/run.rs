@@ -1,5 +1,6 @@
 //! `rounds run`: what becomes of a run as a whole.
 
+use super::answers;
 use super::args::{RunArgs, RunVerb};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
@@ -69,7 +70,7 @@ pub fn run(args: &RunArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     let receipt = invocation.submit(&request)?;
     match args.verb {
         RunVerb::Finish | RunVerb::Abandon => ended(args, invocation, run, &receipt),
-        RunVerb::RollBack => undoing(invocation, run, &receipt),
+        RunVerb::RollBack => undoing(args, invocation, run, &receipt),
         RunVerb::Undo | RunVerb::Adopt | RunVerb::Sign => goes_on(args, invocation, run, &receipt),
     }
 }
@@ -171,7 +172,12 @@ fn ended(
 
 /// The run that backs another one out: its id, as `start --no-open` prints it, and what it
 /// leaves as it is.
-fn undoing(invocation: &mut Invocation, of: RunId, receipt: &Receipt) -> Result<Exit, Stop> {
+fn undoing(
+    args: &RunArgs,
+    invocation: &mut Invocation,
+    of: RunId,
+    receipt: &Receipt,
+) -> Result<Exit, Stop> {
     let walked = RunProgress::of(invocation.session()?, of)?;
     let plan = walked.run.undo_plan(walked.procedure());
     if let Some(step_ref) = &plan.no_return {
@@ -184,8 +190,7 @@ fn undoing(invocation: &mut Invocation, of: RunId, receipt: &Receipt) -> Result<
             .out
             .about(&format!("Step {step_ref} does not say how it is undone."));
     }
-    let run = receipt.run.map(|run| run.to_string()).unwrap_or_default();
-    invocation.out.say(&run)?;
+    answers::begun(&mut invocation.out, receipt.run, args.form.json)?;
     Ok(Exit::WELL)
 }
 

@@ -1,10 +1,10 @@
 //! `rounds schema`: the format for editors, and the answers for programs.
 
+use super::answers;
 use super::args::{SchemaArgs, SchemaOf};
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
 use crate::config::CONFIG;
-use crate::present::schema::schema as answers;
 use crate::runbook::format::{FILE, LIBRARY};
 use crate::runbook::schema::schema;
 
@@ -17,7 +17,7 @@ pub fn run(args: &SchemaArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
         SchemaOf::Runbook => schema(&FILE),
         SchemaOf::Library => schema(&LIBRARY),
         SchemaOf::Config => schema(&CONFIG),
-        SchemaOf::Json => answers(),
+        SchemaOf::Json => answers::schema(),
     };
     invocation.out.json(&schema)?;
     Ok(Exit::WELL)

@@ -1,5 +1,6 @@
 //! `rounds start` and `rounds open`.
 
+use super::answers;
 use super::args::WhatArgs;
 use super::exit::{Exit, Stop};
 use super::invocation::Invocation;
@@ -48,6 +49,9 @@ pub struct StartArgs {
     /// Open no screen: print the run's id
     #[arg(long, conflicts_with = "plain")]
     pub no_open: bool,
+    /// Open no screen: answer in JSON
+    #[arg(long, conflicts_with = "plain")]
+    pub json: bool,
     /// Prompts instead of screens.
     #[command(flatten)]
     pub plain: PlainArgs,
@@ -92,7 +96,7 @@ fn follow_up(id: FollowUpId) -> Stop {
 /// # Errors
 /// When no procedure is meant, the start is refused, or it cannot be saved.
 pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
-    let opens = !args.no_open && !invocation.no_input;
+    let opens = !args.no_open && !args.json && !invocation.no_input;
     if opens && !plain.plain {
         // Before anything is begun that nobody could then see.
         screens::check(invocation)?;
@@ -115,7 +119,7 @@ pub fn run(args: &StartArgs, plain: PlainArgs, invocation: &mut Invocation) -> R
     if opens {
         return screens::open(invocation, Some(Opening::Run(run)));
     }
-    invocation.out.say(&run.to_string())?;
+    answers::begun(&mut invocation.out, Some(run), args.json)?;
     Ok(Exit::WELL)
 }
 

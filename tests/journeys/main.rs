@@ -12,6 +12,7 @@ mod kit;
 mod scene;
 
 mod alerts;
+mod answers;
 mod by_keys;
 mod command;
 mod demo;

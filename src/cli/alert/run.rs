@@ -111,7 +111,7 @@ fn exit(payload: &Payload, answers: &[Answers], unanswered: &[String], unread: &
 /// What the sender says beside the alerts that fire.
 fn tell_payload(payload: &Payload, invocation: &mut Invocation) {
     if payload.alerts.is_empty() {
-        invocation.out.about("No alert fires in what was read.");
+        invocation.out.hint("No alert fires in what was read.");
     }
     let alerts = |number: usize| count(number, "alert");
     let mut said = Vec::new();
@@ -132,7 +132,7 @@ fn tell_payload(payload: &Payload, invocation: &mut Invocation) {
         ));
     }
     if !said.is_empty() {
-        invocation.out.about(&format!("{}.", said.join(", ")));
+        invocation.out.hint(&format!("{}.", said.join(", ")));
     }
     for why in &payload.unread {
         invocation.out.error(why);
@@ -264,7 +264,7 @@ fn begin(invocation: &mut Invocation, answer: &Answers, args: &AlertArgs) -> Res
     let run = match &answer.run {
         Some(run) => {
             let words = format!("{} is in progress for this already.", answer.title);
-            invocation.out.about(&words);
+            invocation.out.hint(&words);
             run.clone()
         }
         None => {

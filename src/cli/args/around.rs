@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// `rounds check`
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Files or folders; the library in use where it is left out
+    /// Files or folders, or - for standard input; the library in use where it is left out
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// For whom
@@ -55,7 +55,7 @@ pub enum SchemaOf {
     Library,
     /// config.toml.
     Config,
-    /// What `--json` prints of Today.
+    /// What `--json` prints, command by command.
     Json,
 }
 

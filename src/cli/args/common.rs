@@ -25,6 +25,9 @@ pub struct Common {
     /// Never ask, and open no screen
     #[arg(long, global = true, help_heading = "For all")]
     pub no_input: bool,
+    /// Say only answers and what is wrong
+    #[arg(long, short = 'q', global = true, help_heading = "For all")]
+    pub quiet: bool,
     /// Use the mouse in the screens
     #[arg(long, global = true, help_heading = "For all")]
     pub mouse: bool,

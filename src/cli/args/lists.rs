@@ -3,6 +3,23 @@
 use super::common::{Form, WhatArgs};
 use clap::{Args, ValueEnum};
 
+/// `rounds due`
+#[derive(Debug, Default, Args)]
+pub struct DueArgs {
+    /// A runbook alone; all of them where it is left out
+    #[arg(value_name = "RUNBOOK")]
+    pub runbook: Option<String>,
+    /// Runbooks of an owner alone: a name, or an operator of one of their roles
+    #[arg(long, value_name = "NAME")]
+    pub owner: Option<String>,
+    /// A place alone
+    #[arg(long, value_name = "TARGET")]
+    pub on: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
+}
+
 /// `rounds list`
 #[derive(Debug, Args)]
 pub struct ListArgs {

@@ -190,4 +190,7 @@ pub struct NoteArgs {
     /// At this step of the run
     #[arg(long, value_name = "STEP", requires = "run")]
     pub step: Option<String>,
+    /// How to answer.
+    #[command(flatten)]
+    pub form: Form,
 }

@@ -98,7 +98,7 @@ pub fn list(filter: &FilterArgs, invocation: &mut Invocation) -> Result<Exit, St
         return Ok(Exit::WELL);
     }
     if rows.is_empty() {
-        invocation.out.about("There are no such follow-ups.");
+        invocation.out.hint("There are no such follow-ups.");
         return Ok(Exit::WELL);
     }
     let mut table = Table::keeping(&[0]);

@@ -20,7 +20,7 @@ use clap::CommandFactory;
 use std::fmt::Write;
 
 /// The topics, each with what it is about.
-pub const TOPICS: [(&str, &str); 13] = [
+pub const TOPICS: [(&str, &str); 14] = [
     ("format", "the runbook file, key by key"),
     ("procedures", "writing good procedures"),
     ("training", "learning them before they are needed"),
@@ -33,6 +33,7 @@ pub const TOPICS: [(&str, &str); 13] = [
     ("team", "one record on many machines"),
     ("security", "what is trusted, what is kept, what is proved"),
     ("status", "what each exit status means"),
+    ("lines", "everything by prompts, without a screen"),
     ("config", "config.toml, key by key"),
     (
         "hooks",
@@ -109,6 +110,7 @@ pub(super) fn text(topic: &str, keymap: Keymap) -> Option<String> {
         "training" => keymap.fill(Context::Run, "", include_str!("training.md")),
         "handover" => keymap.fill(Context::Handover, "", include_str!("handover.md")),
         "exchange" => include_str!("exchange.md").to_owned(),
+        "lines" => include_str!("lines.md").to_owned(),
         "hooks" => include_str!("hooks.md").to_owned(),
         "hosts" => include_str!("hosts.md").to_owned(),
         "security" => include_str!("security.md").to_owned(),
@@ -123,12 +125,7 @@ TOML, one file a runbook, a folder of them a library. Every `.toml` file of the 
 `rounds new NAME` makes a file to begin with, `rounds check` tells every mistake, `rounds schema` is this page for editors.
 ";
 
-const CONFIG_INTRODUCTION: &str = "# config.toml
-
-What is always the same for you. `rounds doctor` says where it lies and what is in force; `ROUNDS_CONFIG` names another file. The command line wins over the environment, the environment over this file. A mistake in it is told with its line, and the rest stays in force.
-
-A style in `[colors]` is words: `bold blue`, `black on yellow`, `dim`, `default`. A key in `[keys.PLACE]` asks for an action: `rounds help keys` lists both.
-";
+const CONFIG_INTRODUCTION: &str = include_str!("config.md");
 
 fn format() -> String {
     described(FORMAT_INTRODUCTION, &[&FILE, &LIBRARY])

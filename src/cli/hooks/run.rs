@@ -53,13 +53,11 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
             "Hooks are run by {host}; this machine is {}.",
             settings.host
         );
-        invocation.out.about(&words);
+        invocation.out.hint(&words);
         return Ok(Exit::WELL);
     }
     let Some(kept) = Kept::take(&settings.state)? else {
-        invocation
-            .out
-            .about("Another run tells the hooks just now.");
+        invocation.out.hint("Another run tells the hooks just now.");
         return Ok(Exit::WELL);
     };
     let (notices, unread) = gather(invocation)?;
