@@ -49,6 +49,7 @@ fn the_example_is_a_sound_record_in_a_folder_of_its_own() {
         name.to_string_lossy().contains('@')
     });
     assert!(writers.count() >= 4, "a team wrote it");
+    assert_untouched(&setup);
     let runs = {
         let runbooks = folder.join("runbooks");
         let journal = folder.join("journal");
@@ -62,7 +63,6 @@ fn the_example_is_a_sound_record_in_a_folder_of_its_own() {
         ])
     };
     assert!(runs.stdout.contains("Drain the queue"), "{runs:?}");
-    assert_untouched(&setup);
 }
 
 #[test]

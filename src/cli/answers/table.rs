@@ -119,7 +119,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "show RUNBOOK --changes",
         Form::Object,
         "What the newest revision of a runbook changed.",
-        "runbook:text from:text? to:text approval:text? parts:[object]",
+        "runbook:text from:text? to:text approval:text? parts:[object] commits:[object]",
     ),
     answer(
         "find",

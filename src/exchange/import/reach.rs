@@ -3,6 +3,7 @@
 use super::draft::{Contact, Escalation};
 use super::page::Item;
 use super::phrase::{Words, one_line};
+use crate::schedule::Hours;
 
 /// The column whose head says one of these words; the first that does.
 fn column(head: &[Words], words: &[&str], not: &[Option<usize>]) -> Option<usize> {
@@ -80,11 +81,13 @@ pub(super) fn contacts(rows: &[Vec<Words>]) -> Option<Vec<Contact>> {
             Some(format!("{}: {value}", one_line(&head.get(*at)?.text)))
         });
         let reach: Vec<String> = cell(row, contact).into_iter().chain(more).collect();
+        let reach = (!reach.is_empty()).then(|| reach.join(", "));
+        let (contact, hours) = with_hours(reach, hours.and_then(|at| cell(row, at)));
         Some(Contact {
             id: None,
             name: cell(row, name)?,
-            contact: (!reach.is_empty()).then(|| reach.join(", ")),
-            hours: hours.and_then(|at| cell(row, at)),
+            contact,
+            hours,
         })
     });
     Some(found.collect())
@@ -112,12 +115,25 @@ fn of_item(item: &Item) -> Option<Contact> {
         Some((reach, hours)) => (reach, Some(hours.to_owned())),
         None => (reach, None),
     };
-    (is_short && is_reach(reach)).then(|| Contact {
+    let is_contact = is_short && is_reach(reach);
+    let (contact, hours) = with_hours(Some(reach.to_owned()), hours);
+    is_contact.then(|| Contact {
         id: None,
         name: name.to_owned(),
-        contact: Some(reach.to_owned()),
+        contact,
         hours,
     })
+}
+
+/// Hours that can be read stand apart; others stay words beside how to reach somebody.
+fn with_hours(reach: Option<String>, hours: Option<String>) -> (Option<String>, Option<String>) {
+    match hours {
+        Some(words) if Hours::parse(&words).is_err() => {
+            let reach = reach.map(|reach| format!("{reach} ({words})"));
+            (reach.or(Some(words)), None)
+        }
+        hours => (reach, hours),
+    }
 }
 
 /// A telephone number, an address, or a channel.

@@ -90,7 +90,7 @@ fn tasks_numbers_contacts_and_attributes_find_their_places() {
             "id = \"look\"",
             "shell = \"df -h | sort\"",
             "name = \"Ann's team\"",
-            "hours = \"9-17\"",
+            "contact = \"#ann (9-17)\"",
         ],
         &found,
     );
