@@ -169,12 +169,11 @@ const fn owed(
 }
 
 const OWED: &[Owed] = &[
-    owed("runbook", 2, 0, 0),
     owed("state", 0, 0, 1),
     owed("command", 0, 0, 6),
     owed("journal", 5, 0, 2),
     owed("app", 39, 39, 2),
-    owed("tui", 27, 17, 6),
+    owed("tui", 4, 0, 6),
     owed("cli", 0, 0, 1),
 ];
 

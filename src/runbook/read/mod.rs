@@ -31,6 +31,7 @@ mod lexical;
 mod on_call;
 mod package;
 mod parsed;
+mod people;
 mod procedure;
 mod references;
 mod rehearsal;
@@ -185,7 +186,7 @@ pub fn parse_library(path: &str, bytes: &[u8]) -> (LibraryDefaults, Vec<Problem>
     let nothing = LibraryDefaults::default();
     let owners = head::owners(&table, &nothing);
     let contacts = head::contacts(&mut sink, &table, &nothing);
-    let people = package::People {
+    let people = people::People {
         owners: &owners,
         contacts: &contacts,
         are_the_librarys: true,

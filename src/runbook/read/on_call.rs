@@ -7,7 +7,7 @@ use super::super::id::Operator;
 use super::super::package::{Rota, RotaOperator};
 use super::super::problem::{Finding, Sink, quoted};
 use super::LibraryDefaults;
-use super::package::{People, reached};
+use super::people::{People, reached};
 use super::tree::{Node, Table, Text};
 use crate::runbook::format::ROTA_OPERATOR;
 use crate::schedule::{Timing, Zone};

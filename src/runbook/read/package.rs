@@ -10,34 +10,17 @@ use super::super::package::{
     Backup, ChangeControl, Credential, DataField, Dependency, Escalation, Hop, Package, Proof,
     ReadinessItem, Release, Rollback, Stabilization, Training,
 };
-use super::super::package_item::ROLES;
 use super::super::problem::{Finding, Sink, quoted};
-use super::super::types::{Contact, Owner};
 use super::ids::{self, Nameless, once};
 use super::parsed::LibraryDefaults;
+use super::people::{People, reached};
 use super::references::Known;
 use super::tree::Table;
 use super::{on_call, roles, waivers};
 use crate::text::nearest;
 use jiff::SignedDuration;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
-
-/// Those whom a path may name.
-pub(super) struct People<'p> {
-    pub(super) owners: &'p BTreeMap<String, Owner>,
-    pub(super) contacts: &'p [Contact],
-    /// Whether they are those of `library.toml`, whose paths may name a role that each runbook
-    /// fills.
-    pub(super) are_the_librarys: bool,
-}
-
-impl People<'_> {
-    /// Whether somebody has this id or role.
-    pub(super) fn know(&self, contact: &str) -> bool {
-        self.owners.contains_key(contact) || self.contacts.iter().any(|it| it.id == contact)
-    }
-}
+use std::collections::HashSet;
 
 /// Reads the package of a runbook whose head and procedures were read.
 pub(super) fn read(
@@ -158,30 +141,6 @@ fn path(sink: &mut Sink<'_>, table: &Table<'_>, people: &People<'_>) -> Vec<Hop>
         path.push(Hop { contact, after });
     }
     path
-}
-
-/// The contact or the role that a key names; says so where there is none.
-pub(super) fn reached(
-    sink: &mut Sink<'_>,
-    table: &Table<'_>,
-    key: &str,
-    people: &People<'_>,
-) -> Option<String> {
-    let text = table
-        .text(key)
-        .filter(|text| !text.value.trim().is_empty())?;
-    let ids = people.contacts.iter().map(|contact| contact.id.as_str());
-    let known = || ids.clone().chain(people.owners.keys().map(String::as_str));
-    let is_each_runbooks = people.are_the_librarys && ROLES.contains(&text.value);
-    if !people.know(text.value) && !is_each_runbooks {
-        let message = format!("{} is no contact and no role here", quoted(text.value));
-        let hint = match nearest(text.value, known()) {
-            Some(meant) => format!("write \"{meant}\""),
-            None => "write the id of one of [[contacts]], or a role of [owners]".to_owned(),
-        };
-        sink.push(Finding::error("unknown-contact", text.span(), message).hint(hint));
-    }
-    Some(text.owned())
 }
 
 /// The procedure that a key names; says so where the file has none of that name.

@@ -16,7 +16,7 @@ const AROUND: u16 = 3;
 pub(super) fn draw(app: &App, acceptance: &Acceptance, area: Rect, buffer: &mut Buffer) {
     let sheet = difference(app, acceptance, area.width.saturating_sub(2));
     let height = u16::try_from(sheet.height()).unwrap_or(u16::MAX);
-    let area = super::overlay::place(app, area, height.saturating_add(AROUND));
+    let area = super::frame::sheet_place(app, area, height.saturating_add(AROUND));
     clear(app.look, buffer, area);
     let inner = sheet_frame(app.look, buffer, area, &acceptance.title);
     let keys = [

@@ -4,8 +4,7 @@
 //! What is asked about stands unboxed and at full width, so that nothing of it is cut; the
 //! key stands in the last row and nowhere else.
 
-use super::overlay::columns;
-use super::paint::{Piece, clear, line, piece};
+use super::paint::{Piece, clear, columns, line, piece};
 use super::run::scripted_words;
 use crate::app::App;
 use crate::app::confirm::{Confirm, Deed, Signing, Token};

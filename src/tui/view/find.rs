@@ -1,7 +1,7 @@
 //! Find and the palette: a field, and beneath it what was found, the matching letters
 //! marked.
 
-use super::overlay::place;
+use super::frame::sheet_place;
 use super::paint::{
     self, Piece, clear, clipped, highlight, line, piece, sheet_frame, split_line, width,
 };
@@ -226,7 +226,7 @@ fn search(
         0..20 => area.height,
         rows => (rows * 4 / 5).min(TALLEST),
     };
-    let area = place(app, area, height);
+    let area = sheet_place(app, area, height);
     clear(app.look, buffer, area);
     let inner = sheet_frame(app.look, buffer, area, title);
     let row = Rect { height: 1, ..inner };

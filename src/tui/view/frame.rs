@@ -1,6 +1,7 @@
 //! What stands around every screen: where one is, the time, who, whether all is saved; and
 //! the keys that matter now.
 
+use super::measure::SMALL_ROWS;
 use super::paint::{Piece, line, piece, split_line};
 use crate::app::action::Action;
 use crate::app::journal::Opened;
@@ -16,9 +17,6 @@ use crate::state::State;
 use crate::text::{shown, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-
-/// On a screen of this size no row is spent on what can be had otherwise.
-const SMALL_ROWS: u16 = 16;
 
 /// Words for a place that is too small to show anything.
 pub(super) fn too_small(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -178,7 +176,7 @@ fn screens(app: &App, narrow: bool) -> Vec<Piece> {
 fn trail(app: &App, state: &State) -> Option<Vec<Piece>> {
     let screen = app.run.as_ref()?;
     let trail = screen.trail(state);
-    let rehearses = super::is_rehearsal(app, state);
+    let rehearses = is_rehearsal(app, state);
     if trail.len() < 2 && !rehearses {
         return None;
     }
@@ -414,7 +412,21 @@ fn is_trends(app: &App) -> bool {
     matches!(app.journal.opened, Some(Opened::Trends(_)))
 }
 
-/// Whether rows are dear.
-pub(super) fn is_small(area: Rect) -> bool {
-    area.height < SMALL_ROWS
+/// Whether the run in front only rehearses.
+pub(super) fn is_rehearsal(app: &App, state: &State) -> bool {
+    let run = app.run.as_ref().and_then(|screen| screen.run(state));
+    let started = run.and_then(|run| run.started.as_ref());
+    started.is_some_and(|said| said.what.rehearsal)
+}
+
+/// Where a sheet of so many rows stands: at the foot of the screen, so that what it is about stays
+/// in sight above it, and what was said of it below.
+pub(super) fn sheet_place(app: &App, area: Rect, height: u16) -> Rect {
+    let below = parts(app, area).body.bottom();
+    let height = height.min(below.saturating_sub(area.y));
+    Rect {
+        y: below - height,
+        height,
+        ..area
+    }
 }

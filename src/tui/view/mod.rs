@@ -10,6 +10,7 @@ mod find;
 mod follow_ups;
 mod frame;
 mod journal;
+mod measure;
 mod overlay;
 mod pages;
 pub mod paint;
@@ -25,18 +26,8 @@ use crate::state::State;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-/// From so many columns on a page stands beside its list, where the rows are wide of themselves.
-const HALVES_OF_LINES: u16 = 100;
-
 /// Below this nothing can be read.
 const LEAST: (u16, u16) = (24, 6);
-
-/// Whether the run in front only rehearses.
-fn is_rehearsal(app: &App, state: &State) -> bool {
-    let run = app.run.as_ref().and_then(|screen| screen.run(state));
-    let started = run.and_then(|run| run.started.as_ref());
-    started.is_some_and(|said| said.what.rehearsal)
-}
 
 /// Whether something in sight counts seconds: a wait of the open run, or a command that
 /// runs at it.

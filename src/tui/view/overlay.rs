@@ -56,18 +56,6 @@ pub(super) fn draw(
     }
 }
 
-/// Where a sheet of so many rows stands: at the foot of the screen, so that what it is about stays
-/// in sight above it, and what was said of it below.
-pub(super) fn place(app: &App, area: Rect, height: u16) -> Rect {
-    let below = super::frame::parts(app, area).body.bottom();
-    let height = height.min(below.saturating_sub(area.y));
-    Rect {
-        y: below - height,
-        height,
-        ..area
-    }
-}
-
 fn draw_prompt(
     app: &App,
     state: &State,
@@ -89,9 +77,9 @@ fn draw_prompt(
     let (field, cursor) = field_rows(prompt, inner_width);
     let field_height = u16::try_from(field.len()).unwrap_or(1).clamp(1, 8);
     // A frame wants five rows; without one a question would float among other words.
-    let area = place(app, area, told + field_height + 2);
+    let area = super::frame::sheet_place(app, area, told + field_height + 2);
     clear(app.look, buffer, area);
-    let title = match super::is_rehearsal(app, state) {
+    let title = match super::frame::is_rehearsal(app, state) {
         true => format!("REHEARSAL{}{}", app.look.dot(), prompt.title),
         false => prompt.title.clone(),
     };
@@ -204,7 +192,7 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
     }
     // As many rows whatever is selected, so that the list stands still.
     let told = if picker.about.is_empty() { 0 } else { 3 };
-    let area = place(app, area, rows.saturating_add(1 + told));
+    let area = super::frame::sheet_place(app, area, rows.saturating_add(1 + told));
     clear(app.look, buffer, area);
     let mut inner = sheet_frame(app.look, buffer, area, &picker.title);
     let told = told.min(inner.height / 2);
@@ -248,7 +236,7 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
 
 /// The keys of the place, from the one table.
 fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
-    let area = place(app, area, area.height);
+    let area = super::frame::sheet_place(app, area, area.height);
     clear(app.look, buffer, area);
     let place = app.place();
     let inner = sheet_frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
@@ -301,7 +289,7 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     let height = u16::try_from(sheet.height())
         .unwrap_or(u16::MAX)
         .saturating_add(1);
-    let area = place(app, area, height);
+    let area = super::frame::sheet_place(app, area, height);
     clear(app.look, buffer, area);
     let inner = sheet_frame(app.look, buffer, area, "The runbook has changed");
     sheet.draw(&adopting.scroll, scroll::DOWN, inner, buffer);
@@ -328,7 +316,7 @@ fn show(app: &App, showing: &Showing, area: Rect, buffer: &mut Buffer) {
         let width = usize::from(body.width);
         match showing.is_prose {
             true => rows.extend(wrap(&text, width).iter().map(ToString::to_string)),
-            false => rows.extend(columns(text.as_str(), width)),
+            false => rows.extend(super::paint::columns(text.as_str(), width)),
         }
     }
     let first = showing.scroll.first(rows.len(), usize::from(body.height));
@@ -371,23 +359,4 @@ fn output(app: &App, page: &OutputPage, area: Rect, buffer: &mut Buffer) {
             &pieces,
         );
     }
-}
-
-/// A safe line cut where the terminal would cut it, not at words.
-pub(super) fn columns(text: &str, width: usize) -> Vec<String> {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    use unicode_width::UnicodeWidthStr as _;
-    let mut rows = vec![String::new()];
-    let mut taken = 0;
-    for cluster in text.graphemes(true) {
-        if taken + cluster.width() > width.max(2) {
-            rows.push(String::new());
-            taken = 0;
-        }
-        taken += cluster.width();
-        if let Some(row) = rows.last_mut() {
-            row.push_str(cluster);
-        }
-    }
-    rows
 }

@@ -272,3 +272,22 @@ pub fn first_row(selected: usize, rows: usize, height: u16) -> usize {
     }
     selected.saturating_sub(height / 2).min(rows - height)
 }
+
+/// A safe line cut where the terminal would cut it, not at words.
+pub(super) fn columns(text: &str, width: usize) -> Vec<String> {
+    use unicode_segmentation::UnicodeSegmentation as _;
+    use unicode_width::UnicodeWidthStr as _;
+    let mut rows = vec![String::new()];
+    let mut taken = 0;
+    for cluster in text.graphemes(true) {
+        if taken + cluster.width() > width.max(2) {
+            rows.push(String::new());
+            taken = 0;
+        }
+        taken += cluster.width();
+        if let Some(row) = rows.last_mut() {
+            row.push_str(cluster);
+        }
+    }
+    rows
+}

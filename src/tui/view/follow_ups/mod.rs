@@ -183,7 +183,7 @@ fn stands(app: &App, known: &FollowUp, late: bool) -> Piece {
             piece(look, Role::Bad, &text)
         }
         (true, Some(due)) => {
-            let word = until(known.kind());
+            let word = page::until(known.kind());
             let text = format!("{word} {}", when::moment(due, app));
             piece(look, Role::Plain, &text)
         }
@@ -197,14 +197,6 @@ fn stands(app: &App, known: &FollowUp, late: bool) -> Piece {
             piece(look, Role::Dim, &text)
         }
         (false, _) => piece(look, Role::Dim, known.state().words()),
-    }
-}
-
-/// An override stands until a time, all else is done by it.
-pub(super) fn until(kind: Option<FollowUpKind>) -> &'static str {
-    match kind {
-        Some(FollowUpKind::Override) => "until",
-        _ => "by",
     }
 }
 

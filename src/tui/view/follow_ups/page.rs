@@ -3,7 +3,6 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
-use super::until;
 use crate::app::action::Action;
 use crate::app::keys::Context;
 use crate::app::theme::Role;
@@ -175,5 +174,13 @@ fn told(app: &App, item: FollowUpStory<'_>) -> String {
         FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, app)),
         FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
         FollowUpStory::Noted(said) => format!("note: {}", said.what),
+    }
+}
+
+/// An override stands until a time, all else is done by it.
+pub(super) fn until(kind: Option<FollowUpKind>) -> &'static str {
+    match kind {
+        Some(FollowUpKind::Override) => "until",
+        _ => "by",
     }
 }

@@ -103,7 +103,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
     if app.journal.opened.is_some() {
         return (None, Some(area));
     }
-    let (list, page) = halves(area, super::HALVES_OF_LINES, area.width / 2);
+    let (list, page) = halves(area, super::measure::HALVES_OF_LINES, area.width / 2);
     (Some(list), page)
 }
 

@@ -3,7 +3,6 @@
 
 use super::super::paint::piece;
 use super::super::sheet::Sheet;
-use super::super::today::verdict_words;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::keys::Context;
@@ -142,7 +141,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         sheet.words(Role::Bad, &text);
     }
     let (sign, role) = app.look.verdict(&run.verdict);
-    let words = format!("{sign} {}", verdict_words(&run.verdict));
+    let words = format!("{sign} {}", run.verdict.to_string());
     sheet.labelled("result", role, &words);
     let (at, by) = &run.began;
     let text = format!("{} by {by}", when::moment(*at, app));

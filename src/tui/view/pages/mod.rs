@@ -3,6 +3,7 @@
 
 mod escalation;
 mod package;
+mod parts;
 mod readiness;
 mod shift;
 
@@ -11,19 +12,15 @@ pub(super) use package::contents;
 pub(super) use shift::{taken_over, waiting};
 
 use super::paint::halves;
-use super::paint::{self, Piece, fit_line, frame, highlight};
+use super::paint::{self, fit_line, frame, highlight};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::pages::Foreground;
-use crate::app::theme::Role;
 use crate::app::{App, HALVES_FROM};
-use crate::report::Document;
 use crate::state::State;
+use parts::Rows;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-
-/// The rows of a list, each with what stands at its right edge.
-type Rows = Vec<(Vec<Piece>, Vec<Piece>)>;
 
 pub(super) fn draw(
     app: &App,
@@ -162,23 +159,4 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         wanted.push(A::PickPage);
     }
     wanted
-}
-
-/// A report as words on a page.
-fn document(document: &Document, sheet: &mut Sheet) {
-    for lead in &document.lead {
-        sheet.words(Role::Plain, lead);
-    }
-    for section in document.sections.iter().filter(|it| !it.lines.is_empty()) {
-        // A page of one part needs no heading that says the same again.
-        if section.heading != document.title {
-            sheet.heading(&section.heading);
-        }
-        for line in &section.lines {
-            sheet.indented("", Role::Plain, &line.words);
-            for below in &line.below {
-                sheet.indented("  ", Role::Dim, below);
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
-use super::Rows;
+use super::parts::Rows;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::pages::{PackageFront, approval};
@@ -122,7 +122,7 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
         sheet.heading("Architecture");
         sheet.markdown(text);
     }
-    super::document(&document, sheet);
+    super::parts::document(&document, sheet);
 }
 
 /// The keys of the selected page.

@@ -35,7 +35,7 @@ pub(super) fn page(app: &App, state: &State, runbook: &Runbook, sheet: &mut Shee
     let items = ReadinessStanding::ALL.map(ReadinessStanding::heading);
     let sections = &mut document.sections;
     sections.retain(|section| !items.contains(&section.heading.as_str()));
-    super::document(&document, sheet);
+    super::parts::document(&document, sheet);
 }
 
 fn write(app: &App, item: &ReadinessItem, sheet: &mut Sheet) {

@@ -4,7 +4,7 @@
 //! What stays true: the lines are the app's; here they only get a place. The selected one is
 //! always in sight, and told whole below.
 
-use super::super::frame::is_small;
+use super::super::measure::is_small;
 use super::super::paint::{self, Piece, fit_line, frame, highlight, piece};
 use super::super::sheet::Sheet;
 use crate::app::App;
@@ -76,7 +76,7 @@ pub(super) fn draw(
 
 fn told(app: &App, state: &State, front: &ShiftFront, area: Rect, buffer: &mut Buffer) {
     let mut sheet = Sheet::new(app.look, area.width);
-    super::document(&document(app, state, front), &mut sheet);
+    super::parts::document(&document(app, state, front), &mut sheet);
     let down = app.key(Action::ScrollDown);
     sheet.draw(&front.reading.scroll, &down, area, buffer);
 }

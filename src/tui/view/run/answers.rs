@@ -1,7 +1,6 @@
 //! What was said of a box: its answers in this run with their notes and files, and what
 //! became of it the last time.
 
-use super::value_words;
 use crate::app::App;
 use crate::app::run::{RunScreen, Scene, last_time};
 use crate::app::theme::Role;
@@ -64,7 +63,7 @@ fn notes(app: &App, run: &Run, stand: &StepStatus, sheet: &mut Sheet) {
 
 fn outcome(app: &App, said: &Stamped<StepDone>, replaced: bool, sheet: &mut Sheet) {
     let done = &said.what;
-    let mut text = format!("{} {}", said.by, value_words(done));
+    let mut text = format!("{} {}", said.by, done.words());
     // A correction keeps the time of what it corrects, and nothing was written up later.
     if let Some(at) = done.done_at.filter(|_| done.attempt != Attempt::Corrected) {
         text = format!("{text} (written up for {})", when::moment(at, app));
@@ -95,7 +94,7 @@ pub(super) fn before(app: &App, screen: &RunScreen, stand: &StepStatus, sheet: &
     let mut text = format!(
         "{} {}, {}",
         when::moment(said.at, app),
-        value_words(&said.what),
+        said.what.words(),
         said.by
     );
     for more in [&said.what.note, &said.what.reason].into_iter().flatten() {

@@ -13,7 +13,7 @@ use crate::state::{Run, State, Verdict};
 use crate::text::titled;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::today::{line_names, verdict_words};
+use crate::tui::view::today::line_names;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -55,7 +55,7 @@ pub(super) fn finish(
             worries(app, state, scene, &mut sheet);
         }
         verdict => {
-            sheet.words(app.look.verdict(verdict).1, &verdict_words(verdict));
+            sheet.words(app.look.verdict(verdict).1, &verdict.to_string());
             if scene.run.is_disputed() {
                 sheet.words(Role::Bad, "Disputed: what arrived later would change the result. Settle the steps, then finish again.");
             }

@@ -18,12 +18,10 @@ use crate::present::{BoxRow, HowFar, Quiet, box_rows};
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
 use crate::text::shown;
-use crate::tui::view::frame as around;
 use crate::tui::view::paint::{
     self, Piece, frame, halves, highlight, key, line, piece, split_line,
 };
 use crate::tui::view::sheet::Sheet;
-use crate::tui::view::today::verdict_words;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -258,7 +256,7 @@ fn banner(
         .and_then(|started| started.target.as_ref())
         .map(|target| target.as_str());
     let about = scene.run.subject().or(target);
-    if !around::is_small(area) {
+    if !crate::tui::view::measure::is_small(area) {
         let text = [Some(runbook), about]
             .into_iter()
             .flatten()
@@ -433,7 +431,7 @@ fn answer_words(app: &App, said: &Stamped<StepDone>, width: u16) -> Vec<Piece> {
         .map_or(Role::Plain, |judgement| app.look.judgement(judgement));
     let mut pieces = Vec::new();
     if said.what.value.is_some() {
-        let value = shown(&value_words(&said.what)).into_owned();
+        let value = shown(&said.what.words()).into_owned();
         let value = value
             .clip_with(usize::from(width / 3), paint::ellipsis(app.look))
             .into_owned();
@@ -455,7 +453,7 @@ fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Ve
         Verdict::Open if ready => ("Finish".to_owned(), Role::Title),
         Verdict::Open => ("Finish".to_owned(), Role::Dim),
         verdict => {
-            let words = verdict_words(verdict);
+            let words = verdict.to_string();
             let mut letters = words.chars();
             let first = letters
                 .next()
@@ -485,9 +483,4 @@ fn finish_words(app: &App, scene: &Scene<'_>, selected: bool) -> (Vec<Piece>, Ve
         ],
         Vec::new(),
     )
-}
-
-/// A value with its unit, or the outcome in words.
-pub(in crate::tui::view) fn value_words(done: &StepDone) -> String {
-    done.words()
 }

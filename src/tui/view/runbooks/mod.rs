@@ -4,6 +4,7 @@
 //! one.
 
 mod how_done;
+mod laid_out;
 mod page;
 pub(in crate::tui::view) mod problems;
 mod procedure;
@@ -76,7 +77,7 @@ fn places(app: &App, area: Rect) -> (Option<Rect>, Option<Rect>) {
 }
 
 /// The line of the page that the step which was asked for begins at.
-fn asked_for(app: &App, page: &page::Page) -> Option<u16> {
+fn asked_for(app: &App, page: &laid_out::Page) -> Option<u16> {
     let step = app.runbooks.from_step.as_ref()?;
     let (_, row) = page.steps.iter().find(|(id, _)| id == step)?;
     u16::try_from(*row).ok()

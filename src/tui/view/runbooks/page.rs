@@ -2,20 +2,12 @@
 
 use super::super::pages;
 use super::super::sheet::Sheet;
+use super::laid_out::Page;
 use super::{problems, procedure, runbook};
 use crate::app::App;
 use crate::app::runbooks::Row;
 use crate::app::theme::Role;
-use crate::runbook::StepId;
 use crate::state::State;
-
-/// A page laid out.
-pub(super) struct Page {
-    /// Its lines.
-    pub sheet: Sheet,
-    /// The line that each step begins at.
-    pub steps: Vec<(StepId, usize)>,
-}
 
 /// What a row is called.
 pub(super) fn title(app: &App, state: &State, row: &Row) -> String {

@@ -3,9 +3,8 @@
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
-use super::super::today::verdict_words;
 use super::how_done;
-use super::page::Page;
+use super::laid_out::Page;
 use crate::app::App;
 use crate::app::theme::Role;
 use crate::app::when;
@@ -142,7 +141,7 @@ fn lately(
             let (sign, role) = app.look.verdict(&last.verdict);
             let by: Vec<_> = last.operators.iter().map(ToString::to_string).collect();
             let at = when::moment(last.done_at, app);
-            let words = verdict_words(&last.verdict);
+            let words = last.verdict.to_string();
             let text = format!("{words} {at} by {}", by.join(", "));
             let mut row: Vec<_> = label().collect();
             row.push(piece(app.look, role, &format!("{sign} ")));

@@ -1,6 +1,5 @@
 //! What the selected row of Today is: its schedule, how it went lately, what it will ask.
 
-use super::verdict_words;
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
@@ -15,7 +14,6 @@ use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
 use crate::tui::view::paint::{frame, key, line, piece};
-use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -250,7 +248,7 @@ fn about_line(app: &App, state: &State, line: &SeriesId, sheet: &mut Sheet) {
         let dot = app.look.dot();
         let text = format!(
             "{}{dot}{}{dot}{by}",
-            verdict_words(&last.verdict),
+            last.verdict.to_string(),
             when::moment(last.done_at, app)
         );
         sheet.labelled("last run", Role::Plain, &text);
@@ -333,7 +331,7 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
             sheet.labelled("counts for", Role::Plain, &when::moment(slot, app));
         }
         if run.is_ended() {
-            sheet.labelled("result", Role::Plain, &verdict_words(&run.verdict()));
+            sheet.labelled("result", Role::Plain, &run.verdict().to_string());
         }
         sheet.gap();
         said(app, run, sheet);
@@ -346,7 +344,7 @@ fn about_run(app: &App, state: &State, id: crate::event::RunId, sheet: &mut Shee
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(", ");
-        sheet.labelled("result", Role::Plain, &verdict_words(&summary.verdict));
+        sheet.labelled("result", Role::Plain, &summary.verdict.to_string());
         sheet.labelled(
             "done",
             Role::Plain,
@@ -389,7 +387,7 @@ fn said(app: &App, run: &crate::state::Run, sheet: &mut Sheet) {
             false => crate::state::Standing::Answered(said.what.outcome),
         };
         let (sign, role) = app.look.tick(standing, said.what.judgement);
-        let value = value_words(&said.what);
+        let value = said.what.words();
         let text = format!(
             "{}  {value}  {}",
             said.what.title,

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::{look::Look, theme::Role};
 use crate::present::{Group, Row};
-use crate::state::{State, Verdict};
-use crate::tui::view::HALVES_OF_LINES;
+use crate::state::State;
+use crate::tui::view::measure::HALVES_OF_LINES;
 use crate::tui::view::paint::{self, Piece, frame, halves, highlight, line, piece, split_line};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -33,7 +33,7 @@ pub(in crate::tui::view) fn draw(
         return rows(app, list, buffer);
     };
     let Some(page) = page else {
-        let below = if super::frame::is_small(area) {
+        let below = if super::measure::is_small(area) {
             0
         } else {
             BELOW_ROWS
@@ -149,9 +149,4 @@ fn words(app: &App, row: &Row, selected: bool, columns: u16) -> (Vec<Piece>, Vec
     left.extend(fitted(row, look, has_twin(app, row), room));
     left.extend(tail);
     (left, right)
-}
-
-/// What a run came to, in words.
-pub(in crate::tui::view) fn verdict_words(verdict: &Verdict) -> String {
-    verdict.to_string()
 }
