@@ -141,7 +141,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         sheet.words(Role::Bad, &text);
     }
     let (sign, role) = app.look.verdict(&run.verdict);
-    let words = format!("{sign} {}", run.verdict.to_string());
+    let words = format!("{sign} {}", run.verdict);
     sheet.labelled("result", role, &words);
     let (at, by) = &run.began;
     let text = format!("{} by {by}", when::moment(*at, app));

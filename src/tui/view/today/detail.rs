@@ -248,7 +248,7 @@ fn about_line(app: &App, state: &State, line: &SeriesId, sheet: &mut Sheet) {
         let dot = app.look.dot();
         let text = format!(
             "{}{dot}{}{dot}{by}",
-            last.verdict.to_string(),
+            last.verdict,
             when::moment(last.done_at, app)
         );
         sheet.labelled("last run", Role::Plain, &text);
