@@ -84,7 +84,7 @@ pub static ON_CALL: Shape = Shape {
 /// One of `rota` of `[on_call]`.
 pub static ROTA: Shape = Shape {
     name: "a rota",
-    header: "`rota` of [on_call]",
+    header: "`rota` of `[on_call]`",
     told_by: None,
     keys: &[
         Key::new(
