@@ -350,7 +350,7 @@ fn only_this(app: &mut App, state: &State) {
             _ => None,
         };
         if procedure.is_none() {
-            return app.refuse("Only what came from a run, or an excuse, is of a procedure.");
+            return app.refuse("Only what came from a run, or a waived round, is of a procedure.");
         }
         app.journal.only = procedure;
     }

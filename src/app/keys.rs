@@ -179,7 +179,7 @@ pub const TABLE: &[Binding] = &[
     bind(C::Today, &[Char('r')], A::Rehearse, "rehearse", "Rehearse the selected procedure"),
     bind(C::Runbooks, &[Char('r')], A::Rehearse, "rehearse", "Rehearse the selected procedure"),
     bind(C::Today, &[Char('w')], A::OnlyThis, "only this runbook", "Show this runbook's rows alone, or all again"),
-    bind(C::Today, &[Char('E')], A::Excuse, "excuse", "Excuse an occurrence, with a reason"),
+    bind(C::Today, &[Char('E')], A::Excuse, "waive", "Waive a round, with a reason"),
     bind(C::Today, &[Char('m')], A::Seen, "seen", "Say that these missed occurrences were seen"),
     bind(C::Today, &[Char('M')], A::SeenAll, "all seen", "Say that all missed occurrences were seen"),
     bind(C::Journal, &[Char('p')], A::Filter, "filter", "Show everything, only what was not OK, only your own"),

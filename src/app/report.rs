@@ -248,7 +248,7 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
             }
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
-            Fact::OccurrenceExcused { .. } => app.say("Excused."),
+            Fact::OccurrenceExcused { .. } => app.say("Waived."),
             Fact::MissedSeen { .. } => app.say("Marked as seen."),
             Fact::FollowUpOpened(_)
             | Fact::FollowUpMoved(_)

@@ -324,9 +324,7 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         (Action::Excuse, _) => {
-            app.refuse(
-                "Only an occurrence can be excused: one that is open, due, overdue or missed.",
-            );
+            app.refuse("Only a round can be waived: one that is open, due, overdue or missed.");
             Vec::new()
         }
         (Action::Seen, Row::Missed { line, .. }) => {
@@ -408,7 +406,7 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
         (Action::Enter, Row::Missed { .. }) => {
             let [seen, excuse, runbooks] =
                 [Action::Seen, Action::Excuse, Action::Runbooks].map(|action| app.key(action));
-            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} excuses the last; Runbooks ({runbooks}) starts the procedure all the same."));
+            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} waives the last; Runbooks ({runbooks}) starts the procedure all the same."));
             Vec::new()
         }
         _ => Vec::new(),
@@ -476,7 +474,7 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
 
 fn excuse(app: &mut App, line: SeriesId, slot: jiff::Timestamp) {
     let purpose = Purpose::Excuse(line, Some(slot));
-    let hint = "It then counts as excused, with your name and this reason.";
+    let hint = "It then counts as waived, with your name and this reason.";
     app.overlay = Some(Overlay::Prompt(Prompt::new(
         purpose,
         "Why need it not be done?",

@@ -417,7 +417,7 @@ impl fmt::Display for Refusal {
             Self::DeferAtTheStep => f.write_str("A deferral is made at its step: put the step off in its run."),
             Self::OnlyRehearsed => f.write_str("This run only rehearses: nothing is set aside for real from it."),
             Self::OwnChange => f.write_str("You asked for this change, so someone else has to review and approve it."),
-            Self::NothingToExcuse => f.write_str("There is nothing to excuse: no such occurrence waits for anyone."),
+            Self::NothingToExcuse => f.write_str("There is nothing to waive: no such round waits for anyone."),
             Self::NothingMissed => f.write_str("Nothing was missed that nobody has seen."),
         }
     }

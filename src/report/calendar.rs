@@ -55,7 +55,7 @@ impl Day {
             (self.missed, "missed"),
             (self.late, "late"),
             (self.done, "in time"),
-            (self.excused, "excused"),
+            (self.excused, "waived"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
         let parts: Vec<_> = parts
@@ -70,7 +70,7 @@ impl Day {
             (SlotState::Done, self.done, "done in time"),
             (SlotState::DoneLate, self.late, "done late"),
             (SlotState::Missed, self.missed, "missed"),
-            (SlotState::Excused, self.excused, "excused"),
+            (SlotState::Excused, self.excused, "waived"),
             (SlotState::Due, self.waiting, "still to be done"),
         ]
     }

@@ -87,7 +87,7 @@ fn command_words(command: &Command) -> String {
         Command::NoteFollowUp { text, .. } => format!("the note “{text}”"),
         Command::Handoff(request) => handoff_words(request),
         Command::Excuse { line, reason, .. } => {
-            format!("the excuse for {}: “{reason}”", line.procedure)
+            format!("the reason to waive {}: “{reason}”", line.procedure)
         }
         Command::MarkSeen { .. } => "that missed occurrences were seen".to_owned(),
     }

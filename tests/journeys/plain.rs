@@ -698,7 +698,7 @@ fn what_the_screens_can_do_is_done_by_lines() {
         &waived,
         &[
             "1 Open: ",
-            "Excused.",
+            "Waived.",
             "Morning round",
             "waived: the shop is closed",
             "last year",

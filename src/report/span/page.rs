@@ -115,7 +115,7 @@ fn counts(rounds: &Rounds) -> String {
         (rounds.late, "late"),
         (rounds.missed, "missed"),
         (rounds.overdue, "overdue"),
-        (rounds.excused, "excused"),
+        (rounds.excused, "waived"),
         (rounds.due, "still to do"),
     ];
     let some = parts.iter().filter(|(count, _)| *count > 0);
@@ -170,7 +170,7 @@ const COUNTED: [&str; 8] = [
     "#Late",
     "#Missed",
     "#Overdue",
-    "#Excused",
+    "#Waived",
     "#To do",
     "#Runs",
     "#% on time",
@@ -211,7 +211,7 @@ fn procedures(report: &SpanReport) -> Part {
 
 fn periods(report: &SpanReport) -> Part {
     let columns = [
-        "Day", "#Came", "#On time", "#Late", "#Missed", "#Overdue", "#Excused",
+        "Day", "#Came", "#On time", "#Late", "#Missed", "#Overdue", "#Waived",
     ];
     let rows = report.periods.iter().map(|it| {
         let rounds = &it.rounds;

@@ -161,7 +161,7 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
             let place = [Some(runbook.as_str()), target].into_iter().flatten();
             let place: Vec<_> = place.filter(|it| !it.is_empty()).collect();
             sheet.words(Role::Dim, &place.join(app.look.dot()));
-            sheet.labelled("excused", Role::Plain, &when::moment(*slot, app));
+            sheet.labelled("waived", Role::Plain, &when::moment(*slot, app));
             let by = format!("{} by {}", when::moment(row.at, app), row.by);
             sheet.labelled("said", Role::Plain, &by);
             sheet.labelled("why", Role::Plain, reason);
@@ -304,7 +304,7 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
             left.push(signed(look.slot(&crate::state::SlotState::Excused)));
             let (title, _) = line_names(app, state, line);
             left.push(piece(look, Role::Plain, &title));
-            left.push(piece(look, Role::Dim, &format!("  excused: {reason}")));
+            left.push(piece(look, Role::Dim, &format!("  waived: {reason}")));
         }
     }
     (left, right)
@@ -318,7 +318,7 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Title, "Nothing was done yet.");
         sheet.gap();
         let (note, today) = (app.key(Action::Note), app.key(Action::Today));
-        sheet.words(Role::Plain, &format!("Every run stands here from its first step on, with who did what and when; so do notes of the shift ({note}) and excuses. Today ({today}) says what is due."));
+        sheet.words(Role::Plain, &format!("Every run stands here from its first step on, with who did what and when; so do notes of the shift ({note}) and waived rounds. Today ({today}) says what is due."));
     } else {
         let text = format!(
             "Nothing here is {}. {} shows something else.",

@@ -229,7 +229,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      daily 06:00
      last times ▲▲▲▲▲▲▲  on time 0 %                                        ↓ more
 
-     enter start  a exception  E excuse  n note  / find  : palette  q quit   ? help
+     enter start  a exception  E waive  n note  / find  : palette  q quit    ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -245,7 +245,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     12: 1-5 bold
     19: 1-14 bold
     21: 12-18 bold, 71-78 bold
-    23: 1-5 bold, 14-14 bold, 27-27 bold, 37-37 bold, 45-45 bold, 53-53 bold, 64-64 bold, 73-73 bold
+    23: 1-5 bold, 14-14 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 63-63 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -415,7 +415,7 @@ fn the_last_year_at_three_sizes() {
      ■ 1 done in time
      ▣ 0 done late
      ▯ 4 missed
-     ◇ 0 excused
+     ◇ 0 waived
      ● 7 still to be done
      · nothing was due
      20 % on time
@@ -458,7 +458,7 @@ fn the_last_year_at_three_sizes() {
      ■ 1 done in time
      ▣ 0 done late
      ▯ 4 missed
-     ◇ 0 excused
+     ◇ 0 waived
      ● 7 still to be done
      · nothing was due
      20 % on time

@@ -427,7 +427,7 @@ fn the_journal_by_days() {
       09:10 ✎ Quiet night                                                     ops-b
      ▸09:00 ◐ Drain the queue  Orders sync                             0 of 4 ops-a
      Friday 20 November 2026
-      10:00 ◇ edge/certificates  excused: renewed yesterday                   ops-a
+      10:00 ◇ edge/certificates  waived: renewed yesterday                    ops-a
       09:07 ✗ Morning health check  Orders sync                      1 not OK ops-a
 
 
@@ -462,7 +462,7 @@ fn the_journal_by_days() {
       09:10 ✎ Quiet night             ops-b
      ▸09:00 ◐ Drain the queue  O… 0 of 4 o…
      Friday 20 November 2026
-      10:00 ◇ edge/certificates  exc… ops-a
+      10:00 ◇ edge/certificates  wai… ops-a
       09:07 ✗ Morning health che… 1 not OK
 
 

@@ -277,7 +277,7 @@ fn a_missed_row_names_its_keys() {
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E excuse  a exception  n note  / find  : palette    ? help");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E waive  a exception  n note  / find  : palette     ? help");
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn the_keys_of_today() {
      Today
      r             Rehearse the selected procedure
      w             Show this runbook's rows alone, or all again
-     E             Excuse an occurrence, with a reason
+     E             Waive a round, with a reason
      m             Say that these missed occurrences were seen
      M             Say that all missed occurrences were seen
 
