@@ -121,7 +121,7 @@ const fn bind(
 pub const TABLE: &[Binding] = &[
     bind(C::Everywhere, &[Code(KeyCode::Enter)], A::Enter, "go in", "Go in: start, continue, unfold; on the last row of a run, finish"),
     bind(C::Everywhere, &[Code(KeyCode::Esc)], A::Back, "back", "Go back; never leaves the program"),
-    bind(C::Everywhere, &[Char('a')], A::FindException, "exception", "Find an exception: by alert, symptom or words"),
+    bind(C::Everywhere, &[Char('a')], A::FindException, "alert", "Find the procedure for an alert, a symptom or words"),
     bind(C::Everywhere, &[Char('/')], A::Find, "find", "Find anything by words"),
     bind(C::Everywhere, &[Char(':')], A::Palette, "palette", "Every action, by words"),
     bind(C::Everywhere, &[Char('?')], A::Help, "help", "The keys of this place"),

@@ -229,7 +229,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      daily 06:00
      last times ▲▲▲▲▲▲▲  on time 0 %                                        ↓ more
 
-     enter start  a exception  E waive  n note  / find  : palette  q quit    ? help
+     enter start  a alert  E waive  n note  / find  : palette  q quit        ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -245,7 +245,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     12: 1-5 bold
     19: 1-14 bold
     21: 12-18 bold, 71-78 bold
-    23: 1-5 bold, 14-14 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 63-63 bold, 73-73 bold
+    23: 1-5 bold, 14-14 bold, 23-23 bold, 32-32 bold, 40-40 bold, 48-48 bold, 59-59 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -260,7 +260,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
       ◇ OrdersSyn… silenced until Fri 23:59
       ! Drain the queue     never rehearsed
      Done 1
-     enter start  a exception        ? help
+     enter start  a alert  E waive   ? help
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -272,7 +272,7 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
      8: 2-2 bold, 15-38 bold
      9: 2-2 bold, 24-38 bold
     10: 1-4 bold
-    11: 1-5 bold, 14-14 bold, 33-33 bold
+    11: 1-5 bold, 14-14 bold, 23-23 bold, 33-33 bold
     cursor 1,3
     ");
 }

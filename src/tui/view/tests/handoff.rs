@@ -342,7 +342,7 @@ fn today_with_an_escalation() {
                                                                   │
                                                                   │
 
-     enter the escalation  a exception  n note  / find  : palette  q quit                                            ? help
+     enter the escalation  a alert  n note  / find  : palette  q quit                                                ? help
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
      1: 1-5 bold, 64-84 bold
      2: 1-15 bold
@@ -357,7 +357,7 @@ fn today_with_an_escalation() {
     11: 64-82 bold
     15: 70-98 bold
     18: 64-76 bold
-    35: 1-5 bold, 23-23 bold, 36-36 bold, 44-44 bold, 52-52 bold, 63-63 bold, 113-113 bold
+    35: 1-5 bold, 23-23 bold, 32-32 bold, 40-40 bold, 48-48 bold, 59-59 bold, 113-113 bold
     cursor 1,3
     ");
 }

@@ -160,7 +160,7 @@ fn runbooks_beside_a_procedure() {
                                               │    reading warns above 500, alarms
                                               │            above 5000 mes J ↓ more
 
-     enter start  right page  a exception  r rehearse  / find  : palette     ? help
+     enter start  right page  a alert  r rehearse  / find  : palette  q quit ? help
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 72-78 green
      1: 1-11 bold, 44-63 bold
      2: 4-7 bold, 34-40 lightred+bold
@@ -176,7 +176,7 @@ fn runbooks_beside_a_procedure() {
     17: 47-60 cyan+bold
     18: 44-57 bold
     21: 69-78 cyan+bold
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 66-66 cyan+bold, 73-73 cyan+bold
     cursor 1,7
     ");
 }
@@ -221,7 +221,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
                                                                   │
                                                                   │
 
-     enter start  right page  a exception  r rehearse  / find  : palette  q quit                                     ? help
+     enter start  right page  a alert  r rehearse  / find  : palette  q quit                                         ? help
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
      1: 1-11 bold, 64-78 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -238,7 +238,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     25: 64-84 bold
     27: 67-75 black+on-yellow+bold
     29: 71-102 cyan+bold
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 39-39 cyan+bold, 51-51 cyan+bold, 59-59 cyan+bold, 70-70 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 66-66 cyan+bold, 113-113 cyan+bold
     cursor 1,8
     ");
 }
@@ -337,7 +337,7 @@ fn a_runbook_tells_who_answers_for_it() {
                                                                   │
                                                                   │
 
-     enter read them  right page  a exception  / find  : palette  q quit                                             ? help
+     enter read them  right page  a alert  / find  : palette  q quit                                                 ? help
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
      1: 1-11 bold, 64-76 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -348,7 +348,7 @@ fn a_runbook_tells_who_answers_for_it() {
      7: 5-5 cyan+bold
      8: 5-5 yellow
     11: 4-4 lightred+bold, 53-60 lightred+bold
-    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 62-62 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 113-113 cyan+bold
     cursor 1,5
     ");
 }

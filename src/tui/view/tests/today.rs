@@ -83,7 +83,7 @@ fn a_morning_at_three_sizes() {
      started 09:12 by ops-a
      counts for 16 Nov 12:00                                                ↓ more
 
-     enter continue  a exception  n note  / find  : palette  q quit          ? help
+     enter continue  a alert  n note  / find  : palette  q quit              ? help
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -99,7 +99,7 @@ fn a_morning_at_three_sizes() {
     13: 1-5 bold
     19: 1-12 bold
     21: 71-78 bold
-    23: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
+    23: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
@@ -138,7 +138,7 @@ fn a_morning_at_three_sizes() {
                                                                   │
                                                                   │
 
-     enter continue  a exception  n note  / find  : palette  q quit                                                  ? help
+     enter continue  a alert  n note  / find  : palette  q quit                                                      ? help
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
      1: 1-5 bold, 64-75 bold
      2: 1-15 bold
@@ -152,7 +152,7 @@ fn a_morning_at_three_sizes() {
     11: 1-4 bold
     12: 2-2 bold, 56-60 bold
     13: 1-5 bold
-    35: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 113-113 bold
+    35: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 113-113 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -167,7 +167,7 @@ fn a_morning_at_three_sizes() {
      Due now 2
       ● Queue check  Orders s… due by 11:24
       ○ Certificates        until Tue 04:48
-     enter continue  a exception     ? help
+     enter continue  a alert  n note ? help
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -178,7 +178,7 @@ fn a_morning_at_three_sizes() {
      7: 2-2 bold, 15-38 bold
      8: 1-7 bold
      9: 2-2 bold, 27-38 bold
-    11: 1-5 bold, 17-17 bold, 33-33 bold
+    11: 1-5 bold, 17-17 bold, 26-26 bold, 33-33 bold
     cursor 1,3
     ");
 }
@@ -206,7 +206,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
       o Certificates  Orders sync                                   until Tue 04:48
      Done 1
       v Disk space  Orders sync                                               09:12
-     enter continue  a exception  n note  / find  : palette  q quit          ? help
+     enter continue  a alert  n note  / find  : palette  q quit              ? help
      0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
      1: 1-5 bold
      2: 1-15 bold
@@ -219,7 +219,7 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
      9: 2-2 bold, 67-78 bold
     11: 1-4 bold
     12: 2-2 bold, 74-78 bold
-    13: 1-5 bold, 17-17 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
+    13: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 73-73 bold
     cursor 1,3
     ");
 }
@@ -277,7 +277,7 @@ fn a_missed_row_names_its_keys() {
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E waive  a exception  n note  / find  : palette     ? help");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E waive  a alert  n note  / find  : palette  q quit ? help");
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn the_keys_of_today() {
      Everywhere
      enter         Go in: start, continue, unfold; on the last row of a run, finish
      esc           Go back; never leaves the program
-     a             Find an exception: by alert, symptom or words
+     a             Find the procedure for an alert, a symptom or words
      /             Find anything by words
      :             Every action, by words
      ?             The keys of this place                                 J ↓ more
