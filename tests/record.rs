@@ -310,7 +310,7 @@ fn evidence_goes_by_an_entry_that_says_so() {
     );
 }
 
-/// The status that JOURNAL.md gives each state, and the same words in JSON.
+/// The status that `rounds help journal` gives each state, and the same words in JSON.
 #[test]
 fn verifying_tells_states_apart_by_status_and_in_json() {
     let setup = rounds();

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::kit::Setup;
 use crate::scene::{assert_clean, count, entries, journal, opened, today, with_round};
 
-/// A writer on another host, whose record a test writes by hand, as JOURNAL.md has it.
+/// A writer on another host, whose record a test writes by hand, as `rounds help journal` describes it.
 struct Elsewhere {
     segment: PathBuf,
     seq: u64,
