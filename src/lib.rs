@@ -7,7 +7,7 @@
 //!
 //! # The map
 //!
-//! Rooms stand in layers; a room uses only rooms above it. `tests/walls.rs` holds this.
+//! Rooms stand in layers; a room uses only rooms above it. `tests/walls` holds this.
 //!
 //! | room | job | touches |
 //! |---|---|---|
@@ -39,8 +39,8 @@
 //! A key or an argument becomes a [`session::Request`]; the session takes the journal's lock,
 //! folds in what others saved, lets [`command::decide`] turn the request into facts or a
 //! refusal, appends and syncs them, and only then applies them to the [`state::State`] that
-//! everybody draws from. The rooms from `text` to `search`, `report` and `exchange` are pure:
-//! no clock, no file, no environment.
+//! everybody draws from. The rooms from `text` to `present`, `report`, `exchange` and `app` are
+//! pure: no clock, no file, no environment.
 //!
 //! # Where a thing lives
 //!

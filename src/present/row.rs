@@ -101,11 +101,15 @@ impl Row {
             true => String::new(),
             false => format!(" ({place})"),
         };
-        let status = match self.status.is_empty() {
-            true => String::new(),
-            false => format!(", {}", self.status),
+        let kind = self.kind.words();
+        // A status that names its kind, for a place where the kind is a sign, says it once here.
+        let named = self.status.strip_prefix(kind);
+        let status = named.and_then(|rest| rest.strip_prefix(": "));
+        let status = match status.unwrap_or(&self.status) {
+            "" => String::new(),
+            status => format!(", {status}"),
         };
-        let kind = capitalized(self.kind.words());
+        let kind = capitalized(kind);
         format!("{kind}{rehearsal}: {}{place}{status}", self.title)
     }
 }

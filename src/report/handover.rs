@@ -147,9 +147,11 @@ pub fn shift_counts(shift: &Shift<'_>) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    match some.is_empty() {
-        true => "Rounds: none was due".to_owned(),
-        false => format!("Rounds: {}", some.join(", ")),
+    // What was due before this time and is not done stands among the actions.
+    match (some.is_empty(), shift.slots.is_empty()) {
+        (true, true) => "Rounds: none fell due in this time".to_owned(),
+        (true, false) => "Rounds: none done yet".to_owned(),
+        (false, _) => format!("Rounds: {}", some.join(", ")),
     }
 }
 
