@@ -3,8 +3,12 @@
 //! The name service is asked, which knows the accounts of LDAP and of a Mac as well as those of
 //! /etc/passwd. Only where it knows none does the environment count, which anybody can set.
 
+#[cfg(target_os = "linux")]
+use super::unix::kin_of;
 use super::{Account, AccountSource};
 use rustix::process as processes;
+#[cfg(target_os = "linux")]
+use rustix::process::Pid;
 use std::process::{Command, Stdio};
 
 /// The account that runs this process.
@@ -54,14 +58,26 @@ fn is_name(name: &str) -> bool {
 }
 
 /// What tells this login from every other of this boot: the session that a terminal, a
-/// connection or a window opened, and when it began. None where it cannot be known.
+/// connection or a window opened, and when it began. In a container whose session was opened
+/// outside of it, the process that came in from there. None where it cannot be known.
 #[cfg(target_os = "linux")]
 #[must_use]
 pub fn login() -> Option<String> {
-    let session = processes::getsid(None).ok()?;
-    let stat = format!("/proc/{}/stat", session.as_raw_nonzero());
+    let own = kin_of(processes::getpid())?;
+    let leader = Pid::from_raw(own.session).or_else(first_inside)?;
+    let stat = format!("/proc/{}/stat", leader.as_raw_nonzero());
     let begun = begun_in(&std::fs::read_to_string(stat).ok()?)?;
-    Some(format!("{}-{begun}", session.as_raw_nonzero()))
+    Some(format!("{}-{begun}", leader.as_raw_nonzero()))
+}
+
+/// Our oldest ancestor whose own parent is outside this process namespace.
+#[cfg(target_os = "linux")]
+fn first_inside() -> Option<Pid> {
+    let mut oldest = processes::getpid();
+    while let Some(parent) = Pid::from_raw(kin_of(oldest)?.parent) {
+        oldest = parent;
+    }
+    Some(oldest)
 }
 
 /// When a process began, in the clock's ticks since the boot (proc_pid_stat(5), field 22).

@@ -103,6 +103,7 @@ fn a_login_is_told_from_the_next_by_its_beginning() {
     let stat = format!("7 (a) b) S 1 7 7 {}4711 0 0", "0 ".repeat(15));
     assert_eq!(begun_in(&stat), Some(4711));
     assert_eq!(begun_in("7 (a"), None);
+    assert!(login().is_some());
     assert_eq!(login(), login());
 }
 

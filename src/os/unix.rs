@@ -326,7 +326,7 @@ pub(super) struct Kin {
 
 /// The kin of any process, from `/proc/PID/stat` (proc_pid_stat(5), fields 4 to 6).
 #[cfg(target_os = "linux")]
-fn kin_of(pid: Pid) -> Option<Kin> {
+pub(super) fn kin_of(pid: Pid) -> Option<Kin> {
     kin_in(&fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?)
 }
 
