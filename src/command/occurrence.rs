@@ -33,7 +33,12 @@ pub(super) fn excuse(
         None => oldest_to_excuse(known, context.now),
     };
     let slot = slot.ok_or(Refusal::NothingToExcuse)?;
-    let reason = words(reason, Refusal::NeedsReason { what: "an excuse" })?;
+    let reason = words(
+        reason,
+        Refusal::NeedsReason {
+            what: "a waived round",
+        },
+    )?;
     Ok(Decision {
         on: vec![thread],
         facts: vec![Fact::OccurrenceExcused {

@@ -2,7 +2,9 @@
 //! handover of the shift.
 
 use super::prompts::{Prompts, read};
+use super::words::word;
 use crate::app::action::Action;
+use crate::app::keys::Context;
 use crate::app::pages::{EscalationFront, Foreground, PackageFront, ShiftFront, document};
 use crate::app::when;
 use crate::present::Reached;
@@ -57,16 +59,16 @@ impl Prompts {
             format!("{number}. Call {told}{called}")
         }));
         let standing = match (escalation.is_open(), escalation.is_unanswered()) {
-            (false, _) => "It is over.".to_owned(),
+            (false, _) => "Resolved.".to_owned(),
             (true, true) => format!(
-                "Nobody has taken it on yet. {} NUMBER says that one was called, {} who took it on, {} that it is over.",
-                self.app.key(Action::Contacted),
-                self.app.key(Action::Answer),
-                self.app.key(Action::CloseIt)
+                "No ack yet. {} NUMBER records a call, {} who acknowledged, {} resolves it.",
+                word(self.app.keymap, Context::Pages, Action::Called),
+                word(self.app.keymap, Context::Pages, Action::Answer),
+                word(self.app.keymap, Context::Pages, Action::Close)
             ),
             (true, false) => format!(
-                "It was taken on. {} says that it is over.",
-                self.app.key(Action::CloseIt)
+                "Acknowledged. {} resolves it.",
+                word(self.app.keymap, Context::Pages, Action::Close)
             ),
         };
         lines.push(standing);
@@ -83,7 +85,7 @@ impl Prompts {
             return lines;
         };
         lines.push(format!(
-            "A shift that {} gave at {} waits to be taken over.",
+            "The shift that {} gave at {} is waiting to be accepted.",
             given.by,
             when::moment(given.at, &self.app)
         ));

@@ -25,7 +25,7 @@ pub struct Today {
 }
 
 /// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `timer`,
-/// `due`, `open`, `later`, `missed`, `disputed`, `escalation`, `handover`, `rehearse`,
+/// `signature` (this operator's is awaited), `due`, `open`, `later`, `missed`, `disputed`, `escalation`, `handover`, `rehearse`,
 /// `review`, `stabilization`, or a follow-up's kind: `question`, `issue`, `change`,
 /// `deferral`, `override` for a silence), `procedure` (`runbook/procedure`; the runbook alone
 /// for a date; empty for a handover, and for a follow-up that came from none), `title`,

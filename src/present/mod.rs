@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `fold` | which rows of Today are shown where rows are dear |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
 //! | `json` | what programs get |
@@ -25,6 +26,7 @@
 
 mod clock;
 mod fact;
+mod fold;
 mod handoff;
 mod how_far;
 mod items;
@@ -43,7 +45,8 @@ mod words;
 mod wound;
 
 pub use clock::{Clock, days, length};
-pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
+pub use fold::{Line, Room, calm, lines};
 pub use how_far::HowFar;
 pub use items::{BoxRow, Quiet, asks_for_items, box_rows, items_words};
 pub use kind::{Group, Kind};
@@ -54,4 +57,4 @@ pub use row::Row;
 pub use sources::{Outside, Sources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
-pub use words::{capitalized, count};
+pub use words::{capitalized, count, size};

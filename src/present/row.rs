@@ -2,10 +2,10 @@
 
 use super::clock::{days, length};
 use super::how_far::HowFar;
-use super::kind::{self, Group, Kind};
+use super::kind::{self, Group, Kind, Waits};
 use super::sources::Sources;
 use super::tone::{Sign, Tone};
-use super::words::{capitalized, count};
+use super::words::{self, capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::state;
@@ -113,7 +113,13 @@ impl Row {
 impl Sources<'_> {
     /// What is said of one row.
     pub fn row(&self, what: &state::Row) -> Row {
-        let kind = Kind::of(what, self.has_rung(what));
+        let is_mine = self.is_mine(what);
+        let waits = Waits {
+            timer: self.has_rung(what),
+            signature: self.signature_of(what).is_some(),
+            is_mine,
+        };
+        let kind = Kind::of(what, waits);
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
@@ -147,6 +153,7 @@ impl Sources<'_> {
                 row.is_late = *days_left < 0;
                 row.status = format!("{} {}", kind.words(), days(*days_left));
             }
+            state::Row::Record(trouble) => (row.title, row.status) = words::trouble(*trouble),
             state::Row::Broken { runbook, errors } => {
                 self.runbook(&mut row, runbook);
                 row.count = Some(*errors);
@@ -170,7 +177,7 @@ impl Sources<'_> {
                 };
             }
         }
-        row.group = kind::group(what, kind, self.is_mine(what));
+        row.group = kind::group(what, kind, is_mine);
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
         row
     }
@@ -187,6 +194,14 @@ impl Sources<'_> {
             let wait = step.waits.current();
             step.outcome().is_none() && wait.is_some_and(|said| said.what.until <= self.clock.now)
         })
+    }
+
+    /// The step of a run that waits for this operator's signature.
+    fn signature_of(&self, what: &state::Row) -> Option<&str> {
+        let state::Row::InProgress { run, .. } = what else {
+            return None;
+        };
+        self.outside.signatures.get(run).map(String::as_str)
     }
 
     fn is_mine(&self, what: &state::Row) -> bool {
@@ -253,6 +268,10 @@ impl Sources<'_> {
             }
             state::Row::Disputed { .. } => format!("{progress}, disputed"),
             _ if row.kind == Kind::Timer => format!("{progress}, timer rung"),
+            _ if row.kind == Kind::Signature => {
+                let step = self.signature_of(&row.what).unwrap_or_default();
+                format!("sign {step}")
+            }
             state::Row::InProgress { occurrence, .. } => {
                 row.slot = occurrence.as_ref().map(|it| it.slot).or(row.slot);
                 row.due_by = occurrence.as_ref().map(|it| it.due_by).or(row.due_by);

@@ -39,6 +39,7 @@ impl Today {
     /// newcomer may look at.
     pub fn wanted(&self) -> impl Iterator<Item = &Row> {
         let apart = [
+            Kind::Record,
             Kind::Done,
             Kind::Broken,
             Kind::Commands,
@@ -55,6 +56,7 @@ impl Today {
         let may = [
             Kind::Overdue,
             Kind::Timer,
+            Kind::Signature,
             Kind::InProgress,
             Kind::Due,
             Kind::Open,
@@ -125,7 +127,7 @@ fn place(row: &Row) -> (Group, Kind, bool, Timestamp, Timestamp) {
         ) => (occurrence.next.unwrap_or(Timestamp::MAX), by),
         (_, state::Row::FirstStep(step)) => (first_step_place(*step), since),
         (Kind::Done, state::Row::Done { at, .. }) => (latest_first(*at), since),
-        (Kind::InProgress | Kind::Disputed | Kind::Timer, _) => {
+        (Kind::InProgress | Kind::Disputed | Kind::Timer | Kind::Signature, _) => {
             (row.run.map_or(since, started_at), since)
         }
         (Kind::Later | Kind::Escalation | Kind::Missed, _) => (since, by),

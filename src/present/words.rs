@@ -1,12 +1,39 @@
 //! Small turns of phrase.
 
 use crate::event::RunId;
+use crate::state::Trouble;
 use jiff::Timestamp;
 
 /// An id carries the moment at which it was minted, in milliseconds.
 pub(super) fn started_at(run: RunId) -> Timestamp {
     let milliseconds = i64::try_from(run.0.timestamp_ms()).unwrap_or_default();
     Timestamp::from_millisecond(milliseconds).unwrap_or_default()
+}
+
+/// What is wrong with the record, and how much.
+pub(super) fn trouble(trouble: Trouble) -> (String, String) {
+    let (title, status) = match trouble {
+        Trouble::NotSaved(waiting) => ("Not saved", format!("{waiting} waiting")),
+        Trouble::Unreadable => ("The record cannot be read", "unreadable".to_owned()),
+        Trouble::Damaged(found) => ("The record is damaged", count(found, "finding")),
+        Trouble::NoRoom(bytes) => (
+            "The journal's disk is full",
+            format!("{} left", size(bytes)),
+        ),
+    };
+    (title.to_owned(), status)
+}
+
+/// A size: `812 bytes`, `12.3 KiB`, `4.0 MiB`.
+pub fn size(bytes: u64) -> String {
+    const KIB: f64 = 1024.0;
+    // Exact for every size that can be attached.
+    let size = bytes as f64;
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{:.1} KiB", size / KIB),
+        _ => format!("{:.1} MiB", size / KIB / KIB),
+    }
 }
 
 /// `1 error`, `3 errors`.

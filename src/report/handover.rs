@@ -70,7 +70,7 @@ fn counts(shift: &Shift<'_>) -> String {
         (SlotState::DoneLate, "late"),
         (SlotState::Missed, "missed"),
         (SlotState::Overdue, "overdue"),
-        (SlotState::Excused, "excused"),
+        (SlotState::Excused, "waived"),
     ];
     let some: Vec<_> = parts
         .into_iter()
@@ -112,7 +112,7 @@ fn escalation_lines(escalation: &Escalation, wall: &Clock) -> Vec<String> {
         let Some(target) = target else { continue };
         let missed = target.is_missed(wall.now);
         let word = match (target.reached, missed) {
-            (Some(_), false) => "in time",
+            (Some(_), false) => "on time",
             (Some(_), true) => "late",
             (None, true) => "missed",
             (None, false) => "still open",

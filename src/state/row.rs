@@ -104,6 +104,9 @@ pub enum Row {
         /// How many.
         count: usize,
     },
+    /// Something is wrong with the record itself, or was not saved. The fold cannot know it:
+    /// whoever reads and writes the record adds the row.
+    Record(Trouble),
     /// A way to begin, for whom the record is new. Whoever knows the library adds the row.
     FirstStep(FirstStep),
     /// A runbook that is only an example. Whoever knows the library adds the row.
@@ -122,6 +125,19 @@ pub enum Row {
         /// When the work was really finished.
         at: Timestamp,
     },
+}
+
+/// What is wrong with the record itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// So many things that were said could not be saved.
+    NotSaved(usize),
+    /// It cannot be read any more.
+    Unreadable,
+    /// So much of it is not as it was written.
+    Damaged(usize),
+    /// So few bytes are left on its disk.
+    NoRoom(u64),
 }
 
 /// What somebody may do first who has not done a round yet.

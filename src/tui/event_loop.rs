@@ -1,12 +1,14 @@
 //! The loop: waits, updates, performs effects, draws what changed. `lend` has what other programs
 //! do for it.
 
+mod clipboard;
 mod lend;
 
 use super::input::{Input, InputReader};
 use super::jobs::Jobs;
 use super::terminal::{self, Terminal, TerminalError};
 use super::view;
+use crate::app::action::Action;
 use crate::app::confirm::Token;
 use crate::app::effect::Effect;
 use crate::app::keymap::Keymap;
@@ -14,7 +16,7 @@ use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
 use crate::app::theme::Background;
-use crate::app::{App, Beginning, Message, Notice, update};
+use crate::app::{App, Beginning, Message, Notable, Notice, update};
 use crate::event::{EntryRef, Fact};
 use crate::library::{self, Watch};
 use crate::os::Signal;
@@ -108,11 +110,14 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     };
     let mut app = App::new(beginning, &read(&state));
     app.keymap = options.keymap;
-    app.notice = options.notice.map(|text| Notice { text, bad: true });
+    app.notice = options.notice.map(|text| Notice {
+        text,
+        kind: Notable::Warning,
+    });
     if let Some(made_up) = options.made_up {
         app.badge = Some(made_up.badge);
-        let (text, bad) = (made_up.words, false);
-        app.notice = app.notice.or(Some(Notice { text, bad }));
+        let (text, kind) = (made_up.words, Notable::News);
+        app.notice = app.notice.or(Some(Notice { text, kind }));
     }
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {
@@ -389,7 +394,11 @@ impl EventLoop {
                         }
                     }
                 }
-                Effect::Copy(text) => terminal.copy(&text)?,
+                Effect::Copy(text) => {
+                    let shows = self.app.key(Action::ShowCopy);
+                    let words = clipboard::copy(&text, &shows, terminal)?;
+                    self.update(Message::Say(words, false));
+                }
                 Effect::Edit { file, line } => self.edit(&file, line, pump, terminal)?,
                 Effect::Seal => self.seal(pump, terminal)?,
                 Effect::Lend(word) => self.lend(word, pump, terminal)?,

@@ -46,7 +46,7 @@ pub(super) fn act(app: &mut App, state: &State, front: &ShiftFront, action: Acti
         Action::Give => ask(
             app,
             Asked::GiveTo,
-            "Who takes the shift over?",
+            "Hand over to?",
             "An operator's name. Empty: whoever comes next.",
         ),
         Action::Ok => confirm(app, state, front),
@@ -61,7 +61,7 @@ fn confirm(app: &mut App, state: &State, front: &ShiftFront) {
     let mut front = front.clone();
     let items = front.items(state);
     let Some(item) = items.get(front.reading.cursor.at) else {
-        return app.refuse("No handover waits to be taken over.");
+        return app.refuse("No handover is waiting to be accepted.");
     };
     if !front.confirmed.remove(&item.key) {
         front.confirmed.insert(item.key.clone());
@@ -72,7 +72,7 @@ fn confirm(app: &mut App, state: &State, front: &ShiftFront) {
 
 fn take(app: &mut App, state: &State, front: &ShiftFront) {
     let Some(Handover { given: Some(_), .. }) = state.waiting_handover() else {
-        return app.refuse("No handover waits to be taken over.");
+        return app.refuse("No handover is waiting to be accepted.");
     };
     let items = front.items(state);
     let left = |item: &&HandoverItem| !front.confirmed.contains(&item.key);
@@ -91,7 +91,7 @@ fn take(app: &mut App, state: &State, front: &ShiftFront) {
     ask(
         app,
         Asked::Accept(keys),
-        "You take the shift over: anything to say?",
+        "Accept the shift: anything to say?",
         hint,
     );
 }

@@ -194,7 +194,9 @@ fn accept(args: &HandoverArgs, json: bool, invocation: &mut Invocation) -> Resul
         given.cloned()
     };
     let Some(given) = given else {
-        return Err(Stop::No("No handover waits to be taken over.".to_owned()));
+        return Err(Stop::No(
+            "No handover is waiting to be accepted.".to_owned(),
+        ));
     };
     let items = &given.what.items;
     let confirmed = match args.confirm.is_empty() && invocation.may_ask && !json {
@@ -210,7 +212,7 @@ fn accept(args: &HandoverArgs, json: bool, invocation: &mut Invocation) -> Resul
             invocation.out.about(&format!("  {number}  {}", item.words));
         }
         return Err(Stop::No(
-            "Not taken over: look at each of these, and confirm it with --confirm and its number."
+            "Not accepted: look at each of these, and confirm it with --confirm and its number."
                 .to_owned(),
         ));
     }

@@ -123,7 +123,7 @@ TOML, one file a runbook, a folder of them a library. Every `.toml` file of the 
 
 const CONFIG_INTRODUCTION: &str = "# config.toml
 
-What is always the same for you. `rounds doctor` says where it lies and what is in force; `ROUNDS_CONFIG` names another file. The command line wins over the environment, the environment over this file. A mistake in it is told with its line, and the rest stays in force.
+What is always the same for you. `rounds doctor` says where it is and what is in use; `ROUNDS_CONFIG` names another file. The command line wins over the environment, the environment over this file. A mistake in it is told with its line, and the rest stays in force.
 
 A style in `[colors]` is words: `bold blue`, `black on yellow`, `dim`, `default`. A key in `[keys.PLACE]` asks for an action: `rounds help keys` lists both.
 ";
@@ -160,7 +160,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
         let kind = as_code(&key.kind.words());
         let _ = writeln!(
             text,
-            "- `{}`{needed}: {} Wants {kind}.",
+            "- `{}`{needed}: {} Takes {kind}.",
             key.name, key.about
         );
     }

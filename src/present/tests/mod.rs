@@ -1,6 +1,7 @@
 //! Rows, their order and their words.
 
 mod fact;
+mod fold;
 mod json;
 
 use super::{Clock, Group, HowFar, Kind, Outside, Rounds, Sources};

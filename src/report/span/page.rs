@@ -115,7 +115,7 @@ fn counts(rounds: &Rounds) -> String {
         (rounds.late, "late"),
         (rounds.missed, "missed"),
         (rounds.overdue, "overdue"),
-        (rounds.excused, "excused"),
+        (rounds.excused, "waived"),
         (rounds.due, "still to do"),
     ];
     let some = parts.iter().filter(|(count, _)| *count > 0);
@@ -170,7 +170,7 @@ const COUNTED: [&str; 8] = [
     "#Late",
     "#Missed",
     "#Overdue",
-    "#Excused",
+    "#Waived",
     "#To do",
     "#Runs",
     "#% on time",
@@ -211,7 +211,7 @@ fn procedures(report: &SpanReport) -> Part {
 
 fn periods(report: &SpanReport) -> Part {
     let columns = [
-        "Day", "#Came", "#On time", "#Late", "#Missed", "#Overdue", "#Excused",
+        "Day", "#Came", "#On time", "#Late", "#Missed", "#Overdue", "#Waived",
     ];
     let rows = report.periods.iter().map(|it| {
         let rounds = &it.rounds;
@@ -305,7 +305,7 @@ fn escalations(report: &SpanReport) -> Part {
     let met = |held: &dyn Fn(&super::Escalated) -> Option<Held>| {
         let known: Vec<bool> = live.clone().filter_map(|it| held(it)?.met).collect();
         let well = known.iter().filter(|met| **met).count();
-        format!("{well} of {} in time", known.len())
+        format!("{well} of {} on time", known.len())
     };
     let words = format!(
         "Responses: {}; resolutions: {}.",

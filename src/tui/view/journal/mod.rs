@@ -68,7 +68,7 @@ fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buff
 fn year_sheet(app: &App, state: &State, opened: &Opened, width: u16) -> Sheet {
     let mut sheet = Sheet::new(app.look, width);
     match opened {
-        Opened::Calendar(calendar) => calendar::draw(app, calendar, &mut sheet),
+        Opened::Calendar(calendar) => calendar::draw(app, state, calendar, &mut sheet),
         Opened::Trends(trends) => trends::draw(app, state, trends, &mut sheet),
         Opened::Run(..) | Opened::Row => {}
     }
@@ -94,7 +94,7 @@ pub(super) fn enter_words(app: &App, state: &State) -> &'static str {
     match &app.journal.opened {
         Some(Opened::Run(id, ..)) if state.verdict_of(*id) == Some(Verdict::Open) => "go on",
         Some(Opened::Run(..)) => "open",
-        _ => "whole story",
+        _ => "open",
     }
 }
 
@@ -134,11 +134,11 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
                 (None, Some(Fetched::Here(run))) => story::draw(app, state, run, &mut sheet),
                 (None, Some(Fetched::Coming)) => {
                     sheet.gap();
-                    sheet.words(Role::Dim, "Its story is being read.");
+                    sheet.words(Role::Dim, "The run is being read.");
                 }
                 (None, Some(Fetched::Missing)) => {
                     sheet.gap();
-                    let text = "Its story is not to be had: the entries of this run are not here any more. `rounds journal verify` says what is missing.";
+                    let text = "The run cannot be read: its entries are not here any more. `rounds journal verify` says what is missing.";
                     sheet.words(Role::Warn, text);
                 }
                 (None, None) => summary::readings(app, state, *id, &mut sheet),
@@ -161,7 +161,7 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
             let place = [Some(runbook.as_str()), target].into_iter().flatten();
             let place: Vec<_> = place.filter(|it| !it.is_empty()).collect();
             sheet.words(Role::Dim, &place.join(app.look.dot()));
-            sheet.labelled("excused", Role::Plain, &when::moment(*slot, app));
+            sheet.labelled("waived", Role::Plain, &when::moment(*slot, app));
             let by = format!("{} by {}", when::moment(row.at, app), row.by);
             sheet.labelled("said", Role::Plain, &by);
             sheet.labelled("why", Role::Plain, reason);
@@ -304,7 +304,7 @@ fn words(app: &App, state: &State, row: &Row, selected: bool) -> (Vec<Piece>, Ve
             left.push(signed(look.slot(&crate::state::SlotState::Excused)));
             let (title, _) = line_names(app, state, line);
             left.push(piece(look, Role::Plain, &title));
-            left.push(piece(look, Role::Dim, &format!("  excused: {reason}")));
+            left.push(piece(look, Role::Dim, &format!("  waived: {reason}")));
         }
     }
     (left, right)
@@ -318,7 +318,7 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         sheet.words(Role::Title, "Nothing was done yet.");
         sheet.gap();
         let (note, today) = (app.key(Action::Note), app.key(Action::Today));
-        sheet.words(Role::Plain, &format!("Every run stands here from its first step on, with who did what and when; so do notes of the shift ({note}) and excuses. Today ({today}) says what is due."));
+        sheet.words(Role::Plain, &format!("Every run stands here from its first step on, with who did what and when; so do notes of the shift ({note}) and waived rounds. Today ({today}) says what is due."));
     } else {
         let text = format!(
             "Nothing here is {}. {} shows something else.",

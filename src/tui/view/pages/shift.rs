@@ -61,7 +61,7 @@ fn given(app: &App, state: &State, sheet: &mut Sheet) {
         let to = said.what.to.as_ref();
         let to = to.map_or_else(|| "whoever comes next".to_owned(), ToString::to_string);
         let words = format!(
-            "{} gave the shift to {to} at {at}. It waits to be taken over.",
+            "{} gave the shift to {to} at {at}. Waiting to be accepted.",
             said.by
         );
         sheet.words(Role::Accent, &words);

@@ -3,11 +3,9 @@
 use super::verdict_words;
 use crate::app::App;
 use crate::app::action::Action;
-use crate::app::keys::Context;
 use crate::app::theme::Role;
-use crate::app::today::row_run;
+use crate::app::today::{record_words, row_run};
 use crate::app::when;
-use crate::event::FollowUpKind;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{FirstStep, RehearsalState, Row, SeriesId, State, Upkeep};
@@ -15,7 +13,7 @@ use crate::text::duration_words;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
-use crate::tui::view::paint::{frame, key, line, piece};
+use crate::tui::view::paint::{frame, line, piece};
 use crate::tui::view::run::value_words;
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
@@ -88,23 +86,18 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             }
         }
         Row::Slot { line, .. } | Row::Missed { line, .. } => about_line(app, state, line, sheet),
-        Row::FollowUp { id, kind, .. } => {
+        Row::FollowUp { id, .. } => {
             if let Some(known) = state.follow_up(*id) {
-                let words = match kind {
-                    FollowUpKind::Deferral => "starts the run that begins with it",
-                    _ => "shows it on Follow-ups",
-                };
-                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
-                sheet.gap();
                 page(app, state, known, sheet);
             }
         }
         Row::Handover { .. } => {
-            let take = app.key_in(Context::Pages, Action::Take);
-            let words = format!("shows it, item by item; {take} there takes it over");
-            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, &words);
-            sheet.gap();
             pages::waiting(app, state, sheet);
+        }
+        Row::Record(_) => {
+            for words in record_words(app) {
+                sheet.words(Role::Bad, &words);
+            }
         }
         Row::Broken { runbook, .. } => {
             let library = app.library.as_ref();
@@ -136,7 +129,7 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             sheet.words(Role::Dim, "An example of a made-up tool: read it, find in it, rehearse it. Examples are never due, raise no alerts, and no live run of them begins.");
         }
         Row::Commands { runbook, .. } => {
-            sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
+            sheet.words(Role::Plain, "Nobody has allowed these commands on this machine. Enter shows them and asks, so that a run at night is not the first to.");
             sheet.gap();
             allow::commands(app, runbook, sheet);
         }
