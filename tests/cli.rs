@@ -933,7 +933,7 @@ fn a_file_that_is_named_twice_is_checked_once() {
     setup.write_runbook("other", &bare);
     let checked = setup.run(&["check", &other]);
     assert!(
-        checked.stdout.contains("mend library.toml first"),
+        checked.stdout.contains("fix library.toml first"),
         "{checked:#?}"
     );
 }
@@ -1148,8 +1148,8 @@ fn the_screens_open_where_they_are_told_to() {
     screen.keys("q").keys("q");
     assert_eq!(screen.ending(), Ending::Code(0));
     let mut screen = Screen::start(&setup, &["alert", "OrdersSyncLagHigh"]);
-    screen.until("What is wrong?").until("Drain the queue");
-    screen.keys("<esc>").until_gone("What is wrong?").keys("q");
+    screen.until("Which alert?").until("Drain the queue");
+    screen.keys("<esc>").until_gone("Which alert?").keys("q");
     assert_eq!(screen.ending(), Ending::Code(0));
     // Words that mean several things are searched for.
     let mut screen = Screen::start(&setup, &["open", "e"]);

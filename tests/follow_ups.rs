@@ -139,7 +139,7 @@ fn a_deferral_meets_the_next_run_twice_and_is_done_there() {
     assert!(
         started
             .stderr
-            .contains("It begins with what was put off: Rotate the key.")
+            .contains("It begins with what was deferred: Rotate the key.")
     );
     let second = ok(started).trim().to_owned();
     let shown = json(setup.run(&["show", &second, "--json"]));

@@ -118,7 +118,7 @@ fn a_mistake_is_shown_with_its_line_and_the_rest_stays_in_force() {
         .stderr
         .replace(config.to_str().unwrap(), "config.toml");
     insta::assert_snapshot!(told, @r#"
-    error[wrong-type]: `mouse` wants true or false, without quotes, but this is a text
+    error[wrong-type]: `mouse` takes true or false, without quotes, but this is a text
       ╭▸ config.toml:2:9
       │
     2 │ mouse = "yes"
@@ -169,7 +169,7 @@ fn keys_of_the_file_are_merged_over_those_of_the_program() {
     screen.keys(" ").until("☑  2 Backup finished");
     screen
         .keys("?")
-        .until("p, space")
+        .until("▸p ")
         .keys("<esc>q")
         .until("1 Today");
     screen.keys("q");
@@ -545,7 +545,7 @@ fn doctor_says_what_is_in_force_from_where_and_what_to_mend() {
         "clean, 1 writer",
         "yours, mode 700",
         "cat, by EDITOR",
-        "Nothing wants mending.",
+        "No problems found.",
     ] {
         assert!(well.stdout.contains(part), "{part:?} in {}", well.stdout);
     }

@@ -41,7 +41,7 @@ pub enum Action {
     /// Find anything by words.
     Find,
     /// Find an exception by alert, symptom or words.
-    FindException,
+    Alert,
     /// Every action, by words.
     Palette,
     /// The keys of this place.
@@ -93,7 +93,7 @@ pub enum Action {
     /// A second person signs what was done.
     Sign,
     /// Begin the way back of this run.
-    Undo,
+    RollBack,
     /// Show what is different since one's last run.
     Difference,
     /// Begin a rehearsal.
@@ -103,7 +103,7 @@ pub enum Action {
     /// Go on past a holding step.
     CarryOn,
     /// Take the last answer back.
-    TakeBack,
+    UndoAnswer,
     /// Finish the run.
     Finish,
     /// Give the run up.
@@ -111,11 +111,11 @@ pub enum Action {
     /// Take over the newer revision.
     Adopt,
     /// Excuse an occurrence.
-    Excuse,
+    Waive,
     /// What was missed was seen.
-    Seen,
+    Acknowledge,
     /// Everything that was missed was seen.
-    SeenAll,
+    AcknowledgeAll,
     /// Show other rows: everything, what was not OK, one's own.
     Filter,
     /// Show alone what belongs with the selected row, or all again: on Today its runbook, in
@@ -123,8 +123,6 @@ pub enum Action {
     OnlyThis,
     /// Open the file of what is selected in an editor.
     Edit,
-    /// Show one kind of follow-up after the other, or all.
-    Kind,
     /// Open a follow-up: a list of kinds.
     OpenNew,
     /// Ask a question: at the step, or for the runbook in front.
@@ -132,17 +130,17 @@ pub enum Action {
     /// Say that something is wrong.
     Issue,
     /// Set something aside until a time.
-    Override,
+    Silence,
     /// Answer a question.
     Answer,
     /// Close a follow-up, with a reason.
-    CloseIt,
+    Close,
     /// Lift an override.
     Lift,
     /// Bring a follow-up to another state: a list.
     Move,
     /// Say who acts.
-    Owner,
+    Assign,
     /// Say by when.
     Due,
     /// Name a ticket elsewhere.
@@ -151,6 +149,8 @@ pub enum Action {
     NoteHere,
     /// Go to where it came from: the step of its run.
     Origin,
+    /// The next view of the place: a list, a calendar, trends.
+    NextView,
     /// The last year, day by day.
     Calendar,
     /// The readings of the last year, each over time.
@@ -170,7 +170,7 @@ pub enum Action {
     /// The handover of the shift.
     Handover,
     /// Someone was called.
-    Contacted,
+    Called,
     /// Let a stabilization window go on.
     Extend,
     /// Stand for what no record shows.

@@ -3,8 +3,8 @@
 //!
 //! A run walks the runbook as it was when it began; what is opened is the file as it is now.
 
-use super::App;
 use super::runbooks::Row;
+use super::{App, Screen, follow_ups};
 use crate::app::effect::Effect;
 use crate::library::Book;
 use crate::runbook::{Problem, ProcedureId, RunbookId, StepId};
@@ -14,7 +14,10 @@ use crate::state::State;
 pub(super) fn edit(app: &mut App, state: &State) -> Vec<Effect> {
     let found = match &app.run {
         Some(_) => of_run(app, state),
-        None => of_row(app),
+        None if app.screen == Screen::Runbooks && app.front.is_none() => of_row(app),
+        None => {
+            follow_ups::runbook(app, state).and_then(|id| Some(at(book(app, &id)?, None, None)))
+        }
     };
     match found {
         Some(effect) => vec![effect],

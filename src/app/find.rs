@@ -189,7 +189,13 @@ pub(super) fn key(
 fn go(app: &mut App, state: &State, finding: &Finding, goal: &Goal) -> Vec<Effect> {
     match goal {
         Goal::Run(procedure) => {
-            let (alerted, typed) = (finding.alerted.as_ref(), finding.field.text());
+            let selected = finding.hits.get(finding.cursor.at);
+            let selected = selected.and_then(|hit| finding.item(hit));
+            // The alert that was picked, else what was typed.
+            let picked = selected.filter(|it| it.kind == Kind::Alert);
+            let picked = picked.and_then(|it| it.text.lines().next());
+            let typed = picked.map_or_else(|| finding.field.text(), str::to_owned);
+            let alerted = finding.alerted.as_ref();
             exception::begin(app, state, procedure, alerted, &typed)
         }
         Goal::Runbook(id) => runbooks::show(app, state, id.as_str(), None),

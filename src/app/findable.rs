@@ -2,8 +2,9 @@
 
 use super::field::one_line;
 use super::{App, runbooks};
+use crate::event::FollowUpKind;
 use crate::report::Page;
-use crate::runbook::{Kind as ProcedureKind, Procedure, ProcedureRef, Runbook, RunbookId, StepId};
+use crate::runbook::{Kind as ProcedureKind, ProcedureRef, Runbook, RunbookId, StepId};
 use crate::state::State;
 
 /// Something that can be found.
@@ -130,45 +131,67 @@ pub(super) fn severity_key(severity: Option<&str>) -> (bool, u64, String) {
     (severity.is_none(), number, text.to_lowercase())
 }
 
-/// A runbook's exceptions, with the alerts and symptoms that lead to them.
+/// What leads to a runbook's exceptions: each alert with its own severity, each symptom, and
+/// the procedure itself where nothing else leads to it.
 fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = Item> {
     let procedures = runbook.procedures.iter();
     let procedures =
         procedures.filter(|it| it.kind() == ProcedureKind::Exception || !it.alerts.is_empty());
-    procedures.map(|procedure| {
-        // A sample is read and not begun, and stands behind whatever can be.
-        let severity = severity_of(runbook, procedure).filter(|_| !runbook.sample);
+    procedures.flat_map(|procedure| {
+        let place = format!("{} · {}", line(&procedure.title), line(&runbook.title));
         let reference = runbook.reference(procedure);
+        // A sample is read and not begun, and stands behind whatever can be.
         let (place, goal) = match runbook.sample {
             true => (
-                format!("{}, only a sample", line(&runbook.title)),
+                format!("{place}, only a sample"),
                 Goal::Procedure(reference),
             ),
-            false => (line(&runbook.title).into_owned(), Goal::Run(reference)),
+            false => (place, Goal::Run(reference)),
         };
-        let triggers = procedure.alerts.iter().chain(&procedure.symptoms);
-        let triggers: Vec<_> = triggers.map(|it| line(it)).collect();
-        Item {
-            kind: Kind::Procedure,
-            severity,
-            text: format!(
-                "{}\n{}\n{}",
-                line(&procedure.title),
-                triggers.join("; "),
-                place
-            ),
-            goal,
+        let item = |kind, name: &str, means: &str, severity: Option<&str>| Item {
+            kind,
+            severity: severity.filter(|_| !runbook.sample).map(str::to_owned),
+            text: format!("{}\n{}\n{place}", line(name), line(means)),
+            goal: goal.clone(),
+        };
+        let alerts = procedure.alerts.iter().map(|name| {
+            let known = runbook.alerts.iter().find(|it| it.name == *name);
+            let means = known.and_then(|it| it.means.as_deref()).unwrap_or_default();
+            let severity = known.and_then(|it| it.severity.as_deref());
+            item(Kind::Alert, name, means, severity)
+        });
+        let symptoms = procedure.symptoms.iter();
+        let symptoms = symptoms.map(|words| item(Kind::Procedure, words, "symptom", None));
+        let mut items: Vec<Item> = alerts.chain(symptoms).collect();
+        if items.is_empty() {
+            items.push(item(Kind::Procedure, &procedure.title, "", None));
         }
+        items
     })
 }
 
-/// The worst that a procedure answers.
-fn severity_of(runbook: &Runbook, procedure: &Procedure) -> Option<String> {
-    let alerts = runbook.alerts.iter();
-    let answered = alerts.filter(|alert| procedure.alerts.contains(&alert.name));
-    let severities = answered.filter_map(|alert| alert.severity.as_deref());
-    let worst = severities.min_by_key(|severity| severity_key(Some(severity)));
-    worst.map(ToOwned::to_owned)
+/// What stands about an alert or its procedure now: a silence that names it, a run in progress.
+pub fn standing(app: &App, state: &State, item: &Item) -> Option<String> {
+    let Goal::Run(procedure) = &item.goal else {
+        return None;
+    };
+    let look = app.look;
+    let name = item.text.lines().next().unwrap_or_default();
+    let silenced = state.open_follow_ups().find(|known| {
+        let title = known.opening().map(|it| it.title.as_str());
+        let names_it = title.is_some_and(|title| title.contains(name));
+        known.kind() == Some(FollowUpKind::Override) && item.kind == Kind::Alert && names_it
+    });
+    if let Some(known) = silenced {
+        let until = known.due().map(|due| app.wall().moment(due));
+        let until = until.map_or_else(String::new, |until| format!(" until {until}"));
+        return Some(format!("{} silenced{until}", look.sign("◇", "%")));
+    }
+    let mut going = state.in_progress();
+    let (run, started) = going.find(|(_, it)| it.procedure == *procedure && !it.rehearsal)?;
+    let target = started.target.as_ref().map(|it| format!("{it}, "));
+    let (target, far) = (target.unwrap_or_default(), app.how_far(run));
+    Some(format!("{} {target}{far}", look.sign("◐", "~")))
 }
 
 /// A runbook's procedures, steps, alerts and contacts.

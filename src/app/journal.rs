@@ -4,20 +4,27 @@
 //! has come, and a little further. A row is a small key; what it says is looked up when it
 //! is drawn.
 
+pub use super::journal_rows::{Filter, Row, What};
+use super::journal_rows::{Sieve, is_not_ok, procedure_of};
+pub(super) use super::journal_rows::{procedure_begun, row_runbook};
 use super::linked::links;
 use super::overlay::{Pick, Picker};
 use super::run::Fetched;
-use super::trends::{self, Trends};
+use super::trends::Trends;
 use super::{App, Cursor, Overlay, Screen, run};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
-use crate::event::{FollowUpId, FollowUpState, RunId};
-use crate::report::Calendar;
-use crate::runbook::{Operator, ProcedureRef, RunbookId};
-use crate::session::WorkerRequest;
-use crate::state::{HappeningKind, Run, SeriesId, State, Verdict};
-use jiff::Timestamp;
+use crate::command::Command;
+use crate::event::RunId;
+use crate::present::capitalized;
+use crate::report::{Calendar, DAYS};
+use crate::runbook::ProcedureRef;
+use crate::session::{Request, WorkerRequest};
+use crate::state::{Run, SlotState, State};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Rows beyond the cursor that are always there.
 const AHEAD: usize = 200;
@@ -39,77 +46,8 @@ pub struct JournalScreen {
     pub only: Option<ProcedureRef>,
     /// What fills the screen.
     pub opened: Option<Opened>,
-}
-
-/// Something that happened.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// When, by the writer's clock.
-    pub at: Timestamp,
-    /// Who did it; of a run, who ended it.
-    pub by: Operator,
-    /// What it was.
-    pub what: What,
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    /// A run ended, or goes on.
-    Run(RunId),
-    /// Someone wrote something down for the shift.
-    Noted(String),
-    /// An occurrence need not be done.
-    Excused {
-        /// Whose.
-        line: SeriesId,
-        /// Which.
-        slot: Timestamp,
-        /// Why.
-        reason: String,
-    },
-    /// A follow-up came to be, or to another state.
-    FollowUp {
-        /// Which.
-        id: FollowUpId,
-        /// The state; none where it came to be.
-        state: Option<FollowUpState>,
-    },
-}
-
-/// Which rows are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All.
-    #[default]
-    All,
-    /// What did not go as it should.
-    NotOk,
-    /// What this operator had a part in.
-    Mine,
-    /// What became of follow-ups.
-    FollowUps,
-}
-
-impl Filter {
-    fn next(self) -> Self {
-        match self {
-            Self::All => Self::NotOk,
-            Self::NotOk => Self::Mine,
-            Self::Mine => Self::FollowUps,
-            Self::FollowUps => Self::All,
-        }
-    }
-
-    /// In a few words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::All => "everything",
-            Self::NotOk => "not OK",
-            Self::Mine => "mine",
-            Self::FollowUps => "follow-ups",
-        }
-    }
+    /// The selected day of the calendar; today where none was selected yet.
+    pub day: Option<Date>,
 }
 
 /// What fills the screen instead of the list.
@@ -143,7 +81,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
     }
     if let Some(Opened::Trends(before)) = &app.journal.opened {
         let only = before.only.clone();
-        app.journal.opened = Some(Opened::Trends(Trends::of(app, state, only)));
+        app.journal.opened = Some(Opened::Trends(Trends::of(app.now, state, only)));
     }
     let before = app.journal.row().cloned();
     let wanted = app.journal.rows.len();
@@ -177,128 +115,20 @@ fn gather(app: &mut App, state: &State, wanted: usize) {
     app.journal.is_complete = is_complete;
 }
 
-/// Lets through what is to be shown.
-struct Sieve<'a> {
-    filter: Filter,
-    only: Option<&'a ProcedureRef>,
-    operator: &'a Operator,
-    state: &'a State,
-}
-
-impl Sieve<'_> {
-    fn row(&self, at: Timestamp, by: &Operator, kind: &HappeningKind<'_>) -> Option<Row> {
-        if self.filter == Filter::FollowUps && !matches!(kind, HappeningKind::FollowUp { .. }) {
-            return None;
-        }
-        let what = match kind {
-            // A run is one row: once it has ended, at its end.
-            HappeningKind::Started(id) if self.has_ended(*id) => return None,
-            HappeningKind::Started(id) | HappeningKind::Ended(id, _) => {
-                if !self.wants_run(*id) {
-                    return None;
-                }
-                What::Run(*id)
-            }
-            HappeningKind::Noted(text) => {
-                let wanted = self.only.is_none() && self.wants_word_of(by);
-                wanted.then(|| What::Noted((*text).to_owned()))?
-            }
-            HappeningKind::Excused { line, slot, reason } => {
-                let same = self.only.is_none_or(|only| line.procedure == *only);
-                let own = self.filter != Filter::Mine || by == self.operator;
-                (same && own).then(|| What::Excused {
-                    line: (*line).clone(),
-                    slot: *slot,
-                    reason: (*reason).to_owned(),
-                })?
-            }
-            HappeningKind::FollowUp { id, state } => {
-                self.wants_follow_up(*id, by).then_some(What::FollowUp {
-                    id: *id,
-                    state: *state,
-                })?
-            }
-        };
-        let by = by.clone();
-        Some(Row { at, by, what })
-    }
-
-    fn wants_word_of(&self, by: &Operator) -> bool {
-        match self.filter {
-            Filter::All => true,
-            Filter::NotOk | Filter::FollowUps => false,
-            Filter::Mine => by == self.operator,
-        }
-    }
-
-    fn wants_follow_up(&self, id: FollowUpId, by: &Operator) -> bool {
-        let procedure = self
-            .state
-            .follow_up(id)
-            .and_then(|known| Some(&known.origin()?.procedure));
-        let same = self.only.is_none() || procedure == self.only;
-        same && match self.filter {
-            Filter::All | Filter::FollowUps => true,
-            Filter::NotOk => false,
-            Filter::Mine => by == self.operator,
-        }
-    }
-
-    fn has_ended(&self, id: RunId) -> bool {
-        self.state.run(id).is_none_or(Run::is_ended)
-    }
-
-    fn wants_run(&self, id: RunId) -> bool {
-        if self.filter == Filter::All && self.only.is_none() {
-            return true;
-        }
-        if let Some(summary) = self.state.summary(id) {
-            let same = self.only.is_none_or(|only| summary.procedure == *only);
-            return same
-                && match self.filter {
-                    Filter::All | Filter::FollowUps => true,
-                    Filter::NotOk => summary.disputed || is_not_ok(&summary.verdict),
-                    Filter::Mine => summary.operators.contains(self.operator),
-                };
-        }
-        let Some(run) = self.state.run(id) else {
-            return false;
-        };
-        let started = run.started.as_ref().map(|said| &said.what.procedure);
-        let same = self.only.is_none_or(|only| started == Some(only));
-        same && match self.filter {
-            Filter::All | Filter::FollowUps => true,
-            Filter::NotOk => {
-                let counts = run.counts();
-                run.is_disputed()
-                    || is_not_ok(&run.verdict())
-                    || counts.not_ok + counts.alarms + counts.deferred > 0
-            }
-            Filter::Mine => run.operators().contains(self.operator),
-        }
-    }
-}
-
-fn is_not_ok(verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Open | Verdict::Completed | Verdict::Ended(_) => false,
-        Verdict::WithFailures
-        | Verdict::WithGaps
-        | Verdict::NothingDone
-        | Verdict::Abandoned(_) => true,
-    }
-}
-
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
         _ if app.journal.scroll.beside(action) => {}
-        Action::Filter => {
-            app.journal.filter = app.journal.filter.next();
-            sift(app, state);
-        }
+        _ if to_day(app, action) => {}
+        Action::Filter => ask_filter(app, state),
+        Action::NextOpen => to_next(app, state),
         Action::OnlyThis => only_this(app, state),
+        Action::NextView => match app.journal.opened {
+            Some(Opened::Calendar(_)) => toggle_trends(app, state),
+            Some(Opened::Trends(_)) => back(app),
+            _ => toggle_calendar(app, state),
+        },
         Action::Calendar => toggle_calendar(app, state),
-        Action::Trends => trends::toggle(app, state),
+        Action::Trends => toggle_trends(app, state),
         Action::Left => back(app),
         _ if app.journal.opened.is_some() => return opened(app, state, action),
         Action::Enter | Action::Right => return open(app, state),
@@ -338,45 +168,63 @@ fn sift(app: &mut App, state: &State) {
     app.journal.cursor.at = at.unwrap_or(0);
 }
 
-/// Only rows of the selected one's procedure, or all again.
-fn only_this(app: &mut App, state: &State) {
-    if app.journal.only.take().is_none() {
-        let procedure = match app.journal.row().map(|row| &row.what) {
-            Some(What::Run(id)) => procedure_of(state, *id),
-            Some(What::Excused { line, .. }) => Some(line.procedure.clone()),
-            Some(What::FollowUp { id, .. }) => state
-                .follow_up(*id)
-                .and_then(|known| Some(known.origin()?.procedure.clone())),
-            _ => None,
-        };
-        if procedure.is_none() {
-            return app.refuse("Only what came from a run, or a waived round, is of a procedure.");
-        }
-        app.journal.only = procedure;
-    }
+/// Asks which rows are to be shown.
+fn ask_filter(app: &mut App, state: &State) {
+    let items = Filter::OFFERED.map(|filter| (capitalized(filter.words()), Pick::Journal(filter)));
+    let mut items = Vec::from(items);
+    let has_procedure = selected_procedure(app, state).is_some();
+    let only = match app.journal.only {
+        Some(_) => Some("Of every procedure"),
+        None => has_procedure.then_some("Only of this procedure"),
+    };
+    items.extend(only.map(|words| (words.to_owned(), Pick::Do(Action::OnlyThis))));
+    app.overlay = Some(Overlay::Picker(Picker::new("Show which rows?", items)));
+}
+
+/// Shows the rows that were picked.
+pub(super) fn show_only(app: &mut App, state: &State, filter: Filter) {
+    app.journal.filter = filter;
     sift(app, state);
 }
 
-/// The runbook that a row is about.
-pub(super) fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
-    match &row.what {
-        What::Run(id) => Some(procedure_of(state, *id)?.runbook),
-        What::Excused { line, .. } => Some(line.procedure.runbook.clone()),
-        What::FollowUp { id, .. } => state.follow_up(*id)?.opening()?.runbook.clone(),
+/// To the next run that did not go as it should; of the rows that are gathered.
+fn to_next(app: &mut App, state: &State) {
+    let failed = |row: &Row| match &row.what {
+        What::Run(id) => state
+            .verdict_of(*id)
+            .is_some_and(|verdict| is_not_ok(&verdict)),
+        _ => false,
+    };
+    let here = app.journal.cursor.at;
+    let mut rows = app.journal.rows.iter().enumerate().skip(here + 1);
+    match rows.find(|(_, row)| failed(row)).map(|(at, _)| at) {
+        Some(at) => {
+            app.journal.cursor.at = at;
+            app.journal.scroll.to(0);
+        }
+        None => app.say("No failure further back in what is shown."),
+    }
+}
+
+fn selected_procedure(app: &App, state: &State) -> Option<ProcedureRef> {
+    match &app.journal.row()?.what {
+        What::Run(id) => procedure_of(state, *id),
+        What::Excused { line, .. } => Some(line.procedure.clone()),
+        What::FollowUp { id, .. } => Some(state.follow_up(*id)?.origin()?.procedure.clone()),
         What::Noted(_) => None,
     }
 }
 
-/// What a run walks.
-pub(super) fn procedure_begun(run: &Run) -> Option<ProcedureRef> {
-    Some(run.started.as_ref()?.what.procedure.clone())
-}
-
-fn procedure_of(state: &State, id: RunId) -> Option<ProcedureRef> {
-    if let Some(summary) = state.summary(id) {
-        return Some(summary.procedure.clone());
+/// Only rows of the selected one's procedure, or all again.
+fn only_this(app: &mut App, state: &State) {
+    if app.journal.only.take().is_none() {
+        let procedure = selected_procedure(app, state);
+        if procedure.is_none() {
+            return app.refuse("Only what came from a run, or a waived round, has a procedure.");
+        }
+        app.journal.only = procedure;
     }
-    procedure_begun(state.run(id)?)
+    sift(app, state);
 }
 
 /// The selected row fills the screen.
@@ -408,10 +256,93 @@ fn opened(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             };
             here.map_or_else(Vec::new, |run| run::outputs_of(app, &run))
         }
+        (Action::Enter, Some(Opened::Calendar(calendar))) => {
+            let calendar = calendar.clone();
+            runs_of_day(app, state, &calendar)
+        }
+        (Action::Acknowledge, Some(Opened::Calendar(calendar))) => {
+            let calendar = calendar.clone();
+            acknowledge_day(app, state, &calendar)
+        }
         _ => {
             app.journal.scroll.alone(action);
             Vec::new()
         }
+    }
+}
+
+/// Moves the selected day of the calendar as the arrows go in its grid, or to the next day
+/// before it on which something was missed or late; says whether the action was one of these.
+fn to_day(app: &mut App, action: Action) -> bool {
+    let Some(Opened::Calendar(calendar)) = &app.journal.opened else {
+        return false;
+    };
+    let (today, day) = (app.today_date(), app.calendar_day());
+    let days = match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::Left => -7,
+        Action::Right => 7,
+        Action::PageUp => -28,
+        Action::PageDown => 28,
+        Action::Last => DAYS,
+        Action::First => -DAYS,
+        Action::NextOpen => {
+            let bad: Vec<_> = calendar.bad().map(|(date, _)| *date).collect();
+            let before = bad.iter().find(|date| **date < day);
+            app.journal.day = before.or(bad.first()).copied().or(Some(day));
+            return true;
+        }
+        _ => return false,
+    };
+    let first = today.saturating_sub((DAYS - 1).days());
+    let to = day.saturating_add(days.days());
+    app.journal.day = Some(to.clamp(first, today));
+    true
+}
+
+/// Leads to a run of the selected day.
+fn runs_of_day(app: &mut App, state: &State, calendar: &Calendar) -> Vec<Effect> {
+    let wall = app.wall();
+    let due = calendar.on(state, app.calendar_day(), &wall).into_iter();
+    let runs = due.filter_map(|(line, it)| {
+        let known = state.line_of(&line).and_then(|line| line.current());
+        let title = known.map_or_else(|| line.procedure.to_string(), |it| it.what.title.clone());
+        let words = format!("{} {title}", wall.time(it.slot));
+        Some((words, Pick::Story(it.run?)))
+    });
+    let items: Vec<_> = runs.collect();
+    match &items[..] {
+        [] => app.say("No run was for a round of this day."),
+        [(_, Pick::Story(run))] => return tell(app, state, *run),
+        _ => app.overlay = Some(Overlay::Picker(Picker::new("Open which run?", items))),
+    }
+    Vec::new()
+}
+
+/// Acknowledges what was missed on the selected day.
+fn acknowledge_day(app: &mut App, state: &State, calendar: &Calendar) -> Vec<Effect> {
+    let due = calendar
+        .on(state, app.calendar_day(), &app.wall())
+        .into_iter();
+    let missed = due.filter(|(_, it)| it.state == SlotState::Missed);
+    let lines: BTreeSet<_> = missed.map(|(line, _)| line).collect();
+    if lines.is_empty() {
+        app.refuse("Nothing was missed on this day.");
+    }
+    let acknowledge = |line| Request::Do(Command::MarkSeen { line: Some(line) });
+    let requests = lines.into_iter().map(acknowledge);
+    requests.map(|request| app.request(request, None)).collect()
+}
+
+impl App {
+    fn today_date(&self) -> Date {
+        self.zone.to_datetime(self.now).date()
+    }
+
+    /// The selected day of the calendar.
+    pub fn calendar_day(&self) -> Date {
+        self.journal.day.unwrap_or_else(|| self.today_date())
     }
 }
 
@@ -482,5 +413,15 @@ fn toggle_calendar(app: &mut App, state: &State) {
     app.journal.opened = (!is_shown).then(|| {
         let only = app.journal.only.clone();
         Opened::Calendar(Calendar::of(state, only, &app.wall()))
+    });
+}
+
+/// The readings of what is shown: of one procedure, or of all. The same key puts the list back.
+fn toggle_trends(app: &mut App, state: &State) {
+    let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
+    app.journal.scroll.to(0);
+    app.journal.opened = (!is_shown).then(|| {
+        let only = app.journal.only.clone();
+        Opened::Trends(Trends::of(app.now, state, only))
     });
 }

@@ -102,8 +102,14 @@ impl Keymap {
     /// key away, the palette has the action still.
     pub fn words(self, place: Context, action: Action) -> String {
         let key = self.binding(place, action).and_then(|row| row.keys.first());
-        let of_palette = || format!("{} of the palette", action.name());
-        key.map_or_else(of_palette, |key| key.words())
+        let palette = self.binding(place, Action::Palette);
+        let palette = palette.and_then(|row| row.keys.first());
+        let name = || action.name().replace('-', " ");
+        match (key, palette) {
+            (Some(key), _) => key.words(),
+            (None, Some(palette)) => format!("{} {}", palette.words(), name()),
+            (None, None) => name(),
+        }
     }
 
     /// A text with the keys of a place in it, where it names actions: `{not-ok}`. Each stands
@@ -299,7 +305,7 @@ mod tests {
         let (keys, faults) =
             Keymap::with(&[wanted("run", "a", "not-ok"), wanted("today", "n", "none")]);
         assert_eq!(faults, []);
-        let find = |place| keys.binding(place, Action::FindException).unwrap().keys;
+        let find = |place| keys.binding(place, Action::Alert).unwrap().keys;
         assert_eq!(find(Context::Run), []);
         assert_eq!(find(Context::Today), [Key::Char('a')]);
         assert_eq!(keys.action(Context::Today, Key::Char('n')), None);
@@ -357,7 +363,11 @@ mod tests {
             let rows = TABLE
                 .iter()
                 .filter(|row| Keymap::is_live(row.context, place));
-            assert_eq!(shown, rows.map(|row| row.keys.len()).sum::<usize>());
+            let hidden = if place == Context::FollowUps { 2 } else { 0 };
+            assert_eq!(
+                shown + hidden,
+                rows.map(|row| row.keys.len()).sum::<usize>()
+            );
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn typed(app: &mut App, state: &State, line: &str) -> Vec<Effect> {
             Vec::new()
         }
         // What is only read is done with at the next line.
-        Some(Overlay::Showing(_) | Overlay::Output(_) | Overlay::Help { .. }) | None => Vec::new(),
+        Some(Overlay::Showing(_) | Overlay::Output(_)) | None => Vec::new(),
     }
 }
 
@@ -116,7 +116,7 @@ pub(super) fn select(app: &mut App, state: &State, row: usize) {
         Context::Runbooks => app.runbooks.cursor.at = row,
         Context::Journal => app.journal.cursor.at = row,
         Context::FollowUps => app.follow_ups.cursor.at = row,
-        _ => app.today.cursor.at = row,
+        _ => app.today.stand_at(row),
     }
 }
 

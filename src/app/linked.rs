@@ -37,7 +37,7 @@ pub fn came_from(cause: &Cause) -> &'static str {
     match cause {
         Cause::Called { .. } => "Called by",
         Cause::Failed { .. } => "Begun because a step failed in",
-        Cause::Undoes { .. } => "Backs out",
+        Cause::Undoes { .. } => "Rolls back",
     }
 }
 
@@ -46,7 +46,7 @@ pub fn led_to(cause: &Cause) -> &'static str {
     match cause {
         Cause::Called { .. } => "Called",
         Cause::Failed { .. } => "Begun because a step failed",
-        Cause::Undoes { .. } => "Backed out by",
+        Cause::Undoes { .. } => "Rolled back by",
     }
 }
 

@@ -9,6 +9,7 @@ use super::keymap::Keymap;
 use super::keys::Context;
 use super::look::Look;
 use super::overlay::{Overlay, Prompt};
+use super::today_screen::TodayScreen;
 use super::{accept, follow_ups, journal, live, overdue, pages, run, runbooks, today};
 use crate::command::target_values;
 use crate::event::{EntryHash, EscalationId, RunId};
@@ -53,8 +54,28 @@ pub enum Saving {
 pub struct Notice {
     /// The words.
     pub text: String,
-    /// Whether something was refused or failed.
-    pub bad: bool,
+    /// What they are.
+    pub kind: Notable,
+}
+
+/// What a line to the operator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notable {
+    /// To be known.
+    News,
+    /// Something was done, and is saved.
+    Success,
+    /// To be looked at: it stays until Esc.
+    Warning,
+    /// Something was refused or failed: it stays until Esc.
+    Error,
+}
+
+impl Notable {
+    /// Whether Esc puts it away before it does anything else.
+    pub fn is_bad(self) -> bool {
+        matches!(self, Self::Warning | Self::Error)
+    }
 }
 
 /// A request on its way to the disk.
@@ -74,7 +95,7 @@ pub struct App {
     /// The screen in front.
     pub screen: Screen,
     /// Today's own state.
-    pub today: today::TodayScreen,
+    pub today: TodayScreen,
     /// Runbooks' own state.
     pub runbooks: runbooks::RunbooksScreen,
     /// Journal's own state.
@@ -186,7 +207,7 @@ impl App {
     pub fn new(beginning: Beginning, state: &State) -> Self {
         let mut app = Self {
             screen: Screen::Today,
-            today: today::TodayScreen::default(),
+            today: TodayScreen::default(),
             runbooks: runbooks::RunbooksScreen::default(),
             journal: journal::JournalScreen::default(),
             follow_ups: follow_ups::FollowUpsScreen::default(),
@@ -348,23 +369,26 @@ impl App {
     fn look_outside(&self, state: &State) -> Outside {
         let library = self.library.as_deref();
         let broken = library.into_iter().flat_map(Library::broken);
-        let progress = state.in_progress().filter_map(|(run, started)| {
-            let runbook = self.walked(run)?;
-            let procedure = started.procedure_in(runbook)?;
-            let walk = Progress::of(&procedure, run, target_values(runbook, started));
-            Some((run.id, HowFar::of(run, &procedure, &walk)))
-        });
-        Outside {
-            progress: progress.collect(),
-            broken: broken
-                .map(|book| (book.parsed.id.clone(), book.title()))
-                .collect(),
+        let broken = broken.map(|book| (book.parsed.id.clone(), book.title()));
+        let mut outside = Outside {
+            broken: broken.collect(),
             at_it: self
                 .in_step
                 .as_ref()
                 .map(|it| it.at_it.clone())
                 .unwrap_or_default(),
+            ..Outside::default()
+        };
+        for (run, started) in state.in_progress() {
+            let Some(runbook) = self.walked(run) else {
+                continue;
+            };
+            if let Some(procedure) = started.procedure_in(runbook) {
+                let walk = Progress::of(&procedure, run, target_values(runbook, started));
+                outside.add(run, runbook, &procedure, &walk, &self.operator);
+            }
         }
+        outside
     }
 
     /// Whether a list and the words beside it both have room.
@@ -380,17 +404,24 @@ impl App {
         }
     }
 
+    fn note(&mut self, kind: Notable, text: impl Into<String>) {
+        let text = text.into();
+        self.notice = Some(Notice { text, kind });
+    }
+
     pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: false,
-        });
+        self.note(Notable::News, text);
+    }
+
+    pub(super) fn say_done(&mut self, text: impl Into<String>) {
+        self.note(Notable::Success, text);
+    }
+
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        self.note(Notable::Warning, text);
     }
 
     pub(super) fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            bad: true,
-        });
+        self.note(Notable::Error, text);
     }
 }

@@ -5,8 +5,11 @@ use super::Field;
 use super::accept::Acceptance;
 use super::confirm::Confirm;
 use super::find::Finding;
+use super::follow_ups::Filter as FollowUpFilter;
+use super::journal;
 use super::pages::{Asked, Picked};
 use super::palette::Palette;
+use crate::app::action::Action;
 use crate::app::scroll::Scroll;
 use crate::command::{Answer, CompleteStep, OpenFollowUp};
 use crate::event::{EntryHash, FollowUpId, FollowUpKind, FollowUpState, RunId};
@@ -27,11 +30,6 @@ pub enum Overlay {
     Find(Box<Finding>),
     /// An action is looked for by words.
     Palette(Box<Palette>),
-    /// The keys of the place.
-    Help {
-        /// The first row that is shown.
-        scroll: Scroll,
-    },
     /// A text by itself.
     Showing(Showing),
     /// What is different in the newer revision, before a run goes over to it.
@@ -199,6 +197,8 @@ pub struct Picker {
     pub cursor: super::Cursor,
     /// What is told of each item while it is selected, where there is more to tell.
     pub about: Vec<String>,
+    /// The key of each item, which picks it at once.
+    pub labels: &'static str,
 }
 
 /// What a picked row leads to.
@@ -232,7 +232,16 @@ pub enum Pick {
     Answer(CompleteStep),
     /// Correct a step to another outcome.
     Correct(CompleteStep),
+    /// Show these follow-ups.
+    FollowUps(FollowUpFilter),
+    /// Show these rows of the journal.
+    Journal(journal::Filter),
+    /// Do what a key does.
+    Do(Action),
 }
+
+/// What picks a row at once: digits, then letters that move nothing in a list.
+pub const LABELS: &str = "123456789abcdef";
 
 impl Picker {
     /// A list with the first row selected.
@@ -242,7 +251,14 @@ impl Picker {
             items,
             cursor: super::Cursor::default(),
             about: Vec::new(),
+            labels: LABELS,
         }
+    }
+
+    /// With keys of its own for the items.
+    pub fn labelled(mut self, labels: &'static str) -> Self {
+        self.labels = labels;
+        self
     }
 
     /// With more about each item, which is shown while it is selected.

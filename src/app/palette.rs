@@ -1,7 +1,9 @@
-//! The palette: every action of the place by its words, from the one table of keys.
+//! The palette: every action of the place by its words, from the one table of keys; and the
+//! keys of the place, which are the same list without what has no key.
 
 use super::find::{Pressed, paste, press, row_typed, without_noise};
 use super::input::Key;
+use super::synonyms::also;
 use super::{App, Cursor, Field, Overlay, update};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
@@ -13,6 +15,8 @@ use crate::state::State;
 /// A search among actions.
 #[derive(Clone, Debug, Default)]
 pub struct Palette {
+    /// Whether only actions with a key are shown: the keys of the place.
+    pub is_help: bool,
     /// The words so far.
     pub field: Field,
     /// What was found, best first: each with the letters of its words that matched.
@@ -23,16 +27,23 @@ pub struct Palette {
 }
 
 impl Palette {
-    fn at(keymap: Keymap, place: Context) -> Self {
-        let live = keymap
-            .live(place)
-            .filter(|binding| binding.action != Action::Palette);
+    fn at(keymap: Keymap, place: Context, is_help: bool) -> Self {
+        let live = keymap.live(place).filter(|binding| match is_help {
+            true => !binding.keys.is_empty(),
+            false => binding.action != Action::Palette,
+        });
         let mut palette = Self {
+            is_help,
             live: live.collect(),
             ..Self::default()
         };
         palette.rank();
         palette
+    }
+
+    /// How many actions there are to be found.
+    pub fn known(&self) -> usize {
+        self.live.len()
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -50,28 +61,42 @@ impl Palette {
         let hits = rank(&query, candidates, self.live.len()).into_iter();
         self.hits = hits.map(|hit| (hit.key, hit.positions)).collect();
         without_noise(&self.field.text(), &mut self.hits);
-        // What the footer calls it is looked for too; the words that are shown have no
-        // letters to mark then.
-        let short = self.live.iter().map(|binding| Candidate {
-            key: *binding,
-            text: binding.short,
-            boost: 0,
-        });
-        for hit in rank(&query, short, self.live.len()) {
-            if !self
-                .hits
-                .iter()
-                .any(|(known, _)| known.action == hit.key.action)
-            {
-                self.hits.push((hit.key, Vec::new()));
+        // What the footer calls it, and what people call it elsewhere, is looked for too; the
+        // words that are shown have no letters to mark then.
+        for text in [short, other_words] {
+            let others = self.live.iter().map(|binding| Candidate {
+                key: *binding,
+                text: text(binding),
+                boost: 0,
+            });
+            let found = rank(&query, others, self.live.len()).into_iter();
+            let mut found: Vec<_> = found.map(|hit| (hit.key, hit.positions)).collect();
+            without_noise(&self.field.text(), &mut found);
+            for (binding, _) in found {
+                if !self
+                    .hits
+                    .iter()
+                    .any(|(known, _)| known.action == binding.action)
+                {
+                    self.hits.push((binding, Vec::new()));
+                }
             }
         }
         self.cursor = Cursor::default();
     }
 }
 
-pub(super) fn begin(app: &App) -> Overlay {
-    Overlay::Palette(Box::new(Palette::at(app.keymap, app.place())))
+fn short(binding: &Binding) -> &'static str {
+    binding.short
+}
+
+fn other_words(binding: &Binding) -> &'static str {
+    also(binding.action)
+}
+
+/// Every action of the place, or only those that have a key.
+pub(super) fn begin(app: &App, is_help: bool) -> Overlay {
+    Overlay::Palette(Box::new(Palette::at(app.keymap, app.place(), is_help)))
 }
 
 /// A line in the palette: the number of a row, nothing for the first, or other words.

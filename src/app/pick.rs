@@ -3,27 +3,23 @@
 use super::input::Key;
 use super::overlay::{Overlay, Pick, Picker, Prompt, Purpose};
 use super::update::{reason_of_correction, send};
-use super::{App, follow_ups, journal, pages, redline, rehearse, run, today};
+use super::{App, follow_ups, journal, pages, redline, rehearse, run, today, update};
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
 use crate::command::{Answer, Command};
 use crate::session::Request;
 use crate::state::State;
 
-/// What picks a row at once: digits, then letters that move nothing in a list.
-pub const LABELS: &str = "123456789abcdef";
-
-fn label_at(letter: char) -> Option<usize> {
-    LABELS.chars().position(|label| label == letter)
-}
-
 /// A key in a list that stands before everything else.
 pub(super) fn in_picker(app: &mut App, state: &State, mut picker: Picker, key: Key) -> Vec<Effect> {
     let rows = picker.items.len();
+    let labels = picker.labels.chars().take(rows);
+    let label_at = |letter: char| labels.clone().position(|label| label == letter);
     let picked = match key {
-        Key::ESC | Key::Char('q') => return Vec::new(),
+        Key::ESC => return Vec::new(),
         Key::ENTER | Key::Char(' ') => Some(picker.cursor.at),
-        Key::Char(letter) if label_at(letter).is_some_and(|at| at < rows) => label_at(letter),
+        Key::Char(letter) if label_at(letter).is_some() => label_at(letter),
+        Key::Char('q') => return Vec::new(),
         _ => {
             if let Some(action) = app.keymap.action(Context::Screen, key) {
                 picker.cursor.moved(action, rows);
@@ -45,6 +41,15 @@ pub(super) fn picked(app: &mut App, state: &State, pick: Pick) -> Vec<Effect> {
         Pick::Begin(start) => vec![app.request(Request::Start(*start), None)],
         Pick::Run(run) => run::open(app, state, run),
         Pick::Allow(procedure) => today::ask_for_those_of(app, &procedure),
+        Pick::FollowUps(filter) => {
+            follow_ups::show_only(app, state, filter);
+            Vec::new()
+        }
+        Pick::Journal(filter) => {
+            journal::show_only(app, state, filter);
+            Vec::new()
+        }
+        Pick::Do(action) => update::act(app, state, action),
         Pick::Story(run) => journal::tell(app, state, run),
         Pick::Open(kind) => {
             follow_ups::ask(app, state, kind);

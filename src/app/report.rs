@@ -1,7 +1,7 @@
 //! What the session reports.
 
 use super::run::Fetched;
-use super::{App, Saving, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
+use super::{App, Saving, Screen, Waiting, accept, find, follow_ups, pages, run, runbooks, today};
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{Command, Refusal};
@@ -11,7 +11,7 @@ use crate::limits::Judgement;
 use crate::runbook::{RunbookId, StepRef};
 use crate::session::commands::{Offered, Unended};
 use crate::session::{Failure, Pin, Receipt, Report, Request, WorkerRequest, news};
-use crate::state::{Run, State};
+use crate::state::{Run, State, Verdict as RunVerdict};
 use crate::trust::Verdict;
 use std::sync::Arc;
 
@@ -235,21 +235,11 @@ fn saved(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
                 }
             }
             Fact::CommandEnded(ended) => say_how_it_ended(app, ended, answer_of(receipt, ended)),
-            // What it came to, and what is due next, stand on the last row.
-            Fact::RunEnded { .. } => {
-                run::show_end(app, state, receipt.run);
-                if is_open(app, receipt) {
-                    today::stand_on_next(app, state);
-                }
-                let back = receipt.run.and_then(|run| run::ended(app, state, run));
-                if let Some(effects) = back {
-                    return effects;
-                }
-            }
+            Fact::RunEnded { .. } => return ended(app, state, receipt),
             Fact::Noted { .. } => app.say("The note is saved."),
             Fact::Attached { name, .. } => app.say(format!("{name} is kept as evidence.")),
-            Fact::OccurrenceExcused { .. } => app.say("Waived."),
-            Fact::MissedSeen { .. } => app.say("Marked as seen."),
+            Fact::OccurrenceExcused { .. } => app.say_done("The round is waived."),
+            Fact::MissedSeen { .. } => app.say_done("Acknowledged."),
             Fact::FollowUpOpened(_)
             | Fact::FollowUpMoved(_)
             | Fact::FollowUpAssigned(_)
@@ -272,6 +262,38 @@ fn begun(app: &mut App, state: &State, started: &RunStarted) -> Vec<Effect> {
         app.say(format!("This run counts for {when}."));
     }
     effects
+}
+
+/// A run has ended: one that another run began goes back there, a rehearsal is looked back on,
+/// and from any other one is on Today again, at what is to be done next.
+fn ended(app: &mut App, state: &State, receipt: &Receipt) -> Vec<Effect> {
+    run::show_end(app, state, receipt.run);
+    let Some(run) = receipt.run.filter(|_| is_open(app, receipt)) else {
+        return Vec::new();
+    };
+    if let Some(effects) = run::ended(app, state, run) {
+        return effects;
+    }
+    let known = state.run(run);
+    let words = known.map(run::ended_words).unwrap_or_default();
+    if let Some(effects) = run::out(app, state) {
+        app.say(format!("{words}."));
+        return effects;
+    }
+    let started = known.and_then(|run| run.started.as_ref());
+    if started.is_none_or(|said| said.what.rehearsal) || known.is_some_and(Run::is_disputed) {
+        return Vec::new();
+    }
+    (app.run, app.front, app.screen) = (None, None, Screen::Today);
+    today::stand_on_next(app, state);
+    let next = today::next_words(app, state);
+    match known.map(Run::verdict) {
+        Some(RunVerdict::Completed | RunVerdict::Ended(_)) => {
+            app.say_done(format!("{words}. {next}"))
+        }
+        _ => app.say(format!("{words}. {next}")),
+    }
+    Vec::new()
 }
 
 fn signed_words(signed: &SignedOff) -> String {

@@ -1,34 +1,28 @@
 //! Today: what wants someone.
 
 use super::confirm::{self, Deed};
-use super::overlay::{Pick, Picker, Prompt, Purpose};
-use super::{App, Cursor, Overlay, follow_ups, pages, run, runbooks};
+use super::overlay::{Pick, Picker, Prompt, Purpose, Showing};
+use super::today_row::{is_same, slot};
+pub use super::today_row::{procedure_of, row_run, row_runbook};
+use super::today_screen::room;
+use super::{App, Overlay, Saving, follow_ups, pages, report, run, runbooks};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::Command;
 use crate::event::{FollowUpId, FollowUpKind, Origin, RunId};
-use crate::present::{self, Rounds, Sources};
+use crate::present::{self, Group, Sources, size};
 use crate::report::Page;
 use crate::runbook::{ProcedureRef, RunbookId, TargetName, Values};
-use crate::session::commands::Written;
 use crate::session::{Request, Start, broken, first_steps, to_allow};
-use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Upkeep, Whom};
+use crate::state::{FirstStep, Occurrence, Row, SeriesId, SlotState, State, Trouble, Upkeep, Whom};
 use std::collections::BTreeMap;
 
-/// Today's own state.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TodayScreen {
-    /// What is shown, in order, with what is said of it.
-    pub rows: Vec<present::Row>,
-    /// How many of this day's rounds were done.
-    pub rounds: Rounds,
-    /// The selected row.
-    pub cursor: Cursor,
-    /// How far the words on the right are scrolled.
-    pub scroll: Scroll,
-    /// The runbook whose rows alone are shown.
-    pub only: Option<RunbookId>,
+/// The screen has another size.
+pub(super) fn refold(app: &mut App) {
+    app.today.room = room(app.size, app.clock.is_some());
+    let at = app.today.at();
+    app.today.fold(at);
 }
 
 /// Finds the rows anew; the cursor stays on what it was on.
@@ -55,7 +49,7 @@ pub(super) fn recount(app: &mut App, state: &State) {
         false => Vec::new(),
     };
     let more = broken.chain(to_allow).chain(firsts);
-    let today = sources.today(more);
+    let today = sources.today(more.chain(troubles(app)));
     let handed = sources.handed_on(&today, app.host.as_str());
     let standing = today.handed_on().cloned().zip(handed).collect();
     let given = state.waiting_handover().and_then(|it| it.given.as_ref());
@@ -76,17 +70,28 @@ pub(super) fn recount(app: &mut App, state: &State) {
     let rows = app.today.rows.iter();
     let mut whats = rows.map(|row| &row.what);
     let same = before.and_then(|before| whats.position(|row| is_same(row, &before)));
-    if let Some(at) = same {
-        app.today.cursor.at = at;
-    }
-    app.today.cursor.clamp(app.today.rows.len());
+    app.today.room = room(app.size, app.clock.is_some());
+    app.today.fold(same);
+}
+
+/// What is wrong with the record itself, or with its disk.
+fn troubles(app: &App) -> Vec<Row> {
+    let unsaved = app.unsaved.len();
+    let damage = app.health.damage.len();
+    let found = [
+        (unsaved > 0).then_some(Trouble::NotSaved(unsaved)),
+        app.unreadable.is_some().then_some(Trouble::Unreadable),
+        (damage > 0).then_some(Trouble::Damaged(damage)),
+        app.health.few_bytes_left.map(Trouble::NoRoom),
+    ];
+    found.into_iter().flatten().map(Row::Record).collect()
 }
 
 /// Puts the cursor on a run that is in progress; it stays where there is none.
 pub(super) fn stand_on(app: &mut App, run: RunId) {
     let is_it = |row: &present::Row| matches!(&row.what, Row::InProgress { run: known, .. } if *known == run);
     if let Some(at) = app.today.rows.iter().position(is_it) {
-        app.today.cursor.at = at;
+        app.today.stand_at(at);
     }
 }
 
@@ -100,16 +105,30 @@ pub(super) fn stand_on_next(app: &mut App, state: &State) {
             slot.is_some_and(|(other, it)| other == line && it.slot == occurrence.slot)
         }),
     });
-    app.today.cursor.at = at.unwrap_or_default();
-    app.today.scroll.to(0);
+    app.today.stand_at(at.unwrap_or_default());
 }
 
-fn slot(row: &Row) -> Option<(&SeriesId, &Occurrence)> {
+/// The next row after the selected one that wants something done, the first of all behind the
+/// last.
+fn next_to_do(app: &App) -> Option<usize> {
+    let busy = [Group::NeedsAttention, Group::InProgress, Group::DueNow];
+    let rows = app.today.rows.iter().enumerate();
+    let rows: Vec<_> = rows
+        .filter(|(_, row)| busy.contains(&row.group))
+        .map(|(at, _)| at)
+        .collect();
+    let here = app.today.at();
+    let after = rows.iter().find(|at| here.is_none_or(|here| **at > here));
+    after.or(rows.first()).copied()
+}
+
+/// What is next, in a sentence.
+pub(super) fn next_words(app: &App, state: &State) -> String {
+    let row = app.today.row().filter(|_| app.next_up(state).is_some());
     match row {
-        Row::Slot {
-            line, occurrence, ..
-        } => Some((line, occurrence)),
-        _ => None,
+        Some(row) if row.run.is_some() => format!("In progress: {}.", row.title),
+        Some(row) => format!("Next due: {}, {}.", row.title, row.status),
+        None => "Nothing else is due now.".to_owned(),
     }
 }
 
@@ -145,115 +164,10 @@ pub(super) fn ask_for_those_of(app: &mut App, procedure: &ProcedureRef) -> Vec<E
     confirm::ask(app, Deed::AllowAll(commands))
 }
 
-/// The procedure that a command stands in.
-pub fn procedure_of(written: &Written) -> ProcedureRef {
-    ProcedureRef {
-        runbook: written.place.runbook.as_str().into(),
-        procedure: written.place.procedure.as_str().into(),
-    }
-}
-
-fn is_same(one: &Row, other: &Row) -> bool {
-    match (one, other) {
-        (
-            Row::Slot {
-                line: one,
-                occurrence: a,
-                ..
-            },
-            Row::Slot {
-                line: other,
-                occurrence: b,
-                ..
-            },
-        ) => one == other && a.slot == b.slot,
-        (Row::Handover { id: one, .. }, Row::Handover { id: other, .. })
-        | (Row::TakenOver { id: one, .. }, Row::TakenOver { id: other, .. }) => one == other,
-        (Row::FirstStep(one), Row::FirstStep(other)) => one == other,
-        (Row::Sample { runbook: one, .. }, Row::Sample { runbook: other, .. }) => one == other,
-        (Row::Escalation { id: one, .. }, Row::Escalation { id: other, .. }) => one == other,
-        (Row::Missed { line: one, .. }, Row::Missed { line: other, .. }) => one == other,
-        (Row::FollowUp { id: one, .. }, Row::FollowUp { id: other, .. }) => one == other,
-        (
-            Row::Rehearsal { procedure: one, .. },
-            Row::Rehearsal {
-                procedure: other, ..
-            },
-        ) => one == other,
-        (Row::Commands { runbook: one, .. }, Row::Commands { runbook: other, .. })
-        | (Row::Broken { runbook: one, .. }, Row::Broken { runbook: other, .. }) => one == other,
-        (
-            Row::Near {
-                runbook: one,
-                what: a,
-                ..
-            },
-            Row::Near {
-                runbook: other,
-                what: b,
-                ..
-            },
-        ) => one == other && a == b,
-        _ => row_run(one).is_some() && row_run(one) == row_run(other),
-    }
-}
-
-/// The run that a row is about.
-pub fn row_run(row: &Row) -> Option<crate::event::RunId> {
-    match row {
-        Row::InProgress { run, .. } | Row::Disputed { run } | Row::Done { run, .. } => Some(*run),
-        Row::Escalation { .. }
-        | Row::Handover { .. }
-        | Row::TakenOver { .. }
-        | Row::Slot { .. }
-        | Row::Missed { .. }
-        | Row::FollowUp { .. }
-        | Row::Rehearsal { .. }
-        | Row::Near { .. }
-        | Row::Broken { .. }
-        | Row::Commands { .. }
-        | Row::FirstStep(_)
-        | Row::Sample { .. } => None,
-    }
-}
-
-/// The runbook that a row is about.
-pub fn row_runbook(state: &State, row: &Row) -> Option<RunbookId> {
-    if let Some(line) = row.line() {
-        return Some(line.procedure.runbook.clone());
-    }
-    match row {
-        Row::Escalation { id, .. } => {
-            return Some(state.escalation(*id)?.opening()?.runbook.clone());
-        }
-        Row::FollowUp { id, .. } => return state.follow_up(*id)?.opening()?.runbook.clone(),
-        Row::Rehearsal { procedure, .. } => return Some(procedure.runbook.clone()),
-        Row::Near { runbook, .. }
-        | Row::Broken { runbook, .. }
-        | Row::Sample { runbook, .. }
-        | Row::Commands { runbook, .. } => return Some(runbook.clone()),
-        _ => {}
-    }
-    let id = row_run(row)?;
-    if let Some(summary) = state.summary(id) {
-        return Some(summary.procedure.runbook.clone());
-    }
-    Some(
-        state
-            .run(id)?
-            .started
-            .as_ref()?
-            .what
-            .procedure
-            .runbook
-            .clone(),
-    )
-}
-
 impl App {
     /// The selected row of Today.
     pub fn today_row(&self) -> Option<&Row> {
-        Some(&self.today.rows.get(self.today.cursor.at)?.what)
+        Some(&self.today.row()?.what)
     }
 
     /// What a finished run offers: a run of this operator's that goes on, else the slot that
@@ -290,19 +204,11 @@ pub enum NextUp<'a> {
 }
 
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
-    let rows = app.today.rows.len();
-    if app.today.cursor.moved(action, rows) {
-        app.today.scroll.to(0);
+    if moved(app, action) {
         return Vec::new();
     }
     if action == Action::OnlyThis {
-        let selected = app.today_row().and_then(|row| row_runbook(state, row));
-        app.today.only = if app.today.only.is_some() {
-            None
-        } else {
-            selected
-        };
-        recount(app, state);
+        only_this(app, state);
         return Vec::new();
     }
     let Some(row) = app.today_row().cloned() else {
@@ -311,40 +217,110 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match (action, &row) {
         (Action::Enter | Action::Right, _) => enter(app, state, &row, action),
         (
-            Action::Excuse,
+            Action::Waive,
             Row::Slot {
                 line, occurrence, ..
             },
         ) => {
-            excuse(app, line.clone(), occurrence.slot);
+            waive(app, line.clone(), occurrence.slot);
             Vec::new()
         }
-        (Action::Excuse, Row::Missed { line, last, .. }) => {
-            excuse(app, line.clone(), *last);
+        (Action::Waive, Row::Missed { line, last, .. }) => {
+            waive(app, line.clone(), *last);
             Vec::new()
         }
-        (Action::Excuse, _) => {
+        (Action::Waive, _) => {
             app.refuse("Only a round can be waived: one that is open, due, overdue or missed.");
             Vec::new()
         }
-        (Action::Seen, Row::Missed { line, .. }) => {
+        (Action::Acknowledge, Row::Missed { line, .. }) => {
             let command = Command::MarkSeen {
                 line: Some(line.clone()),
             };
             vec![app.request(Request::Do(command), None)]
         }
-        (Action::Seen, _) => {
+        (Action::Acknowledge, _) => {
             app.refuse("Nothing was missed here.");
             Vec::new()
         }
-        (Action::SeenAll, _) => {
+        (Action::AcknowledgeAll, _) => {
             vec![app.request(Request::Do(Command::MarkSeen { line: None }), None)]
+        }
+        (
+            Action::Answer | Action::Move | Action::Origin | Action::NoteHere,
+            Row::FollowUp { id, .. },
+        ) => match state.follow_up(*id) {
+            Some(known) => follow_ups::at(app, state, known, action),
+            None => Vec::new(),
+        },
+        (Action::Move | Action::Origin, _) => {
+            app.refuse("Only a follow-up has a status and an origin.");
+            Vec::new()
         }
         _ => {
             app.today.scroll.beside(action);
             Vec::new()
         }
     }
+}
+
+/// Moves the cursor, or folds and unfolds; says whether the action was one of these.
+fn moved(app: &mut App, action: Action) -> bool {
+    let rows = app.today.lines.len();
+    if app.today.cursor.moved(action, rows) {
+        app.today.scroll.to(0);
+        return true;
+    }
+    match action {
+        Action::NextOpen => match next_to_do(app) {
+            Some(at) => app.today.stand_at(at),
+            None => app.say("Nothing needs attention, and nothing is due."),
+        },
+        Action::Enter | Action::Right => return app.today.unfold(),
+        Action::Left => return app.today.fold_again(),
+        _ => return false,
+    }
+    true
+}
+
+/// Only rows of the selected one's runbook, or all again.
+fn only_this(app: &mut App, state: &State) {
+    let selected = app.today_row().and_then(|row| row_runbook(state, row));
+    app.today.only = match app.today.only {
+        Some(_) => None,
+        None => selected,
+    };
+    recount(app, state);
+}
+
+/// What is wrong with the record, each in a sentence, with what to do.
+pub fn record_words(app: &App) -> Vec<String> {
+    let mut words = Vec::new();
+    if let Saving::Failed(why) = &app.saving {
+        let again = app.key(Action::TryAgain);
+        words.push(format!(
+            "{why}. Nothing you type is lost; {again} saves again."
+        ));
+    }
+    words.extend(app.unreadable.clone());
+    let damage = app.health.damage.iter();
+    words.extend(damage.map(|damage| {
+        format!("The record is damaged: {damage}. `rounds journal verify` tells more.")
+    }));
+    words.extend(app.health.few_bytes_left.map(|left| {
+        let left = size(left);
+        format!("Only {left} are left on the journal's disk: make room before it is full.")
+    }));
+    words
+}
+
+fn show_record(app: &mut App) {
+    app.overlay = Some(Overlay::Showing(Showing {
+        title: "What is wrong with the record".to_owned(),
+        text: record_words(app).join("\n"),
+        is_prose: true,
+        scroll: Scroll::default(),
+    }));
 }
 
 /// Goes into a row: Right opens, Enter begins as well.
@@ -380,6 +356,13 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
             pages::show_escalation(app, state, *id);
             Vec::new()
         }
+        (Action::Enter | Action::Right, Row::Record(Trouble::NotSaved(_))) => {
+            report::try_again(app)
+        }
+        (Action::Enter | Action::Right, Row::Record(_)) => {
+            show_record(app);
+            Vec::new()
+        }
         (Action::Enter | Action::Right, Row::Near { runbook, what, .. }) => {
             let page = match what {
                 Upkeep::Review => Page::Review,
@@ -403,14 +386,17 @@ pub(super) fn enter(app: &mut App, state: &State, row: &Row, action: Action) -> 
         (Action::Enter | Action::Right, Row::Commands { runbook, .. }) => {
             ask_for_commands(app, runbook)
         }
-        (Action::Enter, Row::Missed { .. }) => {
-            let [seen, excuse, runbooks] =
-                [Action::Seen, Action::Excuse, Action::Runbooks].map(|action| app.key(action));
-            app.say(format!("These were missed. {seen} says that you have seen them; {excuse} waives the last; Runbooks ({runbooks}) starts the procedure all the same."));
-            Vec::new()
-        }
+        (Action::Enter, Row::Missed { .. }) => tell_missed(app),
         _ => Vec::new(),
     }
+}
+
+/// What may be done about rounds that were missed.
+fn tell_missed(app: &mut App) -> Vec<Effect> {
+    let [acknowledge, waive, runbooks] =
+        [Action::Ok, Action::Waive, Action::Runbooks].map(|action| app.key(action));
+    app.say(format!("These rounds were missed. {acknowledge} acknowledges them, {waive} waives the last one; Runbooks ({runbooks}) can still start the procedure."));
+    Vec::new()
 }
 
 /// Lends the terminal to what teaches; a runbook has to be named, so that is only told.
@@ -472,12 +458,12 @@ fn subject_values(app: &App, state: &State, origin: &Origin) -> Values {
     known
 }
 
-fn excuse(app: &mut App, line: SeriesId, slot: jiff::Timestamp) {
+fn waive(app: &mut App, line: SeriesId, slot: jiff::Timestamp) {
     let purpose = Purpose::Excuse(line, Some(slot));
     let hint = "It then counts as waived, with your name and this reason.";
     app.overlay = Some(Overlay::Prompt(Prompt::new(
         purpose,
-        "Why need it not be done?",
+        "Waive this round: why?",
         hint,
     )));
 }

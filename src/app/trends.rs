@@ -2,11 +2,9 @@
 //!
 //! Gathered when they are opened and when the record changes, so that drawing them is nothing.
 
-use super::App;
-use super::journal::Opened;
 use crate::runbook::ProcedureRef;
 use crate::state::{State, Trend};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// As many days as are looked back over.
 const DAYS: i64 = 366;
@@ -20,21 +18,11 @@ pub struct Trends {
     pub all: Vec<Trend>,
 }
 
-/// The readings of what is shown: of one procedure, or of all. The same key puts the list back.
-pub(super) fn toggle(app: &mut App, state: &State) {
-    let is_shown = matches!(app.journal.opened, Some(Opened::Trends(_)));
-    app.journal.scroll.to(0);
-    app.journal.opened = (!is_shown).then(|| {
-        let only = app.journal.only.clone();
-        Opened::Trends(Trends::of(app, state, only))
-    });
-}
-
 impl Trends {
     /// Gathers the readings of the last year.
-    pub fn of(app: &App, state: &State, only: Option<ProcedureRef>) -> Self {
+    pub fn of(now: Timestamp, state: &State, only: Option<ProcedureRef>) -> Self {
         let back = SignedDuration::from_hours(24 * DAYS);
-        let since = app.now.saturating_sub(back).unwrap_or(app.now);
+        let since = now.saturating_sub(back).unwrap_or(now);
         let mut all = state.trends(since, only.as_ref());
         // What is worst now is what someone looks for; the rest keeps its order.
         all.sort_by_key(|trend| std::cmp::Reverse(trend.last().judgement));

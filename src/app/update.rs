@@ -8,13 +8,12 @@ use super::opening::Opening;
 use super::overlay::{Overlay, Prompt, Purpose};
 use super::when;
 use super::{
-    App, Screen, accept, confirm, edit, exception, find, follow_ups, journal, line, overdue, pages,
-    palette, pick, redline, rehearse, report, run, runbooks, today,
+    App, Screen, accept, asks, confirm, edit, exception, find, follow_ups, journal, line, overdue,
+    pages, palette, pick, redline, rehearse, report, run, runbooks, today,
 };
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::keys::Context;
-use crate::app::scroll::Scroll;
 use crate::command::{Answer, Command, CompleteStep, Secret};
 use crate::event::{Attempt, FollowUpKind, RunId};
 use crate::runbook::StepRef;
@@ -70,7 +69,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
     app.now = now;
     let effects = match message {
         Message::Key(key) => {
-            let was_bad = app.notice.take().is_some_and(|notice| notice.bad);
+            let was_bad = app.notice.take().is_some_and(|notice| notice.kind.is_bad());
             // What went wrong is put away before a place is left; other words go with the key.
             if was_bad && app.overlay.is_none() && key == Key::ESC {
                 return Vec::new();
@@ -88,6 +87,7 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         Message::Report(report) => return report::take(app, state, report),
         Message::Resize(columns, rows) => {
             app.size = (columns, rows);
+            today::refold(app);
             Vec::new()
         }
         Message::Mouse(mouse) => moused(app, state, mouse),
@@ -109,7 +109,10 @@ fn take(app: &mut App, state: &State, now: Timestamp, message: Message) -> Vec<E
         }
         Message::Open(opening) => open(app, state, opening),
         Message::Say(text, bad) => {
-            app.notice = Some(super::Notice { text, bad });
+            match bad {
+                true => app.warn(text),
+                false => app.say(text),
+            }
             Vec::new()
         }
     };
@@ -191,16 +194,22 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         Action::FollowUps => show(app, state, Screen::FollowUps),
         Action::Question => follow_ups::ask(app, state, FollowUpKind::Question),
         Action::Issue => follow_ups::ask(app, state, FollowUpKind::Issue),
-        Action::Override => follow_ups::ask(app, state, FollowUpKind::Override),
+        Action::Silence => follow_ups::ask(app, state, FollowUpKind::Override),
         Action::OpenNew => follow_ups::ask_kind(app),
-        Action::Find => app.overlay = Some(find::begin(app, state, false)),
-        Action::FindException => app.overlay = Some(find::begin(app, state, true)),
-        Action::Palette => app.overlay = Some(palette::begin(app)),
-        Action::Help => {
-            app.overlay = Some(Overlay::Help {
-                scroll: Scroll::default(),
-            })
+        Action::Ok if app.run.is_none() || app.front.is_some() => {
+            return match asks::asked(app, state) {
+                Some(action) if action != Action::Ok => act(app, state, action),
+                Some(_) => pages::act(app, state, Action::Ok),
+                None => {
+                    app.say("Nothing here asks for an answer.");
+                    Vec::new()
+                }
+            };
         }
+        Action::Find => app.overlay = Some(find::begin(app, state, false)),
+        Action::Alert => app.overlay = Some(find::begin(app, state, true)),
+        Action::Palette => app.overlay = Some(palette::begin(app, false)),
+        Action::Help => app.overlay = Some(palette::begin(app, true)),
         Action::Suspend => return vec![Effect::Suspend],
         Action::Redraw => return vec![Effect::Redraw],
         Action::Leave => return leave(app),
@@ -325,11 +334,6 @@ fn in_overlay(app: &mut App, state: &State, key: Key) -> Vec<Effect> {
         Some(Overlay::Picker(picker)) => pick::in_picker(app, state, picker, key),
         Some(Overlay::Find(finding)) => find::key(app, state, finding, key),
         Some(Overlay::Palette(palette)) => palette::key(app, state, palette, key),
-        Some(Overlay::Help { scroll }) => {
-            let stays = scroll.key(key);
-            app.overlay = stays.then_some(Overlay::Help { scroll });
-            Vec::new()
-        }
         Some(Overlay::Showing(showing)) => {
             let stays = showing.scroll.key(key);
             app.overlay = stays.then_some(Overlay::Showing(showing));

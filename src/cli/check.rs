@@ -111,7 +111,7 @@ pub fn run(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
 fn from_input(args: &CheckArgs, invocation: &mut Invocation) -> Result<Exit, Stop> {
     if args.fix || !args.alerts.is_empty() {
         return Err(Stop::Usage(
-            "Standard input is checked alone: --fix and --alerts want files.".to_owned(),
+            "Standard input is checked alone: --fix and --alerts need files.".to_owned(),
         ));
     }
     let mut bytes = Vec::new();

@@ -74,7 +74,7 @@ fn claim(
                 at_it(theirs, invocation)
             )));
         };
-        let text = format!("Taken over from {}: {reason}", theirs.operator);
+        let text = format!("Taken from {}: {reason}", theirs.operator);
         invocation.submit(&Request::Do(Command::Note {
             run: Some(run),
             step_ref: None,

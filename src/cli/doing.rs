@@ -149,7 +149,7 @@ fn run_command(
         && !confirm::confirmed(
             invocation,
             "to run it",
-            "Running a command wants a confirmation: add --yes.",
+            "Running a command needs a confirmation: add --yes.",
         )?
     {
         return Err(Stop::No("Nothing was run.".to_owned()));

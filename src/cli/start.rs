@@ -167,7 +167,7 @@ fn tell_deferred(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
         };
         for carried in &started.carries {
             words.push(format!(
-                "It begins with what was put off: {}",
+                "It begins with what was deferred: {}",
                 sentence(&title(carried.deferral))
             ));
         }
@@ -176,7 +176,7 @@ fn tell_deferred(invocation: &mut Invocation, run: RunId) -> Result<(), Stop> {
             let deferred = state.deferred_on(&started.line(), known.subject());
             for gone in Carrying::of(procedure, &deferred).gone {
                 words.push(format!(
-                    "Put off earlier, and not a step any more: {} `rounds follow-up close {} --reason …` closes it.",
+                    "Deferred before, and not a step any more: {} `rounds follow-up close {} --reason …` closes it.",
                     sentence(&title(gone)),
                     gone.short(),
                 ));

@@ -76,7 +76,7 @@ pub fn run(args: &TrustArgs, invocation: &mut Invocation) -> Result<Exit, Stop> 
         && !confirm::confirmed(
             invocation,
             &format!("to allow {} to run", count(wanted.len())),
-            "Allowing commands wants a confirmation: read them, then add --yes.",
+            "Allowing commands needs a confirmation: read them, then add --yes.",
         )?
     {
         return Err(Stop::No("Nothing was allowed.".to_owned()));

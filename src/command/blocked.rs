@@ -165,11 +165,11 @@ impl fmt::Display for Blocked {
             Self::NothingRuns => f.write_str("No command of this step waits for its end."),
             Self::MissingValue { name } => write!(
                 f,
-                "The command wants {name}, which nobody has given yet: answer the step that asks for it first.",
+                "The command needs {name}, which nobody has given yet: answer the step that asks for it first.",
             ),
             Self::SecretGone { name } => write!(
                 f,
-                "The command wants the secret {name}, which lived in memory alone and is gone. Answer its step again.",
+                "The command needs the secret {name}, which was kept in memory alone and is gone. Answer its step again.",
             ),
             Self::SecretInWords { name } => write!(
                 f,
@@ -202,11 +202,11 @@ impl fmt::Display for Blocked {
             ),
             Self::BackedOut { run } => write!(
                 f,
-                "This run has been backed out already, by run {run}. What is still to be taken back is done by hand, or in a run of its own.",
+                "This run has been rolled back already, by run {run}. Undo the rest by hand, or in a run of its own.",
             ),
             Self::NoOnFail => f.write_str("This step names no procedure for when it fails."),
             Self::NothingFailed => f.write_str("This step has not failed."),
-            Self::NoSignature => f.write_str("This step wants no signature."),
+            Self::NoSignature => f.write_str("This step needs no signature."),
             Self::NothingToSign => f.write_str("There is nothing to sign yet: the step has to be done first."),
             Self::SignsDispute => f.write_str("What was said of this step is disputed: it has to be answered again before it is signed."),
             Self::AlreadySigned { by } => write!(f, "{by} has signed this already."),
@@ -216,12 +216,12 @@ impl fmt::Display for Blocked {
             ),
             Self::NotInRole { role, known } => write!(
                 f,
-                "Whoever signs this acts for {role}: that is {}.",
+                "This is signed by {role}: that is {}.",
                 known.join(" or "),
             ),
             Self::NothingToUndo { no_return: Some(title) } => write!(
                 f,
-                "Nothing can be taken back any more: “{title}” was done, and there is no return from it.",
+                "Nothing can be undone any more: “{title}” was done, and there is no way back from it.",
             ),
             Self::NothingToUndo { no_return: None } => {
                 f.write_str("Nothing that was done in this run says how it is undone.")

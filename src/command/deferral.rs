@@ -164,7 +164,7 @@ pub(super) fn of_taking_back(state: &State, run: &Run, step_ref: &StepRef) -> Co
             .last_move()
             .is_some_and(|said| said.what.run == Some(run.id));
         if own && known.state() != FollowUpState::Closed {
-            let text = Some("taken back: the step is open in its run again".to_owned());
+            let text = Some("undone: the step is open in its run again".to_owned());
             consequences.move_to(state, known, FollowUpState::Closed, text, run.id);
         } else if !own && !known.is_open() && by_us {
             consequences.move_to(state, known, FollowUpState::Open, None, run.id);
@@ -179,7 +179,7 @@ pub(super) fn of_giving_up(state: &State, run: &Run, reason: &str) -> Consequenc
     let own = state.follow_ups_of(run.id);
     for known in own.filter(|known| known.kind() == Some(FollowUpKind::Deferral)) {
         if known.is_open() {
-            let text = Some(format!("its run was given up: {reason}"));
+            let text = Some(format!("run abandoned: {reason}"));
             consequences.move_to(state, known, FollowUpState::Closed, text, run.id);
         }
     }

@@ -158,7 +158,7 @@ fn needs(kind: FollowUpKind) -> &'static str {
         FollowUpKind::Question => "the question, in one line",
         FollowUpKind::Issue => "what is wrong, in one line",
         FollowUpKind::Change => "what is to be different, in one line",
-        FollowUpKind::Deferral | FollowUpKind::Override => "what is set aside, in one line",
+        FollowUpKind::Deferral | FollowUpKind::Override => "what is silenced, in one line",
     }
 }
 
@@ -280,7 +280,7 @@ fn wanted_words(
         (K::Issue, S::Closed) => Some("how it was closed"),
         (_, S::Closed) => Some("why it is closed"),
         (_, S::Released) => Some("the release note"),
-        (_, S::RolledBack) => Some("why it was taken back"),
+        (_, S::RolledBack) => Some("why it was rolled back"),
         (_, S::Done) => Some("how it was done"),
         (_, S::Open) if from == S::Open => None,
         (_, S::Open) => Some("why it is open again"),
@@ -313,7 +313,7 @@ pub(super) fn assign(
     }
     if set.owner.is_none() && set.due.is_none() && set.ticket.is_none() {
         return Err(Refusal::NeedsWords {
-            what: "what is to be set: who acts, by when, or a ticket",
+            what: "what is to be set: an assignee, a due date, or a ticket",
         });
     }
     over.sort();

@@ -361,11 +361,11 @@ impl fmt::Display for Refusal {
             Self::Doing(blocked) => blocked.fmt(f),
             Self::HoldsNothing => f.write_str("This step holds nothing: go on with the next one."),
             Self::CautionFirst => f.write_str("Read the caution first, and acknowledge it."),
-            Self::NoReturnFirst => f.write_str("There is no way back from this step: acknowledge that first."),
+            Self::NoReturnFirst => f.write_str("Steps before this one cannot be undone after it: acknowledge that first."),
             Self::NoCaution => f.write_str("This step has no caution."),
             Self::CautionKnown => f.write_str("You have acknowledged this caution already."),
-            Self::WantsReading { unit: Some(unit) } => write!(f, "This step wants a reading in {unit}: type the value."),
-            Self::WantsReading { unit: None } => f.write_str("This step wants a reading: type the value."),
+            Self::WantsReading { unit: Some(unit) } => write!(f, "This step needs a number in {unit}: type the value."),
+            Self::WantsReading { unit: None } => f.write_str("This step needs a number: type the value."),
             Self::NotANumber { why } => f.write_str(why),
             Self::WantsText { name, example: Some(example) } => {
                 write!(f, "This step asks for {name}, such as {example}: type it.")
@@ -377,7 +377,7 @@ impl fmt::Display for Refusal {
             Self::NoMatch { pattern, example: None } => {
                 write!(f, "That does not match what is asked for: {pattern}.")
             }
-            Self::WantsChoice { options } => write!(f, "This step wants a choice: {}.", options.join(", ")),
+            Self::WantsChoice { options } => write!(f, "This step needs a choice: {}.", options.join(", ")),
             Self::WantsTick => f.write_str("This step takes no value: say OK or not OK."),
             Self::NeedsReason { what } => write!(f, "Say why: {what} needs a reason."),
             Self::NeedsNote => f.write_str("Say what you saw: a step that is not OK needs a note."),
@@ -388,14 +388,14 @@ impl fmt::Display for Refusal {
                 "That takes {bytes} bytes; at most {most} are kept. Attach it as a file instead.",
             ),
             Self::InTheFuture => f.write_str("That time lies in the future. Give the time when it was really done."),
-            Self::NothingToTakeBack => f.write_str("There is nothing of yours to take back in this run."),
+            Self::NothingToTakeBack => f.write_str("There is no answer of yours to undo in this run."),
             Self::Unfinished { first, count, open, not_ok, disputed, unsigned } => {
                 unfinished(first, *count, f)?;
                 let ways = [
                     (*open, "answer what is open, or skip it with a reason"),
                     (*not_ok, "do again what is not OK, or carry on past it with a reason"),
                     (*disputed, "answer again what is disputed"),
-                    (*unsigned, "let a second person sign what wants a signature"),
+                    (*unsigned, "let a second person sign what needs a signature"),
                 ];
                 let ways: Vec<_> = ways.iter().filter(|(so, _)| *so).map(|(_, way)| *way).collect();
                 write!(f, " To finish, {}.", ways.join("; "))
@@ -412,12 +412,12 @@ impl fmt::Display for Refusal {
             Self::NeedsWords { what } => write!(f, "Write down {what}."),
             Self::SameReason { reason } => write!(
                 f,
-                "It was put off before for that reason: “{reason}”. Say why it is put off again.",
+                "It was deferred before for that reason: “{reason}”. Say why it is deferred again.",
             ),
             Self::DeferAtTheStep => f.write_str("A deferral is made at its step: put the step off in its run."),
-            Self::OnlyRehearsed => f.write_str("This run only rehearses: nothing is set aside for real from it."),
+            Self::OnlyRehearsed => f.write_str("This run only rehearses: nothing is silenced for real from it."),
             Self::OwnChange => f.write_str("You asked for this change, so someone else has to review and approve it."),
-            Self::NothingToExcuse => f.write_str("There is nothing to waive: no such round waits for anyone."),
+            Self::NothingToExcuse => f.write_str("There is nothing to waive: no such round is open."),
             Self::NothingMissed => f.write_str("Nothing was missed that nobody has seen."),
         }
     }

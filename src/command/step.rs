@@ -156,7 +156,7 @@ pub(super) fn judge(
             Ok(plain(Outcome::Skipped))
         }
         (Answer::Defer, _) => {
-            reason("a step that is put off")?;
+            reason("a step that is deferred")?;
             Ok(plain(Outcome::Deferred))
         }
         (Answer::NotOk, _) => {

@@ -110,7 +110,7 @@ impl Config {
             Err(error) => {
                 let hint = match is_named {
                     true => "ROUNDS_CONFIG names it: name another, or unset it",
-                    false => "mend its rights, or move it away",
+                    false => "fix its rights, or move it away",
                 };
                 let fateful = FATEFUL.into_iter();
                 let unread = fateful.filter(|name| config.shape().key(name).is_some());

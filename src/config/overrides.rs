@@ -51,7 +51,7 @@ impl fmt::Display for Origin {
             Self::CurrentFolder => f.write_str("the current folder"),
             Self::UserFolder => f.write_str("your own folders"),
             Self::System => f.write_str("the system"),
-            Self::Unsaid => f.write_str("as it comes"),
+            Self::Unsaid => f.write_str("default"),
         }
     }
 }

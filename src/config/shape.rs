@@ -207,7 +207,7 @@ pub static HOOKS: Shape = Shape {
         Key::new(
             "on_handover",
             COMMAND,
-            "The same: a shift was given, or taken over.",
+            "The same: a shift was given, or accepted.",
         ),
         Key::new("on_missed", COMMAND, "The same: a round was missed."),
         Key::new(

@@ -52,7 +52,7 @@ fn with_team(
 ) -> Result<String, String> {
     let table: toml::Table = before
         .parse()
-        .map_err(|_| "config.toml cannot be read: mend it first (`rounds doctor`)".to_owned())?;
+        .map_err(|_| "config.toml cannot be read: fix it first (`rounds doctor`)".to_owned())?;
     let team = table.get("team").and_then(toml::Value::as_table);
     let said = |key: &str| team.and_then(|team| team.get(key)?.as_str());
     let mut lines = String::new();

@@ -97,7 +97,7 @@ impl CommandStatus {
             Self::Signalled { signal } => format!("ended by signal {signal}"),
             Self::TimedOut => "ended by force, after its time".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
-            Self::WantedTerminal => "ended by force, because it wanted to ask something on the terminal; its step wants `interactive = true`, or a command that asks nothing".to_owned(),
+            Self::WantedTerminal => "ended by force, because it asked something on the terminal; its step needs `interactive = true`, or a command that asks nothing".to_owned(),
             Self::NotStarted { why } => format!("did not start: {why}"),
             Self::Unknown => "outcome unknown".to_owned(),
         }

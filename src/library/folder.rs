@@ -232,7 +232,7 @@ impl Book {
     fn send_to_library(&mut self) {
         for problem in &mut self.parsed.problems {
             if ["missing-timezone", "unknown-target"].contains(&problem.code) {
-                problem.hint = Some(format!("mend {LIBRARY_FILE} first: it may stand there"));
+                problem.hint = Some(format!("fix {LIBRARY_FILE} first: it may stand there"));
             }
         }
     }

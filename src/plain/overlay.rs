@@ -25,7 +25,9 @@ impl Prompts {
                     .chain(lines)
                     .collect()
             }
-            Some(Overlay::Help { .. }) => words::help(self.app.keymap, self.app.place()),
+            Some(Overlay::Palette(palette)) if palette.is_help => {
+                words::help(self.app.keymap, self.app.place())
+            }
             _ => return Ok(false),
         };
         for line in lines {
@@ -97,8 +99,8 @@ impl Prompts {
                 .map(|token| token.asks(confirm.deed.does()))
                 .unwrap_or_default(),
             Overlay::Accepting(_) => "Write it (yes, anything else cancels)?".to_owned(),
-            Overlay::Adopting(_) => "Take it over (yes, anything else cancels)?".to_owned(),
-            Overlay::Showing(_) | Overlay::Output(_) | Overlay::Help { .. } => return None,
+            Overlay::Adopting(_) => "Switch to it (yes, anything else cancels)?".to_owned(),
+            Overlay::Showing(_) | Overlay::Output(_) => return None,
         })
     }
 

@@ -2,7 +2,9 @@
 //! handover of the shift.
 
 use super::prompts::{Prompts, read};
+use super::words::word;
 use crate::app::action::Action;
+use crate::app::keys::Context;
 use crate::app::pages::{
     EscalationFront, Foreground, PackageFront, ShiftFront, ShiftRow, Side, lines as shift_lines,
 };
@@ -59,16 +61,16 @@ impl Prompts {
             format!("{number}. Call {told}{called}")
         }));
         let standing = match (escalation.is_open(), escalation.is_unanswered()) {
-            (false, _) => "It is over.".to_owned(),
+            (false, _) => "Resolved.".to_owned(),
             (true, true) => format!(
-                "Nobody has taken it on yet. {} NUMBER says that one was called, {} who took it on, {} that it is over.",
-                self.app.key(Action::Contacted),
-                self.app.key(Action::Answer),
-                self.app.key(Action::CloseIt)
+                "No ack yet. {} NUMBER records a call, {} who acknowledged, {} resolves it.",
+                word(self.app.keymap, Context::Pages, Action::Called),
+                word(self.app.keymap, Context::Pages, Action::Answer),
+                word(self.app.keymap, Context::Pages, Action::Close)
             ),
             (true, false) => format!(
-                "It was taken on. {} says that it is over.",
-                self.app.key(Action::CloseIt)
+                "Acknowledged. {} resolves it.",
+                word(self.app.keymap, Context::Pages, Action::Close)
             ),
         };
         lines.push(standing);
@@ -79,7 +81,7 @@ impl Prompts {
     fn shift(&self, state: &State, front: &ShiftFront) -> Vec<String> {
         let mut lines = match front.handover(state).and_then(|it| it.given.as_ref()) {
             Some(given) => vec![format!(
-                "A shift that {} gave at {} waits to be accepted.",
+                "The shift that {} gave at {} is waiting to be accepted.",
                 given.by,
                 when::moment(given.at, &self.app)
             )],
@@ -124,7 +126,7 @@ impl Prompts {
                 "“{} NUMBER” or “{} NUMBER” says how bad one is, “{} NUMBER NAME” who does it; a number writes or opens; {} gives the shift.",
                 name(Action::Unstable),
                 name(Action::Watch),
-                name(Action::Owner),
+                name(Action::Assign),
                 name(Action::Give)
             ),
             Side::Take => format!(

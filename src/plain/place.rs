@@ -128,7 +128,7 @@ impl Prompts {
                 format!("Today ({help} for all words):")
             }
             Context::Today => {
-                let number = self.app.today.cursor.at + 1;
+                let number = self.app.today.at().unwrap_or_default() + 1;
                 format!("Today (a number, enter for {number}, {help} for all words):")
             }
             place => {

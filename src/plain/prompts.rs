@@ -333,7 +333,12 @@ impl Prompts {
                 self.message(Message::Line(row.to_owned()))?;
                 self.hand_on(behind)
             }
-            _ if self.app.notice.as_ref().is_some_and(|notice| notice.bad) => {
+            _ if self
+                .app
+                .notice
+                .as_ref()
+                .is_some_and(|notice| notice.kind.is_bad()) =>
+            {
                 self.kept = Some(rest.to_owned());
                 Ok(())
             }
@@ -385,7 +390,7 @@ impl Prompts {
             .choices()
             .filter(|_| !line.contains(char::is_whitespace));
         let said = choices.map(|choices| {
-            format!("“{line}” is neither a choice of this step nor a word here. It wants one of: {choices}.")
+            format!("“{line}” is neither a choice of this step nor a word here. Choose one of: {choices}.")
         });
         self.talk.say(&said.unwrap_or(unknown))?;
         let rest = line.split_once(char::is_whitespace);

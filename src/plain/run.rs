@@ -84,7 +84,7 @@ impl Prompts {
         match open.is_empty() {
             true => vec![format!(
                 "Every step is answered. {} finishes the run.",
-                self.app.key(Action::Finish)
+                Action::Finish.name()
             )],
             false => open.iter().map(|stand| step::row(walked, stand)).collect(),
         }
@@ -162,7 +162,7 @@ impl Prompts {
             ))
         }));
         if stand.is_none() && !scene.run.is_ended() {
-            takes.insert(0, format!("{} finish", self.app.key(Action::Finish)));
+            takes.insert(0, Action::Finish.name());
         }
         if stand.is_some_and(|stand| stand.standing.is_answered()) {
             takes.push("enter next".to_owned());

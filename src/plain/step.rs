@@ -32,7 +32,7 @@ pub(super) fn page(
         lines.push(format!("Caution: {}", caution.fill(&values)));
     }
     if step.no_return {
-        lines.push("No way back: nothing can be taken back once this is done".to_owned());
+        lines.push("No way back: steps before it cannot be undone after this".to_owned());
     }
     if step.is_acknowledged_first() {
         let operator = &session.settings().operator;
@@ -96,8 +96,8 @@ fn carried(session: &Session, stand: &StepStatus) -> Option<String> {
     let known = state.follow_up(stand.carried?)?;
     let reason = known.last_reason().unwrap_or_default();
     Some(match known.times_deferred() {
-        0 | 1 => format!("Put off earlier: {reason}"),
-        times => format!("Put off {times} times: {reason}"),
+        0 | 1 => format!("Deferred before: {reason}"),
+        times => format!("Deferred {times} times: {reason}"),
     })
 }
 
@@ -107,13 +107,13 @@ fn yields(walked: &RunProgress, stand: &StepStatus) -> Option<String> {
         Yields::Reading { unit, limits, .. } => {
             let unit = unit.as_deref().unwrap_or_default();
             Some(match (limits.is_empty(), unit) {
-                (true, "") => "Wants a reading".to_owned(),
-                (true, unit) => format!("Wants a reading in {unit}"),
-                (false, unit) => format!("Wants a reading; {}", limits.words(unit)),
+                (true, "") => "Enter a number".to_owned(),
+                (true, unit) => format!("Enter a number in {unit}"),
+                (false, unit) => format!("Enter a number; {}", limits.words(unit)),
             })
         }
         Yields::Ask(ask) => Some(asks(walked, ask)),
-        Yields::Choose(choose) => Some(format!("Wants one of: {}", choices(choose))),
+        Yields::Choose(choose) => Some(format!("Choose one of: {}", choices(choose))),
     }
 }
 
@@ -137,7 +137,7 @@ fn asks(walked: &RunProgress, ask: &Ask) -> String {
         false => String::new(),
     };
     format!(
-        "Wants {}{}{secret}{}",
+        "Enter {}{}{secret}{}",
         ask.name,
         example.unwrap_or_default(),
         known.unwrap_or_default()
@@ -230,7 +230,7 @@ fn standing(app: &App, walked: &RunProgress, stand: &StepStatus) -> Vec<String> 
         && let Some(role) = &walked.step(stand).sign_off
     {
         lines.push(format!(
-            "Wants the signature of a second person ({role}): sign NAME"
+            "Needs the signature of a second person ({role}): sign NAME"
         ));
     }
     if let Some(offered) = run.offers_on_fail(walked.procedure(), &stand.step_ref) {

@@ -7,7 +7,7 @@
 use super::clock::{Clock, length};
 use super::handoff;
 use super::tone::Tone;
-use super::words::count;
+use super::words::{count, size};
 use super::wound;
 use crate::event::{
     Attempt, Cause, CommandEnded, Counts, Ending, Fact, Outcome, RunStarted, SignedOff, StepDone,
@@ -123,18 +123,6 @@ pub fn signature(signed: &SignedOff) -> String {
         false => "",
     };
     format!("signed off as {}{played}{account}", signed.role)
-}
-
-/// A size: `812 bytes`, `12.3 KiB`, `4.0 MiB`.
-pub fn size(bytes: u64) -> String {
-    const KIB: f64 = 1024.0;
-    // Exact for every size that can be attached.
-    let size = bytes as f64;
-    match bytes {
-        0..1024 => format!("{bytes} bytes"),
-        1024..1_048_576 => format!("{:.1} KiB", size / KIB),
-        _ => format!("{:.1} MiB", size / KIB / KIB),
-    }
 }
 
 fn place(procedure: &ProcedureRef, target: &Option<TargetName>) -> String {

@@ -28,7 +28,7 @@ impl Row {
 
     /// Whether only this machine knows of it: the record does not hold it.
     pub fn is_of_machine(&self) -> bool {
-        matches!(self.kind, Kind::Broken | Kind::Commands)
+        matches!(self.kind, Kind::Record | Kind::Broken | Kind::Commands)
     }
 }
 

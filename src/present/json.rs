@@ -24,9 +24,9 @@ pub struct Today {
     pub items: Vec<Item>,
 }
 
-/// One thing that wants someone. As JSON: `standing` (`overdue`, `in-progress`, `timer`,
-/// `due`, `open`, `later`, `missed`, `disputed`, `escalation`, `handover`, `taken-over`, `rehearse`,
-/// `review`, `stabilization`, or a follow-up's kind: `question`, `issue`, `change`,
+/// One thing that needs someone. As JSON: `standing` (`overdue`, `in-progress`, `timer`,
+/// `signature` where this operator's is awaited, `due`, `open`, `later`, `missed`, `disputed`,
+/// `escalation`, `handover`, `taken-over`, `rehearse`, `review`, `stabilization`, or a follow-up's kind: `question`, `issue`, `change`,
 /// `deferral`, `override` for a silence), `procedure` (`runbook/procedure`; the runbook alone
 /// for a date; empty for a handover, and for a follow-up that came from none), `title`,
 /// `runbook_title`, `target`, `slot` (when it is due; the first, where there are several;

@@ -3,7 +3,7 @@
 
 use super::tone::{Sign, Tone};
 use crate::event::FollowUpKind;
-use crate::state::{RehearsalState, Row, SlotState, Upkeep};
+use crate::state::{RehearsalState, Row, SlotState, Trouble, Upkeep};
 use serde::Serialize;
 
 /// Under which heading a row stands, in the order of the headings.
@@ -47,10 +47,17 @@ impl Group {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// Something is wrong with the record itself, or was not saved.
+    Record,
     /// An escalation that is open.
     Escalation,
     /// A shift that waits to be accepted.
     Handover,
+    /// A run that waits for this operator's signature.
+    Signature,
+    /// A change that waits for this operator. Programs know it by its first name.
+    #[serde(rename = "change")]
+    Approval,
     /// A run whose timer has run out, and whose step waits.
     Timer,
     /// A round past its grace, begun or not.
@@ -98,15 +105,28 @@ pub enum Kind {
     Later,
 }
 
+/// What of a row waits for somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// The timer of a run has run out, and its step has no answer.
+    pub timer: bool,
+    /// A run waits for this operator's signature.
+    pub signature: bool,
+    /// A follow-up waits for this operator.
+    pub is_mine: bool,
+}
+
 impl Kind {
-    /// Of what stands. `timer` says that a run's timer has run out.
-    pub fn of(row: &Row, timer: bool) -> Self {
+    /// Of what stands, and what of it waits for whom.
+    pub fn of(row: &Row, waits: Waits) -> Self {
         match row {
+            Row::Record(_) => Self::Record,
             Row::Escalation { .. } => Self::Escalation,
             Row::Handover { .. } => Self::Handover,
             Row::TakenOver { .. } => Self::TakenOver,
             Row::InProgress { occurrence, .. } => match occurrence.as_ref().map(|it| it.state) {
-                _ if timer => Self::Timer,
+                _ if waits.signature => Self::Signature,
+                _ if waits.timer => Self::Timer,
                 Some(SlotState::Overdue | SlotState::Missed) => Self::Overdue,
                 _ => Self::InProgress,
             },
@@ -121,6 +141,7 @@ impl Kind {
             Row::FollowUp { kind, .. } => match kind {
                 FollowUpKind::Question => Self::Question,
                 FollowUpKind::Issue => Self::Issue,
+                FollowUpKind::Change if waits.is_mine => Self::Approval,
                 FollowUpKind::Change => Self::Change,
                 FollowUpKind::Deferral => Self::Deferral,
                 FollowUpKind::Override => Self::Silence,
@@ -141,8 +162,11 @@ impl Kind {
     /// In a word or two, for the front of a line.
     pub fn words(self) -> &'static str {
         match self {
+            Self::Record => "record",
             Self::Escalation => "escalation",
             Self::Handover => "handover",
+            Self::Signature => "signature",
+            Self::Approval => "approval",
             Self::Timer => "timer",
             Self::Overdue => "overdue",
             Self::Disputed => "disputed",
@@ -160,7 +184,7 @@ impl Kind {
             Self::Open => "open",
             Self::Deferral => "deferral",
             Self::Silence => "silence",
-            Self::TakenOver => "shift taken over",
+            Self::TakenOver => "shift accepted",
             Self::Done => "done",
             Self::FirstStep => "start here",
             Self::Sample => "example",
@@ -175,6 +199,7 @@ const EXPIRES_WITHIN_DAYS: i32 = 3;
 /// The heading that a row stands under. `is_mine` says that a follow-up waits for this operator.
 pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
     match (kind, row) {
+        (Kind::Record | Kind::Signature | Kind::Approval, _) => Group::NeedsAttention,
         (Kind::InProgress, _) => Group::InProgress,
         (Kind::Due | Kind::Open, _) => Group::DueNow,
         (_, Row::TakenOver { handed_back: 0, .. }) => Group::Done,
@@ -183,7 +208,7 @@ pub(super) fn group(row: &Row, kind: Kind, is_mine: bool) -> Group {
         (Kind::Sample, _) => Group::Examples,
         (Kind::Later, _) => Group::Later,
         (_, Row::FollowUp { overdue: true, .. }) => Group::NeedsAttention,
-        (Kind::Question | Kind::Change, Row::FollowUp { .. }) if is_mine => Group::NeedsAttention,
+        (Kind::Question, Row::FollowUp { .. }) if is_mine => Group::NeedsAttention,
         (Kind::Deferral | Kind::Silence, _) => Group::CarriedOver,
         (_, Row::FollowUp { due: Some(_), .. }) => Group::DueNow,
         (_, Row::FollowUp { due: None, .. }) => Group::CarriedOver,
@@ -202,6 +227,8 @@ pub(super) fn sign(row: &Row, kind: Kind, is_late: bool) -> (Sign, Tone) {
     match (kind, row) {
         (Kind::Done, Row::Done { verdict, .. }) => super::tone::of_verdict(verdict),
         (_, Row::TakenOver { handed_back: 0, .. }) => (Sign::Done, Tone::Good),
+        (Kind::Record, Row::Record(Trouble::NoRoom(_))) => (Sign::Careful, Tone::Warn),
+        (Kind::Record, _) => (Sign::Wrong, Tone::Bad),
         (Kind::Escalation, _) => (Sign::Escalation, Tone::Bad),
         (Kind::Overdue, _) => (Sign::Late, Tone::Bad),
         (Kind::Broken, _) => (Sign::Wrong, Tone::Bad),

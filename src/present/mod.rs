@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `fold` | which rows of Today are shown where rows are dear |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
@@ -26,6 +27,7 @@
 
 mod clock;
 mod fact;
+mod fold;
 mod handed_on;
 mod handoff;
 mod how_far;
@@ -46,7 +48,8 @@ mod words;
 mod wound;
 
 pub use clock::{Clock, days, length};
-pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, story};
+pub use fold::{Line, Room, calm, lines};
 pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use in_step::InStep;
@@ -59,4 +62,4 @@ pub use row::Row;
 pub use sources::{Outside, Sources};
 pub use today::{Rounds, Today};
 pub use tone::{Sign, Tone, of_slot, of_verdict};
-pub use words::{capitalized, count};
+pub use words::{capitalized, count, size};

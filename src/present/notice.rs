@@ -221,7 +221,7 @@ fn escalated(escalation: &Escalation) -> impl Iterator<Item = Notice> + use<> {
         };
         let within = escalation.response().map(|response| {
             let within = length(response.by.duration_since(said.at));
-            format!(", wants an answer within {within}")
+            format!(", respond within {within}")
         });
         let within = within.unwrap_or_default();
         let words = format!("{what}, opened by {}{within}.", said.by);
@@ -301,7 +301,7 @@ fn handed(handover: &Handover) -> impl Iterator<Item = Notice> + use<> {
         add("given", "", given.at, words);
         for accepted in &handover.accepted {
             let by = format!("/{}", accepted.by);
-            let words = format!("{} took over the shift of {}.", accepted.by, given.by);
+            let words = format!("{} accepted the shift of {}.", accepted.by, given.by);
             add("accepted", &by, accepted.at, words);
         }
     }

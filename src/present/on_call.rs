@@ -81,7 +81,7 @@ pub fn on_call(it: &OnCall<'_>, clock: &Clock) -> String {
     let mut words = it.operator.to_string();
     if let Some(from) = &it.took_over_from {
         let at = clock.moment(it.since);
-        words.push_str(&format!(", who took over from {from} at {at},"));
+        words.push_str(&format!(", who took the shift from {from} at {at},"));
     }
     if let Some(until) = it.until {
         words.push_str(&format!(" until {}", clock.moment(until)));

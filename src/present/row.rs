@@ -2,14 +2,14 @@
 
 use super::clock::{days, length};
 use super::how_far::HowFar;
-use super::kind::{self, Group, Kind};
+use super::kind::{self, Group, Kind, Waits};
 use super::sources::Sources;
 use super::tone::{Sign, Tone};
-use super::words::{capitalized, count};
+use super::words::{self, capitalized, count};
 use crate::event::{EscalationId, FollowUpId, FollowUpKind, RunId};
 use crate::runbook::{ProcedureRef, RunbookId};
 use crate::state;
-use crate::state::{Escalation, FirstStep, RehearsalState, SeriesId, Verdict};
+use crate::state::{Escalation, RehearsalState, SeriesId};
 use jiff::Timestamp;
 
 /// A row of Today: what stands, and what is said of it.
@@ -117,7 +117,13 @@ impl Row {
 impl Sources<'_> {
     /// What is said of one row.
     pub fn row(&self, what: &state::Row) -> Row {
-        let kind = Kind::of(what, self.has_rung(what));
+        let is_mine = self.is_mine(what);
+        let waits = Waits {
+            timer: self.has_rung(what),
+            signature: self.signature_of(what).is_some(),
+            is_mine,
+        };
+        let kind = Kind::of(what, waits);
         let mut row = Row::of(what, kind);
         match what {
             state::Row::Escalation { id, since } => self.escalation(&mut row, *id, *since),
@@ -152,12 +158,16 @@ impl Sources<'_> {
                 row.is_late = *days_left < 0;
                 row.status = format!("{} {}", kind.words(), days(*days_left));
             }
+            state::Row::Record(trouble) => (row.title, row.status) = words::trouble(*trouble),
             state::Row::Broken { runbook, errors } => {
                 self.runbook(&mut row, runbook);
                 row.count = Some(*errors);
                 row.status = format!("broken: {}", count(*errors, "error"));
             }
-            state::Row::FirstStep(step) => first_step(&mut row, *step),
+            state::Row::FirstStep(step) => {
+                (row.title, row.about) = words::first_step(*step);
+                row.status = format!("rounds {}", step.word());
+            }
             state::Row::Sample {
                 runbook,
                 procedures,
@@ -169,13 +179,10 @@ impl Sources<'_> {
             state::Row::Commands { runbook, count } => {
                 self.runbook(&mut row, runbook);
                 row.count = Some(*count);
-                row.status = match count {
-                    1 => "1 command to allow".to_owned(),
-                    _ => format!("{count} commands to allow"),
-                };
+                row.status = format!("{} to allow", words::count(*count, "command"));
             }
         }
-        row.group = kind::group(what, kind, self.is_mine(what));
+        row.group = kind::group(what, kind, is_mine);
         (row.sign, row.tone) = kind::sign(what, kind, row.is_late);
         row
     }
@@ -188,7 +195,7 @@ impl Sources<'_> {
             ..
         } = &row.what
         {
-            row.title = format!("Shift taken over by {by}");
+            row.title = format!("Shift accepted by {by}");
             row.slot = Some(*at);
             let at = self.clock.moment(*at);
             row.status = match handed_back {
@@ -210,6 +217,14 @@ impl Sources<'_> {
             let wait = step.waits.current();
             step.outcome().is_none() && wait.is_some_and(|said| said.what.until <= self.clock.now)
         })
+    }
+
+    /// The step of a run that waits for this operator's signature.
+    fn signature_of(&self, what: &state::Row) -> Option<&str> {
+        let state::Row::InProgress { run, .. } = what else {
+            return None;
+        };
+        self.outside.signatures.get(run).map(String::as_str)
     }
 
     fn is_mine(&self, what: &state::Row) -> bool {
@@ -272,10 +287,14 @@ impl Sources<'_> {
         let progress = row.how_far.unwrap_or_default();
         row.status = match &row.what {
             state::Row::Done { verdict, at, .. } => {
-                done_status(verdict, &progress, &self.clock.moment(*at))
+                words::done_status(verdict, &progress, &self.clock.moment(*at))
             }
             state::Row::Disputed { .. } => format!("{progress}, disputed"),
             _ if row.kind == Kind::Timer => format!("{progress}, timer rung"),
+            _ if row.kind == Kind::Signature => {
+                let step = self.signature_of(&row.what).unwrap_or_default();
+                format!("sign {step}")
+            }
             state::Row::InProgress { occurrence, .. } => {
                 row.slot = occurrence.as_ref().map(|it| it.slot).or(row.slot);
                 row.due_by = occurrence.as_ref().map(|it| it.due_by).or(row.due_by);
@@ -465,31 +484,5 @@ impl Sources<'_> {
         let title = known.map(|it| it.title.clone()).or_else(broken);
         row.title = title.unwrap_or_else(|| id.to_string());
         row.runbook = Some(id.clone());
-    }
-}
-
-/// What is done first, and by which command.
-fn first_step(row: &mut Row, step: FirstStep) {
-    let (title, about) = match step {
-        FirstStep::Tutor => ("Take the tutorial", "a shift in 10 minutes"),
-        FirstStep::Demo => ("See a year of a team", "made-up data"),
-        FirstStep::New => ("Write your first runbook", "from a template"),
-    };
-    row.title = title.to_owned();
-    row.about = Some(about.to_owned());
-    row.status = format!("rounds {}", step.word());
-}
-
-/// `08:51`; with what went wrong where something did: `1 failed, 08:51`.
-fn done_status(verdict: &Verdict, progress: &HowFar, at: &str) -> String {
-    let beside = match verdict {
-        Verdict::Abandoned(_) => "abandoned".to_owned(),
-        Verdict::NothingDone => "nothing done".to_owned(),
-        Verdict::Ended(word) => word.clone(),
-        _ => progress.beside(),
-    };
-    match beside.is_empty() {
-        true => at.to_owned(),
-        false => format!("{beside}, {at}"),
     }
 }

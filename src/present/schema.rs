@@ -69,7 +69,7 @@ pub const ITEM: &[Key] = &[
     key(
         "standing",
         Holds::Text,
-        "what it is: overdue, in-progress, timer, due, open, later, missed, disputed, escalation, handover, taken-over, rehearse, review, stabilization, question, issue, change, deferral, or override (a silence)",
+        "what it is: overdue, in-progress, timer, signature (yours is awaited), due, open, later, missed, disputed, escalation, handover, taken-over, rehearse, review, stabilization, question, issue, change, deferral, or override (a silence)",
     ),
     key(
         "procedure",
@@ -114,7 +114,7 @@ pub const ITEM: &[Key] = &[
     maybe(
         "count",
         Holds::Number,
-        "rounds that it stands for, or how often a step was deferred",
+        "rounds that it covers, or how often a step was deferred",
     ),
     maybe("follow_up", Holds::Text, "the follow-up that it is about"),
     maybe("escalation", Holds::Text, "the escalation that it is about"),

@@ -51,6 +51,7 @@ impl Today {
         let may = [
             Kind::Overdue,
             Kind::Timer,
+            Kind::Signature,
             Kind::InProgress,
             Kind::Due,
             Kind::Open,
@@ -121,7 +122,7 @@ fn place(row: &Row) -> (Group, Kind, bool, Timestamp, Timestamp) {
         ) => (occurrence.next.unwrap_or(Timestamp::MAX), by),
         (_, state::Row::FirstStep(step)) => (first_step_place(*step), since),
         (Kind::Done, state::Row::Done { at, .. }) => (latest_first(*at), since),
-        (Kind::InProgress | Kind::Disputed | Kind::Timer, _) => {
+        (Kind::InProgress | Kind::Disputed | Kind::Timer | Kind::Signature, _) => {
             (row.run.map_or(since, started_at), since)
         }
         (Kind::Later | Kind::Escalation | Kind::Missed, _) => (since, by),

@@ -4,7 +4,7 @@
 
 use crate::present::Clock;
 use crate::runbook::ProcedureRef;
-use crate::state::{SlotState, State};
+use crate::state::{Occurrence, SeriesId, SlotState, State};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
 use serde::Serialize;
@@ -54,7 +54,7 @@ impl Day {
         let parts = [
             (self.missed, "missed"),
             (self.late, "late"),
-            (self.done, "in time"),
+            (self.done, "on time"),
             (self.excused, "waived"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
@@ -67,7 +67,7 @@ impl Day {
     /// Each of what can become of a slot, with how often it did and the words for it.
     pub fn counts(self) -> [(SlotState, u32, &'static str); 5] {
         [
-            (SlotState::Done, self.done, "done in time"),
+            (SlotState::Done, self.done, "done on time"),
             (SlotState::DoneLate, self.late, "done late"),
             (SlotState::Missed, self.missed, "missed"),
             (SlotState::Excused, self.excused, "waived"),
@@ -93,6 +93,17 @@ impl Day {
     }
 }
 
+/// What somebody looks for on a day comes first.
+fn rank(state: SlotState) -> u8 {
+    match state {
+        SlotState::Missed => 0,
+        SlotState::Overdue | SlotState::Due | SlotState::Open => 1,
+        SlotState::DoneLate => 2,
+        SlotState::Done | SlotState::Upcoming => 3,
+        SlotState::Excused => 4,
+    }
+}
+
 impl Calendar {
     /// Counts the slots of the last year.
     pub fn of(state: &State, only: Option<ProcedureRef>, wall: &Clock) -> Self {
@@ -107,6 +118,24 @@ impl Calendar {
             }
         }
         Self { only, days }
+    }
+
+    /// What was due on a day, what was missed or late first.
+    pub fn on(&self, state: &State, date: Date, wall: &Clock) -> Vec<(SeriesId, Occurrence)> {
+        let midnight = |date: Date| date.to_zoned(wall.zone.clone()).map(|it| it.timestamp());
+        let tomorrow = date.saturating_add(1.days());
+        let (Ok(from), Ok(to)) = (midnight(date), midnight(tomorrow)) else {
+            return Vec::new();
+        };
+        let wanted = |id: &SeriesId| self.only.as_ref().is_none_or(|it| *it == id.procedure);
+        let mut found = Vec::new();
+        for (id, line) in state.lines().filter(|(id, _)| wanted(id)) {
+            let occurrences = line.occurrences(from, to, wall.now).into_iter();
+            let past = occurrences.filter(|it| it.state != SlotState::Upcoming && it.slot < to);
+            found.extend(past.map(|occurrence| (id.clone(), occurrence)));
+        }
+        found.sort_by_key(|(_, it)| (rank(it.state), it.slot));
+        found
     }
 
     /// The Monday on which the first of so many weeks begins, the last being the one of today.

@@ -149,7 +149,7 @@ fn waiting(state: &State) -> [Family; 2] {
     for (severity, number) in by_severity {
         escalations.add(&[("severity", severity)], whole(number));
     }
-    let mut follow_ups = Family::new("rounds_open_follow_ups", "Follow-ups that want someone.");
+    let mut follow_ups = Family::new("rounds_open_follow_ups", "Follow-ups that are open.");
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in state.open_follow_ups().filter_map(|it| it.kind()) {
         *by_kind.entry(kind.words()).or_default() += 1;

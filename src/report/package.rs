@@ -28,7 +28,7 @@ pub enum Page {
     Alerts,
     /// What is backed up, and the last restore that was really done.
     Backup,
-    /// How a release is taken back.
+    /// How a release is rolled back.
     Rollback,
     /// How a change is asked for and allowed.
     ChangeControl,
@@ -397,7 +397,7 @@ impl Look<'_> {
                 }
             }
             if control.covers_runbook {
-                section.line("a revision of this runbook wants an approved change");
+                section.line("a revision of this runbook needs an approved change");
             }
         }
         section

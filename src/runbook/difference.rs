@@ -179,7 +179,7 @@ fn of_step(older: &Procedure, before: &Step, newer: &Procedure, now: &Step) -> V
             "what is offered when it fails",
         ),
         (before.sign_off != now.sign_off, "who signs it"),
-        (before.undo != now.undo, "how it is taken back"),
+        (before.undo != now.undo, "how it is undone"),
         (
             before.no_return != now.no_return,
             "whether there is a way back",
@@ -298,7 +298,7 @@ title = "Touch"
             (
                 "run = [\"df\"]",
                 "run = [\"df\"]\nexpect_exit = 1\nkeep_output = false\nundo = \"x\"\nno_return = true",
-                "how it is taken back, whether there is a way back, what the command must answer, whether the output is kept",
+                "how it is undone, whether there is a way back, what the command must answer, whether the output is kept",
             ),
             ("wait = \"5m\"", "wait = \"6m\"", "how long to wait"),
             (

@@ -26,7 +26,7 @@ pub struct Package {
     pub data: Vec<DataField>,
     /// What is backed up.
     pub backup: Option<Backup>,
-    /// How a release is taken back.
+    /// How a release is rolled back.
     pub rollback: Option<Rollback>,
     /// How a change is asked for and allowed.
     pub change_control: Option<ChangeControl>,
@@ -153,7 +153,7 @@ pub struct Backup {
     pub exercise_every: Option<SignedDuration>,
 }
 
-/// How a release is taken back.
+/// How a release is rolled back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rollback {
     /// The procedure that does it.
@@ -171,7 +171,7 @@ pub struct ChangeControl {
     pub reviewers: Vec<String>,
     /// Roles of which one has to allow it.
     pub approvers: Vec<String>,
-    /// Whether a revision of this file wants an approved change too.
+    /// Whether a revision of this file needs an approved change too.
     pub covers_runbook: bool,
 }
 

@@ -277,7 +277,7 @@ impl Words<'_> {
             word.time().ok_or_else(|| not_a_time(&word))?
         } else if let Some(time) = self.peek().filter(|word| word.time().is_some()) {
             return Err(time
-                .fault("wants the word `from` before it")
+                .fault("needs the word `from` before it")
                 .hint(format!("write `every {count} hours from {}`", time.text)));
         } else {
             Time::midnight()
@@ -341,7 +341,7 @@ fn unknown_form(text: &str, form: &Word<'_>) -> Fault {
     {
         let text = quoted(&format!("cron {}", text.trim()));
         return fault.hint(format!(
-            "a cron expression wants the word before it: {text}"
+            "a cron expression needs the word before it: {text}"
         ));
     }
     if form.time().is_some() {

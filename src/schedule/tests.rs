@@ -188,7 +188,7 @@ fn faults_point_and_say_what_to_write() {
     "workdays 09:00" at "workdays": `workdays` is not a kind of schedule: write `weekdays 09:00`
     "09:00" at "09:00": `09:00` is not a kind of schedule: write on which days first: `daily 09:00`
     "mon 09:00" at "mon": `mon` is not a kind of schedule: write `weekly mon 10:00`
-    "0 9 * * MON-FRI" at "0": `0` is not a kind of schedule: a cron expression wants the word before it: `cron 0 9 * * MON-FRI`
+    "0 9 * * MON-FRI" at "0": `0` is not a kind of schedule: a cron expression needs the word before it: `cron 0 9 * * MON-FRI`
     "whenever" at "whenever": `whenever` is not a kind of schedule: write `daily`, `weekdays`, `weekly`, `monthly`, `quarterly`, `every` or `cron`
     "daily" at "daily": a time of day is missing here: write `daily 09:00`
     "daily 9" at "9": `9` is not a time of day: write `09:00`
@@ -222,7 +222,7 @@ fn faults_point_and_say_what_to_write() {
     "monthly last" at "last": a time of day is missing here: write `monthly last 09:00`
     "every" at "every": a number is missing here: write `every 4 hours from 02:00` or `every 3 days 09:00 from 2026-01-05`
     "every 4" at "4": `hours` or `days` is missing here: write `every 4 hours from 02:00`
-    "every 4 hours 02:00" at "02:00": `02:00` wants the word `from` before it: write `every 4 hours from 02:00`
+    "every 4 hours 02:00" at "02:00": `02:00` needs the word `from` before it: write `every 4 hours from 02:00`
     "every 0 hours from 02:00" at "0": `0` is not a number of hours within a day: write 1 to 24; for more, `every 2 days 09:00 from 2026-01-05`
     "every 48 hours from 02:00" at "48": `48` is not a number of hours within a day: write 1 to 24; for more, `every 2 days 09:00 from 2026-01-05`
     "every 3 days 09:00" at "09:00": the day to count from is missing here: write `every 3 days 09:00 from 2026-01-05`

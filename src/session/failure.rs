@@ -67,7 +67,7 @@ impl fmt::Display for Failure {
                 let options: Vec<_> = names.iter().map(|name| format!("--{name}")).collect();
                 write!(
                     f,
-                    "Not saved: what config.toml says of {keys} cannot be read, and this could land where it does not belong. Mend the file (`rounds doctor` shows the place), or give {}.",
+                    "Not saved: what config.toml says of {keys} cannot be read, and this could land where it does not belong. Fix the file (`rounds doctor` shows the place), or give {}.",
                     options.join(" and "),
                 )
             }

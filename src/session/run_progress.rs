@@ -5,9 +5,10 @@ use super::{Failure, Session};
 use crate::command::{Refusal, target_values};
 use crate::event::RunId;
 use crate::present::{HowFar, Outside};
-use crate::runbook::{Procedure, Step};
+use crate::runbook::{Procedure, Runbook, Step};
 use crate::state::{Approval, Progress, Run, Started, StepStatus};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A run, whole, with its pinned procedure and how its boxes stand.
 pub struct RunProgress {
@@ -17,6 +18,7 @@ pub struct RunProgress {
     pub started: Started,
     /// The procedure that it walks.
     procedure: Procedure,
+    runbook: Arc<Runbook>,
     /// How its boxes stand.
     pub walk: Progress,
     /// Whether the revision that it walks may be worked by.
@@ -40,6 +42,7 @@ impl RunProgress {
             run,
             started,
             procedure,
+            runbook: pin.runbook,
             walk,
             approval,
         })
@@ -75,20 +78,22 @@ impl Session {
     /// What the record alone cannot tell of Today: how far the runs in progress are, by the
     /// runbooks that they walk, and what people call runbooks that are broken.
     pub fn outside(&mut self) -> Outside {
-        let runs: Vec<_> = self.state().in_progress().map(|(run, _)| run.id).collect();
-        let far = runs.into_iter().filter_map(|id| {
-            let walked = RunProgress::of(self, id).ok()?;
-            Some((id, walked.how_far()))
-        });
-        let progress = far.collect();
         let team = Team::of(self.settings()).ok().flatten();
         let broken = self.library().broken();
-        Outside {
-            progress,
-            broken: broken
-                .map(|book| (book.parsed.id.clone(), book.title()))
-                .collect(),
+        let broken = broken.map(|book| (book.parsed.id.clone(), book.title()));
+        let mut outside = Outside {
+            broken: broken.collect(),
             at_it: team.map(|team| team.stands().at_it).unwrap_or_default(),
+            ..Outside::default()
+        };
+        let runs: Vec<_> = self.state().in_progress().map(|(run, _)| run.id).collect();
+        for id in runs {
+            if let Ok(walked) = RunProgress::of(self, id) {
+                let (run, walk) = (&walked.run, &walked.walk);
+                let operator = &self.workspace.settings.operator;
+                outside.add(run, &walked.runbook, &walked.procedure, walk, operator);
+            }
         }
+        outside
     }
 }

@@ -82,12 +82,12 @@ fn command_words(command: &Command) -> String {
         Command::AssignFollowUp { set, .. } => {
             let said = [&set.owner, &set.ticket].into_iter().flatten();
             let said: String = said.map(|said| format!(": “{said}”")).collect();
-            format!("who acts on a follow-up, and when{said}")
+            format!("a follow-up's assignee and due date{said}")
         }
         Command::NoteFollowUp { text, .. } => format!("the note “{text}”"),
         Command::Handoff(request) => handoff_words(request),
         Command::Excuse { line, reason, .. } => {
-            format!("the reason to waive {}: “{reason}”", line.procedure)
+            format!("the waiver of {}: “{reason}”", line.procedure)
         }
         Command::MarkSeen { .. } => "that missed occurrences were seen".to_owned(),
     }
@@ -140,7 +140,7 @@ fn step_words(complete: &CompleteStep) -> String {
         Answer::Value(value) | Answer::Choice(value) => value,
         Answer::Secret(_) => "a secret",
         Answer::Skip => "skipped",
-        Answer::Defer => "put off",
+        Answer::Defer => "deferred",
     };
     let said = [&complete.note, &complete.reason].into_iter().flatten();
     let said: String = said.map(|said| format!(": “{said}”")).collect();

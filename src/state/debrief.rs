@@ -86,7 +86,7 @@ impl WrongKind {
             Self::NotOk => "not OK",
             Self::Again => "done again",
             Self::Corrected => "corrected",
-            Self::TakenBack => "taken back",
+            Self::TakenBack => "undone",
             Self::CarriedOn => "carried on past",
         }
     }

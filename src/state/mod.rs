@@ -109,7 +109,7 @@ pub use rehearsed::{RehearsalState, rehearsal_state};
 pub use relation::UndoPlan;
 pub use remark::{Remark, RemarkKind, Weight};
 pub use review::{Approval, Reviewed, Week, Window, day_of};
-pub use row::{FirstStep, Row, Upkeep};
+pub use row::{FirstStep, Row, Trouble, Upkeep};
 pub use run::Run;
 pub use run_facts::{Adopted, Attachment, Ended, Note, Revision, Started};
 pub use series::{HORIZON, Noticed, Occurrence, Series, SlotState, on_time_percent};

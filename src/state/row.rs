@@ -117,6 +117,9 @@ pub enum Row {
         /// How many.
         count: usize,
     },
+    /// Something is wrong with the record itself, or was not saved. The fold cannot know it:
+    /// whoever reads and writes the record adds the row.
+    Record(Trouble),
     /// A way to begin, for whom the record is new. Whoever knows the library adds the row.
     FirstStep(FirstStep),
     /// A runbook that is only an example. Whoever knows the library adds the row.
@@ -135,6 +138,31 @@ pub enum Row {
         /// When the work was really finished.
         at: Timestamp,
     },
+}
+
+/// What is wrong with the record itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// So many things that were said could not be saved.
+    NotSaved(usize),
+    /// It cannot be read any more.
+    Unreadable,
+    /// So much of it is not as it was written.
+    Damaged(usize),
+    /// So few bytes are left on its disk.
+    NoRoom(u64),
+}
+
+impl Trouble {
+    /// In a word, the same however much of it there is.
+    fn word(self) -> &'static str {
+        match self {
+            Self::NotSaved(_) => "not-saved",
+            Self::Unreadable => "unreadable",
+            Self::Damaged(_) => "damaged",
+            Self::NoRoom(_) => "no-room",
+        }
+    }
 }
 
 /// What somebody may do first who has not done a round yet.
@@ -221,6 +249,7 @@ impl Row {
             Self::Sample { runbook, .. } => {
                 format!("{}#sample", Thread::Runbook(runbook.clone()))
             }
+            Self::Record(trouble) => format!("record:{}", trouble.word()),
             Self::FirstStep(step) => format!("first-step:{step:?}"),
         }
     }
@@ -241,6 +270,7 @@ impl Row {
             | Self::Near { .. }
             | Self::Broken { .. }
             | Self::Commands { .. }
+            | Self::Record(_)
             | Self::FirstStep(_)
             | Self::Sample { .. }
             | Self::Done { .. } => false,

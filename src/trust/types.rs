@@ -140,7 +140,7 @@ impl fmt::Display for TrustFault {
             ),
             Self::NotSaved { path, error } => write!(
                 f,
-                "{} cannot be written: {error}. Nothing was allowed or taken back.",
+                "{} cannot be written: {error}. Nothing was allowed or revoked.",
                 shown(path)
             ),
         }

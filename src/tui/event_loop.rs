@@ -16,7 +16,7 @@ use crate::app::live::LiveProgress;
 use crate::app::look::Look;
 use crate::app::opening::Opening;
 use crate::app::theme::Background;
-use crate::app::{App, Beginning, Message, Notice, update};
+use crate::app::{App, Beginning, Message, Notable, Notice, update};
 use crate::event::{EntryRef, Fact};
 use crate::library::{self, Watch};
 use crate::os::Signal;
@@ -110,11 +110,14 @@ pub fn run(session: Session, options: Options) -> Result<Ending, TerminalError> 
     };
     let mut app = App::new(beginning, &read(&state));
     app.keymap = options.keymap;
-    app.notice = options.notice.map(|text| Notice { text, bad: true });
+    app.notice = options.notice.map(|text| Notice {
+        text,
+        kind: Notable::Warning,
+    });
     if let Some(made_up) = options.made_up {
         app.badge = Some(made_up.badge);
-        let (text, bad) = (made_up.words, false);
-        app.notice = app.notice.or(Some(Notice { text, bad }));
+        let (text, kind) = (made_up.words, Notable::News);
+        app.notice = app.notice.or(Some(Notice { text, kind }));
     }
     // The record is drawn first; the runbooks are read behind it.
     terminal.draw(|frame| {

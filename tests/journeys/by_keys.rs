@@ -175,7 +175,7 @@ fn json(output: &Output) -> Value {
 /// From Runbooks to the page of this name.
 #[track_caller]
 fn page(screen: &mut Screen, name: &str) {
-    screen.keys("B").until(name);
+    screen.keys("b").until(name);
     screen.select(name);
 }
 
@@ -185,7 +185,7 @@ fn a_tool_becomes_ready_by_keys() {
     let before = setup.run(&["ready", "orders"]);
     assert_eq!(before.code, Some(1), "{before:?}");
     let mut screen = seat(&setup, "ops-a");
-    screen.keys("2").until("Orders sync").keys("B");
+    screen.keys("2").until("Orders sync").keys("b");
     screen
         .until("Readiness")
         .select("Readiness")
@@ -206,8 +206,8 @@ fn a_tool_becomes_ready_by_keys() {
         .keys("<enter>")
         .until("Step 1 of 1");
     screen.keys("<space>").until("Enter finishes");
-    screen.keys("G<enter>").until("The run has ended");
-    screen.keys("q").until("1 Today").keys("2");
+    screen.keys("G<enter>").until(" completed");
+    screen.until("1 Today").keys("2");
     page(&mut screen, "Readiness");
     screen.until_gone("orders/restore was never run");
     let by = ["--operator", "ops-a"];
@@ -221,7 +221,10 @@ fn a_tool_becomes_ready_by_keys() {
     }
 
     // A review is said, and its day goes into the file as someone has seen it.
-    screen.select("Review").keys("v").until("what did you see?");
+    screen
+        .select("Review")
+        .keys("<space>")
+        .until("Reviewed: findings?");
     screen
         .keys("all there<enter>")
         .until("By which day is the next review?")
@@ -238,18 +241,19 @@ fn a_tool_becomes_ready_by_keys() {
     }
 
     // What it does not have is waived; for the rest there is somebody's word.
-    screen.select("Readiness").until("3 missing").keys("t");
-    screen.until("waive daily until").keys("<enter>");
-    screen.until("2 missing").keys("t");
-    screen.until("waive weekly until").keys("<enter>");
-    screen.until("1 missing").keys("t");
-    screen.until("Attest, or accept a waiver?").keys("<enter>");
     screen
-        .until("enter saves")
-        .keys("on-call has agreed<enter>");
+        .select("Readiness")
+        .until("3 missing")
+        .keys("<space>");
+    screen.until("waive daily until").keys("<enter>");
+    screen.until("2 missing").keys("<space>");
+    screen.until("waive weekly until").keys("<enter>");
+    screen.until("1 missing").keys("<space>");
+    screen.until("Attest, or accept a waiver?").keys("<enter>");
+    screen.until("enter save").keys("on-call has agreed<enter>");
     let next = jiff::Zoned::now().date().tomorrow().unwrap();
     screen
-        .until("Until which day")
+        .until("Attested until which day")
         .keys(&format!("{next}<enter>"));
     screen.until("Ready to be handed over.");
     leave(screen);
@@ -263,10 +267,10 @@ fn a_tool_becomes_ready_by_keys() {
 #[track_caller]
 fn move_on(screen: &mut Screen, to: &str) {
     screen
-        .keys("v")
-        .until("It becomes")
+        .keys("m")
+        .until("Change status to")
         .until(&format!("1 {to}"));
-    screen.keys("1").until("enter saves");
+    screen.keys("1").until("enter save");
 }
 
 #[test]
@@ -274,9 +278,9 @@ fn a_change_is_refused_to_its_requester_and_ends_as_a_release_note() {
     let setup = setup(REVIEWED);
     let mut screen = seat(&setup, "tl-1");
     screen.keys("2").until("Orders sync").keys("+");
-    screen.until("3 A change").keys("3");
+    screen.until("c Change").keys("c");
     screen
-        .until("enter saves")
+        .until("enter save")
         .keys("Show the lag in minutes<enter>");
     screen.until("The change is open").keys("4");
     screen.until("▸").until("Show the lag in minutes");
@@ -325,8 +329,8 @@ fn a_note_at_a_step_becomes_an_edit_of_the_file_by_keys() {
         .until("Orders sync")
         .select("Morning check");
     screen.keys("<enter>").until("Step 1 of 2").keys("n");
-    screen.until("enter saves").keys("under 500 is fine<enter>");
-    screen.until("The note is saved").keys("W");
+    screen.until("enter save").keys("under 500 is fine<enter>");
+    screen.until("The note is saved").keys("+w");
     screen
         .until("Which of its words?")
         .until("2 expect")

@@ -90,7 +90,7 @@ fn a_runbook_and_a_procedure_open_where_they_stand() {
         ("orders-sync/morning-round", "Lag is low"),
     ] {
         let mut screen = Screen::start(&setup, &["open", what]);
-        screen.until(wanted).keys("1").until("Due now 1").keys("q");
+        screen.until(wanted).keys("1").until("Due now ").keys("q");
         assert_eq!(screen.exit_code(), 0);
         screen.assert_restored();
     }

@@ -110,23 +110,23 @@ fn the_lesson_is_walked_by_the_keys_that_it_names() {
     screen.until("Step 8 of 13").keys("<space>");
     screen.until("Step 9 of 13").keys("!");
     screen.until("A rehearsal does not wait").keys("<space>");
-    screen.until("Step 10 of 13").keys("QWhy is it so?<enter>");
+    screen.until("Step 10 of 13").keys("+qWhy is it so?<enter>");
     screen.until("? Why is it so?").keys("<space>");
     screen.until("Step 11 of 13").keys("<space>");
-    screen.until("S signs it").keys("S");
+    screen.until("space signs it").keys("<space>");
     screen.until("Who signs as technical").keys("<enter>");
     confirm(&mut screen, "sign it");
     screen.until("Step 12 of 13");
     screen
         .keys("/")
-        .until("enter goes there")
+        .until("enter go there")
         .keys("<esc>")
-        .until_gone("enter goes there");
+        .until_gone("enter go there");
     screen
         .keys(":")
-        .until("enter does it")
+        .until("enter do it")
         .keys("<esc>")
-        .until_gone("enter does it");
+        .until_gone("enter do it");
     screen
         .keys("?")
         .until("Keys: In a run")

@@ -65,7 +65,7 @@ fn what_could_not_be_saved_is_kept_and_saved_by_one_key() {
         .keys("qq")
         .until("could not be saved. ctrl-r tries again")
         .keys("<esc>");
-    screen.until("ctrl-r try again");
+    screen.until("ctrl-r save again");
     // Still broken: it stays so.
     screen.keys("<c-r>").wait_for("the reason", |screen| {
         let text = screen.text();
@@ -93,12 +93,12 @@ fn leaving_all_the_same_says_what_was_lost() {
     let fault = NoLock::begin(&setup);
     screen
         .keys("n")
-        .until("A note at the step")
+        .until("Note on the step")
         .keys("pump \u{1b}");
     screen
         .until("pump")
         .keys("n")
-        .until("A note")
+        .until("Note on the")
         .keys("the pump hums<enter>");
     screen
         .until("NOT SAVED")
@@ -261,7 +261,7 @@ fn a_full_disk_keeps_what_was_typed_until_there_is_room() {
     let long = "the queue is longer than it was ".repeat(200);
     screen
         .keys("n")
-        .until("A note at the step")
+        .until("Note on the step")
         .paste(&long)
         .until("the queue");
     screen

@@ -356,7 +356,7 @@ fn a_command_that_wants_the_terminal_has_it_and_gives_it_back() {
     screen
         .until("step 1 (! go in,")
         .send(b"go talk\n")
-        .until("step 2 (u take back,");
+        .until("step 2 (u undo,");
     screen
         .send(b"!\n")
         .until("The terminal is the command's until it ends.")
@@ -393,7 +393,7 @@ fn a_run_is_backed_out_once_and_again_only_after_that_was_given_up() {
     well(&setup.run(&["run", second, "finish"]));
     refused(
         &setup.run(&["run", run, "roll-back"]),
-        "has been backed out already",
+        "has been rolled back already",
     );
     assert_clean(&setup);
 }

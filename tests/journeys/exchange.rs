@@ -78,7 +78,7 @@ fn an_imported_exception_is_walked_to_its_end() {
     let setup = brought();
     let mut screen = Screen::start(&setup, &["alert", "PumpStopped"]);
     screen
-        .until("What is wrong?")
+        .until("Which alert?")
         .until("Pump stopped")
         .keys("<enter>");
     screen.until("Which pump?").until("Step 1 of 5");
@@ -92,7 +92,7 @@ fn an_imported_exception_is_walked_to_its_end() {
     screen.keys("<space>").until("☑  4 Switch it on again");
     screen.keys("<space>").until("☑  5 Call the vendor");
     screen.keys("G").until("Enter finishes").keys("<enter>");
-    screen.until("The run has ended").keys("q").until("1 Today");
+    screen.until(" completed").until("1 Today");
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();

@@ -460,9 +460,9 @@ fn a_shift_is_given_and_taken_over() {
         assert!(page.contains(words), "{words}: {page}");
     }
     let due = well(by(&setup, "ops-a", &["due"]));
-    assert!(due.contains("Shift taken over by ops-b"), "{due}");
+    assert!(due.contains("Shift accepted by ops-b"), "{due}");
     let due = well(by(&setup, "ops-b", &["due"]));
-    assert!(!due.contains("taken over"), "{due}");
+    assert!(!due.contains("accepted by"), "{due}");
 }
 
 #[test]
@@ -511,20 +511,27 @@ fn an_escalation_is_walked_by_keys_with_its_clock_in_sight() {
     let setup = setup();
     let run = start(&setup, "orders/restore");
     let mut screen = Screen::start(&setup, &["open", &run]);
-    screen.until("Step 1 of").keys("R").until("How bad is it?");
-    screen.keys("1").until("enter saves").keys("<enter>");
-    screen.until("Whom to call").until("call now");
-    screen.keys("<esc>").until("Step 1 of").until("no answer");
-    screen.keys("R").until("Whom to call").keys("c");
-    screen.until("was called").keys("voicemail<enter>");
+    screen.until("Step 1 of").keys("E").until("how bad?");
+    screen.keys("1").until("enter save").keys("<enter>");
+    screen.until("call now");
+    screen.keys("<esc>").until("Step 1 of").until("no ack");
+    screen.keys("E").until("call now").keys("<space>");
+    screen
+        .until("result?")
+        .keys("4")
+        .until("result?")
+        .keys("voicemail<enter>");
     screen.until("✓ Orders on-call").until("voicemail");
-    screen.keys("A").until("Who took it on?").keys("1");
-    screen.until_gone("Who took it on?");
-    if screen.text().contains("enter saves") {
-        screen.keys("<enter>").until_gone("enter saves");
+    screen
+        .keys(":acknowledged<enter>")
+        .until("Acknowledged by?")
+        .keys("1");
+    screen.until_gone("Acknowledged by?");
+    if screen.text().contains("enter save") {
+        screen.keys("<enter>").until_gone("enter save");
     }
-    screen.until_gone("no answer");
-    screen.keys("C").until("enter saves");
+    screen.until_gone("no ack");
+    screen.keys("G<enter>").until("enter save");
     screen
         .keys("the disk was full<enter>")
         .until("the disk was full");

@@ -122,15 +122,15 @@ fn hostile_text_in_a_runbook_stays_text() {
     // The list of choices, then one of them.
     screen.keys("<space>").keys("1").until("Step 3 of 3");
     screen.keys("<space>").until("Enter finishes");
-    screen.keys("<enter>").until("The run has ended").keys("q");
-    screen.until("Done 1").keys("q");
+    screen.keys("<enter>").until(" completed");
+    screen.until("Done").keys("q");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
     assert_only_own_sequences(&screen);
     assert_clean(&setup);
 
     let mut screen = today(&setup);
-    screen.until("Done 1").keys("<enter>").until("☑  1 Lag");
+    screen.until("Done ").keys("<enter>").until("☑  1 Lag");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_only_own_sequences(&screen);
@@ -164,7 +164,7 @@ fn a_hostile_file_name_as_evidence_stays_text() {
     let name = "lag\u{1b}[31m\u{202e}txt";
     std::fs::write(setup.home().join(name), "x").unwrap();
     let mut screen = opened(&setup, "Morning round");
-    screen.keys("f").until("Attach a file").paste(name);
+    screen.keys("A").until("Attach a file").paste(name);
     screen
         .until("lag")
         .keys("<enter>")
@@ -199,7 +199,7 @@ fn a_paste_on_a_list_or_in_a_run_presses_no_key() {
 fn a_paste_into_a_prompt_is_kept_whole() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
-    screen.keys("n").until("A note at the step");
+    screen.keys("n").until("Note on the step");
     screen
         .paste("first line\r\nsecond \u{1b}[31mline\rthird")
         .until("third");
@@ -223,7 +223,7 @@ fn a_paste_into_a_prompt_is_kept_whole() {
 fn a_very_long_paste_is_refused_and_kept() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
-    screen.keys("n").until("A note at the step");
+    screen.keys("n").until("Note on the step");
     screen
         .paste(&"long words ".repeat(9_000))
         .until("long words");

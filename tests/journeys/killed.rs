@@ -49,7 +49,7 @@ fn what_was_shown_as_ticked_is_there_and_work_goes_on_behind_it() {
         .until("4 of 4")
         .keys("<enter>");
     screen.until("Enter finishes the run.").keys("<enter>");
-    screen.until("The run has ended");
+    screen.until(" completed");
     kill(screen);
     assert_clean(&setup);
 
@@ -96,7 +96,7 @@ fn killed_while_saving_a_tick_is_there_or_not() {
     screen
         .keys("<enter>")
         .until(" of 4 ")
-        .keys("Nand on<enter>");
+        .keys("nand on<enter>");
     screen.until("The note is saved.");
     let written = count(&setup, "step-done");
     screen.wait_for("all that was written", |screen| {

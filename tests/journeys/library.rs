@@ -56,10 +56,10 @@ fn a_run_keeps_its_version_and_offers_the_newer_one() {
     assert!(!screen.text().contains("The restore was tried"));
     screen.keys("<space>").until("☑  2 Backup finished");
     // Taking it over is an act of its own, and nothing that was done is lost.
-    screen.keys("v").until("new: 3 The restore was tried");
+    screen.keys("D").until("new: 3 The restore was tried");
     screen.keys("<esc>").until_gone("The restore was tried");
     screen
-        .keys("v")
+        .keys("D")
         .until("new: 3 The restore was tried")
         .keys("<enter>");
     screen.until("☐  3 The restore was tried");
@@ -68,7 +68,7 @@ fn a_run_keeps_its_version_and_offers_the_newer_one() {
     screen.row_with("☑  2 Backup finished");
     screen.keys("<space><space><space>");
     screen.until("Enter finishes the run.").keys("<enter>");
-    screen.until("The run has ended").keys("qq");
+    screen.until(" completed").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
     assert_eq!(count(&setup, "revision-adopted"), 1);
@@ -95,7 +95,7 @@ fn a_file_that_breaks_during_its_run_does_not_stop_the_run() {
     // Mended in the middle: as if nothing had been.
     setup.write_runbook("orders-sync", ROUND);
     screen.until_gone("Last good revision").keys("<enter>");
-    screen.until("The run has ended").keys("qq");
+    screen.until(" completed").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
 }
@@ -110,7 +110,7 @@ fn a_file_that_vanishes_during_its_run_does_not_stop_the_run() {
     assert_eq!(screen.exit_code(), 0);
     let mut screen = opened(&setup, "◐ Morning round");
     screen.keys("<space><space><space>").until("Enter finishes");
-    screen.keys("<enter>").until("The run has ended").keys("q");
+    screen.keys("<enter>").until(" completed");
     screen.until("✓ Morning round").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
@@ -154,7 +154,7 @@ fn a_library_of_broken_files_alone_says_so() {
     screen
         .until("✗ Broken")
         .until("This runbook cannot be used")
-        .until("help");
+        .until("keys");
     setup.write_runbook("broken", SECOND);
     screen.until("○ Stock check").keys("q");
     assert_eq!(screen.exit_code(), 0);

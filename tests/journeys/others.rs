@@ -200,7 +200,7 @@ fn two_opinions_of_one_step_are_disputed_until_someone_settles_them() {
         .until("Why is it corrected?")
         .keys("looked again together<enter>");
     screen.until("☑  1 Lag is low").keys("G<enter>");
-    screen.until("The run has ended").keys("q");
+    screen.until(" completed");
     screen.until("✓ Morning round").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
@@ -214,7 +214,7 @@ fn an_opinion_that_comes_after_the_end_is_not_lost() {
     screen
         .keys("<space><space><space><space>")
         .until("Enter finishes");
-    screen.keys("<enter>").until("The run has ended").keys("q");
+    screen.keys("<enter>").until(" completed");
     screen.until("✓ Morning round");
     let run = run_thread(&setup);
     Elsewhere::begin(&setup).append(&[&run], &done("not-ok"));

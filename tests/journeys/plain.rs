@@ -139,7 +139,7 @@ fn a_whole_round_by_a_pipe() {
             "s nobody there",
             "ok",
             "list",
-            "F",
+            "finish",
             "q",
         ],
     );
@@ -153,10 +153,10 @@ fn a_whole_round_by_a_pipe() {
             "Not OK: what did you see? (enter cancels):",
             "Saved: Backup finished: not OK; note: the backup stopped at 02:14.",
             "Saved: Nobody complained: skipped; reason: nobody there.",
-            "Every step is answered. F finishes the run.",
+            "Every step is answered. finish finishes the run.",
             "1 Lag is low: OK",
             "Saved: run completed",
-            "Morning round: completed with failures.",
+            "Morning round completed with failures, 4 of 4, 1 failed, 1 gap",
             "Left; everything is saved.",
         ],
     );
@@ -190,7 +190,7 @@ fn the_end_of_input_leaves_a_run_to_be_gone_on_with() {
     let opened = said(&setup, &["open", &run, "--plain"], &["X", "wrong shard"]);
     in_order(
         &opened,
-        &["Morning round", "Why is the run given up?", "abandoned"],
+        &["Morning round", "Abandon the run: why?", "abandoned"],
     );
 }
 
@@ -212,11 +212,11 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             ". 7",
             "t 09:12 30",
             "n it hums",
-            "N a calm night",
-            "f log.txt",
-            "Q which panel?",
+            "note-run a calm night",
+            "A log.txt",
+            "question which panel?",
             "ok",
-            "Z OrdersLag",
+            "silence OrdersLag",
             "",
             "d",
             "no time",
@@ -228,13 +228,13 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "OPS-x",
             "",
             "OPS-12",
-            "F",
+            "finish",
         ],
     );
     in_order(
         &said,
         &[
-            "Wants a reading; warns above 500, alarms above 5000 messages",
+            "Enter a number; warns above 500, alarms above 5000 messages",
             "Saved: Queue depth: 612 messages (warning).",
             "Saved: Queue depth: 512 messages (warning), corrected; reason: typed the wrong one",
             "Saved: Queue depth: 7 messages, done again.",
@@ -242,10 +242,10 @@ fn every_kind_of_answer_and_what_else_is_said_at_a_step() {
             "The note is saved.",
             "log.txt is kept as evidence.",
             "The question is open",
-            "Until when? ",
+            "Silence until when? ",
             "Saved: Last night's backup finished: deferred; reason: no time.",
             "Saved: Certificates are fresh: skipped; reason: holiday.",
-            "Wants one of: 1 yes; 2 no",
+            "Choose one of: 1 yes; 2 no",
             "Saved: Is the consumer running? no.",
             "Read the caution first",
             "caution read.",
@@ -345,33 +345,33 @@ fn calls_failures_signatures_waits_and_the_way_back() {
             "yes",
             "c",
             "x it does not start",
-            "P",
+            "p",
             "ok",
-            "F",
+            "finish",
             ".",
             "sign tl-1",
             "!",
             "ok",
-            "F",
+            "finish",
             "",
             "!",
             "ok",
             "",
             "s",
-            "U 1",
+            "roll-back 1",
             "ok",
-            "F",
-            "U 1",
-            "F",
+            "finish",
+            "roll-back 1",
+            "finish",
         ],
     );
     in_order(
         &said,
         &[
-            "Offered because it failed: night/call-someone, by P",
+            "Offered because it failed: night/call-someone, by p",
             "Within: Fix, step start",
             "Call someone: completed.",
-            "Wants the signature of a second person (technical): sign NAME",
+            "Needs the signature of a second person (technical): sign NAME",
             "tl-1 signs: Seen as technical: Start the consumer: OK",
             "Signed as technical, under the same account.",
             "Within: Fix, step into",
@@ -380,9 +380,9 @@ fn calls_failures_signatures_waits_and_the_way_back() {
             "The wait is not over",
             "Within: Fix",
             "Stop the consumer",
-            "Undo: Fix: completed.",
-            "has been backed out already",
-            "Fix: completed.",
+            "Undo: Fix completed",
+            "has been rolled back already",
+            "Fix completed, 5 of 5",
         ],
     );
     assert_clean(&setup);
@@ -404,12 +404,12 @@ fn a_wrong_choice_hears_the_choices_and_a_caution_comes_before_what_it_warns_of(
     in_order(
         &said,
         &[
-            "Wants one of: 1 yes; 2 no",
-            "“maybe” is neither a choice of this step nor a word here. It wants one of: 1 yes; 2 no.",
+            "Choose one of: 1 yes; 2 no",
+            "“maybe” is neither a choice of this step nor a word here. Choose one of: 1 yes; 2 no.",
             "Caution: Two consumers write twice.",
             "Say c once that is read.",
             "Copy: systemctl start consumer",
-            "step 3 (c caution read, s skip, y copy, n note, ? for all words):",
+            "step 3 (c read it, s skip, y copy, n note, ? for all words):",
         ],
     );
 }
@@ -430,7 +430,7 @@ fn a_rehearsal_by_lines_says_so_everywhere_and_looks_back() {
         &[
             "!",
             "no",
-            "Q what do I tell the shop?",
+            "question what do I tell the shop?",
             "c",
             "x",
             "it is stuck",
@@ -439,10 +439,10 @@ fn a_rehearsal_by_lines_says_so_everywhere_and_looks_back() {
             "",
             "!",
             "ok",
-            "F",
+            "finish",
             "",
             "s",
-            "F",
+            "finish",
             "q",
         ],
     );
@@ -611,13 +611,22 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
     let called = said(
         &setup,
         &["start", "fix", "--plain"],
-        &["R sev1", "", "c 1", "nobody there", "esc", "q", "q"],
+        &[
+            "E sev1",
+            "",
+            "called 1",
+            "4",
+            "nobody there",
+            "esc",
+            "q",
+            "q",
+        ],
     );
     in_order(
         &called,
         &[
-            "sev1: what has happened?",
-            "The clock runs.",
+            "Escalate sev1: what happened?",
+            "The clock is running.",
             "Escalation, sev1: ",
             "1. Call On-call, +49 30 5550100",
             "On-call was called.",
@@ -630,7 +639,7 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
         &[
             "handover",
             "unstable 2",
-            "owner 2 tl-1",
+            "assign 2 tl-1",
             "5",
             "If it stops, call",
             "give ops-b",
@@ -665,7 +674,7 @@ fn help_is_called_for_and_a_shift_is_given_and_taken_over() {
     in_order(
         &taken,
         &[
-            "waits to be accepted",
+            "waiting to be accepted",
             "1 Actions: to confirm, unstable, ",
             "Not looked at yet: 3.",
             "1 Actions: seen, unstable, ",
@@ -687,10 +696,10 @@ fn what_the_screens_can_do_is_done_by_lines() {
         &["--plain"],
         &[
             "n it begins",
-            "E 1 the shop is closed",
+            "X 1 the shop is closed",
             "journal",
             "1",
-            "c",
+            "calendar",
             "q",
         ],
     );
@@ -698,7 +707,7 @@ fn what_the_screens_can_do_is_done_by_lines() {
         &waived,
         &[
             "1 Open: ",
-            "Waived.",
+            "The round is waived.",
             "Morning round",
             "waived: the shop is closed",
             "last year",
@@ -709,7 +718,7 @@ fn what_the_screens_can_do_is_done_by_lines() {
         &setup,
         &["start", "orders-sync", "--plain"],
         &[
-            "Q how long may it take?",
+            "question how long may it take?",
             "reword",
             "1",
             "Lag is below 5",
@@ -727,7 +736,7 @@ fn what_the_screens_can_do_is_done_by_lines() {
         &[
             "follow-ups",
             "1",
-            "owner tl-1",
+            "assign tl-1",
             "due 17:30",
             "ticket OPS-9",
             "note-here asked on the channel",

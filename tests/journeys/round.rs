@@ -42,7 +42,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
     // A skip wants a reason.
     screen
         .keys("s")
-        .until("Skip: why")
+        .until("Skip the step: why")
         .keys("renewed yesterday<enter>");
     screen.until("⊘  5 Certificates").until("Step 6 of 8");
     // The choice leaves the next step out, and taken back lets it in again.
@@ -79,8 +79,8 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
         .until("misread");
 
     // Finished with a failure; the other round is offered, and the same key starts it.
-    screen.keys("F").until("✗ Completed with failures");
-    screen.until("Next: Morning round").keys("<enter>");
+    screen.keys("G<enter>").until("completed with failures");
+    screen.until("▸○ Morning round").keys("<enter>");
     screen.until("Lag is low").until("Step 1 of 4").keys("qq");
     assert_eq!(screen.exit_code(), 0);
     screen.assert_restored();
@@ -101,7 +101,7 @@ fn a_full_round_with_everything_that_can_happen_in_one() {
 
     // It reads the same from the record.
     let mut screen = today(&setup);
-    screen.until("Done 1").select("Queue check");
+    screen.until("Done ").select("Queue check");
     screen.resize(120, 24).until("completed with failures");
     screen.resize(80, 24).keys("<enter>");
     screen.until("☑  1 Queue depth").keys("g").until("misread");
@@ -116,11 +116,11 @@ fn a_run_can_be_given_up_and_begun_anew() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
     screen.keys("<space>").until("☑  1 Lag is low");
-    screen.keys("X").until("Why is the run given up?");
+    screen.keys("X").until("Abandon the run: why?");
     screen
         .keys("wrong host<enter>")
-        .until("Abandoned: wrong host");
-    screen.keys("q").until("Due now 1");
+        .until("abandoned: wrong host")
+        .until("Due now ");
     open(&mut screen, "○ Morning round");
     screen.until("☐  1 Lag is low").keys("qq");
     assert_eq!(screen.exit_code(), 0);
@@ -134,7 +134,7 @@ fn a_file_is_kept_as_evidence() {
     std::fs::write(setup.home().join("lag.txt"), "lag 4 s\n").unwrap();
     let mut screen = opened(&setup, "Morning round");
     screen
-        .keys("fno-such-file<enter>")
+        .keys("Ano-such-file<enter>")
         .until("cannot be attached");
     // As in a shell: what was typed is gone to the beginning of the line.
     screen
@@ -180,7 +180,7 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
         setup.write_runbook(&format!("tool-{number}"), &morning_of(number));
     }
     let mut screen = today(&setup);
-    screen.until("Due now 6");
+    screen.until("○ Round 6");
     let mut morning = Morning { screen, keys: 0 };
     morning.press("<enter>");
     for number in 1..=6 {
@@ -193,16 +193,16 @@ fn a_morning_of_six_procedures_and_48_steps_costs_at_most_75_keys() {
         morning.press("<space><space><space><space>");
         morning.screen.until("Enter finishes the run.");
         morning.press("<enter>");
-        morning.screen.until("The run has ended");
+        morning.screen.until(" completed");
         if number < 6 {
-            morning.screen.until("Next: ");
+            morning.screen.until("Next due: ");
             morning.press("<enter>");
         }
     }
-    morning.screen.until("Nothing else is due.");
+    morning.screen.until("Nothing else is due now.");
     assert!(morning.keys <= 75, "it took {} keys", morning.keys);
     let mut screen = morning.screen;
-    screen.keys("<enter>").until("Done 6").keys("q");
+    screen.until("✓ Round 1").keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_eq!(count(&setup, "step-done"), 48);
     assert_eq!(count(&setup, "run-ended"), 6);

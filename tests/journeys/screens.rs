@@ -27,8 +27,8 @@ fn an_alert_at_night() {
     setup.write_runbook("pumps", PUMPS);
     let mut screen = opened(&setup, "Morning round");
     screen.keys("<space>").until("☑  1 Lag is low").keys("a");
-    screen.until("What is wrong?").keys("pumpdown");
-    screen.until("▸sev1 Start the pump").keys("<enter>");
+    screen.until("Which alert?").keys("pumpdown");
+    screen.until("▸sev1 PumpDown").keys("<enter>");
     screen.until("Step 1 of 2");
     // An exception is read, then done: an open step holds what follows.
     screen
@@ -39,7 +39,7 @@ fn an_alert_at_night() {
         .keys("xit is stuck<enter>")
         .until("☒  1 Push the button");
     // The cursor stays where it holds.
-    screen.until("this holds what follows").keys("j");
+    screen.until("steps are on hold").keys("j");
     screen.until("Step 2 of 2").keys("<space>");
     screen.until("Step 1 is not OK and holds");
     screen.keys("k.").until("☑  1 Push the button");
@@ -48,7 +48,7 @@ fn an_alert_at_night() {
         .until("☑  2 Water flows")
         .keys("G")
         .until("Enter finishes");
-    screen.keys("<enter>").until("The run has ended").keys("q1");
+    screen.keys("<enter>").until(" completed").keys("1");
     // Back where the round was left.
     screen.until("◐ Morning round").select("Morning round");
     screen.keys("<enter>").until("Step 2 of 4").keys("q3");
@@ -122,6 +122,7 @@ fn a_broken_or_vanished_runbook_can_still_be_started() {
     let mut screen = opened(&setup, "Morning round");
     screen.keys("q2").until("Start the pump");
     for broken in [true, false] {
+        screen.keys("2").until("Start the pump");
         if broken {
             fs::write(&file, "title = \"Pumps\nx = [").unwrap();
             screen.until("✗");
@@ -133,7 +134,7 @@ fn a_broken_or_vanished_runbook_can_still_be_started() {
         screen.until("last good revision").keys("<enter>");
         screen.until("Last good revision").keys("<space><space>");
         screen.until("Enter finishes").keys("<enter>");
-        screen.until("The run has ended").keys("q");
+        screen.until(" completed");
     }
     screen.keys("q");
     assert_eq!(screen.exit_code(), 0);
@@ -147,12 +148,12 @@ fn looking_at_a_newer_revision_leaves_the_file_good() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
     setup.write_runbook("orders-sync", &ROUND.replace("Lag is low", "Lag is tiny"));
-    screen.until("The runbook has changed").keys("v");
+    screen.until("The runbook has changed").keys("D");
     screen
-        .until("enter takes the new version over")
+        .until("enter switches to the new version")
         .keys("<esc>");
     screen
-        .until_gone("enter takes")
+        .until_gone("enter switches")
         .keys("q2")
         .until("Runbooks  1")
         .select("Morning round");
@@ -175,7 +176,7 @@ fn the_journal_tells_a_run_whole() {
         .keys("xit stopped at two<enter>")
         .until("☒  2 Backup");
     screen
-        .keys("Nquiet night<enter>")
+        .keys("nquiet night<enter>")
         .until("The note is saved.");
     screen.keys("q3").until("◐ Morning round").keys("<enter>");
     screen
@@ -203,8 +204,11 @@ fn the_journal_tells_a_run_whole() {
 fn the_palette_and_help_tell_every_key() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
-    screen.keys(":").until("Actions").keys("skip");
-    screen.until("▸s").keys("<enter>").until("Skip: why");
+    screen.keys(":").until("All actions").keys("skip");
+    screen
+        .until("▸s")
+        .keys("<enter>")
+        .until("Skip the step: why");
     screen.keys("not today<enter>").until("⊘  1 Lag is low");
     screen
         .keys("?")

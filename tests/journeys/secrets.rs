@@ -6,7 +6,7 @@ use crate::scene::{assert_clean, count, opened, with_round};
 fn a_note_that_looks_like_a_secret_wants_enter_twice() {
     let setup = with_round();
     let mut screen = opened(&setup, "Morning round");
-    screen.keys("n").until("A note at the step");
+    screen.keys("n").until("Note on the step");
     screen.paste("password=Tr0ub4dor&3x").keys("<enter>");
     screen
         .until("looks as if it held a password")

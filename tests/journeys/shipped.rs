@@ -49,7 +49,7 @@ fn every_shipped_procedure_is_rehearsed_to_its_end() {
                 said.contains("Looking back: it took"),
                 "{procedure}, {way:?}:\n{said}"
             );
-            if matches!(way, Way::FirstChoices) && said.contains("Wants one of: ") {
+            if matches!(way, Way::FirstChoices) && said.contains("Choose one of: ") {
                 ways.push(Way::LastChoices);
             }
             walked += 1;
@@ -165,7 +165,7 @@ impl Page {
 
     fn answer(&mut self, place: &str, takes: &[&str], way: Way<'_>) -> String {
         if place.contains("the end") {
-            return "F".to_owned();
+            return "finish".to_owned();
         }
         // The run has ended, and what is due is offered.
         if !place.contains("step ") {
@@ -175,10 +175,12 @@ impl Page {
             let mut words = takes.iter().filter_map(|it| it.split(' ').next());
             words.any(|known| known == word)
         };
-        for (offered, word) in [("c", "c"), ("S", "sign"), ("P", "P"), ("!", "!")] {
+        let signs = takes.contains(&"ok sign");
+        for (offered, word) in [("c", "c"), ("sign", "sign"), ("p", "p"), ("!", "!")] {
             let step = self.lines.iter().rfind(|line| line.contains("Step "));
             let step = step.cloned().unwrap_or_default();
-            if takes_word(offered) && self.tried.insert((step, word)) {
+            let is_offered = takes_word(offered) || (signs && offered == "sign");
+            if is_offered && self.tried.insert((step, word)) {
                 return word.to_owned();
             }
         }
@@ -227,7 +229,7 @@ impl Page {
     }
 
     fn choice(&self, way: Way<'_>) -> String {
-        let choices = self.last("Wants one of: ").unwrap_or_default();
+        let choices = self.last("Choose one of: ").unwrap_or_default();
         match way {
             Way::LastChoices => choices.split("; ").count().to_string(),
             Way::Scenario(_) | Way::FirstChoices => "1".to_owned(),

@@ -199,7 +199,7 @@ fn no_code_point_comes_through_the_screens() {
             .until("Due now");
         screen.keys("<enter>").until("Step 1 of 3").until("CAUTION");
         screen.keys("c").until("You read this at").keys("JJJKKK");
-        screen.keys("n").until("A note at the step");
+        screen.keys("n").until("Note on the step");
         let typed: String = text.chars().filter(|c| !c.is_control()).collect();
         screen
             .paste(&typed)

@@ -73,7 +73,7 @@ fn a_failed_sync_loses_nothing_and_doubles_nothing() {
         }
     }
     screen.until("Enter finishes the run.").keys("<enter>");
-    screen.until("The run has ended").keys("qq");
+    screen.until(" completed").keys("q");
     assert_eq!(screen.exit_code(), 0);
     let verified = setup.run(&["journal", "verify"]);
     assert_eq!(verified.code, Some(10), "recovered: {verified:?}");

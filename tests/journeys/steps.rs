@@ -99,7 +99,10 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
     screen.until("Do the work: OK.").until("☑  1 Do the work");
     // It was OK, so the cursor has gone on.
     screen.until("Step 2 of 2").keys("k").until("Step 1 of 2");
-    screen.keys("O").until("lines   esc back").until("last");
+    screen
+        .keys("<enter>")
+        .until("lines   esc back")
+        .until("last");
     screen.keys("<esc>").until("Step 1 of 2");
     // Also from the story of the run.
     screen
@@ -107,7 +110,10 @@ fn a_command_runs_before_ones_eyes_and_its_output_is_kept() {
         .until("3 Journal")
         .until("Drain the queue");
     screen.keys("<enter>").until("command ended with status 0");
-    screen.keys("O").until("lines   esc back").until("first");
+    screen
+        .keys(":output<enter>")
+        .until("lines   esc back")
+        .until("first");
     screen.keys("<esc>qq");
     assert_eq!(screen.exit_code(), 0);
     let title = screen.count("\u{1b}]0;evil");
@@ -198,7 +204,7 @@ fn no_paste_confirms_whatever_it_holds() {
     screen.wait_for("the flood to be over", |screen| {
         screen.keys("<esc>");
         let text = screen.text();
-        !text.contains("esc gives up") && !text.contains("Press ") && text.contains("1 Today")
+        !text.contains("esc cancel") && !text.contains("Press ") && text.contains("1 Today")
     });
     assert!(!setup.home().join("ran").exists());
     assert_eq!(count(&setup, "command-started"), 0);
@@ -300,13 +306,13 @@ fn a_second_person_signs_from_a_second_terminal() {
     first
         .keys("<space>")
         .until("unsigned")
-        .until("S signs it: a second person");
+        .until("space signs it: a second person");
     let mut second = Screen::start(&setup, &["--operator", "tl-1"]);
     open(&mut second, "Drain the queue");
     second
         .keys("g")
         .until("Step 1 of 2")
-        .keys("S")
+        .keys("<space>")
         .until("tl-1");
     second
         .keys("<enter>")
@@ -315,8 +321,10 @@ fn a_second_person_signs_from_a_second_terminal() {
     second.until("Signed as technical");
     // It appears without a key.
     first.until("tl-1 as technical");
-    first.keys("<tab><space><enter>").until("The run has ended");
-    first.keys("qq");
+    first
+        .keys("<tab><space><enter>")
+        .until("Nothing needs attention");
+    first.keys("q");
     assert_eq!(first.exit_code(), 0);
     assert_clean(&setup);
 }
@@ -327,13 +335,15 @@ fn a_run_is_backed_out_by_a_run_of_its_own() {
     let mut screen = opened(&setup, "Drain the queue");
     screen.keys("<space>").until("☑  1 Switch over");
     screen
-        .keys("U")
-        .until("Begin the way back: 1 step")
+        .keys(":roll back<enter>")
+        .until("Roll back 1 step")
         .keys("<enter>");
     screen.until("› Undo: Drain the queue").until("Switch back");
-    screen.keys("<space><enter>").until("The run has ended");
+    screen
+        .keys("<space><enter>")
+        .until("Undo: Drain the queue completed")
+        .until("Step 2 of 2");
     assert_eq!(count(&setup, "run-started"), 2);
-    screen.keys("q").until("Step ");
     screen.keys("qq");
     assert_eq!(screen.exit_code(), 0);
     assert_clean(&setup);
@@ -408,7 +418,7 @@ title = "Close the ticket"
     let setup = with_steps(&steps("Look at the lag"));
     let mut screen = opened(&setup, "Drain the queue");
     screen.keys(" ").until("Step 2 of 3");
-    screen.keys("d").until("Put off");
+    screen.keys("d").until("Defer the step");
     screen.keys("the panel is down<enter>").until("Step 3 of 3");
     screen.keys(" ").until_gone("Step 3 of 3");
     screen.keys("<enter>").until("completed with gaps");
@@ -418,10 +428,10 @@ title = "Close the ticket"
     with_text(&setup, &steps("Look at the lag of all shards"));
     let started = setup.run(&["start", "orders/drain", "--no-open"]);
     assert_eq!(started.code, Some(0), "{started:?}");
-    let begins = "It begins with what was put off: Why this?\n";
+    let begins = "It begins with what was deferred: Why this?\n";
     assert!(started.stderr.contains(begins), "{started:?}");
     let mut screen = opened(&setup, "Drain the queue");
-    screen.until("Deferred earlier").until("panel is down");
+    screen.until("Deferred before").until("panel is down");
     screen.keys("j").until("changed since you last");
     screen
         .keys("D")

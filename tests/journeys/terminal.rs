@@ -147,7 +147,7 @@ fn a_prompt_survives_a_small_window() {
     let mut screen = opened(&setup, "Morning round");
     screen
         .keys("n")
-        .until("A note at the step")
+        .until("Note on the step")
         .keys("seen twice");
     screen.resize(30, 8).until("seen twice");
     screen.resize(20, 5).until("Too small");

@@ -178,7 +178,7 @@ fn a_newcomer_is_at_work_by_one_command() {
     assert!(claims.contains("ops-b"), "{claims}");
     assert!(
         a.says(&["show", run], 0)
-            .contains("Taken over from ops-a: ops-a went home")
+            .contains("Taken from ops-a: ops-a went home")
     );
     assert!(
         a.says(&["show", "orders-sync/morning"], 0)

@@ -12,6 +12,7 @@ mod circles;
 mod functions;
 mod modules;
 mod source;
+mod words;
 
 use circles::{Circle, circles};
 use functions::{LONGEST_FUNCTION_LINES, long_functions};

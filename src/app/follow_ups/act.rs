@@ -2,12 +2,14 @@
 
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::super::{App, Cursor, Overlay, accept, run, runbooks};
-use super::{KINDS, recount, selected};
+use super::{Filter, recount, selected};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
 use crate::command::{AssignFollowUp, Command, Handoff, OpenFollowUp};
 use crate::event::{FollowUpId, FollowUpKind, FollowUpState};
+use crate::present::capitalized;
+use crate::runbook::RunbookId;
 use crate::schedule::typed_due;
 use crate::session::Request;
 use crate::state::{FollowUp, State};
@@ -20,7 +22,9 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         _ if app.follow_ups.scroll.beside(action) => {}
         _ if app.follow_ups.opened && app.follow_ups.scroll.alone(action) => {}
         _ if moved(app, action) => {}
-        Action::Filter | Action::Kind | Action::OnlyThis => sift(app, state, action),
+        Action::NextOpen => to_next(app, state),
+        Action::Filter => ask_filter(app, state),
+        Action::OnlyThis => only_this(app, state),
         Action::Left => back(app),
         Action::Enter | Action::Right => {
             let screen = &mut app.follow_ups;
@@ -46,22 +50,47 @@ fn moved(app: &mut App, action: Action) -> bool {
     moved
 }
 
-/// Other rows are wanted.
-fn sift(app: &mut App, state: &State, action: Action) {
-    let runbook = selected(app, state).and_then(|it| it.opening()?.runbook.clone());
-    let screen = &mut app.follow_ups;
-    match action {
-        Action::Filter => screen.filter = screen.filter.next(),
-        Action::Kind => {
-            let at = screen
-                .kind
-                .and_then(|kind| KINDS.iter().position(|it| *it == kind));
-            screen.kind = KINDS.get(at.map_or(0, |at| at + 1)).copied();
+/// Asks which are to be shown.
+fn ask_filter(app: &mut App, state: &State) {
+    let items =
+        Filter::OFFERED.map(|filter| (capitalized(filter.words()), Pick::FollowUps(filter)));
+    let mut items = Vec::from(items);
+    let has_runbook = selected(app, state).is_some_and(|it| runbook_of(it).is_some());
+    let only = match app.follow_ups.only {
+        Some(_) => Some("Of every runbook"),
+        None => has_runbook.then_some("Only of this runbook"),
+    };
+    items.extend(only.map(|words| (words.to_owned(), Pick::Do(Action::OnlyThis))));
+    app.overlay = Some(Overlay::Picker(Picker::new(
+        "Show which follow-ups?",
+        items,
+    )));
+}
+
+fn runbook_of(known: &FollowUp) -> Option<RunbookId> {
+    known.opening()?.runbook.clone()
+}
+
+/// Shows the follow-ups that were picked.
+pub(in crate::app) fn show_only(app: &mut App, state: &State, filter: Filter) {
+    app.follow_ups.filter = filter;
+    sifted(app, state);
+}
+
+/// Only those of the selected one's runbook, or all again.
+fn only_this(app: &mut App, state: &State) {
+    if app.follow_ups.only.take().is_none() {
+        app.follow_ups.only = selected(app, state).and_then(runbook_of);
+        if app.follow_ups.only.is_none() {
+            return app.refuse("This one belongs to no runbook.");
         }
-        _ if screen.only.take().is_some() => {}
-        _ if runbook.is_none() => return app.refuse("This one belongs to no runbook."),
-        _ => screen.only = runbook,
     }
+    sifted(app, state);
+}
+
+/// Finds the rows anew, the cursor on what it was on, where that is shown.
+fn sifted(app: &mut App, state: &State) {
+    let screen = &mut app.follow_ups;
     let before = screen.row();
     (screen.cursor, screen.scroll, screen.opened) = (Cursor::default(), Scroll::default(), false);
     screen.wanted = before;
@@ -69,18 +98,48 @@ fn sift(app: &mut App, state: &State, action: Action) {
     app.follow_ups.wanted = None;
 }
 
+/// To the next one that is overdue, or is assigned to this operator.
+fn to_next(app: &mut App, state: &State) {
+    let library = app.library.clone();
+    let whom = app.whom(library.as_deref());
+    let rows = app.follow_ups.rows.iter().enumerate();
+    let waits = rows.filter(|(_, id)| {
+        let known = state.follow_up(**id);
+        known.is_some_and(|it| it.is_open() && (it.is_overdue(app.now) || whom.acts_on(it)))
+    });
+    let waits: Vec<_> = waits.map(|(at, _)| at).collect();
+    let here = app.follow_ups.cursor.at;
+    match waits.iter().find(|at| **at > here).or(waits.first()) {
+        Some(at) => {
+            app.follow_ups.cursor.at = *at;
+            app.follow_ups.scroll.to(0);
+        }
+        None => app.say("No follow-up is overdue or assigned to you."),
+    }
+}
+
 /// Refuses what another kind is for, with the keys that do for every kind.
 fn only(app: &mut App, words: &str) {
-    let (closes, moves) = (app.key(Action::CloseIt), app.key(Action::Move));
+    let (closes, moves) = (app.key(Action::Close), app.key(Action::Move));
     app.refuse(format!(
-        "{words} {closes} closes, {moves} brings it to another state."
+        "{words} {closes} closes it, {moves} changes its status."
     ));
 }
 
 fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
-    let Some(known) = selected(app, state) else {
-        return Vec::new();
-    };
+    match selected(app, state) {
+        Some(known) => at(app, state, known, action),
+        None => Vec::new(),
+    }
+}
+
+/// An action at a follow-up, wherever its row is.
+pub(in crate::app) fn at(
+    app: &mut App,
+    state: &State,
+    known: &FollowUp,
+    action: Action,
+) -> Vec<Effect> {
     let (id, kind) = (known.id, known.kind());
     match action {
         Action::Answer if kind != Some(FollowUpKind::Question) => {
@@ -88,23 +147,23 @@ fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
         }
         Action::Answer => ask_move(app, state, id, FollowUpState::Answered),
         Action::Lift if kind != Some(FollowUpKind::Override) => {
-            only(app, "Only an override is lifted.");
+            only(app, "Only a silence is lifted.");
         }
         Action::Lift => ask_move(app, state, id, FollowUpState::Lifted),
-        Action::CloseIt if kind == Some(FollowUpKind::Override) => {
+        Action::Close if kind == Some(FollowUpKind::Override) => {
             ask_move(app, state, id, FollowUpState::Lifted);
         }
-        Action::CloseIt => ask_move(app, state, id, FollowUpState::Closed),
-        Action::Move => pick_move(app, known),
-        Action::Owner => {
+        Action::Close => ask_move(app, state, id, FollowUpState::Closed),
+        Action::Move => pick_move(app, state, known),
+        Action::Assign => {
             let hint = roles(app, known);
             let before = known.owner().unwrap_or_default().to_owned();
-            prompt(app, Purpose::Owner(id), "Who acts?", &hint, &before);
+            prompt(app, Purpose::Owner(id), "Assign to?", &hint, &before);
         }
         Action::Due => {
             let title = match kind {
-                Some(FollowUpKind::Override) => "Until when?",
-                _ => "By when?",
+                Some(FollowUpKind::Override) => "Silence until when?",
+                _ => "Due when?",
             };
             prompt(app, Purpose::Due(id), title, TIMES, "");
         }
@@ -113,7 +172,7 @@ fn at_row(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
             prompt(app, Purpose::Ticket(id), "Which ticket?", "", &before);
         }
         Action::NoteHere => {
-            let hint = "It stays in its story, in your name.";
+            let hint = "It stays with the follow-up, in your name.";
             prompt(app, Purpose::NoteAt(id), "A note", hint, "");
         }
         Action::Origin => return go_to_origin(app, state, known),
@@ -160,7 +219,7 @@ fn roles(app: &App, known: &FollowUp) -> String {
 }
 
 /// The states that it can come to.
-fn pick_move(app: &mut App, known: &FollowUp) {
+fn pick_move(app: &mut App, state: &State, known: &FollowUp) {
     let next = known.kind().map(|kind| kind.next(known.state()));
     let items: Vec<_> = next
         .unwrap_or_default()
@@ -168,9 +227,12 @@ fn pick_move(app: &mut App, known: &FollowUp) {
         .map(|to| (to.words().to_owned(), Pick::Move(known.id, *to)))
         .collect();
     if items.is_empty() {
-        return app.refuse("Nothing follows this: it is done with.");
+        return app.refuse("It is closed: no status follows.");
     }
-    app.overlay = Some(Overlay::Picker(Picker::new("It becomes", items)));
+    if let [(_, Pick::Move(id, to))] = items[..] {
+        return ask_move(app, state, id, to);
+    }
+    app.overlay = Some(Overlay::Picker(Picker::new("Change status to", items)));
 }
 
 /// Asks for the words of a move. What was said before stands in the field.
@@ -180,7 +242,7 @@ pub(in crate::app) fn ask_move(app: &mut App, state: &State, id: FollowUpId, to:
         S::Answered => "The answer",
         S::Closed => "How, or why, is it closed?",
         S::Released => "The release note",
-        S::RolledBack => "Why was it taken back?",
+        S::RolledBack => "Why was it rolled back?",
         S::Done => "How was it done?",
         S::Open => "Why is it open again?",
         S::Lifted => "Lifted: anything to say?",
@@ -288,11 +350,11 @@ fn opened(app: &mut App, prompt: Box<Prompt>, request: OpenFollowUp, text: Strin
     });
     if request.kind == FollowUpKind::Override {
         if request.title.trim().is_empty() {
-            let why = "Say what is set aside, in one line.".to_owned();
+            let why = "Say what is silenced, in one line.".to_owned();
             return again(app, prompt, why);
         }
         let hint = format!("{TIMES}. Empty: until it is lifted.");
-        let next = Prompt::new(Purpose::Until(request), "Until when?", hint);
+        let next = Prompt::new(Purpose::Until(request), "Silence until when?", hint);
         app.overlay = Some(Overlay::Prompt(next));
         return Vec::new();
     }

@@ -6,7 +6,7 @@
 mod act;
 mod open;
 
-pub(super) use act::{act, answered, ask_move, back};
+pub(super) use act::{act, answered, ask_move, at, back, show_only};
 pub(super) use open::{ask, ask_kind, runbook};
 
 use super::{App, Cursor, Screen};
@@ -33,8 +33,6 @@ pub struct FollowUpsScreen {
     pub opened: bool,
     /// Which are shown.
     pub filter: Filter,
-    /// The one kind that is shown.
-    pub kind: Option<FollowUpKind>,
     /// The one runbook whose follow-ups are shown.
     pub only: Option<RunbookId>,
     /// The one to select once it is among the rows.
@@ -44,23 +42,29 @@ pub struct FollowUpsScreen {
 /// Which follow-ups are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Filter {
-    /// What wants someone.
+    /// What is open.
     #[default]
     Open,
-    /// What this operator acts on.
+    /// What is assigned to this operator.
     Mine,
     /// Closed ones too.
     All,
+    /// Open ones of one kind.
+    Kind(FollowUpKind),
 }
 
 impl Filter {
-    fn next(self) -> Self {
-        match self {
-            Self::Open => Self::Mine,
-            Self::Mine => Self::All,
-            Self::All => Self::Open,
-        }
-    }
+    /// All, in the order in which they are offered.
+    const OFFERED: [Self; 8] = [
+        Self::Open,
+        Self::Mine,
+        Self::All,
+        Self::Kind(FollowUpKind::Question),
+        Self::Kind(FollowUpKind::Issue),
+        Self::Kind(FollowUpKind::Change),
+        Self::Kind(FollowUpKind::Deferral),
+        Self::Kind(FollowUpKind::Override),
+    ];
 
     /// In a few words.
     pub fn words(self) -> &'static str {
@@ -68,18 +72,14 @@ impl Filter {
             Self::Open => "open",
             Self::Mine => "mine",
             Self::All => "all, closed too",
+            Self::Kind(FollowUpKind::Question) => "questions",
+            Self::Kind(FollowUpKind::Issue) => "issues",
+            Self::Kind(FollowUpKind::Change) => "changes",
+            Self::Kind(FollowUpKind::Deferral) => "deferrals",
+            Self::Kind(FollowUpKind::Override) => "silences",
         }
     }
 }
-
-/// The kinds, in the order in which a key shows them.
-const KINDS: [FollowUpKind; 5] = [
-    FollowUpKind::Question,
-    FollowUpKind::Issue,
-    FollowUpKind::Change,
-    FollowUpKind::Deferral,
-    FollowUpKind::Override,
-];
 
 impl FollowUpsScreen {
     /// The selected one.
@@ -121,7 +121,10 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
     let screen = &app.follow_ups;
     let is_wanted = |known: &&FollowUp| {
         let runbook = known.opening().and_then(|it| it.runbook.as_ref());
-        let of_kind = screen.kind.is_none_or(|kind| known.kind() == Some(kind));
+        let of_kind = match screen.filter {
+            Filter::Kind(kind) => known.kind() == Some(kind),
+            _ => true,
+        };
         let of_runbook = screen.only.is_none() || runbook == screen.only.as_ref();
         let mine = screen.filter != Filter::Mine || whom.acts_on(known);
         of_kind && of_runbook && mine
@@ -130,7 +133,7 @@ fn rows(app: &App, state: &State, whom: &Whom<'_>) -> Vec<FollowUpId> {
         Filter::All => state.follow_ups().filter(is_wanted).collect(),
         // An answer stands until the step is changed: its reader may still want it.
         Filter::Open => state.standing_follow_ups().filter(is_wanted).collect(),
-        Filter::Mine => state.open_follow_ups().filter(is_wanted).collect(),
+        Filter::Mine | Filter::Kind(_) => state.open_follow_ups().filter(is_wanted).collect(),
     };
     found.sort_by_key(|known| order(known, app.now));
     found.iter().map(|known| known.id).collect()
@@ -161,14 +164,14 @@ pub(super) fn saved(app: &mut App, fact: &Fact) {
                     let until = opened.due.map(|due| when::moment(due, app));
                     let until = until.unwrap_or_else(|| "it is lifted".to_owned());
                     let screen = app.key_in(Context::Screen, Action::FollowUps);
-                    let lift = app.key_in(Context::FollowUps, Action::Lift);
-                    format!("Set aside until {until}; on Follow-ups ({screen}), {lift} lifts it.")
+                    let lift = app.key_in(Context::FollowUps, Action::Move);
+                    format!("Silenced until {until}; on Follow-ups ({screen}), {lift} lifts it.")
                 }
-                Some(owner) => format!("The {kind} is open; {owner} acts on it."),
+                Some(owner) => format!("The {kind} is open, assigned to {owner}."),
                 None => format!(
-                    "The {kind} is open; nobody acts on it yet: on Follow-ups ({}), {} says who.",
+                    "The {kind} is open, not assigned: on Follow-ups ({}), {} assigns it.",
                     app.key_in(Context::Screen, Action::FollowUps),
-                    app.key_in(Context::FollowUps, Action::Owner),
+                    app.key_in(Context::FollowUps, Action::Assign),
                 ),
             };
             app.follow_ups.wanted = Some(opened.id);
@@ -188,7 +191,7 @@ pub(super) fn show(app: &mut App, state: &State, id: FollowUpId) {
     app.front = None;
     app.screen = Screen::FollowUps;
     let screen = &mut app.follow_ups;
-    (screen.filter, screen.kind, screen.only) = (Filter::Open, None, None);
+    (screen.filter, screen.only) = (Filter::Open, None);
     if state
         .follow_up(id)
         .is_some_and(|known| !known.is_standing())

@@ -4,6 +4,7 @@
 use super::super::overlay::{Pick, Picker, Prompt, Purpose};
 use super::super::pages::Foreground;
 use super::super::{App, Overlay, Screen, journal, today};
+use crate::app::action::Action;
 use crate::command::OpenFollowUp;
 use crate::event::FollowUpKind;
 use crate::runbook::RunbookId;
@@ -13,23 +14,27 @@ use crate::state::State;
 const KINDS: [(FollowUpKind, &str); 4] = [
     (
         FollowUpKind::Question,
-        "A question: something you do not know",
+        "Question: something you do not know",
     ),
-    (FollowUpKind::Issue, "An issue: something that is wrong"),
-    (
-        FollowUpKind::Change,
-        "A change: something that is to be different",
-    ),
+    (FollowUpKind::Issue, "Issue: something that is wrong"),
+    (FollowUpKind::Change, "Change: something to make different"),
     (
         FollowUpKind::Override,
-        "An override: something set aside until a time",
+        "Silence: something muted until a time",
     ),
 ];
+/// Their keys; `w` is the wording of a step.
+const LABELS: &str = "qicsw";
 
 /// Asks which kind is to be opened.
 pub(in crate::app) fn ask_kind(app: &mut App) {
     let items = KINDS.map(|(kind, words)| (words.to_owned(), Pick::Open(kind)));
-    let picker = Picker::new("What is it?", items.into());
+    let mut items = Vec::from(items);
+    if app.run.is_some() {
+        let words = "Wording: say this step in other words";
+        items.push((words.to_owned(), Pick::Do(Action::Reword)));
+    }
+    let picker = Picker::new("Open what?", items).labelled(LABELS);
     app.overlay = Some(Overlay::Picker(picker));
 }
 
@@ -37,17 +42,17 @@ pub(in crate::app) fn ask_kind(app: &mut App) {
 pub(in crate::app) fn ask(app: &mut App, state: &State, kind: FollowUpKind) {
     let (request, place) = here(app, state, kind);
     let title = match kind {
-        FollowUpKind::Question => "A question",
-        FollowUpKind::Issue => "What is wrong?",
-        FollowUpKind::Change => "What is to be different?",
-        FollowUpKind::Override | FollowUpKind::Deferral => "What is set aside?",
+        FollowUpKind::Question => "Question",
+        FollowUpKind::Issue => "Issue: what is wrong?",
+        FollowUpKind::Change => "Change: what should be different?",
+        FollowUpKind::Override | FollowUpKind::Deferral => "Silence: what?",
     };
     let hint = match kind {
-        FollowUpKind::Question => "It stands here for the next reader until it has its answer.",
-        FollowUpKind::Issue => "It stays open until someone says how it was closed.",
-        FollowUpKind::Change => "It is looked at and approved by others before it is made.",
+        FollowUpKind::Question => "Shown at this step until answered.",
+        FollowUpKind::Issue => "Open until someone closes it with how.",
+        FollowUpKind::Change => "Others review and approve it before it is made.",
         FollowUpKind::Override | FollowUpKind::Deferral => {
-            "Such as: OrdersSyncLagHigh is muted. Until when comes next."
+            "Such as OrdersSyncLagHigh. Nothing is muted by this: it is said at every handover. Until when comes next."
         }
     };
     let title = match place {

@@ -90,6 +90,10 @@ pub enum Picked {
     Severity(Escalate),
     /// Who took an escalation on; the operator themselves where nobody is named.
     Answered(EscalationId, Option<String>),
+    /// A call, and what came of it; words are asked for where there are none.
+    Called(EscalationId, String, String),
+    /// Whom was called has it now.
+    Acked(EscalationId, String),
     /// A page of a runbook.
     Page(RunbookId, Page),
     /// A readiness item to stand for: its id, and what it asks for.
@@ -104,6 +108,28 @@ pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) -> Ve
         Picked::AcceptWaiver(runbook, item) => {
             return request(app, Handoff::AcceptWaiver { runbook, item }, None);
         }
+        Picked::Called(id, contact, note) if note.is_empty() => ask(
+            app,
+            Asked::Contacted(id, contact),
+            "Called: result?",
+            "It may be left empty.",
+        ),
+        Picked::Called(id, contact, note) => {
+            let (contact, note) = (Some(contact), Some(note));
+            return request(app, Handoff::ContactMade { id, contact, note }, None);
+        }
+        Picked::Acked(id, contact) => {
+            let who = Some(contact);
+            return request(
+                app,
+                Handoff::Answer {
+                    id,
+                    who,
+                    note: None,
+                },
+                None,
+            );
+        }
         Picked::Page(runbook, page) => super::show_page(app, state, &runbook, page),
         Picked::Severity(request) => escalate::ask_title(app, request),
         Picked::Answered(id, who) => ask(
@@ -115,7 +141,7 @@ pub(in crate::app) fn picked(app: &mut App, state: &State, picked: Picked) -> Ve
         Picked::Attest(runbook, item, title) => ask(
             app,
             Asked::Attest(runbook, item),
-            "Attest: what is so?",
+            "Attest: what do you confirm?",
             format!("{title} Your name and this day stand with it."),
         ),
     }
@@ -152,7 +178,7 @@ pub(in crate::app) fn answered(
             return ask_day(
                 app,
                 asked,
-                "Until which day does your word count?",
+                "Attested until which day?",
                 "the item's own `valid_for`",
             );
         }
@@ -278,7 +304,7 @@ fn ask_why(app: &mut App, prompt: Box<Prompt>, runbook: RunbookId, typed: &str) 
     ask(
         app,
         Asked::Extend(runbook, ends),
-        "Why does it go on?",
+        "Extend the window: why?",
         hint,
     );
     Vec::new()

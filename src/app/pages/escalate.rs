@@ -68,7 +68,7 @@ pub(super) fn begin(app: &mut App, state: &State) {
         let pick = Pick::Handoff(Box::new(Picked::Severity(request)));
         (severity_words(it), pick)
     });
-    let title = format!("How bad is it? {}", runbook.title);
+    let title = format!("Escalate: how bad? {}", runbook.title);
     let about = severities.iter().map(|it| about(&runbook, it)).collect();
     let picker = Picker::new(title, items.collect()).telling(about);
     app.overlay = Some(Overlay::Picker(picker));
@@ -85,9 +85,9 @@ fn severity_words(it: &crate::runbook::Escalation) -> String {
 fn about(runbook: &Runbook, it: &crate::runbook::Escalation) -> String {
     let length = |length: jiff::SignedDuration| duration_words(length.as_secs().unsigned_abs());
     let respond = it.respond_within;
-    let respond = respond.map(|within| format!("answered within {}", length(within)));
+    let respond = respond.map(|within| format!("respond within {}", length(within)));
     let resolve = it.resolve_within;
-    let resolve = resolve.map(|within| format!("over within {}", length(within)));
+    let resolve = resolve.map(|within| format!("resolve within {}", length(within)));
     let first = it.path.first().map(|hop| {
         let reach = runbook.reach(&hop.contact);
         let name = reach.map_or(hop.contact.as_str(), |reach| reach.name);
@@ -150,7 +150,7 @@ pub(super) fn ask_title(app: &mut App, request: Escalate) {
             "Those who are called read it first. Empty: what the step or the follow-up is called."
         }
     };
-    let title = format!("{}: what has happened?", request.severity);
+    let title = format!("Escalate {}: what happened?", request.severity);
     ask(app, Asked::Escalate(request), title, hint);
 }
 
@@ -165,19 +165,18 @@ pub(super) fn act(
     };
     let hop = escalation.hops().nth(front.reading.cursor.at);
     match (action, hop) {
-        (Action::Contacted | Action::Answer | Action::CloseIt, _) if !escalation.is_open() => {
-            app.refuse("It is over: nothing more is said of it.");
+        (Action::Called | Action::Answer | Action::Close, _) if !escalation.is_open() => {
+            app.refuse("It is resolved: nothing more is recorded.");
         }
-        (Action::Contacted, Some(hop)) => {
-            let asked = Asked::Contacted(front.id, hop.hop.contact.clone());
-            let title = format!("{} was called: what came of it?", hop.hop.name);
-            ask(app, asked, title, "It may be left empty.");
+        (Action::Called, Some(hop)) => {
+            let (name, contact) = (&hop.hop.name, &hop.hop.contact);
+            ask_result(app, front.id, name, contact);
         }
         (Action::Answer, _) => ask_who(app, escalation),
-        (Action::CloseIt, _) => ask(
+        (Action::Close, _) => ask(
             app,
             Asked::Resolved(front.id),
-            "It is over: how?",
+            "Resolved: how?",
             "The clock stops with this.",
         ),
         (Action::Copy | Action::ShowCopy, Some(hop)) => {
@@ -212,6 +211,23 @@ fn copy(app: &mut App, action: Action, name: &str, address: Option<String>) -> V
     vec![Effect::Copy(address)]
 }
 
+/// Asks what came of a call.
+fn ask_result(app: &mut App, id: EscalationId, name: &str, contact: &str) {
+    let called = |note: &str| {
+        let picked = Picked::Called(id, contact.to_owned(), note.to_owned());
+        Pick::Handoff(Box::new(picked))
+    };
+    let acked = Picked::Acked(id, contact.to_owned());
+    let items = vec![
+        ("No answer".to_owned(), called("no answer")),
+        ("Acknowledged".to_owned(), Pick::Handoff(Box::new(acked))),
+        ("Declined".to_owned(), called("declined")),
+        ("Something else".to_owned(), called("")),
+    ];
+    let picker = Picker::new(format!("Called {name}: result?"), items);
+    app.overlay = Some(Overlay::Picker(picker));
+}
+
 /// Asks who took it on: those who were called first.
 fn ask_who(app: &mut App, escalation: &Escalation) {
     let id = escalation.id;
@@ -224,5 +240,5 @@ fn ask_who(app: &mut App, escalation: &Escalation) {
     });
     let me = item(format!("You: {}", app.operator), None);
     let items = items.chain([me]).collect();
-    app.overlay = Some(Overlay::Picker(Picker::new("Who took it on?", items)));
+    app.overlay = Some(Overlay::Picker(Picker::new("Acknowledged by?", items)));
 }

@@ -26,7 +26,7 @@ pub use shift_line::{ShiftLine, ShiftRow};
 use desk::{Giving, Taking};
 
 use super::overlay::{Prompt, Purpose};
-use super::{App, Cursor, Overlay};
+use super::{App, Cursor, Overlay, update};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::scroll::Scroll;
@@ -82,7 +82,8 @@ impl Foreground {
             Self::Package(front) => front.pages.len(),
             Self::Escalation(front) => {
                 let escalation = state.escalation(front.id);
-                escalation.map_or(0, |it| it.hops().count())
+                // Behind the contacts, the row that resolves it.
+                escalation.map_or(0, |it| it.hops().count() + usize::from(it.is_open()))
             }
             Self::Shift(front) => front.rows.len(),
         }
@@ -117,6 +118,9 @@ pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
     match action {
         _ if scrolled(app, action) => {}
         _ if moved(app, state, action) => {}
+        Action::Enter if app.front_escalation().is_some() => {
+            return update::act(app, state, Action::Ok);
+        }
         // An escalation is one page, and a row of a handover opens what it is about.
         Action::Enter | Action::Right if !matches!(app.front, Some(Foreground::Shift(_))) => {
             let front = app.front.as_mut();
@@ -249,8 +253,8 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
         Fact::EscalationOpened(opened) => {
             show_escalation(app, state, opened.id);
             app.say(format!(
-                "The clock runs. Call, and say so with {}.",
-                app.key(Action::Contacted)
+                "The clock is running. Call, then record it with {}.",
+                app.key(Action::Ok)
             ));
         }
         Fact::EscalationContacted(contacted) => {
@@ -259,25 +263,24 @@ pub(super) fn saved(app: &mut App, state: &State, fact: &Fact) {
             }
             app.say(format!("{} was called.", contacted.name));
         }
-        Fact::EscalationAnswered(_) => app.say(format!(
-            "Answered. {} says that it is over.",
-            app.key(Action::CloseIt)
-        )),
-        Fact::EscalationResolved(_) => app.say("It is over."),
+        Fact::EscalationAnswered(_) => {
+            app.say_done("Acknowledged. The last row resolves it.");
+        }
+        Fact::EscalationResolved(_) => app.say_done("Resolved."),
         Fact::ReviewDone(done) => app.say(format!("Reviewed. Next by {}.", done.next)),
-        Fact::WaiverAccepted(said) => app.say(format!("It is waived until {}.", said.until)),
-        Fact::ReadinessAttested(said) => app.say(format!("It counts until {}.", said.until)),
-        Fact::StabilizationExtended(said) => app.say(format!("It goes on until {}.", said.ends)),
-        Fact::StabilizationClosed(_) => app.say("The window is closed."),
+        Fact::WaiverAccepted(said) => app.say_done(format!("Waived until {}.", said.until)),
+        Fact::ReadinessAttested(said) => app.say_done(format!("Attested until {}.", said.until)),
+        Fact::StabilizationExtended(said) => app.say_done(format!("Extended until {}.", said.ends)),
+        Fact::StabilizationClosed(_) => app.say_done("The window is closed."),
         Fact::HandoverGiven(_) => {
             app.shift.giving = Giving::default();
             leave_shift(app, state);
-            app.say("The shift is given. It waits to be accepted.");
+            app.say_done("The shift is given. Waiting to be accepted.");
         }
         Fact::HandoverAccepted(_) => {
             app.shift.taking = Taking::default();
             leave_shift(app, state);
-            app.say("The shift is yours.");
+            app.say_done("The shift is yours.");
         }
         _ => {}
     }

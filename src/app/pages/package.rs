@@ -104,27 +104,35 @@ pub(super) fn act(
     let id = front.runbook.clone();
     match action {
         Action::PickPage => pick_page(app, front),
+        Action::Move if has_window(app, state, &id) => {
+            let items = [
+                ("Extend the window", Action::Extend),
+                ("Close the window", Action::Close),
+            ];
+            let items = items.map(|(words, action)| (words.to_owned(), Pick::Do(action)));
+            app.overlay = Some(Overlay::Picker(Picker::new("Stabilization", items.into())));
+        }
         Action::Difference => return vec![Effect::Ask(WorkerRequest::Compare(id))],
         Action::Attest => pick_item(app, state, &id),
-        Action::CloseIt | Action::Extend if !has_window(app, state, &id) => {
-            app.refuse("No stabilization window goes on here.");
+        Action::Move | Action::Close | Action::Extend if !has_window(app, state, &id) => {
+            app.refuse("No stabilization window is open here.");
         }
-        Action::CloseIt => ask(
+        Action::Close => ask(
             app,
             Asked::CloseWindow(id),
-            "The window closes: how does the tool stand?",
+            "Close the window: how does the tool stand?",
             "Your name and this day stand with it.",
         ),
         Action::Extend => ask(
             app,
             Asked::ExtendUntil(id),
-            "Until which day does the window go on?",
+            "Extend the window until which day?",
             "Such as 2026-12-24. The reason comes next.",
         ),
         Action::Reviewed => ask(
             app,
             Asked::Review(id),
-            "Reviewed: what did you see?",
+            "Reviewed: findings?",
             "It may be left empty. The day of the next review comes next.",
         ),
         _ => {}

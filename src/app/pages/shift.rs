@@ -198,12 +198,12 @@ pub(super) fn act(app: &mut App, state: &State, front: &ShiftFront, action: Acti
         (Action::Take, Side::Give) if for_me(app, state).is_some() => {
             turn(app, state, Side::Take);
         }
-        (Action::Take, Side::Give) => app.refuse("No handover waits to be taken over."),
+        (Action::Take, Side::Give) => app.refuse("No handover is waiting to be accepted."),
         (Action::Ok, Side::Take) => return confirm(app, state, front),
         (Action::ConfirmRest, Side::Take) => confirm_rest(app, state, front),
         (Action::HandBack, Side::Take) => ask_of_item(app, state, front, ItemField::HandBack),
         (Action::Ok, Side::Give) => return enter(app, state, front),
-        (Action::Owner, Side::Give) => ask_of_item(app, state, front, ItemField::Assignee),
+        (Action::Assign, Side::Give) => ask_of_item(app, state, front, ItemField::Assignee),
         (Action::Due, Side::Give) => ask_of_item(app, state, front, ItemField::When),
         (Action::NoteHere, Side::Give) => ask_of_item(app, state, front, ItemField::Note),
         (_, Side::Give) if severity.is_some() => {
@@ -213,7 +213,7 @@ pub(super) fn act(app: &mut App, state: &State, front: &ShiftFront, action: Acti
             app.refuse("That is for whoever takes a shift.");
         }
         (
-            Action::Owner
+            Action::Assign
             | Action::Due
             | Action::NoteHere
             | Action::Stable
@@ -466,7 +466,7 @@ fn next(app: &mut App, state: &State, front: &ShiftFront) {
 
 fn take(app: &mut App, state: &State, front: &ShiftFront) -> Vec<Effect> {
     let Some(given) = front.given(state) else {
-        app.refuse("No handover waits to be taken over.");
+        app.refuse("No handover is waiting to be accepted.");
         return Vec::new();
     };
     let taking = &app.shift.taking;

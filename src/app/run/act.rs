@@ -46,6 +46,9 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         Action::Enter if begins(app, &scene, screen.cursor) => {
             at_box(app, state, &scene, &screen, Action::Perform)
         }
+        Action::Enter if shows_output(app, &screen, &scene) => {
+            at_box(app, state, &scene, &screen, Action::Output)
+        }
         Action::Enter | Action::Right => {
             if let Some(run) = &mut app.run {
                 run.zoomed = true;
@@ -64,19 +67,27 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         }
         Action::NoteRun => {
             let purpose = Purpose::Note(Some(screen.id), None);
-            ask(app, purpose, "A note at the run", "")
+            ask(app, purpose, "Note on the run", "")
         }
         Action::Abandon => {
-            let hint = "What was done stays on record. Its occurrence stays open.";
+            let hint = "What was done stays on record. Its round is due again.";
             let purpose = Purpose::Abandon(screen.id);
-            ask(app, purpose, "Why is the run given up?", hint)
+            ask(app, purpose, "Abandon the run: why?", hint)
         }
         Action::Adopt => newest(app, &screen),
-        Action::Undo => child::undo(app, &scene),
+        Action::RollBack => child::undo(app, &scene),
+        Action::Difference if is_older(&screen) => newest(app, &screen),
         Action::Difference => changed::show(app, &scene),
         Action::CancelCommand => doing::cancel(app, &screen, scene.stand(screen.cursor)),
         _ => at_box(app, state, &scene, &screen, action),
     }
+}
+
+/// Whether Enter shows what the command of the selected box has put out: its page is in sight.
+fn shows_output(app: &App, screen: &RunScreen, scene: &Scene<'_>) -> bool {
+    let stand = scene.stand(screen.cursor);
+    let has_output = stand.is_some_and(|stand| doing::has_output(scene, stand));
+    has_output && (screen.zoomed || app.has_halves())
 }
 
 fn finish(app: &mut App, state: &State, scene: &Scene<'_>) -> Vec<Effect> {
@@ -113,11 +124,11 @@ fn at_box(
 ) -> Vec<Effect> {
     let row = screen.cursor;
     let (Some(stand), Some(step)) = (scene.stand(row), scene.step(row)) else {
-        if action == Action::TakeBack {
+        if action == Action::UndoAnswer {
             return take_back(app, screen.id, None);
         }
         if action == Action::Note {
-            return act_note(app, screen.id, None, "A note at the run");
+            return act_note(app, screen.id, None, "Note on the run");
         }
         return Vec::new();
     };
@@ -128,13 +139,13 @@ fn at_box(
         | Action::Defer
         | Action::Again
         | Action::Correct => outcome(app, scene, screen, stand, step, action),
-        Action::TakeBack => {
+        Action::UndoAnswer => {
             let step_ref = stand.standing.is_answered().then(|| stand.step_ref.clone());
             take_back(app, screen.id, step_ref)
         }
         Action::CarryOn => {
             let holder = meant(scene, stand);
-            let title = format!("Carry on past step {}: why?", holder.number);
+            let title = format!("Go on past step {}: why?", holder.number);
             ask(
                 app,
                 Purpose::CarryOn(screen.id, holder.step_ref.clone()),
@@ -146,7 +157,7 @@ fn at_box(
             app,
             screen.id,
             Some(stand.step_ref.clone()),
-            "A note at the step",
+            "Note on the step",
         ),
         Action::Reword => redline::begin(app, scene, stand, step),
         Action::Attach => {
@@ -198,6 +209,10 @@ fn outcome(
     step: &Step,
     action: Action,
 ) -> Vec<Effect> {
+    let holder = meant(scene, stand);
+    if action == Action::Ok && holder.unsigned && !scene.run.is_ended() {
+        return sign::begin(app, screen, scene, holder);
+    }
     let said = |given| CompleteStep {
         done_at: screen.done_at,
         ..CompleteStep::first(screen.id, stand.step_ref.clone(), given)
@@ -228,11 +243,11 @@ fn outcome(
         Action::Skip if step.optional => send(app, scene, said(Answer::Skip), None),
         Action::Skip => {
             let purpose = Purpose::Reason(said(Answer::Skip));
-            ask(app, purpose, "Skip: why is it not to be done?", "")
+            ask(app, purpose, "Skip the step: why?", "")
         }
         _ => {
             let purpose = Purpose::Reason(said(Answer::Defer));
-            ask(app, purpose, "Put off: why, and until when?", "")
+            ask(app, purpose, "Defer the step: why, and until when?", "")
         }
     }
 }
@@ -303,6 +318,10 @@ fn show_copy(app: &mut App, state: &State, screen: &RunScreen, scene: &Scene<'_>
         }
         None => nothing(app, "This step has nothing to copy."),
     }
+}
+
+fn is_older(screen: &RunScreen) -> bool {
+    matches!(&screen.pin, Fetched::Here(pin) if pin.currency == Currency::Older)
 }
 
 /// Asks for the newer revision; what is different in it is shown before it is taken over.

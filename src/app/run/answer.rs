@@ -16,7 +16,7 @@ use crate::state::{Standing, State, StepState, StepStatus};
 /// Refuses a second answer, with the keys for what was meant.
 pub(super) fn refuse_again(app: &mut App) -> Vec<Effect> {
     let [again, correct, back] =
-        [Action::Again, Action::Correct, Action::TakeBack].map(|action| app.key(action));
+        [Action::Again, Action::Correct, Action::UndoAnswer].map(|action| app.key(action));
     let words = format!(
         "This step is answered. Press {again} to do it again, {correct} to correct it, {back} to take it back."
     );

@@ -161,14 +161,14 @@ pub(super) fn undo(app: &mut App, scene: &Scene<'_>) -> Vec<Effect> {
         1 => "1 step".to_owned(),
         count => format!("{count} steps"),
     };
-    let mut start = format!("Begin the way back: {}", steps(plan.step_refs.len()));
+    let mut start = format!("Roll back {}", steps(plan.step_refs.len()));
     if !plan.without_undo.is_empty() {
         let without = steps(plan.without_undo.len());
-        start = format!("{start} ({without} without a way back)");
+        start = format!("{start} ({without} cannot be undone)");
     }
-    let mut title = "Back this run out?".to_owned();
+    let mut title = "Roll back this run?".to_owned();
     if plan.no_return.is_some() {
-        title = "Back this run out, as far as there is a way back?".to_owned();
+        title = "Roll back this run, as far as it can be undone?".to_owned();
     }
     let items = vec![(start, Pick::Undo(run))];
     app.overlay = Some(Overlay::Picker(Picker::new(title, items)));

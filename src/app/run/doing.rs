@@ -198,6 +198,13 @@ pub(in crate::app) fn unended(
     };
 }
 
+/// Whether a command of a box has kept its output.
+pub(super) fn has_output(scene: &Scene<'_>, stand: &StepStatus) -> bool {
+    let step_state = scene.run.boxes.get(&stand.step_ref);
+    let mut ends = step_state.into_iter().flat_map(StepState::commands);
+    ends.any(|(_, ended)| ended.is_some_and(|said| said.what.output.is_some()))
+}
+
 /// Opens the output that was kept of a box's last command.
 pub(super) fn show_output(app: &mut App, scene: &Scene<'_>, stand: &StepStatus) -> Vec<Effect> {
     let step_state = scene.run.boxes.get(&stand.step_ref);

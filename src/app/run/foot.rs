@@ -1,5 +1,6 @@
 //! The keys that matter at the selected row of a run, and what they do there.
 
+use super::doing::has_output;
 use super::{Scene, can_wait};
 use crate::app::App;
 use crate::app::action::Action;
@@ -22,7 +23,7 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         return match (scene.run.is_ended(), ready) {
             (true, _) => {
                 let plan = scene.run.undo_plan(&scene.procedure);
-                let back = (!plan.step_refs.is_empty()).then_some(A::Undo);
+                let back = (!plan.step_refs.is_empty()).then_some(A::RollBack);
                 let again = scene.is_rehearsal().then_some(A::Rehearse);
                 let first = [A::Enter, A::NoteRun].into_iter();
                 first.chain(again).chain(back).collect()
@@ -46,13 +47,15 @@ pub fn wanted(app: &App, state: &State) -> Vec<Action> {
         Standing::Open if wanted.is_empty() => wanted.extend([A::Ok, A::NotOk, A::Skip]),
         Standing::Open => wanted.extend([A::Ok, A::NotOk]),
         Standing::Answered(Outcome::NotOk) => {
+            let first = usize::from(wanted.first() == Some(&A::FollowFailure));
+            wanted.splice(first..first, [A::Escalate, A::Issue]);
             wanted.push(A::Again);
             if scene.procedure.style == Style::ReadDo {
                 wanted.push(A::CarryOn);
             }
-            wanted.extend([A::TakeBack, A::NextOpen]);
+            wanted.extend([A::UndoAnswer, A::NextOpen]);
         }
-        Standing::Answered(_) => wanted.extend([A::TakeBack, A::Again, A::Correct, A::NextOpen]),
+        Standing::Answered(_) => wanted.extend([A::UndoAnswer, A::Again, A::Correct, A::NextOpen]),
         Standing::Disputed => wanted.extend([A::Correct, A::Again]),
         Standing::Inactive => wanted.extend([A::NextOpen]),
     }
@@ -84,7 +87,7 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -
         wanted.push(A::FollowFailure);
     }
     if wants.unsigned {
-        wanted.push(A::Sign);
+        wanted.push(A::Ok);
     }
     let read = !step.is_acknowledged_first() || scene.run.knows_caution(&step.id, &app.operator);
     let is_free = stand.held_by.is_none() && read;
@@ -105,6 +108,10 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -
 pub fn digits(app: &App, state: &State, action: Action) -> Option<String> {
     let screen = app.run.as_ref().filter(|_| action == Action::Ok)?;
     let scene = screen.scene(state)?;
+    let stand = scene.stand(screen.cursor)?;
+    if stand.standing != Standing::Open || stand.held_by.is_some() {
+        return None;
+    }
     match &scene.step(screen.cursor)?.yields {
         Yields::Reading { .. } => Some("0-9".to_owned()),
         Yields::Choose(choose) => Some(format!("1-{}", choose.options.len().min(9))),
@@ -119,12 +126,15 @@ pub fn key_words(app: &App, state: &State, action: Action) -> Option<&'static st
     let how = scene.step(screen.cursor).map(|step| &step.how);
     let stand = scene.stand(screen.cursor);
     let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
+    let holder = stand.and_then(|stand| scene.stand(stand.held_by?));
+    let unsigned = holder.or(stand).is_some_and(|it| it.unsigned);
     match (action, how) {
+        (Action::Ok, _) if unsigned && !scene.run.is_ended() => return Some("sign"),
         (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
         (Action::Perform, Some(How::Command(_))) if !is_open => return Some("run again"),
         (Action::Perform, Some(How::Wait(_))) => return Some("wait"),
         (Action::Perform, Some(How::Call(_))) => return Some("go in"),
-        (Action::FollowFailure, Some(_)) => return Some("what to do now"),
+        (Action::FollowFailure, Some(_)) => return Some("procedure"),
         (Action::Enter, Some(How::Wait(_)))
             if is_open && stand.is_some_and(|stand| can_wait(app, &scene, stand)) =>
         {
@@ -137,6 +147,9 @@ pub fn key_words(app: &App, state: &State, action: Action) -> Option<&'static st
         (Action::Ok, Some(Yields::Reading { .. })) => Some("value"),
         (Action::Ok, Some(Yields::Ask(_))) => Some("answer"),
         (Action::Ok, Some(Yields::Choose(_))) => Some("choose"),
+        (Action::Enter, Some(_)) if stand.is_some_and(|it| has_output(&scene, it)) => {
+            Some("output")
+        }
         (Action::Enter, Some(_)) => Some("read"),
         (Action::Enter, None) if !scene.run.is_ended() || scene.run.is_disputed() => Some("finish"),
         (Action::Enter, None) => match app.next_up(state) {

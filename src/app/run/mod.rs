@@ -25,10 +25,11 @@ use super::App;
 use crate::app::effect::Effect;
 use crate::command::{Command, target_values};
 use crate::event::RunId;
+use crate::present::HowFar;
 use crate::runbook::{Procedure, Step, StepRef};
 use crate::session::commands::Unended;
 use crate::session::{Pin, Request, WorkerRequest};
-use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus};
+use crate::state::{Progress, Run, SeriesId, Standing, State, StepStatus, Verdict};
 use jiff::Timestamp;
 
 /// An open run's own state.
@@ -277,6 +278,27 @@ pub(super) fn show_end(app: &mut App, state: &State, ended: Option<RunId>) {
     if let Some(rows) = rows {
         go(app, rows);
     }
+}
+
+/// What a run came to, in a few words: `Daily check completed, 9 of 9`.
+pub(super) fn ended_words(run: &Run) -> String {
+    let started = run.started.as_ref().map(|said| &said.what);
+    let title = started.map_or("", |it| it.title.as_str());
+    let due_by = started.and_then(|it| it.due_by);
+    let counts = !matches!(run.verdict(), Verdict::Abandoned(_) | Verdict::NothingDone);
+    let time = due_by
+        .zip(run.done_at())
+        .filter(|_| counts)
+        .map(|(due_by, done)| match done > due_by {
+            true => ", late",
+            false => ", on time",
+        });
+    let far = HowFar::recorded(run).words();
+    format!(
+        "{title} {}, {far}{}",
+        run.verdict(),
+        time.unwrap_or_default()
+    )
 }
 
 /// Whether no step wants a digit: on the last row, and once the run has ended.

@@ -21,7 +21,7 @@ pub(super) fn begin(
     stand: &StepStatus,
 ) -> Vec<Effect> {
     let Some(role) = &scene.procedure.steps[stand.step].sign_off else {
-        return nothing(app, "This step wants no signature.");
+        return nothing(app, "This step needs no signature.");
     };
     let step_state = scene.run.boxes.get(&stand.step_ref);
     if let Some(said) = step_state.and_then(StepState::signature) {

@@ -14,6 +14,7 @@ pub(in crate::app) fn act(app: &mut App, state: &State, action: Action) -> Vec<E
         _ if app.runbooks.scroll.beside(action) => {}
         _ if app.runbooks.zoomed && app.runbooks.scroll.alone(action) => {}
         _ if moved(app, action) => {}
+        Action::NextOpen => to_next(app),
         Action::Enter => return enter(app, state),
         Action::Right => return right(app, state),
         Action::Left => left(app, state),
@@ -30,6 +31,28 @@ fn moved(app: &mut App, action: Action) -> bool {
         app.runbooks.scroll.to(0);
     }
     moved
+}
+
+/// To the next row that is broken, or a folder with problems.
+fn to_next(app: &mut App) {
+    let is_broken = |row: &Row| match row {
+        Row::Folder(_) | Row::Broken(_) | Row::Gone(_) => true,
+        Row::Book(book) => book.errors() > 0,
+        Row::Procedure(_) | Row::Pages(_) => false,
+    };
+    let rows = app.runbooks.rows.iter().enumerate();
+    let broken: Vec<_> = rows
+        .filter(|(_, row)| is_broken(row))
+        .map(|(at, _)| at)
+        .collect();
+    let here = app.runbooks.cursor.at;
+    match broken.iter().find(|at| **at > here).or(broken.first()) {
+        Some(at) => {
+            app.runbooks.cursor.at = *at;
+            app.runbooks.scroll.to(0);
+        }
+        None => app.say("Every runbook here can be used."),
+    }
 }
 
 fn enter(app: &mut App, state: &State) -> Vec<Effect> {

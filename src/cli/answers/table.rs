@@ -52,7 +52,7 @@ pub(super) const ANSWERS: &[Answer] = &[
     answer(
         "due",
         Form::Object,
-        "What wants someone; status 1 when something is overdue.",
+        "What needs someone; status 1 when something is overdue.",
         "at:moment overdue:number items:[item] unread:[object] on_call:[object]",
     ),
     answer(
@@ -73,12 +73,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "Runs in progress, then ended ones.",
         "run:text procedure:text title:text runbook_title:text target:text? subject:text? rehearsal:flag verdict:text words:text disputed:flag started_at:moment ended_at:moment? slot:moment? answered:number? steps:number? failures:number? gaps:number? overdue:flag operators:[text]",
     ),
-    answer(
-        "list follow-ups",
-        Form::List,
-        "Follow-ups that want someone.",
-        FOLLOW_UP,
-    ),
+    answer("list follow-ups", Form::List, "Follow-ups.", FOLLOW_UP),
     answer(
         "follow-up list",
         Form::List,
@@ -256,7 +251,7 @@ pub(super) const ANSWERS: &[Answer] = &[
     answer(
         "handover --to",
         Form::Object,
-        "The shift that was given, or taken over.",
+        "The shift that was given, or accepted.",
         "escalation:text? handover:text? saved:text entry:text",
     ),
     answer(
@@ -304,7 +299,7 @@ pub(super) const ANSWERS: &[Answer] = &[
     answer(
         "doctor",
         Form::Object,
-        "What is in force, and what to mend.",
+        "The settings in use, and what to fix.",
         "findings:[object] mend:[text]",
     ),
     answer(

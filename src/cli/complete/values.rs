@@ -36,9 +36,9 @@ pub(super) fn of(line: &TypedLine, id: &str) -> Vec<Candidate> {
 fn outcomes() -> Vec<Candidate> {
     [
         ("ok", "It is as it should be"),
-        ("not-ok", "It is not; wants --note"),
-        ("skip", "It is not done; wants --reason"),
-        ("defer", "It is put off; wants --reason"),
+        ("not-ok", "It is not; needs --note"),
+        ("skip", "It is not done; needs --reason"),
+        ("defer", "It is deferred; needs --reason"),
         ("value=", "A reading, or a text"),
         ("choice=", "One of the step's choices"),
     ]

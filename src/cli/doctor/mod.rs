@@ -33,7 +33,7 @@ pub fn run(form: Form, invocation: &mut Invocation) -> Result<Exit, Stop> {
             library(&mut report, settings);
         }
         Err(stop) => report.wrong(
-            "In force",
+            "Settings in use",
             "settings",
             "cannot be settled",
             stop.words().unwrap_or_default(),
@@ -70,7 +70,7 @@ fn in_force(report: &mut Report, invocation: &Invocation, settings: Option<&Sett
     }
     if !config.keys.is_empty() {
         let value = format!("{} of your own", count(config.keys.len(), "key"));
-        report.note("In force", "keys", value);
+        report.note("Settings in use", "keys", value);
     }
 }
 
@@ -80,16 +80,16 @@ fn file(report: &mut Report, name: &str, config: &Config) {
     let path = path.unwrap_or_else(|| "no home is known".to_owned());
     let state = match (config.exists, config.problems.len()) {
         (_, wrong @ 1..) => {
-            let mend = format!("Mend {name}: {path}. What is wrong with it stands above.");
+            let mend = format!("Fix {name}: {path}. What is wrong with it is listed above.");
             let value = format!("{path}, {}", count(wrong, "mistake"));
-            report.wrong("In force", name, value, mend);
+            report.wrong("Settings in use", name, value, mend);
             None
         }
         (false, 0) => Some(format!("{path} (there is none)")),
         (true, 0) => Some(path),
     };
     if let Some(value) = state {
-        report.note("In force", name, value);
+        report.note("Settings in use", name, value);
     }
 }
 
@@ -171,9 +171,9 @@ fn tell(report: &Report, invocation: &mut Invocation) -> Result<(), Stop> {
     if report.mend.is_empty() {
         return invocation
             .out
-            .line(&Line::of(Tone::Good, "Nothing wants mending."));
+            .line(&Line::of(Tone::Good, "No problems found."));
     }
-    invocation.out.line(&Line::of(Tone::Bad, "To mend"))?;
+    invocation.out.line(&Line::of(Tone::Bad, "To fix"))?;
     for mend in &report.mend {
         super::show::paragraph(&mut invocation.out, "  ", mend)?;
     }

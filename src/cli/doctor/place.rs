@@ -58,7 +58,7 @@ fn terminal(report: &mut Report, invocation: &Invocation) {
                 TERMINAL,
                 "room",
                 "too small",
-                "Make the terminal larger: the screens want 40 columns and 12 rows.",
+                "Make the terminal larger: the screens need 40 columns and 12 rows.",
             );
         }
     }

@@ -31,7 +31,7 @@ impl Report {
 
     /// Adds a setting with where it comes from.
     pub(super) fn setting(&mut self, name: &str, value: impl Into<String>, from: Origin) {
-        self.add("In force", name, value, Some(from.to_string()), None);
+        self.add("Settings in use", name, value, Some(from.to_string()), None);
     }
 
     /// Adds what wants mending.

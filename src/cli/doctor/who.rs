@@ -6,7 +6,7 @@ use crate::config::{Origin, Settings};
 use crate::os;
 
 pub(super) fn look(report: &mut Report, invocation: &Invocation, settings: &Settings) {
-    const PART: &str = "In force";
+    const PART: &str = "Settings in use";
     let operator = settings.operator.as_str();
     let is_of_file = |from: &Origin| matches!(from, Origin::File(_));
     match settings.wants_operator() {

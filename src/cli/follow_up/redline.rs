@@ -142,7 +142,7 @@ pub fn apply(args: &ApplyArgs, invocation: &mut Invocation) -> Result<Exit, Stop
         }
         let stands = stands.map_or("not here yet", |it| it.words());
         return Err(Stop::No(format!(
-            "Nothing is written: the change is {stands}, and wants to be approved first."
+            "Nothing is written: the change is {stands}, and has to be approved first."
         )));
     }
     if !proposal.settle(args.write, args.form.json, invocation)? {

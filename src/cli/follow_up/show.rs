@@ -114,7 +114,7 @@ fn head(out: &mut Out, view: &View, clock: &Clock) -> Result<(), Stop> {
     let title = Line::of(Tone::Strong, &row.title);
     out.line(&title.add(Tone::Dim, &format!("  {}", row.follow_up)))?;
     let times = row.deferred.filter(|times| *times > 1);
-    let times = times.map(|times| format!(", put off {times} times"));
+    let times = times.map(|times| format!(", deferred {times} times"));
     let disputed = if row.disputed { ", disputed" } else { "" };
     let stands = format!(
         "{} {}{disputed}{}",

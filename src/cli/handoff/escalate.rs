@@ -332,7 +332,7 @@ fn target_words(what: &str, by: Timestamp, reached: Option<Timestamp>, clock: &C
     let seconds = by.duration_since(at).as_secs();
     let length = duration_words(seconds.unsigned_abs());
     let rest = match (reached, seconds < 0) {
-        (Some(at), false) => format!("{} in time", clock.exact(at)),
+        (Some(at), false) => format!("{} on time", clock.exact(at)),
         (Some(at), true) => format!("{}, {length} late", clock.exact(at)),
         (None, false) => format!("{length} left"),
         (None, true) => format!("{length} over"),

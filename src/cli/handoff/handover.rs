@@ -185,7 +185,9 @@ fn accept(args: &HandoverArgs, json: bool, invocation: &mut Invocation) -> Resul
         given.map(|said| said.what.clone())
     };
     let Some(given) = given else {
-        return Err(Stop::No("No handover waits to be accepted.".to_owned()));
+        return Err(Stop::No(
+            "No handover is waiting to be accepted.".to_owned(),
+        ));
     };
     let is_silent = args.confirm.is_empty()
         && args.hand_back.is_empty()

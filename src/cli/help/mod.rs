@@ -159,7 +159,7 @@ fn describe(shape: &'static Shape, told: &mut Vec<&'static str>, text: &mut Stri
         let kind = as_code(&key.kind.words());
         let _ = writeln!(
             text,
-            "- `{}`{needed}: {} Wants {kind}.",
+            "- `{}`{needed}: {} Takes {kind}.",
             key.name, key.about
         );
     }

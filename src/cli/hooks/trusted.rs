@@ -20,7 +20,7 @@ pub fn hooks(invocation: &Invocation) -> Result<Hooks, Stop> {
     };
     if !file.problems.is_empty() {
         return Err(Stop::Other(format!(
-            "{} has mistakes, which are told above: no hook is run until they are mended.",
+            "{} has mistakes, which are told above: no hook is run until they are fixed.",
             hooks.file.display()
         )));
     }

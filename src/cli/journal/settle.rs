@@ -37,7 +37,7 @@ pub fn run(args: &SettleArgs, invocation: &mut Invocation) -> Result<Exit, Stop>
     }
     let word_of = args.word_of.as_deref().map(str::parse::<WriterId>);
     let word_of = word_of.transpose().map_err(|_| {
-        Stop::Usage("--word-of wants a writer, as `rounds journal where` lists them.".to_owned())
+        Stop::Usage("--word-of needs a writer, as `rounds journal where` lists them.".to_owned())
     })?;
     let mut writers = session.heads().into_iter().map(|head| head.writer);
     let has_others = writers.any(|writer| !is_own(&writer));

@@ -70,8 +70,8 @@ impl CarriedView {
 
     fn words(&self) -> String {
         let times = match self.times {
-            1 => "put off earlier".to_owned(),
-            times => format!("put off {times} times"),
+            1 => "deferred before".to_owned(),
+            times => format!("deferred {times} times"),
         };
         match &self.reason {
             Some(reason) => format!("{times}: {reason}"),

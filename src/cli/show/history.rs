@@ -110,7 +110,7 @@ impl ProcedureHistory {
             commits::tell(out, &self.commits)?;
         }
         tell_standing(out, "Questions", &self.questions)?;
-        tell_standing(out, "Put off", &self.deferred)?;
+        tell_standing(out, "Deferred", &self.deferred)?;
         if self.rehearsal.is_none() && self.rehearsed.is_empty() {
             return Ok(());
         }

@@ -96,7 +96,7 @@ impl HowDoneJson {
             (
                 "No way back",
                 self.no_return
-                    .then(|| "nothing can be taken back once this is done".to_owned()),
+                    .then(|| "steps before it cannot be undone after this".to_owned()),
             ),
         ];
         write_lines(out, indent, lines)

@@ -75,7 +75,7 @@ pub fn show(id: RunId, form: Form, invocation: &mut Invocation) -> Result<Exit, 
     let out = &mut invocation.out;
     head(out, &view, &clock)?;
     boxes(out, &view.boxes, &clock)?;
-    heading(out, "Story")?;
+    heading(out, "What happened")?;
     let mut table = Table::keeping(&[2]);
     for said in &view.story {
         table.row([

@@ -206,7 +206,7 @@ impl fmt::Display for HandoffRefusal {
                 known.join(", ")
             ),
             Self::ProvenByRecord { missing } if missing.is_empty() => {
-                f.write_str("The record shows this already: nobody has to stand for it.")
+                f.write_str("The record shows this already: nobody has to attest it.")
             }
             Self::ProvenByRecord { missing } => write!(
                 f,
@@ -244,7 +244,7 @@ impl fmt::Display for HandoffRefusal {
                 "Issues of the window are still open: {count}. Close them, or extend the window with a reason.",
             ),
             Self::ToOneself => f.write_str("A shift is given to someone else. Leave --to out for whoever comes next."),
-            Self::NothingGiven => f.write_str("No handover waits to be taken over."),
+            Self::NothingGiven => f.write_str("No handover is waiting to be accepted."),
             Self::AlreadyAccepted { by } => write!(f, "{by} has taken this shift over already."),
             Self::ForSomeoneElse { to } => write!(f, "This shift was given to {to}, who takes it over."),
             Self::NotConfirmed { keys } => write!(

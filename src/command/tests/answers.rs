@@ -68,9 +68,9 @@ fn a_reading_is_judged_and_kept_as_typed() {
          choose load 3
          ok load
          value cache 93%"
-    ), @r#"
+    ), @"
     ok depth
-        ✗ This step wants a reading in messages: type the value.
+        ✗ This step needs a number in messages: type the value.
     value depth lots
         ✗ “lots” is not a number. Write one such as 412 or 3.5.
     value depth 4,1
@@ -89,7 +89,7 @@ fn a_reading_is_judged_and_kept_as_typed() {
         ✗ This step is answered: 7, by ops-a. Do it again, or correct it with a reason.
     value cache 93%
         step-done judgement=normal outcome=ok step=cache unit=% value=93
-    "#);
+    ");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_text_matches_its_pattern_and_a_choice_its_options() {
          again choose running 3
          choose copies 1
          again choose copies 3"
-    ), @r#"
+    ), @"
     ok order
         ✗ This step asks for ORDER, such as 2026-0001234: type it.
     value order 12
@@ -124,9 +124,9 @@ fn a_text_matches_its_pattern_and_a_choice_its_options() {
     value who   night shift
         step-done name=WHO outcome=ok step=who value=night shift
     ok running
-        ✗ This step wants a choice: yes, no, broken.
+        ✗ This step needs a choice: yes, no, broken.
     choose running maybe
-        ✗ This step wants a choice: yes, no, broken.
+        ✗ This step needs a choice: yes, no, broken.
     choose running NO
         step-done judgement=normal outcome=ok step=running value=no
     again choose running 3
@@ -134,8 +134,8 @@ fn a_text_matches_its_pattern_and_a_choice_its_options() {
     choose copies 1
         step-done name=COPIES outcome=ok step=copies value=1
     again choose copies 3
-        ✗ This step wants a choice: 2, 1.
-    "#);
+        ✗ This step needs a choice: 2, 1.
+    ");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_step_is_skipped_or_put_off_with_a_reason() {
     skip lag | host is down
         step-done outcome=skipped reason=host is down step=lag
     defer backup
-        ✗ Say why: a step that is put off needs a reason.
+        ✗ Say why: a step that is deferred needs a reason.
     defer backup | no tape left
         step-done outcome=deferred reason=no tape left step=backup + follow-up-opened kind=deferral runbook=orders text=no tape left
     skip tidy
@@ -447,7 +447,7 @@ fn what_was_said_is_taken_back() {
          finish"
     ), @r#"
     back
-        ✗ There is nothing of yours to take back in this run.
+        ✗ There is no answer of yours to undo in this run.
     back lag
         ✗ This step is still open: nothing was said of it yet.
     ok lag
@@ -457,7 +457,7 @@ fn what_was_said_is_taken_back() {
     back
         step-taken-back step=lag over=1
     back
-        ✗ There is nothing of yours to take back in this run.
+        ✗ There is no answer of yours to undo in this run.
     back backup
         step-taken-back step=backup over=1
     back backup

@@ -168,7 +168,7 @@ fn what_ends_badly_says_so_and_what_was_stopped_is_left_to_the_operator() {
     command-ended bytes=0 milliseconds=40 outcome=not-ok status={how:timed-out} step=c why=ended by force, after its time + step-done note=ended by force, after its time outcome=not-ok step=c
     command-ended bytes=0 milliseconds=40 status={how:cancelled} step=d why=cancelled
     command-ended bytes=0 milliseconds=40 status={how:not-started,why:no such program} step=e why=did not start: no such program
-    command-ended bytes=0 milliseconds=40 status={how:wanted-terminal} step=f why=ended by force, because it wanted to ask something on the terminal; its step wants `interactive = true`, or a command that asks nothing
+    command-ended bytes=0 milliseconds=40 status={how:wanted-terminal} step=f why=ended by force, because it asked something on the terminal; its step needs `interactive = true`, or a command that asks nothing
     "#);
 }
 
@@ -246,9 +246,9 @@ fn values_are_checked_before_a_command_sees_them() {
          value order 2026-1
          run argv
          run shell"
-    ), @r#"
+    ), @r"
     run argv
-        ✗ The command wants ORDER, which nobody has given yet: answer the step that asks for it first.
+        ✗ The command needs ORDER, which nobody has given yet: answer the step that asks for it first.
     value order $(reboot)
         ✗ A command uses ORDER. It can hold letters, digits and . _ / : @ % + , = - and does not begin with a dash.
     value order -rf
@@ -261,7 +261,7 @@ fn values_are_checked_before_a_command_sees_them() {
         command-started host=host-1 shown=restart orders@2026-1 'it'\\''s' step=argv
     run shell
         command-started host=host-1 shown=ORDER=2026-1; restart \$ORDER\ step=shell
-    "#);
+    ");
     for hostile in [
         "$(id)",
         "`id`",
@@ -405,23 +405,23 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
          finish
          tl-1: sign drop
          finish"
-    ), @r#"
+    ), @"
     start fix
         run-started steps=2
     tl-1: sign drop
         ✗ There is nothing to sign yet: the step has to be done first.
     sign next
-        ✗ This step wants no signature.
+        ✗ This step needs no signature.
     ok drop
         step-done outcome=ok step=drop
     ok next
         ✗ Step 1 waits for a signature (technical) and holds what follows: Do drop. Let a second person sign it, or carry on past it with a reason.
     finish
-        ✗ Not finished yet: 1 Do drop; 2 Do next. To finish, answer what is open, or skip it with a reason; let a second person sign what wants a signature.
+        ✗ Not finished yet: 1 Do drop; 2 Do next. To finish, answer what is open, or skip it with a reason; let a second person sign what needs a signature.
     sign drop
         ✗ Whoever did a step does not sign it: a second person has to (technical).
     ops-b: sign drop
-        ✗ Whoever signs this acts for technical: that is tl-1 or ops-a.
+        ✗ This is signed by technical: that is tl-1 or ops-a.
     played drop
         ✗ That is for rehearsals alone, and this run is live.
     tl-1: sign drop
@@ -433,12 +433,12 @@ fn a_second_person_signs_and_never_the_one_who_did_it() {
     correct ok drop | a typo in my note
         step-done attempt=corrected done_at=2026-11-23T09:01:00Z outcome=ok reason=a typo in my note step=drop over=1
     finish
-        ✗ Not finished yet: 1 Do drop. To finish, let a second person sign what wants a signature.
+        ✗ Not finished yet: 1 Do drop. To finish, let a second person sign what needs a signature.
     tl-1: sign drop
         signed-off account=shift meaning=Seen as technical: Do drop: OK role=technical same_account=false step=drop
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:2,skipped:0,warnings:0} ending={how:completed}
-    "#);
+    ");
     assert_snapshot!(fixture.transcript("start fix rehearse\nok drop\nplayed drop"), @r#"
     start fix rehearse
         run-started rehearsal=true steps=2
@@ -559,17 +559,17 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
          ok stop
          finish
          undo"
-    ), @r#"
+    ), @"
     undo
         ✗ Nothing that was done in this run says how it is undone.
     ok drop
-        ✗ There is no way back from this step: acknowledge that first.
+        ✗ Steps before this one cannot be undone after it: acknowledge that first.
     caution drop
         caution-acknowledged step=drop
     ok drop
         step-done outcome=ok step=drop
     undo
-        ✗ Nothing can be taken back any more: “Do drop” was done, and there is no return from it.
+        ✗ Nothing can be undone any more: “Do drop” was done, and there is no way back from it.
     ok stop
         step-done outcome=ok step=stop
     ok look
@@ -592,16 +592,16 @@ fn what_was_done_is_walked_back_up_to_a_step_of_no_return() {
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:3,skipped:0,warnings:0} ending={how:completed}
     undo
         ✗ Nothing that was done in this run says how it is undone.
-    "#);
+    ");
     fixture.run = run;
-    assert_snapshot!(fixture.transcript("undo\nfinish\nstart fix"), @r#"
+    assert_snapshot!(fixture.transcript("undo\nfinish\nstart fix"), @"
     undo
-        ✗ This run has been backed out already, by run 000002. What is still to be taken back is done by hand, or in a run of its own.
+        ✗ This run has been rolled back already, by run 000002. Undo the rest by hand, or in a run of its own.
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:5,skipped:0,warnings:0} ending={how:completed}
     start fix
         run-started steps=5
-    "#);
+    ");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn each_move_says_what_it_needs_and_where_it_can_go() {
     set owner=ops-b ticket=OPS-1
         follow-up-assigned owner=ops-b ticket=OPS-1
     set
-        ✗ Write down what is to be set: who acts, by when, or a ticket.
+        ✗ Write down what is to be set: an assignee, a due date, or a ticket.
     follow-note | asked twice
         follow-up-noted text=asked twice
     follow-note |
@@ -130,7 +130,7 @@ fn a_question_of_a_rehearsal_is_live_and_names_it_but_nothing_is_set_aside_from_
     open question at lok | Which panel?
         ✗ The procedure has no step “lok”. Use a step's id or number; an item is STEP/ITEM.
     open override at look | Lag alert is muted
-        ✗ This run only rehearses: nothing is set aside for real from it.
+        ✗ This run only rehearses: nothing is silenced for real from it.
     defer look | no time
         step-done outcome=deferred reason=no time step=look
     ");
@@ -176,7 +176,7 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
     defer close | too early
         step-done outcome=deferred reason=too early step=close + follow-up-opened kind=deferral runbook=orders text=too early
     back close
-        step-taken-back step=close over=1 + follow-up-moved state=closed text=taken back: the step is open in its run again
+        step-taken-back step=close over=1 + follow-up-moved state=closed text=undone: the step is open in its run again
     ok close
         step-done outcome=ok step=close
     finish
@@ -184,7 +184,7 @@ fn a_deferral_meets_the_next_runs_until_it_is_done() {
     start morning
         run-started steps=4
     defer shard/b | disk is busy
-        ✗ It was put off before for that reason: “disk is busy”. Say why it is put off again.
+        ✗ It was deferred before for that reason: “disk is busy”. Say why it is deferred again.
     defer shard/b | disk is still busy
         step-done item=b outcome=deferred reason=disk is still busy step=shard + follow-up-moved state=open text=disk is still busy
     ok look
@@ -250,7 +250,7 @@ fn what_is_given_up_puts_nothing_off_and_a_skip_closes_with_its_reason() {
     defer look | no time
         step-done outcome=deferred reason=no time step=look + follow-up-opened kind=deferral runbook=orders text=no time
     abandon | wrong day
-        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:0,skipped:0,warnings:0} ending={how:abandoned,reason:wrong day} + follow-up-moved state=closed text=its run was given up: wrong day
+        run-ended counts={alarms:0,deferred:1,not_ok:0,ok:0,skipped:0,warnings:0} ending={how:abandoned,reason:wrong day} + follow-up-moved state=closed text=run abandoned: wrong day
     start morning
         run-started steps=4
     defer look | no time

@@ -317,7 +317,7 @@ attest vendor | they have our number
 attest backup 2027-01-01 | it worked
     ✗ The record has to show this, nobody's word does. What is missing: warehouse: orders/restore was never run.
 attest owners 2027-01-01 | all there
-    ✗ The record shows this already: nobody has to stand for it.
+    ✗ The record shows this already: nobody has to attest it.
 attest credentials | everybody can
     ✗ Give a day: until when your word counts, or write `valid_for` beside the item.
 attest credentials 2027-01-01 | everybody can
@@ -424,7 +424,7 @@ give ops-a
     assert!(refused[0].contains("given to someone else"), "{answers}");
     assert!(refused[1].contains("was given to ops-b"), "{answers}");
     assert!(refused[2].contains(&keys[1]), "{answers}");
-    assert!(refused[4].contains("No handover waits"), "{answers}");
+    assert!(refused[4].contains("No handover is waiting"), "{answers}");
     assert!(fixture.state.waiting_handover().is_none());
     // The next one tells only what is new since then; what stands goes as a group.
     let now = fixture.now;

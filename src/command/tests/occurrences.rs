@@ -93,17 +93,17 @@ fn occurrences_are_excused_with_a_reason() {
          excuse morning | too late"
     ), @"
     excuse cellar | closed
-        ✗ There is nothing to waive: no such round waits for anyone.
+        ✗ There is nothing to waive: no such round is open.
     excuse morning
         ✗ Say why: a waived round needs a reason.
     excuse morning | public holiday
         occurrence-excused reason=public holiday slot=2026-11-23T09:00:00Z
     excuse morning 2026-11-23T09:00Z | twice
-        ✗ There is nothing to waive: no such round waits for anyone.
+        ✗ There is nothing to waive: no such round is open.
     excuse morning 2026-12-24T09:00Z | closed then
         occurrence-excused reason=closed then slot=2026-12-24T09:00:00Z
     excuse morning 2026-12-25T09:00Z | no such slot
-        ✗ There is nothing to waive: no such round waits for anyone.
+        ✗ There is nothing to waive: no such round is open.
     start morning
         run-started due_by=2026-11-26T16:12:00Z slot=2026-11-26T09:00:00Z steps=1
     ok lag
@@ -111,7 +111,7 @@ fn occurrences_are_excused_with_a_reason() {
     finish
         run-ended counts={alarms:0,deferred:0,not_ok:0,ok:1,skipped:0,warnings:0} ending={how:completed}
     excuse morning | too late
-        ✗ There is nothing to waive: no such round waits for anyone.
+        ✗ There is nothing to waive: no such round is open.
     ");
 }
 

@@ -167,7 +167,7 @@ fn write_reach(html: &mut String, book: &Book) {
     });
     let all: Vec<(String, Vec<String>)> = contacts.chain(owners).collect();
     if !all.is_empty() {
-        html.push_str("<h3>Whom to call</h3>\n<dl>\n");
+        html.push_str("<h3>Call</h3>\n<dl>\n");
         for (name, told) in all {
             let _ = writeln!(html, "<dt>{name}</dt><dd>{}</dd>", told.join(", "));
         }
@@ -299,7 +299,9 @@ fn write_step(html: &mut String, sheet: &Sheet, step: &StepSheet) {
         let _ = writeln!(html, "<p class=\"caution\">Caution: {}</p>", words(caution));
     }
     if step.no_return {
-        html.push_str("<p class=\"caution\">Nothing can be taken back once this is done.</p>\n");
+        html.push_str(
+            "<p class=\"caution\">Steps before this one cannot be undone after it.</p>\n",
+        );
     }
     if let Some(detail) = &step.detail {
         html.push_str(&prose(detail));
@@ -316,7 +318,7 @@ fn write_step(html: &mut String, sheet: &Sheet, step: &StepSheet) {
         ("Limits", &step.limits),
         ("Not OK: walk", &step.on_fail),
         ("It ends the run with", &step.ends),
-        ("Taken back by", &step.undo),
+        ("Undone by", &step.undo),
         ("Signed by", &step.sign_off),
     ];
     for (name, value) in facts {

@@ -134,7 +134,7 @@ fn write_reach(lines: &mut Vec<String>, book: &Book) {
     let contacts = book.contacts.iter().map(|it| reach(&it.name, it.told()));
     let all: Vec<String> = contacts.chain(owners).collect();
     if !all.is_empty() {
-        lines.extend([String::new(), "## Whom to call".into(), String::new()]);
+        lines.extend([String::new(), "## Call".into(), String::new()]);
         lines.extend(all);
     }
     if !book.escalation.is_empty() {
@@ -278,7 +278,7 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
     }
     if step.no_return {
         part(vec![
-            "> **Nothing can be taken back once this is done.**".into(),
+            "> **Steps before this one cannot be undone after it.**".into(),
         ]);
     }
     if let Some(detail) = &step.detail {
@@ -297,7 +297,7 @@ fn write_step(lines: &mut Vec<String>, step: &StepSheet) {
         ("OK looks like this", &step.expect),
         ("Not OK: walk", &step.on_fail),
         ("It ends the run with", &step.ends),
-        ("Taken back by", &step.undo),
+        ("Undone by", &step.undo),
     ];
     for (name, value) in lines_of {
         if let Some(value) = value {

@@ -88,7 +88,7 @@ fn a_small_runbook_is_a_form() {
 
 Printed 2026-11-26 09:12 UTC. Times are in Europe/Berlin. Commands keep their `$NAME`s: put in what was asked for.
 
-## Whom to call
+## Call
 
 - On call: pager: orders, 24/7
 - Lead (on-call: lead)
@@ -174,7 +174,7 @@ fn a_small_runbook_is_a_page() {
 <section>
 <h1 id="orders">Orders sync<a class="anchor" href="#orders" aria-label="Link to this place">#</a></h1>
 <p class="soft">As of 2026-11-26 09:12 UTC. Times are in Europe/Berlin. Commands keep their <code>$NAME</code>s.</p>
-<h3>Whom to call</h3>
+<h3>Call</h3>
 <dl>
 <dt>On call</dt><dd>pager: orders, 24/7</dd>
 <dt>Lead (on-call: lead)</dt><dd></dd>

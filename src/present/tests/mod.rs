@@ -1,6 +1,7 @@
 //! Rows, their order and their words.
 
 mod fact;
+mod fold;
 mod handed_on;
 mod json;
 

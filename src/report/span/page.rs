@@ -305,7 +305,7 @@ fn escalations(report: &SpanReport) -> Part {
     let met = |held: &dyn Fn(&super::Escalated) -> Option<Held>| {
         let known: Vec<bool> = live.clone().filter_map(|it| held(it)?.met).collect();
         let well = known.iter().filter(|met| **met).count();
-        format!("{well} of {} in time", known.len())
+        format!("{well} of {} on time", known.len())
     };
     let words = format!(
         "Responses: {}; resolutions: {}.",

@@ -27,7 +27,7 @@ pub enum EditRefusal {
         value: String,
     },
     /// Nothing was said.
-    #[error("it wants words that say something")]
+    #[error("it needs words that say something")]
     Empty,
     /// What would come out has a fault that the file does not have now.
     #[error("the file would have a new fault: {message}")]
@@ -36,6 +36,6 @@ pub enum EditRefusal {
         message: String,
     },
     /// The file is written in a way that cannot be edited piece by piece.
-    #[error("the file is written in a way that wants a person; edit it by hand")]
+    #[error("the file is written in a way that only a person can edit; edit it by hand")]
     ByHand,
 }

@@ -90,7 +90,7 @@ pub static FILE: Shape = Shape {
         Key::new(
             "rollback",
             Kind::Table(&ROLLBACK),
-            "How a release is taken back.",
+            "How a release is rolled back.",
         ),
         Key::new(
             "change_control",
@@ -129,7 +129,7 @@ const OWNERS: Kind = Kind::Named(&Kind::Table(&OWNER));
 const OWNERS_ABOUT: &str =
     "Who answers for it, by role; product, technical and operations are expected.";
 const CONTACTS: Kind = Kind::List(&Kind::Table(&CONTACT));
-const CONTACTS_ABOUT: &str = "Whom to call, and when they can be reached.";
+const CONTACTS_ABOUT: &str = "Who can be called, and when.";
 const TARGETS: Kind = Kind::Named(&Kind::Variables);
 const TARGETS_ABOUT: &str =
     "Places that the same procedure is done in; their keys become variables.";
@@ -139,7 +139,7 @@ const CLOSED_ABOUT: &str = "Days on which nobody works.";
 const ESCALATION_LIST: Kind = Kind::List(&Kind::Table(&ESCALATION));
 const ESCALATION_ABOUT: &str = "Response times by severity, and who is next.";
 const ON_CALL_ABOUT: &str =
-    "Who is on call, in turns; accepting a handover overrides it until the next turn.";
+    "Who is on call, in turns; accepting a handover replaces it until the next turn.";
 
 /// `library.toml`: defaults for every runbook of its folder.
 pub static LIBRARY: Shape = Shape {

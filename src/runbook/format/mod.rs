@@ -234,7 +234,7 @@ mod tests {
         for key in shape.keys {
             assert!(
                 key.about.ends_with('.') && key.about.len() > 15,
-                "{}.{} wants a sentence",
+                "{}.{} needs a sentence",
                 shape.name,
                 key.name
             );

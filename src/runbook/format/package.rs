@@ -250,7 +250,7 @@ pub static CHANGE_CONTROL: Shape = Shape {
         Key::new(
             "runbook",
             Kind::Word(&["reviewed"]),
-            "Whether a revision of this file wants an approved change too.",
+            "Whether a revision of this file needs an approved change too.",
         ),
     ],
 };

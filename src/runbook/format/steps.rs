@@ -121,7 +121,7 @@ pub static STEP: Shape = Shape {
         Key::new(
             "interactive",
             Kind::Flag,
-            "Whether the command wants the terminal for itself.",
+            "Whether the command needs the terminal for itself.",
         ),
         Key::new(
             "keep_output",
@@ -156,12 +156,12 @@ pub static STEP: Shape = Shape {
         Key::new(
             "undo",
             Kind::Text,
-            "How the step is taken back, in one sentence.",
+            "How the step is undone, in one sentence.",
         ),
         Key::new(
             "no_return",
             Kind::Flag,
-            "Whether nothing can be taken back once the step is done.",
+            "Whether nothing can be undone once the step is done.",
         ),
     ],
 };

@@ -101,7 +101,7 @@ fn of_step(sink: &mut Sink<'_>, table: &Table<'_>, before: Before<'_>) -> Option
                 sink,
                 table,
                 "step",
-                "this condition does not say which answer it wants",
+                "this condition does not say which answer it needs",
                 "add `is`, or for a reading `above` or `below`",
             );
             None
@@ -292,7 +292,7 @@ fn only_is(sink: &mut Sink<'_>, table: &Table<'_>) -> Option<()> {
         }
     }
     if !table.entries.contains_key("is") {
-        let message = "this condition does not say which answer it wants";
+        let message = "this condition does not say which answer it needs";
         refuse(sink, table, "ask", message, "add `is` and the answer");
         return None;
     }

@@ -38,7 +38,7 @@ pub(super) fn inspect(sink: &mut Sink<'_>, table: &Table<'_>, outer: Option<&Out
     }
     for key in shape.keys {
         if key.required && !table.entries.contains_key(key.name) {
-            let message = format!("{} wants `{}`", shape.name, key.name);
+            let message = format!("{} needs `{}`", shape.name, key.name);
             sink.push(
                 Finding::error("missing-key", table.span.clone(), message).hint(format!(
                     "add `{} = …`: {}",
@@ -174,7 +174,7 @@ fn inspect_value(
         (Kind::Flag, DeValue::Boolean(_)) => inspect_unknown(sink, node),
         (Kind::Number, DeValue::Integer(_) | DeValue::Float(_)) => {
             if values::number(node.get_ref()).is_none() {
-                let message = format!("`{}` wants a number that can be compared", key.name);
+                let message = format!("`{}` takes a number that can be compared", key.name);
                 sink.push(
                     Finding::error("impossible-number", node.span(), message)
                         .hint("write a plain number, like 5000 or 0.5"),
@@ -183,7 +183,7 @@ fn inspect_value(
         }
         (Kind::Day, DeValue::Datetime(_)) => {
             if values::day(node.get_ref()).is_none() {
-                let message = format!("`{}` wants a day that is in the calendar", key.name);
+                let message = format!("`{}` takes a day that is in the calendar", key.name);
                 sink.push(
                     Finding::error("impossible-day", node.span(), message)
                         .hint("write the day alone, like 2026-12-25"),
@@ -268,7 +268,7 @@ fn inspect_variables(
             Some(text) => any_text(sink, text, exact),
             None => {
                 let message = format!(
-                    "{} wants a text in quotes, but this is {}",
+                    "{} takes a text in quotes, but this is {}",
                     quoted(name.value),
                     type_words(node.get_ref())
                 );
@@ -284,7 +284,7 @@ fn inspect_variables(
 fn wrong_type(sink: &mut Sink<'_>, key: &Key, kind: &Kind, node: Node<'_>) {
     inspect_unknown(sink, node);
     let message = format!(
-        "`{}` wants {}, but this is {}",
+        "`{}` takes {}, but this is {}",
         key.name,
         kind.words(),
         type_words(node.get_ref())

@@ -288,7 +288,7 @@ fn training(sink: &mut Sink<'_>, table: &Table<'_>) -> Training {
     let number = table.number("operators");
     let whole = number.filter(|it| it.fract() == 0.0 && (1.0..=MOST_OPERATORS).contains(it));
     if number.is_some() && whole.is_none() {
-        let message = "`operators` wants a whole number of people, from 1 on";
+        let message = "`operators` takes a whole number of people, from 1 on";
         let span = table.key_span("operators");
         let finding = Finding::error("impossible-number", span, message);
         sink.push(finding.hint("write how many have to have rehearsed, like 2"));

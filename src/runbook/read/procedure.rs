@@ -113,7 +113,7 @@ fn strict_examples(sink: &mut Sink<'_>, entries: &[Entry<'_>], procedure: &Proce
             );
             sink.push(Finding::error("bad-example", example.span(), message).hint(
                 "an answer without a `pattern` may have letters, digits and ._/:@%+,=- in a \
-                 command, and no - first: write the `pattern` that it wants",
+                 command, and no - first: write the `pattern` that it needs",
             ));
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn acting(
     }
     match known(role, owners) {
         Ok(owner) if owner.operators.is_empty() => {
-            let message = format!("no operator acts for the role {}", quoted(role.value));
+            let message = format!("no operator has the role {}", quoted(role.value));
             let finding = Finding::error("role-without-operators", role.span(), message);
             sink.push(finding.breaks_nothing().hint(format!(
                 "give {} its `operators` in [owners]: the names that the journal has of them",

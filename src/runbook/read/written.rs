@@ -163,7 +163,7 @@ fn word(sink: &mut Sink<'_>, key: &Key, words: &'static [&'static str], text: Te
         None => format!("write {wanted}"),
     };
     let message = format!(
-        "`{}` wants {wanted}, but this is {}",
+        "`{}` takes {wanted}, but this is {}",
         key.name,
         quoted(text.value)
     );

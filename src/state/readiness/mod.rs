@@ -60,7 +60,7 @@ fn of_package(look: &Look<'_>, item: PackageItem) -> Item {
         ),
         P::Dependencies => ("Dependencies have owners", package::dependencies(look)),
         P::Credentials => (
-            "Credentials are rotated in time",
+            "Credentials are rotated on time",
             procedures::credentials(look),
         ),
         P::Data => ("The key fields are described", package::data(look)),

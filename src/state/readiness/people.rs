@@ -94,7 +94,9 @@ pub(super) fn change_control(look: &Look<'_>) -> Found {
             let owner = look.runbook.owners.get(role);
             let operators = owner.map_or(0, |owner| owner.operators.len());
             match operators {
-                0 => found.lacks(format!("no operator acts for {role}, one of the {what}")),
+                0 => found.lacks(format!(
+                    "no operator has the role {role}, one of the {what}"
+                )),
                 _ => found.shows(format!("{what}: {role}")),
             }
         }

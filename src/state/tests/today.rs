@@ -39,6 +39,7 @@ fn rows(state: &State, now: &str) -> String {
             what, days_left, ..
         } => format!("{} in {days_left}", what.words()),
         Row::Broken { runbook, errors } => format!("{runbook} {errors}"),
+        Row::Record(trouble) => format!("{trouble:?}"),
         Row::Commands { runbook, count } => format!("{runbook} {count}"),
         Row::FirstStep(step) => step.word().to_owned(),
         Row::Sample { runbook, .. } => format!("sample {runbook}"),

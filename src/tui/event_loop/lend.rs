@@ -103,7 +103,7 @@ fn sealed(ended: io::Result<std::process::Output>) -> (String, bool) {
     let given = "The shift is given";
     match ended {
         Ok(output) if output.status.success() => (
-            format!("{given}, and the journal is sealed. It waits to be taken over."),
+            format!("{given}, and the journal is sealed. Waiting to be accepted."),
             false,
         ),
         Ok(output) => {

@@ -106,7 +106,7 @@ fn prompt(play: &Play) -> (String, String) {
 fn a_question_is_asked_at_a_step_answered_and_seen_by_the_next_reader() {
     let mut play = play();
     open(&mut play, "Morning round");
-    play.keys("QWhich panel?<enter>");
+    play.keys("+qWhich panel?<enter>");
     assert!(
         play.told().contains("The question is open"),
         "{}",
@@ -116,7 +116,7 @@ fn a_question_is_asked_at_a_step_answered_and_seen_by_the_next_reader() {
     shows(&play, "no answer yet");
     play.keys("q4");
     shows(&play, "▸○ question Which panel?");
-    play.keys("A<enter>");
+    play.keys(" <enter>");
     let (_, error) = prompt(&play);
     assert!(error.contains("the answer"), "{error}");
     play.keys("The left one<enter>");
@@ -131,22 +131,20 @@ fn a_question_is_asked_at_a_step_answered_and_seen_by_the_next_reader() {
 #[test]
 fn an_override_wants_its_time_stands_on_today_and_is_lifted() {
     let mut play = play();
-    play.keys("ZLag is muted<enter>soon<enter>");
+    play.keys("+sLag is muted<enter>soon<enter>");
     let (typed, error) = prompt(&play);
     assert_eq!(typed, "soon");
     assert!(error.contains("That is no time"), "{error}");
-    play.keys("<esc>ZLag is muted<enter>fri<enter>");
-    assert!(play.told().contains("Set aside until"), "{}", play.told());
+    play.keys("<esc>+sLag is muted<enter>fri<enter>");
+    assert!(play.told().contains("Silenced until"), "{}", play.told());
     select(&mut play, "◇ Lag");
     shows(&play, "until Fri 23:59");
     play.keys("<enter>");
     shows(&play, "Follow-ups  1");
-    play.keys("A");
-    assert!(play.told().contains("Only a question is answered"));
-    play.keys("L<enter>");
+    play.keys("m<enter>");
     assert_eq!(play.told(), "It is lifted now.");
-    shows(&play, "Nothing waits for anyone.");
-    play.keys("pp");
+    shows(&play, "No open follow-ups.");
+    play.keys("f3");
     shows(&play, "lifted");
 }
 
@@ -154,11 +152,11 @@ fn an_override_wants_its_time_stands_on_today_and_is_lifted() {
 fn what_was_put_off_is_begun_with_from_today() {
     let mut play = play();
     open(&mut play, "Morning round");
-    play.keys("dno time<enter><space><space><enter>");
+    play.keys("dno time<enter><space><space>");
     let first = run_in_front(&play);
-    play.keys("<esc>");
+    play.keys("<enter>");
     select(&mut play, "» Lag");
-    shows(&play, "starts the run that begins with it");
+    shows(&play, "enter start with it");
     play.keys("<enter>");
     let second = run_in_front(&play);
     assert_ne!(first, second);
@@ -174,21 +172,24 @@ fn what_was_put_off_is_begun_with_from_today() {
 #[test]
 fn who_acts_by_when_tickets_and_notes_are_kept_in_its_story() {
     let mut play = play();
-    play.keys("2IThe lag panel is gone<enter>4");
-    play.keys("Wops-b<enter>D3d<enter>TOPS-12<enter>NAsked on Monday<enter>");
-    for text in ["ops-b is to act", "ticket OPS-12", "note: Asked on Monday"] {
+    play.keys("2iThe lag panel is gone<enter>4");
+    play.keys("wops-b<enter>t3d<enter>eOPS-12<enter>nAsked on Monday<enter>");
+    for text in [
+        "assigned to ops-b",
+        "ticket OPS-12",
+        "note: Asked on Monday",
+    ] {
         shows(&play, text);
     }
-    play.keys("C<enter>");
+    play.keys("X<enter>");
     assert!(prompt(&play).1.contains("how it was closed"));
     play.keys("It is back<enter>");
     assert_eq!(play.told(), "It is closed now.");
-    play.keys("pptt");
-    shows(&play, "issues");
+    play.keys("f3");
+    shows(&play, "all, closed too");
     shows(&play, "It is back");
-    play.keys("v");
-    shows(&play, "1 open");
-    play.keys("<enter>It is gone again<enter>");
+    play.keys("m");
+    play.keys("It is gone again<enter>");
     assert_eq!(play.told(), "It is open now.");
 }
 
@@ -234,7 +235,7 @@ fn an_alert_is_begun_once_where_it_belongs_with_what_its_labels_say() {
 fn the_worst_exception_is_first_and_tab_shows_its_page() {
     let mut play = exceptions();
     play.keys("aorderssync");
-    shows(&play, "▸sev1 Restart the consumer");
+    shows(&play, "▸sev1 OrdersSyncDown");
     play.keys("<tab>");
     assert!(play.app.run.is_none());
     shows(&play, "Restart it");
@@ -261,14 +262,14 @@ fn slots_that_piled_up_are_one_row_with_a_count() {
 fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
     let mut play = exceptions();
     open(&mut play, "Rotate the key");
-    play.keys("QWhich vault?<enter><space><enter><esc>4AThe new one<enter>3");
+    play.keys("+qWhich vault?<enter><space><enter><esc>4 The new one<enter>3");
     shows(&play, "question opened: Which vault?");
-    play.keys("ppp");
+    play.keys("f4");
     shows(&play, "Journal · follow-ups");
     shows(&play, "question answered: Which vault?");
     play.keys("<enter>");
     shows(&play, "answered: The new one");
-    play.keys("<esc>c");
+    play.keys("<esc>v");
     shows(&play, "The last year: all procedures");
     shows(&play, "1 done late");
     play.keys("<esc>");
@@ -279,7 +280,7 @@ fn journal_tells_what_became_of_follow_ups_and_the_last_year() {
 fn from_one_run_to_the_other_that_belongs_to_it() {
     let mut play = exceptions();
     open(&mut play, "Look after it");
-    play.keys("xit does not run<enter>kP");
+    play.keys("xit does not run<enter>kp");
     shows(&play, "Restart it");
     play.keys("<space>qq3");
     select(&mut play, "Restart the consumer");
@@ -342,10 +343,10 @@ steps = [{ title = "Restart", run = ["false"] }, { title = "Look", run = ["true"
 #[test]
 fn what_is_set_aside_says_until_when_and_how_it_is_lifted() {
     let mut play = exceptions();
-    play.keys("ZThe alert is muted<enter>fri<enter>");
-    let told = "Set aside until Fri 23:59; on Follow-ups (4), L lifts it.";
+    play.keys("+sThe alert is muted<enter>fri<enter>");
+    let told = "Silenced until Fri 23:59; on Follow-ups (4), m lifts it.";
     assert_eq!(play.told(), told);
-    play.keys("ZThe other one, too<enter><enter>");
-    let told = "Set aside until it is lifted; on Follow-ups (4), L lifts it.";
+    play.keys("+sThe other one, too<enter><enter>");
+    let told = "Silenced until it is lifted; on Follow-ups (4), m lifts it.";
     assert_eq!(play.told(), told);
 }

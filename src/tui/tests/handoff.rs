@@ -3,8 +3,8 @@
 use super::open;
 use super::play::Play;
 use crate::app::effect::Effect;
+use crate::app::overlay::LABELS;
 use crate::app::pages::{Foreground, ShiftRow, approval};
-use crate::app::pick::LABELS;
 use crate::event::EscalationId;
 use crate::report::Page;
 use crate::state::{Approval, Row};
@@ -100,7 +100,7 @@ fn a_page_is_one_key_from_a_run_and_leads_back_to_the_same_step() {
     play.keys(" ");
     let (run, at) = play.app.run.as_ref().map(|it| (it.id, it.cursor)).unwrap();
     assert_eq!(at, 1);
-    play.keys("B");
+    play.keys("b");
     shows(&play, "Overview and architecture");
     shows(&play, "A reader and a writer.");
     play.keys("jj<enter>");
@@ -114,7 +114,7 @@ fn a_page_is_one_key_from_a_run_and_leads_back_to_the_same_step() {
 #[test]
 fn only_pages_that_say_something_are_there() {
     let mut play = play((100, 30));
-    play.keys("2B");
+    play.keys("2b");
     let Some(Foreground::Package(front)) = &play.app.front else {
         panic!("no pages");
     };
@@ -123,18 +123,18 @@ fn only_pages_that_say_something_are_there() {
     assert!(!front.pages.contains(&Page::Releases));
 }
 
-/// From Today: the pages, the list of them, the page. No page wants more.
+/// From Today: the pages, the list of them, the page.
 #[test]
-fn every_page_is_three_keys_from_today() {
+fn every_page_is_picked_by_a_letter() {
     let mut play = play((120, 30));
-    play.keys("B");
+    play.keys("b");
     let Some(Foreground::Package(front)) = play.app.front.clone() else {
         panic!("no pages: {}", play.screen());
     };
     play.keys("<esc>");
     assert!(front.pages.len() > 9, "letters are tried as well");
     for (page, label) in front.pages.iter().zip(LABELS.chars()) {
-        play.keys(&format!("Bp{label}"));
+        play.keys(&format!("b:go to a page<enter>{label}"));
         let Some(Foreground::Package(front)) = &play.app.front else {
             panic!("no page: {}", play.screen());
         };
@@ -165,11 +165,11 @@ fn find_knows_data_fields_credentials_and_dependencies() {
 fn an_escalation_goes_through_its_contacts_until_it_is_answered_and_over() {
     let mut play = play((100, 30));
     open(&mut play, "Morning round");
-    play.keys("R");
+    play.keys("E");
     shows(&play, "sev1: orders are lost");
     shows(
         &play,
-        "answered within 15 min, over within 4 h, first On-call engineer",
+        "respond within 15 min, resolve within 4 h, first On-call engineer",
     );
     play.keys("1Orders are gone<enter>");
     shows(&play, "sev1: Orders are gone");
@@ -179,7 +179,7 @@ fn an_escalation_goes_through_its_contacts_until_it_is_answered_and_over() {
         play.effects.last(),
         Some(&Effect::Copy("+49 30 5550199".to_owned()))
     );
-    play.keys("cno answer<enter>");
+    play.keys(" 1");
     // The next one's time has not come.
     shows(&play, "▸ · Orders tech lead  next, at 09:27");
     play.wait(16);
@@ -187,20 +187,20 @@ fn an_escalation_goes_through_its_contacts_until_it_is_answered_and_over() {
     play.keys("<esc>");
     shows(
         &play,
-        "sev1 no answer 16:00, 1:00 late · call Orders tech lead  R",
+        "sev1 no ack 16:00, 1:00 late · call Orders tech lead  E",
     );
     // From any screen of the run one key leads back.
-    play.keys("Rc<enter>");
-    play.wait(15).keys("c<enter>A3<enter>");
+    play.keys("E 4<enter>");
+    play.wait(15).keys(" 4<enter>:acknowledged<enter>3<enter>");
     let known = play.state.escalation(escalation(&play)).unwrap();
     assert!(known.hops().all(|hop| hop.called.is_some()));
     assert!(!known.is_unanswered());
     assert!(known.is_open());
     shows(&play, "wanted by 09:27");
     play.keys("<esc>");
-    shows(&play, "not over 31:00, 3:29:00 left");
+    shows(&play, "not resolved 31:00, 3:29:00 left");
     play.keys("1");
-    play.keys("RCrestarted it<enter>");
+    play.keys("EG<enter>restarted it<enter>");
     assert!(!play.state.escalation(escalation(&play)).unwrap().is_open());
     assert_eq!(play.app.clock, None);
 }
@@ -208,20 +208,20 @@ fn an_escalation_goes_through_its_contacts_until_it_is_answered_and_over() {
 #[test]
 fn an_open_escalation_stands_first_on_today_and_enter_opens_it() {
     let mut play = play((100, 30));
-    play.keys("2R2late<enter><esc>1g");
+    play.keys("2E2late<enter><esc>1g");
     shows(&play, "sev2: late");
     shows(&play, "no ack, ");
     play.keys("<enter>");
     assert_eq!(play.app.front_escalation(), Some(escalation(&play)));
-    play.keys("C<enter>");
+    play.keys("G<enter><enter>");
     assert!(play.told().is_empty());
-    shows(&play, "It is over: how?");
+    shows(&play, "Resolved: how?");
 }
 
 #[test]
 fn a_word_is_given_by_key_and_the_window_closed_or_extended() {
     let mut play = play((100, 30));
-    play.keys("2Bt");
+    play.keys("2b:attest<enter>");
     shows(&play, "badge: Everyone has a badge.");
     let Some(crate::app::Overlay::Picker(picker)) = &play.app.overlay else {
         panic!("no list");
@@ -237,16 +237,16 @@ fn a_word_is_given_by_key_and_the_window_closed_or_extended() {
     let record = play.state.book_record("orders-sync").unwrap();
     assert!(record.attested.contains_key("badge"));
 
-    play.keys("xsoon<enter>");
+    play.keys("m1soon<enter>");
     shows(&play, "That is no day: write 2026-12-24.");
-    play.keys("<esc>x2026-12-24<enter>Not quiet yet<enter>");
+    play.keys("<esc>m12026-12-24<enter>Not quiet yet<enter>");
     let book = play.app.usable(&"orders-sync".into()).unwrap().clone();
     let window = play.state.stabilization(&book, play.app.now).unwrap();
     assert_eq!(window.ends.to_string(), "2026-12-24");
-    play.keys("CQuiet for a week<enter>");
+    play.keys("m2Quiet for a week<enter>");
     let window = play.state.stabilization(&book, play.app.now).unwrap();
     assert!(window.closed.is_some());
-    play.keys("x");
+    play.keys("m");
     assert!(
         play.told().contains("No stabilization window"),
         "{}",
@@ -270,7 +270,7 @@ fn a_review_is_said_from_its_row_on_today() {
     }
     play.keys("<enter>");
     shows(&play, "Owners: is it still they?");
-    play.keys("vAll right<enter>");
+    play.keys(" All right<enter>");
     shows(&play, "By which day is the next review?");
     play.keys("<enter>");
     let book = play.app.usable(&"orders-sync".into()).unwrap();
@@ -281,7 +281,7 @@ fn a_review_is_said_from_its_row_on_today() {
 /// another operator.
 fn given(size: (u16, u16), to: &str, severity: &str) -> Play {
     let mut play = play(size);
-    play.keys("2IThe lag grows<enter>4gWops-a<enter>1H");
+    play.keys("2iThe lag grows<enter>4gwops-a<enter>1H");
     shows(&play, "Hand over the shift");
     play.keys("<enter>Quiet night<enter>");
     shows(&play, "Quiet night");
@@ -324,7 +324,11 @@ fn what_is_unstable_is_confirmed_by_itself_and_read_back() {
     let at = row
         .clone()
         .position(|row| matches!(row.what, Row::TakenOver { .. }));
-    play.app.today.cursor.at = at.expect("a row for the giver");
+    play.keys("g");
+    while play.app.today.at() != at {
+        assert_ne!(play.app.today.at(), None, "{}", play.screen());
+        play.keys("j");
+    }
     shows(&play, "I look at the lag first");
     play.keys("<enter>");
     shows(&play, "Shift of ops-a");
@@ -334,7 +338,7 @@ fn what_is_unstable_is_confirmed_by_itself_and_read_back() {
 fn seven_stable_items_are_taken_with_three_keys() {
     let mut play = play((80, 24));
     for number in 0..7 {
-        play.keys(&format!("2IIssue {number}<enter>4gWops-a<enter>"));
+        play.keys(&format!("2iIssue {number}<enter>4gwops-a<enter>"));
     }
     play.keys("1HG<enter>");
     let waiting = play.state.waiting_handover().unwrap();
@@ -383,7 +387,7 @@ fn an_item_opens_and_leads_back_to_its_row() {
 #[test]
 fn what_the_giver_says_of_items_outlives_the_page() {
     let mut play = play((100, 30));
-    play.keys("2IThe lag grows<enter>4gWops-a<enter>1H");
+    play.keys("2iThe lag grows<enter>4gwops-a<enter>1H");
     play.keys("Gkkk2kwtl-1<enter>nSince Monday<enter>t17:00<enter>");
     shows(&play, "WATCH");
     shows(&play, "tl-1");
@@ -443,13 +447,13 @@ fn a_revision_without_an_approved_change_is_marked_where_it_is_run() {
 #[test]
 fn nothing_is_asked_where_nothing_is_in_front() {
     let mut play = Play::new(&[], (100, 30));
-    play.keys("R");
+    play.keys("E");
     assert!(
         play.told().contains("Nothing here belongs"),
         "{}",
         play.told()
     );
-    play.keys("B");
+    play.keys("b");
     assert!(
         play.told().contains("Nothing here belongs"),
         "{}",

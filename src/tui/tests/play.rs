@@ -83,7 +83,8 @@ impl Play {
         let round = rows.map(|row| &row.what).position(|what| {
             matches!(what, Row::Slot { occurrence, .. } if occurrence.state != SlotState::Upcoming)
         });
-        play.app.today.cursor.at = round.unwrap_or_default();
+        let round = round.unwrap_or_default();
+        play.message(Message::Select(round));
         play
     }
 

@@ -133,7 +133,7 @@ fn says(play: &mut Play, keys: &str, words: &str, at: C, named: &[A]) {
 fn what_is_said_of_a_run_names_the_keys_in_force() {
     let mut play = Play::new(&[("orders.toml", ROUND)], (100, 30));
     open(&mut play, "Morning round");
-    let answered = [A::Again, A::Correct, A::TakeBack];
+    let answered = [A::Again, A::Correct, A::UndoAnswer];
     says(
         &mut play,
         "<space>k<space>",
@@ -143,22 +143,34 @@ fn what_is_said_of_a_run_names_the_keys_in_force() {
     );
     says(
         &mut play,
-        "IIt is slow<enter>",
-        "nobody acts",
+        "iIt is slow<enter>",
+        "not assigned",
         C::FollowUps,
-        &[A::Owner],
+        &[A::Assign],
     );
     says(
         &mut play,
-        "R",
+        "E",
         "names no [[escalation]]",
         C::Run,
         &[A::Pages],
     );
     play.keys("q4");
-    let moves = [A::CloseIt, A::Move];
-    says(&mut play, "A", "Only a question", C::FollowUps, &moves);
-    says(&mut play, "L", "Only an override", C::FollowUps, &moves);
+    let moves = [A::Close, A::Move];
+    says(
+        &mut play,
+        ":answer<enter>",
+        "Only a question",
+        C::FollowUps,
+        &moves,
+    );
+    says(
+        &mut play,
+        ":lift<enter>",
+        "Only a silence",
+        C::FollowUps,
+        &moves,
+    );
     says(&mut play, "!", "proposes nothing", C::Run, &[A::Reword]);
     play.keys("/Correct an order<enter><enter><space>2026-0001234<enter>");
 }
@@ -166,16 +178,15 @@ fn what_is_said_of_a_run_names_the_keys_in_force() {
 #[test]
 fn what_is_said_of_the_handoff_names_the_keys_in_force() {
     let mut play = handoff::play((100, 30));
-    let called = [A::Contacted];
+    let called = [A::Ok];
     says(
         &mut play,
-        "2R2late<enter>",
-        "The clock runs",
+        "2E2late<enter>",
+        "The clock is running",
         C::Pages,
         &called,
     );
-    says(&mut play, "A1<enter>", "Answered", C::Pages, &[A::CloseIt]);
-    play.keys("<esc>2IThe lag grows<enter>H<enter>Quiet night<enter>G<enter>");
+    play.keys("<esc>2iThe lag grows<enter>H<enter>Quiet night<enter>G<enter>");
     play.app.operator = "ops-b".into();
     let confirms = [A::Ok, A::ConfirmRest];
     says(
@@ -195,5 +206,5 @@ fn an_action_whose_key_was_taken_away_is_named_as_the_palette_has_it() {
         action: "none",
     }]);
     assert_eq!(faults, []);
-    assert_eq!(keymap.words(C::Run, A::Again), "again of the palette");
+    assert_eq!(keymap.words(C::Run, A::Again), ": again");
 }

@@ -3,12 +3,13 @@
 
 use super::frame::sheet_place;
 use super::paint::{
-    self, Piece, clear, clipped, highlight, line, piece, sheet_frame, split_line, width,
+    self, Piece, clear, clipped, fit_line, highlight, line, piece, sheet_frame, split_line, width,
 };
 use super::sheet::Sheet;
 use crate::app::find::Finding;
-use crate::app::findable::{Item, Kind};
+use crate::app::findable::{Item, Kind, standing};
 use crate::app::palette::Palette;
+use crate::app::synonyms::also;
 use crate::app::{App, Field};
 use crate::app::{look::Look, theme::Role};
 use crate::state::State;
@@ -23,18 +24,18 @@ const TAG: usize = 10;
 
 pub(super) fn draw(
     app: &App,
-    _: &State,
+    state: &State,
     finding: &Finding,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let title = match finding.exceptions {
-        true => "What is wrong?",
+        true => "Which alert?",
         false => "Find",
     };
     let keys: &[(&str, &str)] = match finding.exceptions {
-        true => &[("enter", "starts, or goes on"), ("tab", "its page")],
-        false => &[("enter", "goes there"), ("up down", "move")],
+        true => &[("enter", "start or continue"), ("tab", "its page")],
+        false => &[("enter", "go there"), ("up down", "move")],
     };
     let (list, cursor) = search(app, &finding.field, title, keys, area, buffer);
     let typed = !finding.field.text().trim().is_empty();
@@ -65,6 +66,10 @@ pub(super) fn draw(
         let selected = index == finding.cursor.at;
         let parts = parts(app.look, item, &hit.positions);
         draw_hit(app.look, item, &parts, selected, height == 2, at, buffer);
+        if height == 2 {
+            let [_, means, _] = &parts;
+            second_line(app, state, item, means, at, buffer);
+        }
         if selected {
             highlight(buffer, at, app.look.selected());
         }
@@ -114,15 +119,27 @@ fn draw_hit(
         _ => Vec::new(),
     };
     split_line(look, buffer, area, &left, &right);
-    if has_two_lines {
-        let below = Rect {
-            x: area.x + 6,
-            y: area.y + 1,
-            width: area.width.saturating_sub(6),
-            height: 1,
-        };
-        line(look, buffer, below, more);
-    }
+}
+
+/// What an alert means, and what stands about it now.
+fn second_line(
+    app: &App,
+    state: &State,
+    item: &Item,
+    means: &[Piece],
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let below = Rect {
+        x: area.x + 6,
+        y: area.y + 1,
+        width: area.width.saturating_sub(6),
+        height: 1,
+    };
+    let now = standing(app, state, item);
+    let now = now.map(|words| piece(app.look, Role::Warn, &words));
+    let now: Vec<_> = now.into_iter().collect();
+    split_line(app.look, buffer, below, means, &now);
 }
 
 /// A text whose matching letters are marked; `start` is the place of its first letter among
@@ -172,11 +189,16 @@ pub(super) fn palette(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
+    let of = format!("  {} of {}", palette.hits.len(), palette.known());
+    let title = match palette.is_help {
+        true => format!("Keys: {}{of}", app.place().words()),
+        false => format!("All actions{of}"),
+    };
     let (list, cursor) = search(
         app,
         &palette.field,
-        "Actions",
-        &[("enter", "does it"), ("up down", "move")],
+        &title,
+        &[("enter", "do it"), ("up down", "move")],
         area,
         buffer,
     );
@@ -205,7 +227,8 @@ pub(super) fn palette(
             ),
         ];
         pieces.extend(marked(app.look, Role::Plain, binding.words, 0, positions));
-        line(app.look, buffer, row, &pieces);
+        let others = piece(app.look, Role::Dim, also(binding.action));
+        fit_line(app.look, buffer, row, &pieces, &[others]);
         if selected {
             highlight(buffer, row, app.look.selected());
         }
@@ -251,7 +274,7 @@ fn search(
         let mut pieces = Vec::new();
         for (key, words) in keys[..shown.min(keys.len())]
             .iter()
-            .chain(&[("esc", "back")])
+            .chain(&[("esc", "cancel")])
         {
             pieces.push(piece(app.look, Role::Key, key));
             pieces.push(piece(app.look, Role::Dim, &format!(" {words}  ")));

@@ -1,7 +1,7 @@
 //! What stands around every screen: where one is, the time, who, whether all is saved; and
 //! the keys that matter now.
 
-use super::measure::SMALL_ROWS;
+use super::measure::is_small;
 use super::paint::{Piece, line, piece, split_line};
 use crate::app::action::Action;
 use crate::app::journal::Opened;
@@ -10,8 +10,7 @@ use crate::app::run::foot;
 use crate::app::runbooks::Row;
 use crate::app::theme::Role;
 use crate::app::when;
-use crate::app::{App, Overlay, Saving, Screen};
-use crate::event::FollowUpKind;
+use crate::app::{App, Notable, Overlay, Saving, Screen, asks, today_foot};
 use crate::present::{InStep, Tone};
 use crate::state::State;
 use crate::text::{shown, wrap};
@@ -59,7 +58,7 @@ pub(super) fn parts(app: &App, area: Rect) -> Parts {
             u16::try_from(rows).unwrap_or(1).clamp(1, area.height / 3)
         }
         // Where rows are dear, silence takes none.
-        None => u16::from(area.height >= SMALL_ROWS),
+        None => u16::from(!is_small(app)),
     };
     let head = 1 + u16::from(app.clock.is_some());
     let body = Rect {
@@ -209,11 +208,13 @@ pub(super) fn message(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let look = app.look;
-    let (sign, role) = match notice.bad {
-        true => (look.broken(), Role::Failure),
-        false => (look.sign("›", "i"), Role::Plain),
+    let (sign, role) = match notice.kind {
+        Notable::Error => (look.broken(), Role::Failure),
+        Notable::Warning => (look.attention(), Role::Caution),
+        Notable::Success => (look.sign("✓", "v"), Role::Good),
+        Notable::News => (look.sign("›", "i"), Role::Plain),
     };
-    if notice.bad {
+    if notice.kind.is_bad() {
         buffer.set_style(area, look.style(role));
     }
     let text = shown(&notice.text);
@@ -271,8 +272,7 @@ pub(super) fn footer(app: &App, state: &State, area: Rect, buffer: &mut Buffer) 
 /// screen's own are not live then.
 fn before(app: &App, overlay: &Overlay, area: Rect, buffer: &mut Buffer) {
     let keys: &[(&str, &str)] = match overlay {
-        Overlay::Picker(_) => &[("enter", "picks"), ("1-9", "at once"), ("esc", "back")],
-        Overlay::Help { .. } => &[("j k", "scroll"), ("esc", "back")],
+        Overlay::Picker(_) => &[("enter", "choose"), ("esc", "cancel")],
         Overlay::Confirm(_) => &[],
         _ => &[],
     };
@@ -309,36 +309,23 @@ fn columns(pieces: &[Piece]) -> u16 {
 
 /// Some keys do different things at different places; the footer says which.
 fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'static str {
-    use crate::state::{FirstStep, Row};
     match (action, app.place()) {
-        (Action::Enter, Context::Today) => match app.today_row() {
-            Some(Row::Slot { .. }) => "start",
-            Some(Row::InProgress { .. }) => "continue",
-            Some(Row::FollowUp {
-                kind: FollowUpKind::Deferral,
-                ..
-            }) => "start with it",
-            Some(Row::FollowUp { .. }) => "its story",
-            Some(Row::Rehearsal { .. }) => "the procedure",
-            Some(Row::Escalation { .. }) => "the escalation",
-            Some(Row::Near { .. }) => "its page",
-            Some(Row::Handover { .. }) => "take the shift",
-            Some(Row::Broken { .. }) => "what is wrong",
-            Some(Row::Commands { .. }) => "read and allow",
-            Some(Row::FirstStep(FirstStep::New)) => "how",
-            Some(Row::FirstStep(_)) => "go",
-            Some(Row::Sample { .. }) => "read",
-            Some(_) => "open",
-            None => short,
-        },
+        (_, Context::Today) => {
+            let mut named = today_foot::wanted(app, state).into_iter();
+            let named = named.find(|(known, _)| *known == action);
+            named.and_then(|(_, words)| words).unwrap_or(short)
+        }
         (
             Action::Ok | Action::Enter | Action::NextOpen | Action::Perform | Action::FollowFailure,
             Context::Run,
         ) => foot::key_words(app, state, action).unwrap_or(short),
         (Action::Enter, Context::Runbooks) => super::runbooks::enter_words(app).unwrap_or(short),
         (Action::Enter, Context::Journal) => super::journal::enter_words(app, state),
-        (Action::Calendar, _) if is_calendar(app) => "the list",
-        (Action::Trends, _) if is_trends(app) => "the list",
+        (Action::NextView, _) if is_calendar(app) => "trends",
+        (Action::Ok, Context::Journal) => "acknowledge",
+        (Action::NextOpen, Context::Journal) if is_calendar(app) => "next missed",
+        (Action::NextView, _) if is_trends(app) => "timeline",
+        (Action::NextView, Context::Journal) => "calendar",
         (Action::Enter, Context::FollowUps) => super::follow_ups::enter_words(app),
         (Action::Right, Context::Runbooks) if !app.runbooks.zoomed => "page",
         (Action::Quit, Context::Run) => "out",
@@ -346,7 +333,13 @@ fn words(app: &App, state: &State, action: Action, short: &'static str) -> &'sta
         (Action::Enter, Context::Handover) => super::pages::enter_words(app),
         (Action::Right, Context::Handover) => "read all",
         (Action::Quit, Context::Handover) => "back",
-        (Action::CloseIt, Context::Pages) if app.front_escalation().is_none() => "close",
+        (Action::Ok, Context::Pages | Context::FollowUps) => match asks::asked(app, state) {
+            Some(Action::Ok) | None => "confirm",
+            Some(asked) => app
+                .keymap
+                .binding(app.place(), asked)
+                .map_or(short, |it| it.short),
+        },
         (Action::Quit, Context::Pages) => "back",
         _ => short,
     }
@@ -357,19 +350,8 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
     use Action as A;
     let mut wanted = match place {
         Context::Today => {
-            let is_missed = matches!(app.today_row(), Some(crate::state::Row::Missed { .. }));
-            // On what was missed there is nothing to go into.
-            let mut wanted = match is_missed {
-                true => vec![A::Seen, A::SeenAll, A::Excuse, A::FindException],
-                false => vec![A::Enter, A::FindException],
-            };
-            wanted.extend(match app.today_row() {
-                Some(crate::state::Row::Slot { .. }) => vec![A::Excuse],
-                Some(crate::state::Row::Rehearsal { .. }) => vec![A::Rehearse],
-                _ => Vec::new(),
-            });
-            wanted.push(A::Note);
-            wanted
+            let wanted = today_foot::wanted(app, state).into_iter();
+            wanted.map(|(action, _)| action).collect()
         }
         Context::Run => foot::wanted(app, state),
         Context::Runbooks if app.runbooks.zoomed => vec![A::Enter, A::Back, A::ScrollDown],
@@ -377,21 +359,16 @@ fn wanted(app: &App, state: &State, place: Context) -> Vec<Action> {
             let row = app.runbooks.row();
             let is_procedure = matches!(row, Some(Row::Procedure(_)));
             let rehearse = is_procedure.then_some(A::Rehearse);
-            let wanted = [A::Enter, A::Right, A::FindException].into_iter();
+            let wanted = [A::Enter, A::Right, A::Alert].into_iter();
             wanted.chain(rehearse).collect()
         }
-        Context::Journal if is_calendar(app) => vec![A::Calendar, A::Back, A::ScrollDown],
-        Context::Journal if is_trends(app) => vec![A::Trends, A::Back, A::ScrollDown],
+        Context::Journal if is_calendar(app) => {
+            vec![A::Ok, A::Enter, A::NextOpen, A::NextView, A::Back]
+        }
+        Context::Journal if is_trends(app) => vec![A::NextView, A::Back, A::ScrollDown],
         Context::Journal if app.journal.opened.is_some() => vec![A::Enter, A::Back, A::ScrollDown],
         Context::Journal => {
-            vec![
-                A::Enter,
-                A::Filter,
-                A::OnlyThis,
-                A::Calendar,
-                A::Trends,
-                A::Note,
-            ]
+            vec![A::Enter, A::NextView, A::Filter, A::Note]
         }
         Context::FollowUps => super::follow_ups::wanted(app, state),
         Context::Pages | Context::Handover => super::pages::wanted(app, state),

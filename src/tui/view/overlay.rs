@@ -4,9 +4,7 @@ use super::paint::{clear, highlight, line, output_piece, piece, sheet_frame};
 use super::sheet::Sheet;
 use crate::app::action::Action;
 use crate::app::keys::Context;
-use crate::app::pick::LABELS;
 use crate::app::scroll;
-use crate::app::scroll::Scroll;
 use crate::app::theme::Role;
 use crate::app::{Adopting, App, OutputPage, Overlay, Picker, Prompt, Showing};
 use crate::state::State;
@@ -26,10 +24,6 @@ pub(super) fn draw(
         Overlay::Picker(picker) => draw_picker(app, picker, area, buffer),
         Overlay::Find(finding) => super::find::draw(app, state, finding, area, buffer),
         Overlay::Palette(palette) => super::find::palette(app, palette, area, buffer),
-        Overlay::Help { scroll } => {
-            help(app, scroll, area, buffer);
-            None
-        }
         Overlay::Accepting(acceptance) => {
             super::accept::draw(app, acceptance, area, buffer);
             None
@@ -120,9 +114,9 @@ fn draw_prompt(
     if foot.y >= top + field_height {
         let mut keys = vec![
             piece(app.look, Role::Key, "enter"),
-            piece(app.look, Role::Dim, " saves  "),
+            piece(app.look, Role::Dim, " save  "),
             piece(app.look, Role::Key, "esc"),
-            piece(app.look, Role::Dim, " gives up"),
+            piece(app.look, Role::Dim, " cancel"),
         ];
         if prompt.purpose.takes_lines() && inner.width >= 43 {
             let another = app.key_in(Context::Field, Action::NewLine);
@@ -219,7 +213,7 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
             height: 1,
             ..inner
         };
-        let label = LABELS.chars().nth(index).unwrap_or(' ');
+        let label = picker.labels.chars().nth(index).unwrap_or(' ');
         let number = format!("{label} ");
         let pieces = [
             piece(app.look, Role::Key, &number),
@@ -232,40 +226,6 @@ fn draw_picker(app: &App, picker: &Picker, area: Rect, buffer: &mut Buffer) -> O
         }
     }
     cursor
-}
-
-/// The keys of the place, from the one table.
-fn help(app: &App, scroll: &Scroll, area: Rect, buffer: &mut Buffer) {
-    let area = super::frame::sheet_place(app, area, area.height);
-    clear(app.look, buffer, area);
-    let place = app.place();
-    let inner = sheet_frame(app.look, buffer, area, &format!("Keys: {}", place.words()));
-    let mut sheet = Sheet::new(app.look, inner.width);
-    let mut context = None;
-    let live = app
-        .keymap
-        .live(place)
-        .chain(app.keymap.live(Context::Field));
-    for binding in live.filter(|binding| !binding.keys.is_empty()) {
-        if context != Some(binding.context) {
-            context = Some(binding.context);
-            sheet.heading(binding.context.words());
-        }
-        // The key that is shown first, and as many more as have room.
-        let wide = if inner.width < 60 { 9 } else { 13 };
-        let mut keys = String::new();
-        for key in binding.keys.iter().map(|key| key.words()) {
-            match keys.is_empty() {
-                true => keys = key,
-                false if keys.len() + key.len() + 2 > wide => break,
-                false => keys = format!("{keys}, {key}"),
-            }
-        }
-        let keys = format!("{keys:<wide$} ");
-        let keys = vec![piece(app.look, Role::Key, &keys)];
-        sheet.hung(keys, Role::Plain, binding.words);
-    }
-    sheet.draw(scroll, scroll::DOWN, inner, buffer);
 }
 
 /// What is different in the newer revision, before it is taken over.
@@ -282,9 +242,9 @@ fn adopt(app: &App, adopting: &Adopting, area: Rect, buffer: &mut Buffer) {
     sheet.gap();
     sheet.row(vec![
         piece(app.look, Role::Key, "enter"),
-        piece(app.look, Role::Plain, " takes the new version over  "),
+        piece(app.look, Role::Plain, " switches to the new version  "),
         piece(app.look, Role::Key, "esc"),
-        piece(app.look, Role::Plain, " goes on with the one it has"),
+        piece(app.look, Role::Plain, " keeps the version it has"),
     ]);
     let height = u16::try_from(sheet.height())
         .unwrap_or(u16::MAX)

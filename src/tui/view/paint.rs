@@ -180,6 +180,18 @@ pub fn frame(look: Look, buffer: &mut Buffer, area: Rect, title: &str) -> Rect {
     inner
 }
 
+/// A pane like [`frame`], with words at the right edge of its title, which give way to nothing.
+pub fn titled(look: Look, buffer: &mut Buffer, area: Rect, title: &str, right: &[Piece]) -> Rect {
+    let inner = frame(look, buffer, area, "");
+    let row = Rect {
+        y: area.y,
+        height: area.height.min(1),
+        ..inner
+    };
+    split_line(look, buffer, row, &[piece(look, Role::Title, title)], right);
+    inner
+}
+
 /// The line between two panes, in the first column of the right one.
 fn separator(look: Look, buffer: &mut Buffer, area: Rect) {
     let sign = look.sign("│", "|");

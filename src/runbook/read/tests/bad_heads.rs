@@ -119,7 +119,7 @@ warning[newer-toml]: a comma before `}` is newer than TOML 1.0
 #[test]
 fn missing_head() {
     assert_snapshot!(check(""), @r#"
-error[missing-key]: a runbook wants `title`
+error[missing-key]: a runbook needs `title`
 --> sync.toml:1
  = help: add `title = …`: what people call the tool
 
@@ -214,7 +214,7 @@ fn wrong_types() {
         "title = 5\ntimezone = \"UTC\"\nprocedures = \"x\"\nlinks = [\"x\"]\n\
          [closed]\ndays = \"2026-12-25\"\n[alerts]\nname = \"x\"\n[review]\nevery = 90\nlast = \"2026-01-01\"\n[targets]\neu = { Ab = \"x\", N = 5, TARGET = \"x\" }\n\"a b\" = {}\n"
     ), @r#"
-error[wrong-type]: `title` wants a text in quotes, but this is a number
+error[wrong-type]: `title` takes a text in quotes, but this is a number
  --> sync.toml:1:9
   |
 1 | title = 5
@@ -222,7 +222,7 @@ error[wrong-type]: `title` wants a text in quotes, but this is a number
   |
   = help: put it in quotes
 
-error[wrong-type]: `procedures` wants a list of tables: [[procedures]], but this is a text
+error[wrong-type]: `procedures` takes a list of tables: [[procedures]], but this is a text
  --> sync.toml:3:14
   |
 3 | procedures = "x"
@@ -230,13 +230,13 @@ error[wrong-type]: `procedures` wants a list of tables: [[procedures]], but this
   |
   = help: write each as a table, below a header: [[procedures]]
 
-error[wrong-type]: `links` wants a table of names, but this is a list
+error[wrong-type]: `links` takes a table of names, but this is a list
  --> sync.toml:4:9
   |
 4 | links = ["x"]
   |         ^^^^^
 
-error[wrong-type]: `days` wants a list of dates without quotes, like [2026-12-25], but this is a text
+error[wrong-type]: `days` takes a list of dates without quotes, like [2026-12-25], but this is a text
  --> sync.toml:6:8
   |
 6 | days = "2026-12-25"
@@ -244,7 +244,7 @@ error[wrong-type]: `days` wants a list of dates without quotes, like [2026-12-25
   |
   = help: put it in brackets: days = [2026-12-25]
 
-error[wrong-type]: `alerts` wants a list of tables: [[alerts]], but this is a table
+error[wrong-type]: `alerts` takes a list of tables: [[alerts]], but this is a table
  --> sync.toml:7:1
   |
 7 | [alerts]
@@ -252,7 +252,7 @@ error[wrong-type]: `alerts` wants a list of tables: [[alerts]], but this is a ta
   |
   = help: write the header with two brackets: [[alerts]]
 
-error[wrong-type]: `every` wants a duration in quotes, like "15m" or "2 h", but this is a number
+error[wrong-type]: `every` takes a duration in quotes, like "15m" or "2 h", but this is a number
   --> sync.toml:10:9
    |
 10 | every = 90
@@ -260,7 +260,7 @@ error[wrong-type]: `every` wants a duration in quotes, like "15m" or "2 h", but 
    |
    = help: put it in quotes
 
-error[wrong-type]: `last` wants a date without quotes, like 2026-12-25, but this is a text
+error[wrong-type]: `last` takes a date without quotes, like 2026-12-25, but this is a text
   --> sync.toml:11:8
    |
 11 | last = "2026-01-01"
@@ -276,7 +276,7 @@ error[bad-name]: `Ab` cannot be the name of a variable
    |
    = help: write `AB`
 
-error[wrong-type]: `N` wants a text in quotes, but this is a number
+error[wrong-type]: `N` takes a text in quotes, but this is a number
   --> sync.toml:13:22
    |
 13 | eu = { Ab = "x", N = 5, TARGET = "x" }
@@ -356,7 +356,7 @@ error[bad-duration]: `3 months` is no duration
   |
   = help: months and years differ in length: write days, like "90 days"
 
-error[impossible-day]: `last` wants a day that is in the calendar
+error[impossible-day]: `last` takes a day that is in the calendar
  --> sync.toml:6:8
   |
 6 | last = 2026-02-28T10:00:00
@@ -364,7 +364,7 @@ error[impossible-day]: `last` wants a day that is in the calendar
   |
   = help: write the day alone, like 2026-12-25
 
-error[impossible-day]: `days` wants a day that is in the calendar
+error[impossible-day]: `days` takes a day that is in the calendar
  --> sync.toml:8:9
   |
 8 | days = [2026-12-25T10:00:00]

@@ -23,13 +23,13 @@ fn one_broken_procedure_leaves_the_rest() {
         [("bad", "Bad"), ("procedure", "procedure"), ("bad-2", "Bad")]
     );
     assert_snapshot!(check(&text), @r#"
-error[wrong-type]: `steps` wants a text in quotes, a table: { section = …, when = … } or a table: { title = …, id = … }, but this is a number
+error[wrong-type]: `steps` takes a text in quotes, a table: { section = …, when = … } or a table: { title = …, id = … }, but this is a number
  --> sync.toml:8:10
   |
 8 | steps = [5]
   |          ^
 
-error[missing-key]: a procedure wants `title`
+error[missing-key]: a procedure needs `title`
  --> sync.toml:9:1
   |
 9 | [[procedures]]
@@ -37,7 +37,7 @@ error[missing-key]: a procedure wants `title`
   |
   = help: add `title = …`: what people call it
 
-error[missing-key]: a procedure wants `steps`
+error[missing-key]: a procedure needs `steps`
   --> sync.toml:11:1
    |
 11 | [[procedures]]
@@ -91,62 +91,62 @@ fn timing_words() {
     assert_snapshot!(check_procedure(
         "title = \"A\"\ngrace = \"2h\"\nstyle = \"read\"\nif_missed = \"cary\"\nestimate = \"soon\"\nearly = \"-1h\"\nsteps = [\"x\"]\n"
     ), @r#"
-warning[no-effect]: `grace` does nothing without a `schedule`
- --> sync.toml:5:1
-  |
-5 | grace = "2h"
-  | ^^^^^
-  |
-  = help: add a schedule, or take it out
+    warning[no-effect]: `grace` does nothing without a `schedule`
+     --> sync.toml:5:1
+      |
+    5 | grace = "2h"
+      | ^^^^^
+      |
+      = help: add a schedule, or take it out
 
-error[unknown-word]: `style` wants "read-do" or "do-confirm", but this is `read`
- --> sync.toml:6:9
-  |
-6 | style = "read"
-  |         ^^^^^^
-  |
-  = help: write "read-do"
+    error[unknown-word]: `style` takes "read-do" or "do-confirm", but this is `read`
+     --> sync.toml:6:9
+      |
+    6 | style = "read"
+      |         ^^^^^^
+      |
+      = help: write "read-do"
 
-warning[no-effect]: `if_missed` does nothing without a `schedule`
- --> sync.toml:7:1
-  |
-7 | if_missed = "cary"
-  | ^^^^^^^^^
-  |
-  = help: add a schedule, or take it out
+    warning[no-effect]: `if_missed` does nothing without a `schedule`
+     --> sync.toml:7:1
+      |
+    7 | if_missed = "cary"
+      | ^^^^^^^^^
+      |
+      = help: add a schedule, or take it out
 
-error[unknown-word]: `if_missed` wants "skip" or "carry", but this is `cary`
- --> sync.toml:7:13
-  |
-7 | if_missed = "cary"
-  |             ^^^^^^
-  |
-  = help: write "carry"
+    error[unknown-word]: `if_missed` takes "skip" or "carry", but this is `cary`
+     --> sync.toml:7:13
+      |
+    7 | if_missed = "cary"
+      |             ^^^^^^
+      |
+      = help: write "carry"
 
-error[bad-duration]: `soon` is no duration
- --> sync.toml:8:12
-  |
-8 | estimate = "soon"
-  |            ^^^^^^
-  |
-  = help: write a number and a unit, like "15m", "2 h", "1h 30m" or "90 days"
+    error[bad-duration]: `soon` is no duration
+     --> sync.toml:8:12
+      |
+    8 | estimate = "soon"
+      |            ^^^^^^
+      |
+      = help: write a number and a unit, like "15m", "2 h", "1h 30m" or "90 days"
 
-warning[no-effect]: `early` does nothing without a `schedule`
- --> sync.toml:9:1
-  |
-9 | early = "-1h"
-  | ^^^^^
-  |
-  = help: add a schedule, or take it out
+    warning[no-effect]: `early` does nothing without a `schedule`
+     --> sync.toml:9:1
+      |
+    9 | early = "-1h"
+      | ^^^^^
+      |
+      = help: add a schedule, or take it out
 
-error[bad-duration]: `-1h` is no duration
- --> sync.toml:9:9
-  |
-9 | early = "-1h"
-  |         ^^^^^
-  |
-  = help: it must be longer than nothing
-"#);
+    error[bad-duration]: `-1h` is no duration
+     --> sync.toml:9:9
+      |
+    9 | early = "-1h"
+      |         ^^^^^
+      |
+      = help: it must be longer than nothing
+    "#);
 }
 
 #[test]
@@ -161,7 +161,7 @@ error[no-steps]: the procedure has no steps
   = help: add a step: a sentence that says what to do
 "#);
     assert_snapshot!(check_procedure("title = \"A\"\n"), @r#"
-error[missing-key]: a procedure wants `steps`
+error[missing-key]: a procedure needs `steps`
  --> sync.toml:3:1
   |
 3 | [[procedures]]
@@ -180,7 +180,7 @@ error[empty-text]: a text of `steps` is empty
   |
   = help: say it, or take it out: what is to be done, in order: sentences, or tables with a title
 
-error[missing-key]: a step wants `title`
+error[missing-key]: a step needs `title`
  --> sync.toml:5:14
   |
 5 | steps = ["", { expect = "x" }, { section = "B", title = "C" }]
@@ -443,7 +443,7 @@ error[unknown-key]: `warn_abov` is not a key of a reading
    |
    = help: write `warn_above`
 
-error[impossible-number]: `alarm_above` wants a number that can be compared
+error[impossible-number]: `alarm_above` takes a number that can be compared
   --> sync.toml:18:43
    |
 18 | reading = { warn_abov = 10, alarm_above = nan, unit = "" }
@@ -462,7 +462,7 @@ error[empty-text]: a text of `unit` is empty
     assert_snapshot!(check_step(
         "ask = { pattern = \"[0-9\", example = \"x\" }\n"
     ), @r#"
-error[missing-key]: an ask wants `name`
+error[missing-key]: an ask needs `name`
   --> sync.toml:18:7
    |
 18 | ask = { pattern = "[0-9", example = "x" }
@@ -536,7 +536,7 @@ error[empty-list]: `each` has no items
     assert_snapshot!(check_step(
         "choose = \"yes\"\neach = [\"a\", \"a\"]\noptional = \"true\"\n[[procedures.steps]]\ntitle = \"x\"\nwarn = [\"x\"]\nname = \"Check\"\n"
     ), @r#"
-error[wrong-type]: `choose` wants a list of texts in quotes, like ["one", "two"], but this is a text
+error[wrong-type]: `choose` takes a list of texts in quotes, like ["one", "two"], but this is a text
   --> sync.toml:18:10
    |
 18 | choose = "yes"
@@ -552,7 +552,7 @@ error[repeated]: `a` stands in `each` twice
    |
    = help: keep one of the two
 
-error[wrong-type]: `optional` wants true or false, without quotes, but this is a text
+error[wrong-type]: `optional` takes true or false, without quotes, but this is a text
   --> sync.toml:20:12
    |
 20 | optional = "true"

@@ -423,7 +423,7 @@ error[bad-example]: the example `a b` is refused, because a command uses `X`
 5 | steps = [{ title = "x", ask = { name = "X", example = "a b" } }, { title = "y", run = ["a", "$X"] }]
   |                                                       ^^^^^
   |
-  = help: an answer without a `pattern` may have letters, digits and ._/:@%+,=- in a command, and no - first: write the `pattern` that it wants
+  = help: an answer without a `pattern` may have letters, digits and ._/:@%+,=- in a command, and no - first: write the `pattern` that it needs
 "#);
 }
 
@@ -559,7 +559,7 @@ error[unknown-step]: there is no step `where-to` in this procedure
    |
    = help: give the step that is meant an `id`, and write it here
 
-error[missing-key]: a surprise wants `after`
+error[missing-key]: a surprise needs `after`
   --> sync.toml:20:49
    |
 20 | surprises = [{ after = "where-to", say = "x" }, { say = "x" }]

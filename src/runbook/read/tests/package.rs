@@ -215,78 +215,78 @@ operators = 1.5
 runbook = "checked"
 "##
     ), @r#"
-error[impossible-target]: it has to be over before anyone has to have answered
-  --> sync.toml:21:1
-   |
-21 | resolve_within = "1h"
-   | ^^^^^^^^^^^^^^
-   |
-   = help: swap the two, if they were mixed up
+    error[impossible-target]: it has to be over before anyone has to have answered
+      --> sync.toml:21:1
+       |
+    21 | resolve_within = "1h"
+       | ^^^^^^^^^^^^^^
+       |
+       = help: swap the two, if they were mixed up
 
-warning[path-backwards]: this one would be called before the one who stands in front
-  --> sync.toml:22:49
-   |
-22 | path = [{ contact = "on-call", after = "10m" }, { contact = "technical" }]
-   |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^
-   |
-   = help: `after` counts from the opening of the escalation, so it grows along the path
+    warning[path-backwards]: this one would be called before the one who stands in front
+      --> sync.toml:22:49
+       |
+    22 | path = [{ contact = "on-call", after = "10m" }, { contact = "technical" }]
+       |                                                 ^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: `after` counts from the opening of the escalation, so it grows along the path
 
-error[repeated]: the severity `sev1` is described twice
-  --> sync.toml:24:12
-   |
-24 | severity = "sev1"
-   |            ^^^^^^
-   |
-   = help: keep one of the two
+    error[repeated]: the severity `sev1` is described twice
+      --> sync.toml:24:12
+       |
+    24 | severity = "sev1"
+       |            ^^^^^^
+       |
+       = help: keep one of the two
 
-error[empty-list]: the path of an escalation is empty
-  --> sync.toml:25:1
-   |
-25 | path = []
-   | ^^^^
-   |
-   = help: name who is called first: path = [{ contact = "…" }]
+    error[empty-list]: the path of an escalation is empty
+      --> sync.toml:25:1
+       |
+    25 | path = []
+       | ^^^^
+       |
+       = help: name who is called first: path = [{ contact = "…" }]
 
-warning[unknown-severity]: no escalation describes the severity `sev11`
-  --> sync.toml:28:12
-   |
-28 | severity = "sev11"
-   |            ^^^^^^^
-   |
-   = help: write "sev1", or describe it in [[escalation]]
+    warning[unknown-severity]: no escalation describes the severity `sev11`
+      --> sync.toml:28:12
+       |
+    28 | severity = "sev11"
+       |            ^^^^^^^
+       |
+       = help: write "sev1", or describe it in [[escalation]]
 
-warning[nothing-shows-it]: `rotate_every` stands without `rotate`, so nothing can show it
-  --> sync.toml:31:1
-   |
-31 | rotate_every = "90 days"
-   | ^^^^^^^^^^^^
-   |
-   = help: add `rotate = …`, the procedure whose runs count
+    warning[nothing-shows-it]: `rotate_every` stands without `rotate`, so nothing can show it
+      --> sync.toml:31:1
+       |
+    31 | rotate_every = "90 days"
+       | ^^^^^^^^^^^^
+       |
+       = help: add `rotate = …`, the procedure whose runs count
 
-error[impossible-window]: the window ends before it starts
-  --> sync.toml:34:1
-   |
-34 | ends = 2026-08-20
-   | ^^^^
-   |
-   = help: swap the two days, if they were mixed up
+    error[impossible-window]: the window ends before it starts
+      --> sync.toml:34:1
+       |
+    34 | ends = 2026-08-20
+       | ^^^^
+       |
+       = help: swap the two days, if they were mixed up
 
-error[impossible-number]: `operators` wants a whole number of people, from 1 on
-  --> sync.toml:36:1
-   |
-36 | operators = 1.5
-   | ^^^^^^^^^
-   |
-   = help: write how many have to have rehearsed, like 2
+    error[impossible-number]: `operators` takes a whole number of people, from 1 on
+      --> sync.toml:36:1
+       |
+    36 | operators = 1.5
+       | ^^^^^^^^^
+       |
+       = help: write how many have to have rehearsed, like 2
 
-error[unknown-word]: `runbook` wants "reviewed", but this is `checked`
-  --> sync.toml:38:11
-   |
-38 | runbook = "checked"
-   |           ^^^^^^^^^
-   |
-   = help: write "reviewed"
-"#);
+    error[unknown-word]: `runbook` takes "reviewed", but this is `checked`
+      --> sync.toml:38:11
+       |
+    38 | runbook = "checked"
+       |           ^^^^^^^^^
+       |
+       = help: write "reviewed"
+    "#);
 }
 
 #[test]

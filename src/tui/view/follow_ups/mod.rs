@@ -61,16 +61,16 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
     let mut wanted = vec![A::Enter];
     if let Some(known) = selected(app, state) {
         wanted.extend(match (known.is_open(), known.kind()) {
-            (true, Some(FollowUpKind::Question)) => vec![A::Answer, A::Owner],
-            (true, Some(FollowUpKind::Override)) => vec![A::Lift, A::Due],
+            (true, Some(FollowUpKind::Question)) => vec![A::Ok, A::Assign, A::Move, A::Due],
+            (true, Some(FollowUpKind::Override)) => vec![A::Move, A::Due],
             (true, Some(FollowUpKind::Change)) if can_be_written(known) => vec![A::Apply, A::Move],
-            (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Owner],
-            (true, _) => vec![A::CloseIt, A::Owner],
+            (true, Some(FollowUpKind::Change)) => vec![A::Move, A::Assign, A::Due],
+            (true, _) => vec![A::Move, A::Assign, A::Due, A::Close],
             (false, _) => vec![A::Move],
         });
-        wanted.push(A::Origin);
+        wanted.extend([A::NoteHere, A::Origin]);
     }
-    wanted.extend([A::OpenNew, A::Filter, A::Kind]);
+    wanted.extend([A::NextOpen, A::OpenNew, A::Filter]);
     wanted
 }
 
@@ -83,8 +83,8 @@ fn can_be_written(known: &FollowUp) -> bool {
 /// What Enter does now.
 pub(super) fn enter_words(app: &App) -> &'static str {
     match app.follow_ups.opened {
-        true => "the list",
-        false => "its story",
+        true => "list",
+        false => "open",
     }
 }
 
@@ -95,7 +95,6 @@ fn heading(app: &App) -> String {
     if screen.filter != Filter::Open {
         parts.push(screen.filter.words().to_owned());
     }
-    parts.extend(screen.kind.map(|kind| format!("{}s", kind.words())));
     parts.extend(screen.only.as_ref().map(|only| {
         let book = app.library.as_ref().and_then(|it| it.book(only.as_str()));
         book.map_or_else(|| only.to_string(), |book| book.title())
@@ -205,28 +204,20 @@ fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
     let inner = frame(app.look, buffer, area, &heading(app));
     let mut sheet = Sheet::new(app.look, inner.width.min(76));
     let screen = &app.follow_ups;
-    let is_all = screen.filter != Filter::Mine && screen.kind.is_none() && screen.only.is_none();
+    let is_all = matches!(screen.filter, Filter::Open | Filter::All) && screen.only.is_none();
     match is_all {
         true => {
-            sheet.words(Role::Title, "Nothing waits for anyone.");
+            sheet.words(Role::Title, "No open follow-ups.");
             sheet.gap();
-            let [question, issue, set_aside, new, filter] = [
-                Action::Question,
-                Action::Issue,
-                Action::Override,
-                Action::OpenNew,
-                Action::Filter,
-            ]
-            .map(|action| app.key(action));
-            sheet.words(Role::Plain, &format!("What outlives a run stands here: steps that were put off, questions ({question}), issues ({issue}), what is set aside until a time ({set_aside}), changes ({new}). {filter} shows closed ones too."));
+            let [new, filter] = [Action::OpenNew, Action::Filter].map(|action| app.key(action));
+            sheet.words(Role::Plain, &format!("What outlives a run is listed here: questions, issues, changes, deferred steps and silences. {new} opens one, {filter} shows closed ones too."));
         }
         false => {
-            let [filter, kind, all] =
-                [Action::Filter, Action::Kind, Action::OnlyThis].map(|action| app.key(action));
-            let words = format!(
-                "There is none of these. {filter} and {kind} show others, {all} all runbooks'."
+            let filter = app.key(Action::Filter);
+            sheet.words(
+                Role::Plain,
+                &format!("There are none of these. {filter} shows others."),
             );
-            sheet.words(Role::Plain, &words);
         }
     }
     sheet.draw_top(inner, buffer);

@@ -47,38 +47,38 @@ fn stands(app: &App, known: &FollowUp, sheet: &mut Sheet) {
     let state = known.state().words();
     let times = known.times_deferred();
     let text = match known.kind() {
-        Some(FollowUpKind::Deferral) if times > 1 => format!("{state}, put off {times} times"),
+        Some(FollowUpKind::Deferral) if times > 1 => format!("{state}, deferred {times} times"),
         _ => state.to_owned(),
     };
-    sheet.labelled("state ", Role::Plain, &text);
+    sheet.labelled("status  ", Role::Plain, &text);
     let said = known.last_move().and_then(|said| said.what.text.as_ref());
     if let Some(text) = said {
-        sheet.labelled("said  ", Role::Plain, text);
+        sheet.labelled("said    ", Role::Plain, text);
     }
     let nobody = || {
-        let owner = app.key_in(Context::FollowUps, Action::Owner);
-        format!("nobody yet: {owner} says who")
+        let owner = app.key_in(Context::FollowUps, Action::Assign);
+        format!("not assigned: {owner} assigns it")
     };
     let owner = known.owner().map_or_else(nobody, str::to_owned);
-    sheet.labelled("acts  ", Role::Plain, &owner);
+    sheet.labelled("assignee", Role::Plain, &owner);
     if let Some(due) = known.due() {
         let (late, role) = match known.is_overdue(app.now) {
             true => {
                 let late = when::distance(due, app.now);
-                (format!(", {late} late"), Role::Bad)
+                (format!(", {late} overdue"), Role::Bad)
             }
             false => (String::new(), Role::Plain),
         };
         let text = format!("{}{late}", when::moment(due, app));
-        sheet.labelled(&format!("{:<6}", until(known.kind())), role, &text);
+        sheet.labelled(&format!("{:<8}", until(known.kind())), role, &text);
     }
     if let Some(ticket) = known.ticket() {
-        sheet.labelled("ticket", Role::Accent, ticket);
+        sheet.labelled("ticket  ", Role::Accent, ticket);
     }
     if let Some(said) = &known.opened {
         let age = duration_words(known.age(app.now).as_secs().unsigned_abs());
         let text = format!("{} ({age}) by {}", when::moment(said.at, app), said.by);
-        sheet.labelled("since ", Role::Plain, &text);
+        sheet.labelled("opened  ", Role::Plain, &text);
     }
 }
 
@@ -89,7 +89,7 @@ fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut She
     });
     let Some(origin) = &opening.origin else {
         if let Some(runbook) = runbook {
-            sheet.labelled("of    ", Role::Plain, &runbook);
+            sheet.labelled("runbook ", Role::Plain, &runbook);
         }
         return;
     };
@@ -97,11 +97,11 @@ fn came_from(app: &App, state: &State, opening: &FollowUpOpened, sheet: &mut She
     let target = origin.target.as_ref().map(ToString::to_string);
     let parts = [Some(procedure), target, runbook];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
-    sheet.labelled("from  ", Role::Plain, &parts.join(app.look.dot()));
+    sheet.labelled("from    ", Role::Plain, &parts.join(app.look.dot()));
     if let Some(step) = &origin.step_title {
         let item = origin.item.as_ref().map(|item| format!(" ({item})"));
         let text = format!("{step}{}", item.unwrap_or_default());
-        sheet.labelled("step  ", Role::Plain, &text);
+        sheet.labelled("step    ", Role::Plain, &text);
     }
     if origin.rehearsal {
         sheet.row(vec![piece(app.look, Role::Rehearsal, " from a rehearsal ")]);
@@ -170,7 +170,7 @@ fn told(app: &App, item: FollowUpStory<'_>) -> String {
             let state = said.what.state.words();
             format!("{state}{}{text}", run.unwrap_or_default())
         }
-        FollowUpStory::Owner(said) => format!("{} is to act", said.what),
+        FollowUpStory::Owner(said) => format!("assigned to {}", said.what),
         FollowUpStory::Due(said) => format!("due {}", when::moment(said.what, app)),
         FollowUpStory::Ticket(said) => format!("ticket {}", said.what),
         FollowUpStory::Noted(said) => format!("note: {}", said.what),

@@ -1,20 +1,22 @@
-//! The last year as weeks of cells, and in words what was late or missed.
+//! The last year as weeks of cells, and in words what was due on the selected day.
 
 use super::super::paint::{Piece, piece};
 use super::super::sheet::Sheet;
+use super::super::today::line_names;
 use crate::app::App;
 use crate::app::theme::Role;
+use crate::app::when;
+use crate::present::length;
 use crate::report::{Calendar, DAYS};
-use crate::state::SlotState;
+use crate::state::{Occurrence, SlotState, State};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use ratatui::style::Modifier;
 
 /// Columns before the weeks.
 const NAMES: usize = 4;
-/// As many bad days as are told in words.
-const MOST_DAYS: usize = 60;
 
-pub(super) fn draw(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
+pub(super) fn draw(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
     let today = app.now.to_zoned(app.zone.clone()).date();
     let room = sheet.width().saturating_sub(NAMES);
     let all = usize::try_from(DAYS / 7).unwrap_or(53);
@@ -32,6 +34,7 @@ pub(super) fn draw(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
         sheet.row(row);
     }
     sheet.gap();
+    day(app, state, calendar, sheet);
     words(app, calendar, sheet);
 }
 
@@ -67,10 +70,72 @@ fn cell(app: &App, calendar: &Calendar, date: Date, today: Date, wide: usize) ->
         None if date > today => (" ", Role::Dim),
         None => app.look.slot(&SlotState::Upcoming),
     };
-    piece(app.look, role, &format!("{sign:<wide$}"))
+    if date != app.calendar_day() {
+        return piece(app.look, role, &format!("{sign:<wide$}"));
+    }
+    // The selected day is told by a sign as well, where no cell can be turned over.
+    let mut selected = piece(app.look, role, &format!("{sign:<wide$}"));
+    selected.1 = selected.1.add_modifier(Modifier::REVERSED);
+    selected
 }
 
-/// The year in words: what the signs are, how often each was, and each bad day.
+/// The selected day: what became of each of its rounds, what was missed or late first.
+fn day(app: &App, state: &State, calendar: &Calendar, sheet: &mut Sheet) {
+    let date = app.calendar_day();
+    let name = date.strftime("%a %-d %b %Y").to_string();
+    let all = calendar.days.get(&date).map(|day| day.words());
+    let all = all.filter(|words| !words.is_empty());
+    let all = all.unwrap_or_else(|| "nothing was due".to_owned());
+    let dot = app.look.dot();
+    let pointer = app.look.pointer();
+    sheet.row(vec![
+        piece(app.look, Role::Title, &format!("{pointer} {name}")),
+        piece(app.look, Role::Plain, &format!("{dot}{all}")),
+    ]);
+    for (line, occurrence) in calendar.on(state, date, &app.wall()) {
+        let (sign, role) = app.look.slot(&occurrence.state);
+        let (title, runbook) = line_names(app, state, &line);
+        let place = line.target.as_ref().map_or(runbook, ToString::to_string);
+        let slot = when::time(occurrence.slot, app);
+        let became = became(app, state, &occurrence);
+        let text = format!("{slot}  {title}{dot}{place}  {became}");
+        sheet.indented(&format!("  {sign} "), role, &text);
+    }
+    sheet.gap();
+}
+
+/// What became of a round: when it was done and by whom, how late, or that it was missed.
+fn became(app: &App, state: &State, occurrence: &Occurrence) -> String {
+    let run = occurrence.run.and_then(|id| {
+        let known = state.run(id).and_then(|run| {
+            let by = run.operators().into_iter().cloned().collect::<Vec<_>>();
+            Some((run.done_at()?, by))
+        });
+        let summary = || {
+            state
+                .summary(id)
+                .map(|it| (it.done_at, it.operators.to_vec()))
+        };
+        known.or_else(summary)
+    });
+    match (occurrence.state, run) {
+        (SlotState::Missed, _) => "missed".to_owned(),
+        (SlotState::Excused, _) => "waived".to_owned(),
+        (state, Some((done, by))) => {
+            let by: Vec<_> = by.iter().map(ToString::to_string).collect();
+            let late = match state {
+                SlotState::DoneLate => {
+                    format!(", {} late", length(done.duration_since(occurrence.due_by)))
+                }
+                _ => String::new(),
+            };
+            format!("{}{late}  {}", when::time(done, app), by.join(", "))
+        }
+        (_, None) => "due".to_owned(),
+    }
+}
+
+/// The year in words: what the signs are, and how often each was.
 fn words(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     let total = calendar.total();
     for (state, count, words) in total.counts() {
@@ -83,13 +148,5 @@ fn words(app: &App, calendar: &Calendar, sheet: &mut Sheet) {
     sheet.hung(vec![sign], Role::Dim, "nothing was due");
     if let Some(percent) = total.percent_on_time() {
         sheet.words(Role::Plain, &format!("{percent} % on time"));
-    }
-    let mut bad = calendar.bad().peekable();
-    if bad.peek().is_some() {
-        sheet.heading("Late or missed, the latest first");
-    }
-    for (date, day) in bad.take(MOST_DAYS) {
-        let date = date.strftime("%a %-d %b %Y").to_string();
-        sheet.labelled(&format!("{date:<15}"), Role::Plain, &day.words());
     }
 }

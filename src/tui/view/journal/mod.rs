@@ -68,7 +68,7 @@ fn year(app: &App, state: &State, opened: &Opened, area: Rect, buffer: &mut Buff
 fn year_sheet(app: &App, state: &State, opened: &Opened, width: u16) -> Sheet {
     let mut sheet = Sheet::new(app.look, width);
     match opened {
-        Opened::Calendar(calendar) => calendar::draw(app, calendar, &mut sheet),
+        Opened::Calendar(calendar) => calendar::draw(app, state, calendar, &mut sheet),
         Opened::Trends(trends) => trends::draw(app, state, trends, &mut sheet),
         Opened::Run(..) | Opened::Row => {}
     }
@@ -94,7 +94,7 @@ pub(super) fn enter_words(app: &App, state: &State) -> &'static str {
     match &app.journal.opened {
         Some(Opened::Run(id, ..)) if state.verdict_of(*id) == Some(Verdict::Open) => "go on",
         Some(Opened::Run(..)) => "open",
-        _ => "whole story",
+        _ => "open",
     }
 }
 
@@ -134,11 +134,11 @@ fn sheet(app: &App, state: &State, row: &Row, width: u16) -> Sheet {
                 (None, Some(Fetched::Here(run))) => story::draw(app, state, run, &mut sheet),
                 (None, Some(Fetched::Coming)) => {
                     sheet.gap();
-                    sheet.words(Role::Dim, "Its story is being read.");
+                    sheet.words(Role::Dim, "The run is being read.");
                 }
                 (None, Some(Fetched::Missing)) => {
                     sheet.gap();
-                    let text = "Its story is not to be had: the entries of this run are not here any more. `rounds journal verify` says what is missing.";
+                    let text = "The run cannot be read: its entries are not here any more. `rounds journal verify` says what is missing.";
                     sheet.words(Role::Warn, text);
                 }
                 (None, None) => summary::readings(app, state, *id, &mut sheet),

@@ -159,7 +159,7 @@ pub(super) fn draw(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
     if let Some(slot) = run.slot {
         let (words, role) = match (run.done_at.zip(run.due_by), run.is_late()) {
             (None, _) => ("", Role::Plain),
-            (Some(_), false) => (", in time", Role::Plain),
+            (Some(_), false) => (", on time", Role::Plain),
             (Some(_), true) => (", late", Role::Warn),
         };
         let text = format!("{}{words}", when::moment(slot, app));
@@ -206,5 +206,5 @@ pub(super) fn readings(app: &App, state: &State, id: RunId, sheet: &mut Sheet) {
         sheet.labelled(&reading.step_ref.to_string(), role, text.trim_end());
     }
     sheet.gap();
-    sheet.words(Role::Dim, "Enter tells its whole story.");
+    sheet.words(Role::Dim, "Enter opens the full run.");
 }

@@ -46,8 +46,8 @@ fn standing(app: &App, escalation: &Escalation) -> (String, Role) {
         false => escalation.resolution(),
     };
     let word = match escalation.is_unanswered() {
-        true => "no answer",
-        false => "not over",
+        true => "no ack",
+        false => "not resolved",
     };
     match target {
         Some(target) if target.is_missed(app.now) => {
@@ -89,9 +89,9 @@ pub(in crate::tui::view) fn page(
             let (words, role) = standing(app, escalation);
             sheet.words(role, &words);
         }
-        false => sheet.words(Role::Good, "It is over."),
+        false => sheet.words(Role::Good, "Resolved."),
     }
-    sheet.heading("Whom to call");
+    sheet.heading("Call");
     let runbook = app.usable(&opened.runbook);
     for (index, hop) in escalation.hops().enumerate() {
         let row = hop_row(app, escalation, &hop, selected == Some(index));
@@ -99,6 +99,16 @@ pub(in crate::tui::view) fn page(
         let contact = &hop.hop.contact;
         let reached = runbook.and_then(|it| Reached::of(state, it, contact, &app.wall()));
         reach(app, reached, sheet);
+    }
+    if escalation.is_open() && selected.is_some() {
+        let is_selected = selected == Some(escalation.hops().count());
+        let pointer = if is_selected { app.look.pointer() } else { " " };
+        let pieces = [(Role::Plain, pointer), (Role::Title, " Resolve")];
+        sheet.row(
+            pieces
+                .map(|(role, words)| piece(app.look, role, words))
+                .into(),
+        );
     }
     sheet.gap();
     if let Some(means) = &opened.means {
@@ -112,8 +122,8 @@ pub(in crate::tui::view) fn page(
         parts.join(app.look.dot())
     );
     sheet.labelled("opened", Role::Dim, &words);
-    target(app, "answer", escalation.response(), sheet);
-    target(app, "over", escalation.resolution(), sheet);
+    target(app, "respond", escalation.response(), sheet);
+    target(app, "resolve", escalation.resolution(), sheet);
     story(app, escalation, sheet);
 }
 
@@ -182,7 +192,7 @@ fn target(app: &App, label: &str, target: Option<Target>, sheet: &mut Sheet) {
     };
     let by = when::moment(target.by, app);
     let (words, role) = match (target.reached, target.is_missed(app.now)) {
-        (Some(at), false) => (format!("at {}, in time", when::moment(at, app)), Role::Good),
+        (Some(at), false) => (format!("at {}, on time", when::moment(at, app)), Role::Good),
         (Some(at), true) => {
             let at = when::moment(at, app);
             (format!("at {at}, wanted by {by}"), Role::Bad)

@@ -146,8 +146,8 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
     use Action as A;
     let mut wanted = match &app.front {
         Some(Foreground::Escalation(front)) => match state.escalation(front.id) {
-            Some(it) if it.is_unanswered() => vec![A::Contacted, A::Copy, A::Answer, A::CloseIt],
-            Some(it) if it.is_open() => vec![A::CloseIt, A::Contacted, A::Copy],
+            Some(it) if it.is_unanswered() => vec![A::Ok, A::Copy],
+            Some(it) if it.is_open() => vec![A::Ok, A::Copy],
             _ => Vec::new(),
         },
         Some(Foreground::Package(front)) => package::wanted(front),
@@ -155,8 +155,5 @@ pub(super) fn wanted(app: &App, state: &State) -> Vec<Action> {
         None => Vec::new(),
     };
     wanted.extend([A::Back, A::ScrollDown]);
-    if matches!(app.front, Some(Foreground::Package(_))) {
-        wanted.push(A::PickPage);
-    }
     wanted
 }

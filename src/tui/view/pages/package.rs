@@ -128,9 +128,9 @@ pub(super) fn page(app: &App, state: &State, front: &PackageFront, sheet: &mut S
 /// The keys of the selected page.
 pub(super) fn wanted(front: &PackageFront) -> Vec<Action> {
     match front.page() {
-        Some(Page::Readiness) => vec![Action::Enter, Action::Attest],
-        Some(Page::Stabilization) => vec![Action::Enter, Action::CloseIt, Action::Extend],
-        Some(Page::Review) => vec![Action::Enter, Action::Reviewed],
+        Some(Page::Readiness) => vec![Action::Ok, Action::Enter],
+        Some(Page::Stabilization) => vec![Action::Ok, Action::Enter],
+        Some(Page::Review) => vec![Action::Ok, Action::Enter],
         Some(Page::ChangeControl) => vec![Action::Enter, Action::Difference],
         Some(Page::Escalation) => vec![Action::Enter, Action::Escalate],
         _ => vec![Action::Enter],

@@ -53,7 +53,7 @@ fn write(app: &App, item: &ReadinessItem, sheet: &mut Sheet) {
     for line in &item.evidence {
         sheet.indented("    ", Role::Dim, line);
     }
-    let key = app.key(Action::Attest);
+    let key = app.key(Action::Ok);
     let way = match () {
         () if item.is_well() => return,
         () if item.proposed.is_some() => format!("accept the waiver: {key}"),

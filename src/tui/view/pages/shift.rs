@@ -59,7 +59,7 @@ pub(super) fn draw(
         piece(app.look, Role::Dim, &count),
     );
     paint::split_line(app.look, buffer, head, &[title], &[count]);
-    let below = if is_small(area) { 0 } else { BELOW_ROWS };
+    let below = if is_small(app) { 0 } else { BELOW_ROWS };
     let list = Rect {
         height: inner.height.saturating_sub(below),
         ..inner
@@ -363,7 +363,7 @@ pub(super) fn wanted(front: &ShiftFront) -> Vec<Action> {
         (Side::Give, true) => vec![
             A::Unstable,
             A::Watch,
-            A::Owner,
+            A::Assign,
             A::Due,
             A::NoteHere,
             A::Enter,

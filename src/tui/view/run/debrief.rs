@@ -31,7 +31,7 @@ fn next(app: &App, sheet: &mut Sheet) {
     sheet.gap();
     for (action, words) in [
         (Action::Rehearse, "rehearses it again"),
-        (Action::NoteRun, "notes something down"),
+        (Action::Note, "notes something down"),
         (Action::Enter, "goes on"),
     ] {
         sheet.hung(vec![key(app, action)], Role::Plain, words);

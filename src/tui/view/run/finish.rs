@@ -135,7 +135,7 @@ fn slot(app: &App, run: &Run, sheet: &mut Sheet) {
     };
     let (words, role) = match run.done_at() {
         Some(done) if done > due_by => (", late", Role::Warn),
-        Some(_) => (", in time", Role::Dim),
+        Some(_) => (", on time", Role::Dim),
         None => ("", Role::Dim),
     };
     let text = format!("for {}{words}", when::moment(at, app));

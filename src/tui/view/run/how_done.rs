@@ -42,6 +42,42 @@ impl HowDone<'_> {
         }
     }
 
+    /// How its last command ended, and after how long.
+    pub(super) fn how_it_ended(&self) -> Option<String> {
+        let (_, ended) = self.step_state()?.commands().next_back()?;
+        let ended = &ended?.what;
+        Some(match &ended.status {
+            CommandStatus::NotStarted { .. } | CommandStatus::Unknown => ended.status.words(),
+            status => format!(
+                "{} after {}",
+                status.words(),
+                took_words(ended.milliseconds)
+            ),
+        })
+    }
+
+    /// Its command, exactly as it runs.
+    pub(super) fn shown(&self, sheet: &mut Sheet) {
+        if let Some(Ok(ready)) = self.screen.ready(self.state, &self.stand.step_ref) {
+            sheet.words(Role::Accent, &ready.shown);
+        }
+    }
+
+    /// The procedure that is to be walked now that it failed, by its title.
+    pub(super) fn offered(&self) -> Option<String> {
+        let run = self.scene.run;
+        let offered = run.offers_on_fail(&self.scene.procedure, &self.stand.step_ref)?;
+        let title = procedure_title(self.app, offered);
+        let goes_on = self
+            .state
+            .child_going_on(run, &self.stand.step_ref)
+            .is_some();
+        Some(match goes_on {
+            true => format!("Continue: {title}"),
+            false => format!("Start: {title}"),
+        })
+    }
+
     /// What it wants from somebody now: the procedure for its failure, a second person.
     pub fn wants(&self, sheet: &mut Sheet) {
         self.failure(sheet);
@@ -56,7 +92,7 @@ impl HowDone<'_> {
         }
     }
 
-    fn step_state(&self) -> Option<&StepState> {
+    pub(super) fn step_state(&self) -> Option<&StepState> {
         self.scene.run.boxes.get(&self.stand.step_ref)
     }
 
@@ -64,7 +100,7 @@ impl HowDone<'_> {
         sheet.hung(vec![key(self.app, action)], role, words);
     }
 
-    fn goes_on(&self) -> bool {
+    pub(super) fn goes_on(&self) -> bool {
         !self.scene.run.is_ended()
     }
 
@@ -75,10 +111,8 @@ impl HowDone<'_> {
             let words = match self.scene.is_rehearsal() {
                 true => "shows what would run; a rehearsal runs nothing",
                 false if command.interactive => "runs it, with the terminal for itself",
-                false if self.stand.standing.is_answered() => {
-                    "runs it again, once you have confirmed it"
-                }
-                false => "runs it, once you have confirmed it",
+                false if self.stand.standing.is_answered() => "runs it again, after you confirm",
+                false => "runs it, after you confirm",
             };
             self.hung(Action::Perform, Role::Plain, words, sheet);
         }
@@ -132,7 +166,7 @@ impl HowDone<'_> {
         let mut judged = Vec::new();
         let exits = command.expect_exit.iter().map(i32::to_string);
         let exits: Vec<_> = exits.collect();
-        judged.push(format!("OK with status {}", exits.join(" or ")));
+        judged.push(format!("OK if exit {}", exits.join(" or ")));
         if let Some(output) = &command.expect_output {
             judged.push(format!("its output matches {}", output.source()));
         }
@@ -235,7 +269,7 @@ impl HowDone<'_> {
         }
         if ended.output.is_some() {
             let words = format!("shows its output, {}", size(ended.bytes));
-            self.hung(Action::Output, Role::Plain, &words, sheet);
+            self.hung(Action::Enter, Role::Plain, &words, sheet);
         }
         sheet.gap();
     }
@@ -316,8 +350,8 @@ impl HowDone<'_> {
                     .child_going_on(self.scene.run, &self.stand.step_ref)
                     .is_some();
                 let words = match goes_on {
-                    true => format!("goes on with: {title}"),
-                    false => format!("starts what is to be done now: {title}"),
+                    true => format!("continues: {title}"),
+                    false => format!("starts: {title}"),
                 };
                 self.hung(Action::FollowFailure, Role::Title, &words, sheet);
                 self.walked(sheet);
@@ -332,7 +366,7 @@ impl HowDone<'_> {
     }
 
     /// What was walked because it failed, and what that came to.
-    fn walked(&self, sheet: &mut Sheet) {
+    pub(super) fn walked(&self, sheet: &mut Sheet) {
         for said in self.scene.run.children_at(&self.stand.step_ref) {
             let verdict = self.state.verdict_of(said.what.run);
             if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Open) {
@@ -370,7 +404,7 @@ impl HowDone<'_> {
         }
         if self.stand.unsigned && self.goes_on() {
             let words = format!("signs it: a second person, for {role}. Until then it holds.");
-            self.hung(Action::Sign, Role::Title, &words, sheet);
+            self.hung(Action::Ok, Role::Title, &words, sheet);
         } else {
             sheet.labelled("signed by", Role::Plain, role);
         }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod debrief;
+mod failure;
 mod finish;
 mod how_done;
 mod page;
@@ -13,7 +14,7 @@ use crate::app::run::{Fetched, RunScreen, Scene, pending, waits_until};
 use crate::app::theme::Role;
 use crate::app::when;
 use crate::app::{App, HALVES_FROM};
-use crate::event::StepDone;
+use crate::event::{Outcome, StepDone};
 use crate::present::{BoxRow, HowFar, Quiet, box_rows};
 use crate::session::Currency;
 use crate::state::{Approval, Stamped, Standing, State, StepStatus, Verdict};
@@ -145,7 +146,7 @@ fn steps(
                 (vec![piece(app.look, Role::Dim, &text)], Vec::new())
             }
             Item::Carried => (
-                vec![piece(app.look, Role::Heading, "Deferred earlier")],
+                vec![piece(app.look, Role::Heading, "Deferred before")],
                 Vec::new(),
             ),
             Item::Box(row) => {
@@ -256,7 +257,7 @@ fn banner(
         .and_then(|started| started.target.as_ref())
         .map(|target| target.as_str());
     let about = scene.run.subject().or(target);
-    if !crate::tui::view::measure::is_small(area) {
+    if !crate::tui::view::measure::is_small(app) {
         let text = [Some(runbook), about]
             .into_iter()
             .flatten()
@@ -270,7 +271,7 @@ fn banner(
             Currency::Older if scene.run.is_ended() => {}
             Currency::Older => rows.push(vec![
                 piece(app.look, Role::Warn, "The runbook has changed: "),
-                key(app, Action::Adopt),
+                key(app, Action::Difference),
                 piece(app.look, Role::Plain, "shows how"),
             ]),
             Currency::LastGood => rows.push(vec![piece(
@@ -381,9 +382,13 @@ fn box_words(
     if step.optional && stand.standing == Standing::Open {
         left.push(piece(look, Role::Dim, " (optional)"));
     }
-    let mut right = said
-        .map(|said| answer_words(app, said, width))
-        .unwrap_or_default();
+    let mut right = match (stand.standing, said) {
+        (Standing::Answered(Outcome::NotOk), Some(_)) if !scene.run.is_ended() => {
+            vec![piece(look, Role::Failure, " FAILED ")]
+        }
+        (_, Some(said)) => answer_words(app, said, width),
+        (_, None) => Vec::new(),
+    };
     right.extend(doing_words(app, scene, stand));
     // At the edge, where a long title cannot push it out of sight.
     if step.is_acknowledged_first() && !stand.standing.is_answered() {

@@ -11,8 +11,8 @@ use crate::app::when;
 use crate::event::Outcome;
 use crate::limits::parse_number;
 use crate::present::items_words;
-use crate::runbook::{How, Step, Style, Yields};
-use crate::state::{SeriesId, Standing, State, StepState, StepStatus};
+use crate::runbook::{How, Step, Yields};
+use crate::state::{SeriesId, Standing, State, StepStatus};
 use crate::tui::view::paint::{frame, key, piece};
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -61,9 +61,18 @@ pub(super) fn current(
         stand,
         step,
     };
-    standing(&way, &mut sheet);
+    if way.has_failed() {
+        way.failed(&mut sheet);
+        way.walked(&mut sheet);
+    } else {
+        standing(&way, &mut sheet);
+    }
     // What was said of an answered step is what people come back to it for.
-    if stand.standing.is_answered() {
+    if way.has_failed() {
+        story(app, scene.run, stand, &mut sheet);
+        sheet.gap();
+        task(app, screen, state, scene, stand, step, &mut sheet);
+    } else if stand.standing.is_answered() {
         way.wants(&mut sheet);
         sheet.gap();
         story(app, scene.run, stand, &mut sheet);
@@ -95,7 +104,7 @@ fn marks(
     if stand.carried.is_some() {
         sheet.words(
             Role::Warn,
-            "Put off in an earlier run: this one begins with it.",
+            "Deferred in an earlier run: this run begins with it.",
         );
     }
     if let Some(changes) = screen.changes_of(scene, step) {
@@ -103,7 +112,7 @@ fn marks(
     }
     if step.no_return && !stand.standing.is_answered() {
         sheet.row(vec![piece(app.look, Role::Caution, " NO WAY BACK ")]);
-        let words = "Once this is done, nothing that was done before it can be taken back.";
+        let words = "Steps before this one cannot be undone after it.";
         sheet.words(Role::Title, words);
         if step.caution.is_none() {
             acknowledged(app, scene, step, sheet);
@@ -152,7 +161,7 @@ fn acknowledged(app: &App, scene: &Scene<'_>, step: &Step, sheet: &mut Sheet) {
             );
         }
         None => {
-            let words = "says that you have read it; the step waits for that";
+            let words = "I have read this";
             sheet.hung(vec![key(app, Action::Caution)], Role::Plain, words);
         }
     }
@@ -176,28 +185,6 @@ fn standing(way: &HowDone<'_>, sheet: &mut Sheet) {
             sheet.words(Role::Bad, &format!("Disputed: operators who did not know of each other said different things. {correct} says what is right."));
             sheet.gap();
         }
-        Standing::Answered(Outcome::NotOk) if scene.procedure.style == Style::ReadDo => {
-            let carried = scene
-                .run
-                .boxes
-                .get(&stand.step_ref)
-                .and_then(StepState::carried_on);
-            if carried.is_none() && !scene.run.is_ended() {
-                sheet.words(Role::Bad, "Not OK: this holds what follows.");
-                let mut again = "does it again";
-                if matches!(way.step.how, How::Command(_)) {
-                    let words = match scene.is_rehearsal() {
-                        true => "pretends its command again",
-                        false => "runs its command again",
-                    };
-                    sheet.hung(vec![key(app, Action::Perform)], Role::Plain, words);
-                    again = "answers it again, by hand";
-                }
-                sheet.hung(vec![key(app, Action::Again)], Role::Plain, again);
-                goes_past(app, sheet);
-                sheet.gap();
-            }
-        }
         _ => {}
     }
     if let Some(holder) = stand.held_by.and_then(|by| scene.stand(by)) {
@@ -211,11 +198,12 @@ fn held(way: &HowDone<'_>, holder: &StepStatus, sheet: &mut Sheet) {
     let (role, text) = match holder.standing {
         Standing::Answered(Outcome::Ok) if holder.unsigned => (
             Role::Warn,
-            format!("Step {number} wants a signature first: {title}"),
+            format!("Step {number} needs a signature first: {title}"),
         ),
-        Standing::Answered(Outcome::NotOk) => {
-            (Role::Bad, format!("Held: step {number} is not OK: {title}"))
-        }
+        Standing::Answered(Outcome::NotOk) => (
+            Role::Bad,
+            format!("On hold: step {number} is not OK: {title}"),
+        ),
         _ => (Role::Warn, format!("Step {number} comes first: {title}")),
     };
     sheet.words(role, &text);
@@ -301,7 +289,7 @@ fn yields(
             if let Some(line) = screen.line(state)
                 && state.reads_the_same(step, &line, &stand.step_ref, Some(screen.id))
             {
-                let words = "It has read the same the last times: look whether it still measures.";
+                let words = "The last readings were the same: check that it still measures.";
                 sheet.words(Role::Warn, words);
             }
         }

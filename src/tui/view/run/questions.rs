@@ -53,7 +53,7 @@ fn question(app: &App, known: &FollowUp, sheet: &mut Sheet) {
         }
         None => {
             let owner = known.owner().unwrap_or("nobody yet");
-            let text = format!("{by}; no answer yet, {owner} acts");
+            let text = format!("{by}; no answer yet, for {owner}");
             sheet.indented("  ", Role::Dim, &text);
         }
     }

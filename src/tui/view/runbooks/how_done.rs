@@ -74,7 +74,7 @@ pub(super) fn way(app: &App, step: &Step, sheet: &mut Sheet) {
         sheet.labelled("undo", Role::Plain, undo.source());
     }
     if step.no_return {
-        let words = "no way back: nothing can be taken back once this is done";
+        let words = "no way back: steps before it cannot be undone after this";
         sheet.words(Role::Caution, words);
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn last_good(app: &App, state: &State, id: &RunbookId, sheet: &mut Sh
         (None, _) => sheet.words(Role::Plain, "The journal knows no good revision of it."),
         (Some(_), Some(Fetched::Missing)) => sheet.words(
             Role::Plain,
-            "Its last good revision is not to be had: the journal's copy is not here.",
+            "Its last good revision cannot be read: the journal's copy is not here.",
         ),
         (Some(said), _) => {
             let at = when::moment(said.at, app);

@@ -59,7 +59,7 @@ fn schedule(app: &App, procedure: &Procedure, sheet: &mut Sheet) {
             text = format!("{text} ({zone})");
         }
         text = format!(
-            "{text}{}in time for {}",
+            "{text}{}on time for {}",
             app.look.dot(),
             words(timing.grace)
         );
@@ -69,8 +69,8 @@ fn schedule(app: &App, procedure: &Procedure, sheet: &mut Sheet) {
         }
     }
     let style = match procedure.style {
-        Style::ReadDo => "read, then do: an open step holds what follows",
-        Style::DoConfirm => "do, then confirm: nothing holds",
+        Style::ReadDo => "read-do: in order",
+        Style::DoConfirm => "do-confirm: any order",
     };
     let text = match procedure.estimate() {
         Some(estimate) => format!("about {}{}{style}", words(estimate), app.look.dot()),

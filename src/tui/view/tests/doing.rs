@@ -69,7 +69,7 @@ fn a_running_command_puts_out_in_colours() {
       ☐  3 Tell the vendor           │
       ☐  4 Switch over             ! │ run   rabbitmqctl -q list_queues orders
       ↵ Finish                       │ in    /home/ops
-                                     │ OK with status 0 · takes orders (\d+) · at most 1 min
+                                     │ OK if exit 0 · takes orders (\d+) · at most 1 min
                                      │
                                      │ running 0:00  26 bytes
                                      │ ctrl-k cancels it, with all that it started
@@ -96,7 +96,7 @@ fn a_running_command_puts_out_in_colours() {
                                      │
                                      │
 
-     ctrl-k cancel  0-9 value  x not OK  n note  / find  : palette  q out                                            ? help
+     ctrl-k stop  0-9 value  x not OK  n note  / find  : all  q out                                                  ? keys
      0: 0-15 bold, 112-118 bold
      1: 1-23 bold, 35-45 bold
      2: 35-45 bold
@@ -105,7 +105,7 @@ fn a_running_command_puts_out_in_colours() {
     10: 35-46 bold
     11: 35-41 bold
     12: 37-38 green
-    35: 1-6 bold, 16-18 bold, 27-27 bold, 37-37 bold, 45-45 bold, 53-53 bold, 64-64 bold, 113-113 bold
+    35: 1-6 bold, 14-16 bold, 25-25 bold, 35-35 bold, 43-43 bold, 51-51 bold, 58-58 bold, 113-113 bold
     cursor 1,3
     ");
 }
@@ -120,45 +120,47 @@ fn a_failed_command_offers_what_comes_next() {
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Drain the queue  1 of 4         │ Step 1 of 4
      Orders sync                     │ Queue depth
-     ▸☒  1 Queue depth         09:12 │
-      ☐  2 Lag is falling            │ Not OK: this holds what follows.
-      ☐  3 Tell the vendor           │ ! runs its command again
-      ☐  4 Switch over             ! │ . answers it again, by hand
-      ↵ Finish                       │ > goes on past it, with a reason
+     ▸☒  1 Queue depth       FAILED  │
+      ☐  2 Lag is falling            │  ✗ FAILED  ended with status 3 after 1.2 s …
+      ☐  3 Tell the vendor           │
+      ☐  4 Switch over             ! │ rabbitmqctl -q list_queues orders
+      ↵ Finish                       │ command ended with status 3 after 1.2 s
+                                     │ enter shows its output, 0 bytes
                                      │
-                                     │ P starts what is to be done now: Page the
-                                     │   vendor
+                                     │ Next
+                                     │   p Start: Page the vendor
+                                     │   i Open an issue
+                                     │   ! Run it again
+                                     │   . Answer it again by hand
+                                     │   n Add what you saw
+                                     │   > Go on past it, with a reason; the next
+                                     │     steps are on hold
                                      │
                                      │ 09:12 ops-a not OK: ended with status 3;
                                      │       expected 0
-                                     │
-                                     │ command ended with status 3 after 1.2 s
-                                     │ O shows its output, 0 bytes
-                                     │
-                                     │ limits alarms above 5000 messages
-                                     │
-                                     │ ! runs it again, once you have confirmed it
-                                     │ run   rabbitmqctl -q list_queues o J ↓ more
+                                     │                                    J ↓ more
      ✗ Queue depth: not OK; its command ended with status 3.
-     P what to do now  ! run again  . again  > carry on  u take back         ? help
+     p procedure  E escalate  i issue  ! run again  . again  > go on  u undo ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-23 bold, 35-45 bold
      2: 35-45 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-31 reversed
-     4: 35-66 bold
-     5: 35-36 bold
-     6: 31-31 bold, 35-36 bold
-     7: 35-36 bold
-     9: 35-75 bold
-    10: 37-42 bold
-    12: 40-74 bold
-    13: 35-50 bold
-    15: 42-73 bold
-    16: 35-36 bold
-    20: 35-36 bold
-    21: 40-78 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-23 reversed, 24-31 bold+reversed
+     4: 35-44 bold+reversed, 45-76 bold
+     6: 31-31 bold, 35-67 bold
+     7: 42-73 bold
+     8: 35-40 bold
+    10: 35-38 bold
+    11: 37-38 bold
+    12: 37-38 bold
+    13: 37-38 bold
+    14: 37-38 bold
+    15: 37-38 bold
+    16: 37-38 bold
+    19: 40-74 bold
+    20: 35-50 bold
+    21: 69-78 bold
     22: 0-79 bold+reversed
-    23: 1-1 bold, 19-19 bold, 32-32 bold, 41-41 bold, 53-53 bold, 73-73 bold
+    23: 1-1 bold, 14-14 bold, 26-26 bold, 35-35 bold, 48-48 bold, 57-57 bold, 66-66 bold, 73-73 bold
     cursor 1,3
     ");
 }
@@ -181,7 +183,7 @@ fn a_rehearsal_says_so_on_the_smallest_screen() {
 
 
 
-     ! pretend  enter read           ? help
+     ! pretend  enter read           ? keys
      0: 1-11 bold+reversed, 13-14 bold, 32-38 bold
      1: 1-23 bold
      2: 1-35 bold+reversed

@@ -56,10 +56,10 @@ steps = ["Restart it"]
 fn shift() -> Play {
     let mut play = Play::new(&[("orders-sync.toml", BOOK)], (80, 24));
     open(&mut play, "Morning round");
-    play.keys("QWhich dashboard shows the lag of yesterday?<enter>");
+    play.keys("+qWhich dashboard shows the lag of yesterday?<enter>");
     play.keys("dno time before the call<enter><space><enter><esc>");
-    play.keys("ZOrdersSyncLagHigh is muted<enter>fri<enter>");
-    play.keys("IThe lag panel is gone<enter>");
+    play.keys("+sOrdersSyncLagHigh is muted<enter>fri<enter>");
+    play.keys("iThe lag panel is gone<enter>");
     play
 }
 
@@ -76,10 +76,10 @@ fn follow_ups_at_three_sizes() {
      Follow-ups  4                            │ Issue
       ○ override OrdersSyncL… until Fri 23:59 │ The lag panel is gone
      ▸○ issue    The lag panel is gone    0 s │
-      ○ deferral Lag is low               0 s │ state  open
-      ○ question Which dashboard shows t… 0 s │ acts   nobody yet: W says who
-                                              │ since  09:12 (0 s) by ops-a
-                                              │ of     Orders sync
+      ○ deferral Lag is low               0 s │ status   open
+      ○ question Which dashboard shows t… 0 s │ assignee not assigned: w assigns it
+                                              │ opened   09:12 (0 s) by ops-a
+                                              │ runbook  Orders sync
                                               │
                                               │ Monday 23 November 2026
                                               │ 09:12 ops-a opened it
@@ -95,13 +95,13 @@ fn follow_ups_at_three_sizes() {
                                               │
                                               │
 
-     enter its story  C close  W who acts  o origin  + new  p filter  t kind ? help
+     enter open  m move  w assign  t due  X close  n note  o origin          ? keys
      0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 72-78 bold
      1: 1-13 bold, 44-48 bold
      2: 44-64 bold
      3: 1-40 reversed
      9: 44-66 bold
-    23: 1-5 bold, 18-18 bold, 27-27 bold, 39-39 bold, 49-49 bold, 56-56 bold, 66-66 bold, 73-73 bold
+    23: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
@@ -109,10 +109,10 @@ fn follow_ups_at_three_sizes() {
      Follow-ups  4                                                │ Issue
       ○ override OrdersSyncLagHigh is muted       until Fri 23:59 │ The lag panel is gone
      ▸○ issue    The lag panel is gone                        0 s │
-      ○ deferral Lag is low                                   0 s │ state  open
-      ○ question Which dashboard shows the lag of yesterday?  0 s │ acts   nobody yet: W says who
-                                                                  │ since  09:12 (0 s) by ops-a
-                                                                  │ of     Orders sync
+      ○ deferral Lag is low                                   0 s │ status   open
+      ○ question Which dashboard shows the lag of yesterday?  0 s │ assignee not assigned: w assigns it
+                                                                  │ opened   09:12 (0 s) by ops-a
+                                                                  │ runbook  Orders sync
                                                                   │
                                                                   │ Monday 23 November 2026
                                                                   │ 09:12 ops-a opened it
@@ -140,13 +140,13 @@ fn follow_ups_at_three_sizes() {
                                                                   │
                                                                   │
 
-     enter its story  C close  W who acts  o origin  + new  p filter  t kind  / find  : palette  q quit              ? help
+     enter open  m move  w assign  t due  X close  n note  o origin  tab next  + new  f filter  / find  : all        ? keys
      0: 0-8 bold, 41-41 bold, 42-52 bold+underlined, 112-118 bold
      1: 1-13 bold, 64-68 bold
      2: 64-84 bold
      3: 1-60 reversed
      9: 64-86 bold
-    35: 1-5 bold, 18-18 bold, 27-27 bold, 39-39 bold, 49-49 bold, 56-56 bold, 66-66 bold, 74-74 bold, 82-82 bold, 93-93 bold, 113-113 bold
+    35: 1-5 bold, 13-13 bold, 21-21 bold, 31-31 bold, 38-38 bold, 47-47 bold, 55-55 bold, 65-67 bold, 75-75 bold, 82-82 bold, 92-92 bold, 100-100 bold, 113-113 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -161,11 +161,11 @@ fn follow_ups_at_three_sizes() {
 
 
 
-     enter its story  C close        ? help
+     enter open  m move  w assign    ? keys
      0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
      1: 1-13 bold
      3: 1-38 reversed
-    11: 1-5 bold, 18-18 bold, 33-33 bold
+    11: 1-5 bold, 13-13 bold, 21-21 bold, 33-33 bold
     cursor 1,3
     ");
     play.keys("<enter>");
@@ -174,19 +174,19 @@ fn follow_ups_at_three_sizes() {
      Issue
      The lag panel is gone
 
-     state  open
-     acts   nobody yet: W says who
-     since  09:12 (0 s) by ops-a
-     of     Orders sync
+     status   open
+     assignee not assigned: w assigns it
+     opened   09:12 (0 s) by ops-a
+     runbook  Orders sync
 
      Monday 23 November 2026
      09:12 ops-a opened it
-     enter the list  C close         ? help
+     enter list  m move  w assign    ? keys
      0: 0-1 bold, 2-12 bold+underlined, 32-38 bold
      1: 1-5 bold
      2: 1-21 bold
      9: 1-23 bold
-    11: 1-5 bold, 17-17 bold, 33-33 bold
+    11: 1-5 bold, 13-13 bold, 21-21 bold, 33-33 bold
     cursor 1,2
     ");
 }
@@ -207,73 +207,68 @@ fn what_was_put_off_and_set_aside_stands_on_today() {
     }
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Today
-     Needs attention 3
-     ▸▲ Rotate the key  Orders sync                            7 times, 6 d overdue
-      ? Which dashboard shows the lag of yesterday?  Orders sync    assigned to you
-      ▯ Morning round  Orders sync                         4 missed since Tue 09:00
-     Carried over 3
-      » Lag is low  Orders sync                                      deferred 09:12
-      ◇ OrdersSyncLagHigh is muted  Orders sync            silenced until Fri 23:59
-      ! Drain the queue  Orders sync                                never rehearsed
-     Done 1
-      » Morning round  Orders sync                                     1 gap, 09:12
-     Later 3
-      · Rotate the key  Orders sync                                       Tue 06:00
-      · Morning round  Orders sync                                        Tue 09:00
-      · Orders sync                                                   review in 7 d
+     Today                                                       1 of 2 rounds done
+     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+                      ? Which dashboard shows the lag of yesterday? assigned to you
+                      ▯ Morning round                      4 missed since Tue 09:00
+     Carried over     » Lag is low                     Orders sync   deferred 09:12
+                      ◇ OrdersSyncLagHigh is muted         silenced until Fri 23:59
+                      ! Drain the queue                Orders sync  never rehearsed
+     Done             » Morning round                  Orders sync     1 gap, 09:12
+     Later            · Rotate the key                 Orders sync        Tue 06:00
+                      · Morning round                  Orders sync        Tue 09:00
+                      · Orders sync                                   review in 7 d
+
+
+
+
+
 
 
 
      Rotate the key  Orders sync
-     daily 06:00
-     last times ▲▲▲▲▲▲▲  on time 0 %                                        ↓ more
+     daily 06:00                                                            ↓ more
 
-     enter start  a alert  E waive  n note  / find  : palette  q quit        ? help
+     enter start  X waive  r rehearse  tab next  a alert  n note  / find     ? keys
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-58 reversed, 59-78 bold+reversed
-     4: 2-2 bold, 64-78 bold
-     5: 2-2 bold, 55-78 bold
-     6: 1-12 bold
-     7: 2-2 bold, 65-78 bold
-     8: 2-2 bold, 55-78 bold
-     9: 2-2 bold, 64-78 bold
-    10: 1-4 bold
-    11: 2-2 bold, 67-78 bold
-    12: 1-5 bold
-    19: 1-14 bold
-    21: 12-18 bold, 71-78 bold
-    23: 1-5 bold, 14-14 bold, 23-23 bold, 32-32 bold, 40-40 bold, 48-48 bold, 59-59 bold, 73-73 bold
-    cursor 1,3
+     2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-58 reversed, 59-78 bold+reversed
+     3: 18-18 bold, 64-78 bold
+     4: 18-18 bold, 55-78 bold
+     5: 1-12 bold, 18-18 bold, 65-78 bold
+     6: 18-18 bold, 55-78 bold
+     7: 18-18 bold, 64-78 bold
+     8: 1-4 bold, 18-18 bold, 67-78 bold
+     9: 1-5 bold
+    20: 1-14 bold
+    21: 71-78 bold
+    23: 1-5 bold, 14-14 bold, 23-23 bold, 35-37 bold, 45-45 bold, 54-54 bold, 62-62 bold, 73-73 bold
+    cursor 17,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-     Today
-     Needs attention 3
+     Needs attention 3   1 of 2 rounds done
      ▸▲ Rotate the key 7 times, 6 d overdue
       ? Which dashboard sh… assigned to you
       ▯ Morning r… 4 missed since Tue 09:00
      Carried over 3
-      » Lag is low  Orders … deferred 09:12
+      » Lag is low           deferred 09:12
       ◇ OrdersSyn… silenced until Fri 23:59
       ! Drain the queue     never rehearsed
-     Done 1
-     enter start  a alert  E waive   ? help
+      ↓ Done 1, Later 3
+
+     enter start  X waive            ? keys
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
-     1: 1-5 bold
-     2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-18 reversed, 19-38 bold+reversed
-     4: 2-2 bold, 24-38 bold
-     5: 2-2 bold, 15-38 bold
-     6: 1-12 bold
-     7: 2-2 bold, 25-38 bold
-     8: 2-2 bold, 15-38 bold
-     9: 2-2 bold, 24-38 bold
-    10: 1-4 bold
-    11: 1-5 bold, 14-14 bold, 23-23 bold, 33-33 bold
-    cursor 1,3
+     1: 1-15 bold
+     2: 1-1 reversed, 2-2 bold+reversed, 3-18 reversed, 19-38 bold+reversed
+     3: 2-2 bold, 24-38 bold
+     4: 2-2 bold, 15-38 bold
+     5: 1-12 bold
+     6: 2-2 bold, 25-38 bold
+     7: 2-2 bold, 15-38 bold
+     8: 2-2 bold, 24-38 bold
+    11: 1-5 bold, 14-14 bold, 33-33 bold
+    cursor 1,2
     ");
 }
 
@@ -291,7 +286,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
         }
         play.keys("j");
     }
-    play.keys("AThe one called Orders<enter>o");
+    play.keys(" The one called Orders<enter>o");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Morning round  2 of 2           │ Step 1 of 2
@@ -316,7 +311,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
                                      │
                                      │
 
-     = correct  N note on run  n note  / find  : palette  q out              ? help
+     = correct  n note  / find  : all  q out                                 ? keys
      0: 0-8 bold, 41-52 bold, 72-78 bold
      1: 1-21 bold, 35-45 bold
      2: 35-44 bold
@@ -326,7 +321,7 @@ fn what_was_asked_stands_at_the_step_with_its_answer() {
      7: 35-44 bold
      8: 35-36 bold
     11: 35-36 bold
-    23: 1-1 bold, 12-12 bold, 27-27 bold, 35-35 bold, 43-43 bold, 54-54 bold, 73-73 bold
+    23: 1-1 bold, 12-12 bold, 20-20 bold, 28-28 bold, 35-35 bold, 73-73 bold
     cursor 1,3
     ");
 }
@@ -337,15 +332,15 @@ fn an_alert_at_two_sizes() {
     play.keys("aorders");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Today
-     Needs attention 3
-    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     Today                                                       1 of 2 rounds done
+     Needs attention ▸▲ Rotate the key                 Orders… 7 times, 6 d overdue
+    ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > orders
 
-     ▸sev1 Restart the consumer                                         Orders sync
-           OrdersSyncDown
-      sev2 Drain the queue                                              Orders sync
-           OrdersSyncLagHigh
+     ▸sev1 OrdersSyncDown                           Restart the consumer · Orders …
+
+      sev2 OrdersSyncLagHigh                          Drain the queue · Orders sync
+                                                         ◇ silenced until Fri 23:59
 
 
 
@@ -357,49 +352,63 @@ fn an_alert_at_two_sizes() {
 
 
 
-     enter starts, or goes on  tab its page  esc back
+     enter start or continue  tab its page  esc cancel
 
 
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-15 bold
+     2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-58 reversed, 59-78 bold+reversed
      3: 0-79 bold
      4: 1-8 bold
-     6: 1-1 reversed, 2-6 bold+reversed, 7-78 reversed
-     7: 7-12 bold+underlined
-     8: 2-6 bold
-     9: 7-12 bold+underlined
-    21: 1-5 bold, 27-29 bold, 41-43 bold
+     6: 1-1 reversed, 2-6 bold+reversed, 7-12 bold+underlined+reversed, 13-78 reversed
+     8: 2-6 bold, 7-12 bold+underlined
+     9: 53-78 bold
+    21: 1-5 bold, 26-28 bold, 40-42 bold
     cursor 9,4
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
-    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━
+    ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━
      > orders
-     ▸sev1 Restart the consumer Orders sync
-           OrdersSyncDown
-      sev2 Drain the queue      Orders sync
-           OrdersSyncLagHigh
+     ▸sev1 OrdersSyncDown
+
+      sev2 OrdersSyncLagHigh
+                 ◇ silenced until Fri 23:59
 
 
 
 
-     enter starts, or goes on  esc back
+     enter start or continue  esc cancel
 
      0: 0-39 bold
      1: 1-8 bold
-     2: 1-1 reversed, 2-6 bold+reversed, 7-38 reversed
-     3: 7-12 bold+underlined
-     4: 2-6 bold
-     5: 7-12 bold+underlined
-    10: 1-5 bold, 27-29 bold
+     2: 1-1 reversed, 2-6 bold+reversed, 7-12 bold+underlined+reversed, 13-38 reversed
+     4: 2-6 bold, 7-12 bold+underlined
+     5: 13-38 bold
+    10: 1-5 bold, 26-28 bold
     cursor 9,1
     ");
 }
 
 #[test]
+fn a_day_of_the_calendar_says_what_was_missed_and_is_acknowledged() {
+    let mut play = shift();
+    play.keys("3v<tab>");
+    let screen = play.screen();
+    assert!(screen.contains("Fri 20 Nov 2026 · 1 missed"), "{screen}");
+    play.keys("<up>");
+    let screen = play.screen();
+    assert!(screen.contains("Thu 19 Nov 2026 · 1 missed"), "{screen}");
+    play.keys(" ");
+    assert_eq!(play.told(), "Acknowledged.", "{}", play.screen());
+    // The arrows stay within the year, and leave the calendar open.
+    play.keys("<right><right><right>");
+    assert!(play.screen().contains("23 Nov 2026"), "{}", play.screen());
+}
+
+#[test]
 fn the_last_year_at_three_sizes() {
     let mut play = shift();
-    play.keys("3c");
+    play.keys("3v");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      The last year: all procedures
@@ -412,7 +421,11 @@ fn the_last_year_at_three_sizes() {
          ···················································●
      Sun ···················································●
 
-     ■ 1 done in time
+     ▸ Mon 23 Nov 2026 · 1 on time
+       ▲ 06:00  Rotate the key · Orders sync  due
+       ■ 09:00  Morning round · Orders sync  due
+
+     ■ 1 done on time
      ▣ 0 done late
      ▯ 4 missed
      ◇ 0 waived
@@ -420,27 +433,24 @@ fn the_last_year_at_three_sizes() {
      · nothing was due
      20 % on time
 
-     Late or missed, the latest first
-     Fri 20 Nov 2026 1 missed
-     Thu 19 Nov 2026 1 missed                                             J ↓ more
-
-     c the list  esc back  J scroll  / find  : palette  q quit               ? help
+     space acknowledge  enter open  tab next missed  v trends  esc back      ? keys
      0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 72-78 bold
      1: 1-29 bold
-     3: 57-57 bold
+     3: 57-57 bold+reversed
      4: 56-56 bold
      5: 56-56 bold
      6: 56-56 bold
      7: 56-56 bold
      8: 56-56 bold
      9: 56-56 bold
-    11: 1-2 bold
-    12: 1-2 bold
-    13: 1-2 bold
+    11: 1-17 bold
+    12: 1-44 bold
+    13: 1-43 bold
     15: 1-2 bold
-    19: 1-32 bold
-    21: 69-78 bold
-    23: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 52-52 bold, 73-73 bold
+    16: 1-2 bold
+    17: 1-2 bold
+    19: 1-2 bold
+    23: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 73-73 bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
@@ -455,7 +465,11 @@ fn the_last_year_at_three_sizes() {
          ···················································●
      Sun ···················································●
 
-     ■ 1 done in time
+     ▸ Mon 23 Nov 2026 · 1 on time
+       ▲ 06:00  Rotate the key · Orders sync  due
+       ■ 09:00  Morning round · Orders sync  due
+
+     ■ 1 done on time
      ▣ 0 done late
      ▯ 4 missed
      ◇ 0 waived
@@ -463,11 +477,6 @@ fn the_last_year_at_three_sizes() {
      · nothing was due
      20 % on time
 
-     Late or missed, the latest first
-     Fri 20 Nov 2026 1 missed
-     Thu 19 Nov 2026 1 missed
-     Wed 18 Nov 2026 1 missed
-     Tue 17 Nov 2026 1 missed
 
 
 
@@ -479,22 +488,25 @@ fn the_last_year_at_three_sizes() {
 
 
 
-     c the list  esc back  J scroll  / find  : palette  q quit                                                       ? help
+
+     space acknowledge  enter open  tab next missed  v trends  esc back  / find  : all  q quit                       ? keys
      0: 0-8 bold, 30-30 bold, 31-38 bold+underlined, 112-118 bold
      1: 1-29 bold
-     3: 57-57 bold
+     3: 57-57 bold+reversed
      4: 56-56 bold
      5: 56-56 bold
      6: 56-56 bold
      7: 56-56 bold
      8: 56-56 bold
      9: 56-56 bold
-    11: 1-2 bold
-    12: 1-2 bold
-    13: 1-2 bold
+    11: 1-17 bold
+    12: 1-44 bold
+    13: 1-43 bold
     15: 1-2 bold
-    19: 1-32 bold
-    35: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 52-52 bold, 113-113 bold
+    16: 1-2 bold
+    17: 1-2 bold
+    19: 1-2 bold
+    35: 1-5 bold, 20-24 bold, 32-34 bold, 49-49 bold, 59-61 bold, 69-69 bold, 77-77 bold, 84-84 bold, 113-113 bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -509,10 +521,10 @@ fn the_last_year_at_three_sizes() {
          ································●
      Sun ································●
                                   J ↓ more
-     c the list  esc back  J scroll  ? help
+     space acknowledge  enter open   ? keys
      0: 0-1 bold, 2-9 bold+underlined, 32-38 bold
      1: 1-29 bold
-     3: 38-38 bold
+     3: 38-38 bold+reversed
      4: 37-37 bold
      5: 37-37 bold
      6: 37-37 bold
@@ -520,7 +532,7 @@ fn the_last_year_at_three_sizes() {
      8: 37-37 bold
      9: 37-37 bold
     10: 29-38 bold
-    11: 1-1 bold, 13-15 bold, 23-23 bold, 33-33 bold
+    11: 1-5 bold, 20-24 bold, 33-33 bold
     cursor 1,2
     ");
 }

@@ -15,7 +15,7 @@ fn shot(play: &mut Play, width: u16, height: u16) -> String {
 fn escalated(size: (u16, u16)) -> Play {
     let mut play = play(size);
     open(&mut play, "Morning round");
-    play.keys("R1Orders are gone<enter>cno answer<enter>");
+    play.keys("E1Orders are gone<enter> 1");
     play.wait(16);
     play
 }
@@ -23,7 +23,7 @@ fn escalated(size: (u16, u16)) -> Play {
 #[test]
 fn the_pages_of_a_runbook() {
     let mut play = play((80, 24));
-    play.keys("2B");
+    play.keys("2b");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Orders sync                              │ Overview and architecture
@@ -48,7 +48,7 @@ fn the_pages_of_a_runbook() {
                                               │
                                               │
 
-     enter read  esc back  J scroll  p page  / find  : palette  q back       ? help
+     enter read  esc back  J scroll  / find  : all  q back                   ? keys
      0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 72-78 bold
      1: 1-11 bold, 44-68 bold
      2: 1-40 reversed
@@ -59,7 +59,7 @@ fn the_pages_of_a_runbook() {
      9: 29-40 bold
     10: 34-40 bold
     11: 31-40 bold
-    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 49-49 bold, 60-60 bold, 73-73 bold
+    23: 1-5 bold, 13-15 bold, 23-23 bold, 33-33 bold, 41-41 bold, 48-48 bold, 73-73 bold
     cursor 1,2
     ");
 }
@@ -67,7 +67,7 @@ fn the_pages_of_a_runbook() {
 #[test]
 fn the_readiness_page() {
     let mut play = play((120, 36));
-    play.keys("2BGk");
+    play.keys("2bGk");
     assert_snapshot!(shot(&mut play, 120, 36), @r#"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
      Orders sync                                                  │ Readiness
@@ -84,9 +84,9 @@ fn the_readiness_page() {
        Drift                                                    2 │     `responsible_for`
                                                                   │ ✗ Dependencies have owners
                                                                   │     Message broker has no owner
-                                                                  │ ✗ Credentials are rotated in time
+                                                                  │ ✗ Credentials are rotated on time
                                                                   │     no [[credentials]] names a `rotate` procedure
-                                                                  │     can be attested: t
+                                                                  │     can be attested: space
                                                                   │ ✗ A daily routine is done
                                                                   │     Morning round was never done
                                                                   │ ✗ A weekly routine is done
@@ -104,7 +104,7 @@ fn the_readiness_page() {
                                                                   │ ✗ Change control is agreed
                                                                   │     [change_control] does not say how a chang J ↓ more
 
-     enter read  t stand for it  esc back  J scroll  p page  / find  : palette  q back                               ? help
+     space attest  enter read  esc back  J scroll  / find  : all  q back                                             ? keys
      0: 0-8 bold, 18-18 bold, 19-27 bold+underlined, 112-118 bold
      1: 1-11 bold, 64-72 bold
      2: 64-95 bold
@@ -116,7 +116,7 @@ fn the_readiness_page() {
     11: 1-50 reversed, 51-60 bold+reversed
     13: 64-65 bold
     15: 64-65 bold
-    17: 64-85 bold
+    17: 64-89 bold
     18: 64-65 bold
     20: 64-65 bold
     22: 64-65 bold
@@ -126,7 +126,7 @@ fn the_readiness_page() {
     30: 64-65 bold
     32: 64-65 bold
     33: 109-118 bold
-    35: 1-5 bold, 13-13 bold, 29-31 bold, 39-39 bold, 49-49 bold, 57-57 bold, 65-65 bold, 76-76 bold, 113-113 bold
+    35: 1-5 bold, 15-19 bold, 27-29 bold, 37-37 bold, 47-47 bold, 55-55 bold, 62-62 bold, 113-113 bold
     cursor 1,11
     "#);
 }
@@ -135,7 +135,7 @@ fn the_readiness_page() {
 fn the_choice_of_a_severity() {
     let mut play = play((80, 24));
     open(&mut play, "Morning round");
-    play.keys("R");
+    play.keys("E");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Morning round  0 of 2           │ Step 1 of 2
@@ -153,14 +153,14 @@ fn the_choice_of_a_severity() {
                                      │
                                      │
                                      │
-    ━ How bad is it? Orders sync ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    ━ Escalate: how bad? Orders sync ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      1 sev1: orders are lost
      2 sev2: orders are late
 
-     answered within 15 min, over within 4 h, first On-call engineer
+     respond within 15 min, resolve within 4 h, first On-call engineer
 
 
-     enter picks  1-9 at once  esc back
+     enter choose  esc cancel
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 35-45 bold
      2: 35-44 bold
@@ -169,8 +169,8 @@ fn the_choice_of_a_severity() {
     16: 0-79 bold
     17: 1-2 bold+reversed, 3-78 reversed
     18: 1-2 bold
-    20: 1-63 bold
-    23: 1-5 bold, 14-16 bold, 27-29 bold
+    20: 1-65 bold
+    23: 1-5 bold, 15-17 bold
     cursor 1,17
     ");
 }
@@ -180,49 +180,50 @@ fn an_escalation_and_its_clock() {
     let mut play = escalated((80, 24));
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
+     ! sev1 no ack 16:00, 1:00 late · call Orders tech lead  E
      sev1: Orders are gone
-     Whom to call
+     Call
        ✓ On-call engineer  called 09:12
           +49 30 5550199 · day and night
      ▸ · Orders tech lead  call now
           #orders-dev
        · Ops shift lead  from 09:42
           +49 30 5550100
+       Resolve
 
      sev1 orders are lost
      opened 09:12 · Orders sync · ops-a
-     answer was due by 09:27, 1 min late
-     over by 13:12
+     respond was due by 09:27, 1 min late
+     resolve by 13:12
 
      What was said
      09:12 ops-a called On-call engineer: no answer
 
 
 
-
      › On-call engineer was called.
-     c called  y copy address  A answered  C over  esc back  J scroll        ? help
+     space called  y copy  esc back  J scroll  / find  : all  q back         ? keys
      0: 0-15 bold, 72-78 bold
-     1: 0-60 bold
+     1: 0-57 bold
      2: 1-21 bold
-     3: 1-12 bold
+     3: 1-4 bold
      4: 1-4 bold, 21-34 bold
      5: 1-35 bold
      6: 1-30 bold
      7: 1-16 bold
      8: 1-2 bold
      9: 1-19 bold
-    13: 7-35 bold
-    16: 1-13 bold
-    23: 1-1 bold, 11-11 bold, 27-27 bold, 39-39 bold, 47-49 bold, 57-57 bold, 73-73 bold
+    10: 2-9 bold
+    14: 8-36 bold
+    17: 1-13 bold
+    23: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold, 43-43 bold, 51-51 bold, 58-58 bold, 73-73 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · ca…
+     ! sev1 no ack 16:00, 1:00 late · call …
      sev1: Orders are gone
-     Whom to call
+     Call
        ✓ On-call engineer  called 09:12
           +49 30 5550199 · day and night
      ▸ · Orders tech lead  call now
@@ -230,24 +231,24 @@ fn an_escalation_and_its_clock() {
        · Ops shift lead  from 09:42
           +49 30 5550100          J ↓ more
      › On-call engineer was called.
-     c called  y copy address        ? help
+     space called  y copy  esc back  ? keys
      0: 0-7 bold, 32-38 bold
      1: 0-39 bold
      2: 1-21 bold
-     3: 1-12 bold
+     3: 1-4 bold
      4: 1-4 bold, 21-34 bold
      5: 1-35 bold
      6: 1-30 bold
      7: 1-16 bold
      8: 1-2 bold
      9: 1-19 bold, 29-38 bold
-    11: 1-1 bold, 11-11 bold, 33-33 bold
+    11: 1-5 bold, 15-15 bold, 23-25 bold, 33-33 bold
     cursor 1,3
     ");
     play.keys("<esc>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:28 · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · call Orders tech lead  R
+     ! sev1 no ack 16:00, 1:00 late · call Orders tech lead  E
      Morning round  0 of 2           │ Step 1 of 2
      Orders sync                     │ Lag is low
      This revision is not approved   │
@@ -269,19 +270,19 @@ fn an_escalation_and_its_clock() {
                                      │
                                      │
 
-     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
+     space OK  x not OK  s skip  n note  / find  : all  q out                ? keys
      0: 0-15 bold, 72-78 bold
-     1: 0-60 bold
+     1: 0-57 bold
      2: 1-21 bold, 35-45 bold
      3: 35-44 bold
      4: 1-29 bold
      5: 1-31 reversed
-    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 52-52 bold, 73-73 bold
     cursor 1,5
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:28 · ops-a · saved ✓
-     ! sev1 no answer 16:00, 1:00 late · ca…
+     ! sev1 no ack 16:00, 1:00 late · call …
      Morning round  0 of 2
      This revision is not approved
      ▸☐  1 Lag is low
@@ -291,7 +292,7 @@ fn an_escalation_and_its_clock() {
 
 
 
-     enter read  space OK  x not OK  ? help
+     enter read  space OK  x not OK  ? keys
      0: 0-7 bold, 32-38 bold
      1: 0-39 bold
      2: 1-21 bold
@@ -308,56 +309,56 @@ fn today_with_an_escalation() {
     play.keys("<esc><esc>g");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:28 CET · ops-a · saved ✓
-     Today                                                        │ sev1: Orders are gone
-     Needs attention 4                                            │ Orders sync
-     ▸◆ sev1: Orders are gone  Orders sync         no ack, 16 min │ no answer 16:00, 1:00 late
-      ▲ Orders sync                           review 24 d overdue │
-      ▲ Orders sync                     stabilization 3 d overdue │ Whom to call
-      ▯ Morning round  Orders sync       4 missed since Tue 09:00 │   ✓ On-call engineer  called 09:12
-     In progress 1                                                │      +49 30 5550199 · day and night
-      ◐ Morning round  Orders sync                         0 of 2 │   · Orders tech lead  call now
-     Later 1                                                      │      #orders-dev
-      · Morning round  Orders sync                      Tue 09:00 │   · Ops shift lead  from 09:42
-                                                                  │      +49 30 5550100
-                                                                  │
-                                                                  │ sev1 orders are lost
-                                                                  │ opened 09:12 · Orders sync · ops-a
-                                                                  │ answer was due by 09:27, 1 min late
-                                                                  │ over by 13:12
-                                                                  │
-                                                                  │ What was said
-                                                                  │ 09:12 ops-a called On-call engineer: no answer
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
+     Today                                         0 of 1 rounds done │ sev1: Orders are gone
+     Needs attention 4                                                │ Orders sync
+     ▸◆ sev1: Orders are gone  Orders sync             no ack, 16 min │ no ack 16:00, 1:00 late
+      ▲ Orders sync                               review 24 d overdue │
+      ▲ Orders sync                         stabilization 3 d overdue │ Call
+      ▯ Morning round          Orders sync   4 missed since Tue 09:00 │   ✓ On-call engineer  called 09:12
+     In progress 1                                                    │      +49 30 5550199 · day and night
+      ◐ Morning round          Orders sync                     0 of 2 │   · Orders tech lead  call now
+     Later 1                                                          │      #orders-dev
+      · Morning round          Orders sync                  Tue 09:00 │   · Ops shift lead  from 09:42
+                                                                      │      +49 30 5550100
+                                                                      │
+                                                                      │ sev1 orders are lost
+                                                                      │ opened 09:12 · Orders sync · ops-a
+                                                                      │ respond was due by 09:27, 1 min late
+                                                                      │ resolve by 13:12
+                                                                      │
+                                                                      │ What was said
+                                                                      │ 09:12 ops-a called On-call engineer: no answer
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
 
-     enter the escalation  a alert  n note  / find  : palette  q quit                                                ? help
+     enter contacts  tab next  a alert  n note  f filter  H handover  / find  : all  q quit                          ? keys
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
-     1: 1-5 bold, 64-84 bold
+     1: 1-5 bold, 68-88 bold
      2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-46 reversed, 47-60 bold+reversed, 64-89 bold
-     4: 2-2 bold, 42-60 bold
-     5: 2-2 bold, 36-60 bold, 64-75 bold
-     6: 2-2 bold, 37-60 bold, 64-67 bold, 84-97 bold
-     7: 1-11 bold, 64-98 bold
-     8: 2-2 bold, 55-60 bold, 64-67 bold, 84-93 bold
-     9: 1-5 bold, 64-79 bold
-    10: 64-65 bold
-    11: 64-82 bold
-    15: 70-98 bold
-    18: 64-76 bold
-    35: 1-5 bold, 23-23 bold, 32-32 bold, 40-40 bold, 48-48 bold, 59-59 bold, 113-113 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-50 reversed, 51-64 bold+reversed, 68-90 bold
+     4: 2-2 bold, 46-64 bold
+     5: 2-2 bold, 40-64 bold, 68-71 bold
+     6: 2-2 bold, 41-64 bold, 68-71 bold, 88-101 bold
+     7: 1-11 bold, 68-102 bold
+     8: 2-2 bold, 59-64 bold, 68-71 bold, 88-97 bold
+     9: 1-5 bold, 68-83 bold
+    10: 68-69 bold
+    11: 68-86 bold
+    15: 75-103 bold
+    18: 68-80 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 81-81 bold, 113-113 bold
     cursor 1,3
     ");
 }
@@ -365,7 +366,7 @@ fn today_with_an_escalation() {
 #[test]
 fn a_shift_to_be_taken_over() {
     let mut play = play((80, 24));
-    play.keys("2IThe lag grows<enter>4gWops-a<enter>1H<enter>Quiet night<enter>");
+    play.keys("2iThe lag grows<enter>4gwops-a<enter>1H<enter>Quiet night<enter>");
     play.keys("<tab><enter>If it passes 5 min, drain the queue<enter>");
     play.keys("Gkkkk3G<enter>");
     play.app.operator = "ops-b".into();
@@ -395,7 +396,7 @@ fn a_shift_to_be_taken_over() {
 
 
 
-     space confirm  A confirm the rest  x hand back  enter open  tab next    ? help
+     space confirm  A confirm the rest  x hand back  enter open  tab next    ? keys
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-40 bold
      2: 1-15 bold, 17-72 bold
@@ -425,7 +426,7 @@ fn a_shift_to_be_taken_over() {
       ☐ ▯ Morning round, Orders … 4 missed…
       ☐ ● Morning round, Orders … due by 1…
       ☑ ! UNSTABLE The lag grows… for ops-…
-     space confirm                   ? help
+     space confirm                   ? keys
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
      1: 1-21 bold
      2: 1-6 bold
@@ -446,19 +447,19 @@ fn a_shift_to_be_taken_over() {
 fn the_trends_of_a_reading() {
     const BOOK: &str = "title = \"Pumps\"\ntimezone = \"Europe/Berlin\"\n\n[[procedures]]\ntitle = \"Pressure round\"\nschedule = \"every 1 hours from 00:00\"\n\n[[procedures.steps]]\nid = \"pressure\"\ntitle = \"Pressure\"\nreading = { unit = \"bar\", warn_above = 6, alarm_above = 8 }\n";
     let mut play = Play::new(&[("pumps.toml", BOOK)], (80, 24));
-    play.keys("3t");
+    play.keys("3vv");
     assert!(
         play.screen().contains("No reading was taken"),
         "{}",
         play.screen()
     );
-    play.keys("t");
+    play.keys("v");
     for value in ["4", "5", "7", "9", "4.5"] {
         play.keys("2gj<enter>");
         play.keys(&format!(" {value}<enter>G<enter>q"));
         play.wait(60);
     }
-    play.keys("3t");
+    play.keys("3vv");
     let shown = play.screen();
     for words in [
         "Readings of the last year: all procedures",
@@ -469,6 +470,6 @@ fn the_trends_of_a_reading() {
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    play.keys("t");
+    play.keys("v");
     assert!(play.app.journal.opened.is_none());
 }

@@ -81,7 +81,7 @@ fn a_run_begins() {
                                         │
                                         │
      › This run counts for 09:00.
-     0-9 value  x not OK  s skip  n note  / find  : palette  q out           ? help
+     0-9 value  x not OK  s skip  n note  / find  : all  q out               ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-55 bold
      2: 38-48 bold
@@ -89,7 +89,7 @@ fn a_run_begins() {
      4: 1-34 reversed, 42-48 bold
      8: 1-7 bold
     10: 34-34 bold
-    23: 1-3 bold, 12-12 bold, 22-22 bold, 30-30 bold, 38-38 bold, 46-46 bold, 57-57 bold, 73-73 bold
+    23: 1-3 bold, 12-12 bold, 22-22 bold, 30-30 bold, 38-38 bold, 46-46 bold, 53-53 bold, 73-73 bold
     cursor 1,4
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
@@ -104,7 +104,7 @@ fn a_run_begins() {
       ☐  3 How is the export?
       ☐  4 Send it again (optional)       !
      › This run counts for 09:00.
-     enter read  0-9 value  x not OK ? help
+     enter read  0-9 value  x not OK ? keys
      0: 0-7 bold, 32-38 bold
      1: 1-21 bold
      2: 1-4 bold
@@ -125,10 +125,10 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      Morning round  3 of 5              │ Step 3 of 4 · Exports
      Orders sync                        │ How is the export?
      Sync                               │
-      △  1 Queue depth      612 messag… │ Held: step 2 is not OK: Consumers run
+      △  1 Queue depth      612 messag… │ On hold: step 2 is not OK: Consumers run
          2 Consumers run         2 of 2 │ > goes on past it, with a reason
       ☑    shard 1                09:12 │
-      ☒    shard 2                09:12 │ 1 complete
+      ☒    shard 2              FAILED  │ 1 complete
      Exports                            │ 2 late
      ▸☐  3 How is the export?           │ 3 absent
       ☐  4 Send it again (optional)   ! │
@@ -144,19 +144,19 @@ fn a_warning_then_a_step_that_holds_what_follows() {
                                         │
                                         │
 
-     > carry on  tab next  n note  / find  : palette  q out                  ? help
+     > go on  tab next  n note  / find  : all  q out                         ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-58 bold
      2: 38-55 bold
      3: 1-4 bold
-     4: 2-2 bold, 24-34 bold, 38-74 bold
+     4: 2-2 bold, 24-34 bold, 38-77 bold
      5: 28-34 bold, 38-39 bold
      6: 2-2 bold
-     7: 2-2 bold, 38-39 bold
+     7: 2-2 bold, 27-34 bold+reversed, 38-39 bold
      8: 1-7 bold, 38-43 bold
      9: 1-34 reversed, 38-45 bold
     10: 34-34 bold
-    23: 1-1 bold, 13-15 bold, 23-23 bold, 31-31 bold, 39-39 bold, 50-50 bold, 73-73 bold
+    23: 1-1 bold, 10-12 bold, 20-20 bold, 28-28 bold, 36-36 bold, 43-43 bold, 73-73 bold
     cursor 1,9
     ");
     play.keys("k");
@@ -166,13 +166,17 @@ fn a_warning_then_a_step_that_holds_what_follows() {
      Orders sync                        │ Consumers run
      Sync                               │ shard 2
       △  1 Queue depth      612 messag… │
-         2 Consumers run         2 of 2 │ Not OK: this holds what follows.
-      ☑    shard 1                09:12 │ . does it again
-     ▸☒    shard 2                09:12 │ > goes on past it, with a reason
-     Exports                            │
-      ☐  3 How is the export?           │ 09:12 ops-a not OK: It is stuck
-      ☐  4 Send it again (optional)   ! │
-      ↵ Finish                          │ OK when One process a shard
+         2 Consumers run         2 of 2 │  ✗ FAILED  not OK  09:12
+      ☑    shard 1                09:12 │
+     ▸☒    shard 2              FAILED  │ Next
+     Exports                            │   i Open an issue
+      ☐  3 How is the export?           │   . Answer it again by hand
+      ☐  4 Send it again (optional)   ! │   n Add what you saw
+      ↵ Finish                          │   > Go on past it, with a reason; the next steps are on hold
+                                        │
+                                        │ 09:12 ops-a not OK: It is stuck
+                                        │
+                                        │ OK when One process a shard
                                         │
                                         │ y copies
                                         │ systemctl status orders@*
@@ -191,26 +195,24 @@ fn a_warning_then_a_step_that_holds_what_follows() {
                                         │
                                         │
                                         │
-                                        │
-                                        │
-                                        │
-                                        │
 
-     . again  > carry on  u take back  tab next  y copy  n note  / find  : palette  q out                            ? help
+     E escalate  i issue  . again  > go on  u undo  tab next  y copy  n note  / find  : all  q out                   ? keys
      0: 0-15 bold, 112-118 bold
      1: 1-21 bold, 38-55 bold
      2: 38-50 bold
      3: 1-4 bold, 38-44 bold
      4: 2-2 bold, 24-34 bold
-     5: 28-34 bold, 38-69 bold
-     6: 2-2 bold, 38-39 bold
-     7: 1-1 reversed, 2-2 bold+reversed, 3-34 reversed, 38-39 bold
-     8: 1-7 bold
-     9: 43-68 bold
-    10: 34-34 bold
-    13: 38-39 bold
-    14: 38-62 bold
-    35: 1-1 bold, 10-10 bold, 22-22 bold, 35-37 bold, 45-45 bold, 53-53 bold, 61-61 bold, 69-69 bold, 80-80 bold, 113-113 bold
+     5: 28-34 bold, 38-47 bold+reversed, 48-54 bold
+     6: 2-2 bold
+     7: 1-1 reversed, 2-2 bold+reversed, 3-26 reversed, 27-34 bold+reversed, 38-41 bold
+     8: 1-7 bold, 40-41 bold
+     9: 40-41 bold
+    10: 34-34 bold, 40-41 bold
+    11: 40-41 bold
+    13: 43-68 bold
+    17: 38-39 bold
+    18: 38-62 bold
+    35: 1-1 bold, 13-13 bold, 22-22 bold, 31-31 bold, 40-40 bold, 48-50 bold, 58-58 bold, 66-66 bold, 74-74 bold, 82-82 bold, 89-89 bold, 113-113 bold
     cursor 1,7
     ");
 }
@@ -226,11 +228,11 @@ fn a_caution_waits_to_be_read() {
       ☑  1 Queue depth      12 messages │  CAUTION
          2 Consumers run         2 of 2 │ Two exports at once write every order
       ☑    shard 1                09:12 │ twice.
-      ☑    shard 2                09:12 │ c says that you have read it; the step
-     Exports                            │   waits for that
-      △  3 How is the export?      late │
-     ▸☐  4 Send it again (optional)   ! │ o opens
-      ↵ Finish                          │ https://example.com/export
+      ☑    shard 2                09:12 │ c I have read this
+     Exports                            │
+      △  3 How is the export?      late │ o opens
+     ▸☐  4 Send it again (optional)   ! │ https://example.com/export
+      ↵ Finish                          │
                                         │
                                         │
                                         │
@@ -242,7 +244,7 @@ fn a_caution_waits_to_be_read() {
                                         │
                                         │
 
-     c caution read  s skip  o open link  n note  / find  : palette  q out   ? help
+     c read it  s skip  o open link  n note  / find  : all  q out            ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-58 bold
      2: 38-50 bold
@@ -252,10 +254,10 @@ fn a_caution_waits_to_be_read() {
      6: 2-2 bold, 38-43 bold
      7: 2-2 bold, 38-39 bold
      8: 1-7 bold
-     9: 2-2 bold, 31-34 bold
-    10: 1-33 reversed, 34-34 bold+reversed, 38-39 bold
-    11: 2-9 bold, 38-63 bold
-    23: 1-1 bold, 17-17 bold, 25-25 bold, 38-38 bold, 46-46 bold, 54-54 bold, 65-65 bold, 73-73 bold
+     9: 2-2 bold, 31-34 bold, 38-39 bold
+    10: 1-33 reversed, 34-34 bold+reversed, 38-63 bold
+    11: 2-9 bold
+    23: 1-1 bold, 12-12 bold, 20-20 bold, 33-33 bold, 41-41 bold, 49-49 bold, 56-56 bold, 73-73 bold
     cursor 1,10
     ");
     play.keys("<enter>");
@@ -267,11 +269,11 @@ fn a_caution_waits_to_be_read() {
       CAUTION
      Two exports at once write every order
      twice.
-     c says that you have read it; the step
-       waits for that
+     c I have read this
 
-     o opens                      J ↓ more
-     c caution read  s skip          ? help
+     o opens
+     https://example.com/export   J ↓ more
+     c read it  s skip  o open link  ? keys
      0: 0-7 bold, 32-38 bold
      1: 1-21 bold
      2: 1-13 bold
@@ -279,8 +281,9 @@ fn a_caution_waits_to_be_read() {
      5: 1-37 bold
      6: 1-6 bold
      7: 1-2 bold
-    10: 1-2 bold, 29-38 bold
-    11: 1-1 bold, 17-17 bold, 33-33 bold
+     9: 1-2 bold
+    10: 1-26 bold, 29-38 bold
+    11: 1-1 bold, 12-12 bold, 20-20 bold, 33-33 bold
     cursor 0,1
     ");
 }
@@ -313,7 +316,7 @@ fn an_answer_with_its_note() {
                                         │
                                         │
 
-     u take back  . again  = correct  tab next  n note  / find  : palette    ? help
+     u undo  . again  = correct  tab next  n note  / find  : all  q out      ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-55 bold
      2: 38-48 bold
@@ -322,7 +325,7 @@ fn an_answer_with_its_note() {
      7: 42-48 bold
      8: 1-7 bold
     10: 34-34 bold
-    23: 1-1 bold, 14-14 bold, 23-23 bold, 34-36 bold, 44-44 bold, 52-52 bold, 60-60 bold, 73-73 bold
+    23: 1-1 bold, 9-9 bold, 18-18 bold, 29-31 bold, 39-39 bold, 47-47 bold, 55-55 bold, 62-62 bold, 73-73 bold
     cursor 1,4
     ");
 }
@@ -354,7 +357,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
                                         │
                                         │
 
-     tab to what is open  N note on run  X abandon  / find  : palette  q out ? help
+     tab to what is open  X abandon  / find  : all  q out                    ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-43 bold
      3: 1-4 bold
@@ -364,16 +367,22 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      8: 1-7 bold
     10: 34-34 bold
     11: 1-34 reversed
-    23: 1-3 bold, 22-22 bold, 37-37 bold, 48-48 bold, 56-56 bold, 67-67 bold, 73-73 bold
+    23: 1-3 bold, 22-22 bold, 33-33 bold, 41-41 bold, 48-48 bold, 73-73 bold
     cursor 1,11
     ");
-    play.keys("kk1s<enter>NAll is well<enter>");
+    play.keys("kk1snAll is well<enter><enter>");
+    let told = play.told();
+    assert!(
+        told.starts_with("Morning round completed, 5 of 5"),
+        "{told}"
+    );
+    play.keys("<enter>");
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Morning round  5 of 5              │ The run has ended
      Orders sync                        │ completed
      Sync                               │ 4 OK, 1 skipped
-      ☑  1 Queue depth      12 messages │ for 09:00, in time
+      ☑  1 Queue depth      12 messages │ for 09:00, on time
          2 Consumers run         2 of 2 │
       ☑    shard 1                09:12 │ Nothing else is due. Enter goes back.
       ☑    shard 2                09:12 │
@@ -391,8 +400,8 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
                                         │
                                         │
                                         │
-     › The note is saved.
-     enter back  N note on run  / find  : palette  q out                     ? help
+
+     enter back  / find  : all  q out                                        ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-54 bold
      2: 38-46 bold
@@ -403,7 +412,7 @@ fn the_last_row_says_what_is_missing_then_what_it_came_to() {
      8: 1-7 bold, 38-42 bold
      9: 2-2 bold
     11: 1-1 reversed, 2-12 bold+reversed, 13-34 reversed
-    23: 1-5 bold, 13-13 bold, 28-28 bold, 36-36 bold, 47-47 bold, 73-73 bold
+    23: 1-5 bold, 13-13 bold, 21-21 bold, 28-28 bold, 73-73 bold
     cursor 1,11
     ");
 }
@@ -433,7 +442,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      A comma can mean two things in a number. Write 1.5.
      warns above 500, alarms above 5000 messages
      1,5
-     enter saves  esc gives up
+     enter save  esc cancel
 
 
      0: 0-15 bold, 72-78 bold
@@ -446,7 +455,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
     17: 0-79 bold
     18: 1-51 bold
     20: 1-78 underlined
-    21: 1-5 bold, 14-16 bold
+    21: 1-5 bold, 13-15 bold
     cursor 4,20
     ");
     play.keys("<esc>x");
@@ -461,7 +470,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      Exports
     ━ Not OK: what did you see? ━━━━━━━━━━━━
 
-     enter saves  esc gives up
+     enter save  esc cancel
 
      0: 0-7 bold, 32-38 bold
      1: 1-21 bold
@@ -470,7 +479,7 @@ fn a_prompt_says_why_it_did_not_take_a_value() {
      7: 1-7 bold
      8: 0-39 bold
      9: 1-38 underlined
-    10: 1-5 bold, 14-16 bold
+    10: 1-5 bold, 13-15 bold
     cursor 1,9
     ");
 }
@@ -502,7 +511,7 @@ fn a_list_names_its_keys() {
      2 late
      3 absent
 
-     enter picks  1-9 at once  esc back
+     enter choose  esc cancel
      0: 0-15 bold, 72-78 bold
      1: 1-21 bold, 38-58 bold
      2: 38-55 bold
@@ -518,7 +527,7 @@ fn a_list_names_its_keys() {
     19: 1-2 bold+reversed, 3-78 reversed
     20: 1-2 bold
     21: 1-2 bold
-    23: 1-5 bold, 14-16 bold, 27-29 bold
+    23: 1-5 bold, 15-17 bold
     cursor 1,19
     ");
 }
@@ -527,30 +536,28 @@ fn a_list_names_its_keys() {
 fn the_keys_of_a_run() {
     let play = round("?");
     assert_snapshot!(play.screen(), @"
-    ━ Keys: In a run ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-     In a run
-     space         OK; for a reading, a text or a choice: open its field
-     x             Not OK, with a note
-     s             Skip the step, with a reason
-     d             Put the step off, with a reason
-     !             Run the step's command, begin its wait, or start what it calls
-     ctrl-k        End the command that runs, with all that it started
-     tab           To the next open step
-     c             Say that the caution was read
-     >             Go on past a step that holds, with a reason
-     .             Do the step again; what was before stays on record
-     =             Correct what was written down, with a reason
-     u             Take back the answer of this step, or your last one
-     t             Say when the next answer was really done
-     n             Write a note at the step
-     W             Propose other words for this step: a change that others allow
-     N             Write a note at the run
-     f             Attach a file as evidence
-     y             Copy the step's text
-     Y             Show the text to copy, full width
-     o             Open the step's link                                   J ↓ more
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Morning round  0 of 5              │ Step 1 of 4 · Sync
+     Orders sync                        │ Queue depth
+    ━ Keys: In a run  49 of 49 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     >
 
-     j k scroll  esc back
+     ▸space   OK; for a reading, a text or a choice, open its … tick, done, confir…
+      x       Not OK, with a note                              fail, failed, broken
+      s       Skip the step, with a reason                not applicable, leave out
+      d       Defer the step, with a reason                postpone, later, put off
+      !       Run the command, start the timer, or start the s… execute, command, …
+      ctrl-k  Stop the command that is running, with all that … kill, abort, inter…
+      c       I have read the caution                          acknowledge, warning
+      >       Go on past a step that is on hold, with a reason  override, force, c…
+      .       Answer the step again; the earlier answer stays … retry, redo, repeat
+      =       Correct the answer, with a reason
+      u       Undo the answer to this step, or your last one  take back, untick, c…
+      t       Set when the next answer was really done     time, backdate, write up
+      n       Add a note to the step; on Finish, to the run         comment, remark
+      A       Attach a file as evidence          file, evidence, screenshot, upload
+
+     enter do it  up down move  esc cancel
     ");
 }
 
@@ -593,7 +600,7 @@ fn two_hundred_items_stay_readable() {
       ☑  1 How many hosts?        200 │ 25
          2 Patch host …     21 of 200 │ Its items: 21 of 200, 1 failed
              20 done                  │
-      ☒    21                   09:12 │
+      ☒    21                 FAILED  │
       ☐    22                         │
       ☐    23                         │
       ☐    24                         │
@@ -610,15 +617,15 @@ fn two_hundred_items_stay_readable() {
                                       │
                                       │
 
-     space OK  x not OK  s skip  n note  / find  : palette  q out            ? help
+     space OK  x not OK  s skip  n note  / find  : all  q out                ? keys
      0: 0-15 bold, 72-78 bold
      1: 1-26 bold, 36-46 bold
      2: 36-48 bold
      3: 2-2 bold, 36-37 bold
      4: 23-32 bold
-     6: 2-2 bold
+     6: 2-2 bold, 25-32 bold+reversed
     10: 1-32 reversed
-    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 56-56 bold, 73-73 bold
+    23: 1-5 bold, 11-11 bold, 21-21 bold, 29-29 bold, 37-37 bold, 45-45 bold, 52-52 bold, 73-73 bold
     cursor 1,10
     ");
 }

@@ -144,12 +144,11 @@ fn runbooks_beside_a_procedure() {
          ✗ Restart the proxy           broken │ Know that the night went well
          ≡ Handoff pages                      │ before the shop opens
       - Orders sync                         3 │
-     ▸   ↻ Morning health check  weekdays 09… │ schedule weekdays 09:00 · in time
+     ▸   ↻ Morning health check  weekdays 09… │ schedule weekdays 09:00 · on time
          ! Drain the queue  OrdersSyncLagHig… │          for 2 h 24 min
          · Correct an order                   │ next Tue 09:00
-         ≡ Handoff pages                      │ takes do, then confirm: nothing
-      + ✗ Warehouse                  2 errors │       holds
-                                              │
+         ≡ Handoff pages                      │ takes do-confirm: any order
+      + ✗ Warehouse                  2 errors │
                                               │ Steps
                                               │  1 Sync lag under five minutes
                                               │    OK when The lag panel is green
@@ -158,9 +157,10 @@ fn runbooks_beside_a_procedure() {
                                               │  2 Queue depth
                                               │    for each of shard 1, shard 2
                                               │    reading warns above 500, alarms
-                                              │            above 5000 mes J ↓ more
+                                              │            above 5000 messages
+                                              │                           J ↓ more
 
-     enter start  right page  a alert  r rehearse  / find  : palette  q quit ? help
+     enter start  right page  a alert  r rehearse  / find  : all  q quit     ? keys
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 72-78 green
      1: 1-11 bold, 44-63 bold
      2: 4-7 bold, 34-40 lightred+bold
@@ -170,13 +170,13 @@ fn runbooks_beside_a_procedure() {
      7: 1-4 reversed, 5-5 bold+reversed, 6-40 reversed
      8: 5-5 yellow
     11: 4-4 lightred+bold, 33-40 lightred+bold
-    13: 44-48 bold
-    14: 44-73 bold
-    16: 51-78 cyan+bold
-    17: 47-60 cyan+bold
-    18: 44-57 bold
+    12: 44-48 bold
+    13: 44-73 bold
+    15: 51-78 cyan+bold
+    16: 47-60 cyan+bold
+    17: 44-57 bold
     21: 69-78 cyan+bold
-    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 66-66 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 73-73 cyan+bold
     cursor 1,7
     ");
 }
@@ -192,7 +192,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
          ↻ Certificates                           monthly 1 09:00 │
          ✗ Restart the proxy                               broken │ Bring the lag back under five minutes
          ≡ Handoff pages                                          │
-      - Orders sync                                             3 │ takes read, then do: an open step holds what follows
+      - Orders sync                                             3 │ takes read-do: in order
          ↻ Morning health check                    weekdays 09:00 │
      ▸   ◐ Drain the queue                            in progress │ When
          · Correct an order                                       │ sev2 OrdersSyncLagHigh
@@ -221,7 +221,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
                                                                   │
                                                                   │
 
-     enter start  right page  a alert  r rehearse  / find  : palette  q quit                                         ? help
+     enter start  right page  a alert  r rehearse  / find  : all  q quit                                             ? keys
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
      1: 1-11 bold, 64-78 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -238,7 +238,7 @@ fn runbooks_on_a_wide_screen_with_the_exception_in_progress() {
     25: 64-84 bold
     27: 67-75 black+on-yellow+bold
     29: 71-102 cyan+bold
-    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 66-66 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 14-18 cyan+bold, 26-26 cyan+bold, 35-35 cyan+bold, 47-47 cyan+bold, 55-55 cyan+bold, 62-62 cyan+bold, 113-113 cyan+bold
     cursor 1,8
     ");
 }
@@ -260,7 +260,7 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
          · Correct an order
          ≡ Handoff pages
      ▸+ ✗ Warehouse                2 errors
-     enter unfold  right page        ? help
+     enter unfold  right page        ? keys
      0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
      1: 1-11 bold
      2: 5-5 cyan+bold
@@ -285,7 +285,7 @@ fn a_broken_runbook_tells_what_is_wrong_on_a_small_screen() {
      error warehouse.toml:3
      the header is not closed
         3 │ [[procedures]         J ↓ more
-     enter procedures  esc back      ? help
+     enter procedures  esc back      ? keys
      0: 0-0 bold, 1-1 cyan+bold, 2-10 bold+underlined, 32-38 green
      1: 1-9 bold
      2: 1-34 lightred+bold
@@ -337,7 +337,7 @@ fn a_runbook_tells_who_answers_for_it() {
                                                                   │
                                                                   │
 
-     enter read them  right page  a alert  / find  : palette  q quit                                                 ? help
+     enter read them  right page  a alert  / find  : all  q quit                                                     ? keys
      0: 0-8 bold, 18-18 cyan+bold, 19-27 bold+underlined, 112-118 green
      1: 1-11 bold, 64-76 bold
      2: 4-7 bold, 54-60 lightred+bold
@@ -348,7 +348,7 @@ fn a_runbook_tells_who_answers_for_it() {
      7: 5-5 cyan+bold
      8: 5-5 yellow
     11: 4-4 lightred+bold, 53-60 lightred+bold
-    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 58-58 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 18-22 cyan+bold, 30-30 cyan+bold, 39-39 cyan+bold, 47-47 cyan+bold, 54-54 cyan+bold, 113-113 cyan+bold
     cursor 1,5
     ");
 }
@@ -444,7 +444,7 @@ fn the_journal_by_days() {
 
 
 
-     enter whole story  p filter  w only this  c calendar  t trends  n note  ? help
+     enter open  v calendar  f filter  n note  / find  : all  q quit         ? keys
      0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 72-78 green
      1: 1-7 bold
      2: 1-23 bold
@@ -452,7 +452,7 @@ fn the_journal_by_days() {
      4: 1-7 reversed, 8-9 bold+reversed, 10-66 reversed, 67-73 bold+reversed, 74-78 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 65-73 lightred+bold
-    23: 1-5 cyan+bold, 20-20 cyan+bold, 30-30 cyan+bold, 43-43 cyan+bold, 55-55 cyan+bold, 65-65 cyan+bold, 73-73 cyan+bold
+    23: 1-5 cyan+bold, 13-13 cyan+bold, 25-25 cyan+bold, 35-35 cyan+bold, 43-43 cyan+bold, 51-51 cyan+bold, 58-58 cyan+bold, 73-73 cyan+bold
     cursor 1,4
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
@@ -467,7 +467,7 @@ fn the_journal_by_days() {
 
 
 
-     enter whole story  p filter     ? help
+     enter open  v calendar          ? keys
      0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
      1: 1-7 bold
      2: 1-23 bold
@@ -475,7 +475,7 @@ fn the_journal_by_days() {
      4: 1-7 reversed, 8-9 bold+reversed, 10-29 reversed, 30-36 bold+reversed, 37-38 reversed
      5: 1-23 bold
      7: 8-9 lightred+bold, 30-38 lightred+bold
-    11: 1-5 cyan+bold, 20-20 cyan+bold, 33-33 cyan+bold
+    11: 1-5 cyan+bold, 13-13 cyan+bold, 33-33 cyan+bold
     cursor 1,4
     ");
 }
@@ -520,7 +520,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
 
 
 
-     enter open  esc back  J scroll  / find  : palette  q quit                                                       ? help
+     enter open  esc back  J scroll  / find  : all  q quit                                                           ? keys
      0: 0-8 bold, 30-30 cyan+bold, 31-38 bold+underlined, 112-118 green
      1: 1-20 bold
      3: 7-32 lightred+bold
@@ -531,7 +531,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
     19: 16-17 cyan+bold
     21: 16-17 cyan+bold
     22: 16-30 lightred+bold
-    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 52-52 cyan+bold, 113-113 cyan+bold
+    35: 1-5 cyan+bold, 13-15 cyan+bold, 23-23 cyan+bold, 33-33 cyan+bold, 41-41 cyan+bold, 48-48 cyan+bold, 113-113 cyan+bold
     cursor 1,2
     ");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
@@ -546,7 +546,7 @@ fn a_run_whole_tells_all_that_was_said_in_order() {
      run    000007  revision 070707070707
 
      Friday 20 November 2026      J ↓ more
-     enter open  esc back  J scroll  ? help
+     enter open  esc back  J scroll  ? keys
      0: 0-0 bold, 1-1 cyan+bold, 2-9 bold+underlined, 32-38 green
      1: 1-20 bold
      3: 7-32 lightred+bold
@@ -562,15 +562,15 @@ fn the_journal_is_sifted() {
     stage.keys("3");
     let rows = |stage: &Stage| stage.app.journal.rows.len();
     assert_eq!(rows(&stage), 4);
-    stage.keys("p");
+    stage.keys("f2");
     assert_eq!(rows(&stage), 2, "what was not OK, and what was excused");
-    stage.keys("p");
+    stage.keys("f3");
     assert_eq!(rows(&stage), 3, "not the other's note");
-    stage.keys("p");
+    stage.keys("f4");
     assert_eq!(rows(&stage), 0, "nothing became of a follow-up");
-    stage.keys("pGw");
+    stage.keys("f1Gf5");
     assert_eq!(rows(&stage), 1, "only this procedure's");
-    stage.keys("w");
+    stage.keys("f5");
     assert_eq!(rows(&stage), 4);
 }
 
@@ -583,7 +583,7 @@ fn find_marks_what_matched_and_goes_there() {
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Needs attention 2
+     Needs attention ▸✗ Edge                                        broken: 1 error
     ━ Find ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > queue
 
@@ -602,19 +602,19 @@ fn find_marks_what_matched_and_goes_there() {
 
 
 
-     enter goes there  up down move  esc back
+     enter go there  up down move  esc cancel
 
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
      1: 1-5 bold
-     2: 1-15 bold
+     2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-63 reversed, 64-78 bold+reversed
      3: 0-1 cyan+bold, 2-5 bold, 6-79 cyan+bold
      4: 1-2 cyan+bold, 3-7 bold
      6: 1-11 reversed, 12-16 bold+underlined+reversed, 17-78 reversed
      7: 22-26 cyan+bold+underlined
      8: 74-78 cyan+bold+underlined
      9: 74-78 cyan+bold+underlined
-    21: 1-5 cyan+bold, 19-25 cyan+bold, 33-35 cyan+bold
+    21: 1-5 cyan+bold, 17-23 cyan+bold, 31-33 cyan+bold
     cursor 8,4
     ");
     stage.keys("<down><enter>");
@@ -632,34 +632,36 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
     let mut stage = Stage::new();
     stage.keys("a");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━
+    ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━
      >
-     ▸sev1 Drain the queue      Orders sync
-           OrdersSyncLagHigh; OrdersSyncDo…
+     ▸sev1 OrdersSyncDown
+           No order has reached the wareho…
+      sev2 OrdersSyncLagHigh
+           Lag above five minutes for ten …
+           Orders missing in the warehouse
+           symptom
 
 
+     enter start or continue  esc cancel
 
-
-
-
-     enter starts, or goes on  esc back
-
-     0: 0-1 cyan+bold, 2-15 bold, 16-39 cyan+bold
+     0: 0-1 cyan+bold, 2-13 bold, 14-39 cyan+bold
      1: 1-2 cyan+bold
      2: 1-38 reversed
-    10: 1-5 cyan+bold, 27-29 cyan+bold
+     4: 2-6 yellow
+     6: 2-6 yellow
+    10: 1-5 cyan+bold, 26-28 cyan+bold
     cursor 3,1
     ");
     stage.message(Message::Paste("OrdersSync\nLagHigh".to_owned()));
     assert_snapshot!(shot(&mut stage, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
      Today
-     Needs attention 2
-    ━ What is wrong? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     Needs attention ▸✗ Edge                                        broken: 1 error
+    ━ Which alert? ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
      > OrdersSync LagHigh
 
-     ▸sev1 Drain the queue                                              Orders sync
-           OrdersSyncLagHigh; OrdersSyncDown; Orders missing in the warehouse
+     ▸sev2 OrdersSyncLagHigh                          Drain the queue · Orders sync
+           Lag above five minutes for ten minutes
 
 
 
@@ -673,17 +675,16 @@ fn exceptions_are_listed_by_severity_and_found_by_alert() {
 
 
 
-     enter starts, or goes on  tab its page  esc back
+     enter start or continue  tab its page  esc cancel
 
 
      0: 0-8 bold, 9-9 cyan+bold, 10-15 bold+underlined, 72-78 green
      1: 1-5 bold
-     2: 1-15 bold
-     3: 0-1 cyan+bold, 2-15 bold, 16-79 cyan+bold
+     2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-63 reversed, 64-78 bold+reversed
+     3: 0-1 cyan+bold, 2-13 bold, 14-79 cyan+bold
      4: 1-2 cyan+bold, 3-20 bold
-     6: 1-78 reversed
-     7: 7-23 cyan+bold+underlined
-    21: 1-5 cyan+bold, 27-29 cyan+bold, 41-43 cyan+bold
+     6: 1-6 reversed, 7-23 bold+underlined+reversed, 24-78 reversed
+    21: 1-5 cyan+bold, 26-28 cyan+bold, 40-42 cyan+bold
     cursor 21,4
     ");
     stage.keys("<enter>");
@@ -705,9 +706,9 @@ fn the_palette_does_what_its_words_say() {
     let mut stage = Stage::new();
     stage.keys(":journal");
     assert_snapshot!(shot(&mut stage, 40, 12), @"
-    ━ Actions ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+    ━ All actions  1 of 43 ━━━━━━━━━━━━━━━━━
      > journal
-     ▸3       Go to Journal
+     ▸3       Go to Journal  history, log,…
 
 
 
@@ -715,12 +716,12 @@ fn the_palette_does_what_its_words_say() {
 
 
 
-     enter does it  esc back
+     enter do it  esc cancel
 
-     0: 0-1 cyan+bold, 2-8 bold, 9-39 cyan+bold
+     0: 0-1 cyan+bold, 2-21 bold, 22-39 cyan+bold
      1: 1-2 cyan+bold, 3-9 bold
      2: 1-1 reversed, 2-9 bold+reversed, 10-15 reversed, 16-22 bold+underlined+reversed, 23-38 reversed
-    10: 1-5 cyan+bold, 16-18 cyan+bold
+    10: 1-5 cyan+bold, 14-16 cyan+bold
     cursor 10,1
     ");
     stage.keys("<enter>");
@@ -776,5 +777,5 @@ fn a_story_that_the_state_no_longer_holds_is_read_back() {
     stage.message(Message::Report(Report::Whole(run, Some(Box::new(whole)))));
     assert!(shot(&mut stage, 120, 36).contains("wrong panel"));
     stage.keys("<esc>");
-    assert!(shot(&mut stage, 120, 36).contains("Enter tells its whole story"));
+    assert!(shot(&mut stage, 120, 36).contains("Enter opens the full run"));
 }

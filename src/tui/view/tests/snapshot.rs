@@ -3,7 +3,7 @@
 //! Symbols alone would let a style change unseen, so every run of cells that is not plain
 //! has its place and its style beneath the rows.
 
-use crate::app::App;
+use crate::app::{App, Message, update};
 use crate::state::State;
 use crate::tui::view::draw;
 use ratatui::buffer::{Buffer, Cell};
@@ -14,7 +14,8 @@ use std::fmt::Write as _;
 /// The screen at a size: rows, then for each row its runs as `from-to style`, and where the
 /// cursor is.
 pub(in crate::tui) fn snapshot(app: &mut App, state: &State, width: u16, height: u16) -> String {
-    app.size = (width, height);
+    let now = app.now;
+    update(app, state, now, Message::Resize(width, height));
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
     let cursor = draw(app, state, area, &mut buffer);

@@ -61,125 +61,121 @@ fn a_morning_at_three_sizes() {
     let mut play = morning();
     assert_snapshot!(shot(&mut play, 80, 24), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
-     Today
-     Needs attention 5
-     ▸▲ Certificates  Orders sync                               0 of 1, 6 d overdue
-      ▲ Reconciliation  Orders sync                                     5 d overdue
-      ▲ Morning health round  prod-eu · Orders sync                  42 min overdue
-      ▲ Morning health round  prod-us · Orders sync                  42 min overdue
-      ▯ Queue check  Orders sync                           6 missed since Tue 09:00
-     Due now 2
-      ● Queue check  Orders sync                                       due by 11:24
-      ○ Certificates  Orders sync                                   until Tue 04:48
-     Done 1
-      ✓ Disk space  Orders sync                                               09:12
-     Later 2
-      · Reconciliation  Orders sync                                           18:00
-      · Queue check  Orders sync                                          Tue 09:00
+     Today                                                       1 of 6 rounds done
+     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 6 d overdue
+                      ▲ Reconciliation        Orders sync               5 d overdue
+                      ▲ Morning health round  prod-eu                42 min overdue
+                      ▲ Morning health round  prod-us                42 min overdue
+                      ▯ Queue check           Orders sync  6 missed since Tue 09:00
+     Due now          ● Queue check           Orders sync              due by 11:24
+                      ○ Certificates          Orders sync           until Tue 04:48
+     Done             ✓ Disk space            Orders sync                     09:12
+     Later            · Reconciliation        Orders sync                     18:00
+                      · Queue check           Orders sync                 Tue 09:00
+
+
+
+
+
 
 
 
      Certificates  Orders sync
-     started 09:12 by ops-a
-     counts for 16 Nov 12:00                                                ↓ more
+     started 09:12 by ops-a                                                 ↓ more
 
-     enter continue  a alert  n note  / find  : palette  q quit              ? help
+     enter continue  tab next  a alert  n note  / find  : all  q quit        ? keys
      0: 0-9 bold, 10-15 bold+underlined, 72-78 bold
      1: 1-5 bold
-     2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-59 reversed, 60-78 bold+reversed
-     4: 2-2 bold, 68-78 bold
-     5: 2-2 bold, 65-78 bold
-     6: 2-2 bold, 65-78 bold
-     7: 2-2 bold, 55-78 bold
-     8: 1-7 bold
-     9: 2-2 bold, 67-78 bold
-    11: 1-4 bold
-    12: 2-2 bold, 74-78 bold
-    13: 1-5 bold
-    19: 1-12 bold
+     2: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-59 reversed, 60-78 bold+reversed
+     3: 18-18 bold, 68-78 bold
+     4: 18-18 bold, 65-78 bold
+     5: 18-18 bold, 65-78 bold
+     6: 18-18 bold, 55-78 bold
+     7: 1-7 bold, 18-18 bold, 67-78 bold
+     9: 1-4 bold, 18-18 bold, 74-78 bold
+    10: 1-5 bold
+    20: 1-12 bold
     21: 71-78 bold
-    23: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 73-73 bold
-    cursor 1,3
+    23: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 73-73 bold
+    cursor 17,2
     ");
     assert_snapshot!(shot(&mut play, 120, 36), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups                            Mon 23 Nov 09:12 CET · ops-a · saved ✓
-     Today                                                        │ Certificates
-     Needs attention 5                                            │ Orders sync
-     ▸▲ Certificates  Orders sync             0 of 1, 6 d overdue │ started 09:12 by ops-a
-      ▲ Reconciliation  Orders sync                   5 d overdue │ counts for 16 Nov 12:00
-      ▲ Morning health round  prod-eu · Orders sy… 42 min overdue │
-      ▲ Morning health round  prod-us · Orders sy… 42 min overdue │
-      ▯ Queue check  Orders sync         6 missed since Tue 09:00 │
-     Due now 2                                                    │
-      ● Queue check  Orders sync                     due by 11:24 │
-      ○ Certificates  Orders sync                 until Tue 04:48 │
-     Done 1                                                       │
-      ✓ Disk space  Orders sync                             09:12 │
-     Later 2                                                      │
-      · Reconciliation  Orders sync                         18:00 │
-      · Queue check  Orders sync                        Tue 09:00 │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
-                                                                  │
+     Today                                         1 of 6 rounds done │ Certificates
+     Needs attention 5                                                │ Orders sync
+     ▸▲ Certificates          Orders sync         0 of 1, 6 d overdue │ started 09:12 by ops-a
+      ▲ Reconciliation        Orders sync                 5 d overdue │ counts for 16 Nov 12:00
+      ▲ Morning health round  prod-eu                  42 min overdue │
+      ▲ Morning health round  prod-us                  42 min overdue │
+      ▯ Queue check           Orders sync    6 missed since Tue 09:00 │
+     Due now 2                                                        │
+      ● Queue check           Orders sync                due by 11:24 │
+      ○ Certificates          Orders sync             until Tue 04:48 │
+     Done 1                                                           │
+      ✓ Disk space            Orders sync                       09:12 │
+     Later 2                                                          │
+      · Reconciliation        Orders sync                       18:00 │
+      · Queue check           Orders sync                   Tue 09:00 │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
+                                                                      │
 
-     enter continue  a alert  n note  / find  : palette  q quit                                                      ? help
+     enter continue  tab next  a alert  n note  f filter  H handover  / find  : all  q quit                          ? keys
      0: 0-9 bold, 10-15 bold+underlined, 112-118 bold
-     1: 1-5 bold, 64-75 bold
+     1: 1-5 bold, 68-79 bold
      2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-41 reversed, 42-60 bold+reversed
-     4: 2-2 bold, 50-60 bold
-     5: 2-2 bold, 47-60 bold
-     6: 2-2 bold, 47-60 bold
-     7: 2-2 bold, 37-60 bold
+     3: 1-1 reversed, 2-2 bold+reversed, 3-45 reversed, 46-64 bold+reversed
+     4: 2-2 bold, 54-64 bold
+     5: 2-2 bold, 51-64 bold
+     6: 2-2 bold, 51-64 bold
+     7: 2-2 bold, 41-64 bold
      8: 1-7 bold
-     9: 2-2 bold, 49-60 bold
+     9: 2-2 bold, 53-64 bold
     11: 1-4 bold
-    12: 2-2 bold, 56-60 bold
+    12: 2-2 bold, 60-64 bold
     13: 1-5 bold
-    35: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 113-113 bold
+    35: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 54-54 bold, 66-66 bold, 74-74 bold, 81-81 bold, 113-113 bold
     cursor 1,3
     ");
     assert_snapshot!(shot(&mut play, 40, 12), @"
      1 Today        09:12 · ops-a · saved ✓
-     Today
-     Needs attention 5
+     Needs attention 5   1 of 6 rounds done
      ▸▲ Certificates    0 of 1, 6 d overdue
-      ▲ Reconciliation  Orders… 5 d overdue
+      ▲ Reconciliation          5 d overdue
       ▲ Morning he…  prod-eu 42 min overdue
       ▲ Morning he…  prod-us 42 min overdue
       ▯ Queue che… 6 missed since Tue 09:00
      Due now 2
-      ● Queue check  Orders s… due by 11:24
+      ● Queue check            due by 11:24
       ○ Certificates        until Tue 04:48
-     enter continue  a alert  n note ? help
+      ↓ Done 1, Later 2
+     enter continue  tab next        ? keys
      0: 0-1 bold, 2-7 bold+underlined, 32-38 bold
-     1: 1-5 bold
-     2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-19 reversed, 20-38 bold+reversed
-     4: 2-2 bold, 28-38 bold
+     1: 1-15 bold
+     2: 1-1 reversed, 2-2 bold+reversed, 3-19 reversed, 20-38 bold+reversed
+     3: 2-2 bold, 28-38 bold
+     4: 2-2 bold, 25-38 bold
      5: 2-2 bold, 25-38 bold
-     6: 2-2 bold, 25-38 bold
-     7: 2-2 bold, 15-38 bold
-     8: 1-7 bold
-     9: 2-2 bold, 27-38 bold
-    11: 1-5 bold, 17-17 bold, 26-26 bold, 33-33 bold
-    cursor 1,3
+     6: 2-2 bold, 15-38 bold
+     7: 1-7 bold
+     8: 2-2 bold, 27-38 bold
+    11: 1-5 bold, 17-19 bold, 33-33 bold
+    cursor 1,2
     ");
 }
 
@@ -194,33 +190,30 @@ fn without_colour_and_in_ascii_nothing_is_lost() {
     assert!(play.screen().is_ascii(), "{}", play.screen());
     assert_snapshot!(shot(&mut play, 80, 14), @"
      rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups     09:12 - ops-a - saved
-     Today
-     Needs attention 5
-     >^ Certificates  Orders sync                               0 of 1, 6 d overdue
-      ^ Reconciliation  Orders sync                                     5 d overdue
-      ^ Morning health round  prod-eu - Orders sync                  42 min overdue
-      ^ Morning health round  prod-us - Orders sync                  42 min overdue
-      M Queue check  Orders sync                           6 missed since Tue 09:00
-     Due now 2
-      * Queue check  Orders sync                                       due by 11:24
-      o Certificates  Orders sync                                   until Tue 04:48
-     Done 1
-      v Disk space  Orders sync                                               09:12
-     enter continue  a alert  n note  / find  : palette  q quit              ? help
+     Needs attention >^ Certificates          Orders sync       0 of 1, 6 d overdue
+                      ^ Reconciliation        Orders sync               5 d overdue
+                      ^ Morning health round  prod-eu                42 min overdue
+                      ^ Morning health round  prod-us                42 min overdue
+                      M Queue check           Orders sync  6 missed since Tue 09:00
+     Due now          * Queue check           Orders sync              due by 11:24
+                      o Certificates          Orders sync           until Tue 04:48
+     Done             v Disk space            Orders sync                     09:12
+     Later            . Reconciliation        Orders sync                     18:00
+                      . Queue check           Orders sync                 Tue 09:00
+
+
+     enter continue  tab next  a alert  n note  / find  : all  q quit        ? keys
      0: 0-9 bold, 10-15 bold+underlined, 74-78 bold
-     1: 1-5 bold
-     2: 1-15 bold
-     3: 1-1 reversed, 2-2 bold+reversed, 3-59 reversed, 60-78 bold+reversed
-     4: 2-2 bold, 68-78 bold
-     5: 2-2 bold, 65-78 bold
-     6: 2-2 bold, 65-78 bold
-     7: 2-2 bold, 55-78 bold
-     8: 1-7 bold
-     9: 2-2 bold, 67-78 bold
-    11: 1-4 bold
-    12: 2-2 bold, 74-78 bold
-    13: 1-5 bold, 17-17 bold, 26-26 bold, 34-34 bold, 42-42 bold, 53-53 bold, 73-73 bold
-    cursor 1,3
+     1: 1-15 bold, 17-17 reversed, 18-18 bold+reversed, 19-59 reversed, 60-78 bold+reversed
+     2: 18-18 bold, 68-78 bold
+     3: 18-18 bold, 65-78 bold
+     4: 18-18 bold, 65-78 bold
+     5: 18-18 bold, 55-78 bold
+     6: 1-7 bold, 18-18 bold, 67-78 bold
+     8: 1-4 bold, 18-18 bold, 74-78 bold
+     9: 1-5 bold
+    13: 1-5 bold, 17-19 bold, 27-27 bold, 36-36 bold, 44-44 bold, 52-52 bold, 59-59 bold, 73-73 bold
+    cursor 17,1
     ");
 }
 
@@ -273,11 +266,14 @@ fn a_title_keeps_its_letters_where_its_target_tells_nothing_apart() {
 #[test]
 fn a_missed_row_names_its_keys() {
     let mut play = morning();
-    while !play.screen().contains("all seen") {
+    for _ in 0..play.app.today.lines.len() {
+        if matches!(play.app.today_row(), Some(Row::Missed { .. })) {
+            break;
+        }
         play.keys("j");
     }
     let foot = play.screen();
-    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" m seen  M all seen  E waive  a alert  n note  / find  : palette  q quit ? help");
+    assert_snapshot!(foot.lines().last().unwrap_or_default(), @" space acknowledge  X waive  tab next  a alert  n note  / find  : all    ? keys");
 }
 
 #[test]
@@ -285,32 +281,32 @@ fn the_keys_of_today() {
     let mut play = morning();
     play.keys("?");
     assert_snapshot!(play.screen(), @"
-    ━ Keys: Today ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
-     Today
-     r             Rehearse the selected procedure
-     w             Show this runbook's rows alone, or all again
-     E             Waive a round, with a reason
-     m             Say that these missed occurrences were seen
-     M             Say that all missed occurrences were seen
+     rounds  1 Today  2 Runbooks  3 Journal  4 Follow-ups   09:12 · ops-a · saved ✓
+     Today                                                       1 of 6 rounds done
+     Needs attention ▸▲ Certificates          Orders sync       0 of 1, 6 d overdue
+    ━ Keys: Today  39 of 39 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+     >
 
-     Screens
-     n             Write a note for the shift
-     1             Go to Today
-     2             Go to Runbooks
-     3             Go to Journal
-     4             Go to Follow-ups
+     ▸f       Show this runbook's rows only, or all again          only, show, hide
+      X       Waive the round, with a reason   excuse, not needed, cancel the round
+      m       Change the follow-up's status: lift a silence, a… resolve, close, ap…
+      o       Go to where the follow-up came from               source, link, go to
+      space   Answer what the row asks: acknowledge, confirm, … tick, done, confir…
+      n       Add a note to the shift                               comment, remark
+      1       Go to Today
+      2       Go to Runbooks
+      3       Go to Journal                           history, log, audit, timeline
+      4       Go to Follow-ups
+      enter   Open, start or continue; on the last row, do what it says
+      esc     Dismiss the message, then go back; never quits
+      tab     To the next thing to do                                    todo, jump
+      a       Find the procedure for an alert or a symptom  exception, symptom, fi…
 
-     Everywhere
-     enter         Go in: start, continue, unfold; on the last row of a run, finish
-     esc           Go back; never leaves the program
-     a             Find the procedure for an alert, a symptom or words
-     /             Find anything by words
-     :             Every action, by words
-     ?             The keys of this place                                 J ↓ more
-
-     j k scroll  esc back
+     enter do it  up down move  esc cancel
     ");
-    // The key that the sheet names scrolls it.
-    play.keys("J");
-    assert!(play.screen().contains("Keys: Today"), "{}", play.screen());
+    // What is typed filters them.
+    play.keys("waive");
+    let screen = play.screen();
+    assert!(screen.contains("X       Waive the round"), "{screen}");
+    assert!(!screen.contains("Go to Runbooks"), "{screen}");
 }

@@ -1,49 +1,12 @@
-//! What stands around Today's rows: what is wrong with the record or its disk, and what is said
-//! where there is no row.
+//! What is said on Today where there is no row.
 
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
-use crate::present::size;
 use crate::tui::view::paint::frame;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-
-/// What is wrong with the record or its disk stands above everything; gives what is left.
-pub(super) fn warnings(app: &App, area: Rect, buffer: &mut Buffer) -> Rect {
-    let mut sheet = Sheet::new(app.look, area.width.saturating_sub(2));
-    if let Some(left) = app.health.few_bytes_left {
-        let text = format!(
-            "Only {} are left on the journal's disk: make room before it is full.",
-            size(left)
-        );
-        sheet.indented("! ", Role::Warn, &text);
-    }
-    if let Some(why) = &app.unreadable {
-        sheet.indented("! ", Role::Bad, why);
-    }
-    for damage in app.health.damage.iter().take(2) {
-        let text = format!("The record is damaged: {damage}. `rounds journal verify` tells more.");
-        sheet.indented("! ", Role::Bad, &text);
-    }
-    let height = u16::try_from(sheet.height())
-        .unwrap_or(u16::MAX)
-        .min(area.height / 3);
-    sheet.draw_top(
-        Rect {
-            x: area.x + 1,
-            height,
-            ..area
-        },
-        buffer,
-    );
-    Rect {
-        y: area.y + height,
-        height: area.height - height,
-        ..area
-    }
-}
 
 /// No row at all: say why, and what to do next.
 pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
@@ -73,7 +36,7 @@ pub(super) fn nothing(app: &App, area: Rect, buffer: &mut Buffer) {
         sheet.gap();
         sheet.words(Role::Plain, "Or look around first: `rounds tutor` teaches the keys in ten minutes, `rounds demo` shows a year of a small team. Neither touches anything of yours.");
     } else {
-        let (exception, find) = (app.key(Action::FindException), app.key(Action::Find));
+        let (exception, find) = (app.key(Action::Alert), app.key(Action::Find));
         sheet.words(Role::Plain, &format!("Nothing is due within a day. Runbooks ({runbooks}) shows what there is, {exception} finds an exception, {find} finds anything."));
         if library.errors() > 0 {
             sheet.gap();

@@ -3,9 +3,8 @@
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::theme::Role;
-use crate::app::today::row_run;
+use crate::app::today::{record_words, row_run};
 use crate::app::when;
-use crate::event::FollowUpKind;
 use crate::present;
 use crate::runbook::{Procedure, ProcedureRef, RunbookId, Yields};
 use crate::state::{FirstStep, RehearsalState, Row, SeriesId, State, Upkeep};
@@ -13,7 +12,7 @@ use crate::text::duration_words;
 use crate::tui::view::allow;
 use crate::tui::view::follow_ups::page;
 use crate::tui::view::pages;
-use crate::tui::view::paint::{frame, key, line, piece};
+use crate::tui::view::paint::{frame, line, piece};
 use crate::tui::view::runbooks::problems;
 use crate::tui::view::sheet::Sheet;
 use ratatui::buffer::Buffer;
@@ -85,24 +84,20 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             }
         }
         Row::Slot { line, .. } | Row::Missed { line, .. } => about_line(app, state, line, sheet),
-        Row::FollowUp { id, kind, .. } => {
+        Row::FollowUp { id, .. } => {
             if let Some(known) = state.follow_up(*id) {
-                let words = match kind {
-                    FollowUpKind::Deferral => "starts the run that begins with it",
-                    _ => "shows it on Follow-ups",
-                };
-                sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
-                sheet.gap();
                 page(app, state, known, sheet);
             }
         }
         Row::Handover { .. } => {
-            let words = "shows it, item by item";
-            sheet.hung(vec![key(app, Action::Enter)], Role::Plain, words);
-            sheet.gap();
             pages::waiting(app, state, sheet);
         }
         Row::TakenOver { id, .. } => pages::taken_over(app, state, *id, sheet),
+        Row::Record(_) => {
+            for words in record_words(app) {
+                sheet.words(Role::Bad, &words);
+            }
+        }
         Row::Broken { runbook, .. } => {
             let library = app.library.as_ref();
             if let Some(book) = library.and_then(|it| it.book(runbook.as_str())) {
@@ -133,7 +128,7 @@ fn about(app: &App, state: &State, row: &Row, sheet: &mut Sheet) {
             sheet.words(Role::Dim, "An example of a made-up tool: read it, find in it, rehearse it. Examples are never due, raise no alerts, and no live run of them begins.");
         }
         Row::Commands { runbook, .. } => {
-            sheet.words(Role::Plain, "Nobody has looked at these commands on this machine. Enter shows them, and asks whether they may run: a run at night should not be the first to ask.");
+            sheet.words(Role::Plain, "Nobody has allowed these commands on this machine. Enter shows them and asks, so that a run at night is not the first to.");
             sheet.gap();
             allow::commands(app, runbook, sheet);
         }
