@@ -226,7 +226,8 @@ fn said(
             text => first(Answer::Value(text.into())),
         };
     }
-    let goes_wrong = going.is_round && step.sign_off.is_none();
+    let is_exercise = EXERCISES.contains(&going.start.procedure.as_str());
+    let goes_wrong = going.is_round && !is_exercise && step.sign_off.is_none();
     match &step.yields {
         Yields::Reading { limits, .. } => {
             first(Answer::Value(reading(step, limits, going.day, chance)))
@@ -246,6 +247,9 @@ fn said(
         Yields::Tick => first(Answer::Ok),
     }
 }
+
+/// Rounds on which readiness rests: each is done as it should be.
+const EXERCISES: [&str; 2] = ["restore-drill", "access-review"];
 
 /// Finishes a run that no step has ended.
 fn finish(scribe: &mut Scribe<'_>, going: &Going, run: RunId) -> Result<(), Fault> {

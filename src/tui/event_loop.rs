@@ -65,7 +65,11 @@ pub fn run(
     let journal = session.settings().journal.clone();
     let waker = pump.waker();
     let worker = Worker::start(session, move || waker.wake());
-    worker.ask(WorkerRequest::Look);
+    // A library that is looked at is noted in the record, which must not begin in the middle of
+    // what is still being written.
+    if fill.is_none() {
+        worker.ask(WorkerRequest::Look);
+    }
     let waker = pump.waker();
     let filling = fill.map(|fill| Filling::begin(fill, move || waker.wake()));
     // What is still being written is looked at once it is whole.
@@ -232,7 +236,9 @@ impl EventLoop {
                 Input::Tick => {
                     if self.next_refresh <= Instant::now() {
                         // A shared folder does not tell what was written on another machine.
-                        self.worker.ask(WorkerRequest::Refresh);
+                        if self.filling.is_none() {
+                            self.worker.ask(WorkerRequest::Refresh);
+                        }
                         self.next_refresh = next_minute();
                     }
                     self.update(Message::Minute)
@@ -302,8 +308,6 @@ impl EventLoop {
         .collect()
     }
 
-    /// When the screens say something else by themselves: at the next second while one is
-    /// counted in sight, else at the next minute.
     /// How far the record is that is being written; once it is whole, it is looked at.
     fn look_at_filling(&mut self) -> Vec<Effect> {
         let Some(filling) = &self.filling else {
@@ -323,6 +327,8 @@ impl EventLoop {
         }
     }
 
+    /// When the screens say something else by themselves: at the next second while one is
+    /// counted in sight, else at the next minute.
     fn deadline(&self) -> Instant {
         let seconds = view::counts_seconds(&self.app, &read(&self.state));
         match seconds {

@@ -113,7 +113,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "show RUN --debrief",
         Form::Object,
         "A look back on a run.",
-        "run:text title:text rehearsal:flag scenario:text? took_seconds:number? answers:[object] longest:[object] wrong:[object] too_fast:[object] questions:[object] script:[object]",
+        "run:text title:text rehearsal:flag scenario:text? took_seconds:number? answers:[object] longest:[object] wrong:[object] too_fast:[object] questions:[object] script:[object] grade:object? passed:flag? boxes:[object] cautions:[text]",
     ),
     answer(
         "show RUNBOOK --changes",
@@ -281,7 +281,7 @@ pub(super) const ANSWERS: &[Answer] = &[
         "report",
         Form::Object,
         "What happened over some days.",
-        "from:day to:day zone:text runbook:text? total:object runbooks:[object] procedures:[object] periods:[object] exceptions:[object] escalations:[object] readings:[object] steps:[object] automation:[object] rehearsals:[object] ways_back:number follow_ups:[object] open_follow_ups:number unread:[object]",
+        "from:day to:day zone:text runbook:text? total:object runbooks:[object] procedures:[object] periods:[object] exceptions:[object] escalations:[object] readings:[object] steps:[object] automation:[object] rehearsals:[object] training:[object] ways_back:number follow_ups:[object] open_follow_ups:number unread:[object]",
     ),
     answer(
         "hooks run",
