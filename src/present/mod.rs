@@ -19,7 +19,6 @@
 //! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
-//! | `schema` | the keys of those answers, as a JSON Schema |
 //! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
@@ -38,7 +37,6 @@ mod kind;
 mod notice;
 mod on_call;
 mod row;
-pub mod schema;
 mod sources;
 #[cfg(test)]
 mod tests;
