@@ -9,6 +9,7 @@ use super::caution;
 use super::command::{self, Code};
 use super::draft::{Row, Step};
 use super::import_report::{ImportReport, LeftOut};
+use super::item::has_answers;
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
 use super::rows::Rows;
@@ -25,8 +26,9 @@ pub(super) struct Body<'a> {
     pub(super) session: Session,
     /// The heading of the second level, under which the lower ones stand.
     above: Option<String>,
-    /// The last case that was settled, while nothing else was said, and how many in a row.
-    pub(super) settled: Option<(String, usize)>,
+    /// The last case that was settled, while nothing else was said: its step, what is chosen
+    /// there in the other case, and how many in a row.
+    pub(super) settled: Option<(String, &'static str, usize)>,
     /// What editors say to each other on the page.
     pub(super) comments: Vec<String>,
     /// The folder that the page says its commands are run in.
@@ -108,7 +110,8 @@ impl<'a> Body<'a> {
             }
             Kind::Paragraph(words) => {
                 self.settled = settled.filter(|_| {
-                    case::of_sentence(&words.text).is_some_and(|(lead, _)| lead == Lead::Else)
+                    case::of_sentence(&words.text)
+                        .is_some_and(|(lead, _)| !matches!(lead, Lead::If(_)))
                 });
                 let code = next
                     .map(code_of)
@@ -121,7 +124,10 @@ impl<'a> Body<'a> {
                 self.tabs(block, items)
             }
             Kind::List { ordered, items } if is_of_steps(*ordered, items) => {
-                let is_else = |item: &Item| case::lead(&item.words.text) == Some(Lead::Else);
+                let is_else = |item: &Item| {
+                    let lead = case::lead(&item.words.text);
+                    matches!(lead, Some(Lead::Else | Lead::Not | Lead::So))
+                };
                 self.settled = settled.filter(|_| items.first().is_some_and(is_else));
                 items.iter().for_each(|item| self.item(item));
             }
@@ -163,6 +169,7 @@ impl<'a> Body<'a> {
             Some(above) if level > 2 => format!("{above}: {text}"),
             _ => text.to_owned(),
         };
+        self.session.begin_section();
         self.report.note(block.line, "a heading", "a section");
         self.rows.heading(block.line, &heading, self.report);
     }
@@ -298,7 +305,11 @@ fn goes_on(text: &str) -> bool {
 /// A block of code, read.
 pub(super) fn code_of(block: &Block) -> Option<Code> {
     match &block.kind {
-        Kind::Code { info, text } => Some(command::of_block(info, text)),
+        Kind::Code {
+            info,
+            text,
+            is_told,
+        } => Some(command::of_block(info, text, *is_told)),
         _ => None,
     }
 }
@@ -308,6 +319,7 @@ pub(super) fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
     let is_doing = |item: &&Item| {
         instruction(&item.words.text).is_some()
             || case::lead(&item.words.text).is_some() && !item.below.is_empty()
+            || case::is_question(&item.words.text) && has_answers(item)
     };
     let doing = items.iter().filter(is_doing).count();
     let any_box = items.iter().any(|item| item.task.is_some());

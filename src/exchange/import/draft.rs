@@ -118,6 +118,8 @@ pub(super) struct Command {
     pub(super) run: Option<Vec<String>>,
     pub(super) interactive: bool,
     pub(super) cwd: Option<String>,
+    /// Whether it is given a secret, which it may print.
+    pub(super) is_hidden: bool,
 }
 
 /// Something that the page leaves to be filled in.
@@ -125,6 +127,8 @@ pub(super) struct Command {
 pub(super) struct Ask {
     pub(super) name: String,
     pub(super) label: Option<String>,
+    /// Whether its name says that the answer is a secret.
+    pub(super) is_secret: bool,
 }
 
 impl Procedure {

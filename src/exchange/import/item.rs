@@ -31,6 +31,9 @@ impl Body<'_> {
         if let Some(lead) = case::lead(&item.words.text).filter(|_| !item.below.is_empty()) {
             return self.item_in_case(item, &lead);
         }
+        if case::is_question(&item.words.text) && self.question(item) {
+            return;
+        }
         let whole = sentences(&item.words.text);
         let sentence = instruction(&item.words.text)
             .or_else(|| whole.first().copied())
@@ -231,7 +234,18 @@ fn to_check(title: &str) -> String {
 
 /// Whether an item says in which case what stands below it is wanted.
 fn has_cases(items: &[Item]) -> bool {
-    items
-        .iter()
-        .any(|item| case::lead(&item.words.text).is_some() && !item.below.is_empty())
+    items.iter().any(|item| {
+        let is_led = case::lead(&item.words.text).is_some() && !item.below.is_empty();
+        is_led || case::is_question(&item.words.text) && has_answers(item)
+    })
+}
+
+/// Whether an item has what is done for `yes` or for `no` below it.
+pub(super) fn has_answers(item: &Item) -> bool {
+    item.below.iter().any(|block| match &block.kind {
+        Kind::List { items, .. } => items
+            .iter()
+            .any(|it| case::answered(&it.words.text).is_some()),
+        _ => false,
+    })
 }

@@ -20,6 +20,10 @@ pub(super) enum End {
     Indent,
     /// On its own line.
     Line,
+    /// At the next empty line.
+    Blank,
+    /// At a fence of the same sign, as long or longer.
+    Fence(String),
     /// At three colons or more.
     Colons,
     /// At `{{% /name %}}`, in either form.
@@ -76,6 +80,44 @@ const NOTES: &[&str] = &[
     "todo",
 ];
 
+/// Signs that say that something can go wrong.
+const SIGNS: &[char] = &[
+    '⚠', '🚨', '❗', '‼', '⛔', '🛑', '☠', '💥', '🔥', '\u{fe0f}',
+];
+
+/// The same as people type them.
+const TYPED_SIGNS: &[&str] = &[
+    ":warning:",
+    ":rotating_light:",
+    ":exclamation:",
+    ":heavy_exclamation_mark:",
+    ":bangbang:",
+    ":no_entry:",
+    ":no_entry_sign:",
+    ":stop_sign:",
+    ":octagonal_sign:",
+    ":skull:",
+    ":boom:",
+    ":fire:",
+    "/!\\",
+    "(!)",
+];
+
+/// A text without the signs of danger before it.
+pub(super) fn without_signs(text: &str) -> &str {
+    let mut rest = text.trim_start_matches(['*', '_']);
+    loop {
+        let before = rest.len();
+        rest = rest.trim_start_matches(SIGNS).trim_start();
+        for sign in TYPED_SIGNS {
+            rest = rest.strip_prefix(sign).unwrap_or(rest).trim_start();
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
+}
+
 /// Whether a word says that something can go wrong.
 pub(super) fn is_caution_word(word: &str) -> bool {
     CAUTIONS.contains(&word)
@@ -84,6 +126,8 @@ pub(super) fn is_caution_word(word: &str) -> bool {
 /// The mark that a line begins something with.
 pub(super) fn mark(line: &str) -> Option<Mark> {
     colons(line)
+        .or_else(|| fence(line))
+        .or_else(|| of_one_line(line))
         .or_else(|| indented(line))
         .or_else(|| shortcode(line))
         .or_else(|| liquid(line))
@@ -93,7 +137,11 @@ pub(super) fn mark(line: &str) -> Option<Mark> {
 /// Whether a line ends what ends so.
 pub(super) fn closes(line: &str, end: &End) -> bool {
     match end {
-        End::Indent | End::Line => false,
+        End::Indent | End::Line | End::Blank => false,
+        End::Fence(run) => {
+            let sign = run.chars().next().unwrap_or_default();
+            line.starts_with(run.as_str()) && line.chars().all(|c| c == sign)
+        }
         End::Colons => line.len() >= 3 && line.chars().all(|c| c == ':'),
         End::Shortcode(name) => inside(line, "{{%", "%}}")
             .or_else(|| inside(line, "{{<", ">}}"))
@@ -198,6 +246,75 @@ fn colons(line: &str) -> Option<Mark> {
             end,
         }),
     }
+}
+
+/// A note in a fence: `{warning} Title`, `admonish danger`, `{admonition} Title`.
+fn fence(line: &str) -> Option<Mark> {
+    let sign = line
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '`' | '~' | ':'))?;
+    let info = line.trim_start_matches(sign);
+    let length = line.len() - info.len();
+    let info = info.trim();
+    let (name, title) = match info.strip_prefix('{') {
+        Some(inside) => inside.split_once('}')?,
+        None => {
+            let rest = info
+                .strip_prefix("admonish")
+                .or_else(|| info.strip_prefix("ad-"))?;
+            let rest = rest.trim_start();
+            rest.split_once(' ').unwrap_or((rest, ""))
+        }
+    };
+    let name = name.trim_matches(['!', ' ', '.']);
+    if length < 3 || name.is_empty() && title.is_empty() {
+        return None;
+    }
+    let known = NOTES.contains(&name) || CAUTIONS.contains(&name);
+    let (kind, word) = kind_of(&format!("{name} {title}")).filter(|_| known)?;
+    let said = title_of(title);
+    Some(Mark {
+        kind,
+        word,
+        title: match said.is_empty() {
+            true => title.trim().trim_matches('"').to_owned(),
+            false => said,
+        },
+        end: End::Fence(std::iter::repeat_n(sign, length).collect()),
+    })
+}
+
+/// `%This deletes all%`, `<%= warning_text('This deletes all') %>`, and `{: .warning }` above
+/// a paragraph.
+fn of_one_line(line: &str) -> Option<Mark> {
+    let caution = |title: &str, end| {
+        Some(Mark {
+            kind: Kind::Caution,
+            word: "Warning".to_owned(),
+            title: title.to_owned(),
+            end,
+        })
+    };
+    if let Some(inside) = inside(line, "<%=", "%>") {
+        let said = inside.strip_prefix("warning_text")?;
+        let said = value_of(
+            said.trim_start_matches(['(', ' '])
+                .trim_end_matches([')', ' ']),
+        );
+        return (!said.is_empty())
+            .then(|| caution(&said, End::Line))
+            .flatten();
+    }
+    if let Some(class) = line.strip_prefix("{:").and_then(|it| it.strip_suffix('}')) {
+        let is_known = class
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|it| CAUTIONS.contains(&it));
+        return is_known.then(|| caution("", End::Blank)).flatten();
+    }
+    let said = line.strip_prefix('%')?.strip_suffix('%')?;
+    let is_words = said.contains(' ') && !said.starts_with([' ', '}', '>', '%']);
+    is_words.then(|| caution(said.trim(), End::Line)).flatten()
 }
 
 /// MkDocs: `!!! warning "Title"`, `??? note`, `=== "Tab"`.

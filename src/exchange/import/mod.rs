@@ -19,8 +19,8 @@
 //! | `case`, `caution` | conditions; what can go wrong |
 //! | `cross_references` | what pages say of each other |
 //! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
-//! | `session` | the shell of a page: what a command needs, and where it is meant for |
-//! | `command`, `placeholder`, `danger` | code to commands; what they leave open, and take away |
+//! | `session`, `places` | the shell of a page: what a command needs, and where it is meant for |
+//! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
 //! | `returned` | pages that were exported from here, brought back |
 //! | `draft`, `write` | a runbook in the making; as TOML |
@@ -28,6 +28,7 @@
 //! | `proof`, `pieces`, `shown`, `settled` | the checker: every line is in the result, or left out for a true reason |
 //! | `import_report` | what was done with each part |
 
+mod asked;
 mod body;
 mod bring;
 mod case;
@@ -50,6 +51,7 @@ mod page;
 mod phrase;
 mod pieces;
 mod placeholder;
+mod places;
 mod procedure;
 mod proof;
 mod reach;

@@ -19,9 +19,19 @@ impl Shown {
     fn has(&self, line: &str) -> bool {
         let line = line.trim();
         let line = line.strip_suffix(" || exit").unwrap_or(line);
+        if is_answer(line) {
+            return true;
+        }
         let form = shell_form(line);
         self.0.contains(form.trim())
     }
+}
+
+/// `node="$NODE"`: an answer under the name that the page has for it.
+fn is_answer(line: &str) -> bool {
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    line.split_once('=')
+        .is_some_and(|(name, value)| value == format!("\"${}\"", super::placeholder::as_name(name)))
 }
 
 /// A line of shell without quotes and blanks of one's own; what is filled in is one sign.

@@ -10,19 +10,133 @@ use super::verbs::{is_verb, without_number};
 /// The most characters of a title.
 pub(super) const LONGEST: usize = 60;
 /// A title is rather cut at the end of a clause, if that leaves so much of it.
-const LEAST_CLAUSE: usize = 16;
+const LEAST_CLAUSE: usize = 12;
 
 /// Words that a title never ends with: something would be missing.
 const OPEN_ENDS: &[&str] = &[
-    "a", "about", "above", "after", "all", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "below", "but", "by", "can", "could", "does", "each", "either", "every",
-    "for", "from", "has", "have", "how", "if", "in", "into", "is", "it", "its", "like", "may",
-    "more", "most", "must", "no", "not", "of", "on", "one", "only", "or", "our", "over", "shall",
-    "should", "since", "so", "some", "such", "than", "that", "the", "their", "there", "these",
-    "this", "those", "to", "under", "until", "very", "via", "was", "were", "what", "when", "where",
-    "whether", "which", "while", "who", "whose", "will", "with", "within", "without", "would",
-    "your", "you", "we", "they", "he", "she", "using", "running", "e.g", "then", "also", "just",
-    "which", "per", "i.e", "vs",
+    "a",
+    "about",
+    "above",
+    "after",
+    "all",
+    "an",
+    "and",
+    "any",
+    "are",
+    "as",
+    "at",
+    "be",
+    "because",
+    "been",
+    "before",
+    "below",
+    "but",
+    "by",
+    "can",
+    "could",
+    "does",
+    "each",
+    "either",
+    "every",
+    "for",
+    "from",
+    "has",
+    "have",
+    "how",
+    "if",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "like",
+    "may",
+    "more",
+    "most",
+    "must",
+    "no",
+    "not",
+    "of",
+    "on",
+    "one",
+    "only",
+    "or",
+    "our",
+    "over",
+    "shall",
+    "should",
+    "since",
+    "so",
+    "some",
+    "such",
+    "than",
+    "that",
+    "the",
+    "their",
+    "there",
+    "these",
+    "this",
+    "those",
+    "to",
+    "under",
+    "until",
+    "very",
+    "via",
+    "was",
+    "were",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whose",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "your",
+    "you",
+    "we",
+    "they",
+    "he",
+    "she",
+    "using",
+    "running",
+    "e.g",
+    "then",
+    "also",
+    "just",
+    "which",
+    "per",
+    "i.e",
+    "vs",
+    "able",
+    "need",
+    "needs",
+    "needed",
+    "used",
+    "going",
+    "try",
+    "want",
+    "due",
+    "during",
+    "through",
+    "across",
+    "between",
+    "against",
+    "them",
+    "able",
+    "given",
+    "appropriate",
+    "respective",
+    "corresponding",
+    "following",
+    "different",
+    "same",
+    "new",
 ];
 
 /// What only leads up to an order.
@@ -71,10 +185,29 @@ const LEADS: &[&str] = &[
 /// A sentence as a title.
 pub(super) fn title(sentence: &str) -> String {
     let line = order(&plain(sentence));
+    let line = match line.chars().count() > LONGEST {
+        true => behind_lead(&line).map_or(line, |it| order(&it)),
+        false => line,
+    };
     let short = shortened(&line);
-    let short =
-        short.trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']);
+    let short = without_end(&short)
+        .trim_end_matches(['.', ':', ';', ',', '-', '–', '—', ' ', '&', '/', '=', '+']);
     closed(short)
+}
+
+/// A title without a last word that only leads on to what followed: `Check this with`.
+fn without_end(title: &str) -> &str {
+    const LEADS_ON: &[&str] = &[
+        "and", "by", "for", "from", "of", "or", "the", "using", "via", "with",
+    ];
+    let mut rest = title;
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        if !LEADS_ON.contains(&last.to_lowercase().as_str()) || !before.contains(' ') {
+            break;
+        }
+        rest = before;
+    }
+    rest
 }
 
 /// Whether a title says all of a text: every word of it, in order.
@@ -106,6 +239,32 @@ fn order(line: &str) -> String {
         }
         _ => rest.to_owned(),
     }
+}
+
+/// Of a long sentence what is to be done: `As a check, look at it` as `look at it`, `To see it,
+/// run this` as `see it`. A condition stays.
+fn behind_lead(line: &str) -> Option<String> {
+    let (lead, rest) = line.split_once(", ")?;
+    let first = |text: &str| {
+        let first = text.split(' ').next().unwrap_or_default();
+        first.to_lowercase()
+    };
+    let is_run = matches!(
+        first(rest).as_str(),
+        "run" | "use" | "execute" | "type" | "try"
+    );
+    if let Some(aim) = strip_no_case(lead, "to ")
+        && is_verb(&first(aim))
+        && is_run
+    {
+        return Some(aim.to_owned());
+    }
+    let leads = [
+        "as", "in", "on", "for", "to", "once", "after", "before", "during", "from", "at", "with",
+    ];
+    let rest_order = order(rest);
+    let is_order = is_verb(&first(&rest_order));
+    (leads.contains(&first(lead).as_str()) && is_order).then_some(rest_order)
 }
 
 fn strip_no_case<'a>(text: &'a str, lead: &str) -> Option<&'a str> {
@@ -193,50 +352,27 @@ fn is_placeholder(inner: &str) -> bool {
     is_name && !inner.is_empty() && !TAGS.contains(&name.as_str()) && !name.starts_with('/')
 }
 
-/// At most [`LONGEST`] characters: whole words, to the end of a clause where that leaves enough.
+/// At most [`LONGEST`] characters: to the end of a clause where that leaves enough, else to
+/// where a phrase ends, and never inside a word.
 fn shortened(line: &str) -> String {
     if line.chars().count() <= LONGEST {
         return line.to_owned();
+    }
+    let aside = without_aside(line);
+    if aside.len() < line.len() {
+        return shortened(&aside);
     }
     let end = line
         .char_indices()
         .nth(LONGEST)
         .map_or(line.len(), |(at, _)| at);
     let begun = &line[..end];
-    let clauses = [
-        ", ",
-        " (",
-        "; ",
-        " - ",
-        " – ",
-        " — ",
-        ": ",
-        ". ",
-        " because ",
-        " so that ",
-        " which ",
-        " in order to ",
-        " and then ",
-        " unless ",
-        " until ",
-    ];
-    let mut cuts: Vec<usize> = clauses
-        .iter()
-        .flat_map(|mark| begun.match_indices(mark).map(|(at, _)| at))
-        .collect();
-    cuts.sort_unstable_by(|a, b| b.cmp(a));
-    let clause = cuts.into_iter().find(|at| {
-        let so_far = &begun[..*at];
-        let last = so_far.rsplit(' ').next().unwrap_or_default();
-        !matches!(
-            last,
-            "and" | "or" | "but" | "then" | "with" | "to" | "the" | "a"
-        ) && so_far.chars().count() >= LEAST_CLAUSE
-            && is_balanced(so_far)
-            && !is_condition_alone(so_far)
-    });
-    if let Some(at) = clause {
-        return begun[..at].to_owned();
+    let clause = |at: &usize| *at <= end && ends_clause(&line[..*at]);
+    let clause = ends_of(line, CLAUSES).into_iter().find(clause);
+    let phrase = |at: &usize| *at <= end && is_whole(&line[..*at]);
+    let phrase = || ends_of(line, PHRASES).into_iter().find(phrase);
+    if let Some(at) = clause.or_else(phrase) {
+        return line[..at].to_owned();
     }
     // Words are whole where a blank follows them.
     let mut cut = if line[end..].starts_with(' ') {
@@ -245,11 +381,10 @@ fn shortened(line: &str) -> String {
         begun.rfind(' ').unwrap_or(0)
     };
     while cut > 0 {
-        let so_far = &begun[..cut];
-        if !ends_open(so_far) && is_balanced(so_far) && so_far.chars().count() >= LEAST_CLAUSE {
-            return so_far.to_owned();
+        if is_whole(&begun[..cut]) {
+            return begun[..cut].to_owned();
         }
-        cut = so_far.rfind(' ').unwrap_or(0);
+        cut = begun[..cut].rfind(' ').unwrap_or(0);
     }
     match begun.rfind(' ') {
         Some(cut) => begun[..cut].to_owned(),
@@ -258,9 +393,133 @@ fn shortened(line: &str) -> String {
     }
 }
 
+/// What begins another clause.
+const CLAUSES: &[&str] = &[
+    ", ",
+    " (",
+    "; ",
+    " - ",
+    " – ",
+    " — ",
+    ": ",
+    ". ",
+    "? ",
+    "! ",
+    " because ",
+    " so that ",
+    " which ",
+    " in order to ",
+    " and then ",
+    " unless ",
+    " until ",
+];
+
+/// What begins another phrase: before it, what was said is whole.
+const PHRASES: &[&str] = &[
+    " and ",
+    " or ",
+    " but ",
+    " that ",
+    " if ",
+    " when ",
+    " where ",
+    " while ",
+    " whether ",
+    " via ",
+    " by ",
+    " using ",
+    " with ",
+    " without ",
+    " to ",
+    " for ",
+    " from ",
+    " in ",
+    " on ",
+    " at ",
+    " into ",
+    " of ",
+    " under ",
+    " per ",
+    " after ",
+    " before ",
+    " during ",
+    " as ",
+    " due ",
+    " than ",
+    " through ",
+    " across ",
+    " against ",
+    " between ",
+    " since ",
+];
+
+/// Where one of these begins, from the last to the first.
+fn ends_of(line: &str, marks: &[&str]) -> Vec<usize> {
+    let found = marks.iter().flat_map(|mark| line.match_indices(mark));
+    let mut ends: Vec<usize> = found.map(|(at, _)| at).collect();
+    ends.sort_unstable_by(|a, b| b.cmp(a));
+    ends
+}
+
+/// Whether the beginning of a sentence says something whole by itself.
+fn is_whole(so_far: &str) -> bool {
+    ends_clause(so_far) && !ends_open(so_far)
+}
+
+/// The same of one that ends where a clause does.
+fn ends_clause(so_far: &str) -> bool {
+    let last_clause = so_far.rsplit([',', ';', '.']).next().unwrap_or(so_far);
+    let is_short = last_clause.len() < so_far.len() && is_condition_alone(last_clause.trim_start());
+    // `between one`, without the other.
+    let lower = so_far.to_lowercase();
+    let is_half = lower
+        .rsplit_once(" between ")
+        .is_some_and(|(_, rest)| !rest.contains(" and "));
+    so_far.chars().count() >= LEAST_CLAUSE
+        && is_balanced(so_far)
+        && !matches!(
+            so_far.rsplit(' ').next().unwrap_or_default(),
+            "and" | "or" | "but" | "then" | "with" | "to" | "the" | "a" | "of" | "for" | "run"
+        )
+        && !is_condition_alone(so_far)
+        && !is_short
+        && !is_half
+}
+
+/// A sentence without what stands in round brackets inside it.
+fn without_aside(line: &str) -> String {
+    let Some((before, rest)) = line.split_once(" (") else {
+        return line.to_owned();
+    };
+    match rest.split_once(')') {
+        Some((inside, behind)) if !inside.contains('(') && !behind.trim().is_empty() => {
+            let gap = if behind.starts_with([' ', ',', '.', ';', ':']) {
+                ""
+            } else {
+                " "
+            };
+            format!("{before}{gap}{behind}")
+        }
+        _ => line.to_owned(),
+    }
+}
+
 /// Whether a text ends with a word after which something is missing.
 fn ends_open(text: &str) -> bool {
-    let last = text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let lower = text.to_lowercase();
+    let mut words = lower.rsplit(' ');
+    let last = words.next().unwrap_or_default();
+    // `powered on` is one word in two.
+    let is_pair = words.next().is_some_and(|before| {
+        [
+            "power", "turn", "switch", "scale", "log", "sign", "roll", "shut",
+        ]
+        .iter()
+        .any(|it| before.starts_with(it))
+    });
+    if is_pair && matches!(last, "on" | "in" | "over") {
+        return false;
+    }
     OPEN_ENDS.contains(&last.trim_matches(|c: char| !c.is_alphanumeric() && c != '.'))
 }
 
@@ -290,12 +549,17 @@ fn is_condition_alone(text: &str) -> bool {
 pub(super) fn is_balanced(text: &str) -> bool {
     let count = |mark: char| text.matches(mark).count();
     let pairs = [('(', ')'), ('[', ']'), ('{', '}'), ('“', '”'), ('„', '“')];
-    let single = text
-        .match_indices('\'')
-        .filter(|(at, _)| !is_inside_word(text, *at))
-        .count();
+    let mut is_open = false;
+    for (at, _) in text.match_indices('\'') {
+        let is_before = text[at + 1..].starts_with(char::is_alphanumeric);
+        let is_behind = is_inside_word(text, at);
+        is_open = match is_open {
+            true => is_behind && is_before,
+            false => !is_behind,
+        };
+    }
     count('"').is_multiple_of(2)
-        && single.is_multiple_of(2)
+        && !is_open
         && pairs[..3]
             .iter()
             .all(|(open, close)| count(*open) == count(*close))
@@ -339,25 +603,45 @@ pub(super) fn run_title(command: &str) -> String {
         .lines()
         .find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'));
     let line = line.unwrap_or_default().trim_end_matches('\\');
+    if let Some(name) = line
+        .split_once("=$(")
+        .map(|(name, _)| name.trim_start_matches("export "))
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !name.is_empty()
+    {
+        return format!(
+            "Find {}",
+            super::placeholder::in_letters(name).to_lowercase()
+        );
+    }
+    match line.split_whitespace().next() {
+        Some("for" | "while" | "until") => return "Run this loop".to_owned(),
+        Some("if" | "case" | "(" | "{") => return "Run this script".to_owned(),
+        _ => {}
+    }
     // What becomes of its output is seen where it runs.
     let ends = [" |", " &&", " >", " 2>", ";", " <<"];
     let end = ends.iter().filter_map(|end| line.find(end)).min();
-    let first = line[..end.unwrap_or(line.len())].replace(
-        [
-            '"', '\'', '`', '(', ')', '{', '}', '[', ']', '|', '*', '#', '~',
-        ],
-        "",
-    );
-    let first = without_tags(&first);
+    let first = &line[..end.unwrap_or(line.len())];
+    let first = without_tags(&first.replace(['`', '|'], " "));
     let mut title = String::from("Run");
-    for word in first.split_whitespace().take(8) {
+    let mut whole = title.clone();
+    for word in first.split_whitespace().take(12) {
         if title.chars().count() + 1 + word.chars().count() > LONGEST {
             break;
         }
         title.push(' ');
         title.push_str(word);
+        // An option is nothing without what it takes.
+        if is_balanced(&title) && !word.starts_with('-') {
+            whole.clone_from(&title);
+        }
     }
-    let title = title
+    let is_all = title.split_whitespace().count() == first.split_whitespace().count() + 1;
+    if is_all && is_balanced(&title) {
+        whole = title;
+    }
+    let title = whole
         .trim_end_matches([':', '.', ',', '-', '=', '\\'])
         .trim_end();
     match title {
@@ -379,6 +663,11 @@ mod tests {
             ("Then, restart it", "Then, restart it"),
             ("Please **restart** the `consumer`", "Restart the consumer"),
             ("Check parameters such as:", "Check parameters"),
+            ("Check this with the following command:", "Check this"),
+            (
+                "Run a diff tool between all configurations that are deployed to find what is wrong",
+                "Run a diff tool",
+            ),
             ("<!-- made by a script --> Open it", "Open it"),
             (
                 "Delete the pod <pod-name> now",
@@ -390,6 +679,34 @@ mod tests {
                 "Reduce the number of files that the application opens",
             ),
             (
+                "Check that all of the control plane nodes are powered on and that they answer",
+                "Check that all of the control plane nodes are powered on",
+            ),
+            (
+                "Check if the Horizontal Pod Autoscaler (HPA) is not triggered due to untested values",
+                "Check if the Horizontal Pod Autoscaler is not triggered",
+            ),
+            (
+                "Check connectivity issues between the Prometheus pods and the cluster of Alertmanager",
+                "Check connectivity issues",
+            ),
+            (
+                "As validation, check the endpoint status of the etcd members to know the size",
+                "Check the endpoint status of the etcd members",
+            ),
+            (
+                "To check if volume expansion is available, run this with your namespace replaced",
+                "Check if volume expansion is available",
+            ),
+            (
+                "Run feedctl reset and then check the lamp; if it stays red, call the vendor",
+                "Run feedctl reset and then check the lamp",
+            ),
+            (
+                "Check prometheus container logs for an explanation of which part is problematic",
+                "Check prometheus container logs for an explanation",
+            ),
+            (
                 "Compare it with the figure of the day before (the panel shows it), and call the lead where it differs",
                 "Compare it with the figure of the day before",
             ),
@@ -399,14 +716,18 @@ mod tests {
         for (text, is) in [
             (
                 "toolctl delete -n \"$NS\" pvc \"$PVC\"",
-                "Run toolctl delete -n $NS pvc $PVC",
+                "Run toolctl delete -n \"$NS\" pvc \"$PVC\"",
             ),
-            (
-                "PVC=$(toolctl get -n '$NS' pod)",
-                "Run PVC=$toolctl get -n $NS pod",
-            ),
+            ("PVC=$(toolctl get -n '$NS' pod)", "Find pvc"),
             ("# only\ncat x | sort", "Run cat x"),
             ("", "Run this command"),
+            ("psql -c 'select 1'", "Run psql -c 'select 1'"),
+            ("for x in a b; do y; done", "Run this loop"),
+            ("export node_name=$(x)", "Find node name"),
+            (
+                "curl --silent --show-error 'https://example.org/a/very/long/path/that/goes/on'",
+                "Run curl",
+            ),
         ] {
             assert_eq!(run_title(text), is, "{text}");
         }

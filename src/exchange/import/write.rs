@@ -157,8 +157,9 @@ impl Written {
                 .label
                 .as_ref()
                 .map(|label| format!(", label = {}", basic(label)));
+            let secret = if ask.is_secret { ", secret = true" } else { "" };
             self.line(&format!(
-                "ask = {{ name = {}{} }}",
+                "ask = {{ name = {}{}{secret} }}",
                 basic(&ask.name),
                 label.unwrap_or_default()
             ));
@@ -186,6 +187,9 @@ impl Written {
             self.optional("cwd", command.cwd.as_ref());
             if command.interactive {
                 self.line("interactive = true");
+            }
+            if command.is_hidden {
+                self.line("keep_output = false");
             }
         }
         if step.optional {
