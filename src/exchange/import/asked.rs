@@ -20,6 +20,7 @@ pub(super) fn ask_first(procedure: &mut Procedure) {
         };
         step.ask.take_if(|ask| asked.contains(&ask.name));
         asked.extend(step.ask.iter().map(|ask| ask.name.clone()));
+        asked.extend(step.choose_as.clone());
         let is_run = step.command.is_some();
         let typed = step.command.as_ref().map(|command| &command.shell);
         let typed = typed.or(step.copy.as_ref());

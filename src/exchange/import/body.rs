@@ -129,7 +129,18 @@ impl<'a> Body<'a> {
                     matches!(lead, Some(Lead::Else | Lead::Not | Lead::So))
                 };
                 self.settled = settled.filter(|_| items.first().is_some_and(is_else));
-                items.iter().for_each(|item| self.item(item));
+                // What stands below the last item belongs to it, though it is not indented.
+                let code = next.and_then(code_of).filter(|it| it.turns().is_some());
+                let leads = |item: &&Item| item.below.is_empty() && leads_on(item);
+                match (code, items.last().filter(leads)) {
+                    (Some(code), Some(last)) => {
+                        let before = &items[..items.len() - 1];
+                        before.iter().for_each(|item| self.item(item));
+                        self.commands(last.line, Some(&last.words), code);
+                        return 2;
+                    }
+                    _ => items.iter().for_each(|item| self.item(item)),
+                }
             }
             Kind::Table(rows) if table::symptoms(rows).is_some() => self.symptoms(block, rows),
             Kind::Code { .. } => match code_of(block) {
@@ -266,6 +277,16 @@ fn code_in(blocks: &[Block], code: &mut Vec<String>) {
             _ => {}
         }
     }
+}
+
+/// Whether an item only leads to what follows it, and says what to do there.
+fn leads_on(item: &Item) -> bool {
+    item.task != Some(true)
+        && !item.words.is_struck
+        && item.words.text.ends_with(':')
+        && case::lead(&item.words.text).is_none()
+        && caution::of(&item.words).is_none()
+        && instruction(&item.words.text).is_some()
 }
 
 fn is_led(block: &Block) -> bool {

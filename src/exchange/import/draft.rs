@@ -92,6 +92,8 @@ pub(super) struct Step {
     pub(super) take: Option<String>,
     /// What is chosen from.
     pub(super) choose: Vec<String>,
+    /// The variable that what was chosen is known by.
+    pub(super) choose_as: Option<String>,
     /// When it is wanted.
     pub(super) when: Option<When>,
     /// Whether nothing seems to take it back: proposed, for the owner to say.
@@ -129,6 +131,8 @@ pub(super) struct Ask {
     pub(super) label: Option<String>,
     /// Whether its name says that the answer is a secret.
     pub(super) is_secret: bool,
+    /// What an answer has to match.
+    pub(super) pattern: Option<String>,
 }
 
 impl Procedure {

@@ -21,6 +21,7 @@
 //! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
 //! | `session`, `places` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
+//! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
 //! | `returned` | pages that were exported from here, brought back |
 //! | `draft`, `write` | a runbook in the making; as TOML |
@@ -47,6 +48,7 @@ mod head;
 mod import_report;
 mod item;
 mod marks;
+mod other;
 mod page;
 mod phrase;
 mod pieces;

@@ -183,7 +183,15 @@ impl<'a> Reader<'a> {
                 level: level_of(*level),
                 text: self.words(inside).text,
             },
-            Event::Start(Tag::Paragraph) => Kind::Paragraph(self.words(inside)),
+            Event::Start(Tag::Paragraph) => match &self.events[inside.clone()] {
+                // A command that stands alone in its line is a block of one line.
+                [(Event::Code(text), _)] => Kind::Code {
+                    info: String::new(),
+                    text: text.to_string(),
+                    is_told: false,
+                },
+                _ => Kind::Paragraph(self.words(inside)),
+            },
             Event::Start(Tag::List(first)) if depth < DEEPEST_LIST => Kind::List {
                 ordered: first.is_some(),
                 items: self.items(inside, depth),

@@ -34,6 +34,47 @@ const LABELS: &[&str] = &[
 
 /// The placeholders of a command: where they stand, and the name that each becomes.
 fn found(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut all = in_angles(text);
+    all.extend(in_braces(text));
+    all.sort_by_key(|(range, _)| range.start);
+    all
+}
+
+/// `{{path/to/file}}`, `{{ namespace }}`, but for what a program reads itself: `{{.Names}}`.
+fn in_braces(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("{{").map(|at| from + at) {
+        from = open + 2;
+        let Some(length) = text[from..].find("}}") else {
+            break;
+        };
+        let inner = text[from..from + length].trim();
+        let fits = |c: char| c.is_ascii_alphanumeric() || "_-./ ".contains(c);
+        let reads = [
+            "range ",
+            "if ",
+            "end",
+            "else",
+            "with ",
+            "json ",
+            "println ",
+            "template ",
+        ];
+        let is_one = inner.len() <= LONGEST
+            && inner.starts_with(|c: char| c.is_ascii_alphabetic())
+            && inner.chars().all(fits)
+            && !inner.contains(" .")
+            && !reads.iter().any(|it| inner.starts_with(it));
+        if let (true, Some(name)) = (is_one, name_of(inner)) {
+            all.push((open..from + length + 2, name));
+            from += length + 2;
+        }
+    }
+    all
+}
+
+fn in_angles(text: &str) -> Vec<(Range<usize>, String)> {
     let mut all = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find('<').map(|at| from + at) {
@@ -168,6 +209,7 @@ pub(super) fn ask(name: &str) -> Ask {
         name: name.to_owned(),
         label: label.map(|label| (*label).to_owned()),
         is_secret: is_secret_name(name),
+        pattern: None,
     }
 }
 
@@ -265,6 +307,32 @@ pub(super) fn unset(shell: &str) -> Option<&str> {
     None
 }
 
+/// A word of a command that stands for what somebody is to put there, and that no variable can
+/// stand for: `file-XX`, `vX.Y.Z`, `YYYY-MM-DD`, `your-host`, `CHANGEME`.
+pub(super) fn filler(shell: &str) -> Option<&str> {
+    let trims = |c: char| "\"'`=:,;()[]{}".contains(c);
+    shell
+        .split([' ', '\n', '\t'])
+        .map(|it| it.trim_matches(trims))
+        .find(|word| {
+            let mut parts = word.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_one = |part: &str| {
+                let x =
+                    part.trim_start_matches(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+                let is_x = x.len() > 1 && x.chars().all(|c| c == 'X');
+                is_x || matches!(part, "YYYY" | "CHANGEME" | "REPLACEME" | "CHANGETHIS")
+            };
+            let lower = word.to_lowercase();
+            let is_yours = ["your-", "your_", "<your"]
+                .iter()
+                .any(|it| lower.starts_with(it));
+            let is_version = ["X.Y", "x.y.z", "X.X", "x.x.x"]
+                .iter()
+                .any(|it| word.contains(it));
+            (parts.any(is_one) || is_yours || is_version) && !word.starts_with('$')
+        })
+}
+
 /// Whether a script gives the variable its value itself.
 fn is_given(shell: &str, name: &str) -> bool {
     let assigned = shell.match_indices(name).any(|(at, _)| {
@@ -332,6 +400,13 @@ mod tests {
             ("cd <path>", "cd \"$THE_PATH\""),
             ("#<Project id:1 a/b>", "#<Project id:1 a/b>"),
             ("get <host:port>", "get \"$HOST_PORT\""),
+            ("tar cf {{path/to/x.tar}}", "tar cf \"$PATH_TO_X_TAR\""),
+            ("get -n {{ namespace }}", "get -n \"$NAMESPACE\""),
+            ("ps --format '{{.Names}}'", "ps --format '{{.Names}}'"),
+            (
+                "get -o '{{range .items}}x{{end}}'",
+                "get -o '{{range .items}}x{{end}}'",
+            ),
         ] {
             assert_eq!(in_shell(text), shell, "{text}");
         }
@@ -360,6 +435,18 @@ mod tests {
             assignment("NAMESPACE='<label of the alert>'"),
             Some(("NAMESPACE".into(), "label of the alert".into()))
         );
+        for (text, is) in [
+            ("tag vX.Y", Some("vX.Y")),
+            ("copy file-XX to nfs-fileYY", Some("file-XX")),
+            ("move nfs-fileXX", Some("nfs-fileXX")),
+            ("rm -n \"your-namespace\"", Some("your-namespace")),
+            ("log --since YYYY-MM-DD", Some("YYYY-MM-DD")),
+            ("set -X POST -x $XX", None),
+            ("java -Xmx2g XX1", None),
+            ("touch yours Xerox", None),
+        ] {
+            assert_eq!(filler(text), is, "{text}");
+        }
         for (text, is) in [
             ("export API_TOKEN=CHANGEME", true),
             ("HOST='your-host'", true),

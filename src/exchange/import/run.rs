@@ -156,6 +156,9 @@ impl Body<'_> {
             }
             shell::Block::Read(why) => {
                 self.keep(block, "a block of commands");
+                if shell::opens_somewhere(&code.text) {
+                    self.session.go();
+                }
                 let why = match why {
                     Unplaced::Unfinished => {
                         "The block above ends before its last command does: read it, and type what is meant."

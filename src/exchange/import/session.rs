@@ -212,6 +212,11 @@ impl Session {
         if turn.effect == Effect::Changes && turn.text.split_whitespace().next() == Some("read") {
             return Some("It asks for something as it runs: type it in a terminal.".to_owned());
         }
+        if let Some(word) = placeholder::filler(&text)
+            && placeholder::assignment(turn.text.trim()).is_none()
+        {
+            return Some(format!("Fill in `{word}` before you type it."));
+        }
         placeholder::unset(&text).map(|name| format!("It uses `${name}`, which nothing before it gives a value: type it where it has one."))
     }
 

@@ -49,6 +49,16 @@ fn shell_form(line: &str) -> String {
                 rest = &next[next.find('>').map_or(0, |end| end + 1)..];
                 continue;
             }
+            '{' if next.starts_with('{')
+                && next[1..]
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_alphabetic())
+                && next.find("}}").is_some_and(|end| end <= 64) =>
+            {
+                out.push('\u{2}');
+                rest = &next[next.find("}}").map_or(0, |end| end + 2)..];
+                continue;
+            }
             '$' => {
                 let braced = next.strip_prefix('{').unwrap_or(next);
                 let end = braced

@@ -147,6 +147,16 @@ pub(in crate::exchange) fn read(language: &str, text: &str, is_told: bool) -> Bl
     }
 }
 
+/// Whether a block that cannot be told apart may open another shell: what follows it on the page
+/// may be meant for that one.
+pub(in crate::exchange) fn opens_somewhere(text: &str) -> bool {
+    text.lines().any(|line| {
+        let typed = prompt(line).map_or(line, |(_, typed)| typed);
+        let typed = typed.trim().trim_start_matches("# ");
+        is_typed(typed, Trust::Bare) && effect(typed) == Effect::Opens
+    })
+}
+
 /// A session, line by line.
 struct Session<'a> {
     lines: &'a [&'a str],

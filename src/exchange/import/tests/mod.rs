@@ -48,7 +48,31 @@ fn toml(stem: &str, text: &str) -> String {
     below.to_owned()
 }
 
-fn check(words: &[&str], runbook: &str) {
+/// The same of a file that another program keeps.
+pub(super) fn toml_of(path: &str, text: &str) -> String {
+    let page = Page {
+        path: path.to_owned(),
+        stem: path.split('.').next().unwrap_or(path).to_owned(),
+        text: text.to_owned(),
+        note: None,
+        lines_before: 0,
+    };
+    let imported = one(&Group {
+        name: page.stem.clone(),
+        from: path.to_owned(),
+        pages: vec![page],
+    });
+    let parsed = parsed(&imported);
+    assert!(
+        !parsed.has_errors(),
+        "{:?}\n{:?}",
+        parsed.problems,
+        imported.toml
+    );
+    imported.toml.unwrap()
+}
+
+pub(super) fn check(words: &[&str], runbook: &str) {
     for words in words {
         assert!(runbook.contains(words), "{words} is missing in:\n{runbook}");
     }
