@@ -3,6 +3,8 @@
 //! What belongs here: what somebody types, what they read, and the status they get. What a
 //! step means is tested in its own room.
 
+#![cfg(unix)]
+
 mod kit;
 
 use kit::{Ending, Output, Screen, Setup};

@@ -4,6 +4,8 @@
 //! What belongs here: deferrals that meet the next run, overrides, questions, alerts that
 //! resume, rehearsals looked back on. What one command refuses is tested in its own room.
 
+#![cfg(unix)]
+
 mod kit;
 
 use kit::{Ending, Output, Screen, Setup};

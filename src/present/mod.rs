@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `grade` | how a rehearsal went |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
@@ -18,7 +19,6 @@
 //! | `on_call` | who is called, who is on call, and whether they are within their hours |
 //! | `kind` | what a row of Today is: its group, its place, its sign |
 //! | `notice` | what is told outside while no screen is open |
-//! | `schema` | the keys of those answers, as a JSON Schema |
 //! | `row` | a row of Today in words |
 //! | `sources` | what all of it is made from |
 //! | `today` | all rows, in order |
@@ -26,6 +26,7 @@
 
 mod clock;
 mod fact;
+mod grade;
 mod handed_on;
 mod handoff;
 mod how_far;
@@ -36,7 +37,6 @@ mod kind;
 mod notice;
 mod on_call;
 mod row;
-pub mod schema;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -47,6 +47,7 @@ mod wound;
 
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use grade::grade;
 pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use in_step::InStep;

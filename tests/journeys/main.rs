@@ -33,6 +33,7 @@ mod on_call;
 mod others;
 mod plain;
 mod readme;
+mod rehearsing;
 mod round;
 mod rules;
 mod sample;
