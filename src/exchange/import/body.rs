@@ -9,7 +9,6 @@ use super::caution;
 use super::command::{self, Code};
 use super::draft::{Row, Step};
 use super::import_report::{ImportReport, LeftOut};
-use super::item::has_answers;
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
 use super::rows::Rows;
@@ -340,7 +339,7 @@ pub(super) fn is_of_steps(ordered: bool, items: &[Item]) -> bool {
     let is_doing = |item: &&Item| {
         instruction(&item.words.text).is_some()
             || case::lead(&item.words.text).is_some() && !item.below.is_empty()
-            || case::is_question(&item.words.text) && has_answers(item)
+            || case::is_question(&item.words.text) && case::has_answers(item)
     };
     let doing = items.iter().filter(is_doing).count();
     let any_box = items.iter().any(|item| item.task.is_some());

@@ -186,15 +186,7 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
     }
     cross_references::connect(&mut book);
     cross_references::name_contacts(&mut book);
-    for procedure in &book.procedures {
-        if let Some(account) = accounts.get_mut(procedure.page) {
-            let count =
-                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
-            account.steps += procedure.steps().count();
-            account.commands += count(|step| step.command.is_some());
-            account.asks += count(|step| step.ask.is_some());
-        }
-    }
+    count_steps(&book, &mut accounts);
     let settled = settled::proven(book, &id, defaults, &pages, &mut accounts);
     for (account, page) in accounts.iter_mut().zip(&group.pages) {
         if settled.is_none() {
@@ -210,6 +202,18 @@ fn runbook(group: &Group, zone: &str, defaults: &LibraryDefaults) -> Imported {
         toml,
         warnings,
         accounts,
+    }
+}
+
+fn count_steps(book: &draft::Book, accounts: &mut [ImportReport]) {
+    for procedure in &book.procedures {
+        if let Some(account) = accounts.get_mut(procedure.page) {
+            let count =
+                |is: fn(&draft::Step) -> bool| procedure.steps().filter(|it| is(it)).count();
+            account.steps += procedure.steps().count();
+            account.commands += count(|step| step.command.is_some());
+            account.asks += count(|step| step.ask.is_some());
+        }
     }
 }
 

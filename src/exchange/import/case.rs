@@ -2,6 +2,7 @@
 //!
 //! What stays true: what a page says under a condition is not said here without it.
 
+use super::page::{Item, Kind};
 use super::phrase::one_line;
 use super::sentence::sentences;
 use super::title::{plain, title};
@@ -122,6 +123,14 @@ pub(super) fn answered(text: &str) -> Option<(bool, usize)> {
     is_label.then(|| (is_yes, skipped + bare.len() - cut.len()))
 }
 
+/// Whether an item has what is done for `yes` or for `no` below it.
+pub(super) fn has_answers(item: &Item) -> bool {
+    item.below.iter().any(|block| match &block.kind {
+        Kind::List { items, .. } => items.iter().any(|it| answered(&it.words.text).is_some()),
+        _ => false,
+    })
+}
+
 /// Whether a text asks something that `yes` or `no` answers.
 pub(super) fn is_question(text: &str) -> bool {
     const ASKS: &[&str] = &[
@@ -176,7 +185,7 @@ pub(super) fn of_sentence(sentence: &str) -> Option<(Lead, String)> {
     let lower = said.to_lowercase();
     let lead = match of_words(&lower) {
         Some(lead) => lead,
-        None if line.chars().count() > super::title::LONGEST => Lead::If(said.to_owned()),
+        None if line.chars().count() > super::shorten::LONGEST => Lead::If(said.to_owned()),
         None => return None,
     };
     Some((lead, order.to_owned()))

@@ -1,7 +1,7 @@
 //! What a page says that can go wrong.
 
-use super::marks::{is_caution_word, without_signs};
 use super::phrase::Words;
+use super::signs::{is_caution_word, without_signs};
 
 /// The longest text that is a caution of its own; what is longer is read as what it is.
 const LONGEST_BYTES: usize = 2_000;

@@ -7,9 +7,10 @@ use super::command::Code;
 use super::draft::Step;
 use super::import_report::LeftOut;
 use super::page::{Block, Item, Kind};
+use super::run_title::run_title;
 use super::sentence::{instruction, is_instruction, is_unwritten, sentences};
+use super::shorten::LONGEST;
 use super::step::{copy, step_of};
-use super::title::{LONGEST, run_title};
 use crate::exchange::shell;
 
 impl Body<'_> {
@@ -236,16 +237,6 @@ fn to_check(title: &str) -> String {
 fn has_cases(items: &[Item]) -> bool {
     items.iter().any(|item| {
         let is_led = case::lead(&item.words.text).is_some() && !item.below.is_empty();
-        is_led || case::is_question(&item.words.text) && has_answers(item)
-    })
-}
-
-/// Whether an item has what is done for `yes` or for `no` below it.
-pub(super) fn has_answers(item: &Item) -> bool {
-    item.below.iter().any(|block| match &block.kind {
-        Kind::List { items, .. } => items
-            .iter()
-            .any(|it| case::answered(&it.words.text).is_some()),
-        _ => false,
+        is_led || case::is_question(&item.words.text) && case::has_answers(item)
     })
 }

@@ -1,5 +1,7 @@
 //! The marks by which sites begin and end a note, a tab, or a part that folds away.
 
+use super::signs::{CAUTIONS, NOTES};
+
 /// What begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -42,85 +44,6 @@ pub(super) struct Mark {
     pub(super) word: String,
     pub(super) title: String,
     pub(super) end: End,
-}
-
-const CAUTIONS: &[&str] = &[
-    "caution",
-    "warning",
-    "danger",
-    "important",
-    "attention",
-    "critical",
-    "error",
-    "warn",
-    "alert",
-    "failure",
-    "bug",
-    "stop",
-];
-const NOTES: &[&str] = &[
-    "note",
-    "info",
-    "tip",
-    "hint",
-    "notice",
-    "success",
-    "abstract",
-    "example",
-    "question",
-    "quote",
-    "seealso",
-    "help",
-    "summary",
-    "callout",
-    "admonition",
-    "primary",
-    "secondary",
-    "information",
-    "todo",
-];
-
-/// Signs that say that something can go wrong.
-const SIGNS: &[char] = &[
-    '⚠', '🚨', '❗', '‼', '⛔', '🛑', '☠', '💥', '🔥', '\u{fe0f}',
-];
-
-/// The same as people type them.
-const TYPED_SIGNS: &[&str] = &[
-    ":warning:",
-    ":rotating_light:",
-    ":exclamation:",
-    ":heavy_exclamation_mark:",
-    ":bangbang:",
-    ":no_entry:",
-    ":no_entry_sign:",
-    ":stop_sign:",
-    ":octagonal_sign:",
-    ":skull:",
-    ":boom:",
-    ":fire:",
-    "/!\\",
-    "(!)",
-];
-
-/// A text without the signs of danger before it.
-pub(super) fn without_signs(text: &str) -> &str {
-    let mut rest = text.trim_start_matches(['*', '_']);
-    loop {
-        let before = rest.len();
-        rest = rest.trim_start_matches(SIGNS).trim_start();
-        for sign in TYPED_SIGNS {
-            rest = rest.strip_prefix(sign).unwrap_or(rest).trim_start();
-        }
-        if rest.len() == before {
-            return rest;
-        }
-    }
-}
-
-/// Whether a word says that something can go wrong.
-pub(super) fn is_caution_word(word: &str) -> bool {
-    CAUTIONS.contains(&word)
 }
 
 /// The mark that a line begins something with.

@@ -13,13 +13,13 @@
 //! | file | for |
 //! |---|---|
 //! | `page`, `phrase`, `front` | Markdown as parts with their source; running text; front matter |
-//! | `site`, `containers`, `marks` | what a site's program reads: links, notes, tabs |
+//! | `site`, `containers`, `marks`, `signs` | what a site's program reads: links, notes, tabs |
 //! | `head`, `contacts`, `reach` | front matter, title and alert; whom to reach |
 //! | `procedure`, `given`, `sections`, `body`, `item`, `ways`, `run`, `table`, `rows`, `step` | parts to sections and steps |
 //! | `case`, `caution` | conditions; what can go wrong |
 //! | `cross_references` | what pages say of each other |
-//! | `sentence`, `verbs`, `title` | what tells someone to do something; titles |
-//! | `session`, `places` | the shell of a page: what a command needs, and where it is meant for |
+//! | `sentence`, `verbs`, `title`, `shorten`, `run_title` | what tells someone to do something; titles |
+//! | `session`, `changes`, `places` | the shell of a page: what a command needs, and where it is meant for |
 //! | `command`, `placeholder`, `asked`, `danger` | code to commands; what they leave open and who is asked for it, and what they take away |
 //! | `other` | what other programs keep as runbooks: jobs, playbooks, cheat sheets |
 //! | `bring`, `group`, `files` | pages to one runbook; which files are pages |
@@ -34,6 +34,7 @@ mod body;
 mod bring;
 mod case;
 mod caution;
+mod changes;
 mod command;
 mod contacts;
 mod containers;
@@ -60,13 +61,16 @@ mod reach;
 mod returned;
 mod rows;
 mod run;
+mod run_title;
 mod safe;
 mod sections;
 mod sentence;
 mod session;
 mod settle;
 mod settled;
+mod shorten;
 mod shown;
+mod signs;
 mod site;
 mod step;
 mod table;

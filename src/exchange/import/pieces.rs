@@ -3,7 +3,7 @@
 //! What stays true: what is taken off a line only says how the rest is shown, or is the key
 //! under which the rest stands.
 
-use super::marks::{is_caution_word, without_signs};
+use super::signs::{is_caution_word, without_signs};
 
 /// The words of a text: letters and digits, small, a blank before and behind each.
 pub(super) fn tokens(text: &str) -> String {

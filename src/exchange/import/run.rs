@@ -9,10 +9,11 @@ use super::draft::Step;
 use super::page::Block;
 use super::phrase::Words;
 use super::places::{Leads, way_of};
+use super::run_title::run_title;
 use super::sentence::{instruction, sentences};
 use super::session::{Unit, Way};
 use super::step::{copy, fenced, fill, step_of};
-use super::title::{run_title, title};
+use super::title::title;
 use crate::exchange::shell::{self, Turn, Unplaced};
 
 impl Body<'_> {

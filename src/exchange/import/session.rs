@@ -4,11 +4,10 @@
 //! command needs (its folder, variables, what was sourced) stands in the same step with it; a
 //! value that was found once and is used in several places is asked of its command once.
 
+use super::changes::{assigned, found_by, is_change_alone};
 use super::command::needs_bash;
 use super::placeholder;
-use crate::exchange::shell::{
-    Effect, Open, Prompt, Turn, effect, is_assignment, is_leaving, open_after,
-};
+use crate::exchange::shell::{Effect, Prompt, Turn, effect, is_leaving};
 
 /// A line that gives a variable its value.
 struct Constant {
@@ -480,49 +479,4 @@ fn prints(turn: &Turn) -> Vec<String> {
         .filter(|it| !it.trim().is_empty())
         .into_iter()
         .collect()
-}
-
-/// Whether a text does nothing but change the shell it is typed into.
-fn is_change_alone(text: &str) -> bool {
-    let all = crate::exchange::shell::simple_commands(text);
-    let is_function = text.contains("() {") || text.starts_with("function ");
-    let is_subshell = text.starts_with('(');
-    let is_change = |words: &[String]| {
-        let line = words.first().map_or("", String::as_str);
-        is_assignment(line) && words.iter().all(|it| is_assignment(it))
-            || effect(line) == Effect::Changes && !matches!(line, "exec" | "eval" | "read")
-    };
-    is_function || !is_subshell && all.iter().all(|it| is_change(&it.words))
-}
-
-/// The variable that a line gives a value, where it does nothing else: `export name=…`.
-fn assigned(text: &str) -> Option<String> {
-    let line = text.strip_prefix("export ").unwrap_or(text).trim();
-    let (name, _) = line.split_once('=').filter(|_| is_assignment(line))?;
-    let [only] = &crate::exchange::shell::simple_commands(line)[..] else {
-        return None;
-    };
-    (only.words.len() == 1).then(|| name.to_owned())
-}
-
-/// `NAME=$(command)`, and nothing else: the name and the command.
-fn found_by(text: &str) -> Option<(String, &str)> {
-    let text = text.strip_prefix("export ").unwrap_or(text).trim_start();
-    let (name, value) = text.split_once('=').filter(|_| is_assignment(text))?;
-    let value = value.trim();
-    let value = value
-        .strip_prefix('"')
-        .and_then(|it| it.strip_suffix('"'))
-        .unwrap_or(value);
-    let ticks = value
-        .strip_prefix('`')
-        .and_then(|it| it.strip_suffix('`'))
-        .filter(|it| !it.contains('`'));
-    let inner = ticks.or_else(|| value.strip_prefix("$(")?.strip_suffix(')'))?;
-    let is_one = !placeholder::is_reserved(name);
-    (is_one
-        && open_after(inner) == Open::Nothing
-        && effect(inner) == Effect::None
-        && !inner.trim().is_empty())
-    .then(|| (name.to_owned(), inner.trim()))
 }

@@ -6,10 +6,11 @@ use super::containers::TAB;
 use super::draft::{Step, When};
 use super::page::{Block, Item, Kind};
 use super::phrase::Words;
+use super::run_title::run_title;
 use super::sentence::{instruction, is_instruction};
 use super::step::step_of;
 use super::table;
-use super::title::{plain, run_title, says_all, title};
+use super::title::{plain, says_all, title};
 
 impl Body<'_> {
     /// The step that settles a case, and the case.

@@ -6,8 +6,9 @@
 
 use super::super::draft::{Procedure, Step};
 use super::super::placeholder;
+use super::super::step::fenced;
 use super::super::title::title;
-use super::{fenced, push, told, typed};
+use super::steps::{push, told, typed, variable};
 
 /// A command of a sheet.
 #[derive(Debug, Default, PartialEq)]
@@ -88,7 +89,7 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
     let mut all: Vec<Procedure> = Vec::new();
     for entry in &sheet.entries {
         let heading = match entry.heading.is_empty() {
-            true => super::super::title::run_title(&entry.command),
+            true => super::super::run_title::run_title(&entry.command),
             false => entry.heading.clone(),
         };
         let mut procedure = Procedure {
@@ -103,10 +104,7 @@ pub(super) fn procedures(text: &str) -> Vec<Procedure> {
                 placeholder::in_letters(&name).to_lowercase()
             ));
             step.ask = Some(ask);
-            let how = sheet
-                .found
-                .iter()
-                .find(|(it, _)| super::variable(it) == name);
+            let how = sheet.found.iter().find(|(it, _)| variable(it) == name);
             if let Some((found, how)) = how {
                 step.detail
                     .push(format!("One of what this prints:\n\n{}", fenced("sh", how)));

@@ -3,10 +3,11 @@
 
 use super::super::draft::{Procedure, Row, Step, When};
 use super::super::head::words_of;
+use super::super::step::fenced;
 use super::super::step::warn;
 use super::super::title::title;
+use super::steps::{comments, is_plain, push, told};
 use super::yaml::Node;
-use super::{comments, fenced, is_plain, push, told};
 
 const LISTS: &[&str] = &["pre_tasks", "roles", "tasks", "post_tasks", "handlers"];
 /// Modules that are given a command.
@@ -179,7 +180,7 @@ fn step(task: &Node) -> Step {
     let mut step = match (name, typed) {
         (Some(name), _) => told(name),
         (None, Some(text)) => Step {
-            title: super::super::title::run_title(text),
+            title: super::super::run_title::run_title(text),
             ..Step::default()
         },
         (None, None) => told(&format!("Do what {} does", module.next().unwrap_or("it"))),

@@ -4,8 +4,8 @@
 use super::super::draft::{Ask, Procedure, Step, When};
 use super::super::placeholder;
 use super::super::title::title;
+use super::steps::{comments, purpose, push, told, typed, variable};
 use super::yaml::Node;
-use super::{comments, purpose, push, told, typed, variable};
 
 /// Whether these are jobs.
 pub(super) fn is_one(documents: &[Node]) -> bool {
@@ -227,7 +227,9 @@ fn step(command: &Node, place: Option<&str>, names: &[&str]) -> Step {
         let kind = command.said("type").unwrap_or("step");
         step.title = title(&format!("Do what {kind} does"));
     }
-    step.detail
-        .push(super::fenced("yaml", &as_variables(&command.shown(0))));
+    step.detail.push(super::super::step::fenced(
+        "yaml",
+        &as_variables(&command.shown(0)),
+    ));
     step
 }

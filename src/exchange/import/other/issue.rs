@@ -2,8 +2,8 @@
 
 use super::super::draft::{Ask, Procedure, Row, Step};
 use super::super::title::title;
+use super::steps::{comments, purpose, push, told, variable};
 use super::yaml::Node;
-use super::{comments, purpose, push, told, variable};
 
 /// Whether this is a form.
 pub(super) fn is_one(documents: &[Node]) -> bool {
