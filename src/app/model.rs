@@ -124,6 +124,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// A word on every screen, where the record is nobody's own: a demo's, a lesson's.
     pub badge: Option<&'static str>,
+    /// How many percent of the record there are, while it is being made up.
+    pub filling: Option<u8>,
     /// The moment, as far as the screens know.
     pub now: Timestamp,
     /// The operator's zone.
@@ -211,6 +213,7 @@ impl App {
             unsaved: Vec::new(),
             notice: None,
             badge: None,
+            filling: None,
             now: beginning.now,
             zone: beginning.zone,
             operator: beginning.operator,

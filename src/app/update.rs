@@ -184,6 +184,14 @@ fn pressed(app: &mut App, state: &State, key: Key) -> Vec<Effect> {
 
 /// Does what a key or the palette asks for.
 pub(super) fn act(app: &mut App, state: &State, action: Action) -> Vec<Effect> {
+    if app.filling.is_some() && !matches!(action, Action::Help | Action::Quit | Action::Leave) {
+        // Nothing may be saved in the middle of what is still being written.
+        app.notice = Some(super::Notice {
+            text: "The demo is still being written; the keys work once it is whole.".to_owned(),
+            bad: false,
+        });
+        return Vec::new();
+    }
     match action {
         Action::Today => show(app, state, Screen::Today),
         Action::Runbooks => show(app, state, Screen::Runbooks),

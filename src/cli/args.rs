@@ -259,7 +259,7 @@ pub enum Verb {
         after_help = "Examples:\n  rounds man > ~/.local/share/man/man1/rounds.1\n  rounds man | man -l -"
     )]
     Man,
-    /// Learn the keys by doing, in ten minutes; nothing of yours is touched
+    /// Learn a shift by doing, in ten minutes; nothing of yours is touched
     #[command(after_help = "Examples:\n  rounds tutor\n  rounds tutor --plain")]
     Tutor(super::tutor::TutorArgs),
     /// Look around in a year of a small team, made up in a temporary folder

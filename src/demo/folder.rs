@@ -71,6 +71,16 @@ impl Folder {
         self
     }
 
+    /// The same folder in another hand, which does not remove it.
+    #[must_use]
+    pub fn lent(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            host: self.host.clone(),
+            is_kept: true,
+        }
+    }
+
     /// Writes one file of the library.
     ///
     /// # Errors

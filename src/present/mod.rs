@@ -11,6 +11,7 @@
 //! |---|---|
 //! | `clock` | moments, days and lengths of time |
 //! | `fact`, `handoff` | what happened, in words |
+//! | `grade` | how a rehearsal went |
 //! | `handed_on` | what a shift hands on: Today's rows, and what is said of each |
 //! | `how_far` | one count of a run's progress |
 //! | `items` | items of one step: how far they are, and which are told one by one |
@@ -25,6 +26,7 @@
 
 mod clock;
 mod fact;
+mod grade;
 mod handed_on;
 mod handoff;
 mod how_far;
@@ -45,6 +47,7 @@ mod wound;
 
 pub use clock::{Clock, days, length};
 pub use fact::{Told, answer, answer_tone, began, counts, ending, fact, signature, size, story};
+pub use grade::grade;
 pub use handed_on::shift_severity;
 pub use how_far::HowFar;
 pub use in_step::InStep;

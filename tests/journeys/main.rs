@@ -34,6 +34,7 @@ mod others;
 mod pager;
 mod plain;
 mod readme;
+mod rehearsing;
 mod round;
 mod rules;
 mod sample;

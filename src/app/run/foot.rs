@@ -88,6 +88,10 @@ fn doing_wanted(app: &App, scene: &Scene<'_>, stand: &StepStatus, step: &Step) -
     }
     let read = !step.is_acknowledged_first() || scene.run.knows_caution(&step.id, &app.operator);
     let is_free = stand.held_by.is_none() && read;
+    if scene.is_blind_at(stand) {
+        wanted.push(A::Perform);
+        return wanted;
+    }
     let performs = match step.how {
         How::ByHand => false,
         How::Command(_) | How::Call(_) => true,
@@ -119,6 +123,9 @@ pub fn key_words(app: &App, state: &State, action: Action) -> Option<&'static st
     let how = scene.step(screen.cursor).map(|step| &step.how);
     let stand = scene.stand(screen.cursor);
     let is_open = stand.is_some_and(|stand| stand.standing == Standing::Open);
+    if action == Action::Perform && stand.is_some_and(|stand| scene.is_blind_at(stand)) {
+        return Some("look");
+    }
     match (action, how) {
         (Action::Perform, Some(How::Command(_))) if scene.is_rehearsal() => return Some("pretend"),
         (Action::Perform, Some(How::Command(_))) if !is_open => return Some("run again"),

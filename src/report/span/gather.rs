@@ -3,7 +3,7 @@
 use super::readings::Readings;
 use super::rounds::Counting;
 use super::steps::{Steps, automation};
-use super::told::{Escalated, ExceptionRun, Followed, Rehearsed};
+use super::told::{Escalated, ExceptionRun, Followed, Rehearsed, TrainingRow};
 use super::{Span, SpanReport};
 use crate::event::RunId;
 use crate::runbook::{Kind, ProcedureRef, Runbook, RunbookId};
@@ -23,6 +23,7 @@ pub struct Gathering {
     readings: Readings,
     walked: Vec<ExceptionRun>,
     rehearsed: Vec<Rehearsed>,
+    training: Vec<TrainingRow>,
     escalated: Vec<Escalated>,
     followed: Vec<Followed>,
     ways_back: usize,
@@ -57,6 +58,14 @@ impl Gathering {
             of_runbook(it.opening().and_then(|it| it.runbook.as_ref()).or(origin))
         });
         let follow_ups: Vec<_> = follow_ups.collect();
+        let mut exceptions = BTreeSet::new();
+        let mut training = Vec::new();
+        for runbook in runbooks {
+            exceptions.extend(exceptions_of(runbook));
+            if is_wanted(&runbook.id) && !runbook.sample {
+                training.extend(TrainingRow::all(state, runbook));
+            }
+        }
         let escalations = state.escalations();
         let escalations = escalations.filter(|it| {
             let runbook = it.opening().map(|opened| &opened.runbook);
@@ -64,7 +73,7 @@ impl Gathering {
         });
         Self {
             counting: Counting::of(state, &span, |id| is_wanted(&id.procedure.runbook)),
-            exceptions: exceptions(runbooks),
+            exceptions,
             escalated: escalations
                 .filter_map(|it| Escalated::of(it, &span))
                 .collect(),
@@ -80,6 +89,7 @@ impl Gathering {
             readings: Readings::default(),
             walked: Vec::new(),
             rehearsed: Vec::new(),
+            training,
             ways_back: 0,
         }
     }
@@ -147,6 +157,7 @@ impl Gathering {
             automation: automation(&steps),
             steps,
             rehearsals: self.rehearsed,
+            training: self.training,
             ways_back: self.ways_back,
             follow_ups: self.followed,
             open_follow_ups: self.open_follow_ups,
@@ -155,16 +166,8 @@ impl Gathering {
     }
 }
 
-fn exceptions<'r>(runbooks: impl Iterator<Item = &'r Runbook>) -> BTreeSet<ProcedureRef> {
-    let mut found = BTreeSet::new();
-    for runbook in runbooks {
-        let procedures = runbook.procedures.iter();
-        for procedure in procedures.filter(|it| it.kind() == Kind::Exception) {
-            found.insert(ProcedureRef {
-                runbook: runbook.id.clone(),
-                procedure: procedure.id.clone(),
-            });
-        }
-    }
-    found
+fn exceptions_of(runbook: &Runbook) -> impl Iterator<Item = ProcedureRef> {
+    let procedures = runbook.procedures.iter();
+    let exceptions = procedures.filter(|it| it.kind() == Kind::Exception);
+    exceptions.map(|procedure| runbook.reference(procedure))
 }

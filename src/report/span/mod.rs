@@ -42,7 +42,7 @@ pub use readings::ReadingSeries;
 pub use rounds::{Period, ProcedureRounds, Rounds, RunbookRounds};
 pub use steps::StepRecord;
 pub use text::text;
-pub use told::{Escalated, ExceptionRun, Followed, Rehearsed};
+pub use told::{Escalated, ExceptionRun, Followed, Rehearsed, TrainingRow};
 
 pub use days::Span;
 use jiff::civil::Date;
@@ -54,7 +54,8 @@ use serde::Serialize;
 /// [`ExceptionRun`]), `escalations` (see [`Escalated`]), `readings` (see [`ReadingSeries`]), `steps` (see
 /// [`StepRecord`]; those that failed or were skipped most first), `automation` (the steps that
 /// would repay it, by most minutes), `rehearsals` (see [`Rehearsed`]; nothing of them counts
-/// elsewhere), `ways_back` (how many runs backed another one out), `follow_ups` (see
+/// elsewhere), `training` (see [`TrainingRow`]; who rehearsed what last, whatever the days),
+/// `ways_back` (how many runs backed another one out), `follow_ups` (see
 /// [`Followed`]) and `open_follow_ups` (how many are open now).
 #[derive(Clone, Debug, Serialize)]
 pub struct SpanReport {
@@ -86,6 +87,8 @@ pub struct SpanReport {
     pub automation: Vec<StepRecord>,
     /// Rehearsals.
     pub rehearsals: Vec<Rehearsed>,
+    /// Who rehearsed what last, whatever the days.
+    pub training: Vec<TrainingRow>,
     /// Runs that backed another one out.
     pub ways_back: usize,
     /// Follow-ups that were opened or closed.

@@ -84,6 +84,7 @@ fn the_json_has_the_keys_that_are_promised() {
         "steps",
         "automation",
         "rehearsals",
+        "training",
         "ways_back",
         "follow_ups",
         "open_follow_ups",
