@@ -32,6 +32,7 @@ mod library;
 mod look;
 mod on_call;
 mod others;
+mod pager;
 mod plain;
 mod readme;
 mod rehearsing;
