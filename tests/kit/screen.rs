@@ -111,7 +111,12 @@ impl Screen {
     /// A finger that presses the same key again takes its time; sooner, the key is held down.
     fn as_a_finger_does(&mut self, keys: &str) {
         // The program may read the one before late: the pause is between what it sees.
-        if self.typed.replace(keys.to_owned()).as_deref() == Some(keys) {
+        let first = match keys.split_once('>') {
+            Some((name, _)) if keys.starts_with('<') => &keys[..=name.len()],
+            _ => keys.get(..1).unwrap_or(keys),
+        };
+        let before = self.typed.replace(keys.to_owned());
+        if before.is_some_and(|before| before.ends_with(first)) {
             std::thread::sleep(BETWEEN_PRESSES);
         }
     }

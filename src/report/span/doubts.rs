@@ -34,12 +34,15 @@ pub struct Doubtful {
     pub why: String,
 }
 
+/// A value that was read by hand: when, in which run, and what would be told of it.
+type Read = (Timestamp, RunId, Arc<str>, Doubtful);
+
 /// Doubts while runs come in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Doubts {
     styles: BTreeMap<ProcedureRef, Style>,
     rows: Vec<Doubtful>,
-    read: BTreeMap<(SeriesId, StepRef), Vec<(Timestamp, RunId, Arc<str>, Doubtful)>>,
+    read: BTreeMap<(SeriesId, StepRef), Vec<Read>>,
 }
 
 impl Doubts {
